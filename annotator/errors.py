@@ -1,0 +1,48 @@
+"""The exception tree of the core.
+
+UserError                     expected; its two sentences are shown as they are
+├── CodebookError             a codebook file that cannot be used
+├── JournalError              a coding that cannot be read or written
+├── StudyError                a study folder, session or setting
+├── MediaError                a recording that cannot be opened or read
+└── EditError                 an edit that does not fit what is there
+
+Anything else that escapes is a bug.
+"""
+
+
+class UserError(Exception):
+    """Something the user can understand and mend.
+
+    Args:
+        what: one sentence: what is wrong and where (file, line, field).
+        hint: one sentence: what to do about it.
+    """
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.hint}".rstrip()
+
+
+class CodebookError(UserError):
+    """A codebook file that cannot be used."""
+
+
+class JournalError(UserError):
+    """A coding that cannot be read or written."""
+
+
+class StudyError(UserError):
+    """A study folder, a session or a setting that cannot be used."""
+
+
+class MediaError(UserError):
+    """A recording that cannot be opened or read."""
+
+
+class EditError(UserError):
+    """An edit that does not fit what is there."""

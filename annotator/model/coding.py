@@ -1,0 +1,89 @@
+"""All that one coder said of one session, as it stands now."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from annotator.model.items import EpisodeMark, Event, Item
+
+_Timed = TypeVar("_Timed", Event, EpisodeMark)
+
+
+def _by_time(item: Event | EpisodeMark) -> tuple[int, str]:
+    return item.start_ms, item.id
+
+
+class Coding:
+    """Items by id, with the events and episode marks kept in order of time.
+
+    Only History changes a coding; everybody else reads.
+    """
+
+    def __init__(self, session: str, coder: str, items: Iterable[Item] = ()) -> None:
+        self.session = session
+        self.coder = coder
+        self._items: dict[str, Item] = {}
+        self._events: list[Event] = []
+        self._of_code: dict[str, list[Event]] = {}
+        self._marks: list[EpisodeMark] = []
+        for item in items:
+            self.put(item)
+
+    @property
+    def items(self) -> Mapping[str, Item]:
+        """All items by id."""
+        return MappingProxyType(self._items)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events in order of start."""
+        return tuple(self._events)
+
+    @property
+    def episode_marks(self) -> tuple[EpisodeMark, ...]:
+        """All episode marks in order of start."""
+        return tuple(self._marks)
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the coder has said that the coding is finished."""
+        return "submission" in self._items
+
+    def event(self, event_id: str) -> Event | None:
+        """Return the event with this id, if it is there."""
+        item = self._items.get(event_id)
+        return item if isinstance(item, Event) else None
+
+    def events_of(self, codes: Iterable[str]) -> tuple[Event, ...]:
+        """Return the events of these codes in order of start."""
+        return tuple(sorted((e for code in codes for e in self._of_code.get(code, ())), key=_by_time))
+
+    def covering(self, code: str, at_ms: int) -> Event | None:
+        """Return the event of a state code that is on at at_ms, the latest begun where several are."""
+        events = self._of_code.get(code, [])
+        before = bisect_left(events, at_ms + 1, key=lambda event: event.start_ms)
+        return next((e for e in reversed(events[:before]) if e.covers(at_ms)), None)
+
+    def put(self, item: Item) -> None:
+        """Add the item, or replace the one with its id."""
+        self.remove(item.id)
+        self._items[item.id] = item
+        if isinstance(item, Event):
+            insort(self._events, item, key=_by_time)
+            insort(self._of_code.setdefault(item.code, []), item, key=_by_time)
+        elif isinstance(item, EpisodeMark):
+            insort(self._marks, item, key=_by_time)
+
+    def remove(self, item_id: str) -> None:
+        """Take the item away; nothing happens if it is not there."""
+        item = self._items.pop(item_id, None)
+        if isinstance(item, Event):
+            _take_out(self._events, item)
+            _take_out(self._of_code[item.code], item)
+        elif isinstance(item, EpisodeMark):
+            _take_out(self._marks, item)
+
+
+def _take_out(ordered: list[_Timed], item: _Timed) -> None:
+    del ordered[bisect_left(ordered, _by_time(item), key=_by_time)]

@@ -1,0 +1,146 @@
+"""How data changes: one way only. Every change of a coding is an Edit that History does, undoes or redoes."""
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from annotator.errors import EditError
+from annotator.model.coding import Coding
+from annotator.model.items import Item, Submission
+
+
+class Change(Struct, frozen=True):
+    """Add (before is None), delete (after is None) or replace one item; its inverse is a swap."""
+
+    before: Item | None
+    after: Item | None
+
+    @property
+    def item_id(self) -> str:
+        """The id of the item that changes."""
+        item = self.after if self.before is None else self.before
+        assert item is not None, "a change has a before or an after"
+        return item.id
+
+    def inverse(self) -> "Change":
+        """Return the change that takes this one back."""
+        return Change(self.after, self.before)
+
+
+class Edit(Struct, frozen=True, kw_only=True):
+    """One step of the user: all of its changes happen or none does.
+
+    kind says whether the step was done, or is the undoing or redoing of the step on top of the stack.
+    """
+
+    label: str
+    changes: tuple[Change, ...]
+    kind: Literal["do", "undo", "redo"] = "do"
+
+
+Listener = Callable[[Edit], None]
+
+
+class History:
+    """Does, undoes and redoes edits on a coding and tells its listeners of each, in the order they joined."""
+
+    def __init__(self, coding: Coding) -> None:
+        self.coding = coding
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+        self._listeners: list[Listener] = []
+
+    @property
+    def done(self) -> tuple[Edit, ...]:
+        """Edits that stand, oldest first; the last is the next to be undone."""
+        return tuple(self._done)
+
+    @property
+    def undone(self) -> tuple[Edit, ...]:
+        """Edits that were undone; the last is the next to be redone."""
+        return tuple(self._undone)
+
+    @property
+    def next_undo(self) -> Edit | None:
+        """The edit that undo would take back."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def next_redo(self) -> Edit | None:
+        """The edit that redo would do again."""
+        return self._undone[-1] if self._undone else None
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call listener after every edit from now on; return what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def do(self, edit: Edit) -> None:
+        """Apply an edit and tell the listeners. An edit without changes does nothing.
+
+        Raises:
+            EditError: if the coding is submitted, or an item is not as the edit expects it.
+        """
+        if edit.changes:
+            self._take(edit)
+
+    def undo(self) -> Edit | None:
+        """Take the last edit back; return what was done for it, or None when there is nothing to undo."""
+        if not self._done:
+            return None
+        last = self._done[-1]
+        inverse = tuple(change.inverse() for change in reversed(last.changes))
+        return self._take(Edit(label=last.label, changes=inverse, kind="undo"))
+
+    def redo(self) -> Edit | None:
+        """Do the last undone edit again; return what was done, or None when there is nothing to redo."""
+        if not self._undone:
+            return None
+        last = self._undone[-1]
+        return self._take(Edit(label=last.label, changes=last.changes, kind="redo"))
+
+    def replay(self, edits: Iterable[Edit]) -> None:
+        """Apply edits read from a journal, without telling anybody.
+
+        Raises:
+            EditError: if an edit does not fit what the ones before it left.
+        """
+        for edit in edits:
+            self._apply(edit)
+
+    def _take(self, edit: Edit) -> Edit:
+        self._apply(edit)
+        for listener in tuple(self._listeners):
+            listener(edit)
+        return edit
+
+    def _apply(self, edit: Edit) -> None:
+        self._check(edit)
+        for change in edit.changes:
+            if change.after is None:
+                self.coding.remove(change.item_id)
+            else:
+                self.coding.put(change.after)
+        self._remember(edit)
+
+    def _check(self, edit: Edit) -> None:
+        if self.coding.is_submitted and not any(isinstance(c.before, Submission) for c in edit.changes):
+            raise EditError("This coding is submitted.", "Reopen it before you change anything.")
+        if (edit.kind == "undo" and not self._done) or (edit.kind == "redo" and not self._undone):
+            raise EditError(f"There is nothing to {edit.kind}.")
+        for change in edit.changes:
+            if self.coding.items.get(change.item_id) != change.before:
+                raise EditError(
+                    f"“{edit.label}” does not fit: item {change.item_id} has changed since.",
+                    "Nothing was changed; try again.",
+                )
+
+    def _remember(self, edit: Edit) -> None:
+        if edit.kind == "do":
+            self._done.append(edit)
+            self._undone.clear()
+        elif edit.kind == "undo":
+            self._undone.append(self._done.pop())
+        else:
+            self._done.append(self._undone.pop())

@@ -1,0 +1,91 @@
+"""The kinds of item in a coding. Values only: an item is never changed, it is replaced (see edits.py)."""
+
+from collections.abc import Callable
+from typing import Literal
+from uuid import uuid4
+
+from msgspec import Struct
+
+END_OF_LAST_EPISODE = "end"
+"""The episode id of the mark that closes the last episode; nothing after it is scored (Waters 2002)."""
+
+
+def fresh_id() -> str:
+    """Return an id that no other item has, in this coding or any other."""
+    return uuid4().hex[:16]
+
+
+NewId = Callable[[], str]
+
+
+class Event(Struct, frozen=True, kw_only=True, tag="event", omit_defaults=True):
+    """One occurrence of a code, over [start_ms, end_ms) of session time.
+
+    start_ms is the first frame that shows the behaviour, end_ms the first that no longer does. A point has
+    end_ms == start_ms; a state that is still running has end_ms None.
+    """
+
+    id: str
+    code: str
+    start_ms: int
+    end_ms: int | None
+    modifiers: dict[str, str] = {}
+    comment: str = ""
+    unsure: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether nobody has marked the end yet."""
+        return self.end_ms is None
+
+    def covers(self, at_ms: int) -> bool:
+        """Whether the behaviour is shown at at_ms; a point covers its own moment only."""
+        if self.end_ms is None:
+            return self.start_ms <= at_ms
+        return self.start_ms <= at_ms < self.end_ms or self.start_ms == at_ms == self.end_ms
+
+
+class EpisodeMark(Struct, frozen=True, kw_only=True, tag="episode", omit_defaults=True):
+    """The moment an episode begins; it lasts until the next mark begins (the marks are contiguous).
+
+    The mark whose episode is END_OF_LAST_EPISODE closes the last one.
+    """
+
+    id: str
+    episode: str
+    start_ms: int
+    comment: str = ""
+
+
+class Rating(Struct, frozen=True, kw_only=True, tag="rating", omit_defaults=True):
+    """A scale point given to one episode (or the whole session) and target; None says "not ratable"."""
+
+    id: str
+    scale: str
+    episode: str
+    target: str
+    value: float | None
+    comment: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class Classification(Struct, frozen=True, kw_only=True, tag="classification", omit_defaults=True):
+    """The coder's own judgement of the attachment pattern; the program never proposes one."""
+
+    id: str
+    primary: str
+    subgroup: str = ""
+    forced: str = ""
+    disorganisation: float | None = None
+    confidence: str = ""
+    comment: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class Submission(Struct, frozen=True, kw_only=True, tag="submission"):
+    """The coder's word that the coding is finished; while it stands, nothing else may change."""
+
+    id: Literal["submission"] = "submission"
+
+
+Item = Event | EpisodeMark | Rating | Classification | Submission

@@ -1,0 +1,243 @@
+"""Small clips of the odd kinds of file that labs have, each drawn on the fly with its truth known.
+
+Every shown picture carries its place among the shown pictures (`frame_mark`); a picture that an edit list hides
+carries no mark. DV has a fixed 144 kB a picture, so that clip has only three. There is no Xvid encoder in PyAV:
+`mpeg4` is the same format from another encoder.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat, PictureTrack
+from sample_videos.frame_mark import draw_frame_number
+
+_SMALL = PictureFormat(320, 240)
+_CLAP_LENGTH = SOUND_RATE // 50
+OTHER_STREAM_FIRST_NUMBER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class OddClip:
+    """A drawn clip and what is true of it.
+
+    Attributes:
+        path: The file.
+        frame_count: Shown pictures (as drawn, where the file is damaged; 0 where nothing can be shown).
+        pts_ms: Presentation time of each shown picture in display order, relative to the first of them.
+        has_sound: Whether the file has an audio stream.
+    """
+
+    path: Path
+    frame_count: int
+    pts_ms: list[int]
+    has_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """How a clip is made. Times are in ms on the file's own time axis; `hidden` pictures come before time 0."""
+
+    file: str
+    form: PictureFormat | None = _SMALL
+    frames: int = 125
+    hidden: int = 0
+    start_ms: int = 0
+    jitter: bool = False
+    muxer: str | None = None
+    muxer_options: Mapping[str, str] = field(default_factory=dict)
+    sound: str | None = "aac"
+    sound_start_ms: int = 0
+    claps: bool = False
+    other_stream: bool = False
+    spoil: Callable[[Path], None] | None = None
+    playable: bool = True
+
+    @property
+    def start_tick(self) -> int:
+        assert self.form is not None
+        return round(self.start_ms / 1000 / self.form.tick)
+
+
+def draw_odd(name: str, folder: Path) -> OddClip:
+    """Draw one clip into the folder (which must exist) and say what is true of it. The same every time.
+
+    Raises:
+        KeyError: `name` is not one of ODD_CLIPS.
+    """
+    recipe = _RECIPES[name]
+    path = folder / recipe.file
+    ticks = _write(recipe, path)
+    if recipe.spoil is not None:
+        recipe.spoil(path)
+    if recipe.form is None or not recipe.playable:
+        return OddClip(path, 0, [], recipe.sound is not None)
+    shown = ticks[recipe.hidden :]
+    pts_ms = [round((tick - shown[0]) * recipe.form.tick * 1000) for tick in shown]
+    return OddClip(path, len(shown), pts_ms, recipe.sound is not None)
+
+
+def _write(recipe: _Recipe, path: Path) -> list[int]:
+    """Write the file; return the PTS of its pictures in ticks, hidden ones included."""
+    with MovieFile(path, muxer=recipe.muxer, options=recipe.muxer_options) as movie:
+        pictures = movie.add_pictures(recipe.form) if recipe.form else None
+        sound = movie.add_sound(recipe.sound) if recipe.sound else None
+        other = movie.add_pictures(PictureFormat(160, 120)) if recipe.other_stream else None
+        if sound is not None:
+            first = recipe.sound_start_ms * SOUND_RATE // 1000
+            sound.write(_sound(recipe), first)
+        if pictures is None:
+            return []
+        assert recipe.form is not None
+        ticks = _ticks(recipe)
+        for place, tick in enumerate(ticks):
+            pictures.write(_picture(recipe, recipe.form, place - recipe.hidden), tick)
+            if other is not None:
+                _write_other(other, place)
+        return ticks
+
+
+def _ticks(recipe: _Recipe) -> list[int]:
+    first = recipe.start_tick - recipe.hidden
+    if not recipe.jitter:
+        return list(range(first, first + recipe.frames + recipe.hidden))
+    # A phone: about 30 a second, now and then one late or a gap; in 1/90000 s.
+    lengths = np.random.default_rng(7).choice([2970, 3000, 3060, 3600, 4500, 9000], recipe.frames - 1)
+    return [0, *np.cumsum(lengths).tolist()]
+
+
+def _write_other(track: PictureTrack, place: int) -> None:
+    image = _ball_on_floor(160, 120, place)
+    draw_frame_number(image, OTHER_STREAM_FIRST_NUMBER + place)
+    track.write(image, place)
+
+
+def _picture(recipe: _Recipe, form: PictureFormat, number: int) -> NDArray[np.uint8]:
+    """The picture as it is stored: turned back, where the file tells players to turn it."""
+    upright = (form.height, form.width) if form.rotation % 180 else (form.width, form.height)
+    image = _ball_on_floor(*upright, number)
+    if form.interlaced:
+        image[1::2] = _ball_on_floor(*upright, number + 0.5)[1::2]
+    if recipe.claps and number % round(form.rate) == 0:
+        image[:] = 255
+    if number >= 0:
+        draw_frame_number(image, number)
+    turns = form.rotation // 90 % 4  # the player turns counter-clockwise by form.rotation
+    return np.ascontiguousarray(np.rot90(image, -turns))
+
+
+def _ball_on_floor(width: int, height: int, place: float) -> NDArray[np.uint8]:
+    image = np.empty((height, width, 3), np.uint8)
+    shade = np.linspace(0, 40, width, dtype=np.uint8)
+    image[:] = np.array([170, 190, 205], np.uint8) - shade[None, :, None]
+    floor = height * 3 // 5
+    image[floor:] = (94, 141, 184)
+    x = 0.5 + 0.4 * np.sin(place / 19)
+    bounce = abs(np.sin(place / 6))
+    centre = (int(16 * width * x), int(16 * (height * 0.85 - height * 0.3 * bounce)))
+    cv2.circle(image, centre, int(16 * height * 0.08), (70, 80, 220), -1, cv2.LINE_AA, 4)
+    return image
+
+
+def _sound(recipe: _Recipe) -> NDArray[np.float32]:
+    """A soft tone as long as the pictures, with a click in the first ms of every second where there are claps."""
+    seconds = 5.0 if recipe.form is None else recipe.frames / float(recipe.form.rate)
+    count = max(4096, round(seconds * SOUND_RATE))
+    time_s = np.arange(count) / SOUND_RATE
+    if not recipe.claps:
+        return (0.1 * np.sin(2 * np.pi * 330 * time_s)).astype(np.float32)
+    since_clap = np.arange(count) % SOUND_RATE
+    noise = np.random.default_rng(1).uniform(-1, 1, count)
+    return np.where(since_clap < _CLAP_LENGTH, 0.9 * noise * np.exp(-since_clap / 200), 0).astype(np.float32)
+
+
+def _cut_off_end(path: Path) -> None:
+    """Leave the first 60 %: the table of an MP4 stands at its end."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) * 6 // 10])
+
+
+def _damage_middle(path: Path) -> None:
+    whole = bytearray(path.read_bytes())
+    middle = len(whole) // 2
+    for place in range(middle, middle + 1500, 3):
+        whole[place] ^= 0xA5
+    path.write_bytes(whole)
+
+
+def _x264(**options: str | int) -> PictureFormat:
+    return PictureFormat(320, 240, options={name: str(value) for name, value in options.items()})
+
+
+_KEEP_NEGATIVE_TIMES = {"avoid_negative_ts": "disabled", "use_editlist": "1"}
+_RECIPES: dict[str, _Recipe] = {
+    "vfr": _Recipe("vfr.mp4", PictureFormat(320, 240, Fraction(30), time_base=Fraction(1, 90_000)), jitter=True),
+    "interlaced": _Recipe(
+        "interlaced.vob",
+        PictureFormat(
+            720,
+            576,
+            codec="mpeg2video",
+            options={"flags": "+ildct+ilme", "b": "500000", "maxrate": "900000", "bufsize": "1835008", "bf": "2"},
+            pixel_shape=Fraction(16, 15),
+            interlaced=True,
+        ),
+        frames=100,
+        muxer="vob",
+        sound="mp2",
+    ),
+    "ntsc_2997": _Recipe("ntsc_2997.mp4", PictureFormat(320, 240, Fraction(30_000, 1001)), frames=150),
+    "nonzero_start": _Recipe("nonzero_start.mkv", start_ms=5000, sound_start_ms=5000),
+    "nonzero_start_ts": _Recipe("nonzero_start.ts", _x264(g=50), start_ms=6400, sound_start_ms=6400),
+    "no_sound": _Recipe("no_sound.mp4", sound=None),
+    "edit_list": _Recipe("edit_list.mp4", _x264(bf=3, g=60), hidden=10, muxer_options=_KEEP_NEGATIVE_TIMES),
+    "edit_list_late": _Recipe("edit_list_late.mp4", _x264(bf=3, g=60), start_ms=2000),
+    "open_gop": _Recipe(
+        "open_gop.mp4", _x264(bf=3, g=27, **{"x264-params": "open-gop=1:scenecut=0:b-adapt=0"}), frames=150
+    ),
+    "intra_refresh": _Recipe("intra_refresh.mkv", _x264(bf=0, g=30, **{"x264-params": "intra-refresh=1"}), frames=150),
+    "mjpeg": _Recipe(
+        "mjpeg.avi",
+        PictureFormat(320, 240, codec="mjpeg", pix_fmt="yuvj420p", options={"q:v": "6", "huffman": "optimal"}),
+        frames=100,
+        sound="pcm_u8",
+    ),
+    "mpeg4": _Recipe(
+        "mpeg4.avi",
+        PictureFormat(320, 240, codec="mpeg4", options={"bf": "2", "b": "300000"}),
+        sound="libmp3lame",
+    ),
+    "hevc": _Recipe(
+        "hevc.mp4", PictureFormat(320, 240, codec="libx265", options={"x265-params": "log-level=none:keyint=50"})
+    ),
+    "webm": _Recipe(
+        "webm.webm",
+        PictureFormat(
+            320, 240, Fraction(30), codec="libvpx-vp9", options={"b": "200000", "cpu-used": "8", "deadline": "realtime"}
+        ),
+        frames=150,
+        sound="libopus",
+    ),
+    "mpeg_ts": _Recipe("mpeg_ts.ts", _x264(g=25, bf=2), start_ms=1400, sound_start_ms=1400),
+    "gop_300": _Recipe("gop_300.mp4", PictureFormat(160, 120, options={"g": "300", "sc_threshold": "0"}), frames=330),
+    "ten_bit": _Recipe("ten_bit.mp4", PictureFormat(320, 240, pix_fmt="yuv420p10le")),
+    "rotated": _Recipe("rotated.mp4", PictureFormat(320, 240, rotation=90)),
+    "nonsquare": _Recipe("nonsquare.mp4", PictureFormat(360, 288, pixel_shape=Fraction(16, 15))),
+    "dv": _Recipe("dv.avi", PictureFormat(720, 576, codec="dvvideo"), frames=3, sound="pcm_s16le"),
+    "wmv": _Recipe(
+        "wmv.wmv", PictureFormat(320, 240, codec="wmv2", options={"b": "300000"}), muxer="asf", sound="wmav2"
+    ),
+    "sound_early": _Recipe("sound_early.mkv", start_ms=800),
+    "sound_late": _Recipe("sound_late.mp4", sound_start_ms=1200),
+    "two_video_streams": _Recipe("two_video_streams.mp4", other_stream=True),
+    "clap": _Recipe("clap.mkv", sound="pcm_s16le", claps=True, frames=100),
+    "truncated": _Recipe("truncated.mp4", spoil=_cut_off_end, playable=False),
+    "damaged": _Recipe("damaged.mp4", _x264(g=25), spoil=_damage_middle),
+    "audio_only": _Recipe("audio_only.m4a", form=None, muxer="mp4"),
+}
+ODD_CLIPS: tuple[str, ...] = tuple(_RECIPES)
