@@ -70,6 +70,7 @@ def test_a_file_starts_at_its_odd_time(name, start_ms, draw):
 def test_the_sound_leads_or_follows_the_picture(name, lead_ms, draw):
     with av.open(str(draw(name).path)) as container:
         first_picture = next(container.decode(video=0)).time
+    with av.open(str(draw(name).path)) as container:
         first_sound = next(container.decode(audio=0)).time
     assert (first_picture - first_sound) * 1000 == pytest.approx(lead_ms, abs=25)
 
