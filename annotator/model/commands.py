@@ -168,6 +168,24 @@ def modify(coding: Coding, codebook: Codebook, event_id: str, modifier: str, val
     return Edit(label=f"set {asked.name}", changes=(Change(event, replace(event, modifiers=modifiers)),))
 
 
+def recode(coding: Coding, codebook: Codebook, event_id: str, code_id: str) -> Edit:
+    """Say that an event was another behaviour of the same kind; it keeps its times and what both codes are asked.
+
+    Raises:
+        EditError: if one is a state and the other a point, or it would overlap another event of its new channel.
+    """
+    event = _event(coding, event_id)
+    old, new = _code(codebook, event.code), _code(codebook, code_id)
+    if old.kind != new.kind:
+        raise EditError(f"{old.name} is a {old.kind} and {new.name} a {new.kind}.", "Choose a code of the same kind.")
+    if old.id == new.id:
+        return Edit(label=f"recode {old.name}", changes=())
+    modifiers = {key: value for key, value in event.modifiers.items() if key in new.modifiers}
+    changed = replace(event, code=new.id, modifiers=modifiers)
+    _check_fits(coding, codebook, changed)
+    return Edit(label=f"recode {old.name} as {new.name}", changes=(Change(event, changed),))
+
+
 def flag_unsure(coding: Coding, event_id: str, *, unsure: bool) -> Edit:
     """Set or clear the mark that the coder is not sure of an event."""
     event = _event(coding, event_id)
