@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat, PictureTrack
 from sample_videos.frame_mark import draw_frame_number
 
-_SMALL = PictureFormat(320, 240)
+# With its macroblock tree on, x264 writes slightly different files from the same pictures.
+_REPEATABLE = {"mbtree": "0"}
+_SMALL = PictureFormat(320, 240, options=_REPEATABLE)
 _CLAP_LENGTH = SOUND_RATE // 50
 OTHER_STREAM_FIRST_NUMBER = 1000
 
@@ -87,7 +89,7 @@ def _write(recipe: _Recipe, path: Path) -> list[int]:
     with MovieFile(path, muxer=recipe.muxer, options=recipe.muxer_options) as movie:
         pictures = movie.add_pictures(recipe.form) if recipe.form else None
         sound = movie.add_sound(recipe.sound) if recipe.sound else None
-        other = movie.add_pictures(PictureFormat(160, 120)) if recipe.other_stream else None
+        other = movie.add_pictures(PictureFormat(160, 120, options=_REPEATABLE)) if recipe.other_stream else None
         if sound is not None:
             first = recipe.sound_start_ms * SOUND_RATE // 1000
             sound.write(_sound(recipe), first)
@@ -171,12 +173,16 @@ def _damage_middle(path: Path) -> None:
 
 
 def _x264(**options: str | int) -> PictureFormat:
-    return PictureFormat(320, 240, options={name: str(value) for name, value in options.items()})
+    return PictureFormat(320, 240, options=_REPEATABLE | {name: str(value) for name, value in options.items()})
 
 
 _KEEP_NEGATIVE_TIMES = {"avoid_negative_ts": "disabled", "use_editlist": "1"}
 _RECIPES: dict[str, _Recipe] = {
-    "vfr": _Recipe("vfr.mp4", PictureFormat(320, 240, Fraction(30), time_base=Fraction(1, 90_000)), jitter=True),
+    "vfr": _Recipe(
+        "vfr.mp4",
+        PictureFormat(320, 240, Fraction(30), time_base=Fraction(1, 90_000), options=_REPEATABLE),
+        jitter=True,
+    ),
     "interlaced": _Recipe(
         "interlaced.vob",
         PictureFormat(
@@ -191,7 +197,9 @@ _RECIPES: dict[str, _Recipe] = {
         muxer="vob",
         sound="mp2",
     ),
-    "ntsc_2997": _Recipe("ntsc_2997.mp4", PictureFormat(320, 240, Fraction(30_000, 1001)), frames=150),
+    "ntsc_2997": _Recipe(
+        "ntsc_2997.mp4", PictureFormat(320, 240, Fraction(30_000, 1001), options=_REPEATABLE), frames=150
+    ),
     "nonzero_start": _Recipe("nonzero_start.mkv", start_ms=5000, sound_start_ms=5000),
     "nonzero_start_ts": _Recipe("nonzero_start.ts", _x264(g=50), start_ms=6400, sound_start_ms=6400),
     "no_sound": _Recipe("no_sound.mp4", sound=None),
@@ -224,10 +232,12 @@ _RECIPES: dict[str, _Recipe] = {
         sound="libopus",
     ),
     "mpeg_ts": _Recipe("mpeg_ts.ts", _x264(g=25, bf=2), start_ms=1400, sound_start_ms=1400),
-    "gop_300": _Recipe("gop_300.mp4", PictureFormat(160, 120, options={"g": "300", "sc_threshold": "0"}), frames=330),
-    "ten_bit": _Recipe("ten_bit.mp4", PictureFormat(320, 240, pix_fmt="yuv420p10le")),
-    "rotated": _Recipe("rotated.mp4", PictureFormat(320, 240, rotation=90)),
-    "nonsquare": _Recipe("nonsquare.mp4", PictureFormat(360, 288, pixel_shape=Fraction(16, 15))),
+    "gop_300": _Recipe(
+        "gop_300.mp4", PictureFormat(160, 120, options=_REPEATABLE | {"g": "300", "sc_threshold": "0"}), frames=330
+    ),
+    "ten_bit": _Recipe("ten_bit.mp4", PictureFormat(320, 240, pix_fmt="yuv420p10le", options=_REPEATABLE)),
+    "rotated": _Recipe("rotated.mp4", PictureFormat(320, 240, rotation=90, options=_REPEATABLE)),
+    "nonsquare": _Recipe("nonsquare.mp4", PictureFormat(360, 288, pixel_shape=Fraction(16, 15), options=_REPEATABLE)),
     "dv": _Recipe("dv.avi", PictureFormat(720, 576, codec="dvvideo"), frames=3, sound="pcm_s16le"),
     "wmv": _Recipe(
         "wmv.wmv", PictureFormat(320, 240, codec="wmv2", options={"b": "300000"}), muxer="asf", sound="wmav2"
