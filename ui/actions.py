@@ -1,0 +1,212 @@
+"""The one table of everything the window can do. It makes the menus, the tooltips and the page of all keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+Place = Literal["always", "study", "code", "agree"]
+
+MENUS = ("File", "Edit", "Play", "Code", "Agree", "View", "Help")
+"""The menus, and the headings on the page of all keys, in order."""
+
+EPISODE_KEYS = 8
+"""How many episodes have a digit of their own; 9 is where the last one ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing the user can do.
+
+    Args:
+        id: what bind() calls it.
+        text: what menus call it.
+        group: the menu it stands in.
+        keys: as Qt reads them ("Ctrl+Z"); the first is the one that is shown.
+        where: the workspace in which it works.
+        tip: a sentence where text does not say enough.
+        icon: a name in ui.icons.
+        repeats: whether holding the key repeats it.
+        in_menu: False for what only a key or its own button does.
+    """
+
+    id: str
+    text: str
+    group: str
+    keys: tuple[str, ...] = ()
+    where: Place = "always"
+    tip: str = ""
+    icon: str = ""
+    repeats: bool = False
+    in_menu: bool = True
+
+
+def _play(name: str, text: str, *keys: str, repeats: bool = False, icon: str = "", tip: str = "") -> ActionSpec:
+    return ActionSpec(name, text, "Play", keys, "code", tip=tip, icon=icon, repeats=repeats)
+
+
+def _code(name: str, text: str, *keys: str, repeats: bool = False, icon: str = "", tip: str = "") -> ActionSpec:
+    return ActionSpec(name, text, "Code", keys, "code", tip=tip, icon=icon, repeats=repeats)
+
+
+_FILE = (
+    ActionSpec("new_study", "New study…", "File", ("Ctrl+N",), icon="new"),
+    ActionSpec("open_study", "Open study…", "File", ("Ctrl+O",), icon="open"),
+    ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
+    ActionSpec(
+        "export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables of the study as CSV"
+    ),
+    ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
+    ActionSpec("quit", "Quit", "File", ("Ctrl+Q",)),
+)
+
+_EDIT = (
+    ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "code", icon="undo", repeats=True),
+    ActionSpec("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "code", icon="redo", repeats=True),
+    ActionSpec("delete", "Delete event", "Edit", ("Delete",), "code", icon="delete"),
+)
+
+_PLAY = (
+    _play("play", "Play or pause", "Space", icon="play"),
+    _play("frame_back", "Frame back", "Left", repeats=True, icon="frame_back"),
+    _play("frame_forward", "Frame forward", "Right", repeats=True, icon="frame_forward"),
+    _play("second_back", "Back 1 s", "Shift+Left", repeats=True),
+    _play("second_forward", "Forward 1 s", "Shift+Right", repeats=True),
+    _play("five_back", "Back 5 s", "Ctrl+Left", repeats=True),
+    _play("five_forward", "Forward 5 s", "Ctrl+Right", repeats=True),
+    _play("shuttle_back", "Shuttle back", "J", tip="Play backwards; again for faster"),
+    _play("shuttle_pause", "Shuttle pause", "K"),
+    _play("shuttle_forward", "Shuttle forward", "L", tip="Play; again for faster"),
+    _play("slower", "Slower", "-"),
+    _play("faster", "Faster", "+", "="),
+    _play("replay", "Jump back and play", "Backspace", icon="replay", tip="Go 2 s back and play, to see it once more"),
+    _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
+    _play("start", "Go to the start", "Home"),
+    _play("end", "Go to the end", "End"),
+    *(_play(f"episode_{number}", f"Go to episode {number}", str(number)) for number in range(1, EPISODE_KEYS + 1)),
+)
+
+_CODE = (
+    _code("previous_event", "Previous event", "Up", repeats=True),
+    _code("next_event", "Next event", "Down", repeats=True),
+    _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
+    _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
+    _code("deselect", "Select nothing", "Escape"),
+    *(
+        _code(f"mark_episode_{number}", f"Mark start of episode {number}", f"Ctrl+{number}")
+        for number in range(1, EPISODE_KEYS + 1)
+    ),
+    _code("mark_episode_end", "Mark end of the last episode", "Ctrl+9"),
+    _code(
+        "submit", "Submit or reopen the coding", "Ctrl+Return", tip="Say that the coding is finished, which locks it"
+    ),
+)
+
+_AGREE = (
+    ActionSpec("previous_disagreement", "Previous disagreement", "Agree", ("Up",), "agree", repeats=True),
+    ActionSpec("next_disagreement", "Next disagreement", "Agree", ("Down",), "agree", repeats=True),
+    ActionSpec("watch_disagreement", "Watch the disagreement", "Agree", ("Return", "Enter"), "agree", icon="play"),
+)
+
+_VIEW = (
+    ActionSpec("show_study", "Study", "View", ("Alt+1",), icon="study", tip="Sessions, coders and how far they are"),
+    ActionSpec("show_code", "Code", "View", ("Alt+2",), icon="code", tip="Watch and mark"),
+    ActionSpec("show_agree", "Agree", "View", ("Alt+3",), icon="agree", tip="How well two coders agree, and where not"),
+    ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
+    ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
+    ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
+    ActionSpec("theme", "Light or dark", "View", ("Ctrl+Shift+L",), icon="theme"),
+    ActionSpec("full_screen", "Full screen", "View", ("F11",)),
+)
+
+_HELP = (ActionSpec("keys", "All keys", "Help", ("F1", "?"), icon="keys", tip="Every key that works here"),)
+
+ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_VIEW, *_HELP)
+
+
+class Actions(QObject):
+    """The table as QActions of one window. A workspace binds what it can do; what nobody binds stays disabled.
+
+    Args:
+        window: the QWidget whose keys they are, or any parent in a test.
+        specs: the table.
+    """
+
+    def __init__(self, window: QObject, specs: tuple[ActionSpec, ...] = ACTIONS) -> None:
+        super().__init__(window)
+        self.specs = {spec.id: spec for spec in specs}
+        self._actions = {spec.id: self._make(spec) for spec in specs}
+        self._handlers: dict[str, Callable[[], object]] = {}
+        self._switched_off: set[str] = set()
+        self._place: Place = "always"
+
+    def __getitem__(self, action_id: str) -> QAction:
+        """Return the QAction, for a menu or a button."""
+        return self._actions[action_id]
+
+    @property
+    def place(self) -> Place:
+        """The workspace that is shown."""
+        return self._place
+
+    def bind(self, action_id: str, handler: Callable[[], object]) -> QAction:
+        """Let an action call handler from now on, in the place where it works."""
+        self._handlers[action_id] = handler
+        self._refresh(action_id)
+        return self._actions[action_id]
+
+    def switch(self, action_id: str, *, on: bool) -> None:
+        """Enable or disable a bound action while its workspace is shown, for example undo with nothing to undo."""
+        if on:
+            self._switched_off.discard(action_id)
+        else:
+            self._switched_off.add(action_id)
+        self._refresh(action_id)
+
+    def go_to(self, place: Place) -> None:
+        """Enable what works in a workspace and everywhere, disable the rest."""
+        self._place = place
+        for action_id in self._actions:
+            self._refresh(action_id)
+
+    def is_bound(self, action_id: str) -> bool:
+        """Whether somebody has bound it."""
+        return action_id in self._handlers
+
+    def _run(self, action_id: str) -> None:
+        self._handlers[action_id]()
+
+    def _refresh(self, action_id: str) -> None:
+        here = self.specs[action_id].where in ("always", self._place)
+        usable = action_id in self._handlers and action_id not in self._switched_off
+        self._actions[action_id].setEnabled(here and usable)
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setAutoRepeat(spec.repeats)
+        action.setToolTip(tooltip(spec))
+        action.setEnabled(False)
+        action.triggered.connect(lambda: self._run(spec.id))
+        return action
+
+
+def shown_key(key: str) -> str:
+    """Return a key as this machine's keyboards write it.
+
+    >>> shown_key("Return")
+    'Enter'
+    """
+    short = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+    parts = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).split("+") if len(key) > 1 else [key]
+    return "+".join(short.get(part, part) for part in parts)
+
+
+def tooltip(spec: ActionSpec) -> str:
+    """Return what a button of this action says: what it does, and its key."""
+    sentence = spec.tip or spec.text.rstrip("…")
+    return f"{sentence} ({shown_key(spec.keys[0])})" if spec.keys else sentence

@@ -1,0 +1,57 @@
+"""What the window tells the user, without interrupting. Nothing here asks: most answers are undo."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.errors import UserError
+
+Severity = Literal["note", "done", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing said: what is so, and what to do about it."""
+
+    severity: Severity
+    what: str
+    hint: str = ""
+    at: datetime = field(default_factory=datetime.now)
+
+
+class Messages(QObject):
+    """Everything said so far, newest last. Panels tell; the bar of the window shows."""
+
+    told = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, keep: int = 100) -> None:
+        super().__init__(parent)
+        self._said: deque[Message] = deque(maxlen=keep)
+
+    @property
+    def said(self) -> tuple[Message, ...]:
+        """What was said, oldest first."""
+        return tuple(self._said)
+
+    def tell(self, error: UserError) -> None:
+        """Say an error in its own two sentences."""
+        self._say(Message("error", error.what, error.hint))
+
+    def warn(self, what: str, hint: str = "") -> None:
+        """Say something the user should look at, though nothing failed."""
+        self._say(Message("warning", what, hint))
+
+    def done(self, what: str, hint: str = "") -> None:
+        """Say that something asked for has happened, where the window does not show it anyway."""
+        self._say(Message("done", what, hint))
+
+    def note(self, what: str, hint: str = "") -> None:
+        """Say something worth knowing."""
+        self._say(Message("note", what, hint))
+
+    def _say(self, message: Message) -> None:
+        self._said.append(message)
+        self.told.emit(message)

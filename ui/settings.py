@@ -1,0 +1,106 @@
+"""What this machine remembers between two runs. Nothing here changes a result: that lives in the study."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import platformdirs
+from PySide6.QtCore import QSettings
+
+APP = "strange-situation-annotator"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One remembered value: its key in the file, its type, what it is at first, what it is for."""
+
+    key: str
+    type: Any
+    default: T
+    text: str
+
+
+GEOMETRY = Setting("window/geometry", bytes, b"", "Size and place of the window")
+THEME = Setting("window/theme", str, "dark", "dark or light")
+LAYOUTS = Setting[dict[str, bytes]]("window/layouts", dict[str, bytes], {}, "Where the dividers stand, by their names")
+VOLUME = Setting("player/volume", int, 80, "Loudness of the recordings, in percent")
+RECENT_STUDIES = Setting[tuple[str, ...]]("study/recent", tuple[str, ...], (), "Study folders, the last opened first")
+LAST_CODING = Setting[dict[str, tuple[str, str]]](
+    "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"
+)
+
+SETTINGS: tuple[Setting[Any], ...] = (GEOMETRY, THEME, LAYOUTS, VOLUME, RECENT_STUDIES, LAST_CODING)
+
+_RECENT = 8
+
+
+class Settings:
+    """Reads and writes the settings file; a value that does not fit its type counts as not there.
+
+    Args:
+        folder: where the file is; the user's own settings folder if not given.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        file = (folder or config_folder()) / "settings.ini"
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def get(self, setting: Setting[T]) -> T:
+        """Return the value, or what it is at first."""
+        text = self._store.value(setting.key)
+        if not isinstance(text, str):
+            return setting.default
+        try:
+            value: T = msgspec.json.decode(text, type=setting.type)
+        except msgspec.MsgspecError:
+            return setting.default
+        return value
+
+    def put(self, setting: Setting[T], value: T) -> None:
+        """Remember a value."""
+        self._store.setValue(setting.key, msgspec.json.encode(value).decode())
+
+    def layout(self, name: str) -> bytes:
+        """Return where the dividers of a splitter stood (QSplitter.restoreState), b"" at first."""
+        return self.get(LAYOUTS).get(name, b"")
+
+    def put_layout(self, name: str, state: bytes) -> None:
+        """Remember where the dividers of a splitter stand (QSplitter.saveState)."""
+        layouts = self.get(LAYOUTS)
+        self.put(LAYOUTS, layouts | {name: state})
+
+    def remember_study(self, folder: Path) -> None:
+        """Put a study at the head of the recent ones."""
+        others = (one for one in self.get(RECENT_STUDIES) if one != str(folder))
+        self.put(RECENT_STUDIES, (str(folder), *others)[:_RECENT])
+
+    def forget_study(self, folder: Path) -> None:
+        """Take a study off the recent ones."""
+        self.put(RECENT_STUDIES, tuple(one for one in self.get(RECENT_STUDIES) if one != str(folder)))
+
+    def save(self) -> None:
+        """Write the file now."""
+        self._store.sync()
+
+
+def config_folder() -> Path:
+    """Return where settings live: $ANNOTATOR_CONFIG_DIR, or the user's settings folder."""
+    return _folder("ANNOTATOR_CONFIG_DIR", platformdirs.user_config_path(APP, appauthor=False))
+
+
+def log_folder() -> Path:
+    """Return where logs are kept: $ANNOTATOR_LOG_DIR, or the user's log folder."""
+    return _folder("ANNOTATOR_LOG_DIR", platformdirs.user_log_path(APP, appauthor=False))
+
+
+def cache_folder() -> Path:
+    """Return what may be deleted at any time: $ANNOTATOR_CACHE_DIR, or the user's cache folder."""
+    return _folder("ANNOTATOR_CACHE_DIR", platformdirs.user_cache_path(APP, appauthor=False))
+
+
+def _folder(variable: str, usual: Path) -> Path:
+    return Path(os.environ.get(variable) or usual)
