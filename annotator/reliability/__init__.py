@@ -1,0 +1,20 @@
+"""How well two coders agree, and where they do not."""
+
+from annotator.reliability.disagreements import Disagreement, disagreements
+from annotator.reliability.points import PointAgreement
+from annotator.reliability.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
+from annotator.reliability.undefined import Statistic, Undefined
+from annotator.reliability.window import declared_window
+
+__all__ = [
+    "Agreement",
+    "ChannelAgreement",
+    "CodeAgreement",
+    "Disagreement",
+    "PointAgreement",
+    "Statistic",
+    "Undefined",
+    "compare",
+    "declared_window",
+    "disagreements",
+]

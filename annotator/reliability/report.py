@@ -1,0 +1,143 @@
+"""Agreement of a whole study, session by session and pair by pair, as plain values and as lines of text."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from msgspec import Struct
+
+from annotator.errors import StudyError
+from annotator.reliability.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
+from annotator.reliability.undefined import Undefined
+from annotator.reliability.window import declared_window
+from annotator.study import Session, Study
+
+NONE_NAME = "none"
+
+
+class Statistic(Struct, frozen=True):
+    """A number, or None and the reason why there is none."""
+
+    value: float | None
+    reason: str = ""
+
+
+class CodeReport(Struct, frozen=True):
+    """One code of two coders; seconds with three decimals."""
+
+    code: str
+    name: str
+    a_s: float
+    b_s: float
+    both_s: float
+    ppos: Statistic
+    kappa: Statistic
+    bouts_a: int
+    bouts_b: int
+
+
+class ChannelReport(Struct, frozen=True):
+    """One channel of two coders; table_s has coder A's codes as rows and coder B's as columns, in seconds."""
+
+    channel: str
+    name: str
+    codes: tuple[str, ...]
+    table_s: list[list[float]]
+    agreement: Statistic
+    kappa: Statistic
+    per_code: list[CodeReport]
+
+
+class PairReport(Struct, frozen=True):
+    """Two coders of one session over the declared window."""
+
+    session: str
+    coder_a: str
+    coder_b: str
+    window: str
+    window_s: float
+    channels: list[ChannelReport]
+
+
+def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> list[PairReport]:
+    """Compare every pair of coders of every session, or only those asked for.
+
+    Episode boundaries of the first coder of a pair say what the window is, unless the session has locked ones.
+
+    Raises:
+        StudyError: if no session was coded by two of them.
+    """
+    sessions = [study.session(session_id)] if session_id else study.sessions()
+    pairs = [(session, *pair) for session in sessions for pair in _pairs(study, session, coders)]
+    if not pairs:
+        raise StudyError("No session was coded by two coders.", "Let a second coder code one, or name other coders.")
+    return [_compare(study, session, a, b) for session, a, b in pairs]
+
+
+def summary_lines(reports: Sequence[PairReport]) -> Iterator[str]:
+    """Yield the reports as aligned text, one block a pair of coders."""
+    for report in reports:
+        yield f"{report.session}  {report.coder_a} × {report.coder_b}  {report.window}, {report.window_s:.3f} s"
+        for channel in report.channels:
+            yield f"  {channel.name:<28} Po {_written(channel.agreement)}  kappa {_written(channel.kappa)}"
+            for code in channel.per_code:
+                seconds = f"{code.a_s:9.3f} {code.b_s:9.3f} {code.both_s:9.3f} s"
+                yield f"    {code.name:<26} {seconds}  Ppos {_written(code.ppos)}  kappa {_written(code.kappa)}"
+
+
+def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list[tuple[str, str]]:
+    there = study.coders_of(session.id)
+    if coders is None:
+        return list(combinations(there, 2))
+    return [(coders[0], coders[1])] if set(coders) <= set(there) else []
+
+
+def _compare(study: Study, session: Session, a: str, b: str) -> PairReport:
+    coding_a, coding_b = study.read_coding(session.id, a), study.read_coding(session.id, b)
+    window = declared_window(study.settings.window, study.episodes_of(session, coding_a), session.duration_ms)
+    return _report(study, session, compare(coding_a, coding_b, study.codebook, window))
+
+
+def _report(study: Study, session: Session, found: Agreement) -> PairReport:
+    chosen = study.settings.window
+    return PairReport(
+        session=session.id,
+        coder_a=found.coder_a,
+        coder_b=found.coder_b,
+        window=f"episodes {' '.join(chosen)}" if chosen else "whole session",
+        window_s=found.window_ms / 1000,
+        channels=[_channel(study, channel) for channel in found.channels],
+    )
+
+
+def _channel(study: Study, found: ChannelAgreement) -> ChannelReport:
+    return ChannelReport(
+        channel=found.channel,
+        name=found.name,
+        codes=tuple(code or NONE_NAME for code in found.codes),
+        table_s=[[int(cell) / 1000 for cell in row] for row in found.table_ms],
+        agreement=_statistic(found.agreement),
+        kappa=_statistic(found.kappa),
+        per_code=[_code(study, code) for code in found.per_code],
+    )
+
+
+def _code(study: Study, found: CodeAgreement) -> CodeReport:
+    return CodeReport(
+        code=found.code,
+        name=study.codebook.code_by_id[found.code].name,
+        a_s=found.a_ms / 1000,
+        b_s=found.b_ms / 1000,
+        both_s=found.both_ms / 1000,
+        ppos=_statistic(found.ppos),
+        kappa=_statistic(found.kappa),
+        bouts_a=found.bouts_a,
+        bouts_b=found.bouts_b,
+    )
+
+
+def _statistic(value: float | Undefined) -> Statistic:
+    return Statistic(None, value.reason) if isinstance(value, Undefined) else Statistic(float(value))
+
+
+def _written(statistic: Statistic) -> str:
+    return f"{statistic.value:6.3f}" if statistic.value is not None else f"     – ({statistic.reason})"

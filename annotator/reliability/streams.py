@@ -1,0 +1,94 @@
+"""Streams: what a coder said of one channel as a step function of time, and two of them side by side.
+
+Everything is exact: the steps are the boundaries that the coders marked, there are no time bins.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.model.coding import Coding
+
+Times = NDArray[np.int64]
+Indices = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stream:
+    """Which code of a channel is on, at every moment of the session.
+
+    Attributes:
+        codes: ids of the channel's codes, then "" for none.
+        edges_ms: start and end of every event in turn, never falling, shape (2n,).
+        states: index into codes before the first edge and from each edge on, shape (2n + 1,).
+    """
+
+    codes: tuple[str, ...]
+    edges_ms: Times
+    states: Indices
+
+    def at(self, times_ms: Times) -> Indices:
+        """Return the index of the code that is on at each of these times."""
+        return self.states[self.edges_ms.searchsorted(times_ms, side="right")]
+
+
+def stream_of(coding: Coding, code_ids: Sequence[str], window: Times) -> Stream:
+    """Return what a coding says of one channel.
+
+    A running event reaches to the end of the window. Codes of a channel exclude each other, so an event ends at the
+    latest where the next begins.
+
+    Args:
+        coding: the coding.
+        code_ids: the channel's state codes.
+        window: where the window begins and ends, in turn (see window_edges).
+    """
+    events = coding.events_of(code_ids)
+    index = {code: position for position, code in enumerate(code_ids)}
+    window_end = int(window[-1]) if window.size else 0
+    starts = np.array([event.start_ms for event in events], dtype=np.int64)
+    ends = np.array([window_end if event.end_ms is None else event.end_ms for event in events], dtype=np.int64)
+    ends[:-1] = np.minimum(ends[:-1], starts[1:])
+    states = np.full(2 * len(events) + 1, len(code_ids), dtype=np.intp)
+    states[1::2] = [index[event.code] for event in events]
+    edges_ms = np.column_stack((starts, np.maximum(ends, starts))).ravel()
+    return Stream((*code_ids, ""), edges_ms, states)
+
+
+def bouts(stream: Stream, window: Times) -> Indices:
+    """Return the number of bouts of each code, shape (codes,); none has no bouts.
+
+    A bout is an event, or the part of one, inside one stretch of the window: an onset in it, or a state carried over
+    its beginning. An event that is on in two separate stretches is a bout in each. Two events that meet are two.
+    """
+    starts, ends = stream.edges_ms[::2, None], stream.edges_ms[1::2, None]
+    inside = (starts < window[1::2]) & (ends > window[::2]) & (starts < ends)
+    return np.bincount(np.repeat(stream.states[1::2], inside.sum(axis=1)), minlength=len(stream.codes))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sweep:
+    """Two streams cut at every boundary of either and of the window, so that nothing changes within a piece.
+
+    Attributes:
+        starts_ms: where each piece begins, never falling.
+        widths_ms: its length inside the window; 0 outside, and where two boundaries coincide.
+        a: index of the code that is on for coder A.
+        b: the same for coder B.
+    """
+
+    starts_ms: Times
+    widths_ms: Times
+    a: Indices
+    b: Indices
+
+
+def sweep(a: Stream, b: Stream, window: Times) -> Sweep:
+    """Lay two streams of one channel side by side over the window."""
+    edges = np.concatenate((window, a.edges_ms, b.edges_ms))
+    edges.sort()
+    starts = edges[:-1]
+    inside = window.searchsorted(starts, side="right") & 1
+    return Sweep(starts, (edges[1:] - starts) * inside, a.at(starts), b.at(starts))

@@ -1,0 +1,20 @@
+"""A statistic is a number, or it does not exist and says why."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A statistic that does not exist.
+
+    Attributes:
+        reason: why, in words to show as they are.
+    """
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+Statistic = float | Undefined

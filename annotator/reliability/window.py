@@ -1,0 +1,50 @@
+"""The window: the part of a session that agreement is computed over."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.errors import StudyError
+from annotator.model.episodes import Span
+
+
+def declared_window(settings_window: Sequence[str], spans: Sequence[Span], duration_ms: int) -> tuple[Span, ...]:
+    """Return the spans that agreement is computed over, in order of time.
+
+    Args:
+        settings_window: ids of the episodes the study chose; none means the whole session.
+        spans: the episodes as they were observed, over [start_ms, end_ms).
+        duration_ms: length of the session.
+
+    Returns:
+        The chosen episodes; or one span without an episode id over [0, duration_ms).
+
+    Raises:
+        StudyError: if a chosen episode is not marked.
+    """
+    if not settings_window:
+        return (Span("", 0, duration_ms),)
+    marked = {span.episode for span in spans}
+    missing = [episode for episode in settings_window if episode not in marked]
+    if missing:
+        raise StudyError(
+            f"Agreement is to be computed over episode {missing[0]}, which is not marked.",
+            "Mark where it begins, or take it out of the window in the study's settings.",
+        )
+    return tuple(sorted((span for span in spans if span.episode in settings_window), key=lambda span: span.start_ms))
+
+
+def window_edges(window: Sequence[Span]) -> NDArray[np.int64]:
+    """Return where the window begins and ends, in turn, in ms; spans that touch or overlap are one stretch.
+
+    >>> window_edges([Span("4", 0, 60_000), Span("5", 60_000, 90_000), Span("8", 200_000, 230_000)]).tolist()
+    [0, 90000, 200000, 230000]
+    """
+    edges: list[int] = []
+    for span in sorted(window, key=lambda span: span.start_ms):
+        if edges and span.start_ms <= edges[-1]:
+            edges[-1] = max(edges[-1], span.end_ms)
+        elif span.duration_ms > 0:
+            edges += [span.start_ms, span.end_ms]
+    return np.array(edges, dtype=np.int64)
