@@ -1,0 +1,358 @@
+"""One open coding in the window: what is coded, where the recording stands, what is selected. All panels share it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from annotator.errors import EditError, UserError
+from annotator.model import commands
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span, episode_at
+from annotator.model.history import Edit, History
+from annotator.model.items import Event
+
+TICK_MS = 15
+"""How often the player is asked for a new picture: about once a frame of a 60 Hz screen."""
+
+Tell = Callable[[UserError], None]
+
+
+class Playback(Protocol):
+    """What the window needs of the player. Times are ms of session time."""
+
+    @property
+    def position_ms(self) -> int:
+        """When the frame that is on the screen begins."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether the recording runs."""
+
+    @property
+    def frame_times_ms(self) -> NDArray[np.int64]:
+        """When each frame of the reference camera begins, rising; empty while that is not known."""
+
+    def tick(self) -> bool:
+        """Show what is due; say whether there is a new picture."""
+
+    def toggle(self) -> None:
+        """Play or pause."""
+
+    def jump(self, ms: int) -> None:
+        """Go to the frame at ms."""
+
+    def scrub(self, ms: int) -> None:
+        """Go to the frame at ms as part of a drag."""
+
+    def end_scrub(self) -> None:
+        """Say that the drag is over."""
+
+
+class StudyOpen(Protocol):
+    """What the window needs of the study."""
+
+    @property
+    def codebook(self) -> Codebook:
+        """What is coded."""
+
+    def episodes_of(self, session: "Visit", coding: Coding) -> tuple[Span, ...]:
+        """Return the locked episodes of the session or, where there are none, the coder's own."""
+
+
+class Visit(Protocol):
+    """What the window needs of a session of the study."""
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the reference camera lasts."""
+
+    @property
+    def episodes(self) -> tuple[object, ...]:
+        """The boundaries the study has locked, if any."""
+
+
+class CodingOpen(Protocol):
+    """What the window needs of a coding that is open for writing."""
+
+    @property
+    def coding(self) -> Coding:
+        """What the coder has said so far."""
+
+    @property
+    def history(self) -> History:
+        """What changes it."""
+
+    def on_state(self, callback: Callable[[str], None]) -> None:
+        """Call back, from the thread that writes, whenever saving is done, waits or has failed."""
+
+
+class CodingSession(QObject):
+    """An open coding, its player and the selection; every change of them is told by a signal.
+
+    Attributes:
+        study: the study.
+        session: the session of the study.
+        coder: who codes.
+        opened: the coding, open for writing.
+        player: the recording, or None where there is none to show; the position is then kept here.
+        tell: called with an error that the user can mend; the window shows it in the message bar.
+        reaction_ms: how late the coder's keys come while the recording plays; marks are set earlier by as much.
+    """
+
+    edited = Signal(object)
+    """An Edit was done, undone or redone."""
+    moved = Signal(int)
+    """Another frame is on the screen: when it begins, in ms of session time."""
+    playing_changed = Signal(bool)
+    """The recording was started or has stopped."""
+    selected = Signal(str)
+    """Another event is selected: its id, or "" for none."""
+    save_state_changed = Signal(str)
+    """Saving is done, waits or has failed."""
+    _state_arrived = Signal(str)
+
+    def __init__(
+        self,
+        study: StudyOpen,
+        session: Visit,
+        opened: CodingOpen,
+        player: Playback | None = None,
+        tell: Tell | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.study, self.session, self.opened, self.player = study, session, opened, player
+        self.coder = opened.coding.coder
+        self.tell: Tell = tell or (lambda _problem: None)
+        self.reaction_ms = 0
+        self._position_ms = 0
+        self._was_playing = False
+        self._selected_id = ""
+        self._stop_listening = opened.history.listen(self._tell_edit)
+        # The writer thread calls back; the queue brings it over to this one.
+        self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
+        opened.on_state(self._state_arrived.emit)
+        self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.tick)
+        self._timer.start()
+
+    def close(self) -> None:
+        """Stop following the player and the history; whoever opened them closes them."""
+        self._timer.stop()
+        self._stop_listening()
+
+    @property
+    def codebook(self) -> Codebook:
+        """What is coded."""
+        return self.study.codebook
+
+    @property
+    def coding(self) -> Coding:
+        """What the coder has said so far."""
+        return self.opened.coding
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the session lasts."""
+        return self.session.duration_ms
+
+    # Where the recording stands
+
+    @property
+    def position_ms(self) -> int:
+        """When the frame that is on the screen begins."""
+        return self._position_ms if self.player is None else self.player.position_ms
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the recording runs."""
+        return self.player is not None and self.player.playing
+
+    def frame_times_ms(self) -> NDArray[np.int64]:
+        """Return when each frame of the reference camera begins, rising; empty while that is not known."""
+        return np.empty(0, np.int64) if self.player is None else self.player.frame_times_ms
+
+    def frame_ms(self, ms: float) -> int:
+        """Return when the frame that is shown at ms begins; ms itself, clamped to the session, while unknown."""
+        inside = min(max(round(ms), 0), self.duration_ms)
+        times = self.frame_times_ms()
+        return int(times[max(0, int(np.searchsorted(times, inside, side="right")) - 1)]) if len(times) else inside
+
+    def tick(self) -> None:
+        """Ask the player for a new picture; the timer does this."""
+        if self.player is None:
+            return
+        if self.player.tick():
+            self.moved.emit(self.player.position_ms)
+        if self.player.playing != self._was_playing:
+            self._was_playing = self.player.playing
+            self.playing_changed.emit(self._was_playing)
+
+    def jump(self, ms: int) -> None:
+        """Go to the frame at ms."""
+        if self.player is None:
+            self._move_to(ms)
+        else:
+            self.player.jump(min(max(ms, 0), self.duration_ms))
+
+    def scrub(self, ms: int) -> None:
+        """Go to the frame at ms as part of a drag, which end_scrub ends."""
+        if self.player is None:
+            self._move_to(ms)
+        else:
+            self.player.scrub(min(max(ms, 0), self.duration_ms))
+
+    def end_scrub(self) -> None:
+        """Say that the drag is over."""
+        if self.player is not None:
+            self.player.end_scrub()
+
+    def _move_to(self, ms: int) -> None:
+        self._position_ms = self.frame_ms(ms)
+        self.moved.emit(self._position_ms)
+
+    # Editing
+
+    def do(self, make: Callable[[], Edit]) -> Edit | None:
+        """Make an edit and do it; an EditError is told instead. Return the edit that was done."""
+        try:
+            edit = make()
+            self.opened.history.do(edit)
+        except EditError as problem:
+            self.tell(problem)
+            return None
+        return edit
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._try(self.opened.history.undo)
+
+    def redo(self) -> None:
+        """Do the last undone edit again."""
+        self._try(self.opened.history.redo)
+
+    def mark_code(self, code_id: str) -> Edit | None:
+        """Do what the key of a code does, at the frame that is on the screen."""
+        at_ms = self.position_ms  # before anything else: the recording may be running
+        if self.is_playing and self.reaction_ms:
+            at_ms = self.frame_ms(at_ms - self.reaction_ms)
+        return self.do(lambda: commands.mark(self.coding, self.codebook, code_id, at_ms))
+
+    def mark_episode(self, episode: str) -> Edit | None:
+        """Mark that an episode begins at the frame that is on the screen."""
+        return self.move_episode(episode, self.position_ms)
+
+    def move_episode(self, episode: str, at_ms: int) -> Edit | None:
+        """Set where an episode begins, unless the study has locked that."""
+        if self.has_locked_episodes:
+            self.tell(EditError("The study has locked the episode boundaries.", "Unlock them in the Study workspace."))
+            return None
+        return self.do(lambda: commands.mark_episode(self.coding, self.codebook, episode, at_ms))
+
+    def _try(self, step: Callable[[], Edit | None]) -> None:
+        try:
+            step()
+        except EditError as problem:
+            self.tell(problem)
+
+    def _tell_edit(self, edit: Edit) -> None:
+        self.edited.emit(edit)
+        touched = [change.after.id for change in edit.changes if isinstance(change.after, Event)]
+        if touched:
+            self.select(touched[-1])
+        elif self._selected_id and self.selected_event is None:
+            self.select("")
+
+    # Episodes
+
+    @property
+    def has_locked_episodes(self) -> bool:
+        """Whether the study has locked the episode boundaries, so that a coder cannot move them."""
+        return bool(self.session.episodes)
+
+    def episodes(self) -> tuple[Span, ...]:
+        """Return the episodes in order of time."""
+        return self.study.episodes_of(self.session, self.coding)
+
+    def episode_now(self) -> Span | None:
+        """Return the episode of the frame that is on the screen."""
+        return episode_at(self.episodes(), self.position_ms)
+
+    def go_to_episode(self, episode: str) -> None:
+        """Jump to where an episode begins; nothing happens while that is not marked."""
+        start_ms = next((span.start_ms for span in self.episodes() if span.episode == episode), None)
+        if start_ms is not None:
+            self.jump(start_ms)
+
+    # Selection
+
+    @property
+    def selected_id(self) -> str:
+        """The selected event, or ""."""
+        return self._selected_id
+
+    @property
+    def selected_event(self) -> Event | None:
+        """The selected event."""
+        return self.coding.event(self._selected_id)
+
+    def select(self, event_id: str) -> None:
+        """Select an event, or none with ""."""
+        if event_id != self._selected_id:
+            self._selected_id = event_id
+            self.selected.emit(event_id)
+
+    def select_next(self) -> None:
+        """Go to the event after the selected one or, where none is selected, to the first after the playhead."""
+        events = self.coding.events
+        here, anchor = self.position_ms, self.selected_event
+        if anchor is not None:
+            place = bisect_right(events, (anchor.start_ms, anchor.id), key=_by_time)
+        else:
+            place = bisect_right(events, here, key=lambda event: event.start_ms)
+        self._select_place(events, place)
+
+    def select_previous(self) -> None:
+        """Go to the event before the selected one or, where none is selected, to the last before the playhead."""
+        events = self.coding.events
+        here, anchor = self.position_ms, self.selected_event
+        if anchor is not None:
+            place = bisect_left(events, (anchor.start_ms, anchor.id), key=_by_time)
+        else:
+            place = bisect_left(events, here, key=lambda event: event.start_ms)
+        self._select_place(events, place - 1)
+
+    def set_selected_start(self) -> None:
+        """Set the start of the selected event to the frame that is on the screen."""
+        at_ms = self.position_ms
+        self._with_selected(lambda event: commands.trim(self.coding, self.codebook, event.id, start_ms=at_ms))
+
+    def set_selected_end(self) -> None:
+        """Set the end of the selected event to the frame that is on the screen."""
+        at_ms = self.position_ms
+        self._with_selected(lambda event: commands.trim(self.coding, self.codebook, event.id, end_ms=at_ms))
+
+    def delete_selected(self) -> None:
+        """Delete the selected event."""
+        self._with_selected(lambda event: commands.delete(self.coding, [event.id]))
+
+    def _with_selected(self, make: Callable[[Event], Edit]) -> None:
+        event = self.selected_event
+        if event is None:
+            self.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+        else:
+            self.do(lambda: make(event))
+
+    def _select_place(self, events: tuple[Event, ...], place: int) -> None:
+        if 0 <= place < len(events):
+            self.select(events[place].id)
+            self.jump(events[place].start_ms)
+
+
+def _by_time(event: Event) -> tuple[int, str]:
+    return event.start_ms, event.id

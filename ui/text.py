@@ -1,0 +1,84 @@
+"""How times and numbers are written on the screen. Times come in as whole ms; unknown is None and shows as a dash."""
+
+DASH = "–"
+"""What stands where there is nothing to show."""
+
+
+def clock(ms: int | None, decimals: int = 3) -> str:
+    """Write a moment of session time: minutes, seconds and, below the second, as many decimals (cut, not rounded).
+
+    >>> clock(761_520)
+    '12:41.520'
+    >>> clock(3_725_004)
+    '1:02:05.004'
+    >>> clock(59_999, decimals=0)
+    '0:59'
+    """
+    if ms is None:
+        return DASH
+    minutes, below = divmod(abs(ms), 60_000)
+    hours, minutes = divmod(minutes, 60)
+    head = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    text = f"{head}:{below // 1000:02}.{below % 1000:03}"
+    return ("−" if ms < 0 else "") + text[: len(text) - (3 - decimals if decimals else 4)]
+
+
+def seconds(ms: int | None) -> str:
+    """Write ms as seconds with 3 decimals, as exports do.
+
+    >>> seconds(761_520)
+    '761.520'
+    """
+    return DASH if ms is None else f"{ms / 1000:.3f}"
+
+
+def duration(ms: int | None) -> str:
+    """Write how long something lasts: seconds with 3 decimals, from a minute on minutes and seconds.
+
+    >>> duration(1_240), duration(72_300)
+    ('1.240 s', '1:12.300 min')
+    """
+    if ms is None:
+        return DASH
+    return f"{seconds(ms)} s" if abs(ms) < 60_000 else f"{clock(ms)} min"
+
+
+def shift(ms: int) -> str:
+    """Write a difference of time with its sign.
+
+    >>> shift(120), shift(-1_040), shift(0)
+    ('+0.120 s', '−1.040 s', '0.000 s')
+    """
+    sign = "+" if ms > 0 else "−" if ms < 0 else ""
+    return f"{sign}{duration(abs(ms))}"
+
+
+def statistic(value: float | None, decimals: int = 2) -> str:
+    """Write a statistic that cannot exceed 1, the way journals do: without the zero before the point.
+
+    >>> statistic(0.8391), statistic(-0.12), statistic(1), statistic(None)
+    ('.84', '−.12', '1.00', '–')
+    """
+    if value is None:
+        return DASH
+    text = f"{abs(value):.{decimals}f}"
+    sign = "−" if value < 0 and float(text) != 0 else ""
+    return sign + (text.removeprefix("0") if text.startswith("0.") else text)
+
+
+def percent(share: float | None) -> str:
+    """Write a share between 0 and 1 as a percentage.
+
+    >>> percent(0.8391)
+    '83.9 %'
+    """
+    return DASH if share is None else f"{share * 100:.1f} %"
+
+
+def count(number: int, noun: str) -> str:
+    """Write how many there are.
+
+    >>> count(1, "event"), count(84, "event")
+    ('1 event', '84 events')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
