@@ -86,8 +86,8 @@ def _stretches(both: Sweep) -> list[tuple[int, int, int, int]]:
     ends = starts + both.widths_ms[differ]
     begins = np.ones(len(differ), dtype=bool)
     begins[1:] = (starts[1:] != ends[:-1]) | (a[1:] != a[:-1]) | (b[1:] != b[:-1])
-    last = np.append(np.flatnonzero(begins)[1:], len(differ)) - 1
-    columns = (a[begins], b[begins], starts[begins], ends[last])
+    is_last = np.roll(begins, -1)
+    columns = (a[begins], b[begins], starts[begins], ends[is_last])
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 

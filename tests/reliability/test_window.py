@@ -1,0 +1,37 @@
+import pytest
+
+from annotator.errors import StudyError, UserError
+from annotator.model.episodes import Span
+from annotator.reliability import declared_window
+from annotator.reliability.window import window_edges
+
+FOURTH, FIFTH, EIGHTH = Span("4", 0, 60_000), Span("5", 60_000, 90_000), Span("8", 200_000, 230_000)
+
+
+def test_without_chosen_episodes_the_window_is_the_whole_session():
+    assert declared_window((), (FOURTH,), 300_000) == (Span("", 0, 300_000),)
+
+
+def test_chosen_episodes_are_the_window_in_order_of_time():
+    assert declared_window(("8", "4"), (FOURTH, FIFTH, EIGHTH), 300_000) == (FOURTH, EIGHTH)
+
+
+def test_a_chosen_episode_that_is_not_marked_is_refused_by_its_name():
+    with pytest.raises(StudyError, match="episode 8, which is not marked") as refusal:
+        declared_window(("5", "8"), (FOURTH, FIFTH), 300_000)
+    assert isinstance(refusal.value, UserError)
+    assert refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("spans", "edges"),
+    [
+        ((), []),
+        ((Span("", 5, 5),), []),
+        ((EIGHTH, FOURTH), [0, 60_000, 200_000, 230_000]),
+        ((FOURTH, FIFTH), [0, 90_000]),
+        ((Span("4", 0, 100), Span("5", 20, 50), Span("6", 90, 120)), [0, 120]),
+    ],
+)
+def test_stretches_are_sorted_and_those_that_touch_or_overlap_are_one(spans, edges):
+    assert window_edges(spans).tolist() == edges
