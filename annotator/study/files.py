@@ -1,0 +1,104 @@
+"""The small files of a study: read with errors that say where, replaced whole or not at all."""
+
+import contextlib
+import os
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import msgspec
+
+from annotator.errors import StudyError
+
+_ID = re.compile(r"[A-Za-z0-9._-]+")
+_CONFLICT = re.compile(r".+\.conflict-\d+", re.IGNORECASE)
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+_T = TypeVar("_T")
+
+
+def check_id(what: str, name: str) -> None:
+    """Refuse an id that cannot be the name of a file on every system.
+
+    Raises:
+        StudyError: unless it is made of A–Z, a–z, 0–9, dot, dash and underscore.
+    """
+    hint = "Use letters A–Z, digits, dot, dash and underscore only."
+    if not _ID.fullmatch(name) or name.startswith(".") or name.endswith("."):
+        raise StudyError(f"“{name}” cannot be the id of a {what}.", hint)
+    if name.split(".", maxsplit=1)[0].lower() in _RESERVED or is_conflict_copy(name):
+        raise StudyError(
+            f"“{name}” cannot be the id of a {what}: files of this name have a meaning.", "Choose another."
+        )
+
+
+def is_conflict_copy(stem: str) -> bool:
+    """Whether a file of this name (without its suffix) is a copy made because the journal changed underneath."""
+    return _CONFLICT.fullmatch(stem) is not None
+
+
+def read_toml(path: Path, kind: type[_T]) -> _T:
+    """Read a TOML file into a struct.
+
+    Raises:
+        StudyError: naming the file and the line or field, if it cannot be read or is wrong.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+    except OSError as error:
+        raise StudyError(f"{name}: {reason(error)}.", "Check that the file is there and may be read.") from error
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$")
+        field = where.strip(".`")
+        raise StudyError(f"{name}: {what}{f' in {field}' if field else ''}.", "Mend this field.") from error
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file so that whoever reads it sees the old text or the new text, whatever happens in between.
+
+    Raises:
+        StudyError: if it cannot be written; the old file is then as it was.
+    """
+    fresh = path.with_name(f".{path.name}.{uuid4().hex[:8]}.tmp")
+    try:
+        write_new(fresh, text.encode())
+        if path.exists():
+            shutil.copymode(path, fresh)
+        fresh.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        what = f"{path.parent.name}/{path.name} cannot be written: {reason(error)}."
+        raise StudyError(what, "Check that you may write to this folder and that the disk has room.") from error
+    sync_folder(path.parent)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not be there yet, and wait until it is on the disk."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system can do that."""
+    with contextlib.suppress(OSError):  # Windows cannot open a folder; some network shares refuse to sync one
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, without the path it names."""
+    return error.strerror or type(error).__name__

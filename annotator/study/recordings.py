@@ -1,0 +1,71 @@
+"""The recordings a study refers to: measured once, and found again by fingerprint when they were moved."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from annotator.errors import MediaError
+from annotator.media.frames import fingerprint, scan
+from annotator.study.session import Camera
+
+
+def measure(path: Path, study: Path, offset_ms: int, progress: Callable[[float], None] | None) -> Camera:
+    """Read through a recording and return what a session keeps of it.
+
+    Raises:
+        MediaError: if it is missing or cannot be played.
+    """
+    if not path.is_file():
+        raise MediaError(f"There is no recording at {path}.", "Check the name and the folder.")
+    table = scan(path, progress=progress)
+    return Camera(
+        file=relative_place(path, study),
+        size=path.stat().st_size,
+        fingerprint=fingerprint(path),
+        duration_ms=table.duration_ms,
+        frame_count=len(table),
+        offset_ms=offset_ms,
+    )
+
+
+def relative_place(path: Path, study: Path) -> str:
+    """Return the path of a file as seen from the study folder; absolute where it lies on another drive."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow links out of the lab's own folders
+    try:
+        return Path(os.path.relpath(whole, study)).as_posix()
+    except ValueError:
+        return whole.as_posix()
+
+
+def is_recording_of(path: Path, camera: Camera) -> bool:
+    """Whether this file is the recording, whatever it is called."""
+    try:
+        return path.is_file() and path.stat().st_size == camera.size and fingerprint(path) == camera.fingerprint
+    except (OSError, MediaError):
+        return False
+
+
+def find_recording(camera: Camera, study: Path, other_places: Iterable[Path]) -> Path:
+    """Return where the file of a camera is: its recorded place, else anywhere in the study, else beside the others.
+
+    Raises:
+        MediaError: if it is in none of these places.
+    """
+    recorded = Path(os.path.normpath(study / camera.file))
+    folders = dict.fromkeys(place.parent for place in (recorded, *other_places))
+    for path in (recorded, *_files_below(study), *_files_in(folders)):
+        if is_recording_of(path, camera):
+            return path
+    what = "is another recording than the one that was added" if recorded.is_file() else "is not there"
+    raise MediaError(f"{recorded} {what}.", "Put the recording back, or copy it into the study folder.")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names)
+
+
+def _files_in(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        if folder.is_dir():
+            yield from folder.iterdir()

@@ -1,0 +1,105 @@
+"""One session of a study: its cameras, locked episode boundaries and variables, in session.toml."""
+
+from pathlib import Path
+from typing import Annotated
+
+import tomlkit
+from msgspec import Meta, Struct, field
+from msgspec.structs import asdict
+
+from annotator.model.items import EpisodeMark
+from annotator.study.files import read_toml, replace_file
+
+SESSION_FILE = "session.toml"
+
+
+class Camera(Struct, frozen=True, kw_only=True):
+    """One recording of a session.
+
+    file is relative to the study folder, with forward slashes (absolute where no relative path exists). Its moment
+    t ms is the moment t + offset_ms of the session. duration_ms is when its last frame ends; frame_count counts
+    the shown frames.
+    """
+
+    file: str
+    size: int
+    fingerprint: str
+    duration_ms: int
+    frame_count: int
+    offset_ms: int = 0
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """One visit of one dyad.
+
+    cameras begins with the reference camera. episodes are boundaries that hold for every coder; where there are
+    none, each coder's own marks count.
+    """
+
+    id: str
+    cameras: tuple[Camera, ...]
+    episodes: tuple[EpisodeMark, ...] = ()
+    variables: dict[str, str] = {}
+
+    @property
+    def duration_ms(self) -> int:
+        """Length of the reference camera in ms."""
+        return self.cameras[0].duration_ms
+
+
+class _Boundary(Struct, frozen=True):
+    episode: str
+    start_ms: int
+
+
+class _SessionFile(Struct, frozen=True, kw_only=True):
+    cameras: Annotated[tuple[Camera, ...], Meta(min_length=1)] = field(name="camera")
+    episodes: tuple[_Boundary, ...] = field(name="episode", default=())
+    variables: dict[str, str] = {}
+
+
+def read_session(folder: Path) -> Session:
+    """Read the session of this folder.
+
+    Raises:
+        StudyError: naming file and field, if session.toml cannot be read.
+    """
+    found = read_toml(folder / SESSION_FILE, _SessionFile)
+    marks = tuple(EpisodeMark(id=f"locked-{b.episode}", episode=b.episode, start_ms=b.start_ms) for b in found.episodes)
+    return Session(id=folder.name, cameras=found.cameras, episodes=marks, variables=found.variables)
+
+
+def write_session(folder: Path, session: Session) -> None:
+    """Write session.toml anew.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    document = tomlkit.document()
+    document["camera"] = _tables([asdict(camera) for camera in session.cameras])
+    if session.episodes:
+        boundaries = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
+        document["episode"] = _tables(boundaries)
+    document["variables"] = session.variables
+    replace_file(folder / SESSION_FILE, tomlkit.dumps(document))
+
+
+def store_place(folder: Path, camera_index: int, file: str) -> None:
+    """Write down where the file of a camera is now; the rest of session.toml stays as it is.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    path = folder / SESSION_FILE
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document["camera"][camera_index]["file"] = file
+    replace_file(path, tomlkit.dumps(document))
+
+
+def _tables(rows: list[dict[str, object]]) -> tomlkit.items.AoT:
+    array = tomlkit.aot()
+    for row in rows:
+        table = tomlkit.table()
+        table.update(row)
+        array.append(table)
+    return array
