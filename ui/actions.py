@@ -29,7 +29,7 @@ class ActionSpec:
         tip: a sentence where text does not say enough.
         icon: a name in ui.icons.
         repeats: whether holding the key repeats it.
-        in_menu: False for what only a key or its own button does.
+        submenu: the menu inside the menu, for one of many of a kind.
     """
 
     id: str
@@ -40,7 +40,7 @@ class ActionSpec:
     tip: str = ""
     icon: str = ""
     repeats: bool = False
-    in_menu: bool = True
+    submenu: str = ""
 
 
 def _play(name: str, text: str, *keys: str, repeats: bool = False, icon: str = "", tip: str = "") -> ActionSpec:
@@ -85,7 +85,10 @@ _PLAY = (
     _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
     _play("start", "Go to the start", "Home"),
     _play("end", "Go to the end", "End"),
-    *(_play(f"episode_{number}", f"Go to episode {number}", str(number)) for number in range(1, EPISODE_KEYS + 1)),
+    *(
+        ActionSpec(f"episode_{n}", f"Go to episode {n}", "Play", (str(n),), "code", submenu="Go to an episode")
+        for n in range(1, EPISODE_KEYS + 1)
+    ),
 )
 
 _CODE = (
@@ -95,8 +98,10 @@ _CODE = (
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
     _code("deselect", "Select nothing", "Escape"),
     *(
-        _code(f"mark_episode_{number}", f"Mark start of episode {number}", f"Ctrl+{number}")
-        for number in range(1, EPISODE_KEYS + 1)
+        ActionSpec(
+            f"mark_episode_{n}", f"Mark start of episode {n}", "Code", (f"Ctrl+{n}",), "code", submenu="Mark an episode"
+        )
+        for n in range(1, EPISODE_KEYS + 1)
     ),
     _code("mark_episode_end", "Mark end of the last episode", "Ctrl+9"),
     _code(

@@ -1,0 +1,87 @@
+"""The letters of the codebook, and who gets a key: a text field first, then the codebook, then the actions."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from annotator.model.codebook import Codebook
+from ui.actions import Actions
+
+_KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class CodeKeys(QObject):
+    """Filters the key presses of the application.
+
+    Text fields get what they are typed, before any shortcut. In the Code workspace the codebook's letters call what
+    they are bound to, once a press, however long they are held.
+    """
+
+    def __init__(self, app: QApplication, actions: Actions) -> None:
+        super().__init__(app)
+        self._actions = actions
+        self._code_of_key: dict[str, str] = {}
+        self._mark: Callable[[str], object] = str
+        app.installEventFilter(self)
+
+    def bind(self, codebook: Codebook, mark: Callable[[str], object]) -> None:
+        """Let the keys of a codebook call mark(code id) from now on."""
+        self._code_of_key = {code.key: code.id for code in codebook.codes}
+        self._mark = mark
+
+    def clear(self) -> None:
+        """Let no letter do anything."""
+        self._code_of_key = {}
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the key presses that belong to the codebook."""
+        if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
+            return False
+        if _is_busy() or _is_text_field(QApplication.focusWidget()):
+            return _keep_from_shortcuts(event)
+        code_id = self._code_of_key.get(key_text(event)) if self._actions.place == "code" else None
+        if code_id is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif not event.isAutoRepeat():
+            self._mark(code_id)
+        return True
+
+
+def key_text(event: QKeyEvent) -> str:
+    """Return a key press as a codebook writes it: "C", "Shift+C"."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(modifiers.value | event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _keep_from_shortcuts(event: QKeyEvent) -> bool:
+    # Accepting the override says "this is mine": the press then reaches the field (or menu) instead of an action.
+    is_plain = not event.modifiers() & _MODIFIERS and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+    if event.type() == QEvent.Type.ShortcutOverride and is_plain:
+        event.accept()
+        return True
+    return False
+
+
+def _is_busy() -> bool:
+    return QApplication.activePopupWidget() is not None or QApplication.activeModalWidget() is not None
+
+
+def _is_text_field(widget: QWidget | None) -> bool:
+    if isinstance(widget, QTextEdit | QPlainTextEdit | QLineEdit):
+        return not widget.isReadOnly()
+    is_editable = isinstance(widget, QComboBox) and widget.isEditable()
+    return is_editable or isinstance(widget, QAbstractSpinBox | QKeySequenceEdit)

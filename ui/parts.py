@@ -1,0 +1,114 @@
+"""Widgets and layouts in one line, so that a page reads like what it shows."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.actions import Actions, tooltip
+from ui.icons import SHAPES, set_icon
+
+Box = TypeVar("Box", bound=QBoxLayout)
+Piece = QWidget | QLayout | int | None
+"""A widget, a layout, a gap of so many pixels, or None for a stretch."""
+
+
+def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label; kind is one the theme's stylesheet knows."""
+    made = QLabel(text)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def button(text: str, handler: Callable[[], object], kind: str = "", icon: str = "", tip: str = "") -> QPushButton:
+    """Return a push button that calls handler."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setToolTip(tip)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda: handler())  # noqa: PLW0108 - clicked also says whether it is checked
+    if icon in SHAPES:
+        set_icon(made, icon)
+    return made
+
+
+def symbol_button(symbol: str, name: str, handler: Callable[[], object]) -> QToolButton:
+    """Return a small button that shows one character and is called name."""
+    made = QToolButton()
+    made.setText(symbol)
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setProperty("kind", "quiet")
+    made.clicked.connect(lambda: handler())  # noqa: PLW0108 - clicked also says whether it is checked
+    return made
+
+
+def action_button(actions: Actions, action_id: str, text: str = "", kind: str = "") -> QPushButton:
+    """Return a push button that does an action, and says its key."""
+    spec = actions.specs[action_id]
+    return button(text or spec.text, actions[action_id].trigger, kind, spec.icon, tooltip(spec))
+
+
+def row(*pieces: Piece, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Return pieces side by side; margins are left, top, right, bottom."""
+    return _fill(QHBoxLayout(), pieces, spacing, margins)
+
+
+def column(*pieces: Piece, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Return pieces one under the other; margins are left, top, right, bottom."""
+    return _fill(QVBoxLayout(), pieces, spacing, margins)
+
+
+def panel(layout: QLayout, name: str = "") -> QFrame:
+    """Return a frame on the theme's panel colour that holds a layout."""
+    made = QFrame()
+    made.setProperty("kind", "panel")
+    made.setObjectName(name)
+    made.setLayout(layout)
+    return made
+
+
+def line() -> QFrame:
+    """Return a thin line across."""
+    made = QFrame()
+    made.setProperty("kind", "line")
+    made.setFixedHeight(1)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def name_field(field: QWidget, name: str) -> QWidget:
+    """Give a field the name that screen readers say and tests look for."""
+    field.setAccessibleName(name)
+    field.setObjectName(name.lower().replace(" ", "_"))
+    return field
+
+
+def _fill(box: Box, pieces: tuple[Piece, ...], spacing: int, margins: tuple[int, int, int, int]) -> Box:
+    box.setSpacing(spacing)
+    box.setContentsMargins(*margins)
+    for piece in pieces:
+        if piece is None:
+            box.addStretch(1)
+        elif isinstance(piece, int):
+            box.addSpacing(piece)
+        elif isinstance(piece, QWidget):
+            box.addWidget(piece)
+        else:
+            box.addLayout(piece)
+    return box
