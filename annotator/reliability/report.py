@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from annotator.errors import StudyError
 from annotator.reliability.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
-from annotator.reliability.undefined import Undefined
+from annotator.reliability.undefined import Statistic, Undefined
 from annotator.reliability.window import declared_window
 from annotator.study import Session, Study
 
 NONE_NAME = "none"
 
 
-class Statistic(Struct, frozen=True):
+class Number(Struct, frozen=True):
     """A number, or None and the reason why there is none."""
 
     value: float | None
@@ -29,8 +29,8 @@ class CodeReport(Struct, frozen=True):
     a_s: float
     b_s: float
     both_s: float
-    ppos: Statistic
-    kappa: Statistic
+    ppos: Number
+    kappa: Number
     bouts_a: int
     bouts_b: int
 
@@ -42,8 +42,8 @@ class ChannelReport(Struct, frozen=True):
     name: str
     codes: tuple[str, ...]
     table_s: list[list[float]]
-    agreement: Statistic
-    kappa: Statistic
+    agreement: Number
+    kappa: Number
     per_code: list[CodeReport]
 
 
@@ -115,8 +115,8 @@ def _channel(study: Study, found: ChannelAgreement) -> ChannelReport:
         name=found.name,
         codes=tuple(code or NONE_NAME for code in found.codes),
         table_s=[[int(cell) / 1000 for cell in row] for row in found.table_ms],
-        agreement=_statistic(found.agreement),
-        kappa=_statistic(found.kappa),
+        agreement=_number(found.agreement),
+        kappa=_number(found.kappa),
         per_code=[_code(study, code) for code in found.per_code],
     )
 
@@ -128,16 +128,16 @@ def _code(study: Study, found: CodeAgreement) -> CodeReport:
         a_s=found.a_ms / 1000,
         b_s=found.b_ms / 1000,
         both_s=found.both_ms / 1000,
-        ppos=_statistic(found.ppos),
-        kappa=_statistic(found.kappa),
+        ppos=_number(found.ppos),
+        kappa=_number(found.kappa),
         bouts_a=found.bouts_a,
         bouts_b=found.bouts_b,
     )
 
 
-def _statistic(value: float | Undefined) -> Statistic:
-    return Statistic(None, value.reason) if isinstance(value, Undefined) else Statistic(float(value))
+def _number(value: Statistic) -> Number:
+    return Number(None, value.reason) if isinstance(value, Undefined) else Number(float(value))
 
 
-def _written(statistic: Statistic) -> str:
+def _written(statistic: Number) -> str:
     return f"{statistic.value:6.3f}" if statistic.value is not None else f"     – ({statistic.reason})"

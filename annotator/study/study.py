@@ -11,6 +11,8 @@ import pandas as pd
 import tomlkit
 
 from annotator.errors import StudyError
+from annotator.media.frames import load_or_scan
+from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_file import codebook_hash, codebook_text, parse_codebook
 from annotator.model.coding import Coding
@@ -222,6 +224,19 @@ class Study:
         if place != camera.file and os.access(folder, os.W_OK):
             store_place(folder, index, place)
         return found
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where what can be computed again is kept; safe to delete."""
+        return self.folder / ".cache"
+
+    def frame_table(self, session: Session) -> FrameTable:
+        """Return the frames of the reference camera; its time is session time.
+
+        Raises:
+            MediaError: if the recording is missing or cannot be played.
+        """
+        return load_or_scan(self.recording(session, 0), self.cache_dir if self.is_writable else None)
 
     def save_settings(self, settings: AnalysisSettings) -> None:
         """Keep what results are computed with.

@@ -1,0 +1,198 @@
+"""The command line: `annotator ...`, a thin skin over the core.
+
+Exit 0: done. Exit 1: refused, with one clear line on stderr. Exit 2: wrong usage.
+"""
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+from tqdm import tqdm
+
+from annotator import demo
+from annotator.errors import UserError
+from annotator.exchange.csv import export_csv
+from annotator.media.check import check_recording
+from annotator.model.codebook_file import codebook_text, load_codebook
+from annotator.reliability.report import study_agreement, summary_lines
+from annotator.study import Study, create_study, open_study
+from annotator.study.check import check_study
+from annotator.version import version
+from sample_videos import draw_sample
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments) or 0)
+    except UserError as error:
+        print(f"annotator: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("annotator: stopped.", file=sys.stderr)
+        return 1
+
+
+def _new(arguments: argparse.Namespace) -> None:
+    study = create_study(arguments.study, arguments.study.resolve().name, codebook_text(arguments.codebook))
+    _say(arguments, {"study": study.name, "codebook": study.codebook.id}, [f"Made {arguments.study}."])
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    study = open_study(arguments.study)
+    offsets = [0, *arguments.offset_ms]
+    offsets += [0] * (len(arguments.video) - len(offsets))
+    with _bar("indexing") as progress:
+        session = study.add_session(arguments.session, list(zip(arguments.video, offsets, strict=False)), progress)
+    cameras = len(session.cameras)
+    said = f"Session {session.id}: {cameras} camera{'s' * (cameras > 1)}, {session.duration_ms / 1000:.3f} s."
+    _say(arguments, {"session": session.id, "cameras": cameras, "duration_ms": session.duration_ms}, [said])
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    with _bar("exporting") as progress:
+        files = export_csv(open_study(arguments.study), arguments.out, comments=arguments.comments, progress=progress)
+    _say(arguments, {"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
+
+
+def _reliability(arguments: argparse.Namespace) -> None:
+    results = study_agreement(open_study(arguments.study), arguments.coders, arguments.session)
+    _say(arguments, results, summary_lines(results))
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    target: Path = arguments.target
+    if target.is_dir():
+        return _check_study(arguments, open_study(target))
+    if target.suffix == ".toml":
+        codebook = load_codebook(target)
+        _say(arguments, {"codebook": codebook.id}, [f"{target.name}: {len(codebook.codes)} codes, no fault found."])
+        return 0
+    with _bar("checking") as progress:
+        found = check_recording(target, progress)
+    _say(arguments, found, [f"{one.severity}: {one.what} {one.advice}".rstrip() for one in found.findings])
+    return int(any(one.severity == "error" for one in found.findings))
+
+
+def _check_study(arguments: argparse.Namespace, study: Study) -> int:
+    problems = check_study(study)
+    _say(
+        arguments, {"problems": [str(problem) for problem in problems]}, map(str, problems) if problems else ["Sound."]
+    )
+    return int(bool(problems))
+
+
+def _sample(arguments: argparse.Namespace) -> None:
+    with _bar("drawing") as progress:
+        truth = draw_sample(arguments.out, arguments.minutes, progress)
+    _say(arguments, {"truth": str(truth)}, [f"Drew {truth.parent}."])
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    study = demo.sample_study(arguments.out)
+    if demo.has_display():
+        return _window("ui", str(study), "--session", demo.SESSION, "--coder", demo.CODERS[0])
+    print("No display: the tour codes, compares and exports without a window.")
+    return _window("ui.tour", "--out", str(arguments.out))
+
+
+def _open(arguments: argparse.Namespace) -> int:
+    open_study(arguments.study)  # complains here, before a window shows
+    wanted = [("--session", arguments.session), ("--coder", arguments.coder)]
+    return _window("ui", str(arguments.study), *(part for pair in wanted if pair[1] for part in pair))
+
+
+def _window(module: str, *arguments: str) -> int:
+    # A process of its own: the core knows no Qt.
+    return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode  # noqa: S603 - our own module
+
+
+class _bar:  # noqa: N801 - used like a function
+    """A progress bar on stderr that shows only for work over a second and only to people."""
+
+    def __init__(self, what: str) -> None:
+        self._bar = tqdm(
+            total=1.0,
+            desc=what,
+            delay=1.0,
+            leave=False,
+            disable=not sys.stderr.isatty(),
+            bar_format="{desc} {bar} {percentage:3.0f} %",
+        )
+
+    def __enter__(self) -> Callable[[float], None]:
+        return self._update
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def _update(self, share: float) -> None:
+        self._bar.update(share - self._bar.n)
+
+
+def _say(arguments: argparse.Namespace, document: object, lines: "Sequence[str] | map[str]") -> None:
+    print(msgspec.json.encode(document).decode() if arguments.json else "\n".join(lines))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("annotator", description="Code recordings of the Strange Situation.")
+    parser.add_argument("--version", action="version", version=version())
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int | None], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        made.add_argument("--json", action="store_true", help="print one JSON document")
+        return made
+
+    _study_commands(command)
+    _other_commands(command)
+    return parser
+
+
+_AddCommand = Callable[[str, Callable[[argparse.Namespace], int | None], str], argparse.ArgumentParser]
+
+
+def _study_commands(command: _AddCommand) -> None:
+    new = command("new", _new, "make a study folder")
+    new.add_argument("study", type=Path)
+    new.add_argument("--codebook", default="strange_situation", help="name of a shipped codebook, or a file")
+
+    add = command("add", _add, "add a session and its recordings")
+    add.add_argument("study", type=Path)
+    add.add_argument("video", type=Path, nargs="+", help="one file a camera; the first is the reference")
+    add.add_argument("--session", required=True)
+    add.add_argument(
+        "--offset-ms", type=int, nargs="*", default=[], help="session time of the first frame of cameras 2, 3, ..."
+    )
+
+    export = command("export", _export, "write tidy CSV tables")
+    export.add_argument("study", type=Path)
+    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+
+    reliability = command("reliability", _reliability, "agreement between two coders")
+    reliability.add_argument("study", type=Path)
+    reliability.add_argument("--coders", nargs=2, metavar=("A", "B"))
+    reliability.add_argument("--session")
+
+    opened = command("open", _open, "open the window on a study")
+    opened.add_argument("study", type=Path)
+    opened.add_argument("--session")
+    opened.add_argument("--coder")
+
+
+def _other_commands(command: _AddCommand) -> None:
+    check = command("check", _check, "check a study, a recording or a codebook")
+    check.add_argument("target", type=Path)
+
+    shown = command("demo", _demo, "open the sample study, or tour it where there is no display")
+    shown.add_argument("--out", type=Path, default=Path("out"))
+
+    sample = command("sample", _sample, "draw a sample recording of any length")
+    sample.add_argument("--minutes", type=float, default=3.0)
+    sample.add_argument("--out", type=Path, required=True)

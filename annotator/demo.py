@@ -1,0 +1,94 @@
+"""The sample study: the drawn session that ships, ready to code, beside a coding of the truth to compare with."""
+
+import os
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from annotator.model.codebook_file import shipped_codebooks
+from annotator.model.history import Change, Edit
+from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Item
+from annotator.study import create_study, open_study
+
+SESSION = "S001"
+CODERS = ("KM", "JT")
+TRUTH_CODER = "truth"
+STUDY_NAME = "sample-study"
+
+
+class _Camera(msgspec.Struct):
+    file: str
+    offset_ms: int
+
+
+class _Episode(msgspec.Struct):
+    episode: str
+    start_ms: int
+    end_ms: int
+
+
+class _TrueEvent(msgspec.Struct):
+    code: str
+    start_ms: int
+    end_ms: int
+    modifiers: dict[str, str] = {}
+
+
+class Truth(msgspec.Struct):
+    """What was drawn into a sample recording, to the frame; times are ms of session time, half-open."""
+
+    cameras: list[_Camera]
+    episodes: list[_Episode]
+    events: list[_TrueEvent]
+    clap_ms: int
+
+    def items(self) -> list[Item]:
+        """Return the truth as the items of a coding."""
+        marks = [EpisodeMark(id=f"episode-{e.episode}", episode=e.episode, start_ms=e.start_ms) for e in self.episodes]
+        last = EpisodeMark(id="episode-end", episode=END_OF_LAST_EPISODE, start_ms=self.episodes[-1].end_ms)
+        events = [
+            Event(id=f"event-{n:03d}", code=e.code, start_ms=e.start_ms, end_ms=e.end_ms, modifiers=e.modifiers)
+            for n, e in enumerate(self.events)
+        ]
+        return [*marks, last, *events]
+
+
+def read_truth(file: Path) -> Truth:
+    """Read the truth that was written beside a drawn recording."""
+    return msgspec.json.decode(file.read_bytes(), type=Truth)
+
+
+def sample_truth_file() -> Path:
+    """Return the truth file of the sample recording that ships."""
+    return Path(str(files("sample_videos"))) / "strange_situation.truth.json"
+
+
+def sample_study(out_dir: Path) -> Path:
+    """Return the sample study in out_dir, made there unless it is there already; what was coded in it stays.
+
+    Raises:
+        StudyError: if out_dir cannot be written to.
+    """
+    folder = out_dir / STUDY_NAME
+    if (folder / "study.toml").exists():
+        open_study(folder)
+        return folder
+    truth = read_truth(sample_truth_file())
+    study = create_study(folder, "Sample study", shipped_codebooks()["strange_situation"])
+    recordings = [(sample_truth_file().parent / camera.file, camera.offset_ms) for camera in truth.cameras]
+    study.add_session(SESSION, recordings)
+    for coder in CODERS:
+        study.add_coder(coder)
+    with study.open_coding(SESSION, TRUTH_CODER) as opened:
+        changes = tuple(Change(None, item) for item in truth.items())
+        opened.history.do(Edit(label="what was drawn", changes=changes))
+    return folder
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,152 @@
+"""Tables of a whole study: one row an event, one row an episode, one row an episode and code."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pandas as pd
+
+from annotator.measures.bouts import EpisodeMeasures, measure
+from annotator.model.codebook import Code, Codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.study import Session, Study
+
+FrameAt = Callable[[int], int]
+"""Turns ms of session time into the 0-based number of the reference camera's frame on the screen."""
+
+
+def events_table(study: Study, frame_at: Callable[[str], FrameAt | None], *, comments: bool = False) -> pd.DataFrame:
+    """Return one row an event of every coding; times in seconds as exact text with three decimals.
+
+    Args:
+        study: the study to read; nothing is changed.
+        frame_at: gives, for a session's id, what turns ms into frames, or None where the recording is not at hand; the
+            frame columns are empty then.
+        comments: whether the coders' free text goes along; it may identify people.
+
+    Raises:
+        JournalError: if a coding cannot be read.
+    """
+    events = study.events()
+    # A code that the codebook has dropped since stays in the table under its id: nothing that was coded is left out.
+    codes = {code.id: code for code in study.codebook.codes}
+    known = [codes.get(code) for code in events["code"]]
+    frames = {session: frame_at(session) for session in events["session"].unique()}
+    starts, ends = events["start_ms"], events["end_ms"]
+    table = events[["session", "coder"]].assign(
+        codebook=study.codebook.id,
+        codebook_version=study.codebook.version,
+        event_id=events["event_id"],
+        code=events["code"],
+        code_name=[code.name if code else "" for code in known],
+        kind=[code.kind if code else "" for code in known],
+        channel=[code.channel_id if code else "" for code in known],
+        episode=events["episode"].fillna(""),
+        start_s=starts.map(seconds),
+        end_s=ends.map(seconds),
+        duration_s=(ends - starts).map(seconds),
+        start_frame=_frames(events["session"], starts, frames),
+        end_frame=_frames(events["session"], ends, frames),
+        still_running=ends.isna().astype(int),
+        unsure=events["unsure"].astype(int),
+    )
+    for modifier in study.codebook.modifiers:
+        table[f"modifier_{modifier.id}"] = events[modifier.id].fillna("")
+    return table.assign(comment=events["comment"]) if comments else table
+
+
+def observed_episodes_table(study: Study) -> pd.DataFrame:
+    """Return one row an observed episode of every coding, with its planned and observed length in seconds."""
+    episodes = study.episodes()
+    known = [study.codebook.episode_by_id.get(episode) for episode in episodes["episode"]]
+    return episodes[["session", "coder", "episode"]].assign(
+        episode_name=[episode.name if episode else "" for episode in known],
+        start_s=episodes["start_ms"].map(seconds),
+        end_s=episodes["end_ms"].map(seconds),
+        observed_s=(episodes["end_ms"] - episodes["start_ms"]).map(seconds),
+        nominal_s=[f"{episode.nominal_s:.3f}" if episode else "" for episode in known],
+    )
+
+
+def episode_summary(study: Study) -> pd.DataFrame:
+    """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules."""
+    rows = [
+        {"session": session.id, "coder": coding.coder, **_summary_row(study.codebook, span, code, measures)}
+        for session, coding in _codings(study)
+        for span in _scored(study, session, coding)
+        for code in study.codebook.codes
+        for measures in [measure(coding.events_of([code.id]), span)]
+    ]
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+
+
+SUMMARY_COLUMNS = [
+    "session",
+    "coder",
+    "episode",
+    "episode_name",
+    "code",
+    "code_name",
+    "episode_s",
+    "total_s",
+    "proportion",
+    "onsets",
+    "onsets_per_min",
+    "mean_bout_s",
+    "longest_bout_s",
+    "latency_s",
+    "latency_censored",
+    "ongoing_at_start",
+    "still_running",
+]
+
+
+def seconds(ms: int | None) -> str:
+    """Write whole ms as seconds with three decimals, exactly; unknown is empty.
+
+    >>> seconds(61_040), seconds(0), seconds(None)
+    ('61.040', '0.000', '')
+    """
+    return "" if pd.isna(ms) else f"{ms // 1000}.{ms % 1000:03d}"
+
+
+def _codings(study: Study) -> Iterator[tuple[Session, Coding]]:
+    for session in study.sessions():
+        for coder in study.coders_of(session.id):
+            yield session, study.read_coding(session.id, coder)
+
+
+def _scored(study: Study, session: Session, coding: Coding) -> list[Span]:
+    known = study.codebook.episode_by_id
+    return [span for span in study.episodes_of(session, coding) if span.episode in known and known[span.episode].scored]
+
+
+def _frames(
+    sessions: "pd.Series[str]", moments: "pd.Series[int]", frame_at: Mapping[str, FrameAt | None]
+) -> "pd.Series[int]":
+    def frame(session: str, at_ms: int) -> object:
+        turn = frame_at[session]
+        return pd.NA if turn is None or pd.isna(at_ms) else turn(at_ms)
+
+    found = [frame(session, at_ms) for session, at_ms in zip(sessions, moments, strict=True)]
+    return pd.Series(found, index=moments.index, dtype="Int64")
+
+
+def _summary_row(codebook: Codebook, span: Span, code: Code, found: EpisodeMeasures) -> dict[str, object]:
+    state = not code.is_point
+    return {
+        "episode": span.episode,
+        "episode_name": codebook.episode_by_id[span.episode].name,
+        "code": code.id,
+        "code_name": code.name,
+        "episode_s": seconds(found.episode_ms),
+        "total_s": seconds(found.total_ms) if state else "",
+        "proportion": f"{found.proportion:.6f}" if state else "",
+        "onsets": found.onsets,
+        "onsets_per_min": f"{found.onsets_per_minute:.6f}",
+        "mean_bout_s": f"{found.mean_ms / 1000:.3f}" if state and found.mean_ms is not None else "",
+        "longest_bout_s": seconds(found.longest_ms) if state and found.mean_ms is not None else "",
+        "latency_s": seconds(found.latency_ms),
+        "latency_censored": int(found.censored),
+        "ongoing_at_start": int(found.ongoing_at_start),
+        "still_running": int(found.still_running),
+    }
