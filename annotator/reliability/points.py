@@ -107,9 +107,9 @@ def _match_cluster(a: Times, b: Times, tolerance_ms: int) -> list[tuple[int, int
 
 
 def _trace(a: Times, b: Times, gain: Times, best: Times) -> list[tuple[int, int]]:
-    """Follow best back from the last points. Between equals the later point is left out, whoever marked it."""
+    """Follow best back from the last points. Equals are settled by time alone, so that it is the same for both."""
     pairs = []
-    i, j = len(a), len(b)
+    i, j = gain.shape
     while i and j:
         if gain[i - 1, j - 1] and best[i, j] == best[i - 1, j - 1] + gain[i - 1, j - 1]:
             i, j = i - 1, j - 1

@@ -4,7 +4,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
@@ -43,6 +43,15 @@ def test_points_that_a_scan_scores_below_chance_are_matched_and_more_so_the_wide
     assert len(match_points(FIRST, SECOND, tolerance_ms).pairs) == matched
 
 
+def test_two_pairs_are_better_than_one_that_coincides():
+    assert match_points([0, 10], [10, 20], 10) == Matching(((0, 10), (10, 20)), (), ())
+
+
+def test_a_point_between_two_of_the_other_coder_goes_to_the_later_whoever_marked_it():
+    assert match_points([0, 10], [5], 10) == Matching(((10, 5),), (0,), ())
+    assert match_points([5], [0, 10], 10) == Matching(((5, 10),), (), (0,))
+
+
 @given(points(30, 4), points(30, 4), st.integers(0, 12))
 def test_no_other_matching_has_more_pairs_or_as_many_that_lie_nearer(a, b, tolerance_ms):
     assert value(match_points(a, b, tolerance_ms)) == best_by_search(a, b, tolerance_ms)
@@ -58,6 +67,7 @@ def test_it_equals_the_assignment_problem_on_larger_cases(a, b, tolerance_ms):
 
 
 @given(points(60, 10), points(60, 10), st.integers(0, 15))
+@example([0, 2, 2], [1, 3, 4], 1)
 def test_it_does_not_depend_on_who_is_coder_a(a, b, tolerance_ms):
     one, other = match_points(a, b, tolerance_ms), match_points(b, a, tolerance_ms)
     assert other == Matching(tuple((first, second) for second, first in one.pairs), one.only_b, one.only_a)

@@ -49,6 +49,7 @@ def covered(window: list[Span]) -> list[int]:
 def test_a_stream_says_at_every_moment_of_the_window_what_the_coding_says(one, window):
     inside = covered(window)
     stream = stream_of(one, CODES, window_edges(window))
+    assert (np.diff(stream.edges_ms) >= 0).all()
     assert stream.at(np.array(inside, dtype=np.int64)).tolist() == [code_at(one, at_ms) for at_ms in inside]
 
 
