@@ -40,6 +40,21 @@ def is_conflict_copy(stem: str) -> bool:
     return _CONFLICT.fullmatch(stem) is not None
 
 
+def read_text(path: Path) -> str:
+    """Read a text file.
+
+    Raises:
+        StudyError: naming the file, if it cannot be read.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise StudyError(f"{name}: {reason(error)}.", "Check that the file is there and may be read.") from error
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
+
+
 def read_toml(path: Path, kind: type[_T]) -> _T:
     """Read a TOML file into a struct.
 
@@ -48,11 +63,7 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
-    except OSError as error:
-        raise StudyError(f"{name}: {reason(error)}.", "Check that the file is there and may be read.") from error
-    except UnicodeDecodeError as error:
-        raise StudyError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
+        return msgspec.convert(tomllib.loads(read_text(path)), kind)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
     except msgspec.ValidationError as error:

@@ -12,6 +12,7 @@ import msgspec
 from annotator.errors import EditError, JournalError
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit, History
+from annotator.study.files import reason
 
 FORMAT = "strange-situation-coding"
 VERSION = 1
@@ -109,7 +110,7 @@ def read_journal(path: Path) -> JournalContents:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise JournalError(f"{_name(path)}: {error.strerror}.", "Check that the file may be read.") from error
+        raise JournalError(f"{_name(path)}: {reason(error)}.", "Check that the file may be read.") from error
     lines, rest = _split(data)
     if not lines and not _may_become_header(rest):
         raise _bad(path, 1, "this is not a coding")

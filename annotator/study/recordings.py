@@ -52,7 +52,7 @@ def find_recording(camera: Camera, study: Path, other_places: Iterable[Path]) ->
         MediaError: if it is in none of these places.
     """
     recorded = Path(os.path.normpath(study / camera.file))
-    folders = dict.fromkeys(place.parent for place in (recorded, *other_places))
+    folders = dict.fromkeys(Path(os.path.normpath(place)).parent for place in (recorded, *other_places))
     for path in (recorded, *_files_below(study), *_files_in(folders)):
         if is_recording_of(path, camera):
             return path

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
 from annotator.model.items import EpisodeMark
-from annotator.study.files import read_toml, replace_file
+from annotator.study.files import read_text, read_toml, replace_file
 
 SESSION_FILE = "session.toml"
 
@@ -91,7 +91,7 @@ def store_place(folder: Path, camera_index: int, file: str) -> None:
         StudyError: if it cannot be written.
     """
     path = folder / SESSION_FILE
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    document = tomlkit.parse(read_text(path))
     document["camera"][camera_index]["file"] = file
     replace_file(path, tomlkit.dumps(document))
 

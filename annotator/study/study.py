@@ -14,10 +14,10 @@ from annotator.errors import StudyError
 from annotator.media.frames import load_or_scan
 from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_file import codebook_hash, codebook_text, parse_codebook
+from annotator.model.codebook_file import codebook_hash, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
-from annotator.study.files import check_id, is_conflict_copy, read_toml, reason, replace_file, write_new
+from annotator.study.files import check_id, is_conflict_copy, read_text, read_toml, reason, replace_file, write_new
 from annotator.study.journal import Header
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
 from annotator.study.recordings import find_recording, measure, relative_place
@@ -171,6 +171,7 @@ class Study:
             StudyError: if the id is taken or cannot be one, or study.toml cannot be written.
         """
         check_id("coder", coder)
+        self._reload()
         self._check_new("coder", coder, self.coders)
         self._save({"coders": [*self.coders, coder]})
 
@@ -244,6 +245,7 @@ class Study:
         Raises:
             StudyError: if an episode is not in the codebook, or study.toml cannot be written.
         """
+        self._reload()
         self._check_window(settings)
         self._save({"analysis": msgspec.to_builtins(settings)})
 
@@ -271,11 +273,11 @@ class Study:
 
     def _reload(self) -> None:
         self._file = read_toml(self.folder / STUDY_FILE, _StudyFile)
-        self._codebook_text = codebook_text(str(self.folder / CODEBOOK_FILE))
+        self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
 
     def _save(self, changed: dict[str, object]) -> None:
         path = self.folder / STUDY_FILE
-        document = tomlkit.parse(path.read_text(encoding="utf-8"))
+        document = tomlkit.parse(read_text(path))
         document.update(changed)
         replace_file(path, tomlkit.dumps(document))
         self._reload()

@@ -80,25 +80,36 @@ class JournalWriter:
 
     def _wake(self) -> None:
         self._hurry = True
-        # A callback that raised has ended the thread; the coding must be saved all the same.
-        if self._thread is None or not self._thread.is_alive():
+        if self._thread is None:
             atexit.register(self.close, timeout_s=10.0)
-            self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
-            self._thread.start()
+            self._start()
         self._changed.notify_all()
+
+    def _start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread.start()
 
     def _is_settled(self) -> bool:
         return not self._waiting or (self._failed and not self._hurry and not self._writing)
 
     def _run(self) -> None:
         is_last = False
-        while not is_last:
-            batch, is_last = self._next_batch()
-            if batch:
-                if not self._failed:
-                    self._tell("waiting")
-                self._write(batch)
-                self._tell(self.state)
+        try:
+            while not is_last:
+                batch, is_last = self._next_batch()
+                if batch:
+                    self._save(batch)
+        finally:
+            if not is_last:  # a callback raised, which ends this thread; the next edits must be saved all the same
+                self._start()
+
+    def _save(self, batch: tuple[bytes, ...]) -> None:
+        try:
+            if not self._failed:
+                self._tell("waiting")
+        finally:
+            self._write(batch)
+        self._tell(self.state)
 
     def _next_batch(self) -> tuple[tuple[bytes, ...], bool]:
         with self._changed:

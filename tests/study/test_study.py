@@ -1,0 +1,431 @@
+"""The study folder: made, opened, added to, looked at where nothing can be written, and refused with reasons."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import annotator
+from annotator.errors import CodebookError, JournalError, MediaError, StudyError
+from annotator.model.codebook_file import codebook_hash, codebook_text
+from annotator.model.commands import comment, flag_unsure, mark, mark_episode, modify
+from annotator.model.episodes import Span
+from annotator.model.items import EpisodeMark
+from annotator.study import AnalysisSettings, Camera, Session, Study, create_study, open_study
+from annotator.study.rescue import STATE_DIR_VARIABLE
+from annotator.study.session import write_session
+from sample_videos.odd import OddClip, draw_odd
+
+TEXT = codebook_text("strange_situation")
+CAMERA = Camera(file="none.mp4", size=1, fingerprint="1-x", duration_ms=60_000, frame_count=1500)
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> dict[str, OddClip]:
+    folder = tmp_path_factory.mktemp("clips")
+    return {name: draw_odd(name, folder) for name in ("no_sound", "gop_300", "audio_only")}
+
+
+@pytest.fixture
+def videos(tmp_path: Path, clips: dict[str, OddClip]) -> dict[str, Path]:
+    (tmp_path / "videos").mkdir()
+    return {name: Path(shutil.copy(clip.path, tmp_path / "videos")) for name, clip in clips.items()}
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
+    monkeypatch.setenv(STATE_DIR_VARIABLE, str(tmp_path / "state"))
+    return create_study(tmp_path / "study", "Reunions 2024", TEXT)
+
+
+def _add_plain(study: Study, session: Session) -> None:
+    folder = study.folder / "sessions" / session.id
+    folder.mkdir()
+    write_session(folder, session)
+
+
+# Making and opening
+
+
+def test_a_new_study_opens_again_as_it_was_made(study: Study) -> None:
+    again = annotator.open_study(study.folder)
+    assert again.name == "Reunions 2024"
+    assert again.coders == ()
+    assert again.sessions() == ()
+    assert again.settings == AnalysisSettings()
+    assert again.is_writable
+    assert again.codebook.id == "strange_situation"
+    assert again.codebook_hash == codebook_hash(TEXT)
+    assert (again.folder / "codebook.toml").read_text(encoding="utf-8") == TEXT
+
+
+def test_importing_annotator_is_cheap() -> None:
+    code = "import annotator, sys; assert not {'pandas', 'av', 'numpy'} & set(sys.modules); annotator.open_study"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+    with pytest.raises(AttributeError, match="no attribute 'close_study'"):
+        annotator.close_study  # noqa: B018  asking for it is the test
+
+
+def test_a_folder_with_anything_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").touch()
+    with pytest.raises(StudyError, match="not empty"):
+        create_study(tmp_path, "Test", TEXT)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_wrong_codebook_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"codebook\.toml"):
+        create_study(tmp_path / "study", "Test", "id = 1")
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_study_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StudyError, match="No study can be made"):
+        create_study(tmp_path / "file" / "study", "Test", TEXT)
+
+
+def test_a_folder_without_a_study_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="no study") as caught:
+        open_study(tmp_path)
+    assert "study.toml" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "parts"),
+    [
+        ("study.toml", "id = 'x'\nname = \n", ["study/study.toml", "line 2"]),
+        ("study.toml", "id = 'x'\nname = 3\n", ["study/study.toml", "Expected `str`, got `int`", "name"]),
+        ("study.toml", "name = 'x'\n", ["study/study.toml", "missing required field `id`"]),
+        ("study.toml", "id = 'x'\nname = 'x'\n[analysis]\nwindow = ['9']\n", ["study.toml", "window", "episode 9"]),
+        ("sessions/s1/session.toml", "[[camera]]\nfile = \n", ["s1/session.toml", "line 2"]),
+        ("sessions/s1/session.toml", "[[camera]]\nfile = 'a'\n", ["s1/session.toml", "`size`", "camera[0]"]),
+        ("sessions/s1/session.toml", "camera = []\n", ["s1/session.toml", "camera"]),
+        ("sessions/s1/session.toml", "", ["s1/session.toml", "`camera`"]),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_line_or_field(study: Study, file: str, text: str, parts: list[str]) -> None:
+    _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
+    (study.folder / file).write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError) as caught:
+        open_study(study.folder).session("s1")
+    assert all(part in caught.value.what for part in parts), caught.value.what
+    assert caught.value.hint
+
+
+def test_a_file_that_is_not_utf_8_is_named(study: Study) -> None:
+    (study.folder / "study.toml").write_bytes(b"name = '\xff'")
+    with pytest.raises(StudyError, match=r"study/study\.toml is not UTF-8"):
+        open_study(study.folder)
+
+
+# Sessions
+
+
+def test_a_session_keeps_what_its_recordings_are(study: Study, videos: dict[str, Path], clips) -> None:
+    told: list[float] = []
+    session = study.add_session("s1", [(videos["no_sound"], 0), (videos["gop_300"], -40)], told.append)
+
+    assert study.sessions() == (session,)
+    assert session == open_study(study.folder).session("s1")
+    first, second = session.cameras
+    assert first.file == "../videos/" + videos["no_sound"].name
+    assert first.size == videos["no_sound"].stat().st_size
+    assert first.frame_count == clips["no_sound"].frame_count
+    assert session.duration_ms == first.duration_ms > clips["no_sound"].pts_ms[-1]
+    assert (first.offset_ms, second.offset_ms) == (0, -40)
+    assert told == sorted(told)
+    assert 0 < told[-1] <= 1
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "..", ".s", "s.", "é", "CON", "nul.x", "A.conflict-1"])
+def test_an_id_that_cannot_be_a_file_name_everywhere_is_refused(study: Study, name: str) -> None:
+    with pytest.raises(StudyError, match="cannot be the id of a session"):
+        study.add_session(name, [])
+    with pytest.raises(StudyError, match="cannot be the id of a coder"):
+        study.add_coder(name)
+
+
+def test_an_id_that_is_taken_is_refused_in_any_case(study: Study, videos: dict[str, Path]) -> None:
+    study.add_session("s1", [(videos["no_sound"], 0)])
+    study.add_coder("Ann")
+    with pytest.raises(StudyError, match="session s1 already"):
+        study.add_session("S1", [(videos["no_sound"], 0)])
+    with pytest.raises(StudyError, match="coder Ann already"):
+        study.add_coder("ANN")
+
+
+def test_a_recording_that_is_missing_or_no_video_adds_nothing(study: Study, videos: dict[str, Path]) -> None:
+    for path in (videos["no_sound"].with_name("gone.mp4"), videos["audio_only"]):
+        with pytest.raises(MediaError, match=path.name):
+            study.add_session("s1", [(videos["no_sound"], 0), (path, 0)])
+    assert study.sessions() == ()
+    assert not list((study.folder / "sessions").iterdir())
+
+
+def test_the_reference_camera_has_no_offset(study: Study, videos: dict[str, Path]) -> None:
+    with pytest.raises(StudyError, match="reference camera"):
+        study.add_session("s1", [(videos["no_sound"], 40)])
+    with pytest.raises(StudyError, match="reference camera"):
+        study.add_session("s1", [])
+
+
+def test_an_unknown_session_or_coder_is_refused(study: Study) -> None:
+    _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
+    with pytest.raises(StudyError, match="no session s2"):
+        study.session("s2")
+    with pytest.raises(StudyError, match="no coder A") as caught:
+        study.open_coding("s1", "A")
+    assert "Add the coder" in caught.value.hint
+
+
+def test_a_journal_copied_in_makes_its_coder_known(study: Study) -> None:
+    _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
+    study.add_coder("A")
+    with study.open_coding("s1", "A") as opened:
+        opened.history.do(mark(opened.coding, study.codebook, "reach", 10))
+    other = create_study(study.folder.with_name("other"), "Other", TEXT)
+    _add_plain(other, Session(id="s1", cameras=(CAMERA,)))
+    shutil.copy(study.folder / "sessions/s1/A.jsonl", other.folder / "sessions/s1")
+    assert other.coders_of("s1") == ("A",)
+    other.open_coding("s1", "A").close()
+
+
+# Recordings that move
+
+
+def test_a_recording_is_found_where_it_is_recorded(study: Study, videos: dict[str, Path]) -> None:
+    session = study.add_session("s1", [(videos["no_sound"], 0)])
+    assert study.recording(session, 0) == videos["no_sound"]
+
+
+def test_a_recording_moved_into_the_study_is_found_and_its_place_kept(study: Study, videos: dict[str, Path]) -> None:
+    session = study.add_session("s1", [(videos["gop_300"], 0), (videos["no_sound"], 80)])
+    file = study.folder / "sessions" / "s1" / "session.toml"
+    file.write_text("# what the lab wrote\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    inside = study.folder / "media" / "2024"
+    inside.mkdir(parents=True)
+    moved = videos["no_sound"].rename(inside / "visit.mkv")
+
+    assert study.recording(session, 1) == moved
+    assert study.session("s1").cameras[1].file == "media/2024/visit.mkv"
+    assert study.session("s1").cameras[1].offset_ms == 80
+    assert file.read_text(encoding="utf-8").startswith("# what the lab wrote\n")
+
+
+def test_a_renamed_recording_is_found_beside_those_of_other_sessions(study: Study, videos: dict[str, Path]) -> None:
+    elsewhere = study.folder.parent / "disk 2"
+    elsewhere.mkdir()
+    study.add_session("s2", [(videos["gop_300"].rename(elsewhere / "b.mp4"), 0)])
+    session = study.add_session("s1", [(videos["no_sound"], 0)])
+    moved = videos["no_sound"].rename(elsewhere / "a.mp4")
+    assert study.recording(session, 0) == moved
+
+
+def test_another_file_under_the_old_name_is_not_taken_for_the_recording(study: Study, videos: dict[str, Path]) -> None:
+    session = study.add_session("s1", [(videos["no_sound"], 0)])
+    videos["no_sound"].unlink()
+    with pytest.raises(MediaError, match="is not there"):
+        study.recording(session, 0)
+    same_size = bytes(session.cameras[0].size)
+    videos["no_sound"].write_bytes(same_size)
+    with pytest.raises(MediaError, match="another recording") as caught:
+        study.recording(session, 0)
+    assert "into the study folder" in caught.value.hint
+
+
+# Settings and tables
+
+
+def test_settings_and_coders_are_kept_with_what_the_lab_wrote_in_the_file(study: Study) -> None:
+    file = study.folder / "study.toml"
+    file.write_text("# ethics 2024-17\n" + file.read_text(encoding="utf-8") + "\n[lab]\nroom = 3\n", encoding="utf-8")
+    study = open_study(study.folder)
+    study.add_coder("B")
+    study.add_coder("A")
+    study.save_settings(AnalysisSettings(window=("5", "8")))
+
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("# ethics 2024-17\n")
+    assert "room = 3" in text
+    again = open_study(study.folder)
+    assert again.coders == study.coders == ("B", "A")
+    assert again.settings.window == study.settings.window == ("5", "8")
+    assert [path.name for path in study.folder.iterdir() if path.suffix == ".tmp"] == []
+
+
+def test_a_coder_added_in_another_window_is_kept(study: Study) -> None:
+    open_study(study.folder).add_coder("A")
+    study.add_coder("B")
+    assert open_study(study.folder).coders == ("A", "B")
+
+
+def test_a_window_outside_the_protocol_is_refused(study: Study) -> None:
+    with pytest.raises(StudyError, match="episode 9") as caught:
+        study.save_settings(AnalysisSettings(window=("5", "9")))
+    assert "1, 2, 3" in caught.value.hint
+    assert open_study(study.folder).settings == AnalysisSettings()
+
+
+def test_episodes_are_the_locked_boundaries_else_the_coders_marks(study: Study) -> None:
+    locked = (EpisodeMark(id="locked-1", episode="1", start_ms=0), EpisodeMark(id="locked-2", episode="2", start_ms=20))
+    _add_plain(study, Session(id="free", cameras=(CAMERA,)))
+    _add_plain(study, Session(id="locked", cameras=(CAMERA,), episodes=locked))
+    study.add_coder("A")
+    for session in study.sessions():
+        with study.open_coding(session.id, "A") as opened:
+            opened.history.do(mark_episode(opened.coding, study.codebook, "4", 5000))
+            opened.history.do(mark_episode(opened.coding, study.codebook, "5", 9000))
+
+    spans = [study.episodes_of(session, study.read_coding(session.id, "A")) for session in study.sessions()]
+    assert spans[0] == (Span("4", 5000, 9000), Span("5", 9000, 60_000))
+    assert spans[1] == (Span("1", 0, 20), Span("2", 20, 60_000))
+
+    table = study.episodes()
+    assert table.session.tolist() == ["free", "free", "locked", "locked"]
+    assert table.kind.tolist() == ["separation", "reunion", "introduction", "baseline"]
+    assert table.end_ms.tolist() == [9000, 60_000, 20, 60_000]
+    assert table.scored.tolist() == [True, True, False, True]
+
+
+def test_events_are_a_plain_and_typed_table(study: Study) -> None:
+    _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
+    for coder in ("A", "B"):
+        study.add_coder(coder)
+        with study.open_coding("s1", coder) as opened:
+            history, coding, codebook = opened.history, opened.coding, study.codebook
+            history.do(mark_episode(coding, codebook, "5", 1000))
+            history.do(mark(coding, codebook, "contact", 2000))
+            history.do(mark(coding, codebook, "reach", 500))
+            contact, reach = coding.events[1].id, coding.events[0].id
+            history.do(modify(coding, codebook, contact, "target", "stranger"))
+            history.do(flag_unsure(coding, reach, unsure=True))
+            history.do(comment(coding, reach, "towards the door"))
+
+    table = study.events()
+
+    expected = pd.DataFrame(
+        {
+            "session": pd.Series(["s1"] * 4, dtype="string"),
+            "coder": pd.Series(["A", "A", "B", "B"], dtype="string"),
+            "code": pd.Series(["reach", "contact"] * 2, dtype="string"),
+            "start_ms": pd.Series([500, 2000] * 2, dtype="Int64"),
+            "end_ms": pd.Series([500, None] * 2, dtype="Int64"),
+            "episode": pd.Series([None, "5"] * 2, dtype="string"),
+            "target": pd.Series([None, "stranger"] * 2, dtype="string"),
+            "comment": pd.Series(["towards the door", ""] * 2, dtype="string"),
+            "unsure": [True, False] * 2,
+        }
+    )
+    pd.testing.assert_frame_equal(table.drop(columns="event_id"), expected)
+    assert table.event_id.is_unique
+
+
+def test_a_table_sees_what_was_coded_since(study: Study) -> None:
+    _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
+    study.add_coder("A")
+    pd.testing.assert_series_equal(study.events().dtypes, study.events().dtypes)
+    with study.open_coding("s1", "A") as opened:
+        for count in (1, 2):
+            opened.history.do(mark(opened.coding, study.codebook, "reach", count))
+            opened.flush()
+            assert len(study.events()) == count
+
+
+def test_an_empty_table_has_the_same_columns_and_types(study: Study) -> None:
+    empty = study.events()
+    _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
+    study.add_coder("A")
+    with study.open_coding("s1", "A") as opened:
+        opened.history.do(mark(opened.coding, study.codebook, "reach", 1))
+    pd.testing.assert_series_equal(empty.dtypes, study.events().dtypes)
+    assert study.episodes().empty
+
+
+def test_a_modifier_named_like_a_column_gets_a_column_of_its_own(tmp_path: Path) -> None:
+    text = TEXT.replace('id = "target"', 'id = "comment"').replace('["target"]', '["comment"]')
+    study = create_study(tmp_path / "study", "Test", text)
+    assert [name for name in study.events().columns if "comment" in name] == ["modifier_comment", "comment"]
+
+
+def test_a_damaged_coding_stops_the_table_instead_of_leaving_it_out(study: Study) -> None:
+    _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
+    (study.folder / "sessions/s1/A.jsonl").write_text("damaged\n", encoding="utf-8")
+    with pytest.raises(JournalError, match=r"s1/A\.jsonl, line 1"):
+        study.events()
+
+
+# Where nothing can be written
+
+LOOK = """
+import os, sys
+from pathlib import Path
+import annotator
+from annotator.errors import StudyError
+from annotator.study import AnalysisSettings, Study, create_study
+import pandas.core.arrays.string_
+
+if os.getuid() == 0:
+    os.setuid(65534)  # root may write anywhere
+study = annotator.open_study(Path(sys.argv[1]))
+assert not study.is_writable
+assert len(study.read_coding("s1", "A").events) == 1
+assert len(study.events()) == 1
+assert study.recording(study.session("s1"), 0).name == "moved.mp4"
+for refused in (
+    lambda: study.open_coding("s1", "A"),
+    lambda: study.add_coder("B"),
+    lambda: study.save_settings(AnalysisSettings(window=("5",))),
+    lambda: study.add_session("s2", [(Path(sys.argv[1], "moved.mp4"), 0)]),
+    lambda: create_study(Path(sys.argv[1], "new"), "New", Path(sys.argv[1], "codebook.toml").read_text()),
+):
+    try:
+        refused()
+    except StudyError as error:
+        print(error)
+    else:
+        raise SystemExit("it was not refused")
+"""
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can reach, unlike tmp_path."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="Windows folders have no such permissions")
+def test_a_folder_that_cannot_be_written_opens_for_looking_and_stays_as_it_is(open_folder, clips, monkeypatch) -> None:
+    monkeypatch.setenv(STATE_DIR_VARIABLE, str(open_folder / "state"))
+    study = create_study(open_folder / "study", "Test", TEXT)
+    video = Path(shutil.copy(clips["no_sound"].path, study.folder / "a.mp4"))
+    study.add_session("s1", [(video, 0)])
+    study.add_coder("A")
+    with study.open_coding("s1", "A") as opened:
+        opened.history.do(mark(opened.coding, study.codebook, "reach", 1))
+    video.rename(study.folder / "moved.mp4")
+    for path in (study.folder, *study.folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = {path: path.stat().st_mtime_ns for path in open_folder.rglob("*")}
+
+    root = Path(__file__).parents[2]
+    looked = subprocess.run(
+        [sys.executable, "-c", LOOK, str(study.folder)], cwd=root, capture_output=True, text=True, check=False
+    )
+
+    assert looked.returncode == 0, looked.stderr
+    coding, *_ = looked.stdout.splitlines()
+    assert "s1/A.jsonl cannot be written" in coding
+    assert "Copy the study to a folder you may write to" in coding
+    assert {path: path.stat().st_mtime_ns for path in open_folder.rglob("*")} == before
