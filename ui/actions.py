@@ -54,6 +54,7 @@ def _code(name: str, text: str, *keys: str, repeats: bool = False, icon: str = "
 _FILE = (
     ActionSpec("new_study", "New study…", "File", ("Ctrl+N",), icon="new"),
     ActionSpec("open_study", "Open study…", "File", ("Ctrl+O",), icon="open"),
+    ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
     ActionSpec(
         "export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables of the study as CSV"

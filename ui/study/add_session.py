@@ -1,0 +1,211 @@
+"""The form for a new session: its id, its recordings and how they are offset."""
+
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+
+from annotator.errors import UserError
+from annotator.study import Session, Study
+from ui.ask import Ask
+from ui.messages import Messages
+from ui.parts import button, column, label, name_field, row, symbol_button
+from ui.study.forms import FormPage, form_grid
+from ui.study.new_study import documents
+from ui.tasks import Task, Tasks
+
+VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
+_DAY_MS = 86_400_000
+
+
+class RecordingRow(QFrame):
+    """One recording of the form."""
+
+    removed = Signal(QWidget)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self._role = label("reference", "chip")
+        self._offset = QSpinBox()
+        self._offset.setRange(-_DAY_MS, _DAY_MS)
+        self._offset.setSuffix(" ms later")
+        self._offset.setFixedWidth(150)
+        self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
+        name_field(self._offset, f"Offset of {path.name}")
+        name = label(path.name)
+        name.setToolTip(str(path))
+        drop = symbol_button("✕", f"Leave {path.name} out", lambda: self.removed.emit(self))
+        self.setLayout(row(name, None, self._role, self._offset, drop, spacing=10))
+
+    @property
+    def offset_ms(self) -> int:
+        """How much later than the reference camera it began, in ms."""
+        return self._offset.value()
+
+    def set_reference(self, *, on: bool) -> None:
+        """Make it the camera that session time is counted by, or not."""
+        self._role.setVisible(on)
+        self._offset.setVisible(not on)
+        if on:
+            self._offset.setValue(0)
+
+
+class DropZone(QFrame):
+    """A place to drop recordings on."""
+
+    dropped = Signal(list)
+
+    def __init__(self, ask_button: QWidget) -> None:
+        super().__init__()
+        self.setProperty("kind", "drop")
+        self.setAcceptDrops(True)
+        words = label("Drop recordings here, or", "dim")
+        self.setLayout(row(None, words, ask_button, None, spacing=10, margins=(16, 16, 16, 16)))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Light up under files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+            self._light(on=True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """Go dark again."""
+        self._light(on=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on what was dropped."""
+        self._light(on=False)
+        event.acceptProposedAction()
+        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def _light(self, *, on: bool) -> None:
+        self.setProperty("over", "true" if on else "false")
+        self.style().polish(self)
+
+
+class AddSessionForm(QWidget):
+    """Reads recordings through and adds them to the study as a session."""
+
+    added = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, messages: Messages, tasks: Tasks, ask: Ask) -> None:
+        super().__init__()
+        self._messages, self._tasks, self._ask = messages, tasks, ask
+        self._study: Study | None = None
+        self._task: Task | None = None
+        self._rows: list[RecordingRow] = []
+        self._list = QVBoxLayout()
+        self._id, self._share = QLineEdit(), QProgressBar()
+        name_field(self._id, "Session id")
+        self._id.returnPressed.connect(self.add)
+        self._id.setMaximumWidth(240)
+        self._share.setRange(0, 1000)
+        self._share.setTextVisible(False)
+        self._page = FormPage("Add session", self._fields(), "Add session", self.add, self.cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._page)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether recordings are being read."""
+        return self._task is not None
+
+    def begin(self, study: Study, recordings: list[Path]) -> None:
+        """Show the form with these recordings in it."""
+        self._study = study
+        self._set_busy(None)
+        for one in tuple(self._rows):
+            self._remove(one)
+        self.take(recordings)
+        self._id.setText(suggested_id(study))
+        self._id.setFocus()
+        self._id.selectAll()
+
+    def take(self, recordings: list[Path]) -> None:
+        """Add recordings to the form; one that is there already is left out."""
+        known = {one.path for one in self._rows}
+        for path in recordings:
+            if path.is_file() and path not in known:
+                one = RecordingRow(path)
+                one.removed.connect(self._remove)
+                self._rows.append(one)
+                self._list.addWidget(one)
+        self._name_reference()
+
+    def add(self) -> None:
+        """Read the recordings through, and add the session."""
+        if self._study is None or self.is_busy:
+            return
+        if not self._rows:
+            self._messages.tell(UserError("The session has no recording yet.", "Choose one, or drop it on the window."))
+            return
+        study, session_id = self._study, self._id.text().strip()
+        recordings = [(one.path, one.offset_ms) for one in self._rows]
+        task = self._tasks.run(
+            f"Reading the recordings of {session_id}",
+            lambda progress: study.add_session(session_id, recordings, progress),
+            self._done,
+        )
+        task.progressed.connect(lambda share: self._share.setValue(round(share * 1000)))
+        task.ended.connect(lambda: self._set_busy(None))
+        self._set_busy(task)
+
+    def cancel(self) -> None:
+        """Stop reading, or leave the form."""
+        if self._task is not None:
+            self._task.cancel()
+            self._set_busy(None)
+        else:
+            self.cancelled.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape cancel."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        else:
+            super().keyPressEvent(event)
+
+    def _fields(self) -> QVBoxLayout:
+        self._list.setSpacing(8)
+        zone = DropZone(button("Choose…", self._choose))
+        zone.dropped.connect(self.take)
+        recordings = column(self._list, zone, self._share, spacing=12)
+        return column(
+            form_grid(
+                ("Session id", "Letters, digits, dash. No names: it stands in every table", self._id),
+                ("Recordings", "The first is the reference camera; files stay where they are", recordings),
+            )
+        )
+
+    def _done(self, session: Session) -> None:
+        self.added.emit(session.id)
+
+    def _set_busy(self, task: Task | None) -> None:
+        self._task = task
+        self._share.setVisible(task is not None)
+        self._share.setValue(0)
+        self._page.do_button.setEnabled(task is None)
+
+    def _choose(self) -> None:
+        self.take(self._ask.files(self, "Recordings of the session", documents(), VIDEOS))
+
+    def _remove(self, one: RecordingRow) -> None:
+        self._rows.remove(one)
+        self._list.removeWidget(one)
+        one.deleteLater()
+        self._name_reference()
+
+    def _name_reference(self) -> None:
+        for number, one in enumerate(self._rows):
+            one.set_reference(on=number == 0)
+
+
+def suggested_id(study: Study) -> str:
+    """Return the first of S001, S002 and on that is free. File names are no ids: they may name a child."""
+    taken = {session.id.lower() for session in study.sessions()}
+    return next(one for one in (f"S{number:03d}" for number in count(1)) if one.lower() not in taken)

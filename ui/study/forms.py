@@ -1,0 +1,55 @@
+"""What the forms of the Study workspace share: named fields, and a card to lay them on."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QWidget
+
+from ui.parts import Piece, button, column, label, row
+
+_WIDTH = 720
+
+
+def form_grid(*fields: tuple[str, str, Piece]) -> QGridLayout:
+    """Return fields one under the other: each a name, what it is for, and the widget or layout."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(18)
+    grid.setColumnMinimumWidth(0, 170)
+    grid.setColumnStretch(1, 1)
+    for number, (name, purpose, field) in enumerate(fields):
+        words = label(name, "strong")
+        if isinstance(field, QWidget):
+            words.setBuddy(field)
+            grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
+        elif isinstance(field, QLayout):
+            grid.addLayout(field, number, 1)
+        grid.addLayout(column(words, label(purpose, "dim", wrap=True), None, spacing=2), number, 0)
+    return grid
+
+
+class FormPage(QScrollArea):
+    """A form in the middle of the workspace.
+
+    Args:
+        title: what it is for.
+        body: the fields.
+        do_text: what its main button says.
+        do, cancel: called by the buttons; Escape also cancels.
+    """
+
+    def __init__(
+        self, title: str, body: QLayout, do_text: str, do: Callable[[], object], cancel: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        self._cancel = cancel
+        self.setWidgetResizable(True)
+        self.do_button = button(do_text, do, "primary")
+        buttons = row(None, button("Cancel", cancel), self.do_button)
+        card = QFrame()
+        card.setProperty("kind", "card")
+        card.setFixedWidth(_WIDTH)
+        card.setLayout(column(label(title, "title"), 10, body, 18, buttons, spacing=8, margins=(28, 24, 28, 22)))
+        page = QWidget()
+        page.setLayout(row(None, column(None, card, None, None), None, margins=(24, 24, 24, 24)))
+        self.setWidget(page)

@@ -1,0 +1,103 @@
+"""How far a study is: what stands in each coding, and which recordings are not where they were."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotator.errors import UserError
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.study import Session, Study
+
+
+@dataclass(frozen=True, slots=True)
+class CodingState:
+    """How far one coding is.
+
+    Attributes:
+        events: how many there are.
+        episodes: the observed episodes.
+        reach_ms: the last moment that something is said of; 0 where nothing is.
+        problem: why it cannot be read, or "".
+    """
+
+    is_begun: bool = False
+    events: int = 0
+    episodes: tuple[Span, ...] = ()
+    reach_ms: int = 0
+    is_submitted: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session with its codings by coder; missing are the indices of cameras whose file is not there."""
+
+    session: Session
+    codings: dict[str, CodingState]
+    missing: tuple[int, ...] = ()
+
+    def begun(self) -> list[str]:
+        """Return who has coded something of it."""
+        return [coder for coder, state in self.codings.items() if state.is_begun]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All sessions, in order of id, and all coders: those of the study, then those who only have files."""
+
+    coders: tuple[str, ...] = ()
+    rows: tuple[SessionRow, ...] = ()
+
+    def row(self, session_id: str) -> SessionRow | None:
+        """Return the row of a session."""
+        return next((row for row in self.rows if row.session.id == session_id), None)
+
+    @property
+    def submitted(self) -> int:
+        """How many codings are submitted."""
+        return sum(state.is_submitted for row in self.rows for state in row.codings.values())
+
+
+def overview(study: Study, progress: Callable[[float], None]) -> Overview:
+    """Read how far all codings are. Slow for a large study: not for the window's thread.
+
+    Raises:
+        StudyError: if a session cannot be read.
+    """
+    sessions = study.sessions()
+    found = {session.id: study.coders_of(session.id) for session in sessions}
+    coders = tuple(dict.fromkeys([*study.coders, *sorted({one for each in found.values() for one in each})]))
+    rows = []
+    for number, session in enumerate(sessions):
+        progress(number / len(sessions))
+        codings = {coder: coding_state(study, session, coder, coder in found[session.id]) for coder in coders}
+        rows.append(SessionRow(session, codings, missing_cameras(study, session)))
+    return Overview(coders, tuple(rows))
+
+
+def missing_cameras(study: Study, session: Session) -> tuple[int, ...]:
+    """Return the indices of the cameras whose file is not at its place."""
+    files = [study.folder / camera.file for camera in session.cameras]
+    return tuple(index for index, file in enumerate(files) if not file.is_file())
+
+
+def coding_state(study: Study, session: Session, coder: str, is_begun: bool) -> CodingState:
+    """Return how far one coding is."""
+    if not is_begun:
+        return CodingState()
+    try:
+        coding = study.read_coding(session.id, coder)
+    except UserError as error:
+        return CodingState(is_begun=True, problem=str(error))
+    return CodingState(
+        is_begun=True,
+        events=len(coding.events),
+        episodes=study.episodes_of(session, coding) if coding.episode_marks or session.episodes else (),
+        reach_ms=_reach_ms(coding),
+        is_submitted=coding.is_submitted,
+    )
+
+
+def _reach_ms(coding: Coding) -> int:
+    ends = [event.start_ms if event.end_ms is None else event.end_ms for event in coding.events]
+    return max([0, *ends, *(mark.start_ms for mark in coding.episode_marks)])

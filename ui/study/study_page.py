@@ -1,0 +1,116 @@
+"""The page of an open study: what there is to do with it, the sessions, and the coding that is looked at."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from annotator.study import Study
+from ui.actions import Actions
+from ui.parts import action_button, button, column, label, line, name_field, panel, row
+from ui.study.detail import CodingDetail
+from ui.study.overview import Overview
+from ui.study.session_table import SessionTable
+from ui.text import count
+
+
+class StudyPage(QWidget):
+    """Sessions × coders, and beside them what the current cell is about."""
+
+    coder_named = Signal(str)
+    """The user has typed the id of a new coder."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self._study: Study | None = None
+        self._overview = Overview()
+        self._name, self._summary = label("", "hero"), label("", "dim")
+        self.table, self.detail = SessionTable(), CodingDetail()
+        self.coder_field = CoderField()
+        self.coder_field.named.connect(self.coder_named)
+        self._below = QStackedWidget()
+        self._build(actions)
+        self.table.chosen.connect(self._show_detail)
+
+    def show_study(self, study: Study, found: Overview) -> None:
+        """Show how a study stands."""
+        self._study, self._overview = study, found
+        self._name.setText(study.name)
+        self._summary.setText(summary(study, found))
+        self.table.show_overview(found)
+        self._below.setCurrentIndex(0 if found.rows else 1)
+        self.detail.setVisible(bool(found.rows))
+
+    def _show_detail(self, session_id: str, coder: str) -> None:
+        if self._study is not None:
+            self.detail.show_coding(self._study.codebook, self._overview.row(session_id), coder)
+
+    def _build(self, actions: Actions) -> None:
+        buttons = [
+            action_button(actions, "add_coder", "Add coder", "quiet"),
+            action_button(actions, "export", "Export tables"),
+            action_button(actions, "add_session", "Add session", "primary"),
+        ]
+        words = column(self._name, self._summary, spacing=2)
+        head = row(words, None, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 18))
+        self._below.addWidget(self.table)
+        self._below.addWidget(_nothing_yet(actions))
+        left = column(head, line(), self._below, spacing=0)
+        left.setStretch(2, 1)
+        whole = row(panel(left), self.detail, spacing=1)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+
+class CoderField(QWidget):
+    """A field for the id of a new coder; it shows itself when asked to and hides when done."""
+
+    named = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._field = QLineEdit()
+        self._field.setPlaceholderText("Initials, e.g. KM")
+        self._field.setFixedWidth(150)
+        self._field.returnPressed.connect(self._name)
+        name_field(self._field, "Id of the new coder")
+        self.setLayout(row(self._field, button("Add", self._name, "primary"), button("Cancel", self.hide, "quiet")))
+        self.setFocusProxy(self._field)
+        self.hide()
+
+    def ask(self) -> None:
+        """Show the field, empty."""
+        self._field.clear()
+        self.show()
+        self._field.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape hide it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def _name(self) -> None:
+        if self._field.text().strip():
+            self.named.emit(self._field.text().strip())
+
+
+def summary(study: Study, found: Overview) -> str:
+    """Return what a study holds, in one line."""
+    submitted = f", {found.submitted} submitted" if found.submitted else ""
+    codings = sum(len(row.begun()) for row in found.rows)
+    parts = [count(len(found.rows), "session"), count(len(found.coders), "coder"), count(codings, "coding") + submitted]
+    if not study.is_writable:
+        parts.append("for looking only: this folder cannot be written")
+    return " · ".join(parts)
+
+
+def _nothing_yet(actions: Actions) -> QWidget:
+    page = QWidget()
+    words = label("Drop the recordings of a visit here: each visit becomes a session.", "dim")
+    head = label("No sessions yet", "title")
+    for one in (head, words):
+        one.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    add = action_button(actions, "add_session", "Add session…", "primary")
+    page.setLayout(column(None, head, words, 8, row(None, add, None), None, None, spacing=8))
+    return page

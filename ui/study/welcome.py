@@ -1,0 +1,91 @@
+"""What the window shows while no study is open: three ways in, and the studies opened last."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.actions import Actions, shown_key
+from ui.parts import button, column, label, row
+from ui.settings import RECENT_STUDIES, Settings
+
+_WIDTH = 760
+
+
+class WelcomePage(QWidget):
+    """Opens, makes or tries a study."""
+
+    open_requested = Signal(Path)
+
+    def __init__(self, actions: Actions, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        self._rows: list[QPushButton] = []
+        self._heading = label("Recent studies", "heading")
+        tiles = row(
+            _tile("Open a study", "A folder that holds study.toml", actions, "open_study"),
+            _tile("New study", "Choose a codebook and a folder", actions, "new_study"),
+            _tile("Try the sample study", "A short drawn session, ready to code", actions, "sample"),
+            spacing=14,
+        )
+        middle = QWidget()
+        middle.setFixedWidth(_WIDTH)
+        middle.setLayout(
+            column(
+                label("Strange Situation annotator", "hero"),
+                label(
+                    "Watch, mark what you see frame by frame, find out how well two coders agree, and export tables. "
+                    "Everything stays on this computer.",
+                    "dim",
+                    wrap=True,
+                ),
+                18,
+                tiles,
+                22,
+                self._heading,
+                self._recent,
+                spacing=8,
+            )
+        )
+        self.setLayout(row(None, column(None, middle, None, None), None))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the studies that were opened last and are still there."""
+        for old in self._rows:
+            old.deleteLater()
+        folders = [Path(one) for one in self._settings.get(RECENT_STUDIES)]
+        there = [folder for folder in folders if (folder / "study.toml").is_file()]
+        self._heading.setVisible(bool(there))
+        self._rows = [self._recent_row(folder) for folder in there]
+        for one in self._rows:
+            self._recent.addWidget(one)
+
+    def _recent_row(self, folder: Path) -> QPushButton:
+        made = button("", lambda: self.open_requested.emit(folder), "row", tip=str(folder))
+        made.setAccessibleName(f"Open {folder.name}")
+        where = label(str(folder.parent), "dim")
+        inner = row(label(folder.name, "strong"), where, None, spacing=14, margins=(10, 8, 10, 8))
+        made.setLayout(inner)
+        _let_clicks_through(made)
+        made.setFixedHeight(inner.sizeHint().height())
+        return made
+
+
+def _tile(title: str, text: str, actions: Actions, action_id: str) -> QPushButton:
+    made = button("", actions[action_id].trigger, "tile")
+    made.setAccessibleName(title)
+    keys = actions.specs[action_id].keys
+    cap = label(shown_key(keys[0]), "key") if keys else label()
+    head = row(label(title, "strong"), None, cap)
+    made.setLayout(column(head, label(text, "dim", wrap=True), None, spacing=6, margins=(16, 14, 14, 14)))
+    made.setFixedHeight(96)
+    _let_clicks_through(made)
+    return made
+
+
+def _let_clicks_through(made: QPushButton) -> None:
+    for one in made.findChildren(QLabel):
+        one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -1,0 +1,185 @@
+"""The Study workspace: ways into a study, and how far each coder is with each session."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from annotator.errors import UserError
+from annotator.exchange.csv import export_csv
+from annotator.study import Study
+from ui.actions import Actions
+from ui.ask import Ask
+from ui.messages import Messages
+from ui.settings import Settings
+from ui.study.add_session import VIDEOS, AddSessionForm
+from ui.study.new_study import NewStudyForm, documents
+from ui.study.overview import Overview, overview
+from ui.study.relink import relink
+from ui.study.study_page import StudyPage
+from ui.study.welcome import WelcomePage
+from ui.tasks import Tasks
+from ui.text import count
+
+
+class StudyWorkspace(QStackedWidget):
+    """Shows the study that is open, or how to open one."""
+
+    open_requested = Signal(Path)
+    """A study folder is to be opened."""
+    coding_requested = Signal(str, str)
+    """A coding is to be opened in Code: session id, coder."""
+    compare_requested = Signal(str, str, str)
+    """Two codings are to be compared in Agree: session id, coder, coder."""
+
+    def __init__(
+        self, actions: Actions, messages: Messages, settings: Settings, tasks: Tasks, ask: Ask | None = None
+    ) -> None:
+        super().__init__()
+        self._actions, self._messages, self._tasks = actions, messages, tasks
+        self._ask = ask or Ask()
+        self.study: Study | None = None
+        self.welcome = WelcomePage(actions, settings)
+        self.new_study = NewStudyForm(messages, self._ask)
+        self.add_session = AddSessionForm(messages, tasks, self._ask)
+        self.page = StudyPage(actions)
+        for page in (self.welcome, self.new_study, self.add_session, self.page):
+            self.addWidget(page)
+        self._join()
+        self._bind()
+        self.setAccessibleName("Study")
+
+    def open(self, study: Study) -> None:
+        """Show a study."""
+        self.study = study
+        self._switch()
+        self.page.show_study(study, Overview())
+        self.refresh()
+        self._show_main()
+
+    def close_study(self) -> None:
+        """Show the ways into a study."""
+        self.study = None
+        self._switch()
+        self.welcome.refresh()
+        self._show_main()
+
+    def refresh(self) -> None:
+        """Read anew how far everybody is."""
+        study = self.study
+        if study is not None:
+            self._tasks.run(
+                "Looking through the study", lambda progress: overview(study, progress), lambda o: self._show(study, o)
+            )
+
+    def take_recordings(self, recordings: list[Path]) -> None:
+        """Begin a session with recordings that were dropped on the window, or add them to the one begun."""
+        if self.study is None:
+            self._messages.warn("Recordings need a study to go into.", "Open a study or make a new one first.")
+        elif self.currentWidget() is self.add_session:
+            self.add_session.take(recordings)
+        else:
+            self._begin_session(recordings)
+
+    def _join(self) -> None:
+        self.welcome.open_requested.connect(self.open_requested)
+        self.new_study.made.connect(self.open_requested)
+        self.new_study.cancelled.connect(self._show_main)
+        self.add_session.cancelled.connect(self._show_main)
+        self.add_session.added.connect(self._session_added)
+        self.page.coder_named.connect(self._add_coder)
+        self.page.table.opened.connect(self._open_coding)
+        self.page.detail.open_requested.connect(self._open_coding)
+        self.page.detail.compare_requested.connect(self.compare_requested)
+        self.page.detail.find_requested.connect(self._find)
+
+    def _bind(self) -> None:
+        self._actions.bind("new_study", self._begin_study)
+        self._actions.bind("open_study", self._choose_study)
+        self._actions.bind("add_session", lambda: self._begin_session([]))
+        self._actions.bind("add_coder", self._begin_coder)
+        self._actions.bind("export", self._export)
+        self._switch()
+
+    def _switch(self) -> None:
+        for action_id in ("add_session", "add_coder", "export", "close_study"):
+            self._actions.switch(action_id, on=self.study is not None)
+
+    def _show_main(self) -> None:
+        self.setCurrentWidget(self.welcome if self.study is None else self.page)
+        if self.study is not None:
+            self.page.table.setFocus()
+
+    def _show(self, study: Study, found: Overview) -> None:
+        if study is self.study:
+            self.page.show_study(study, found)
+
+    def _begin_study(self) -> None:
+        self._actions["show_study"].trigger()
+        self.setCurrentWidget(self.new_study)
+        self.new_study.begin()
+
+    def _choose_study(self) -> None:
+        folder = self._ask.folder(self, "Open study", documents())
+        if folder is not None:
+            self.open_requested.emit(folder)
+
+    def _begin_session(self, recordings: list[Path]) -> None:
+        if self.study is not None:
+            self._actions["show_study"].trigger()
+            self.setCurrentWidget(self.add_session)
+            self.add_session.begin(self.study, recordings)
+
+    def _session_added(self, session_id: str) -> None:
+        self._messages.done(f"Session {session_id} is added.")
+        self._show_main()
+        self.refresh()
+
+    def _begin_coder(self) -> None:
+        self._actions["show_study"].trigger()
+        self._show_main()
+        self.page.coder_field.ask()
+
+    def _add_coder(self, coder: str) -> None:
+        if self.study is None:
+            return
+        try:
+            self.study.add_coder(coder)
+        except UserError as error:
+            self._messages.tell(error)
+            return
+        self.page.coder_field.hide()
+        self.refresh()
+
+    def _open_coding(self, session_id: str, coder: str) -> None:
+        if coder:
+            self.coding_requested.emit(session_id, coder)
+        else:
+            self._messages.note("A row has a cell for each coder.", "Open the cell of the coder who is to code.")
+
+    def _find(self, session_id: str, camera: int) -> None:
+        study = self.study
+        if study is None:
+            return
+        file = self._ask.file(self, "Where is this recording?", study.folder, VIDEOS)
+        if file is not None:
+            try:
+                relink(study, session_id, camera, file)
+            except UserError as error:
+                self._messages.tell(error)
+            self.refresh()
+
+    def _export(self) -> None:
+        study = self.study
+        chosen = None if study is None else self._ask.folder(self, "Export tables into", documents())
+        if study is None or chosen is None:
+            return
+        folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
+        self._tasks.run(
+            "Exporting tables", lambda progress: export_csv(study, folder, progress=progress), self._exported
+        )
+
+    def _exported(self, files: tuple[Path, ...]) -> None:
+        names = ", ".join(file.name for file in files)
+        self._messages.done(f"Wrote {count(len(files), 'file')} to {files[0].parent}.", f"{names}.")
