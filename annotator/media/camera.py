@@ -1,0 +1,135 @@
+"""One camera of a session: its frames, its reader, and the picture that is on the screen."""
+
+import math
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.errors import MediaError
+from annotator.media.frames import load_or_scan
+from annotator.media.picture import Picture
+from annotator.media.reader import FrameReader, Way, Wish
+from annotator.media.recording import open_recording
+from annotator.media.table import FrameTable
+
+_JOIN_TIMEOUT_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSource:
+    """Where the pictures of a camera come from.
+
+    Attributes:
+        path: The recording.
+        offset_ms: Session time of its first shown frame.
+        stream: Which of the file's video streams, 0-based.
+    """
+
+    path: Path
+    offset_ms: int = 0
+    stream: int = 0
+
+
+class Camera:
+    """Opens a recording in the background and shows its frames by session time. Never waits, except in `close`.
+
+    Attributes:
+        picture: What is on the screen, as last taken; None before the recording begins and after it ends.
+        progress: Part of the recording that is indexed, 0 to 1.
+    """
+
+    def __init__(self, source: CameraSource, cache_bytes: int, cache_dir: Path | None) -> None:
+        self.picture: Picture | None = None
+        self.progress = 0.0
+        self._source, self._cache_dir = source, cache_dir
+        self._header_ms = 0
+        self._index_error: MediaError | None = None
+        self._closed = False
+        self._inside = True
+        self._reader = FrameReader(source.path, source.stream, cache_bytes)
+        self._indexer = threading.Thread(target=self._index, name="frame index", daemon=True)
+        self._indexer.start()
+
+    @property
+    def table(self) -> FrameTable | None:
+        """The frames known so far."""
+        return self._reader.table
+
+    @property
+    def error(self) -> MediaError | None:
+        """What went wrong in a thread, or None."""
+        return self._index_error or self._reader.error
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the recording is; until it is indexed, what the file says of itself."""
+        table = self.table
+        if table is None:
+            return self._header_ms
+        return table.duration_ms if table.complete else max(table.duration_ms, self._header_ms)
+
+    def covers(self, session_ms: float) -> bool:
+        """Whether it is known by now which frame is shown at a moment."""
+        return self.table is not None and self.table.covers(math.floor(session_ms - self._source.offset_ms))
+
+    def ask(self, session_ms: float, way: Way, direction: int) -> None:
+        """Wish for the frame at a moment of the session."""
+        table = self.table
+        if table is None:
+            return
+        own_ms = math.floor(session_ms - self._source.offset_ms)
+        self._inside = 0 <= own_ms < table.duration_ms or not table.complete
+        if table.covers(own_ms):
+            self._reader.want(Wish(table.index_at(own_ms), way, direction))
+
+    def take(self) -> bool:
+        """Put the newest picture on the screen; whether that changed it."""
+        newest = self._reader.newest if self._inside else None
+        changed = newest is not self.picture
+        self.picture = newest
+        return changed
+
+    def shows(self, session_ms: float) -> bool:
+        """Whether the frame at a moment is on the screen, or stands there damaged as it is."""
+        table = self.table
+        if table is None or self.picture is None:
+            return False
+        right = self.picture.index == table.index_at(math.floor(session_ms - self._source.offset_ms))
+        return right and (self.picture.exact or self.picture.damaged)
+
+    def close(self) -> None:
+        """End the threads."""
+        self._closed = True
+        self._reader.close()
+        self._indexer.join(_JOIN_TIMEOUT_S)
+
+    # From here on: the indexing thread.
+
+    def _index(self) -> None:
+        try:
+            self._header_ms = _duration_by_header_ms(self._source.path)
+            table = load_or_scan(
+                self._source.path,
+                self._cache_dir,
+                self._source.stream,
+                progress=self._note_progress,
+                should_stop=lambda: self._closed,
+                partial=self._note_table,
+            )
+        except MediaError as error:
+            self._index_error = error
+            return
+        self._note_table(table)
+        self.progress = 1.0
+
+    def _note_table(self, table: FrameTable) -> None:
+        self._reader.table = table
+
+    def _note_progress(self, done: float) -> None:
+        self.progress = done
+
+
+def _duration_by_header_ms(path: Path) -> int:
+    with closing(open_recording(path)) as container:
+        return round((container.duration or 0) / 1000)

@@ -1,0 +1,112 @@
+"""A decoded frame, and how it becomes a picture on the screen or in a file."""
+
+import os
+import threading
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, VideoReformatter
+from numpy.typing import NDArray
+
+from annotator.errors import MediaError
+
+# On Linux, importing cv2 points Qt at cv2's own plug-ins and fonts, which are not those of the window.
+os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
+os.environ.pop("QT_QPA_FONTDIR", None)
+
+_HD_FROM_HEIGHT = 720
+_COLOURS_UNKNOWN = 2
+_TURNS = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
+_own_of_thread = threading.local()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """One frame of one camera, still as the decoder left it (1.5 bytes a pixel, mostly).
+
+    Attributes:
+        index: Which frame it is, 0-based.
+        pts_ms: When it appears, in ms after frame 0 of its camera.
+        frame: The decoded frame.
+        exact: Whether it is the frame that was asked for; False for one shown until that one is there.
+        damaged: Whether the decoder found it spoilt, or could not decode it: then `frame` is its nearest neighbour.
+        pixel_shape: Width of a pixel divided by its height.
+    """
+
+    index: int
+    pts_ms: int
+    frame: VideoFrame
+    exact: bool = True
+    damaged: bool = False
+    pixel_shape: Fraction = Fraction(1)
+
+    @property
+    def display_size(self) -> tuple[int, int]:
+        """Width and height in square pixels, turned upright."""
+        width, height = round(self.frame.width * self.pixel_shape), self.frame.height
+        return (height, width) if self._turns % 2 else (width, height)
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the frame takes."""
+        return sum(plane.buffer_size for plane in self.frame.planes)
+
+    def to_bgra(self, width: int, height: int) -> NDArray[np.uint8]:
+        """The picture upright, scaled to this size in pixels: height x width x 4, contiguous, alpha 255.
+
+        Takes a millisecond or two; safe on any thread.
+        """
+        if self._turns % 2:
+            width, height = height, width
+        scaled = _reformatter().reformat(
+            self.frame, width, height, format="bgra", src_colorspace=_colours(self.frame), threads=1
+        )
+        return self._upright(np.ascontiguousarray(scaled.to_ndarray(), np.uint8))
+
+    def save(self, path: Path) -> None:
+        """Write the picture in its full display size; the suffix (.png, .jpg, .tif) chooses the format.
+
+        Raises:
+            MediaError: The format is not known or the file cannot be written.
+        """
+        try:
+            done, data = cv2.imencode(path.suffix, self.to_bgra(*self.display_size)[:, :, :3])
+            assert done  # cv2 raises where it cannot encode
+            path.write_bytes(data.tobytes())  # not cv2.imwrite: it stumbles over letters outside ASCII on Windows
+        except cv2.error as error:
+            raise MediaError(
+                f"A picture cannot be saved as {path.suffix!r}.", "End the name in .png or .jpg."
+            ) from error
+        except OSError as error:
+            raise MediaError(
+                f"{path} cannot be written.", "Choose another folder, or make room on the disk."
+            ) from error
+
+    @property
+    def _turns(self) -> int:
+        """Quarter turns counter-clockwise that the file asks of players."""
+        return round(self.frame.rotation / 90) % 4
+
+    def _upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        if not self._turns:
+            return image
+        return np.asarray(cv2.rotate(image, _TURNS[self._turns]), np.uint8)
+
+
+def _reformatter() -> VideoReformatter:
+    """One for each thread: it keeps its scaling tables, and may not be shared."""
+    if not hasattr(_own_of_thread, "reformatter"):
+        _own_of_thread.reformatter = VideoReformatter()
+    found: VideoReformatter = _own_of_thread.reformatter
+    return found
+
+
+def _colours(frame: VideoFrame) -> int:
+    """The file's colour matrix; where it does not say, that of HD or of standard definition, by height."""
+    if frame.colorspace != _COLOURS_UNKNOWN:
+        return int(frame.colorspace)
+    return int(Colorspace.ITU709 if frame.height >= _HD_FROM_HEIGHT else Colorspace.ITU601)

@@ -1,0 +1,251 @@
+"""Shows the frame that was asked for: one thread owns the file, and the latest wish wins."""
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from annotator.errors import MediaError
+from annotator.media.cache import FrameCache
+from annotator.media.picture import Picture
+from annotator.media.run import Run
+from annotator.media.table import FrameTable
+
+_DEFAULT_CACHE_BYTES = 256 * 2**20
+_GIVE_UP_AFTER_S = 6.0
+_JOIN_TIMEOUT_S = 15.0
+_NEAR_KEYFRAME = 10  # reading on so many frames is cheaper than seeking past them
+_PAUSED_AROUND = 12  # frames kept ready on both sides while paused
+_PLAYED_AHEAD = 120
+_LARGEST_CHUNK = 90
+
+Way = Literal["exact", "scrub", "play"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What should be on the screen.
+
+    Attributes:
+        index: The frame.
+        way: "exact" waits for that frame; "scrub" and "play" show what is nearest until it is there.
+        direction: Where the next wishes will lie: 1 later, -1 earlier.
+    """
+
+    index: int
+    way: Way = "exact"
+    direction: int = 1
+
+
+class FrameReader:
+    """Decodes one video stream of a recording in a thread of its own.
+
+    Nothing but `read` and `close` ever waits. The thread starts at once, and begins to work when it has a table.
+
+    Args:
+        path: The recording.
+        stream: Which of its video streams, 0-based.
+        cache_bytes: Memory for decoded frames.
+        table: The frames of the stream; may be set later, and again when more of them are known.
+
+    Attributes:
+        newest: The picture that is best to show now, or None so far.
+        error: What went wrong in the thread, or None.
+    """
+
+    def __init__(
+        self, path: Path, stream: int = 0, cache_bytes: int = _DEFAULT_CACHE_BYTES, table: FrameTable | None = None
+    ) -> None:
+        self.newest: Picture | None = None
+        self.error: MediaError | None = None
+        self._path, self._stream = path, stream
+        self._table = table
+        self._cache = FrameCache(cache_bytes)
+        self._missing: set[int] = set()
+        self._comes_out_from: dict[int, int] = {}  # first frame that came out, by the keyframe decoding began at
+        self._passing: Picture | None = None
+        self._shape = Fraction(1)
+        self._wish: Wish | None = None
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name="frame reader", daemon=True)
+        self._thread.start()
+
+    @property
+    def table(self) -> FrameTable | None:
+        """The frames known so far."""
+        return self._table
+
+    @table.setter
+    def table(self, table: FrameTable) -> None:
+        with self._changed:
+            self._table = table
+            self._changed.notify_all()
+
+    def want(self, wish: Wish) -> None:
+        """Ask for a frame; an earlier wish is forgotten."""
+        if wish == self._wish:
+            return
+        with self._changed:
+            self._wish = wish
+            self._changed.notify_all()
+
+    def read(self, index: int, timeout_s: float = 20.0) -> Picture:
+        """Wait for one frame, for exports and tests; where it cannot be decoded, its nearest neighbour.
+
+        Raises:
+            MediaError: It did not come in time, or the recording cannot be read.
+        """
+        self.want(Wish(index))
+        with self._changed:
+            self._changed.wait_for(lambda: self._settled(index) or self.error or self._closed, timeout_s)
+            if self.error is not None:
+                raise self.error
+            if self.newest is None or not self._settled(index):
+                raise MediaError(f"Frame {index} of {self._path.name} did not come in time.", "Try once more.")
+            return self.newest
+
+    def close(self) -> None:
+        """End the thread; waits for the packet in hand, at most some seconds (a dead network share)."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join(_JOIN_TIMEOUT_S)
+
+    def _settled(self, index: int) -> bool:
+        return self.newest is not None and self.newest.index == index and (self.newest.exact or self.newest.damaged)
+
+    # From here on: the thread.
+
+    def _work(self) -> None:
+        try:
+            with Run(self._path, self._stream) as run:
+                self._shape = run.stream.sample_aspect_ratio or Fraction(1)
+                while self._next_step(run):
+                    pass
+        except MediaError as error:
+            with self._changed:
+                self.error = error
+                self._changed.notify_all()
+
+    def _next_step(self, run: Run) -> bool:
+        """One packet's work for the present wish, or a rest until something changes; False when closed."""
+        with self._changed:
+            wish, table = self._wish, self._table
+            if self._closed:
+                return False
+            if wish is None or table is None:
+                self._changed.wait()
+                return True
+        self._show(wish, table)
+        goal = self._goal(wish, table)
+        if goal is not None:
+            self._advance(run, goal, wish, table)
+            return True
+        with self._changed:
+            if not self._closed and self._wish == wish and self._table is table:
+                self._changed.wait()
+        return True
+
+    def _show(self, wish: Wish, table: FrameTable) -> None:
+        """Make the best picture that there is for this wish the newest one."""
+        now = self.newest
+        if now is not None and now.index == wish.index and (now.exact or now.damaged):
+            return
+        best = self._cache.get(wish.index)
+        if best is None and (wish.index in self._missing or wish.way != "exact"):
+            best = self._stand_in(wish, table)
+        if best is None or best is now:
+            return
+        with self._changed:
+            self.newest = best
+            self._changed.notify_all()
+
+    def _stand_in(self, wish: Wish, table: FrameTable) -> Picture | None:
+        near = self._cache.nearest(wish.index) or self.newest
+        if near is None:
+            return None
+        if wish.index in self._missing:
+            return replace(near, index=wish.index, pts_ms=table.ms_at(wish.index), exact=False, damaged=True)
+        if self.newest is not None and abs(near.index - wish.index) >= abs(self.newest.index - wish.index):
+            return None
+        return replace(near, exact=False)
+
+    def _goal(self, wish: Wish, table: FrameTable) -> tuple[int, int] | None:
+        """The frames, first and last, to be decoded next for a wish; None if all is there."""
+        last = len(table) - 1
+        if wish.index > last:
+            return None
+        if wish.direction < 0 and wish.way != "scrub":
+            return self._goal_backwards(wish.index)
+        ahead = {"exact": _PAUSED_AROUND, "scrub": 0, "play": _PLAYED_AHEAD}[wish.way]
+        ahead = min(ahead, int(0.6 * self._cache.capacity))
+        for index in range(wish.index, min(last, wish.index + ahead) + 1):
+            if not self._has(index):
+                return index, index
+        if wish.way == "exact":
+            return self._missing_before(wish.index, min(_PAUSED_AROUND, int(0.25 * self._cache.capacity)))
+        return None
+
+    def _goal_backwards(self, index: int) -> tuple[int, int] | None:
+        """A chunk before the frames that are there, early enough that they last until it is decoded."""
+        chunk = min(_LARGEST_CHUNK, int(0.35 * self._cache.capacity))
+        last = self._missing_before(index + 1, chunk)
+        return None if last is None else (max(0, last[1] - chunk), last[1])
+
+    def _missing_before(self, index: int, reach: int) -> tuple[int, int] | None:
+        """The part still missing of the frames that lie up to `reach` before this one."""
+        first = max(0, index - reach)
+        for last in range(index - 1, first - 1, -1):
+            if not self._has(last):
+                return first, last
+        return None
+
+    def _has(self, index: int) -> bool:
+        return index in self._cache or index in self._missing
+
+    def _advance(self, run: Run, goal: tuple[int, int], wish: Wish, table: FrameTable) -> None:
+        """Bring the decoder one packet closer to the goal."""
+        first, last = goal
+        self._aim(run, first, table)
+        expected = run.next_index
+        for index, frame in run.feed(table, full_from=first):
+            picture = Picture(index, table.ms_at(index), frame, True, frame.is_corrupt, self._shape)
+            if index == run.first_index:
+                self._learn_where_it_began(run, first, table)
+            else:
+                self._give_up(range(max(expected, run.skipped_to + 1), index), wish)
+            expected = index + 1
+            self._passing = picture
+            if index >= first or wish.way == "scrub":
+                self._cache.put(picture, wish.index, wish.direction)
+        if run.at_end or time.monotonic() - run.quiet_since > _GIVE_UP_AFTER_S:
+            self._give_up(range(max(first, run.next_index), last + 1), wish)
+
+    def _aim(self, run: Run, first: int, table: FrameTable) -> None:
+        """Let the run go on if it comes by a frame, else begin at a keyframe before it.
+
+        Decoding may begin late (open GOP, intra refresh, a seek that overshoots): then from further and further back.
+        """
+        place, step = table.keyframe_before(first), 1
+        while place > 0 and self._comes_out_from.get(place, 0) > first:
+            place, step = max(0, place - step), 2 * step
+        comes_by = run.usable and first >= run.next_index and first > run.skipped_to
+        if not comes_by or table.keyframes[place] > run.next_index + _NEAR_KEYFRAME:
+            run.begin(table, place)
+
+    def _learn_where_it_began(self, run: Run, first: int, table: FrameTable) -> None:
+        assert run.first_index is not None  # a frame has just come out
+        none_left_out = run.skipped_to < table.keyframes[run.place]
+        if run.place > 0 and (none_left_out or run.first_index > first):
+            self._comes_out_from[run.place] = run.first_index
+        if run.place == 0:
+            self._missing.update(range(first, run.first_index))
+
+    def _give_up(self, indices: range, wish: Wish) -> None:
+        lost = [index for index in indices if index not in self._cache]
+        self._missing.update(lost)
+        if lost and self._passing is not None:  # the neighbour to be shown instead
+            self._cache.put(self._passing, wish.index, wish.direction)

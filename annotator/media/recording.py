@@ -1,0 +1,90 @@
+"""Opening a recording file, with a clear refusal where it cannot be played."""
+
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.format import Flags
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from annotator.errors import MediaError
+
+_OPEN_TIMEOUT_S, _READ_TIMEOUT_S = 20.0, 10.0
+_ASK_FOR_ANOTHER_COPY = "Copy it again from the camera, card or disc, or ask for another copy."
+
+
+def open_recording(path: Path) -> InputContainer:
+    """Open a recording for reading; the caller closes it.
+
+    Raises:
+        MediaError: There is no such file, it is not a recording, or its end is missing.
+    """
+    if not path.is_file():
+        raise MediaError(f"There is no recording at {path}.", "Find where it was moved to and link it again.")
+    try:
+        container = av.open(str(path), metadata_errors="replace", timeout=(_OPEN_TIMEOUT_S, _READ_TIMEOUT_S))
+    except av.FFmpegError as error:
+        raise _refusal(path, error) from error
+    if _is_text_or_image(container):
+        container.close()
+        raise _not_a_recording(path)
+    return container
+
+
+def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
+    """The video stream with this number (0-based, cover pictures not counted), set to decode on all cores.
+
+    Raises:
+        MediaError: The file has no such video stream, or no decoder for it.
+    """
+    found = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+    name = Path(container.name).name
+    if not found:
+        raise MediaError(f"{name} has no picture, only sound.", "Choose the video file of this recording.")
+    if stream >= len(found):
+        raise MediaError(f"{name} has no video stream {stream}: it has {len(found)}.", "Choose another stream.")
+    chosen = found[stream]
+    if chosen.codec_context is None:
+        raise MediaError(f"The picture of {name} is in a format that is not known.", "Convert it to H.264 in MP4.")
+    chosen.thread_type = "AUTO"
+    return chosen
+
+
+def sound_stream(container: InputContainer) -> AudioStream | None:
+    """The first audio stream that can be decoded, or None."""
+    return next((one for one in container.streams.audio if one.codec_context is not None), None)
+
+
+def times_may_jump(container: InputContainer) -> bool:
+    """Whether this kind of file (VOB, MPEG-TS) may begin its time anew in the middle; it is searched by byte."""
+    return Flags.ts_discont in Flags(container.format.flags)
+
+
+def _refusal(path: Path, error: av.FFmpegError) -> MediaError:
+    if isinstance(error, PermissionError):
+        return MediaError(f"{path.name} may not be read.", "Ask for the right to read this file.")
+    if path.stat().st_size == 0:
+        return MediaError(f"{path.name} is empty.", _ASK_FOR_ANOTHER_COPY)
+    if _begins_like_mp4(path):
+        what = f"{path.name} is cut off: the table at its end, without which nothing can be played, is missing."
+        return MediaError(what, _ASK_FOR_ANOTHER_COPY)
+    if isinstance(error, av.InvalidDataError):
+        return _not_a_recording(path)
+    return MediaError(f"{path.name} cannot be read ({error.strerror}).", _ASK_FOR_ANOTHER_COPY)
+
+
+def _not_a_recording(path: Path) -> MediaError:
+    return MediaError(f"{path.name} is not a video recording.", "Choose a video file such as MP4, MOV, AVI or VOB.")
+
+
+def _begins_like_mp4(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(8)[4:] in {b"ftyp", b"mdat", b"wide"}
+
+
+def _is_text_or_image(container: InputContainer) -> bool:
+    """FFmpeg opens a text file as a terminal's screen and a photograph as a film of one frame."""
+    names = container.format.name.split(",")
+    return any(name in {"tty", "image2"} or name.endswith("_pipe") for name in names)

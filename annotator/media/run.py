@@ -1,0 +1,157 @@
+"""Decoding onwards from one keyframe."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import av
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from annotator.media.packets import Decoder, PacketTimes, video_packets
+from annotator.media.recording import open_recording, picture_stream, times_may_jump
+from annotator.media.table import FrameTable
+
+
+class Run:
+    """Owns an open recording and decodes it packet by packet. For one thread only.
+
+    Attributes:
+        next_index: Frames before this one have come out, or will not in this run.
+        first_index: The first frame that came out, or None.
+        skipped_to: Frames up to this one may have been left out on the way.
+        usable: Whether more frames can come out; else only `begin` helps.
+        at_end: Whether the end of the file was reached.
+        place: Place among the keyframes at which the run began.
+        quiet_since: When the last frame came out, in seconds of `time.monotonic`.
+
+    Raises:
+        MediaError: The recording cannot be opened.
+    """
+
+    def __init__(self, path: Path, stream: int) -> None:
+        self._path, self._stream_number = path, stream
+        self._skip: Literal["DEFAULT", "NONREF"]
+        self._open()
+        self.usable = self.at_end = False
+        self.place = 0
+        self.next_index = self.skipped_to = 0
+        self.first_index: int | None = None
+        self.quiet_since = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._container.close()
+
+    @property
+    def stream(self) -> VideoStream:
+        """The video stream."""
+        return self._stream
+
+    @property
+    def bad_packets(self) -> int:
+        """How many packets could not be decoded so far."""
+        return self._decoder.bad_packets
+
+    def begin(self, table: FrameTable, place: int) -> None:
+        """Start anew at a keyframe, given by its place among the keyframes of the table.
+
+        Raises:
+            MediaError: The recording cannot be read any more.
+        """
+        self.place = place
+        self.next_index = int(table.keyframes[place])
+        self.first_index = None
+        self.skipped_to = self.next_index - 1
+        self.usable, self.at_end = True, False
+        self.quiet_since = time.monotonic()
+        self._at_keyframe = False
+        self._seek(table)
+        self._packets: Iterator[Packet[VideoStream]] = video_packets(self._container, self._stream)
+        self._times = PacketTimes(
+            table.tick,
+            may_jump=times_may_jump(self._container),
+            by_dts=table.by_dts,
+            shift=int(table.key_shifts[place]),
+        )
+
+    def feed(self, table: FrameTable, full_from: int) -> list[tuple[int, VideoFrame]]:
+        """Decode one packet; frames that come out, in the order of show, with their indices.
+
+        Frames before `full_from` on which no other leans are left out, to get on faster.
+
+        Raises:
+            MediaError: The recording cannot be read any more.
+        """
+        packet = next(self._packets, None)
+        if packet is None:
+            self.usable, self.at_end = False, True
+            return self._known(table, self._decoder.drain())
+        self._at_keyframe = self._at_keyframe or self._can_begin(packet, table)
+        if not self._at_keyframe:
+            return []
+        stamp = self._times.stamp(packet)
+        self._leave_out(None if stamp is None else table.index_of(stamp), full_from)
+        return self._known(table, self._decoder.feed(packet, stamp))
+
+    def _can_begin(self, packet: "Packet[VideoStream]", table: FrameTable) -> bool:
+        """Whether this is a keyframe, and its time is not one made up after a seek by byte."""
+        if not table.by_bytes:
+            return packet.is_keyframe
+        raw = packet.dts if table.by_dts else packet.pts
+        index = None if raw is None else table.index_of(raw + self._times.shift)
+        return packet.is_keyframe and index == table.keyframes[table.keyframe_before(index or 0)]
+
+    def _leave_out(self, index: int | None, full_from: int) -> None:
+        skip: Literal["DEFAULT", "NONREF"] = "NONREF" if index is not None and index < full_from else "DEFAULT"
+        if index is not None and index < full_from:
+            self.skipped_to = max(self.skipped_to, index)
+        if self._skip != skip:
+            self._decoder.context.skip_frame = self._skip = skip
+
+    def _known(self, table: FrameTable, frames: list[VideoFrame]) -> list[tuple[int, VideoFrame]]:
+        """Frames that are in the table and not before the keyframe (those lean on frames that were not decoded)."""
+        found: list[tuple[int, VideoFrame]] = []
+        for frame in frames:
+            index = None if frame.pts is None else table.index_of(frame.pts)
+            if index is None:
+                self.usable = self.usable and table.complete  # else decoded before the scan came here, and lost
+            elif index >= self.next_index:
+                found.append((index, frame))
+                self.next_index = index + 1
+        if found:
+            self.quiet_since = time.monotonic()
+            self.first_index = found[0][0] if self.first_index is None else self.first_index
+        return found
+
+    def _seek(self, table: FrameTable) -> None:
+        try:
+            if table.by_bytes:
+                self._container.seek(int(table.key_bytes[self.place]), unsupported_byte_offset=True)
+            else:
+                self._container.seek(_just_before_next_frame(table, self.place), stream=self._stream)
+        except av.FFmpegError:  # this file can only be read from its beginning
+            self._container.close()
+            self._open()
+            self.place = self.next_index = 0
+
+    def _open(self) -> None:
+        self._container = open_recording(self._path)
+        self._stream = picture_stream(self._container, self._stream_number)
+        self._decoder = Decoder(self._stream)
+        self._skip = "DEFAULT"
+
+
+def _just_before_next_frame(table: FrameTable, place: int) -> int:
+    """A time in the file, in ticks, at which a seek finds this keyframe even where an edit list shifts its index."""
+    ticks, following = int(table.key_ticks[place]), int(table.keyframes[place]) + 1
+    if table.by_dts or following >= len(table):
+        return ticks
+    return max(ticks, int(table.stamps[following] - table.key_shifts[place]) - 1)

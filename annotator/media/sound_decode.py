@@ -1,0 +1,202 @@
+"""The sound of a recording as an unbroken row of samples, from any moment on, at any speed."""
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.filter import Graph
+from numpy.typing import NDArray
+
+from annotator.media.recording import open_recording, sound_stream
+from annotator.media.table import FrameTable
+
+SOUND_RATE_HZ = 48_000
+CHANNELS = 2
+Samples = NDArray[np.int16]  # n x CHANNELS
+
+_EARLIER_MS = 150  # decoders need a run-up
+_EARLIER_BY_BYTES_MS = 1500  # sound lies up to a second away from its picture in VOB and MPEG-TS
+_TEMPO_BLOCK = 1024
+_LARGEST_SLIP_MS = 20
+_LONGEST_SILENCE_MS = 500  # a longer one is given in parts
+
+
+class SoundDecoder:
+    """Decodes the first audio stream. For one thread only.
+
+    Args:
+        path: The recording.
+
+    Raises:
+        MediaError: The recording cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._container: InputContainer = open_recording(path)
+        self._stream: AudioStream | None = sound_stream(self._container)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is an audio stream."""
+        return self._stream is not None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._container.close()
+
+    def samples_from(self, ms: float, table: FrameTable) -> Iterator[Samples]:
+        """Samples from a moment on (ms after the first shown frame), without gaps, until the sound ends.
+
+        Where the file has no sound (it begins later than the picture, or breaks off) there is silence.
+        """
+        if self._stream is None:
+            return
+        self._seek(ms, table)
+        resampler = AudioResampler(format="s16", layout="stereo", rate=SOUND_RATE_HZ)
+        due_ms, slip_ms = ms, 0.0
+        for at_ms, frame in self._frames(table):
+            frame.pts = None  # the resampler would stretch over small steps of time
+            samples = _joined(resampler.resample(frame))
+            gap_ms = at_ms - due_ms
+            if gap_ms > slip_ms:
+                for silence in _silence(gap_ms):
+                    due_ms += 1000 * len(silence) / SOUND_RATE_HZ
+                    yield silence
+            elif gap_ms < -slip_ms:
+                samples = samples[round(-gap_ms * SOUND_RATE_HZ / 1000) :]
+            if len(samples):
+                due_ms += 1000 * len(samples) / SOUND_RATE_HZ
+                slip_ms = _LARGEST_SLIP_MS
+                yield samples
+
+    def _seek(self, ms: float, table: FrameTable) -> None:
+        assert self._stream is not None and self._stream.time_base is not None  # noqa: PT018  (one fact: it is open)
+        try:
+            if table.by_bytes:
+                place = table.keyframe_before(table.index_at(round(ms) - _EARLIER_BY_BYTES_MS))
+                self._container.seek(int(table.key_bytes[place]), unsupported_byte_offset=True)
+            else:
+                at_s = table.zero_s + (ms - _EARLIER_MS) / 1000
+                self._container.seek(math.floor(at_s / self._stream.time_base), stream=self._stream)
+        except av.FFmpegError:  # before the first sample, or not seekable: from the beginning then
+            self._container.seek(0)
+
+    def _frames(self, table: FrameTable) -> Iterator[tuple[float, AudioFrame]]:
+        """Decoded frames and when they begin, in ms after the first shown picture."""
+        assert self._stream is not None
+        packets = self._container.demux(self._stream)
+        byte = 0
+        while True:
+            try:
+                packet = next(packets, None)
+            except av.FFmpegError:
+                return
+            if packet is None:
+                return
+            if packet.pos is not None and packet.pos >= 0:  # else it begins within the last known place
+                byte = packet.pos
+            shift = _shift_at(byte, table)
+            try:
+                frames = self._stream.codec_context.decode(packet if packet.size else None)
+            except av.FFmpegError:
+                continue
+            for frame in frames:
+                if frame.pts is not None and frame.time_base is not None:
+                    at_s = frame.pts * frame.time_base + shift * table.tick
+                    yield float(at_s) * 1000 - table.zero_s * 1000, frame
+
+
+class Tempo:
+    """Makes sound faster or slower without changing its pitch.
+
+    Args:
+        rate: 2 plays twice as fast; 0.25 to 4.
+
+    Attributes:
+        early_ms: How much too early the sound comes out on the average, in ms of the recording (measured with
+            claps; the filter lays windows of sound over each other where they fit best, so it varies by some ms).
+    """
+
+    def __init__(self, rate: float) -> None:
+        steps = _tempo_steps(rate)
+        self._graph = _tempo_graph(steps) if steps else None
+        self.early_ms, passed = 0.0, 1.0
+        for step in steps:
+            self.early_ms += passed * (11 + 5 * step)
+            passed *= step
+
+    def stretch(self, samples: Samples) -> Samples:
+        """The next samples at the new speed; some are held back until more come."""
+        if self._graph is None:
+            return samples
+        stretched = []
+        for first in range(0, len(samples), _TEMPO_BLOCK):  # larger blocks stay in the filter for longer
+            block = np.ascontiguousarray(samples[first : first + _TEMPO_BLOCK])
+            frame = AudioFrame.from_ndarray(block.reshape(1, -1), format="s16", layout="stereo")
+            frame.sample_rate = SOUND_RATE_HZ
+            self._graph.push(frame)
+            stretched += self._pulled()
+        return _joined(stretched)
+
+    def finish(self) -> Samples:
+        """The samples held back, at the end."""
+        if self._graph is None:
+            return _joined([])
+        self._graph.push(None)
+        return _joined(self._pulled())
+
+    def _pulled(self) -> list[AudioFrame]:
+        assert self._graph is not None  # there is something to stretch
+        frames: list[AudioFrame] = []
+        while True:
+            try:
+                frame = self._graph.pull()
+            except (BlockingIOError, EOFError):
+                return frames
+            assert isinstance(frame, AudioFrame)
+            frames.append(frame)
+
+
+def _tempo_steps(rate: float) -> list[float]:
+    """One step does 0.5 to 2: it goes no lower, and above leaves samples out."""
+    if rate == 1:
+        return []
+    return [rate] if 0.5 <= rate <= 2 else [math.sqrt(rate)] * 2
+
+
+def _tempo_graph(steps: list[float]) -> Graph:
+    graph = Graph()
+    source = graph.add_abuffer(
+        format="s16", sample_rate=SOUND_RATE_HZ, layout="stereo", time_base=Fraction(1, SOUND_RATE_HZ)
+    )
+    filters = [graph.add("atempo", f"{step:.9f}") for step in steps]
+    graph.link_nodes(source, *filters, graph.add("abuffersink"))
+    graph.configure()
+    return graph
+
+
+def _joined(frames: list[AudioFrame]) -> Samples:
+    parts = [np.asarray(frame.to_ndarray(), np.int16).reshape(-1, CHANNELS) for frame in frames]
+    return np.concatenate(parts) if parts else np.empty((0, CHANNELS), np.int16)
+
+
+def _silence(ms: float) -> Iterator[Samples]:
+    while ms > 0:
+        part_ms = min(ms, _LONGEST_SILENCE_MS)
+        yield np.zeros((round(part_ms * SOUND_RATE_HZ / 1000), CHANNELS), np.int16)
+        ms -= part_ms
+
+
+def _shift_at(byte: int, table: FrameTable) -> int:
+    """What jumps of time in the file up to this place add, in ticks of the picture."""
+    if not table.by_bytes:
+        return 0
+    place = int(np.searchsorted(table.key_bytes, byte, side="right")) - 1
+    return int(table.key_shifts[max(0, place)])

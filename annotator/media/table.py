@@ -1,0 +1,111 @@
+"""Which frame of a recording is shown when."""
+
+import os
+import zipfile
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Whole = NDArray[np.int64]
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameTable:
+    """The shown frames of one video stream in the order in which they are shown, frame 0 first.
+
+    Attributes:
+        stamps: Each frame's stamp (`PacketTimes`) in ticks: the name by which the decoder's frames are known.
+        pts_ms: When each frame appears, in ms after frame 0; strictly increasing.
+        duration_ms: When the last frame ends, in ms after frame 0.
+        tick: Seconds that one tick of the stamps lasts.
+        keyframes: Indices of the frames at which decoding can begin, rising.
+        key_ticks: Time in the file of each keyframe, in ticks, as seeking wants it.
+        key_bytes: Place in the file a little before each keyframe's packet, in bytes.
+        key_shifts: What `PacketTimes.shift` is at each keyframe.
+        by_dts: Whether the stamps are decoding times (the file leaves presentation times out).
+        by_bytes: Whether this kind of file is searched by byte.
+        complete: False while the file is still being scanned: more frames will follow, none will change.
+    """
+
+    stamps: Whole
+    pts_ms: Whole
+    duration_ms: int
+    tick: Fraction
+    keyframes: Whole
+    key_ticks: Whole
+    key_bytes: Whole
+    key_shifts: Whole
+    by_dts: bool
+    by_bytes: bool
+    complete: bool
+    _order: Whole
+
+    def __len__(self) -> int:
+        return len(self.stamps)
+
+    @property
+    def zero_s(self) -> float:
+        """Time of frame 0 on the file's own time axis, in seconds."""
+        return float(int(self.stamps[0]) * self.tick)
+
+    def index_at(self, ms: int) -> int:
+        """The frame on the screen at `ms`: the last one with pts_ms <= ms, clamped to the first and the last."""
+        return max(0, int(np.searchsorted(self.pts_ms, ms, side="right")) - 1)
+
+    def ms_at(self, index: int) -> int:
+        """When a frame appears, in ms; an index outside is clamped."""
+        return int(self.pts_ms[min(max(index, 0), len(self) - 1)])
+
+    def step(self, ms: int, frames: int) -> int:
+        """When the frame appears that lies so many frames (negative: back) from the one on the screen at `ms`."""
+        return self.ms_at(self.index_at(ms) + frames)
+
+    def covers(self, ms: int) -> bool:
+        """Whether the frame on the screen at `ms` is known already (always, once complete)."""
+        return self.complete or ms < int(self.pts_ms[-1])
+
+    def index_of(self, stamp: int) -> int | None:
+        """The frame with this stamp (1 ms off at most, for times that files round), or None."""
+        near = int(np.searchsorted(self.stamps, stamp, sorter=self._order))
+        slack = int(Fraction(1, 1000) / self.tick)
+        for place in (near, near - 1):
+            if 0 <= place < len(self):
+                index = int(self._order[place])
+                if abs(int(self.stamps[index]) - stamp) <= slack:
+                    return index
+        return None
+
+    def keyframe_before(self, index: int) -> int:
+        """Which keyframe (as a place in `keyframes`) is the last one at or before a frame; 0 where there is none."""
+        return max(0, int(np.searchsorted(self.keyframes, index, side="right")) - 1)
+
+    def save(self, path: Path) -> None:
+        """Write the table to a cache file; the file is there whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "tick"}
+        tick = np.array([self.tick.numerator, self.tick.denominator])
+        with part.open("wb") as file:
+            np.savez(file, allow_pickle=False, version=np.array(_VERSION), tick=tick, **values)
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self | None:
+        """Read a table back; None where there is none or where it is of another version or spoilt."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                if int(file["version"]) != _VERSION:
+                    return None
+                values = {one.name: file[one.name] for one in fields(cls)}
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile, EOFError):
+            return None
+        for name in ("by_dts", "by_bytes", "complete"):
+            values[name] = bool(values[name])
+        values["duration_ms"] = int(values["duration_ms"])
+        values["tick"] = Fraction(int(values["tick"][0]), int(values["tick"][1]))
+        return cls(**values)
