@@ -26,10 +26,14 @@ class Setting(Generic[T]):
 
 GEOMETRY = Setting("window/geometry", bytes, b"", "Size and place of the window")
 THEME = Setting("window/theme", str, "dark", "dark or light")
-LAYOUTS = Setting[dict[str, bytes]]("window/layouts", dict[str, bytes], {}, "Where the dividers stand, by their names")
+LAYOUTS: Setting[dict[str, bytes]] = Setting(
+    "window/layouts", dict[str, bytes], {}, "Where the dividers stand, by their names"
+)
 VOLUME = Setting("player/volume", int, 80, "Loudness of the recordings, in percent")
-RECENT_STUDIES = Setting[tuple[str, ...]]("study/recent", tuple[str, ...], (), "Study folders, the last opened first")
-LAST_CODING = Setting[dict[str, tuple[str, str]]](
+RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
+    "study/recent", tuple[str, ...], (), "Study folders, the last opened first"
+)
+LAST_CODING: Setting[dict[str, tuple[str, str]]] = Setting(
     "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"
 )
 

@@ -1,9 +1,18 @@
-"""The Code workspace: the recording, what is coded of it, and the timeline below."""
+"""The Code workspace: opens a coding, joins its panels to the keys, and lets it go again."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from annotator.model import commands
 from ui.actions import Actions
+from ui.coding.code_actions import Handlers, bind_all, edit_handlers, episode_handlers, play_handlers, switch_off
+from ui.coding.panels import CodingPanels
+from ui.coding.timeline import ZOOM_STEP
 from ui.messages import Messages
+from ui.parts import column, label
 from ui.session import CodingSession
 from ui.settings import Settings
 
@@ -11,16 +20,102 @@ from ui.settings import Settings
 class CodeWorkspace(QWidget):
     """Shows one open coding at a time and lets its coder work on it."""
 
+    find_wanted = Signal()
+    """The user wants to say where the missing recording of the session is."""
+
     def __init__(self, actions: Actions, messages: Messages, settings: Settings) -> None:
         super().__init__()
         self._actions, self._messages, self._settings = actions, messages, settings
         self.session: CodingSession | None = None
+        self.panels: CodingPanels | None = None
+        self._handlers: Handlers = {}
+        self._empty: QLabel = label("Open a session in the Study workspace to code it.", "dim")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layout = column(self._empty)
+        self.setLayout(self._layout)
         self.setAccessibleName("Code")
 
     def open(self, session: CodingSession) -> None:
-        """Show a coding."""
+        """Show a coding, instead of the one before."""
+        self.close_session()
         self.session = session
+        self.panels = panels = CodingPanels(session, self._actions, self._settings)
+        panels.video.find_wanted.connect(self.find_wanted)
+        panels.codes.pressed.connect(self.press_code)
+        session.edited.connect(self._show_history)
+        self._handlers = self._all_handlers(session, panels)
+        bind_all(self._actions, self._handlers)
+        self._show_history()
+        self._empty.hide()
+        self._layout.addWidget(panels)
 
     def close_session(self) -> None:
         """Let go of the coding; whoever opened it closes it."""
-        self.session = None
+        if self.session is None or self.panels is None:
+            return
+        self.panels.remember_layout()
+        self.session.edited.disconnect(self._show_history)
+        switch_off(self._actions, self._handlers)
+        self.panels.setParent(None)
+        self.panels.deleteLater()
+        self.session = self.panels = None
+        self._empty.show()
+
+    def takes_key(self, key: str) -> bool:
+        """Say whether a letter means anything now: an answer that is awaited, or a code."""
+        if self.session is None or self.panels is None:
+            return False
+        return self.panels.question.takes(key) or self._code_of(key) is not None
+
+    def press_key(self, key: str) -> None:
+        """Do what a letter means: answer what is asked about the last event, else mark a code."""
+        if self.panels is not None and self.panels.question.takes(key):
+            self.panels.question.answer(key)
+        elif (code := self._code_of(key)) is not None:
+            self.press_code(code)
+
+    def press_code(self, code_id: str) -> None:
+        """Mark a code at the frame on the screen."""
+        if self.session is not None and self.panels is not None and self.session.mark_code(code_id) is not None:
+            self.panels.codes.flash(code_id)
+
+    def _code_of(self, key: str) -> str | None:
+        codes = self.session.codebook.codes if self.session is not None else ()
+        return next((code.id for code in codes if code.key == key), None)
+
+    def _all_handlers(self, session: CodingSession, panels: CodingPanels) -> Handlers:
+        rest: dict[str, Callable[[], object]] = {
+            "delete": self._delete,
+            "deselect": self._deselect,
+            "zoom_in": partial(panels.timeline.zoom, ZOOM_STEP),
+            "zoom_out": partial(panels.timeline.zoom, 1 / ZOOM_STEP),
+            "zoom_all": panels.timeline.zoom_whole,
+        }
+        moving, editing = play_handlers(session, panels.playing), edit_handlers(session)
+        return {**moving, **editing, **episode_handlers(session), **rest}
+
+    def _delete(self) -> None:
+        """Delete the selected event, or all that are selected in the table."""
+        assert self.session is not None and self.panels is not None, "bound while a coding is open"
+        session, ids = self.session, [event.id for event in self.panels.events.selected_events()]
+        if len(ids) > 1:
+            session.do(lambda: commands.delete(session.coding, ids))
+        else:
+            session.delete_selected()
+
+    def _deselect(self) -> None:
+        """Leave the open question unanswered, else select nothing."""
+        assert self.session is not None and self.panels is not None, "bound while a coding is open"
+        if self.panels.question.modifier is not None:
+            self.panels.question.skip()
+        else:
+            self.session.select("")
+
+    def _show_history(self) -> None:
+        """Say in the menu what undo and redo would do."""
+        if self.session is None:
+            return
+        history = self.session.opened.history
+        for name, edit in (("undo", history.next_undo), ("redo", history.next_redo)):
+            self._actions.switch(name, on=edit is not None)
+            self._actions[name].setText(f"{name.capitalize()} {edit.label}" if edit is not None else name.capitalize())

@@ -1,0 +1,85 @@
+"""What the keys and menus of the Code workspace do to the coding that is open."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from annotator.errors import EditError
+from annotator.model import commands
+from annotator.model.items import END_OF_LAST_EPISODE
+from ui.actions import EPISODE_KEYS, Actions
+from ui.coding.playing import Playing
+from ui.session import CodingSession
+
+Handlers = Mapping[str, Callable[[], object]]
+
+
+def play_handlers(session: CodingSession, playing: Playing) -> Handlers:
+    """Return what moves the recording, by the ids of the actions."""
+    return {
+        "play": playing.toggle,
+        "frame_back": partial(playing.step, -1),
+        "frame_forward": partial(playing.step, 1),
+        "second_back": partial(playing.skip, -1000),
+        "second_forward": partial(playing.skip, 1000),
+        "five_back": partial(playing.skip, -5000),
+        "five_forward": partial(playing.skip, 5000),
+        "shuttle_back": partial(playing.shuttle, -1),
+        "shuttle_pause": playing.pause,
+        "shuttle_forward": partial(playing.shuttle, 1),
+        "slower": playing.slower,
+        "faster": playing.faster,
+        "replay": playing.replay,
+        "loop": playing.toggle_loop,
+        "start": partial(session.jump, 0),
+        "end": partial(session.jump, session.duration_ms),
+    }
+
+
+def edit_handlers(session: CodingSession) -> Handlers:
+    """Return what changes the coding or the selection, by the ids of the actions."""
+    return {
+        "undo": session.undo,
+        "redo": session.redo,
+        "previous_event": session.select_previous,
+        "next_event": session.select_next,
+        "set_start": session.set_selected_start,
+        "set_end": session.set_selected_end,
+        "submit": partial(submit_or_reopen, session),
+    }
+
+
+def episode_handlers(session: CodingSession) -> Handlers:
+    """Return what goes to an episode and what marks where it begins, by the ids of the actions."""
+    handlers: dict[str, Callable[[], object]] = {"mark_episode_end": partial(session.mark_episode, END_OF_LAST_EPISODE)}
+    for number, episode in enumerate(session.codebook.episodes[:EPISODE_KEYS], start=1):
+        handlers[f"episode_{number}"] = partial(go_to_episode, session, episode.id, number)
+        handlers[f"mark_episode_{number}"] = partial(session.mark_episode, episode.id)
+    return handlers
+
+
+def go_to_episode(session: CodingSession, episode: str, number: int) -> None:
+    """Jump to the start of an episode, or say how to mark it."""
+    if any(span.episode == episode for span in session.episodes()):
+        session.go_to_episode(episode)
+    else:
+        hint = f"Go to where it begins and press Ctrl+{number}."
+        session.tell(EditError(f"The start of episode {episode} is not marked yet.", hint))
+
+
+def submit_or_reopen(session: CodingSession) -> None:
+    """Say that the coding is finished, or take that back."""
+    session.do(lambda: (commands.reopen if session.coding.is_submitted else commands.submit)(session.coding))
+
+
+def bind_all(actions: Actions, handlers: Handlers) -> None:
+    """Let the actions do this from now on."""
+    for action_id, handler in handlers.items():
+        actions.bind(action_id, handler)
+        actions.switch(action_id, on=True)
+
+
+def switch_off(actions: Actions, handlers: Handlers) -> None:
+    """Let the actions do nothing until they are bound again."""
+    for action_id in handlers:
+        actions.bind(action_id, lambda: None)
+        actions.switch(action_id, on=False)

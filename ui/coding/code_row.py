@@ -1,0 +1,151 @@
+"""One code in the code panel: its key, its name and, while it is on, for how long."""
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from annotator.model.codebook import Code
+from ui.swatch import CodeStyle, paint_swatch
+from ui.text import clock
+from ui.theme import current_theme, mix, number_font
+
+ROW_HEIGHT = 28
+_FLASH_MS = 180
+_RADIUS = 5
+
+
+class CodeRow(QAbstractButton):
+    """Click it, or press its key: both do the same."""
+
+    hovered = Signal(str)
+    """The pointer is over it (its code's id), or has left it ("")."""
+
+    def __init__(self, code: Code, style: CodeStyle) -> None:
+        super().__init__()
+        self.code, self._style = code, style
+        self.on_for_ms: int | None = None
+        self._is_flashing = False
+        self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
+        self._flash_end.timeout.connect(self._stop_flash)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{code.name}, key {code.key}")
+        self.setToolTip(_rules(code))
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the frame on the screen shows it."""
+        return self.on_for_ms is not None
+
+    def show_on(self, on_for_ms: int | None) -> None:
+        """Light it, with how long it has been on in ms; None puts it out."""
+        if on_for_ms != self.on_for_ms:
+            self.on_for_ms = on_for_ms
+            self.update()
+
+    def flash(self) -> None:
+        """Say that the press has arrived."""
+        self._is_flashing = True
+        self._flash_end.start()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole name beside a running time."""
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.code.name) + metrics.horizontalAdvance("00:00.0")
+        return QSize(width + _key_width(metrics, self.code.key) + 46, ROW_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """The name may be cut, never the key or the time."""
+        return QSize(150, ROW_HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell whose rules to show."""
+        self.hovered.emit(self.code.id)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is gone."""
+        self.hovered.emit("")
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, the key cap, the name and the time."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        inner = self.rect().adjusted(7, 0, -9, 0)
+        inner.setLeft(self._paint_key(painter, inner) + 9)
+        if self.on_for_ms is not None:
+            inner.setRight(self._paint_time(painter, inner, self.on_for_ms))
+        painter.setFont(self.font())
+        painter.setPen(QColor(current_theme().text))
+        name = painter.fontMetrics().elidedText(self.code.name, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        theme, ground = current_theme(), QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5)
+        color = self.code.color
+        if self._is_flashing or self.is_on:
+            share = 0.55 if self._is_flashing else 0.26
+            painter.setPen(QPen(QColor(color), 1))
+            painter.setBrush(QColor(mix(theme.panel, color, share)))
+        elif self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.raised))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
+
+    def _paint_key(self, painter: QPainter, inner: QRect) -> int:
+        """Paint the swatch and the key cap; return where they end."""
+        theme = current_theme()
+        paint_swatch(
+            painter, QRectF(inner.left(), inner.center().y() - 5, 11, 11), self._style, is_point=self.code.is_point
+        )
+        width = _key_width(painter.fontMetrics(), self.code.key)
+        cap = QRectF(inner.left() + 19.5, inner.center().y() - 9.5, width, 19)
+        paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
+        return round(cap.right())
+
+    def _paint_time(self, painter: QPainter, inner: QRect, on_for_ms: int) -> int:
+        """Paint how long it has been on; return where the name has to end."""
+        text = "now" if self.code.is_point else clock(on_for_ms, decimals=1)
+        painter.setFont(number_font())
+        painter.setPen(QColor(current_theme().text))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        return inner.right() - painter.fontMetrics().horizontalAdvance(text) - 8
+
+    def _stop_flash(self) -> None:
+        self._is_flashing = False
+        self.update()
+
+
+def paint_key_cap(painter: QPainter, cap: QRectF, key: str, ground: str, edge: str, ink: str) -> None:
+    """Paint a key as it looks on a keyboard; the colours are #rrggbb."""
+    painter.setPen(QPen(QColor(edge), 1))
+    painter.setBrush(QColor(edge))
+    painter.drawRoundedRect(cap, 4, 4)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(cap.adjusted(0, 0, 0, -2), 4, 4)
+    painter.setPen(QColor(ink))
+    painter.drawText(cap.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, _short(key))
+
+
+def _key_width(metrics: QFontMetrics, key: str) -> int:
+    return max(22, metrics.horizontalAdvance(_short(key)) + 10)
+
+
+def _short(key: str) -> str:
+    return key.replace("Shift+", "⇧")
+
+
+def _rules(code: Code) -> str:
+    lines = [f"{code.name} ({code.key})", code.definition, f"Onset: {code.onset}"]
+    if code.offset:
+        lines.append(f"Offset: {code.offset}")
+    # The words are the lab's own, so they are not taken for markup; a fixed width makes Qt break the lines.
+    text = "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;") for line in lines)
+    return f"<div style='width: 360px'>{text}</div>"

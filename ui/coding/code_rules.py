@@ -1,0 +1,131 @@
+"""The strip below the codes: the rules of the code in hand, or the question that is open."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextDocument
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from annotator.model.codebook import Code, Codebook, Modifier, ModifierValue
+from ui.coding.code_row import paint_key_cap
+from ui.coding.question import Question
+from ui.theme import current_theme, mix
+
+_LINES = 5
+_CAP, _ANSWER_HEIGHT = 22, 27
+
+
+class CodeRules(QWidget):
+    """Shows the code the pointer is over, else the one last pressed; a question about the last event comes first."""
+
+    def __init__(self, codebook: Codebook, question: Question) -> None:
+        super().__init__()
+        self._codebook, self._question = codebook, question
+        self._pressed: Code | None = None
+        self._hovered: Code | None = None
+        question.changed.connect(self.update)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Rules of the code")
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        if self._question.modifier is not None:
+            return _question_text(self._question.modifier)
+        code = self._hovered or self._pressed
+        return "\n".join((code.name, *_lines(code))) if code is not None else ""
+
+    def hover(self, code_id: str) -> None:
+        """Show the rules of the code under the pointer; "" goes back to the one last pressed."""
+        self._hovered = self._codebook.code_by_id.get(code_id)
+        self.update()
+
+    def show_code(self, code_id: str) -> None:
+        """Show the rules of the code that was pressed."""
+        self._pressed = self._codebook.code_by_id[code_id]
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Always as high, so that the table below stays where it is."""
+        return QSize(200, self.fontMetrics().lineSpacing() * _LINES + 18)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the question, or the rules."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        code = self._hovered or self._pressed
+        if self._question.modifier is not None:
+            self._paint_question(painter, self._question.modifier)
+        elif code is not None:
+            self._paint_rules(painter, code)
+        else:
+            painter.setPen(QColor(current_theme().dim))
+            hint = "Press a code's key, or point at it to read its rules."
+            painter.drawText(self._inner(), Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, hint)
+
+    def _paint_rules(self, painter: QPainter, code: Code) -> None:
+        theme, inner = current_theme(), self._inner()
+        escaped = [line.replace("&", "&amp;").replace("<", "&lt;") for line in (code.name, *_lines(code))]
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self.font())
+        document.setTextWidth(inner.width())
+        rest = "".join(f"<div style='color:{theme.dim}'>{line}</div>" for line in escaped[2:])
+        document.setHtml(f"<div style='color:{theme.text}'><b>{escaped[0]}</b>&nbsp; {escaped[1]}</div>{rest}")
+        painter.translate(inner.topLeft())
+        document.drawContents(painter, QRectF(0, 0, inner.width(), inner.height()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on an answer does what its key does."""
+        modifier, at = self._question.modifier, event.position().toPoint()
+        for place, value in self._answers(modifier) if modifier is not None else ():
+            if place.contains(at):
+                self._question.answer(value.key)
+
+    def _paint_question(self, painter: QPainter, modifier: Modifier) -> None:
+        theme, inner = current_theme(), self._inner()
+        painter.fillRect(self.rect(), QColor(mix(theme.panel, theme.accent, 0.12)))
+        painter.fillRect(0, 0, 3, self.height(), QColor(theme.accent))
+        painter.setPen(QColor(theme.text))
+        painter.setFont(_bold(self.font()))
+        painter.drawText(inner.adjusted(0, 2, 0, 0), Qt.AlignmentFlag.AlignTop, f"{modifier.name}:")
+        painter.setFont(self.font())
+        bottom = inner.top()
+        for place, value in self._answers(modifier):
+            cap = QRectF(place.left() + 0.5, place.top() + 2.5, _CAP, 19)
+            paint_key_cap(painter, cap, value.key, theme.raised, theme.line, theme.text)
+            painter.drawText(place.adjusted(_CAP + 8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, value.name)
+            bottom = place.bottom()
+        painter.setPen(QColor(theme.dim))
+        hint = "Esc skips it, and so does the key of another code."
+        painter.drawText(inner.left(), bottom + 8 + painter.fontMetrics().ascent(), hint)
+
+    def _answers(self, modifier: Modifier) -> list[tuple[QRect, ModifierValue]]:
+        """Return where each answer stands: after the question, in as many lines as they need."""
+        inner, metrics = self._inner(), self.fontMetrics()
+        indent = QFontMetrics(_bold(self.font())).horizontalAdvance(f"{modifier.name}:") + 14
+        left, top, placed = inner.left() + indent, inner.top(), []
+        for value in modifier.values:
+            width = _CAP + 10 + metrics.horizontalAdvance(value.name)
+            if left + width > inner.right() and left > inner.left() + indent:
+                left, top = inner.left() + indent, top + _ANSWER_HEIGHT
+            placed.append((QRect(left, top, width, 24), value))
+            left += width + 16
+        return placed
+
+    def _inner(self) -> QRect:
+        return self.rect().adjusted(15, 9, -12, -6)
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
+
+
+def _lines(code: Code) -> tuple[str, ...]:
+    rules = (code.definition, f"Onset: {code.onset}")
+    return (*rules, f"Offset: {code.offset}") if code.offset else rules
+
+
+def _question_text(modifier: Modifier) -> str:
+    values = "  ".join(f"[{value.key}] {value.name}" for value in modifier.values)
+    return f"{modifier.name}: {values} · Esc skips"

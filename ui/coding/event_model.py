@@ -1,0 +1,234 @@
+"""The events of a coding as the rows of a table: sorted, filtered, and changed row by row, never as a whole."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from annotator.model import commands
+from annotator.model.episodes import episode_at
+from annotator.model.history import Edit
+from annotator.model.items import EpisodeMark, Event
+from ui.session import CodingSession
+from ui.text import clock
+
+Index = QModelIndex | QPersistentModelIndex
+Key = tuple[Any, int, str]
+RUNNING, POINT = "running", "·"
+_NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    START = 0
+    END = 1
+    CODE = 2
+    EPISODE = 3
+    MODIFIERS = 4
+    UNSURE = 5
+    COMMENT = 6
+
+
+HEADINGS = ("start", "end", "code", "ep", "modifiers", "?", "comment")
+_EDITABLE = (Column.START, Column.END, Column.CODE, Column.COMMENT)
+
+
+class EventModel(QAbstractTableModel):
+    """Follows the edits of a session; what is typed into it becomes an edit of the session."""
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self._session = session
+        self._spans = session.episodes()
+        self._sorted_by, self._is_reversed = Column.START, False
+        self._words: tuple[str, ...] = ()
+        self._events: list[Event] = []  # always rising by _key; a reversed table counts its rows from the end
+        self._fill()
+        session.edited.connect(self._follow)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """How many events match the filter."""
+        return 0 if parent.isValid() else len(self._events)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """One for each Column."""
+        return 0 if parent.isValid() else len(Column)
+
+    def event_at(self, row: int) -> Event:
+        """Return the event in a row."""
+        return self._events[-1 - row if self._is_reversed else row]
+
+    def row_of(self, event_id: str) -> int | None:
+        """Return the row of an event, or None if it is filtered out."""
+        event = self._session.coding.event(event_id)
+        place = self._place(event) if event is not None else None
+        return None if place is None else self._row(place)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The headings; rows have none."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return {Column.EPISODE: "Episode", Column.UNSURE: "Unsure: click to set or clear"}.get(Column(section))
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell shows, and what its editor begins with."""
+        event, column = self.event_at(index.row()), Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(event, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return event.code if column == Column.CODE else self._text(event, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column in (Column.MODIFIERS, Column.COMMENT):
+            return self._text(event, column)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Times, code and comment can be edited; a point has no end of its own."""
+        flags = super().flags(index)
+        if Column(index.column()) not in _EDITABLE or self._session.coding.is_submitted:
+            return flags
+        is_end_of_point = index.column() == Column.END and self._is_point(self.event_at(index.row()))
+        return flags if is_end_of_point else flags | Qt.ItemFlag.ItemIsEditable
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Make an edit of what was typed: a time in ms, the id of a code, or a comment."""
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        event, session = self.event_at(index.row()), self._session
+        coding, codebook = session.coding, session.codebook
+        edits: dict[int, Callable[[], Edit]] = {
+            Column.START: lambda: commands.trim(coding, codebook, event.id, start_ms=session.frame_ms(value)),
+            Column.END: lambda: commands.trim(coding, codebook, event.id, end_ms=session.frame_ms(value)),
+            Column.CODE: lambda: commands.recode(coding, codebook, event.id, value),
+            Column.COMMENT: lambda: commands.comment(coding, event.id, value),
+        }
+        return session.do(edits[index.column()]) is not None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, then by start."""
+        self._sorted_by = Column(column)
+        self._is_reversed = order == Qt.SortOrder.DescendingOrder
+        self._refill()
+
+    def filter(self, text: str) -> None:
+        """Show only the events in which every word of the text occurs: in code, group, modifiers or comment."""
+        self._words = tuple(text.casefold().split())
+        self._refill()
+
+    def _follow(self, edit: Edit) -> None:
+        for change in edit.changes:
+            old = change.before if isinstance(change.before, Event) else None
+            new = change.after if isinstance(change.after, Event) else None
+            self._replace(old, new)
+        if any(isinstance(change.after or change.before, EpisodeMark) for change in edit.changes):
+            self._follow_episodes()
+
+    def _replace(self, old: Event | None, new: Event | None) -> None:
+        """Take old out and put new in; a row that stays where it is is only painted anew."""
+        place = self._place(old) if old is not None else None
+        if new is not None and not self._matches(new):
+            new = None
+        if place is not None and new is not None and self._fits_at(place, new):
+            self._events[place] = new
+            row = self._row(place)
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+            return
+        if place is not None:
+            row = self._row(place)
+            self.beginRemoveRows(_NOWHERE, row, row)
+            del self._events[place]
+            self.endRemoveRows()
+        if new is not None:
+            self._insert(new)
+
+    def _insert(self, event: Event) -> None:
+        place = bisect_left(self._events, self._key(event), key=self._key)
+        row = len(self._events) - place if self._is_reversed else place
+        self.beginInsertRows(_NOWHERE, row, row)
+        self._events.insert(place, event)
+        self.endInsertRows()
+
+    def _follow_episodes(self) -> None:
+        self._spans = self._session.episodes()
+        if self._sorted_by == Column.EPISODE:
+            self._refill()
+        elif self._events:
+            last = self.index(len(self._events) - 1, Column.EPISODE)
+            self.dataChanged.emit(self.index(0, Column.EPISODE), last)
+
+    def _refill(self) -> None:
+        self.beginResetModel()
+        self._fill()
+        self.endResetModel()
+
+    def _fill(self) -> None:
+        matching = self._session.coding.events
+        if self._words:
+            matching = tuple(event for event in matching if self._matches(event))
+        self._events = list(matching) if self._sorted_by == Column.START else sorted(matching, key=self._key)
+
+    def _place(self, event: Event) -> int | None:
+        """Return where an event stands in the rising list, or None if it does not."""
+        place = bisect_left(self._events, self._key(event), key=self._key)
+        found = place < len(self._events) and self._events[place].id == event.id
+        return place if found else None
+
+    def _fits_at(self, place: int, event: Event) -> bool:
+        key, events = self._key(event), self._events
+        after_last = place == 0 or self._key(events[place - 1]) < key
+        return after_last and (place == len(events) - 1 or key < self._key(events[place + 1]))
+
+    def _row(self, place: int) -> int:
+        return len(self._events) - 1 - place if self._is_reversed else place
+
+    def _key(self, event: Event) -> Key:
+        """What the rows are sorted by: the column, then the start, then the id."""
+        column: Any = 0
+        if self._sorted_by == Column.END:
+            column = (event.end_ms is None, event.end_ms or 0)
+        elif self._sorted_by != Column.START:
+            column = self._text(event, self._sorted_by).casefold()
+        return column, event.start_ms, event.id
+
+    def _matches(self, event: Event) -> bool:
+        if not self._words:
+            return True
+        code = self._session.codebook.code_by_id.get(event.code)
+        parts = (event.code, code.name if code else "", code.group if code else "", self._modifiers(event))
+        text = " ".join((*parts, event.comment)).casefold()
+        return all(word in text for word in self._words)
+
+    def _text(self, event: Event, column: Column) -> str:
+        if column == Column.START:
+            return clock(event.start_ms)
+        if column == Column.END:
+            return POINT if self._is_point(event) else RUNNING if event.end_ms is None else clock(event.end_ms)
+        if column == Column.CODE:
+            code = self._session.codebook.code_by_id.get(event.code)
+            return code.name if code is not None else event.code
+        if column == Column.EPISODE:
+            return self._episodes(event)
+        if column == Column.MODIFIERS:
+            return self._modifiers(event)
+        return event.comment if column == Column.COMMENT else "?" if event.unsure else ""
+
+    def _episodes(self, event: Event) -> str:
+        """Return the episode, or the first and the last where the event spans several."""
+        first = episode_at(self._spans, event.start_ms)
+        if event.end_ms is None:
+            return f"{first.episode}–" if first is not None else ""
+        last = episode_at(self._spans, max(event.start_ms, event.end_ms - 1))
+        ids = dict.fromkeys(span.episode for span in (first, last) if span is not None)
+        return "–".join(ids)
+
+    def _modifiers(self, event: Event) -> str:
+        modifiers = self._session.codebook.modifier_by_id
+        names = {value.id: value.name for one in event.modifiers if one in modifiers for value in modifiers[one].values}
+        return " · ".join(names.get(value, value) for value in event.modifiers.values())
+
+    def _is_point(self, event: Event) -> bool:
+        return event.end_ms == event.start_ms

@@ -1,0 +1,76 @@
+"""The panels of one open coding side by side: recording, codes, events and, below them all, the timeline."""
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QFrame, QSplitter, QWidget
+
+from annotator.model.items import Event
+from ui.actions import Actions
+from ui.coding.codes import CodesPanel
+from ui.coding.events import EventsPanel
+from ui.coding.on_now import events_on
+from ui.coding.playing import Playing
+from ui.coding.question import Question
+from ui.coding.timeline import Timeline
+from ui.coding.transport import Transport
+from ui.coding.video import VideoView
+from ui.parts import column
+from ui.session import CodingSession
+from ui.settings import Settings
+
+
+class CodingPanels(QWidget):
+    """Builds the panels for a session and keeps them at the same moment."""
+
+    def __init__(self, session: CodingSession, actions: Actions, settings: Settings) -> None:
+        super().__init__()
+        self._session, self._settings = session, settings
+        self.playing, self.question = Playing(session, settings), Question(session)
+        self.video = VideoView(session)
+        self.transport = Transport(session, self.playing, actions)
+        self.codes = CodesPanel(session, self.question)
+        self.events = EventsPanel(session, actions)
+        self.timeline = Timeline(session)
+        self._splitters = self._build()
+        session.moved.connect(self.show_now)
+        session.edited.connect(self.show_now)
+        self.show_now()
+
+    def show_now(self) -> None:
+        """Light what is on at the frame on the screen."""
+        at_ms = self._session.position_ms
+        on_now: dict[str, Event] = events_on(self._session.coding, self._session.codebook, at_ms)
+        self.codes.show_on(on_now, at_ms)
+        self.events.show_on(frozenset(event.id for event in on_now.values()))
+
+    def remember_layout(self) -> None:
+        """Keep where the dividers stand for the next time."""
+        for name, splitter in self._splitters.items():
+            self._settings.put_layout(name, bytes(splitter.saveState().data()))
+
+    def _build(self) -> dict[str, QSplitter]:
+        left = QWidget()
+        left.setLayout(column(self.video, self.transport, spacing=0))
+        side = _splitter(Qt.Orientation.Vertical, self.codes, self.events, sizes=(330, 300))
+        right = QFrame()
+        right.setProperty("kind", "panel")
+        right.setLayout(column(side))
+        top = _splitter(Qt.Orientation.Horizontal, left, right, sizes=(1000, 430))
+        whole = _splitter(Qt.Orientation.Vertical, top, self.timeline, sizes=(600, 290))
+        self.setLayout(column(whole))
+        splitters = {"code/side": side, "code/top": top, "code/whole": whole}
+        for name, splitter in splitters.items():
+            splitter.restoreState(QByteArray(self._settings.layout(name)))
+        return splitters
+
+
+def _splitter(way: Qt.Orientation, first: QWidget, second: QWidget, sizes: tuple[int, int]) -> QSplitter:
+    """Return two widgets with a divider; the first takes the room that a larger window gives."""
+    made = QSplitter(way)
+    made.setChildrenCollapsible(False)
+    made.setHandleWidth(1)
+    made.addWidget(first)
+    made.addWidget(second)
+    made.setStretchFactor(0, 1)
+    made.setStretchFactor(1, 0)
+    made.setSizes(list(sizes))
+    return made

@@ -1,0 +1,146 @@
+"""Below the picture: play and step, where the recording stands, how fast and how loud it runs."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QSlider, QToolButton
+
+from annotator.model.episodes import Span
+from ui.actions import Actions
+from ui.coding.playing import Playing
+from ui.coding.readouts import EpisodeChip, Readout, TimeField
+from ui.coding.speeds import SPEEDS, speed_text
+from ui.icons import set_icon
+from ui.parts import row
+from ui.session import CodingSession
+from ui.text import clock
+
+_HEIGHT = 54
+_SLIDER_FROM_WIDTH = 700
+
+
+class Transport(QFrame):
+    """Every button has a key; it says so when pointed at."""
+
+    def __init__(self, session: CodingSession, playing: Playing, actions: Actions) -> None:
+        super().__init__()
+        self._session, self._playing = session, playing
+        self._spans = session.episodes()
+        self._build(actions)
+        self._time.set_longest(session.duration_ms)
+        self._time.time_typed.connect(session.jump)
+        self._time.frame_typed.connect(playing.go_to_frame)
+        session.moved.connect(self.show_position)
+        session.playing_changed.connect(self._show_playing)
+        session.edited.connect(self._follow_episodes)
+        playing.changed.connect(self._show_pace)
+        self._show_playing()
+        self._show_pace()
+        self.show_position()
+
+    @property
+    def time_field(self) -> TimeField:
+        """Where a time is shown and typed."""
+        return self._time
+
+    def show_position(self) -> None:
+        """Show where the recording stands."""
+        now_ms, player = self._session.position_ms, self._session.player
+        self._time.show_time(now_ms)
+        self._frame.show_text(f"frame {player.frame_index}" if player is not None else "")
+        span = next((span for span in self._spans if span.start_ms <= now_ms < span.end_ms), None)
+        if span is None:
+            self._chip.show_episode("no episode", "", "", is_over=False)
+        else:
+            self._show_episode(span, now_ms - span.start_ms)
+
+    def _build(self, actions: Actions) -> None:
+        self.setProperty("kind", "panel")
+        self.setFixedHeight(_HEIGHT)
+        self.setAccessibleName("Transport")
+        self._time, self._chip, self._frame = TimeField(), EpisodeChip(), Readout(self._widest_frame())
+        self._frame.setToolTip("Number of the frame on the screen, from 0")
+        self._play = _button(actions["play"], "play", 38)
+        self._play.setProperty("kind", "primary")
+        back = _button(actions["frame_back"], "step_back", 32)
+        forward = _button(actions["frame_forward"], "step_forward", 32)
+        for button in (back, forward):
+            button.setAutoRepeat(True)
+        self._loop = _button(actions["loop"], "loop", 32)
+        self._loop.setCheckable(True)
+        self._speed = self._speed_button()
+        self._mute = QToolButton()
+        self._mute.setToolTip("Silence")
+        self._mute.clicked.connect(self._playing.mute)
+        self._volume = self._volume_slider()
+        for button in (self._mute, self._loop):
+            button.setProperty("kind", "quiet")
+        buttons = row(back, self._play, forward, spacing=6)
+        pace = row(self._speed, 4, self._mute, self._volume, 4, self._loop, spacing=4)
+        where = row(self._time, self._frame, spacing=4)
+        self.setLayout(row(buttons, where, self._chip, None, pace, spacing=12, margins=(12, 0, 12, 0)))
+        for button in self.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _speed_button(self) -> QToolButton:
+        button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolTip("Speed (− slower, + faster)")
+        button.setAccessibleName("Speed")
+        button.setFixedSize(button.fontMetrics().horizontalAdvance("−0.25×") + 18, 30)
+        menu = QMenu(button)
+        for speed in reversed(SPEEDS):
+            menu.addAction(speed_text(speed), partial(self._playing.set_speed, speed))
+        button.setMenu(menu)
+        return button
+
+    def _volume_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setMaximum(100)
+        slider.setValue(self._playing.volume)
+        slider.setFixedWidth(84)
+        slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        slider.setToolTip("Loudness")
+        slider.setAccessibleName("Loudness")
+        slider.valueChanged.connect(self._playing.set_volume)
+        return slider
+
+    def _widest_frame(self) -> str:
+        return f"frame {max(len(self._session.frame_times_ms()), 88_888)}"
+
+    def _show_playing(self) -> None:
+        set_icon(self._play, "pause" if self._session.is_playing else "play")
+
+    def _show_pace(self) -> None:
+        self._speed.setText(speed_text(self._playing.speed))
+        self._loop.setChecked(self._playing.loop is not None)
+        set_icon(self._mute, "muted" if self._playing.is_muted or not self._playing.volume else "sound")
+
+    def _follow_episodes(self) -> None:
+        self._spans = self._session.episodes()
+        self.show_position()
+
+    def _show_episode(self, span: Span, for_ms: int) -> None:
+        episode = self._session.codebook.episode_by_id.get(span.episode)
+        if episode is None:
+            self._chip.show_episode(span.episode, clock(for_ms, 0), "", is_over=False)
+            return
+        planned_ms = round(episode.nominal_s * 1000)
+        time = f"{clock(for_ms, 0)} / {clock(planned_ms, 0)}"
+        self._chip.show_episode(f"{episode.id} · {episode.short}", time, episode.color, is_over=for_ms > planned_ms)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the slider out where there is little room; a click still silences."""
+        super().resizeEvent(event)
+        self._volume.setVisible(event.size().width() >= _SLIDER_FROM_WIDTH)
+
+
+def _button(action: QAction, icon: str, size: int) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(action.toolTip())
+    button.setFixedSize(size, size)
+    button.setIconSize(QSize(20, 20))
+    button.setAccessibleName(action.text())
+    button.clicked.connect(lambda: action.trigger())  # noqa: PLW0108 - clicked also says whether it is checked
+    set_icon(button, icon)
+    return button

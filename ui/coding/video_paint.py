@@ -1,0 +1,72 @@
+"""Painting one camera: the picture at the size at which it is shown, and a few words in its corner."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+_INK, _SHADE = "#f4f5f7", QColor(0, 0, 0, 165)
+_USUAL_SHAPE = (16, 9)
+
+
+class Shown(Protocol):
+    """What is shown of one camera: a frame, still as the decoder left it."""
+
+    @property
+    def index(self) -> int:
+        """Frame number, from 0."""
+
+    @property
+    def damaged(self) -> bool:
+        """Whether the file is spoilt here."""
+
+    @property
+    def display_size(self) -> tuple[int, int]:
+        """Width and height in square pixels."""
+
+    def to_bgra(self, width: int, height: int) -> NDArray[np.uint8]:
+        """Height x width x 4, contiguous."""
+
+
+class Converted:
+    """The picture of one camera that was painted last, kept for the next time it has to be painted."""
+
+    def __init__(self) -> None:
+        self.picture: Shown | None = None
+        self._image = QImage()
+        self._pixels: NDArray[np.uint8] | None = None  # the QImage looks into this buffer: it has to live as long
+
+    def image(self, picture: Shown, size: QSize) -> QImage:
+        """Return the picture at a size in device pixels."""
+        if picture is not self.picture or self._image.size() != size:
+            width, height = max(1, size.width()), max(1, size.height())
+            pixels = picture.to_bgra(width, height)
+            self._image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+            self.picture, self._pixels = picture, pixels
+        return self._image
+
+
+def fitted(picture: Shown | None, room: QRect) -> QRect:
+    """Return the largest place of the picture's shape in the middle of the room."""
+    width, height = picture.display_size if picture is not None else _USUAL_SHAPE
+    size = QSize(width, height).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(0, 0, max(1, size.width()), max(1, size.height()))
+    place.moveCenter(room.center())
+    return place
+
+
+def paint_chip(painter: QPainter, place: QRect, text: str, *, at_bottom: bool = False) -> None:
+    """Write a few words on a dark strip in the left corner of a picture."""
+    metrics = painter.fontMetrics()
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - 24)
+    box = QRect(0, 0, metrics.horizontalAdvance(text) + 12, metrics.height() + 4)
+    box.moveTopLeft(place.topLeft() + QPoint(6, 6))
+    if at_bottom:
+        box.moveBottom(place.bottom() - 6)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_SHADE)
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(QColor(_INK))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
