@@ -1,7 +1,7 @@
 """One open coding in the window: what is coded, where the recording stands, what is selected. All panels share it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import EditError, UserError
+from annotator.media.picture import Picture
 from annotator.model import commands
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, episode_at
-from annotator.model.history import Edit, History
+from annotator.model.history import Edit
 from annotator.model.items import Event
+from annotator.study import OpenCoding, Session, Study
 
 TICK_MS = 15
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen."""
@@ -37,8 +39,48 @@ class Playback(Protocol):
     def frame_times_ms(self) -> NDArray[np.int64]:
         """When each frame of the reference camera begins, rising; empty while that is not known."""
 
+    @property
+    def frame_index(self) -> int:
+        """Number of the frame that is on the screen, from 0."""
+
+    @property
+    def pictures(self) -> tuple[Picture | None, ...]:
+        """The newest picture of each camera, the reference camera first."""
+
+    @property
+    def error(self) -> UserError | None:
+        """Why there is nothing to show."""
+
+    @property
+    def indexing_progress(self) -> float:
+        """How far the frames are listed, 0 to 1."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the frame on the screen is the one asked for last."""
+
+    @property
+    def rate(self) -> float:
+        """Speed, negative backwards."""
+
+    @property
+    def volume(self) -> float:
+        """Loudness, 0 to 1."""
+
+    @volume.setter
+    def volume(self, volume: float) -> None: ...
+
     def tick(self) -> bool:
         """Show what is due; say whether there is a new picture."""
+
+    def set_rate(self, rate: float) -> None:
+        """Run at this speed."""
+
+    def step(self, frames: int) -> None:
+        """Go so many frames on, or back, and stay there."""
+
+    def loop(self, start_ms: int | None, end_ms: int | None = None) -> None:
+        """Repeat [start_ms, end_ms), or stop repeating with None."""
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -51,44 +93,6 @@ class Playback(Protocol):
 
     def end_scrub(self) -> None:
         """Say that the drag is over."""
-
-
-class StudyOpen(Protocol):
-    """What the window needs of the study."""
-
-    @property
-    def codebook(self) -> Codebook:
-        """What is coded."""
-
-    def episodes_of(self, session: "Visit", coding: Coding) -> tuple[Span, ...]:
-        """Return the locked episodes of the session or, where there are none, the coder's own."""
-
-
-class Visit(Protocol):
-    """What the window needs of a session of the study."""
-
-    @property
-    def duration_ms(self) -> int:
-        """How long the reference camera lasts."""
-
-    @property
-    def episodes(self) -> tuple[object, ...]:
-        """The boundaries the study has locked, if any."""
-
-
-class CodingOpen(Protocol):
-    """What the window needs of a coding that is open for writing."""
-
-    @property
-    def coding(self) -> Coding:
-        """What the coder has said so far."""
-
-    @property
-    def history(self) -> History:
-        """What changes it."""
-
-    def on_state(self, callback: Callable[[str], None]) -> None:
-        """Call back, from the thread that writes, whenever saving is done, waits or has failed."""
 
 
 class CodingSession(QObject):
@@ -118,9 +122,9 @@ class CodingSession(QObject):
 
     def __init__(
         self,
-        study: StudyOpen,
-        session: Visit,
-        opened: CodingOpen,
+        study: Study,
+        session: Session,
+        opened: OpenCoding,
         player: Playback | None = None,
         tell: Tell | None = None,
         parent: QObject | None = None,
@@ -133,10 +137,9 @@ class CodingSession(QObject):
         self._position_ms = 0
         self._was_playing = False
         self._selected_id = ""
-        self._stop_listening = opened.history.listen(self._tell_edit)
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
-        opened.on_state(self._state_arrived.emit)
+        self._stop_listening = (opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit))
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         self._timer.start()
@@ -144,7 +147,8 @@ class CodingSession(QObject):
     def close(self) -> None:
         """Stop following the player and the history; whoever opened them closes them."""
         self._timer.stop()
-        self._stop_listening()
+        for stop in self._stop_listening:
+            stop()
 
     @property
     def codebook(self) -> Codebook:
@@ -182,6 +186,18 @@ class CodingSession(QObject):
         inside = min(max(round(ms), 0), self.duration_ms)
         times = self.frame_times_ms()
         return int(times[max(0, int(np.searchsorted(times, inside, side="right")) - 1)]) if len(times) else inside
+
+    def frame_after(self, ms: int) -> int:
+        """Return when the next frame after the one at ms begins, or the end of the session after the last."""
+        times = self.frame_times_ms()
+        if not len(times):
+            return min(ms + 1, self.duration_ms)
+        place = int(np.searchsorted(times, ms, side="right"))
+        return int(times[place]) if place < len(times) else self.duration_ms
+
+    def frame_near(self, ms: int) -> int:
+        """Return the beginning of a frame that lies nearest to ms, or the end of the session."""
+        return min(self.frame_ms(ms), self.frame_after(ms), key=lambda frame: abs(frame - ms))
 
     def tick(self) -> None:
         """Ask the player for a new picture; the timer does this."""

@@ -1,0 +1,345 @@
+"""The timeline: the session from left to right, a track for every code; what can be seen can be dragged."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+
+from annotator.model.history import Edit
+from annotator.model.items import Event
+from ui.coding.timeline_hand import Hand
+from ui.coding.timeline_hit import Hit
+from ui.coding.timeline_lanes import EPISODES, OVERVIEW, RULER, SOUND
+from ui.coding.timeline_layer import Layer
+from ui.coding.timeline_look import Look
+from ui.coding.timeline_menu import CommentLine, event_menu
+from ui.coding.timeline_overlay import paint_moving, playhead_region, running_region
+from ui.coding.timeline_overview import draw_events, paint_overview
+from ui.coding.timeline_paint import paint_still
+from ui.coding.timeline_scene import NOWHERE, Scene, Sound
+from ui.coding.timeline_tip import tip
+from ui.coding.timeline_view import View
+from ui.session import CodingSession
+
+ZOOM_STEP = 1.25
+_NOTCH = 120
+_CURSORS = {
+    "start": Qt.CursorShape.SizeHorCursor,
+    "end": Qt.CursorShape.SizeHorCursor,
+    "boundary": Qt.CursorShape.SplitHCursor,
+    "overview": Qt.CursorShape.OpenHandCursor,
+}
+
+
+class Timeline(QWidget):
+    """Shows one coding over the time of its session.
+
+    Mouse: press and drag to scrub; click an event to select it, double-click to go to its start; drag its edges to
+    trim it, itself to move it, the edge of an episode to mark it elsewhere (Alt: without snapping); Esc lets go. The
+    wheel scrolls, with Ctrl it zooms, with Shift it scrolls the tracks; the middle button pulls.
+
+    Keys: Ctrl++ and Ctrl+− zoom, Ctrl+0 shows the session, Page Up and Page Down turn the page, the menu key opens the
+    menu of the selected event.
+    """
+
+    def __init__(self, session: CodingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.scene = Scene(session)
+        self._hand = Hand(self.scene, self._repaint_all, self._spoil_selected, self.update)
+        self._look: Look | None = None
+        self._still = Layer(self._paint_still)
+        self._small: QImage | None = None
+        self._at_ms = session.position_ms
+        self.setAccessibleName("Timeline")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        session.edited.connect(self._follow_edit)
+        session.moved.connect(self._follow_playhead)
+        session.selected.connect(self._follow_selection)
+
+    def set_peaks(self, peaks: NDArray[np.float32] | None, per_second: float = 100.0) -> None:
+        """Show the waveform.
+
+        Args:
+            peaks: the loudest sample (0 to 1) of each stretch of the sound, from session time 0 on; empty where there
+                is no sound, None while it is being read.
+            per_second: how many stretches a second has.
+        """
+        self.scene.sound = None if peaks is None else Sound(np.ascontiguousarray(peaks, np.float32), per_second)
+        self._repaint_all()
+
+    # What is in view
+
+    @property
+    def view(self) -> View:
+        """Which stretch of the session is shown."""
+        return self.scene.view
+
+    def show_view(self, view: View) -> None:
+        """Show another stretch of the session."""
+        if view != self.scene.view:
+            self.scene.view = view
+            self._repaint_all()
+
+    def zoom(self, factor: float) -> None:
+        """Zoom in (factor > 1) or out, around the playhead where it is in sight, else around the middle."""
+        at_ms = self.session.position_ms
+        at_x = self.view.x_of(at_ms) if self.view.shows(at_ms) else self.view.left + self.view.width / 2
+        self.show_view(self.view.zoomed(factor, at_x))
+
+    def zoom_whole(self) -> None:
+        """Show the whole session."""
+        self.show_view(View.whole(self.view.duration_ms, self.view.left, self.view.width))
+
+    def zoom_selected(self) -> None:
+        """Show the selected event, with half its length around it."""
+        event = self.session.selected_event
+        if event is not None:
+            end_ms = self.session.position_ms if event.end_ms is None else event.end_ms
+            around_ms = max((end_ms - event.start_ms) / 2, 500)
+            self.show_view(self.view.showing(event.start_ms - around_ms, end_ms + around_ms))
+
+    def turn_page(self, pages: float) -> None:
+        """Scroll by so much of the width, to earlier times below 0."""
+        self.show_view(self.view.scrolled(pages * self.view.span_ms))
+
+    # Painting
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which every track of a usual codebook is seen."""
+        return QSize(900, 380)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size at which three tracks are still seen."""
+        return QSize(360, RULER + EPISODES + SOUND + OVERVIEW + 70)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Fit everything into the new size."""
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint with the new theme or font."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._look = None
+            self._fit()
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy what stands still and paint what moves."""
+        ratio = self.devicePixelRatioF()
+        if self._current_look().ratio != ratio:
+            self._look = None
+            self._fit()
+        painter = QPainter(self)
+        self._still.draw(painter, event.rect(), self.size(), ratio)
+        paint_moving(painter, self.scene, self._current_look())
+        painter.end()
+
+    def _current_look(self) -> Look:
+        if self._look is None:
+            self._look = Look.now(self.session.codebook, self.devicePixelRatioF())
+        return self._look
+
+    def _paint_still(self, painter: QPainter, rect: QRect) -> None:
+        look = self._current_look()
+        paint_still(painter, self.scene, look, rect)
+        if rect.bottom() >= self.scene.lanes.overview.top:
+            self._small = self._small or draw_events(self.scene, look)
+            paint_overview(painter, self.scene, look, self._small)
+
+    def _fit(self) -> None:
+        self.scene.resize(self._current_look().names_width, self.width(), self.height())
+        self._small = None
+        self._repaint_all()
+
+    def _repaint_all(self) -> None:
+        self._still.spoil()
+        self.update()
+
+    def _spoil_rows(self, codes: set[str]) -> None:
+        lane, body = self.scene.lanes.overview, self.scene.body_rect()
+        self._small = None
+        self._still.spoil(QRect(0, lane.top, self.width(), lane.height))
+        for code in codes:
+            self._still.spoil(self.scene.row_rect(code) & body)
+        self.update()
+
+    def _spoil_selected(self) -> None:
+        event = self.session.selected_event
+        self._spoil_rows(set() if event is None else {event.code})
+
+    # Following the session
+
+    @Slot(object)
+    def _follow_edit(self, edit: Edit) -> None:
+        spans = self.scene.spans
+        codes = self.scene.apply(edit)
+        self._spoil_rows(codes)
+        if self.scene.spans != spans:
+            self._repaint_all()
+
+    @Slot(int)
+    def _follow_playhead(self, ms: int) -> None:
+        before_ms, self._at_ms = self._at_ms, ms
+        is_followed = self.view.shows(before_ms) or not self.session.is_playing
+        if is_followed and not self.view.shows(ms) and not self._hand.is_busy:
+            self.show_view(self._page_of(ms, before_ms))
+            return
+        self.update(playhead_region(self.scene, before_ms).united(playhead_region(self.scene, ms)))
+        self.update(running_region(self.scene, before_ms, ms))
+
+    def _page_of(self, ms: int, before_ms: int) -> View:
+        """Return the view to follow the playhead with: a page at a time, as one that crept along could not be read."""
+        if self.session.is_playing:
+            return self.view.turned_to(ms, 0.06)
+        if abs(ms - before_ms) > self.view.span_ms:
+            return self.view.turned_to(ms, 0.5)
+        return self.view.turned_to(ms, 0.1 if ms > before_ms else 0.9)
+
+    @Slot(str)
+    def _follow_selection(self, _event_id: str) -> None:
+        event = self.session.selected_event
+        if event is not None:
+            self._scroll_rows(self.scene.lanes.scroll_to(event.code))
+        self.update()
+
+    def _scroll_rows(self, scroll: int) -> None:
+        before = self.scene.lanes.scroll
+        self.scene.scroll_rows(scroll)
+        if self.scene.lanes.scroll != before:
+            self._repaint_all()
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to scrub, to pan, or to drag what was hit."""
+        self._hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on dragging, or show what lies under the mouse."""
+        if not self._hand.move(event):
+            self._hover(self.scene.hit(event.position().x(), event.position().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep what was dragged."""
+        self._hand.release()
+        self._hover(self.scene.hit(event.position().x(), event.position().y()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Go to the start of an event; show an episode, or the whole session from the overview."""
+        x = event.position().x()
+        hit = self.scene.hit(x, event.position().y())
+        found = self.session.coding.event(hit.event_id)
+        if found is not None:
+            self.session.jump(found.start_ms)
+        elif hit.part == "episodes":
+            spans = [span for span in self.scene.spans if span.start_ms <= self.view.ms_at(x) < span.end_ms]
+            for span in spans:
+                self.show_view(self.view.showing(span.start_ms, span.end_ms))
+        elif hit.part == "overview":
+            self.zoom_whole()
+        else:
+            self._hand.press(event)
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        """Nothing lies under the mouse any more."""
+        self._hover(NOWHERE)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; zoom around the mouse with Ctrl; scroll the tracks with Shift or over the names."""
+        pixels, notches = event.pixelDelta(), (event.angleDelta().y() or event.angleDelta().x()) / _NOTCH
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.show_view(self.view.zoomed(ZOOM_STEP**notches, event.position().x()))
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or event.position().x() < self.view.left:
+            self._scroll_rows(self.scene.lanes.scroll - (pixels.y() or round(notches * 40)))
+        else:
+            moved_px = pixels.x() or pixels.y() or notches * self.view.width / 10
+            self.show_view(self.view.scrolled(-moved_px * self.view.ms_per_px))
+        event.accept()
+
+    def _hover(self, hit: Hit) -> None:
+        if hit != self.scene.hover:
+            self.scene.hover = hit
+            self.setCursor(_CURSORS.get(hit.part, Qt.CursorShape.ArrowCursor))
+            self.update()
+
+    # Keys, menu, tooltips, gestures
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom and turn pages; Esc lets go of a drag, then of the selection."""
+        let_go = self._hand.cancel if self._hand.is_busy else partial(self.session.select, "")
+        plain: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_PageUp: partial(self.turn_page, -0.9),
+            Qt.Key.Key_PageDown: partial(self.turn_page, 0.9),
+            Qt.Key.Key_Escape: let_go,
+        }
+        with_control: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Plus: partial(self.zoom, ZOOM_STEP),
+            Qt.Key.Key_Equal: partial(self.zoom, ZOOM_STEP),
+            Qt.Key.Key_Minus: partial(self.zoom, 1 / ZOOM_STEP),
+            Qt.Key.Key_0: self.zoom_whole,
+        }
+        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        step = (with_control if has_control else plain).get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            step()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the event under the mouse or, from the keyboard, of the selected one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        hit = self.scene.hit(event.x(), event.y())
+        found = self.session.selected_event if by_key else self.session.coding.event(hit.event_id)
+        if found is not None:
+            self.session.select(found.id)
+            below = self.mapToGlobal(self.scene.bar_rect(found).bottomLeft().toPoint())
+            menu = self.menu(found)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(below if by_key else event.globalPos())
+
+    def menu(self, event: Event) -> QMenu:
+        """Return what can be done with an event."""
+        return event_menu(self.session, event, self.write_comment, self)
+
+    def write_comment(self, event: Event) -> None:
+        """Open a line at an event to write its comment in."""
+        bar, width = self.scene.bar_rect(event).toRect(), min(280, self.view.width)
+        left = min(max(bar.left(), self.view.left), self.width() - width - 4)
+        CommentLine(self.session, event, QRect(left, min(bar.bottom() + 4, self.height() - 34), width, 30), self)
+
+    def event(self, event: QEvent) -> bool:
+        """Show a tooltip; zoom with two fingers; keep Esc while something is dragged."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            hit = self.scene.hit(event.x(), event.y())
+            QToolTip.showText(event.globalPos(), tip(self.scene, hit, self.view.ms_at(event.x())), self)
+            return True
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.show_view(self.view.zoomed(1 + event.value(), event.position().x()))
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and self._hand.is_busy and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

@@ -1,0 +1,175 @@
+"""Painting events: a bar for a state, a diamond for a point; what is narrower than a few pixels is merged."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QLinearGradient, QPainter, QPainterPath, QPen
+
+from annotator.model.codebook import Code, Codebook
+from annotator.model.items import Event
+from ui.coding.timeline_lanes import Lane
+from ui.coding.timeline_look import Look
+from ui.coding.timeline_scene import Scene
+from ui.coding.timeline_tracks import RUNNING
+from ui.swatch import CodeStyle, diamond
+
+WIDE_PX = 6.0
+"""From here on a bar is drawn by itself, with its pattern; below, only the columns it covers."""
+FADE_PX = 26
+_TEXT_PX = 34
+_INSET = 3
+
+Edges = NDArray[np.float64]
+
+
+def paint_track(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
+    """Paint the events of one code, except running ones and the one that is being dragged."""
+    assert lane.code is not None
+    view, track = scene.view, scene.tracks[lane.code.id]
+    seen = track.between(view.ms_at(view.left - 8), view.ms_at(view.right + 8))
+    places = np.arange(seen.start, seen.stop)[track.ends[seen] != RUNNING]
+    if scene.preview is not None and scene.preview.code == lane.code.id:
+        places = places[[track.id_at(int(place)) != scene.preview.id for place in places]]
+    lefts = view.left + (track.starts[places] - view.start_ms) / view.ms_per_px
+    rights = view.left + (track.ends[places] - view.start_ms) / view.ms_per_px
+    style = look.styles[lane.code.id]
+    if lane.code.is_point:
+        _paint_points(painter, lane, style, lefts)
+        return
+    wide = rights - lefts >= WIDE_PX
+    _paint_columns(painter, lane, style, column_runs(lefts[~wide], rights[~wide], look.ratio))
+    _paint_wide(painter, scene, lane, style, lefts[wide], rights[wide])
+    _paint_words(painter, scene, look, lane, places[wide], lefts[wide], rights[wide])
+
+
+def column_runs(lefts: Edges, rights: Edges, ratio: float) -> Edges:
+    """Return the pixel columns that bars cover as runs (left, right), merged where nothing lies between.
+
+    Args:
+        lefts: where each bar begins, in px, rising.
+        rights: where each ends.
+        ratio: device pixels a pixel; a run begins and ends on a device pixel and is one wide at least.
+    """
+    if not len(lefts):
+        return np.empty((0, 2))
+    first = np.floor(lefts * ratio)
+    last = np.maximum.accumulate(np.maximum(np.ceil(rights * ratio), first + 1))
+    opens = np.flatnonzero(np.concatenate(([True], first[1:] > last[:-1])))
+    closes = np.concatenate((opens[1:], [len(first)])) - 1
+    return np.column_stack((first[opens], last[closes])) / ratio
+
+
+def paint_bar(painter: QPainter, rect: QRectF, code: Code, style: CodeStyle) -> None:
+    """Paint one event by itself."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = QPainterPath()
+    if code.is_point:
+        path.addPolygon(diamond(rect.center(), _point_half(rect.height())))
+        path.closeSubpath()
+    else:
+        path.addRoundedRect(rect, 3, 3)
+    _fill(painter, path, style)
+
+
+def paint_running(painter: QPainter, rect: QRectF, style: CodeStyle) -> None:
+    """Paint a state that nobody has ended: solid up to the playhead, then fading, since it may last longer."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = QPainterPath()
+    path.addRoundedRect(rect.adjusted(0, 0, 4, 0), 3, 3)
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    _fill(painter, path, style)
+    painter.restore()
+    tail = QRectF(rect.right(), rect.top(), FADE_PX, rect.height())
+    fade = QLinearGradient(tail.topLeft(), tail.topRight())
+    solid, clear = QColor(style.fill), QColor(style.fill)
+    solid.setAlpha(170)
+    clear.setAlpha(0)
+    fade.setColorAt(0, solid)
+    fade.setColorAt(1, clear)
+    painter.fillRect(tail, fade)
+
+
+def words(event: Event, codebook: Codebook) -> str:
+    """Return what stands in an event's bar: its modifiers, and signs for "unsure" and for a comment."""
+    values = []
+    for modifier_id, value_id in event.modifiers.items():
+        modifier = codebook.modifier_by_id.get(modifier_id)
+        names = {value.id: value.name for value in modifier.values} if modifier else {}
+        values.append(names.get(value_id, value_id))
+    signs = ["?"] if event.unsure else []
+    return "  ".join([*signs, " · ".join(values), *(["✎"] if event.comment else [])]).strip()
+
+
+def _paint_points(painter: QPainter, lane: Lane, style: CodeStyle, xs: Edges) -> None:
+    columns = np.unique(np.round(xs))
+    top, bottom, half = lane.top + _INSET, lane.bottom - _INSET, _point_half(lane.height - 2 * _INSET)
+    crowded = len(columns) > 1 and float(np.median(np.diff(columns))) < 4
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
+    painter.setPen(QPen(style.edge, 1.0 if crowded else 1.6))
+    painter.drawLines([QLineF(x + 0.5, top, x + 0.5, bottom) for x in columns])
+    if not crowded:
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        for x in columns:
+            path.addPolygon(diamond(QPointF(x + 0.5, lane.middle), half))
+            path.closeSubpath()
+        _fill(painter, path, style)
+
+
+def _paint_columns(painter: QPainter, lane: Lane, style: CodeStyle, runs: Edges) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.fill)
+    height = lane.height - 2 * _INSET
+    painter.drawRects([QRectF(left, lane.top + _INSET, right - left, height) for left, right in runs])
+
+
+def _paint_wide(
+    painter: QPainter, scene: Scene, lane: Lane, style: CodeStyle, lefts: Iterable[float], rights: Iterable[float]
+) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # The pattern lies on the time axis, not on the window: it must not swim while one scrolls.
+    painter.setBrushOrigin(QPointF(scene.view.x_of(0) % 8, lane.top))
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    beyond = scene.view.right + 20.0
+    for left, right in zip(lefts, rights, strict=True):
+        left_px = max(left, -20.0)
+        # Half a pixel stays free, so that neighbours that share a boundary are seen as two.
+        path.addRoundedRect(
+            QRectF(left_px, lane.top + _INSET, min(right, beyond) - left_px - 0.75, lane.height - 2 * _INSET), 3, 3
+        )
+    _fill(painter, path, style)
+
+
+def _paint_words(
+    painter: QPainter, scene: Scene, look: Look, lane: Lane, places: NDArray[np.int64], lefts: Edges, rights: Edges
+) -> None:
+    assert lane.code is not None
+    painter.setFont(look.small)
+    painter.setPen(look.styles[lane.code.id].ink)
+    track, coding = scene.tracks[lane.code.id], scene.session.coding
+    for at in np.flatnonzero(rights - lefts >= _TEXT_PX):
+        event = coding.event(track.id_at(int(places[at])))
+        text = words(event, scene.session.codebook) if event is not None else ""
+        if text:
+            left, right = max(float(lefts[at]), scene.view.left), min(float(rights[at]), scene.view.right)
+            room = QRectF(left + 7, lane.top, right - left - 12, lane.height)
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+            behind = QRectF(left + 4, lane.middle - 7, painter.fontMetrics().horizontalAdvance(text) + 6, 14)
+            painter.fillRect(behind, look.styles[lane.code.id].fill)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _fill(painter: QPainter, path: QPainterPath, style: CodeStyle) -> None:
+    painter.fillPath(path, QBrush(style.fill))
+    painter.fillPath(path, style.hatch)
+    if style.edge != style.fill:
+        painter.strokePath(path, QPen(style.edge, 1))
+
+
+def _point_half(height: float) -> float:
+    return min(height / 2 - 1, 5.5)

@@ -1,0 +1,132 @@
+"""The vertical geometry of the timeline: which lane lies where. Pure values, no window."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from annotator.model.codebook import Code, Codebook
+
+RULER = 24
+EPISODES = 23
+SOUND = 34
+OVERVIEW = 34
+CAPTION = 17
+GAP = 7
+"""Between groups where there is no room for their captions."""
+TRACK_MIN, TRACK_MAX = 18, 27
+
+LaneKind = Literal["ruler", "episodes", "sound", "caption", "track", "overview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A strip over the whole width, from y = top to top + height; name is what stands at the left of it."""
+
+    kind: LaneKind
+    name: str
+    top: int
+    height: int
+    code: Code | None = None
+
+    @property
+    def bottom(self) -> int:
+        """The first y below it."""
+        return self.top + self.height
+
+    @property
+    def middle(self) -> float:
+        """The y of its centre line."""
+        return self.top + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """All lanes of a timeline. The rows (captions and tracks) scroll between body_top and body_bottom.
+
+    Attributes:
+        ruler: the time axis.
+        episodes: the ribbon of the episodes.
+        sound: the waveform.
+        rows: group captions and one track a code, in codebook order, already moved up by scroll.
+        overview: the whole session in small.
+        scroll: how far the rows are moved up, in px.
+        scroll_max: how far they can be.
+    """
+
+    ruler: Lane
+    episodes: Lane
+    sound: Lane
+    rows: tuple[Lane, ...]
+    overview: Lane
+    scroll: int
+    scroll_max: int
+
+    @property
+    def body_top(self) -> int:
+        """The y at which the rows begin."""
+        return self.sound.bottom
+
+    @property
+    def body_bottom(self) -> int:
+        """The y at which the rows are cut off."""
+        return self.overview.top
+
+    @property
+    def rows_bottom(self) -> int:
+        """The first y below everything that the rows fill."""
+        return min(self.body_bottom, self.rows[-1].bottom if self.rows else self.body_top)
+
+    @property
+    def tracks(self) -> Iterator[Lane]:
+        """The tracks, from top to bottom."""
+        return (lane for lane in self.rows if lane.kind == "track")
+
+    def track(self, code_id: str) -> Lane | None:
+        """Return the track of a code."""
+        return next((lane for lane in self.tracks if lane.code is not None and lane.code.id == code_id), None)
+
+    def at(self, y: float) -> Lane | None:
+        """Return the lane that is seen at y."""
+        fixed = (self.ruler, self.episodes, self.sound, self.overview)
+        for lane in fixed:
+            if lane.top <= y < lane.bottom:
+                return lane
+        return next((lane for lane in self.rows if lane.top <= y < lane.bottom), None)
+
+    def scroll_to(self, code_id: str) -> int:
+        """Return the scroll that brings the track of a code into sight with the least movement."""
+        lane = self.track(code_id)
+        if lane is None:
+            return self.scroll
+        below = max(0, lane.bottom - self.body_bottom)
+        above = max(0, self.body_top - lane.top)
+        return self.scroll + below - above
+
+
+def lay_out(codebook: Codebook, height: int, scroll: int = 0) -> Lanes:
+    """Place the lanes on height px: tracks as high as fits, between TRACK_MIN and TRACK_MAX.
+
+    Where there is too little room, groups lose their captions; then the rows scroll.
+    """
+    ruler = Lane("ruler", "", 0, RULER)
+    episodes = Lane("episodes", "Episode", ruler.bottom, EPISODES)
+    sound = Lane("sound", "Sound", episodes.bottom, SOUND)
+    overview = Lane("overview", "Overview", max(height - OVERVIEW, sound.bottom), OVERVIEW)
+    room = overview.top - sound.bottom
+    groups, codes = len(codebook.groups), max(len(codebook.codes), 1)
+    caption = CAPTION if room >= CAPTION * groups + (TRACK_MIN + 1) * codes else GAP
+    track = min(max((room - caption * groups) // codes, TRACK_MIN), TRACK_MAX)
+    needed = caption * groups + track * codes
+    scroll_max = max(0, needed - room)
+    scroll = min(max(scroll, 0), scroll_max)
+    rows = tuple(_rows(codebook, sound.bottom - scroll, caption, track))
+    return Lanes(ruler, episodes, sound, rows, overview, scroll, scroll_max)
+
+
+def _rows(codebook: Codebook, top: int, caption: int, track: int) -> Iterator[Lane]:
+    for name, codes in codebook.groups.items():
+        yield Lane("caption", name, top, caption)
+        top += caption
+        for code in codes:
+            yield Lane("track", code.name, top, track, code)
+            top += track

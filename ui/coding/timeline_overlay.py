@@ -1,0 +1,158 @@
+"""Painting what moves: running states, selection, what is under the mouse, a drag and its guide, the playhead."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QRegion
+
+from annotator.model.items import Event
+from ui import text
+from ui.coding.timeline_bars import FADE_PX, paint_bar, paint_running
+from ui.coding.timeline_header import paint_episodes
+from ui.coding.timeline_look import Look
+from ui.coding.timeline_overview import overview_x
+from ui.coding.timeline_scene import Scene
+
+HEAD_PX = 7
+"""Half the width of the playhead's handle."""
+
+
+def paint_moving(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Paint everything that lies over the picture that stands still."""
+    painter.save()
+    painter.setClipRect(_time_rect(scene), Qt.ClipOperation.IntersectClip)
+    for event_id in scene.tracks.running():
+        event = scene.session.coding.event(event_id)
+        if event is not None and (scene.preview is None or scene.preview.id != event_id):
+            _paint_event(painter, scene, look, event)
+    _paint_hover(painter, scene, look)
+    _paint_selected(painter, scene, look)
+    if scene.preview is not None:
+        _paint_event(painter, scene, look, scene.preview)
+        _outline(painter, scene.bar_rect(scene.preview), look.ink("accent"))
+    painter.restore()
+    if scene.preview_mark is not None:
+        paint_episodes(painter, scene, look)
+    _paint_guide(painter, scene, look)
+    _paint_playhead(painter, scene, look)
+    _paint_flag(painter, scene, look)
+
+
+def playhead_region(scene: Scene, ms: int) -> QRegion:
+    """Return what has to be painted anew when the playhead leaves or comes to ms."""
+    lanes = scene.lanes
+    x, small_x = round(scene.view.x_of(ms)), round(overview_x(scene, ms))
+    region = QRegion(QRect(x - HEAD_PX - 2, 0, 2 * HEAD_PX + 5, lanes.body_bottom))
+    return region.united(QRegion(QRect(small_x - 2, lanes.overview.top, 5, lanes.overview.height)))
+
+
+def running_region(scene: Scene, from_ms: int, to_ms: int) -> QRegion:
+    """Return what has to be painted anew of running states when the playhead goes from one moment to another."""
+    region = QRegion()
+    for event_id in scene.tracks.running():
+        event = scene.session.coding.event(event_id)
+        if event is not None:
+            left, right = sorted((scene.view.x_of(from_ms), scene.view.x_of(max(to_ms, event.start_ms))))
+            row = scene.row_rect(event.code)
+            left = max(left, scene.view.left) - 6
+            right = min(right, scene.view.right) + FADE_PX + 2
+            if left < right:
+                region = region.united(QRegion(QRect(int(left), row.top(), int(right - left) + 1, row.height())))
+    return region
+
+
+def _time_rect(scene: Scene) -> QRect:
+    """Return where tracks show time."""
+    return scene.body_rect().adjusted(scene.view.left, 0, 0, 0)
+
+
+def _paint_event(painter: QPainter, scene: Scene, look: Look, event: Event) -> None:
+    code = scene.code(event)
+    if code is None:
+        return
+    rect, style = scene.bar_rect(event), look.styles[code.id]
+    painter.setBrushOrigin(QPointF(scene.view.x_of(0) % 8, rect.top() - 3))
+    if event.is_running:
+        paint_running(painter, rect, style)
+    else:
+        paint_bar(painter, rect, code, style)
+
+
+def _paint_hover(painter: QPainter, scene: Scene, look: Look) -> None:
+    event = scene.session.coding.event(scene.hover.event_id)
+    if event is None or scene.preview is not None or event.id == scene.session.selected_id:
+        return
+    rect = scene.bar_rect(event)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.ink("text", 130), 1))
+    painter.setBrush(look.ink("text", 30))
+    painter.drawRoundedRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5), 3, 3)
+
+
+def _paint_selected(painter: QPainter, scene: Scene, look: Look) -> None:
+    event = scene.session.selected_event
+    if event is None or scene.preview is not None:
+        return
+    rect = scene.bar_rect(event)
+    _outline(painter, rect, look.ink("text"))
+    code = scene.code(event)
+    if code is not None and not code.is_point and rect.width() > 16:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.ink("text"))
+        grip = QRectF(0, 0, 3, rect.height() * 0.5)
+        for x in (rect.left() + 4, *(() if event.is_running else (rect.right() - 4,))):
+            grip.moveCenter(QPointF(x, rect.center().y()))
+            painter.drawRoundedRect(grip, 1.5, 1.5)
+
+
+def _outline(painter: QPainter, rect: QRectF, color: QColor) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, 2))
+    painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 4, 4)
+
+
+def _paint_guide(painter: QPainter, scene: Scene, look: Look) -> None:
+    if scene.guide_ms is not None and scene.view.shows(scene.guide_ms):
+        x = round(scene.view.x_of(scene.guide_ms))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(QPen(look.ink("accent"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(x, scene.lanes.ruler.bottom, x, scene.lanes.body_bottom)
+
+
+def _paint_playhead(painter: QPainter, scene: Scene, look: Look) -> None:
+    at_ms, lanes = scene.session.position_ms, scene.lanes
+    accent = look.ink("accent")
+    small_x = round(overview_x(scene, at_ms))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.fillRect(QRect(small_x, lanes.overview.top + 2, 2, lanes.overview.height - 4), accent)
+    x = scene.view.x_of(at_ms)
+    if not scene.view.left - 1 <= x <= scene.view.right:
+        return
+    x = round(x)
+    painter.fillRect(QRect(x - 1, lanes.ruler.bottom - 4, 2, lanes.body_bottom - lanes.ruler.bottom + 4), accent)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(accent)
+    top, tip = lanes.ruler.bottom - 16, lanes.ruler.bottom - 1
+    painter.drawPolygon(
+        [QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x + 6, top + 8), QPointF(x, tip), QPointF(x - 6, top + 8)]
+    )
+
+
+def _paint_flag(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Say beside the mouse when the dragged boundary is, and by how much it has moved."""
+    said = scene.flag
+    if said is None:
+        return
+    metrics = QFontMetricsF(look.numbers)
+    words = f"{text.clock(said.ms)}   {text.shift(said.by_ms)}"
+    box = QRectF(0, 0, metrics.horizontalAdvance(words) + 16, metrics.height() + 8)
+    x = scene.view.x_of(said.ms)
+    box.moveCenter(QPointF(min(max(x, box.width() / 2 + 4), scene.size[0] - box.width() / 2 - 4), 0))
+    box.moveTop(min(said.below_y + 5, scene.lanes.body_bottom - box.height()))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(look.ink("accent"))
+    painter.setBrush(look.ink("window", 240))
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setFont(look.numbers)
+    painter.setPen(look.ink("text"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,0 +1,103 @@
+"""The overview: the whole session in small, and in it the stretch that the timeline shows."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from ui import text
+from ui.coding.timeline_header import NO_EPISODE_COLOR
+from ui.coding.timeline_look import Look
+from ui.coding.timeline_scene import Scene
+from ui.coding.timeline_tracks import Track
+from ui.coding.timeline_view import END_PX
+
+_INSET = 5
+Pixels = NDArray[np.uint32]
+
+
+def strip(scene: Scene) -> QRect:
+    """Return where the whole session lies in small."""
+    lane = scene.lanes.overview
+    return QRect(scene.view.left, lane.top + _INSET, scene.view.width - END_PX, lane.height - 2 * _INSET)
+
+
+def overview_ms(scene: Scene, x: float) -> float:
+    """Return the moment that lies at x in the overview."""
+    where = strip(scene)
+    return (x - where.left()) / where.width() * scene.view.duration_ms
+
+
+def overview_x(scene: Scene, ms: float) -> float:
+    """Return where a moment lies in the overview."""
+    where = strip(scene)
+    return where.left() + ms / scene.view.duration_ms * where.width()
+
+
+def window_rect(scene: Scene) -> QRectF:
+    """Return the frame around the stretch that the timeline shows."""
+    where = strip(scene)
+    left = overview_x(scene, scene.view.start_ms)
+    right = overview_x(scene, min(scene.view.end_ms, scene.view.duration_ms))
+    return QRectF(left, where.top() - 2, max(right - left, 6), where.height() + 4)
+
+
+def draw_events(scene: Scene, look: Look) -> QImage:
+    """Return a picture of all events, a row for each code, in device pixels and on a transparent ground."""
+    where = strip(scene)
+    width, height = max(1, round(where.width() * look.ratio)), max(1, round(where.height() * look.ratio))
+    codes = [code.id for code in scene.session.codebook.codes]
+    rows = np.zeros((len(codes), width), np.uint32)
+    for row, code in zip(rows, codes, strict=True):
+        row[_covered(scene.tracks[code], scene.view.duration_ms, width)] = look.styles[code].fill.rgba()
+    pixels = np.ascontiguousarray(rows[np.arange(height) * len(codes) // height])
+    picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32).copy()
+    picture.setDevicePixelRatio(look.ratio)
+    return picture
+
+
+def paint_overview(painter: QPainter, scene: Scene, look: Look, events: QImage) -> None:
+    """Paint the overview without the playhead."""
+    lane, where, window = scene.lanes.overview, strip(scene), window_rect(scene)
+    painter.fillRect(QRect(0, lane.top, scene.size[0], lane.height), look.ink("window"))
+    painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.ink("line"))
+    for span in scene.spans:
+        episode = scene.session.codebook.episode_by_id.get(span.episode)
+        tint = QColor(episode.color if episode else NO_EPISODE_COLOR)
+        tint.setAlpha(64)
+        left, right = overview_x(scene, span.start_ms), overview_x(scene, span.end_ms)
+        painter.fillRect(QRectF(left, where.top(), right - left - 1, where.height()), tint)
+    painter.drawImage(where.topLeft(), events)
+    veil = look.ink("window", 120)
+    painter.fillRect(QRectF(where.left(), where.top(), window.left() - where.left(), where.height()), veil)
+    painter.fillRect(QRectF(window.right(), where.top(), where.right() + 1 - window.right(), where.height()), veil)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.ink("dim"), 1.2))
+    painter.setBrush(look.ink("text", 14))
+    painter.drawRoundedRect(window.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    _paint_scale(painter, scene, look)
+
+
+def _paint_scale(painter: QPainter, scene: Scene, look: Look) -> None:
+    lane, view = scene.lanes.overview, scene.view
+    painter.setFont(look.numbers)
+    painter.setPen(look.ink("dim"))
+    shown = "Whole session" if view.is_whole else f"{_length(view.span_ms)} of {_length(view.duration_ms)}"
+    room = QRectF(12, lane.top, view.left - 16, lane.height)
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _length(ms: float) -> str:
+    return text.clock(round(ms), 0 if ms >= 10_000 else 2)
+
+
+def _covered(track: Track, duration_ms: int, width: int) -> NDArray[np.bool_]:
+    """Return which columns of the overview the events of one code cover, each at least one."""
+    first = np.clip(track.starts * width // duration_ms, 0, width - 1)
+    ends = np.minimum(track.ends, duration_ms)
+    last = np.clip(np.maximum(-(-ends * width // duration_ms), first + 1), 0, width)
+    change = np.zeros(width + 1, np.int64)
+    np.add.at(change, first, 1)
+    np.add.at(change, last, -1)
+    covered: NDArray[np.bool_] = np.cumsum(change)[:-1] > 0
+    return covered

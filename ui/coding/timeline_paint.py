@@ -1,0 +1,93 @@
+"""Painting what stands still: the rows with their names, then the fixed lanes above and the overview below."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from ui.coding.timeline_bars import paint_track
+from ui.coding.timeline_header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
+from ui.coding.timeline_lanes import CAPTION, Lane
+from ui.coding.timeline_look import Look
+from ui.coding.timeline_scene import Scene
+from ui.swatch import paint_swatch
+
+_VCENTER = Qt.AlignmentFlag.AlignVCenter
+
+
+def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> None:
+    """Paint everything that moves neither with the playhead nor with the mouse, as far as rect reaches."""
+    painter.fillRect(rect, look.ink("panel"))
+    painter.save()
+    painter.setClipRect(scene.body_rect(), Qt.ClipOperation.IntersectClip)
+    _paint_bands(painter, scene, look)
+    for lane in scene.lanes.rows:
+        if rect.top() < lane.bottom and lane.top <= rect.bottom():
+            _paint_row(painter, scene, look, lane)
+    painter.restore()
+    if rect.top() < scene.lanes.body_top:
+        for paint in (paint_ruler, paint_episodes, paint_sound):
+            paint(painter, scene, look)
+        for lane in (scene.lanes.episodes, scene.lanes.sound):
+            _paint_quiet_name(painter, scene, look, lane)
+    painter.setPen(look.ink("line"))
+    painter.drawLine(scene.view.left - 1, 0, scene.view.left - 1, scene.lanes.body_bottom)
+    painter.drawLine(0, scene.lanes.body_top - 1, scene.size[0], scene.lanes.body_top - 1)
+
+
+def _paint_bands(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Let every episode be seen through the tracks: a breath of its colour, a hair line where it begins."""
+    view, lanes = scene.view, scene.lanes
+    for span in scene.spans:
+        episode = scene.session.codebook.episode_by_id.get(span.episode)
+        tint = QColor(episode.color if episode else NO_EPISODE_COLOR)
+        tint.setAlpha(22)
+        left, right = max(view.x_of(span.start_ms), view.left), min(view.x_of(span.end_ms), view.right)
+        if left < right:
+            painter.fillRect(QRectF(left, lanes.body_top, right - left, lanes.rows_bottom - lanes.body_top), tint)
+            painter.fillRect(QRectF(round(left), lanes.body_top, 1, lanes.rows_bottom - lanes.body_top), look.line)
+
+
+def _paint_row(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
+    if lane.kind == "caption":
+        if lane.top > scene.lanes.body_top:
+            painter.fillRect(QRectF(0, lane.top, scene.size[0], 1), look.line)
+        if lane.height < CAPTION:
+            return
+        painter.setFont(look.small)
+        painter.setPen(look.ink("dim"))
+        room = QRectF(12, lane.top + 2, scene.view.left - 16, lane.height)
+        said = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, _VCENTER, said)
+        return
+    painter.fillRect(QRectF(0, lane.bottom - 1, scene.size[0], 1), look.hair)
+    painter.save()
+    painter.setClipRect(QRect(scene.view.left, lane.top, scene.view.width, lane.height), Qt.ClipOperation.IntersectClip)
+    paint_track(painter, scene, look, lane)
+    painter.restore()
+    _paint_name(painter, scene, look, lane)
+
+
+def _paint_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
+    code = lane.code
+    assert code is not None
+    swatch = QRectF(14, lane.middle - 5.5, 11, 11)
+    paint_swatch(painter, swatch, look.styles[code.id], is_point=code.is_point)
+    painter.setFont(look.small)
+    key_width = max(17.0, painter.fontMetrics().horizontalAdvance(code.key) + 10.0)
+    key = QRectF(scene.view.left - key_width - 10, lane.middle - 8, key_width, 16)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(look.ink("line"))
+    painter.setBrush(look.ink("window"))
+    painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
+    painter.setPen(look.ink("dim"))
+    painter.drawText(key, Qt.AlignmentFlag.AlignCenter, code.key)
+    painter.setFont(look.names)
+    painter.setPen(look.ink("text"))
+    room = QRectF(swatch.right() + 9, lane.top, key.left() - swatch.right() - 14, lane.height)
+    said = painter.fontMetrics().elidedText(code.name, Qt.TextElideMode.ElideRight, int(room.width()))
+    painter.drawText(room, _VCENTER, said)
+
+
+def _paint_quiet_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
+    painter.setFont(look.small)
+    painter.setPen(look.ink("dim"))
+    painter.drawText(QRectF(12, lane.top, scene.view.left - 16, lane.height), _VCENTER, lane.name)

@@ -1,0 +1,135 @@
+"""What the timeline shows and where, without the painting: geometry, events, episodes and the preview of a drag."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF
+
+from annotator.model.codebook import Code
+from annotator.model.episodes import Span, observed_episodes
+from annotator.model.history import Edit
+from annotator.model.items import EpisodeMark, Event
+from ui.coding.timeline_hit import Ground, Hit, hit_at
+from ui.coding.timeline_lanes import lay_out
+from ui.coding.timeline_tracks import Tracks
+from ui.coding.timeline_view import View
+from ui.session import CodingSession
+
+NOWHERE = Hit("outside")
+
+
+class Sound(Struct, frozen=True):
+    """The loudest sample (0 to 1) of each stretch of the sound, per_second stretches a second."""
+
+    peaks: NDArray[np.float32]
+    per_second: float
+
+    @property
+    def loudest(self) -> float:
+        """The loudest sample of all."""
+        return float(self.peaks.max(initial=0.0))
+
+
+class Flag(Struct, frozen=True):
+    """What a drag says beside the mouse: the moment, how far that is from before, and the y below which it stands."""
+
+    ms: int
+    by_ms: int
+    below_y: float
+
+
+class Scene:
+    """The state behind the picture.
+
+    Attributes:
+        session: the coding that is shown.
+        view: the horizontal geometry.
+        lanes: the vertical geometry.
+        tracks: the events of each code.
+        sound: the waveform; None while it is not known.
+        spans: the episodes, as they are without the preview.
+        hover: what lies under the mouse.
+        preview: the event that is being dragged, as it would become.
+        preview_mark: the episode mark that is being dragged, as it would become.
+        guide_ms: a moment that the drag has snapped to.
+        flag: what the drag says of itself.
+    """
+
+    def __init__(self, session: CodingSession) -> None:
+        self.session = session
+        self.size = (0, 0)
+        self.view = View.whole(session.duration_ms, 0, 1)
+        self.lanes = lay_out(session.codebook, 0)
+        self.tracks = Tracks((code.id for code in session.codebook.codes), session.coding.events)
+        self.sound: Sound | None = None
+        self.spans: tuple[Span, ...] = session.episodes()
+        self.hover = NOWHERE
+        self.preview: Event | None = None
+        self.preview_mark: EpisodeMark | None = None
+        self.guide_ms: int | None = None
+        self.flag: Flag | None = None
+
+    def resize(self, left: int, width: int, height: int) -> None:
+        """Fit into width × height px, of which left px are for the names."""
+        self.size = width, height
+        self.view = self.view.resized(left, width - left)
+        self.lanes = lay_out(self.session.codebook, height, self.lanes.scroll)
+
+    def scroll_rows(self, scroll: int) -> None:
+        """Move the tracks up, as far as there is anything below."""
+        self.lanes = lay_out(self.session.codebook, self.size[1], scroll)
+
+    def apply(self, edit: Edit) -> set[str]:
+        """Follow an edit; return the codes whose tracks look different now."""
+        if any(isinstance(item, EpisodeMark) for change in edit.changes for item in (change.before, change.after)):
+            self.spans = self.session.episodes()
+        return self.tracks.apply(edit)
+
+    @property
+    def marks(self) -> Sequence[EpisodeMark]:
+        """The episode marks that the coder may drag."""
+        return () if self.session.has_locked_episodes else self.session.coding.episode_marks
+
+    @property
+    def shown_spans(self) -> tuple[Span, ...]:
+        """The episodes as they would become with the drag."""
+        moved = self.preview_mark
+        if moved is None:
+            return self.spans
+        marks = (moved if mark.id == moved.id else mark for mark in self.marks)
+        return observed_episodes(marks, self.session.duration_ms)
+
+    def hit(self, x: float, y: float) -> Hit:
+        """Return what lies at a place."""
+        return hit_at(x, y, Ground(self.view, self.lanes, self.tracks, self.marks, self.session.position_ms))
+
+    def code(self, event: Event) -> Code | None:
+        """Return the code of an event, if the codebook still has it."""
+        return self.session.codebook.code_by_id.get(event.code)
+
+    def body_rect(self) -> QRect:
+        """Return where the rows are seen, names included."""
+        return QRect(0, self.lanes.body_top, self.size[0], self.lanes.body_bottom - self.lanes.body_top)
+
+    def row_rect(self, code_id: str) -> QRect:
+        """Return the strip of one code's track over the whole width; empty if it has none."""
+        lane = self.lanes.track(code_id)
+        return QRect() if lane is None else QRect(0, lane.top, self.size[0], lane.height)
+
+    def bar_rect(self, event: Event) -> QRectF:
+        """Return where an event is drawn: a running state up to the playhead, a point as wide as its mark.
+
+        Cut off a little outside the view; empty if there is no track for it.
+        """
+        lane = self.lanes.track(event.code)
+        if lane is None:
+            return QRectF()
+        end_ms = max(self.session.position_ms, event.start_ms) if event.end_ms is None else event.end_ms
+        left, right = self.view.x_of(event.start_ms), self.view.x_of(end_ms)
+        if lane.code is not None and lane.code.is_point:
+            left, right = left - 5, right + 5
+        left = max(left, self.view.left - 20.0)
+        right = min(max(right, left + 1), self.view.right + 20.0)
+        return QRectF(left, lane.top + 3, max(right - left, 0.0), lane.height - 6)

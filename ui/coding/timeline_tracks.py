@@ -1,0 +1,118 @@
+"""The events of each code as sorted arrays, kept up to date edit by edit, so that only what is visible is touched."""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.model.history import Edit
+from annotator.model.items import Event
+
+Times = NDArray[np.int64]
+RUNNING = np.iinfo(np.int64).max
+"""The end of a state whose end is not marked yet."""
+
+
+class Track:
+    """The events of one code in order of start.
+
+    Attributes:
+        keys: (start_ms, id) of each event.
+        starts: when each starts, in ms.
+        ends: when each ends, in ms; RUNNING while nobody has said.
+    """
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        ordered = sorted(events, key=_key)
+        self.keys = [_key(event) for event in ordered]
+        self.starts: Times = np.array([event.start_ms for event in ordered], np.int64)
+        self.ends: Times = np.array([_end(event) for event in ordered], np.int64)
+        self._reach()
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def add(self, event: Event) -> None:
+        """Put an event in its place."""
+        place = bisect_left(self.keys, _key(event))
+        self.keys.insert(place, _key(event))
+        self.starts = np.insert(self.starts, place, event.start_ms)
+        self.ends = np.insert(self.ends, place, _end(event))
+        self._reach()
+
+    def remove(self, event: Event) -> None:
+        """Take an event out, which must be there."""
+        place = bisect_left(self.keys, _key(event))
+        del self.keys[place]
+        self.starts = np.delete(self.starts, place)
+        self.ends = np.delete(self.ends, place)
+        self._reach()
+
+    def between(self, start_ms: float, end_ms: float) -> slice:
+        """Return which events may be seen in [start_ms, end_ms], points and running states included."""
+        first = int(np.searchsorted(self._reached, start_ms, side="left"))
+        last = int(np.searchsorted(self.starts, end_ms, side="right"))
+        return slice(first, max(first, last))
+
+    def id_at(self, place: int) -> str:
+        """Return the id of the event at a place."""
+        return self.keys[place][1]
+
+    def _reach(self) -> None:
+        # Rising even where events overlap, which only imported codings do, so that bisecting finds the first.
+        self._reached: Times = np.maximum.accumulate(self.ends) if len(self.ends) else self.ends
+
+
+class Tracks:
+    """The tracks of all codes."""
+
+    def __init__(self, codes: Iterable[str], events: Iterable[Event]) -> None:
+        by_code: dict[str, list[Event]] = {code: [] for code in codes}
+        for event in events:
+            by_code.setdefault(event.code, []).append(event)
+        self._tracks = {code: Track(of_code) for code, of_code in by_code.items()}
+
+    def __getitem__(self, code: str) -> Track:
+        return self._tracks[code]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that have a track."""
+        return tuple(self._tracks)
+
+    def apply(self, edit: Edit) -> set[str]:
+        """Follow an edit; return the codes whose tracks have changed."""
+        changed = set()
+        for change in edit.changes:
+            if isinstance(change.before, Event):
+                self._tracks[change.before.code].remove(change.before)
+                changed.add(change.before.code)
+            if isinstance(change.after, Event):
+                self._tracks.setdefault(change.after.code, Track()).add(change.after)
+                changed.add(change.after.code)
+        return changed
+
+    def running(self) -> list[str]:
+        """Return the ids of the states whose end is not marked yet."""
+        found = []
+        for track in self._tracks.values():
+            found += [track.id_at(int(place)) for place in np.flatnonzero(track.ends == RUNNING)]
+        return found
+
+    def edges(self, start_ms: float, end_ms: float, without: str = "") -> Times:
+        """Return the starts and ends that lie in [start_ms, end_ms], except those of one event; for snapping."""
+        found: list[int] = []
+        for track in self._tracks.values():
+            seen = track.between(start_ms, end_ms)
+            places = [at for at in range(seen.start, seen.stop) if track.id_at(at) != without]
+            found += [int(edge) for at in places for edge in (track.starts[at], track.ends[at])]
+        return np.unique([edge for edge in found if start_ms <= edge <= end_ms]).astype(np.int64)
+
+
+def _key(event: Event) -> tuple[int, str]:
+    return event.start_ms, event.id
+
+
+def _end(event: Event) -> int:
+    return RUNNING if event.end_ms is None else event.end_ms
