@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.coding.video_notice import VideoNotice
-from ui.coding.video_paint import Converted, Shown, fitted, paint_chip
 from ui.session import CodingSession
 from ui.text import shift
+from ui.video_paint import Converted, Shown, fitted, paint_chip
 
 STAGE = "#0b0c0f"
 """Behind the pictures, in both themes: a picture looks as it is only on black."""
