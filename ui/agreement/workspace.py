@@ -1,15 +1,30 @@
 """The Agree workspace: how far two coders of one session agree, where they do not, and what the video shows there."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-if TYPE_CHECKING:
-    from annotator.study import Study
-    from ui.actions import Actions
-    from ui.messages import Messages
-    from ui.settings import Settings
+from annotator.errors import MediaError, UserError
+from annotator.exchange.agreement_csv import export_agreement, methods_text
+from annotator.media.player import CameraSource, Player
+from annotator.study import Study
+from ui.actions import Actions
+from ui.agreement.comparison import Comparison, compare_session
+from ui.agreement.page import ComparisonPage, EmptyPage
+from ui.agreement.scope import Scope
+from ui.ask import Ask
+from ui.messages import Messages
+from ui.parts import column, line
+from ui.settings import VOLUME, Settings, cache_folder
+from ui.sound import sound_output
+from ui.tasks import Tasks
+
+_COMPARING = "Comparing coders"
+_NO_PAIR = "Two coders need to have coded this session."
 
 
 class AgreeWorkspace(QWidget):
@@ -17,14 +32,220 @@ class AgreeWorkspace(QWidget):
 
     jump_requested = Signal(str, str, int)
     """Somebody wants to see a moment in the Code workspace: session id, coder, session time in ms."""
+    compared = Signal(object)
+    """A Comparison was made and is shown."""
 
-    def __init__(self, actions: "Actions", messages: "Messages", settings: "Settings") -> None:
+    def __init__(self, actions: Actions, messages: Messages, settings: Settings) -> None:
         super().__init__()
-        self._actions, self._messages, self._settings = actions, messages, settings
+        self._messages, self._settings = messages, settings
+        self._study: Study | None = None
+        self._tasks: Tasks | None = None
+        self._session_id = self._recordings_of = ""
+        self._pair = ("", "")
+        self.ask = Ask()
+        self.scope, self.page, self.empty = Scope(), ComparisonPage(settings, self._make_player), EmptyPage()
+        self._stack = QStackedWidget()
+        for one in (self.empty, self.page):
+            self._stack.addWidget(one)
+        layout = column(self.scope, line(), self._stack, spacing=0)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
         self.setAccessibleName("Agree")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._join(actions)
+        self.close_study()
 
-    def open(self, study: "Study", session_id: str, coder_a: str = "", coder_b: str = "") -> None:
-        """Compare two codings of a session; coders that are not given are the first two that coded it."""
+    @property
+    def comparison(self) -> Comparison | None:
+        """What is shown, or None while there is nothing to compare."""
+        return self.page.comparison if self._stack.currentWidget() is self.page else None
+
+    def open(self, study: Study, session_id: str, coder_a: str = "", coder_b: str = "") -> None:
+        """Compare two codings of a session; coders that are not given are the first who coded it."""
+        if self._study is None or self._study.folder != study.folder:
+            self.close_study()
+            self._tasks = Tasks(self._messages, self)
+        self._study, self._session_id = study, session_id
+        self._pair = _pair(study.coders_of(session_id), coder_a, coder_b)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Compare again what is on the disk now."""
+        study = self._study
+        if study is None or self._tasks is None:
+            return
+        coders = study.coders_of(self._session_id)
+        self.scope.show_sessions([session.id for session in study.sessions()], self._session_id)
+        self.scope.show_coders(coders, *self._pair)
+        self._show_recordings()
+        if len(coders) < 2:
+            self._show_nothing(_NO_PAIR, _what_to_do(coders))
+            return
+        for task in self._tasks.running:
+            if task.label == _COMPARING:
+                task.cancel()  # only the last wish counts
+        session_id, pair = self._session_id, self._pair
+        self._tasks.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the keys of this workspace do that no panel has kept for itself."""
+        keys: dict[tuple[Qt.Key, bool], Callable[[], None]] = {
+            (Qt.Key.Key_Space, False): self.page.playback.toggle,
+            (Qt.Key.Key_Left, False): lambda: self.page.playback.step(-1),
+            (Qt.Key.Key_Right, False): lambda: self.page.playback.step(1),
+            (Qt.Key.Key_N, False): lambda: self.page.disagreements.step(1),
+            (Qt.Key.Key_N, True): lambda: self.page.disagreements.step(-1),
+        }
+        act = keys.get((Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
+        if act is None or self.comparison is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look again: in the meantime somebody may have coded."""
+        super().showEvent(event)
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember where the dividers stand."""
+        super().hideEvent(event)
+        self.page.keep_layout()
 
     def close_study(self) -> None:
         """Let go of the study and its recordings."""
+        if self._tasks is not None:
+            self._tasks.close()
+        self.page.playback.close_recordings()
+        self._study = self._tasks = None
+        self._session_id = self._recordings_of = ""
+        self.scope.show_sessions((), "")
+        self.scope.show_coders((), "", "")
+        self._show_nothing("Nothing is compared yet.", "Choose a session in Study that two coders have coded.")
+
+    def _join(self, actions: Actions) -> None:
+        self.scope.session_wanted.connect(self._choose_session)
+        self.scope.coders_wanted.connect(self._choose_coders)
+        self.scope.window_wanted.connect(self._choose_window)
+        self.scope.methods_wanted.connect(self._copy_methods)
+        self.scope.export_wanted.connect(self._export)
+        self.page.jump_wanted.connect(lambda coder, at_ms: self.jump_requested.emit(self._session_id, coder, at_ms))
+        actions.bind("previous_disagreement", lambda: self.page.disagreements.step(-1))
+        actions.bind("next_disagreement", lambda: self.page.disagreements.step(1))
+        actions.bind("watch_disagreement", self.page.playback.watch)
+
+    def _choose_session(self, session_id: str) -> None:
+        assert self._study is not None, "the sessions of a study"
+        self.open(self._study, session_id)
+
+    def _choose_coders(self, a: str, b: str) -> None:
+        if a == b:  # whoever was moved away from takes the other place
+            a, b = (a, self._pair[0]) if a != self._pair[0] else (self._pair[1], b)
+        self._pair = (a, b)
+        self.refresh()
+
+    def _choose_window(self, window: tuple[str, ...]) -> None:
+        assert self._study is not None, "the window of a study"
+        try:
+            self._study.save_settings(replace(self._study.settings, window=window))
+        except UserError as error:
+            self._messages.tell(error)
+        self.refresh()
+
+    def _show(self, comparison: Comparison) -> None:
+        self._show_window([span.episode for span in comparison.episodes])
+        self.scope.show_comparison(comparison)
+        self.page.show_comparison(comparison)
+        self._stack.setCurrentWidget(self.page)
+        self.compared.emit(comparison)
+
+    def _failed(self, error: UserError) -> None:
+        self._show_nothing(error.what, error.hint)
+
+    def _show_nothing(self, what: str, hint: str) -> None:
+        self._show_window(())
+        self.scope.show_comparison(None)
+        self.empty.say(what, hint)
+        self._stack.setCurrentWidget(self.empty)
+
+    def _show_window(self, marked: Sequence[str]) -> None:
+        if self._study is not None:
+            window, may_change = self._study.settings.window, self._study.is_writable
+            self.scope.show_window(self._study.codebook, window, marked, may_change=may_change)
+
+    def _show_recordings(self) -> None:
+        """Look for the session's recordings, which may have moved, and show them once they are found."""
+        study, session_id = self._study, self._session_id
+        if study is None or self._tasks is None or session_id == self._recordings_of:
+            return
+        self._recordings_of = session_id
+        self.page.playback.close_recordings()
+        self._tasks.run(
+            "Looking for the recordings",
+            lambda _: _cameras(study, session_id),
+            lambda cameras: self._open_recordings(session_id, cameras),
+            lambda error: self.page.playback.view.say(str(error)),
+        )
+
+    def _make_player(self, cameras: Sequence[CameraSource]) -> Player:
+        player = Player(cameras, sound_output(), cache_folder())
+        player.volume = self._settings.get(VOLUME) / 100
+        return player
+
+    def _open_recordings(self, session_id: str, cameras: Sequence[CameraSource]) -> None:
+        if session_id == self._session_id:
+            self.page.playback.open(cameras)
+
+    def _copy_methods(self) -> None:
+        found = self.comparison
+        if found is not None:
+            text = methods_text(found.agreement, found.codebook, session=found.session.id, window=found.window_name)
+            QGuiApplication.clipboard().setText(text)
+            self._messages.done("The methods text is on the clipboard.")
+
+    def _export(self) -> None:
+        found, tasks = self.comparison, self._tasks
+        folder = self.ask.folder(self, "Export agreement into a folder", Path.home())
+        if found is None or tasks is None or folder is None:
+            return
+        tasks.run(
+            "Exporting agreement",
+            lambda _: export_agreement(
+                found.agreement,
+                found.disagreements,
+                found.codebook,
+                folder,
+                session=found.session.id,
+                window=found.window_name,
+            ),
+            lambda files: self._messages.done(f"{len(files)} tables were written to {folder.name}."),
+        )
+
+
+def _cameras(study: Study, session_id: str) -> tuple[CameraSource, ...]:
+    """Find the recordings of a session; a second camera that is missing is left out."""
+    session = study.session(session_id)
+    found = []
+    for place, camera in enumerate(session.cameras):
+        try:
+            found.append(CameraSource(study.recording(session, place), camera.offset_ms))
+        except MediaError:
+            if place == 0:
+                raise
+    return tuple(found)
+
+
+def _pair(coders: Sequence[str], a: str, b: str) -> tuple[str, str]:
+    """Return the two who are asked for, filled up with the first who coded the session."""
+    chosen = [coder for coder in (a, b) if coder in coders]
+    rest = [coder for coder in coders if coder not in chosen]
+    first, second, *_ = [*chosen, *rest, "", ""]
+    return first, second
+
+
+def _what_to_do(coders: Sequence[str]) -> str:
+    if not coders:
+        return (
+            "Nobody has yet. Code it in the Code workspace, then let a second coder code it without seeing the first."
+        )
+    return f"Only {coders[0]} has. Let a second coder code it without seeing the first; then come back here."

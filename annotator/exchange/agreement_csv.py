@@ -1,0 +1,152 @@
+"""Agreement of two coders as tables (CSV) and as the sentences a methods section needs.
+
+Tidy tables, one row an entry: times in seconds with three decimals, intervals half-open [start_s, end_s). A statistic
+that does not exist is an empty cell, with its reason in the last column.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import pandas as pd
+
+from annotator.exchange.csv import write_tables
+from annotator.model.codebook import Codebook
+from annotator.reliability import Agreement, Disagreement, Statistic, Undefined
+from annotator.version import version
+
+NONE_ID = "(none)"
+"""How the tables write time in which a coder gave no code of the channel."""
+
+
+def export_agreement(
+    agreement: Agreement,
+    disagreements: Iterable[Disagreement],
+    codebook: Codebook,
+    out_dir: Path,
+    *,
+    session: str,
+    window: str,
+) -> tuple[Path, ...]:
+    """Write what two coders agree on, code by code and in seconds, and where they do not.
+
+    Args:
+        agreement: What `compare` found for two coders of one session.
+        disagreements: Where they differ.
+        codebook: The study's codebook.
+        out_dir: Made if it is not there. A file that exists is never overwritten.
+        session: The session's id.
+        window: What agreement was computed over, in words (`window_name`).
+
+    Returns:
+        The files written.
+
+    Raises:
+        StudyError: if a file is there already or cannot be written.
+    """
+    pair = {"session": session, "coder_a": agreement.coder_a, "coder_b": agreement.coder_b}
+    settings = {"window": window, "window_s": _seconds(agreement.window_ms), "program_version": version()}
+    settings["methods"] = methods_text(agreement, codebook, session=session, window=window)
+    tables = {
+        "agreement_channels.csv": _table(_channels(agreement), _CHANNELS),
+        "agreement_codes.csv": _table(_codes(agreement), _CODES),
+        "agreement_points.csv": _table(_points(agreement), _POINTS),
+        "agreement_confusion.csv": _table(_cells(agreement), _CELLS),
+        "disagreements.csv": _table(map(_disagreement, disagreements), _DISAGREEMENTS),
+        "agreement_settings.csv": _table(settings.items(), ("setting", "value")),
+    }
+    for table in tables.values():
+        for place, (name, value) in enumerate(pair.items()):
+            table.insert(place, name, value)  # so that the tables of many sessions can be stacked
+    return write_tables(tables, out_dir)
+
+
+def methods_text(agreement: Agreement, codebook: Codebook, *, session: str, window: str) -> str:
+    """Return what was computed, over which time and by which version, for a methods section."""
+    return (
+        f"Agreement of coders {agreement.coder_a} and {agreement.coder_b} on session {session} was computed over "
+        f"{window} ({_seconds(agreement.window_ms)} s). Coded time was compared channel by channel at the exact "
+        "boundaries both coders had marked (no time bins, no tolerance); codes of a channel exclude each other, and "
+        "time without a code counts as a category of its own. Po is the share of this time in which both gave the "
+        "same code; kappa is Cohen's (1960), from the table of seconds; Ppos of a code is twice the seconds both "
+        "coded divided by the sum of the seconds each coded (Cicchetti & Feinstein, 1990). Moments in time are not "
+        "independent, so no standard error is given. Points were matched one to one within 1 s. "
+        f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator {version()}."
+    )
+
+
+def window_name(episodes: Sequence[str], codebook: Codebook) -> str:
+    """Return the episodes that agreement is computed over in words; none stands for the whole session.
+
+    Neighbours in the protocol are drawn together: “episodes 2–4 and 6”.
+    """
+    places = {episode.id: place for place, episode in enumerate(codebook.episodes)}
+    chosen = sorted({places[episode] for episode in episodes if episode in places})
+    if not chosen:
+        return "the whole session"
+    runs = [[place for _, place in run] for _, run in groupby(enumerate(chosen), key=lambda pair: pair[1] - pair[0])]
+    names = [_run_name([codebook.episodes[place].id for place in run]) for run in runs]
+    return f"episode{'s' if len(chosen) > 1 else ''} {_listed(names)}"
+
+
+def _run_name(ids: Sequence[str]) -> str:
+    return f"{ids[0]}–{ids[-1]}" if len(ids) > 2 else _listed(ids)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+_CHANNELS = ("channel", "agreement", "kappa", "why_undefined")
+_CODES = ("channel", "code", "a_s", "b_s", "both_s", "ppos", "kappa", "bouts_a", "bouts_b", "why_undefined")
+_POINTS = ("code", "matched", "only_a", "only_b", "f1", "why_undefined")
+_CELLS = ("channel", "code_a", "code_b", "seconds")
+_DISAGREEMENTS = ("channel", "code_a", "code_b", "start_s", "end_s", "duration_s")
+
+Row = tuple[object, ...]
+
+
+def _table(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(columns))
+
+
+def _channels(agreement: Agreement) -> Iterator[Row]:
+    for one in agreement.channels:
+        yield one.channel, _number(one.agreement), _number(one.kappa), _why(one.agreement, one.kappa)
+
+
+def _codes(agreement: Agreement) -> Iterator[Row]:
+    for channel in agreement.channels:
+        for one in channel.per_code:
+            times = (_seconds(one.a_ms), _seconds(one.b_ms), _seconds(one.both_ms))
+            statistics = (_number(one.ppos), _number(one.kappa))
+            yield channel.channel, one.code, *times, *statistics, one.bouts_a, one.bouts_b, _why(one.ppos, one.kappa)
+
+
+def _points(agreement: Agreement) -> Iterator[Row]:
+    for one in agreement.points:
+        yield one.code, one.matched, one.only_a, one.only_b, _number(one.f1), _why(one.f1)
+
+
+def _cells(agreement: Agreement) -> Iterator[Row]:
+    for channel in agreement.channels:
+        for row, code_a in enumerate(channel.codes):
+            for column, code_b in enumerate(channel.codes):
+                yield channel.channel, code_a or NONE_ID, code_b or NONE_ID, _seconds(channel.table_ms[row, column])
+
+
+def _disagreement(one: Disagreement) -> Row:
+    times = (_seconds(one.start_ms), _seconds(one.end_ms), _seconds(one.duration_ms))
+    return one.channel, one.code_a or NONE_ID, one.code_b or NONE_ID, *times
+
+
+def _seconds(ms: float) -> str:
+    return f"{ms / 1000:.3f}"
+
+
+def _number(value: Statistic) -> float | None:
+    return None if isinstance(value, Undefined) else round(value, 6)
+
+
+def _why(*values: Statistic) -> str:
+    return "; ".join(dict.fromkeys(value.reason for value in values if isinstance(value, Undefined)))

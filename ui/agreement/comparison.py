@@ -1,0 +1,90 @@
+"""What the Agree workspace shows: two codings of one session, compared. Knows no window; runs in the background."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.exchange.agreement_csv import window_name
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.model.items import END_OF_LAST_EPISODE
+from annotator.reliability import Agreement, Disagreement, compare, declared_window, disagreements
+from annotator.study import Session, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two codings of one session and how they agree.
+
+    Attributes:
+        episodes: The session's episodes: locked boundaries, else those that coder A marked.
+        window: The spans that agreement is computed over.
+        window_name: The same in words.
+        notes: What a reader must know before believing the numbers, a sentence each.
+    """
+
+    session: Session
+    codebook: Codebook
+    coding_a: Coding
+    coding_b: Coding
+    episodes: tuple[Span, ...]
+    window: tuple[Span, ...]
+    window_name: str
+    agreement: Agreement
+    disagreements: tuple[Disagreement, ...]
+    notes: tuple[str, ...]
+
+
+def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -> Comparison:
+    """Read two codings of a session and compare them over the study's window.
+
+    Raises:
+        UserError: if a coding cannot be read, or the window has none of the session's time.
+    """
+    session, codebook = study.session(session_id), study.codebook
+    coding_a, coding_b = (study.read_coding(session_id, coder) for coder in (coder_a, coder_b))
+    episodes = study.episodes_of(session, coding_a)
+    window = declared_window(study.settings.window, episodes, session.duration_ms)
+    return Comparison(
+        session=session,
+        codebook=codebook,
+        coding_a=coding_a,
+        coding_b=coding_b,
+        episodes=episodes,
+        window=window,
+        window_name=window_name(study.settings.window, codebook),
+        agreement=compare(coding_a, coding_b, codebook, window),
+        disagreements=disagreements(coding_a, coding_b, codebook, window),
+        notes=(*_running(coding_a, codebook), *_running(coding_b, codebook), *_marks(session, coding_a, coding_b)),
+    )
+
+
+def _running(coding: Coding, codebook: Codebook) -> Iterator[str]:
+    names = dict.fromkeys(codebook.code_by_id[event.code].name for event in coding.events if event.is_running)
+    if names:
+        yield f"{coding.coder} has not ended {', '.join(names)}: counted as on until the end of the window."
+
+
+def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str]:
+    """Where the two marked episodes differently; locked boundaries leave nothing to differ about."""
+    if session.episodes:
+        return
+    starts_a, starts_b = ({mark.episode: mark.start_ms for mark in c.episode_marks} for c in (coding_a, coding_b))
+    for coder, missing in ((coding_a.coder, starts_b.keys() - starts_a), (coding_b.coder, starts_a.keys() - starts_b)):
+        if missing:
+            yield f"{coder} has not marked {_boundaries(missing)}, which the other coder has."
+    differing = {name: abs(starts_a[name] - starts_b[name]) for name in starts_a.keys() & starts_b}
+    most = max(differing, key=lambda name: differing[name], default=None)
+    if most is not None and differing[most] > 0:
+        yield (
+            f"Episode marks differ by up to {differing[most] / 1000:.2f} s ({_boundaries({most})}); "
+            f"those of {coding_a.coder} are used."
+        )
+
+
+def _boundaries(episodes: set[str]) -> str:
+    starts = sorted(episodes - {END_OF_LAST_EPISODE})
+    words = [f"the start of episode{'s' if len(starts) > 1 else ''} {', '.join(starts)}"] if starts else []
+    if END_OF_LAST_EPISODE in episodes:
+        words.append("the end of the last episode")
+    return " and ".join(words)

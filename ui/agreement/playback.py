@@ -1,0 +1,177 @@
+"""The recording beside the numbers: the first frame of a disagreement, and what leads up to it as a loop."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from annotator.media.player import CameraSource, Player
+from annotator.reliability import Disagreement
+from ui.agreement.picture import PictureView
+from ui.icons import set_icon
+from ui.parts import button, column, label, row, symbol_button
+from ui.session import TICK_MS
+from ui.text import clock
+from ui.theme import number_font
+
+AFTER_POINT_MS = 1000
+"""A point has no length: it is watched until so much later."""
+
+MakePlayer = Callable[[Sequence[CameraSource]], Player]
+
+
+class Playback(QWidget):
+    """Shows a session's recordings, still until asked to play."""
+
+    moved = Signal(int)
+    """Another frame is on the screen; when it begins, in ms of session time."""
+
+    def __init__(self, make_player: MakePlayer) -> None:
+        super().__init__()
+        self._make_player = make_player
+        self.player: Player | None = None
+        self.view = PictureView()
+        self.time = label("")
+        self.time.setFont(number_font(1.1, bold=True))
+        self.loop_words = label("", "dim")
+        self.back = symbol_button("", "Frame back (←)", lambda: self.step(-1))
+        self.play_button = symbol_button("", "Play from 2 s before, or pause (Space)", self.toggle)
+        self.forward = symbol_button("", "Frame forward (→)", lambda: self.step(1))
+        self.camera_button = button("Camera 1", self.next_camera, "quiet", tip="Show the next camera")
+        self._camera = 0
+        self._shows_pause: bool | None = None
+        self._wanted: Disagreement | None = None
+        self._looping = False
+        self._wanted_ms = 0
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self.tick)
+        self._lay_out()
+
+    @property
+    def position_ms(self) -> int:
+        """When the frame on the screen begins; before there is one, the moment that was asked for last."""
+        return self.player.position_ms if self.player is not None and self.player.ready else self._wanted_ms
+
+    def open(self, cameras: Sequence[CameraSource]) -> None:
+        """Show other recordings, from where was last asked for."""
+        self.close_recordings()
+        self.player = self._make_player(cameras)
+        self._camera = 0
+        self.camera_button.setVisible(len(cameras) > 1)
+        self.player.jump(self._wanted_ms)
+        if self.isVisible():
+            self._timer.start()
+
+    def close_recordings(self) -> None:
+        """Let go of the recordings."""
+        self._timer.stop()
+        if self.player is not None:
+            self.player.close()
+        self.player = None
+        self.view.show_picture(None)
+        self.view.say("")
+
+    def show_disagreement(self, one: Disagreement) -> None:
+        """Stand still on the first frame of a disagreement."""
+        self._wanted = one
+        self.seek(one.start_ms)
+
+    def seek(self, at_ms: int) -> None:
+        """Go to a moment of session time, and stay there."""
+        self._wanted_ms = at_ms
+        self._set_loop(None)
+        if self.player is not None:
+            self.player.pause()
+            self.player.jump(at_ms)
+
+    def step(self, frames: int) -> None:
+        """Go so many frames on (negative: back)."""
+        if self.player is not None:
+            self.player.pause()
+            self.player.step(frames)
+
+    def toggle(self) -> None:
+        """Play or pause; from the first frame of a disagreement play it as a loop."""
+        if self.player is None:
+            return
+        if self.player.playing or self._looping or not self._stands_on_wanted():
+            self.player.toggle()
+        else:
+            self.watch()
+
+    def watch(self) -> None:
+        """Play from 2 s before the disagreement to its end, over and over."""
+        if self.player is None or self._wanted is None:
+            return
+        self._set_loop(self._wanted)
+        self.player.jump(self._wanted.jump_ms)
+        self.player.play()
+
+    def next_camera(self) -> None:
+        """Show the next camera."""
+        if self.player is not None:
+            self._camera = (self._camera + 1) % len(self.player.pictures)
+            self.camera_button.setText(f"Camera {self._camera + 1}")
+            self.view.show_picture(self.player.pictures[self._camera])
+
+    def tick(self) -> None:
+        """Show what is due."""
+        if self.player is None:
+            return
+        if self.player.tick():
+            self.view.show_picture(self.player.pictures[self._camera])
+            self.time.setText(clock(self.player.position_ms))
+            self.moved.emit(self.player.position_ms)
+        self._say_how_it_is(self.player)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the recording only while somebody can see it."""
+        super().showEvent(event)
+        if self.player is not None:
+            self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Be silent when nobody looks."""
+        super().hideEvent(event)
+        self._timer.stop()
+        if self.player is not None:
+            self.player.pause()
+
+    def _stands_on_wanted(self) -> bool:
+        return self.player is not None and self._wanted is not None and self._wanted_ms == self._wanted.start_ms
+
+    def _set_loop(self, one: Disagreement | None) -> None:
+        self._looping = one is not None
+        if self.player is None:
+            return
+        if one is None:
+            self.player.loop(None)
+            self.loop_words.setText("")
+            return
+        end_ms = max(one.end_ms, one.start_ms + (0 if one.duration_ms else AFTER_POINT_MS))
+        self.player.loop(one.jump_ms, end_ms)
+        self.loop_words.setText(f"loop {clock(one.jump_ms)} – {clock(end_ms)}")
+
+    def _say_how_it_is(self, player: Player) -> None:
+        if player.playing != self._shows_pause:
+            self._shows_pause = player.playing
+            set_icon(self.play_button, "pause" if player.playing else "play")
+        if player.error is not None:
+            self.view.say(str(player.error))
+        elif not player.ready:
+            self.view.say(f"Reading the recording… {player.indexing_progress:.0%}")
+        else:
+            self.view.say("")
+
+    def _lay_out(self) -> None:
+        for one, icon in ((self.back, "step_back"), (self.play_button, "play"), (self.forward, "step_forward")):
+            set_icon(one, icon)
+        transport = row(
+            self.back, self.play_button, self.forward, 6, self.time, 6, self.loop_words, None, self.camera_button
+        )
+        transport.setContentsMargins(10, 6, 10, 6)
+        self.transport = transport
+        layout = column(self.view, transport, spacing=0)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)

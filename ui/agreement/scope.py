@@ -1,0 +1,120 @@
+"""The strip on top: which session, which two coders, over which window; what that means; what leaves the program."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
+
+from annotator.exchange.agreement_csv import window_name
+from annotator.model.codebook import Codebook
+from ui.agreement.comparison import Comparison
+from ui.agreement.wording import settings_sentence
+from ui.parts import button, column, label, name_field, row
+
+_MARGINS = (14, 8, 14, 8)
+
+
+class Scope(QWidget):
+    """Chooses what is compared. It decides nothing: it tells what the user wants and shows what it is given."""
+
+    session_wanted = Signal(str)
+    coders_wanted = Signal(str, str)
+    window_wanted = Signal(tuple)
+    """Ids of the episodes to compute agreement over; none means the whole session."""
+    methods_wanted = Signal()
+    export_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session, self.coder_a, self.coder_b = QComboBox(), QComboBox(), QComboBox()
+        self.window_button, self._menu = _menu_button()
+        self.methods = button(
+            "Copy methods text", self.methods_wanted.emit, tip="What was computed, in a few sentences"
+        )
+        self.export = button("Export…", self.export_wanted.emit, icon="export", tip="Write these tables as CSV files")
+        self.sentence = label("", "dim", wrap=True)
+        self.notes = label("", wrap=True)
+        self._lay_out()
+        self.session.activated.connect(lambda _: self.session_wanted.emit(self.session.currentText()))
+        for chooser in (self.coder_a, self.coder_b):
+            chooser.activated.connect(lambda _: self.coders_wanted.emit(*self.coders))
+
+    @property
+    def coders(self) -> tuple[str, str]:
+        """The two coders that are chosen, A first."""
+        return self.coder_a.currentText(), self.coder_b.currentText()
+
+    def show_sessions(self, sessions: Iterable[str], chosen: str) -> None:
+        """Offer the sessions of the study."""
+        _offer(self.session, sessions, chosen)
+
+    def show_coders(self, coders: Sequence[str], a: str, b: str) -> None:
+        """Offer those who coded the session."""
+        _offer(self.coder_a, coders, a)
+        _offer(self.coder_b, coders, b)
+
+    def show_window(
+        self, codebook: Codebook, window: Sequence[str], marked: Iterable[str], *, may_change: bool
+    ) -> None:
+        """Offer the whole session and each episode of the protocol; those that are not marked cannot be added."""
+        there = set(marked)
+        self._menu.clear()
+        self._add("Whole session", (), checked=not window, enabled=may_change)
+        self._menu.addSeparator()
+        for episode in codebook.episodes:
+            is_in = episode.id in window
+            others = [one.id for one in codebook.episodes if (one.id in window) != (one.id == episode.id)]
+            known = f"{episode.id}  {episode.name}" + ("" if episode.id in there else "  (not marked)")
+            self._add(known, tuple(others), checked=is_in, enabled=may_change and (is_in or episode.id in there))
+        name = window_name(window, codebook)
+        self.window_button.setText(f"{name[0].upper()}{name[1:]}")
+        self.window_button.setAccessibleName(f"Window: {name}")
+
+    def show_comparison(self, comparison: Comparison | None) -> None:
+        """Say what the numbers are computed from, and what to know before believing them; None says nothing."""
+        self.sentence.setText(settings_sentence(comparison) if comparison else "")
+        notes = comparison.notes if comparison else ()
+        self.notes.setText("\n".join(f"⚠ {note}" for note in notes))
+        self.notes.setVisible(bool(notes))
+        for one in (self.methods, self.export):
+            one.setEnabled(comparison is not None)
+
+    def _add(self, text: str, window: tuple[str, ...], *, checked: bool, enabled: bool) -> None:
+        action = QAction(text, self._menu, checkable=True, checked=checked, enabled=enabled)
+        action.triggered.connect(lambda: self.window_wanted.emit(window))
+        self._menu.addAction(action)
+
+    def _lay_out(self) -> None:
+        self.notes.setProperty("kind", "warning")
+        fields = []
+        for name, field in (
+            ("Session", self.session),
+            ("A", self.coder_a),
+            ("B", self.coder_b),
+            ("Over", self.window_button),
+        ):
+            tag = label(name, "dim")
+            tag.setBuddy(field)
+            fields += [tag, field, 8]
+        for name, chooser in (("Session", self.session), ("Coder A", self.coder_a), ("Coder B", self.coder_b)):
+            name_field(chooser, name)
+            chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            chooser.setMinimumWidth(90)
+        choosers = row(*fields, None, self.methods, self.export)
+        self.setLayout(column(choosers, self.sentence, self.notes, spacing=6, margins=_MARGINS))
+
+
+def _offer(chooser: QComboBox, texts: Iterable[str], chosen: str) -> None:
+    chooser.clear()
+    chooser.addItems(list(texts))
+    chooser.setCurrentText(chosen)
+
+
+def _menu_button() -> tuple[QToolButton, QMenu]:
+    made = QToolButton()
+    menu = QMenu(made)
+    made.setMenu(menu)
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    made.setObjectName("window")
+    return made, menu
