@@ -1,0 +1,174 @@
+"""The command line, in processes of its own as scripts run it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from annotator.model.codebook_file import shipped_codebooks
+from annotator.model.commands import mark, mark_episode
+from annotator.study import open_study
+from sample_videos.odd import draw_odd
+
+
+def annotator(*arguments, expect=0):
+    """Run a command; return what it printed on stdout, or on stderr when it was to refuse."""
+    command = [sys.executable, "-m", "annotator", *map(str, arguments)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == expect, found.stderr
+    assert "Traceback" not in found.stderr
+    return found.stdout if expect == 0 else found.stderr
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    return draw_odd("ntsc_2997", tmp_path_factory.mktemp("clips"))
+
+
+@pytest.fixture
+def study(tmp_path, clip):
+    folder = tmp_path / "study"
+    annotator("new", folder)
+    annotator("add", folder, clip.path, "--session", "S001")
+    return folder
+
+
+def code(folder, coder, *presses):
+    """Press keys of codes at frames, as a coder would."""
+    study = open_study(folder)
+    study.add_coder(coder)
+    times = study.frame_table(study.session("S001"))
+    with study.open_coding("S001", coder) as opened:
+        opened.history.do(mark_episode(opened.coding, study.codebook, "2", 0))
+        for code_id, frame in presses:
+            opened.history.do(mark(opened.coding, study.codebook, code_id, times.ms_at(frame)))
+
+
+def test_a_study_made_coded_and_exported_reads_back_the_same(study, tmp_path):
+    code(study, "KM", ("crying", 10), ("crying", 40), ("reach", 55))
+    annotator("export", study, "--out", tmp_path / "tables")
+    events = pd.read_csv(tmp_path / "tables" / "events.csv")
+    assert list(events["code"]) == ["crying", "reach"]
+    assert list(events["start_frame"]) == [10, 55]
+    assert list(events["end_frame"]) == [40, 55]
+    assert list(events["start_s"]) == [0.334, 1.835]  # 10 and 55 frames of 1001/30000 s
+    assert list(events["episode"]) == [2, 2]
+
+
+def test_the_dictionary_explains_every_column(study, tmp_path):
+    code(study, "KM", ("crying", 10), ("crying", 40))
+    annotator("export", study, "--out", tmp_path / "tables", "--comments")
+    dictionary = pd.read_csv(tmp_path / "tables" / "data_dictionary.csv")
+    for file in ("events.csv", "episodes.csv", "summary.csv", "settings.csv"):
+        columns = set(pd.read_csv(tmp_path / "tables" / file).columns)
+        assert columns == set(dictionary.loc[dictionary["file"] == file, "name"])
+
+
+def test_an_export_overwrites_nothing(study, tmp_path):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "events.csv").write_text("mine")
+    said = annotator("export", study, "--out", tmp_path / "tables", expect=1)
+    assert "already holds events.csv" in said
+    assert (tmp_path / "tables" / "events.csv").read_text() == "mine"
+    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["events.csv"]
+
+
+def test_exports_name_no_file_of_the_recording(study, tmp_path, clip):
+    code(study, "KM", ("crying", 10), ("crying", 40))
+    annotator("export", study, "--out", tmp_path / "tables")
+    for table in (tmp_path / "tables").iterdir():
+        assert clip.path.stem not in table.read_text()
+
+
+def test_reliability_as_json(study):
+    code(study, "KM", ("crying", 10), ("crying", 40))
+    code(study, "JT", ("crying", 10), ("crying", 40))
+    (report,) = json.loads(annotator("reliability", study, "--json"))
+    assert (report["coder_a"], report["coder_b"]) == ("JT", "KM")
+    distress = next(channel for channel in report["channels"] if channel["channel"] == "distress")
+    assert distress["kappa"] == {"value": 1.0, "reason": ""}
+    search = next(channel for channel in report["channels"] if channel["channel"] == "search")
+    assert search["kappa"]["value"] is None
+    assert "not estimable" in search["kappa"]["reason"]
+
+
+def test_reliability_of_coders_in_their_order(study):
+    code(study, "KM", ("crying", 10), ("crying", 40))
+    code(study, "JT", ("crying", 20), ("crying", 40))
+    (report,) = json.loads(annotator("reliability", study, "--coders", "KM", "JT", "--json"))
+    crying = report["channels"][0]["per_code"][0]
+    assert (report["coder_a"], crying["a_s"] > crying["b_s"]) == ("KM", True)
+
+
+def test_one_coder_alone_is_refused(study):
+    code(study, "KM", ("crying", 10))
+    assert "No session was coded by two coders" in annotator("reliability", study, expect=1)
+
+
+@pytest.mark.parametrize("command", ["export", "reliability", "check", "open"])
+def test_no_study_there(command, tmp_path):
+    extra = ["--out", tmp_path / "out"] if command == "export" else []
+    assert "annotator: " in annotator(command, tmp_path / "nothing", *extra, expect=1)
+
+
+def test_a_text_file_is_no_recording(study, tmp_path):
+    text = tmp_path / "notes.mp4"
+    text.write_text("She came back at half past two.")
+    assert "notes.mp4" in annotator("add", study, text, "--session", "S002", expect=1)
+    assert "notes.mp4" in annotator("check", text, expect=1)
+    assert [session.id for session in open_study(study).sessions()] == ["S001"]
+
+
+def test_a_missing_recording(study, tmp_path):
+    said = annotator("add", study, tmp_path / "gone.mp4", "--session", "S002", expect=1)
+    assert "gone.mp4" in said
+
+
+def test_a_study_whose_recording_was_taken_away(tmp_path, clip):
+    folder, moved = tmp_path / "study", tmp_path / "visit.mp4"
+    moved.write_bytes(clip.path.read_bytes())
+    annotator("new", folder)
+    annotator("add", folder, moved, "--session", "S001")
+    assert "Sound." in annotator("check", folder)
+    moved.unlink()
+    found = subprocess.run(
+        [sys.executable, "-m", "annotator", "check", folder], capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 1
+    assert "visit.mp4" in found.stdout
+
+
+def test_two_codes_on_one_key(tmp_path):
+    broken = tmp_path / "codebook.toml"
+    broken.write_text(shipped_codebooks()["strange_situation"].replace('key = "F"', 'key = "C"'))
+    for command in (["check", broken], ["new", tmp_path / "study", "--codebook", broken]):
+        said = annotator(*command, expect=1)
+        assert "Crying and Fussing are both on key C" in said
+        assert "lines " in said
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_journal_with_a_broken_middle_line_stays_as_it_is(study):
+    code(study, "KM", ("crying", 10), ("crying", 40))
+    journal = study / "sessions" / "S001" / "KM.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join([*lines[:2], b"{torn\n", *lines[3:]]))
+    before = journal.read_bytes()
+    said = subprocess.run(
+        [sys.executable, "-m", "annotator", "check", study], capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 1
+    assert "KM.jsonl, line 3" in said.stdout
+    assert journal.read_bytes() == before
+
+
+def test_wrong_usage_is_exit_2():
+    annotator("add", expect=2)
+
+
+def test_a_codebook_without_fault():
+    file = Path(__file__).parents[2] / "codebooks" / "strange_situation.toml"
+    assert "10 codes" in annotator("check", file)
