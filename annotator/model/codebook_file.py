@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from annotator.errors import CodebookError
-from annotator.model.codebook import Code, Codebook, Modifier
+from annotator.model.codebook import Code, Codebook, Episode, Modifier
+from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.model.keymap import clashes, key_problem
 
 _SINGULAR = {
@@ -96,7 +97,7 @@ class _Place:
 
 def _read(path: Path, hint: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows may put a byte order mark before the text
     except (OSError, UnicodeDecodeError) as error:
         reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "cannot be read"
         raise CodebookError(f"Codebook {path.name}: {reason}.", hint) from error
@@ -112,11 +113,16 @@ def _explain(message: str, text: str, file_name: str) -> tuple[str, str]:
     what, _, where = message.partition(" - at `$")
     match = re.match(r"\.(\w+)\[(\d+)\]", where)
     if match is None:
-        return f"{file_name}: {what}.", "Compare with a codebook that ships with the program."
+        field = where.strip(".`")
+        field = _SINGULAR.get(field, field)
+        return f"{file_name}: {what}{_in(field)}.", "Compare with a codebook that ships with the program."
     table = _SINGULAR.get(match[1], match[1])
     line = _Place(text, file_name).line(table, int(match[2]))
-    field = where[match.end() :].strip(".`")
-    return f"{file_name}, line {line}: {what}{f' in {field}' if field else ''}.", f"Mend this [[{table}]]."
+    return f"{file_name}, line {line}: {what}{_in(where[match.end() :].strip('.`'))}.", f"Mend this [[{table}]]."
+
+
+def _in(field: str) -> str:
+    return f" in {field}" if field else ""
 
 
 def _check_ids(codebook: Codebook, place: _Place) -> None:
@@ -141,8 +147,14 @@ def _check_keys(codebook: Codebook, place: _Place) -> None:
         )
 
 
-def _check_modifier_keys(codebook: Codebook, place: _Place) -> None:
+def _check_modifiers(codebook: Codebook, place: _Place) -> None:
     for index, modifier in enumerate(codebook.modifiers):
+        ids = [value.id for value in modifier.values]
+        if twice := next((one for one in ids if ids.count(one) > 1), None):
+            what = f"{modifier.name}: two values have the id “{twice}”"
+            raise place.refuse("modifier", index, what, "Give each its own id.")
+        if problem := next(filter(None, (key_problem(value.key) for value in modifier.values)), None):
+            raise place.refuse("modifier", index, f"{modifier.name}: {problem}", "Choose another key.")
         for first, second in clashes(modifier.values):
             what = f"{modifier.name}: {first.name} and {second.name} are both on key {first.key}"
             raise place.refuse("modifier", index, what, "Give one of them another key.")
@@ -156,6 +168,9 @@ def _check_references(codebook: Codebook, place: _Place) -> None:
             raise place.refuse(
                 "code", index, what, f"Add a [[channel]] with this id, or use one of: {_listed(channels)}."
             )
+        if not code.channel and code.id in channels:
+            what = f"{code.name}: it would exclude the codes of channel “{code.id}”, which has the same id"
+            raise place.refuse("code", index, what, "Choose another id, or put it into the channel.")
         if missing := set(code.modifiers) - _ids(codebook.modifiers):
             what = f"{code.name}: there is no modifier “{min(missing)}”"
             raise place.refuse("code", index, what, "Add a [[modifier]] with this id, or take it out.")
@@ -163,14 +178,37 @@ def _check_references(codebook: Codebook, place: _Place) -> None:
 
 def _check_codes(codebook: Codebook, place: _Place) -> None:
     for index, code in enumerate(codebook.codes):
-        if not _COLOR.fullmatch(code.color):
-            what = f"{code.name}: the colour “{code.color}” is not like #4aa3df"
-            raise place.refuse("code", index, what, "Write # and six hexadecimal digits.")
         if not code.is_point and not code.offset.strip():
             raise place.refuse("code", index, f"{code.name}: a state needs a rule for its offset", "Add offset = “…”.")
         if code.is_point and code.channel:
             what = f"{code.name}: a point has no length and cannot exclude other codes"
             raise place.refuse("code", index, what, "Take its channel out.")
+
+
+def _check_colors(codebook: Codebook, place: _Place) -> None:
+    colored: dict[str, Sequence[Episode | Code]] = {"episode": codebook.episodes, "code": codebook.codes}
+    for table, entries in colored.items():
+        for index, entry in enumerate(entries):
+            if not _COLOR.fullmatch(entry.color):
+                what = f"{entry.name}: the colour “{entry.color}” is not like #4aa3df"
+                raise place.refuse(table, index, what, "Write # and six hexadecimal digits.")
+
+
+def _check_episodes(codebook: Codebook, place: _Place) -> None:
+    for index, episode in enumerate(codebook.episodes):
+        if episode.id == END_OF_LAST_EPISODE:
+            what = f"{episode.name}: “{END_OF_LAST_EPISODE}” is the mark that ends the last episode"
+            raise place.refuse("episode", index, what, "Choose another id.")
+
+
+def _check_scales(codebook: Codebook, place: _Place) -> None:
+    for index, scale in enumerate(codebook.scales):
+        if scale.lowest >= scale.highest:
+            what = f"{scale.name}: it runs from {scale.lowest} to {scale.highest}"
+            raise place.refuse("scale", index, what, "Make lowest the smaller of the two.")
+        if unknown := set(scale.episodes) - set(codebook.episode_by_id):
+            what = f"{scale.name}: there is no episode “{min(unknown)}”"
+            raise place.refuse("scale", index, what, f"Use one of: {_listed(codebook.episode_by_id)}.")
 
 
 def _check_not_empty(codebook: Codebook, place: _Place) -> None:
@@ -190,7 +228,10 @@ _CHECKS: tuple[Callable[[Codebook, _Place], None], ...] = (
     _check_not_empty,
     _check_ids,
     _check_keys,
-    _check_modifier_keys,
+    _check_modifiers,
     _check_references,
     _check_codes,
+    _check_colors,
+    _check_episodes,
+    _check_scales,
 )

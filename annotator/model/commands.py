@@ -1,6 +1,7 @@
 """Commands: pure functions from a coding to the Edit that a step of the user makes. They change nothing themselves."""
 
 from collections.abc import Iterable
+from math import isfinite
 
 from msgspec.structs import replace
 
@@ -42,8 +43,13 @@ def start_state(coding: Coding, codebook: Codebook, code_id: str, at_ms: int, ne
 
     It runs until it is ended; where something of its channel is already marked later, until that begins; where it
     cuts into a state whose end is marked, until that end.
+
+    Raises:
+        EditError: if the codebook has no such state.
     """
     code = _code(codebook, code_id)
+    if code.is_point:
+        raise EditError(f"{code.name} is a point: it has no start and no end.", "Mark it where it happens.")
     others = coding.events_of(other.id for other in codebook.state_channels[code.channel_id])
     cut = next((event for event in others if event.covers(at_ms)), None)
     next_start = min((event.start_ms for event in others if event.start_ms > at_ms), default=None)
@@ -57,10 +63,16 @@ def end_state(coding: Coding, codebook: Codebook, event_id: str, at_ms: int) -> 
     """End a state at at_ms, the first frame that no longer shows it; at its very start it is taken away.
 
     Raises:
-        EditError: if at_ms lies before its start.
+        EditError: if at_ms lies before its start or inside another event of its channel, or it is a point.
     """
     event = _event(coding, event_id)
-    return Edit(label=f"end {_code(codebook, event.code).name}", changes=(_ended(event, at_ms),))
+    code = _code(codebook, event.code)
+    if code.is_point:
+        raise EditError(f"{code.name} is a point: it has no end.", "Move it instead.")
+    change = _ended(event, at_ms)
+    if isinstance(change.after, Event):
+        _check_fits(coding, codebook, change.after)
+    return Edit(label=f"end {code.name}", changes=(change,))
 
 
 def trim(
@@ -123,7 +135,7 @@ def merge(coding: Coding, codebook: Codebook, event_ids: Iterable[str]) -> Edit:
     Raises:
         EditError: if they are not two or more states of one code, or another code of the channel lies between.
     """
-    events = sorted((_event(coding, event_id) for event_id in event_ids), key=lambda event: event.start_ms)
+    events = sorted((_event(coding, event_id) for event_id in dict.fromkeys(event_ids)), key=lambda e: e.start_ms)
     if len(events) < 2 or len({event.code for event in events}) > 1 or _code(codebook, events[0].code).is_point:
         raise EditError("Only two or more states of one code can be merged.", "Select such events.")
     ends = [event.end_ms for event in events]
@@ -137,7 +149,7 @@ def merge(coding: Coding, codebook: Codebook, event_ids: Iterable[str]) -> Edit:
 
 def delete(coding: Coding, item_ids: Iterable[str]) -> Edit:
     """Delete items; undo brings them back."""
-    changes = tuple(Change(_item(coding, item_id), None) for item_id in item_ids)
+    changes = tuple(Change(_item(coding, item_id), None) for item_id in dict.fromkeys(item_ids))
     return Edit(label="delete" if len(changes) == 1 else f"delete {len(changes)} items", changes=changes)
 
 
@@ -221,7 +233,13 @@ def rate(coding: Coding, codebook: Codebook, rating: Rating) -> Edit:
 
 
 def classify(coding: Coding, classification: Classification) -> Edit:
-    """Classify the child, replacing the classification there was."""
+    """Classify the child, replacing the classification there was.
+
+    Raises:
+        EditError: if the disorganisation rating is not a number.
+    """
+    if classification.disorganisation is not None and not isfinite(classification.disorganisation):
+        raise EditError("The disorganisation rating is not a number.", "Choose a point of its scale.")
     return Edit(label="classify", changes=(_replacing(coding, classification),))
 
 
@@ -256,6 +274,8 @@ def _ended(event: Event, at_ms: int) -> Change:
 
 def _check_fits(coding: Coding, codebook: Codebook, event: Event, ignore: Iterable[str] = ()) -> None:
     code = _code(codebook, event.code)
+    if event.start_ms < 0:
+        raise EditError(f"{code.name} would start before the recording.", "Choose a later start.")
     if code.is_point:
         return
     if event.end_ms is not None and event.end_ms <= event.start_ms:

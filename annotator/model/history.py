@@ -77,12 +77,12 @@ class History:
         return lambda: self._listeners.remove(listener)
 
     def do(self, edit: Edit) -> None:
-        """Apply an edit and tell the listeners. An edit without changes does nothing.
+        """Apply an edit and tell the listeners. An edit that changes nothing is no step.
 
         Raises:
             EditError: if the coding is submitted, or an item is not as the edit expects it.
         """
-        if edit.changes:
+        if any(change.before != change.after for change in edit.changes):
             self._take(edit)
 
     def undo(self) -> Edit | None:
@@ -129,6 +129,8 @@ class History:
             raise EditError("This coding is submitted.", "Reopen it before you change anything.")
         if (edit.kind == "undo" and not self._done) or (edit.kind == "redo" and not self._undone):
             raise EditError(f"There is nothing to {edit.kind}.")
+        if len({change.item_id for change in edit.changes}) < len(edit.changes):
+            raise EditError(f"“{edit.label}” changes an item twice.", "Nothing was changed; try again.")
         for change in edit.changes:
             if self.coding.items.get(change.item_id) != change.before:
                 raise EditError(

@@ -48,7 +48,7 @@ def read_text(path: Path) -> str:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows may put a byte order mark before the text
     except OSError as error:
         raise StudyError(f"{name}: {reason(error)}.", "Check that the file is there and may be read.") from error
     except UnicodeDecodeError as error:

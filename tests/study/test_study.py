@@ -369,8 +369,8 @@ from pathlib import Path
 import annotator
 from annotator.errors import StudyError
 from annotator.study import AnalysisSettings, Study, create_study
-import pandas.core.arrays.string_
 
+annotator.open_study(Path(sys.argv[1])).events()  # loads what Python loads late, which the new user might not read
 if os.getuid() == 0:
     os.setuid(65534)  # root may write anywhere
 study = annotator.open_study(Path(sys.argv[1]))
