@@ -52,13 +52,12 @@ def _code(name: str, text: str, *keys: str, repeats: bool = False, icon: str = "
 
 
 _FILE = (
-    ActionSpec("new_study", "New study…", "File", ("Ctrl+N",), icon="new"),
+    ActionSpec("new_study", "New study…", "File", ("Ctrl+N",), icon="add"),
     ActionSpec("open_study", "Open study…", "File", ("Ctrl+O",), icon="open"),
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
-    ActionSpec(
-        "export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables of the study as CSV"
-    ),
+    ActionSpec("add_coder", "Add coder…", "File"),
+    ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",)),
 )
@@ -71,8 +70,8 @@ _EDIT = (
 
 _PLAY = (
     _play("play", "Play or pause", "Space", icon="play"),
-    _play("frame_back", "Frame back", "Left", repeats=True, icon="frame_back"),
-    _play("frame_forward", "Frame forward", "Right", repeats=True, icon="frame_forward"),
+    _play("frame_back", "Frame back", "Left", repeats=True, icon="step_back"),
+    _play("frame_forward", "Frame forward", "Right", repeats=True, icon="step_forward"),
     _play("second_back", "Back 1 s", "Shift+Left", repeats=True),
     _play("second_forward", "Forward 1 s", "Shift+Right", repeats=True),
     _play("five_back", "Back 5 s", "Ctrl+Left", repeats=True),
@@ -82,7 +81,7 @@ _PLAY = (
     _play("shuttle_forward", "Shuttle forward", "L", tip="Play; again for faster"),
     _play("slower", "Slower", "-"),
     _play("faster", "Faster", "+", "="),
-    _play("replay", "Jump back and play", "Backspace", icon="replay", tip="Go 2 s back and play, to see it once more"),
+    _play("replay", "Jump back and play", "Backspace", tip="Go 2 s back and play, to see it once more"),
     _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
     _play("start", "Go to the start", "Home"),
     _play("end", "Go to the end", "End"),
@@ -123,11 +122,11 @@ _VIEW = (
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
-    ActionSpec("theme", "Light or dark", "View", ("Ctrl+Shift+L",), icon="theme"),
+    ActionSpec("theme", "Light or dark", "View", ("Ctrl+Shift+L",)),
     ActionSpec("full_screen", "Full screen", "View", ("F11",)),
 )
 
-_HELP = (ActionSpec("keys", "All keys", "Help", ("F1", "?"), icon="keys", tip="Every key that works here"),)
+_HELP = (ActionSpec("keys", "All keys", "Help", ("F1", "?"), tip="Every key that works here"),)
 
 ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_VIEW, *_HELP)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QToolButton
 
+from annotator.errors import UserError
 from ui.actions import Actions, Place, tooltip
 from ui.icons import set_icon
 from ui.message_bar import message_menu
@@ -64,8 +65,10 @@ class TopBar(QFrame):
         self._title.setObjectName("title")
         self._chips: list[QLabel] = []
         self._chip_row = row(spacing=8)
-        right = [action_button(actions, one, kind="quiet") for one in ("theme", "keys")]
-        right[0].setText("")
+        right = [
+            action_button(actions, "theme", "◐", "quiet"),
+            action_button(actions, "keys", "?  All keys", "quiet"),
+        ]
         right[0].setAccessibleName(actions.specs["theme"].text)
         for one in right:
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -83,7 +86,7 @@ class TopBar(QFrame):
             chip.deleteLater()
         self._chips = [label(text, "chip") for text in chips]
         for chip in self._chips:
-            self._chip_row.addWidget(chip)
+            self._chip_row.addWidget(chip, alignment=Qt.AlignmentFlag.AlignVCenter)
 
 
 class StatusBar(QFrame):
@@ -105,10 +108,11 @@ class StatusBar(QFrame):
         self.setLayout(row(left, None, self._work, self._earlier, spacing=14, margins=(18, 0, 10, 0)))
         self.clear()
 
-    def say_saved(self, state: str, where: str = "") -> None:
+    def say_saved(self, state: str, problem: UserError | None = None) -> None:
         """Show whether the coding is saved, waits to be written, or cannot be written (and what became of it)."""
-        words = {"saved": "saved", "waiting": "saving…", "failed": f"cannot write: {where}"}[state]
+        words = {"saved": "saved", "waiting": "saving…", "failed": "cannot write"}[state]
         self._save.setText(f"● {words}")
+        self._save.setToolTip(str(problem or ""))
         self._save.setProperty("state", state)
         self._save.style().polish(self._save)
 

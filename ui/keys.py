@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.model.codebook import Codebook
 from ui.actions import Actions
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
@@ -32,18 +31,13 @@ class CodeKeys(QObject):
     def __init__(self, app: QApplication, actions: Actions) -> None:
         super().__init__(app)
         self._actions = actions
-        self._code_of_key: dict[str, str] = {}
-        self._mark: Callable[[str], object] = str
+        self._takes: Callable[[str], bool] = _takes_nothing
+        self._press: Callable[[str], object] = _takes_nothing
         app.installEventFilter(self)
 
-    def bind(self, codebook: Codebook, mark: Callable[[str], object]) -> None:
-        """Let the keys of a codebook call mark(code id) from now on."""
-        self._code_of_key = {code.key: code.id for code in codebook.codes}
-        self._mark = mark
-
-    def clear(self) -> None:
-        """Let no letter do anything."""
-        self._code_of_key = {}
+    def bind(self, takes: Callable[[str], bool], press: Callable[[str], object]) -> None:
+        """Let the letters that takes(key) says yes to call press(key), as a codebook writes keys: "C", "Shift+C"."""
+        self._takes, self._press = takes, press
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the key presses that belong to the codebook."""
@@ -51,13 +45,15 @@ class CodeKeys(QObject):
             return False
         if _is_busy() or _is_text_field(QApplication.focusWidget()):
             return _keep_from_shortcuts(event)
-        code_id = self._code_of_key.get(key_text(event)) if self._actions.place == "code" else None
-        if code_id is None:
+        if self._actions.place != "code":
+            return False
+        key = key_text(event)
+        if not self._takes(key):
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
         elif not event.isAutoRepeat():
-            self._mark(code_id)
+            self._press(key)
         return True
 
 
@@ -65,6 +61,10 @@ def key_text(event: QKeyEvent) -> str:
     """Return a key press as a codebook writes it: "C", "Shift+C"."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return QKeySequence(modifiers.value | event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _takes_nothing(_key: str) -> bool:
+    return False
 
 
 def _keep_from_shortcuts(event: QKeyEvent) -> bool:

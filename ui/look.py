@@ -24,6 +24,7 @@ QFrame#rail QToolButton:focus { border: 1px solid $line; }
 QFrame#top_bar { background: $panel; border-bottom: 1px solid $line; }
 QFrame#status_bar { background: $panel; border-top: 1px solid $line; }
 QFrame#status_bar QLabel { color: $dim; }
+QFrame#status_bar QPushButton { color: $dim; padding: 1px 8px; }
 QFrame#status_bar QLabel[state="saved"] { color: $ok; }
 QFrame#status_bar QLabel[state="waiting"] { color: $warning; }
 QFrame#status_bar QLabel[state="failed"] { color: $danger; font-weight: 600; }
@@ -37,6 +38,7 @@ QFrame[kind="drop"][over="true"] { border: 1px solid $accent; background: $glow;
 QPushButton[kind="tile"] { background: $panel; border: 1px solid $line; border-radius: 10px; padding: 0; }
 QPushButton[kind="tile"]:hover { background: $raised; border-color: $faint; }
 QPushButton[kind="tile"]:focus { border-color: $accent; }
+QToolButton[kind="picture"] { background: transparent; border: none; padding: 0; }
 QPushButton[kind="row"] {
   background: transparent; border: 1px solid transparent; border-radius: 6px; text-align: left; padding: 7px 10px; }
 QPushButton[kind="row"]:hover { background: $raised; }
@@ -44,5 +46,5 @@ QPushButton[kind="row"]:focus { border-color: $accent; }
 
 QTableView#sessions { background: $panel; }
 QTableView#sessions::item { padding: 0 12px; border-bottom: 1px solid $line; }
-QTableView#sessions QHeaderView::section { padding: 9px 12px; }
+QTableView#sessions QHeaderView::section { padding: 9px 15px; }
 """)

@@ -16,9 +16,9 @@ from ui.parts import column, label, row, symbol_button
 from ui.theme import Theme, current_theme, mix
 
 FADES_AFTER_MS = 7000
-_WIDEST = 760
-_GAP = 12
-_ICONS: dict[Severity, str] = {"note": "info", "done": "check", "warning": "warning", "error": "warning"}
+_WIDTH = 520
+_GAP = 16
+_ICONS: dict[Severity, str] = {"note": "jump", "done": "check", "warning": "warning", "error": "warning"}
 
 
 class MessageBar(QFrame):
@@ -59,7 +59,7 @@ class MessageBar(QFrame):
             self._timer.start()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Keep to the middle of the top edge."""
+        """Keep to the lower right corner."""
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False
@@ -91,15 +91,16 @@ class MessageBar(QFrame):
     def _colour(self, theme: Theme) -> None:
         assert self._message is not None, "there is something to colour"
         color = severity_color(theme, self._message.severity)
-        ground, edge = mix(theme.raised, color, 0.10), mix(theme.line, color, 0.55)
+        ground, edge = mix(theme.raised if theme.is_dark else theme.panel, color, 0.12), mix(theme.line, color, 0.55)
         sheet = f"MessageBar {{ background: {ground}; border: 1px solid {edge}; border-radius: 8px; }}"
         if self.styleSheet() != sheet:
             self.setStyleSheet(sheet)
         self._icon.setPixmap(severity_pixmap(self._message.severity, self.devicePixelRatio()))
 
     def _place(self) -> None:
-        width = min(_WIDEST, self._over.width() - 4 * _GAP)
-        self.setGeometry((self._over.width() - width) // 2, _GAP, width, self.heightForWidth(width))
+        width = min(_WIDTH, self._over.width() - 2 * _GAP)
+        height = self.heightForWidth(width)
+        self.setGeometry(self._over.width() - width - _GAP, self._over.height() - height - _GAP, width, height)
 
 
 class MessageList(QFrame):

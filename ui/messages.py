@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import UserError
+from annotator.errors import EditError, UserError
 
 Severity = Literal["note", "done", "warning", "error"]
 
@@ -37,8 +37,8 @@ class Messages(QObject):
         return tuple(self._said)
 
     def tell(self, error: UserError) -> None:
-        """Say an error in its own two sentences."""
-        self._say(Message("error", error.what, error.hint))
+        """Say an error in its own two sentences; an edit that did not fit left everything as it was: only a note."""
+        self._say(Message("note" if isinstance(error, EditError) else "error", error.what, error.hint))
 
     def warn(self, what: str, hint: str = "") -> None:
         """Say something the user should look at, though nothing failed."""

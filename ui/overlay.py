@@ -12,6 +12,7 @@ from ui.parts import column, label, panel, row, symbol_button
 from ui.theme import current_theme
 
 _COLUMNS = 3
+_CAPS_WIDTH = 172
 
 
 class KeysOverlay(QWidget):
@@ -91,7 +92,7 @@ class KeysOverlay(QWidget):
 
     def _place_sheet(self) -> None:
         assert self._sheet is not None, "the page has been filled"
-        width, height = min(1120, self.width() - 48), min(760, self.height() - 48)
+        width, height = min(1280, self.width() - 48), min(780, self.height() - 48)
         self._sheet.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
 
@@ -146,6 +147,6 @@ def _section(section: Section) -> QGridLayout:
         caps = row(*(label(key, "key") for key in keys), None, spacing=4)
         grid.addLayout(caps, number, 0)
         grid.addWidget(label(text), number, 1)
-    grid.setColumnMinimumWidth(0, 104)
+    grid.setColumnMinimumWidth(0, _CAPS_WIDTH)
     grid.setColumnStretch(1, 1)
     return grid

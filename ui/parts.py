@@ -32,6 +32,8 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     if kind:
         made.setProperty("kind", kind)
+    if kind in ("chip", "key"):
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return made
 
 
@@ -42,7 +44,7 @@ def button(text: str, handler: Callable[[], object], kind: str = "", icon: str =
     made.setToolTip(tip)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda: handler())  # noqa: PLW0108 - clicked also says whether it is checked
-    if icon in SHAPES:
+    if icon in SHAPES and kind != "primary":
         set_icon(made, icon)
     return made
 

@@ -36,8 +36,10 @@ class MainWindow(QMainWindow):
     """Files or folders were dropped: their Paths."""
     closing = Signal()
     """The window is about to close; what is open has to be saved now."""
+    leaving = Signal()
+    """The workspace that is shown is about to make room for another."""
     shown = Signal(str)
-    """Another workspace is shown."""
+    """A workspace is shown: its place."""
 
     def __init__(self, messages: Messages, settings: Settings, tasks: Tasks) -> None:
         super().__init__()
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
     def show_place(self, place: Place) -> None:
         """Show a workspace, and let its keys work."""
         self.overlay.close_page()
+        self.leaving.emit()
         self._stack.setCurrentWidget(self._workspaces[place])
         self.actions_table.go_to(place)
         self.rail.show_place(place)

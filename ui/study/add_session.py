@@ -4,7 +4,7 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
 from annotator.errors import UserError
@@ -12,6 +12,7 @@ from annotator.study import Session, Study
 from ui.ask import Ask
 from ui.messages import Messages
 from ui.parts import button, column, label, name_field, row, symbol_button
+from ui.study.drop_zone import DropZone
 from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
 from ui.tasks import Task, Tasks
@@ -33,6 +34,7 @@ class RecordingRow(QFrame):
         self._offset.setRange(-_DAY_MS, _DAY_MS)
         self._offset.setSuffix(" ms later")
         self._offset.setFixedWidth(150)
+        self._offset.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
         name_field(self._offset, f"Offset of {path.name}")
         name = label(path.name)
@@ -51,39 +53,6 @@ class RecordingRow(QFrame):
         self._offset.setVisible(not on)
         if on:
             self._offset.setValue(0)
-
-
-class DropZone(QFrame):
-    """A place to drop recordings on."""
-
-    dropped = Signal(list)
-
-    def __init__(self, ask_button: QWidget) -> None:
-        super().__init__()
-        self.setProperty("kind", "drop")
-        self.setAcceptDrops(True)
-        words = label("Drop recordings here, or", "dim")
-        self.setLayout(row(None, words, ask_button, None, spacing=10, margins=(16, 16, 16, 16)))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Light up under files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-            self._light(on=True)
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """Go dark again."""
-        self._light(on=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand on what was dropped."""
-        self._light(on=False)
-        event.acceptProposedAction()
-        self.dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
-    def _light(self, *, on: bool) -> None:
-        self.setProperty("over", "true" if on else "false")
-        self.style().polish(self)
 
 
 class AddSessionForm(QWidget):
@@ -172,7 +141,7 @@ class AddSessionForm(QWidget):
 
     def _fields(self) -> QVBoxLayout:
         self._list.setSpacing(8)
-        zone = DropZone(button("Choose…", self._choose))
+        zone = DropZone("Drop recordings here, or", button("Choose…", self._choose))
         zone.dropped.connect(self.take)
         recordings = column(self._list, zone, self._share, spacing=12)
         return column(

@@ -93,7 +93,7 @@ class CodingDelegate(QStyledItemDelegate):
         row = index.data(ROW_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _draw(painter, option.rect.adjusted(12, 0, -16, 0), state, row)
+        _draw(painter, option.rect.adjusted(15, 0, -16, 0), state, row)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -137,13 +137,21 @@ class SessionTable(QTableView):
         for section, width in enumerate((170, 90, 96)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(section, width)
+        self.setMaximumHeight(header.sizeHint().height() + _ROW_HEIGHT * len(overview.rows) + 2)
         kept = self.sessions.index_of(session_id, coder)
         first = self.sessions.index(0, min(len(_FIXED), self.sessions.columnCount() - 1))
         self.setCurrentIndex(kept if kept.isValid() else first)
 
+    @property
+    def session_id(self) -> str:
+        """The session of the current cell, or ""."""
+        return self._place(self.currentIndex())[0]
+
     def choose(self, session_id: str, coder: str) -> None:
-        """Make the cell of a coding the current one."""
-        self.setCurrentIndex(self.sessions.index_of(session_id, coder))
+        """Make the cell of a coding the current one, if it is there."""
+        wanted = self.sessions.index_of(session_id, coder)
+        if wanted.isValid():
+            self.setCurrentIndex(wanted)
 
     def _place(self, index: Index) -> tuple[str, str]:
         if not index.isValid():

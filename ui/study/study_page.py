@@ -8,6 +8,7 @@ from annotator.study import Study
 from ui.actions import Actions
 from ui.parts import action_button, button, column, label, line, name_field, panel, row
 from ui.study.detail import CodingDetail
+from ui.study.drop_zone import DropZone
 from ui.study.overview import Overview
 from ui.study.session_table import SessionTable
 from ui.text import count
@@ -18,12 +19,14 @@ class StudyPage(QWidget):
 
     coder_named = Signal(str)
     """The user has typed the id of a new coder."""
+    dropped = Signal(list)
+    """Recordings were dropped: their Paths."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self._study: Study | None = None
         self._overview = Overview()
-        self._name, self._summary = label("", "hero"), label("", "dim")
+        self._summary = label("", "dim")
         self.table, self.detail = SessionTable(), CodingDetail()
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
@@ -34,8 +37,7 @@ class StudyPage(QWidget):
     def show_study(self, study: Study, found: Overview) -> None:
         """Show how a study stands."""
         self._study, self._overview = study, found
-        self._name.setText(study.name)
-        self._summary.setText(summary(study, found))
+        self._summary.setText(summary(study, found) if found.coders or found.rows else "")
         self.table.show_overview(found)
         self._below.setCurrentIndex(0 if found.rows else 1)
         self.detail.setVisible(bool(found.rows))
@@ -44,15 +46,24 @@ class StudyPage(QWidget):
         if self._study is not None:
             self.detail.show_coding(self._study.codebook, self._overview.row(session_id), coder)
 
+    def _sessions(self, actions: Actions) -> QWidget:
+        zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))
+        zone.dropped.connect(self.dropped)
+        page = QWidget()
+        layout = column(self.table, column(zone, margins=(24, 20, 24, 20)), None, spacing=0)
+        layout.setStretch(0, 100)  # the table takes all it has rows for, the rest of the page what is left
+        page.setLayout(layout)
+        return page
+
     def _build(self, actions: Actions) -> None:
         buttons = [
             action_button(actions, "add_coder", "Add coder", "quiet"),
             action_button(actions, "export", "Export tables"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]
-        words = column(self._name, self._summary, spacing=2)
+        words = column(label("Sessions", "hero"), self._summary, spacing=2)
         head = row(words, None, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 18))
-        self._below.addWidget(self.table)
+        self._below.addWidget(self._sessions(actions))
         self._below.addWidget(_nothing_yet(actions))
         left = column(head, line(), self._below, spacing=0)
         left.setStretch(2, 1)

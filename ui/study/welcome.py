@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import Actions, shown_key
-from ui.parts import button, column, label, row
+from ui.icons import set_icon
+from ui.parts import button, column, label, panel, row
 from ui.settings import RECENT_STUDIES, Settings
 
 _WIDTH = 760
@@ -22,12 +23,15 @@ class WelcomePage(QWidget):
         self._settings = settings
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
+        self._recent.setContentsMargins(6, 6, 6, 6)
+        self._card = panel(self._recent)
+        self._card.setProperty("kind", "card")
         self._rows: list[QPushButton] = []
         self._heading = label("Recent studies", "heading")
         tiles = row(
-            _tile("Open a study", "A folder that holds study.toml", actions, "open_study"),
-            _tile("New study", "Choose a codebook and a folder", actions, "new_study"),
-            _tile("Try the sample study", "A short drawn session, ready to code", actions, "sample"),
+            _tile("Open a study", "A folder that holds study.toml", actions, "open_study", "open"),
+            _tile("New study", "Choose a codebook and a folder", actions, "new_study", "add"),
+            _tile("Try the sample study", "A drawn session, ready to code", actions, "sample", "play"),
             spacing=14,
         )
         middle = QWidget()
@@ -45,7 +49,7 @@ class WelcomePage(QWidget):
                 tiles,
                 22,
                 self._heading,
-                self._recent,
+                self._card,
                 spacing=8,
             )
         )
@@ -59,6 +63,7 @@ class WelcomePage(QWidget):
         folders = [Path(one) for one in self._settings.get(RECENT_STUDIES)]
         there = [folder for folder in folders if (folder / "study.toml").is_file()]
         self._heading.setVisible(bool(there))
+        self._card.setVisible(bool(there))
         self._rows = [self._recent_row(folder) for folder in there]
         for one in self._rows:
             self._recent.addWidget(one)
@@ -74,18 +79,24 @@ class WelcomePage(QWidget):
         return made
 
 
-def _tile(title: str, text: str, actions: Actions, action_id: str) -> QPushButton:
+def _tile(title: str, text: str, actions: Actions, action_id: str, icon: str) -> QPushButton:
     made = button("", actions[action_id].trigger, "tile")
     made.setAccessibleName(title)
     keys = actions.specs[action_id].keys
-    cap = label(shown_key(keys[0]), "key") if keys else label()
-    head = row(label(title, "strong"), None, cap)
-    made.setLayout(column(head, label(text, "dim", wrap=True), None, spacing=6, margins=(16, 14, 14, 14)))
-    made.setFixedHeight(96)
+    picture = QToolButton()
+    picture.setProperty("kind", "picture")
+    picture.setIconSize(QSize(26, 26))
+    picture.setFixedSize(26, 26)
+    picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    set_icon(picture, icon)
+    head = row(picture, None, *([label(shown_key(keys[0]), "key")] if keys else []))
+    words = label(text, "dim", wrap=True)
+    made.setLayout(column(head, None, label(title, "strong"), words, spacing=4, margins=(16, 14, 16, 16)))
+    made.setFixedHeight(136)
     _let_clicks_through(made)
     return made
 
 
 def _let_clicks_through(made: QPushButton) -> None:
-    for one in made.findChildren(QLabel):
+    for one in made.findChildren(QWidget):
         one.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -40,6 +40,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions, self._messages, self._tasks = actions, messages, tasks
         self._ask = ask or Ask()
         self.study: Study | None = None
+        self._wanted: tuple[str, str] | None = None
         self.welcome = WelcomePage(actions, settings)
         self.new_study = NewStudyForm(messages, self._ask)
         self.add_session = AddSessionForm(messages, tasks, self._ask)
@@ -50,9 +51,9 @@ class StudyWorkspace(QStackedWidget):
         self._bind()
         self.setAccessibleName("Study")
 
-    def open(self, study: Study) -> None:
-        """Show a study."""
-        self.study = study
+    def open(self, study: Study, choose: tuple[str, str] | None = None) -> None:
+        """Show a study, with the cell of this session and coder as the current one."""
+        self.study, self._wanted = study, choose
         self._switch()
         self.page.show_study(study, Overview())
         self.refresh()
@@ -73,6 +74,11 @@ class StudyWorkspace(QStackedWidget):
                 "Looking through the study", lambda progress: overview(study, progress), lambda o: self._show(study, o)
             )
 
+    def look_at(self, session_id: str, coder: str) -> None:
+        """Make the cell of a coding the current one, as soon as the table is up to date."""
+        self._wanted = (session_id, coder)
+        self.refresh()
+
     def take_recordings(self, recordings: list[Path]) -> None:
         """Begin a session with recordings that were dropped on the window, or add them to the one begun."""
         if self.study is None:
@@ -89,6 +95,7 @@ class StudyWorkspace(QStackedWidget):
         self.add_session.cancelled.connect(self._show_main)
         self.add_session.added.connect(self._session_added)
         self.page.coder_named.connect(self._add_coder)
+        self.page.dropped.connect(self.take_recordings)
         self.page.table.opened.connect(self._open_coding)
         self.page.detail.open_requested.connect(self._open_coding)
         self.page.detail.compare_requested.connect(self.compare_requested)
@@ -112,8 +119,12 @@ class StudyWorkspace(QStackedWidget):
             self.page.table.setFocus()
 
     def _show(self, study: Study, found: Overview) -> None:
-        if study is self.study:
-            self.page.show_study(study, found)
+        if study is not self.study:
+            return
+        self.page.show_study(study, found)
+        if self._wanted is not None:
+            self.page.table.choose(*self._wanted)
+            self._wanted = None
 
     def _begin_study(self) -> None:
         self._actions["show_study"].trigger()

@@ -1,0 +1,58 @@
+"""The way into the window: `python -m ui [STUDY] [--session ID] [--coder ID]`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from annotator.demo import has_display
+from ui.errors import BugReporter, start_log
+from ui.icons import pixmap
+from ui.program import Program
+from ui.settings import APP, Settings, log_folder
+from ui.sound import sound_output
+from ui.theme import DARK
+from ui.window import TITLE
+
+_SMALLEST_FONT_PT = 10.0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Show the window until it is closed; return the exit code."""
+    arguments = _parser().parse_args(argv)
+    if not has_display():
+        sys.stderr.write(f"{APP}: there is no display to show a window on; set DISPLAY or QT_QPA_PLATFORM.\n")
+        return 1
+    app = make_application()
+    program = Program(app, Settings(), sound_output)
+    BugReporter(program.messages, program.flush, start_log(log_folder())).install()
+    program.window.show()
+    if arguments.study is not None:
+        program.open_study(arguments.study, arguments.session, arguments.coder)
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """Return the application, crisp on every screen and readable."""
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(APP)
+    app.setApplicationDisplayName(TITLE)
+    app.setWindowIcon(QIcon(pixmap("agree", DARK.accent, 256)))
+    font = app.font()
+    if font.pointSizeF() < _SMALLEST_FONT_PT:
+        font.setPointSizeF(_SMALLEST_FONT_PT)
+        app.setFont(font)
+    return app
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=APP, description="Code recordings of the Strange Situation.")
+    parser.add_argument("study", nargs="?", type=Path, help="a study folder")
+    parser.add_argument("--session", default="", help="open the coding of this session")
+    parser.add_argument("--coder", default="", help="by this coder")
+    return parser

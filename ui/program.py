@@ -1,0 +1,261 @@
+"""What is open in the window: a study, one coding of it, its player. This joins the workspaces to them."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from annotator.demo import sample_study
+from annotator.errors import MediaError, UserError
+from annotator.media.player import CameraSource
+from annotator.media.sound_output import SoundOutput
+from annotator.study import Session, Study, open_study
+from ui.agreement.workspace import AgreeWorkspace
+from ui.ask import Ask
+from ui.coding.workspace import CodeWorkspace
+from ui.keys import CodeKeys
+from ui.messages import Messages
+from ui.playback import WindowPlayer
+from ui.session import CodingSession
+from ui.settings import LAST_CODING, Settings, cache_folder
+from ui.study.new_study import documents
+from ui.study.workspace import StudyWorkspace
+from ui.tasks import Tasks
+from ui.window import TITLE, MainWindow
+
+logger = logging.getLogger(__name__)
+
+
+class Program(QObject):
+    """Opens and closes studies and codings, and tells every part of the window of it.
+
+    Args:
+        app: the application.
+        settings: what this machine remembers.
+        sound: makes the output of a player's sound.
+        ask: the file dialogs.
+    """
+
+    def __init__(
+        self, app: QApplication, settings: Settings, sound: Callable[[], SoundOutput], ask: Ask | None = None
+    ) -> None:
+        super().__init__(app)
+        self.settings, self._sound = settings, sound
+        self.messages = Messages(self)
+        self.tasks = Tasks(self.messages, self)
+        self.window = MainWindow(self.messages, settings, self.tasks)
+        self.actions = self.window.actions_table
+        self.keys = CodeKeys(app, self.actions)
+        self.study_workspace = StudyWorkspace(self.actions, self.messages, settings, self.tasks, ask)
+        self.code_workspace = CodeWorkspace(self.actions, self.messages, settings)
+        self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings)
+        self.study: Study | None = None
+        self.coding: CodingSession | None = None
+        self._player: WindowPlayer | None = None
+        self._join()
+        self._bind()
+        self._refresh_frame()
+
+    def open_study(self, folder: Path, session_id: str = "", coder: str = "") -> None:
+        """Open a study, and a coding of it if one is named; what was open is saved and closed first."""
+        try:
+            study = open_study(folder)
+        except UserError as error:
+            self.messages.tell(error)
+            self.settings.forget_study(folder)
+            return
+        self.close_study()
+        self.study = study
+        self.settings.remember_study(study.folder)
+        last = self.settings.get(LAST_CODING).get(str(study.folder))
+        self.study_workspace.open(study, last)
+        self.window.show_place("study")
+        if session_id and coder:
+            self.open_coding(session_id, coder)
+
+    def close_study(self) -> None:
+        """Save and close what is open."""
+        self.close_coding()
+        self.agree_workspace.close_study()
+        self.study = None
+        self.study_workspace.close_study()
+        self.window.show_place("study")
+
+    def open_coding(self, session_id: str, coder: str, at_ms: int | None = None) -> None:
+        """Open a coding in Code, at a moment of session time; finding its recordings may take a while."""
+        study, coding = self.study, self.coding
+        if study is None:
+            return
+        is_open = coding is not None and (coding.session.id, coding.coder) == (session_id, coder)
+        if is_open and self._player is not None:
+            self._show_coding(at_ms)
+            return
+        self.tasks.run(
+            f"Opening {session_id}",
+            lambda _progress: find_cameras(study, study.session(session_id)),
+            lambda found: self._open_coding(study, session_id, coder, found, at_ms),
+        )
+
+    def close_coding(self) -> None:
+        """Save and close the coding that is open."""
+        coding = self.coding
+        if coding is None:
+            return
+        self.coding = None
+        self.code_workspace.close_session()
+        coding.close()
+        if self._player is not None:
+            self._player.close()
+        self._player = None
+        coding.opened.close()
+        coding.deleteLater()
+        self.window.status_bar.clear()
+        self._refresh_frame()
+
+    def compare(self, session_id: str, coder_a: str, coder_b: str) -> None:
+        """Compare two codings in Agree."""
+        if self.study is not None:
+            self.flush()
+            self.agree_workspace.open(self.study, session_id, coder_a, coder_b)
+            self.window.show_place("agree")
+
+    def flush(self) -> None:
+        """Bring every edit to disk."""
+        if self.coding is not None:
+            self.coding.opened.flush()
+
+    def _open_coding(self, study: Study, session_id: str, coder: str, found: "Found", at_ms: int | None) -> None:
+        if study is not self.study:
+            return
+        self.close_coding()
+        try:
+            session, opened = study.session(session_id), study.open_coding(session_id, coder)
+        except UserError as error:
+            self.messages.tell(error)
+            return
+        for notice in opened.notices:
+            self.messages.warn(notice)
+        if found.problem is not None:
+            self.messages.tell(found.problem)
+        self._player = WindowPlayer(found.cameras, self._sound(), cache_folder()) if found.cameras else None
+        self.coding = CodingSession(study, session, opened, self._player, self.messages.tell, self)
+        self.coding.edited.connect(self._show_progress)
+        self.coding.save_state_changed.connect(self._show_saved)
+        self.code_workspace.open(self.coding)
+        last = self.settings.get(LAST_CODING)
+        self.settings.put(LAST_CODING, last | {str(study.folder): (session_id, coder)})
+        logger.info("opened session %s", session_id)
+        self._show_progress()
+        self._show_saved(opened.state)
+        self._show_coding(at_ms)
+
+    def _show_coding(self, at_ms: int | None) -> None:
+        self.window.show_place("code")
+        self._refresh_frame()
+        if at_ms is not None and self.coding is not None:
+            self.coding.jump(at_ms)
+
+    def _show_progress(self) -> None:
+        if self.coding is not None:
+            undo = self.coding.opened.history.next_undo
+            self.window.status_bar.say_coding(len(self.coding.coding.events), undo.label if undo else "")
+
+    def _show_saved(self, state: str) -> None:
+        if self.coding is not None:
+            problem = self.coding.opened.problem
+            self.window.status_bar.say_saved(state, problem)
+            if problem is not None:
+                self.messages.tell(problem)
+
+    def _join(self) -> None:
+        window, study = self.window, self.study_workspace
+        window.set_workspaces({"study": study, "code": self.code_workspace, "agree": self.agree_workspace})
+        window.dropped.connect(self._take_dropped)
+        window.closing.connect(self.close_study)
+        window.leaving.connect(self._leave)
+        window.shown.connect(self._arrive)
+        study.open_requested.connect(self.open_study)
+        study.coding_requested.connect(self.open_coding)
+        study.compare_requested.connect(self.compare)
+        self.agree_workspace.jump_requested.connect(self.open_coding)
+        self.code_workspace.find_wanted.connect(self._look_for_recording)
+        self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
+
+    def _bind(self) -> None:
+        self.actions.bind("keys", lambda: self.window.show_keys(self.study.codebook if self.study else None))
+        self.actions.bind("close_study", self.close_study)
+        self.actions.bind("sample", self._open_sample)
+        self.actions.bind("show_agree", self._show_agree)
+
+    def _open_sample(self) -> None:
+        self.tasks.run("Making the sample study", lambda _progress: sample_study(documents()), self.open_study)
+
+    def _show_agree(self) -> None:
+        session_id = self.coding.session.id if self.coding else self.study_workspace.page.table.session_id
+        if self.agree_workspace.comparison is None and self.study is not None and session_id:
+            self.compare(session_id, "", "")
+        else:
+            self.window.show_place("agree")
+
+    def _look_for_recording(self) -> None:
+        self.window.show_place("study")
+        if self.coding is not None:
+            self.study_workspace.look_at(self.coding.session.id, self.coding.coder)
+
+    def _take_dropped(self, paths: Sequence[Path]) -> None:
+        studies = [path for path in paths if (path / "study.toml").is_file()]
+        if studies:
+            self.open_study(studies[0])
+        else:
+            self.window.show_place("study")
+            self.study_workspace.take_recordings([path for path in paths if path.is_file()])
+
+    def _leave(self) -> None:
+        if self._player is not None:
+            self._player.pause()
+        self.flush()
+
+    def _arrive(self, place: str) -> None:
+        if place == "study":
+            self.study_workspace.refresh()
+        self._refresh_frame()
+
+    def _refresh_frame(self) -> None:
+        study, coding = self.study, self.coding
+        self.actions.switch("show_code", on=coding is not None)
+        self.actions.switch("show_agree", on=study is not None)
+        name = study.name if study else TITLE
+        codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
+        if coding is not None and self.window.place == "code":
+            self.window.top_bar.say(coding.session.id, (f"coder {coding.coder}", *codebook, name))
+        else:
+            self.window.top_bar.say(name, codebook)
+        self.window.setWindowTitle(f"{name} – {TITLE}" if study else TITLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The recordings of a session that are there, and what is wrong with the first that is not."""
+
+    cameras: tuple[CameraSource, ...]
+    problem: MediaError | None = None
+
+
+def find_cameras(study: Study, session: Session) -> Found:
+    """Find the recordings of a session. Without the reference camera there is nothing to show.
+
+    Searching the study folder for a file that was moved can be slow: not for the window's thread.
+    """
+    cameras: list[CameraSource] = []
+    problem: MediaError | None = None
+    for index, camera in enumerate(session.cameras):
+        try:
+            cameras.append(CameraSource(study.recording(session, index), camera.offset_ms))
+        except MediaError as error:
+            problem = problem or MediaError(error.what, "Say where it is in the Study workspace: Find it…")
+            if index == 0:
+                return Found((), problem)
+    return Found(tuple(cameras), problem)
