@@ -10,7 +10,7 @@ from annotator.errors import MediaError
 from annotator.media.frames import load_or_scan
 from annotator.media.picture import Picture
 from annotator.media.reader import FrameReader, Way, Wish
-from annotator.media.recording import open_recording
+from annotator.media.recording import open_recording, stated_duration_ms
 from annotator.media.table import FrameTable
 
 _JOIN_TIMEOUT_S = 15.0
@@ -108,7 +108,7 @@ class Camera:
 
     def _index(self) -> None:
         try:
-            self._header_ms = _duration_by_header_ms(self._source.path)
+            self._header_ms = _stated_ms(self._source.path)
             table = load_or_scan(
                 self._source.path,
                 self._cache_dir,
@@ -130,6 +130,6 @@ class Camera:
         self.progress = done
 
 
-def _duration_by_header_ms(path: Path) -> int:
+def _stated_ms(path: Path) -> int:
     with closing(open_recording(path)) as container:
-        return round((container.duration or 0) / 1000)
+        return stated_duration_ms(container)

@@ -18,12 +18,12 @@ from av.video.stream import VideoStream
 from annotator.errors import MediaError
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import open_recording, picture_stream, times_may_jump
+from annotator.media.start import Start, nothing_to_show, stamps_of, tick_of, try_start
 from annotator.media.table import FrameTable, Whole
 
 __all__ = ["FrameTable", "fingerprint", "load_or_scan", "scan"]
 
 _MIB = 2**20
-_START_PACKETS, _LONGEST_START = 64, 2000
 _FRAMES_OPEN_TO_CHANGE = 32  # twice the deepest reordering of any codec
 _PACKETS_BEFORE_KEY = 3  # a parser set down in the middle of a frame gives the next ones wrong times
 _PARTIAL_EVERY_S = 0.3
@@ -93,7 +93,7 @@ def scan(
     Raises:
         MediaError: The file cannot be opened, or has no frame that can be shown.
     """
-    start = _try_start(path, stream)
+    start = try_start(path, stream)
     with closing(open_recording(path)) as container:
         found = _Found(container, picture_stream(container, stream), start)
         known_at = 0.0  # the first partial table comes as soon as it can: playing starts with it
@@ -110,53 +110,8 @@ def scan(
         else:
             found.ended = True
         if not found.count:
-            raise _nothing_to_show(path)
+            raise nothing_to_show(path)
         return found.table(complete=found.ended)
-
-
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """What decoding the first packets tells: the first frame shown, and how to find the others."""
-
-    first_stamp: int
-    by_dts: bool
-    by_decoding: bool
-
-
-def _try_start(path: Path, stream: int) -> _Start:
-    by_dts = _leaves_times_out(path, stream)
-    stamps: list[int] = []
-    packets = 0
-    with closing(open_recording(path)) as container:
-        pictures = picture_stream(container, stream)
-        decoder = Decoder(pictures)
-        times = PacketTimes(_tick(pictures), may_jump=times_may_jump(container), by_dts=by_dts)
-        for read, packet in enumerate(video_packets(container, pictures)):
-            stamp = times.stamp(packet)
-            packets += stamp is not None
-            stamps += [frame.pts for frame in decoder.feed(packet, stamp) if frame.pts is not None]
-            if (read >= _START_PACKETS and stamps) or read >= _LONGEST_START:
-                break
-        stamps += [frame.pts for frame in decoder.drain() if frame.pts is not None]
-    if not stamps:
-        raise _nothing_to_show(path)
-    one_a_packet = decoder.bad_packets > 0 or len(stamps) > 0.75 * packets  # a frame in two halves is two packets
-    return _Start(stamps[0], by_dts, by_dts or not one_a_packet)
-
-
-def _leaves_times_out(path: Path, stream: int) -> bool:
-    """Whether a frame after the first keyframe has no presentation time of its own."""
-    with closing(open_recording(path)) as container:
-        begun = False
-        for read, packet in enumerate(video_packets(container, picture_stream(container, stream))):
-            begun = begun or packet.is_keyframe
-            if begun and packet.pts is None:
-                if packet.dts is None:
-                    raise MediaError(f"{path.name} has no times in it.", "Convert it to MP4.")
-                return True
-            if read >= _START_PACKETS:
-                break
-    return False
 
 
 @dataclass(slots=True)
@@ -165,7 +120,7 @@ class _Found:
 
     container: InputContainer
     pictures: VideoStream
-    start: _Start
+    start: Start
     stamps: "array[int]" = field(default_factory=lambda: array("q"))
     keys: list[tuple[int, int, int, int]] = field(default_factory=list)  # stamp, ticks, byte, shift
     first_key: tuple[int, int, int] | None = None  # of the first packet, shown or not: ticks, byte, shift
@@ -181,7 +136,7 @@ class _Found:
 
     def read(self, size: int) -> Iterator[float]:
         """Read all packets; yields the part done, 0 to 1."""
-        times = PacketTimes(_tick(self.pictures), may_jump=times_may_jump(self.container), by_dts=self.start.by_dts)
+        times = PacketTimes(tick_of(self.pictures), may_jump=times_may_jump(self.container), by_dts=self.start.by_dts)
         decoder = Decoder(self.pictures) if self.start.by_decoding else None
         for packet in video_packets(self.container, self.pictures):
             raw = packet.dts if self.start.by_dts else packet.pts
@@ -194,10 +149,10 @@ class _Found:
                 if decoder is None:
                     self.stamps.append(stamp)
             if decoder is not None:
-                self.stamps.extend(frame.pts for frame in decoder.feed(packet, stamp) if frame.pts is not None)
+                self.stamps.extend(stamps_of(decoder.feed(packet, stamp)))
             yield min(1.0, self.last_byte / size)
         if decoder is not None:
-            self.stamps.extend(frame.pts for frame in decoder.drain() if frame.pts is not None)
+            self.stamps.extend(stamps_of(decoder.drain()))
 
     def _note_place(self, packet: "Packet[VideoStream]") -> None:
         if packet.pos is not None and packet.pos >= 0:  # else it begins within the last known place
@@ -218,7 +173,7 @@ class _Found:
         if not complete:
             stamps = stamps[: max(1, len(stamps) - _FRAMES_OPEN_TO_CHANGE)]
         order = np.argsort(stamps, kind="stable")
-        tick = _tick(self.pictures)
+        tick = tick_of(self.pictures)
         pts_ms = _rising(_to_ms(stamps[order] - first_seen, tick))
         keyframes, keys = self._keyframes(stamps, order)
         return FrameTable(
@@ -261,15 +216,6 @@ class _Found:
         if self.last_length:
             return int(_to_ms(np.array([self.last_length]), tick)[0])
         return round(float(np.median(np.diff(pts_ms)))) if len(pts_ms) > 1 else 0
-
-
-def _nothing_to_show(path: Path) -> MediaError:
-    return MediaError(f"No picture of {path.name} can be shown.", "Play it elsewhere, or ask for another copy.")
-
-
-def _tick(stream: VideoStream) -> Fraction:
-    assert stream.time_base is not None  # an opened stream has one
-    return stream.time_base
 
 
 def _to_ms(ticks: Whole, tick: Fraction) -> Whole:

@@ -234,9 +234,10 @@ class Player:
             return
         self._follow_sound()
         at_ms = self._clock.position_ms
-        if self._loop is not None and not self._loop[0] <= at_ms < self._loop[1]:
+        at_end = self._at_last_frame(at_ms)
+        if self._loop is not None and (at_end or not self._loop[0] <= at_ms < self._loop[1]):
             self._go(self._loop[0] if self._clock.rate > 0 else self._loop[1] - 1)
-        elif self._at_last_frame(at_ms):
+        elif at_end:
             self._playing = False
             self._halt()
             self._asked_ms = max(0, self.duration_ms - 1) if self._clock.rate > 0 else 0

@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
+from av.video.frame import VideoFrame
+
 from annotator.errors import MediaError
 from annotator.media.cache import FrameCache
 from annotator.media.picture import Picture
@@ -66,6 +68,7 @@ class FrameReader:
         self._missing: set[int] = set()
         self._comes_out_from: dict[int, int] = {}  # first frame that came out, by the keyframe decoding began at
         self._passing: Picture | None = None
+        self._spoilt = False
         self._shape = Fraction(1)
         self._wish: Wish | None = None
         self._closed = False
@@ -210,19 +213,26 @@ class FrameReader:
         """Bring the decoder one packet closer to the goal."""
         first, last = goal
         self._aim(run, first, table)
-        expected = run.next_index
-        for index, frame in run.feed(table, full_from=first):
-            picture = Picture(index, table.ms_at(index), frame, True, frame.is_corrupt, self._shape)
+        expected, bad_packets = run.next_index, run.bad_packets
+        frames = run.feed(table, full_from=first)
+        self._spoilt = self._spoilt or run.bad_packets > bad_packets
+        for index, frame in frames:
             if index == run.first_index:
                 self._learn_where_it_began(run, first, table)
             else:
                 self._give_up(range(max(expected, run.skipped_to + 1), index), wish)
             expected = index + 1
-            self._passing = picture
+            self._passing = self._picture(index, frame, table)
             if index >= first or wish.way == "scrub":
-                self._cache.put(picture, wish.index, wish.direction)
+                self._cache.put(self._passing, wish.index, wish.direction)
         if run.at_end or time.monotonic() - run.quiet_since > _GIVE_UP_AFTER_S:
             self._give_up(range(max(first, run.next_index), last + 1), wish)
+
+    def _picture(self, index: int, frame: VideoFrame, table: FrameTable) -> Picture:
+        """A frame that came out; after a loss all are spoilt up to the next keyframe, though the decoder hides it."""
+        is_keyframe = table.keyframes[table.keyframe_before(index)] == index
+        self._spoilt = (self._spoilt and not is_keyframe) or frame.is_corrupt
+        return Picture(index, table.ms_at(index), frame, True, self._spoilt, self._shape)
 
     def _aim(self, run: Run, first: int, table: FrameTable) -> None:
         """Let the run go on if it comes by a frame, else begin at a keyframe before it.
@@ -235,6 +245,7 @@ class FrameReader:
         comes_by = run.usable and first >= run.next_index and first > run.skipped_to
         if not comes_by or table.keyframes[place] > run.next_index + _NEAR_KEYFRAME:
             run.begin(table, place)
+            self._spoilt = False
 
     def _learn_where_it_began(self, run: Run, first: int, table: FrameTable) -> None:
         assert run.first_index is not None  # a frame has just come out
@@ -247,5 +258,6 @@ class FrameReader:
     def _give_up(self, indices: range, wish: Wish) -> None:
         lost = [index for index in indices if index not in self._cache]
         self._missing.update(lost)
+        self._spoilt = self._spoilt or bool(lost)
         if lost and self._passing is not None:  # the neighbour to be shown instead
             self._cache.put(self._passing, wish.index, wish.direction)

@@ -62,6 +62,17 @@ def times_may_jump(container: InputContainer) -> bool:
     return Flags.ts_discont in Flags(container.format.flags)
 
 
+def stated_duration_ms(container: InputContainer, zero_s: float | None = None) -> int:
+    """How long the file says it is, from `zero_s` on its time axis (else from where it says that it begins); or 0."""
+    if not container.duration:
+        return 0
+    duration_s = container.duration / av.time_base
+    if times_may_jump(container):  # here it is a length; elsewhere the time of the end
+        return round(duration_s * 1000)
+    start_s = (container.start_time or 0) / av.time_base if zero_s is None else zero_s
+    return round((duration_s - start_s) * 1000)
+
+
 def _refusal(path: Path, error: av.FFmpegError) -> MediaError:
     if isinstance(error, PermissionError):
         return MediaError(f"{path.name} may not be read.", "Ask for the right to read this file.")

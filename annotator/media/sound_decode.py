@@ -76,6 +76,10 @@ class SoundDecoder:
                 slip_ms = _LARGEST_SLIP_MS
                 yield samples
 
+    def frames_from_start(self, table: FrameTable) -> Iterator[tuple[float, AudioFrame]]:
+        """All decoded frames of sound, and when each begins in ms after the first shown frame."""
+        return self._frames(table) if self._stream is not None else iter(())
+
     def _seek(self, ms: float, table: FrameTable) -> None:
         assert self._stream is not None and self._stream.time_base is not None  # noqa: PT018  (one fact: it is open)
         try:
