@@ -2,16 +2,16 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from annotator.model.codebook import Code
 from annotator.model.items import Event
-from ui.coding.code_row import CodeRow
+from ui.coding.code_row import ROW_HEIGHT, CodeRow
 from ui.coding.code_rules import CodeRules
 from ui.coding.question import Question
-from ui.parts import column, label, line
+from ui.parts import column, label, line, row
 from ui.session import CodingSession
 from ui.swatch import code_styles
 
@@ -32,9 +32,9 @@ class CodesPanel(QWidget):
         self.rows = {code.id: CodeRow(code, styles[code.id]) for code in session.codebook.codes}
         self.rules = CodeRules(session.codebook, question)
         self._codes = _Columns([(name, [self.rows[code.id] for code in codes]) for name, codes in self._groups()])
-        for code_id, row in self.rows.items():
-            row.clicked.connect(partial(self._press, code_id))
-            row.hovered.connect(self.rules.hover)
+        for code_id, code_row in self.rows.items():
+            code_row.clicked.connect(partial(self._press, code_id))
+            code_row.hovered.connect(self.rules.hover)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -42,11 +42,19 @@ class CodesPanel(QWidget):
         self.setLayout(column(scroll, line(), self.rules, spacing=0))
         self.setAccessibleName("Codes")
 
+    def sizeHint(self) -> QSize:
+        """Room for every code in two columns, and for its rules."""
+        return QSize(2 * _COLUMN_WIDTH, self._codes.natural_height + self.rules.sizeHint().height() + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few codes; the others are scrolled to."""
+        return QSize(200, 4 * ROW_HEIGHT + self.rules.sizeHint().height())
+
     def show_on(self, on_now: dict[str, Event], at_ms: int) -> None:
         """Light the codes that are on at at_ms, and put out the others."""
-        for code_id, row in self.rows.items():
+        for code_id, code_row in self.rows.items():
             event = on_now.get(code_id)
-            row.show_on(at_ms - event.start_ms if event is not None else None)
+            code_row.show_on(at_ms - event.start_ms if event is not None else None)
 
     def flash(self, code_id: str) -> None:
         """Say that a code was pressed, and show its rules."""
@@ -68,11 +76,20 @@ class _Columns(QWidget):
         self._groups = [_group(name, rows) for name, rows in groups]
         self._sizes = [len(rows) + 1 for _, rows in groups]
         self._count = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(8, 4, 8, 8)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(0)
+        self._columns = QVBoxLayout(), QVBoxLayout()
+        whole = row(*self._columns, spacing=8, margins=(8, 4, 8, 8))
+        for one in self._columns:
+            one.setSpacing(0)
+            whole.setStretchFactor(one, 1)
+        self.setLayout(whole)
         self._arrange(1)
+
+    @property
+    def natural_height(self) -> int:
+        """How high it is in two columns, in px."""
+        heights = [group.sizeHint().height() for group in self._groups]
+        first = _half(self._sizes)
+        return max(sum(heights[:first]), sum(heights[first:])) + 12
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use one column or two."""
@@ -83,13 +100,14 @@ class _Columns(QWidget):
         if count == self._count:
             return
         self._count = count
-        first = self._groups[: _half(self._sizes)] if count == 2 else self._groups
-        second = self._groups[len(first) :]
-        for number, groups in enumerate((first, second)):
-            for place, group in enumerate(groups):
-                self._grid.addWidget(group, place, number, Qt.AlignmentFlag.AlignTop)
-            self._grid.setColumnStretch(number, 1 if groups else 0)
-        self._grid.setRowStretch(max(len(first), len(second)), 1)
+        first = _half(self._sizes) if count == 2 else len(self._groups)
+        for layout, groups in zip(self._columns, (self._groups[:first], self._groups[first:]), strict=True):
+            while layout.takeAt(0) is not None:
+                pass
+            for group in groups:
+                layout.addWidget(group)
+            if groups:
+                layout.addStretch(1)
 
 
 def _group(name: str, rows: list[CodeRow]) -> QWidget:
@@ -106,4 +124,4 @@ def _half(sizes: list[int]) -> int:
     >>> _half([3, 6, 2, 3])
     2
     """
-    return min(range(1, len(sizes)), key=lambda count: abs(sum(sizes[:count]) - sum(sizes[count:])))
+    return min(range(1, len(sizes)), default=1, key=lambda count: abs(sum(sizes[:count]) - sum(sizes[count:])))

@@ -1,18 +1,17 @@
 """How the cells of the event table are painted and edited."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.errors import EditError
-from ui.coding.event_model import POINT, RUNNING, Column, EventModel
+from ui.coding.event_model import POINT, RUNNING, TIMES, Column, EventModel
 from ui.coding.typed_times import typed_ms
 from ui.session import CodingSession
 from ui.swatch import code_styles, paint_swatch
 from ui.theme import current_theme, mix, number_font
 
 Index = QModelIndex | QPersistentModelIndex
-_TIMES = (Column.START, Column.END)
 
 
 class EventCells(QStyledItemDelegate):
@@ -36,6 +35,10 @@ class EventCells(QStyledItemDelegate):
         if event.id in self.on_now:
             painter.fillRect(option.rect, QColor(mix(current_theme().panel, color, 0.20)))
         super().paint(painter, option, index)
+        if index.column() == Column.START and option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(
+                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), current_theme().accent
+            )
         if index.column() == Column.CODE and code is not None:
             swatch = QRectF(option.rect.left() + 7, option.rect.center().y() - 5, 11, 11)
             paint_swatch(painter, swatch, self._styles[code.id], is_point=code.is_point)
@@ -44,7 +47,7 @@ class EventCells(QStyledItemDelegate):
         """Times in digits of one width, on the right; what is only context is dim."""
         super().initStyleOption(option, index)
         column, text = Column(index.column()), option.text
-        if column in _TIMES:
+        if column in TIMES:
             option.font = number_font()
             option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if column == Column.CODE:
@@ -65,7 +68,7 @@ class EventCells(QStyledItemDelegate):
         if index.column() == Column.CODE:
             return self._code_list(parent, self._model.event_at(index.row()).code)
         editor = QLineEdit(parent)
-        if index.column() in _TIMES:
+        if index.column() in TIMES:
             editor.setFont(number_font())
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
             editor.setToolTip("Minutes, seconds and milliseconds: 12:41.520")
@@ -83,7 +86,7 @@ class EventCells(QStyledItemDelegate):
         """Make the edit, if anything was changed."""
         if isinstance(editor, QComboBox):
             model.setData(index, editor.currentData())
-        elif isinstance(editor, QLineEdit) and index.column() in _TIMES:
+        elif isinstance(editor, QLineEdit) and index.column() in TIMES:
             self._set_time(editor.text(), model, index)
         elif isinstance(editor, QLineEdit) and editor.text() != index.data(Qt.ItemDataRole.EditRole):
             model.setData(index, editor.text())

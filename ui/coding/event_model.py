@@ -33,17 +33,24 @@ class Column(IntEnum):
 
 
 HEADINGS = ("start", "end", "code", "ep", "modifiers", "?", "comment")
+TIMES = (Column.START, Column.END)
+_TIPS = {Column.EPISODE: "Episode", Column.UNSURE: "Unsure: click to set or clear"}
 _EDITABLE = (Column.START, Column.END, Column.CODE, Column.COMMENT)
 
 
 class EventModel(QAbstractTableModel):
-    """Follows the edits of a session; what is typed into it becomes an edit of the session."""
+    """Follows the edits of a session; what is typed into it becomes an edit of the session.
+
+    Attributes:
+        sorted_by: the column by which the rows are sorted.
+        is_reversed: whether the last comes first.
+    """
 
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
         self._session = session
         self._spans = session.episodes()
-        self._sorted_by, self._is_reversed = Column.START, False
+        self.sorted_by, self.is_reversed = Column.START, False
         self._words: tuple[str, ...] = ()
         self._events: list[Event] = []  # always rising by _key; a reversed table counts its rows from the end
         self._fill()
@@ -59,7 +66,7 @@ class EventModel(QAbstractTableModel):
 
     def event_at(self, row: int) -> Event:
         """Return the event in a row."""
-        return self._events[-1 - row if self._is_reversed else row]
+        return self._events[-1 - row if self.is_reversed else row]
 
     def row_of(self, event_id: str) -> int | None:
         """Return the row of an event, or None if it is filtered out."""
@@ -69,10 +76,15 @@ class EventModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The headings; rows have none."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
-            return {Column.EPISODE: "Episode", Column.UNSURE: "Unsure: click to set or clear"}.get(Column(section))
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            arrow = " ▾" if self.is_reversed else " ▴"
+            return HEADINGS[section] + (arrow if section == self.sorted_by else "")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _TIPS.get(Column(section))
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in TIMES:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -110,9 +122,10 @@ class EventModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, then by start."""
-        self._sorted_by = Column(column)
-        self._is_reversed = order == Qt.SortOrder.DescendingOrder
+        self.sorted_by = Column(column)
+        self.is_reversed = order == Qt.SortOrder.DescendingOrder
         self._refill()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def filter(self, text: str) -> None:
         """Show only the events in which every word of the text occurs: in code, group, modifiers or comment."""
@@ -147,14 +160,14 @@ class EventModel(QAbstractTableModel):
 
     def _insert(self, event: Event) -> None:
         place = bisect_left(self._events, self._key(event), key=self._key)
-        row = len(self._events) - place if self._is_reversed else place
+        row = len(self._events) - place if self.is_reversed else place
         self.beginInsertRows(_NOWHERE, row, row)
         self._events.insert(place, event)
         self.endInsertRows()
 
     def _follow_episodes(self) -> None:
         self._spans = self._session.episodes()
-        if self._sorted_by == Column.EPISODE:
+        if self.sorted_by == Column.EPISODE:
             self._refill()
         elif self._events:
             last = self.index(len(self._events) - 1, Column.EPISODE)
@@ -169,7 +182,7 @@ class EventModel(QAbstractTableModel):
         matching = self._session.coding.events
         if self._words:
             matching = tuple(event for event in matching if self._matches(event))
-        self._events = list(matching) if self._sorted_by == Column.START else sorted(matching, key=self._key)
+        self._events = list(matching) if self.sorted_by == Column.START else sorted(matching, key=self._key)
 
     def _place(self, event: Event) -> int | None:
         """Return where an event stands in the rising list, or None if it does not."""
@@ -183,15 +196,15 @@ class EventModel(QAbstractTableModel):
         return after_last and (place == len(events) - 1 or key < self._key(events[place + 1]))
 
     def _row(self, place: int) -> int:
-        return len(self._events) - 1 - place if self._is_reversed else place
+        return len(self._events) - 1 - place if self.is_reversed else place
 
     def _key(self, event: Event) -> Key:
         """What the rows are sorted by: the column, then the start, then the id."""
         column: Any = 0
-        if self._sorted_by == Column.END:
+        if self.sorted_by == Column.END:
             column = (event.end_ms is None, event.end_ms or 0)
-        elif self._sorted_by != Column.START:
-            column = self._text(event, self._sorted_by).casefold()
+        elif self.sorted_by != Column.START:
+            column = self._text(event, self.sorted_by).casefold()
         return column, event.start_ms, event.id
 
     def _matches(self, event: Event) -> bool:

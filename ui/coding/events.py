@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
 from annotator.model.items import Event
 from ui.actions import Actions
 from ui.coding.event_cells import EventCells
 from ui.coding.event_menu import event_menu, toggle_unsure
-from ui.coding.event_model import Column, EventModel
+from ui.coding.event_model import HEADINGS, Column, EventModel
 from ui.parts import column, label, row
 from ui.session import CodingSession
 from ui.text import clock, count
-from ui.theme import number_font
+from ui.theme import current_theme, number_font
 
 _ROW_HEIGHT = 27
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
@@ -28,11 +28,12 @@ class EventTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self._last_clicked = QPersistentModelIndex()
+        self.is_filtered = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -45,8 +46,7 @@ class EventTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """While it has the keyboard, Enter and F2 are its own."""
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_asked and event.key() in _OWN_KEYS and not event.modifiers():
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
             return True
         return super().event(event)
@@ -68,11 +68,40 @@ class EventTable(QTableView):
         self._last_clicked = QPersistentModelIndex(clicked)
         super().mousePressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say how to begin, where there is nothing yet."""
+        super().paintEvent(event)
+        if self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(current_theme().dim))
+            words = "Nothing matches the filter." if self.is_filtered else "Press the key of a code to mark an event."
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Give the keyboard back to the player."""
         super().closeEditor(editor, hint)
         if self.state() != self.State.EditingState:
             self.clearFocus()
+
+
+class FilterBox(QLineEdit):
+    """Typed into, it narrows the table; Enter gives the keyboard back, Esc empties it first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("Filter by code or text")
+        self.setClearButtonEnabled(True)
+        self.setAccessibleName("Filter the events")
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.placeholderText()) + 44)
+        self.returnPressed.connect(self.clearFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc shows every event again."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
 
 
 class EventsPanel(QWidget):
@@ -86,9 +115,7 @@ class EventsPanel(QWidget):
         self._cells = EventCells(session, self.model, self)
         self._is_following = False
         self._title = label(kind="heading")
-        self.filter_box = QLineEdit(placeholderText="Filter by code or text", clearButtonEnabled=True)
-        self.filter_box.setAccessibleName("Filter the events")
-        self.filter_box.setMaximumWidth(220)
+        self.filter_box = FilterBox()
         head = row(self._title, None, self.filter_box, margins=(15, 6, 10, 6))
         self.setLayout(column(head, self.table, spacing=0))
         self._set_up_table()
@@ -118,23 +145,21 @@ class EventsPanel(QWidget):
         widths = {
             Column.START: time_width,
             Column.END: time_width,
-            Column.CODE: min(longest, 150) + 38,
-            Column.EPISODE: words.horizontalAdvance("4–5") + 18,
-            Column.MODIFIERS: words.horizontalAdvance("caregiver") + 20,
-            Column.UNSURE: 26,
+            Column.CODE: min(longest, 160) + 38,
+            Column.EPISODE: words.horizontalAdvance("4–5") + 20,
+            Column.MODIFIERS: words.horizontalAdvance(HEADINGS[Column.MODIFIERS]) + 20,
+            Column.UNSURE: 24,
         }
         for section, width in widths.items():
             table.setColumnWidth(section, width)
         header.setMinimumSectionSize(24)
         header.setStretchLastSection(True)
         header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(Column.START, Qt.SortOrder.AscendingOrder)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _connect(self) -> None:
         table, session = self.table, self._session
-        table.horizontalHeader().sortIndicatorChanged.connect(self._sort)
+        table.horizontalHeader().sectionClicked.connect(self._sort)
         table.selectionModel().currentRowChanged.connect(self._select_current)
         table.doubleClicked.connect(self._go_to)
         table.clicked.connect(self._click)
@@ -147,12 +172,15 @@ class EventsPanel(QWidget):
         # After the model, which joined first: the rows are there by now.
         session.edited.connect(self._show_after_edit)
 
-    def _sort(self, section: int, order: Qt.SortOrder) -> None:
-        self.model.sort(section, order)
+    def _sort(self, section: int) -> None:
+        """Sort by the column that was clicked; a second click turns the order round."""
+        is_rising = section == self.model.sorted_by and not self.model.is_reversed
+        self.model.sort(section, Qt.SortOrder.DescendingOrder if is_rising else Qt.SortOrder.AscendingOrder)
         self._show_selected(self._session.selected_id)
 
     def _filter(self, text: str) -> None:
         self.model.filter(text)
+        self.table.is_filtered = bool(text.strip())
         self._show_count()
         self._show_selected(self._session.selected_id)
 
@@ -200,3 +228,7 @@ class EventsPanel(QWidget):
             menu = event_menu(self._session, self._actions, events, self)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.table.viewport().mapToGlobal(at))
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    return event.key() in _OWN_KEYS and not event.modifiers()

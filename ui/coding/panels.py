@@ -17,6 +17,9 @@ from ui.parts import column
 from ui.session import CodingSession
 from ui.settings import Settings
 
+_SIDE_WIDTH = 540
+"""Room for two columns of codes, and for every column of the event table."""
+
 
 class CodingPanels(QWidget):
     """Builds the panels for a session and keeps them at the same moment."""
@@ -50,12 +53,14 @@ class CodingPanels(QWidget):
     def _build(self) -> dict[str, QSplitter]:
         left = QWidget()
         left.setLayout(column(self.video, self.transport, spacing=0))
-        side = _splitter(Qt.Orientation.Vertical, self.codes, self.events, sizes=(330, 300))
+        side = _splitter(Qt.Orientation.Vertical, self.codes, self.events, shares=(0, 1))
         right = QFrame()
         right.setProperty("kind", "panel")
         right.setLayout(column(side))
-        top = _splitter(Qt.Orientation.Horizontal, left, right, sizes=(1000, 430))
-        whole = _splitter(Qt.Orientation.Vertical, top, self.timeline, sizes=(600, 290))
+        top = _splitter(Qt.Orientation.Horizontal, left, right, shares=(1, 0))
+        whole = _splitter(Qt.Orientation.Vertical, top, self.timeline, shares=(2, 1))
+        top.setSizes([1000, _SIDE_WIDTH])
+        whole.setSizes([620, 310])
         self.setLayout(column(whole))
         splitters = {"code/side": side, "code/top": top, "code/whole": whole}
         for name, splitter in splitters.items():
@@ -63,14 +68,12 @@ class CodingPanels(QWidget):
         return splitters
 
 
-def _splitter(way: Qt.Orientation, first: QWidget, second: QWidget, sizes: tuple[int, int]) -> QSplitter:
-    """Return two widgets with a divider; the first takes the room that a larger window gives."""
+def _splitter(way: Qt.Orientation, first: QWidget, second: QWidget, shares: tuple[int, int]) -> QSplitter:
+    """Return two widgets with a divider; shares say how they divide the room that a larger window gives."""
     made = QSplitter(way)
     made.setChildrenCollapsible(False)
     made.setHandleWidth(1)
-    made.addWidget(first)
-    made.addWidget(second)
-    made.setStretchFactor(0, 1)
-    made.setStretchFactor(1, 0)
-    made.setSizes(list(sizes))
+    for place, widget in enumerate((first, second)):
+        made.addWidget(widget)
+        made.setStretchFactor(place, shares[place])
     return made

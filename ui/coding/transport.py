@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSlider, QToolButton
 
@@ -11,13 +11,14 @@ from ui.actions import Actions
 from ui.coding.playing import Playing
 from ui.coding.readouts import EpisodeChip, Readout, TimeField
 from ui.coding.speeds import SPEEDS, speed_text
-from ui.icons import set_icon
+from ui.icons import icon, set_icon
 from ui.parts import row
 from ui.session import CodingSession
 from ui.text import clock
+from ui.theme import current_theme
 
 _HEIGHT = 54
-_SLIDER_FROM_WIDTH = 700
+_SLIDER_FROM_WIDTH = 820
 
 
 class Transport(QFrame):
@@ -61,14 +62,15 @@ class Transport(QFrame):
         self.setAccessibleName("Transport")
         self._time, self._chip, self._frame = TimeField(), EpisodeChip(), Readout(self._widest_frame())
         self._frame.setToolTip("Number of the frame on the screen, from 0")
-        self._play = _button(actions["play"], "play", 38)
+        self._play = _button(actions["play"], 38)
         self._play.setProperty("kind", "primary")
-        back = _button(actions["frame_back"], "step_back", 32)
-        forward = _button(actions["frame_forward"], "step_forward", 32)
-        for button in (back, forward):
-            button.setAutoRepeat(True)
-        self._loop = _button(actions["loop"], "loop", 32)
+        back = _button(actions["frame_back"], 32)
+        forward = _button(actions["frame_forward"], 32)
+        self._loop = _button(actions["loop"], 32)
         self._loop.setCheckable(True)
+        for button, name in ((back, "step_back"), (forward, "step_forward"), (self._loop, "loop")):
+            set_icon(button, name)
+            button.setAutoRepeat(button is not self._loop)
         self._speed = self._speed_button()
         self._mute = QToolButton()
         self._mute.setToolTip("Silence")
@@ -109,7 +111,15 @@ class Transport(QFrame):
         return f"frame {max(len(self._session.frame_times_ms()), 88_888)}"
 
     def _show_playing(self) -> None:
-        set_icon(self._play, "pause" if self._session.is_playing else "play")
+        theme = current_theme()
+        name = "pause" if self._session.is_playing else "play"
+        self._play.setIcon(icon(name, theme.on_accent, theme.faint, theme.on_accent))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon on the accent colour of the new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_playing()
 
     def _show_pace(self) -> None:
         self._speed.setText(speed_text(self._playing.speed))
@@ -135,12 +145,11 @@ class Transport(QFrame):
         self._volume.setVisible(event.size().width() >= _SLIDER_FROM_WIDTH)
 
 
-def _button(action: QAction, icon: str, size: int) -> QToolButton:
+def _button(action: QAction, size: int) -> QToolButton:
     button = QToolButton()
     button.setToolTip(action.toolTip())
     button.setFixedSize(size, size)
     button.setIconSize(QSize(20, 20))
     button.setAccessibleName(action.text())
     button.clicked.connect(lambda: action.trigger())  # noqa: PLW0108 - clicked also says whether it is checked
-    set_icon(button, icon)
     return button

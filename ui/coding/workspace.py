@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from annotator.model import commands
@@ -33,6 +34,7 @@ class CodeWorkspace(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._layout = column(self._empty)
         self.setLayout(self._layout)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Code")
 
     def open(self, session: CodingSession) -> None:
@@ -61,6 +63,11 @@ class CodeWorkspace(QWidget):
         self.session = self.panels = None
         self._empty.show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the keyboard: left to itself, Qt gives it to the first field, and a code key would be text."""
+        super().showEvent(event)
+        self.setFocus()
+
     def takes_key(self, key: str) -> bool:
         """Say whether a letter means anything now: an answer that is awaited, or a code."""
         if self.session is None or self.panels is None:
@@ -85,31 +92,17 @@ class CodeWorkspace(QWidget):
 
     def _all_handlers(self, session: CodingSession, panels: CodingPanels) -> Handlers:
         rest: dict[str, Callable[[], object]] = {
-            "delete": self._delete,
-            "deselect": self._deselect,
+            "delete": partial(_delete, session, panels),
+            "deselect": partial(_deselect, session, panels),
+            "go_to_time": panels.transport.time_field.edit,
+            "swap_cameras": panels.video.swap,
+            "filter_events": panels.events.filter_box.setFocus,
             "zoom_in": partial(panels.timeline.zoom, ZOOM_STEP),
             "zoom_out": partial(panels.timeline.zoom, 1 / ZOOM_STEP),
             "zoom_all": panels.timeline.zoom_whole,
         }
         moving, editing = play_handlers(session, panels.playing), edit_handlers(session)
         return {**moving, **editing, **episode_handlers(session), **rest}
-
-    def _delete(self) -> None:
-        """Delete the selected event, or all that are selected in the table."""
-        assert self.session is not None and self.panels is not None, "bound while a coding is open"
-        session, ids = self.session, [event.id for event in self.panels.events.selected_events()]
-        if len(ids) > 1:
-            session.do(lambda: commands.delete(session.coding, ids))
-        else:
-            session.delete_selected()
-
-    def _deselect(self) -> None:
-        """Leave the open question unanswered, else select nothing."""
-        assert self.session is not None and self.panels is not None, "bound while a coding is open"
-        if self.panels.question.modifier is not None:
-            self.panels.question.skip()
-        else:
-            self.session.select("")
 
     def _show_history(self) -> None:
         """Say in the menu what undo and redo would do."""
@@ -119,3 +112,20 @@ class CodeWorkspace(QWidget):
         for name, edit in (("undo", history.next_undo), ("redo", history.next_redo)):
             self._actions.switch(name, on=edit is not None)
             self._actions[name].setText(f"{name.capitalize()} {edit.label}" if edit is not None else name.capitalize())
+
+
+def _delete(session: CodingSession, panels: CodingPanels) -> None:
+    """Delete the selected event, or all that are selected in the table."""
+    ids = [event.id for event in panels.events.selected_events()]
+    if len(ids) > 1:
+        session.do(lambda: commands.delete(session.coding, ids))
+    else:
+        session.delete_selected()
+
+
+def _deselect(session: CodingSession, panels: CodingPanels) -> None:
+    """Leave the open question unanswered, else select nothing."""
+    if panels.question.modifier is not None:
+        panels.question.skip()
+    else:
+        session.select("")
