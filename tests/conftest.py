@@ -1,0 +1,88 @@
+"""Shared by all tests: no screen, no traces on this computer, nothing left running, no warning unheard."""
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before Qt loads: without a platform it would end the interpreter. Ask for another with QT_QPA_PLATFORM=xcb.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from annotator.model.codebook import Codebook
+from annotator.model.codebook_file import parse_codebook, shipped_codebooks
+from annotator.study import Study, create_study
+from sample_videos.odd import draw_odd
+
+_FOLDERS = ("ANNOTATOR_CONFIG_DIR", "ANNOTATOR_LOG_DIR", "ANNOTATOR_CACHE_DIR", "ANNOTATOR_STATE_DIR")
+_PATIENCE_S = 5.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "logs_warnings: the test makes the program log warnings, and means to")
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, logs, caches and rescued codings go to a folder of the test's own."""
+    folder = tmp_path_factory.mktemp("own")
+    for name in _FOLDERS:
+        monkeypatch.setenv(name, str(folder / name))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    """Fail when a thread the test began is still running, or a window still shows."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + _PATIENCE_S
+    while (left := _left_threads(before)) and time.monotonic() < deadline:
+        left[0].join(0.05)
+    assert not left, f"threads left running: {[thread.name for thread in left]}"
+    assert not _left_windows(), f"windows left open: {_left_windows()}"
+
+
+@pytest.fixture(autouse=True)
+def _no_warning_unheard(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail on anything logged as a warning or worse, unless the test says that it means to."""
+    yield
+    if request.node.get_closest_marker("logs_warnings") is None:
+        logged = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+        assert not logged, f"logged: {[record.getMessage() for record in logged]}"
+
+
+@pytest.fixture(scope="session")
+def codebook() -> Codebook:
+    """The Strange Situation codebook that ships."""
+    return parse_codebook(shipped_codebooks()["strange_situation"], "strange_situation.toml")
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A drawn recording of about four seconds with sound; every frame carries its number."""
+    return draw_odd("ntsc_2997", tmp_path_factory.mktemp("recording")).path
+
+
+@pytest.fixture
+def study(tmp_path: Path, recording: Path) -> Study:
+    """A study of two coders, KM and JT, and one session, S001, with one camera. Nothing is coded."""
+    made = create_study(tmp_path / "study", "Reunion pilot", shipped_codebooks()["strange_situation"])
+    made.add_session("S001", [(recording, 0)])
+    made.add_coder("KM")
+    made.add_coder("JT")
+    return made
+
+
+def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
+    ours = (thread for thread in threading.enumerate() if thread not in before)
+    return [thread for thread in ours if thread.is_alive() and not thread.name.startswith("pytest_timeout")]
+
+
+def _left_windows() -> list[str]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() if widgets else None
+    return [type(one).__name__ for one in app.topLevelWidgets() if one.isVisible()] if app else []
