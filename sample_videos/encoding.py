@@ -91,7 +91,7 @@ class PictureTrack:
 
     def write(self, image_bgr: NDArray[np.uint8], pts: int) -> None:
         """Write one picture (height x width x 3) at `pts` ticks."""
-        frame = av.VideoFrame.from_ndarray(image_bgr, format="bgr24").reformat(format=self._form.pix_fmt)
+        frame = av.VideoFrame.from_numpy_buffer(image_bgr, format="bgr24").reformat(format=self._form.pix_fmt)
         frame.pts, frame.time_base = pts, self._form.tick
         if self._fields is not None:
             self._fields.push(frame)

@@ -1,0 +1,227 @@
+"""Where everybody is and how they hold themselves at a frame: the script's steps made into smooth motion."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sample_videos.poses import ADULT, CHEST, FAR_HAND, HEAD, INFANT, NEAR_HAND, Joints, carrying, crawling, walking
+from sample_videos.script import PLACES, Do
+from sample_videos.story import FPS, PERSONS, Step, Story
+
+Spot = NDArray[np.float64]
+_SPEED = {"infant": 0.62}  # metres a second
+_ADULT_SPEED = 1.35
+_STEP_M = {"infant": 0.2}
+_ADULT_STEP_M = 0.62
+_POSE_S, _TURN_S, _DOOR_S, _PICK_UP_S = 0.4, 0.3, 0.5, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step with what is worked out before drawing: `at` and `look` in force, and seconds on the way."""
+
+    step: Step
+    at: str
+    look: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Acting:
+    """The persons of a story at any frame."""
+
+    story: Story
+
+    @cached_property
+    def moves(self) -> dict[str, list[Move]]:
+        """Each person's moves in order, with how long the way takes."""
+        moves: dict[str, list[Move]] = {person: [] for person in PERSONS}
+        self.__dict__["moves"] = moves  # the way of a later step starts where the earlier ones lead
+        queue = sorted(
+            ((step, order, person) for order, person in enumerate(PERSONS) for step in self.story.steps[person]),
+            key=lambda entry: (entry[0].frame, entry[1]),
+        )
+        for step, _, person in queue:
+            before = moves[person][-1] if moves[person] else None
+            at = step.do.at or (before.at if before else "away")
+            look = step.do.look or (before.look if before else "door")
+            allowed = (step.end_frame - step.frame) / FPS
+            way = 0.0
+            if before is not None and at != before.at:
+                start, end = self.spot(person, step.frame), self._target(person, at, step.frame)
+                way = float(np.hypot(*(end - start)[[0, 2]]))
+            natural = way / _SPEED.get(person, _ADULT_SPEED)
+            if before is not None and at != before.at:
+                if at.startswith("arms:"):
+                    natural = _PICK_UP_S
+                elif before.at.startswith("arms:"):
+                    natural = allowed  # the floor is reached as the beat ends
+            moves[person].append(Move(step, at, look, min(natural, allowed)))
+        return moves
+
+    def move(self, person: str, frame: int) -> tuple[int, float]:
+        """Which move is on at a frame, and seconds since it began."""
+        mine = self.moves[person]
+        place = max(0, bisect_right(mine, frame, key=lambda move: move.step.frame) - 1)
+        return place, (frame - mine[place].step.frame) / FPS
+
+    def doing(self, person: str, frame: int) -> Do:
+        """What the script says the person does."""
+        return self.moves[person][self.move(person, frame)[0]].step.do
+
+    def spot(self, person: str, frame: int) -> Spot:
+        """Floor point (x, y, z) in metres; y is above 0 for an infant in arms."""
+        return self._spot(person, self.move(person, frame)[0], frame)
+
+    def _spot(self, person: str, place: int, frame: int) -> Spot:
+        move = self.moves[person][place]
+        target = self._target(person, move.at, frame)
+        part = self._part(move, frame)
+        if part >= 1 or place == 0:
+            return target
+        start = self._spot(
+            person, place - 1, min(frame, move.step.frame) if not self._held(person, place - 1) else frame
+        )
+        return start + (target - start) * part
+
+    def _held(self, person: str, place: int) -> bool:
+        return self.moves[person][place].at.startswith("arms:")
+
+    @staticmethod
+    def _part(move: Move, frame: int) -> float:
+        """How much of the way is done; the first frame already shows a start."""
+        if move.seconds <= 0:
+            return 1.0
+        passed = min(1.0, ((frame - move.step.frame) / FPS + 0.5 / FPS) / move.seconds)
+        return float(1 - (1 - passed) ** 1.25)
+
+    def _target(self, person: str, at: str, frame: int) -> Spot:
+        if at.startswith("arms:"):
+            holder = at.removeprefix("arms:")
+            chest = self.pose(holder, frame)[CHEST]
+            return np.asarray(self.spot(holder, frame) + np.array([0, chest[1] - 0.34, 0]))
+        if at.startswith("near:"):
+            other = at.removeprefix("near:")
+            there = self.spot(other, frame)
+            side = 1.0 if other == "caregiver" and there[0] < -1 else -1.0
+            gap = 0.5 if there[0] < -1 else 0.42
+            return np.array([there[0] + side * (gap if person == "infant" else -0.72), 0.0, there[2] - 0.12])
+        x, z = PLACES[at]
+        return np.array([x, 0.0, z])
+
+    def speed(self, person: str, frame: int) -> float:
+        """How far the way of this frame is from being done, as metres a second along the floor."""
+        way = self.spot(person, frame + 1) - self.spot(person, frame)
+        return float(np.hypot(way[0], way[2])) * FPS
+
+    def in_arms(self, frame: int) -> bool:
+        """Whether the infant is carried (also while being picked up)."""
+        return self._held("infant", self.move("infant", frame)[0])
+
+    def lifted(self, frame: int) -> bool:
+        """Whether the infant is off the floor, also while being put down."""
+        return self.in_arms(frame) or bool(self.spot("infant", frame)[1] > 0.02)
+
+    def heading(self, person: str, frame: int) -> tuple[float, float]:
+        """Direction on the floor (x, z) the person turns to."""
+        place, passed = self.move(person, frame)
+        now = self._heading(person, place, frame)
+        if passed >= _TURN_S or place == 0:
+            return float(now[0]), float(now[1])
+        before = self._heading(person, place - 1, frame)
+        blend = before + (now - before) * _ease((passed + 1 / FPS) / _TURN_S)
+        return float(blend[0]), float(blend[1])
+
+    def _heading(self, person: str, place: int, frame: int) -> Spot:
+        move = self.moves[person][place]
+        mine = self.spot(person, frame)
+        if person == "infant" and self.lifted(frame) and move.look in ("caregiver", "put_down"):
+            return -np.array(self.heading("caregiver", frame))
+        walked = self.spot(person, frame + 1) - mine
+        if np.hypot(walked[0], walked[2]) * FPS > 0.15 and not (person == "infant" and self.lifted(frame)):
+            direction = walked[[0, 2]]
+        else:
+            there = (
+                self.spot(move.look, frame)
+                if move.look in PERSONS
+                else np.array([PLACES[move.look][0], 0, PLACES[move.look][1]])
+            )
+            direction = (there - mine)[[0, 2]]
+        length = float(np.hypot(*direction))
+        return np.asarray(direction / length if length > 0.02 else np.array([0.9, -0.4]))
+
+    def pose(self, person: str, frame: int) -> Joints:
+        """Joints in metres, facing right, the floor point at (0, 0)."""
+        place, passed = self.move(person, frame)
+        now = self._pose(person, place, frame)
+        if passed < _POSE_S and place > 0 and self.moves[person][place].step.do.pose != "clap":
+            before = self._pose(person, place - 1, frame)
+            now = before + (now - before) * _ease((passed + 1 / FPS) / _POSE_S)
+        return self._alive(person, now, frame)
+
+    def _pose(self, person: str, place: int, frame: int) -> Joints:
+        move = self.moves[person][place]
+        name = move.step.do.pose
+        is_walking = place == self.move(person, frame)[0] and self._part(move, frame) < 1
+        if not is_walking or (person == "infant" and self.lifted(frame)):
+            return (INFANT if person == "infant" else ADULT)[name]
+        left_m = self._way_left(person, move, frame)
+        phase = left_m / (_STEP_M.get(person, _ADULT_STEP_M))
+        gait = crawling(phase) if person == "infant" else (carrying if name == "hold" else walking)(phase)
+        final = (INFANT if person == "infant" else ADULT)[name]
+        return gait + (final - gait) * _ease(1 - left_m / 0.12) if left_m < 0.12 else gait
+
+    def _way_left(self, person: str, move: Move, frame: int) -> float:
+        way = self._target(person, move.at, frame) - self.spot(person, frame)
+        return float(np.hypot(way[0], way[2]))
+
+    def _alive(self, person: str, joints: Joints, frame: int) -> Joints:
+        """Breath, sobs, and busy hands on top of a pose."""
+        do = self.doing(person, frame)
+        time_s = frame / FPS
+        pose = joints.copy()
+        pose[[CHEST, HEAD], 1] += 0.006 * np.sin(time_s * 2.4 + len(person))
+        pose[HEAD, 0] += 0.008 * np.sin(time_s * 0.9 + len(person))
+        hands = [NEAR_HAND, FAR_HAND]
+        if do.pose == "clap_open":
+            left = self.story.clap_frame - frame
+            pose += (ADULT["clap"] - pose) * max(0.0, 1 - left / 4)
+        if do.pose == "knock":
+            pose[NEAR_HAND, 1] += 0.11 * np.sin(time_s * 11)
+            pose[FAR_HAND, 1] -= 0.11 * np.sin(time_s * 11)
+        elif do.pose == "play":
+            pose[NEAR_HAND] += 0.055 * np.array([np.cos(time_s * 5), np.sin(time_s * 8)])
+            pose[FAR_HAND] += 0.05 * np.array([np.sin(time_s * 4), np.cos(time_s * 7)])
+            pose[HEAD, 1] += 0.012 * np.sin(time_s * 4)
+        elif do.pose in ("push", "arch"):
+            pose[hands] += 0.09 * np.array([[np.sin(time_s * 13), 0.3], [np.sin(time_s * 13 + 2), -0.3]])
+            pose[-2:] += 0.05 * np.array(
+                [[np.sin(time_s * 12), np.cos(time_s * 12)], [np.cos(time_s * 12), np.sin(time_s * 12)]]
+            )
+        elif do.pose in ("reach", "reach_sit"):
+            pose[hands] += 0.035 * np.array([[0, np.sin(time_s * 9)], [0, np.sin(time_s * 9 + 1)]])
+        elif do.pose == "wave":
+            pose[NEAR_HAND, 0] += 0.1 * np.sin(time_s * 9)
+        elif do.pose == "tell":
+            pose[hands, 1] += 0.06 * np.array([np.sin(time_s * 4), np.sin(time_s * 3 + 1)])
+        if do.mood == "cry":
+            sob = np.sin(time_s * 15)
+            pose[[CHEST, HEAD]] += np.array([[0.004, 0.006], [0.007, 0.012]]) * sob
+        return pose
+
+    def door(self, frame: int) -> float:
+        """How far the door is open, 0 to 1."""
+        opened, since = False, -FPS
+        for start, is_open in self.story.door:
+            if start <= frame and is_open != opened:
+                opened, since = is_open, start
+        part = _ease((frame - since) / FPS / _DOOR_S)
+        return part if opened else 1 - part
+
+
+def _ease(part: float) -> float:
+    part = min(max(part, 0.0), 1.0)
+    return part * part * (3 - 2 * part)
