@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from PySide6.QtGui import QBrush, QColor
 
@@ -38,6 +38,7 @@ class Lane:
     height: int
     bars: tuple[Bar, ...]
     has_names: bool = True
+    is_coder: bool = False
     _starts: list[int] = field(init=False, repr=False, compare=False)
     _ends: list[int] = field(init=False, repr=False, compare=False)
 
@@ -54,10 +55,10 @@ def lanes_of(comparison: Comparison, channel: str) -> tuple[Lane, ...]:
     """Return the episodes, what each coder has in a channel, and where they differ in it."""
     a, b = comparison.coding_a, comparison.coding_b
     return (
-        Lane("Episodes", 24, tuple(_episodes(comparison))),
-        Lane(a.coder, 30, tuple(_events(comparison, a, channel))),
-        Lane(b.coder, 30, tuple(_events(comparison, b, channel))),
-        Lane("Difference", 22, tuple(_differences(comparison, channel)), has_names=False),
+        Lane("Episodes", 22, tuple(_episodes(comparison))),
+        Lane(a.coder, 27, tuple(_events(comparison, a, channel)), is_coder=True),
+        Lane(b.coder, 27, tuple(_events(comparison, b, channel)), is_coder=True),
+        Lane("Difference", 18, tuple(_differences(comparison, channel)), has_names=False),
     )
 
 
@@ -73,9 +74,9 @@ def _events(comparison: Comparison, coding: Coding, channel: str) -> Iterator[Ba
     codes = codebook.state_channels.get(channel) or (codebook.code_by_id[channel],)
     styles = code_styles(codebook)
     events = coding.events_of(code.id for code in codes)
-    limits = [event.start_ms for event in events[1:]] + [comparison.session.duration_ms]
-    for event, limit_ms in zip(events, limits, strict=True):
+    for event, following in zip_longest(events, events[1:]):
         # As in the statistics: a running state goes on, and the next of its channel ends it.
+        limit_ms = comparison.session.duration_ms if following is None else following.start_ms
         end_ms = event.start_ms if event.end_ms == event.start_ms else min(event.end_ms or limit_ms, limit_ms)
         code = codebook.code_by_id[event.code]
         style = styles[code.id]

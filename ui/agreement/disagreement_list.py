@@ -69,7 +69,7 @@ class DisagreementModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a column is called."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
+            return self._headers[section] + (self._arrow() if section == self._order[0] else "")
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return _aligned(section)
         return None
@@ -80,6 +80,10 @@ class DisagreementModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         self.shown = self._sorted(self.shown)
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._headers) - 1)
+
+    def _arrow(self) -> str:
+        return " ↑" if self._order[1] == Qt.SortOrder.AscendingOrder else " ↓"
 
     def _sorted(self, lines: Sequence[Disagreement]) -> list[Disagreement]:
         column, order = self._order
@@ -224,6 +228,7 @@ def _view(model: DisagreementModel) -> QTableView:
     view.setAccessibleName("Disagreements")
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSortingEnabled(True)
+    view.setStyleSheet("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; }")
     view.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     for place in range(_NUMBERS):

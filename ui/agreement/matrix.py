@@ -41,7 +41,7 @@ class Matrix(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heading = QLabel(margin=10)
+        self.heading = QLabel(margin=6)
         self.heading.setProperty("kind", "heading")
         self.table = _table()
         OwnKeys(
@@ -87,7 +87,7 @@ class Matrix(QWidget):
             for header in (self.table.setVerticalHeaderItem, self.table.setHorizontalHeaderItem):
                 item = QTableWidgetItem(code_name(codebook, code))
                 if code:
-                    item.setIcon(swatch(codebook, code))
+                    item.setIcon(swatch(codebook, code, 6))
                 header(place, item)
         self._fill(comparison, found)
 
@@ -142,7 +142,7 @@ class _CellPainter(QStyledItemDelegate):
     def _write(
         self, painter: QPainter, cell: QRectF, ink: QColor, index: QModelIndex | QPersistentModelIndex, sign: str
     ) -> None:
-        inner = cell.adjusted(8, 3, -8, -3)
+        inner = cell.adjusted(8, 1, -8, -1)
         painter.setPen(ink)
         painter.setFont(number_font())
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, str(index.data()))
@@ -158,9 +158,10 @@ def _table() -> QTableWidget:
     table.setAccessibleName(f"Confusion matrix in seconds, rows coder A, columns coder B, {NONE_NAME} last")
     table.setItemDelegate(_CellPainter(table))
     table.verticalHeader().show()
-    table.verticalHeader().setDefaultSectionSize(42)
+    table.verticalHeader().setDefaultSectionSize(36)
     for header in (table.horizontalHeader(), table.verticalHeader()):
         header.setSectionsClickable(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    table.setStyleSheet("QHeaderView::section { border: none; padding: 4px 6px; }")
     return table

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 
 from annotator.model.coding import Coding
 from annotator.reliability import Disagreement
@@ -17,8 +17,10 @@ from ui.agreement.wording import code_name
 from ui.parts import column, label, line
 from ui.settings import Settings
 
+_NUMBERS_WIDTH = 660
 
-class ComparisonPage(QWidget):
+
+class ComparisonPage(QFrame):
     """One comparison on one screen: numbers on the left, recording and disagreements on the right, time below."""
 
     jump_wanted = Signal(str, int)
@@ -26,6 +28,7 @@ class ComparisonPage(QWidget):
 
     def __init__(self, settings: Settings, make_player: MakePlayer) -> None:
         super().__init__()
+        self.setProperty("kind", "panel")
         self._settings = settings
         self.comparison: Comparison | None = None
         self.summary, self.matrix, self.disagreements = Summary(), Matrix(), DisagreementList()
@@ -111,9 +114,10 @@ class ComparisonPage(QWidget):
         transport = self.playback.transport
         for piece in (self.says_a, self.says_b, self.open_button):
             transport.addWidget(piece)
-        numbers = _split(Qt.Orientation.Vertical, self.summary, self.matrix, (3, 2))
+        numbers = _split(Qt.Orientation.Vertical, self.summary, self.matrix, (2, 1))
         moments = _split(Qt.Orientation.Vertical, self.playback, self.disagreements, (3, 2))
-        both = _split(Qt.Orientation.Horizontal, numbers, moments, (9, 11))
+        both = _split(Qt.Orientation.Horizontal, numbers, moments, (0, 1))
+        both.setSizes([_NUMBERS_WIDTH, 10 * _NUMBERS_WIDTH])
         whole = column(both, line(), self.strip, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -151,7 +155,7 @@ def _split(direction: Qt.Orientation, first: QWidget, second: QWidget, shares: t
 
 def _menu_button() -> tuple[QToolButton, QMenu]:
     made = QToolButton()
-    made.setText("Open in Code")
+    made.setText("Open in Code ▾")
     menu = QMenu(made)
     made.setMenu(menu)
     made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

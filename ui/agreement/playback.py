@@ -39,6 +39,7 @@ class Playback(QWidget):
         self.play_button = symbol_button("", "Play from 2 s before, or pause (Space)", self.toggle)
         self.forward = symbol_button("", "Frame forward (→)", lambda: self.step(1))
         self.camera_button = button("Camera 1", self.next_camera, "quiet", tip="Show the next camera")
+        self.camera_button.hide()
         self._camera = 0
         self._shows_pause: bool | None = None
         self._wanted: Disagreement | None = None

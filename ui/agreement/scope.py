@@ -68,7 +68,7 @@ class Scope(QWidget):
             known = f"{episode.id}  {episode.name}" + ("" if episode.id in there else "  (not marked)")
             self._add(known, tuple(others), checked=is_in, enabled=may_change and (is_in or episode.id in there))
         name = window_name(window, codebook)
-        self.window_button.setText(f"{name[0].upper()}{name[1:]}")
+        self.window_button.setText(f"{name[0].upper()}{name[1:]} ▾")
         self.window_button.setAccessibleName(f"Window: {name}")
 
     def show_comparison(self, comparison: Comparison | None) -> None:
@@ -102,7 +102,7 @@ class Scope(QWidget):
             chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             chooser.setMinimumWidth(90)
         choosers = row(*fields, None, self.methods, self.export)
-        self.setLayout(column(choosers, self.sentence, self.notes, spacing=6, margins=_MARGINS))
+        self.setLayout(column(choosers, self.sentence, self.notes, spacing=4, margins=_MARGINS))
 
 
 def _offer(chooser: QComboBox, texts: Iterable[str], chosen: str) -> None:

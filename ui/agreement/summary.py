@@ -40,7 +40,7 @@ class Summary(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.table = _table()
-        self.words = QLabel(wordWrap=True, margin=10)
+        self.words = QLabel(wordWrap=True, margin=8)
         self.words.setProperty("kind", "dim")
         self.words.setAccessibleName("The chosen line in words")
         self._rows: tuple[SummaryRow, ...] = ()
@@ -63,7 +63,9 @@ class Summary(QWidget):
         a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
         self.table.setRowCount(0)
         self.table.setRowCount(len(self._rows))
-        self.table.setHorizontalHeaderLabels(("", *_STATISTICS, f"{a} s", f"{b} s", "both s", f"{a} n", f"{b} n"))
+        self.table.setHorizontalHeaderLabels(
+            ("", *_STATISTICS, f"{a} s", f"{b} s", "both s", f"{a} bouts", f"{b} bouts")
+        )
         for column, meaning in enumerate(_MEANINGS):
             self.table.model().setHeaderData(column, Qt.Orientation.Horizontal, meaning, Qt.ItemDataRole.ToolTipRole)
         for place, row in enumerate(self._rows):
@@ -107,6 +109,7 @@ def _table() -> QTableWidget:
     OwnKeys(table)
     table.setAccessibleName("Agreement of channels and codes")
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setMinimumWidth(560)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -26,7 +26,7 @@ def make_quiet(table: QTableView) -> None:
     table.setTabKeyNavigation(False)
     table.setIconSize(QSize(11, 11))
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(24)
+    table.verticalHeader().setDefaultSectionSize(22)
     table.horizontalHeader().setHighlightSections(False)
 
 
@@ -64,12 +64,12 @@ class OwnKeys(QObject):
         return not is_own
 
 
-def swatch(codebook: Codebook, code: str) -> QIcon:
+def swatch(codebook: Codebook, code: str, margin: int = 1) -> QIcon:
     """Return the sign of a code: its colour and pattern, a diamond for a point."""
-    picture = QPixmap(22, 22)
+    picture = QPixmap(20 + 2 * margin, 20 + 2 * margin)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     style = code_styles(codebook, 2.0)[code]
-    paint_swatch(painter, QRectF(2, 2, 18, 18), style, is_point=codebook.code_by_id[code].is_point)
+    paint_swatch(painter, QRectF(margin, margin, 20, 20), style, is_point=codebook.code_by_id[code].is_point)
     painter.end()
     return QIcon(picture)

@@ -9,6 +9,7 @@ from ui.agreement.comparison import Comparison
 from ui.text import DASH, count, seconds, statistic
 
 NONE_NAME = "none"
+_NEARLY_ONE = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ def code_name(codebook: Codebook, code: str | None) -> str:
 
 
 def written(value: Statistic) -> str:
-    """Return a statistic, or a dash where there is none."""
-    return statistic(None if isinstance(value, Undefined) else value)
+    """Return a statistic, or a dash where there is none; 1.00 is said only of what is exactly 1."""
+    if isinstance(value, Undefined):
+        return DASH
+    return "> .99" if _NEARLY_ONE <= value < 1 else statistic(value)
 
 
 def settings_sentence(comparison: Comparison) -> str:

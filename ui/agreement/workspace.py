@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from annotator.errors import MediaError, UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.media.player import CameraSource, Player
+from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison, compare_session
@@ -28,15 +29,27 @@ _NO_PAIR = "Two coders need to have coded this session."
 
 
 class AgreeWorkspace(QWidget):
-    """Compares two codings of one session."""
+    """Compares two codings of one session.
+
+    Args:
+        actions, messages, settings: shared by the whole program.
+        sound: makes the output of the player's sound.
+    """
 
     jump_requested = Signal(str, str, int)
     """Somebody wants to see a moment in the Code workspace: session id, coder, session time in ms."""
     compared = Signal(object)
     """A Comparison was made and is shown."""
 
-    def __init__(self, actions: Actions, messages: Messages, settings: Settings) -> None:
+    def __init__(
+        self,
+        actions: Actions,
+        messages: Messages,
+        settings: Settings,
+        sound: Callable[[], SoundOutput] = sound_output,
+    ) -> None:
         super().__init__()
+        self._sound = sound
         self._messages, self._settings = messages, settings
         self._study: Study | None = None
         self._tasks: Tasks | None = None
@@ -188,7 +201,7 @@ class AgreeWorkspace(QWidget):
         )
 
     def _make_player(self, cameras: Sequence[CameraSource]) -> Player:
-        player = Player(cameras, sound_output(), cache_folder())
+        player = Player(cameras, self._sound(), cache_folder())
         player.volume = self._settings.get(VOLUME) / 100
         return player
 

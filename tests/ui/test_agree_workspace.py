@@ -1,0 +1,368 @@
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableView
+
+from annotator.media.sound_output import SilentOutput
+from annotator.model.commands import end_state, mark, mark_episode, start_state
+from annotator.model.history import History
+from annotator.reliability import compare, disagreements
+from annotator.study import Study
+from sample_videos.frame_mark import read_frame_number
+from ui.actions import Actions
+from ui.agreement.workspace import AgreeWorkspace
+from ui.messages import Messages
+from ui.settings import Settings
+from ui.text import seconds, statistic
+
+# Frames of the recording (29.97 a second); the coders' marks are made on frames, as in the window.
+KM = [("crying", 15, 60), ("fussing", 60, 90), ("contact", 100, 120)]
+JT = [("crying", 20, 60), ("fussing", 75, 90), ("contact", 100, 120)]
+
+
+def frame_ms(frame):
+    return round(frame * 1001 / 30)
+
+
+def code(study: Study, coder, states, episodes=(("2", 0), ("3", 50), ("end", 140)), reach=None, running=None):
+    with study.open_coding("S001", coder) as opened:
+        coding, history, codebook = opened.coding, opened.history, study.codebook
+        for episode, frame in episodes:
+            history.do(mark_episode(coding, codebook, episode, frame_ms(frame)))
+        for name, first, last in states:
+            mark_state(history, codebook, name, first, last)
+        if reach is not None:
+            history.do(mark(coding, codebook, "reach", frame_ms(reach)))
+        if running is not None:
+            history.do(start_state(coding, codebook, running[0], frame_ms(running[1])))
+        opened.flush(10)
+
+
+def mark_state(history: History, codebook, name, first, last):
+    history.do(start_state(history.coding, codebook, name, frame_ms(first)))
+    event = history.coding.covering(name, frame_ms(first))
+    history.do(end_state(history.coding, codebook, event.id, frame_ms(last)))
+
+
+@pytest.fixture
+def coded(study):
+    code(study, "KM", KM, reach=30)
+    code(study, "JT", JT)
+    return study
+
+
+@pytest.fixture
+def messages(qapp):
+    return Messages()
+
+
+@pytest.fixture
+def workspace(qtbot, tmp_path, messages):
+    window = QObject()
+    actions = Actions(window)
+    made = AgreeWorkspace(actions, messages, Settings(tmp_path), SilentOutput)
+    made.actions = actions
+    actions.go_to("agree")
+    qtbot.addWidget(made)
+    made.resize(1204, 700)
+    made.show()
+    yield made
+    made.close_study()
+
+
+@pytest.fixture
+def compared(qtbot, workspace, coded):
+    with qtbot.waitSignal(workspace.compared):
+        workspace.open(coded, "S001", "KM", "JT")
+    return workspace
+
+
+def cells(workspace):
+    table = workspace.page.summary.table
+    return {
+        row.code or row.channel: [table.item(place, column).text() for column in range(1, table.columnCount())]
+        for place, row in enumerate(workspace.page.summary.rows)
+    }
+
+
+def choose(workspace, code_or_channel):
+    rows = workspace.page.summary.rows
+    place = next(n for n, row in enumerate(rows) if (row.code or row.channel) == code_or_channel)
+    workspace.page.summary.table.setCurrentCell(place, 0)
+    return rows[place]
+
+
+def test_the_numbers_are_those_of_the_core(compared, coded):
+    shown, found = cells(compared), compared.comparison
+    a, b = (coded.read_coding("S001", coder) for coder in ("KM", "JT"))
+    expected = compare(a, b, coded.codebook, found.window)
+    assert found.agreement.window_ms == expected.window_ms == coded.session("S001").duration_ms
+    distress = next(one for one in expected.channels if one.channel == "distress")
+    assert shown["distress"][0] == statistic(distress.agreement)
+    assert shown["distress"][2] == statistic(distress.kappa)
+    for one in distress.per_code:
+        times = [seconds(one.a_ms), seconds(one.b_ms), seconds(one.both_ms)]
+        assert shown[one.code] == ["", statistic(one.ppos), statistic(one.kappa), *times, "1", "1"]
+    assert shown["contact"][:3] == ["1.00", "1.00", "1.00"]
+
+
+def test_the_disagreements_are_those_of_the_core_with_the_longest_first(compared, coded):
+    a, b = (coded.read_coding("S001", coder) for coder in ("KM", "JT"))
+    assert tuple(compared.page.disagreements.model.shown) == disagreements(
+        a, b, coded.codebook, compared.comparison.window
+    )
+    model = compared.page.disagreements.model
+    texts = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert texts == ["0:02.002", "0.500", "Distress", "Fussing", "none"]
+
+
+def test_a_click_on_a_cell_of_the_matrix_narrows_the_list_to_it(compared, qtbot):
+    choose(compared, "distress")
+    matrix, listed = compared.page.matrix.table, compared.page.disagreements
+    assert len(listed.model.shown) == 3
+    cell = matrix.visualItemRect(matrix.item(2, 0)).center()  # KM none, JT crying: nothing
+    QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert listed.model.shown == []
+    cell = matrix.visualItemRect(matrix.item(0, 2)).center()  # KM crying, JT none
+    QTest.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert [(one.code_a, one.code_b, one.start_ms) for one in listed.model.shown] == [("crying", None, frame_ms(15))]
+    assert listed.heading.text() == f"1 disagreement · {seconds(frame_ms(20) - frame_ms(15))} s"
+    qtbot.mouseClick(listed.cell_filter, Qt.MouseButton.LeftButton)
+    assert len(listed.model.shown) == 3
+
+
+def test_the_matrix_answers_to_the_keyboard_alone(compared):
+    choose(compared, "distress")
+    table = compared.page.matrix.table
+    table.setFocus()
+    table.setCurrentCell(0, 0)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        QTest.keyClick(table, key)
+    assert compared.page.disagreements.cell == ("crying", None)
+
+
+def wait_for(qtbot, workspace, at_ms):
+    player = workspace.page.playback.player
+    qtbot.waitUntil(lambda: workspace.page.playback.player is not None, timeout=10_000)
+    player = workspace.page.playback.player
+    qtbot.waitUntil(lambda: player.ready and player.settled and player.position_ms == at_ms, timeout=10_000)
+    return player
+
+
+def test_a_click_on_a_disagreement_shows_its_first_frame_silent_and_still(compared, qtbot):
+    listed = compared.page.disagreements
+    for place, one in enumerate(listed.model.shown):
+        at = listed.view.visualRect(listed.model.index(place, 0)).center()
+        QTest.mouseClick(listed.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        player = wait_for(qtbot, compared, one.start_ms)
+        assert not player.playing
+        qtbot.waitUntil(lambda p=player: compared.page.playback.view.shown is p.pictures[0], timeout=5000)
+        picture = compared.page.playback.view.shown
+        number = read_frame_number(picture.to_bgra(*picture.display_size))
+        assert frame_ms(number) == one.start_ms
+
+
+def test_enter_plays_a_loop_from_two_seconds_before_to_the_end(compared, qtbot):
+    listed = compared.page.disagreements
+    listed.view.setFocus()
+    QTest.keyClick(listed.view, Qt.Key.Key_Down)
+    one = listed.current
+    player = wait_for(qtbot, compared, one.start_ms)
+    QTest.keyClick(listed.view, Qt.Key.Key_Return)
+    assert player.playing
+    assert player.looping == (max(0, one.start_ms - 2000), one.end_ms)
+    QTest.keyClick(listed.view, Qt.Key.Key_Space)
+    assert not player.playing
+
+
+def test_n_and_shift_n_go_through_the_disagreements_from_any_panel(compared):
+    listed = compared.page.disagreements
+    compared.page.summary.table.setFocus()
+    for expected in (0, 1, 2):
+        QTest.keyClick(compared.page.summary.table, Qt.Key.Key_N)
+        assert listed.current == listed.model.shown[expected]
+    QTest.keyClick(compared.page.summary.table, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+    assert listed.current == listed.model.shown[1]
+    compared.actions["next_disagreement"].trigger()
+    assert listed.current == listed.model.shown[2]
+
+
+def test_a_disagreement_of_another_channel_brings_its_channel_up(compared):
+    choose(compared, "contact")
+    compared.page.disagreements.step(1)
+    assert compared.page.summary.channel == compared.page.disagreements.current.channel == "distress"
+    assert compared.page.matrix.heading.text().startswith("Distress")
+
+
+def test_what_does_not_exist_is_a_dash_with_its_reason_in_words(compared):
+    assert cells(compared)["search"][1:3] == ["–", "–"]
+    row = choose(compared, "search")
+    reason = "not estimable: neither coder used this code"
+    assert compared.page.summary.words.text().count(reason) == 2
+    assert reason in compared.page.summary.table.item(compared.page.summary.rows.index(row), 2).toolTip()
+
+
+def test_a_point_says_how_many_were_matched_in_place_of_a_matrix(compared):
+    choose(compared, "reach")
+    assert compared.page.matrix.table.isHidden()
+    assert "0 matched within 1 s, 1 only by KM, 0 only by JT" in compared.page.matrix.note.text()
+    assert [bar.start_ms for bar in compared.page.strip.lanes[1].bars] == [frame_ms(30)]
+
+
+def test_the_sentence_names_coders_window_and_seconds(compared, coded):
+    length = seconds(coded.session("S001").duration_ms)
+    assert compared.scope.sentence.text().startswith(
+        f"KM (A) and JT (B) over the whole session, {length} s. Exact time"
+    )
+
+
+def test_one_coder_alone_is_told_what_to_do(workspace, study):
+    code(study, "KM", KM)
+    workspace.open(study, "S001")
+    assert workspace.comparison is None
+    assert workspace.empty.what.text() == "Two coders need to have coded this session."
+    assert workspace.empty.hint.text().startswith("Only KM has. Let a second coder")
+    assert not workspace.scope.export.isEnabled()
+
+
+def test_a_window_of_episodes_is_kept_in_the_study_and_computed_over(compared, coded, qtbot):
+    menu = compared.scope.window_button.menu()
+    choices = {action.text().split()[0]: action for action in menu.actions() if action.text()}
+    assert not choices["5"].isEnabled()
+    with qtbot.waitSignal(compared.compared):
+        choices["2"].trigger()
+    assert coded.settings.window == ("2",)
+    assert compared.comparison.agreement.window_ms == frame_ms(50)
+    assert "episode 2, 1.668 s" in compared.scope.sentence.text()
+    assert all(one.end_ms <= frame_ms(50) for one in compared.page.disagreements.model.shown)
+
+
+def test_a_window_that_a_session_does_not_have_is_refused_with_what_to_do(compared, coded, qtbot):
+    with qtbot.waitSignal(compared.compared):
+        compared.scope.window_wanted.emit(("2",))
+    compared.scope.window_wanted.emit(("2", "8"))
+    qtbot.waitUntil(lambda: compared.comparison is None)
+    assert "episode 8, which is not marked" in compared.empty.what.text()
+    with qtbot.waitSignal(compared.compared):
+        compared.scope.window_wanted.emit(())
+    assert compared.comparison is not None
+
+
+def test_marks_that_differ_and_states_that_still_run_are_said(workspace, study, qtbot):
+    code(study, "KM", KM, running=("search", 130))
+    code(study, "JT", JT, episodes=(("2", 0), ("3", 65), ("4", 100)))
+    with qtbot.waitSignal(workspace.compared):
+        workspace.open(study, "S001", "KM", "JT")
+    notes = workspace.scope.notes.text()
+    assert "KM has not ended Search" in notes
+    assert "KM has not marked the start of episode 4, which the other coder has." in notes
+    assert "JT has not marked the end of the last episode" in notes
+    assert "differ by up to 0.50 s (the start of episode 3); those of KM are used" in notes
+
+
+def test_swapping_the_coders_transposes_the_matrix(compared, qtbot):
+    choose(compared, "distress")
+    before = compared.page.matrix.table.item(0, 2).text()
+    compared.scope.coder_a.setCurrentText("JT")
+    with qtbot.waitSignal(compared.compared):
+        compared.scope.coder_a.activated.emit(compared.scope.coder_a.currentIndex())
+    assert compared.scope.coders == ("JT", "KM")
+    assert compared.page.matrix.table.item(2, 0).text() == before
+
+
+def test_what_was_coded_meanwhile_is_there_when_the_workspace_is_shown_again(compared, coded, qtbot):
+    compared.hide()
+    code(coded, "JT", [("search", 125, 135)], episodes=())
+    with qtbot.waitSignal(compared.compared):
+        compared.show()
+    assert cells(compared)["search"][4] == seconds(frame_ms(135) - frame_ms(125))
+
+
+def test_a_click_in_the_strip_seeks_and_on_a_difference_chooses_it(compared, qtbot):
+    choose(compared, "distress")
+    strip = compared.page.strip
+    seek = round(strip.axis.x(frame_ms(110)))
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(seek, 80))
+    player = compared.page.playback.player
+    qtbot.waitUntil(lambda: compared.page.playback.player is not None, timeout=10_000)
+    player = compared.page.playback.player
+    qtbot.waitUntil(lambda: player.ready and player.settled and player.frame_index in (109, 110), timeout=10_000)
+    middle = (frame_ms(60) + frame_ms(75)) / 2
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(strip.axis.x(middle)), strip.height() - 14))
+    assert compared.page.disagreements.current.start_ms == frame_ms(60)
+
+
+def test_the_strip_zooms_around_the_playhead_and_back(compared):
+    strip = compared.page.strip
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_Plus)
+    assert strip.axis.length_ms == pytest.approx(compared.comparison.session.duration_ms / 1.5)
+    QTest.keyClick(strip, Qt.Key.Key_0)
+    assert (strip.axis.from_ms, strip.axis.to_ms) == (0, compared.comparison.session.duration_ms)
+
+
+def test_the_pills_say_what_each_coder_has_on_the_frame_that_is_shown(compared, qtbot):
+    listed = compared.page.disagreements
+    listed.select(listed.model.shown[0])
+    wait_for(qtbot, compared, frame_ms(60))
+    qtbot.waitUntil(lambda: compared.page.says_a.text() == "KM: Fussing")
+    assert compared.page.says_b.text() == "JT: none"
+
+
+def test_open_in_code_names_the_session_the_coder_and_the_moment(compared, qtbot):
+    listed = compared.page.disagreements
+    listed.select(listed.model.shown[0])
+    wait_for(qtbot, compared, frame_ms(60))
+    with qtbot.waitSignal(compared.jump_requested) as asked:
+        compared.page.open_button.menu().actions()[1].trigger()
+    assert asked.args == ["S001", "JT", frame_ms(60)]
+
+
+def test_the_methods_text_goes_to_the_clipboard(compared, messages, qtbot):
+    qtbot.mouseClick(compared.scope.methods, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text().startswith("Agreement of coders KM and JT on session S001")
+    assert messages.said[-1].severity == "done"
+
+
+def test_export_writes_the_tables_of_what_is_shown(compared, messages, qtbot, tmp_path):
+    compared.ask.folder = lambda *_: tmp_path / "out"
+    qtbot.mouseClick(compared.scope.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(messages.said), timeout=10_000)
+    assert messages.said[-1].severity == "done"
+    codes = pd.read_csv(tmp_path / "out" / "agreement_codes.csv", dtype=str).set_index("code")
+    assert codes.loc["crying", "a_s"] == cells(compared)["crying"][3]
+
+
+def test_a_recording_that_is_gone_leaves_the_numbers(workspace, study, recording, qtbot, tmp_path):
+    moved = tmp_path / "moved.mp4"
+    moved.write_bytes(recording.read_bytes())
+    study.add_session("S002", [(moved, 0)])
+    for coder in ("KM", "JT"):
+        with study.open_coding("S002", coder) as opened:
+            mark_state(opened.history, study.codebook, "crying", 10, 20)
+    moved.write_bytes(b"another file")
+    with qtbot.waitSignal(workspace.compared):
+        workspace.open(study, "S002")
+    qtbot.waitUntil(lambda: workspace.page.playback.view.sentence != "", timeout=10_000)
+    assert cells(workspace)["crying"][2] == "1.00"
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(compared):
+    unnamed = [
+        widget
+        for kind in (QAbstractButton, QComboBox, QTableView)
+        for widget in compared.findChildren(kind)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+        and widget.isVisible()
+    ]
+    assert unnamed == []
+
+
+def test_lines_of_the_strip_are_in_order_of_time(compared):
+    for lane in compared.page.strip.lanes:
+        assert all(one.end_ms <= other.start_ms for one, other in pairwise(lane.bars))
