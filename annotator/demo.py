@@ -11,6 +11,7 @@ from annotator.model.codebook_file import shipped_codebooks
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Item
 from annotator.study import create_study, open_study
+from annotator.study.study import STUDY_FILE
 
 SESSION = "S001"
 CODERS = ("KM", "JT")
@@ -72,18 +73,20 @@ def sample_study(out_dir: Path) -> Path:
         StudyError: if out_dir cannot be written to.
     """
     folder = out_dir / STUDY_NAME
-    if (folder / "study.toml").exists():
-        open_study(folder)
-        return folder
+    # Step by step, each only where it is missing: a first run that was interrupted is completed by the next.
+    if not (folder / STUDY_FILE).exists():
+        create_study(folder, "Sample study", shipped_codebooks()["strange_situation"])
+    study = open_study(folder)
     truth = read_truth(sample_truth_file())
-    study = create_study(folder, "Sample study", shipped_codebooks()["strange_situation"])
-    recordings = [(sample_truth_file().parent / camera.file, camera.offset_ms) for camera in truth.cameras]
-    study.add_session(SESSION, recordings)
-    for coder in CODERS:
-        study.add_coder(coder)
-    with study.open_coding(SESSION, TRUTH_CODER) as opened:
-        changes = tuple(Change(None, item) for item in truth.items())
-        opened.history.do(Edit(label="what was drawn", changes=changes))
+    for coder in (*CODERS, TRUTH_CODER):
+        if coder not in study.coders:
+            study.add_coder(coder)
+    if not study.sessions():
+        study.add_session(SESSION, [(sample_truth_file().parent / one.file, one.offset_ms) for one in truth.cameras])
+    if TRUTH_CODER not in study.coders_of(SESSION):
+        with study.open_coding(SESSION, TRUTH_CODER) as opened:
+            changes = tuple(Change(None, item) for item in truth.items())
+            opened.history.do(Edit(label="what was drawn", changes=changes))
     return folder
 
 
