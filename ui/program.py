@@ -50,7 +50,7 @@ class Program(QObject):
         self.actions = self.window.actions_table
         self.keys = CodeKeys(app, self.actions)
         self.study_workspace = StudyWorkspace(self.actions, self.messages, settings, self.tasks, ask)
-        self.code_workspace = CodeWorkspace(self.actions, self.messages, settings)
+        self.code_workspace = CodeWorkspace(self.actions, self.messages, settings, self.tasks)
         self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings)
         self.study: Study | None = None
         self.coding: CodingSession | None = None

@@ -9,7 +9,7 @@ from ui.swatch import CodeStyle, paint_swatch
 from ui.text import clock
 from ui.theme import current_theme, mix, number_font
 
-ROW_HEIGHT = 28
+ROW_HEIGHT = 26
 _FLASH_MS = 180
 _RADIUS = 5
 
@@ -106,7 +106,7 @@ class CodeRow(QAbstractButton):
             painter, QRectF(inner.left(), inner.center().y() - 5, 11, 11), self._style, is_point=self.code.is_point
         )
         width = _key_width(painter.fontMetrics(), self.code.key)
-        cap = QRectF(inner.left() + 19.5, inner.center().y() - 9.5, width, 19)
+        cap = QRectF(inner.left() + 19.5, inner.center().y() - 9, width, 18)
         paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
         return round(cap.right())
 

@@ -22,6 +22,9 @@ class CodeRules(QWidget):
         self._pressed: Code | None = None
         self._hovered: Code | None = None
         question.changed.connect(self.update)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.96)
+        self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Rules of the code")
 
@@ -86,7 +89,8 @@ class CodeRules(QWidget):
         painter.fillRect(0, 0, 3, self.height(), QColor(theme.accent))
         painter.setPen(QColor(theme.text))
         painter.setFont(_bold(self.font()))
-        painter.drawText(inner.adjusted(0, 2, 0, 0), Qt.AlignmentFlag.AlignTop, f"{modifier.name}:")
+        head = QRect(inner.left(), inner.top(), inner.width(), _CAP + 2)
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"{modifier.name}:")
         painter.setFont(self.font())
         bottom = inner.top()
         for place, value in self._answers(modifier):

@@ -13,6 +13,9 @@ from ui.theme import current_theme, mix, number_font
 
 Index = QModelIndex | QPersistentModelIndex
 
+TABLE_FONT = 0.94
+"""Size of the letters beside those of the window, so that every column has room."""
+
 
 class EventCells(QStyledItemDelegate):
     """Paints lit rows and swatches; edits times, codes and comments where they stand.
@@ -48,7 +51,7 @@ class EventCells(QStyledItemDelegate):
         super().initStyleOption(option, index)
         column, text = Column(index.column()), option.text
         if column in TIMES:
-            option.font = number_font()
+            option.font = number_font(TABLE_FONT)
             option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if column == Column.CODE:
             # Room for the swatch: the style indents the text by the width of an icon, which stays empty.
@@ -69,7 +72,7 @@ class EventCells(QStyledItemDelegate):
             return self._code_list(parent, self._model.event_at(index.row()).code)
         editor = QLineEdit(parent)
         if index.column() in TIMES:
-            editor.setFont(number_font())
+            editor.setFont(number_font(TABLE_FONT))
             editor.setAlignment(Qt.AlignmentFlag.AlignRight)
             editor.setToolTip("Minutes, seconds and milliseconds: 12:41.520")
         editor.setStyleSheet("padding: 0 3px; border-radius: 0")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 
 from annotator.model.items import Event
 from ui.actions import Actions
-from ui.coding.event_cells import EventCells
+from ui.coding.event_cells import TABLE_FONT, EventCells
 from ui.coding.event_menu import event_menu, toggle_unsure
 from ui.coding.event_model import HEADINGS, Column, EventModel
 from ui.parts import column, label, row
@@ -16,7 +16,7 @@ from ui.session import CodingSession
 from ui.text import clock, count
 from ui.theme import current_theme, number_font
 
-_ROW_HEIGHT = 27
+_ROW_HEIGHT = 25
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _BY_KEY = QAbstractItemView.EditTrigger.EditKeyPressed
 _BY_SECOND_CLICK = QAbstractItemView.EditTrigger.SelectedClicked
@@ -35,6 +35,9 @@ class EventTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * TABLE_FONT)
+        self.setFont(font)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
@@ -139,7 +142,7 @@ class EventsPanel(QWidget):
         table, header = self.table, self.table.horizontalHeader()
         table.setModel(self.model)
         table.setItemDelegate(self._cells)
-        digits, words = QFontMetrics(number_font()), table.fontMetrics()
+        digits, words = QFontMetrics(number_font(TABLE_FONT)), table.fontMetrics()
         longest = max((words.horizontalAdvance(code.name) for code in self._session.codebook.codes), default=80)
         time_width = digits.horizontalAdvance(clock(max(self._session.duration_ms, 600_000))) + 18
         widths = {
@@ -149,6 +152,7 @@ class EventsPanel(QWidget):
             Column.EPISODE: words.horizontalAdvance("4–5") + 20,
             Column.MODIFIERS: words.horizontalAdvance(HEADINGS[Column.MODIFIERS]) + 20,
             Column.UNSURE: 24,
+            Column.COMMENT: words.horizontalAdvance(HEADINGS[Column.COMMENT]) + 16,  # and what room is left
         }
         for section, width in widths.items():
             table.setColumnWidth(section, width)

@@ -17,7 +17,7 @@ from ui.parts import column
 from ui.session import CodingSession
 from ui.settings import Settings
 
-_SIDE_WIDTH = 540
+_SIDE_WIDTH = 560
 """Room for two columns of codes, and for every column of the event table."""
 
 

@@ -23,7 +23,7 @@ class TimeField(QLineEdit):
         super().__init__()
         self._now_ms: int | None = None
         self.setReadOnly(True)
-        self.setFont(number_font(1.4, bold=True))
+        self.setFont(number_font(1.3, bold=True))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Time")
@@ -37,7 +37,7 @@ class TimeField(QLineEdit):
     def set_longest(self, duration_ms: int) -> None:
         """Be as wide as the longest time of a session."""
         widest = clock(max(duration_ms, 600_000)).translate(str.maketrans("012345679", _WIDEST_DIGIT * 9))
-        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance(widest) + 20)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance(widest) + 14)
 
     def show_time(self, now_ms: int | None) -> None:
         """Show a moment of session time, unless somebody is typing."""
@@ -90,12 +90,12 @@ class TimeField(QLineEdit):
 class Readout(QWidget):
     """A few dim words with digits, as wide as the widest of them."""
 
-    def __init__(self, widest: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.text = ""
         self.setFont(number_font())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self.set_widest(widest)
+        self.set_widest("")
 
     def set_widest(self, widest: str) -> None:
         """Have room for this text."""

@@ -18,7 +18,7 @@ from ui.text import clock
 from ui.theme import current_theme
 
 _HEIGHT = 54
-_SLIDER_FROM_WIDTH = 820
+_ROOMY_FROM_WIDTH = 820
 
 
 class Transport(QFrame):
@@ -28,6 +28,7 @@ class Transport(QFrame):
         super().__init__()
         self._session, self._playing = session, playing
         self._spans = session.episodes()
+        self._frame_sign = "#"
         self._build(actions)
         self._time.set_longest(session.duration_ms)
         self._time.time_typed.connect(session.jump)
@@ -49,7 +50,7 @@ class Transport(QFrame):
         """Show where the recording stands."""
         now_ms, player = self._session.position_ms, self._session.player
         self._time.show_time(now_ms)
-        self._frame.show_text(f"frame {player.frame_index}" if player is not None else "")
+        self._frame.show_text(f"{self._frame_sign}{player.frame_index}" if player is not None else "")
         span = next((span for span in self._spans if span.start_ms <= now_ms < span.end_ms), None)
         if span is None:
             self._chip.show_episode("no episode", "", "", is_over=False)
@@ -60,13 +61,13 @@ class Transport(QFrame):
         self.setProperty("kind", "panel")
         self.setFixedHeight(_HEIGHT)
         self.setAccessibleName("Transport")
-        self._time, self._chip, self._frame = TimeField(), EpisodeChip(), Readout(self._widest_frame())
+        self._time, self._chip, self._frame = TimeField(), EpisodeChip(), Readout()
         self._frame.setToolTip("Number of the frame on the screen, from 0")
         self._play = _button(actions["play"], 38)
         self._play.setProperty("kind", "primary")
-        back = _button(actions["frame_back"], 32)
-        forward = _button(actions["frame_forward"], 32)
-        self._loop = _button(actions["loop"], 32)
+        back = _button(actions["frame_back"], 30)
+        forward = _button(actions["frame_forward"], 30)
+        self._loop = _button(actions["loop"], 30)
         self._loop.setCheckable(True)
         for button, name in ((back, "step_back"), (forward, "step_forward"), (self._loop, "loop")):
             set_icon(button, name)
@@ -81,7 +82,7 @@ class Transport(QFrame):
         buttons = row(back, self._play, forward, spacing=6)
         pace = row(self._speed, 4, self._mute, self._volume, 4, self._loop, spacing=4)
         where = row(self._time, self._frame, spacing=4)
-        self.setLayout(row(buttons, where, self._chip, None, pace, spacing=12, margins=(12, 0, 12, 0)))
+        self.setLayout(row(buttons, where, self._chip, None, pace, spacing=10, margins=(12, 0, 12, 0)))
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -89,7 +90,7 @@ class Transport(QFrame):
         button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setToolTip("Speed (− slower, + faster)")
         button.setAccessibleName("Speed")
-        button.setFixedSize(button.fontMetrics().horizontalAdvance("−0.25×") + 18, 30)
+        button.setFixedSize(button.fontMetrics().horizontalAdvance("0.25×") + 16, 30)
         menu = QMenu(button)
         for speed in reversed(SPEEDS):
             menu.addAction(speed_text(speed), partial(self._playing.set_speed, speed))
@@ -106,9 +107,6 @@ class Transport(QFrame):
         slider.setAccessibleName("Loudness")
         slider.valueChanged.connect(self._playing.set_volume)
         return slider
-
-    def _widest_frame(self) -> str:
-        return f"frame {max(len(self._session.frame_times_ms()), 88_888)}"
 
     def _show_playing(self) -> None:
         theme = current_theme()
@@ -140,9 +138,13 @@ class Transport(QFrame):
         self._chip.show_episode(f"{episode.id} · {episode.short}", time, episode.color, is_over=for_ms > planned_ms)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the slider out where there is little room; a click still silences."""
+        """Leave the slider and a word out where there is little room; a click still silences."""
         super().resizeEvent(event)
-        self._volume.setVisible(event.size().width() >= _SLIDER_FROM_WIDTH)
+        has_room = event.size().width() >= _ROOMY_FROM_WIDTH
+        self._volume.setVisible(has_room)
+        self._frame_sign = "frame " if has_room else "#"
+        self._frame.set_widest(f"{self._frame_sign}{max(self._session.session.cameras[0].frame_count, 8888)}")
+        self.show_position()
 
 
 def _button(action: QAction, size: int) -> QToolButton:

@@ -15,6 +15,7 @@ STAGE = "#0b0c0f"
 _MARGIN, _GAP = 8, 12
 _SMALL_SHARE = 0.24
 _EMPTY, _EDGE = QColor("#20242c"), QColor(255, 255, 255, 110)
+_CHIP_EDGES = 24
 _LOOK_AGAIN_MS = 100
 
 
@@ -147,6 +148,8 @@ class VideoView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place.adjusted(0, 0, -1, -1))
             offset_ms = self._session.session.cameras[camera].offset_ms
-            paint_chip(painter, place, f"camera {camera + 1}" + (f" · {shift(offset_ms)}" if offset_ms else ""))
+            name, offset = f"camera {camera + 1}", f" · {shift(offset_ms)}" if offset_ms else ""
+            has_room = painter.fontMetrics().horizontalAdvance(name + offset) <= place.width() - _CHIP_EDGES
+            paint_chip(painter, place, name + offset if has_room else name)
         if picture is not None and picture.damaged:
             paint_chip(painter, place, "Damaged frame: the nearest good one is shown", at_bottom=True)

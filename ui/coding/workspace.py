@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from annotator.media.peaks import peaks
 from annotator.model import commands
+from annotator.study import Session, Study
 from ui.actions import Actions
 from ui.coding.code_actions import Handlers, bind_all, edit_handlers, episode_handlers, play_handlers, switch_off
 from ui.coding.panels import CodingPanels
@@ -15,7 +19,8 @@ from ui.coding.timeline import ZOOM_STEP
 from ui.messages import Messages
 from ui.parts import column, label
 from ui.session import CodingSession
-from ui.settings import Settings
+from ui.settings import Settings, cache_folder
+from ui.tasks import Progress, Task, Tasks
 
 
 class CodeWorkspace(QWidget):
@@ -24,9 +29,10 @@ class CodeWorkspace(QWidget):
     find_wanted = Signal()
     """The user wants to say where the missing recording of the session is."""
 
-    def __init__(self, actions: Actions, messages: Messages, settings: Settings) -> None:
+    def __init__(self, actions: Actions, messages: Messages, settings: Settings, tasks: Tasks) -> None:
         super().__init__()
-        self._actions, self._messages, self._settings = actions, messages, settings
+        self._actions, self._messages, self._settings, self._tasks = actions, messages, settings, tasks
+        self._reading: Task | None = None
         self.session: CodingSession | None = None
         self.panels: CodingPanels | None = None
         self._handlers: Handlers = {}
@@ -45,6 +51,7 @@ class CodeWorkspace(QWidget):
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
         session.edited.connect(self._show_history)
+        session.moved.connect(self._read_sound)
         self._handlers = self._all_handlers(session, panels)
         bind_all(self._actions, self._handlers)
         self._show_history()
@@ -57,6 +64,10 @@ class CodeWorkspace(QWidget):
             return
         self.panels.remember_layout()
         self.session.edited.disconnect(self._show_history)
+        self.session.moved.disconnect(self._read_sound)
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
         switch_off(self._actions, self._handlers)
         self.panels.setParent(None)
         self.panels.deleteLater()
@@ -104,6 +115,18 @@ class CodeWorkspace(QWidget):
         moving, editing = play_handlers(session, panels.playing), edit_handlers(session)
         return {**moving, **editing, **episode_handlers(session), **rest}
 
+    def _read_sound(self) -> None:
+        """Have the waveform made, once: not before the first picture, which is wanted sooner."""
+        if self._reading is None and self.session is not None and self.panels is not None:
+            study, session, timeline = self.session.study, self.session.session, self.panels.timeline
+            self._reading = self._tasks.run(
+                "Reading the sound",
+                lambda progress: read_peaks(study, session, progress),
+                timeline.set_peaks,
+                # What is wrong with the recording stands in the picture's place already.
+                failed=lambda _problem: timeline.set_peaks(np.empty(0, np.float32)),
+            )
+
     def _show_history(self) -> None:
         """Say in the menu what undo and redo would do."""
         if self.session is None:
@@ -112,6 +135,17 @@ class CodeWorkspace(QWidget):
         for name, edit in (("undo", history.next_undo), ("redo", history.next_redo)):
             self._actions.switch(name, on=edit is not None)
             self._actions[name].setText(f"{name.capitalize()} {edit.label}" if edit is not None else name.capitalize())
+
+
+def read_peaks(study: Study, session: Session, progress: Progress) -> NDArray[np.float32]:
+    """Return the loudest sample (0 to 1) of every 10 ms of the reference camera's sound.
+
+    Raises:
+        MediaError: if the recording is missing or cannot be opened.
+    """
+    found = peaks(study.recording(session, 0), cache_dir=cache_folder(), progress=progress)
+    loudest = np.maximum(np.abs(found.low.astype(np.float32)), np.abs(found.high.astype(np.float32)))
+    return (loudest / 32768).astype(np.float32)
 
 
 def _delete(session: CodingSession, panels: CodingPanels) -> None:
