@@ -1,11 +1,12 @@
 """The journal: one coding as an append-only file of JSON lines, each tied to the line before it by its hash."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -72,7 +73,14 @@ class JournalContents:
 _read_header = msgspec.json.Decoder(Header).decode
 _read_line = msgspec.json.Decoder(JournalLine).decode
 _is_json = msgspec.json.Decoder(msgspec.Raw).decode
-_encode = msgspec.json.Encoder().encode
+
+
+def _plain(number: Any) -> Any:
+    # Tables of other programs are read with numpy, whose numbers may come to stand in an item.
+    return number.item()
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 def header_line(header: Header) -> bytes:
@@ -85,7 +93,11 @@ def edit_line(edit: Edit, number: int, at: datetime, line_before: bytes) -> byte
     line = JournalLine(
         number=number, at=at, label=edit.label, kind=edit.kind, changes=edit.changes, previous=line_hash(line_before)
     )
-    return _encode(line) + b"\n"
+    try:
+        return _encode(line) + b"\n"
+    except UnicodeEncodeError:  # half of a surrogate pair, as a text field may cut it
+        text = json.dumps(msgspec.to_builtins(line, enc_hook=_plain), ensure_ascii=False)
+        return text.encode(errors="replace") + b"\n"
 
 
 def line_hash(line: bytes) -> str:

@@ -108,13 +108,11 @@ class OpenCoding:
         self.history.listen(self._record)
 
     def _record(self, edit: Edit) -> None:
-        lines = []
-        if not self._last_line:
-            lines.append(header_line(self._header))
-            self._last_line = lines[0]
+        new = () if self._last_line else (header_line(self._header),)
+        line = edit_line(edit, self._count + 1, self._clock(), (self._last_line, *new)[-1])
+        self._writer.add(*new, line)
         self._count += 1
-        self._last_line = edit_line(edit, self._count, self._clock(), self._last_line)
-        self._writer.add(*lines, self._last_line)
+        self._last_line = line
 
 
 def read_coding_file(journal: Path, header: Header) -> JournalContents:
@@ -145,8 +143,7 @@ def _notices(journal: Path, contents: JournalContents, header: Header) -> list[s
     notices = []
     if contents.torn:
         notices.append(
-            f"The last line of {journal.name} was never written to its end; it is left out, "
-            f"and all {len(contents.edits)} edits before it are there."
+            f"The last line of {journal.name} was never written to its end; it is left out, and all before it is there."
         )
     if contents.header is not None and contents.header.codebook != header.codebook:
         notices.append("The codebook was changed since this coding was begun.")
@@ -170,7 +167,7 @@ def _with_rescued(on_disk: JournalContents, rescue: Rescue) -> tuple[JournalCont
             more = len(kept.edits) - len(whole.edits)
             whole, rescue.path = kept, path
             if more:
-                notices.append(f"{more} edits that could not be saved last time were kept in {path}; they are back.")
+                notices.append(f"What could not be saved last time was kept in {path}; it is back ({more} edits).")
         elif whole.lines[: len(kept.lines)] != kept.lines:
             notices.append(f"{path} holds a coding of this session that was kept and differs from this one.")
     return whole, notices

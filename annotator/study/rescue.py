@@ -33,7 +33,7 @@ class Rescue:
 
     def found(self) -> list[Path]:
         """Return the files kept earlier, oldest first."""
-        return sorted(self._folder.glob("*.jsonl"), key=lambda path: int(path.stem))
+        return sorted(self._folder.glob("*.jsonl"), key=lambda path: (len(path.stem), path.stem))
 
     def keep(self, lines: Sequence[bytes]) -> Path:
         """Write all lines to the rescue file and return where it is.

@@ -17,7 +17,16 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook_file import codebook_hash, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
-from annotator.study.files import check_id, is_conflict_copy, read_text, read_toml, reason, replace_file, write_new
+from annotator.study.files import (
+    check_id,
+    is_conflict_copy,
+    read_text,
+    read_toml,
+    reason,
+    replace_file,
+    sync_folder,
+    write_new,
+)
 from annotator.study.journal import Header
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
 from annotator.study.recordings import find_recording, measure, relative_place
@@ -125,7 +134,7 @@ class Study:
 
     def sessions(self) -> tuple[Session, ...]:
         """Return all sessions in order of id."""
-        return tuple(read_session(path.parent) for path in sorted(self.folder.glob(f"sessions/*/{SESSION_FILE}")))
+        return tuple(self.session(session_id) for session_id in self._session_ids())
 
     def session(self, session_id: str) -> Session:
         """Return one session.
@@ -153,7 +162,7 @@ class Study:
             MediaError: if a recording is missing or cannot be played; nothing is added then.
         """
         check_id("session", session_id)
-        self._check_new("session", session_id, (path.name for path in self.folder.glob("sessions/*")))
+        self._check_new("session", session_id, self._session_ids())
         if not recordings or recordings[0][1] != 0:
             raise StudyError("The first recording is the reference camera: its offset is 0.", "Shift the others.")
         cameras = []
@@ -285,12 +294,16 @@ class Study:
     def _make_session(self, session: Session) -> None:
         folder = self.folder / "sessions" / session.id
         try:
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StudyError(
                 f"Session {session.id} cannot be added: {reason(error)}.", "Check that you may write to the study."
             ) from error
         write_session(folder, session)
+        sync_folder(folder.parent)
+
+    def _session_ids(self) -> list[str]:
+        return sorted(path.parent.name for path in self.folder.glob(f"sessions/*/{SESSION_FILE}"))
 
     def _session_folder(self, session_id: str) -> Path:
         folder = self.folder / "sessions" / session_id
@@ -304,7 +317,7 @@ class Study:
     def _header(self, session_id: str, coder: str) -> Header:
         return Header(session=session_id, coder=coder, codebook=self.codebook_hash)
 
-    def _check_new(self, what: str, new: str, known: Iterator[str] | Sequence[str]) -> None:
+    def _check_new(self, what: str, new: str, known: Sequence[str]) -> None:
         # Two ids that differ in case only would be one file on Windows and macOS.
         if same := next((one for one in known if one.lower() == new.lower()), None):
             raise StudyError(f"The study has a {what} {same} already.", "Choose another id.")

@@ -75,7 +75,7 @@ class JournalWriter:
         if thread is not None:
             thread.join(timeout_s)
             if thread.is_alive():
-                self.problem = self._keep_elsewhere(tuple(self._waiting), "the disk does not answer")
+                self.problem = self._keep_elsewhere("the disk does not answer")
                 self._failed = True
 
     def _wake(self) -> None:
@@ -125,7 +125,7 @@ class JournalWriter:
         try:
             self._file.append(batch)
         except OSError as error:
-            self._settle(0, self._keep_elsewhere(batch, reason(error)), failed=True)
+            self._settle(0, self._keep_elsewhere(reason(error)), failed=True)
         else:
             self._rescue.clear()
             self._settle(len(batch), self._file.conflict, failed=False)
@@ -139,10 +139,12 @@ class JournalWriter:
             self._writing = False
             self._changed.notify_all()
 
-    def _keep_elsewhere(self, batch: tuple[bytes, ...], why: str) -> UserError:
+    def _keep_elsewhere(self, why: str) -> UserError:
         place = f"{self._file.path.parent.name}/{self._file.path.name}"
+        with self._changed:
+            lines = (*self._file.lines[: self.saved_lines], *self._waiting)
         try:
-            kept = self._rescue.keep((*self._file.lines, *batch))
+            kept = self._rescue.keep(lines)
         except OSError as error:
             return JournalError(
                 f"{place} cannot be written ({why}), and no copy can be kept on this computer ({reason(error)}).",

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from annotator.errors import JournalError
@@ -146,3 +147,13 @@ def test_a_journal_whose_line_ends_were_changed_on_the_way_is_still_read(journal
 def test_a_missing_journal_is_an_error_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match=r"A\.jsonl"):
         read_journal(tmp_path / "A.jsonl")
+
+
+def test_a_number_of_numpy_and_half_a_character_can_be_written(journal: Journal) -> None:
+    event = Event(id="np", code="reach", start_ms=np.int64(7000), end_ms=np.int64(7000), comment="\ud83d cut")
+    journal.history.do(Edit(label="import", changes=(Change(None, event),)))
+    journal.history.do(Edit(label="delete", changes=(Change(event, None),)))
+    journal.history.undo()
+    journal.save()
+    read = read_journal(journal.path).history.coding.event("np")
+    assert (read.start_ms, read.comment) == (7000, "? cut")

@@ -1,5 +1,7 @@
 """An open coding: saved means on the disk, and nothing that was coded is ever lost."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -208,7 +210,8 @@ def test_what_was_kept_elsewhere_is_back_at_the_next_opening(study, press, journ
     with study.open_coding("s1", "A") as again:
         assert again.coding.items == opened.coding.items
         assert again.history.undone == opened.history.undone
-        assert "3 edits that could not be saved last time" in again.notices[0]
+        assert "could not be saved last time" in again.notices[0]
+        assert "3 edits" in again.notices[0]
         assert again.flush()
         assert read_journal(journal).history.coding.items == opened.coding.items
         assert not list(state.rglob("*.jsonl"))
@@ -317,3 +320,38 @@ def test_a_changed_codebook_is_told(study, press) -> None:
     with Study(study.folder).open_coding("s1", "A") as again:
         assert "codebook" in again.notices[0]
         assert len(again.coding.events) == 1
+
+
+def test_a_disk_that_does_not_answer_cannot_hold_up_closing(study, press, state, monkeypatch) -> None:
+    opened = study.open_coding("s1", "A")
+    press(opened, 1)
+    opened.flush()
+    answers, sync = threading.Event(), on_disk.os.fsync
+
+    def stall(descriptor: int) -> None:
+        if threading.current_thread().name == "journal":
+            answers.wait(20)
+        sync(descriptor)
+
+    monkeypatch.setattr(on_disk.os, "fsync", stall)
+    press(opened, 2)
+
+    opened.close(timeout_s=0.2)
+
+    assert opened.state == "failed"
+    (kept,) = state.rglob("*.jsonl")
+    assert read_journal(kept).history.coding.items == opened.coding.items
+    answers.set()
+
+
+def test_a_program_that_ends_without_closing_saves_what_waits(study: Study, journal: Path) -> None:
+    code = """
+import sys, pathlib, annotator
+from annotator.model.commands import mark
+study = annotator.open_study(pathlib.Path(sys.argv[1]))
+opened = study.open_coding("s1", "A")
+for at_ms in range(200):
+    opened.history.do(mark(opened.coding, study.codebook, "reach", at_ms))
+"""
+    subprocess.run([sys.executable, "-c", code, str(study.folder)], check=True, cwd=Path(__file__).parents[2])
+    assert len(read_journal(journal).edits) == 200
