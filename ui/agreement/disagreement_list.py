@@ -114,13 +114,8 @@ class DisagreementList(QWidget):
         self.only_channel = QCheckBox()
         name_field(self.only_channel, "Only the chosen channel")
         self.cell_filter = button("", self._drop_cell, "quiet", tip="Show the other disagreements again")
-        self.setLayout(
-            column(
-                row(self.heading, None, self.cell_filter, self.only_channel, margins=(10, 6, 10, 6)),
-                self.view,
-                spacing=0,
-            )
-        )
+        self.header = row(self.heading, None, self.cell_filter, self.only_channel, margins=(10, 5, 10, 5))
+        self.setLayout(column(self.header, self.view, spacing=0))
         self._comparison: Comparison | None = None
         self._channel = ""
         self._cell: Cell | None = None
@@ -190,6 +185,7 @@ class DisagreementList(QWidget):
         self.model.show_lines(lines, self._comparison)
         self.heading.setText(f"{count(len(lines), 'disagreement')} · {seconds(sum(x.duration_ms for x in lines))} s")
         self.cell_filter.setVisible(self._cell is not None)
+        self.only_channel.setVisible(self._cell is None)
         self.cell_filter.setText(f"{self._cell_name()}  ✕")
         if held in lines:
             self.view.selectRow(self.model.shown.index(held))

@@ -17,7 +17,7 @@ from ui.agreement.wording import code_name
 from ui.parts import column, label, line
 from ui.settings import Settings
 
-_NUMBERS_WIDTH = 660
+_NUMBERS_WIDTH = 640
 
 
 class ComparisonPage(QFrame):
@@ -59,6 +59,8 @@ class ComparisonPage(QFrame):
         self.strip.picked.connect(self._pick)
         self.strip.seek_wanted.connect(self.playback.seek)
         self.playback.moved.connect(self._moved)
+        self.playback.loop_changed.connect(self.strip.set_loop)
+        self.playback.step_wanted.connect(self.disagreements.step)
 
     def _show_channel(self, channel: str) -> None:
         if self.comparison is None or not channel:
@@ -111,9 +113,9 @@ class ComparisonPage(QFrame):
         self.jump_wanted.emit(coder, self.playback.position_ms)
 
     def _lay_out(self) -> dict[str, QSplitter]:
-        transport = self.playback.transport
-        for piece in (self.says_a, self.says_b, self.open_button):
-            transport.addWidget(piece)
+        for pill in (self.says_a, self.says_b):
+            self.playback.transport.addWidget(pill)
+        self.disagreements.header.addWidget(self.open_button)
         numbers = _split(Qt.Orientation.Vertical, self.summary, self.matrix, (2, 1))
         moments = _split(Qt.Orientation.Vertical, self.playback, self.disagreements, (3, 2))
         both = _split(Qt.Orientation.Horizontal, numbers, moments, (0, 1))

@@ -26,6 +26,10 @@ class Playback(QWidget):
 
     moved = Signal(int)
     """Another frame is on the screen; when it begins, in ms of session time."""
+    loop_changed = Signal(object)
+    """The stretch [start_ms, end_ms) that is played over and over, or None."""
+    step_wanted = Signal(int)
+    """Go so many disagreements down the list (negative: up)."""
 
     def __init__(self, make_player: MakePlayer) -> None:
         super().__init__()
@@ -34,7 +38,8 @@ class Playback(QWidget):
         self.view = PictureView()
         self.time = label("")
         self.time.setFont(number_font(1.1, bold=True))
-        self.loop_words = label("", "dim")
+        self.previous = symbol_button("↑", "Previous disagreement (Shift+N)", lambda: self.step_wanted.emit(-1))
+        self.next = symbol_button("↓", "Next disagreement (N)", lambda: self.step_wanted.emit(1))
         self.back = symbol_button("", "Frame back (←)", lambda: self.step(-1))
         self.play_button = symbol_button("", "Play from 2 s before, or pause (Space)", self.toggle)
         self.forward = symbol_button("", "Frame forward (→)", lambda: self.step(1))
@@ -59,6 +64,7 @@ class Playback(QWidget):
         self.close_recordings()
         self.player = self._make_player(cameras)
         self._camera = 0
+        self.camera_button.setText("Camera 1")
         self.camera_button.setVisible(len(cameras) > 1)
         self.player.jump(self._wanted_ms)
         if self.isVisible():
@@ -148,11 +154,10 @@ class Playback(QWidget):
             return
         if one is None:
             self.player.loop(None)
-            self.loop_words.setText("")
-            return
-        end_ms = max(one.end_ms, one.start_ms + (0 if one.duration_ms else AFTER_POINT_MS))
-        self.player.loop(one.jump_ms, end_ms)
-        self.loop_words.setText(f"loop {clock(one.jump_ms)} – {clock(end_ms)}")
+        else:
+            end_ms = one.end_ms if one.duration_ms else one.end_ms + AFTER_POINT_MS
+            self.player.loop(one.jump_ms, end_ms)
+        self.loop_changed.emit(self.player.looping)
 
     def _say_how_it_is(self, player: Player) -> None:
         if player.playing != self._shows_pause:
@@ -168,9 +173,8 @@ class Playback(QWidget):
     def _lay_out(self) -> None:
         for one, icon in ((self.back, "step_back"), (self.play_button, "play"), (self.forward, "step_forward")):
             set_icon(one, icon)
-        transport = row(
-            self.back, self.play_button, self.forward, 6, self.time, 6, self.loop_words, None, self.camera_button
-        )
+        steps = (self.back, self.play_button, self.forward, self.previous, self.next)
+        transport = row(*steps, 6, self.time, None, self.camera_button, spacing=6)
         transport.setContentsMargins(10, 6, 10, 6)
         self.transport = transport
         layout = column(self.view, transport, spacing=0)

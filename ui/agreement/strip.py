@@ -23,8 +23,9 @@ from ui.text import clock, duration
 from ui.theme import current_theme, number_font
 
 _GUTTER, _RIGHT, _TOP, _BOTTOM = 116, 12, 22, 6
-_TEXT_FROM = 34
-"""A bar narrower than this many pixels carries no name."""
+_LABEL = 60
+_TEXT_FROM = 46
+"""A name that does not fit is cut short down to this many pixels, then left out."""
 _REACH = 3
 """How far from a bar a click still means it, in pixels."""
 _ZOOM_KEYS = {Qt.Key.Key_Plus: 1.5, Qt.Key.Key_Equal: 1.5, Qt.Key.Key_Minus: 1 / 1.5}
@@ -46,6 +47,7 @@ class ComparisonStrip(QWidget):
         self._channel = ""
         self._selected: Disagreement | None = None
         self._position_ms = 0
+        self._loop: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -84,6 +86,11 @@ class ComparisonStrip(QWidget):
         self._selected = one
         if one is not None and not self.axis.shows(one.start_ms, one.end_ms):
             self.axis.centre((one.start_ms + one.end_ms) / 2)
+        self.update()
+
+    def set_loop(self, loop: tuple[int, int] | None) -> None:
+        """Show which stretch [start_ms, end_ms) is played over and over."""
+        self._loop = loop
         self.update()
 
     def zoom(self, factor: float, around_ms: float | None = None) -> None:
@@ -185,7 +192,9 @@ class ComparisonStrip(QWidget):
             painter.setPen(QColor(theme.line))
             painter.drawLine(x, _TOP - 5, x, self.height())
             painter.setPen(QColor(theme.dim))
-            painter.drawText(QRectF(x + 4, 2, 90, _TOP - 4), clock(tick, decimals))
+            if x < self.width() - _LABEL:
+                painter.drawText(QRectF(x + 4, 2, _LABEL, _TOP - 4), clock(tick, decimals))
+        painter.setFont(self.font())
 
     def _paint_bar(self, painter: QPainter, lane: Lane, bar: Bar, top: int) -> None:
         left, right, middle = self.axis.x(bar.start_ms), self.axis.x(bar.end_ms), top + lane.height / 2
@@ -199,12 +208,11 @@ class ComparisonStrip(QWidget):
             painter.setBrush(brush)
             painter.drawRoundedRect(place, 2, 2)
         shown = place.intersected(QRectF(_GUTTER, top, self.width() - _GUTTER, lane.height))
-        if shown.width() >= _TEXT_FROM and lane.has_names:
+        if lane.has_names and shown.width() >= min(_TEXT_FROM, painter.fontMetrics().horizontalAdvance(bar.short) + 10):
             self._write(painter, shown.adjusted(6, 0, -4, 0), bar.short, bar.ink)
 
     def _write(self, painter: QPainter, room: QRectF, text: str, ink: QColor) -> None:
         painter.setPen(ink)
-        painter.setFont(self.font())
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, round(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
@@ -229,6 +237,9 @@ class ComparisonStrip(QWidget):
 
     def _paint_playhead(self, painter: QPainter) -> None:
         accent, x = QColor(current_theme().accent), round(self.axis.x(self._position_ms))
+        if self._loop is not None:
+            left, right = (self.axis.x(edge) for edge in self._loop)
+            painter.fillRect(QRectF(left, _TOP - 4, max(2.0, right - left), 3), accent)
         painter.setPen(QPen(accent, 1.5))
         painter.drawLine(x, _TOP - 2, x, self.height())
         painter.setPen(Qt.PenStyle.NoPen)

@@ -18,6 +18,7 @@ from ui.text import DASH
 from ui.theme import number_font
 
 _STATISTICS = ("Po", "Ppos", "κ")
+_WIDTH = 590
 _MEANINGS = (
     "",
     "Po: share of the window in which both say the same",
@@ -63,9 +64,7 @@ class Summary(QWidget):
         a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
         self.table.setRowCount(0)
         self.table.setRowCount(len(self._rows))
-        self.table.setHorizontalHeaderLabels(
-            ("", *_STATISTICS, f"{a} s", f"{b} s", "both s", f"{a} bouts", f"{b} bouts")
-        )
+        self.table.setHorizontalHeaderLabels(("", *_STATISTICS, f"{a} s", f"{b} s", "both s", f"{a} n", f"{b} n"))
         for column, meaning in enumerate(_MEANINGS):
             self.table.model().setHeaderData(column, Qt.Orientation.Horizontal, meaning, Qt.ItemDataRole.ToolTipRole)
         for place, row in enumerate(self._rows):
@@ -109,7 +108,7 @@ def _table() -> QTableWidget:
     OwnKeys(table)
     table.setAccessibleName("Agreement of channels and codes")
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setMinimumWidth(560)
+    table.setMinimumWidth(_WIDTH)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

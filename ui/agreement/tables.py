@@ -72,4 +72,6 @@ def swatch(codebook: Codebook, code: str, margin: int = 1) -> QIcon:
     style = code_styles(codebook, 2.0)[code]
     paint_swatch(painter, QRectF(margin, margin, 20, 20), style, is_point=codebook.code_by_id[code].is_point)
     painter.end()
-    return QIcon(picture)
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)  # else Qt tints it, and the colour is what it is there for
+    return made

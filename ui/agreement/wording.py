@@ -74,8 +74,10 @@ def _channel_rows(channel: ChannelAgreement, comparison: Comparison) -> Iterator
 
 
 def _channel_row(channel: ChannelAgreement) -> SummaryRow:
-    totals = [sum(getattr(one, name) for one in channel.per_code) for name in ("a_ms", "b_ms", "both_ms")]
-    cells = (written(channel.agreement), "", written(channel.kappa), *map(seconds, totals), "", "")
+    codes = channel.per_code
+    times = [sum(one.a_ms for one in codes), sum(one.b_ms for one in codes), sum(one.both_ms for one in codes)]
+    bouts = [sum(one.bouts_a for one in codes), sum(one.bouts_b for one in codes)]
+    cells = (written(channel.agreement), "", written(channel.kappa), *map(seconds, times), *map(str, bouts))
     kappa = f"Kappa {_or_reason(channel.kappa)}, over its codes and none."
     return SummaryRow(channel.channel, "", channel.name, cells, f"{channel.name}: {_share_words(channel)} {kappa}")
 
