@@ -50,8 +50,6 @@ def coder() -> Coder:
     return Coder()
 
 
-# Pressing the key of a code
-
 PRESSES = {
     "a point is marked": ([("reach", 5)], [("reach", 5, 5)]),
     "points may coincide": ([("reach", 5), ("reach", 5)], [("reach", 5, 5), ("reach", 5, 5)]),
@@ -133,9 +131,6 @@ def test_a_point_cannot_be_started(coder: Coder) -> None:
         c.start_state(coder.coding, CODEBOOK, "reach", 5)
 
 
-# Setting the end
-
-
 @pytest.fixture
 def bouts(coder: Coder) -> Coder:
     """Crying e1 [100, 200), fussing e2 [200, 300), crying e3 from 500 on; reach e4 at 50."""
@@ -168,8 +163,6 @@ def test_a_point_has_no_end_to_set(bouts: Coder) -> None:
     with pytest.raises(EditError, match="Reach"):
         c.end_state(bouts.coding, CODEBOOK, "e4", 60)
 
-
-# Trim, move, split, merge, delete
 
 REFUSED: dict[str, tuple[Callable[[Coding], Edit], str]] = {
     "trim over the next": (lambda s: c.trim(s, CODEBOOK, "e1", end_ms=201), "would overlap Fussing"),
@@ -275,9 +268,6 @@ def test_deleting_several_is_one_step(bouts: Coder) -> None:
     assert len(bouts.coding.events) == 4
 
 
-# Modifiers, comments, doubts
-
-
 def test_a_modifier_is_set_changed_and_taken_away(coder: Coder) -> None:
     coder.press(("contact", 5))
     for value, expected in (("caregiver", {"target": "caregiver"}), ("stranger", {"target": "stranger"}), (None, {})):
@@ -302,9 +292,6 @@ def test_only_events_can_be_flagged(coder: Coder) -> None:
     coder.do(c.mark_episode(coder.coding, CODEBOOK, "4", 5, lambda: "mark"))
     with pytest.raises(EditError, match="not an event"):
         c.flag_unsure(coder.coding, "mark", unsure=True)
-
-
-# Episode marks, ratings, classification
 
 
 def test_a_second_mark_of_an_episode_moves_the_first(coder: Coder) -> None:
@@ -353,9 +340,6 @@ def test_there_is_one_classification(coder: Coder) -> None:
 def test_a_classification_holds_numbers_only(coder: Coder, value: float) -> None:
     with pytest.raises(EditError, match="number"):
         c.classify(coder.coding, Classification(id="one", primary="D", disorganisation=value))
-
-
-# Submitting
 
 
 def test_a_submitted_coding_is_locked_until_it_is_reopened(bouts: Coder) -> None:

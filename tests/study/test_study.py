@@ -1,11 +1,8 @@
 """The study folder: made, opened, added to, looked at where nothing can be written, and refused with reasons."""
 
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -48,9 +45,6 @@ def _add_plain(study: Study, session: Session) -> None:
     folder = study.folder / "sessions" / session.id
     folder.mkdir()
     write_session(folder, session)
-
-
-# Making and opening
 
 
 def test_a_new_study_opens_again_as_it_was_made(study: Study) -> None:
@@ -125,9 +119,6 @@ def test_a_file_that_is_not_utf_8_is_named(study: Study) -> None:
         open_study(study.folder)
 
 
-# Sessions
-
-
 def test_a_session_keeps_what_its_recordings_are(study: Study, videos: dict[str, Path], clips) -> None:
     told: list[float] = []
     session = study.add_session("s1", [(videos["no_sound"], 0), (videos["gop_300"], -40)], told.append)
@@ -197,9 +188,6 @@ def test_a_journal_copied_in_makes_its_coder_known(study: Study) -> None:
     other.open_coding("s1", "A").close()
 
 
-# Recordings that move
-
-
 def test_a_recording_is_found_where_it_is_recorded(study: Study, videos: dict[str, Path]) -> None:
     session = study.add_session("s1", [(videos["no_sound"], 0)])
     assert study.recording(session, 0) == videos["no_sound"]
@@ -238,9 +226,6 @@ def test_another_file_under_the_old_name_is_not_taken_for_the_recording(study: S
     with pytest.raises(MediaError, match="another recording") as caught:
         study.recording(session, 0)
     assert "into the study folder" in caught.value.hint
-
-
-# Settings and tables
 
 
 def test_settings_and_coders_are_kept_with_what_the_lab_wrote_in_the_file(study: Study) -> None:
@@ -359,73 +344,3 @@ def test_a_damaged_coding_stops_the_table_instead_of_leaving_it_out(study: Study
     (study.folder / "sessions/s1/A.jsonl").write_text("damaged\n", encoding="utf-8")
     with pytest.raises(JournalError, match=r"s1/A\.jsonl, line 1"):
         study.events()
-
-
-# Where nothing can be written
-
-LOOK = """
-import os, sys
-from pathlib import Path
-import annotator
-from annotator.errors import StudyError
-from annotator.study import AnalysisSettings, Study, create_study
-
-annotator.open_study(Path(sys.argv[1])).events()  # loads what Python loads late, which the new user might not read
-if os.getuid() == 0:
-    os.setuid(65534)  # root may write anywhere
-study = annotator.open_study(Path(sys.argv[1]))
-assert not study.is_writable
-assert len(study.read_coding("s1", "A").events) == 1
-assert len(study.events()) == 1
-assert study.recording(study.session("s1"), 0).name == "moved.mp4"
-for refused in (
-    lambda: study.open_coding("s1", "A"),
-    lambda: study.add_coder("B"),
-    lambda: study.save_settings(AnalysisSettings(window=("5",))),
-    lambda: study.add_session("s2", [(Path(sys.argv[1], "moved.mp4"), 0)]),
-    lambda: create_study(Path(sys.argv[1], "new"), "New", Path(sys.argv[1], "codebook.toml").read_text()),
-):
-    try:
-        refused()
-    except StudyError as error:
-        print(error)
-    else:
-        raise SystemExit("it was not refused")
-"""
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that other users can reach, unlike tmp_path."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    yield folder
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-@pytest.mark.skipif(not hasattr(os, "setuid"), reason="Windows folders have no such permissions")
-def test_a_folder_that_cannot_be_written_opens_for_looking_and_stays_as_it_is(open_folder, clips, monkeypatch) -> None:
-    monkeypatch.setenv(STATE_DIR_VARIABLE, str(open_folder / "state"))
-    study = create_study(open_folder / "study", "Test", TEXT)
-    video = Path(shutil.copy(clips["no_sound"].path, study.folder / "a.mp4"))
-    study.add_session("s1", [(video, 0)])
-    study.add_coder("A")
-    with study.open_coding("s1", "A") as opened:
-        opened.history.do(mark(opened.coding, study.codebook, "reach", 1))
-    video.rename(study.folder / "moved.mp4")
-    for path in (study.folder, *study.folder.rglob("*")):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    before = {path: path.stat().st_mtime_ns for path in open_folder.rglob("*")}
-
-    root = Path(__file__).parents[2]
-    looked = subprocess.run(
-        [sys.executable, "-c", LOOK, str(study.folder)], cwd=root, capture_output=True, text=True, check=False
-    )
-
-    assert looked.returncode == 0, looked.stderr
-    coding, *_ = looked.stdout.splitlines()
-    assert "s1/A.jsonl cannot be written" in coding
-    assert "Copy the study to a folder you may write to" in coding
-    assert {path: path.stat().st_mtime_ns for path in open_folder.rglob("*")} == before
