@@ -132,26 +132,32 @@ class Acting:
         if passed >= _TURN_S or place == 0:
             return float(now[0]), float(now[1])
         before = self._heading(person, place - 1, frame)
-        blend = before + (now - before) * _ease((passed + 1 / FPS) / _TURN_S)
+        blend = before + (now - before) * _begin_fast((passed + 1 / FPS) / _TURN_S)
         return float(blend[0]), float(blend[1])
 
     def _heading(self, person: str, place: int, frame: int) -> Spot:
+        """Where the way leads while walking, then to what the move looks at."""
         move = self.moves[person][place]
-        mine = self.spot(person, frame)
-        if person == "infant" and self.lifted(frame) and move.look in ("caregiver", "put_down"):
+        is_lifted = person == "infant" and self.lifted(frame)
+        is_carried = is_lifted or self.spot(person, move.step.frame)[1] > 0
+        if is_lifted and move.look in ("caregiver", "put_down"):
             return -np.array(self.heading("caregiver", frame))
-        walked = self.spot(person, frame + 1) - mine
-        if np.hypot(walked[0], walked[2]) * FPS > 0.15 and not (person == "infant" and self.lifted(frame)):
-            direction = walked[[0, 2]]
-        else:
-            there = (
-                self.spot(move.look, frame)
-                if move.look in PERSONS
-                else np.array([PLACES[move.look][0], 0, PLACES[move.look][1]])
-            )
-            direction = (there - mine)[[0, 2]]
-        length = float(np.hypot(*direction))
-        return np.asarray(direction / length if length > 0.02 else np.array([0.9, -0.4]))
+        mine = self.spot(person, frame)
+        ahead = _direction(self._seen(person, move.look, frame) - mine)
+        since_s = (frame - move.step.frame) / FPS - move.seconds
+        if is_carried or move.seconds == 0 or since_s >= _TURN_S or place != self.move(person, frame)[0]:
+            return ahead
+        walked = _direction(self._target(person, move.at, frame) - self.spot(person, move.step.frame))
+        return walked + (ahead - walked) * _begin_fast(max(0.0, since_s + 1 / FPS) / _TURN_S)
+
+    def _seen(self, person: str, look: str, frame: int) -> Spot:
+        """The point somebody turns to; for an infant in arms, where it was picked up, so that nobody turns about."""
+        if look == "infant" and self.in_arms(frame):
+            place = self.move("infant", frame)[0]
+            while place > 0 and self._held("infant", place - 1):
+                place -= 1
+            return self.spot("infant", self.moves["infant"][place].step.frame)
+        return self.spot(look, frame) if look in PERSONS else self._target(person, look, frame)
 
     def pose(self, person: str, frame: int) -> Joints:
         """Joints in metres, facing right, the floor point at (0, 0)."""
@@ -159,7 +165,7 @@ class Acting:
         now = self._pose(person, place, frame)
         if passed < _POSE_S and place > 0 and self.moves[person][place].step.do.pose != "clap":
             before = self._pose(person, place - 1, frame)
-            now = before + (now - before) * _ease((passed + 1 / FPS) / _POSE_S)
+            now = before + (now - before) * _begin_fast((passed + 1 / FPS) / _POSE_S)
         return self._alive(person, now, frame)
 
     def _pose(self, person: str, place: int, frame: int) -> Joints:
@@ -222,6 +228,17 @@ class Acting:
         return part if opened else 1 - part
 
 
+def _direction(way: Spot) -> Spot:
+    """Unit vector along the floor (x, z); nearly to the right where there is no way to go."""
+    length = float(np.hypot(way[0], way[2]))
+    return np.asarray(way[[0, 2]] / length if length > 1e-6 else np.array([0.9, -0.4]))
+
+
 def _ease(part: float) -> float:
     part = min(max(part, 0.0), 1.0)
     return part * part * (3 - 2 * part)
+
+
+def _begin_fast(part: float) -> float:
+    """Like `_ease`, but the first frame shows already that something has begun."""
+    return 1 - (1 - min(part, 1.0)) ** 2

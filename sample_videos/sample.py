@@ -72,7 +72,7 @@ def _cameras(minutes: float) -> list[Camera]:
     preset = "veryfast" if is_long else "medium"
     return [
         Camera(f"{NAME}.mp4", front, 0, 1.0, 29, 36_000, preset),
-        Camera(f"{NAME}_camera2.mp4", corner, CAMERA2_LATER_FRAMES, 0.5, 31, 24_000, preset),
+        Camera(f"{NAME}_camera2.mp4", corner, CAMERA2_LATER_FRAMES, 0.5, 30, 24_000, preset),
     ]
 
 

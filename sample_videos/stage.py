@@ -20,7 +20,7 @@ from sample_videos.figures import (
     on_picture,
 )
 from sample_videos.poses import CHEST, NEAR_HAND, Joints
-from sample_videos.room import FAR, doorway_outline, draw_door, draw_room
+from sample_videos.room import DOOR_RIGHT, FAR, doorway_outline, draw_door, draw_room
 from sample_videos.soundtrack import speech
 from sample_videos.story import FPS, Story
 from sample_videos.toys import AT_REST, draw_toy
@@ -29,6 +29,7 @@ from sample_videos.view import View
 _BODIES: dict[str, Body] = {"caregiver": CAREGIVER, "stranger": STRANGER, "experimenter": EXPERIMENTER}
 _CLAP_SHOWN_S = 0.2
 _HIDDEN_BY_WALL_X = 3.3
+_AJAR, _LEAF_REACHES_M = 0.7, 0.15
 
 
 class Stage:
@@ -41,12 +42,12 @@ class Stage:
         self._picture = self._room.copy()
         outline = doorway_outline(view)
         mask = np.zeros((view.height, view.width), np.uint8)
-        cv2.fillPoly(mask, [outline.round().astype(np.int32)], 255)
+        cv2.fillPoly(mask, [(outline * 16).round().astype(np.int32)], 255, cv2.LINE_AA, 4)
         margin = 1.2 * view.pixels_a_metre((2, 1, FAR))
         left, top = np.maximum(outline.min(axis=0) - margin, 0).astype(int)
         right, bottom = (outline.max(axis=0) + margin).astype(int)
         self._around_door = (slice(top, bottom), slice(left, right))
-        self._wall = mask[self._around_door] == 0
+        self._through = mask[self._around_door].astype(np.float32) / 255
 
     def draw(self, frame: int) -> Picture:
         """The picture of one frame (height x width x 3, BGR); the next one is drawn over it."""
@@ -67,11 +68,20 @@ class Stage:
         return picture
 
     def _draw_corridor(self, picture: Picture, outside: list[str], frame: int, opened: float) -> None:
-        """People behind the far wall are seen through the doorway only."""
+        """People behind the far wall are seen through the doorway only, and not behind the door's leaf."""
+        behind_leaf = [
+            person
+            for person in outside
+            if opened < _AJAR or self._acting.spot(person, frame)[0] > DOOR_RIGHT - _LEAF_REACHES_M
+        ]
+        for person in behind_leaf:
+            self._adult(picture, person, frame)
         draw_door(picture, self._view, opened)
         for person in outside:
-            self._adult(picture, person, frame)
-        np.copyto(picture[self._around_door], self._room[self._around_door], where=self._wall[:, :, None])
+            if person not in behind_leaf:
+                self._adult(picture, person, frame)
+        seen, wall = picture[self._around_door], self._room[self._around_door]
+        seen[:] = cv2.blendLinear(seen, wall, self._through, 1 - self._through)
 
     def _things(self, picture: Picture, inside: list[str], frame: int) -> list[tuple[float, Callable[[], None]]]:
         """What stands in the room, each with its depth in metres."""
