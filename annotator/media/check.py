@@ -153,6 +153,9 @@ def _notes_on_sound(found: RecordingCheck) -> Iterator[Finding]:
     elif found.picture_ms - found.sound_ms[1] > _SHORT_BY_MS:
         what = f"The sound ends {(found.picture_ms - found.sound_ms[1]) / 1000:.1f} s before the picture."
         yield Finding("note", what, "Look whether the microphone failed, or copy the recording again.")
+    elif found.sound_ms[1] - found.picture_ms > _SHORT_BY_MS:
+        what = f"The picture ends {(found.sound_ms[1] - found.picture_ms) / 1000:.1f} s before the sound."
+        yield Finding("note", what, "If the picture should be longer, copy the recording again.")
     elif found.sound_ms[0] > _SHORT_BY_MS:
         what = f"The sound begins {found.sound_ms[0] / 1000:.1f} s after the picture."
         yield Finding("note", what, "Nothing: they are played in step.")

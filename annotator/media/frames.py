@@ -67,7 +67,7 @@ def load_or_scan(
     if table is None:
         table = scan(path, stream, progress, should_stop, partial)
         if table.complete:
-            _try_to_keep(table, kept)
+            table.save(kept)
     return table
 
 
@@ -229,11 +229,3 @@ def _rising(ms: Whole) -> Whole:
     """Make neighbours that round to the same ms strictly increasing."""
     places = np.arange(len(ms))
     return np.maximum.accumulate(ms - places) + places
-
-
-def _try_to_keep(table: FrameTable, path: Path) -> None:
-    """A cache that cannot be written (a full disk) costs time only."""
-    try:
-        table.save(path)
-    except OSError:
-        path.unlink(missing_ok=True)

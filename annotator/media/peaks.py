@@ -1,8 +1,7 @@
 """The loudness of a recording's sound over time, to be drawn as a waveform."""
 
-import os
-import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.media.frames import fingerprint, load_or_scan
+from annotator.media.kept import keep, kept
 from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder
 from annotator.media.table import FrameTable
 
@@ -65,15 +65,15 @@ def peaks(
     Raises:
         MediaError: The recording cannot be opened.
     """
-    kept = cache_dir / f"{fingerprint(path)}-{per_second}.peaks.npz" if cache_dir is not None else None
-    found = _load(kept, per_second) if kept is not None else None
-    if found is not None:
-        return found
-    frames = table if table is not None else load_or_scan(path, cache_dir, should_stop=should_stop)
-    lows, highs, complete = _measure(path, per_second, frames, progress, should_stop)
-    found = PeakTable(np.array(lows, np.int16), np.array(highs, np.int16), per_second)
-    if kept is not None and complete:
-        _try_to_keep(found, kept)
+    if cache_dir is None:
+        return _measure(path, per_second, table or load_or_scan(path, None), progress, should_stop)[0]
+    place = cache_dir / f"{fingerprint(path)}-{per_second}.peaks.npz"
+    known = kept(place, _VERSION, {"low", "high"})
+    if known is not None:
+        return PeakTable(known["low"].astype(np.int16), known["high"].astype(np.int16), per_second)
+    found, complete = _measure(path, per_second, table or load_or_scan(path, cache_dir), progress, should_stop)
+    if complete:
+        keep(place, _VERSION, {"low": found.low, "high": found.high})
     return found
 
 
@@ -83,51 +83,29 @@ def _measure(
     frames: FrameTable,
     progress: Callable[[float], None] | None,
     should_stop: Callable[[], bool] | None,
-) -> tuple[list[int], list[int], bool]:
+) -> tuple[PeakTable, bool]:
+    """The peaks, and whether they go to the end."""
     length = SOUND_RATE_HZ // per_second
-    lows: list[int] = []
-    highs: list[int] = []
+    low: list[int] = []
+    high: list[int] = []
     rest = np.empty(0, np.int16)
-    decoder = SoundDecoder(path)
-    try:
+    complete = True
+    with closing(SoundDecoder(path)) as decoder:
         for samples in decoder.samples_from(0, frames):
             if should_stop is not None and should_stop():
-                return lows, highs, False
+                complete = False
+                break
             mono = np.concatenate([rest, _loudest(samples)])
             whole = len(mono) // length * length
             stretches, rest = mono[:whole].reshape(-1, length), mono[whole:]
-            lows += np.minimum(stretches.min(axis=1), 0).tolist() if whole else []
-            highs += np.maximum(stretches.max(axis=1), 0).tolist() if whole else []
+            low += stretches.min(axis=1, initial=0).tolist()
+            high += stretches.max(axis=1, initial=0).tolist()
             if progress is not None and frames.duration_ms:
-                progress(min(1.0, len(lows) * 1000 / per_second / frames.duration_ms))
-    finally:
-        decoder.close()
-    return lows, highs, True
+                progress(min(1.0, len(low) * 1000 / per_second / frames.duration_ms))
+    return PeakTable(np.array(low, np.int16), np.array(high, np.int16), per_second), complete
 
 
 def _loudest(samples: Samples) -> NDArray[np.int16]:
     """Of both channels the one that is farther from silence, sample by sample."""
     left, right = samples[:, 0], samples[:, 1]
     return np.where(np.abs(left.astype(np.int32)) >= np.abs(right.astype(np.int32)), left, right)
-
-
-def _try_to_keep(found: PeakTable, path: Path) -> None:
-    """A cache that cannot be written (a full disk) costs time only."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            np.savez(file, version=np.array(_VERSION), low=found.low, high=found.high)
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-
-
-def _load(path: Path, per_second: int) -> PeakTable | None:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            if int(file["version"]) == _VERSION:
-                return PeakTable(file["low"], file["high"], per_second)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, EOFError):
-        pass
-    return None

@@ -190,7 +190,7 @@ class Player:
         """Move on to now and put the newest pictures on the screen; whether one of them changed."""
         if self._playing:
             self._follow_clock()
-        at_ms = self._clock.position_ms if self._clock.running else self._asked_ms
+        at_ms = self._clock.position_ms if self._clock.running else self._asked_frame_ms()
         way: Way = "scrub" if self._scrubbing else "play" if self._clock.running else "exact"
         direction = int(math.copysign(1, self._clock.rate)) if self._playing else self._direction
         for camera in self._cameras:
@@ -203,6 +203,13 @@ class Player:
         self._sound.close()
         for camera in self._cameras:
             camera.close()
+
+    def _asked_frame_ms(self) -> float:
+        """Time of the frame that was asked for: what the other cameras show beside it."""
+        table = self._reference.table
+        if table is None or not self._reference.covers(self._asked_ms):
+            return self._asked_ms
+        return table.ms_at(table.index_at(math.floor(self._asked_ms)))
 
     def _go(self, ms: float) -> None:
         last_ms = max(0, self.duration_ms - 1)

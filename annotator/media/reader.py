@@ -195,16 +195,13 @@ class FrameReader:
     def _goal_backwards(self, index: int) -> tuple[int, int] | None:
         """A chunk before the frames that are there, early enough that they last until it is decoded."""
         chunk = min(_LARGEST_CHUNK, int(0.35 * self._cache.capacity))
-        last = self._missing_before(index + 1, chunk)
-        return None if last is None else (max(0, last[1] - chunk), last[1])
+        near = self._missing_before(index + 1, chunk)
+        return None if near is None else self._missing_before(near[1] + 1, chunk)
 
     def _missing_before(self, index: int, reach: int) -> tuple[int, int] | None:
-        """The part still missing of the frames that lie up to `reach` before this one."""
-        first = max(0, index - reach)
-        for last in range(index - 1, first - 1, -1):
-            if not self._has(last):
-                return first, last
-        return None
+        """The first and the last frame that is missing among those up to `reach` before this one."""
+        missing = [one for one in range(max(0, index - reach), index) if not self._has(one)]
+        return (missing[0], missing[-1]) if missing else None
 
     def _has(self, index: int) -> bool:
         return index in self._cache or index in self._missing

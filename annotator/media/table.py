@@ -1,14 +1,14 @@
 """Which frame of a recording is shown when."""
 
-import os
-import zipfile
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from annotator.media.kept import keep, kept
 
 Whole = NDArray[np.int64]
 _VERSION = 1
@@ -85,25 +85,18 @@ class FrameTable:
         return max(0, int(np.searchsorted(self.keyframes, index, side="right")) - 1)
 
     def save(self, path: Path) -> None:
-        """Write the table to a cache file; the file is there whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "tick"}
+        """Keep the table in a cache file."""
+        values = {one.name: np.asarray(getattr(self, one.name)) for one in fields(self) if one.name != "tick"}
         tick = np.array([self.tick.numerator, self.tick.denominator])
-        with part.open("wb") as file:
-            np.savez(file, allow_pickle=False, version=np.array(_VERSION), tick=tick, **values)
-        part.replace(path)
+        keep(path, _VERSION, {"tick": tick, **values})
 
     @classmethod
     def load(cls, path: Path) -> Self | None:
-        """Read a table back; None where there is none or where it is of another version or spoilt."""
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                if int(file["version"]) != _VERSION:
-                    return None
-                values = {one.name: file[one.name] for one in fields(cls)}
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile, EOFError):
+        """The table from a cache file, or None."""
+        found = kept(path, _VERSION, {one.name for one in fields(cls)})
+        if found is None:
             return None
+        values: dict[str, Any] = dict(found)
         for name in ("by_dts", "by_bytes", "complete"):
             values[name] = bool(values[name])
         values["duration_ms"] = int(values["duration_ms"])

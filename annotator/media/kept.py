@@ -1,0 +1,40 @@
+"""Arrays kept in a cache file: there whole or not at all, and never trusted more than the recording."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[np.generic]]
+
+
+def keep(path: Path, version: int, arrays: Arrays) -> None:
+    """Write arrays; where that is not possible (a full disk) nothing is kept, which costs time only."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            np.savez(file, allow_pickle=False, version=np.array(version), **arrays)
+        part.replace(path)
+    except OSError:
+        _remove(part)
+
+
+def kept(path: Path, version: int, names: set[str]) -> Arrays | None:
+    """Read arrays back; None where there are none, or they are of another version or spoilt."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            if int(arrays["version"]) == version:
+                return {name: arrays[name] for name in names}
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, EOFError):
+        pass
+    return None
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:  # its folder is a file
+        return

@@ -1,0 +1,172 @@
+"""The reader shows the frame that was asked for, on every kind of file."""
+
+import random
+import threading
+import time
+
+import pytest
+
+from annotator.errors import MediaError
+from annotator.media.frames import scan
+from annotator.media.reader import FrameReader, Wish
+
+
+@pytest.fixture
+def open_reader():
+    opened = []
+
+    def start(path, **options):
+        reader = FrameReader(path, table=scan(path, options.get("stream", 0)), **options)
+        opened.append(reader)
+        return reader
+
+    yield start
+    for reader in opened:
+        reader.close()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def test_fifty_random_jumps_show_the_frame_asked_for(whole_clip, open_reader, number_in):
+    reader = open_reader(whole_clip.path)
+    places = random.Random(5)
+    for _ in range(50):
+        index = places.randrange(whole_clip.frame_count)
+        picture = reader.read(index)
+        assert (picture.index, picture.exact, picture.damaged) == (index, True, False)
+        assert picture.pts_ms == whole_clip.pts_ms[index]
+        assert number_in(picture) == index
+
+
+def test_fifty_steps_each_way_show_every_frame_between(whole_clip, open_reader, number_in):
+    reader = open_reader(whole_clip.path)
+    start = whole_clip.frame_count // 2
+    forwards = range(start, min(start + 50, whole_clip.frame_count))
+    backwards = range(start, max(start - 50, -1), -1)
+    for direction, indices in ((1, forwards), (-1, backwards)):
+        for index in indices:
+            reader.want(Wish(index, direction=direction))
+            assert number_in(reader.read(index)) == index
+
+
+def test_a_recording_joined_from_two_shows_the_frames_of_both(joined_vob, open_reader, number_in):
+    reader = open_reader(joined_vob.path)
+    places = random.Random(6)
+    for _ in range(50):
+        index = places.randrange(joined_vob.frame_count)
+        assert number_in(reader.read(index)) == index % 100
+
+
+def test_h264_in_avi_whose_times_are_made_up_is_exact_too(h264_avi, open_reader, number_in):
+    reader = open_reader(h264_avi)
+    places = random.Random(7)
+    for index in places.sample(range(100), 50):
+        assert number_in(reader.read(index)) == index
+
+
+def test_the_second_video_stream_can_be_read(odd, open_reader, number_in):
+    from sample_videos.odd import OTHER_STREAM_FIRST_NUMBER
+
+    reader = open_reader(odd("two_video_streams").path, stream=1)
+    assert number_in(reader.read(40)) == OTHER_STREAM_FIRST_NUMBER + 40
+
+
+def test_a_tiny_cache_is_enough_to_be_exact(odd, open_reader, number_in):
+    reader = open_reader(odd("gop_300").path, cache_bytes=1)
+    for index in (200, 199, 198, 300, 0):
+        assert number_in(reader.read(index)) == index
+
+
+def test_frames_of_a_damaged_file_are_right_or_flagged(odd, open_reader, number_in):
+    clip = odd("damaged")
+    reader = open_reader(clip.path)
+    flagged = []
+    for index in range(clip.frame_count):
+        picture = reader.read(index)
+        assert picture.index == index
+        assert picture.pts_ms == clip.pts_ms[index]
+        if picture.damaged:
+            flagged.append(index)
+        else:
+            assert number_in(picture) == index
+    assert 3 <= len(flagged) <= 25  # the damage ends at the next keyframe
+
+
+def test_a_frame_that_cannot_be_decoded_is_answered_by_its_neighbour(odd, open_reader, number_in):
+    clip = odd("damaged")
+    reader = open_reader(clip.path)
+    stand_ins = [one for one in map(reader.read, range(clip.frame_count)) if not one.exact]
+    assert stand_ins
+    for picture in stand_ins:
+        shown = number_in(picture)
+        assert shown is None or abs(shown - picture.index) <= 3
+
+
+def test_the_latest_wish_wins(odd, open_reader):
+    reader = open_reader(odd("gop_300").path)
+    for index in range(0, 330, 7):
+        reader.want(Wish(index))
+    reader.want(Wish(41))
+    wait_for(lambda: reader.newest is not None and reader.newest.index == 41)
+
+
+def test_scrubbing_shows_something_nearer_before_the_exact_frame(odd, open_reader, monkeypatch):
+    reader = open_reader(odd("gop_300").path)
+    reader.read(0)
+    shown = []
+    put = reader._cache.put
+    monkeypatch.setattr(reader._cache, "put", lambda *some: (put(*some), shown.append(reader.newest)))
+    reader.want(Wish(280, "scrub"))
+    wait_for(lambda: reader.newest.index == 280)
+    before = [picture for picture in shown if not picture.exact]
+    assert before
+    distances = [280 - picture.index for picture in before]
+    assert distances == sorted(distances, reverse=True)
+
+
+def test_after_a_step_back_the_frames_before_are_ready(odd, open_reader):
+    reader = open_reader(odd("gop_300").path)
+    reader.read(250)
+    reader.want(Wish(249, direction=-1))
+    wait_for(lambda: all(index in reader._cache for index in range(200, 250)))
+
+
+def test_a_reader_without_a_file_says_so():
+    from pathlib import Path
+
+    reader = FrameReader(Path("gone.mp4"))
+    with pytest.raises(MediaError, match="no recording at"):
+        reader.read(0)
+    reader.close()
+
+
+def test_reading_gives_up_in_the_end(odd):
+    reader = FrameReader(odd("vfr").path)  # without a table nothing can come
+    with pytest.raises(MediaError, match="did not come in time"):
+        reader.read(3, timeout_s=0.05)
+    reader.close()
+
+
+def test_a_file_that_goes_away_while_open_is_reported(odd, open_reader, monkeypatch):
+    def broken(*_some):
+        raise MediaError("Reading broke off.", "Check the disk.")
+        yield
+
+    reader = open_reader(odd("gop_300").path)
+    reader.read(0)
+    monkeypatch.setattr("annotator.media.run.video_packets", broken)
+    with pytest.raises(MediaError, match="broke off"):
+        reader.read(310)
+
+
+def test_closing_ends_the_thread(odd):
+    before = set(threading.enumerate())
+    reader = FrameReader(odd("vfr").path, table=scan(odd("vfr").path))
+    reader.want(Wish(100))
+    reader.close()
+    assert set(threading.enumerate()) == before

@@ -1,0 +1,145 @@
+"""A clap is seen and heard at the same moment, after jumps and at any speed.
+
+Time is made up, so that it stands still while the threads decode: what is measured is the player, not the machine.
+"""
+
+import time
+
+import numpy as np
+import pytest
+
+from annotator.media.player import CameraSource, Player
+from annotator.media.sound_decode import CHANNELS, SOUND_RATE_HZ
+from annotator.media.sound_output import SilentOutput
+
+TICK_S = 0.005
+HALF_A_FRAME_MS = 20
+
+
+class FakeNow:
+    def __init__(self):
+        self.s = 0.0
+
+    def __call__(self):
+        return self.s
+
+
+class RecordingOutput(SilentOutput):
+    """Notes when each sample would have been heard."""
+
+    def __init__(self, now):
+        super().__init__(now)
+        self.heard = []  # moment of the first sample, samples
+
+    def swallow(self, data):
+        samples = np.frombuffer(data, np.int16).reshape(-1, CHANNELS)[:, 0]
+        self.heard.append((self._began_s + self._pulled / SOUND_RATE_HZ, samples))
+
+    def claps_s(self):
+        """When claps were heard."""
+        found = []
+        for first_s, samples in self.heard:
+            for place in np.flatnonzero(np.abs(samples.astype(np.int32)) > 3000):
+                moment = first_s + place / SOUND_RATE_HZ
+                if not found or moment - found[-1] > 0.15:
+                    found.append(moment)
+        return found
+
+
+class Rig:
+    """A player in made-up time."""
+
+    def __init__(self, path):
+        self.now = FakeNow()
+        self.output = RecordingOutput(self.now)
+        self.player = Player([CameraSource(path)], self.output, now=self.now)
+        self.seen_s = []  # when a white frame came on the screen
+        self._catch_up(lambda: self.player.ready and self.player.indexing_progress == 1)
+
+    def run(self, seconds):
+        for _ in range(round(seconds / TICK_S)):
+            self.now.s += TICK_S
+            before = self.player.frame_index
+            self.player.tick()
+            self._catch_up(self._all_there)
+            if self.player.frame_index != before and self.player.frame_index % 25 == 0:
+                self.seen_s.append(self.now.s)
+
+    def _all_there(self):
+        player = self.player
+        at_ms = player._clock.position_ms if player._clock.running else player._asked_ms
+        return player._reference.shows(at_ms) and (player._sound.primed or not player._sound_leads)
+
+    def _catch_up(self, condition):
+        deadline = time.monotonic() + 30
+        while not condition():
+            self.player.tick()
+            assert time.monotonic() < deadline
+            time.sleep(0.0002)
+
+    def check(self, rate, least):
+        """Every clap heard was seen, and half a frame apart at most (as long as that lasts at this rate)."""
+        heard_s = self.output.claps_s()
+        assert len(heard_s) >= least
+        for moment in heard_s:
+            apart_ms = min(abs(moment - seen) for seen in self.seen_s) * 1000
+            assert apart_ms <= HALF_A_FRAME_MS / min(rate, 1) + TICK_S * 1000
+
+
+@pytest.fixture
+def rig(odd):
+    rig = Rig(odd("clap").path)
+    yield rig
+    rig.player.close()
+
+
+@pytest.mark.parametrize("rate", [0.25, 0.5, 0.75, 1, 1.5, 2])
+def test_claps_are_seen_and_heard_together(rig, rate):
+    rig.player.set_rate(rate)
+    rig.player.jump(480)
+    rig.run(0.1)
+    rig.player.play()
+    rig.run(2.9 / rate)
+    rig.check(rate, least=3)
+
+
+def test_picture_and_sound_stay_together_over_jumps(rig):
+    rig.player.jump(200)
+    rig.run(0.1)
+    rig.player.play()
+    rig.run(0.4)
+    for ms in (800, 2840, 1600, 520):
+        rig.player.jump(ms)
+        rig.run(0.9)
+    rig.check(1, least=4)
+
+
+def test_picture_and_sound_stay_together_over_changes_of_speed(rig):
+    rig.player.jump(600)
+    rig.run(0.1)
+    rig.player.play()
+    for rate in (0.5, 2, 0.75, 1.5, 1):
+        rig.player.set_rate(rate)
+        rig.run(0.5)
+    rig.check(0.5, least=2)
+
+
+def test_sound_is_silent_when_backwards_or_faster_than_it_can_be(rig):
+    for rate in (-1, 4, 0.2):
+        rig.player.set_rate(rate)
+        rig.player.jump(2000)
+        rig.run(0.1)
+        rig.player.play()
+        rig.run(0.3)
+        rig.player.pause()
+    assert rig.output.heard == []
+
+
+def test_nothing_is_heard_after_pausing(rig):
+    rig.player.play()
+    rig.run(0.3)
+    rig.player.pause()
+    heard = len(rig.output.heard)
+    assert heard
+    rig.run(1.5)
+    assert len(rig.output.heard) == heard
