@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 # Before Qt loads: without a platform it would end the interpreter. Ask for another with QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -18,12 +19,19 @@ from annotator.model.codebook_file import parse_codebook, shipped_codebooks
 from annotator.study import Study, create_study
 from sample_videos.odd import draw_odd
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from ui.program import Program
+
 _FOLDERS = ("ANNOTATOR_CONFIG_DIR", "ANNOTATOR_LOG_DIR", "ANNOTATOR_CACHE_DIR", "ANNOTATOR_STATE_DIR")
 _PATIENCE_S = 5.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs_warnings: the test makes the program log warnings, and means to")
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support")  # what the offscreen platform lacks
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +83,49 @@ def study(tmp_path: Path, recording: Path) -> Study:
     made.add_coder("KM")
     made.add_coder("JT")
     return made
+
+
+@pytest.fixture
+def answers() -> "Answers":
+    """What the file dialogs of the program answer."""
+    return Answers()
+
+
+@pytest.fixture
+def program(qtbot: "QtBot", qapp: "QApplication", answers: "Answers") -> Iterator["Program"]:
+    """The whole program with its window shown, without sound; the test's own settings."""
+    # Imported here, so that tests of the core load no Qt.
+    from PySide6.QtCore import QEvent  # noqa: PLC0415
+
+    from annotator.media.sound_output import SilentOutput  # noqa: PLC0415
+    from ui.program import Program  # noqa: PLC0415
+    from ui.settings import Settings  # noqa: PLC0415
+
+    made = Program(qapp, Settings(), SilentOutput, answers)
+    made.window.resize(1360, 860)
+    with qtbot.waitActive(made.window):
+        made.window.show()
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside an event loop nobody else does
+
+
+class Answers:
+    """Stands in for the system's file dialogs (ui.ask.Ask); with nothing to say it cancels."""
+
+    def __init__(self) -> None:
+        self.paths: list[Path] = []
+
+    def folder(self, *_: object) -> Path | None:
+        return self.paths.pop(0) if self.paths else None
+
+    file = folder
+
+    def files(self, *_: object) -> list[Path]:
+        paths, self.paths = self.paths, []
+        return paths
 
 
 def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:

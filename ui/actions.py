@@ -65,7 +65,7 @@ _FILE = (
 _EDIT = (
     ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "code", icon="undo", repeats=True),
     ActionSpec("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "code", icon="redo", repeats=True),
-    ActionSpec("delete", "Delete event", "Edit", ("Delete",), "code", icon="delete"),
+    ActionSpec("delete", "Delete event", "Edit", ("Delete",), "code"),
 )
 
 _PLAY = (
@@ -85,6 +85,8 @@ _PLAY = (
     _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
     _play("start", "Go to the start", "Home"),
     _play("end", "Go to the end", "End"),
+    _play("go_to_time", "Go to a time or frame…", "Ctrl+G"),
+    _play("swap_cameras", "Show the next camera large", "F6"),
     *(
         ActionSpec(f"episode_{n}", f"Go to episode {n}", "Play", (str(n),), "code", submenu="Go to an episode")
         for n in range(1, EPISODE_KEYS + 1)
@@ -97,6 +99,7 @@ _CODE = (
     _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
     _code("deselect", "Select nothing", "Escape"),
+    _code("filter_events", "Filter the events…", "Ctrl+F"),
     *(
         ActionSpec(
             f"mark_episode_{n}", f"Mark start of episode {n}", "Code", (f"Ctrl+{n}",), "code", submenu="Mark an episode"

@@ -99,13 +99,13 @@ class StatusBar(QFrame):
         self._messages = messages
         self._save, self._events, self._undo = label(), label(), label()
         self._save.setObjectName("save_state")
-        self._work = WorkUnderWay(tasks)
+        self.work = WorkUnderWay(tasks)
         self._earlier = button("", self._show_earlier, "quiet", tip="What was said so far")
         self._earlier.setFixedHeight(24)
         self._earlier.hide()
         messages.told.connect(self._count_messages)
         left = row(self._save, self._events, self._undo, spacing=22)
-        self.setLayout(row(left, None, self._work, self._earlier, spacing=14, margins=(18, 0, 10, 0)))
+        self.setLayout(row(left, None, self.work, self._earlier, spacing=14, margins=(18, 0, 10, 0)))
         self.clear()
 
     def say_saved(self, state: str, problem: UserError | None = None) -> None:

@@ -30,7 +30,7 @@ class CodeKeys(QObject):
 
     def __init__(self, app: QApplication, actions: Actions) -> None:
         super().__init__(app)
-        self._actions = actions
+        self._app, self._actions = app, actions
         self._takes: Callable[[str], bool] = _takes_nothing
         self._press: Callable[[str], object] = _takes_nothing
         app.installEventFilter(self)
@@ -38,6 +38,10 @@ class CodeKeys(QObject):
     def bind(self, takes: Callable[[str], bool], press: Callable[[str], object]) -> None:
         """Let the letters that takes(key) says yes to call press(key), as a codebook writes keys: "C", "Shift+C"."""
         self._takes, self._press = takes, press
+
+    def stop(self) -> None:
+        """Let all keys pass from now on."""
+        self._app.removeEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the key presses that belong to the codebook."""

@@ -36,7 +36,7 @@ class MessageBar(QFrame):
         self._icon, self._what, self._hint = label(), label("", "strong", wrap=True), label("", "dim", wrap=True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(FADES_AFTER_MS)
+        self.fades_after_ms = FADES_AFTER_MS
         self._timer.timeout.connect(self.hide)
         self._build()
         self.hide()
@@ -56,7 +56,7 @@ class MessageBar(QFrame):
         self._place()
         self._timer.stop()
         if message.severity in ("note", "done"):
-            self._timer.start()
+            self._timer.start(self.fades_after_ms)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keep to the lower right corner."""
@@ -81,6 +81,7 @@ class MessageBar(QFrame):
         self._what.setObjectName("message_what")
         self._what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         dismiss = symbol_button("✕", "Dismiss", self.hide)
+        dismiss.setObjectName("dismiss")
         words = column(self._what, self._hint, spacing=2)
         whole = row(self._icon, words, dismiss, spacing=12, margins=(14, 10, 8, 10))
         whole.setStretch(1, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
@@ -22,6 +22,8 @@ class KeysOverlay(QWidget):
         actions: the table. While the page is shown no workspace's keys work.
         over: the widget it covers.
     """
+
+    closed = Signal()
 
     def __init__(self, actions: Actions, over: QWidget) -> None:
         super().__init__(over)
@@ -48,6 +50,7 @@ class KeysOverlay(QWidget):
         if self.isVisible():
             self.hide()
             self._actions.go_to(self._place)
+            self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close at Escape; no other key does anything."""

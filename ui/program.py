@@ -51,7 +51,7 @@ class Program(QObject):
         self.keys = CodeKeys(app, self.actions)
         self.study_workspace = StudyWorkspace(self.actions, self.messages, settings, self.tasks, ask)
         self.code_workspace = CodeWorkspace(self.actions, self.messages, settings, self.tasks)
-        self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings)
+        self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings, sound)
         self.study: Study | None = None
         self.coding: CodingSession | None = None
         self._player: WindowPlayer | None = None
@@ -174,7 +174,7 @@ class Program(QObject):
         window, study = self.window, self.study_workspace
         window.set_workspaces({"study": study, "code": self.code_workspace, "agree": self.agree_workspace})
         window.dropped.connect(self._take_dropped)
-        window.closing.connect(self.close_study)
+        window.closing.connect(self._end)
         window.leaving.connect(self._leave)
         window.shown.connect(self._arrive)
         study.open_requested.connect(self.open_study)
@@ -204,6 +204,10 @@ class Program(QObject):
         self.window.show_place("study")
         if self.coding is not None:
             self.study_workspace.look_at(self.coding.session.id, self.coding.coder)
+
+    def _end(self) -> None:
+        self.close_study()
+        self.keys.stop()
 
     def _take_dropped(self, paths: Sequence[Path]) -> None:
         studies = [path for path in paths if (path / "study.toml").is_file()]

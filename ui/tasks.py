@@ -15,12 +15,15 @@ Progress = Callable[[float], None]
 """Called by the work with its share done, 0 to 1; raises CancelledError once the user has cancelled."""
 
 SLOW_AFTER_MS = 1000
+_THREADS = 2
 
 
 class Task(QObject):
     """One piece of work; Tasks.run makes it."""
 
     progressed = Signal(float)
+    slow = Signal(object)
+    """It has taken a while: the Task itself."""
     ended = Signal()
     _returned = Signal()
 
@@ -29,13 +32,18 @@ class Task(QObject):
     ) -> None:
         super().__init__(parent)
         self.label = label
-        self.is_cancelled = False
+        self.is_cancelled = self.has_ended = False
         self._done, self._failed = done, failed
+        self._future: Future[object] = Future()
+        self._slow_timer = QTimer(self)
+        self._slow_timer.setSingleShot(True)
+        self._slow_timer.timeout.connect(self._tell_slow)
         self._returned.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
-    def start(self, threads: Executor, work: Callable[[Progress], object]) -> None:
+    def start(self, threads: Executor, work: Callable[[Progress], object], slow_after_ms: int) -> None:
         """Hand the work to a thread."""
-        self._future: Future[object] = threads.submit(work, self._progress)
+        self._slow_timer.start(slow_after_ms)
+        self._future = threads.submit(work, self._progress)
         self._future.add_done_callback(lambda _: self._returned.emit())
 
     def cancel(self) -> None:
@@ -48,16 +56,23 @@ class Task(QObject):
             raise CancelledError
         self.progressed.emit(share)
 
+    def _tell_slow(self) -> None:
+        self.slow.emit(self)
+
     def _end(self) -> None:
+        # The future holds on to this object; left so, it would be collected whenever and on whichever thread.
+        future, self._future = self._future, Future()
+        self._slow_timer.stop()
+        self.has_ended = True
         self.ended.emit()
         self.deleteLater()
         if self.is_cancelled:
             return
-        error = self._future.exception()
+        error = future.exception()
         if isinstance(error, UserError):
             self._failed(error)
         else:
-            self._done(self._future.result())
+            self._done(future.result())
 
 
 class Tasks(QObject):
@@ -70,10 +85,10 @@ class Tasks(QObject):
     slow = Signal(object)
     """A Task has taken a second and is not done."""
 
-    def __init__(self, messages: Messages, parent: QObject | None = None, threads: int = 2) -> None:
+    def __init__(self, messages: Messages, parent: QObject | None = None, slow_after_ms: int = SLOW_AFTER_MS) -> None:
         super().__init__(parent)
-        self._messages = messages
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="task")
+        self._messages, self._slow_after_ms = messages, slow_after_ms
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
         self._running: list[Task] = []
 
     @property
@@ -98,9 +113,9 @@ class Tasks(QObject):
         """
         task = Task(label, done, failed or self._messages.tell, self)
         self._running.append(task)
-        task.ended.connect(lambda: self._running.remove(task))
-        QTimer.singleShot(SLOW_AFTER_MS, task, lambda: self.slow.emit(task))
-        task.start(self._threads, work)
+        task.ended.connect(self._forget_ended)
+        task.slow.connect(self.slow)
+        task.start(self._threads, work, self._slow_after_ms)
         return task
 
     def close(self) -> None:
@@ -108,3 +123,6 @@ class Tasks(QObject):
         for task in self._running:
             task.cancel()
         self._threads.shutdown(cancel_futures=True)
+
+    def _forget_ended(self) -> None:
+        self._running = [task for task in self._running if not task.has_ended]

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.message_bar = MessageBar(messages, self._stack)
         self.overlay = KeysOverlay(self.actions_table, self._whole)
+        self.overlay.closed.connect(lambda: self._stack.currentWidget().setFocus())
         self._fill_menus()
         self._bind()
         self.restore()

@@ -1,0 +1,157 @@
+"""Letters of the codebook: who gets a key press."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ui.actions import Actions
+from ui.keys import CodeKeys
+
+CODES = ("C", "Shift+C", "P")
+
+
+class Room:
+    """A window with a text field and a button, whose codebook has the keys C, Shift+C and P."""
+
+    def __init__(self) -> None:
+        self.pressed: list[str] = []
+        self.window = QWidget()
+        self.field, self.button = QLineEdit(), QPushButton("a button")
+        self.layout = QVBoxLayout(self.window)
+        self.layout.addWidget(self.field)
+        self.layout.addWidget(self.button)
+        self.actions = Actions(self.window)
+        self.window.addActions([self.actions[one] for one in self.actions.specs])
+        self.actions.go_to("code")
+
+    def count(self, action_id: str) -> list[str]:
+        called: list[str] = []
+        self.actions.bind(action_id, lambda: called.append(action_id))
+        return called
+
+
+@pytest.fixture
+def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
+    room = Room()
+    qtbot.addWidget(room.window)
+    keys = CodeKeys(qapp, room.actions)
+    keys.bind(lambda key: key in CODES, room.pressed.append)
+    with qtbot.waitActive(room.window):
+        room.window.show()
+    room.button.setFocus()
+    yield room
+    qapp.removeEventFilter(keys)
+    keys.deleteLater()
+
+
+def test_a_letter_of_the_codebook_marks_its_code(room: Room) -> None:
+    QTest.keyClick(room.button, Qt.Key.Key_C)
+    assert room.pressed == ["C"]
+
+
+def test_shift_and_a_letter_is_another_key(room: Room) -> None:
+    QTest.keyClick(room.button, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    assert room.pressed == ["Shift+C"]
+
+
+def test_ctrl_and_a_letter_is_no_key_of_the_codebook(room: Room) -> None:
+    QTest.keyClick(room.button, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert room.pressed == []
+
+
+def test_holding_a_key_marks_once(room: Room, qapp: QApplication) -> None:
+    QTest.keyPress(room.button, Qt.Key.Key_C)
+    for _ in range(5):
+        repeat = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_C, Qt.KeyboardModifier.NoModifier, "c", True, 1)
+        qapp.sendEvent(room.button, repeat)
+    QTest.keyRelease(room.button, Qt.Key.Key_C)
+    assert room.pressed == ["C"]
+
+
+def test_a_press_in_a_text_field_is_text(room: Room) -> None:
+    room.field.setFocus()
+    QTest.keyClicks(room.field, "cpC")
+    assert (room.field.text(), room.pressed) == ("cpC", [])
+
+
+@pytest.mark.parametrize("make", [QPlainTextEdit, QSpinBox, QComboBox])
+def test_other_fields_that_take_text_take_it(room: Room, make: type[QWidget]) -> None:
+    field = make()
+    if isinstance(field, QComboBox):
+        field.setEditable(True)
+    room.layout.addWidget(field)
+    field.show()
+    field.setFocus()
+    assert field.hasFocus()
+    QTest.keyClick(field, Qt.Key.Key_C)
+    assert room.pressed == []
+
+
+def test_a_text_field_that_cannot_be_edited_takes_no_letters(room: Room) -> None:
+    room.field.setReadOnly(True)
+    room.field.setFocus()
+    QTest.keyClick(room.field, Qt.Key.Key_C)
+    assert room.pressed == ["C"]
+
+
+@pytest.mark.parametrize(
+    ("action", "key"),
+    [
+        ("play", Qt.Key.Key_Space),
+        ("set_start", Qt.Key.Key_Return),
+        ("next_event", Qt.Key.Key_Down),
+        ("keys", Qt.Key.Key_Question),
+    ],
+)
+def test_plain_keys_of_actions_are_the_fields_own_while_it_has_the_focus(room: Room, action: str, key: Qt.Key) -> None:
+    called = room.count(action)
+    room.field.setFocus()
+    QTest.keyClick(room.field, key)
+    assert called == []
+    room.button.setFocus()
+    QTest.keyClick(room.button, key)
+    assert called == [action]
+
+
+def test_actions_with_ctrl_and_function_keys_work_from_a_text_field(room: Room) -> None:
+    exported, helped = room.count("export"), room.count("keys")
+    room.field.setFocus()
+    QTest.keyClick(room.field, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(room.field, Qt.Key.Key_F1)
+    assert (exported, helped) == (["export"], ["keys"])
+
+
+def test_letters_mark_nothing_in_another_workspace(room: Room) -> None:
+    room.actions.go_to("study")
+    QTest.keyClick(room.button, Qt.Key.Key_C)
+    assert room.pressed == []
+
+
+def test_letters_mark_nothing_while_a_menu_is_open(room: Room) -> None:
+    menu = QMenu(room.window)
+    menu.addAction("Copy")
+    menu.popup(room.window.mapToGlobal(room.window.rect().center()))
+    QTest.keyClick(menu, Qt.Key.Key_C)
+    menu.close()
+    assert room.pressed == []
+
+
+def test_the_players_letters_reach_the_player(room: Room) -> None:
+    called = room.count("shuttle_forward")
+    QTest.keyClick(room.button, Qt.Key.Key_L)
+    assert (called, room.pressed) == (["shuttle_forward"], [])

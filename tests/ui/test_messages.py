@@ -1,0 +1,83 @@
+"""What the window says, and how the bar shows it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.errors import EditError, StudyError
+from ui.message_bar import MessageBar, MessageList
+from ui.messages import Messages
+
+
+@pytest.fixture
+def messages(qtbot: QtBot) -> Messages:
+    return Messages()
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, messages: Messages) -> MessageBar:
+    over = QWidget()
+    over.resize(900, 500)
+    qtbot.addWidget(over)
+    bar = MessageBar(messages, over)
+    with qtbot.waitExposed(over):
+        over.show()
+    return bar
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.text()]
+
+
+def test_an_error_is_told_in_its_two_sentences(messages: Messages, bar: MessageBar) -> None:
+    messages.tell(StudyError("The folder is not empty.", "Choose another."))
+    assert bar.isVisible()
+    assert texts(bar) == ["The folder is not empty.", "Choose another."]
+    assert bar.accessibleName() == "error: The folder is not empty. Choose another."
+
+
+def test_an_error_stays_and_a_note_goes(qtbot: QtBot, messages: Messages, bar: MessageBar) -> None:
+    bar.fades_after_ms = 20
+    messages.note("Nothing is selected.")
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    messages.note("Nothing is selected.")
+    messages.tell(StudyError("The folder is not empty."))
+    qtbot.wait(60)
+    assert bar.isVisible()
+
+
+def test_an_edit_that_did_not_fit_is_only_a_note(messages: Messages) -> None:
+    messages.tell(EditError("No event is selected.", "Click one."))
+    assert [message.severity for message in messages.said] == ["note"]
+
+
+def test_a_click_dismisses_it(qtbot: QtBot, messages: Messages, bar: MessageBar) -> None:
+    messages.warn("The last line was torn.")
+    QTest.mouseClick(bar.findChild(QWidget, "dismiss"), Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+
+
+def test_the_bar_stays_inside_whatever_it_floats_over(messages: Messages, bar: MessageBar) -> None:
+    messages.warn("The journal was changed by another program. " * 6, "Compare the two. " * 6)
+    over = bar.parentWidget()
+    assert over is not None
+    assert over.rect().contains(bar.geometry())
+    over.resize(420, 400)
+    assert over.rect().contains(bar.geometry())
+
+
+def test_earlier_messages_are_kept_newest_first_in_the_list(qtbot: QtBot, messages: Messages) -> None:
+    messages.note("first")
+    messages.done("second", "and how")
+    listed = MessageList(messages)
+    qtbot.addWidget(listed)
+    assert [text for text in texts(listed) if ":" not in text] == ["second\nand how", "first"]
+
+
+def test_only_so_many_messages_are_kept(qtbot: QtBot) -> None:
+    messages = Messages(keep=3)
+    for number in range(5):
+        messages.note(str(number))
+    assert [message.what for message in messages.said] == ["2", "3", "4"]
