@@ -1,7 +1,7 @@
 """One open coding in the window: what is coded, where the recording stands, what is selected. All panels share it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -139,7 +139,7 @@ class CodingSession(QObject):
         self._selected_id = ""
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
-        self._stop_listening = (opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit))
+        self._stop_listening = [opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit)]
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         self._timer.start()
@@ -147,8 +147,8 @@ class CodingSession(QObject):
     def close(self) -> None:
         """Stop following the player and the history; whoever opened them closes them."""
         self._timer.stop()
-        for stop in self._stop_listening:
-            stop()
+        while self._stop_listening:
+            self._stop_listening.pop()()
 
     @property
     def codebook(self) -> Codebook:
@@ -178,8 +178,14 @@ class CodingSession(QObject):
         return self.player is not None and self.player.playing
 
     def frame_times_ms(self) -> NDArray[np.int64]:
-        """Return when each frame of the reference camera begins, rising; empty while that is not known."""
-        return np.empty(0, np.int64) if self.player is None else self.player.frame_times_ms
+        """Return when each frame of the reference camera begins, rising; empty while not all are known."""
+        times = np.empty(0, np.int64) if self.player is None else self.player.frame_times_ms
+        return times if len(times) >= self.session.cameras[0].frame_count else times[:0]
+
+    @property
+    def is_retimable(self) -> bool:
+        """Whether moments can be put on frames; not while the frames of the recording are still being listed."""
+        return self.player is None or len(self.frame_times_ms()) > 0
 
     def frame_ms(self, ms: float) -> int:
         """Return when the frame that is shown at ms begins; ms itself, clamped to the session, while unknown."""

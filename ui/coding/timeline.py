@@ -309,7 +309,7 @@ class Timeline(QWidget):
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         hit = self.scene.hit(event.x(), event.y())
         found = self.session.selected_event if by_key else self.session.coding.event(hit.event_id)
-        if found is not None:
+        if found is not None and self.scene.code(found) is not None:
             self.session.select(found.id)
             below = self.mapToGlobal(self.scene.bar_rect(found).bottomLeft().toPoint())
             menu = self.menu(found)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from annotator.errors import EditError
 from ui.coding.timeline_drag import Drag, PanOverview, PanTracks, Retime, Scrub, retime
 from ui.coding.timeline_hit import Hit
 from ui.coding.timeline_scene import Scene
@@ -48,7 +49,7 @@ class Hand:
         if self._pressed is not None and self._has_left(place.toPoint()):
             hit, pressed = self._pressed
             self._pressed = None
-            self._drag = retime(self._scene, hit, pressed.x())
+            self._drag = self._retime(hit, pressed)
         if self._drag is not None:
             was_lifted = self._scene.preview is not None
             self._drag.move(place.x(), snaps=not event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -79,6 +80,14 @@ class Hand:
             self._moved_view()
         else:
             self._drag = Scrub(self._scene, place.x())
+
+    def _retime(self, hit: Hit, pressed: QPoint) -> Drag | None:
+        # Until all frames are known, what is dragged could come to rest between two of them.
+        if self._scene.session.is_retimable:
+            return retime(self._scene, hit, pressed.x())
+        wait = EditError("The frames of the recording are still being listed.", "Drag it again in a moment.")
+        self._scene.session.tell(wait)
+        return None
 
     def _has_left(self, place: QPoint) -> bool:
         # A click must not retime anything, a drag by a few pixels must.

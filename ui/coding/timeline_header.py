@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from annotator.model.episodes import Span
 from ui import text
@@ -82,20 +82,18 @@ def paint_sound(painter: QPainter, scene: Scene, look: Look) -> None:
         painter.drawText(QRectF(view.left + 8, lane.top, view.width, lane.height), _VCENTER, says)
         return
     # A quiet recording is drawn as high as a loud one: what is read from it is when, not how much.
-    gain = (lane.height / 2 - 2) / max(scene.sound.loudest, 0.02)
-    heights = np.maximum(column_peaks(scene.sound, view) * gain, 0.5)
-    xs = view.left + np.arange(len(heights)) + 0.5
-    upper = [QPointF(x, lane.middle - h) for x, h in zip(xs, heights, strict=True)]
-    lower = [QPointF(x, lane.middle + h) for x, h in zip(xs[::-1], heights[::-1], strict=True)]
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.ink("wave"))
-    painter.drawPolygon(QPolygonF(upper + lower))
+    gain = (lane.height / 2 - 2) * look.ratio / max(scene.sound.loudest, 0.02)
+    heights = np.maximum(column_peaks(scene.sound, view, look.ratio) * gain, 0.6)
+    if len(heights):
+        picture = _wave(heights, round(lane.height * look.ratio), look.ink("wave"))
+        picture.setDevicePixelRatio(look.ratio)
+        painter.drawImage(QPointF(view.left, lane.top), picture)
 
 
-def column_peaks(sound: Sound, view: View) -> NDArray[np.float32]:
-    """Return the loudest sample (0 to 1) in each pixel column of the view, up to the end of the sound."""
-    edges = (view.start_ms + np.arange(view.width + 1) * view.ms_per_px) * sound.per_second / 1000
+def column_peaks(sound: Sound, view: View, ratio: float = 1.0) -> NDArray[np.float32]:
+    """Return the loudest sample (0 to 1) in each column of device pixels of the view, up to the end of the sound."""
+    columns = np.arange(round(view.width * ratio) + 1)
+    edges = (view.start_ms + columns * view.ms_per_px / ratio) * sound.per_second / 1000
     first = np.floor(edges[:-1]).astype(np.int64)
     seen = first[first < len(sound.peaks)]
     if not len(seen):
@@ -104,6 +102,16 @@ def column_peaks(sound: Sound, view: View) -> NDArray[np.float32]:
     # last stretch would run to the end of the sound.
     end = max(int(np.ceil(edges[len(seen)])), int(seen[-1]) + 1)
     return np.maximum.reduceat(sound.peaks[:end], seen)
+
+
+def _wave(heights: NDArray[np.float32], rows: int, color: QColor) -> QImage:
+    """Return columns of these heights to both sides of the middle, softened at the ends, in device pixels."""
+    away = np.abs(np.arange(rows, dtype=np.float32) + 0.5 - rows / 2)
+    share = np.clip(heights.astype(np.float32) - away[:, None] + 0.5, 0, 1)
+    parts = [(share * part).astype(np.uint32) for part in (255, color.red(), color.green(), color.blue())]
+    pixels = np.ascontiguousarray(parts[0] << 24 | parts[1] << 16 | parts[2] << 8 | parts[3])
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(pixels.data, len(heights), rows, len(heights) * 4, form).copy()
 
 
 def fitting(names: Sequence[str], width: float, metrics: QFontMetricsF) -> str:

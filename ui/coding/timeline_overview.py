@@ -9,7 +9,7 @@ from ui import text
 from ui.coding.timeline_header import NO_EPISODE_COLOR
 from ui.coding.timeline_look import Look
 from ui.coding.timeline_scene import Scene
-from ui.coding.timeline_tracks import Track
+from ui.coding.timeline_tracks import RUNNING, Track
 from ui.coding.timeline_view import END_PX
 
 _INSET = 5
@@ -59,6 +59,7 @@ def draw_events(scene: Scene, look: Look) -> QImage:
 def paint_overview(painter: QPainter, scene: Scene, look: Look, events: QImage) -> None:
     """Paint the overview without the playhead."""
     lane, where, window = scene.lanes.overview, strip(scene), window_rect(scene)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.fillRect(QRect(0, lane.top, scene.size[0], lane.height), look.ink("window"))
     painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.ink("line"))
     for span in scene.spans:
@@ -94,7 +95,8 @@ def _length(ms: float) -> str:
 def _covered(track: Track, duration_ms: int, width: int) -> NDArray[np.bool_]:
     """Return which columns of the overview the events of one code cover, each at least one."""
     first = np.clip(track.starts * width // duration_ms, 0, width - 1)
-    ends = np.minimum(track.ends, duration_ms)
+    # A running state is seen where it starts: how far it goes, nobody has said.
+    ends = np.where(track.ends == RUNNING, track.starts, np.minimum(track.ends, duration_ms))
     last = np.clip(np.maximum(-(-ends * width // duration_ms), first + 1), 0, width)
     change = np.zeros(width + 1, np.int64)
     np.add.at(change, first, 1)

@@ -19,8 +19,10 @@ def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> Non
     painter.save()
     painter.setClipRect(scene.body_rect(), Qt.ClipOperation.IntersectClip)
     _paint_bands(painter, scene, look)
+    # Where a pixel is no whole number of device pixels, the line between two rows may belong to both.
+    near = rect.adjusted(0, -2, 0, 2)
     for lane in scene.lanes.rows:
-        if rect.top() < lane.bottom and lane.top <= rect.bottom():
+        if near.top() < lane.bottom and lane.top <= near.bottom():
             _paint_row(painter, scene, look, lane)
     painter.restore()
     if rect.top() < scene.lanes.body_top:
@@ -28,9 +30,9 @@ def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> Non
             paint(painter, scene, look)
         for lane in (scene.lanes.episodes, scene.lanes.sound):
             _paint_quiet_name(painter, scene, look, lane)
-    painter.setPen(look.ink("line"))
-    painter.drawLine(scene.view.left - 1, 0, scene.view.left - 1, scene.lanes.body_bottom)
-    painter.drawLine(0, scene.lanes.body_top - 1, scene.size[0], scene.lanes.body_top - 1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.fillRect(QRect(scene.view.left - 1, 0, 1, scene.lanes.body_bottom), look.ink("line"))
+    painter.fillRect(QRect(0, scene.lanes.body_top - 1, scene.size[0], 1), look.ink("line"))
 
 
 def _paint_bands(painter: QPainter, scene: Scene, look: Look) -> None:
@@ -47,9 +49,10 @@ def _paint_bands(painter: QPainter, scene: Scene, look: Look) -> None:
 
 
 def _paint_row(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     if lane.kind == "caption":
         if lane.top > scene.lanes.body_top:
-            painter.fillRect(QRectF(0, lane.top, scene.size[0], 1), look.line)
+            painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.line)
         if lane.height < CAPTION:
             return
         painter.setFont(look.small)
@@ -58,7 +61,7 @@ def _paint_row(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
         said = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, _VCENTER, said)
         return
-    painter.fillRect(QRectF(0, lane.bottom - 1, scene.size[0], 1), look.hair)
+    painter.fillRect(QRect(0, lane.bottom - 1, scene.size[0], 1), look.hair)
     painter.save()
     painter.setClipRect(QRect(scene.view.left, lane.top, scene.view.width, lane.height), Qt.ClipOperation.IntersectClip)
     paint_track(painter, scene, look, lane)
