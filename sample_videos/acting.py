@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,38 +28,29 @@ class Move:
     seconds: float
 
 
-@dataclass(frozen=True)
 class Acting:
     """The persons of a story at any frame."""
 
-    story: Story
+    def __init__(self, story: Story) -> None:
+        """Work out every move in the order of the frames: a way starts where the moves before it lead."""
+        self.story = story
+        self.moves: dict[str, list[Move]] = {person: [] for person in PERSONS}
+        steps = [(step, person) for person in PERSONS for step in story.steps[person]]
+        for step, person in sorted(steps, key=lambda entry: entry[0].frame):
+            self.moves[person].append(self._work_out(step, person))
 
-    @cached_property
-    def moves(self) -> dict[str, list[Move]]:
-        """Each person's moves in order, with how long the way takes."""
-        moves: dict[str, list[Move]] = {person: [] for person in PERSONS}
-        self.__dict__["moves"] = moves  # the way of a later step starts where the earlier ones lead
-        queue = sorted(
-            ((step, order, person) for order, person in enumerate(PERSONS) for step in self.story.steps[person]),
-            key=lambda entry: (entry[0].frame, entry[1]),
-        )
-        for step, _, person in queue:
-            before = moves[person][-1] if moves[person] else None
-            at = step.do.at or (before.at if before else "away")
-            look = step.do.look or (before.look if before else "door")
-            allowed = (step.end_frame - step.frame) / FPS
-            way = 0.0
-            if before is not None and at != before.at:
-                start, end = self.spot(person, step.frame), self._target(person, at, step.frame)
-                way = float(np.hypot(*(end - start)[[0, 2]]))
-            natural = way / _SPEED.get(person, _ADULT_SPEED)
-            if before is not None and at != before.at:
-                if at.startswith("arms:"):
-                    natural = _PICK_UP_S
-                elif before.at.startswith("arms:"):
-                    natural = allowed  # the floor is reached as the beat ends
-            moves[person].append(Move(step, at, look, min(natural, allowed)))
-        return moves
+    def _work_out(self, step: Step, person: str) -> Move:
+        before = self.moves[person][-1] if self.moves[person] else None
+        at = step.do.at or (before.at if before else "away")
+        look = step.do.look or (before.look if before else "door")
+        if before is None or at == before.at:
+            return Move(step, at, look, 0.0)
+        beat_s = (step.end_frame - step.frame) / FPS
+        if before.at.startswith("arms:"):  # the floor is reached as the beat ends
+            return Move(step, at, look, beat_s)
+        way = self._target(person, at, step.frame) - self.spot(person, step.frame)
+        way_s = float(np.hypot(way[0], way[2])) / _SPEED.get(person, _ADULT_SPEED)
+        return Move(step, at, look, min(_PICK_UP_S if at.startswith("arms:") else way_s, beat_s))
 
     def move(self, person: str, frame: int) -> tuple[int, float]:
         """Which move is on at a frame, and seconds since it began."""
