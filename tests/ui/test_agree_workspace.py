@@ -168,13 +168,14 @@ def test_a_click_on_a_disagreement_shows_its_first_frame_silent_and_still(compar
 
 def test_enter_plays_a_loop_from_two_seconds_before_to_the_end(compared, qtbot):
     listed = compared.page.disagreements
-    listed.view.setFocus()
-    QTest.keyClick(listed.view, Qt.Key.Key_Down)
+    listed.view.setFocus()  # which makes the first one current
     one = listed.current
+    assert one == listed.model.shown[0]
     player = wait_for(qtbot, compared, one.start_ms)
     QTest.keyClick(listed.view, Qt.Key.Key_Return)
     assert player.playing
-    assert player.looping == (max(0, one.start_ms - 2000), one.end_ms)
+    assert player.looping == (one.start_ms - 2000, one.end_ms)
+    qtbot.waitUntil(lambda: player.position_ms < one.start_ms, timeout=10_000)
     QTest.keyClick(listed.view, Qt.Key.Key_Space)
     assert not player.playing
 

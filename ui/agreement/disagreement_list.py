@@ -122,7 +122,7 @@ class DisagreementList(QWidget):
         self.only_channel.toggled.connect(self._refill)
         self.view.clicked.connect(lambda _: self._tell())
         self.view.doubleClicked.connect(lambda _: self.watch_wanted.emit())
-        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+        self.view.selectionModel().currentRowChanged.connect(self._mark_and_tell)
 
     @property
     def current(self) -> Disagreement | None:
@@ -144,9 +144,11 @@ class DisagreementList(QWidget):
         """Let the narrowing be to this channel from now on."""
         if channel == self._channel or self._comparison is None:
             return
+        was_narrowed = self._cell is not None or self.only_channel.isChecked()
         self._channel, self._cell = channel, None
         self.only_channel.setText(f"Only {self._channel_name()}")
-        self._refill()
+        if was_narrowed:
+            self._refill()
 
     def choose_cell(self, cell: Cell | None) -> None:
         """Narrow to what coder A and coder B say in one cell of the chosen channel, or no longer."""
@@ -172,6 +174,11 @@ class DisagreementList(QWidget):
 
     def _drop_cell(self) -> None:
         self.choose_cell(None)
+
+    def _mark_and_tell(self, current: QModelIndex) -> None:
+        if current.isValid():
+            self.view.selectRow(current.row())  # focus alone makes a line current, but does not light it
+        self._tell()
 
     def _tell(self) -> None:
         if self.current is not None:

@@ -41,7 +41,7 @@ class Matrix(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heading = QLabel(margin=6)
+        self.heading = QLabel(margin=5)
         self.heading.setProperty("kind", "heading")
         self.table = _table()
         OwnKeys(
@@ -163,5 +163,5 @@ def _table() -> QTableWidget:
         header.setSectionsClickable(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    table.setStyleSheet("QHeaderView::section { border: none; padding: 4px 6px; }")
+    table.setStyleSheet("QHeaderView::section { border: none; padding: 2px 6px; }")
     return table

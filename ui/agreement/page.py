@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 
 from annotator.model.coding import Coding
@@ -28,9 +28,9 @@ class ComparisonPage(QFrame):
 
     def __init__(self, settings: Settings, make_player: MakePlayer) -> None:
         super().__init__()
+        self.comparison: Comparison | None = None
         self.setProperty("kind", "panel")
         self._settings = settings
-        self.comparison: Comparison | None = None
         self.summary, self.matrix, self.disagreements = Summary(), Matrix(), DisagreementList()
         self.playback, self.strip = Playback(make_player), ComparisonStrip()
         self.says_a, self.says_b = label("", "pill"), label("", "pill")
@@ -45,6 +45,12 @@ class ComparisonPage(QFrame):
         self.disagreements.show_comparison(comparison)
         self.summary.show_comparison(comparison)
         self._show_channel(self.summary.channel)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw everything in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.comparison is not None:
+            self.show_comparison(self.comparison)
 
     def keep_layout(self) -> None:
         """Remember where the dividers stand."""

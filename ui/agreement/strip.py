@@ -1,5 +1,7 @@
 """Both codings of one channel under each other on one time axis, and where they differ."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -26,6 +28,8 @@ _GUTTER, _RIGHT, _TOP, _BOTTOM = 116, 12, 22, 6
 _LABEL = 60
 _TEXT_FROM = 46
 """A name that does not fit is cut short down to this many pixels, then left out."""
+_THIN = 4
+"""A bar narrower than this many pixels has no rounded corners and no pattern."""
 _REACH = 3
 """How far from a bar a click still means it, in pixels."""
 _ZOOM_KEYS = {Qt.Key.Key_Plus: 1.5, Qt.Key.Key_Equal: 1.5, Qt.Key.Key_Minus: 1 / 1.5}
@@ -116,8 +120,7 @@ class ComparisonStrip(QWidget):
         self._paint_axis(painter)
         seen = (self.axis.ms(dirty.left() - 8), self.axis.ms(dirty.right() + 8))
         for lane, top in self._placed:
-            for bar in lane.between(*seen):
-                self._paint_bar(painter, lane, bar, top)
+            self._paint_lane(painter, lane, lane.between(*seen), top)
         self._paint_outside(painter, self._comparison)
         self._paint_selected(painter)
         self._paint_playhead(painter)
@@ -196,18 +199,29 @@ class ComparisonStrip(QWidget):
                 painter.drawText(QRectF(x + 4, 2, _LABEL, _TOP - 4), clock(tick, decimals))
         painter.setFont(self.font())
 
-    def _paint_bar(self, painter: QPainter, lane: Lane, bar: Bar, top: int) -> None:
-        left, right, middle = self.axis.x(bar.start_ms), self.axis.x(bar.end_ms), top + lane.height / 2
+    def _paint_lane(self, painter: QPainter, lane: Lane, bars: Sequence[Bar], top: int) -> None:
+        painted_to = -1.0
+        for bar in bars:
+            left, right = self.axis.x(bar.start_ms), self.axis.x(bar.end_ms) - 1
+            if bar.start_ms == bar.end_ms:
+                self._paint_point(painter, bar, left, top + lane.height / 2)
+            elif right - left > _THIN:
+                self._paint_bar(painter, lane, bar, QRectF(left, top + 2, right - left, lane.height - 4))
+            elif right > painted_to:  # else it lies within a pixel that has its colour already
+                painter.fillRect(QRectF(left, top + 2, max(1.5, right - left), lane.height - 4), bar.fill)
+                painted_to = max(left + 1.5, right)
+
+    def _paint_point(self, painter: QPainter, bar: Bar, x: float, y: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(bar.fill)
-        if bar.start_ms == bar.end_ms:
-            painter.drawPolygon(_shape((left - 5, middle), (left, middle - 7), (left + 5, middle), (left, middle + 7)))
-            return
-        place = QRectF(left, top + 2, max(1.5, right - left - 1), lane.height - 4)
+        painter.drawPolygon(_shape((x - 5, y), (x, y - 7), (x + 5, y), (x, y + 7)))
+
+    def _paint_bar(self, painter: QPainter, lane: Lane, bar: Bar, place: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
         for brush in (bar.fill, bar.hatch):
             painter.setBrush(brush)
             painter.drawRoundedRect(place, 2, 2)
-        shown = place.intersected(QRectF(_GUTTER, top, self.width() - _GUTTER, lane.height))
+        shown = place.intersected(QRectF(_GUTTER, place.top(), self.width() - _GUTTER, place.height()))
         if lane.has_names and shown.width() >= min(_TEXT_FROM, painter.fontMetrics().horizontalAdvance(bar.short) + 10):
             self._write(painter, shown.adjusted(6, 0, -4, 0), bar.short, bar.ink)
 
@@ -231,7 +245,7 @@ class ComparisonStrip(QWidget):
         top = self._placed[1][1]
         glow = QColor(current_theme().accent)
         painter.setPen(QPen(glow, 1.5))
-        glow.setAlpha(40)
+        glow.setAlpha(20)
         painter.setBrush(glow)
         painter.drawRoundedRect(QRectF(left - 2.5, top - 1, right - left + 5, self.height() - top - 2), 3, 3)
 
