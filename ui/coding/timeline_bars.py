@@ -11,7 +11,7 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.items import Event
 from ui.coding.timeline_lanes import Lane
 from ui.coding.timeline_look import Look
-from ui.coding.timeline_scene import Scene
+from ui.coding.timeline_scene import BAR_INSET, Scene
 from ui.coding.timeline_tracks import RUNNING
 from ui.swatch import CodeStyle, diamond
 
@@ -19,7 +19,6 @@ WIDE_PX = 6.0
 """From here on a bar is drawn by itself, with its pattern; below, only the columns it covers."""
 FADE_PX = 26
 _TEXT_PX = 34
-_INSET = 3
 
 Edges = NDArray[np.float64]
 
@@ -98,7 +97,7 @@ def words(event: Event, codebook: Codebook) -> str:
 
 def _paint_points(painter: QPainter, lane: Lane, style: CodeStyle, xs: Edges) -> None:
     columns = np.unique(np.round(xs))
-    top, bottom, half = lane.top + _INSET, lane.bottom - _INSET, _point_half(lane.height - 2 * _INSET)
+    top, bottom, half = lane.top + BAR_INSET, lane.bottom - BAR_INSET, _point_half(lane.height - 2 * BAR_INSET)
     crowded = len(columns) > 1 and float(np.median(np.diff(columns))) < 4
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
     painter.setPen(QPen(style.edge, 1.0 if crowded else 1.6))
@@ -111,8 +110,8 @@ def _paint_columns(painter: QPainter, lane: Lane, style: CodeStyle, runs: Edges)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.fill)
-    height = lane.height - 2 * _INSET
-    painter.drawRects([QRectF(left, lane.top + _INSET, right - left, height) for left, right in runs])
+    height = lane.height - 2 * BAR_INSET
+    painter.drawRects([QRectF(left, lane.top + BAR_INSET, right - left, height) for left, right in runs])
 
 
 def _paint_wide(
@@ -120,7 +119,7 @@ def _paint_wide(
 ) -> None:
     # The pattern lies on the time axis, not on the window: it must not swim while one scrolls.
     painter.setBrushOrigin(QPointF(scene.view.x_of(0) % 8, lane.top))
-    top, height, beyond = lane.top + _INSET, lane.height - 2 * _INSET, scene.view.right + 20.0
+    top, height, beyond = lane.top + BAR_INSET, lane.height - 2 * BAR_INSET, scene.view.right + 20.0
     # Half a pixel stays free, so that neighbours that share a boundary are seen as two.
     spans = ((max(left, -20.0), min(right, beyond) - 0.75) for left, right in zip(lefts, rights, strict=True))
     _fill_bars(painter, [QRectF(left, top, right - left, height) for left, right in spans], style)
@@ -141,7 +140,7 @@ def _paint_words(
             room = QRectF(left + 7, lane.top, right - left - 12, lane.height)
             text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
             width = painter.fontMetrics().horizontalAdvance(text) + 7
-            behind = QRectF(left + 3, lane.top + _INSET + 1, width, lane.height - 2 * _INSET - 2)
+            behind = QRectF(left + 3, lane.top + BAR_INSET + 1, width, lane.height - 2 * BAR_INSET - 2)
             painter.fillRect(behind, look.styles[lane.code.id].fill)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 

@@ -7,13 +7,13 @@ from typing import Literal
 from annotator.model.codebook import Code, Codebook
 
 RULER = 24
-EPISODES = 23
-SOUND = 34
-OVERVIEW = 34
+EPISODES = 22
+SOUND = 30
+OVERVIEW = 30
 CAPTION = 17
 GAP = 7
 """Between groups where there is no room for their captions."""
-TRACK_MIN, TRACK_MAX = 18, 27
+TRACK_MIN, TRACK_MAX = 16, 27
 
 LaneKind = Literal["ruler", "episodes", "sound", "caption", "track", "overview"]
 
@@ -114,7 +114,7 @@ def lay_out(codebook: Codebook, height: int, scroll: int = 0) -> Lanes:
     overview = Lane("overview", "Overview", max(height - OVERVIEW, sound.bottom), OVERVIEW)
     room = overview.top - sound.bottom
     groups, codes = len(codebook.groups), max(len(codebook.codes), 1)
-    caption = CAPTION if room >= CAPTION * groups + (TRACK_MIN + 1) * codes else GAP
+    caption = CAPTION if room >= CAPTION * groups + (TRACK_MIN + 2) * codes else GAP
     track = min(max((room - caption * groups) // codes, TRACK_MIN), TRACK_MAX)
     needed = caption * groups + track * codes
     scroll_max = max(0, needed - room)

@@ -9,7 +9,7 @@ from ui.coding.timeline_bars import FADE_PX, paint_bar, paint_running
 from ui.coding.timeline_header import paint_episodes
 from ui.coding.timeline_look import Look
 from ui.coding.timeline_overview import overview_x
-from ui.coding.timeline_scene import Scene
+from ui.coding.timeline_scene import BAR_INSET, Scene
 
 HEAD_PX = 7
 """Half the width of the playhead's handle."""
@@ -69,7 +69,7 @@ def _paint_event(painter: QPainter, scene: Scene, look: Look, event: Event) -> N
     if code is None:
         return
     rect, style = scene.bar_rect(event), look.styles[code.id]
-    painter.setBrushOrigin(QPointF(scene.view.x_of(0) % 8, rect.top() - 3))
+    painter.setBrushOrigin(QPointF(scene.view.x_of(0) % 8, rect.top() - BAR_INSET))
     if event.is_running:
         paint_running(painter, rect, style)
     else:

@@ -12,7 +12,7 @@ from ui.coding.timeline_scene import Scene
 from ui.coding.timeline_tracks import RUNNING, Track
 from ui.coding.timeline_view import END_PX
 
-_INSET = 5
+_INSET = 4
 Pixels = NDArray[np.uint32]
 
 

@@ -18,6 +18,8 @@ from ui.coding.timeline_view import View
 from ui.session import CodingSession
 
 NOWHERE = Hit("outside")
+BAR_INSET = 2
+"""Free px above and below a bar in its track."""
 
 
 class Sound(Struct, frozen=True):
@@ -132,4 +134,4 @@ class Scene:
             left, right = left - 5, right + 5
         left = max(left, self.view.left - 20.0)
         right = min(max(right, left + 1), self.view.right + 20.0)
-        return QRectF(left, lane.top + 3, max(right - left, 0.0), lane.height - 6)
+        return QRectF(left, lane.top + BAR_INSET, max(right - left, 0.0), lane.height - 2 * BAR_INSET)
