@@ -48,7 +48,7 @@ class CodeRules(QWidget):
 
     def sizeHint(self) -> QSize:
         """Always as high, so that the table below stays where it is."""
-        return QSize(200, self.fontMetrics().lineSpacing() * _LINES + 18)
+        return QSize(200, self.fontMetrics().lineSpacing() * _LINES + 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the question, or the rules."""

@@ -61,7 +61,7 @@ class CodesPanel(QWidget):
         self.rows[code_id].flash()
         self.rules.show_code(code_id)
 
-    def _press(self, code_id: str, _is_checked: bool) -> None:
+    def _press(self, code_id: str, _is_checked: bool = False) -> None:
         self.pressed.emit(code_id)
 
     def _groups(self) -> list[tuple[str, tuple[Code, ...]]]:

@@ -115,6 +115,9 @@ class EventsPanel(QWidget):
         self._session, self._actions = session, actions
         self.model = EventModel(session)
         self.table = EventTable()
+        # Where a row goes away, Qt moves on to the next; the selection of the session does not. Joined before the table.
+        self.model.rowsAboutToBeRemoved.connect(self._hold_selection)
+        self.model.rowsRemoved.connect(self._let_selection_go)
         self._cells = EventCells(session, self.model, self)
         self._is_following = False
         self._title = label(kind="heading")
@@ -148,7 +151,7 @@ class EventsPanel(QWidget):
         widths = {
             Column.START: time_width,
             Column.END: time_width,
-            Column.CODE: min(longest, 160) + 38,
+            Column.CODE: min(longest, 160) + 34,
             Column.EPISODE: words.horizontalAdvance("4–5") + 20,
             Column.MODIFIERS: words.horizontalAdvance(HEADINGS[Column.MODIFIERS]) + 20,
             Column.UNSURE: 24,
@@ -169,9 +172,6 @@ class EventsPanel(QWidget):
         table.clicked.connect(self._click)
         table.customContextMenuRequested.connect(self._open_menu)
         self.filter_box.textChanged.connect(self._filter)
-        # Where a row goes away, Qt moves on to the next; the selection of the session does not.
-        self.model.rowsAboutToBeRemoved.connect(self._hold_selection)
-        self.model.rowsRemoved.connect(self._let_selection_go)
         session.selected.connect(self._show_selected)
         # After the model, which joined first: the rows are there by now.
         session.edited.connect(self._show_after_edit)

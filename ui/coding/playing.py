@@ -62,7 +62,8 @@ class Playing(QObject):
         """Jump so far on, or back if negative."""
         # While the key is held, skips add up, whether or not the pictures keep pace.
         from_ms = self._session.position_ms if self._skipping_to_ms is None else self._skipping_to_ms
-        self._skipping_to_ms = min(max(from_ms + ms, 0), self._session.duration_ms)
+        # To the nearest frame, not the one before: there and back again ends at the same frame.
+        self._skipping_to_ms = self._session.frame_near(from_ms + ms)
         self._session.jump(self._skipping_to_ms)
 
     def go_to_frame(self, frame: int) -> None:

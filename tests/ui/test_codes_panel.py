@@ -1,0 +1,156 @@
+"""The code panel and the questions it asks, by real keys' meanings and real clicks; no recording is needed."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from annotator.model import commands
+from annotator.model.items import Event
+from ui.coding.codes import CodesPanel
+from ui.coding.on_now import events_on
+from ui.coding.question import Question
+from ui.session import CodingSession
+
+
+@pytest.fixture
+def shared(study):
+    with study.open_coding("S001", "KM") as coding:
+        made = CodingSession(study, study.session("S001"), coding)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def question(shared):
+    return Question(shared)
+
+
+@pytest.fixture
+def panel(shared, question, qtbot):
+    made = CodesPanel(shared, question)
+    qtbot.addWidget(made)
+    made.resize(420, 420)
+    made.show()
+    return made
+
+
+def show_now(panel, shared):
+    panel.show_on(events_on(shared.coding, shared.codebook, shared.position_ms), shared.position_ms)
+
+
+def mark(shared, code):
+    return shared.mark_code(code).changes[-1].item_id
+
+
+def lit(panel):
+    return {code: row.on_for_ms for code, row in panel.rows.items() if row.is_on}
+
+
+def test_a_code_is_lit_with_its_running_time_while_the_frame_on_the_screen_shows_it(panel, shared):
+    shared.jump(1000)
+    mark(shared, "crying")
+    shared.jump(2500)
+    mark(shared, "search")
+    shared.jump(3000)
+    show_now(panel, shared)
+    assert lit(panel) == {"crying": 2000, "search": 500}
+    mark(shared, "fussing")
+    show_now(panel, shared)
+    assert lit(panel) == {"fussing": 0, "search": 500}, "fussing ends crying, its channel's other code"
+    shared.jump(500)
+    show_now(panel, shared)
+    assert lit(panel) == {}
+
+
+def test_a_click_says_which_code_was_pressed(panel, qtbot):
+    with qtbot.waitSignal(panel.pressed) as pressed:
+        qtbot.mouseClick(panel.rows["search"], Qt.MouseButton.LeftButton)
+    assert pressed.args == ["search"]
+
+
+def test_a_press_flashes_and_shows_the_rules_of_the_code(panel, qtbot):
+    panel.flash("search")
+    assert panel.rules.text.startswith("Search\nLooking for the absent caregiver")
+    assert "Offset: First frame in which the infant turns to something else." in panel.rules.text
+    before = panel.rows["search"].grab().toImage()
+    qtbot.waitUntil(lambda: panel.rows["search"].grab().toImage() != before)
+
+
+def test_the_code_under_the_pointer_comes_before_the_one_last_pressed(panel):
+    panel.flash("search")
+    panel.rules.hover("reach")
+    assert panel.rules.text.startswith("Reach\n")
+    assert "Offset" not in panel.rules.text, "a point has none"
+    panel.rules.hover("")
+    assert panel.rules.text.startswith("Search\n")
+
+
+def test_every_row_says_its_rules_and_its_key(panel, codebook):
+    for code in codebook.codes:
+        row = panel.rows[code.id]
+        assert code.definition.split("'")[0] in row.toolTip()
+        assert row.accessibleName() == f"{code.name}, key {code.key}"
+
+
+def test_two_columns_where_there_is_room(panel, qtbot):
+    wide = panel.rows["manipulation"].mapTo(panel, QPoint(0, 0)).x()
+    panel.resize(260, 420)
+    qtbot.waitUntil(lambda: panel.rows["manipulation"].mapTo(panel, QPoint(0, 0)).x() < wide)
+
+
+def test_after_a_code_with_a_modifier_the_key_of_a_value_sets_it_in_one_more_edit(panel, question, shared):
+    event_id = mark(shared, "reach")
+    assert panel.rules.text == "towards: [C] caregiver  [S] stranger · Esc skips"
+    assert question.takes("C")
+    assert not question.takes("F")
+    question.answer("C")
+    assert shared.coding.event(event_id).modifiers == {"target": "caregiver"}
+    assert question.modifier is None
+    shared.undo()
+    assert shared.coding.event(event_id).modifiers == {}
+    assert question.modifier is None, "undo asks nothing"
+    shared.undo()
+    assert shared.coding.event(event_id) is None
+
+
+def test_a_click_on_an_answer_does_what_its_key_does(panel, question, shared, qtbot):
+    event_id = mark(shared, "contact")
+    rules = panel.rules
+    place = next(place for place, value in rules._answers(question.modifier) if value.id == "stranger")
+    qtbot.mouseClick(rules, Qt.MouseButton.LeftButton, pos=place.center())
+    assert shared.coding.event(event_id).modifiers == {"target": "stranger"}
+
+
+def test_a_question_is_skipped_and_then_its_keys_are_codes_again(question, shared):
+    mark(shared, "contact")
+    question.skip()
+    assert question.modifier is None
+    assert not question.takes("C")
+
+
+@pytest.mark.parametrize("step", ["another code", "the same code", "delete", "trim"])
+def test_whatever_else_is_done_closes_the_question(question, shared, step):
+    shared.jump(1000)
+    event_id = mark(shared, "contact")
+    assert question.event_id == event_id
+    shared.jump(2000)
+    if step == "another code":
+        mark(shared, "search")
+    elif step == "the same code":
+        shared.mark_code("contact")
+    elif step == "delete":
+        shared.do(lambda: commands.delete(shared.coding, [event_id]))
+    else:
+        shared.do(lambda: commands.trim(shared.coding, shared.codebook, event_id, end_ms=3000))
+    assert question.modifier is None
+
+
+def test_a_code_without_modifiers_asks_nothing(question, shared):
+    mark(shared, "crying")
+    assert question.modifier is None
+
+
+def test_an_event_that_has_its_modifier_already_is_not_asked_about(question, shared):
+    held = Event(id="a", code="contact", start_ms=0, end_ms=2000, modifiers={"target": "caregiver"})
+    shared.do(lambda: commands.Edit(label="import", changes=(commands.Change(None, held),)))
+    shared.do(lambda: commands.split(shared.coding, shared.codebook, "a", 1000))
+    assert question.modifier is None

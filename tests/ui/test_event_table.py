@@ -1,0 +1,342 @@
+"""The event table: it always shows what the coding holds, and what is typed into it becomes an edit."""
+
+import random
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow
+from pytestqt.qt_compat import qt_api
+
+from annotator.media.player import CameraSource
+from annotator.media.sound_output import SilentOutput
+from annotator.model import commands
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event
+from ui.actions import Actions
+from ui.coding.event_menu import event_menu
+from ui.coding.event_model import Column
+from ui.coding.events import EventsPanel
+from ui.playback import WindowPlayer
+from ui.session import CodingSession
+
+
+@pytest.fixture
+def shared(study):
+    with study.open_coding("S001", "KM") as coding:
+        made = CodingSession(study, study.session("S001"), coding)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def panel(shared, qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    actions = Actions(window)
+    made = EventsPanel(shared, actions)
+    window.setCentralWidget(made)
+    window.resize(620, 420)
+    window.show()
+    yield made
+
+
+def add(shared, *events):
+    made = [Event(id=name, code=code, start_ms=start, end_ms=end) for name, code, start, end in events]
+    shared.do(lambda: Edit(label="add", changes=tuple(Change(None, event) for event in made)))
+
+
+def three(shared):
+    add(shared, ("a", "crying", 1000, 2000), ("b", "reach", 1500, 1500), ("c", "search", 500, None))
+
+
+def shown(panel, column=None):
+    model = panel.model
+    if column is None:
+        return [model.event_at(row).id for row in range(model.rowCount())]
+    return [model.index(row, column).data() for row in range(model.rowCount())]
+
+
+def cell(panel, event_id, column):
+    return panel.model.index(panel.model.row_of(event_id), column)
+
+
+def click(qtbot, panel, index, double=False):
+    viewport, at = panel.table.viewport(), panel.table.visualRect(index).center()
+    qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    if double:
+        qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+
+
+def edit_cell(qtbot, panel, event_id, column, text):
+    """Type into a cell as a user does: open the editor, replace what it holds, press Enter."""
+    index = cell(panel, event_id, column)
+    panel.table.setCurrentIndex(index)
+    panel.table.edit(index)
+    type_into_editor(qtbot, panel, text)
+
+
+def type_into_editor(qtbot, panel, text):
+    editor = panel.table.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.table.findChild(QLineEdit) is None)
+
+
+def test_a_row_says_when_what_in_which_episode_and_with_which_modifiers(panel, shared):
+    shared.mark_episode("4")
+    shared.move_episode("5", 1800)
+    three(shared)
+    shared.do(lambda: commands.modify(shared.coding, shared.codebook, "b", "target", "stranger"))
+    shared.do(lambda: commands.comment(shared.coding, "b", "both arms"))
+    assert shown(panel) == ["c", "a", "b"]
+    assert shown(panel, Column.START) == ["0:00.500", "0:01.000", "0:01.500"]
+    assert shown(panel, Column.END) == ["running", "0:02.000", "·"]
+    assert shown(panel, Column.CODE) == ["Search", "Crying", "Reach"]
+    assert shown(panel, Column.EPISODE) == ["4–", "4–5", "4"]
+    assert shown(panel, Column.MODIFIERS) == ["", "", "stranger"]
+    assert shown(panel, Column.COMMENT) == ["", "", "both arms"]
+    assert panel._title.text() == "Events · 3"
+
+
+@pytest.mark.parametrize("column", list(Column))
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_rows_follow_any_edits_one_by_one_and_stay_sorted(panel, shared, column, order):
+    rng = random.Random(f"{column}{order}")
+    panel.model.sort(column, order)
+    panel.model.filter("e")
+    resets = qt_api.QtTest.QSignalSpy(panel.model.modelReset)
+    for _ in range(120):
+        step_at_random(shared, rng)
+        in_order = shown(panel)
+        matching = [event for event in shared.coding.events if panel.model._matches(event)]
+        expected = sorted(matching, key=panel.model._key, reverse=order == Qt.SortOrder.DescendingOrder)
+        assert in_order == [event.id for event in expected]
+    if column != Column.EPISODE:
+        assert resets.count() == 0
+
+
+def step_at_random(shared, rng):
+    at_ms, events = rng.randrange(0, 5000), shared.coding.events
+    one = rng.choice(events).id if events else ""
+    code = rng.choice(shared.codebook.codes).id
+    steps = [
+        lambda: commands.mark(shared.coding, shared.codebook, code, at_ms),
+        lambda: commands.mark(shared.coding, shared.codebook, code, at_ms),
+        lambda: commands.trim(shared.coding, shared.codebook, one, start_ms=at_ms),
+        lambda: commands.recode(shared.coding, shared.codebook, one, code),
+        lambda: commands.delete(shared.coding, [one]),
+        lambda: commands.comment(shared.coding, one, rng.choice("xyz")),
+        lambda: commands.mark_episode(shared.coding, shared.codebook, rng.choice("12345678"), at_ms),
+    ]
+    rng.choice([lambda: shared.do(rng.choice(steps)), lambda: shared.do(steps[0]), shared.undo, shared.redo])()
+
+
+def test_the_headings_sort_and_a_second_click_turns_the_order_round(panel, shared, qtbot):
+    three(shared)
+    header = panel.table.horizontalHeader()
+
+    def click_heading(column):
+        at = QPoint(header.sectionViewportPosition(column) + 10, header.height() // 2)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    click_heading(Column.CODE)
+    assert shown(panel, Column.CODE) == ["Crying", "Reach", "Search"]
+    click_heading(Column.CODE)
+    assert shown(panel, Column.CODE) == ["Search", "Reach", "Crying"]
+    assert panel.model.headerData(Column.CODE, Qt.Orientation.Horizontal) == "code ▾"
+    click_heading(Column.END)
+    assert shown(panel, Column.END) == ["·", "0:02.000", "running"]
+
+
+def test_the_filter_looks_in_code_group_modifier_and_comment(panel, shared, qtbot):
+    three(shared)
+    shared.do(lambda: commands.comment(shared.coding, "c", "bangs the door"))
+    qtbot.keyClicks(panel.filter_box, "door")
+    assert shown(panel) == ["c"]
+    assert panel._title.text() == "1 of 3 events"
+    qtbot.keyClick(panel.filter_box, Qt.Key.Key_Escape)
+    assert len(shown(panel)) == 3
+    qtbot.keyClicks(panel.filter_box, "distress")
+    assert shown(panel) == ["a"]
+
+
+def test_an_event_can_be_deleted_while_a_filter_is_on(panel, shared, qtbot):
+    three(shared)
+    qtbot.keyClicks(panel.filter_box, "crying")
+    shared.select("a")
+    shared.delete_selected()
+    assert shown(panel) == []
+    assert shared.coding.event("a") is None
+
+
+def test_a_click_selects_in_the_session_and_the_session_selects_in_the_table(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", Column.CODE))
+    assert shared.selected_id == "a"
+    assert [event.id for event in panel.selected_events()] == ["a"]
+    shared.select("c")
+    assert [event.id for event in panel.selected_events()] == ["c"]
+    shared.select("")
+    assert panel.selected_events() == []
+
+
+def test_what_is_marked_is_selected_and_after_a_delete_nothing_is(panel, shared):
+    three(shared)
+    shared.select("a")
+    shared.delete_selected()
+    assert shared.selected_id == ""
+    assert panel.selected_events() == []
+    shared.undo()
+    assert [event.id for event in panel.selected_events()] == ["a"]
+
+
+def test_a_double_click_goes_to_the_event_and_so_does_enter_when_the_table_has_the_keyboard(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "b", Column.START), double=True)
+    assert shared.position_ms == 1500
+    panel.table.setFocus()
+    shared.select("a")
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert shared.position_ms == 1000
+
+
+def test_a_click_leaves_the_keyboard_to_the_player(panel, shared, qtbot):
+    three(shared)
+    panel.window().setFocus()
+    click(qtbot, panel, cell(panel, "a", Column.CODE))
+    assert not panel.table.hasFocus()
+
+
+def test_a_second_slow_click_on_a_cell_edits_it_but_the_first_click_on_a_marked_event_does_not(panel, shared, qtbot):
+    three(shared)
+    shared.select("a")
+    index = cell(panel, "a", Column.COMMENT)
+    click(qtbot, panel, index)
+    qtbot.wait(qt_api.QtWidgets.QApplication.doubleClickInterval() + 50)
+    assert panel.table.state() != panel.table.State.EditingState
+    click(qtbot, panel, index)
+    qtbot.waitUntil(lambda: panel.table.state() == panel.table.State.EditingState)
+    type_into_editor(qtbot, panel, "loud")
+    assert shared.coding.event("a").comment == "loud"
+
+
+def test_times_are_typed_as_they_are_shown(panel, shared, qtbot):
+    three(shared)
+    edit_cell(qtbot, panel, "a", Column.START, "0:00.800")
+    edit_cell(qtbot, panel, "a", Column.END, "1,9")
+    edit_cell(qtbot, panel, "c", Column.END, "3")
+    assert (shared.coding.event("a").start_ms, shared.coding.event("a").end_ms) == (800, 1900)
+    assert shared.coding.event("c").end_ms == 3000
+    assert [edit.label for edit in shared.opened.history.done[-3:]] == ["trim Crying", "trim Crying", "trim Search"]
+
+
+def test_what_cannot_be_is_said_and_changes_nothing(panel, shared, qtbot):
+    told = []
+    shared.tell = told.append
+    three(shared)
+    edit_cell(qtbot, panel, "a", Column.START, "later")
+    edit_cell(qtbot, panel, "a", Column.START, "0:02.500")
+    assert [problem.what for problem in told] == ["“later” is not a time.", "Crying would end before it starts."]
+    assert shared.coding.event("a").start_ms == 1000
+    edit_cell(qtbot, panel, "a", Column.START, "")
+    assert len(told) == 2
+
+
+def test_a_typed_time_becomes_that_of_the_frame_shown_then(study, qtbot):
+    session = study.session("S001")
+    player = WindowPlayer([CameraSource(study.recording(session, 0))], SilentOutput())
+    with study.open_coding("S001", "KM") as coding:
+        shared = CodingSession(study, session, coding, player)
+        qtbot.waitUntil(lambda: len(shared.frame_times_ms()) == 150)
+        window = QMainWindow()
+        qtbot.addWidget(window)
+        panel = EventsPanel(shared, Actions(window))
+        window.setCentralWidget(panel)
+        window.show()
+        three(shared)
+        edit_cell(qtbot, panel, "a", Column.START, "0:01.150")
+        assert shared.coding.event("a").start_ms == shared.frame_times_ms()[34] == 1134
+        shared.close()
+        player.close()
+
+
+def test_the_code_is_chosen_from_those_of_the_same_kind(panel, shared, qtbot):
+    three(shared)
+    index = cell(panel, "a", Column.CODE)
+    panel.table.setCurrentIndex(index)
+    panel.table.edit(index)
+    codes = panel.table.findChild(QComboBox)
+    offered = {codes.itemData(row) for row in range(codes.count())}
+    assert "reach" not in offered
+    codes.setCurrentIndex(codes.findData("fussing"))
+    codes.activated.emit(codes.currentIndex())
+    assert shared.coding.event("a").code == "fussing"
+    assert len(shared.opened.history.done) == 2, "one edit"
+
+
+def test_a_point_has_no_end_to_edit_and_a_submitted_coding_nothing(panel, shared):
+    three(shared)
+    editable = Qt.ItemFlag.ItemIsEditable
+    assert not panel.model.flags(cell(panel, "b", Column.END)) & editable
+    assert panel.model.flags(cell(panel, "b", Column.START)) & editable
+    assert not panel.model.flags(cell(panel, "b", Column.EPISODE)) & editable
+    shared.do(lambda: commands.submit(shared.coding))
+    assert not panel.model.flags(cell(panel, "a", Column.START)) & editable
+
+
+def test_a_click_on_the_question_mark_says_that_the_coder_is_unsure(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", Column.UNSURE))
+    assert shared.coding.event("a").unsure
+    assert cell(panel, "a", Column.UNSURE).data() == "?"
+    click(qtbot, panel, cell(panel, "a", Column.UNSURE))
+    assert not shared.coding.event("a").unsure
+
+
+def test_the_rows_of_what_is_on_now_are_lit(panel, shared):
+    three(shared)
+    before = panel.table.viewport().grab().toImage()
+    panel.show_on(frozenset({"a"}))
+    after = panel.table.viewport().grab().toImage()
+    edge = panel.table.visualRect(cell(panel, "a", Column.COMMENT)).center()
+    other = panel.table.visualRect(cell(panel, "c", Column.COMMENT)).center()
+    assert before.pixelColor(edge) != after.pixelColor(edge)
+    assert before.pixelColor(other) == after.pixelColor(other)
+
+
+def choose(menu, text):
+    next(action for action in menu.actions() if action.text() == text).trigger()
+
+
+def test_the_menu_of_one_event(panel, shared, qtbot):
+    three(shared)
+    shared.jump(1700)
+
+    def menu(name):
+        return event_menu(shared, panel._actions, [shared.coding.event(name)], panel)
+
+    choose(menu("a"), "Split at now")
+    assert [event.end_ms for event in shared.coding.events_of(["crying"])] == [1700, 2000]
+    choose(menu("a"), "Go to its start")
+    assert shared.position_ms == 1000
+    choose(menu("a"), "Unsure")
+    assert shared.coding.event("a").unsure
+    targets = next(action for action in menu("b").actions() if action.text() == "towards").menu()
+    choose(targets, "caregiver")
+    assert shared.coding.event("b").modifiers == {"target": "caregiver"}
+    choose(menu("b"), "Delete")
+    assert shared.coding.event("b") is None
+
+
+def test_several_selected_events_are_merged_or_deleted_as_one_edit(panel, shared):
+    add(shared, ("a", "crying", 1000, 2000), ("b", "crying", 2500, 3000))
+    both = list(shared.coding.events)
+    choose(event_menu(shared, panel._actions, both, panel), "Merge")
+    assert [(event.start_ms, event.end_ms) for event in shared.coding.events] == [(1000, 3000)]
+    shared.undo()
+    choose(event_menu(shared, panel._actions, both, panel), "Delete 2 events")
+    assert shared.coding.events == ()
+    shared.undo()
+    assert len(shared.coding.events) == 2
