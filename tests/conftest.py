@@ -86,13 +86,13 @@ def study(tmp_path: Path, recording: Path) -> Study:
 
 
 @pytest.fixture
-def answers() -> "Answers":
-    """What the file dialogs of the program answer."""
-    return Answers()
+def answers() -> list[Path]:
+    """What the file dialogs of the program will answer; without an answer they are cancelled."""
+    return []
 
 
 @pytest.fixture
-def program(qtbot: "QtBot", qapp: "QApplication", answers: "Answers") -> Iterator["Program"]:
+def program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> Iterator["Program"]:
     """The whole program with its window shown, without sound; the test's own settings."""
     # Imported here, so that tests of the core load no Qt.
     from PySide6.QtCore import QEvent  # noqa: PLC0415
@@ -101,7 +101,7 @@ def program(qtbot: "QtBot", qapp: "QApplication", answers: "Answers") -> Iterato
     from ui.program import Program  # noqa: PLC0415
     from ui.settings import Settings  # noqa: PLC0415
 
-    made = Program(qapp, Settings(), SilentOutput, answers)
+    made = Program(qapp, Settings(), SilentOutput, Answers(answers))
     made.window.resize(1360, 860)
     with qtbot.waitActive(made.window):
         made.window.show()
@@ -113,10 +113,10 @@ def program(qtbot: "QtBot", qapp: "QApplication", answers: "Answers") -> Iterato
 
 
 class Answers:
-    """Stands in for the system's file dialogs (ui.ask.Ask); with nothing to say it cancels."""
+    """Stands in for the system's file dialogs (ui.ask.Ask)."""
 
-    def __init__(self) -> None:
-        self.paths: list[Path] = []
+    def __init__(self, paths: list[Path]) -> None:
+        self.paths = paths
 
     def folder(self, *_: object) -> Path | None:
         return self.paths.pop(0) if self.paths else None
@@ -124,8 +124,7 @@ class Answers:
     file = folder
 
     def files(self, *_: object) -> list[Path]:
-        paths, self.paths = self.paths, []
-        return paths
+        return [self.paths.pop(0) for _ in tuple(self.paths)]
 
 
 def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:

@@ -166,6 +166,7 @@ class AddSessionForm(QWidget):
     def _remove(self, one: RecordingRow) -> None:
         self._rows.remove(one)
         self._list.removeWidget(one)
+        one.hide()
         one.deleteLater()
         self._name_reference()
 

@@ -65,6 +65,7 @@ class CodingDetail(QFrame):
     def show_coding(self, codebook: Codebook, found: SessionRow | None, coder: str) -> None:
         """Show a session, and one coder's coding of it if there is a coder."""
         if self._body is not None:
+            self._body.hide()
             self._body.deleteLater()
         self._body = QWidget()
         parts = [] if found is None else [*self._about(codebook, found, coder), *self._recordings(found)]

@@ -1,6 +1,7 @@
 """The form for a new study: its name, its folder, its codebook."""
 
 import re
+import unicodedata
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -101,7 +102,8 @@ class NewStudyForm(QWidget):
     def _suggest_folder(self) -> None:
         if self._folder_is_own:
             return
-        slug = re.sub(r"[^a-z0-9]+", "-", self._name.text().lower()).strip("-") or "my-study"
+        plain = unicodedata.normalize("NFKD", self._name.text().lower()).encode("ascii", "ignore").decode()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "my-study"
         self._folder.setText(str(documents() / slug))
 
     def _keep_folder(self) -> None:

@@ -1,0 +1,316 @@
+"""The Study workspace: into a study, sessions × coders, forms, export."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.model import commands
+from annotator.study import Study, open_study
+from ui.program import Program
+from ui.study.session_table import SessionModel, SessionTable
+
+
+def field(inside: QWidget, name: str) -> QLineEdit:
+    return next(one for one in inside.findChildren(QLineEdit) if one.accessibleName() == name)
+
+
+def click(inside: QWidget, name: str) -> None:
+    buttons = inside.findChildren(QAbstractButton)
+    found = next(one for one in buttons if one.isVisible() and name in (one.text(), one.accessibleName()))
+    QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def texts(inside: QWidget) -> list[str]:
+    return [one.text() for one in inside.findChildren(QLabel) if one.isVisible()]
+
+
+def table(program: Program) -> SessionTable:
+    return program.study_workspace.page.table
+
+
+def cells(program: Program) -> list[list[str]]:
+    model = table(program).sessions
+    return [[model.index(row, col).data() for col in range(model.columnCount())] for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, program: Program, study: Study) -> Program:
+    """The program with the study open and its table filled."""
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: table(program).sessions.rowCount() == 1)
+    return program
+
+
+def code_something(study: Study, coder: str) -> None:
+    with study.open_coding("S001", coder) as coding:
+        coding.history.do(commands.start_state(coding.coding, study.codebook, "crying", 500))
+        coding.history.do(commands.mark_episode(coding.coding, study.codebook, "1", 0))
+
+
+class TestWithoutAStudy:
+    def test_there_are_three_ways_in(self, program: Program) -> None:
+        page = program.study_workspace.welcome
+        names = [one.accessibleName() for one in page.findChildren(QAbstractButton) if one.accessibleName()]
+        assert names == ["Open a study", "New study", "Try the sample study"]
+
+    def test_a_study_is_opened_by_its_folder(self, program: Program, answers: list[Path], study: Study) -> None:
+        answers.append(study.folder)
+        click(program.study_workspace.welcome, "Open a study")
+        assert program.study is not None
+        assert program.study.name == "Reunion pilot"
+
+    def test_a_folder_without_a_study_is_answered_with_what_to_do(
+        self, program: Program, answers: list[Path], tmp_path: Path
+    ) -> None:
+        answers.append(tmp_path)
+        click(program.study_workspace.welcome, "Open a study")
+        assert program.study is None
+        assert "study.toml" in program.messages.said[-1].hint
+
+    def test_studies_opened_before_are_listed_while_they_are_there(self, program: Program, study: Study) -> None:
+        program.open_study(study.folder)
+        program.close_study()
+        click(program.study_workspace.welcome, "Open study")
+        assert program.study is not None
+
+
+class TestNewStudy:
+    def test_a_name_is_enough(self, program: Program, tmp_path: Path) -> None:
+        click(program.study_workspace.welcome, "New study")
+        form = program.study_workspace.new_study
+        field(form, "Name of the study").setText("Zürich 2026, pilot")
+        assert Path(field(form, "Folder of the study").text()).name == "zurich-2026-pilot"
+        field(form, "Folder of the study").setText(str(tmp_path / "new"))
+        QTest.keyClick(field(form, "Name of the study"), Qt.Key.Key_Return)
+        assert program.study is not None
+        assert open_study(tmp_path / "new").name == "Zürich 2026, pilot"
+        assert program.window.top_bar.said[0] == "Zürich 2026, pilot"
+
+    def test_without_a_name_nothing_is_made(self, program: Program) -> None:
+        program.actions["new_study"].trigger()
+        click(program.study_workspace.new_study, "Create study")
+        assert program.study is None
+        assert program.messages.said[-1].what == "The study has no name yet."
+
+    def test_a_folder_that_was_chosen_is_not_changed_by_the_name(
+        self, program: Program, answers: list[Path], tmp_path: Path
+    ) -> None:
+        program.actions["new_study"].trigger()
+        form = program.study_workspace.new_study
+        answers.append(tmp_path / "chosen")
+        click(form, "Choose…")
+        QTest.keyClicks(field(form, "Name of the study"), "Other")
+        assert field(form, "Folder of the study").text() == str(tmp_path / "chosen")
+
+    def test_a_codebook_file_can_be_used(
+        self, program: Program, answers: list[Path], study: Study, tmp_path: Path
+    ) -> None:
+        program.actions["new_study"].trigger()
+        form = program.study_workspace.new_study
+        own = (study.folder / "codebook.toml").read_text().replace('"Strange Situation"', '"Our own"', 1)
+        (tmp_path / "own.toml").write_text(own)
+        answers.append(tmp_path / "own.toml")
+        click(form, "From a file…")
+        chosen = form.findChild(QComboBox)
+        assert isinstance(chosen, QComboBox)
+        assert chosen.currentText() == "Our own 1.0"
+
+    def test_a_codebook_that_is_wrong_is_answered_with_its_line(
+        self, program: Program, answers: list[Path], tmp_path: Path
+    ) -> None:
+        program.actions["new_study"].trigger()
+        (tmp_path / "own.toml").write_text("id = ")
+        answers.append(tmp_path / "own.toml")
+        click(program.study_workspace.new_study, "From a file…")
+        assert "own.toml" in program.messages.said[-1].what
+
+    def test_escape_goes_back(self, program: Program) -> None:
+        program.actions["new_study"].trigger()
+        QTest.keyClick(program.study_workspace.new_study, Qt.Key.Key_Escape)
+        assert program.study_workspace.currentWidget() is program.study_workspace.welcome
+
+
+class TestTable:
+    def test_it_shows_how_far_everybody_is(self, qtbot: QtBot, opened: Program, study: Study) -> None:
+        assert cells(opened) == [["S001", "0:05", "1", "not started", "not started"]]
+        code_something(study, "KM")
+        opened.study_workspace.refresh()
+        qtbot.waitUntil(lambda: cells(opened)[0][3:] == ["1 event", "not started"])
+        assert "1 session · 2 coders · 1 coding" in texts(opened.study_workspace.page)
+
+    def test_a_submitted_coding_says_so(self, qtbot: QtBot, opened: Program, study: Study) -> None:
+        code_something(study, "JT")
+        with study.open_coding("S001", "JT") as coding:
+            coding.history.do(commands.submit(coding.coding))
+        opened.study_workspace.refresh()
+        qtbot.waitUntil(lambda: cells(opened)[0][4] == "1 event · submitted")
+
+    def test_a_coding_that_cannot_be_read_says_so_and_the_rest_is_there(
+        self, qtbot: QtBot, opened: Program, study: Study
+    ) -> None:
+        (study.folder / "sessions/S001/KM.jsonl").write_text("{]\n{]\n")
+        opened.study_workspace.refresh()
+        qtbot.waitUntil(lambda: cells(opened)[0][3:] == ["cannot be read", "not started"])
+
+    def test_enter_on_a_cell_opens_that_coding(self, qtbot: QtBot, opened: Program) -> None:
+        table(opened).setFocus()
+        QTest.keyClick(table(opened), Qt.Key.Key_Right)
+        QTest.keyClick(table(opened), Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: opened.coding is not None)
+        assert opened.coding is not None
+        assert (opened.coding.session.id, opened.coding.coder) == ("S001", "JT")
+        assert opened.window.place == "code"
+
+    def test_a_cell_of_no_coder_opens_nothing(self, opened: Program) -> None:
+        table(opened).setCurrentIndex(table(opened).sessions.index(0, 0))
+        QTest.keyClick(table(opened), Qt.Key.Key_Return)
+        assert opened.coding is None
+        assert opened.messages.said[-1].severity == "note"
+
+    def test_the_cell_of_the_coding_opened_last_is_the_current_one(
+        self, qtbot: QtBot, opened: Program, study: Study
+    ) -> None:
+        opened.open_coding("S001", "JT")
+        qtbot.waitUntil(lambda: opened.coding is not None)
+        opened.close_study()
+        opened.open_study(study.folder)
+        qtbot.waitUntil(lambda: "S001 · JT" in texts(opened.study_workspace.page.detail))
+
+    def test_the_model_keeps_qts_rules(self, opened: Program) -> None:
+        model = SessionModel()
+        tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        model.set_overview(table(opened).sessions.overview)
+        assert (model.rowCount(), model.columnCount()) == (1, 5)
+        del tester
+
+
+class TestDetail:
+    def test_it_says_what_stands_in_a_coding_and_offers_comparisons(
+        self, qtbot: QtBot, opened: Program, study: Study
+    ) -> None:
+        for coder in ("KM", "JT"):
+            code_something(study, coder)
+        opened.study_workspace.refresh()
+        detail = opened.study_workspace.page.detail
+        qtbot.waitUntil(lambda: "1 event · 1 of 8 episodes" in texts(detail))
+        click(detail, "Compare with JT")
+        qtbot.waitUntil(lambda: opened.agree_workspace.comparison is not None)
+        assert opened.window.place == "agree"
+
+    def test_a_missing_recording_is_said_and_can_be_found(
+        self, qtbot: QtBot, program: Program, answers: list[Path], study: Study, recording: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "first").mkdir()
+        original = tmp_path / "first" / "visit.mp4"
+        original.write_bytes(recording.read_bytes())
+        study.add_session("S002", [(original, 0)])
+        (tmp_path / "elsewhere").mkdir()
+        moved = original.rename(tmp_path / "elsewhere" / "renamed.mp4")
+        program.open_study(study.folder)
+        qtbot.waitUntil(lambda: table(program).sessions.rowCount() == 2)
+        table(program).choose("S002", "KM")
+        detail = program.study_workspace.page.detail
+        qtbot.waitUntil(lambda: "This file is not where it was." in texts(detail))
+        answers.append(moved)
+        click(detail, "Find it…")
+        qtbot.waitUntil(lambda: "renamed.mp4" in texts(detail))
+        assert study.recording(study.session("S002"), 0) == moved
+
+    def test_another_recording_is_refused(
+        self, qtbot: QtBot, opened: Program, answers: list[Path], study: Study, tmp_path: Path
+    ) -> None:
+        other = tmp_path / "other.mp4"
+        other.write_bytes(b"not it")
+        answers.append(other)
+        opened.study_workspace.page.detail.find_requested.emit("S001", 0)
+        assert opened.messages.said[-1].what == "other.mp4 is not the recording that was added to S001."
+        qtbot.waitUntil(lambda: not opened.tasks.running)
+
+
+class TestAdding:
+    def test_a_session_with_two_cameras(
+        self, qtbot: QtBot, opened: Program, answers: list[Path], study: Study, recording: Path, tmp_path: Path
+    ) -> None:
+        second = tmp_path / "camera2.mp4"
+        second.write_bytes(recording.read_bytes())
+        opened.actions["add_session"].trigger()
+        form = opened.study_workspace.add_session
+        assert field(form, "Session id").text() == "S002"
+        answers.extend([recording, second])
+        click(form, "Choose…")
+        offset = next(one for one in form.findChildren(QSpinBox) if one.accessibleName() == "Offset of camera2.mp4")
+        offset.setValue(1280)
+        click(form, "Add session")
+        qtbot.waitUntil(lambda: table(opened).sessions.rowCount() == 2)
+        assert [camera.offset_ms for camera in study.session("S002").cameras] == [0, 1280]
+        assert opened.study_workspace.currentWidget() is opened.study_workspace.page
+
+    def test_a_file_that_cannot_be_played_is_refused_and_the_form_stays(
+        self, qtbot: QtBot, opened: Program, study: Study, tmp_path: Path
+    ) -> None:
+        (tmp_path / "notes.mp4").write_text("not a video")
+        opened.study_workspace.take_recordings([tmp_path / "notes.mp4"])
+        form = opened.study_workspace.add_session
+        click(form, "Add session")
+        qtbot.waitUntil(lambda: bool(opened.messages.said) and not form.is_busy)
+        assert "notes.mp4" in opened.messages.said[-1].what
+        assert opened.study_workspace.currentWidget() is form
+        assert [session.id for session in study.sessions()] == ["S001"]
+
+    def test_more_recordings_can_be_dropped_on_the_form_and_left_out_again(
+        self, qtbot: QtBot, opened: Program, recording: Path, tmp_path: Path
+    ) -> None:
+        second = tmp_path / "camera2.mp4"
+        second.write_bytes(recording.read_bytes())
+        opened.study_workspace.take_recordings([recording])
+        opened.study_workspace.take_recordings([second, recording])
+        form = opened.study_workspace.add_session
+        names = {recording.name, "camera2.mp4"}
+        qtbot.waitUntil(lambda: [text for text in texts(form) if text in names] == [recording.name, "camera2.mp4"])
+        click(form, f"Leave {recording.name} out")
+        assert [text for text in texts(form) if text in names or text == "reference"] == ["camera2.mp4", "reference"]
+
+    def test_a_session_needs_a_recording(self, opened: Program) -> None:
+        opened.actions["add_session"].trigger()
+        click(opened.study_workspace.add_session, "Add session")
+        assert opened.messages.said[-1].what == "The session has no recording yet."
+
+    def test_a_coder(self, qtbot: QtBot, opened: Program, study: Study) -> None:
+        opened.actions["add_coder"].trigger()
+        name = field(opened.study_workspace.page, "Id of the new coder")
+        assert name.hasFocus()
+        QTest.keyClicks(name, "AL")
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: len(cells(opened)[0]) == 6)
+        assert open_study(study.folder).coders == ("KM", "JT", "AL")
+
+    def test_a_coder_who_is_there_already_is_refused(self, opened: Program) -> None:
+        opened.actions["add_coder"].trigger()
+        name = field(opened.study_workspace.page, "Id of the new coder")
+        QTest.keyClicks(name, "km")
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        assert opened.messages.said[-1].what == "The study has a coder KM already."
+
+
+class TestExport:
+    def test_tables_are_written_to_a_new_folder_in_the_one_chosen(
+        self, qtbot: QtBot, opened: Program, answers: list[Path], study: Study, tmp_path: Path
+    ) -> None:
+        code_something(study, "KM")
+        (tmp_path / "tables").mkdir()
+        answers.append(tmp_path / "tables")
+        opened.actions["export"].trigger()
+        qtbot.waitUntil(lambda: bool(opened.messages.said))
+        said = opened.messages.said[-1]
+        assert said.severity == "done"
+        written = {path.name for path in (tmp_path / "tables").glob("study-tables-*/*.csv")}
+        assert {"events.csv", "episodes.csv", "summary.csv"} <= written
+        assert "events.csv" in said.hint
+
+    def test_nothing_happens_when_no_folder_is_chosen(self, opened: Program) -> None:
+        opened.actions["export"].trigger()
+        assert opened.messages.said == ()
