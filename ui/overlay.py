@@ -38,9 +38,9 @@ class KeysOverlay(QWidget):
     def open(self, codebook: Codebook | None) -> None:
         """Show the keys of the workspace that is shown, and the codebook's while that is Code."""
         self._place = self._actions.place
+        self.setGeometry(self._over.rect())
         self._fill(key_sections(self._actions, codebook, self._place))
         self._actions.go_to("always")
-        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         self.setFocus()

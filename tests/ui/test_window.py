@@ -96,6 +96,13 @@ class TestPageOfAllKeys:
         texts = self.texts(program)
         assert {"Distress", "Crying", "Play or pause", "Space", "Go to an episode", "1 – 8"} <= set(texts)
 
+    def test_its_sheet_is_large_from_the_first_time(self, program: Program) -> None:
+        """It was laid out before the page had its size, and stayed invisible until the window was resized."""
+        press(program, Qt.Key.Key_F1)
+        sheet = next(one for one in program.window.overlay.findChildren(QWidget) if one.property("kind") == "card")
+        assert sheet.width() > 600
+        assert sheet.height() > 400
+
     def test_study_shows_no_keys_of_code(self, program: Program) -> None:
         press(program, Qt.Key.Key_Question)
         texts = self.texts(program)
