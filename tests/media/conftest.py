@@ -11,7 +11,8 @@ import pytest
 from annotator.media.picture import Picture
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
-from sample_videos.frame_mark import read_frame_number
+from sample_videos.encoding import MovieFile, PictureFormat
+from sample_videos.frame_mark import draw_frame_number, read_frame_number
 from sample_videos.odd import ODD_CLIPS, OddClip, draw_odd
 
 NOT_PLAYABLE = {"truncated", "audio_only"}
@@ -112,9 +113,6 @@ def open_player() -> Iterator[Callable[..., Hand]]:
 @pytest.fixture(scope="session")
 def h264_avi(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """H.264 with B-frames in AVI, which has no place for presentation times."""
-    from sample_videos.encoding import MovieFile, PictureFormat
-    from sample_videos.frame_mark import draw_frame_number
-
     path = tmp_path_factory.mktemp("avi") / "h264.avi"
     with MovieFile(path) as movie:
         track = movie.add_pictures(PictureFormat(320, 240, options={"bf": "3", "g": "40"}))

@@ -279,10 +279,18 @@ def test_closing_ends_all_threads(odd):
 def test_nothing_is_opened_or_decoded_on_the_calling_thread(odd, monkeypatch):
     opened, decoded = set(), set()
     open_file, decode = av.open, Decoder._decode
-    monkeypatch.setattr(av, "open", lambda *some, **more: (opened.add(threading.get_ident()), open_file(*some, **more))[1])
+    monkeypatch.setattr(
+        av, "open", lambda *some, **more: (opened.add(threading.get_ident()), open_file(*some, **more))[1]
+    )
     monkeypatch.setattr(Decoder, "_decode", lambda *some: (decoded.add(threading.get_ident()), decode(*some))[1])
     player = Player([CameraSource(odd("vfr").path)], SilentOutput())
-    for action in (player.play, player.pause, lambda: player.jump(3000), lambda: player.step(-1), lambda: player.scrub(90)):
+    for action in (
+        player.play,
+        player.pause,
+        lambda: player.jump(3000),
+        lambda: player.step(-1),
+        lambda: player.scrub(90),
+    ):
         action()
         for _ in range(20):
             player.tick()

@@ -3,12 +3,14 @@
 import random
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from annotator.errors import MediaError
 from annotator.media.frames import scan
 from annotator.media.reader import FrameReader, Wish
+from sample_videos.odd import OTHER_STREAM_FIRST_NUMBER
 
 
 @pytest.fixture
@@ -70,8 +72,6 @@ def test_h264_in_avi_whose_times_are_made_up_is_exact_too(h264_avi, open_reader,
 
 
 def test_the_second_video_stream_can_be_read(odd, open_reader, number_in):
-    from sample_videos.odd import OTHER_STREAM_FIRST_NUMBER
-
     reader = open_reader(odd("two_video_streams").path, stream=1)
     assert number_in(reader.read(40)) == OTHER_STREAM_FIRST_NUMBER + 40
 
@@ -137,8 +137,6 @@ def test_after_a_step_back_the_frames_before_are_ready(odd, open_reader):
 
 
 def test_a_reader_without_a_file_says_so():
-    from pathlib import Path
-
     reader = FrameReader(Path("gone.mp4"))
     with pytest.raises(MediaError, match="no recording at"):
         reader.read(0)

@@ -5,6 +5,7 @@ import pytest
 from annotator.errors import MediaError
 from annotator.media.check import check_recording
 from annotator.media.frames import scan
+from annotator.media.reader import FrameReader
 
 
 def refusal(path):
@@ -46,9 +47,7 @@ def test_sound_alone_is_not_enough(odd):
     assert "has no picture, only sound" in refusal(odd("audio_only").path)
 
 
-def test_a_photograph_is_no_recording(odd, tmp_path, number_in):
-    from annotator.media.reader import FrameReader
-
+def test_a_photograph_is_no_recording(odd, tmp_path):
     clip = odd("no_sound")
     reader = FrameReader(clip.path, table=scan(clip.path))
     reader.read(0).save(tmp_path / "still.png")

@@ -181,7 +181,7 @@ def test_a_device_that_never_plays_is_given_up(odd, now):
 def test_the_end_of_the_sound_is_the_end_of_its_lead(odd, now, open_sound):
     sound, table = open_sound("sound_early"), scan(odd("sound_early").path)
     sound.cue(4100, 1.0, table)  # 0.1 s before its end
-    wait_for(lambda: sound.primed)
+    wait_for(lambda: sound._ended)
     sound.start()
     for _ in range(30):
         now.s += 0.01
