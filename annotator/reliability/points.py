@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.model.coding import Coding
+from annotator.reliability.pairing import best_pairs
 from annotator.reliability.streams import Times
 from annotator.reliability.undefined import Statistic, Undefined
 
@@ -95,27 +96,7 @@ def _clusters(a: Times, b: Times, tolerance_ms: int) -> Iterator[tuple[Times, Ti
 
 
 def _match_cluster(a: Times, b: Times, tolerance_ms: int) -> list[tuple[int, int]]:
-    # On a line, pairs that cross can be uncrossed at no cost, so the best matching keeps the order of both and
-    # best[i, j], the greatest gain from the first i and j points, needs three neighbours only.
+    # On a line, pairs that cross can be uncrossed at no cost, so the best matching keeps the order of both.
     apart = np.abs(a[:, None] - b[None, :])
     more_than_all_differences = tolerance_ms * min(apart.shape) + 1
-    gain = np.where(apart <= tolerance_ms, more_than_all_differences - apart, 0)
-    best = np.zeros((len(a) + 1, len(b) + 1), dtype=np.int64)
-    for i in range(len(a)):
-        best[i + 1, 1:] = np.maximum.accumulate(np.maximum(best[i, 1:], best[i, :-1] + gain[i]))
-    return _trace(a, b, gain, best)
-
-
-def _trace(a: Times, b: Times, gain: Times, best: Times) -> list[tuple[int, int]]:
-    """Follow best back from the last points. Equals are settled by time alone, so that it is the same for both."""
-    pairs = []
-    i, j = gain.shape
-    while i and j:
-        if gain[i - 1, j - 1] and best[i, j] == best[i - 1, j - 1] + gain[i - 1, j - 1]:
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-        elif best[i, j] == best[i - 1, j] and (best[i, j] != best[i, j - 1] or a[i - 1] > b[j - 1]):
-            i -= 1
-        else:
-            j -= 1
-    return pairs[::-1]
+    return best_pairs(np.where(apart <= tolerance_ms, more_than_all_differences - apart, 0), a, b)

@@ -28,7 +28,7 @@ def observed_agreement(tables: Tables) -> Values:
     >>> round(float(observed_agreement(np.array([[18, 2], [2, 158]]))), 3)
     0.978
     """
-    return _divide(_diagonal(tables).sum(axis=-1), tables.sum(axis=(-2, -1)))
+    return divide(_diagonal(tables).sum(axis=-1), tables.sum(axis=(-2, -1)))
 
 
 def cohen_kappa(tables: Tables) -> Values:
@@ -43,7 +43,7 @@ def cohen_kappa(tables: Tables) -> Values:
     """
     total = tables.sum(axis=(-2, -1))
     chance = (tables.sum(axis=-1) * tables.sum(axis=-2)).sum(axis=-1)
-    return _divide(total * _diagonal(tables).sum(axis=-1) - chance, total * total - chance)
+    return divide(total * _diagonal(tables).sum(axis=-1) - chance, total * total - chance)
 
 
 def code_versus_rest(tables: Tables) -> Tables:
@@ -62,13 +62,14 @@ def positive_agreement(tables: Tables) -> Values:
     >>> positive_agreement(np.array([[18, 2, 0], [2, 158, 0], [0, 0, 0]])).round(3).tolist()
     [0.9, 0.988, nan]
     """
-    return _divide(2 * _diagonal(tables), tables.sum(axis=-1) + tables.sum(axis=-2))
+    return divide(2 * _diagonal(tables), tables.sum(axis=-1) + tables.sum(axis=-2))
 
 
 def _diagonal(tables: Tables) -> Tables:
     return tables.diagonal(axis1=-2, axis2=-1)
 
 
-def _divide(part: Tables, whole: Tables) -> Values:
+def divide(part: Tables | Values, whole: Tables | Values) -> Values:
+    """Return the quotients; nan where there is nothing to divide by."""
     quotients: Values = np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=whole != 0)
     return quotients

@@ -7,8 +7,6 @@ window nothing was coded, so that it is read beside the positive agreement, whic
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -28,7 +26,7 @@ from annotator.reliability.tables import (
     observed_agreement,
     positive_agreement,
 )
-from annotator.reliability.undefined import Statistic, Undefined
+from annotator.reliability.undefined import Statistic, stated
 from annotator.reliability.window import window_edges
 
 _NO_TIME = "not estimable: the window has no length"
@@ -156,8 +154,8 @@ def _compare_channel(channel: str, name: str, streams: tuple[Stream, Stream], wi
         name=name,
         codes=a.codes,
         table_ms=table,
-        agreement=_stated(observed_agreement(table), _NO_TIME),
-        kappa=_stated(cohen_kappa(table), _ONE_CODE if table.any() else _NO_TIME),
+        agreement=stated(observed_agreement(table), _NO_TIME),
+        kappa=stated(cohen_kappa(table), _ONE_CODE if table.any() else _NO_TIME),
         per_code=_per_code(table, a, b, window),
     )
 
@@ -172,14 +170,10 @@ def _per_code(table: Tables, a: Stream, b: Stream, window: Times) -> tuple[CodeA
             a_ms=int(a_ms[i]),
             b_ms=int(b_ms[i]),
             both_ms=int(both_ms[i]),
-            ppos=_stated(ppos[i], _NOBODY),
-            kappa=_stated(kappas[i], _THROUGHOUT if both_ms[i] else _NOBODY),
+            ppos=stated(ppos[i], _NOBODY),
+            kappa=stated(kappas[i], _THROUGHOUT if both_ms[i] else _NOBODY),
             bouts_a=int(bouts_a[i]),
             bouts_b=int(bouts_b[i]),
         )
         for i, code in enumerate(a.codes[:-1])
     )
-
-
-def _stated(value: np.ndarray | np.float64, reason: str) -> Statistic:
-    return Undefined(reason) if np.isnan(value) else float(value)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Undefined:
@@ -18,3 +20,8 @@ class Undefined:
 
 
 Statistic = float | Undefined
+
+
+def stated(value: np.ndarray | np.float64 | float, reason: str) -> Statistic:
+    """Return the number, or the reason where it is nan."""
+    return Undefined(reason) if np.isnan(value) else float(value)

@@ -1,0 +1,1 @@
+"""Agreement on classifications: one class for each case by each coder."""

@@ -1,0 +1,1 @@
+"""Agreement by event: whether two coders saw the same bouts, however long each was."""

@@ -1,0 +1,116 @@
+"""Bouts linked by overlap (Holle & Rein 2015): the method of EasyDIAg and ELAN."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.reliability.events.bouts import Bouts, bouts_in
+from annotator.reliability.events.tables import EventAgreement, agreement_of, event_table
+from annotator.reliability.streams import Stream, Times
+from annotator.reliability.undefined import Statistic, Undefined
+
+CRITERION = 0.60
+"""The least overlap, as a share of the longer bout, that Holle & Rein recommend."""
+
+_NO_PAIRS = "not estimable: no pair of bouts with the same code shows it"
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """By how much coder B is later than coder A; negative where B is earlier.
+
+    Attributes:
+        count: number of pairs.
+        median_ms: half of them are below.
+        lower_quartile_ms: a quarter of them are below (linear interpolation).
+        upper_quartile_ms: three quarters are.
+    """
+
+    count: int
+    median_ms: Statistic
+    lower_quartile_ms: Statistic
+    upper_quartile_ms: Statistic
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAgreement:
+    """How two coders agree on the bouts of a channel.
+
+    Attributes:
+        criterion: the least overlap, as a share of the longer bout.
+        bouts_a: bouts of coder A.
+        bouts_b: bouts of coder B.
+        pairs: how many are linked, whatever their codes.
+        matched: how many of those have the same code.
+        events: agreement from the table in which a pair counts twice, once for each coder.
+        onsets: of matched pairs whose onsets lie in the window.
+        offsets: of matched pairs whose offsets do.
+    """
+
+    criterion: float
+    bouts_a: int
+    bouts_b: int
+    pairs: int
+    matched: int
+    events: EventAgreement
+    onsets: Differences
+    offsets: Differences
+
+
+def link_streams(a: Stream, b: Stream, window: Times, criterion: float = CRITERION) -> LinkedAgreement:
+    """Link the bouts of two streams of one channel and say how well they agree.
+
+    Args:
+        a: coder A's.
+        b: coder B's.
+        window: where the window begins and ends, in turn; bouts are cut at its edges.
+        criterion: the least overlap, as a share of the longer bout, from above 0.5 to 1.
+
+    Raises:
+        ValueError: if the criterion is outside that.
+    """
+    bouts_a, bouts_b = bouts_in(a, window), bouts_in(b, window)
+    of_a, of_b = link(bouts_a, bouts_b, criterion)
+    same = bouts_a.codes[of_a] == bouts_b.codes[of_b]
+    table = event_table(bouts_a, bouts_b, list(zip(of_a, of_b, strict=True)), len(a.codes) - 1, per_pair=2)
+    onsets = same & bouts_a.onset_seen[of_a] & bouts_b.onset_seen[of_b]
+    offsets = same & bouts_a.offset_seen[of_a] & bouts_b.offset_seen[of_b]
+    return LinkedAgreement(
+        criterion=criterion,
+        bouts_a=len(bouts_a),
+        bouts_b=len(bouts_b),
+        pairs=len(of_a),
+        matched=int(same.sum()),
+        events=agreement_of(table),
+        onsets=_differences((bouts_b.starts_ms[of_b] - bouts_a.starts_ms[of_a])[onsets]),
+        offsets=_differences((bouts_b.ends_ms[of_b] - bouts_a.ends_ms[of_a])[offsets]),
+    )
+
+
+def link(a: Bouts, b: Bouts, criterion: float = CRITERION) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the bouts that belong together, of A and of B, in order; codes play no part.
+
+    Two bouts are linked if what they share is at least criterion of the longer. Because that is more than half of
+    both, no bout can have two partners, nothing has to be chosen, and the partner is the one bout that is on in the
+    middle.
+
+    Raises:
+        ValueError: if the criterion is not above 0.5 and at most 1.
+    """
+    if not 0.5 < criterion <= 1:
+        raise ValueError(f"the criterion must be above 0.5 and at most 1, not {criterion}")
+    if not len(a) or not len(b):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    middle = (a.starts_ms + a.ends_ms) // 2
+    partner = np.maximum(b.starts_ms.searchsorted(middle, side="right") - 1, 0)
+    shared = np.minimum(a.ends_ms, b.ends_ms[partner]) - np.maximum(a.starts_ms, b.starts_ms[partner])
+    linked = np.flatnonzero(shared >= criterion * np.maximum(a.lengths_ms, b.lengths_ms[partner]))
+    return linked, partner[linked]
+
+
+def _differences(later_ms: Times) -> Differences:
+    if not later_ms.size:
+        none = Undefined(_NO_PAIRS)
+        return Differences(0, none, none, none)
+    low, middle, high = np.quantile(later_ms, (0.25, 0.5, 0.75)).tolist()
+    return Differences(len(later_ms), middle, low, high)
