@@ -38,6 +38,7 @@ def panel(shared, qtbot):
     window.resize(620, 420)
     window.show()
     yield made
+    window.close()
 
 
 def add(shared, *events):

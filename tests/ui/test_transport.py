@@ -49,6 +49,7 @@ def transport(shared, settings, qtbot):
     window.resize(1000, 60)
     window.show()
     yield made
+    window.close()
 
 
 def button(transport, name):
@@ -80,6 +81,7 @@ def test_play_runs_and_pause_stays(transport, shared, qtbot):
     assert shared.is_playing
     click(qtbot, transport, "Play or pause")
     assert not shared.is_playing
+    qtbot.waitUntil(lambda: shared.player.settled)
     stays_at = shared.position_ms
     qtbot.wait(60)
     assert shared.position_ms == stays_at

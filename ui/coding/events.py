@@ -115,7 +115,7 @@ class EventsPanel(QWidget):
         self._session, self._actions = session, actions
         self.model = EventModel(session)
         self.table = EventTable()
-        # Where a row goes away, Qt moves on to the next; the selection of the session does not. Joined before the table.
+        # Where a row goes away, Qt moves on to the next; the selection of the session does not. So before the table:
         self.model.rowsAboutToBeRemoved.connect(self._hold_selection)
         self.model.rowsRemoved.connect(self._let_selection_go)
         self._cells = EventCells(session, self.model, self)
