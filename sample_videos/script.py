@@ -69,7 +69,6 @@ PLACES: dict[str, tuple[float, float]] = {
     "corridor": (1.98, 3.05),
     "away": (3.9, 3.1),
     "door": (1.75, 3.6),
-    "visitors": (0.6, 3.0),
 }
 
 PLAY, CRAWL, CRY, FUSS = ("manipulation",), ("locomotion",), ("crying",), ("fussing",)
