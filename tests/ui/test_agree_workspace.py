@@ -146,7 +146,6 @@ def test_the_matrix_answers_to_the_keyboard_alone(compared):
 
 
 def wait_for(qtbot, workspace, at_ms):
-    player = workspace.page.playback.player
     qtbot.waitUntil(lambda: workspace.page.playback.player is not None, timeout=10_000)
     player = workspace.page.playback.player
     qtbot.waitUntil(lambda: player.ready and player.settled and player.position_ms == at_ms, timeout=10_000)
@@ -288,7 +287,6 @@ def test_a_click_in_the_strip_seeks_and_on_a_difference_chooses_it(compared, qtb
     strip = compared.page.strip
     seek = round(strip.axis.x(frame_ms(110)))
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(seek, 80))
-    player = compared.page.playback.player
     qtbot.waitUntil(lambda: compared.page.playback.player is not None, timeout=10_000)
     player = compared.page.playback.player
     qtbot.waitUntil(lambda: player.ready and player.settled and player.frame_index in (109, 110), timeout=10_000)
@@ -336,6 +334,16 @@ def test_export_writes_the_tables_of_what_is_shown(compared, messages, qtbot, tm
     assert messages.said[-1].severity == "done"
     codes = pd.read_csv(tmp_path / "out" / "agreement_codes.csv", dtype=str).set_index("code")
     assert codes.loc["crying", "a_s"] == cells(compared)["crying"][3]
+
+
+def test_a_hidden_workspace_holds_no_recording_and_comes_back_to_the_same_frame(compared, qtbot):
+    listed = compared.page.disagreements
+    listed.select(listed.model.shown[0])
+    wait_for(qtbot, compared, frame_ms(60))
+    compared.hide()
+    assert compared.page.playback.player is None
+    compared.show()
+    wait_for(qtbot, compared, frame_ms(60))
 
 
 def test_a_recording_that_is_gone_leaves_the_numbers(workspace, study, recording, qtbot, tmp_path):

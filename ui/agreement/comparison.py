@@ -73,7 +73,7 @@ def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str
     for coder, missing in ((coding_a.coder, starts_b.keys() - starts_a), (coding_b.coder, starts_a.keys() - starts_b)):
         if missing:
             yield f"{coder} has not marked {_boundaries(missing)}, which the other coder has."
-    differing = {name: abs(starts_a[name] - starts_b[name]) for name in starts_a.keys() & starts_b}
+    differing = {name: abs(starts_a[name] - starts_b[name]) for name in starts_a if name in starts_b}
     most = max(differing, key=lambda name: differing[name], default=None)
     if most is not None and differing[most] > 0:
         yield (

@@ -47,13 +47,14 @@ class Matrix(QWidget):
         OwnKeys(
             self.table, cells=True, confirmed=lambda: self._tell(self.table.currentRow(), self.table.currentColumn())
         )
-        self.note = QLabel(wordWrap=True, margin=10)
+        self.note = QLabel(wordWrap=True, margin=6)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._codes: tuple[str | None, ...] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for part in (self.heading, self.table, self.note):
-            layout.addWidget(part, 1 if part is self.table else 0)
+            layout.addWidget(part, 0 if part is self.heading else 1)
         self.table.cellClicked.connect(self._tell)
 
     @property

@@ -70,9 +70,15 @@ class Playback(QWidget):
         if self.isVisible():
             self._timer.start()
 
+    def begin_again(self) -> None:
+        """Let go of the recordings, and of the moment that was shown: another session comes."""
+        self.close_recordings()
+        self._wanted, self._wanted_ms = None, 0
+
     def close_recordings(self) -> None:
-        """Let go of the recordings."""
+        """Let go of the recordings; open them again to go on from the same moment."""
         self._timer.stop()
+        self._wanted_ms = self.position_ms
         if self.player is not None:
             self.player.close()
         self.player = None

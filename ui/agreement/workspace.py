@@ -78,6 +78,9 @@ class AgreeWorkspace(QWidget):
         if self._study is None or self._study.folder != study.folder:
             self.close_study()
             self._tasks = Tasks(self._messages, self)
+        if session_id != self._session_id:
+            self.page.playback.begin_again()
+            self._recordings_of = ""
         self._study, self._session_id = study, session_id
         self._pair = _pair(study.coders_of(session_id), coder_a, coder_b)
         self.refresh()
@@ -121,15 +124,18 @@ class AgreeWorkspace(QWidget):
         self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Remember where the dividers stand."""
+        """Remember where the dividers stand, and leave the memory that pictures take to the other workspaces."""
         super().hideEvent(event)
         self.page.keep_layout()
+        if not event.spontaneous():
+            self.page.playback.close_recordings()
+            self._recordings_of = ""
 
     def close_study(self) -> None:
         """Let go of the study and its recordings."""
         if self._tasks is not None:
             self._tasks.close()
-        self.page.playback.close_recordings()
+        self.page.playback.begin_again()
         self._study = self._tasks = None
         self._session_id = self._recordings_of = ""
         self.scope.show_sessions((), "")
@@ -189,10 +195,9 @@ class AgreeWorkspace(QWidget):
     def _show_recordings(self) -> None:
         """Look for the session's recordings, which may have moved, and show them once they are found."""
         study, session_id = self._study, self._session_id
-        if study is None or self._tasks is None or session_id == self._recordings_of:
+        if study is None or self._tasks is None or session_id == self._recordings_of or not self.isVisible():
             return
         self._recordings_of = session_id
-        self.page.playback.close_recordings()
         self._tasks.run(
             "Looking for the recordings",
             lambda _: _cameras(study, session_id),
@@ -206,7 +211,7 @@ class AgreeWorkspace(QWidget):
         return player
 
     def _open_recordings(self, session_id: str, cameras: Sequence[CameraSource]) -> None:
-        if session_id == self._session_id:
+        if session_id == self._session_id and self.isVisible():
             self.page.playback.open(cameras)
 
     def _copy_methods(self) -> None:
