@@ -227,6 +227,7 @@ def test_one_coder_alone_is_told_what_to_do(workspace, study):
     assert workspace.empty.what.text() == "Two coders need to have coded this session."
     assert workspace.empty.hint.text().startswith("Only KM has. Let a second coder")
     assert not workspace.scope.export.isEnabled()
+    assert workspace.scope.coders == ("KM", "")
 
 
 def test_a_window_of_episodes_is_kept_in_the_study_and_computed_over(compared, coded, qtbot):

@@ -108,7 +108,7 @@ class Scope(QWidget):
 def _offer(chooser: QComboBox, texts: Iterable[str], chosen: str) -> None:
     chooser.clear()
     chooser.addItems(list(texts))
-    chooser.setCurrentText(chosen)
+    chooser.setCurrentIndex(chooser.findText(chosen))
 
 
 def _menu_button() -> tuple[QToolButton, QMenu]:
