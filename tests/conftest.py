@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,8 +92,8 @@ def answers() -> list[Path]:
 
 
 @pytest.fixture
-def program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> Iterator["Program"]:
-    """The whole program with its window shown, without sound; the test's own settings."""
+def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> Iterator[Callable[[], "Program"]]:
+    """Starts the whole program with its window shown, without sound; the test's own settings. Again: a restart."""
     # Imported here, so that tests of the core load no Qt.
     from PySide6.QtCore import QEvent  # noqa: PLC0415
 
@@ -101,15 +101,28 @@ def program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> Iterat
     from ui.program import Program  # noqa: PLC0415
     from ui.settings import Settings  # noqa: PLC0415
 
-    made = Program(qapp, Settings(), SilentOutput, Answers(answers))
-    made.window.resize(1360, 860)
-    with qtbot.waitActive(made.window):
-        made.window.show()
-    yield made
-    made.window.close()
-    made.window.deleteLater()
-    made.deleteLater()
+    started: list[Program] = []
+
+    def start() -> Program:
+        made = Program(qapp, Settings(), SilentOutput, Answers(answers))
+        started.append(made)
+        made.window.resize(1360, 860)
+        with qtbot.waitActive(made.window):
+            made.window.show()
+        return made
+
+    yield start
+    for made in started:
+        made.window.close()
+        made.window.deleteLater()
+        made.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside an event loop nobody else does
+
+
+@pytest.fixture
+def program(start_program: Callable[[], "Program"]) -> "Program":
+    """The whole program, started once."""
+    return start_program()
 
 
 class Answers:

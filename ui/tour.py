@@ -1,0 +1,196 @@
+"""A tour without a person: `python -m ui.tour --out DIR`.
+
+It does on the sample study what coders and a lab lead do, with real key presses on the real window: codes part of the
+recording as two coders, compares them, exports tables and takes pictures of the window.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtTest import QTest
+
+from annotator.demo import CODERS, SESSION, Truth, read_truth, sample_study, sample_truth_file
+from annotator.errors import UserError
+from annotator.exchange.csv import export_csv
+from annotator.media.sound_output import SilentOutput
+from annotator.reliability.report import study_agreement, summary_lines
+from annotator.study import open_study
+from ui.program import Program
+from ui.session import CodingSession
+from ui.settings import Settings
+
+_SIZE = (1600, 1000)
+_PATIENCE_MS = 30_000
+_CODED = ("crying", "fussing", "proximity_seeking", "contact", "search", "reach")
+_LATE_MS = {CODERS[0]: 0, CODERS[1]: 280}
+_MISSED_BY_SECOND = 7
+"""Every so many events the second coder sees nothing, so that there is something to settle."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Take the tour and say where everything is; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m ui.tour", description="Code, compare and export without a person.")
+    parser.add_argument("--out", type=Path, default=Path("out"))
+    parser.add_argument("--screenshots", type=Path, help="where the pictures go; default: beside the tables")
+    arguments = parser.parse_args(argv)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        folder = _new_folder(arguments.out)
+        os.environ.update({f"ANNOTATOR_{kind}_DIR": str(folder / "machine") for kind in ("CONFIG", "LOG", "CACHE")})
+        said = take_tour(folder, arguments.screenshots or folder / "screenshots")
+    except UserError as error:
+        sys.stderr.write(f"annotator: {error}\n")
+        return 1
+    sys.stdout.write("\n".join(said) + "\n")
+    return 0
+
+
+def take_tour(folder: Path, screenshots: Path) -> list[str]:
+    """Code, compare and export in a new folder; return lines that say what came out and where."""
+    from ui.app import make_application  # noqa: PLC0415 - the platform has to be chosen before Qt loads its plugins
+
+    app = make_application()
+    screenshots.mkdir(parents=True, exist_ok=True)
+    study_folder = sample_study(folder)
+    program = Program(app, Settings(), SilentOutput)
+    tour = Tour(program, study_folder, screenshots)
+    try:
+        tour.run()
+    finally:
+        program.window.close()
+    study = open_study(study_folder)
+    tables = export_csv(study, folder / "tables")
+    lines = list(summary_lines(study_agreement(study, CODERS, SESSION)))
+    return [*lines, *(f"{path}" for path in (*tables, *sorted(screenshots.glob("*.png"))))]
+
+
+class Tour:
+    """Drives the window as people do: keys pressed, panels looked at.
+
+    Args:
+        program: the whole program, with its window.
+        study_folder: the sample study.
+        screenshots: where pictures are written.
+    """
+
+    def __init__(self, program: Program, study_folder: Path, screenshots: Path) -> None:
+        self._program, self._study_folder, self._screenshots = program, study_folder, screenshots
+        self._truth: Truth = read_truth(sample_truth_file())
+        program.window.resize(*_SIZE)
+        program.window.show()
+
+    def run(self) -> None:
+        """Take every step."""
+        self._picture("welcome")
+        for coder in CODERS:
+            self._code_as(coder)
+        self._pictures_of_coding()
+        self._program.open_study(self._study_folder)
+        self._picture("study")
+        self._compare()
+
+    @property
+    def _session(self) -> CodingSession:
+        assert self._program.coding is not None, "a coding is open"
+        return self._program.coding
+
+    def _code_as(self, coder: str) -> None:
+        self._program.open_study(self._study_folder, SESSION, coder)
+        self._wait(lambda: self._program.coding is not None and self._program.coding.is_retimable, "the recording")
+        self._mark_episodes()
+        self._code_while_stepping(coder)
+        if coder == CODERS[0]:
+            self._code_while_playing()
+
+    def _mark_episodes(self) -> None:
+        starts = [episode.start_ms for episode in self._truth.episodes]
+        for number, start_ms in enumerate([*starts, self._truth.episodes[-1].end_ms], start=1):
+            self._go_to(start_ms)
+            self._press(Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.ControlModifier)
+
+    def _code_while_stepping(self, coder: str) -> None:
+        events = [event for event in self._truth.events if event.code in _CODED]
+        for number, event in enumerate(events, start=1):
+            if coder == CODERS[1] and number % _MISSED_BY_SECOND == 0:
+                continue
+            self._go_to(event.start_ms + _LATE_MS[coder])
+            self._press_code(event.code)
+            if event.end_ms > event.start_ms:
+                self._go_to(event.end_ms + _LATE_MS[coder])
+                self._press_code(event.code)
+
+    def _code_while_playing(self) -> None:
+        self._go_to(self._truth.episodes[1].start_ms + 3_000)
+        self._press(Qt.Key.Key_Space)
+        QTest.qWait(600)
+        self._press_code("manipulation")
+        QTest.qWait(900)
+        self._press_code("manipulation")
+        self._press(Qt.Key.Key_Space)
+        self._press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        self._press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+
+    def _pictures_of_coding(self) -> None:
+        reunion = next(episode for episode in self._truth.episodes if episode.episode == "5")
+        self._program.open_study(self._study_folder, SESSION, CODERS[0])
+        self._wait(lambda: self._program.coding is not None and self._program.coding.is_retimable, "the recording")
+        self._go_to(reunion.start_ms + 2_000)
+        self._wait(lambda: not self._program.tasks.running, "the sound")
+        self._picture("code-dark")
+        self._press(Qt.Key.Key_F1)
+        self._picture("keys")
+        self._press(Qt.Key.Key_F1)
+        self._program.window.set_theme("light")
+        self._picture("code-light")
+        self._program.window.set_theme("dark")
+
+    def _compare(self) -> None:
+        agree = self._program.agree_workspace
+        self._program.compare(SESSION, *CODERS)
+        self._wait(lambda: agree.comparison is not None, "the comparison")
+        self._press(Qt.Key.Key_Down)
+        QTest.qWait(1_500)
+        self._picture("agree-dark")
+        self._program.window.set_theme("light")
+        self._picture("agree-light")
+        self._program.window.set_theme("dark")
+
+    def _go_to(self, at_ms: int) -> None:
+        session = self._session
+        session.jump(at_ms)
+        self._wait(lambda: session.position_ms == session.frame_ms(at_ms), f"the frame at {at_ms} ms")
+
+    def _press_code(self, code: str) -> None:
+        key = self._session.codebook.code_by_id[code].key
+        self._press(Qt.Key(ord(key)))
+        self._press(Qt.Key.Key_Escape)  # the question that some codes ask is left open
+
+    def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        window = self._program.window
+        QTest.keyClick(window.focusWidget() or window, key, modifiers)
+
+    def _picture(self, name: str) -> None:
+        QTest.qWait(300)
+        self._program.window.grab().save(str(self._screenshots / f"{name}.png"))
+
+    def _wait(self, condition: Callable[[], bool], what: str) -> None:
+        deadline = QDeadlineTimer(_PATIENCE_MS)
+        while not condition():
+            if deadline.hasExpired():
+                raise UserError(f"The tour waited in vain for {what}.", "Please report this.")
+            QTest.qWait(5)
+
+
+def _new_folder(out: Path) -> Path:
+    """Make a folder for this tour; those of earlier ones stay."""
+    folder = next(path for n in range(1, 10_000) if not (path := out / f"tour-{n}").exists())
+    folder.mkdir(parents=True)
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())
