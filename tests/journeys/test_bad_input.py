@@ -69,7 +69,7 @@ def test_a_recording_that_was_taken_away(qtbot, program, study, recording, tmp_p
     program.open_study(study.folder, "S002", "KM")
     qtbot.waitUntil(lambda: program.coding is not None, timeout=PATIENCE_MS)
     assert "visit.mp4" in said(program)
-    assert "Put the recording back" in said(program)
+    assert "Find it…" in said(program)
     assert study.session(SESSION) == session
 
 
