@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
@@ -117,10 +116,10 @@ class Study:
         """What results are computed with."""
         return self._file.analysis
 
-    @cached_property
+    @property
     def codebook(self) -> Codebook:
         """The study's own codebook."""
-        return parse_codebook(self._codebook_text, CODEBOOK_FILE)
+        return self._codebook
 
     @property
     def codebook_hash(self) -> str:
