@@ -151,12 +151,12 @@ class EpisodeChip(QWidget):
     def sizeHint(self) -> QSize:
         """Room for a name of usual length."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("5 · Exploration  0:00 / 0:00") + 44, metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance("5 · Exploration  0:00 / 0:00") + 34, metrics.height() + 12)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the number and the time at least."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("5 · R…  0:00 / 0:00") + 44, metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance("5 · R…  0:00 / 0:00") + 34, metrics.height() + 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the dot, the name and, at the right, the time."""
@@ -165,14 +165,14 @@ class EpisodeChip(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.raised))
         painter.drawRoundedRect(self.rect(), 6, 6)
-        inner = self.rect().adjusted(12, 0, -12, 0)
+        inner = self.rect().adjusted(9, 0, -9, 0)
         if self._color:
             painter.setBrush(QColor(self._color))
             painter.drawRoundedRect(QRect(inner.left(), inner.center().y() - 4, 9, 9), 2, 2)
-            inner.setLeft(inner.left() + 17)
+            inner.setLeft(inner.left() + 15)
         painter.setPen(QColor(theme.warning if self._is_over else theme.dim))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._time)
-        inner.setRight(inner.right() - self.fontMetrics().horizontalAdvance(self._time) - 10)
+        inner.setRight(inner.right() - self.fontMetrics().horizontalAdvance(self._time) - 8)
         painter.setPen(QColor(theme.text if self._color else theme.dim))
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)

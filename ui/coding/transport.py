@@ -79,8 +79,8 @@ class Transport(QFrame):
         self._volume = self._volume_slider()
         for button in (self._mute, self._loop):
             button.setProperty("kind", "quiet")
-        buttons = row(back, self._play, forward, spacing=6)
-        pace = row(self._speed, 4, self._mute, self._volume, 4, self._loop, spacing=4)
+        buttons = row(back, self._play, forward, spacing=5)
+        pace = row(self._speed, self._mute, self._volume, self._loop, spacing=4)
         where = row(self._time, self._frame, spacing=4)
         self.setLayout(row(buttons, where, self._chip, None, pace, spacing=10, margins=(12, 0, 12, 0)))
         for button in self.findChildren(QToolButton):
