@@ -79,7 +79,7 @@ class Camera:
         if table is None:
             return
         own_ms = math.floor(session_ms - self._source.offset_ms)
-        self._inside = 0 <= own_ms < table.duration_ms or not table.complete
+        self._inside = own_ms >= 0 and (own_ms < table.duration_ms or not table.complete)
         if table.covers(own_ms):
             self._reader.want(Wish(table.index_at(own_ms), way, direction))
 

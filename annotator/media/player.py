@@ -124,9 +124,10 @@ class Player:
         """Stay at the frame on the screen."""
         if self._playing:
             self._playing = False
+            on_its_way = self._clock.running  # else what is on the screen is older than the last jump
             self._halt()
-            if self._reference.picture is not None and self._reference.picture.exact:
-                self._asked_ms = self._reference.picture.pts_ms
+            if on_its_way:
+                self._asked_ms = self.position_ms
 
     def toggle(self) -> None:
         """Play or pause."""

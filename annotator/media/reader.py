@@ -17,6 +17,7 @@ from annotator.media.table import FrameTable
 
 _DEFAULT_CACHE_BYTES = 256 * 2**20
 _GIVE_UP_AFTER_S = 6.0
+_GIVE_UP_AFTER_PACKETS = 200  # a slow disk is no reason
 _JOIN_TIMEOUT_S = 15.0
 _NEAR_KEYFRAME = 10  # reading on so many frames is cheaper than seeking past them
 _PAUSED_AROUND = 12  # frames kept ready on both sides while paused
@@ -150,6 +151,7 @@ class FrameReader:
         with self._changed:
             if not self._closed and self._wish == wish and self._table is table:
                 self._changed.wait()
+        run.rest()
         return True
 
     def _show(self, wish: Wish, table: FrameTable) -> None:
@@ -222,7 +224,8 @@ class FrameReader:
             self._passing = self._picture(index, frame, table)
             if index >= first or wish.way == "scrub":
                 self._cache.put(self._passing, wish.index, wish.direction)
-        if run.at_end or time.monotonic() - run.quiet_since > _GIVE_UP_AFTER_S:
+        quiet_s = time.monotonic() - run.quiet_since
+        if run.at_end or (quiet_s > _GIVE_UP_AFTER_S and run.quiet_packets > _GIVE_UP_AFTER_PACKETS):
             self._give_up(range(max(first, run.next_index), last + 1), wish)
 
     def _picture(self, index: int, frame: VideoFrame, table: FrameTable) -> Picture:

@@ -26,7 +26,8 @@ class Run:
         usable: Whether more frames can come out; else only `begin` helps.
         at_end: Whether the end of the file was reached.
         place: Place among the keyframes at which the run began.
-        quiet_since: When the last frame came out, in seconds of `time.monotonic`.
+        quiet_since: Since when nothing has come out though packets went in, in seconds of `time.monotonic`.
+        quiet_packets: How many packets went in since then.
 
     Raises:
         MediaError: The recording cannot be opened.
@@ -40,7 +41,7 @@ class Run:
         self.place = 0
         self.next_index = self.skipped_to = 0
         self.first_index: int | None = None
-        self.quiet_since = 0.0
+        self.quiet_since, self.quiet_packets = 0.0, 0
 
     def __enter__(self) -> Self:
         return self
@@ -71,7 +72,7 @@ class Run:
         self.first_index = None
         self.skipped_to = self.next_index - 1
         self.usable, self.at_end = True, False
-        self.quiet_since = time.monotonic()
+        self.rest()
         self._at_keyframe = False
         self._seek(table)
         self._packets: Iterator[Packet[VideoStream]] = video_packets(self._container, self._stream)
@@ -82,6 +83,10 @@ class Run:
             shift=int(table.key_shifts[place]),
         )
 
+    def rest(self) -> None:
+        """Count from now on how long nothing comes out."""
+        self.quiet_since, self.quiet_packets = time.monotonic(), 0
+
     def feed(self, table: FrameTable, full_from: int) -> list[tuple[int, VideoFrame]]:
         """Decode one packet; frames that come out, in the order of show, with their indices.
 
@@ -91,6 +96,7 @@ class Run:
             MediaError: The recording cannot be read any more.
         """
         packet = next(self._packets, None)
+        self.quiet_packets += 1
         if packet is None:
             self.usable, self.at_end = False, True
             return self._known(table, self._decoder.drain())
@@ -127,7 +133,7 @@ class Run:
                 found.append((index, frame))
                 self.next_index = index + 1
         if found:
-            self.quiet_since = time.monotonic()
+            self.rest()
             self.first_index = found[0][0] if self.first_index is None else self.first_index
         return found
 

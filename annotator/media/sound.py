@@ -66,7 +66,7 @@ class Sound:
         self._ended = False  # nothing more will become ready for this cue
         self._spans: list[_Span] = []
         self._pulled = 0
-        self._started = False
+        self._started = self._released = False
         self._cued_s = 0.0
         self._silent = False
         self._closed = False
@@ -92,23 +92,26 @@ class Sound:
             self._cue = _Cue(number, ms, rate, table)
             self._forget_ready()
             self._cued_s = self._now()
+            self._released = False
             self._changed.notify_all()
 
     def start(self) -> None:
-        """Let the output play what is cued; it goes on over further cues until `stop`."""
-        if self._started or self._silent:
+        """Let the output play what is cued. It stays open over further cues, and silent until the next `start`."""
+        if self._silent or self._released:
             return
-        with self._changed:
-            self._spans.clear()
-            self._pulled = 0
-        self._started = True
+        self._released = True
         self._cued_s = self._now()
-        self._output.start(SOUND_RATE_HZ, CHANNELS, self._pull)
+        if not self._started:
+            with self._changed:
+                self._spans.clear()
+                self._pulled = 0
+            self._started = True
+            self._output.start(SOUND_RATE_HZ, CHANNELS, self._pull)
 
     def stop(self) -> None:
         """Be silent at once."""
         if self._started:
-            self._started = False
+            self._started = self._released = False
             self._output.stop()
         with self._changed:
             self._spans.clear()
@@ -144,7 +147,7 @@ class Sound:
         wanted = size // (BYTES_PER_SAMPLE * CHANNELS)
         parts: list[Samples] = []
         with self._changed:
-            while wanted and self._ready:
+            while wanted and self._ready and self._released:
                 parts.append(self._take(wanted))
                 wanted -= len(parts[-1])
             if wanted:

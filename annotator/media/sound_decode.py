@@ -25,6 +25,7 @@ _EARLIER_MS = 150  # decoders need a run-up
 _EARLIER_BY_BYTES_MS = 1500  # sound lies up to a second away from its picture in VOB and MPEG-TS
 _TEMPO_BLOCK = 1024
 _LARGEST_SLIP_MS = 20
+_UNLIKELY_GAP_MS = 2000
 _LONGEST_SILENCE_MS = 500  # a longer one is given in parts
 
 
@@ -60,11 +61,13 @@ class SoundDecoder:
             return
         self._seek(ms, table)
         resampler = AudioResampler(format="s16", layout="stereo", rate=SOUND_RATE_HZ)
-        due_ms, slip_ms = ms, 0.0
+        due_ms, slip_ms, unlikely_ms = ms, 0.0, 0.0
         for at_ms, frame in self._frames(table):
             frame.pts = None  # the resampler would stretch over small steps of time
             samples = _joined(resampler.resample(frame))
             gap_ms = at_ms - due_ms
+            if slip_ms and abs(gap_ms) > _UNLIKELY_GAP_MS and abs(gap_ms - unlikely_ms) > _UNLIKELY_GAP_MS:
+                unlikely_ms, gap_ms = gap_ms, 0.0  # a spoilt time; believed when the next one agrees
             if gap_ms > slip_ms:
                 for silence in _silence(gap_ms):
                     due_ms += 1000 * len(silence) / SOUND_RATE_HZ

@@ -50,12 +50,9 @@ class SilentOutput:
         elapsed_s = self._now() - self._began_s
         due = int(elapsed_s * self._rate_hz) - self._pulled
         if due > 0:
-            self.swallow(self._pull(due * self._channels * BYTES_PER_SAMPLE))
+            self._pull(due * self._channels * BYTES_PER_SAMPLE)
             self._pulled += due
         return elapsed_s * 1000
-
-    def swallow(self, data: bytes) -> None:
-        """Take the samples; does nothing with them."""
 
     def stop(self) -> None:
         """Swallow no more."""

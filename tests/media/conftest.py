@@ -91,6 +91,12 @@ class Hand:
         return picture
 
 
+@pytest.fixture(scope="session")
+def hand_on() -> type[Hand]:
+    """Ticks a player that the test opens itself."""
+    return Hand
+
+
 @pytest.fixture
 def open_player() -> Iterator[Callable[..., Hand]]:
     """Opens players and closes them after the test."""

@@ -9,6 +9,7 @@ import av
 import pytest
 
 import sample_videos
+from annotator.media import frames
 from annotator.media.packets import Decoder
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
@@ -218,6 +219,7 @@ def test_a_second_camera_follows_with_its_offset(odd, open_player, number_in):
     hand = open_player(CameraSource(first.path), CameraSource(second.path, offset_ms=2000))
     other = hand.player._cameras[1]
     hand.until(lambda: other.table is not None and other.table.complete)
+    hand.player.tick()
     assert hand.player.pictures[1] is None  # it has not begun yet
     for ms in (2000, 3000, 7990):
         hand.player.jump(ms)
@@ -318,6 +320,44 @@ def test_a_disk_that_does_not_answer_holds_nobody_up(odd, monkeypatch):
         assert time.monotonic() < deadline
     assert player.position_ms == max(ms for ms in odd("vfr").pts_ms if ms <= 800)
     player.close()
+
+
+def test_playing_begins_while_the_file_is_still_being_indexed(odd, monkeypatch, number_in, hand_on):
+    go_on = threading.Event()
+    packets = frames.video_packets
+
+    def slow_packets(container, stream):
+        for read, packet in enumerate(packets(container, stream)):
+            if read == 200:
+                go_on.wait(30)
+            yield packet
+
+    monkeypatch.setattr(frames, "video_packets", slow_packets)
+    monkeypatch.setattr(frames, "_PARTIAL_EVERY_S", 0.0)
+    player = Player([CameraSource(odd("gop_300").path)], SilentOutput())
+    hand = hand_on(player)
+    hand.until(lambda: player.ready)
+    player.play()
+    hand.until(lambda: player.frame_index > 20)
+    assert player.indexing_progress < 1
+    assert player.duration_ms == 13_200  # what the file says of itself
+    player.pause()
+    player.jump(12_000)
+    for _ in range(50):
+        player.tick()
+    assert not player.settled
+    go_on.set()
+    assert number_in(hand.until_settled()) == 300
+    player.close()
+
+
+def test_a_pause_right_after_a_jump_goes_where_the_jump_went(odd, open_player):
+    hand = open_player(odd("gop_300").path)
+    hand.player.play()
+    hand.until(lambda: hand.player.frame_index > 2)
+    hand.player.jump(8000)
+    hand.player.pause()
+    assert hand.until_settled().index == 200
 
 
 def test_a_recording_known_from_the_cache_is_not_scanned_again(odd, tmp_path, open_player):

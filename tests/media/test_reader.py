@@ -9,6 +9,7 @@ import pytest
 
 from annotator.errors import MediaError
 from annotator.media.frames import scan
+from annotator.media.packets import Decoder
 from annotator.media.reader import FrameReader, Wish
 from sample_videos.odd import OTHER_STREAM_FIRST_NUMBER
 
@@ -105,6 +106,24 @@ def test_a_frame_that_cannot_be_decoded_is_answered_by_its_neighbour(odd, open_r
     for picture in stand_ins:
         shown = number_in(picture)
         assert shown is None or abs(shown - picture.index) <= 3
+
+
+def test_a_decoder_that_gives_nothing_is_given_up(odd, open_reader, monkeypatch, number_in):
+    monkeypatch.setattr("annotator.media.reader._GIVE_UP_AFTER_S", 0.01)
+    reader = open_reader(odd("gop_300").path)
+    reader.read(0)
+    monkeypatch.setattr(Decoder, "_decode", lambda *_some: [])
+    picture = reader.read(250)
+    assert (picture.index, picture.exact, picture.damaged) == (250, False, True)
+    assert number_in(picture) < 30
+
+
+def test_a_rest_is_not_taken_for_a_decoder_that_gives_nothing(odd, open_reader, monkeypatch, number_in):
+    monkeypatch.setattr("annotator.media.reader._GIVE_UP_AFTER_S", 0.0)
+    monkeypatch.setattr("annotator.media.reader._GIVE_UP_AFTER_PACKETS", 40)
+    reader = open_reader(odd("gop_300").path)
+    for index in range(60):
+        assert number_in(reader.read(index)) == index
 
 
 def test_the_latest_wish_wins(odd, open_reader):

@@ -31,9 +31,14 @@ class RecordingOutput(SilentOutput):
         super().__init__(now)
         self.heard = []  # moment of the first sample, samples
 
-    def swallow(self, data):
-        samples = np.frombuffer(data, np.int16).reshape(-1, CHANNELS)[:, 0]
-        self.heard.append((self._began_s + self._pulled / SOUND_RATE_HZ, samples))
+    def start(self, rate_hz, channels, pull):
+        def pull_and_note(size):
+            data = pull(size)
+            samples = np.frombuffer(data, np.int16).reshape(-1, CHANNELS)[:, 0]
+            self.heard.append((self._began_s + self._pulled / SOUND_RATE_HZ, samples))
+            return data
+
+        super().start(rate_hz, channels, pull_and_note)
 
     def claps_s(self):
         """When claps were heard: the middle of their energy."""
