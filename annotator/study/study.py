@@ -282,6 +282,8 @@ class Study:
     def _reload(self) -> None:
         self._file = read_toml(self.folder / STUDY_FILE, _StudyFile)
         self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
+        # At once: a study whose codebook is wrong must not open half.
+        self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE)
 
     def _save(self, changed: dict[str, object]) -> None:
         path = self.folder / STUDY_FILE
