@@ -97,7 +97,7 @@ def test_the_second_camera_is_small_in_the_corner_until_it_is_clicked(study, rec
     assert view.large_camera == 0
 
 
-def test_a_recording_that_is_turned_keeps_its_shape(study, tmp_path, look, qtbot):
+def test_pixels_that_are_not_square_are_shown_in_their_shape(study, tmp_path, look, qtbot):
     clip = draw_odd("nonsquare", tmp_path)
     study.add_session("S003", [(clip.path, 0)])
     _, player, view = look("S003", size=(800, 600))

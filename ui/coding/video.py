@@ -56,10 +56,10 @@ class VideoView(QWidget):
         """Paint the newest pictures before this returns: what a key press marks is what is on the screen."""
         player = self._session.player
         pictures = player.pictures if player is not None else ()
-        if pictures != self._pictures:
-            self._pictures = pictures
-            self.repaint()
+        is_new, self._pictures = pictures != self._pictures, pictures
         self._show_notice()
+        if is_new:
+            self.repaint()
 
     def swap(self) -> None:
         """Show the next camera large."""
