@@ -196,7 +196,7 @@ class FrameReader:
 
     def _goal_backwards(self, index: int) -> tuple[int, int] | None:
         """A chunk before the frames that are there, early enough that they last until it is decoded."""
-        chunk = min(_LARGEST_CHUNK, int(0.35 * self._cache.capacity))
+        chunk = min(_LARGEST_CHUNK, max(1, int(0.35 * self._cache.capacity)))
         near = self._missing_before(index + 1, chunk)
         return None if near is None else self._missing_before(near[1] + 1, chunk)
 

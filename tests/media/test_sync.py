@@ -1,4 +1,4 @@
-"""A clap is seen and heard at the same moment, after jumps and at any speed.
+"""Every frame is shown at its time, and a clap is seen and heard at the same moment, at any speed.
 
 Time is made up, so that it stands still while the threads decode: what is measured is the player, not the machine.
 """
@@ -56,7 +56,7 @@ class Rig:
         self.now = FakeNow()
         self.output = RecordingOutput(self.now)
         self.player = Player([CameraSource(path)], self.output, now=self.now)
-        self.seen_s = []  # when a white frame came on the screen
+        self.shown = []  # frames as they came on the screen, and when
         self._catch_up(lambda: self.player.ready and self.player.indexing_progress == 1)
 
     def run(self, seconds):
@@ -65,8 +65,8 @@ class Rig:
             before = self.player.frame_index
             self.player.tick()
             self._catch_up(self._all_there)
-            if self.player.frame_index != before and self.player.frame_index % 25 == 0:
-                self.seen_s.append(self.now.s)
+            if self.player.frame_index != before:
+                self.shown.append((self.player.frame_index, self.now.s))
 
     def _all_there(self):
         player = self.player
@@ -83,17 +83,46 @@ class Rig:
     def check(self, least):
         """Every clap heard was seen, half a frame of real time apart at most."""
         heard_s = self.output.claps_s()
+        seen_s = [moment for index, moment in self.shown if index % 25 == 0]  # those frames are white
         assert len(heard_s) >= least
         for moment in heard_s:
-            apart_ms = min(abs(moment - seen) for seen in self.seen_s) * 1000
+            apart_ms = min(abs(moment - seen) for seen in seen_s) * 1000
             assert apart_ms <= HALF_A_FRAME_MS + TICK_S * 1000
 
 
 @pytest.fixture
-def rig(odd):
-    rig = Rig(odd("clap").path)
-    yield rig
-    rig.player.close()
+def open_rig(odd):
+    opened = []
+
+    def start(name):
+        opened.append(Rig(odd(name).path))
+        return opened[-1]
+
+    yield start
+    for rig in opened:
+        rig.player.close()
+
+
+@pytest.fixture
+def rig(open_rig):
+    return open_rig("clap")
+
+
+@pytest.mark.parametrize("name", ["clap", "no_sound", "interlaced"])
+@pytest.mark.parametrize("rate", [0.1, 0.5, 1, 2, -0.5, -1])
+def test_every_frame_is_shown_once_in_its_turn_and_time(open_rig, name, rate):
+    rig = open_rig(name)
+    rig.player.set_rate(rate)
+    rig.player.jump(2000)
+    rig.run(0.1)
+    rig.shown.clear()
+    rig.player.play()
+    rig.run(1.0 / abs(rate))
+    indices = [index for index, _ in rig.shown]
+    assert len(indices) == pytest.approx(25, abs=2)
+    assert np.diff(indices).tolist() == [1 if rate > 0 else -1] * (len(indices) - 1)
+    lengths_s = np.diff([moment for _, moment in rig.shown])[1:]
+    assert lengths_s == pytest.approx(0.04 / abs(rate), abs=2 * TICK_S + 0.002 / abs(rate))
 
 
 @pytest.mark.parametrize("rate", [0.25, 0.5, 0.75, 1, 1.5, 2])
