@@ -18,7 +18,7 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 _METHOD = "F distribution (McGraw & Wong 1996)"
 _TOO_FEW = "not estimable: fewer than two units were rated by all coders"
-_NO_VARIATION = "not estimable: the ratings do not vary"
+_NO_VARIATION = "not estimable: the ratings do not vary from unit to unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,19 @@ def _mean_squares(ratings: Values) -> _MeanSquares:
     of_unit, of_coder = ratings.mean(axis=1, keepdims=True), ratings.mean(axis=0, keepdims=True)
     centre = ratings.mean()
     left_over = ratings - of_unit - of_coder + centre
+    rounding = 1e-20 * float((ratings**2).sum())
+
+    def mean_square(parts: Values, df: int) -> float:
+        total = float((parts**2).sum())
+        return total / df if total > rounding else 0.0
+
     return _MeanSquares(
         units,
         coders,
-        between_units=coders * float(((of_unit - centre) ** 2).sum()) / (units - 1),
-        between_coders=units * float(((of_coder - centre) ** 2).sum()) / (coders - 1),
-        error=float((left_over**2).sum()) / ((units - 1) * (coders - 1)),
-        within=float(((ratings - of_unit) ** 2).sum()) / (units * (coders - 1)),
+        between_units=coders * mean_square(of_unit - centre, units - 1),
+        between_coders=units * mean_square(of_coder - centre, coders - 1),
+        error=mean_square(left_over, (units - 1) * (coders - 1)),
+        within=mean_square(ratings - of_unit, units * (coders - 1)),
     )
 
 
@@ -101,7 +107,7 @@ def _absolute(squares: _MeanSquares, level: float) -> tuple[float, float, float]
     n, k = squares.units, squares.coders
     between, coders, error = squares.between_units, squares.between_coders, squares.error
     whole = between + (k - 1) * error + k / n * (coders - error)
-    if whole <= 0:
+    if between + error == 0 or whole <= 0:
         return np.nan, np.nan, np.nan
     value = (between - error) / whole
     if value == 1:
