@@ -63,7 +63,7 @@ def observed_episodes_table(study: Study) -> pd.DataFrame:
         start_s=episodes["start_ms"].map(seconds),
         end_s=episodes["end_ms"].map(seconds),
         observed_s=(episodes["end_ms"] - episodes["start_ms"]).map(seconds),
-        nominal_s=[f"{episode.nominal_s:.3f}" if episode else "" for episode in known],
+        nominal_s=[f"{one.nominal_s:.3f}" if one and one.nominal_s else "" for one in known],
     )
 
 

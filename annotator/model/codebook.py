@@ -1,72 +1,75 @@
-"""The codebook: protocol, codes, channels, modifiers and scales, read from a TOML file a psychologist can edit."""
+"""The codebook: protocol, codes, channels, modifiers, scales and classes, read from a TOML file people can edit."""
 
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-EpisodeKind = Literal["introduction", "baseline", "separation", "reunion", "other"]
+from annotator.model.codebook_classes import ClassificationScheme
+from annotator.model.codebook_scales import LinearScore, Scale
+from annotator.model.codebook_terms import Actor, Color, Definition, EpisodeKind, Id, Key, Name, Source
 
 
 class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One episode of the protocol.
 
-    nominal_s is the planned length in seconds; the observed length is what coders mark. scored says whether
-    behaviour in it enters measures.
+    nominal_s is the planned length in seconds, None where the protocol plans none; the observed length is what
+    coders mark. scored says whether behaviour in it enters measures.
     """
 
-    id: str
-    name: str
-    short: str
+    id: Id
+    name: Name
+    short: Annotated[str, Meta(description="A word for the timeline.")]
     kind: EpisodeKind
-    nominal_s: float
-    present: tuple[str, ...]
-    begins: str
-    color: str
-    scored: bool = True
+    nominal_s: Annotated[float | None, Meta(description="Planned length in seconds; left out: none is planned.")] = None
+    length: Annotated[str, Meta(description="Whether and why the length may change.")] = ""
+    present: Annotated[tuple[str, ...], Meta(description="Who is in the room.")]
+    begins: Annotated[str, Meta(description="What is seen at the moment it begins.")]
+    color: Color
+    scored: Annotated[bool, Meta(description="Whether behaviour in it enters measures.")] = True
 
 
 class Channel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Codes that exclude each other: when one begins, the other ends at the same moment."""
 
-    id: str
-    name: str
-    exhaustive: bool = False
+    id: Id
+    name: Name
+    exhaustive: Annotated[bool, Meta(description="Whether one of its codes is always on.")] = False
 
 
 class ModifierValue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One value of a modifier and the key that chooses it."""
 
-    id: str
-    name: str
-    key: str
+    id: Id
+    name: Name
+    key: Key
 
 
 class Modifier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A question asked about an event, for example to whom it was directed."""
 
-    id: str
-    name: str
+    id: Id
+    name: Name
     values: tuple[ModifierValue, ...]
 
 
 class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One behaviour: a state (start and end) or a point. A code without a channel has one of its own."""
 
-    id: str
-    name: str
-    key: str
+    id: Id
+    name: Name
+    key: Key
     kind: Literal["state", "point"]
-    group: str
-    color: str
-    definition: str
-    onset: str
-    offset: str = ""
+    group: Annotated[str, Meta(description="The heading it is shown under.")]
+    color: Color
+    definition: Definition
+    onset: Annotated[str, Meta(description="The first frame that shows it.")]
+    offset: Annotated[str, Meta(description="The first frame that no longer shows it; a point has none.")] = ""
     examples: tuple[str, ...] = ()
-    source: str
-    actor: str = "infant"
-    channel: str = ""
-    modifiers: tuple[str, ...] = ()
+    source: Source
+    actor: Actor = "infant"
+    channel: Annotated[str, Meta(description="Id of the channel whose codes exclude each other.")] = ""
+    modifiers: Annotated[tuple[str, ...], Meta(description="Ids of what is asked about each event.")] = ()
 
     @property
     def is_point(self) -> bool:
@@ -79,39 +82,52 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.channel or self.id
 
 
-class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rating scale; points run from lowest to highest in whole steps."""
+class RetiredCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code that is no longer given: it has no key and no place in the panel, but old codings stay readable."""
 
-    id: str
-    name: str
-    lowest: int
-    highest: int
-    definition: str
-    source: str
-    episodes: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
+    key: Key = ""
+    since: Annotated[str, Meta(description="The version of the codebook that retired it.")]
+    replaced_by: Annotated[tuple[str, ...], Meta(description="Ids of the codes that took its place.")] = ()
 
 
-class Codebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+class Codebook(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    dict=True,
+    # In the file a table is named for one entry ([[code]]), which is how people read it.
+    rename={
+        "episodes": "episode",
+        "codes": "code",
+        "channels": "channel",
+        "modifiers": "modifier",
+        "scales": "scale",
+        "linear_scores": "linear_score",
+    },
+):
     """What a study codes, in the order in which it is shown."""
 
-    id: str
-    name: str
-    version: str
+    id: Id
+    name: Name
+    version: Annotated[str, Meta(description="Raised with every change, for example 1.1.")]
     description: str
-    source: str
-    ends: str
-    """How the last episode ends."""
-    episodes: tuple[Episode, ...]
-    codes: tuple[Code, ...]
+    source: Source
+    ends: Annotated[str, Meta(description="What is seen at the end of the last episode.")]
+    lab_decides: Annotated[tuple[str, ...], Meta(description="What no source settles: the lab's own rules.")] = ()
+    episodes: tuple[Episode, ...] = ()
+    codes: tuple[Code, ...] = ()
     channels: tuple[Channel, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
     scales: tuple[Scale, ...] = ()
+    classification: ClassificationScheme | None = None
+    linear_scores: tuple[LinearScore, ...] = ()
+    retired: tuple[RetiredCode, ...] = ()
 
     @cached_property
     def code_by_id(self) -> dict[str, Code]:
-        """Codes by id."""
-        return {code.id: code for code in self.codes}
+        """Codes by id, with the retired ones, which old codings still hold."""
+        return {code.id: code for code in (*self.retired, *self.codes)}
 
     @cached_property
     def episode_by_id(self) -> dict[str, Episode]:
@@ -136,10 +152,15 @@ class Codebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, di
 
     @cached_property
     def state_channels(self) -> dict[str, tuple[Code, ...]]:
-        """State codes by the channel in which they exclude each other, in file order."""
-        states = [code for code in self.codes if not code.is_point]
+        """State codes by the channel in which they exclude each other, in file order; retired ones last."""
+        states = [code for code in (*self.codes, *self.retired) if not code.is_point]
         names = dict.fromkeys(code.channel_id for code in states)
         return {name: tuple(code for code in states if code.channel_id == name) for name in names}
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """Everybody who is present in some episode, in file order."""
+        return tuple(dict.fromkeys(who for episode in self.episodes for who in episode.present))
 
     def channel_name(self, channel_id: str) -> str:
         """Return what a channel is called: its own name, or that of the one code that stands alone in it."""

@@ -74,5 +74,6 @@ def _episode_tip(scene: Scene, ms: float) -> str:
     episode = scene.session.codebook.episode_by_id.get(span.episode)
     name = escape(f"{span.episode}  {episode.name}" if episode else span.episode)
     times = f"{text.clock(span.start_ms)} – {text.clock(span.end_ms)}, {text.duration(span.duration_ms)}"
-    nominal = f"<br>planned: {text.duration(round(episode.nominal_s * 1000))}" if episode else ""
+    planned_s = episode.nominal_s if episode else None
+    nominal = f"<br>planned: {text.duration(round(planned_s * 1000))}" if planned_s is not None else ""
     return f"<b>{name}</b><br>{times}{nominal}"

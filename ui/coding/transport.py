@@ -133,9 +133,10 @@ class Transport(QFrame):
         if episode is None:
             self._chip.show_episode(span.episode, clock(for_ms, 0), "", is_over=False)
             return
-        planned_ms = round(episode.nominal_s * 1000)
-        time = f"{clock(for_ms, 0)} / {clock(planned_ms, 0)}"
-        self._chip.show_episode(f"{episode.id} · {episode.short}", time, episode.color, is_over=for_ms > planned_ms)
+        planned_ms = None if episode.nominal_s is None else round(episode.nominal_s * 1000)
+        time = clock(for_ms, 0) if planned_ms is None else f"{clock(for_ms, 0)} / {clock(planned_ms, 0)}"
+        is_over = planned_ms is not None and for_ms > planned_ms
+        self._chip.show_episode(f"{episode.id} · {episode.short}", time, episode.color, is_over=is_over)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the slider and a word out where there is little room; a click still silences."""
