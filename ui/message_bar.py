@@ -18,7 +18,7 @@ from ui.theme import Theme, current_theme, mix
 FADES_AFTER_MS = 7000
 _WIDTH = 520
 _GAP = 16
-_ICONS: dict[Severity, str] = {"note": "jump", "done": "check", "warning": "warning", "error": "warning"}
+_ICONS: dict[Severity, str] = {"done": "check", "warning": "warning", "error": "warning"}
 
 
 class MessageBar(QFrame):
@@ -97,6 +97,7 @@ class MessageBar(QFrame):
         if self.styleSheet() != sheet:
             self.setStyleSheet(sheet)
         self._icon.setPixmap(severity_pixmap(self._message.severity, self.devicePixelRatio()))
+        self._icon.setVisible(self._message.severity in _ICONS)
 
     def _place(self) -> None:
         width = min(_WIDTH, self._over.width() - 2 * _GAP)
@@ -136,7 +137,9 @@ def severity_color(theme: Theme, severity: Severity) -> str:
 
 
 def severity_pixmap(severity: Severity, ratio: float) -> QPixmap:
-    """Return the icon of a kind of message, for a screen with ratio device pixels a pixel."""
+    """Return the icon of a kind of message, for a screen with ratio device pixels a pixel; a note has none."""
+    if severity not in _ICONS:
+        return QPixmap()
     picture = pixmap(_ICONS[severity], severity_color(current_theme(), severity), round(20 * ratio))
     picture.setDevicePixelRatio(ratio)
     return picture

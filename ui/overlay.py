@@ -30,6 +30,7 @@ class KeysOverlay(QWidget):
         self._actions, self._over = actions, over
         self._place: Place = "always"
         self._sheet: QWidget | None = None
+        self._needed = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("All keys")
         over.installEventFilter(self)
@@ -91,11 +92,12 @@ class KeysOverlay(QWidget):
         self._sheet.setProperty("kind", "card")
         self._sheet.setParent(self)
         self._sheet.show()
+        self._needed = body.sizeHint().height() + head.sizeHint().height() + 76
         self._place_sheet()
 
     def _place_sheet(self) -> None:
         assert self._sheet is not None, "the page has been filled"
-        width, height = min(1280, self.width() - 48), min(780, self.height() - 48)
+        width, height = min(1280, self.width() - 48), min(self._needed, self.height() - 48)
         self._sheet.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
 

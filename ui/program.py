@@ -55,6 +55,7 @@ class Program(QObject):
         self.study: Study | None = None
         self.coding: CodingSession | None = None
         self._player: WindowPlayer | None = None
+        self._told_problem = ""
         self._join()
         self._bind()
         self._refresh_frame()
@@ -167,8 +168,9 @@ class Program(QObject):
         if self.coding is not None:
             problem = self.coding.opened.problem
             self.window.status_bar.say_saved(state, problem)
-            if problem is not None:
+            if problem is not None and str(problem) != self._told_problem:
                 self.messages.tell(problem)
+            self._told_problem = str(problem or "")
 
     def _join(self) -> None:
         window, study = self.window, self.study_workspace

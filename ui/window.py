@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.message_bar = MessageBar(messages, self._stack)
         self.overlay = KeysOverlay(self.actions_table, self._whole)
-        self.overlay.closed.connect(lambda: self._stack.currentWidget().setFocus())
+        self.overlay.closed.connect(self._focus_workspace)
         self._fill_menus()
         self._bind()
         self.restore()
@@ -77,7 +77,8 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._workspaces[place])
         self.actions_table.go_to(place)
         self.rail.show_place(place)
-        self._workspaces[place].setFocus()
+        self.message_bar.raise_()
+        self._focus_workspace()
         self.shown.emit(place)
 
     def show_keys(self, codebook: Codebook | None) -> None:
@@ -121,10 +122,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.dropped.emit(paths)
 
+    def _focus_workspace(self) -> None:
+        self._workspaces[self.place].setFocus()
+
     def _build(self) -> None:
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(1100, 660)
         right = column(self.top_bar, self._stack, self.status_bar, spacing=0)
         right.setStretch(1, 1)
         self._whole.setLayout(row(self.rail, right, spacing=0))

@@ -112,6 +112,18 @@ class TestInTheWay:
         qtbot.waitUntil(lambda: program.coding is not None)
         assert "Find it" in program.messages.said[-1].hint
 
+    def test_a_journal_that_cannot_be_written_is_said_once(self, qtbot: QtBot, program: Program, study: Study) -> None:
+        open_coding(qtbot, program, study)
+        (study.folder / "sessions/S001/KM.jsonl").mkdir()
+        for key in (Qt.Key.Key_C, Qt.Key.Key_P, Qt.Key.Key_A):
+            press(program, key)
+        qtbot.waitUntil(lambda: program.window.status_bar.said[0] == "● cannot write")
+        program.flush()
+        qtbot.waitUntil(lambda: bool(program.messages.said))
+        assert [message.severity for message in program.messages.said] == ["error"]
+        assert len(events(program)) == 3
+        (study.folder / "sessions/S001/KM.jsonl").rmdir()
+
     def test_a_study_that_is_gone_leaves_the_one_that_is_open(
         self, program: Program, study: Study, tmp_path: Path
     ) -> None:
@@ -184,13 +196,26 @@ class TestSound:
             pulled.append(size)
             return bytes(size)
 
-        sound = QtSound(QAudioDevice())
+        sound = QtSound(QAudioDevice)
         assert sound.played_ms() == 0
         sound.start(48_000, 2, pull)
         qtbot.waitUntil(lambda: sound.played_ms() > 20)
         assert sum(pulled) >= 20 * 48 * 4
         sound.stop()
         assert sound.played_ms() == 0
+
+    def test_the_device_is_asked_for_at_every_start(self) -> None:
+        asked: list[QAudioDevice] = []
+
+        def device() -> QAudioDevice:
+            asked.append(QAudioDevice())
+            return asked[-1]
+
+        sound = QtSound(device)
+        for _ in range(2):
+            sound.start(48_000, 2, bytes)
+            sound.stop()
+        assert len(asked) == 2
 
     def test_a_device_reads_what_the_player_gives(self) -> None:
         samples = PulledSamples(lambda size: b"ab" * (size // 2))

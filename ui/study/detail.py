@@ -57,7 +57,8 @@ class CodingDetail(QFrame):
         super().__init__()
         self.setObjectName("detail")
         self.setProperty("kind", "panel")
-        self.setFixedWidth(372)
+        self.setMinimumWidth(300)
+        self.setMaximumWidth(372)
         self._body: QWidget | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 20)
@@ -90,7 +91,9 @@ class CodingDetail(QFrame):
         open_it.setMinimumHeight(36)
         head = column(label(f"{session_id} · {coder}", "title"), self._state_line(codebook, state), spacing=4)
         ribbon = Ribbon(codebook, state, found.session.duration_ms)
-        return [head, ribbon, 2, open_it, *self._comparisons(found, coder), 8]
+        if not state.episodes:
+            ribbon.hide()
+        return [head, ribbon, open_it, *self._comparisons(found, coder), 8]
 
     def _state_line(self, codebook: Codebook, state: CodingState) -> QLabel:
         if state.problem:

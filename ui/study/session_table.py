@@ -134,7 +134,7 @@ class SessionTable(QTableView):
         self.sessions.set_overview(overview)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for section, width in enumerate((170, 90, 96)):
+        for section, width in enumerate((140, 84, 92)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(section, width)
         self.setMaximumHeight(header.sizeHint().height() + _ROW_HEIGHT * len(overview.rows) + 2)
@@ -180,7 +180,7 @@ def _about(row: SessionRow, column: int) -> str:
 def _tip(row: SessionRow, state: CodingState | None) -> str:
     if state is None:
         return "A recording is not where it was" if row.missing else ""
-    return state.problem or "Double click or Enter opens it in Code"
+    return state.problem or f"{state_text(state)}; double click or Enter opens it in Code"
 
 
 def _draw(painter: QPainter, rect: QRect, state: CodingState, row: SessionRow) -> None:
@@ -190,7 +190,8 @@ def _draw(painter: QPainter, rect: QRect, state: CodingState, row: SessionRow) -
     painter.setFont(number_font())
     middle = rect.center().y()
     text_rect = rect.adjusted(0, 0, 0, -8) if state.is_begun and not state.problem else rect
-    painter.drawText(text_rect, Qt.AlignmentFlag.AlignVCenter, state_text(state))
+    words = painter.fontMetrics().elidedText(state_text(state), Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(text_rect, Qt.AlignmentFlag.AlignVCenter, words)
     if not state.is_begun or state.problem:
         return
     bar = QRect(rect.left(), middle + 11, min(rect.width(), 220), 4)

@@ -1,7 +1,7 @@
 """The page of an open study: what there is to do with it, the sessions, and the coding that is looked at."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from annotator.study import Study
@@ -61,6 +61,8 @@ class StudyPage(QWidget):
             action_button(actions, "export", "Export tables"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]
+        for one in buttons:
+            self.coder_field.shown.connect(one.setHidden)
         words = column(label("Sessions", "hero"), self._summary, spacing=2)
         head = row(words, None, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 18))
         self._below.addWidget(self._sessions(actions))
@@ -76,6 +78,7 @@ class CoderField(QWidget):
     """A field for the id of a new coder; it shows itself when asked to and hides when done."""
 
     named = Signal(str)
+    shown = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,6 +103,16 @@ class CoderField(QWidget):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say that it shows, so that others make room."""
+        super().showEvent(event)
+        self.shown.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Say that it is gone."""
+        super().hideEvent(event)
+        self.shown.emit(False)
 
     def _name(self) -> None:
         if self._field.text().strip():
