@@ -6,7 +6,7 @@ Exit 0: done. Exit 1: refused, with one clear line on stderr. Exit 2: wrong usag
 import argparse
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -74,8 +74,10 @@ def _check(arguments: argparse.Namespace) -> int:
         return 0
     with _bar("checking") as progress:
         found = check_recording(target, progress)
-    _say(arguments, found, [f"{one.severity}: {one.what} {one.advice}".rstrip() for one in found.findings])
-    return int(any(one.severity == "error" for one in found.findings))
+    verdict = "Fit for coding." if found.good else "Not fit for coding as it is."
+    proofs = f"{found.frame_count} frames, {found.proofs_right} of {found.proofs} found again at random. {verdict}"
+    _say(arguments, found, [proofs, *(f"{one.severity}: {one.what} {one.advice}" for one in found.findings)])
+    return int(not found.good)
 
 
 def _check_study(arguments: argparse.Namespace, study: Study) -> int:
@@ -134,7 +136,7 @@ class _bar:  # noqa: N801 - used like a function
         self._bar.update(share - self._bar.n)
 
 
-def _say(arguments: argparse.Namespace, document: object, lines: "Sequence[str] | map[str]") -> None:
+def _say(arguments: argparse.Namespace, document: object, lines: Iterable[str]) -> None:
     print(msgspec.json.encode(document).decode() if arguments.json else "\n".join(lines))
 
 
