@@ -4,8 +4,8 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.study import Session, Study
@@ -30,29 +30,29 @@ class RecordingRow(QFrame):
         super().__init__()
         self.path = path
         self._role = label("reference", "chip")
-        self._offset = QSpinBox()
-        self._offset.setRange(-_DAY_MS, _DAY_MS)
-        self._offset.setSuffix(" ms later")
-        self._offset.setFixedWidth(150)
-        self._offset.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._offset, self._unit = QLineEdit("0"), label("ms later", "dim")
+        self._offset.setValidator(QIntValidator(-_DAY_MS, _DAY_MS, self))
+        self._offset.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._offset.setFixedWidth(96)
         self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
         name_field(self._offset, f"Offset of {path.name}")
         name = label(path.name)
         name.setToolTip(str(path))
         drop = symbol_button("✕", f"Leave {path.name} out", lambda: self.removed.emit(self))
-        self.setLayout(row(name, None, self._role, self._offset, drop, spacing=10))
+        self.setLayout(row(name, None, self._role, self._offset, self._unit, drop, spacing=10))
 
     @property
     def offset_ms(self) -> int:
         """How much later than the reference camera it began, in ms."""
-        return self._offset.value()
+        return int(self._offset.text()) if self._offset.hasAcceptableInput() else 0
 
     def set_reference(self, *, on: bool) -> None:
         """Make it the camera that session time is counted by, or not."""
         self._role.setVisible(on)
-        self._offset.setVisible(not on)
+        for one in (self._offset, self._unit):
+            one.setHidden(on)
         if on:
-            self._offset.setValue(0)
+            self._offset.setText("0")
 
 
 class AddSessionForm(QWidget):
