@@ -95,8 +95,8 @@ def _sample(arguments: argparse.Namespace) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    study = demo.sample_study(arguments.out)
     if demo.has_display():
+        study = demo.sample_study(arguments.out)
         return _window("ui", str(study), "--session", demo.SESSION, "--coder", demo.CODERS[0])
     print("No display: the tour codes, compares and exports without a window.")
     return _window("ui.tour", "--out", str(arguments.out))
