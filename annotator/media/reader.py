@@ -22,7 +22,7 @@ _JOIN_TIMEOUT_S = 15.0
 _NEAR_KEYFRAME = 10  # reading on so many frames is cheaper than seeking past them
 _PAUSED_AROUND = 12  # frames kept ready on both sides while paused
 _PLAYED_AHEAD = 120
-_LARGEST_CHUNK = 90
+_SMALLEST_CHUNK, _LARGEST_CHUNK = 16, 90  # frames decoded in one go when going backwards
 
 Way = Literal["exact", "scrub", "play"]
 
@@ -70,6 +70,7 @@ class FrameReader:
         self._comes_out_from: dict[int, int] = {}  # first frame that came out, by the keyframe decoding began at
         self._passing: Picture | None = None
         self._spoilt = False
+        self._chunk = (-1, -1)  # the one being decoded: the frame before it, and its last
         self._shape = Fraction(1)
         self._wish: Wish | None = None
         self._closed = False
@@ -195,10 +196,15 @@ class FrameReader:
         return None
 
     def _goal_backwards(self, index: int) -> tuple[int, int] | None:
-        """A chunk before the frames that are there, early enough that they last until it is decoded."""
-        chunk = min(_LARGEST_CHUNK, max(1, int(0.35 * self._cache.capacity)))
-        near = self._missing_before(index + 1, chunk)
-        return None if near is None else self._missing_before(near[1] + 1, chunk)
+        """A chunk before the frames that are there; a small one if they will not last until a large one is decoded."""
+        largest = min(_LARGEST_CHUNK, max(1, int(0.35 * self._cache.capacity)))
+        near = self._missing_before(index + 1, largest)
+        if near is None:
+            return None
+        last = near[1]
+        if self._chunk[1] != last:
+            self._chunk = (last - min(largest, max(_SMALLEST_CHUNK, 3 * (index - last))), last)
+        return self._missing_before(last + 1, min(largest, last - self._chunk[0]))
 
     def _missing_before(self, index: int, reach: int) -> tuple[int, int] | None:
         """The first and the last frame that is missing among those up to `reach` before this one."""
