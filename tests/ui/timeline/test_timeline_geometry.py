@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model.codebook_file import codebook_text, parse_codebook
-from ui.coding.timeline_bars import column_runs
-from ui.coding.timeline_header import column_peaks, tick_step_ms
-from ui.coding.timeline_lanes import TRACK_MIN, lay_out
-from ui.coding.timeline_scene import Sound
-from ui.coding.timeline_snap import snap
-from ui.coding.timeline_view import END_PX, MIN_MS_PER_PX, View
+from ui.coding.timeline.bars import column_runs
+from ui.coding.timeline.header import column_peaks, tick_step_ms
+from ui.coding.timeline.lanes import TRACK_MIN, lay_out
+from ui.coding.timeline.scene import Sound
+from ui.coding.timeline.snap import snap
+from ui.coding.timeline.view import END_PX, MIN_MS_PER_PX, View
 
 FRAME_MS = 40
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip
 
 from annotator.model.codebook_file import codebook_text, parse_codebook
 from annotator.model.items import Event
-from ui.coding.timeline_bars import words
-from ui.coding.timeline_tip import code_tip, event_tip
+from ui.coding.timeline.bars import words
+from ui.coding.timeline.tip import code_tip, event_tip
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 

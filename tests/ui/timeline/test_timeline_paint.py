@@ -5,7 +5,7 @@ import random
 import numpy as np
 from PySide6.QtCore import QEvent
 
-from ui.coding.timeline_tracks import RUNNING
+from ui.coding.timeline.tracks import RUNNING
 from ui.theme import apply_theme
 
 FRAME_MS = 40

@@ -9,7 +9,7 @@ from annotator.model.codebook_file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit, History
 from annotator.model.items import Event
-from ui.coding.timeline_tracks import Track, Tracks
+from ui.coding.timeline.tracks import Track, Tracks
 
 FRAME_MS = 40
 DURATION_MS = 120_000

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from ui.coding.timeline_overview import overview_x
-from ui.coding.timeline_view import END_PX
+from ui.coding.timeline.overview import overview_x
+from ui.coding.timeline.view import END_PX
 
 FRAME_MS = 40
 DURATION_MS = 120_000

@@ -22,18 +22,18 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from annotator.model.history import Edit
 from annotator.model.items import Event
-from ui.coding.timeline_hand import Hand
-from ui.coding.timeline_hit import Hit
-from ui.coding.timeline_lanes import EPISODES, OVERVIEW, RULER, SOUND
-from ui.coding.timeline_layer import Layer
-from ui.coding.timeline_look import Look
-from ui.coding.timeline_menu import CommentLine, event_menu
-from ui.coding.timeline_overlay import paint_moving, playhead_region, running_region
-from ui.coding.timeline_overview import draw_events, paint_overview
-from ui.coding.timeline_paint import paint_still
-from ui.coding.timeline_scene import NOWHERE, Scene, Sound
-from ui.coding.timeline_tip import tip
-from ui.coding.timeline_view import View
+from ui.coding.timeline.hand import Hand
+from ui.coding.timeline.hit import Hit
+from ui.coding.timeline.lanes import EPISODES, OVERVIEW, RULER, SOUND
+from ui.coding.timeline.layer import Layer
+from ui.coding.timeline.look import Look
+from ui.coding.timeline.menu import CommentLine, event_menu
+from ui.coding.timeline.overlay import paint_moving, playhead_region, running_region
+from ui.coding.timeline.overview import draw_events, paint_overview
+from ui.coding.timeline.paint import paint_still
+from ui.coding.timeline.scene import NOWHERE, Scene, Sound
+from ui.coding.timeline.tip import tip
+from ui.coding.timeline.view import View
 from ui.session import CodingSession
 
 ZOOM_STEP = 1.25

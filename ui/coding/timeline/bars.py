@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from annotator.model.codebook import Code, Codebook
 from annotator.model.items import Event
-from ui.coding.timeline_lanes import Lane
-from ui.coding.timeline_look import Look
-from ui.coding.timeline_scene import BAR_INSET, Scene
-from ui.coding.timeline_tracks import RUNNING
+from ui.coding.timeline.lanes import Lane
+from ui.coding.timeline.look import Look
+from ui.coding.timeline.scene import BAR_INSET, Scene
+from ui.coding.timeline.tracks import RUNNING
 from ui.swatch import CodeStyle, diamond
 
 WIDE_PX = 6.0

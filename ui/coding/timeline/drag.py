@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from annotator.model import commands
 from annotator.model.items import EpisodeMark, Event
-from ui.coding.timeline_hit import Hit
-from ui.coding.timeline_overview import overview_ms, window_rect
-from ui.coding.timeline_scene import Flag, Scene
-from ui.coding.timeline_snap import SNAP_PX, snap
+from ui.coding.timeline.hit import Hit
+from ui.coding.timeline.overview import overview_ms, window_rect
+from ui.coding.timeline.scene import Flag, Scene
+from ui.coding.timeline.snap import SNAP_PX, snap
 
 Times = NDArray[np.int64]
 

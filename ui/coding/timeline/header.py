@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from annotator.model.episodes import Span
 from ui import text
-from ui.coding.timeline_lanes import Lane
-from ui.coding.timeline_look import Look
-from ui.coding.timeline_scene import Scene, Sound
-from ui.coding.timeline_view import View
+from ui.coding.timeline.lanes import Lane
+from ui.coding.timeline.look import Look
+from ui.coding.timeline.scene import Scene, Sound
+from ui.coding.timeline.view import View
 
 _STEPS_MS = (
     *(10, 20, 50, 100, 200, 500),

@@ -11,10 +11,10 @@ from annotator.model.codebook import Code
 from annotator.model.episodes import Span, observed_episodes
 from annotator.model.history import Edit
 from annotator.model.items import EpisodeMark, Event
-from ui.coding.timeline_hit import Ground, Hit, hit_at
-from ui.coding.timeline_lanes import lay_out
-from ui.coding.timeline_tracks import Tracks
-from ui.coding.timeline_view import View
+from ui.coding.timeline.hit import Ground, Hit, hit_at
+from ui.coding.timeline.lanes import lay_out
+from ui.coding.timeline.tracks import Tracks
+from ui.coding.timeline.view import View
 from ui.session import CodingSession
 
 NOWHERE = Hit("outside")

@@ -5,8 +5,8 @@ from html import escape
 from annotator.model.codebook import Code, Codebook
 from annotator.model.items import END_OF_LAST_EPISODE, Event
 from ui import text
-from ui.coding.timeline_hit import Hit
-from ui.coding.timeline_scene import Scene
+from ui.coding.timeline.hit import Hit
+from ui.coding.timeline.scene import Scene
 
 
 def tip(scene: Scene, hit: Hit, ms: float) -> str:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ui import text
-from ui.coding.timeline_header import NO_EPISODE_COLOR
-from ui.coding.timeline_look import Look
-from ui.coding.timeline_scene import Scene
-from ui.coding.timeline_tracks import RUNNING, Track
-from ui.coding.timeline_view import END_PX
+from ui.coding.timeline.header import NO_EPISODE_COLOR
+from ui.coding.timeline.look import Look
+from ui.coding.timeline.scene import Scene
+from ui.coding.timeline.tracks import RUNNING, Track
+from ui.coding.timeline.view import END_PX
 
 _INSET = 4
 Pixels = NDArray[np.uint32]

@@ -5,11 +5,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QRegion
 
 from annotator.model.items import Event
 from ui import text
-from ui.coding.timeline_bars import FADE_PX, paint_bar, paint_running
-from ui.coding.timeline_header import paint_episodes
-from ui.coding.timeline_look import Look
-from ui.coding.timeline_overview import overview_x
-from ui.coding.timeline_scene import BAR_INSET, Scene
+from ui.coding.timeline.bars import FADE_PX, paint_bar, paint_running
+from ui.coding.timeline.header import paint_episodes
+from ui.coding.timeline.look import Look
+from ui.coding.timeline.overview import overview_x
+from ui.coding.timeline.scene import BAR_INSET, Scene
 
 HEAD_PX = 7
 """Half the width of the playhead's handle."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotator.model.items import EpisodeMark
-from ui.coding.timeline_lanes import Lane, Lanes
-from ui.coding.timeline_tracks import RUNNING, Track, Tracks
-from ui.coding.timeline_view import View
+from ui.coding.timeline.lanes import Lane, Lanes
+from ui.coding.timeline.tracks import RUNNING, Track, Tracks
+from ui.coding.timeline.view import View
 
 EDGE_PX = 5
 """How far from an edge the mouse still grips it, outside the bar."""

@@ -7,9 +7,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import EditError
-from ui.coding.timeline_drag import Drag, PanOverview, PanTracks, Retime, Scrub, retime
-from ui.coding.timeline_hit import Hit
-from ui.coding.timeline_scene import Scene
+from ui.coding.timeline.drag import Drag, PanOverview, PanTracks, Retime, Scrub, retime
+from ui.coding.timeline.hit import Hit
+from ui.coding.timeline.scene import Scene
 
 _Changed = Callable[[], None]
 

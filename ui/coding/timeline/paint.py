@@ -3,11 +3,11 @@
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ui.coding.timeline_bars import paint_track
-from ui.coding.timeline_header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
-from ui.coding.timeline_lanes import CAPTION, Lane
-from ui.coding.timeline_look import Look
-from ui.coding.timeline_scene import Scene
+from ui.coding.timeline.bars import paint_track
+from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
+from ui.coding.timeline.lanes import CAPTION, Lane
+from ui.coding.timeline.look import Look
+from ui.coding.timeline.scene import Scene
 from ui.swatch import paint_swatch
 
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
