@@ -20,7 +20,7 @@ from annotator.study import Study, create_study
 from sample_videos.odd import draw_odd
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
     from ui.program import Program
@@ -47,11 +47,13 @@ def _nothing_left_running() -> Iterator[None]:
     """Fail when a thread the test began is still running, or a window still shows."""
     before = set(threading.enumerate())
     yield
+    _delete_what_is_done_with()
     deadline = time.monotonic() + _PATIENCE_S
     while (left := _left_threads(before)) and time.monotonic() < deadline:
         left[0].join(0.05)
     assert not left, f"threads left running: {[thread.name for thread in left]}"
-    assert not _left_windows(), f"windows left open: {_left_windows()}"
+    left_windows = [type(one).__name__ for one in _windows() if one.isVisible()]
+    assert not left_windows, f"windows left open: {left_windows}"
 
 
 @pytest.fixture(autouse=True)
@@ -95,8 +97,6 @@ def answers() -> list[Path]:
 def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> Iterator[Callable[[], "Program"]]:
     """Starts the whole program with its window shown, without sound; the test's own settings. Again: a restart."""
     # Imported here, so that tests of the core load no Qt.
-    from PySide6.QtCore import QEvent  # noqa: PLC0415
-
     from annotator.media.sound_output import SilentOutput  # noqa: PLC0415
     from ui.program import Program  # noqa: PLC0415
     from ui.settings import Settings  # noqa: PLC0415
@@ -116,7 +116,6 @@ def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> 
         made.window.close()
         made.window.deleteLater()
         made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # outside an event loop nobody else does
 
 
 @pytest.fixture
@@ -145,7 +144,18 @@ def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:
     return [thread for thread in ours if thread.is_alive() and not thread.name.startswith("pytest_timeout")]
 
 
-def _left_windows() -> list[str]:
+def _delete_what_is_done_with() -> None:
+    """Carry out every deleteLater: outside an event loop nobody does, and the windows of all tests would pile up."""
+    core, app = sys.modules.get("PySide6.QtCore"), _app()
+    if core is not None and app is not None:
+        app.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+def _windows() -> "list[QWidget]":
+    app = _app()
+    return app.topLevelWidgets() if app is not None else []
+
+
+def _app() -> "QApplication | None":
     widgets = sys.modules.get("PySide6.QtWidgets")
-    app = widgets.QApplication.instance() if widgets else None
-    return [type(one).__name__ for one in app.topLevelWidgets() if one.isVisible()] if app else []
+    return widgets.QApplication.instance() if widgets else None
