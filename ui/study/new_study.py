@@ -17,6 +17,9 @@ from ui.messages import Messages
 from ui.parts import button, column, label, name_field, row
 from ui.study.forms import FormPage, form_grid
 
+_USUAL = "strange_situation"
+"""The codebook that stands first."""
+
 
 class NewStudyForm(QWidget):
     """Makes a study and says where."""
@@ -49,8 +52,9 @@ class NewStudyForm(QWidget):
         self._folder_is_own = False
         self._codebook.clear()
         self._texts.clear()
-        for name, text in shipped_codebooks().items():
-            self._offer(parse_codebook(text, name), text)
+        shipped = shipped_codebooks()
+        for name in sorted(shipped, key=lambda one: (one != _USUAL, one)):
+            self._offer(parse_codebook(shipped[name], name), shipped[name])
         self._name.setText("")
         self._suggest_folder()
         self._name.setFocus()
