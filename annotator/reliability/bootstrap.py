@@ -10,15 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.reliability.estimate import RESAMPLING, Estimate, Interval, Resampling, bootstrapped
-from annotator.reliability.streams import Stream, Times
+from annotator.reliability.streams import Pair, Stream, Times
 from annotator.reliability.tables import Tables, Values, cohen_kappa, duration_table
 from annotator.reliability.undefined import Undefined, stated
 
 BLOCK_MS = 30_000
 ENOUGH_SESSIONS = 10
-
-Pair = tuple[Stream, Stream, Times]
-"""Coder A's stream, coder B's, and where the window of their session begins and ends, in turn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +76,22 @@ def kappa_bounds(tables: Tables, resampling: Resampling = RESAMPLING) -> Values:
     return resampling.bounds(_resampled_kappas(tables, resampling))
 
 
-def kappa_with_interval(blocks: Blocks, resampling: Resampling = RESAMPLING) -> Estimate:
+def kappa_with_interval(
+    blocks: Blocks,
+    resampling: Resampling = RESAMPLING,
+    reason: str = "not estimable: both coders used only one code",
+) -> Estimate:
     """Return Cohen's kappa of all blocks together, with its percentile interval over resampled blocks.
 
     Resampling blocks instead of moments keeps what makes neighbouring moments alike (Kuensch 1989).
+
+    Args:
+        blocks: what is resampled.
+        resampling: settings of the bootstrap.
+        reason: what to say where chance agreement is complete.
     """
     total = blocks.tables.sum(axis=0)
-    reason = "not estimable: both coders used only one code" if total.any() else "not estimable: nothing to compare"
-    value = stated(cohen_kappa(total), reason)
+    value = stated(cohen_kappa(total), reason if total.any() else "not estimable: nothing to compare")
     if isinstance(value, Undefined):
         return Estimate(value, value)
     return Estimate(value, _interval(blocks, resampling))

@@ -3,13 +3,14 @@
 Neither is recommended: sampling throws boundaries away, and the value moves with the unit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.model.coding import Coding
-from annotator.reliability.streams import Stream, Times
+from annotator.reliability.streams import Pair, Stream, Times
 from annotator.reliability.tables import Tables, cohen_kappa
 from annotator.reliability.undefined import Statistic, stated
 
@@ -31,16 +32,19 @@ class SampledAgreement:
     kappa: Statistic
 
 
-def binned_agreement(a: Stream, b: Stream, window: Times, unit_ms: int = UNIT_MS) -> SampledAgreement:
-    """Compare two streams of one channel as they are at the beginning of every unit of each stretch of the window.
+def binned_agreement(pairs: Sequence[Pair], unit_ms: int = UNIT_MS) -> SampledAgreement:
+    """Compare both coders at the beginning of every unit of each stretch of the window, in all sessions together.
 
     The time-unit kappa of GSEQ and of most older papers, with a unit of 1 s (Bakeman & Quera 2011).
     """
+    return _sampled(unit_ms, np.sum([_binned(*pair, unit_ms) for pair in pairs], axis=0))
+
+
+def _binned(a: Stream, b: Stream, window: Times, unit_ms: int) -> Tables:
     size = len(a.codes)
     stretches = zip(window[::2], window[1::2], strict=True)
     at = np.concatenate([np.arange(start, end, unit_ms) for start, end in stretches] or [np.empty(0, dtype=np.int64)])
-    cells = np.bincount(a.at(at) * size + b.at(at), minlength=size * size)
-    return _sampled(unit_ms, cells.reshape(size, size))
+    return np.bincount(a.at(at) * size + b.at(at), minlength=size * size).reshape(size, size)
 
 
 def boris_agreement(coding_a: Coding, coding_b: Coding, unit_ms: int = UNIT_MS) -> SampledAgreement:

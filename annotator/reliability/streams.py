@@ -34,6 +34,10 @@ class Stream:
         return self.states[self.edges_ms.searchsorted(times_ms, side="right")]
 
 
+Pair = tuple[Stream, Stream, Times]
+"""Coder A's stream of a channel, coder B's, and where the window of their session begins and ends, in turn."""
+
+
 def stream_of(coding: Coding, code_ids: Sequence[str], window: Times) -> Stream:
     """Return what a coding says of one channel.
 

@@ -1,8 +1,8 @@
 """Agreement tables and what is computed from them.
 
 A table is square: rows coder A, columns coder B, whole ms (or counts) in the cells. The statistics take one table or a
-stack of them, shape (..., q, q), and are exact up to the final division. They are nan where they do not exist; callers
-turn that into Undefined, because only they know which reason to give.
+stack of them, shape (..., q, q). Sums are exact; products are floats, so that studies of any length fit. Statistics are
+nan where they do not exist; callers turn that into Undefined, because only they know which reason to give.
 """
 
 import numpy as np
@@ -41,8 +41,8 @@ def cohen_kappa(tables: Tables) -> Values:
     >>> round(float(cohen_kappa(np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]]))), 3)
     0.492
     """
-    total = tables.sum(axis=(-2, -1))
-    chance = (tables.sum(axis=-1) * tables.sum(axis=-2)).sum(axis=-1)
+    total = tables.sum(axis=(-2, -1), dtype=np.float64)
+    chance = (tables.sum(axis=-1, dtype=np.float64) * tables.sum(axis=-2)).sum(axis=-1)
     return divide(total * _diagonal(tables).sum(axis=-1) - chance, total * total - chance)
 
 

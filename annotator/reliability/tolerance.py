@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.reliability.streams import Indices, Stream, Times
+from annotator.reliability.streams import Indices, Pair, Stream, Times
 from annotator.reliability.tables import Tables, cohen_kappa, observed_agreement
 from annotator.reliability.undefined import Statistic, Undefined, stated
 
@@ -56,15 +56,17 @@ def tolerance_table(a: Stream, b: Stream, window: Times, tolerance_ms: int) -> T
     return _table(a, b, _spells(b, window), window, tolerance_ms)
 
 
-def tolerance_curve(
-    a: Stream, b: Stream, window: Times, tolerances_ms: Sequence[int] = CURVE_MS
-) -> tuple[TolerantAgreement, ...]:
-    """Return the agreement at each tolerance, in both directions."""
-    spells_a, spells_b = _spells(a, window), _spells(b, window)
-    from_a = np.array([_table(a, b, spells_b, window, tolerance) for tolerance in tolerances_ms])
-    from_b = np.array([_table(b, a, spells_a, window, tolerance) for tolerance in tolerances_ms])
-    tables = zip(tolerances_ms, from_a, from_b, strict=True)
+def tolerance_curve(pairs: Sequence[Pair], tolerances_ms: Sequence[int] = CURVE_MS) -> tuple[TolerantAgreement, ...]:
+    """Return the agreement of all sessions together at each tolerance, in both directions."""
+    from_a = sum(_tables(a, b, window, tolerances_ms) for a, b, window in pairs)
+    from_b = sum(_tables(b, a, window, tolerances_ms) for a, b, window in pairs)
+    tables = zip(tolerances_ms, np.asarray(from_a), np.asarray(from_b), strict=True)
     return tuple(_agreement(tolerance, one, other) for tolerance, one, other in tables)
+
+
+def _tables(a: Stream, b: Stream, window: Times, tolerances_ms: Sequence[int]) -> Tables:
+    spells = _spells(b, window)
+    return np.array([_table(a, b, spells, window, tolerance) for tolerance in tolerances_ms])
 
 
 def _agreement(tolerance_ms: int, from_a: Tables, from_b: Tables) -> TolerantAgreement:

@@ -82,7 +82,7 @@ def test_krippendorff_2019_alpha_for_unitizing():
     example = golden("krippendorff_2019_unitizing")
     window = np.array([0, example["length"]], dtype=np.int64)
     streams = [stream(units) for units in example["observers"].values()]
-    assert unitizing_alpha(streams, window) == to_digits(example["printed"]["u_alpha"], 3)
+    assert unitizing_alpha([(streams, window)]) == to_digits(example["printed"]["u_alpha"], 3)
 
 
 def stream(units: list[list[Any]]) -> Stream:

@@ -21,7 +21,7 @@ def test_one_second_bins_ask_at_the_beginning_of_every_second_of_the_window():
     window = np.array([0, 10_000, 20_500, 22_600], dtype=np.int64)
     a = stream_of(coding("A", ("cry", 500, 4100)), ("cry",), window)
     b = stream_of(coding("B", ("cry", 1000, 4000), ("cry", 21_000, 22_000)), ("cry",), window)
-    found = binned_agreement(a, b, window)
+    found = binned_agreement([(a, b, window)])
     # Seconds 1, 2, 3 both; 4 only A; 21.5 only B; 0, 5 to 9, 20.5 and 22.5 neither.
     assert found.table.tolist() == [[3, 1], [1, 8]]
     assert found.kappa == pytest.approx(float(cohen_kappa(found.table)))
@@ -30,7 +30,7 @@ def test_one_second_bins_ask_at_the_beginning_of_every_second_of_the_window():
 def test_bins_of_a_millisecond_are_the_exact_table():
     window = np.array([0, 3000], dtype=np.int64)
     a, b = (stream_of(coding(who, ("cry", at, at + 900)), ("cry",), window) for who, at in (("A", 300), ("B", 417)))
-    assert binned_agreement(a, b, window, unit_ms=1).table.tolist() == duration_table(a, b, window).tolist()
+    assert binned_agreement([(a, b, window)], unit_ms=1).table.tolist() == duration_table(a, b, window).tolist()
 
 
 def test_boris_does_not_know_the_silence_around_the_events():
@@ -58,4 +58,4 @@ def test_nothing_to_sample_and_one_category_have_reasons():
     assert boris_agreement(same, same).kappa == Undefined("not estimable: both coders used only one code")
     empty = np.array([], dtype=np.int64)
     stream = stream_of(same, ("cry",), empty)
-    assert binned_agreement(stream, stream, empty).kappa == Undefined("not estimable: nothing to compare")
+    assert binned_agreement([(stream, stream, empty)]).kappa == Undefined("not estimable: nothing to compare")

@@ -57,5 +57,10 @@ def test_kappa_is_zero_where_one_coder_used_only_one_code():
     assert cohen_kappa(np.array([[0, 0], [40, 60]])) == 0
 
 
+def test_kappa_of_ten_thousand_sessions_together_is_that_of_one():
+    session = np.array([[400_000, 30_000], [20_000, 1_050_000]], dtype=np.int64)
+    assert cohen_kappa(session * 10_000) == pytest.approx(float(cohen_kappa(session)), abs=1e-12)
+
+
 def test_kappa_is_minus_one_at_exact_contradiction():
     assert cohen_kappa(np.array([[0, 50], [50, 0]])) == -1

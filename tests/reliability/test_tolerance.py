@@ -61,7 +61,7 @@ def test_no_tolerance_is_the_plain_table_and_more_never_takes_agreement_away(a, 
 @settings(deadline=None)
 @given(streams, streams, windows, st.integers(0, 15))
 def test_swapping_the_coders_swaps_the_two_directions(a, b, window, tolerance_ms):
-    (one,), (other,) = (tolerance_curve(*pair, window, [tolerance_ms]) for pair in ((a, b), (b, a)))
+    (one,), (other,) = (tolerance_curve([(*pair, window)], [tolerance_ms]) for pair in ((a, b), (b, a)))
     assert (one.kappa_a, one.kappa_b, one.kappa) == (other.kappa_b, other.kappa_a, other.kappa)
     assert (one.agreement_a, one.agreement_b) == (other.agreement_b, other.agreement_a)
 
@@ -70,15 +70,15 @@ def test_swapping_the_coders_swaps_the_two_directions(a, b, window, tolerance_ms
 @given(boundaries, boundaries, st.integers(0, 100_000))
 def test_moving_both_coders_and_the_window_changes_nothing(first, second, later_ms):
     window = np.array([10, 110], dtype=np.int64)
-    here = tolerance_curve(stream(first), stream(second, 1), window, [0, 7])
+    here = tolerance_curve([(stream(first), stream(second, 1), window)], [0, 7])
     moved = stream(first, later_ms=later_ms), stream(second, 1, later_ms=later_ms)
-    assert here == tolerance_curve(*moved, window + later_ms, [0, 7])
+    assert here == tolerance_curve([(*moved, window + later_ms)], [0, 7])
 
 
 def test_a_cry_seen_a_second_later_agrees_fully_from_a_second_on():
     a, b = stream([30_000, 50_000]), stream([31_000, 51_000])
     window = np.array([0, 180_000], dtype=np.int64)
-    curve = tolerance_curve(a, b, window)
+    curve = tolerance_curve([(a, b, window)])
     assert [point.tolerance_ms for point in curve] == list(CURVE_MS)
     assert curve[0].kappa == pytest.approx(float(cohen_kappa(duration_table(a, b, window))))
     assert all(point.kappa < 1 for point in curve[:4])
@@ -87,14 +87,14 @@ def test_a_cry_seen_a_second_later_agrees_fully_from_a_second_on():
 
 def test_where_the_other_coder_does_not_have_the_code_it_matters_who_is_asked():
     a, b = stream([30_000, 31_000]), stream([])
-    (found,) = tolerance_curve(a, b, np.array([0, 60_000], dtype=np.int64), [1000])
+    (found,) = tolerance_curve([(a, b, np.array([0, 60_000], dtype=np.int64))], [1000])
     assert found.agreement_a == pytest.approx(59 / 60)
     assert found.agreement_b == 1
 
 
 def test_silence_and_an_empty_window_have_reasons():
     silent = stream([])
-    (quiet,) = tolerance_curve(silent, silent, np.array([0, 1000], dtype=np.int64), [500])
+    (quiet,) = tolerance_curve([(silent, silent, np.array([0, 1000], dtype=np.int64))], [500])
     assert (quiet.agreement_a, quiet.kappa) == (1, Undefined("not estimable: both coders used only one code"))
-    (empty,) = tolerance_curve(silent, silent, np.array([], dtype=np.int64), [500])
+    (empty,) = tolerance_curve([(silent, silent, np.array([], dtype=np.int64))], [500])
     assert empty.kappa == empty.agreement_a == Undefined("not estimable: the window has no length")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from annotator.reliability.tables import Values
+from annotator.reliability.tables import Tables, Values
 from annotator.reliability.undefined import Statistic, Undefined
 
 _STEPS = 60
@@ -55,6 +55,14 @@ def observer_accuracy(kappa: float, prevalences: Sequence[float]) -> Statistic:
         middle = (low + high) / 2
         low, high = (middle, high) if expected_kappa(middle, prevalences) < kappa else (low, middle)
     return high
+
+
+def table_accuracy(kappa: Statistic, table: Tables) -> Statistic:
+    """Return observer_accuracy with the mean of both coders' shares in the table; no kappa, no accuracy."""
+    if isinstance(kappa, Undefined):
+        return kappa
+    shares = (table.sum(axis=0) + table.sum(axis=1)) / (2 * table.sum())
+    return observer_accuracy(kappa, shares.tolist())
 
 
 def _said(accuracy: float, codes: int) -> Values:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.model.items import Classification
-from annotator.reliability.classes.accuracy import observer_accuracy
+from annotator.reliability.classes.accuracy import table_accuracy
 from annotator.reliability.classes.kappa import case_kappa, confusion
 from annotator.reliability.classes.schemes import Scheme
 from annotator.reliability.estimate import RESAMPLING, Estimate, Resampling
 from annotator.reliability.indices import CodeIndices, Indices, code_indices, indices
 from annotator.reliability.tables import Tables, code_versus_rest, observed_agreement, positive_agreement
-from annotator.reliability.undefined import Statistic, Undefined, stated
+from annotator.reliability.undefined import Statistic, stated
 
 _NO_CASES = "not estimable: no case was classified by both coders"
 _NOBODY = "not estimable: neither coder used this class"
@@ -83,16 +83,9 @@ def classification_agreement(
         agreement=stated(observed_agreement(table), _NO_CASES),
         kappa=kappa,
         indices=indices(table),
-        accuracy=_accuracy(kappa.value, table),
+        accuracy=table_accuracy(kappa.value, table),
         per_class=_per_class(scheme.classes, table, resampling),
     )
-
-
-def _accuracy(kappa: Statistic, table: Tables) -> Statistic:
-    if isinstance(kappa, Undefined):
-        return kappa
-    shares = (table.sum(axis=0) + table.sum(axis=1)) / (2 * table.sum())
-    return observer_accuracy(kappa, shares.tolist())
 
 
 def _per_class(classes: Sequence[str], table: Tables, resampling: Resampling) -> tuple[OneClass, ...]:

@@ -1,12 +1,14 @@
 """Bouts linked by overlap (Holle & Rein 2015): the method of EasyDIAg and ELAN."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from annotator.reliability.events.bouts import Bouts, bouts_in
 from annotator.reliability.events.tables import EventAgreement, agreement_of, event_table
-from annotator.reliability.streams import Stream, Times
+from annotator.reliability.streams import Indices, Pair, Stream, Times
+from annotator.reliability.tables import Tables
 from annotator.reliability.undefined import Statistic, Undefined
 
 CRITERION = 0.60
@@ -57,37 +59,55 @@ class LinkedAgreement:
     offsets: Differences
 
 
-def link_streams(a: Stream, b: Stream, window: Times, criterion: float = CRITERION) -> LinkedAgreement:
-    """Link the bouts of two streams of one channel and say how well they agree.
+def link_streams(pairs: Sequence[Pair], criterion: float = CRITERION) -> LinkedAgreement:
+    """Link the bouts of both coders in each session and say how well they agree in all of them together.
 
     Args:
-        a: coder A's.
-        b: coder B's.
-        window: where the window begins and ends, in turn; bouts are cut at its edges.
+        pairs: the sessions, at least one, all of the same channel; bouts are cut at the edges of the window.
         criterion: the least overlap, as a share of the longer bout, from above 0.5 to 1.
 
     Raises:
         ValueError: if the criterion is outside that.
     """
-    bouts_a, bouts_b = bouts_in(a, window), bouts_in(b, window)
-    of_a, of_b = link(bouts_a, bouts_b, criterion)
-    same = bouts_a.codes[of_a] == bouts_b.codes[of_b]
-    table = event_table(bouts_a, bouts_b, list(zip(of_a, of_b, strict=True)), len(a.codes) - 1, per_pair=2)
-    onsets = same & bouts_a.onset_seen[of_a] & bouts_b.onset_seen[of_b]
-    offsets = same & bouts_a.offset_seen[of_a] & bouts_b.offset_seen[of_b]
+    sessions = [_link_session(*pair, criterion) for pair in pairs]
+    table = np.sum([one.table for one in sessions], axis=0)
+    alone = int(table[:-1, -1].sum()), int(table[-1, :-1].sum())
+    linked = int(table[:-1, :-1].sum()) // 2
     return LinkedAgreement(
         criterion=criterion,
-        bouts_a=len(bouts_a),
-        bouts_b=len(bouts_b),
-        pairs=len(of_a),
-        matched=int(same.sum()),
+        bouts_a=linked + alone[0],
+        bouts_b=linked + alone[1],
+        pairs=linked,
+        matched=int(table.trace()) // 2,
         events=agreement_of(table),
-        onsets=_differences((bouts_b.starts_ms[of_b] - bouts_a.starts_ms[of_a])[onsets]),
-        offsets=_differences((bouts_b.ends_ms[of_b] - bouts_a.ends_ms[of_a])[offsets]),
+        onsets=_differences(np.concatenate([one.onsets_ms for one in sessions])),
+        offsets=_differences(np.concatenate([one.offsets_ms for one in sessions])),
     )
 
 
-def link(a: Bouts, b: Bouts, criterion: float = CRITERION) -> tuple[np.ndarray, np.ndarray]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Session:
+    """The table of one session, and by how much B is later where both ends of a matched pair were seen."""
+
+    table: Tables
+    onsets_ms: Times
+    offsets_ms: Times
+
+
+def _link_session(a: Stream, b: Stream, window: Times, criterion: float) -> _Session:
+    bouts_a, bouts_b = bouts_in(a, window), bouts_in(b, window)
+    of_a, of_b = link(bouts_a, bouts_b, criterion)
+    same = bouts_a.codes[of_a] == bouts_b.codes[of_b]
+    onsets = same & bouts_a.onset_seen[of_a] & bouts_b.onset_seen[of_b]
+    offsets = same & bouts_a.offset_seen[of_a] & bouts_b.offset_seen[of_b]
+    return _Session(
+        event_table(bouts_a, bouts_b, list(zip(of_a, of_b, strict=True)), len(a.codes) - 1, per_pair=2),
+        (bouts_b.starts_ms[of_b] - bouts_a.starts_ms[of_a])[onsets],
+        (bouts_b.ends_ms[of_b] - bouts_a.ends_ms[of_a])[offsets],
+    )
+
+
+def link(a: Bouts, b: Bouts, criterion: float = CRITERION) -> tuple[Indices, Indices]:
     """Return the positions of the bouts that belong together, of A and of B, in order; codes play no part.
 
     Two bouts are linked if what they share is at least criterion of the longer. Because that is more than half of

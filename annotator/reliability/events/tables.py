@@ -24,7 +24,7 @@ class EventAgreement:
     """What a table of events says.
 
     Attributes:
-        table: shape (codes + 1, codes + 1); rows coder A, columns coder B, events without partner last.
+        table: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, events without partner last.
         linked: share of what is counted that belongs to a pair.
         f1: share that belongs to a pair with the same code: 2 such pairs / (events of A + B) in a doubled table.
         kappa: chance-corrected agreement with the events that have no partner (see structural_kappa).
@@ -59,7 +59,6 @@ def event_table(a: Bouts, b: Bouts, pairs: Sequence[tuple[int, int]], codes: int
     np.add.at(table, (a.codes[of_a], b.codes[of_b]), per_pair)
     table[:codes, codes] = np.bincount(np.delete(a.codes, of_a), minlength=codes)
     table[codes, :codes] = np.bincount(np.delete(b.codes, of_b), minlength=codes)
-    table.setflags(write=False)
     return table
 
 
@@ -68,6 +67,7 @@ def agreement_of(table: Tables) -> EventAgreement:
     pairs = table[:-1, :-1]
     counted, paired, same = (int(cells.sum()) for cells in (table, pairs, pairs.diagonal()))
     per_code = positive_agreement(table)[:-1]
+    table.setflags(write=False)
     return EventAgreement(
         table=table,
         linked=paired / counted if counted else Undefined(_NO_EVENTS),

@@ -7,11 +7,11 @@ import numpy as np
 
 from annotator.reliability.events.bouts import bouts_in
 from annotator.reliability.streams import Stream, Times
-from annotator.reliability.tables import Values, duration_table
+from annotator.reliability.tables import Tables, Values, duration_table
 from annotator.reliability.undefined import Statistic, Undefined
 
 
-def unitizing_alpha(streams: Sequence[Stream], window: Times) -> Statistic:
+def unitizing_alpha(sessions: Sequence[tuple[Sequence[Stream], Times]]) -> Statistic:
     """Return u-alpha for nominal codes, 1 - Do / De (Krippendorff, Mathet, Bouvry & Widloecher 2016).
 
     Do is the share of the time, over all pairs of coders, in which their codes differ, none included. De is what
@@ -19,28 +19,33 @@ def unitizing_alpha(streams: Sequence[Stream], window: Times) -> Statistic:
     own piece.
 
     Args:
-        streams: what each coder says of one channel.
-        window: where the window begins and ends, in turn.
+        sessions: what the same two coders or more say of one channel, and where the window begins and ends, in turn;
+            several sessions are laid end to end.
     """
-    if len(streams) < 2:
+    coders = min((len(streams) for streams, _ in sessions), default=0)
+    if coders < 2:
         return Undefined("not estimable: fewer than two coders")
-    if not window.size:
-        return Undefined("not estimable: the window has no length")
-    tables = np.sum([duration_table(*pair, window) for pair in combinations(streams, 2)], axis=0)
-    coincidences = (tables + tables.T) / (len(streams) - 1)
+    tables = np.sum([_coincidences(streams, window) for streams, window in sessions], axis=0)
+    coincidences = (tables + tables.T) / (coders - 1)
     totals = coincidences.sum(axis=1)
-    alone = _against_themselves(streams, window, totals)
+    if not totals.any():
+        return Undefined("not estimable: the window has no length")
+    alone = np.sum([_against_themselves(streams, window) for streams, window in sessions], axis=0)
+    alone[-1] = totals[-1]
     expected = 1 - (totals**2 - alone).sum() / (totals.sum() ** 2 - alone.sum())
     if expected <= 0:
         return Undefined("not estimable: all coders used only one code")
     return float(1 - (1 - coincidences.trace() / totals.sum()) / expected)
 
 
-def _against_themselves(streams: Sequence[Stream], window: Times, totals: Values) -> Values:
-    """Return for each code the chances that a bout meets itself: its length squared; for none, every ms once."""
-    alone = np.zeros(totals.shape)
+def _coincidences(streams: Sequence[Stream], window: Times) -> Tables:
+    return np.asarray(np.sum([duration_table(*pair, window) for pair in combinations(streams, 2)], axis=0))
+
+
+def _against_themselves(streams: Sequence[Stream], window: Times) -> Values:
+    """Return for each code the sum of its bouts' squared lengths: the chances that a bout meets itself."""
+    alone = np.zeros(len(streams[0].codes))
     for stream in streams:
         bouts = bouts_in(stream, window)
         alone += np.bincount(bouts.codes, weights=bouts.lengths_ms.astype(np.float64) ** 2, minlength=len(alone))
-    alone[-1] = totals[-1]
     return alone

@@ -1,0 +1,160 @@
+"""Everything about one channel of state codes and two coders, in one session or in many together.
+
+Time and events answer different questions, so both are given (Bakeman, Quera & Gnisci 2009).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.reliability.bootstrap import Blocks, blocks_of, kappa_with_interval
+from annotator.reliability.classes.accuracy import table_accuracy
+from annotator.reliability.estimate import RESAMPLING, Estimate, Resampling
+from annotator.reliability.events.alignment import AlignedAgreement, align_streams
+from annotator.reliability.events.linked import CRITERION, LinkedAgreement, link_streams
+from annotator.reliability.events.unitizing import unitizing_alpha
+from annotator.reliability.indices import CodeIndices, Indices, code_indices, indices
+from annotator.reliability.sampling import SampledAgreement, binned_agreement
+from annotator.reliability.streams import Pair, bouts
+from annotator.reliability.tables import Tables, code_versus_rest, observed_agreement, positive_agreement
+from annotator.reliability.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
+from annotator.reliability.undefined import Statistic, stated
+
+FEW_BOUTS = 10
+"""Below this a code says little about how coders will agree elsewhere."""
+
+_NOBODY = "not estimable: neither coder used this code"
+_THROUGHOUT = "not estimable: both coders used this code throughout"
+
+
+@dataclass(frozen=True, slots=True)
+class StateSettings:
+    """What a study may choose; stored with every result.
+
+    Attributes:
+        resampling: settings of the bootstrap.
+        criterion: least overlap of linked bouts, as a share of the longer.
+        tolerances_ms: points of the tolerance curve.
+    """
+
+    resampling: Resampling = RESAMPLING
+    criterion: float = CRITERION
+    tolerances_ms: tuple[int, ...] = CURVE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class StateCode:
+    """How two coders agree on one code against everything else.
+
+    Attributes:
+        code: its id.
+        a_ms: for how long coder A has it on.
+        b_ms: for how long coder B has it on.
+        both_ms: for how long both have it on at once.
+        bouts_a: bouts of coder A.
+        bouts_b: bouts of coder B.
+        is_rare: whether either has fewer than ten bouts; the value is then to be shown with that warning.
+        ppos: positive agreement by time, 2 both / (A + B).
+        kappa: Cohen's kappa by time, with interval.
+        indices: prevalence, bias and the like.
+    """
+
+    code: str
+    a_ms: int
+    b_ms: int
+    both_ms: int
+    bouts_a: int
+    bouts_b: int
+    is_rare: bool
+    ppos: Statistic
+    kappa: Estimate
+    indices: CodeIndices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateAgreement:
+    """How two coders agree on a channel.
+
+    Attributes:
+        settings: what was chosen.
+        sessions: how many went into it.
+        table_ms: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, none last.
+        agreement: Po, share of the window over which both say the same.
+        kappa: Cohen's kappa by time, with interval.
+        accuracy: how accurate both coders would have to be for this kappa.
+        indices: kappa max, PABAK, AC1.
+        per_code: one for each code, none left out.
+        tolerance: agreement at each tolerance.
+        linked: agreement by bouts linked by overlap.
+        aligned: agreement by bouts aligned in order.
+        u_alpha: Krippendorff's alpha for unitizing.
+        one_second: time-unit kappa of 1-s bins, as older papers have it.
+    """
+
+    settings: StateSettings
+    sessions: int
+    table_ms: Tables
+    agreement: Statistic
+    kappa: Estimate
+    accuracy: Statistic
+    indices: Indices
+    per_code: tuple[StateCode, ...]
+    tolerance: tuple[TolerantAgreement, ...]
+    linked: LinkedAgreement
+    aligned: AlignedAgreement
+    u_alpha: Statistic
+    one_second: SampledAgreement
+
+
+def compare_states(pairs: Sequence[Pair], settings: StateSettings | None = None) -> StateAgreement:
+    """Compare two coders on one channel.
+
+    Args:
+        pairs: the sessions, at least one, all with the same codes.
+        settings: what the study chose.
+    """
+    settings = settings or StateSettings()
+    blocks = blocks_of(pairs)
+    table = blocks.tables.sum(axis=0)
+    table.setflags(write=False)
+    kappa = kappa_with_interval(blocks, settings.resampling)
+    return StateAgreement(
+        settings=settings,
+        sessions=len(pairs),
+        table_ms=table,
+        agreement=stated(observed_agreement(table), "not estimable: the window has no length"),
+        kappa=kappa,
+        accuracy=table_accuracy(kappa.value, table),
+        indices=indices(table),
+        per_code=_per_code(pairs, blocks, settings.resampling),
+        tolerance=tolerance_curve(pairs, settings.tolerances_ms),
+        linked=link_streams(pairs, settings.criterion),
+        aligned=align_streams(pairs),
+        u_alpha=unitizing_alpha([((a, b), window) for a, b, window in pairs]),
+        one_second=binned_agreement(pairs),
+    )
+
+
+def _per_code(pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling) -> tuple[StateCode, ...]:
+    table = blocks.tables.sum(axis=0)
+    two_by_two, ppos, details = code_versus_rest(blocks.tables), positive_agreement(table), code_indices(table)
+    bouts_a = np.sum([bouts(a, window) for a, _, window in pairs], axis=0)
+    bouts_b = np.sum([bouts(b, window) for _, b, window in pairs], axis=0)
+    return tuple(
+        StateCode(
+            code=code,
+            a_ms=int(table[i].sum()),
+            b_ms=int(table[:, i].sum()),
+            both_ms=int(table[i, i]),
+            bouts_a=int(bouts_a[i]),
+            bouts_b=int(bouts_b[i]),
+            is_rare=bool(min(bouts_a[i], bouts_b[i]) < FEW_BOUTS),
+            ppos=stated(ppos[i], _NOBODY),
+            kappa=kappa_with_interval(
+                Blocks(two_by_two[:, i], blocks.unit), resampling, _THROUGHOUT if table[i, i] else _NOBODY
+            ),
+            indices=details[i],
+        )
+        for i, code in enumerate(pairs[0][0].codes[:-1])
+    )

@@ -1,0 +1,94 @@
+"""All of a channel at once: the parts fit together, for one session and for many."""
+
+import numpy as np
+import pytest
+
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.model.items import Event
+from annotator.reliability.classes.accuracy import expected_kappa
+from annotator.reliability.estimate import Resampling
+from annotator.reliability.states import StateSettings, compare_states
+from annotator.reliability.streams import Pair, stream_of
+from annotator.reliability.tables import cohen_kappa
+from annotator.reliability.undefined import Undefined
+from annotator.reliability.window import window_edges
+
+CODES = ("crying", "fussing")
+QUICK = StateSettings(resampling=Resampling(resamples=200), tolerances_ms=(0, 1000))
+
+
+def session(seed: int, length_ms: int = 300_000) -> Pair:
+    """Twelve bouts in turn, seen by the second coder up to 400 ms off."""
+    random = np.random.default_rng(seed)
+    starts = np.arange(12) * 24_000 + random.integers(1000, 5000, 12)
+    truth = np.column_stack((starts, starts + random.integers(3000, 12_000, 12)))
+    window = window_edges([Span("", 0, length_ms)])
+    seen = (truth, truth + random.integers(-400, 401, truth.shape))
+    return *(stream_of(coding(who, times), CODES, window) for who, times in zip("AB", seen, strict=True)), window
+
+
+def coding(coder: str, times: np.ndarray) -> Coding:
+    spans = enumerate(times.tolist())
+    return Coding(
+        "s", coder, [Event(id=f"{n}", code=CODES[n % 2], start_ms=start, end_ms=end) for n, (start, end) in spans]
+    )
+
+
+def test_one_session_has_time_and_events_from_the_same_bouts():
+    found = compare_states([session(1)], QUICK)
+    assert found.settings == QUICK
+    assert int(found.table_ms.sum()) == 300_000
+    assert found.kappa.value == pytest.approx(float(cohen_kappa(found.table_ms)))
+    assert found.kappa.interval.method == "bootstrap of 10 blocks of 30 s"
+    assert found.tolerance[0].kappa == pytest.approx(found.kappa.value)
+    assert found.tolerance[1].kappa == 1
+    assert found.linked.matched == found.aligned.pairs == 12
+    assert found.linked.events.f1 == 1
+    assert found.u_alpha == pytest.approx(found.kappa.value, abs=0.02)
+    assert found.one_second.kappa == pytest.approx(found.kappa.value, abs=0.02)
+    shares = (found.table_ms.sum(axis=0) + found.table_ms.sum(axis=1)) / 600_000
+    assert expected_kappa(found.accuracy, shares.tolist()) == pytest.approx(found.kappa.value)
+
+
+def test_many_sessions_are_the_sum_of_each_and_become_the_blocks():
+    pairs = [session(seed) for seed in range(10)]
+    together, each = compare_states(pairs, QUICK), [compare_states([pair], QUICK) for pair in pairs]
+    assert together.sessions == 10
+    assert together.kappa.interval.method == "bootstrap of 10 sessions"
+    assert together.table_ms.tolist() == sum(one.table_ms for one in each).tolist()
+    assert together.linked.matched == sum(one.linked.matched for one in each)
+    assert together.linked.onsets.count == sum(one.linked.onsets.count for one in each)
+    assert together.aligned.events.table.tolist() == sum(one.aligned.events.table for one in each).tolist()
+    assert together.one_second.table.tolist() == sum(one.one_second.table for one in each).tolist()
+    low, high = (bound([one.tolerance[1].agreement_a for one in each]) for bound in (min, max))
+    assert low <= together.tolerance[1].agreement_a <= high
+
+
+def test_a_code_with_few_bouts_is_marked():
+    crying, fussing = compare_states([session(1)], QUICK).per_code
+    assert (crying.bouts_a, crying.bouts_b, crying.is_rare, fussing.is_rare) == (6, 6, True, True)
+    assert not any(code.is_rare for code in compare_states([session(1), session(2)], QUICK).per_code)
+    assert crying.kappa.interval.low < crying.kappa.value < crying.kappa.interval.high
+    assert crying.ppos == pytest.approx(2 * crying.both_ms / (crying.a_ms + crying.b_ms))
+
+
+def test_nothing_coded_leaves_reasons_everywhere():
+    window = window_edges([Span("", 0, 60_000)])
+    silent = stream_of(Coding("s", "A"), CODES, window)
+    found = compare_states([(silent, silent, window)], QUICK)
+    one_code = Undefined("not estimable: both coders used only one code")
+    assert found.agreement == 1
+    assert found.kappa.value == found.accuracy == found.tolerance[0].kappa == found.one_second.kappa == one_code
+    assert isinstance(found.u_alpha, Undefined)
+    nobody = Undefined("not estimable: neither coder used this code")
+    assert all(code.kappa.value == code.ppos == nobody for code in found.per_code)
+
+
+def test_an_empty_window_leaves_reasons_everywhere():
+    window = window_edges([])
+    silent = stream_of(Coding("s", "A"), CODES, window)
+    found = compare_states([(silent, silent, window)], QUICK)
+    assert found.agreement == Undefined("not estimable: the window has no length")
+    for value in (found.kappa.value, found.accuracy, found.tolerance[0].kappa, found.linked.events.f1, found.u_alpha):
+        assert isinstance(value, Undefined)
