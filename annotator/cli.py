@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from tqdm import tqdm
 
-from annotator import demo
+from annotator import cli_codebook, demo
 from annotator.errors import UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.check import check_recording
@@ -88,6 +88,12 @@ def _check_study(arguments: argparse.Namespace, study: Study) -> int:
     return int(bool(problems))
 
 
+def _codebook(arguments: argparse.Namespace) -> int:
+    answer: cli_codebook.Answer = arguments.answer(*([arguments.codebook] if "codebook" in arguments else []))
+    _say(arguments, answer.document, answer.lines)
+    return answer.exit_code
+
+
 def _sample(arguments: argparse.Namespace) -> None:
     with _bar("drawing") as progress:
         truth = draw_sample(arguments.out, arguments.minutes, progress)
@@ -152,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     _study_commands(command)
+    _codebook_commands(command)
     _other_commands(command)
     return parser
 
@@ -186,6 +193,25 @@ def _study_commands(command: _AddCommand) -> None:
     opened.add_argument("study", type=Path)
     opened.add_argument("--session")
     opened.add_argument("--coder")
+
+
+def _codebook_commands(command: _AddCommand) -> None:
+    codebook = command("codebook", _codebook, "list, show or check codebooks").add_subparsers(
+        required=True, metavar="WHAT"
+    )
+    asked: dict[str, tuple[Callable[..., cli_codebook.Answer], str]] = {
+        "list": (cli_codebook.list_shipped, "codebooks that ship"),
+        "show": (cli_codebook.show, "everything in a codebook"),
+        "check": (cli_codebook.check, "every fault in a codebook, with its line"),
+        "keys": (cli_codebook.keys, "a table of its keys"),
+        "schema": (cli_codebook.schema, "the JSON Schema of codebook files, for editors"),
+    }
+    for name, (answer, text) in asked.items():
+        made = codebook.add_parser(name, help=text, description=text)
+        made.set_defaults(answer=answer)
+        made.add_argument("--json", action="store_true", help="print one JSON document", default=argparse.SUPPRESS)
+        if name not in {"list", "schema"}:
+            made.add_argument("codebook", help="name of a shipped codebook, or a file")
 
 
 def _other_commands(command: _AddCommand) -> None:

@@ -1,0 +1,79 @@
+"""`annotator codebook ...`: what ships, what is in it, its keys, its faults."""
+
+import json
+
+import pytest
+
+from annotator.cli import main
+from annotator.model.codebook_file import codebook_hash, codebook_text, parse_codebook, shipped_codebooks
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command; return its exit code and what it printed on stdout and stderr."""
+
+    def answer(*arguments):
+        code = main(["codebook", *arguments])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return answer
+
+
+def test_list_names_every_codebook_that_ships(run):
+    code, said, _ = run("list")
+    assert code == 0
+    assert [line.split()[0] for line in said.splitlines()] == sorted(shipped_codebooks())
+    listed = json.loads(run("list", "--json")[1])
+    assert listed[-1]["sha256"] == codebook_hash(codebook_text("strange_situation"))
+
+
+@pytest.mark.parametrize("name", sorted(shipped_codebooks()))
+def test_show_tells_everything_and_check_finds_nothing(run, name):
+    codebook = parse_codebook(codebook_text(name), name)
+    said = run("show", name)[1]
+    for entry in (*codebook.episodes, *codebook.codes, *codebook.scales):
+        assert entry.name in said
+    assert all(code.definition in said and code.source in said for code in codebook.codes)
+    shown = json.loads(run("show", name, "--json")[1])
+    assert [one["id"] for one in shown["codebook"]["code"]] == [one.id for one in codebook.codes]
+    code, said, _ = run("check", name)
+    assert (code, "no fault found" in said) == (0, True)
+
+
+def test_keys_are_a_table_by_group(run):
+    lines = run("keys", "secure_base")[1].splitlines()
+    assert lines[0] == "SECURE BASE"
+    assert any(line.split()[:1] == ["R"] and "Y=yes N=no" in line for line in lines)
+    first = json.loads(run("keys", "secure_base", "--json")[1])[0]
+    assert first == {
+        "group": "Secure base", "key": "G", "code": "go_away", "name": "Go away", "kind": "point", "then": {}
+    }  # fmt: skip
+    assert "no keys" in run("keys", "maternal_sensitivity")[1]
+
+
+def test_check_tells_all_faults_of_a_file_and_exits_with_1(run, tmp_path):
+    file = tmp_path / "mine.toml"
+    text = codebook_text("secure_base").replace('key = "G"', 'key = "K"', 1).replace('"#57b894"', '"green"', 1)
+    file.write_text(text, encoding="utf-8")
+    code, said, _ = run("check", str(file))
+    assert code == 1
+    assert [line.split(":")[0] for line in said.splitlines()] == [
+        f"line {text[: text.index(at)].count(chr(10)) + 1}" for at in ('key = "K"', '"green"')
+    ]
+    assert len(json.loads(run("check", str(file), "--json")[1])["faults"]) == 2
+
+
+def test_a_codebook_that_is_not_there_or_has_a_fault_is_refused(run, tmp_path):
+    code, said, error = run("show", "nothing")
+    assert (code, said) == (1, "")
+    assert "secure_base" in error
+    file = tmp_path / "mine.toml"
+    file.write_text(codebook_text("secure_base").replace('key = "G"', 'key = "K"', 1), encoding="utf-8")
+    code, said, error = run("keys", str(file))
+    assert (code, said) == (1, "")
+    assert "belongs to the player" in error
+
+
+def test_the_schema_is_one_json_document_either_way(run):
+    assert json.loads(run("schema")[1]) == json.loads(run("schema", "--json")[1])
