@@ -11,8 +11,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import f as f_distribution
 from scipy.stats import ttest_1samp
+from sklearn.metrics import cohen_kappa_score
 
 from annotator.reliability.estimate import Resampling
+from annotator.reliability.ratings.agreement import compare_ratings, rating_kappa
 from annotator.reliability.ratings.alpha import krippendorff_alpha
 from annotator.reliability.ratings.concordance import concordance, limits_of_agreement
 from annotator.reliability.ratings.icc import FORMS, all_iccs, icc
@@ -234,3 +236,42 @@ def test_less_than_half_of_the_scale_warns():
     )
     assert restricted_range([[1, 4]], 1, 7) is None
     assert restricted_range([[NAN, NAN]], 1, 7) is None
+
+
+# All of a scale at once
+
+
+@settings(deadline=None)
+@given(pairs, st.sampled_from([(1, "linear"), (2, "quadratic")]))
+def test_kappa_of_ratings_weighs_by_scale_points_also_across_points_that_nobody_gave(both, weighting):
+    power, name = weighting
+    found = rating_kappa(*both, power, FEW)
+    if np.unique(both).size == 1:
+        assert isinstance(found.value, Undefined)
+    else:
+        assert found.value == pytest.approx(cohen_kappa_score(*both, labels=range(1, 8), weights=name), abs=1e-9)
+
+
+def test_two_coders_of_a_scale_get_everything_and_three_what_exists_for_them():
+    a, b = [1, 2, 4, 6, 7, 3, 5, NAN], [1, 3, 4, 6, 6, 3, 4, 2]
+    found = compare_ratings(np.column_stack((a, b)), 1, 7, FEW)
+    assert (found.scale.units, found.few_units, found.warning) == (7, True, None)
+    assert found.iccs["A,1"] == icc(np.column_stack((a, b)), "A,1")
+    assert found.two_coders.bias.value == pytest.approx(-1 / 7)
+    assert found.two_coders.quadratic_kappa.value > found.two_coders.linear_kappa.value
+    assert found.two_coders.concordance.value == pytest.approx(found.two_coders.quadratic_kappa.value)
+    three = compare_ratings(np.column_stack((a, b, b)), 1, 7, FEW)
+    assert three.two_coders is None
+    assert three.ordinal_alpha.value > found.ordinal_alpha.value
+    assert three.scale.units == 7
+
+
+def test_a_scale_that_nobody_used_leaves_reasons_everywhere():
+    found = compare_ratings(np.empty((0, 2)), 1, 7, FEW)
+    two = found.two_coders
+    values = (
+        *(one.value for one in found.iccs.values()), found.ordinal_alpha.value, found.scale.exact,
+        two.bias.value, two.linear_kappa.value, two.concordance.value, two.limits.sd,
+    )  # fmt: skip
+    assert all(isinstance(value, Undefined) for value in values)
+    assert found.warning is None

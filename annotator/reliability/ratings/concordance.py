@@ -1,18 +1,17 @@
 """Agreement of two series of measurements: Lin's concordance and the limits of Bland & Altman."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from annotator.reliability.estimate import LEVEL, Estimate, Interval, complete_rows, normal_quantile, without_value
-from annotator.reliability.ratings.scales import bias, differences, t_interval
+from annotator.reliability.ratings.scales import Series, bias, differences, t_interval
 from annotator.reliability.undefined import Statistic, Undefined
 
 _TOO_FEW = "not estimable: fewer than two units were measured by both coders"
 
 
-def concordance(a: Sequence[float], b: Sequence[float], level: float = LEVEL) -> Estimate:
+def concordance(a: Series, b: Series, level: float = LEVEL) -> Estimate:
     """Return Lin's concordance correlation, 2 s_ab / (s_a^2 + s_b^2 + (mean a - mean b)^2) (Lin 1989).
 
     The interval uses Fisher's z and the variance as corrected by Lin (2000); it needs three units.
@@ -68,7 +67,7 @@ class Limits:
     multiple: float
 
 
-def limits_of_agreement(a: Sequence[float], b: Sequence[float], multiple: float = 1.96, level: float = LEVEL) -> Limits:
+def limits_of_agreement(a: Series, b: Series, multiple: float = 1.96, level: float = LEVEL) -> Limits:
     """Return the limits of agreement with their intervals (Bland & Altman 1986, 1999).
 
     Their peak-flow data. From the rounded -2.1 and 38.8, and a multiple of 2, they print -79.7 and 75.5:

@@ -9,6 +9,9 @@ from scipy.special import stdtrit
 from annotator.reliability.estimate import LEVEL, Estimate, Interval, Values, complete_rows, without_value
 from annotator.reliability.undefined import Statistic, Undefined
 
+Series = Sequence[float] | Values
+"""One coder's ratings of the units in turn, nan where one is missing."""
+
 _NO_UNITS = "not estimable: no unit was rated by all coders"
 
 
@@ -40,7 +43,7 @@ def scale_agreement(ratings: Sequence[Sequence[float]] | Values) -> ScaleAgreeme
     return ScaleAgreement(len(complete), float((apart == 0).mean()), float((apart <= 1).mean()))
 
 
-def bias(a: Sequence[float], b: Sequence[float], level: float = LEVEL) -> Estimate:
+def bias(a: Series, b: Series, level: float = LEVEL) -> Estimate:
     """Return by how much coder B rates higher than coder A, mean of B - A, with its t interval.
 
     The first readings of both meters in Bland & Altman (1986), who print -2.1 with -22.0 to 17.8:
@@ -60,7 +63,7 @@ def bias(a: Sequence[float], b: Sequence[float], level: float = LEVEL) -> Estima
     return Estimate(mean, t_interval(mean, float(later.std(ddof=1)) / later.size**0.5, later.size - 1, level))
 
 
-def differences(a: Sequence[float], b: Sequence[float]) -> Values:
+def differences(a: Series, b: Series) -> Values:
     """Return B - A of all units that both rated."""
     complete = complete_rows(np.column_stack((np.asarray(a, np.float64), np.asarray(b, np.float64))))
     return complete[:, 1] - complete[:, 0]
