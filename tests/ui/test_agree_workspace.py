@@ -65,7 +65,7 @@ def workspace(qtbot, tmp_path, messages):
     window = QObject()
     actions = Actions(window)
     made = AgreeWorkspace(actions, messages, Settings(tmp_path), SilentOutput)
-    made.actions = actions
+    made.actions_table = actions
     actions.go_to("agree")
     qtbot.addWidget(made)
     made.resize(1204, 700)
@@ -187,7 +187,7 @@ def test_n_and_shift_n_go_through_the_disagreements_from_any_panel(compared):
         assert listed.current == listed.model.shown[expected]
     QTest.keyClick(compared.page.summary.table, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
     assert listed.current == listed.model.shown[1]
-    compared.actions["next_disagreement"].trigger()
+    compared.actions_table["next_disagreement"].trigger()
     assert listed.current == listed.model.shown[2]
 
 

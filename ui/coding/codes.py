@@ -76,6 +76,7 @@ class _Columns(QWidget):
         self._groups = [_group(name, rows) for name, rows in groups]
         self._sizes = [len(rows) + 1 for _, rows in groups]
         self._count = 0
+        self.setMinimumWidth(1)  # else two columns, too wide for a narrow panel, would never become one again
         self._columns = QVBoxLayout(), QVBoxLayout()
         whole = row(*self._columns, spacing=8, margins=(8, 4, 8, 8))
         for one in self._columns:
