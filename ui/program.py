@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
 from annotator.errors import MediaError, UserError
-from annotator.media.player import CameraSource
+from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Session, Study, open_study
 from ui.agreement.workspace import AgreeWorkspace
@@ -18,7 +18,6 @@ from ui.ask import Ask
 from ui.coding.workspace import CodeWorkspace
 from ui.keys import CodeKeys
 from ui.messages import Messages
-from ui.playback import WindowPlayer
 from ui.session import CodingSession
 from ui.settings import LAST_CODING, Settings, cache_folder
 from ui.study.new_study import documents
@@ -54,7 +53,7 @@ class Program(QObject):
         self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings, sound)
         self.study: Study | None = None
         self.coding: CodingSession | None = None
-        self._player: WindowPlayer | None = None
+        self._player: Player | None = None
         self._told_problem = ""
         self._join()
         self._bind()
@@ -141,7 +140,7 @@ class Program(QObject):
             self.messages.warn(notice)
         if found.problem is not None:
             self.messages.tell(found.problem)
-        self._player = WindowPlayer(found.cameras, self._sound(), cache_folder()) if found.cameras else None
+        self._player = Player(found.cameras, self._sound(), cache_folder()) if found.cameras else None
         self.coding = CodingSession(study, session, opened, self._player, self.messages.tell, self)
         self.coding.edited.connect(self._show_progress)
         self.coding.save_state_changed.connect(self._show_saved)

@@ -32,6 +32,10 @@ class Playback(Protocol):
         """When the frame that is on the screen begins."""
 
     @property
+    def target_ms(self) -> int:
+        """When the frame begins that was asked for, on the screen or not yet."""
+
+    @property
     def playing(self) -> bool:
         """Whether the recording runs."""
 

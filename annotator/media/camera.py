@@ -47,6 +47,7 @@ class Camera:
         self._index_error: MediaError | None = None
         self._closed = False
         self._inside = True
+        self._wish: Wish | None = None
         self._reader = FrameReader(source.path, source.stream, cache_bytes)
         self._indexer = threading.Thread(target=self._index, name="frame index", daemon=True)
         self._indexer.start()
@@ -81,14 +82,21 @@ class Camera:
         own_ms = math.floor(session_ms - self._source.offset_ms)
         self._inside = own_ms >= 0 and (own_ms < table.duration_ms or not table.complete)
         if table.covers(own_ms):
-            self._reader.want(Wish(table.index_at(own_ms), way, direction))
+            self._wish = Wish(table.index_at(own_ms), way, direction)
+            self._reader.want(self._wish)
 
     def take(self) -> bool:
         """Put the newest picture on the screen; whether that changed it."""
         newest = self._reader.newest if self._inside else None
+        if newest is not None and not self._answers(newest):
+            return False  # it came for the wish before
         changed = newest is not self.picture
         self.picture = newest
         return changed
+
+    def _answers(self, picture: Picture) -> bool:
+        """Whether a picture may be shown now: where one frame is wished for, no other."""
+        return self._wish is None or self._wish.way != "exact" or picture.index == self._wish.index
 
     def shows(self, session_ms: float) -> bool:
         """Whether the frame at a moment is on the screen, or stands there damaged as it is."""

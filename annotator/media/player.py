@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from annotator.errors import UserError
 from annotator.media.camera import Camera, CameraSource
 from annotator.media.clock import Clock
@@ -12,6 +14,7 @@ from annotator.media.picture import Picture
 from annotator.media.reader import Way
 from annotator.media.sound import FASTEST, SLOWEST, Sound
 from annotator.media.sound_output import SoundOutput
+from annotator.media.table import Whole
 
 __all__ = ["CameraSource", "Player"]
 
@@ -61,9 +64,20 @@ class Player:
         return self._reference.picture.pts_ms if self._reference.picture else 0
 
     @property
+    def target_ms(self) -> int:
+        """Session time of the frame asked for, on the screen or not yet; while playing, of that on the screen."""
+        return self.position_ms if self._clock.running else math.floor(self._asked_frame_ms())
+
+    @property
     def frame_index(self) -> int:
         """Number of the reference camera's frame that is on the screen, 0-based."""
         return self._reference.picture.index if self._reference.picture else 0
+
+    @property
+    def frame_times_ms(self) -> Whole:
+        """When each frame of the reference camera begins, in ms of session time, rising; those known so far."""
+        table = self._reference.table
+        return np.empty(0, np.int64) if table is None else table.pts_ms
 
     @property
     def duration_ms(self) -> int:

@@ -12,6 +12,7 @@ import sample_videos
 from annotator.media import frames
 from annotator.media.packets import Decoder
 from annotator.media.player import CameraSource, Player
+from annotator.media.reader import Wish
 from annotator.media.sound_output import SilentOutput
 
 SAMPLES = sorted(Path(sample_videos.__file__).parent.glob("*.mp4"))
@@ -122,6 +123,40 @@ def test_pausing_stays_on_the_frame_on_the_screen(odd, open_player):
     hand.player.toggle()
     assert not hand.player.playing
     assert hand.until_settled().index == shown
+
+
+def test_a_picture_that_came_for_playing_on_is_not_shown_after_pausing(odd, open_player):
+    hand = open_player(odd("vfr").path)
+    hand.player.play()
+    hand.until(lambda: hand.player.frame_index > 10)
+    shown, reader = hand.player.frame_index, hand.player._cameras[0]._reader
+    reader.want(Wish(shown + 1, "play"))  # as the last tick before the pause may have left it
+    deadline = time.monotonic() + 30
+    while reader.newest.index != shown + 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    hand.player.pause()
+    assert not hand.player.tick()
+    assert hand.player.frame_index == shown
+
+
+def test_the_target_is_where_a_jump_goes_before_its_picture_is_there(odd, open_player):
+    hand = open_player(odd("gop_300").path)
+    hand.player.jump(8015)
+    assert (hand.player.target_ms, hand.player.position_ms) == (8000, 0)
+    hand.player.jump(hand.player.target_ms + 2000)
+    hand.player.step(-1)
+    assert hand.player.target_ms == 9960
+    hand.until_settled()
+    assert hand.player.position_ms == hand.player.target_ms == 9960
+    hand.player.play()
+    hand.until(lambda: hand.player.position_ms > 10_100)
+    assert hand.player.target_ms == hand.player.position_ms
+
+
+def test_the_times_of_the_frames_are_told(odd, open_player):
+    clip = odd("vfr")
+    assert open_player(clip.path).player.frame_times_ms.tolist() == clip.pts_ms
 
 
 def test_backwards_goes_down_to_the_first_frame_and_stops(odd, open_player):

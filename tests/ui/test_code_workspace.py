@@ -4,14 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from annotator.media.player import CameraSource
+from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model.items import END_OF_LAST_EPISODE
 from ui.actions import Actions
 from ui.coding.workspace import CodeWorkspace
 from ui.keys import CodeKeys
 from ui.messages import Messages
-from ui.playback import WindowPlayer
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tasks import Tasks
@@ -42,7 +41,7 @@ class Desk:
         session, coding = study.session(session_id), study.open_coding(session_id, coder)
         cameras = enumerate(session.cameras)
         sources = [CameraSource(study.recording(session, number), camera.offset_ms) for number, camera in cameras]
-        player = WindowPlayer(sources, SilentOutput())
+        player = Player(sources, SilentOutput())
         shared = CodingSession(study, session, coding, player, self.messages.tell)
         self.opened.append((shared, player, coding))
         self.workspace.open(shared)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow
 from pytestqt.qt_compat import qt_api
 
-from annotator.media.player import CameraSource
+from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model import commands
 from annotator.model.history import Change, Edit
@@ -16,7 +16,6 @@ from ui.actions import Actions
 from ui.coding.event_menu import event_menu
 from ui.coding.event_model import Column
 from ui.coding.events import EventsPanel
-from ui.playback import WindowPlayer
 from ui.session import CodingSession
 
 
@@ -247,7 +246,7 @@ def test_what_cannot_be_is_said_and_changes_nothing(panel, shared, qtbot):
 
 def test_a_typed_time_becomes_that_of_the_frame_shown_then(study, qtbot):
     session = study.session("S001")
-    player = WindowPlayer([CameraSource(study.recording(session, 0))], SilentOutput())
+    player = Player([CameraSource(study.recording(session, 0))], SilentOutput())
     with study.open_coding("S001", "KM") as coding:
         shared = CodingSession(study, session, coding, player)
         qtbot.waitUntil(lambda: len(shared.frame_times_ms()) == 150)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QToolButton
 
-from annotator.media.player import CameraSource
+from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model import commands
 from ui.actions import Actions
@@ -13,7 +13,6 @@ from ui.coding.playing import Playing
 from ui.coding.readouts import EpisodeChip, Readout
 from ui.coding.speeds import shuttle
 from ui.coding.transport import Transport
-from ui.playback import WindowPlayer
 from ui.session import CodingSession
 from ui.settings import VOLUME, Settings
 from ui.text import clock
@@ -22,7 +21,7 @@ from ui.text import clock
 @pytest.fixture
 def shared(study, qtbot):
     session = study.session("S001")
-    player = WindowPlayer([CameraSource(study.recording(session, 0))], SilentOutput())
+    player = Player([CameraSource(study.recording(session, 0))], SilentOutput())
     with study.open_coding("S001", "KM") as coding:
         made = CodingSession(study, session, coding, player)
         qtbot.waitUntil(lambda: player.ready and len(player.frame_times_ms) == 150)

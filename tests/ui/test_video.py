@@ -6,12 +6,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 
-from annotator.media.player import CameraSource
+from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from sample_videos.frame_mark import read_frame_number
 from sample_videos.odd import draw_odd
 from ui.coding.video import VideoView
-from ui.playback import WindowPlayer
 from ui.session import CodingSession
 
 EDGE = 8
@@ -27,7 +26,7 @@ def look(study, qtbot):
         session, coding = study.session(session_id), study.open_coding(session_id, "KM")
         paths = paths or [study.recording(session, number) for number in range(len(session.cameras))]
         sources = [CameraSource(path, camera.offset_ms) for path, camera in zip(paths, session.cameras, strict=True)]
-        player = WindowPlayer(sources, SilentOutput()) if sources else None
+        player = Player(sources, SilentOutput()) if sources else None
         shared = CodingSession(study, session, coding, player)
         view = VideoView(shared)
         qtbot.addWidget(view)

@@ -28,8 +28,6 @@ class Playing(QObject):
         self.volume = settings.get(VOLUME)
         """Loudness in percent."""
         self.is_muted = False
-        self._skipping_to_ms: int | None = None
-        session.moved.connect(self._arrive)
         self._apply_volume()
 
     @property
@@ -61,10 +59,10 @@ class Playing(QObject):
     def skip(self, ms: int) -> None:
         """Jump so far on, or back if negative."""
         # While the key is held, skips add up, whether or not the pictures keep pace.
-        from_ms = self._session.position_ms if self._skipping_to_ms is None else self._skipping_to_ms
+        player = self._session.player
+        from_ms = self._session.position_ms if player is None else player.target_ms
         # To the nearest frame, not the one before: there and back again ends at the same frame.
-        self._skipping_to_ms = self._session.frame_near(from_ms + ms)
-        self._session.jump(self._skipping_to_ms)
+        self._session.jump(self._session.frame_near(from_ms + ms))
 
     def go_to_frame(self, frame: int) -> None:
         """Jump to a frame by its number, from 0; the last one where there are not so many."""
@@ -130,11 +128,6 @@ class Playing(QObject):
             self.loop = (max(event.start_ms - margin_ms, 0), last_ms)
             player.loop(*self.loop)
         self.changed.emit()
-
-    def _arrive(self) -> None:
-        player = self._session.player
-        if player is None or player.settled:
-            self._skipping_to_ms = None
 
     def _apply_volume(self) -> None:
         if self._session.player is not None:
