@@ -94,6 +94,8 @@ def kappa_with_interval(
     value = stated(cohen_kappa(total), reason if total.any() else "not estimable: nothing to compare")
     if isinstance(value, Undefined):
         return Estimate(value, value)
+    if total.any(axis=0).sum() < 2 or total.any(axis=1).sum() < 2:
+        return Estimate(value, Undefined("not estimable: one coder used only one code"))
     return Estimate(value, _interval(blocks, resampling))
 
 

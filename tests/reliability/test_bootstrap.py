@@ -108,6 +108,13 @@ def test_where_there_is_no_kappa_there_is_no_interval():
     assert found.value == found.interval == reason
 
 
+def test_a_coder_who_marked_nothing_has_a_kappa_of_zero_but_no_interval_around_it():
+    """Every resample would give 0 as well, an interval without width that nobody should believe."""
+    a, _, window = pair()
+    found = kappa_with_interval(blocks_of([(a, stream([]), window)]))
+    assert (found.value, found.interval) == (0, Undefined("not estimable: one coder used only one code"))
+
+
 def test_one_block_has_no_interval_and_a_code_in_one_block_of_many_has_none_either():
     a, b = stream([1000, 5000]), stream([1200, 5100])
     short = kappa_with_interval(blocks_of([(a, b, np.array([0, 20_000], dtype=np.int64))]))

@@ -90,6 +90,8 @@ def case_kappa(table: Tables, weights: Values | None = None, resampling: Resampl
     value = float(weighted_kappa(table, weights))
     if np.isnan(value):
         return without_value("not estimable: both coders used only one class")
+    if not (table.any(axis=0).sum() > 1 and table.any(axis=1).sum() > 1):
+        return Estimate(value, Undefined("not estimable: one coder used only one class"))
     if cases < ENOUGH_CASES:
         return Estimate(value, _resampled(table, weights, resampling))
     method = "large-sample error (Fleiss, Cohen & Everitt 1969)"

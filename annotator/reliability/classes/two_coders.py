@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotator.model.codebook_classes import ClassificationScheme, Collapse
 from annotator.model.items import Classification
+from annotator.model.scores import collapse
 from annotator.reliability.classes.accuracy import table_accuracy
 from annotator.reliability.classes.kappa import case_kappa, confusion
-from annotator.reliability.classes.schemes import Scheme
 from annotator.reliability.estimate import RESAMPLING, Estimate, Resampling
 from annotator.reliability.indices import CodeIndices, Indices, code_indices, indices
 from annotator.reliability.tables import Tables, code_versus_rest, observed_agreement, positive_agreement
@@ -44,10 +45,10 @@ class ClassAgreement:
     """How two coders agree on classes.
 
     Attributes:
-        scheme: id of the way the classifications were read.
+        reading: id of the collapse by which the classifications were read, such as B / non-B.
         classes: names in the order of the table.
         table: shape (classes, classes), read-only; rows coder A, columns coder B.
-        left_out: cases that the scheme has no class for, by either coder.
+        left_out: cases that have no place in that reading, by either coder.
         agreement: share of the cases with the same class.
         kappa: Cohen's kappa with interval.
         indices: kappa max, PABAK, AC1.
@@ -55,7 +56,7 @@ class ClassAgreement:
         per_class: one for each class.
     """
 
-    scheme: str
+    reading: str
     classes: tuple[str, ...]
     table: Tables
     left_out: int
@@ -67,24 +68,35 @@ class ClassAgreement:
 
 
 def classification_agreement(
-    pairs: Sequence[tuple[Classification, Classification]], scheme: Scheme, resampling: Resampling = RESAMPLING
+    pairs: Sequence[tuple[Classification, Classification]],
+    scheme: ClassificationScheme,
+    reading: Collapse,
+    resampling: Resampling = RESAMPLING,
 ) -> ClassAgreement:
-    """Compare two coders' classifications of the same cases, coder A's first in each pair."""
-    read = [(scheme.read(a), scheme.read(b)) for a, b in pairs]
+    """Compare two coders' classifications of the same cases.
+
+    Args:
+        pairs: coder A's and coder B's of each case.
+        scheme: the codebook's.
+        reading: one of its collapses; ABCD, ABC, B / non-B and D / non-D ship.
+        resampling: settings of the bootstrap.
+    """
+    read = [(collapse(scheme, reading, a).group, collapse(scheme, reading, b).group) for a, b in pairs]
     fitting = [(a, b) for a, b in read if a is not None and b is not None]
-    table = confusion(fitting, scheme.classes)
+    classes = tuple(reading.groups)
+    table = confusion(fitting, classes)
     table.setflags(write=False)
     kappa = case_kappa(table, resampling=resampling)
     return ClassAgreement(
-        scheme=scheme.id,
-        classes=scheme.classes,
+        reading=reading.id,
+        classes=classes,
         table=table,
         left_out=len(pairs) - len(fitting),
         agreement=stated(observed_agreement(table), _NO_CASES),
         kappa=kappa,
         indices=indices(table),
         accuracy=table_accuracy(kappa.value, table),
-        per_class=_per_class(scheme.classes, table, resampling),
+        per_class=_per_class(classes, table, resampling),
     )
 
 
