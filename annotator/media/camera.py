@@ -3,7 +3,7 @@
 import math
 import threading
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.errors import MediaError
@@ -69,6 +69,22 @@ class Camera:
         if table is None:
             return self._header_ms
         return table.duration_ms if table.complete else max(table.duration_ms, self._header_ms)
+
+    @property
+    def offset_ms(self) -> int:
+        """Session time of the first shown frame."""
+        return self._source.offset_ms
+
+    @offset_ms.setter
+    def offset_ms(self, offset_ms: int) -> None:
+        self._source = replace(self._source, offset_ms=offset_ms)
+
+    def offset_to_show(self, session_ms: int, frames: int) -> int:
+        """The offset with which a frame begins at a moment: the one so many frames from that shown there now."""
+        table = self.table
+        if table is None:
+            return self.offset_ms
+        return session_ms - table.step(session_ms - self.offset_ms, frames)
 
     def covers(self, session_ms: float) -> bool:
         """Whether it is known by now which frame is shown at a moment."""

@@ -1,22 +1,18 @@
 """A decoded frame, and how it becomes a picture on the screen or in a file."""
 
-import os
 import threading
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import cv2
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace, VideoReformatter
+from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from annotator.errors import MediaError
-
-# On Linux, importing cv2 points Qt at cv2's own plug-ins and fonts, which are not those of the window.
-os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
-os.environ.pop("QT_QPA_FONTDIR", None)
+from annotator.media.aids import NO_AIDS, PictureAids, arrange, tone
+from annotator.media.opencv import cv2
 
 _HD_FROM_HEIGHT = 720
 _COLOURS_UNKNOWN = 2
@@ -55,26 +51,29 @@ class Picture:
         """Memory that the frame takes."""
         return sum(plane.buffer_size for plane in self.frame.planes)
 
-    def to_bgra(self, width: int, height: int) -> NDArray[np.uint8]:
+    def to_bgra(self, width: int, height: int, aids: PictureAids = NO_AIDS) -> NDArray[np.uint8]:
         """The picture upright, scaled to this size in pixels: height x width x 4, contiguous, alpha 255.
 
         Takes a millisecond or two; safe on any thread.
         """
-        if self._turns % 2:
-            width, height = height, width
-        scaled = _reformatter().reformat(
-            self.frame, width, height, format="bgra", src_colorspace=_colours(self.frame), threads=1
-        )
-        return self._upright(np.ascontiguousarray(scaled.to_ndarray(), np.uint8))
+        if aids.moves_pixels:
+            native = self._converted(self.frame.width, self.frame.height)
+            image = _resized(arrange(self._upright(native), aids), width, height)
+        elif self._turns % 2:
+            image = self._upright(self._converted(height, width))
+        else:
+            image = self._upright(self._converted(width, height))
+        return np.ascontiguousarray(tone(image, aids))
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, aids: PictureAids = NO_AIDS) -> None:
         """Write the picture in its full display size; the suffix (.png, .jpg, .tif) chooses the format.
 
         Raises:
             MediaError: The format is not known or the file cannot be written.
         """
+        size = aids.shown_size(*self.display_size)
         try:
-            done, data = cv2.imencode(path.suffix, self.to_bgra(*self.display_size)[:, :, :3])
+            done, data = cv2.imencode(path.suffix, self.to_bgra(*size, aids)[:, :, :3])
             assert done  # cv2 raises where it cannot encode
             path.write_bytes(data.tobytes())  # not cv2.imwrite: it stumbles over letters outside ASCII on Windows
         except cv2.error as error:
@@ -91,10 +90,31 @@ class Picture:
         """Quarter turns counter-clockwise that the file asks of players."""
         return round(self.frame.rotation / 90) % 4
 
+    def _converted(self, width: int, height: int) -> NDArray[np.uint8]:
+        """The picture as it lies in the file, in a size."""
+        # swscale is quick where it need not scale, and where it scales far down; between these OpenCV is.
+        is_small = 2 * width < self.frame.width and 2 * height < self.frame.height
+        size = (width, height) if is_small else (self.frame.width, self.frame.height)
+        image = _reformatter().reformat(
+            self.frame,
+            *size,
+            format="bgra",
+            src_colorspace=_colours(self.frame),
+            interpolation=Interpolation.BILINEAR,
+            threads=1,
+        )
+        return _resized(np.asarray(image.to_ndarray(), np.uint8), width, height)
+
     def _upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         if not self._turns:
             return image
         return np.asarray(cv2.rotate(image, _TURNS[self._turns]), np.uint8)
+
+
+def _resized(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    if image.shape[:2] == (height, width):
+        return image
+    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _reformatter() -> VideoReformatter:

@@ -14,11 +14,14 @@ from annotator.media.picture import Picture
 from annotator.media.reader import Way
 from annotator.media.sound import FASTEST, SLOWEST, Sound
 from annotator.media.sound_output import SoundOutput
-from annotator.media.table import Whole
+from annotator.media.sound_shape import SoundShape
+from annotator.media.table import FrameTable, Whole
 
 __all__ = ["CameraSource", "Player"]
 
 SLOWEST_RATE, FASTEST_RATE = 0.1, 8.0
+_SHORTEST_SOUND_MS = 40
+_STEP_SOUND_S = 0.5  # then the sound of one frame is over on any device
 _CACHE_BYTES = 256 * 2**20
 
 
@@ -46,12 +49,15 @@ class Player:
         self._cameras = tuple(Camera(source, share, cache_dir) for source in cameras)
         self._reference = self._cameras[0]
         self._sound = Sound(cameras[0].path, output, now)
-        self._clock = Clock(now)
+        self._clock, self._now = Clock(now), now
         self._asked_ms = 0.0  # where to be while the clock stands
         self._direction = 1
         self._playing = self._scrubbing = self._play_after_scrub = False
         self._sound_leads = False
         self._loop: tuple[int, int] | None = None
+        self._stepped_s: float | None = None  # when the sound of one frame was asked for
+        self.sounds_when_stepping = False
+        """Whether a step lets the sound of its frame be heard."""
 
     @property
     def pictures(self) -> tuple[Picture | None, ...]:
@@ -124,6 +130,30 @@ class Player:
         self._sound.volume = min(max(volume, 0.0), 1.0)
 
     @property
+    def sound_shape(self) -> SoundShape:
+        """Gain, balance and choice of channels."""
+        return self._sound.shape
+
+    @sound_shape.setter
+    def sound_shape(self, shape: SoundShape) -> None:
+        self._sound.shape = shape
+
+    @property
+    def offsets_ms(self) -> tuple[int, ...]:
+        """Session time of the first frame of each camera; 0 for the reference camera."""
+        return tuple(camera.offset_ms for camera in self._cameras)
+
+    def set_offset(self, camera: int, offset_ms: int) -> None:
+        """Let a camera (not the reference camera, 0) run by another offset from now on."""
+        if camera > 0:
+            self._cameras[camera].offset_ms = offset_ms
+
+    def shift_camera(self, camera: int, frames: int) -> None:
+        """Step a camera on its own: its offset becomes such that another of its frames begins with the one shown."""
+        self.pause()
+        self.set_offset(camera, self._cameras[camera].offset_to_show(self.position_ms, frames))
+
+    @property
     def looping(self) -> tuple[int, int] | None:
         """The stretch [start_ms, end_ms) that is played over and over, or None."""
         return self._loop
@@ -167,6 +197,8 @@ class Player:
         if table is not None:
             self._direction = -1 if frames < 0 else 1
             self._asked_ms = table.step(math.floor(self._asked_ms), frames)
+            if self.sounds_when_stepping:
+                self._sound_frame(table)
 
     def jump(self, ms: int) -> None:
         """Go to the frame at a moment, held inside the recording; playing goes on from there."""
@@ -205,6 +237,7 @@ class Player:
         """Move on to now and put the newest pictures on the screen; whether one of them changed."""
         if self._playing:
             self._follow_clock()
+        self._follow_step()
         at_ms = self._clock.position_ms if self._clock.running else self._asked_frame_ms()
         way: Way = "scrub" if self._scrubbing else "play" if self._clock.running else "exact"
         direction = int(math.copysign(1, self._clock.rate)) if self._playing else self._direction
@@ -231,6 +264,22 @@ class Player:
         self._asked_ms = min(max(ms, 0), last_ms) if last_ms else max(ms, 0)
         if self._playing:
             self._begin_at(self._asked_ms)
+
+    def _sound_frame(self, table: FrameTable) -> None:
+        """Let the sound of one frame be heard as soon as it is decoded."""
+        self._sound.stop()
+        end_ms = table.step(math.floor(self._asked_ms), 1)
+        self._sound.cue(self._asked_ms, 1.0, table, max(end_ms - self._asked_ms, _SHORTEST_SOUND_MS))
+        self._stepped_s = self._now()
+
+    def _follow_step(self) -> None:
+        if self._stepped_s is None or self._playing:
+            self._stepped_s = None
+        elif self._now() - self._stepped_s > _STEP_SOUND_S:
+            self._stepped_s = None
+            self._sound.stop()
+        elif self._sound.primed:
+            self._sound.start()
 
     def _begin_at(self, ms: float) -> None:
         """Stand at a moment until picture and sound are there to play on from it."""

@@ -1,6 +1,7 @@
 """The sound of a recording while it plays: decoded in a thread, pulled by the device, and the master of the clock."""
 
 import bisect
+import math
 import threading
 import time
 from collections import deque
@@ -13,6 +14,7 @@ import numpy as np
 from annotator.errors import MediaError
 from annotator.media.sound_decode import CHANNELS, SOUND_RATE_HZ, Samples, SoundDecoder, Tempo
 from annotator.media.sound_output import BYTES_PER_SAMPLE, SoundOutput
+from annotator.media.sound_shape import SoundShape
 from annotator.media.table import FrameTable
 
 SLOWEST, FASTEST = 0.25, 3.0
@@ -22,6 +24,7 @@ _PRIMED_SAMPLES = SOUND_RATE_HZ // 10
 _WAIT_FOR_SOUND_S = 1.5  # a device or file that gives nothing for so long is done without
 _JOIN_TIMEOUT_S = 15.0
 _MOST_SPANS = 2000
+_LONGEST_MS = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class _Cue:
     ms: float
     rate: float
     table: FrameTable
+    length_ms: float  # of the recording; infinite for all that follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,12 @@ class Sound:
 
     Attributes:
         volume: 0 to 1.
+        shape: Gain, balance and choice of channels.
     """
 
     def __init__(self, path: Path, output: SoundOutput, now: Callable[[], float] = time.monotonic) -> None:
         self.volume = 1.0
+        self.shape = SoundShape()
         self._path, self._output, self._now = path, output, now
         self._changed = threading.Condition()
         self._cue: _Cue | None = None
@@ -85,11 +91,18 @@ class Sound:
             return True
         return self._heard() is None and self._now() - self._cued_s > _WAIT_FOR_SOUND_S
 
-    def cue(self, ms: float, rate: float, table: FrameTable) -> None:
-        """Make ready to play from a moment (ms after the first shown frame), at SLOWEST to FASTEST."""
+    def cue(self, ms: float, rate: float, table: FrameTable, length_ms: float = math.inf) -> None:
+        """Make ready to play from a moment (ms after the first shown frame), at SLOWEST to FASTEST.
+
+        Args:
+            ms: Where to begin.
+            rate: How fast.
+            table: The frames of the recording.
+            length_ms: How much of the recording to play.
+        """
         with self._changed:
             number = self._cue.number + 1 if self._cue else 0
-            self._cue = _Cue(number, ms, rate, table)
+            self._cue = _Cue(number, ms, rate, table, length_ms)
             self._forget_ready()
             self._cued_s = self._now()
             self._released = False
@@ -156,7 +169,7 @@ class Sound:
                 parts.append(np.zeros((wanted, CHANNELS), np.int16))
             del self._spans[:-_MOST_SPANS]
             self._changed.notify_all()
-        return (np.concatenate(parts) * self.volume).astype(np.int16).tobytes() if parts else b""
+        return self.shape.applied(np.concatenate(parts), self.volume).tobytes() if parts else b""
 
     def _take(self, wanted: int) -> Samples:
         assert self._cue is not None  # what is ready belongs to a cue
@@ -201,11 +214,15 @@ class Sound:
     def _play(self, cue: _Cue, decoder: SoundDecoder) -> None:
         tempo = Tempo(cue.rate)
         due_ms = cue.ms + tempo.early_ms
+        remaining = round(min(cue.length_ms, _LONGEST_MS) * SOUND_RATE_HZ / 1000)
         for samples in decoder.samples_from(cue.ms, cue.table):
-            stretched = tempo.stretch(samples)
+            stretched = tempo.stretch(samples[:remaining])
+            remaining -= len(samples)
             if not self._make_ready(cue, due_ms, stretched):
                 return
             due_ms += len(stretched) * 1000 / SOUND_RATE_HZ * cue.rate
+            if remaining <= 0:
+                break
         self._make_ready(cue, due_ms, tempo.finish())
         with self._changed:
             if self._cue is cue:
