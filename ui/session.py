@@ -1,15 +1,13 @@
 """One open coding in the window: what is coded, where the recording stands, what is selected. All panels share it."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import EditError, UserError
-from annotator.media.picture import Picture
 from annotator.model import commands
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
@@ -17,86 +15,12 @@ from annotator.model.episodes import Span, episode_at
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from annotator.study import OpenCoding, Session, Study
+from ui.playback import Playback
 
 TICK_MS = 15
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen."""
 
 Tell = Callable[[UserError], None]
-
-
-class Playback(Protocol):
-    """What the window needs of the player. Times are ms of session time."""
-
-    @property
-    def position_ms(self) -> int:
-        """When the frame that is on the screen begins."""
-
-    @property
-    def target_ms(self) -> int:
-        """When the frame begins that was asked for, on the screen or not yet."""
-
-    @property
-    def playing(self) -> bool:
-        """Whether the recording runs."""
-
-    @property
-    def frame_times_ms(self) -> NDArray[np.int64]:
-        """When each frame of the reference camera begins, rising; empty while that is not known."""
-
-    @property
-    def frame_index(self) -> int:
-        """Number of the frame that is on the screen, from 0."""
-
-    @property
-    def pictures(self) -> tuple[Picture | None, ...]:
-        """The newest picture of each camera, the reference camera first."""
-
-    @property
-    def error(self) -> UserError | None:
-        """Why there is nothing to show."""
-
-    @property
-    def indexing_progress(self) -> float:
-        """How far the frames are listed, 0 to 1."""
-
-    @property
-    def settled(self) -> bool:
-        """Whether the frame on the screen is the one asked for last."""
-
-    @property
-    def rate(self) -> float:
-        """Speed, negative backwards."""
-
-    @property
-    def volume(self) -> float:
-        """Loudness, 0 to 1."""
-
-    @volume.setter
-    def volume(self, volume: float) -> None: ...
-
-    def tick(self) -> bool:
-        """Show what is due; say whether there is a new picture."""
-
-    def set_rate(self, rate: float) -> None:
-        """Run at this speed."""
-
-    def step(self, frames: int) -> None:
-        """Go so many frames on, or back, and stay there."""
-
-    def loop(self, start_ms: int | None, end_ms: int | None = None) -> None:
-        """Repeat [start_ms, end_ms), or stop repeating with None."""
-
-    def toggle(self) -> None:
-        """Play or pause."""
-
-    def jump(self, ms: int) -> None:
-        """Go to the frame at ms."""
-
-    def scrub(self, ms: int) -> None:
-        """Go to the frame at ms as part of a drag."""
-
-    def end_scrub(self) -> None:
-        """Say that the drag is over."""
 
 
 class CodingSession(QObject):
@@ -119,7 +43,9 @@ class CodingSession(QObject):
     playing_changed = Signal(bool)
     """The recording was started or has stopped."""
     selected = Signal(str)
-    """Another event is selected: its id, or "" for none."""
+    """Another event is selected: its id, or "" for none; of several, the one that was selected last."""
+    selection_changed = Signal()
+    """Other events are selected, one or several."""
     save_state_changed = Signal(str)
     """Saving is done, waits or has failed."""
     _state_arrived = Signal(str)
@@ -141,6 +67,7 @@ class CodingSession(QObject):
         self._position_ms = 0
         self._was_playing = False
         self._selected_id = ""
+        self._selected_ids: frozenset[str] = frozenset()
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = [opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit)]
@@ -289,10 +216,14 @@ class CodingSession(QObject):
     def _tell_edit(self, edit: Edit) -> None:
         self.edited.emit(edit)
         touched = [change.after.id for change in edit.changes if isinstance(change.after, Event)]
-        if touched:
-            self.select(touched[-1])
-        elif self._selected_id and self.selected_event is None:
-            self.select("")
+        added = [change.item_id for change in edit.changes if change.before is None and change.item_id in touched]
+        kept = [event_id for event_id in self._selected_ids if self.coding.event(event_id) is not None]
+        if not touched:
+            self.select_many([*kept, *({self._selected_id} & set(kept))])
+        elif touched[-1] in kept:
+            self.select_many([*kept, touched[-1]])
+        else:
+            self.select_many(added or touched[-1:])
 
     # Episodes
 
@@ -327,11 +258,30 @@ class CodingSession(QObject):
         """The selected event."""
         return self.coding.event(self._selected_id)
 
+    @property
+    def selected_ids(self) -> frozenset[str]:
+        """All selected events."""
+        return self._selected_ids
+
+    @property
+    def selected_events(self) -> tuple[Event, ...]:
+        """All selected events, in order of start."""
+        found = (self.coding.event(event_id) for event_id in self._selected_ids)
+        return tuple(sorted((event for event in found if event is not None), key=_by_time))
+
     def select(self, event_id: str) -> None:
-        """Select an event, or none with ""."""
-        if event_id != self._selected_id:
-            self._selected_id = event_id
-            self.selected.emit(event_id)
+        """Select one event, or none with ""."""
+        self.select_many([event_id] if event_id else [])
+
+    def select_many(self, event_ids: Iterable[str]) -> None:
+        """Select several events; the last is the one that selected_id names."""
+        ids = list(event_ids)
+        before = self._selected_id, self._selected_ids
+        self._selected_id, self._selected_ids = ids[-1] if ids else "", frozenset(ids)
+        if self._selected_id != before[0]:
+            self.selected.emit(self._selected_id)
+        if (self._selected_id, self._selected_ids) != before:
+            self.selection_changed.emit()
 
     def select_next(self) -> None:
         """Go to the event after the selected one or, where none is selected, to the first after the playhead."""
@@ -364,8 +314,9 @@ class CodingSession(QObject):
         self._with_selected(lambda event: commands.trim(self.coding, self.codebook, event.id, end_ms=at_ms))
 
     def delete_selected(self) -> None:
-        """Delete the selected event."""
-        self._with_selected(lambda event: commands.delete(self.coding, [event.id]))
+        """Delete all selected events."""
+        ids = [event.id for event in self.selected_events]
+        self._with_selected(lambda _event: commands.delete(self.coding, ids))
 
     def _with_selected(self, make: Callable[[Event], Edit]) -> None:
         event = self.selected_event

@@ -1,0 +1,84 @@
+"""What the window needs of the player that shows the recordings."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.errors import UserError
+from annotator.media.picture import Picture
+
+
+class Playback(Protocol):
+    """What the window needs of the player. Times are ms of session time."""
+
+    @property
+    def position_ms(self) -> int:
+        """When the frame that is on the screen begins."""
+
+    @property
+    def target_ms(self) -> int:
+        """When the frame begins that was asked for, on the screen or not yet."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether the recording runs."""
+
+    @property
+    def frame_times_ms(self) -> NDArray[np.int64]:
+        """When each frame of the reference camera begins, rising; empty while that is not known."""
+
+    @property
+    def frame_index(self) -> int:
+        """Number of the frame that is on the screen, from 0."""
+
+    @property
+    def pictures(self) -> tuple[Picture | None, ...]:
+        """The newest picture of each camera, the reference camera first."""
+
+    @property
+    def error(self) -> UserError | None:
+        """Why there is nothing to show."""
+
+    @property
+    def indexing_progress(self) -> float:
+        """How far the frames are listed, 0 to 1."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the frame on the screen is the one asked for last."""
+
+    @property
+    def rate(self) -> float:
+        """Speed, negative backwards."""
+
+    @property
+    def volume(self) -> float:
+        """Loudness, 0 to 1."""
+
+    @volume.setter
+    def volume(self, volume: float) -> None: ...
+
+    def tick(self) -> bool:
+        """Show what is due; say whether there is a new picture."""
+
+    def set_rate(self, rate: float) -> None:
+        """Run at this speed."""
+
+    def step(self, frames: int) -> None:
+        """Go so many frames on, or back, and stay there."""
+
+    def loop(self, start_ms: int | None, end_ms: int | None = None) -> None:
+        """Repeat [start_ms, end_ms), or stop repeating with None."""
+
+    def toggle(self) -> None:
+        """Play or pause."""
+
+    def jump(self, ms: int) -> None:
+        """Go to the frame at ms."""
+
+    def scrub(self, ms: int) -> None:
+        """Go to the frame at ms as part of a drag."""
+
+    def end_scrub(self) -> None:
+        """Say that the drag is over."""
