@@ -11,7 +11,7 @@ run: $(VENV)/.ready
 	@$(BIN)/python -m annotator demo --out out
 
 test: $(VENV)/.ready
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q
+	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -q
 
 # What must be green before anything lands: format, lint, types, who imports whom, tests and doctests.
 check: lint test
