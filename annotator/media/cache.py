@@ -3,7 +3,8 @@
 from annotator.media.picture import Picture
 
 _MOST_FRAMES = 500
-_BEHIND_WEIGHS = 2.5  # a frame behind goes as early as one this many times as far ahead
+# A frame behind goes as early as one this many times as far ahead. Backwards, what is ahead costs more to decode.
+_BEHIND_WEIGHS = {1: 2.5, -1: 10.0}
 
 
 class FrameCache:
@@ -52,7 +53,7 @@ class FrameCache:
     def _farthest(self, playhead: int, direction: int) -> int:
         def distance(index: int) -> float:
             ahead = (index - playhead) * direction
-            return ahead if ahead >= 0 else -_BEHIND_WEIGHS * ahead
+            return ahead if ahead >= 0 else -_BEHIND_WEIGHS[direction] * ahead
 
         return max((min(self._pictures), max(self._pictures)), key=distance)
 

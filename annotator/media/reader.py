@@ -20,8 +20,13 @@ _GIVE_UP_AFTER_S = 6.0
 _GIVE_UP_AFTER_PACKETS = 200  # a slow disk is no reason
 _JOIN_TIMEOUT_S = 15.0
 _NEAR_KEYFRAME = 10  # reading on so many frames is cheaper than seeking past them
-_PAUSED_AROUND = 12  # frames kept ready on both sides while paused
+_PAUSED_AHEAD = 12  # frames made ready while paused
+_PAUSED_BEHIND = 36  # the first of them on the way to the frame asked for; at 30 a second time to decode more
+_KEPT_ON_THE_WAY = 12
 _PLAYED_AHEAD = 120
+# Parts of the cache. More, and what was just decoded would be the first to go: it would be decoded for ever.
+_BEHIND_PART = 0.25  # at most 1 / (1 + weight of what lies behind)
+_CHUNK_PART = 0.45  # twice: one chunk to be shown while the next one is decoded
 _SMALLEST_CHUNK, _LARGEST_CHUNK = 16, 90  # frames decoded in one go when going backwards
 
 Way = Literal["exact", "scrub", "play"]
@@ -90,11 +95,12 @@ class FrameReader:
             self._changed.notify_all()
 
     def want(self, wish: Wish) -> None:
-        """Ask for a frame; an earlier wish is forgotten."""
+        """Ask for a frame; an earlier wish is forgotten. A frame that is kept is the newest picture at once."""
         if wish == self._wish:
             return
         with self._changed:
             self._wish = wish
+            self.newest = self._cache.get(wish.index) or self.newest
             self._changed.notify_all()
 
     def read(self, index: int, timeout_s: float = 20.0) -> Picture:
@@ -166,8 +172,9 @@ class FrameReader:
         if best is None or best is now:
             return
         with self._changed:
-            self.newest = best
-            self._changed.notify_all()
+            if self._wish == wish:  # else the next wish may have its picture already
+                self.newest = best
+                self._changed.notify_all()
 
     def _stand_in(self, wish: Wish, table: FrameTable) -> Picture | None:
         near = self._cache.nearest(wish.index) or self.newest
@@ -186,18 +193,24 @@ class FrameReader:
             return None
         if wish.direction < 0 and wish.way != "scrub":
             return self._goal_backwards(wish.index)
-        ahead = {"exact": _PAUSED_AROUND, "scrub": 0, "play": _PLAYED_AHEAD}[wish.way]
+        ahead = {"exact": _PAUSED_AHEAD, "scrub": 0, "play": _PLAYED_AHEAD}[wish.way]
         ahead = min(ahead, int(0.6 * self._cache.capacity))
         for index in range(wish.index, min(last, wish.index + ahead) + 1):
             if not self._has(index):
                 return index, index
         if wish.way == "exact":
-            return self._missing_before(wish.index, min(_PAUSED_AROUND, int(0.25 * self._cache.capacity)))
+            return self._missing_before(wish.index, min(_PAUSED_BEHIND, int(_BEHIND_PART * self._cache.capacity)))
         return None
+
+    def _kept_on_the_way(self, wish: Wish) -> int:
+        """How many frames before the one to be shown are kept, so that a step back need not wait."""
+        if wish.way != "exact" or wish.direction < 0:
+            return 0
+        return min(_KEPT_ON_THE_WAY, int(_BEHIND_PART * self._cache.capacity))
 
     def _goal_backwards(self, index: int) -> tuple[int, int] | None:
         """A chunk before the frames that are there; a small one if they will not last until a large one is decoded."""
-        largest = min(_LARGEST_CHUNK, max(1, int(0.35 * self._cache.capacity)))
+        largest = min(_LARGEST_CHUNK, max(1, int(_CHUNK_PART * self._cache.capacity)))
         near = self._missing_before(index + 1, largest)
         if near is None:
             return None
@@ -219,7 +232,8 @@ class FrameReader:
         first, last = goal
         self._aim(run, first, table)
         expected, bad_packets = run.next_index, run.bad_packets
-        frames = run.feed(table, full_from=first)
+        kept_from = first - self._kept_on_the_way(wish)
+        frames = run.feed(table, full_from=kept_from)
         self._spoilt = self._spoilt or run.bad_packets > bad_packets
         for index, frame in frames:
             if index == run.first_index:
@@ -228,7 +242,7 @@ class FrameReader:
                 self._give_up(range(max(expected, run.skipped_to + 1), index), wish)
             expected = index + 1
             self._passing = self._picture(index, frame, table)
-            if index >= first or wish.way == "scrub":
+            if index >= kept_from or wish.way == "scrub":
                 self._cache.put(self._passing, wish.index, wish.direction)
         quiet_s = time.monotonic() - run.quiet_since
         if run.at_end or (quiet_s > _GIVE_UP_AFTER_S and run.quiet_packets > _GIVE_UP_AFTER_PACKETS):

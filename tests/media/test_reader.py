@@ -11,6 +11,7 @@ from annotator.errors import MediaError
 from annotator.media.frames import scan
 from annotator.media.packets import Decoder
 from annotator.media.reader import FrameReader, Wish
+from annotator.media.run import Run
 from sample_videos.odd import OTHER_STREAM_FIRST_NUMBER
 
 
@@ -152,11 +153,56 @@ def test_scrubbing_shows_something_nearer_before_the_exact_frame(odd, open_reade
     assert distances == sorted(distances, reverse=True)
 
 
+def test_a_frame_that_is_kept_is_there_at_once(odd, open_reader):
+    reader = open_reader(odd("gop_300").path)
+    reader.read(250)
+    for index in (249, 245, 238):
+        reader.want(Wish(index, direction=-1))
+        assert reader.newest.index == index
+
+
 def test_after_a_step_back_the_frames_before_are_ready(odd, open_reader):
     reader = open_reader(odd("gop_300").path)
     reader.read(250)
     reader.want(Wish(249, direction=-1))
     wait_for(lambda: all(index in reader._cache for index in range(200, 250)))
+
+
+def test_after_a_jump_the_frames_around_are_ready_without_another_search(odd, open_reader, number_in, monkeypatch):
+    reader = open_reader(odd("gop_300").path)
+    begin, there = Run.begin, []
+    monkeypatch.setattr(Run, "begin", lambda *some: (there.append(set(reader._cache._pictures)), begin(*some))[1])
+    reader.read(250)
+    wait_for(lambda: 214 in reader._cache)
+    assert there[0] == set()
+    assert there[1] == set(range(238, 263))
+    assert [number_in(reader._cache.get(index)) for index in range(238, 263)] == list(range(238, 263))
+
+
+@pytest.mark.parametrize("way", ["exact", "play"])
+def test_going_back_through_a_long_group_decodes_it_in_few_goes(odd, open_reader, number_in, monkeypatch, way):
+    begun = []
+    begin = Run.begin
+    monkeypatch.setattr(Run, "begin", lambda *some: (begun.append(some), begin(*some))[1])
+    reader = open_reader(odd("gop_300").path, cache_bytes=60 * 160 * 120 * 3 // 2)
+    reader.read(299)
+    for index in range(299, -1, -1):
+        reader.want(Wish(index, way, direction=-1))
+        wait_for(lambda index=index: reader.newest.index == index and reader.newest.exact)
+        assert number_in(reader.newest) == index
+        assert len(reader._cache._pictures) <= 60
+    assert len(begun) <= 40
+
+
+def test_at_rest_nothing_is_decoded_again_and_again(odd, open_reader, monkeypatch):
+    begun = []
+    begin = Run.begin
+    monkeypatch.setattr(Run, "begin", lambda *some: (begun.append(some), begin(*some))[1])
+    reader = open_reader(odd("gop_300").path, cache_bytes=40 * 160 * 120 * 3 // 2)
+    for way, direction in (("play", 1), ("exact", 1), ("play", -1), ("exact", -1), ("exact", 1)):
+        reader.want(Wish(150, way, direction))
+        wait_for(lambda: reader._changed._waiters)  # the thread rests
+    assert len(begun) <= 6
 
 
 def test_a_reader_without_a_file_says_so():
