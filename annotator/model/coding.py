@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from annotator.model.items import EpisodeMark, Event, Item
+from annotator.model.items import EpisodeMark, Event, IntervalRecord, Item, Segment
 
-_Timed = TypeVar("_Timed", Event, EpisodeMark)
+_Timed = TypeVar("_Timed", Event, EpisodeMark, Segment, IntervalRecord)
 
 
-def _by_time(item: Event | EpisodeMark) -> tuple[int, str]:
+def _by_time(item: Event | EpisodeMark | Segment | IntervalRecord) -> tuple[int, str]:
     return item.start_ms, item.id
 
 
 class Coding:
-    """Items by id, with the events and episode marks kept in order of time.
+    """Items by id, with those that have a time kept in its order.
 
     Only History changes a coding; everybody else reads.
     """
@@ -27,6 +27,8 @@ class Coding:
         self._events: list[Event] = []
         self._of_code: dict[str, list[Event]] = {}
         self._marks: list[EpisodeMark] = []
+        self._segments: list[Segment] = []
+        self._intervals: list[IntervalRecord] = []
         for item in items:
             self.put(item)
 
@@ -44,6 +46,16 @@ class Coding:
     def episode_marks(self) -> tuple[EpisodeMark, ...]:
         """All episode marks in order of start."""
         return tuple(self._marks)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments that have no code yet, in order of start."""
+        return tuple(self._segments)
+
+    @property
+    def intervals(self) -> tuple[IntervalRecord, ...]:
+        """All interval records in order of start."""
+        return tuple(self._intervals)
 
     @property
     def is_submitted(self) -> bool:
@@ -74,6 +86,10 @@ class Coding:
             insort(self._of_code.setdefault(item.code, []), item, key=_by_time)
         elif isinstance(item, EpisodeMark):
             insort(self._marks, item, key=_by_time)
+        elif isinstance(item, Segment):
+            insort(self._segments, item, key=_by_time)
+        elif isinstance(item, IntervalRecord):
+            insort(self._intervals, item, key=_by_time)
 
     def remove(self, item_id: str) -> None:
         """Take the item away; nothing happens if it is not there."""
@@ -83,6 +99,10 @@ class Coding:
             _take_out(self._of_code[item.code], item)
         elif isinstance(item, EpisodeMark):
             _take_out(self._marks, item)
+        elif isinstance(item, Segment):
+            _take_out(self._segments, item)
+        elif isinstance(item, IntervalRecord):
+            _take_out(self._intervals, item)
 
 
 def _take_out(ordered: list[_Timed], item: _Timed) -> None:

@@ -26,15 +26,15 @@ def mark(coding: Coding, codebook: Codebook, code_id: str, at_ms: int, new_id: N
     """Do what the key of a code does: mark a point, end the state that is on at at_ms, or start it there.
 
     Raises:
-        EditError: if the codebook has no such code.
+        EditError: if the codebook has no such code, or its channel may not be left empty.
     """
-    code = _code(codebook, code_id)
+    code = known_code(codebook, code_id)
     if code.is_point:
         event = Event(id=new_id(), code=code.id, start_ms=at_ms, end_ms=at_ms)
         return Edit(label=f"mark {code.name}", changes=(Change(None, event),))
     running = coding.covering(code.id, at_ms)
     if running is not None:
-        return end_state(coding, codebook, running.id, at_ms)
+        return toggle_off(coding, codebook, running, at_ms)
     return start_state(coding, codebook, code.id, at_ms, new_id)
 
 
@@ -47,7 +47,7 @@ def start_state(coding: Coding, codebook: Codebook, code_id: str, at_ms: int, ne
     Raises:
         EditError: if the codebook has no such state.
     """
-    code = _code(codebook, code_id)
+    code = known_code(codebook, code_id)
     if code.is_point:
         raise EditError(f"{code.name} is a point: it has no start and no end.", "Mark it where it happens.")
     others = coding.events_of(other.id for other in codebook.state_channels[code.channel_id])
@@ -66,13 +66,33 @@ def end_state(coding: Coding, codebook: Codebook, event_id: str, at_ms: int) -> 
         EditError: if at_ms lies before its start or inside another event of its channel, or it is a point.
     """
     event = _event(coding, event_id)
-    code = _code(codebook, event.code)
+    code = known_code(codebook, event.code)
     if code.is_point:
         raise EditError(f"{code.name} is a point: it has no end.", "Move it instead.")
     change = _ended(event, at_ms)
     if isinstance(change.after, Event):
-        _check_fits(coding, codebook, change.after)
+        check_fits(coding, codebook, change.after)
     return Edit(label=f"end {code.name}", changes=(change,))
+
+
+def toggle_off(coding: Coding, codebook: Codebook, running: Event, at_ms: int) -> Edit:
+    """End a state that is on, as its own key does; in an exhaustive channel only at its very start.
+
+    There, what it had cut off goes on, so that the channel has no hole.
+
+    Raises:
+        EditError: if its channel is exhaustive: the key of what comes next ends it.
+    """
+    code = known_code(codebook, running.code)
+    if not is_exhaustive(codebook, code.channel_id):
+        return end_state(coding, codebook, running.id, at_ms)
+    if at_ms > running.start_ms:
+        what = f"{code.name} goes on: in {codebook.channel_name(code.channel_id)} something is always on."
+        raise EditError(what, "Press the key of what comes next, or Shift+Enter to end it all the same.")
+    others = coding.events_of(other.id for other in codebook.state_channels[code.channel_id])
+    before = next((event for event in others if event.end_ms == at_ms and event.start_ms < at_ms), None)
+    goes_on = (Change(before, replace(before, end_ms=running.end_ms)),) if before is not None else ()
+    return Edit(label=f"end {code.name}", changes=(Change(running, None), *goes_on))
 
 
 def trim(
@@ -89,7 +109,7 @@ def trim(
         EditError: if it would end before it starts, or overlap another event of its channel.
     """
     event = _event(coding, event_id)
-    code = _code(codebook, event.code)
+    code = known_code(codebook, event.code)
     if code.is_point:
         moved_to = end_ms if start_ms is None else start_ms
         return move(coding, codebook, event_id, event.start_ms if moved_to is None else moved_to)
@@ -98,7 +118,7 @@ def trim(
         start_ms=event.start_ms if start_ms is None else start_ms,
         end_ms=event.end_ms if end_ms is None else end_ms,
     )
-    _check_fits(coding, codebook, changed)
+    check_fits(coding, codebook, changed)
     return Edit(label=f"trim {code.name}", changes=(Change(event, changed),))
 
 
@@ -111,8 +131,8 @@ def move(coding: Coding, codebook: Codebook, event_id: str, start_ms: int) -> Ed
     event = _event(coding, event_id)
     by_ms = start_ms - event.start_ms
     changed = replace(event, start_ms=start_ms, end_ms=None if event.end_ms is None else event.end_ms + by_ms)
-    _check_fits(coding, codebook, changed)
-    return Edit(label=f"move {_code(codebook, event.code).name}", changes=(Change(event, changed),))
+    check_fits(coding, codebook, changed)
+    return Edit(label=f"move {known_code(codebook, event.code).name}", changes=(Change(event, changed),))
 
 
 def split(coding: Coding, codebook: Codebook, event_id: str, at_ms: int, new_id: NewId = fresh_id) -> Edit:
@@ -125,7 +145,7 @@ def split(coding: Coding, codebook: Codebook, event_id: str, at_ms: int, new_id:
     if not event.covers(at_ms) or event.start_ms == at_ms:
         raise EditError("There is nothing to split here.", "Go to a frame inside the event.")
     later = replace(event, id=new_id(), start_ms=at_ms)
-    label = f"split {_code(codebook, event.code).name}"
+    label = f"split {known_code(codebook, event.code).name}"
     return Edit(label=label, changes=(Change(event, replace(event, end_ms=at_ms)), Change(None, later)))
 
 
@@ -136,14 +156,14 @@ def merge(coding: Coding, codebook: Codebook, event_ids: Iterable[str]) -> Edit:
         EditError: if they are not two or more states of one code, or another code of the channel lies between.
     """
     events = sorted((_event(coding, event_id) for event_id in dict.fromkeys(event_ids)), key=lambda e: e.start_ms)
-    if len(events) < 2 or len({event.code for event in events}) > 1 or _code(codebook, events[0].code).is_point:
+    if len(events) < 2 or len({event.code for event in events}) > 1 or known_code(codebook, events[0].code).is_point:
         raise EditError("Only two or more states of one code can be merged.", "Select such events.")
     ends = [event.end_ms for event in events]
     known = [end_ms for end_ms in ends if end_ms is not None]
     merged = replace(events[0], end_ms=max(known) if len(known) == len(ends) else None)
-    _check_fits(coding, codebook, merged, ignore={event.id for event in events})
+    check_fits(coding, codebook, merged, ignore={event.id for event in events})
     gone = tuple(Change(event, None) for event in events[1:])
-    label = f"merge {_code(codebook, merged.code).name}"
+    label = f"merge {known_code(codebook, merged.code).name}"
     return Edit(label=label, changes=(*gone, Change(events[0], merged)))
 
 
@@ -172,7 +192,7 @@ def modify(coding: Coding, codebook: Codebook, event_id: str, modifier: str, val
         EditError: if the codebook does not ask this of the code, or has no such value.
     """
     event = _event(coding, event_id)
-    asked = codebook.modifier_by_id.get(modifier) if modifier in _code(codebook, event.code).modifiers else None
+    asked = codebook.modifier_by_id.get(modifier) if modifier in known_code(codebook, event.code).modifiers else None
     if asked is None or (value is not None and value not in {one.id for one in asked.values}):
         raise EditError(f"The codebook knows no {modifier} “{value}” here.", "Choose one of its values.")
     kept = {key: held for key, held in event.modifiers.items() if key != modifier}
@@ -187,14 +207,14 @@ def recode(coding: Coding, codebook: Codebook, event_id: str, code_id: str) -> E
         EditError: if one is a state and the other a point, or it would overlap another event of its new channel.
     """
     event = _event(coding, event_id)
-    old, new = _code(codebook, event.code), _code(codebook, code_id)
+    old, new = known_code(codebook, event.code), known_code(codebook, code_id)
     if old.kind != new.kind:
         raise EditError(f"{old.name} is a {old.kind} and {new.name} a {new.kind}.", "Choose a code of the same kind.")
     if old.id == new.id:
         return Edit(label=f"recode {old.name}", changes=())
     modifiers = {key: value for key, value in event.modifiers.items() if key in new.modifiers}
     changed = replace(event, code=new.id, modifiers=modifiers)
-    _check_fits(coding, codebook, changed)
+    check_fits(coding, codebook, changed)
     return Edit(label=f"recode {old.name} as {new.name}", changes=(Change(event, changed),))
 
 
@@ -272,8 +292,13 @@ def _ended(event: Event, at_ms: int) -> Change:
     return Change(event, replace(event, end_ms=at_ms) if at_ms > event.start_ms else None)
 
 
-def _check_fits(coding: Coding, codebook: Codebook, event: Event, ignore: Iterable[str] = ()) -> None:
-    code = _code(codebook, event.code)
+def check_fits(coding: Coding, codebook: Codebook, event: Event, ignore: Iterable[str] = ()) -> None:
+    """Check that an event may stand as it is among the others, apart from those to ignore.
+
+    Raises:
+        EditError: if it starts before 0, has no length, or overlaps another state of its channel.
+    """
+    code = known_code(codebook, event.code)
     if event.start_ms < 0:
         raise EditError(f"{code.name} would start before the recording.", "Choose a later start.")
     if code.is_point:
@@ -283,7 +308,7 @@ def _check_fits(coding: Coding, codebook: Codebook, event: Event, ignore: Iterab
     skipped = {event.id, *ignore}
     for other in coding.events_of(one.id for one in codebook.state_channels[code.channel_id]):
         if other.id not in skipped and _overlap(event, other):
-            name = _code(codebook, other.code).name
+            name = known_code(codebook, other.code).name
             raise EditError(f"{code.name} would overlap {name} of the same channel.", f"Trim {name} first.")
 
 
@@ -293,7 +318,17 @@ def _overlap(one: Event, other: Event) -> bool:
     return not (one_before or other_before)
 
 
-def _code(codebook: Codebook, code_id: str) -> Code:
+def is_exhaustive(codebook: Codebook, channel_id: str) -> bool:
+    """Whether one of the codes of a channel is always on."""
+    return any(channel.exhaustive for channel in codebook.channels if channel.id == channel_id)
+
+
+def known_code(codebook: Codebook, code_id: str) -> Code:
+    """Return a code of the codebook, retired or not.
+
+    Raises:
+        EditError: if it has none of this id.
+    """
     code = codebook.code_by_id.get(code_id)
     if code is None:
         raise EditError(f"The codebook has no code “{code_id}”.", "Use the codebook this coding was made with.")

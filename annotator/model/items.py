@@ -82,10 +82,36 @@ class Classification(Struct, frozen=True, kw_only=True, tag="classification", om
     evidence: tuple[str, ...] = ()
 
 
+class Segment(Struct, frozen=True, kw_only=True, tag="segment", omit_defaults=True):
+    """A stretch [start_ms, end_ms) that was set aside to be coded later; end_ms is None while it runs.
+
+    It says nothing yet, so it enters no table and no agreement. With a code it becomes an Event of the same id.
+    """
+
+    id: str
+    start_ms: int
+    end_ms: int | None
+    comment: str = ""
+
+
+class IntervalRecord(Struct, frozen=True, kw_only=True, tag="interval", omit_defaults=True):
+    """Which codes occurred in one interval [start_ms, end_ms) of an episode, as the coder said after watching it.
+
+    A record without codes says that none occurred. codes stand in the order of the codebook.
+    """
+
+    id: str
+    episode: str
+    start_ms: int
+    end_ms: int
+    codes: tuple[str, ...] = ()
+    comment: str = ""
+
+
 class Submission(Struct, frozen=True, kw_only=True, tag="submission"):
     """The coder's word that the coding is finished; while it stands, nothing else may change."""
 
     id: Literal["submission"] = "submission"
 
 
-Item = Event | EpisodeMark | Rating | Classification | Submission
+Item = Event | EpisodeMark | Rating | Classification | Segment | IntervalRecord | Submission

@@ -50,6 +50,7 @@ class JournalContents:
         lines: The good lines as they are in the file, header included, with their line ends.
         history: The coding with all edits done.
         edits: The edits in the order in which they were made.
+        times: When each of them was made, in UTC.
         rest: What follows the good lines: a last line that was never written to its end.
     """
 
@@ -57,6 +58,7 @@ class JournalContents:
     lines: tuple[bytes, ...]
     history: History
     edits: tuple[Edit, ...]
+    times: tuple[datetime, ...] = ()
     rest: bytes = b""
 
     @property
@@ -130,8 +132,9 @@ def read_journal(path: Path) -> JournalContents:
         return JournalContents(header=None, lines=(), history=_nothing(path), edits=(), rest=rest)
     header = _header(path, lines[0])
     history = History(Coding(header.session, header.coder))
-    edits = tuple(_replay(path, lines, history))
-    return JournalContents(header=header, lines=lines, history=history, edits=edits, rest=rest)
+    replayed = tuple(_replay(path, lines, history))
+    edits, times = tuple(edit for edit, _ in replayed), tuple(at for _, at in replayed)
+    return JournalContents(header=header, lines=lines, history=history, edits=edits, times=times, rest=rest)
 
 
 def _split(data: bytes) -> tuple[tuple[bytes, ...], bytes]:
@@ -170,19 +173,19 @@ def _header(path: Path, line: bytes) -> Header:
     return header
 
 
-def _replay(path: Path, lines: tuple[bytes, ...], history: History) -> Iterator[Edit]:
+def _replay(path: Path, lines: tuple[bytes, ...], history: History) -> Iterator[tuple[Edit, datetime]]:
     previous = line_hash(lines[0])
     for number, raw in enumerate(lines[1:], start=1):
-        edit = _edit(path, raw, number, previous)
+        edit, at = _edit(path, raw, number, previous)
         try:
             history.replay((edit,))
         except EditError as error:
             raise _bad(path, number + 1, f"the edit does not fit the ones before it ({error.what})") from error
         previous = line_hash(raw)
-        yield edit
+        yield edit, at
 
 
-def _edit(path: Path, raw: bytes, number: int, previous: str) -> Edit:
+def _edit(path: Path, raw: bytes, number: int, previous: str) -> tuple[Edit, datetime]:
     try:
         line = _read_line(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -191,7 +194,7 @@ def _edit(path: Path, raw: bytes, number: int, previous: str) -> Edit:
         raise _bad(path, number + 1, f"edit {number} was expected and edit {line.number} is there")
     if line.previous != previous:
         raise _bad(path, number + 1, "it does not follow the line before it, one of the two was changed")
-    return Edit(label=line.label, changes=line.changes, kind=line.kind)
+    return Edit(label=line.label, changes=line.changes, kind=line.kind), line.at
 
 
 def _bad(path: Path, line: int, why: str) -> JournalError:

@@ -14,6 +14,7 @@ from annotator.study.journal import Header, JournalContents, edit_line, empty_jo
 from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock, cannot_write
 from annotator.study.rescue import Rescue
+from annotator.study.steps import Steps
 from annotator.study.writer import JournalWriter, SaveState
 
 Clock = Callable[[], datetime]
@@ -35,6 +36,7 @@ class OpenCoding:
 
     Attributes:
         history: Does, undoes and redoes; the journal hears of each edit before anybody else.
+        steps: The steps of the history with their times, those of earlier days too.
         notices: What the coder should be told of what was found when it was opened.
 
     Raises:
@@ -100,6 +102,7 @@ class OpenCoding:
         whole, found = _with_rescued(on_disk, rescue)
         self.notices = (*_notices(journal, on_disk, self._header), *found)
         self.history = whole.history
+        self.steps = Steps(zip(whole.edits, whole.times, strict=True))
         self._count = len(whole.edits)
         self._last_line = whole.lines[-1] if whole.lines else b""
         self._writer = JournalWriter(JournalFile(journal, on_disk.lines, on_disk.rest), rescue)
@@ -109,7 +112,9 @@ class OpenCoding:
 
     def _record(self, edit: Edit) -> None:
         new = () if self._last_line else (header_line(self._header),)
-        line = edit_line(edit, self._count + 1, self._clock(), (self._last_line, *new)[-1])
+        at = self._clock()
+        line = edit_line(edit, self._count + 1, at, (self._last_line, *new)[-1])
+        self.steps.follow(edit, at)
         self._writer.add(*new, line)
         self._count += 1
         self._last_line = line

@@ -16,6 +16,9 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook_file import codebook_hash, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
+from annotator.model.intervals import IntervalRule
+from annotator.model.lint import CheckRules
+from annotator.study.coders import CoderSettings
 from annotator.study.files import (
     check_id,
     is_conflict_copy,
@@ -41,9 +44,13 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What changes results, so it belongs to the study and not to a computer.
 
     window: ids of the episodes that agreement is computed over; empty is the whole session.
+    intervals: how episodes are cut into intervals.
+    checks: what the checks of a coding look for.
     """
 
     window: tuple[str, ...] = ()
+    intervals: IntervalRule = IntervalRule()
+    checks: CheckRules = CheckRules()
 
 
 class _StudyFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +58,7 @@ class _StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     coders: tuple[str, ...] = ()
     analysis: AnalysisSettings = AnalysisSettings()
+    coder: dict[str, CoderSettings] = {}
 
 
 def create_study(folder: Path, name: str, codebook_text: str) -> "Study":
@@ -115,6 +123,10 @@ class Study:
     def settings(self) -> AnalysisSettings:
         """What results are computed with."""
         return self._file.analysis
+
+    def coder_settings(self, coder: str) -> CoderSettings:
+        """Return how a coder works; without settings of their own, as every coder at first."""
+        return self._file.coder.get(coder, CoderSettings())
 
     @property
     def codebook(self) -> Codebook:
@@ -256,6 +268,16 @@ class Study:
         self._reload()
         self._check_window(settings)
         self._save({"analysis": msgspec.to_builtins(settings)})
+
+    def save_coder_settings(self, coder: str, settings: CoderSettings) -> None:
+        """Keep how a coder works; the settings of the others stay as they are on the disk.
+
+        Raises:
+            StudyError: if study.toml cannot be written.
+        """
+        self._reload()
+        known = {**self._file.coder, coder: settings}
+        self._save({"coder": {one: msgspec.to_builtins(said) for one, said in known.items()}})
 
     def events(self) -> pd.DataFrame:
         """Return every event of every coding, one a row (see annotator.study.tables.events_frame).

@@ -1,0 +1,203 @@
+"""The checks of a coding: what they find, and that each of their fixes puts it right."""
+
+import pytest
+
+from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.coding import Coding
+from annotator.model.history import History
+from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Rating, Segment, Submission
+from annotator.model.lint import MOST, CheckRules, lint
+
+SITUATION = parse_codebook(codebook_text("strange_situation"), "codebook.toml")
+STILL_FACE = parse_codebook(codebook_text("still_face"), "codebook.toml")
+INFANT = [code.id for code in STILL_FACE.codes if code.channel == "infant_phase"]
+LENGTH_MS = 60_000
+
+
+def event(event_id, code, start_ms, end_ms):
+    return Event(id=event_id, code=code, start_ms=start_ms, end_ms=end_ms)
+
+
+def mark(episode, start_ms, mark_id=None):
+    return EpisodeMark(id=mark_id or f"m-{episode}", episode=episode, start_ms=start_ms)
+
+
+def found(items, codebook=SITUATION, rules=None):
+    return lint(Coding("S1", "KM", items), codebook, LENGTH_MS, rules)
+
+
+def kinds(findings):
+    return [(one.kind, one.at_ms) for one in findings]
+
+
+def infant_filled():
+    """Fill the exhaustive channel of the still-face codebook, so that only what a test adds is found."""
+    return event("filled", INFANT[0], 0, 10_000)
+
+
+def test_a_coding_without_faults_has_no_findings():
+    assert found([event("a", "crying", 0, 1000), event("b", "fussing", 1000, 2000), event("c", "reach", 5, 5)]) == ()
+
+
+def test_a_running_state_is_work_under_way_until_the_end_is_marked():
+    running = event("a", "crying", 1000, None)
+    assert found([running]) == ()
+    ended = found([running, mark("1", 0), mark(END_OF_LAST_EPISODE, 30_000)])
+    assert ("running", 1000) in kinds(ended)
+    assert ("running", 1000) in kinds(found([running, Submission()]))
+
+
+def test_a_state_of_no_length_and_one_that_is_too_short():
+    items = [event("a", "crying", 1000, 1000), event("b", "search", 2000, 2100), event("c", "search", 3000, 3200)]
+    assert kinds(found(items)) == [("no_length", 1000), ("short", 2000)]
+    assert kinds(found(items, rules=CheckRules(shortest_ms=0))) == [("no_length", 1000)]
+
+
+def test_states_of_one_channel_that_overlap():
+    overlap, *rest = found([event("a", "crying", 1000, 3000), event("b", "fussing", 2000, 4000)])
+    assert rest == []
+    assert (overlap.kind, overlap.at_ms, overlap.item_ids) == ("overlap", 2000, ("a", "b"))
+    assert overlap.sentence == "Crying and Fussing overlap, and exclude each other."
+
+
+def test_codes_of_different_channels_may_go_together():
+    assert found([event("a", "crying", 1000, 3000), event("b", "search", 2000, 4000)]) == ()
+
+
+def test_events_before_the_first_and_after_the_last_episode():
+    marks = [mark(one.id, 5000 * (n + 1)) for n, one in enumerate(SITUATION.episodes)]
+    items = [
+        *marks,
+        mark(END_OF_LAST_EPISODE, 45_000),
+        event("before", "reach", 4999, 4999),
+        event("into", "crying", 4000, 6000),
+        event("inside", "search", 5000, 45_000),
+        event("beyond", "contact", 44_000, 45_001),
+        event("after", "reach", 45_000, 45_000),
+    ]
+    outside = found(items)
+    assert [(one.item_ids[0], len(one.fixes)) for one in outside] == [
+        ("into", 2),
+        ("before", 1),
+        ("beyond", 2),
+        ("after", 1),
+    ]
+    assert {one.kind for one in outside} == {"outside"}
+
+
+def test_without_episode_marks_nothing_lies_outside():
+    assert found([event("a", "reach", 59_000, 59_000)]) == ()
+
+
+def test_holes_in_an_exhaustive_channel():
+    items = [event("a", INFANT[0], 1000, 2000), event("b", INFANT[1], 2000, 3000), event("c", INFANT[2], 3040, 4000)]
+    marks = [mark(one.id, n * 1500) for n, one in enumerate(STILL_FACE.episodes)]
+    holes = found([*items, *marks], STILL_FACE)
+    assert kinds(holes) == [("gap", 0), ("gap", 3000)]
+    assert holes[1].sentence == "Infant phase: nothing is on for 0.040 s."
+    assert holes[1].item_ids == ("b", "c")
+    end = max(one.start_ms for one in marks) + 5000
+    holes = found([*items, *marks, mark(END_OF_LAST_EPISODE, end)], STILL_FACE)
+    assert kinds(holes) == [("gap", 0), ("gap", 3000), ("gap", 4000)]
+    assert found([event("a", INFANT[0], 0, None)], STILL_FACE) == ()
+
+
+def test_a_hole_beside_an_overlap_is_measured_from_the_furthest_end():
+    items = [event("a", INFANT[0], 0, 5000), event("b", INFANT[1], 1000, 2000), event("c", INFANT[2], 5000, None)]
+    assert kinds(found(items, STILL_FACE)) == [("overlap", 1000)]
+
+
+def test_the_protocol_order_missing_and_empty_episodes():
+    assert kinds(found([mark("1", 0), mark("2", 1000)])) == []
+    assert kinds(found([mark("1", 0), mark("3", 1000)])) == [("episode_missing", 1000)]
+    assert kinds(found([mark("2", 0), mark("1", 1000)])) == [("episode_order", 1000)]
+    assert kinds(found([mark("1", 1000), mark("2", 1000)])) == [("episode_empty", 1000)]
+    assert kinds(found([mark("1", 0), mark("1", 1000, "again")])) == [("episode_twice", 1000)]
+
+
+def test_after_the_submission_every_episode_must_be_there():
+    items = [mark(one.id, 1000 * n) for n, one in enumerate(SITUATION.episodes)]
+    assert found(items) == ()
+    assert [one.sentence for one in found([*items, Submission()])] == ["The end of the last episode is not marked."]
+
+
+def test_locked_marks_count_instead_of_the_coders():
+    locked = [mark(one.id, 1000 * n) for n, one in enumerate(SITUATION.episodes)]
+    coding = Coding("S1", "KM", [mark("3", 0)])
+    assert lint(coding, SITUATION, LENGTH_MS, marks=locked) == ()
+
+
+def test_a_segment_without_a_code_and_a_code_the_codebook_does_not_know():
+    items = [Segment(id="s", start_ms=1000, end_ms=2000), event("a", "gone", 3000, 4000)]
+    assert kinds(found(items)) == [("segment", 1000), ("unknown_code", 3000)]
+
+
+def test_ratings_are_missing_only_where_the_study_asks_for_them():
+    asks = CheckRules(ratings=True)
+    marks = [mark(one.id, 1000 * n) for n, one in enumerate(SITUATION.episodes)]
+    finished = [*marks, mark(END_OF_LAST_EPISODE, 9000)]
+    cells = [(scale.id, episode, target) for scale in SITUATION.scales for episode, target in scale.cells]
+    assert cells
+    assert found(finished) == ()
+    assert found(marks, rules=asks) == (), "not before the end is marked"
+    missing = found(finished, rules=asks)
+    assert len(missing) == len(cells)
+    ratings = [
+        Rating(id=f"r{n}", scale=scale, episode=episode, target=target, value=None)
+        for n, (scale, episode, target) in enumerate(cells)
+    ]
+    assert found([*finished, *ratings], rules=asks) == (), "“not ratable” is a rating"
+
+
+FAULTY = {
+    "running": [event("a", "crying", 1000, None), mark("1", 0), mark(END_OF_LAST_EPISODE, 30_000)],
+    "no_length": [event("a", "crying", 1000, 1000)],
+    "short": [event("a", "crying", 1000, 1040)],
+    "overlap": [event("a", "crying", 1000, 3000), event("b", "fussing", 2000, 4000)],
+    "overlap, inside": [event("a", "crying", 1000, 9000), event("b", "fussing", 2000, 4000)],
+    "overlap, same start": [event("a", "crying", 1000, 3000), event("b", "fussing", 1000, 4000)],
+    "overlap, both run": [event("a", "crying", 1000, None), event("b", "fussing", 2000, None)],
+    "outside, into": [event("a", "crying", 0, 9000), mark("1", 5000)],
+    "outside, beyond": [event("a", "crying", 100, 9000), mark("1", 0), mark(END_OF_LAST_EPISODE, 5000)],
+    "outside, after": [event("a", "reach", 6000, 6000), mark("1", 0), mark(END_OF_LAST_EPISODE, 5000)],
+    "segment": [Segment(id="s", start_ms=1000, end_ms=2000)],
+    "episode_twice": [mark("1", 0), mark("1", 1000, "again")],
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_every_fix_puts_its_finding_right_and_undo_takes_it_back(name):
+    kind = name.split(",")[0]
+    finding = next(one for one in found(FAULTY[name]) if one.kind == kind)
+    assert finding.fixes
+    for fix in finding.fixes:
+        history = History(Coding("S1", "KM", FAULTY[name]))
+        before = dict(history.coding.items)
+        history.do(fix)
+        after = lint(history.coding, SITUATION, LENGTH_MS)
+        assert (kind, finding.item_ids) not in [(one.kind, one.item_ids) for one in after], fix.label
+        history.undo()
+        assert history.coding.items == before
+
+
+def test_both_fixes_of_a_hole_close_it():
+    items = [event("a", INFANT[0], 0, 2000), event("b", INFANT[1], 2500, None)]
+    hole, *rest = found(items, STILL_FACE)
+    assert rest == []
+    assert len(hole.fixes) == 2
+    for fix in hole.fixes:
+        history = History(Coding("S1", "KM", items))
+        history.do(fix)
+        assert lint(history.coding, STILL_FACE, LENGTH_MS) == ()
+
+
+def test_checking_changes_nothing():
+    coding = Coding("S1", "KM", FAULTY["overlap"])
+    before = dict(coding.items)
+    lint(coding, SITUATION, LENGTH_MS)
+    assert coding.items == before
+
+
+def test_a_bad_import_is_not_listed_to_its_last_fault():
+    items = [event(f"e{n:05}", "crying", 1000 * n, 1000 * n + 1) for n in range(2 * MOST)]
+    assert len(found(items)) == MOST
