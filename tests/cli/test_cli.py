@@ -143,7 +143,7 @@ def test_a_study_whose_recording_was_taken_away(tmp_path, clip):
 
 def test_two_codes_on_one_key(tmp_path):
     broken = tmp_path / "codebook.toml"
-    broken.write_text(shipped_codebooks()["strange_situation"].replace('key = "F"', 'key = "C"'))
+    broken.write_text(shipped_codebooks()["strange_situation"].replace('key = "F"\nkind', 'key = "C"\nkind'))
     for command in (["check", broken], ["new", tmp_path / "study", "--codebook", broken]):
         said = annotator(*command, expect=1)
         assert "and Fussing are both on key C" in said
@@ -170,4 +170,4 @@ def test_wrong_usage_is_exit_2():
 
 def test_a_codebook_without_fault():
     file = Path(__file__).parents[2] / "codebooks" / "strange_situation.toml"
-    assert "10 codes" in annotator("check", file)
+    assert "37 codes" in annotator("check", file)

@@ -75,7 +75,7 @@ def test_a_recording_that_was_taken_away(qtbot, program, study, recording, tmp_p
 
 def test_a_codebook_with_two_codes_on_one_key(program, study):
     codebook = study.folder / "codebook.toml"
-    broken = shipped_codebooks()["strange_situation"].replace('key = "F"', 'key = "C"')
+    broken = shipped_codebooks()["strange_situation"].replace('key = "F"\nkind', 'key = "C"\nkind')
     codebook.write_text(broken, encoding="utf-8")
     program.open_study(study.folder)
     assert program.study is None

@@ -308,7 +308,9 @@ def test_events_are_a_plain_and_typed_table(study: Study) -> None:
             "unsure": [True, False] * 2,
         }
     )
-    pd.testing.assert_frame_equal(table.drop(columns="event_id"), expected)
+    others = [one.id for one in study.codebook.modifiers if one.id != "target"]
+    assert table[others].isna().all(axis=None)
+    pd.testing.assert_frame_equal(table.drop(columns=["event_id", *others]), expected)
     assert table.event_id.is_unique
 
 
@@ -334,7 +336,7 @@ def test_an_empty_table_has_the_same_columns_and_types(study: Study) -> None:
 
 
 def test_a_modifier_named_like_a_column_gets_a_column_of_its_own(tmp_path: Path) -> None:
-    text = TEXT.replace('id = "target"', 'id = "comment"').replace('["target"]', '["comment"]')
+    text = TEXT.replace('id = "target"', 'id = "comment"').replace('["target"', '["comment"')
     study = create_study(tmp_path / "study", "Test", text)
     assert [name for name in study.events().columns if "comment" in name] == ["modifier_comment", "comment"]
 
