@@ -1,10 +1,10 @@
 """The one table of everything the window can do. It makes the menus, the tooltips and the page of all keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 Place = Literal["always", "study", "code", "agree"]
@@ -79,8 +79,8 @@ _PLAY = (
     _play("shuttle_back", "Shuttle back", "J", tip="Play backwards; again for faster"),
     _play("shuttle_pause", "Shuttle pause", "K"),
     _play("shuttle_forward", "Shuttle forward", "L", tip="Play; again for faster"),
-    _play("slower", "Slower", "-"),
-    _play("faster", "Faster", "+", "="),
+    _play("slower", "Slower", "-", "<"),
+    _play("faster", "Faster", "+", "=", ">"),
     _play("replay", "Jump back and play", "Backspace", tip="Go 2 s back and play, to see it once more"),
     _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
     _play("start", "Go to the start", "Home"),
@@ -129,7 +129,11 @@ _VIEW = (
     ActionSpec("full_screen", "Full screen", "View", ("F11",)),
 )
 
-_HELP = (ActionSpec("keys", "All keys", "Help", ("F1", "?"), tip="Every key that works here"),)
+_HELP = (
+    ActionSpec("keys", "All keys", "Help", ("F1", "?"), tip="Every key that works here"),
+    ActionSpec("change_keys", "Change keys…", "Help", ("Ctrl+K",), tip="Give actions other keys on this computer"),
+    ActionSpec("key_sheet", "Key sheet…", "Help", tip="Write all keys to a PDF or HTML page, to print"),
+)
 
 ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_VIEW, *_HELP)
 
@@ -142,9 +146,13 @@ class Actions(QObject):
         specs: the table.
     """
 
+    keys_changed = Signal()
+    """Some action has other keys now."""
+
     def __init__(self, window: QObject, specs: tuple[ActionSpec, ...] = ACTIONS) -> None:
         super().__init__(window)
         self.specs = {spec.id: spec for spec in specs}
+        self._keys = {spec.id: spec.keys for spec in specs}
         self._actions = {spec.id: self._make(spec) for spec in specs}
         self._handlers: dict[str, Callable[[], object]] = {}
         self._switched_off: set[str] = set()
@@ -158,6 +166,22 @@ class Actions(QObject):
     def place(self) -> Place:
         """The workspace that is shown."""
         return self._place
+
+    def keys_of(self, action_id: str) -> tuple[str, ...]:
+        """Return the keys of an action; the first is the one that is shown."""
+        return self._keys[action_id]
+
+    def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Give these actions other keys; the rest keep theirs."""
+        for action_id, chosen in keys.items():
+            self._keys[action_id] = chosen
+            self._show_keys(action_id)
+        self.keys_changed.emit()
+
+    def with_key(self, key: str) -> QAction | None:
+        """Return the action that this key would do now, as Qt writes keys ("Ctrl+1"), if there is one."""
+        wanted = QKeySequence(key)
+        return next((one for one in self._actions.values() if one.isEnabled() and wanted in one.shortcuts()), None)
 
     def bind(self, action_id: str, handler: Callable[[], object]) -> QAction:
         """Let an action call handler from now on, in the place where it works."""
@@ -197,10 +221,15 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setAutoRepeat(spec.repeats)
-        action.setToolTip(tooltip(spec))
+        action.setToolTip(tooltip(spec, spec.keys))
         action.setEnabled(False)
         action.triggered.connect(lambda: self._run(spec.id))
         return action
+
+    def _show_keys(self, action_id: str) -> None:
+        keys, action = self._keys[action_id], self._actions[action_id]
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setToolTip(tooltip(self.specs[action_id], keys))
 
 
 def shown_key(key: str) -> str:
@@ -214,7 +243,7 @@ def shown_key(key: str) -> str:
     return "+".join(short.get(part, part) for part in parts)
 
 
-def tooltip(spec: ActionSpec) -> str:
+def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
     """Return what a button of this action says: what it does, and its key."""
     sentence = spec.tip or spec.text.rstrip("…")
     return f"{sentence} ({shown_key(spec.keys[0])})" if spec.keys else sentence

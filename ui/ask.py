@@ -22,3 +22,8 @@ class Ask:
         """Ask for files."""
         chosen, _ = QFileDialog.getOpenFileNames(over, title, str(start), kinds)
         return [Path(one) for one in chosen]
+
+    def save(self, over: QWidget, title: str, start: Path, kinds: str = "") -> Path | None:
+        """Ask where to write a file; start is the folder with a name to begin with."""
+        chosen, _ = QFileDialog.getSaveFileName(over, title, str(start), kinds)
+        return Path(chosen) if chosen else None

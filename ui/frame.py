@@ -6,11 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QToolButton
 
 from annotator.errors import UserError
-from ui.actions import Actions, Place, tooltip
+from ui.actions import Actions, Place
 from ui.icons import set_icon
 from ui.message_bar import message_menu
 from ui.messages import Messages
-from ui.parts import action_button, button, column, label, row, symbol_button
+from ui.parts import action_button, button, column, label, row, show_tip, symbol_button
 from ui.tasks import Task, Tasks
 from ui.text import count
 
@@ -37,7 +37,7 @@ class Rail(QFrame):
         spec, action = actions.specs[action_id], actions[action_id]
         made = QToolButton()
         made.setText(spec.text)
-        made.setToolTip(tooltip(spec))
+        show_tip(made, action)
         made.setAccessibleName(f"{spec.text} workspace")
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIconSize(QSize(22, 22))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.actions import Actions
+from ui.digit_row import digit_by_place
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -49,6 +50,8 @@ class CodeKeys(QObject):
             return False
         if _is_busy() or _is_text_field(QApplication.focusWidget()):
             return _keep_from_shortcuts(event)
+        if (action := self._by_place(event)) is not None:
+            return _do(action, event)
         if self._actions.place != "code":
             return False
         key = key_text(event)
@@ -59,6 +62,21 @@ class CodeKeys(QObject):
         elif not event.isAutoRepeat():
             self._press(key)
         return True
+
+    def _by_place(self, event: QKeyEvent) -> QAction | None:
+        """Return what a key of the digit row does where the keyboard types another sign than the digit."""
+        digit = digit_by_place(event)
+        if digit is None:
+            return None
+        return self._actions.with_key(QKeySequence(event.modifiers().value | (Qt.Key.Key_0.value + digit)).toString())
+
+
+def _do(action: QAction, event: QKeyEvent) -> bool:
+    if event.type() == QEvent.Type.ShortcutOverride:
+        event.accept()
+    elif action.autoRepeat() or not event.isAutoRepeat():
+        action.trigger()
+    return True
 
 
 def key_text(event: QKeyEvent) -> str:

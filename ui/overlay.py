@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
 from ui.actions import MENUS, Actions, ActionSpec, Place, shown_key
-from ui.parts import column, label, panel, row, symbol_button
+from ui.parts import action_button, column, label, panel, row, symbol_button
 from ui.theme import current_theme
 
 _COLUMNS = 3
@@ -80,7 +80,8 @@ class KeysOverlay(QWidget):
         if self._sheet is not None:
             self._sheet.deleteLater()
         close = symbol_button("✕", "Close", self.close_page)
-        head = row(label("All keys", "title"), None, close)
+        others = action_button(self._actions, "change_keys", "Change keys…", "quiet")
+        head = row(label("All keys", "title"), None, others, close)
         columns = [column(*(_section(one) for one in part), None, spacing=22) for part in _spread(sections)]
         body = QWidget()
         body.setLayout(row(*columns, spacing=36))
@@ -114,17 +115,20 @@ def key_sections(actions: Actions, codebook: Codebook | None, place: Place) -> l
         usable = [
             spec
             for spec in actions.specs.values()
-            if spec.group == menu and spec.keys and spec.where in ("always", place) and actions.is_bound(spec.id)
+            if spec.group == menu
+            and actions.keys_of(spec.id)
+            and spec.where in ("always", place)
+            and actions.is_bound(spec.id)
         ]
         if usable:
-            sections.append((menu, _rows(usable)))
+            sections.append((menu, _rows(actions, usable)))
     return sections
 
 
-def _rows(specs: Iterable[ActionSpec]) -> list[tuple[tuple[str, ...], str]]:
+def _rows(actions: Actions, specs: Iterable[ActionSpec]) -> list[tuple[tuple[str, ...], str]]:
     rows: dict[str, tuple[str, ...]] = {}
     for spec in specs:
-        keys = tuple(dict.fromkeys(shown_key(key) for key in spec.keys))
+        keys = tuple(dict.fromkeys(shown_key(key) for key in actions.keys_of(spec.id)))
         text = spec.submenu or spec.text.rstrip("…")
         rows[text] = (f"{rows[text][0].split(' – ')[0]} – {keys[0]}",) if text in rows else keys
     return [(keys, text) for text, keys in rows.items()]

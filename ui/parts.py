@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.actions import Actions, tooltip
+from ui.actions import Actions
 from ui.icons import SHAPES, set_icon
 
 Box = TypeVar("Box", bound=QBoxLayout)
@@ -62,8 +64,27 @@ def symbol_button(symbol: str, name: str, handler: Callable[[], object]) -> QToo
 
 def action_button(actions: Actions, action_id: str, text: str = "", kind: str = "") -> QPushButton:
     """Return a push button that does an action, and says its key."""
-    spec = actions.specs[action_id]
-    return button(text or spec.text, actions[action_id].trigger, kind, spec.icon, tooltip(spec))
+    spec, action = actions.specs[action_id], actions[action_id]
+    made = button(text or spec.text, action.trigger, kind, spec.icon)
+    show_tip(made, action)
+    return made
+
+
+def show_tip(made: QAbstractButton, action: QAction) -> None:
+    """Let a button say what its action says, its key included, also when the key is changed."""
+    _Tip(made, action).show_now()
+
+
+class _Tip(QObject):
+    """Lives as long as its button: an action outlives the buttons of a workspace."""
+
+    def __init__(self, made: QAbstractButton, action: QAction) -> None:
+        super().__init__(made)
+        self._made, self._action = made, action
+        action.changed.connect(self.show_now)
+
+    def show_now(self) -> None:
+        self._made.setToolTip(self._action.toolTip())
 
 
 def row(*pieces: Piece, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:

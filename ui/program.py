@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
@@ -16,6 +16,8 @@ from annotator.study import Session, Study, open_study
 from ui.agreement.workspace import AgreeWorkspace
 from ui.ask import Ask
 from ui.coding.workspace import CodeWorkspace
+from ui.key_page import KeyPage
+from ui.key_sheet import sheet_html, write_sheet
 from ui.keys import CodeKeys
 from ui.messages import Messages
 from ui.session import CodingSession
@@ -42,7 +44,7 @@ class Program(QObject):
         self, app: QApplication, settings: Settings, sound: Callable[[], SoundOutput], ask: Ask | None = None
     ) -> None:
         super().__init__(app)
-        self.settings, self._sound = settings, sound
+        self.settings, self._sound, self._ask = settings, sound, ask or Ask()
         self.messages = Messages(self)
         self.tasks = Tasks(self.messages, self)
         self.window = MainWindow(self.messages, settings, self.tasks)
@@ -187,9 +189,28 @@ class Program(QObject):
 
     def _bind(self) -> None:
         self.actions.bind("keys", lambda: self.window.show_keys(self.study.codebook if self.study else None))
+        self.actions.bind("change_keys", self._change_keys)
+        self.actions.bind("key_sheet", self._write_key_sheet)
         self.actions.bind("close_study", self.close_study)
         self.actions.bind("sample", self._open_sample)
         self.actions.bind("show_agree", self._show_agree)
+
+    def _change_keys(self) -> None:
+        self.window.overlay.close_page()
+        page = KeyPage(self.actions, self.settings, self.study.codebook if self.study else None, self.window)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.open()
+
+    def _write_key_sheet(self) -> None:
+        path = self._ask.save(self.window, "Key sheet", documents() / "keys.pdf", "PDF (*.pdf);;HTML (*.html)")
+        if path is None:
+            return
+        try:
+            write_sheet(path, sheet_html(self.actions, self.study.codebook if self.study else None))
+        except UserError as error:
+            self.messages.tell(error)
+        else:
+            self.messages.done(f"The key sheet is written: {path.name}.")
 
     def _open_sample(self) -> None:
         self.tasks.run("Making the sample study", lambda _progress: sample_study(documents()), self.open_study)

@@ -29,6 +29,9 @@ THEME = Setting("window/theme", str, "dark", "dark or light")
 LAYOUTS: Setting[dict[str, bytes]] = Setting(
     "window/layouts", dict[str, bytes], {}, "Where the dividers stand, by their names"
 )
+KEYS: Setting[dict[str, tuple[str, ...]]] = Setting(
+    "window/keys", dict[str, tuple[str, ...]], {}, "Keys the user has chosen, by action"
+)
 VOLUME = Setting("player/volume", int, 80, "Loudness of the recordings, in percent")
 RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
     "study/recent", tuple[str, ...], (), "Study folders, the last opened first"
@@ -37,7 +40,7 @@ LAST_CODING: Setting[dict[str, tuple[str, str]]] = Setting(
     "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"
 )
 
-SETTINGS: tuple[Setting[Any], ...] = (GEOMETRY, THEME, LAYOUTS, VOLUME, RECENT_STUDIES, LAST_CODING)
+SETTINGS: tuple[Setting[Any], ...] = (GEOMETRY, THEME, LAYOUTS, KEYS, VOLUME, RECENT_STUDIES, LAST_CODING)
 
 _RECENT = 8
 

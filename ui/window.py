@@ -12,6 +12,7 @@ from annotator.model.codebook import Codebook
 from ui.actions import MENUS, Actions, Place
 from ui.frame import RAIL, Rail, StatusBar, TopBar
 from ui.icons import SHAPES, set_icon
+from ui.key_choice import restore_keys
 from ui.look import window_style
 from ui.message_bar import MessageBar
 from ui.messages import Messages
@@ -97,10 +98,11 @@ class MainWindow(QMainWindow):
         self.settings.put(THEME, theme.name)
 
     def restore(self) -> None:
-        """Take the size, place and theme of the last run."""
+        """Take the size, place, theme and keys of the last run."""
         if not self.restoreGeometry(QByteArray(self.settings.get(GEOMETRY))):
             self.resize(*_FIRST_SIZE)
         self.set_theme(self.settings.get(THEME))
+        restore_keys(self.actions_table, self.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is open, remember size and place, and let the threads end."""

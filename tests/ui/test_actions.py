@@ -62,8 +62,8 @@ def test_the_keys_of_the_player_are_those_of_the_design() -> None:
 
 
 def test_a_tooltip_says_what_a_button_does_and_its_key() -> None:
-    assert tooltip(ActionSpec("a", "Frame back", "Play", ("Left",))) == "Frame back (←)"
-    assert tooltip(ActionSpec("a", "Export…", "File", tip="Write the tables")) == "Write the tables"
+    assert tooltip(ActionSpec("a", "Frame back", "Play"), ("Left",)) == "Frame back (←)"
+    assert tooltip(ActionSpec("a", "Export…", "File", tip="Write the tables"), ()) == "Write the tables"
     assert shown_key("Ctrl++") == "Ctrl++"
 
 

@@ -12,7 +12,7 @@ from ui.coding.playing import Playing
 from ui.coding.readouts import EpisodeChip, Readout, TimeField
 from ui.coding.speeds import SPEEDS, speed_text
 from ui.icons import icon, set_icon
-from ui.parts import row
+from ui.parts import row, show_tip
 from ui.session import CodingSession
 from ui.text import clock
 from ui.theme import current_theme
@@ -150,7 +150,7 @@ class Transport(QFrame):
 
 def _button(action: QAction, size: int) -> QToolButton:
     button = QToolButton()
-    button.setToolTip(action.toolTip())
+    show_tip(button, action)
     button.setFixedSize(size, size)
     button.setIconSize(QSize(20, 20))
     button.setAccessibleName(action.text())
