@@ -47,10 +47,10 @@ def draw_events(scene: Scene, look: Look) -> QImage:
     where = strip(scene)
     width, height = max(1, round(where.width() * look.ratio)), max(1, round(where.height() * look.ratio))
     codes = [code.id for code in scene.session.codebook.codes]
-    rows = np.zeros((len(codes), width), np.uint32)
-    for row, code in zip(rows, codes, strict=True):
+    rows = np.zeros((max(1, len(codes)), width), np.uint32)  # a codebook may have scales only
+    for row, code in zip(rows, codes, strict=False):
         row[_covered(scene.tracks[code], scene.view.duration_ms, width)] = look.styles[code].fill.rgba()
-    pixels = np.ascontiguousarray(rows[np.arange(height) * len(codes) // height])
+    pixels = np.ascontiguousarray(rows[np.arange(height) * len(rows) // height])
     picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32).copy()
     picture.setDevicePixelRatio(look.ratio)
     return picture
