@@ -35,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("annotator: stopped.", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Who read our output has had enough (`annotator ... | head`); Python would complain once more at its end.
+        sys.stdout = None
+        return 0
 
 
 def _new(arguments: argparse.Namespace) -> None:
@@ -143,7 +147,7 @@ class _bar:  # noqa: N801 - used like a function
 
 
 def _say(arguments: argparse.Namespace, document: object, lines: Iterable[str]) -> None:
-    print(msgspec.json.encode(document).decode() if arguments.json else "\n".join(lines))
+    print(msgspec.json.encode(document).decode() if arguments.json else "\n".join(lines), flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
