@@ -35,6 +35,8 @@ def video_packets(container: InputContainer, stream: VideoStream) -> "Iterator[P
         except av.FFmpegError as error:
             name = Path(container.name).name
             raise MediaError(f"Reading {name} broke off.", "Check the disk or the network it lies on.") from error
+        except IndexError:  # how PyAV ends where damage looked like one more stream
+            return
         if packet is None:
             return
         if packet.size:

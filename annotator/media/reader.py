@@ -21,8 +21,8 @@ _GIVE_UP_AFTER_PACKETS = 200  # a slow disk is no reason
 _JOIN_TIMEOUT_S = 15.0
 _NEAR_KEYFRAME = 10  # reading on so many frames is cheaper than seeking past them
 _PAUSED_AHEAD = 12  # frames made ready while paused
-_PAUSED_BEHIND = 36  # the first of them on the way to the frame asked for; at 30 a second time to decode more
-_KEPT_ON_THE_WAY = 12
+_PAUSED_BEHIND = 36  # at 30 a second, time to decode more
+_KEPT_ON_THE_WAY = 4  # of all frames; more would make jumps slower
 _PLAYED_AHEAD = 120
 # Parts of the cache. More, and what was just decoded would be the first to go: it would be decoded for ever.
 _BEHIND_PART = 0.25  # at most 1 / (1 + weight of what lies behind)

@@ -40,8 +40,8 @@ class SoundDecoder:
     """
 
     def __init__(self, path: Path) -> None:
-        self._container: InputContainer = open_recording(path)
-        self._stream: AudioStream | None = sound_stream(self._container)
+        self._path = path
+        self._open()
 
     @property
     def has_sound(self) -> bool:
@@ -60,11 +60,10 @@ class SoundDecoder:
         if self._stream is None:
             return
         self._seek(ms, table)
-        resampler = AudioResampler(format="s16", layout="stereo", rate=SOUND_RATE_HZ)
+        resampler = _Resampler()
         due_ms, slip_ms, unlikely_ms = ms, 0.0, 0.0
         for at_ms, frame in self._frames(table):
-            frame.pts = None  # the resampler would stretch over small steps of time
-            samples = _joined(resampler.resample(frame))
+            samples = resampler.resample(frame)
             gap_ms = at_ms - due_ms
             if slip_ms and abs(gap_ms) > _UNLIKELY_GAP_MS and abs(gap_ms - unlikely_ms) > _UNLIKELY_GAP_MS:
                 unlikely_ms, gap_ms = gap_ms, 0.0  # a spoilt time; believed when the next one agrees
@@ -93,7 +92,12 @@ class SoundDecoder:
                 at_s = table.zero_s + (ms - _EARLIER_MS) / 1000
                 self._container.seek(math.floor(at_s / self._stream.time_base), stream=self._stream)
         except av.FFmpegError:  # before the first sample, or not seekable: from the beginning then
-            self._container.seek(0)
+            self._container.close()
+            self._open()
+
+    def _open(self) -> None:
+        self._container: InputContainer = open_recording(self._path)
+        self._stream: AudioStream | None = sound_stream(self._container)
 
     def _frames(self, table: FrameTable) -> Iterator[tuple[float, AudioFrame]]:
         """Decoded frames and when they begin, in ms after the first shown picture."""
@@ -103,7 +107,7 @@ class SoundDecoder:
         while True:
             try:
                 packet = next(packets, None)
-            except av.FFmpegError:
+            except (av.FFmpegError, IndexError):  # IndexError: how PyAV ends where damage looked like one more stream
                 return
             if packet is None:
                 return
@@ -118,6 +122,25 @@ class SoundDecoder:
                 if frame.pts is not None and frame.time_base is not None:
                     at_s = frame.pts * frame.time_base + shift * table.tick
                     yield float(at_s) * 1000 - table.zero_s * 1000, frame
+
+
+class _Resampler:
+    """Makes every frame of sound alike, also where its kind changes in the middle of the file."""
+
+    def __init__(self) -> None:
+        self._kind: tuple[str, str, int] | None = None
+
+    def resample(self, frame: AudioFrame) -> Samples:
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if kind != self._kind:
+            self._resampler = AudioResampler(format="s16", layout="stereo", rate=SOUND_RATE_HZ)
+            self._kind = kind
+        frame.pts = None  # it would stretch over small steps of time
+        try:
+            return _joined(self._resampler.resample(frame))
+        except av.FFmpegError:  # spoilt: there is no such kind of sound
+            self._kind = None
+            return _joined([])
 
 
 class Tempo:

@@ -1,0 +1,106 @@
+"""Whatever the bytes of a file are, what is good of it plays or a clear sentence says why not."""
+
+import io
+import random
+import time
+import zipfile
+
+import numpy as np
+import pytest
+
+from annotator.errors import MediaError
+from annotator.media.frames import scan
+from annotator.media.player import CameraSource, Player
+from annotator.media.reader import FrameReader
+from annotator.media.sound_decode import SoundDecoder
+from annotator.media.sound_output import SilentOutput
+
+ROUNDS = 250
+LONGEST_S = 20.0
+
+
+def spoil(whole, chance):
+    """Some random bytes changed; every fourth time cut off as well."""
+    data = bytearray(whole)
+    for _ in range(chance.choice([1, 3, 30])):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    return data[: chance.randrange(len(data))] if chance.random() < 0.25 else data
+
+
+def look_and_listen(path):
+    """Frames from the middle, the end and the beginning, and all of the sound; whether it could be played."""
+    try:
+        table = scan(path)
+        reader = FrameReader(path, table=table)
+        try:
+            for index in (len(table) // 2, len(table) - 1, 0):
+                picture = reader.read(index, LONGEST_S)
+                assert picture.index == index
+                assert picture.to_bgra(32, 24).shape == (24, 32, 4)
+        finally:
+            reader.close()
+        decoder = SoundDecoder(path)
+        for samples in decoder.samples_from(0, table):
+            assert samples.shape[1] == 2
+        decoder.close()
+    except MediaError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", ["vfr", "mpeg_ts", "mpeg4", "nonzero_start"])
+def test_250_random_corruptions_give_pictures_or_a_clear_refusal(odd, tmp_path, name):
+    clip = odd(name)
+    chance = random.Random(7)
+    path = tmp_path / f"spoilt{clip.path.suffix}"
+    played = 0
+    for _ in range(ROUNDS):
+        path.write_bytes(spoil(clip.path.read_bytes(), chance))
+        played += look_and_listen(path)
+    assert played > ROUNDS / 2
+
+
+def test_a_player_on_corrupt_recordings_answers_and_ends(odd, tmp_path):
+    clip = odd("mpeg_ts")
+    chance = random.Random(8)
+    for number in range(20):
+        path = tmp_path / f"spoilt{number}.ts"
+        path.write_bytes(spoil(clip.path.read_bytes(), chance))
+        player = Player([CameraSource(path)], SilentOutput())
+        player.jump(2000)
+        player.play()
+        deadline = time.monotonic() + LONGEST_S
+        while not player.ready and player.error is None:
+            player.tick()
+            assert time.monotonic() < deadline
+            time.sleep(0.001)
+        player.close()
+
+
+def zipped():
+    with io.BytesIO() as file:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("notes.txt", "mother leaves\n" * 500)
+        return file.getvalue()
+
+
+FOREIGN = {
+    "zip": zipped(),
+    "pdf": b"%PDF-1.7\n" + b"1 0 obj << /Type /Catalog >> endobj\n" * 200,
+    "zeros": bytes(100_000),
+    "noise": np.random.default_rng(3).bytes(200_000),
+    "more noise": np.random.default_rng(4).bytes(5000),
+    "one byte": b"\0",
+    "sqlite": b"SQLite format 3\0" + bytes(4000),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+@pytest.mark.parametrize("suffix", [".mp4", ".avi", ".vob", ".mpg", ".ts", ".mkv", ""])
+def test_foreign_files_are_refused_with_a_clear_sentence(tmp_path, name, suffix):
+    path = tmp_path / f"file{suffix}"
+    path.write_bytes(FOREIGN[name])
+    with pytest.raises(MediaError) as caught:
+        scan(path)
+    assert caught.value.what.startswith(("file", "No picture of file"))
+    assert caught.value.hint
