@@ -57,6 +57,7 @@ _FILE = (
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
     ActionSpec("add_coder", "Add coder…", "File"),
+    ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",)),
@@ -86,7 +87,26 @@ _PLAY = (
     _play("start", "Go to the start", "Home"),
     _play("end", "Go to the end", "End"),
     _play("go_to_time", "Go to a time or frame…", "Ctrl+G"),
-    _play("swap_cameras", "Show the next camera large", "F6"),
+    _play("loop_from", "Begin the loop here", "Ctrl+Home", tip="Loop from this frame on"),
+    _play("loop_to", "End the loop here", "Ctrl+End", tip="Loop up to this frame"),
+    _play("picture_aids", "Picture…", "F7", icon="picture", tip="Light, contrast, turning, mirror, zoom"),
+    _play("reset_picture", "Show the pictures as recorded", "Shift+F7"),
+    _play("sound_options", "Sound…", "F8", icon="sliders", tip="Gain for faint recordings, balance, channels"),
+    _play("save_still", "Save this picture", "Ctrl+Shift+S", tip="Save the frame as recorded, beside the study"),
+    _play("save_still_shown", "Save this picture as it is shown", tip="Save the frame with the picture aids"),
+    *(
+        ActionSpec(name, text, "Play", (key,) if key else (), "code", tip=tip, repeats=repeats, submenu="Cameras")
+        for name, text, key, repeats, tip in (
+            ("swap_cameras", "Show the next camera large", "F6", False, ""),
+            ("cameras_side_by_side", "Cameras side by side or one large", "Shift+F6", False, ""),
+            ("align", "Align a camera at this moment", "Ctrl+F6", False, "Step it on its own; again for the next"),
+            ("align_frame_back", "Aligned camera: frame back", "Ctrl+Shift+Left", True, ""),
+            ("align_frame_forward", "Aligned camera: frame forward", "Ctrl+Shift+Right", True, ""),
+            ("align_second_back", "Aligned camera: back 1 s", "Ctrl+Shift+Down", True, ""),
+            ("align_second_forward", "Aligned camera: forward 1 s", "Ctrl+Shift+Up", True, ""),
+            ("align_back", "Take back the alignment", "", False, ""),
+        )
+    ),
     *(
         ActionSpec(f"episode_{n}", f"Go to episode {n}", "Play", (str(n),), "code", submenu="Go to an episode")
         for n in range(1, EPISODE_KEYS + 1)
@@ -125,6 +145,7 @@ _VIEW = (
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
+    ActionSpec("spectrogram", "Show or hide the spectrogram", "View", ("F9",), "code"),
     ActionSpec("theme", "Light or dark", "View", ("Ctrl+Shift+L",)),
     ActionSpec("full_screen", "Full screen", "View", ("F11",)),
 )

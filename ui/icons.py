@@ -31,6 +31,9 @@ SHAPES = {
     "sound": f'<path {_FILL} d="M4.5 9.5v5H8l4 3.5V6L8 9.5z"/>'
     '<path d="M15 9.3a4 4 0 0 1 0 5.4M17.6 7a7.3 7.3 0 0 1 0 10"/>',
     "muted": f'<path {_FILL} d="M4.5 9.5v5H8l4 3.5V6L8 9.5z"/><path d="M15.5 9.7l4.6 4.6M20.1 9.7l-4.6 4.6"/>',
+    "picture": '<rect x="4" y="5.5" width="16" height="13" rx="2"/><path d="M4.5 16l4.5-4.5 4 4 2.5-2.5 4 3.5"/>'
+    '<path d="M15.8 9.2v.1"/>',
+    "sliders": '<path d="M4 8h9M17 8h3M4 16h3M11 16h9"/><circle cx="15" cy="8" r="2"/><circle cx="9" cy="16" r="2"/>',
     "warning": '<path d="M12 4.5l8.5 14.5h-17zM12 10v4.5M12 16.7v.1"/>',
     "check": '<path d="M5 12.5l4.8 4.8L19.5 7"/>',
 }

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from annotator.errors import UserError
 from annotator.media.picture import Picture
+from annotator.media.sound_shape import SoundShape
 
 
 class Playback(Protocol):
@@ -58,6 +59,26 @@ class Playback(Protocol):
 
     @volume.setter
     def volume(self, volume: float) -> None: ...
+
+    @property
+    def sound_shape(self) -> SoundShape:
+        """Gain, balance and choice of channels."""
+
+    @sound_shape.setter
+    def sound_shape(self, shape: SoundShape) -> None: ...
+
+    sounds_when_stepping: bool
+    """Whether a step lets the sound of its frame be heard."""
+
+    @property
+    def offsets_ms(self) -> tuple[int, ...]:
+        """Session time of the first frame of each camera."""
+
+    def set_offset(self, camera: int, offset_ms: int) -> None:
+        """Let a camera run by another offset."""
+
+    def shift_camera(self, camera: int, frames: int) -> None:
+        """Step a camera on its own, against the frame of the reference camera that is on the screen."""
 
     def tick(self) -> bool:
         """Show what is due; say whether there is a new picture."""

@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
-from annotator.errors import MediaError, UserError
-from annotator.media.player import CameraSource, Player
+from annotator.errors import UserError
+from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
-from annotator.study import Session, Study, open_study
+from annotator.study import Study, open_study
 from ui.agreement.workspace import AgreeWorkspace
 from ui.ask import Ask
 from ui.coding.workspace import CodeWorkspace
@@ -20,8 +19,9 @@ from ui.key_page import KeyPage
 from ui.key_sheet import sheet_html, write_sheet
 from ui.keys import CodeKeys
 from ui.messages import Messages
+from ui.recordings import Found, cache_of, find_cameras
 from ui.session import CodingSession
-from ui.settings import LAST_CODING, Settings, cache_folder
+from ui.settings import LAST_CODING, Settings
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
 from ui.tasks import Tasks
@@ -129,7 +129,7 @@ class Program(QObject):
         if self.coding is not None:
             self.coding.opened.flush()
 
-    def _open_coding(self, study: Study, session_id: str, coder: str, found: "Found", at_ms: int | None) -> None:
+    def _open_coding(self, study: Study, session_id: str, coder: str, found: Found, at_ms: int | None) -> None:
         if study is not self.study:
             return
         self.close_coding()
@@ -142,7 +142,7 @@ class Program(QObject):
             self.messages.warn(notice)
         if found.problem is not None:
             self.messages.tell(found.problem)
-        self._player = Player(found.cameras, self._sound(), cache_folder()) if found.cameras else None
+        self._player = Player(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
         self.coding = CodingSession(study, session, opened, self._player, self.messages.tell, self)
         self.coding.edited.connect(self._show_progress)
         self.coding.save_state_changed.connect(self._show_saved)
@@ -260,28 +260,3 @@ class Program(QObject):
         else:
             self.window.top_bar.say(name, codebook)
         self.window.setWindowTitle(f"{name} – {TITLE}" if study else TITLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The recordings of a session that are there, and what is wrong with the first that is not."""
-
-    cameras: tuple[CameraSource, ...]
-    problem: MediaError | None = None
-
-
-def find_cameras(study: Study, session: Session) -> Found:
-    """Find the recordings of a session. Without the reference camera there is nothing to show.
-
-    Searching the study folder for a file that was moved can be slow: not for the window's thread.
-    """
-    cameras: list[CameraSource] = []
-    problem: MediaError | None = None
-    for index, camera in enumerate(session.cameras):
-        try:
-            cameras.append(CameraSource(study.recording(session, index), camera.offset_ms))
-        except MediaError as error:
-            problem = problem or MediaError(error.what, "Say where it is in the Study workspace: Find it…")
-            if index == 0:
-                return Found((), problem)
-    return Found(tuple(cameras), problem)

@@ -7,8 +7,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from annotator.media.aids import NO_AIDS, PictureAids
+
 _INK, _SHADE = "#f4f5f7", QColor(0, 0, 0, 165)
-_USUAL_SHAPE = (16, 9)
+USUAL_SHAPE = (16, 9)
+"""Of a picture that is not known yet."""
 
 
 class Shown(Protocol):
@@ -26,7 +29,7 @@ class Shown(Protocol):
     def display_size(self) -> tuple[int, int]:
         """Width and height in square pixels."""
 
-    def to_bgra(self, width: int, height: int) -> NDArray[np.uint8]:
+    def to_bgra(self, width: int, height: int, aids: PictureAids = NO_AIDS) -> NDArray[np.uint8]:
         """Height x width x 4, contiguous."""
 
 
@@ -36,22 +39,27 @@ class Converted:
     def __init__(self) -> None:
         self.picture: Shown | None = None
         self._image = QImage()
+        self._aids = NO_AIDS
         self._pixels: NDArray[np.uint8] | None = None  # the QImage looks into this buffer: it has to live as long
 
-    def image(self, picture: Shown, size: QSize) -> QImage:
+    def image(self, picture: Shown, size: QSize, aids: PictureAids = NO_AIDS) -> QImage:
         """Return the picture at a size in device pixels."""
-        if picture is not self.picture or self._image.size() != size:
+        if picture is not self.picture or self._image.size() != size or aids != self._aids:
             width, height = max(1, size.width()), max(1, size.height())
-            pixels = picture.to_bgra(width, height)
+            pixels = picture.to_bgra(width, height, aids)
             self._image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-            self.picture, self._pixels = picture, pixels
+            self.picture, self._aids, self._pixels = picture, aids, pixels
         return self._image
 
 
 def fitted(picture: Shown | None, room: QRect) -> QRect:
     """Return the largest place of the picture's shape in the middle of the room."""
-    width, height = picture.display_size if picture is not None else _USUAL_SHAPE
-    size = QSize(width, height).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    return fitted_shape(picture.display_size if picture is not None else USUAL_SHAPE, room)
+
+
+def fitted_shape(shape: tuple[int, int], room: QRect) -> QRect:
+    """Return the largest place of this width and height, or as many times both, in the middle of the room."""
+    size = QSize(*shape).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
     place = QRect(0, 0, max(1, size.width()), max(1, size.height()))
     place.moveCenter(room.center())
     return place

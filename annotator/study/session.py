@@ -90,9 +90,22 @@ def store_place(folder: Path, camera_index: int, file: str) -> None:
     Raises:
         StudyError: if it cannot be written.
     """
+    _store_in_camera(folder, camera_index, "file", file)
+
+
+def store_offset(folder: Path, camera_index: int, offset_ms: int) -> None:
+    """Write down when a camera begins; the rest of session.toml stays as it is.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    _store_in_camera(folder, camera_index, "offset_ms", offset_ms)
+
+
+def _store_in_camera(folder: Path, camera_index: int, name: str, value: str | int) -> None:
     path = folder / SESSION_FILE
     document = tomlkit.parse(read_text(path))
-    document["camera"][camera_index]["file"] = file
+    document["camera"][camera_index][name] = value
     replace_file(path, tomlkit.dumps(document))
 
 

@@ -58,6 +58,7 @@ class _StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     coders: tuple[str, ...] = ()
     analysis: AnalysisSettings = AnalysisSettings()
+    stills: bool = True
     coder: dict[str, CoderSettings] = {}
 
 
@@ -127,6 +128,11 @@ class Study:
     def coder_settings(self, coder: str) -> CoderSettings:
         """Return how a coder works; without settings of their own, as every coder at first."""
         return self._file.coder.get(coder, CoderSettings())
+
+    @property
+    def allows_stills(self) -> bool:
+        """Whether single frames may be saved as pictures; `stills = false` in study.toml forbids it."""
+        return self._file.stills
 
     @property
     def codebook(self) -> Codebook:

@@ -237,7 +237,7 @@ def test_f6_shows_the_next_camera_large(desk, study, recording):
     study.add_session("S002", [(recording, 0), (recording, 200)])
     desk.open(study, session_id="S002")
     desk.press(Qt.Key.Key_F6)
-    assert desk.workspace.panels.video.large_camera == 1
+    assert desk.workspace.panels.cameras.large == 1
 
 
 def test_all_panels_show_one_moment(desk, shared, qtbot):

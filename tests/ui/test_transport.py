@@ -8,9 +8,11 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model import commands
 from ui.actions import Actions
+from ui.coding.cameras import Cameras
 from ui.coding.code_actions import bind_all, play_handlers
 from ui.coding.playing import Playing
 from ui.coding.readouts import EpisodeChip, Readout
+from ui.coding.remembered import Remembered
 from ui.coding.speeds import shuttle
 from ui.coding.transport import Transport
 from ui.session import CodingSession
@@ -41,9 +43,10 @@ def transport(shared, settings, qtbot):
     qtbot.addWidget(window)
     actions = Actions(window)
     actions.go_to("code")
-    playing = Playing(shared, settings)
+    remembered = Remembered(shared, settings)
+    playing = Playing(shared, settings, remembered)
     bind_all(actions, play_handlers(shared, playing))
-    made = Transport(shared, playing, actions)
+    made = Transport(shared, playing, Cameras(shared, remembered), actions)
     window.setCentralWidget(made)
     window.resize(1000, 60)
     window.show()
@@ -167,7 +170,7 @@ def test_the_selected_event_is_looped_and_again_not(transport, shared, qtbot):
     edit = shared.do(lambda: commands.mark(shared.coding, shared.codebook, "reach", 2002))
     shared.select(edit.changes[0].item_id)
     click(qtbot, transport, "Loop the selected event")
-    assert shared.player.looping == (1002, 3002)
+    assert shared.player.looping == (2, 3002)
     assert button(transport, "Loop the selected event").isChecked()
     click(qtbot, transport, "Loop the selected event")
     assert shared.player.looping is None

@@ -10,8 +10,11 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from sample_videos.frame_mark import read_frame_number
 from sample_videos.odd import draw_odd
+from ui.coding.cameras import Cameras
+from ui.coding.remembered import Remembered
 from ui.coding.video import VideoView
 from ui.session import CodingSession
+from ui.settings import Settings
 
 EDGE = 8
 NATIVE = (320 + 2 * EDGE, 240 + 2 * EDGE)
@@ -28,7 +31,7 @@ def look(study, qtbot):
         sources = [CameraSource(path, camera.offset_ms) for path, camera in zip(paths, session.cameras, strict=True)]
         player = Player(sources, SilentOutput()) if sources else None
         shared = CodingSession(study, session, coding, player)
-        view = VideoView(shared)
+        view = VideoView(shared, Cameras(shared, Remembered(shared, Settings())))
         qtbot.addWidget(view)
         view.resize(*size)
         view.show()
@@ -46,7 +49,7 @@ def on_screen(view, place=None):
     """The frame number that is painted, read off the pixels."""
     image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
-    place = place or view.places()[view.large_camera]
+    place = place or view.places()[view.cameras.large]
     painted = pixels[place.top() : place.bottom() + 1, place.left() : place.right() + 1]
     return read_frame_number(np.ascontiguousarray(painted))
 
@@ -87,13 +90,13 @@ def test_the_second_camera_is_small_in_the_corner_until_it_is_clicked(study, rec
     assert large.contains(small)
     assert small.width() < large.width() / 3
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=small.center())
-    assert view.large_camera == 1
+    assert view.cameras.large == 1
     assert view.places()[1].width() > view.places()[0].width()
     assert view.shown_index == 59, "the reference camera gives the time, large or small"
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
-    assert view.large_camera == 1, "a click on the large picture changes nothing"
-    view.swap()
-    assert view.large_camera == 0
+    assert view.cameras.large == 1, "a click on the large picture changes nothing"
+    view.cameras.swap()
+    assert view.cameras.large == 0
 
 
 def test_pixels_that_are_not_square_are_shown_in_their_shape(study, tmp_path, look, qtbot):
@@ -125,7 +128,7 @@ def test_a_recording_that_cannot_be_opened_is_said_and_can_be_looked_for(look, t
 def test_without_a_recording_the_coding_can_still_be_read(study, qtbot):
     with study.open_coding("S001", "KM") as coding:
         shared = CodingSession(study, study.session("S001"), coding)
-        view = VideoView(shared)
+        view = VideoView(shared, Cameras(shared, Remembered(shared, Settings())))
         qtbot.addWidget(view)
         view.resize(400, 300)
         view.show()

@@ -20,7 +20,8 @@ from ui.agreement.scope import Scope
 from ui.ask import Ask
 from ui.messages import Messages
 from ui.parts import column, line
-from ui.settings import VOLUME, Settings, cache_folder
+from ui.recordings import cache_of
+from ui.settings import VOLUME, Settings
 from ui.sound import sound_output
 from ui.tasks import Tasks
 
@@ -206,7 +207,8 @@ class AgreeWorkspace(QWidget):
         )
 
     def _make_player(self, cameras: Sequence[CameraSource]) -> Player:
-        player = Player(cameras, self._sound(), cache_folder())
+        assert self._study is not None  # its recordings were looked for
+        player = Player(cameras, self._sound(), cache_of(self._study))
         player.volume = self._settings.get(VOLUME) / 100
         return player
 

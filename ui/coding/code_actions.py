@@ -7,6 +7,8 @@ from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.items import END_OF_LAST_EPISODE
 from ui.actions import EPISODE_KEYS, Actions
+from ui.coding.aligning import Aligning
+from ui.coding.cameras import Cameras
 from ui.coding.playing import Playing
 from ui.session import CodingSession
 
@@ -30,8 +32,25 @@ def play_handlers(session: CodingSession, playing: Playing) -> Handlers:
         "faster": playing.faster,
         "replay": playing.replay,
         "loop": playing.toggle_loop,
+        "loop_from": playing.loop_from,
+        "loop_to": playing.loop_to,
         "start": partial(session.jump, 0),
         "end": partial(session.jump, session.duration_ms),
+    }
+
+
+def camera_handlers(cameras: Cameras, aligning: Aligning) -> Handlers:
+    """Return what changes how the cameras are shown and when they begin, by the ids of the actions."""
+    return {
+        "swap_cameras": cameras.swap,
+        "cameras_side_by_side": cameras.toggle_side_by_side,
+        "reset_picture": cameras.reset,
+        "align": aligning.begin,
+        "align_frame_back": partial(aligning.shift, -1),
+        "align_frame_forward": partial(aligning.shift, 1),
+        "align_second_back": partial(aligning.shift_ms, -1000),
+        "align_second_forward": partial(aligning.shift_ms, 1000),
+        "align_back": aligning.take_back,
     }
 
 

@@ -5,17 +5,23 @@ from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
 from annotator.model.items import Event
 from ui.actions import Actions
+from ui.coding.align_bar import AlignBar
+from ui.coding.aligning import Aligning
+from ui.coding.cameras import Cameras
 from ui.coding.codes import CodesPanel
 from ui.coding.events import EventsPanel
 from ui.coding.on_now import events_on
 from ui.coding.playing import Playing
 from ui.coding.question import Question
+from ui.coding.remembered import Remembered
 from ui.coding.timeline import Timeline
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
+from ui.messages import Messages
 from ui.parts import column
 from ui.session import CodingSession
 from ui.settings import Settings
+from ui.tasks import Tasks
 
 _SIDE_WIDTH = 560
 """Room for two columns of codes, and for every column of the event table."""
@@ -24,18 +30,25 @@ _SIDE_WIDTH = 560
 class CodingPanels(QWidget):
     """Builds the panels for a session and keeps them at the same moment."""
 
-    def __init__(self, session: CodingSession, actions: Actions, settings: Settings) -> None:
+    def __init__(
+        self, session: CodingSession, actions: Actions, settings: Settings, messages: Messages, tasks: Tasks
+    ) -> None:
         super().__init__()
         self._session, self._settings = session, settings
-        self.playing, self.question = Playing(session, settings), Question(session)
-        self.video = VideoView(session)
-        self.transport = Transport(session, self.playing, actions)
+        remembered = Remembered(session, settings)
+        self.playing, self.question = Playing(session, settings, remembered), Question(session)
+        self.cameras = Cameras(session, remembered)
+        self.aligning = Aligning(session, self.cameras, messages, tasks)
+        self.video, self.align_bar = VideoView(session, self.cameras), AlignBar(self.aligning, actions)
+        self.transport = Transport(session, self.playing, self.cameras, actions)
         self.codes = CodesPanel(session, self.question)
         self.events = EventsPanel(session, actions)
         self.timeline = Timeline(session)
         self._splitters = self._build()
         session.moved.connect(self.show_now)
         session.edited.connect(self.show_now)
+        self.playing.changed.connect(self._show_loop)
+        self.aligning.changed.connect(self.video.update)
         self.show_now()
 
     def show_now(self) -> None:
@@ -45,6 +58,9 @@ class CodingPanels(QWidget):
         self.codes.show_on(on_now, at_ms)
         self.events.show_on(frozenset(event.id for event in on_now.values()))
 
+    def _show_loop(self) -> None:
+        self.timeline.show_loop(self.playing.loop)
+
     def remember_layout(self) -> None:
         """Keep where the dividers stand for the next time."""
         for name, splitter in self._splitters.items():
@@ -52,7 +68,7 @@ class CodingPanels(QWidget):
 
     def _build(self) -> dict[str, QSplitter]:
         left = QWidget()
-        left.setLayout(column(self.video, self.transport, spacing=0))
+        left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
         side = _splitter(Qt.Orientation.Vertical, self.codes, self.events, shares=(0, 1))
         right = QFrame()
         right.setProperty("kind", "panel")

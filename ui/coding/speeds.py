@@ -1,25 +1,27 @@
 """How fast the recording runs: the speeds there are, and what the shuttle keys make of them."""
 
-SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+from math import copysign
+
+SPEEDS = (0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 8.0)
 _SHUTTLE = (1.0, 2.0, 4.0)
 
 
 def faster(speed: float) -> float:
-    """Return the next higher speed, the highest at the end.
+    """Return the next higher speed in the same direction, the highest at the end.
 
-    >>> faster(1.0), faster(4.0)
-    (1.5, 4.0)
+    >>> faster(1.0), faster(8.0), faster(-1.0)
+    (1.5, 8.0, -1.5)
     """
-    return next((one for one in SPEEDS if one > abs(speed)), SPEEDS[-1])
+    return copysign(next((one for one in SPEEDS if one > abs(speed)), SPEEDS[-1]), speed)
 
 
 def slower(speed: float) -> float:
-    """Return the next lower speed, the lowest at the end.
+    """Return the next lower speed in the same direction, the lowest at the end.
 
     >>> slower(1.0), slower(0.1)
     (0.75, 0.1)
     """
-    return next((one for one in reversed(SPEEDS) if one < abs(speed)), SPEEDS[0])
+    return copysign(next((one for one in reversed(SPEEDS) if one < abs(speed)), SPEEDS[0]), speed)
 
 
 def shuttle(speed: float, direction: int, *, playing: bool) -> float:

@@ -1,16 +1,18 @@
 """Below the picture: play and step, where the recording stands, how fast and how loud it runs."""
 
-from functools import partial
-
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QSlider, QToolButton
+from PySide6.QtWidgets import QFrame, QSlider, QToolButton
 
 from annotator.model.episodes import Span
 from ui.actions import Actions
+from ui.coding.cameras import Cameras
+from ui.coding.picture_popover import PicturePopover
 from ui.coding.playing import Playing
 from ui.coding.readouts import EpisodeChip, Readout, TimeField
-from ui.coding.speeds import SPEEDS, speed_text
+from ui.coding.sound_popover import SoundPopover
+from ui.coding.speed_menu import SpeedMenu
+from ui.coding.speeds import speed_text
 from ui.icons import icon, set_icon
 from ui.parts import row, show_tip
 from ui.session import CodingSession
@@ -24,12 +26,13 @@ _ROOMY_FROM_WIDTH = 820
 class Transport(QFrame):
     """Every button has a key; it says so when pointed at."""
 
-    def __init__(self, session: CodingSession, playing: Playing, actions: Actions) -> None:
+    def __init__(self, session: CodingSession, playing: Playing, cameras: Cameras, actions: Actions) -> None:
         super().__init__()
         self._session, self._playing = session, playing
         self._spans = session.episodes()
         self._frame_sign = "#"
         self._build(actions)
+        self._picture_popover, self._sound_popover = PicturePopover(cameras, self), SoundPopover(playing, self)
         self._time.set_longest(session.duration_ms)
         self._time.time_typed.connect(session.jump)
         self._time.frame_typed.connect(playing.go_to_frame)
@@ -45,6 +48,14 @@ class Transport(QFrame):
     def time_field(self) -> TimeField:
         """Where a time is shown and typed."""
         return self._time
+
+    def open_picture(self) -> None:
+        """Open the panel of the picture aids."""
+        self._picture_popover.open_over(self._picture)
+
+    def open_sound(self) -> None:
+        """Open the panel of gain, balance and channels."""
+        self._sound_popover.open_over(self._sound)
 
     def show_position(self) -> None:
         """Show where the recording stands."""
@@ -69,6 +80,9 @@ class Transport(QFrame):
         forward = _button(actions["frame_forward"], 30)
         self._loop = _button(actions["loop"], 30)
         self._loop.setCheckable(True)
+        self._picture, self._sound = _button(actions["picture_aids"], 30), _button(actions["sound_options"], 30)
+        set_icon(self._picture, "picture")
+        set_icon(self._sound, "sliders")
         for button, name in ((back, "step_back"), (forward, "step_forward"), (self._loop, "loop")):
             set_icon(button, name)
             button.setAutoRepeat(button is not self._loop)
@@ -77,10 +91,10 @@ class Transport(QFrame):
         self._mute.setToolTip("Silence")
         self._mute.clicked.connect(self._playing.mute)
         self._volume = self._volume_slider()
-        for button in (self._mute, self._loop):
+        for button in (self._mute, self._loop, self._picture, self._sound):
             button.setProperty("kind", "quiet")
         buttons = row(back, self._play, forward, spacing=5)
-        pace = row(self._speed, self._mute, self._volume, self._loop, spacing=4)
+        pace = row(self._speed, self._mute, self._volume, self._sound, self._picture, self._loop, spacing=4)
         where = row(self._time, self._frame, spacing=4)
         self.setLayout(row(buttons, where, self._chip, None, pace, spacing=10, margins=(12, 0, 12, 0)))
         for button in self.findChildren(QToolButton):
@@ -91,10 +105,7 @@ class Transport(QFrame):
         button.setToolTip("Speed (− slower, + faster)")
         button.setAccessibleName("Speed")
         button.setFixedSize(button.fontMetrics().horizontalAdvance("0.25×") + 16, 30)
-        menu = QMenu(button)
-        for speed in reversed(SPEEDS):
-            menu.addAction(speed_text(speed), partial(self._playing.set_speed, speed))
-        button.setMenu(menu)
+        button.setMenu(SpeedMenu(self._playing, button))
         return button
 
     def _volume_slider(self) -> QSlider:

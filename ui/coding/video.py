@@ -1,40 +1,47 @@
-"""The pictures: the newest frame of every camera, one large, the others small in its corner."""
+"""The pictures: the newest frame of every camera, one large and the others small in its corner, or side by side."""
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from ui.coding.camera_places import one_large, side_by_side
+from ui.coding.cameras import Cameras, words_for
 from ui.coding.video_notice import VideoNotice
 from ui.session import CodingSession
 from ui.text import shift
-from ui.video_paint import Converted, Shown, fitted, paint_chip
+from ui.video_paint import USUAL_SHAPE, Converted, Shown, paint_chip
 
 STAGE = "#0b0c0f"
 """Behind the pictures, in both themes: a picture looks as it is only on black."""
 
-_MARGIN, _GAP = 8, 12
-_SMALL_SHARE = 0.24
+_MARGIN = 8
+_ZOOM_STEP, _NOTCH = 1.25, 120
 _EMPTY, _EDGE = QColor("#20242c"), QColor(255, 255, 255, 110)
 _CHIP_EDGES = 24
 _LOOK_AGAIN_MS = 100
 
 
 class VideoView(QWidget):
-    """Follows the player of a session. A plain widget: it loses no frame, where OpenGL lost up to a tenth."""
+    """Follows the player of a session. A plain widget: it loses no frame, where OpenGL lost up to a tenth.
+
+    Mouse: the wheel zooms around the cursor, a drag moves a picture that is zoomed, a double click shows all of it; a
+    click on a small picture makes it large.
+    """
 
     find_wanted = Signal()
     """The user wants to say where the missing recording is."""
 
-    def __init__(self, session: CodingSession) -> None:
+    def __init__(self, session: CodingSession, cameras: Cameras) -> None:
         super().__init__()
-        self._session = session
+        self._session, self.cameras = session, cameras
         self._pictures: tuple[Shown | None, ...] = ()
         self._converted = [Converted() for _ in session.session.cameras]
-        self._large = 0
+        self._held: tuple[int, QPoint, QPointF] | None = None  # camera, where it was pressed, where the mouse is now
         self.notice = VideoNotice(self)
         self.notice.find_wanted.connect(self.find_wanted)
         self._set_up()
         session.moved.connect(self.show_newest)
+        cameras.changed.connect(self.update)
         # Listing the frames and looking for the first one move nothing, so they are asked about until they are done.
         self._timer = QTimer(self, interval=_LOOK_AGAIN_MS)
         self._timer.timeout.connect(self.show_newest)
@@ -47,11 +54,6 @@ class VideoView(QWidget):
         picture = self._converted[0].picture if self._converted else None
         return picture.index if picture is not None else None
 
-    @property
-    def large_camera(self) -> int:
-        """The camera that is large, from 0."""
-        return self._large
-
     def show_newest(self) -> None:
         """Paint the newest pictures before this returns: what a key press marks is what is on the screen."""
         player = self._session.player
@@ -60,11 +62,6 @@ class VideoView(QWidget):
         self._show_notice()
         if is_new:
             self.repaint()
-
-    def swap(self) -> None:
-        """Show the next camera large."""
-        if len(self._pictures) > 1:
-            self._make_large((self._large + 1) % len(self._pictures))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the large picture, then the small ones over its corner."""
@@ -76,32 +73,70 @@ class VideoView(QWidget):
                 self._paint_camera(painter, camera, place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a picture."""
+        camera = self.camera_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and camera is not None:
+            self._held = camera, event.position().toPoint(), event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move a picture that is zoomed."""
+        if self._held is None:
+            return
+        camera, pressed, before = self._held
+        aids, place, by = self.cameras.aids(camera), self.places()[camera], event.position() - before
+        if aids.zoom > 1 and place.width() and place.height():
+            self._held = camera, pressed, event.position()
+            self.cameras.set_aids(camera, aids.panned(by.x() / place.width(), by.y() / place.height()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on a small picture makes it large."""
-        at = event.position().toPoint()
-        under = [camera for camera, place in self.places().items() if place.contains(at) and camera != self._large]
-        if under:
-            self._make_large(under[-1])
+        if self._held is None:
+            return
+        camera, pressed, _ = self._held
+        self._held = None
+        is_click = (event.position().toPoint() - pressed).manhattanLength() < QApplication.startDragDistance()
+        if is_click and not self.cameras.is_side_by_side and camera != self.cameras.large:
+            self.cameras.make_large(camera)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show all of the picture."""
+        camera = self.camera_at(event.position().toPoint())
+        if camera is not None:
+            self.cameras.show_whole(camera)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the cursor."""
+        at = event.position()
+        camera = self.camera_at(at.toPoint())
+        if camera is not None:
+            place, notches = self.places()[camera], event.angleDelta().y() / _NOTCH
+            x, y = (at.x() - place.left()) / place.width(), (at.y() - place.top()) / place.height()
+            self.cameras.set_aids(camera, self.cameras.aids(camera).zoomed(_ZOOM_STEP**notches, x, y))
+        event.accept()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Keep the notice over the whole stage."""
         self.notice.setGeometry(self.rect())
 
     def places(self) -> dict[int, QRect]:
-        """Return where each camera is painted, the large one first, then the small ones from right to left."""
+        """Return where each camera is painted, in the order in which they are."""
         if not self._pictures:
             return {}
         stage = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        large = fitted(self._pictures[self._large], stage)
-        places, right = {self._large: large}, large.right() - _GAP
-        room = QRect(0, 0, round(large.width() * _SMALL_SHARE), round(large.height() * _SMALL_SHARE))
-        for camera, picture in enumerate(self._pictures):
-            if camera != self._large:
-                place = fitted(picture, room)
-                place.moveBottomRight(large.bottomRight())
-                place.translate(right - large.right(), -_GAP)
-                places[camera] = place
-                right = place.left() - _GAP
-        return places
+        shapes = [self._shape(camera) for camera in range(len(self._pictures))]
+        if self.cameras.is_side_by_side:
+            return side_by_side(shapes, stage)
+        return one_large(shapes, self.cameras.large, stage)
+
+    def camera_at(self, at: QPoint) -> int | None:
+        """Return the camera whose picture is seen at a place."""
+        under = [camera for camera, place in self.places().items() if place.contains(at)]
+        return under[-1] if under else None
+
+    def _shape(self, camera: int) -> tuple[int, int]:
+        picture = self._pictures[camera]
+        size = picture.display_size if picture is not None else USUAL_SHAPE
+        return self.cameras.aids(camera).shown_size(*size)
 
     def _set_up(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -110,10 +145,6 @@ class VideoView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 135)
         self.setAccessibleName("Video")
-
-    def _make_large(self, camera: int) -> None:
-        self._large = camera
-        self.update()
 
     def _show_notice(self) -> None:
         player = self._session.player
@@ -136,20 +167,27 @@ class VideoView(QWidget):
             self.notice.say_looking()
 
     def _paint_camera(self, painter: QPainter, camera: int, place: QRect) -> None:
-        picture, is_small = self._pictures[camera], camera != self._large
+        picture, aids = self._pictures[camera], self.cameras.aids(camera)
+        is_named = self.cameras.is_side_by_side or camera != self.cameras.large
         if picture is not None:
             ratio = self.devicePixelRatioF()
             size = QSize(round(place.width() * ratio), round(place.height() * ratio))
-            painter.drawImage(place, self._converted[camera].image(picture, size))
+            painter.drawImage(place, self._converted[camera].image(picture, size, aids))
         else:
             painter.fillRect(place, _EMPTY)
-        if is_small:
+        if is_named:
             painter.setPen(QPen(_EDGE, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place.adjusted(0, 0, -1, -1))
-            offset_ms = self._session.session.cameras[camera].offset_ms
-            name, offset = f"camera {camera + 1}", f" · {shift(offset_ms)}" if offset_ms else ""
-            has_room = painter.fontMetrics().horizontalAdvance(name + offset) <= place.width() - _CHIP_EDGES
-            paint_chip(painter, place, name + offset if has_room else name)
+            self._paint_name(painter, camera, place)
         if picture is not None and picture.damaged:
             paint_chip(painter, place, "Damaged frame: the nearest good one is shown", at_bottom=True)
+        elif words := words_for(aids):
+            paint_chip(painter, place, words, at_bottom=is_named)
+
+    def _paint_name(self, painter: QPainter, camera: int, place: QRect) -> None:
+        player = self._session.player
+        offset_ms = player.offsets_ms[camera] if player is not None else 0
+        name, offset = f"camera {camera + 1}", f" · {shift(offset_ms)}" if offset_ms else ""
+        has_room = painter.fontMetrics().horizontalAdvance(name + offset) <= place.width() - _CHIP_EDGES
+        paint_chip(painter, place, name + offset if has_room else name)

@@ -9,17 +9,31 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from annotator.errors import UserError
+from annotator.media.aids import NO_AIDS
 from annotator.media.peaks import peaks
+from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
 from annotator.study import Session, Study
+from annotator.study.stills import save_still
 from ui.actions import Actions
-from ui.coding.code_actions import Handlers, bind_all, edit_handlers, episode_handlers, play_handlers, switch_off
+from ui.coding.code_actions import (
+    Handlers,
+    bind_all,
+    camera_handlers,
+    edit_handlers,
+    episode_handlers,
+    play_handlers,
+    switch_off,
+)
 from ui.coding.panels import CodingPanels
+from ui.coding.remembered import SPECTROGRAM
 from ui.coding.timeline import ZOOM_STEP
 from ui.messages import Messages
 from ui.parts import column, label
+from ui.recordings import cache_of
 from ui.session import CodingSession
-from ui.settings import Settings, cache_folder
+from ui.settings import Settings
 from ui.tasks import Progress, Task, Tasks
 
 
@@ -33,6 +47,7 @@ class CodeWorkspace(QWidget):
         super().__init__()
         self._actions, self._messages, self._settings, self._tasks = actions, messages, settings, tasks
         self._reading: Task | None = None
+        self._transforming: Task | None = None
         self.session: CodingSession | None = None
         self.panels: CodingPanels | None = None
         self._handlers: Handlers = {}
@@ -47,9 +62,10 @@ class CodeWorkspace(QWidget):
         """Show a coding, instead of the one before."""
         self.close_session()
         self.session = session
-        self.panels = panels = CodingPanels(session, self._actions, self._settings)
+        self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._tasks)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
+        panels.aligning.changed.connect(self._follow_aligning)
         session.edited.connect(self._show_history)
         session.moved.connect(self._read_sound)
         self._handlers = self._all_handlers(session, panels)
@@ -65,9 +81,10 @@ class CodeWorkspace(QWidget):
         self.panels.remember_layout()
         self.session.edited.disconnect(self._show_history)
         self.session.moved.disconnect(self._read_sound)
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+        for task in (self._reading, self._transforming):
+            if task is not None:
+                task.cancel()
+        self._reading = self._transforming = None
         switch_off(self._actions, self._handlers)
         self.panels.setParent(None)
         self.panels.deleteLater()
@@ -82,6 +99,8 @@ class CodeWorkspace(QWidget):
     def takes_key(self, key: str) -> bool:
         """Say whether a letter means anything now: an answer that is awaited, or a code."""
         if self.session is None or self.panels is None:
+            return False
+        if self.panels.aligning.is_on:
             return False
         return self.panels.question.takes(key) or self._code_of(key) is not None
 
@@ -106,14 +125,45 @@ class CodeWorkspace(QWidget):
             "delete": partial(_delete, session, panels),
             "deselect": partial(_deselect, session, panels),
             "go_to_time": panels.transport.time_field.edit,
-            "swap_cameras": panels.video.swap,
+            "picture_aids": panels.transport.open_picture,
+            "sound_options": panels.transport.open_sound,
+            "save_still": partial(self._save_still, as_shown=False),
+            "save_still_shown": partial(self._save_still, as_shown=True),
+            "spectrogram": self._toggle_spectrogram,
             "filter_events": panels.events.filter_box.setFocus,
             "zoom_in": partial(panels.timeline.zoom, ZOOM_STEP),
             "zoom_out": partial(panels.timeline.zoom, 1 / ZOOM_STEP),
             "zoom_all": panels.timeline.zoom_whole,
         }
         moving, editing = play_handlers(session, panels.playing), edit_handlers(session)
-        return {**moving, **editing, **episode_handlers(session), **rest}
+        showing = camera_handlers(panels.cameras, panels.aligning)
+        return {**moving, **showing, **editing, **episode_handlers(session), **rest}
+
+    def _follow_aligning(self) -> None:
+        """While a camera is aligned, Enter keeps it and Escape leaves it; nothing is coded."""
+        if self.panels is None:
+            return
+        aligning = self.panels.aligning
+        theirs = {"set_start": aligning.keep, "deselect": aligning.leave}
+        bind_all(self._actions, theirs if aligning.is_on else {name: self._handlers[name] for name in theirs})
+
+    def _save_still(self, *, as_shown: bool) -> None:
+        """Write the large camera's frame on the screen as a picture."""
+        session, panels = self.session, self.panels
+        if session is None or panels is None or session.player is None:
+            return
+        camera, at_ms = panels.cameras.large, session.position_ms
+        picture = session.player.pictures[camera]
+        if picture is None:
+            session.tell(UserError("This camera shows nothing at this moment.", "Go to another one."))
+            return
+        aids = panels.cameras.aids(camera) if as_shown else NO_AIDS
+        study, session_id = session.study, session.session.id
+        self._tasks.run(
+            "Saving the picture",
+            lambda _progress: save_still(study, session_id, at_ms, picture, camera, aids),
+            lambda path: self._messages.done(f"The picture is saved as {path.name}.", f"It lies in {path.parent}."),
+        )
 
     def _read_sound(self) -> None:
         """Have the waveform made, once: not before the first picture, which is wanted sooner."""
@@ -125,6 +175,28 @@ class CodeWorkspace(QWidget):
                 timeline.set_peaks,
                 # What is wrong with the recording stands in the picture's place already.
                 failed=lambda _problem: timeline.set_peaks(np.empty(0, np.float32)),
+            )
+            if self._settings.get(SPECTROGRAM):
+                self._show_spectrogram(on=True)
+
+    def _toggle_spectrogram(self) -> None:
+        """Show the spectrogram or hide it; it is made the first time it is wanted."""
+        if self.panels is not None:
+            wanted = not self.panels.timeline.scene.has_spectrum
+            self._settings.put(SPECTROGRAM, wanted)
+            self._show_spectrogram(on=wanted)
+
+    def _show_spectrogram(self, *, on: bool) -> None:
+        if self.session is None or self.panels is None:
+            return
+        study, session, timeline = self.session.study, self.session.session, self.panels.timeline
+        timeline.show_spectrogram(on=on)
+        if on and self._transforming is None:
+            self._transforming = self._tasks.run(
+                "Making the spectrogram",
+                lambda progress: read_spectrogram(study, session, progress),
+                lambda levels: timeline.set_spectrogram(levels, COLUMNS_PER_SECOND),
+                failed=lambda _problem: timeline.set_spectrogram(np.empty((0, 1), np.uint8), COLUMNS_PER_SECOND),
             )
 
     def _show_history(self) -> None:
@@ -143,9 +215,18 @@ def read_peaks(study: Study, session: Session, progress: Progress) -> NDArray[np
     Raises:
         MediaError: if the recording is missing or cannot be opened.
     """
-    found = peaks(study.recording(session, 0), cache_dir=cache_folder(), progress=progress)
+    found = peaks(study.recording(session, 0), cache_dir=cache_of(study), progress=progress)
     loudest = np.maximum(np.abs(found.low.astype(np.float32)), np.abs(found.high.astype(np.float32)))
     return (loudest / 32768).astype(np.float32)
+
+
+def read_spectrogram(study: Study, session: Session, progress: Progress) -> NDArray[np.uint8]:
+    """Return how loud each band of the reference camera's sound is (see annotator.media.spectrogram).
+
+    Raises:
+        MediaError: if the recording is missing or cannot be opened.
+    """
+    return spectrogram(study.recording(session, 0), cache_dir=cache_of(study), progress=progress).levels
 
 
 def _delete(session: CodingSession, panels: CodingPanels) -> None:

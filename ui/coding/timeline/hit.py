@@ -68,7 +68,7 @@ def hit_at(x: float, y: float, ground: Ground) -> Hit:
         return _boundary(x, view, ground.marks) or Hit("episodes")
     if lane.kind == "track" and lane.code is not None:
         return _event(x, ground, lane, ground.tracks[lane.code.id]) or Hit("empty", code_id=lane.code.id)
-    parts: dict[str, Part] = {"ruler": "ruler", "sound": "sound", "overview": "overview"}
+    parts: dict[str, Part] = {"ruler": "ruler", "sound": "sound", "spectrum": "sound", "overview": "overview"}
     return Hit(parts.get(lane.kind, "empty"))
 
 

@@ -9,13 +9,14 @@ from annotator.model.codebook import Code, Codebook
 RULER = 24
 EPISODES = 22
 SOUND = 30
+SPECTRUM = 58
 OVERVIEW = 30
 CAPTION = 17
 GAP = 7
 """Between groups where there is no room for their captions."""
 TRACK_MIN, TRACK_MAX = 16, 27
 
-LaneKind = Literal["ruler", "episodes", "sound", "caption", "track", "overview"]
+LaneKind = Literal["ruler", "episodes", "sound", "spectrum", "caption", "track", "overview"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Lanes:
         ruler: the time axis.
         episodes: the ribbon of the episodes.
         sound: the waveform.
+        spectrum: the spectrogram; of no height where it is not wanted.
         rows: group captions and one track a code, in codebook order, already moved up by scroll.
         overview: the whole session in small.
         scroll: how far the rows are moved up, in px.
@@ -56,6 +58,7 @@ class Lanes:
     ruler: Lane
     episodes: Lane
     sound: Lane
+    spectrum: Lane
     rows: tuple[Lane, ...]
     overview: Lane
     scroll: int
@@ -64,7 +67,7 @@ class Lanes:
     @property
     def body_top(self) -> int:
         """The y at which the rows begin."""
-        return self.sound.bottom
+        return self.spectrum.bottom
 
     @property
     def body_bottom(self) -> int:
@@ -87,7 +90,7 @@ class Lanes:
 
     def at(self, y: float) -> Lane | None:
         """Return the lane that is seen at y."""
-        fixed = (self.ruler, self.episodes, self.sound, self.overview)
+        fixed = (self.ruler, self.episodes, self.sound, self.spectrum, self.overview)
         for lane in fixed:
             if lane.top <= y < lane.bottom:
                 return lane
@@ -103,7 +106,7 @@ class Lanes:
         return self.scroll + below - above
 
 
-def lay_out(codebook: Codebook, height: int, scroll: int = 0) -> Lanes:
+def lay_out(codebook: Codebook, height: int, scroll: int = 0, *, has_spectrum: bool = False) -> Lanes:
     """Place the lanes on height px: tracks as high as fits, between TRACK_MIN and TRACK_MAX.
 
     Where there is too little room, groups lose their captions; then the rows scroll.
@@ -111,16 +114,17 @@ def lay_out(codebook: Codebook, height: int, scroll: int = 0) -> Lanes:
     ruler = Lane("ruler", "", 0, RULER)
     episodes = Lane("episodes", "Episode", ruler.bottom, EPISODES)
     sound = Lane("sound", "Sound", episodes.bottom, SOUND)
-    overview = Lane("overview", "Overview", max(height - OVERVIEW, sound.bottom), OVERVIEW)
-    room = overview.top - sound.bottom
+    spectrum = Lane("spectrum", "Pitch", sound.bottom, SPECTRUM if has_spectrum else 0)
+    overview = Lane("overview", "Overview", max(height - OVERVIEW, spectrum.bottom), OVERVIEW)
+    room = overview.top - spectrum.bottom
     groups, codes = len(codebook.groups), max(len(codebook.codes), 1)
     caption = CAPTION if room >= CAPTION * groups + (TRACK_MIN + 2) * codes else GAP
     track = min(max((room - caption * groups) // codes, TRACK_MIN), TRACK_MAX)
     needed = caption * groups + track * codes
     scroll_max = max(0, needed - room)
     scroll = min(max(scroll, 0), scroll_max)
-    rows = tuple(_rows(codebook, sound.bottom - scroll, caption, track))
-    return Lanes(ruler, episodes, sound, rows, overview, scroll, scroll_max)
+    rows = tuple(_rows(codebook, spectrum.bottom - scroll, caption, track))
+    return Lanes(ruler, episodes, sound, spectrum, rows, overview, scroll, scroll_max)
 
 
 def _rows(codebook: Codebook, top: int, caption: int, track: int) -> Iterator[Lane]:

@@ -31,6 +31,7 @@ def paint_moving(painter: QPainter, scene: Scene, look: Look) -> None:
     painter.restore()
     if scene.preview_mark is not None:
         paint_episodes(painter, scene, look)
+    _paint_loop(painter, scene, look)
     _paint_guide(painter, scene, look)
     _paint_playhead(painter, scene, look)
     _paint_flag(painter, scene, look)
@@ -108,6 +109,21 @@ def _outline(painter: QPainter, rect: QRectF, color: QColor) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(color, 2))
     painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 4, 4)
+
+
+def _paint_loop(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Mark the stretch that is repeated: a band on the time axis, and a line down where it begins and ends."""
+    if scene.loop is None:
+        return
+    view, lanes = scene.view, scene.lanes
+    left, right = (view.x_of(ms) for ms in scene.loop)
+    first, last = max(left, view.left), min(right, view.right)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    if first < last:
+        painter.fillRect(QRectF(first, lanes.ruler.top, last - first, lanes.ruler.height), look.ink("accent", 60))
+    for x in (left, right):
+        if view.left <= x <= view.right:
+            painter.fillRect(QRectF(round(x), lanes.ruler.top, 1, lanes.body_bottom), look.ink("accent", 150))
 
 
 def _paint_guide(painter: QPainter, scene: Scene, look: Look) -> None:

@@ -8,6 +8,7 @@ from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ru
 from ui.coding.timeline.lanes import CAPTION, Lane
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import Scene
+from ui.coding.timeline.spectrum import paint_spectrum
 from ui.swatch import paint_swatch
 
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
@@ -26,9 +27,10 @@ def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> Non
             _paint_row(painter, scene, look, lane)
     painter.restore()
     if rect.top() < scene.lanes.body_top:
-        for paint in (paint_ruler, paint_episodes, paint_sound):
+        for paint in (paint_ruler, paint_episodes, paint_sound, paint_spectrum):
             paint(painter, scene, look)
-        for lane in (scene.lanes.episodes, scene.lanes.sound):
+        named = [scene.lanes.episodes, scene.lanes.sound, *([scene.lanes.spectrum] if scene.has_spectrum else [])]
+        for lane in named:
             _paint_quiet_name(painter, scene, look, lane)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.fillRect(QRect(scene.view.left - 1, 0, 1, scene.lanes.body_bottom), look.ink("line"))

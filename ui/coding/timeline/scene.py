@@ -51,6 +51,10 @@ class Scene:
         lanes: the vertical geometry.
         tracks: the events of each code.
         sound: the waveform; None while it is not known.
+        spectrum: how loud each band of pitch is (stretches x bands, 0 to 255), spectrum_per_second stretches a
+            second; None while it is not known.
+        has_spectrum: whether it is shown.
+        loop: the stretch that is repeated, [start_ms, end_ms).
         spans: the episodes, as they are without the preview.
         hover: what lies under the mouse.
         preview: the event that is being dragged, as it would become.
@@ -66,6 +70,10 @@ class Scene:
         self.lanes = lay_out(session.codebook, 0)
         self.tracks = Tracks((code.id for code in session.codebook.codes), session.coding.events)
         self.sound: Sound | None = None
+        self.spectrum: NDArray[np.uint8] | None = None
+        self.spectrum_per_second = 1.0
+        self.has_spectrum = False
+        self.loop: tuple[int, int] | None = None
         self.spans: tuple[Span, ...] = session.episodes()
         self.hover = NOWHERE
         self.preview: Event | None = None
@@ -77,11 +85,16 @@ class Scene:
         """Fit into width × height px, of which left px are for the names."""
         self.size = width, height
         self.view = self.view.resized(left, width - left)
-        self.lanes = lay_out(self.session.codebook, height, self.lanes.scroll)
+        self.scroll_rows(self.lanes.scroll)
 
     def scroll_rows(self, scroll: int) -> None:
         """Move the tracks up, as far as there is anything below."""
-        self.lanes = lay_out(self.session.codebook, self.size[1], scroll)
+        self.lanes = lay_out(self.session.codebook, self.size[1], scroll, has_spectrum=self.has_spectrum)
+
+    def show_spectrum(self, *, on: bool) -> None:
+        """Make room for the spectrogram, or take it back."""
+        self.has_spectrum = on
+        self.scroll_rows(self.lanes.scroll)
 
     def apply(self, edit: Edit) -> set[str]:
         """Follow an edit; return the codes whose tracks look different now."""

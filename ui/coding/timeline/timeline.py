@@ -86,6 +86,27 @@ class Timeline(QWidget):
         self.scene.sound = None if peaks is None else Sound(np.ascontiguousarray(peaks, np.float32), per_second)
         self._repaint_all()
 
+    def set_spectrogram(self, levels: NDArray[np.uint8] | None, per_second: float) -> None:
+        """Give the spectrogram what it shows.
+
+        Args:
+            levels: how loud each band of pitch is, stretches x bands, the lowest first, 0 to 255, from session time 0
+                on; empty where there is no sound, None while it is being read.
+            per_second: how many stretches a second has.
+        """
+        self.scene.spectrum, self.scene.spectrum_per_second = levels, per_second
+        self._repaint_all()
+
+    def show_spectrogram(self, *, on: bool) -> None:
+        """Show the spectrogram below the waveform, or do without it."""
+        self.scene.show_spectrum(on=on)
+        self._repaint_all()
+
+    def show_loop(self, loop: tuple[int, int] | None) -> None:
+        """Mark the stretch [start_ms, end_ms) that is repeated, or none."""
+        self.scene.loop = loop
+        self.update()
+
     # What is in view
 
     @property

@@ -1,0 +1,122 @@
+"""Bringing a camera in step: it is stepped on its own until it shows the same moment as the first camera."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.errors import UserError
+from annotator.study import Session
+from annotator.study.cameras import set_offset
+from ui.coding.cameras import Cameras
+from ui.messages import Messages
+from ui.session import CodingSession
+from ui.tasks import Tasks
+from ui.text import shift
+
+
+class Aligning(QObject):
+    """The mode in which the keys move one camera against the others, which stay where they are.
+
+    Args:
+        session: whose cameras.
+        cameras: how they are shown; while one is aligned they are side by side.
+        messages: told when an offset was kept.
+        tasks: write the session's file.
+    """
+
+    changed = Signal()
+    """It began or ended, or the camera has moved."""
+
+    def __init__(self, session: CodingSession, cameras: Cameras, messages: Messages, tasks: Tasks) -> None:
+        super().__init__(session)
+        self._session, self._cameras, self._messages, self._tasks = session, cameras, messages, tasks
+        self.camera = 0
+        """The camera that is moved; 0 while none is."""
+        self._before_ms = 0
+        self._kept: tuple[int, int] | None = None  # camera, the offset it had before
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a camera is being aligned."""
+        return self.camera > 0
+
+    @property
+    def words(self) -> str:
+        """What is done and how far it is; "" while nothing is."""
+        if not self.is_on or self._session.player is None:
+            return ""
+        return f"Camera {self.camera + 1} begins {shift(self._session.player.offsets_ms[self.camera])}"
+
+    def begin(self) -> None:
+        """Align the camera that is large, or the second; if one is being aligned, the next."""
+        player = self._session.player
+        if player is None or self._cameras.count < 2:
+            self._session.tell(UserError("There is no second camera to align.", "Add it with the session."))
+            return
+        next_camera = self.camera % (self._cameras.count - 1) + 1 if self.is_on else max(1, self._cameras.large)
+        self.leave()
+        self.camera, self._before_ms = next_camera, player.offsets_ms[next_camera]
+        player.shift_camera(next_camera, 0)
+        self._show()
+
+    def shift(self, frames: int) -> None:
+        """Show the frame of this camera that lies so many frames later, or earlier, at the same moment."""
+        if self._session.player is not None and self.is_on:
+            self._session.player.shift_camera(self.camera, frames)
+            self._show()
+
+    def shift_ms(self, ms: int) -> None:
+        """Show the frame of this camera that lies so much later, or earlier."""
+        player = self._session.player
+        if player is not None and self.is_on:
+            player.set_offset(self.camera, player.offsets_ms[self.camera] - ms)
+            self.shift(0)
+
+    def keep(self) -> None:
+        """Write the offset into the session and end."""
+        player = self._session.player
+        if player is None or not self.is_on:
+            return
+        camera, offset_ms, before_ms = self.camera, player.offsets_ms[self.camera], self._before_ms
+        self.camera = 0
+        self._show()
+        if offset_ms != before_ms:
+            self._write(camera, offset_ms, lambda session: self._say_kept(session, camera, before_ms))
+
+    def leave(self) -> None:
+        """End, with the camera where it was."""
+        if self._session.player is not None and self.is_on:
+            self._session.player.set_offset(self.camera, self._before_ms)
+            self.camera = 0
+            self._show()
+
+    def take_back(self) -> None:
+        """Give the camera that was aligned last the offset that it had before."""
+        player = self._session.player
+        if self._kept is None or player is None:
+            self._session.tell(UserError("No camera was aligned since the session was opened.", "Align one first."))
+            return
+        camera, before_ms = self._kept
+        self._kept = None
+        player.set_offset(camera, before_ms)
+        self._show()
+        self._write(camera, before_ms, self._say_taken_back)
+
+    def _write(self, camera: int, offset_ms: int, done: Callable[[Session], object]) -> None:
+        study, session_id = self._session.study, self._session.session.id
+        self._tasks.run("Writing the offset", lambda _progress: set_offset(study, session_id, camera, offset_ms), done)
+
+    def _say_kept(self, session: Session, camera: int, before_ms: int) -> None:
+        self._session.session = session
+        self._kept = camera, before_ms
+        what = f"Camera {camera + 1} begins {shift(session.cameras[camera].offset_ms)} after the first camera."
+        self._messages.done(what, "Play > Cameras > Take back the alignment undoes it.")
+
+    def _say_taken_back(self, session: Session) -> None:
+        self._session.session = session
+        self._messages.done("The camera begins where it began before the alignment.")
+
+    def _show(self) -> None:
+        self._cameras.compare(on=self.is_on)
+        self._session.tick()
+        self.changed.emit()

@@ -1,0 +1,75 @@
+"""The panel with gain, balance and channels."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
+
+from annotator.media.sound_shape import HIGHEST_GAIN_DB
+from ui.coding.playing import Playing
+from ui.coding.popover import NamedSlider, Popover
+from ui.parts import Piece, button, column, label, name_field, row
+
+_MARGINS = (16, 14, 16, 14)
+_CHANNELS = {"both": "Both channels", "left": "Left only", "right": "Right only"}
+
+
+class SoundPopover(Popover):
+    """Makes a faint or one-sided recording audible."""
+
+    def __init__(self, playing: Playing, parent: QWidget) -> None:
+        super().__init__("Sound", parent)
+        self._playing = playing
+        self._volume = NamedSlider("Loudness", 0, 100, lambda percent: f"{percent} %", playing.set_volume)
+        self._gain = NamedSlider(
+            "Gain", 0, HIGHEST_GAIN_DB, lambda db: f"+{db} dB", lambda db: self._set(gain_db=float(db))
+        )
+        self._balance = NamedSlider("Balance", -100, 100, _side, lambda percent: self._set(balance=percent / 100))
+        self._channels = {name: QRadioButton(text) for name, text in _CHANNELS.items()}
+        self._group = QButtonGroup(self)
+        self._steps = QCheckBox("Sound of each frame while stepping")
+        self._build()
+        playing.changed.connect(self.show_sound)
+        self.show_sound()
+
+    def show_sound(self) -> None:
+        """Show what is set."""
+        shape = self._playing.sound
+        self._volume.show_value(self._playing.volume)
+        self._gain.show_value(round(shape.gain_db))
+        self._balance.show_value(round(shape.balance * 100))
+        for name, radio in self._channels.items():
+            radio.blockSignals(True)
+            radio.setChecked(name == shape.channels)
+            radio.blockSignals(False)
+        self._steps.blockSignals(True)
+        self._steps.setChecked(self._playing.sounds_when_stepping)
+        self._steps.blockSignals(False)
+
+    def _build(self) -> None:
+        for name, radio in self._channels.items():
+            self._group.addButton(radio)
+            name_field(radio, _CHANNELS[name])
+            radio.toggled.connect(lambda on, name=name: self._set(channels=name) if on else None)
+        name_field(self._steps, "Sound while stepping")
+        self._steps.toggled.connect(self._playing.sound_when_stepping)
+        hint = label("Gain, balance and channels are remembered for this session.", "dim", wrap=True)
+        reset = row(None, button("Reset", self._playing.reset_sound))
+        channels = row(*self._channels.values(), None, spacing=14)
+        sliders = column(self._volume, self._gain, self._balance, spacing=10)
+        parts: list[Piece] = [label("Sound", "heading"), sliders, channels, self._steps, hint, reset]
+        self.setLayout(column(*parts, spacing=10, margins=_MARGINS))
+
+    def _set(self, **changed: Any) -> None:
+        self._playing.set_sound(replace(self._playing.sound, **changed))
+
+
+def _side(percent: int) -> str:
+    """Write a balance.
+
+    >>> _side(-40), _side(0)
+    ('left 40', 'middle')
+    """
+    if percent == 0:
+        return "middle"
+    return f"{'left' if percent < 0 else 'right'} {abs(percent)}"
