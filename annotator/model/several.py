@@ -39,8 +39,8 @@ def paste(
     if not copied:
         raise EditError("There is nothing to paste.", "Select events and copy them first.")
     by_ms = at_ms - copied[0].start_ms
-    added = [replace(_shifted(event, by_ms, on_frame), id=new_id()) for event in copied]
-    _check_all_fit(coding, codebook, added)
+    added = [replace(shifted(event, by_ms, on_frame), id=new_id()) for event in copied]
+    check_all_fit(coding, codebook, added)
     return Edit(label=f"paste {_named(codebook, added)}", changes=tuple(Change(None, event) for event in added))
 
 
@@ -57,9 +57,9 @@ def move_many(
     Raises:
         EditError: if one is no longer there, or would overlap another of its channel that does not move along.
     """
-    events = _events(coding, event_ids)
-    moved = [_shifted(event, by_ms, on_frame) for event in events]
-    _check_all_fit(coding, codebook, moved, ignore={event.id for event in events})
+    events = events_with_ids(coding, event_ids)
+    moved = [shifted(event, by_ms, on_frame) for event in events]
+    check_all_fit(coding, codebook, moved, ignore={event.id for event in events})
     changes = tuple(Change(before, after) for before, after in zip(events, moved, strict=True))
     return Edit(label=f"move {_named(codebook, moved)}", changes=changes)
 
@@ -70,7 +70,7 @@ def move_boundary(coding: Coding, codebook: Codebook, earlier_id: str, later_id:
     Raises:
         EditError: if they do not touch, are not of one channel, or one of them would have no length.
     """
-    earlier, later = _events(coding, (earlier_id, later_id))
+    earlier, later = events_with_ids(coding, (earlier_id, later_id))
     codes = known_code(codebook, earlier.code), known_code(codebook, later.code)
     if earlier.end_ms != later.start_ms or codes[0].is_point or codes[0].channel_id != codes[1].channel_id:
         raise EditError("These two events share no boundary.", "Move the start or the end of one of them.")
@@ -102,7 +102,7 @@ def split_many(
     Raises:
         EditError: if it lies inside none.
     """
-    events = [event for event in _events(coding, event_ids) if event.start_ms < at_ms and event.covers(at_ms)]
+    events = [event for event in events_with_ids(coding, event_ids) if event.start_ms < at_ms and event.covers(at_ms)]
     if not events:
         raise EditError("There is nothing to split here.", "Go to a frame inside a selected event.")
     steps = [commands.split(coding, codebook, event.id, at_ms, new_id) for event in events]
@@ -120,7 +120,18 @@ def neighbour(coding: Coding, codebook: Codebook, event: Event, *, after: bool) 
     return next((one for one in others if one.id != event.id and one.end_ms == event.start_ms), None)
 
 
-def _events(coding: Coding, event_ids: Iterable[str]) -> list[Event]:
+def shifted(event: Event, by_ms: int, on_frame: OnFrame = any_moment) -> Event:
+    """Return an event moved by by_ms, each of its edges on a frame."""
+    end_ms = None if event.end_ms is None else on_frame(event.end_ms + by_ms)
+    return replace(event, start_ms=on_frame(event.start_ms + by_ms), end_ms=end_ms)
+
+
+def events_with_ids(coding: Coding, event_ids: Iterable[str]) -> list[Event]:
+    """Return these events, each once, in the order of the ids.
+
+    Raises:
+        EditError: if one is no longer there.
+    """
     found = [coding.event(event_id) for event_id in dict.fromkeys(event_ids)]
     events = [event for event in found if event is not None]
     if len(events) < len(found):
@@ -128,19 +139,18 @@ def _events(coding: Coding, event_ids: Iterable[str]) -> list[Event]:
     return events
 
 
-def _shifted(event: Event, by_ms: int, on_frame: OnFrame) -> Event:
-    end_ms = None if event.end_ms is None else on_frame(event.end_ms + by_ms)
-    return replace(event, start_ms=on_frame(event.start_ms + by_ms), end_ms=end_ms)
-
-
 def _named(codebook: Codebook, events: Sequence[Event]) -> str:
     return known_code(codebook, events[0].code).name if len(events) == 1 else f"{len(events)} events"
 
 
-def _check_all_fit(
+def check_all_fit(
     coding: Coding, codebook: Codebook, events: Sequence[Event], ignore: Iterable[str] = frozenset()
 ) -> None:
-    """Check that events may stand together among the others, apart from those to ignore, channel by channel."""
+    """Check that events may stand together among the others, apart from those to ignore, channel by channel.
+
+    Raises:
+        EditError: if one would start before 0, have no length, or overlap another of its channel.
+    """
     ignored = frozenset(ignore)
     channels: dict[str, list[Event]] = {}
     for event in events:

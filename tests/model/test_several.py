@@ -35,6 +35,8 @@ def do(history: History, edit: Edit) -> None:
     before = dict(history.coding.items)
     history.do(edit)
     after = dict(history.coding.items)
+    if after == before:
+        return
     history.undo()
     assert dict(history.coding.items) == before
     history.redo()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.model.codebook_file import codebook_text, parse_codebook
+from ui.coding.timeline.arrangement import AS_IN_CODEBOOK
 from ui.coding.timeline.bars import column_runs
 from ui.coding.timeline.header import column_peaks, tick_step_ms
 from ui.coding.timeline.lanes import TRACK_MIN, lay_out
@@ -17,6 +18,7 @@ from ui.coding.timeline.view import END_PX, MIN_MS_PER_PX, View
 
 FRAME_MS = 40
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
+GROUPS = AS_IN_CODEBOOK.groups(CODEBOOK, ())
 
 views = st.builds(
     lambda duration_ms, width, zoom, at: View.whole(duration_ms, 150, width).zoomed(zoom, 150 + at * width),
@@ -64,13 +66,13 @@ def test_a_stretch_is_shown_in_the_middle():
 
 @given(st.integers(100, 900), st.integers(-50, 900))
 def test_every_code_has_a_track_that_can_be_scrolled_into_sight(height, scroll):
-    lanes = lay_out(CODEBOOK, height, scroll)
+    lanes = lay_out(GROUPS, height, scroll)
     tracks = list(lanes.tracks)
     assert [lane.code.id for lane in tracks] == [code.id for code in CODEBOOK.codes]
     assert all(one.bottom <= other.top for one, other in pairwise(lanes.rows))
     if lanes.body_bottom - lanes.body_top >= TRACK_MIN:
         for code in CODEBOOK.codes:
-            moved = lay_out(CODEBOOK, height, lanes.scroll_to(code.id))
+            moved = lay_out(GROUPS, height, lanes.scroll_to(code.id))
             lane = moved.track(code.id)
             assert moved.body_top <= lane.top
             assert lane.bottom <= moved.body_bottom

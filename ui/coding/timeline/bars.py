@@ -12,7 +12,8 @@ from annotator.model.items import Event
 from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import BAR_INSET, Scene
-from ui.coding.timeline.tracks import RUNNING
+from ui.coding.timeline.tracks import RUNNING, Track
+from ui.coding.timeline.view import View
 from ui.swatch import CodeStyle, diamond
 
 WIDE_PX = 6.0
@@ -27,12 +28,10 @@ def paint_track(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None
     """Paint the events of one code, except running ones and the one that is being dragged."""
     assert lane.code is not None
     view, track = scene.view, scene.tracks[lane.code.id]
-    seen = track.between(view.ms_at(view.left - 8), view.ms_at(view.right + 8))
-    places = np.arange(seen.start, seen.stop)[track.ends[seen] != RUNNING]
-    if scene.preview is not None and scene.preview.code == lane.code.id:
-        places = places[[track.id_at(int(place)) != scene.preview.id for place in places]]
-    lefts = view.left + (track.starts[places] - view.start_ms) / view.ms_per_px
-    rights = view.left + (track.ends[places] - view.start_ms) / view.ms_per_px
+    places = _ended_places(track, view)
+    if any(event.code == lane.code.id for event in scene.previews.values()):
+        places = places[[track.id_at(int(place)) not in scene.previews for place in places]]
+    lefts, rights = _edges_px(track, places, view)
     style = look.styles[lane.code.id]
     if lane.code.is_point:
         _paint_points(painter, lane, style, lefts)
@@ -41,6 +40,35 @@ def paint_track(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None
     _paint_columns(painter, lane, style, column_runs(lefts[~wide], rights[~wide], look.ratio))
     _paint_wide(painter, scene, lane, style, lefts[wide], rights[wide])
     _paint_words(painter, scene, look, lane, places[wide], lefts[wide], rights[wide])
+
+
+def paint_folded(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
+    """Paint all events of a folded group in one line, each in the colour of its code."""
+    assert lane.group is not None
+    view, height = scene.view, max((lane.height - 6) / len(lane.group.codes), 1.5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number, code in enumerate(lane.group.codes):
+        track = scene.tracks[code.id]
+        places = _ended_places(track, view)
+        lefts, rights = _edges_px(track, places, view)
+        top = lane.top + 3 + number * (lane.height - 6 - height) / max(len(lane.group.codes) - 1, 1)
+        painter.setBrush(look.styles[code.id].fill)
+        runs = column_runs(lefts, rights, look.ratio)
+        painter.drawRects([QRectF(left, top, right - left, height) for left, right in runs])
+
+
+def _ended_places(track: Track, view: View) -> NDArray[np.int64]:
+    """Return the places of the events in sight whose end is marked."""
+    seen = track.between(view.ms_at(view.left - 8), view.ms_at(view.right + 8))
+    places: NDArray[np.int64] = np.arange(seen.start, seen.stop)[track.ends[seen] != RUNNING]
+    return places
+
+
+def _edges_px(track: Track, places: NDArray[np.int64], view: View) -> tuple[Edges, Edges]:
+    lefts: Edges = view.left + (track.starts[places].astype(np.float64) - view.start_ms) / view.ms_per_px
+    rights: Edges = view.left + (track.ends[places].astype(np.float64) - view.start_ms) / view.ms_per_px
+    return lefts, rights
 
 
 def column_runs(lefts: Edges, rights: Edges, ratio: float) -> Edges:

@@ -2,25 +2,18 @@
 
 from typing import Protocol
 
-import numpy as np
-from msgspec.structs import replace
-from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
 
-from annotator.model import commands
-from annotator.model.items import EpisodeMark, Event
-from ui.coding.timeline.hit import Hit
+from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.overview import overview_ms, window_rect
-from ui.coding.timeline.scene import Flag, Scene
-from ui.coding.timeline.snap import SNAP_PX, snap
-
-Times = NDArray[np.int64]
+from ui.coding.timeline.scene import Scene
 
 
 class Drag(Protocol):
     """A drag that is under way."""
 
-    def move(self, x: float, *, snaps: bool) -> None:
-        """Follow the mouse to x; snaps says whether what is near attracts."""
+    def move(self, at: QPointF, *, free: bool) -> None:
+        """Follow the mouse; free says that nothing attracts and nothing comes along (Alt is held)."""
 
     def finish(self) -> None:
         """The button was released: keep what was done."""
@@ -34,13 +27,12 @@ class Scrub:
 
     def __init__(self, scene: Scene, x: float) -> None:
         self._scene, self._before_ms = scene, scene.session.position_ms
-        self.move(x, snaps=False)
+        self.move(QPointF(x, 0), free=True)
 
-    def move(self, x: float, *, snaps: bool) -> None:  # noqa: ARG002  every frame is allowed
-        """Show the frame at x."""
-        self._scene.session.scrub(
-            round(self._scene.view.ms_at(min(max(x, self._scene.view.left), self._scene.view.right)))
-        )
+    def move(self, at: QPointF, *, free: bool) -> None:  # noqa: ARG002  every frame is allowed
+        """Show the frame under the mouse."""
+        view = self._scene.view
+        self._scene.session.scrub(round(view.ms_at(min(max(at.x(), view.left), view.right))))
 
     def finish(self) -> None:
         """Stay where the mouse was released."""
@@ -59,11 +51,11 @@ class PanOverview:
         self._scene, self._before = scene, scene.view
         frame = window_rect(scene)
         self._grip = x - frame.center().x() if frame.left() <= x <= frame.right() else 0.0
-        self.move(x, snaps=False)
+        self.move(QPointF(x, 0), free=True)
 
-    def move(self, x: float, *, snaps: bool) -> None:  # noqa: ARG002  there is nothing to snap to
+    def move(self, at: QPointF, *, free: bool) -> None:  # noqa: ARG002  there is nothing to snap to
         """Bring the frame under the mouse."""
-        self._scene.view = self._scene.view.turned_to(overview_ms(self._scene, x - self._grip), 0.5)
+        self._scene.view = self._scene.view.turned_to(overview_ms(self._scene, at.x() - self._grip), 0.5)
 
     def finish(self) -> None:
         """Keep the view."""
@@ -79,10 +71,10 @@ class PanTracks:
     def __init__(self, scene: Scene, x: float) -> None:
         self._scene, self._before, self._held_ms = scene, scene.view, scene.view.ms_at(x)
 
-    def move(self, x: float, *, snaps: bool) -> None:  # noqa: ARG002  there is nothing to snap to
+    def move(self, at: QPointF, *, free: bool) -> None:  # noqa: ARG002  there is nothing to snap to
         """Keep under the mouse what was there."""
         view = self._scene.view
-        self._scene.view = view.scrolled(self._held_ms - view.ms_at(x))
+        self._scene.view = view.scrolled(self._held_ms - view.ms_at(at.x()))
 
     def finish(self) -> None:
         """Keep the view."""
@@ -92,180 +84,62 @@ class PanTracks:
         self._scene.view = self._before
 
 
-class Retime:
-    """Moves one moment, which stays on frames and snaps to what is near, while the recording follows.
+class Band:
+    """Draws a rectangle around events, which are selected along with what was."""
 
-    Subclasses say what the moment is: how it is shown while it moves and what is done in the end.
+    def __init__(self, scene: Scene, at: QPointF) -> None:
+        self._scene, self._before = scene, list(scene.session.selected_ids)
+        self._from_ms, self._from_y = scene.view.ms_at(at.x()), at.y() + scene.lanes.scroll
 
-    Args:
-        scene: where the preview goes.
-        x: where the mouse was pressed.
-        from_ms: the moment as it was.
-        limits_ms: the first and the last that it may become.
-        below_y: where the time is shown.
-        targets: moments that attract it.
-    """
-
-    def __init__(
-        self, scene: Scene, x: float, from_ms: int, limits_ms: tuple[int, int], below_y: float, targets: Times
-    ) -> None:
-        self._scene, self._from_ms, self._limits_ms, self._below_y, self._targets = (
-            *(scene, from_ms, limits_ms, below_y),
-            targets,
-        )
-        self._grip = scene.view.x_of(from_ms) - x
-        self._before_ms = scene.session.position_ms
-        self.at_ms = from_ms
-
-    def move(self, x: float, *, snaps: bool) -> None:
-        """Bring the moment to where the mouse is."""
-        scene, view = self._scene, self._scene.view
-        targets = self._targets if snaps else self._targets[:0]
-        reach_ms = SNAP_PX * view.ms_per_px
-        found = snap(view.ms_at(x + self._grip), targets, reach_ms, self._limits_ms, scene.session.frame_ms)
-        self.at_ms = found.ms
-        self._show()
-        scene.guide_ms = found.ms if found.is_met else None
-        scene.flag = Flag(found.ms, found.ms - self._from_ms, self._below_y)
-        scene.session.scrub(found.ms)
+    def move(self, at: QPointF, *, free: bool) -> None:  # noqa: ARG002  there is nothing to snap to
+        """Select what the rectangle touches."""
+        scene = self._scene
+        left, right = sorted((scene.view.x_of(self._from_ms), min(max(at.x(), scene.view.left), scene.view.right)))
+        top, bottom = sorted((self._from_y - scene.lanes.scroll, at.y()))
+        scene.band = QRectF(left, top, right - left, bottom - top)
+        codes = [lane.code.id for lane in scene.lanes.tracks if lane.code and lane.top < bottom and top < lane.bottom]
+        found = scene.tracks.within(codes, scene.view.ms_at(left), scene.view.ms_at(right))
+        scene.session.select_many([*self._before, *found])
 
     def finish(self) -> None:
-        """Do the one edit, if anything has changed."""
-        self._clear()
-        if self.at_ms != self._from_ms:
-            self._do()
+        """Keep the selection."""
+        self._scene.band = None
 
     def cancel(self) -> None:
-        """Leave everything as it was, the recording too."""
-        self._clear()
-        self._scene.session.jump(self._before_ms)
-
-    def _clear(self) -> None:
-        scene = self._scene
-        scene.preview, scene.preview_mark, scene.guide_ms, scene.flag = None, None, None, None
-        scene.session.end_scrub()
-
-    def _show(self) -> None:
-        raise NotImplementedError
-
-    def _do(self) -> None:
-        raise NotImplementedError
+        """Select what was selected before."""
+        self._scene.band = None
+        self._scene.session.select_many(self._before)
 
 
-class TrimEvent(Retime):
-    """Moves the start or the end of a state."""
+class MoveRow:
+    """Takes a track, or a group of them, to another place among its like."""
 
-    def __init__(self, scene: Scene, x: float, event: Event, *, is_start: bool) -> None:
-        self._event, self._is_start = event, is_start
-        low, high = channel_room(scene, event)
-        end_ms = high if event.end_ms is None else event.end_ms
-        if is_start:
-            limits, at_ms = (low, scene.session.frame_ms(end_ms - 1)), event.start_ms
+    def __init__(self, scene: Scene, *, code_id: str = "", group: str = "") -> None:
+        self._scene, self._code_id, self._group = scene, code_id, group
+        self._to = scene.arrangement
+
+    def move(self, at: QPointF, *, free: bool) -> None:  # noqa: ARG002  there is nothing to snap to
+        """Show where the row would go."""
+        scene, codebook = self._scene, self._scene.session.codebook
+        alike = [lane for lane in scene.lanes.rows if self._is_alike(lane)]
+        below = next((lane for lane in alike if at.y() < lane.middle), None)
+        scene.row_guide_y = below.top if below is not None else alike[-1].bottom
+        if self._code_id:
+            before = below.code.id if below is not None and below.code is not None else ""
+            self._to = scene.arrangement.with_code(codebook, self._code_id, before)
         else:
-            limits, at_ms = (scene.session.frame_after(event.start_ms), high), end_ms
-        super().__init__(scene, x, at_ms, limits, _below(scene, event), targets_for(scene, event.id))
+            self._to = scene.arrangement.with_group(codebook, self._group, below.name if below is not None else "")
 
-    def _show(self) -> None:
-        moved = {"start_ms": self.at_ms} if self._is_start else {"end_ms": self.at_ms}
-        self._scene.preview = replace(self._event, **moved)
+    def finish(self) -> None:
+        """Leave the row there."""
+        self._scene.row_guide_y = None
+        self._scene.arrangement = self._to
 
-    def _do(self) -> None:
-        session, event = self._scene.session, self._event
-        if self._is_start:
-            session.do(lambda: commands.trim(session.coding, session.codebook, event.id, start_ms=self.at_ms))
-        else:
-            session.do(lambda: commands.trim(session.coding, session.codebook, event.id, end_ms=self.at_ms))
+    def cancel(self) -> None:
+        """Leave the row where it was."""
+        self._scene.row_guide_y = None
 
-
-class MoveEvent(Retime):
-    """Moves an event as a whole; its end snaps as well as its start, and stays on a frame."""
-
-    def __init__(self, scene: Scene, x: float, event: Event) -> None:
-        self._event = event
-        length_ms = 0 if event.end_ms is None else event.end_ms - event.start_ms
-        low, high = channel_room(scene, event)
-        targets = targets_for(scene, event.id)
-        limits = (low, max(low, high - max(length_ms, 1)))
-        both = np.unique(np.concatenate((targets, targets - length_ms)))
-        super().__init__(scene, x, event.start_ms, limits, _below(scene, event), both)
-
-    def _moved(self) -> Event:
-        event = self._event
-        if event.end_ms is None:
-            return replace(event, start_ms=self.at_ms)
-        by_ms = self.at_ms - event.start_ms
-        # A start that its end has snapped may lie between frames: both go to the frames next to them.
-        start_ms = self._scene.session.frame_near(self.at_ms)
-        is_point = event.end_ms == event.start_ms
-        end_ms = start_ms if is_point else self._scene.session.frame_near(event.end_ms + by_ms)
-        return replace(event, start_ms=start_ms, end_ms=end_ms)
-
-    def _show(self) -> None:
-        self._scene.preview = self._moved()
-
-    def _do(self) -> None:
-        session, new = self._scene.session, self._moved()
-        old_ms = None if self._event.end_ms is None else self._event.end_ms - self._event.start_ms
-        if new.end_ms is None or new.end_ms - new.start_ms == old_ms:
-            session.do(lambda: commands.move(session.coding, session.codebook, new.id, new.start_ms))
-        else:
-            times = {"start_ms": new.start_ms, "end_ms": new.end_ms}
-            session.do(lambda: commands.trim(session.coding, session.codebook, new.id, **times))
-
-
-class MoveMark(Retime):
-    """Moves the boundary between two episodes; it stays between its neighbours."""
-
-    def __init__(self, scene: Scene, x: float, mark: EpisodeMark) -> None:
-        self._mark = mark
-        session = scene.session
-        others = [one.start_ms for one in scene.marks if one.id != mark.id]
-        before = max((ms for ms in others if ms < mark.start_ms), default=None)
-        after = min((ms for ms in others if ms > mark.start_ms), default=None)
-        low = 0 if before is None else session.frame_after(before)
-        high = session.duration_ms if after is None else session.frame_ms(after - 1)
-        targets = targets_for(scene, "")
-        targets = targets[targets != mark.start_ms]
-        super().__init__(scene, x, mark.start_ms, (low, high), scene.lanes.episodes.bottom, targets)
-
-    def _show(self) -> None:
-        self._scene.preview_mark = replace(self._mark, start_ms=self.at_ms)
-
-    def _do(self) -> None:
-        self._scene.session.move_episode(self._mark.episode, self.at_ms)
-
-
-def retime(scene: Scene, hit: Hit, x: float) -> Retime | None:
-    """Return the drag that begins at x on a boundary or an event, or None elsewhere."""
-    if hit.part == "boundary":
-        mark = next(mark for mark in scene.marks if mark.episode == hit.episode)
-        return MoveMark(scene, x, mark)
-    event = scene.session.coding.event(hit.event_id)
-    if event is None:
-        return None
-    return (
-        MoveEvent(scene, x, event) if hit.part == "body" else TrimEvent(scene, x, event, is_start=hit.part == "start")
-    )
-
-
-def channel_room(scene: Scene, event: Event) -> tuple[int, int]:
-    """Return the stretch in which an event may lie without overlapping others of its channel."""
-    session, code = scene.session, scene.code(event)
-    if code is None or code.is_point:
-        return 0, session.duration_ms
-    others = session.coding.events_of(one.id for one in session.codebook.state_channels[code.channel_id])
-    ends = [one.end_ms for one in others if one.end_ms is not None and one.end_ms <= event.start_ms]
-    starts = [one.start_ms for one in others if one.id != event.id and one.start_ms > event.start_ms]
-    return max(ends, default=0), min(starts, default=session.duration_ms)
-
-
-def targets_for(scene: Scene, event_id: str) -> Times:
-    """Return what attracts a dragged moment: edges of other events in sight, episodes, playhead, both ends."""
-    edges = scene.tracks.edges(scene.view.start_ms, scene.view.end_ms, without=event_id)
-    marks = [edge for span in scene.spans for edge in (span.start_ms, span.end_ms)]
-    return np.unique([*edges, *marks, scene.session.position_ms, 0, scene.session.duration_ms]).astype(np.int64)
-
-
-def _below(scene: Scene, event: Event) -> float:
-    lane = scene.lanes.track(event.code)
-    return 0.0 if lane is None else lane.bottom
+    def _is_alike(self, lane: Lane) -> bool:
+        if lane.code is None or not self._code_id:
+            return lane.kind == "caption" and not self._code_id
+        return lane.code.group == self._scene.session.codebook.code_by_id[self._code_id].group

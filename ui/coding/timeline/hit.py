@@ -14,17 +14,19 @@ EDGE_PX = 5
 POINT_PX = 6
 """Half the width of a point's mark."""
 
-Part = Literal["name", "ruler", "boundary", "episodes", "sound", "start", "end", "body", "empty", "overview", "outside"]
+RowPart = Literal["name", "caption", "start", "end", "body", "empty"]
+Part = RowPart | Literal["ruler", "boundary", "episodes", "sound", "overview", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A part of the timeline; with the event, the code or the episode whose mark it is, where it has one."""
+    """A part of the timeline; with the event, the code, the group or the episode whose mark it is, where it has one."""
 
     part: Part
     event_id: str = ""
     code_id: str = ""
     episode: str = ""
+    group: str = ""
 
     @property
     def is_event(self) -> bool:
@@ -62,6 +64,8 @@ def hit_at(x: float, y: float, ground: Ground) -> Hit:
     lane = lanes.at(y)
     if lane is None:
         return Hit("outside")
+    if x < view.left and lane.group is not None:
+        return Hit("caption", group=lane.group.name)
     if x < view.left:
         return Hit("name", code_id=lane.code.id if lane.code else "")
     if lane.kind == "episodes":

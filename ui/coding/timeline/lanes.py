@@ -1,10 +1,11 @@
 """The vertical geometry of the timeline: which lane lies where. Pure values, no window."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotator.model.codebook import Code, Codebook
+from annotator.model.codebook import Code
+from ui.coding.timeline.arrangement import Group
 
 RULER = 24
 EPISODES = 22
@@ -21,13 +22,23 @@ LaneKind = Literal["ruler", "episodes", "sound", "spectrum", "caption", "track",
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A strip over the whole width, from y = top to top + height; name is what stands at the left of it."""
+    """A strip over the whole width, from y = top to top + height.
+
+    Attributes:
+        kind: what it shows.
+        name: what stands at the left of it.
+        top: its first y.
+        height: in px.
+        code: whose track it is.
+        group: whose caption it is.
+    """
 
     kind: LaneKind
     name: str
     top: int
     height: int
     code: Code | None = None
+    group: Group | None = None
 
     @property
     def bottom(self) -> int:
@@ -49,7 +60,7 @@ class Lanes:
         episodes: the ribbon of the episodes.
         sound: the waveform.
         spectrum: the spectrogram; of no height where it is not wanted.
-        rows: group captions and one track a code, in codebook order, already moved up by scroll.
+        rows: group captions and one track a code of each group that is not folded, already moved up by scroll.
         overview: the whole session in small.
         scroll: how far the rows are moved up, in px.
         scroll_max: how far they can be.
@@ -106,10 +117,10 @@ class Lanes:
         return self.scroll + below - above
 
 
-def lay_out(codebook: Codebook, height: int, scroll: int = 0, *, has_spectrum: bool = False) -> Lanes:
+def lay_out(groups: Sequence[Group], height: int, scroll: int = 0, *, has_spectrum: bool = False) -> Lanes:
     """Place the lanes on height px: tracks as high as fits, between TRACK_MIN and TRACK_MAX.
 
-    Where there is too little room, groups lose their captions; then the rows scroll.
+    Where there is too little room, groups lose their captions, except folded ones; then the rows scroll.
     """
     ruler = Lane("ruler", "", 0, RULER)
     episodes = Lane("episodes", "Episode", ruler.bottom, EPISODES)
@@ -117,20 +128,21 @@ def lay_out(codebook: Codebook, height: int, scroll: int = 0, *, has_spectrum: b
     spectrum = Lane("spectrum", "Pitch", sound.bottom, SPECTRUM if has_spectrum else 0)
     overview = Lane("overview", "Overview", max(height - OVERVIEW, spectrum.bottom), OVERVIEW)
     room = overview.top - spectrum.bottom
-    groups, codes = len(codebook.groups), max(len(codebook.codes), 1)
-    caption = CAPTION if room >= CAPTION * groups + (TRACK_MIN + 2) * codes else GAP
-    track = min(max((room - caption * groups) // codes, TRACK_MIN), TRACK_MAX)
-    needed = caption * groups + track * codes
-    scroll_max = max(0, needed - room)
+    codes = sum(len(group.codes) for group in groups if not group.is_folded)
+    caption = CAPTION if room >= CAPTION * len(groups) + (TRACK_MIN + 2) * codes else GAP
+    captions = sum(CAPTION if group.is_folded else caption for group in groups)
+    track = min(max((room - captions) // max(codes, 1), TRACK_MIN), TRACK_MAX)
+    scroll_max = max(0, captions + track * codes - room)
     scroll = min(max(scroll, 0), scroll_max)
-    rows = tuple(_rows(codebook, spectrum.bottom - scroll, caption, track))
+    rows = tuple(_rows(groups, spectrum.bottom - scroll, caption, track))
     return Lanes(ruler, episodes, sound, spectrum, rows, overview, scroll, scroll_max)
 
 
-def _rows(codebook: Codebook, top: int, caption: int, track: int) -> Iterator[Lane]:
-    for name, codes in codebook.groups.items():
-        yield Lane("caption", name, top, caption)
-        top += caption
-        for code in codes:
+def _rows(groups: Sequence[Group], top: int, caption: int, track: int) -> Iterator[Lane]:
+    for group in groups:
+        height = CAPTION if group.is_folded else caption
+        yield Lane("caption", group.name, top, height, group=group)
+        top += height
+        for code in () if group.is_folded else group.codes:
             yield Lane("track", code.name, top, track, code)
             top += track

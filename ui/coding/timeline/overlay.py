@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QRegion
 
 from annotator.model.items import Event
 from ui import text
-from ui.coding.timeline.bars import FADE_PX, paint_bar, paint_running
+from ui.coding.timeline.bars import FADE_PX, WIDE_PX, column_runs, paint_bar, paint_running
 from ui.coding.timeline.header import paint_episodes
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.overview import overview_x
@@ -21,18 +21,22 @@ def paint_moving(painter: QPainter, scene: Scene, look: Look) -> None:
     painter.setClipRect(_time_rect(scene), Qt.ClipOperation.IntersectClip)
     for event_id in scene.tracks.running():
         event = scene.session.coding.event(event_id)
-        if event is not None and (scene.preview is None or scene.preview.id != event_id):
+        if event is not None and event_id not in scene.previews:
             _paint_event(painter, scene, look, event)
     _paint_hover(painter, scene, look)
     _paint_selected(painter, scene, look)
-    if scene.preview is not None:
-        _paint_event(painter, scene, look, scene.preview)
-        _outline(painter, scene.bar_rect(scene.preview), look.ink("accent"))
+    for event in scene.previews.values():
+        rect = scene.bar_rect(event)
+        if scene.view.left <= rect.right() and rect.left() <= scene.view.right:
+            _paint_event(painter, scene, look, event)
+            _outline(painter, rect, look.ink("accent"))
+    _paint_band(painter, scene, look)
     painter.restore()
     if scene.preview_mark is not None:
         paint_episodes(painter, scene, look)
     _paint_loop(painter, scene, look)
     _paint_guide(painter, scene, look)
+    _paint_row_guide(painter, scene, look)
     _paint_playhead(painter, scene, look)
     _paint_flag(painter, scene, look)
 
@@ -79,7 +83,7 @@ def _paint_event(painter: QPainter, scene: Scene, look: Look, event: Event) -> N
 
 def _paint_hover(painter: QPainter, scene: Scene, look: Look) -> None:
     event = scene.session.coding.event(scene.hover.event_id)
-    if event is None or scene.preview is not None or event.id == scene.session.selected_id:
+    if event is None or scene.previews or event.id in scene.session.selected_ids:
         return
     rect = scene.bar_rect(event)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -89,10 +93,14 @@ def _paint_hover(painter: QPainter, scene: Scene, look: Look) -> None:
 
 
 def _paint_selected(painter: QPainter, scene: Scene, look: Look) -> None:
-    event = scene.session.selected_event
-    if event is None or scene.preview is not None:
+    if scene.previews:
         return
-    rect = scene.bar_rect(event)
+    if len(scene.session.selected_ids) > 1:
+        _paint_chosen(painter, scene, look)
+    event = scene.session.selected_event
+    rect = QRectF() if event is None else scene.bar_rect(event)
+    if event is None or rect.isEmpty():
+        return
     _outline(painter, rect, look.ink("text"))
     code = scene.code(event)
     if code is not None and not code.is_point and rect.width() > 16:
@@ -102,6 +110,33 @@ def _paint_selected(painter: QPainter, scene: Scene, look: Look) -> None:
         for x in (rect.left() + 4, *(() if event.is_running else (rect.right() - 4,))):
             grip.moveCenter(QPointF(x, rect.center().y()))
             painter.drawRoundedRect(grip, 1.5, 1.5)
+
+
+def _paint_chosen(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Outline all of several selected events; those that are too narrow together, as runs of columns."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setBrush(look.ink("text", 40))
+    painter.setPen(QPen(look.ink("text"), 1))
+    for lane in scene.lanes.tracks:
+        assert lane.code is not None
+        lefts, rights = scene.chosen_edges(lane.code.id)
+        wide = rights - lefts >= WIDE_PX
+        runs = [*zip(lefts[wide], rights[wide], strict=True), *column_runs(lefts[~wide], rights[~wide], look.ratio)]
+        top, height = lane.top + BAR_INSET - 1, lane.height - 2 * BAR_INSET + 1
+        painter.drawRects([QRectF(left - 0.5, top, max(right - left, 1), height) for left, right in runs])
+
+
+def _paint_band(painter: QPainter, scene: Scene, look: Look) -> None:
+    if scene.band is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setBrush(look.ink("accent", 40))
+        painter.setPen(QPen(look.ink("accent"), 1))
+        painter.drawRect(scene.band)
+
+
+def _paint_row_guide(painter: QPainter, scene: Scene, look: Look) -> None:
+    if scene.row_guide_y is not None:
+        painter.fillRect(QRect(0, scene.row_guide_y - 1, scene.size[0], 2), look.ink("accent"))
 
 
 def _outline(painter: QPainter, rect: QRectF, color: QColor) -> None:

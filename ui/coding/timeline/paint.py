@@ -1,9 +1,9 @@
 """Painting what stands still: the rows with their names, then the fixed lanes above and the overview below."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ui.coding.timeline.bars import paint_track
+from ui.coding.timeline.bars import paint_folded, paint_track
 from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
 from ui.coding.timeline.lanes import CAPTION, Lane
 from ui.coding.timeline.look import Look
@@ -55,13 +55,8 @@ def _paint_row(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
     if lane.kind == "caption":
         if lane.top > scene.lanes.body_top:
             painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.line)
-        if lane.height < CAPTION:
-            return
-        painter.setFont(look.small)
-        painter.setPen(look.ink("dim"))
-        room = QRectF(12, lane.top + 2, scene.view.left - 16, lane.height)
-        said = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, _VCENTER, said)
+        if lane.height >= CAPTION:
+            _paint_caption(painter, scene, look, lane)
         return
     painter.fillRect(QRect(0, lane.bottom - 1, scene.size[0], 1), look.hair)
     painter.save()
@@ -69,6 +64,29 @@ def _paint_row(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
     paint_track(painter, scene, look, lane)
     painter.restore()
     _paint_name(painter, scene, look, lane)
+
+
+def _paint_caption(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
+    """Paint the heading of a group, with the sign that it can be folded; folded, with its events in small."""
+    group = lane.group
+    assert group is not None
+    painter.setFont(look.small)
+    painter.setPen(look.ink("dim"))
+    room = QRectF(24, lane.top + 2, scene.view.left - 28, lane.height)
+    said = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideRight, int(room.width()))
+    painter.drawText(room, _VCENTER, said)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(17, lane.middle + 1)
+    painter.rotate(0 if group.is_folded else 90)
+    painter.drawPolyline([QPointF(-2, -3.5), QPointF(2, 0), QPointF(-2, 3.5)])
+    painter.restore()
+    if group.is_folded:
+        painter.save()
+        body = QRect(scene.view.left, lane.top, scene.view.width, lane.height)
+        painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
+        paint_folded(painter, scene, look, lane)
+        painter.restore()
 
 
 def _paint_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:

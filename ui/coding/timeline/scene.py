@@ -11,9 +11,10 @@ from annotator.model.codebook import Code
 from annotator.model.episodes import Span, observed_episodes
 from annotator.model.history import Edit
 from annotator.model.items import EpisodeMark, Event
+from ui.coding.timeline.arrangement import AS_IN_CODEBOOK, Group
 from ui.coding.timeline.hit import Ground, Hit, hit_at
 from ui.coding.timeline.lanes import lay_out
-from ui.coding.timeline.tracks import Tracks
+from ui.coding.timeline.tracks import RUNNING, Tracks
 from ui.coding.timeline.view import View
 from ui.session import CodingSession
 
@@ -56,19 +57,23 @@ class Scene:
         has_spectrum: whether it is shown.
         loop: the stretch that is repeated, [start_ms, end_ms).
         spans: the episodes, as they are without the preview.
+        arrangement: order and folding of the tracks.
         hover: what lies under the mouse.
-        preview: the event that is being dragged, as it would become.
+        previews: the events that are being dragged, by their ids, as they would become.
         preview_mark: the episode mark that is being dragged, as it would become.
         guide_ms: a moment that the drag has snapped to.
         flag: what the drag says of itself.
+        band: the rectangle that is being drawn around events.
+        row_guide_y: where a row that is being dragged would go.
     """
 
     def __init__(self, session: CodingSession) -> None:
         self.session = session
         self.size = (0, 0)
         self.view = View.whole(session.duration_ms, 0, 1)
-        self.lanes = lay_out(session.codebook, 0)
         self.tracks = Tracks((code.id for code in session.codebook.codes), session.coding.events)
+        self.arrangement = AS_IN_CODEBOOK
+        self.lanes = lay_out(self.groups(), 0)
         self.sound: Sound | None = None
         self.spectrum: NDArray[np.uint8] | None = None
         self.spectrum_per_second = 1.0
@@ -76,10 +81,13 @@ class Scene:
         self.loop: tuple[int, int] | None = None
         self.spans: tuple[Span, ...] = session.episodes()
         self.hover = NOWHERE
-        self.preview: Event | None = None
+        self.previews: dict[str, Event] = {}
         self.preview_mark: EpisodeMark | None = None
         self.guide_ms: int | None = None
         self.flag: Flag | None = None
+        self._chosen: dict[str, NDArray[np.int64]] | None = None
+        self.band: QRectF | None = None
+        self.row_guide_y: int | None = None
 
     def resize(self, left: int, width: int, height: int) -> None:
         """Fit into width × height px, of which left px are for the names."""
@@ -89,18 +97,51 @@ class Scene:
 
     def scroll_rows(self, scroll: int) -> None:
         """Move the tracks up, as far as there is anything below."""
-        self.lanes = lay_out(self.session.codebook, self.size[1], scroll, has_spectrum=self.has_spectrum)
+        self.lanes = lay_out(self.groups(), self.size[1], scroll, has_spectrum=self.has_spectrum)
 
     def show_spectrum(self, *, on: bool) -> None:
         """Make room for the spectrogram, or take it back."""
         self.has_spectrum = on
         self.scroll_rows(self.lanes.scroll)
 
+    def groups(self) -> tuple[Group, ...]:
+        """Return the groups of tracks as they are arranged."""
+        return self.arrangement.groups(self.session.codebook, self.tracks.used())
+
     def apply(self, edit: Edit) -> set[str]:
         """Follow an edit; return the codes whose tracks look different now."""
         if any(isinstance(item, EpisodeMark) for change in edit.changes for item in (change.before, change.after)):
             self.spans = self.session.episodes()
+        self.forget_chosen()
         return self.tracks.apply(edit)
+
+    def forget_chosen(self) -> None:
+        """Others are selected now."""
+        self._chosen = None
+
+    def chosen_edges(self, code_id: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return where the selected events of a code that are in sight begin and end, in px, rising."""
+        if self._chosen is None:
+            self._chosen = self._find_chosen()
+        starts, ends = self._chosen.get(code_id, np.empty((2, 0), np.int64))
+        ends = np.where(ends == RUNNING, np.maximum(starts, self.session.position_ms), ends)
+        seen = (ends >= self.view.start_ms) & (starts <= self.view.end_ms)
+        origin = self.view.left - self.view.start_ms / self.view.ms_per_px
+        lefts: NDArray[np.float64] = origin + starts[seen].astype(np.float64) / self.view.ms_per_px
+        rights: NDArray[np.float64] = origin + ends[seen].astype(np.float64) / self.view.ms_per_px
+        reach = 5.0 if self.session.codebook.code_by_id[code_id].is_point else 0.0
+        return lefts - reach, rights + reach
+
+    def _find_chosen(self) -> dict[str, NDArray[np.int64]]:
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for event in self.session.selected_events:
+            spans.setdefault(event.code, []).append((event.start_ms, RUNNING if event.end_ms is None else event.end_ms))
+        return {code: np.array(found, np.int64).T for code, found in spans.items()}
+
+    @property
+    def preview(self) -> Event | None:
+        """The event that is being dragged, or the first of several, as it would become."""
+        return next(iter(self.previews.values()), None)
 
     @property
     def marks(self) -> Sequence[EpisodeMark]:

@@ -5,11 +5,10 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -22,15 +21,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from annotator.model.history import Edit
 from annotator.model.items import Event
+from ui.coding.timeline.arrangement import Arrangement
+from ui.coding.timeline.canvas import Canvas
 from ui.coding.timeline.hand import Hand
 from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.lanes import EPISODES, OVERVIEW, RULER, SOUND
-from ui.coding.timeline.layer import Layer
-from ui.coding.timeline.look import Look
 from ui.coding.timeline.menu import CommentLine, event_menu
-from ui.coding.timeline.overlay import paint_moving, playhead_region, running_region
-from ui.coding.timeline.overview import draw_events, paint_overview
-from ui.coding.timeline.paint import paint_still
+from ui.coding.timeline.overlay import playhead_region, running_region
 from ui.coding.timeline.scene import NOWHERE, Scene, Sound
 from ui.coding.timeline.tip import tip
 from ui.coding.timeline.view import View
@@ -49,22 +46,28 @@ _CURSORS = {
 class Timeline(QWidget):
     """Shows one coding over the time of its session.
 
-    Mouse: press and drag to scrub; click an event to select it, double-click to go to its start; drag its edges to
-    trim it, itself to move it, the edge of an episode to mark it elsewhere (Alt: without snapping); Esc lets go. The
-    wheel scrolls, with Ctrl it zooms, with Shift it scrolls the tracks; the middle button pulls.
+    Mouse: press and drag to scrub; click an event to select it (Ctrl and Shift: several; Shift on empty ground draws a
+    rectangle around them), double-click to go to its start; drag its edges to trim it, itself to move it with all that
+    are selected, the edge of an episode to mark it elsewhere (Alt: without snapping or the neighbour); Alt and drag,
+    or a double click and drag, on empty ground draws a new event; Esc lets go. A click on a heading folds its
+    group; names and headings can be dragged. The wheel scrolls, with Ctrl it zooms, with Shift it scrolls the tracks;
+    the middle button pulls.
 
     Keys: Ctrl++ and Ctrl+− zoom, Ctrl+0 shows the session, Page Up and Page Down turn the page, the menu key opens the
     menu of the selected event.
     """
 
+    arranged = Signal(object)
+    """The user has arranged the tracks in another way: the Arrangement."""
+
     def __init__(self, session: CodingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.scene = Scene(session)
-        self._hand = Hand(self.scene, self._repaint_all, self._spoil_selected, self.update)
-        self._look: Look | None = None
-        self._still = Layer(self._paint_still)
-        self._small: QImage | None = None
+        self._hand = Hand(
+            self.scene, self._repaint_all, self._repaint_all, self._follow_arrangement, self.update, parent=self
+        )
+        self._canvas = Canvas(self.scene, self.devicePixelRatioF())
         self._at_ms = session.position_ms
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -73,7 +76,8 @@ class Timeline(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         session.edited.connect(self._follow_edit)
         session.moved.connect(self._follow_playhead)
-        session.selected.connect(self._follow_selection)
+        session.selected.connect(self._show_selected)
+        session.selection_changed.connect(self._follow_selection)
 
     def set_peaks(self, peaks: NDArray[np.float32] | None, per_second: float = 100.0) -> None:
         """Show the waveform.
@@ -106,6 +110,18 @@ class Timeline(QWidget):
         """Mark the stretch [start_ms, end_ms) that is repeated, or none."""
         self.scene.loop = loop
         self.update()
+
+    # How the tracks are arranged
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The order of the tracks, and what is folded or hidden."""
+        return self.scene.arrangement
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Arrange the tracks in another way."""
+        self.scene.arrangement = arrangement
+        self._follow_arrangement()
 
     # What is in view
 
@@ -159,62 +175,41 @@ class Timeline(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Paint with the new theme or font."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._look = None
+            self._canvas.change_look()
             self._fit()
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy what stands still and paint what moves."""
-        ratio = self.devicePixelRatioF()
-        if self._current_look().ratio != ratio:
-            self._look = None
+        if self._canvas.ratio != self.devicePixelRatioF():
+            self._canvas.ratio = self.devicePixelRatioF()
             self._fit()
         painter = QPainter(self)
-        self._still.draw(painter, event.rect(), self.size(), ratio)
-        paint_moving(painter, self.scene, self._current_look())
+        self._canvas.paint(painter, event.rect(), self.size())
         painter.end()
 
-    def _current_look(self) -> Look:
-        if self._look is None:
-            self._look = Look.now(self.session.codebook, self.devicePixelRatioF())
-        return self._look
-
-    def _paint_still(self, painter: QPainter, rect: QRect) -> None:
-        look = self._current_look()
-        paint_still(painter, self.scene, look, rect)
-        if rect.bottom() >= self.scene.lanes.overview.top:
-            self._small = self._small or draw_events(self.scene, look)
-            paint_overview(painter, self.scene, look, self._small)
-
     def _fit(self) -> None:
-        self.scene.resize(self._current_look().names_width, self.width(), self.height())
-        self._small = None
-        self._repaint_all()
+        self.scene.resize(self._canvas.look.names_width, self.width(), self.height())
+        self._canvas.change_size()
+        self.update()
 
     def _repaint_all(self) -> None:
-        self._still.spoil()
+        self._canvas.spoil()
         self.update()
-
-    def _spoil_rows(self, codes: set[str]) -> None:
-        lane, body = self.scene.lanes.overview, self.scene.body_rect()
-        self._small = None
-        self._still.spoil(QRect(0, lane.top, self.width(), lane.height))
-        for code in codes:
-            self._still.spoil(self.scene.row_rect(code) & body)
-        self.update()
-
-    def _spoil_selected(self) -> None:
-        event = self.session.selected_event
-        self._spoil_rows(set() if event is None else {event.code})
 
     # Following the session
 
     @Slot(object)
     def _follow_edit(self, edit: Edit) -> None:
-        spans = self.scene.spans
+        spans, used = self.scene.spans, self.scene.tracks.used()
         codes = self.scene.apply(edit)
-        self._spoil_rows(codes)
-        if self.scene.spans != spans:
+        folded = any(self.scene.lanes.track(code) is None for code in codes)
+        self._canvas.spoil_rows(codes)
+        self.update()
+        appeared = self.scene.arrangement.hides_empty and self.scene.tracks.used() != used
+        if appeared:
+            self.scene.scroll_rows(self.scene.lanes.scroll)
+        if appeared or folded or self.scene.spans != spans:
             self._repaint_all()
 
     @Slot(int)
@@ -236,11 +231,20 @@ class Timeline(QWidget):
         return self.view.turned_to(ms, 0.1 if ms > before_ms else 0.9)
 
     @Slot(str)
-    def _follow_selection(self, _event_id: str) -> None:
+    def _show_selected(self, _event_id: str) -> None:
         event = self.session.selected_event
-        if event is not None:
+        if event is not None and not self._hand.is_busy:
             self._scroll_rows(self.scene.lanes.scroll_to(event.code))
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        self.scene.forget_chosen()
         self.update()
+
+    def _follow_arrangement(self) -> None:
+        self.arranged.emit(self.scene.arrangement)
+        self._scroll_rows(self.scene.lanes.scroll)
+        self._repaint_all()
 
     def _scroll_rows(self, scroll: int) -> None:
         before = self.scene.lanes.scroll
@@ -278,7 +282,7 @@ class Timeline(QWidget):
         elif hit.part == "overview":
             self.zoom_whole()
         else:
-            self._hand.press(event)
+            self._hand.press(event, draws=True)
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing lies under the mouse any more."""

@@ -35,7 +35,7 @@ class Track:
 
     def add(self, event: Event) -> None:
         """Put an event in its place."""
-        place = bisect_left(self.keys, _key(event))
+        place = self.place(event)
         self.keys.insert(place, _key(event))
         self.starts = np.insert(self.starts, place, event.start_ms)
         self.ends = np.insert(self.ends, place, _end(event))
@@ -43,7 +43,7 @@ class Track:
 
     def remove(self, event: Event) -> None:
         """Take an event out, which must be there."""
-        place = bisect_left(self.keys, _key(event))
+        place = self.place(event)
         del self.keys[place]
         self.starts = np.delete(self.starts, place)
         self.ends = np.delete(self.ends, place)
@@ -54,6 +54,10 @@ class Track:
         first = int(np.searchsorted(self._reached, start_ms, side="left"))
         last = int(np.searchsorted(self.starts, end_ms, side="right"))
         return slice(first, max(first, last))
+
+    def place(self, event: Event) -> int:
+        """Return where an event stands in the order."""
+        return bisect_left(self.keys, _key(event))
 
     def id_at(self, place: int) -> str:
         """Return the id of the event at a place."""
@@ -100,14 +104,32 @@ class Tracks:
             found += [track.id_at(int(place)) for place in np.flatnonzero(track.ends == RUNNING)]
         return found
 
-    def edges(self, start_ms: float, end_ms: float, without: str = "") -> Times:
-        """Return the starts and ends that lie in [start_ms, end_ms], except those of one event; for snapping."""
-        found: list[int] = []
-        for track in self._tracks.values():
+    def edges(self, without: Iterable[Event] = ()) -> Times:
+        """Return all starts and ends, each once and rising, except those of some events; for snapping."""
+        left_out: dict[str, list[int]] = {}
+        for event in without:
+            left_out.setdefault(event.code, []).append(self._tracks[event.code].place(event))
+        found = [np.empty(0, np.int64)]
+        for code, track in self._tracks.items():
+            gone = left_out.get(code, [])
+            found += [np.delete(track.starts, gone), np.delete(track.ends, gone)]
+        edges: Times = np.unique(np.concatenate(found))
+        last = len(edges) - 1 if len(edges) and edges[-1] == RUNNING else len(edges)
+        return edges[:last]
+
+    def within(self, codes: Iterable[str], start_ms: float, end_ms: float) -> list[str]:
+        """Return the ids of the events of these codes that lie in [start_ms, end_ms], wholly or in part."""
+        found = []
+        for code in codes:
+            track = self._tracks[code]
             seen = track.between(start_ms, end_ms)
-            places = [at for at in range(seen.start, seen.stop) if track.id_at(at) != without]
-            found += [int(edge) for at in places for edge in (track.starts[at], track.ends[at])]
-        return np.unique([edge for edge in found if start_ms <= edge <= end_ms]).astype(np.int64)
+            inside = np.flatnonzero(track.ends[seen] >= start_ms) + seen.start
+            found += [track.id_at(int(place)) for place in inside]
+        return found
+
+    def used(self) -> frozenset[str]:
+        """Return the codes that have events."""
+        return frozenset(code for code, track in self._tracks.items() if len(track))
 
 
 def _key(event: Event) -> tuple[int, str]:

@@ -1,0 +1,74 @@
+"""How one user has arranged the tracks: their order, which groups are folded, whether empty ones are hidden."""
+
+from collections.abc import Collection
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from annotator.model.codebook import Code, Codebook
+from ui.settings import Setting
+
+
+class Group(Struct, frozen=True):
+    """The codes under one heading, in the order of their tracks."""
+
+    name: str
+    codes: tuple[Code, ...]
+    is_folded: bool = False
+
+
+class Arrangement(Struct, frozen=True, omit_defaults=True):
+    """What differs from the codebook.
+
+    Attributes:
+        order: code ids from top to bottom; what is not among them follows in the order of the codebook.
+        folded: names of the groups of which only the heading is shown.
+        hides_empty: whether codes without events have no track.
+    """
+
+    order: tuple[str, ...] = ()
+    folded: frozenset[str] = frozenset()
+    hides_empty: bool = False
+
+    def groups(self, codebook: Codebook, used: Collection[str]) -> tuple[Group, ...]:
+        """Return the groups as they are shown; used are the codes that have events."""
+        place = {code_id: number for number, code_id in enumerate(self.order)}
+        codes = sorted(codebook.codes, key=lambda code: place.get(code.id, len(place)))
+        names = dict.fromkeys(code.group for code in codes)
+        shown = [code for code in codes if not self.hides_empty or code.id in used]
+        groups = [(name, tuple(code for code in shown if code.group == name)) for name in names]
+        return tuple(Group(name, inside, name in self.folded) for name, inside in groups if inside)
+
+    def toggled(self, group: str) -> "Arrangement":
+        """Return it with a group folded, or unfolded."""
+        return replace(self, folded=self.folded ^ {group})
+
+    def with_code(self, codebook: Codebook, code_id: str, before: str) -> "Arrangement":
+        """Return it with a code before another of its group, or after the last of them with ""."""
+        ids = [code.id for group in self._all(codebook) for code in group.codes]
+        alike = [code.id for code in codebook.codes if code.group == codebook.code_by_id[code_id].group]
+        if before == code_id or (before and before not in alike):
+            return self
+        ids.remove(code_id)
+        last = max((ids.index(one) for one in alike if one != code_id), default=len(ids) - 1)
+        ids.insert(ids.index(before) if before else last + 1, code_id)
+        return replace(self, order=tuple(ids))
+
+    def with_group(self, codebook: Codebook, name: str, before: str) -> "Arrangement":
+        """Return it with a group before another, or as the last with ""."""
+        if before == name:
+            return self
+        groups = {group.name: group for group in self._all(codebook)}
+        names = [other for other in groups if other != name]
+        names.insert(names.index(before) if before in names else len(names), name)
+        return replace(self, order=tuple(code.id for one in names for code in groups[one].codes))
+
+    def _all(self, codebook: Codebook) -> tuple[Group, ...]:
+        return replace(self, hides_empty=False).groups(codebook, ())
+
+
+AS_IN_CODEBOOK = Arrangement()
+
+ARRANGEMENTS: Setting[dict[str, Arrangement]] = Setting(
+    "timeline/tracks", dict[str, Arrangement], {}, "Order and folding of the tracks, by codebook"
+)

@@ -1,0 +1,66 @@
+"""The picture of the timeline: what stands still is kept and only painted again where it was spoiled."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from ui.coding.timeline.layer import Layer
+from ui.coding.timeline.look import Look
+from ui.coding.timeline.overlay import paint_moving
+from ui.coding.timeline.overview import draw_events, paint_overview
+from ui.coding.timeline.paint import paint_still
+from ui.coding.timeline.scene import Scene
+
+
+class Canvas:
+    """Paints a scene.
+
+    Attributes:
+        ratio: device pixels a pixel of the screen it is painted on.
+    """
+
+    def __init__(self, scene: Scene, ratio: float) -> None:
+        self._scene, self.ratio = scene, ratio
+        self._look: Look | None = None
+        self._still = Layer(self._paint_still)
+        self._small: QImage | None = None
+
+    @property
+    def look(self) -> Look:
+        """Fonts and colours."""
+        if self._look is None or self._look.ratio != self.ratio:
+            self._look = Look.now(self._scene.session.codebook, self.ratio)
+        return self._look
+
+    def paint(self, painter: QPainter, rect: QRect, size: QSize) -> None:
+        """Copy what stands still into rect and paint over it what moves."""
+        self._still.draw(painter, rect, size, self.ratio)
+        paint_moving(painter, self._scene, self.look)
+
+    def change_look(self) -> None:
+        """Take the theme and the font that the application has now."""
+        self._look = None
+
+    def change_size(self) -> None:
+        """Paint everything for another size."""
+        self._small = None
+        self.spoil()
+
+    def spoil(self) -> None:
+        """Paint everything again."""
+        self._still.spoil()
+
+    def spoil_rows(self, codes: Iterable[str]) -> None:
+        """Paint again the tracks of some codes, and the overview."""
+        scene, lane = self._scene, self._scene.lanes.overview
+        self._small = None
+        self._still.spoil(QRect(0, lane.top, scene.size[0], lane.height))
+        for code in codes:
+            self._still.spoil(scene.row_rect(code) & scene.body_rect())
+
+    def _paint_still(self, painter: QPainter, rect: QRect) -> None:
+        paint_still(painter, self._scene, self.look, rect)
+        if rect.bottom() >= self._scene.lanes.overview.top:
+            self._small = self._small or draw_events(self._scene, self.look)
+            paint_overview(painter, self._scene, self.look, self._small)
