@@ -10,6 +10,13 @@ END_OF_LAST_EPISODE = "end"
 """The episode id of the mark that closes the last episode; nothing after it is scored (Waters 2002)."""
 
 
+EpisodeLength = Literal["", "curtailed", "prolonged"]
+"""Whether an episode was cut short or drawn out; "" says nothing."""
+
+LengthReason = Literal["", "distress", "settling", "technical", "protocol_error", "other"]
+"""Why: the baby's distress, time to settle, a fault of the equipment, a slip of those who ran the session."""
+
+
 def fresh_id() -> str:
     """Return an id that no other item has, in this coding or any other."""
     return uuid4().hex[:16]
@@ -48,13 +55,16 @@ class Event(Struct, frozen=True, kw_only=True, tag="event", omit_defaults=True):
 class EpisodeMark(Struct, frozen=True, kw_only=True, tag="episode", omit_defaults=True):
     """The moment an episode begins; it lasts until the next mark begins (the marks are contiguous).
 
-    The mark whose episode is END_OF_LAST_EPISODE closes the last one.
+    The mark whose episode is END_OF_LAST_EPISODE closes the last one. length says that the episode was meant to last
+    otherwise than planned, reason why; comment says more.
     """
 
     id: str
     episode: str
     start_ms: int
     comment: str = ""
+    length: EpisodeLength = ""
+    reason: LengthReason = ""
 
 
 class Rating(Struct, frozen=True, kw_only=True, tag="rating", omit_defaults=True):

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 from uuid import uuid4
 
 import msgspec
@@ -46,11 +47,15 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True):
     window: ids of the episodes that agreement is computed over; empty is the whole session.
     intervals: how episodes are cut into intervals.
     checks: what the checks of a coding look for.
+    cry_rule_s: how many seconds of crying without a break in a separation are too long; None: the lab has set no rule.
+    crying_code: id of the code that is crying, for that rule.
     """
 
     window: tuple[str, ...] = ()
     intervals: IntervalRule = IntervalRule()
     checks: CheckRules = CheckRules()
+    cry_rule_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    crying_code: str = "crying"
 
 
 class _StudyFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,7 +278,8 @@ class Study:
         """
         self._reload()
         self._check_window(settings)
-        self._save({"analysis": msgspec.to_builtins(settings)})
+        said = {name: value for name, value in msgspec.to_builtins(settings).items() if value is not None}
+        self._save({"analysis": said})
 
     def save_coder_settings(self, coder: str, settings: CoderSettings) -> None:
         """Keep how a coder works; the settings of the others stay as they are on the disk.
