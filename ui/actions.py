@@ -66,7 +66,20 @@ _FILE = (
 _EDIT = (
     ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "code", icon="undo", repeats=True),
     ActionSpec("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "code", icon="redo", repeats=True),
-    ActionSpec("delete", "Delete event", "Edit", ("Delete",), "code"),
+    ActionSpec("delete", "Delete the selected events", "Edit", ("Delete",), "code"),
+    *(
+        ActionSpec(name, text, "Edit", (key,), "code", tip=tip)
+        for name, text, key, tip in (
+            ("copy", "Copy", "Ctrl+C", "Copy the selected events"),
+            ("cut", "Cut", "Ctrl+X", "Copy the selected events and take them away"),
+            ("paste", "Paste at the playhead", "Ctrl+V", "Paste events, the first of them at the playhead"),
+            ("duplicate", "Duplicate", "Ctrl+D", "Copy the selected events to right after them"),
+            ("split", "Split at the playhead", "Ctrl+B", "Split the selected states at the playhead"),
+            ("merge", "Merge", "Ctrl+M", "Merge the selected states, or the selected one with the next of its code"),
+            ("select_all", "Select all events", "Ctrl+A", ""),
+            ("select_seen", "Select all in sight", "Ctrl+Shift+A", "Select all events that the timeline shows"),
+        )
+    ),
 )
 
 _PLAY = (
@@ -116,6 +129,21 @@ _PLAY = (
 _CODE = (
     _code("previous_event", "Previous event", "Up", repeats=True),
     _code("next_event", "Next event", "Down", repeats=True),
+    *(
+        ActionSpec(name, text, "Code", (key,), "code", repeats=True, submenu="Move by frames")
+        for name, text, key in (
+            ("start_earlier", "Start a frame earlier", "Alt+Left"),
+            ("start_later", "Start a frame later", "Alt+Right"),
+            ("end_earlier", "End a frame earlier", "Alt+Shift+Left"),
+            ("end_later", "End a frame later", "Alt+Shift+Right"),
+            ("move_earlier", "Selected events a frame earlier", "Alt+Up"),
+            ("move_later", "Selected events a frame later", "Alt+Down"),
+        )
+    ),
+    _code("select_earlier", "Select the previous event as well", "Shift+Up", repeats=True),
+    _code("select_later", "Select the next event as well", "Shift+Down", repeats=True),
+    _code("previous_boundary", "Previous start or end", "Ctrl+Up", repeats=True),
+    _code("next_boundary", "Next start or end", "Ctrl+Down", repeats=True),
     _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
     _code("deselect", "Select nothing", "Escape"),
@@ -145,6 +173,17 @@ _VIEW = (
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
+    *(
+        ActionSpec(name, text, "View", (key,) if key else (), "code", tip=tip, submenu="Tracks")
+        for name, text, key, tip in (
+            ("fold_group", "Fold or unfold the group", "Ctrl+T", "The group of the selected event"),
+            ("fold_all", "Fold or unfold all groups", "Ctrl+Shift+T", ""),
+            ("track_up", "Track up", "Alt+Shift+Up", "Move the track of the selected event up in its group"),
+            ("track_down", "Track down", "Alt+Shift+Down", "Move the track of the selected event down in its group"),
+            ("hide_empty", "Hide or show empty tracks", "Ctrl+H", ""),
+            ("tracks_as_in_codebook", "As in the codebook", "", "Order and groups as the codebook has them"),
+        )
+    ),
     ActionSpec("spectrogram", "Show or hide the spectrogram", "View", ("F9",), "code"),
     ActionSpec("theme", "Light or dark", "View", ("Ctrl+Shift+L",)),
     ActionSpec("full_screen", "Full screen", "View", ("F11",)),

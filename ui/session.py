@@ -46,6 +46,8 @@ class CodingSession(QObject):
     """Another event is selected: its id, or "" for none; of several, the one that was selected last."""
     selection_changed = Signal()
     """Other events are selected, one or several."""
+    closed = Signal()
+    """The coding is being let go of: whoever reads its recordings stops."""
     save_state_changed = Signal(str)
     """Saving is done, waits or has failed."""
     _state_arrived = Signal(str)
@@ -80,6 +82,7 @@ class CodingSession(QObject):
         self._timer.stop()
         while self._stop_listening:
             self._stop_listening.pop()()
+        self.closed.emit()
 
     @property
     def codebook(self) -> Codebook:

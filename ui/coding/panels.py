@@ -14,7 +14,7 @@ from ui.coding.on_now import events_on
 from ui.coding.playing import Playing
 from ui.coding.question import Question
 from ui.coding.remembered import Remembered
-from ui.coding.timeline import Timeline
+from ui.coding.timeline import Timeline, remember_tracks
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
 from ui.messages import Messages
@@ -44,6 +44,7 @@ class CodingPanels(QWidget):
         self.codes = CodesPanel(session, self.question)
         self.events = EventsPanel(session, actions)
         self.timeline = Timeline(session)
+        remember_tracks(self.timeline, settings)
         self._splitters = self._build()
         session.moved.connect(self.show_now)
         session.edited.connect(self.show_now)

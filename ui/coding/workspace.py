@@ -26,9 +26,10 @@ from ui.coding.code_actions import (
     play_handlers,
     switch_off,
 )
+from ui.coding.event_edits import event_handlers
 from ui.coding.panels import CodingPanels
 from ui.coding.remembered import SPECTROGRAM
-from ui.coding.timeline import ZOOM_STEP
+from ui.coding.timeline import ZOOM_STEP, track_handlers
 from ui.messages import Messages
 from ui.parts import column, label
 from ui.recordings import cache_of
@@ -134,6 +135,8 @@ class CodeWorkspace(QWidget):
             "zoom_in": partial(panels.timeline.zoom, ZOOM_STEP),
             "zoom_out": partial(panels.timeline.zoom, 1 / ZOOM_STEP),
             "zoom_all": panels.timeline.zoom_whole,
+            **event_handlers(session),
+            **track_handlers(panels.timeline),
         }
         moving, editing = play_handlers(session, panels.playing), edit_handlers(session)
         showing = camera_handlers(panels.cameras, panels.aligning)

@@ -1,5 +1,6 @@
 """Episodes, sound and codes on one time axis, to look at and to change by mouse."""
 
 from ui.coding.timeline.timeline import ZOOM_STEP, Timeline
+from ui.coding.timeline.track_actions import remember_tracks, track_handlers
 
-__all__ = ["ZOOM_STEP", "Timeline"]
+__all__ = ["ZOOM_STEP", "Timeline", "remember_tracks", "track_handlers"]

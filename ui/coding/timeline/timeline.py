@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -28,7 +28,9 @@ from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.lanes import EPISODES, OVERVIEW, RULER, SOUND
 from ui.coding.timeline.menu import CommentLine, event_menu
 from ui.coding.timeline.overlay import playhead_region, running_region
+from ui.coding.timeline.overview import overview_ms
 from ui.coding.timeline.scene import NOWHERE, Scene, Sound
+from ui.coding.timeline.thumbnails import Thumbnail
 from ui.coding.timeline.tip import tip
 from ui.coding.timeline.view import View
 from ui.session import CodingSession
@@ -68,6 +70,7 @@ class Timeline(QWidget):
             self.scene, self._repaint_all, self._repaint_all, self._follow_arrangement, self.update, parent=self
         )
         self._canvas = Canvas(self.scene, self.devicePixelRatioF())
+        self.thumbnail = Thumbnail(session, self)
         self._at_ms = session.position_ms
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -260,8 +263,10 @@ class Timeline(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on dragging, or show what lies under the mouse."""
+        hit = self.scene.hit(event.position().x(), event.position().y())
         if not self._hand.move(event):
-            self._hover(self.scene.hit(event.position().x(), event.position().y()))
+            self._hover(hit)
+        self._show_thumbnail(hit, event.position().x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Keep what was dragged."""
@@ -287,6 +292,7 @@ class Timeline(QWidget):
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing lies under the mouse any more."""
         self._hover(NOWHERE)
+        self.thumbnail.leave()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; zoom around the mouse with Ctrl; scroll the tracks with Shift or over the names."""
@@ -299,6 +305,17 @@ class Timeline(QWidget):
             moved_px = pixels.x() or pixels.y() or notches * self.view.width / 10
             self.show_view(self.view.scrolled(-moved_px * self.view.ms_per_px))
         event.accept()
+
+    def _show_thumbnail(self, hit: Hit, x: float) -> None:
+        """Show what happens at the moment under the mouse, over the axis and in the overview."""
+        lanes = self.scene.lanes
+        if self._hand.is_busy or hit.part not in ("ruler", "overview"):
+            self.thumbnail.leave()
+        elif hit.part == "ruler":
+            self.thumbnail.show_near(round(self.view.ms_at(x)), QPoint(round(x), lanes.body_top), above=False)
+        else:
+            at = QPoint(round(x), lanes.overview.top - 2)
+            self.thumbnail.show_near(round(overview_ms(self.scene, x)), at, above=True)
 
     def _hover(self, hit: Hit) -> None:
         if hit != self.scene.hover:

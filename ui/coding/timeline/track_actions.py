@@ -1,0 +1,84 @@
+"""What the keys do to the tracks of the timeline: fold, move and hide them, and select what they show."""
+
+from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
+
+from annotator.errors import EditError
+from annotator.model.codebook import Code
+from ui.coding.timeline.arrangement import ARRANGEMENTS, AS_IN_CODEBOOK, Arrangement
+from ui.coding.timeline.timeline import Timeline
+from ui.settings import Settings
+
+
+def track_handlers(timeline: Timeline) -> dict[str, Callable[[], object]]:
+    """Return what arranges the tracks, by the ids of the actions."""
+    return {
+        "select_seen": partial(select_seen, timeline),
+        "fold_group": partial(fold_group, timeline),
+        "fold_all": partial(fold_all, timeline),
+        "track_up": partial(move_track, timeline, -1),
+        "track_down": partial(move_track, timeline, 1),
+        "hide_empty": partial(hide_empty, timeline),
+        "tracks_as_in_codebook": partial(timeline.arrange, AS_IN_CODEBOOK),
+    }
+
+
+def remember_tracks(timeline: Timeline, settings: Settings) -> None:
+    """Arrange the tracks as the user has left them for this codebook on this machine, and keep what changes."""
+    name = timeline.session.codebook.id
+
+    def keep(arrangement: Arrangement) -> None:
+        settings.put(ARRANGEMENTS, settings.get(ARRANGEMENTS) | {name: arrangement})
+
+    timeline.arrange(settings.get(ARRANGEMENTS).get(name, AS_IN_CODEBOOK))
+    timeline.arranged.connect(keep)
+
+
+def select_seen(timeline: Timeline) -> None:
+    """Select all events of the tracks that are not folded, as far as the view reaches."""
+    scene = timeline.scene
+    codes = [lane.code.id for lane in scene.lanes.tracks if lane.code is not None]
+    scene.session.select_many(scene.tracks.within(codes, scene.view.start_ms, scene.view.end_ms))
+
+
+def fold_group(timeline: Timeline) -> None:
+    """Fold or unfold the group of the selected event."""
+    code = _selected_code(timeline)
+    if code is not None:
+        timeline.arrange(timeline.arrangement.toggled(code.group))
+
+
+def fold_all(timeline: Timeline) -> None:
+    """Fold all groups, or unfold them where all are folded."""
+    groups = frozenset(timeline.session.codebook.groups)
+    folded = frozenset() if timeline.arrangement.folded >= groups else groups
+    timeline.arrange(replace(timeline.arrangement, folded=folded))
+
+
+def move_track(timeline: Timeline, step: int) -> None:
+    """Move the track of the selected event up (-1) or down (1) among those of its group."""
+    code = _selected_code(timeline)
+    if code is None:
+        return
+    groups = timeline.arrangement.groups(timeline.session.codebook, timeline.scene.tracks.used())
+    alike = [one.id for group in groups if group.name == code.group for one in group.codes]
+    place = alike.index(code.id) + step
+    if 0 <= place < len(alike):
+        others = [one for one in alike if one != code.id]
+        before = others[place] if place < len(others) else ""
+        timeline.arrange(timeline.arrangement.with_code(timeline.session.codebook, code.id, before))
+
+
+def hide_empty(timeline: Timeline) -> None:
+    """Hide the tracks of codes without events, or show them again."""
+    timeline.arrange(replace(timeline.arrangement, hides_empty=not timeline.arrangement.hides_empty))
+
+
+def _selected_code(timeline: Timeline) -> Code | None:
+    event = timeline.session.selected_event
+    if event is None:
+        timeline.session.tell(EditError("No event is selected.", "Select one of the track that is meant."))
+        return None
+    return timeline.scene.code(event)
