@@ -244,6 +244,9 @@ class FrameReader:
             self._passing = self._picture(index, frame, table)
             if index >= kept_from or wish.way == "scrub":
                 self._cache.put(self._passing, wish.index, wish.direction)
+        if run.at_end and run.first_index is None and run.place > 0:
+            self._comes_out_from[run.place] = len(table)  # the search went past all frames
+            return
         quiet_s = time.monotonic() - run.quiet_since
         if run.at_end or (quiet_s > _GIVE_UP_AFTER_S and run.quiet_packets > _GIVE_UP_AFTER_PACKETS):
             self._give_up(range(max(first, run.next_index), last + 1), wish)

@@ -1,8 +1,8 @@
 """Clips whose frames say their own number, and a hand on the player."""
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +11,71 @@ import pytest
 from annotator.media.picture import Picture
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
-from sample_videos.encoding import MovieFile, PictureFormat
+from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat
 from sample_videos.frame_mark import draw_frame_number, read_frame_number
 from sample_videos.odd import ODD_CLIPS, OddClip, draw_odd
 
+
+@dataclass(frozen=True)
+class Kind:
+    """One more kind of file: its name, its pictures, and how it is written."""
+
+    file: str
+    form: PictureFormat
+    muxer: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    sound: str | None = "aac"
+    noisy: bool = False  # larger frames, as from a camera: in MPEG-PS, those smaller than a pack have no time
+
+
+def h264(**options: object) -> PictureFormat:
+    named = {name: str(value) for name, value in options.items()}
+    return PictureFormat(320, 240, options={"mbtree": "0", "bf": "3", "g": "40", **named})
+
+
+MPEG2 = PictureFormat(320, 240, codec="mpeg2video", options={"g": "12", "bf": "2", "b": "2000000"})
+HEVC = PictureFormat(320, 240, codec="libx265", options={"x265-params": "log-level=none:keyint=40"})
+VP8 = PictureFormat(320, 240, codec="libvpx", options={"b": "300000", "deadline": "realtime", "auto-alt-ref": "1"})
+VP9 = PictureFormat(320, 240, codec="libvpx-vp9", options={"b": "200000", "cpu-used": "8", "deadline": "realtime"})
+MORE_KINDS = {
+    "mov": Kind("clip.mov", h264(), sound="pcm_s16le"),
+    "fragmented": Kind("fragmented.mp4", h264(), options={"movflags": "frag_keyframe+empty_moov+default_base_moof"}),
+    "mkv": Kind("clip.mkv", h264()),
+    "flv": Kind("clip.flv", h264(), noisy=True),
+    "h264_avi": Kind("h264.avi", h264(), sound=None),  # AVI has no place for presentation times
+    "hevc_ts": Kind("hevc.ts", HEVC),
+    "m2ts_fields": Kind("fields.m2ts", replace(h264(flags="+ildct+ilme"), interlaced=True)),
+    "mpg": Kind("clip.mpg", MPEG2, sound="mp2", noisy=True),
+    "mpeg2_ts": Kind("mpeg2.ts", MPEG2, sound="mp2", noisy=True),
+    "vp8": Kind("vp8.webm", VP8, sound="libopus"),
+    "webm_live": Kind("live.webm", VP9, options={"live": "1"}, sound="libopus"),  # says no duration
+}
+MORE_FRAMES = 120
+
+
+def draw_more(name: str, folder: Path) -> OddClip:
+    """Draw a clip of one of the further kinds."""
+    kind = MORE_KINDS[name]
+    path = folder / kind.file
+    with MovieFile(path, muxer=kind.muxer, options=kind.options) as movie:
+        track = movie.add_pictures(kind.form)
+        if kind.sound is not None:
+            tone = np.sin(np.arange(round(MORE_FRAMES / 25 * SOUND_RATE)) * (2 * np.pi * 330 / SOUND_RATE))
+            movie.add_sound(kind.sound).write((0.1 * tone).astype(np.float32), 0)
+        noise = np.random.default_rng(2)
+        for number in range(MORE_FRAMES):
+            image = np.full((240, 320, 3), 120, np.uint8)
+            if kind.noisy:
+                image[160:] = noise.integers(0, 255, (80, 320, 1))
+            image[100:140, number * 2 : number * 2 + 40] = (30, 200, 90)
+            draw_frame_number(image, number)
+            track.write(image, number)
+    return OddClip(path, MORE_FRAMES, [40 * number for number in range(MORE_FRAMES)], kind.sound is not None)
+
+
 NOT_PLAYABLE = {"truncated", "audio_only"}
 PLAYABLE = [name for name in ODD_CLIPS if name not in NOT_PLAYABLE]
-WHOLE = [name for name in PLAYABLE if name != "damaged"]
+WHOLE = [name for name in PLAYABLE if name != "damaged"] + list(MORE_KINDS)
 _DEADLINE_S = 30.0
 
 
@@ -35,7 +93,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], OddClip]:
 
     def draw(name: str) -> OddClip:
         if name not in drawn:
-            drawn[name] = draw_odd(name, folder)
+            drawn[name] = draw_more(name, folder) if name in MORE_KINDS else draw_odd(name, folder)
         return drawn[name]
 
     return draw
@@ -114,17 +172,3 @@ def open_player() -> Iterator[Callable[..., Hand]]:
     yield start
     for player in opened:
         player.close()
-
-
-@pytest.fixture(scope="session")
-def h264_avi(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """H.264 with B-frames in AVI, which has no place for presentation times."""
-    path = tmp_path_factory.mktemp("avi") / "h264.avi"
-    with MovieFile(path) as movie:
-        track = movie.add_pictures(PictureFormat(320, 240, options={"bf": "3", "g": "40"}))
-        for number in range(100):
-            image = np.full((240, 320, 3), 120, np.uint8)
-            image[100:140, number * 2 : number * 2 + 40] = (30, 200, 90)
-            draw_frame_number(image, number)
-            track.write(image, number)
-    return path
