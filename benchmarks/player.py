@@ -1,132 +1,115 @@
-"""How fast the player answers on one recording: `python -m benchmarks.player RECORDING`.
+"""Our player beside mpv, QMediaPlayer and OpenCV: `python -m benchmarks.player`; writes docs/player-benchmark.md.
 
-Times are in ms, from the wish to the picture in hand, as the window would have it. Noisy machines: read the ratios.
+Each player works in a process of its own, one after the other, on the same recordings and the same wishes. mpv is
+left out where libmpv is not installed.
 """
 
 import argparse
-import random
-import resource
-import statistics
-import time
-from collections.abc import Callable, Iterable
+import ctypes.util
+import datetime as dt
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from annotator.media.player import CameraSource, Player
-from annotator.media.sound_output import SilentOutput
+import av
+import cv2
+import PySide6
 
-TICK_S = 1 / 240
-PLAY_S = 5.0
-SCRUB_S = 3.0
-WISHES_A_SECOND = 60
+from benchmarks.player_clips import CLIPS, Clip, drawn
+from benchmarks.player_measure import MEASURES, PLAY_S, SCRUB_S, WISHES_A_SECOND, Answers
+
+PLAYERS = {
+    "this program": "benchmarks.player_ours",
+    "mpv": "benchmarks.player_mpv",
+    "QMediaPlayer": "benchmarks.player_qt",
+    "OpenCV": "benchmarks.player_opencv",
+}
+LONGEST_S = 1800
+REPORT = Path(__file__).parent.parent / "docs" / "player-benchmark.md"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recording", type=Path)
-    parser.add_argument("--jumps", type=int, default=100)
+    parser.add_argument("--jumps", type=int, default=200)
+    parser.add_argument("--clips", nargs="*", default=[clip.file for clip in CLIPS], help="files by name")
+    parser.add_argument("--out", type=Path, default=REPORT)
     options = parser.parse_args()
-    bench = Bench(options.recording)
-    try:
-        bench.report(options.jumps)
-    finally:
-        bench.player.close()
+    lines = [*introduction(options.jumps)]
+    for clip in CLIPS:
+        if clip.file in options.clips:
+            lines += section(clip, options.jumps)
+            print("\n".join(lines[-len(MEASURES) - 6 :]), flush=True)
+    options.out.write_text("\n".join(lines), encoding="utf-8")
 
 
-class Bench:
-    """One player, ticked like a window."""
-
-    def __init__(self, path: Path) -> None:
-        began = time.perf_counter()
-        self.player = Player([CameraSource(path)], SilentOutput())
-        self.tick_until(lambda: self.player.ready)
-        self.first_ms = (time.perf_counter() - began) * 1000
-        self.tick_until(lambda: self.player.indexing_progress == 1)
-        self.indexed_ms = (time.perf_counter() - began) * 1000
-
-    def report(self, jumps: int) -> None:
-        print(f"first picture {self.first_ms:.0f} ms, indexed after {self.indexed_ms:.0f} ms")
-        print(f"{'':24}{'p50':>8}{'p95':>8}{'max':>8}")
-        line("random jump", self.jumps(jumps))
-        self.jump(self.player.duration_ms // 2)
-        line("step forward", [self.timed(lambda: self.player.step(1)) for _ in range(150)])
-        line("step back", [self.timed(lambda: self.player.step(-1)) for _ in range(150)])
-        self.jump(self.player.duration_ms // 3)
-        line("first step back", [self.timed(lambda: self.player.step(-1))])
-        for rate in (1, 2, 4, -1):
-            shown, due, gap_ms = self.play(rate)
-            lost = 100 * max(0, due - shown) / max(1, due)
-            print(f"played at {rate}x: {shown} of {due} frames shown, {lost:.1f} % lost, longest gap {gap_ms:.0f} ms")
-        updates, gap_ms, settled_ms = self.scrub()
-        print(
-            f"scrubbing: {updates / SCRUB_S:.0f} updates a second, longest gap {gap_ms:.0f} ms, "
-            f"settled {settled_ms:.0f} ms after"
-        )
-        print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB at most")
-
-    def jumps(self, count: int) -> list[float]:
-        places = random.Random(3)
-        return [self.jump(places.randrange(self.player.duration_ms)) for _ in range(count)]
-
-    def jump(self, ms: int) -> float:
-        return self.timed(lambda: self.player.jump(ms))
-
-    def timed(self, wish: Callable[[], None]) -> float:
-        began = time.perf_counter()
-        wish()
-        self.player.tick()
-        self.tick_until(lambda: self.player.settled, pause_s=0.0002)
-        return (time.perf_counter() - began) * 1000
-
-    def play(self, rate: int) -> tuple[int, int, float]:
-        """Frames shown, frames due (at most one for each 60th of a second), and the longest time without one."""
-        player = self.player
-        player.set_rate(rate)
-        self.jump(player.duration_ms // 2)
-        player.play()
-        first = player.frame_index
-        self.tick_until(lambda: player.frame_index != first)
-        first, began = player.frame_index, time.perf_counter()
-        shown, last_s, gap_s = 0, began, 0.0
-        while time.perf_counter() - began < PLAY_S and player.playing:
-            if player.tick():
-                shown, gap_s, last_s = shown + 1, max(gap_s, time.perf_counter() - last_s), time.perf_counter()
-            time.sleep(TICK_S)
-        passed = abs(player.frame_index - first)
-        played_s = time.perf_counter() - began
-        player.pause()
-        player.set_rate(1)
-        return shown, min(passed, round(played_s * min(1 / TICK_S, 10_000))), gap_s * 1000
-
-    def scrub(self) -> tuple[int, float, float]:
-        """Pictures shown while dragging over the recording, the longest wait for one, and until the exact one."""
-        updates, gap_s = 0, 0.0
-        began = last_s = time.perf_counter()
-        wish = -1
-        while (passed_s := time.perf_counter() - began) < SCRUB_S:
-            if int(passed_s * WISHES_A_SECOND) != wish:
-                wish = int(passed_s * WISHES_A_SECOND)
-                part = abs(passed_s / SCRUB_S * 2 - 1)  # to the beginning, and back
-                self.player.scrub(round(part * self.player.duration_ms * 0.9))
-            if self.player.tick():
-                updates, gap_s, last_s = updates + 1, max(gap_s, time.perf_counter() - last_s), time.perf_counter()
-            time.sleep(TICK_S / 2)
-        return updates, gap_s * 1000, self.timed(self.player.end_scrub)
-
-    def tick_until(self, condition: Callable[[], bool], pause_s: float = TICK_S) -> None:
-        deadline = time.monotonic() + 60
-        while not condition():
-            self.player.tick()
-            if self.player.error is not None:
-                raise SystemExit(str(self.player.error))
-            if time.monotonic() > deadline:
-                raise SystemExit("no answer for a minute")
-            time.sleep(pause_s)
+def section(clip: Clip, jumps: int) -> Iterator[str]:
+    drawn(clip)
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    answers = {name: ask(module, clip, jumps) for name, module in PLAYERS.items()}
+    yield from ("", f"## {clip.name} ({clip.file})", "", f"Load average of the machine before it began: {load}.", "")
+    yield from table(answers)
 
 
-def line(name: str, times_ms: Iterable[float]) -> None:
-    ordered = sorted(times_ms)
-    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    print(f"{name:24}{statistics.median(ordered):8.1f}{p95:8.1f}{ordered[-1]:8.1f}")
+def ask(module: str, clip: Clip, jumps: int) -> Answers:
+    command = [sys.executable, "-m", module, clip.file, str(jumps)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+    if done.returncode:
+        print(f"{module} broke off:\n{done.stderr[-2000:]}", file=sys.stderr)
+        return {}
+    answers: Answers = json.loads(done.stdout.splitlines()[-1])
+    return answers
+
+
+def table(answers: Mapping[str, Answers]) -> Iterator[str]:
+    yield f"| | {' | '.join(answers)} |"
+    yield f"|---|{'---|' * len(answers)}"
+    for key, label in MEASURES.items():
+        yield f"| {label} | {' | '.join(found.get(key, '–') for found in answers.values())} |"
+
+
+def introduction(jumps: int) -> Iterator[str]:
+    yield "# How fast the player is"
+    yield ""
+    yield (
+        f"Written by `python -m benchmarks.player` on {dt.datetime.now(dt.UTC):%Y-%m-%d}: {jumps} random "
+        f"jumps, {PLAY_S:.0f} s of playing, {SCRUB_S:.0f} s of scrubbing with {WISHES_A_SECOND} wishes a second over "
+        "90 % of the recording. Two numbers are p50 / p95. A dash: not to be had from this player."
+    )
+    yield ""
+    yield f"Machine: {machine()}. {', '.join(versions())}."
+    yield ""
+    yield (
+        "Lost frames are counted from the wish to play, a late start included. mpv drops none it can count when it "
+        "has time: its lost frames are those it dropped and those it did not come to; it neither paints nor sounds. "
+        "Ours are converted for a window of 960 x 540. While scrubbing, mpv and this program show what is near; OpenCV "
+        "and QMediaPlayer know exact seeks only. Sound against picture: ours by the moment heard when a frame comes on "
+        "the screen, mpv's as it says itself. QMediaPlayer has no step; a step is a seek."
+    )
+
+
+def machine() -> str:
+    name, memory = platform.processor() or platform.machine(), ""
+    for path, key in (("/proc/cpuinfo", "model name"), ("/proc/meminfo", "MemTotal")):
+        if Path(path).exists():
+            found = [line for line in Path(path).read_text(encoding="utf-8").splitlines() if line.startswith(key)]
+            value = found[0].partition(":")[2].strip() if found else ""
+            if key == "MemTotal":
+                memory = f", {int(value.split()[0]) / 2**20:.0f} GiB"
+            else:
+                name = value or name
+    return f"{name}, {os.cpu_count()} cores{memory}, {platform.system()}"
+
+
+def versions() -> Iterator[str]:
+    yield f"Python {platform.python_version()}"
+    yield f"PyAV {av.__version__}"
+    yield f"PySide6 {PySide6.__version__}"
+    yield f"OpenCV {cv2.__version__}"
+    yield ctypes.util.find_library("mpv") or "no libmpv"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,108 @@
+"""Long recordings for the player's benchmark: a moving texture whose frames say their number, with a click a second.
+
+They are drawn once, into the system's folder for temporary files, and used again the next time.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from sample_videos.frame_mark import draw_frame_number
+
+SOUND_RATE_HZ = 48_000
+FOLDER = Path(tempfile.gettempdir()) / "player-benchmark"
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """How a recording is made."""
+
+    name: str
+    file: str
+    width: int
+    height: int
+    fps: int
+    minutes: float
+    codec: str
+    options: Mapping[str, str]
+    sound: str = "aac"
+
+    @property
+    def frame_count(self) -> int:
+        return round(self.minutes * 60 * self.fps)
+
+
+_FAR_KEYFRAMES = {"preset": "veryfast", "g": "250", "bf": "3", "crf": "24"}
+_DVD = {"flags": "+ildct+ilme", "g": "12", "bf": "2", "b": "5000000", "maxrate": "8000000", "bufsize": "1835008"}
+CLIPS = (
+    Clip("H.264 720p30, 22 min", "720p30.mp4", 1280, 720, 30, 22, "libx264", _FAR_KEYFRAMES),
+    Clip("H.264 1080p30, 4 min", "1080p30.mp4", 1920, 1080, 30, 4, "libx264", _FAR_KEYFRAMES),
+    Clip("MPEG-2 576i25, 4 min", "576i25.vob", 720, 576, 25, 4, "mpeg2video", _DVD, "mp2"),
+)
+
+
+def clip_named(file: str) -> Clip:
+    (clip,) = (one for one in CLIPS if one.file == file)
+    return clip
+
+
+def drawn(clip: Clip) -> Path:
+    """Where the recording lies; drawn now if it was not before."""
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / clip.file
+    if not path.exists():
+        part = path.with_stem(f"{path.stem}-part")
+        _draw(clip, part)
+        part.rename(path)
+    return path
+
+
+def _draw(clip: Clip, path: Path) -> None:
+    with av.open(str(path), "w", format="vob" if path.suffix == ".vob" else None) as container:
+        pictures = container.add_stream(clip.codec, rate=clip.fps, options=dict(clip.options))
+        pictures.width, pictures.height, pictures.pix_fmt = clip.width, clip.height, "yuv420p"
+        sound = container.add_stream(clip.sound, rate=SOUND_RATE_HZ)
+        sound.codec_context.layout = "stereo"
+        texture = _texture(clip)
+        for number in range(clip.frame_count):
+            if number % clip.fps == 0:
+                container.mux(sound.encode(_second_of_sound(number // clip.fps)))
+            frame = av.VideoFrame.from_ndarray(_picture(clip, texture, number), format="yuv420p")
+            frame.pts, frame.time_base = number, Fraction(1, clip.fps)
+            container.mux(pictures.encode(frame))
+        container.mux(pictures.encode(None))
+        container.mux(sound.encode(None))
+
+
+def _texture(clip: Clip) -> NDArray[np.uint8]:
+    noise = np.random.default_rng(1).integers(0, 256, (clip.height // 8 + 40, clip.width // 8 + 40), np.uint8)
+    return np.asarray(cv2.resize(noise, None, fx=8, fy=8, interpolation=cv2.INTER_CUBIC), np.uint8) // 2 + 64
+
+
+def _picture(clip: Clip, texture: NDArray[np.uint8], number: int) -> NDArray[np.uint8]:
+    """Planes of luma and colour below one another."""
+    planes = np.full((clip.height * 3 // 2, clip.width), 128, np.uint8)
+    left, top = (int(150 + 140 * part) for part in (np.sin(number / 40), np.cos(number / 55)))
+    luma = planes[: clip.height]
+    luma[:] = texture[top : top + clip.height, left : left + clip.width]
+    ball = (int(clip.width * (0.5 + 0.4 * np.sin(number / 23))), int(clip.height * (0.6 + 0.2 * np.cos(number / 11))))
+    cv2.circle(luma, ball, clip.height // 8, 220, -1)
+    draw_frame_number(luma[:, :, None], number)
+    return planes
+
+
+def _second_of_sound(second: int) -> av.AudioFrame:
+    time_s = np.arange(SOUND_RATE_HZ) / SOUND_RATE_HZ
+    wave = 0.1 * np.sin(2 * np.pi * 330 * time_s)
+    wave[:480] = np.random.default_rng(second).uniform(-0.9, 0.9, 480)
+    samples = np.repeat((wave * 32767).astype(np.int16), 2)[None, :]
+    frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="stereo")
+    frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE_HZ, second * SOUND_RATE_HZ, Fraction(1, SOUND_RATE_HZ)
+    return frame

@@ -1,0 +1,83 @@
+"""What every player in the comparison is asked, and how it is counted.
+
+All is asked of a player in a process of its own, which prints its answers as JSON (`benchmarks.player_ours`,
+`player_mpv`, `player_qt`, `player_opencv`). Times are in ms, from the wish until the picture is there.
+"""
+
+import json
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from benchmarks.player_clips import Clip
+
+MEASURES = {
+    "exact": "right frame after a random jump",
+    "jump": "random jump, ms",
+    "forward": "step forward, ms",
+    "back": "step back, ms",
+    "first_back": "step back right after a jump, ms",
+    "scrub": "pictures a second while scrubbing",
+    "scrub_gap": "longest wait while scrubbing, ms",
+    "settled": "right frame after letting go, ms",
+    "lost 1": "frames lost at 1x",
+    "lost 2": "frames lost at 2x",
+    "lost 4": "frames lost at 4x",
+    "lost -1": "frames lost at 1x in reverse",
+    "sound": "sound against picture, ms",
+    "memory": "memory, MB",
+}
+STEPS = 120
+PLAY_S = 5.0
+SCRUB_S = 3.0
+WISHES_A_SECOND = 60
+DEADLINE_S = 10.0
+
+Answers = dict[str, str]
+
+
+def places(clip: Clip, count: int) -> list[int]:
+    """Random frames, the same for every player."""
+    return random.Random(3).choices(range(clip.frame_count - 60), k=count)
+
+
+def spread(times_ms: Sequence[float]) -> str:
+    """Half and 95 % of the times are no longer than this."""
+    if not times_ms:
+        return "–"
+    ordered = sorted(times_ms)
+    p50, p95 = (ordered[min(len(ordered) - 1, int(len(ordered) * part))] for part in (0.5, 0.95))
+    return f"{_short(p50)} / {_short(p95)}"
+
+
+def timed_ms(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def lost(shown: int, due: float, gap_s: float = 0.0) -> str:
+    """Of the frames that should have been shown since the wish to play, how many were not."""
+    missing = max(0, round(due) - shown)
+    gap = f", gap {gap_s * 1000:.0f} ms" if gap_s else ""
+    return f"{missing} of {round(due)} ({100 * missing / due:.1f} %{gap})"
+
+
+def memory() -> str:
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}"
+
+
+def scrub_frame(clip: Clip, passed_s: float) -> int:
+    """Where the hand is: from 90 % of the recording to its beginning, and back, in steps of a wish."""
+    wish = int(passed_s * WISHES_A_SECOND) / WISHES_A_SECOND
+    return int(abs(wish / SCRUB_S * 2 - 1) * clip.frame_count * 0.9)
+
+
+def tell(answers: Answers) -> None:
+    sys.stdout.write(json.dumps(answers) + "\n")
+
+
+def _short(ms: float) -> str:
+    return f"{ms:.2f}" if ms < 1 else f"{ms:.1f}" if ms < 20 else f"{ms:.0f}"

@@ -1,0 +1,136 @@
+"""Our player in the comparison: `python -m benchmarks.player_ours CLIP JUMPS`."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from annotator.media.player import CameraSource, Player
+from annotator.media.sound_output import SilentOutput
+from benchmarks import player_measure as measure
+from benchmarks.player_clips import Clip, clip_named, drawn
+from sample_videos.frame_mark import read_frame_number
+
+TICK_S = 1 / 240
+PAINTED = (960, 540)
+
+
+class Ours:
+    """One player, ticked and painted from as by the window."""
+
+    def __init__(self, clip: Clip) -> None:
+        self.clip = clip
+        self.player = Player([CameraSource(drawn(clip))], SilentOutput())
+        self.tick_until(lambda: self.player.ready and self.player.indexing_progress == 1)
+        self.times_ms = self.player.frame_times_ms
+
+    def answers(self, jumps: int) -> measure.Answers:
+        found: measure.Answers = {}
+        jump_ms, right = [], 0
+        for frame in measure.places(self.clip, jumps):
+            jump_ms.append(self.jump(frame))
+            right += self.number() == frame
+        found["exact"], found["jump"] = f"{right} of {jumps}", measure.spread(jump_ms)
+        found["first_back"] = measure.spread([self.first_back(frame) for frame in measure.places(self.clip, 20)])
+        self.jump(self.clip.frame_count // 2 + 200)
+        found["forward"] = measure.spread([self.step(1) for _ in range(measure.STEPS)])
+        found["back"] = measure.spread([self.step(-1) for _ in range(measure.STEPS)])
+        for rate in (1, 2, 4, -1):
+            found[f"lost {rate}"], sound = self.play(rate)
+            found["sound"] = sound if rate == 1 else found["sound"]
+        found |= self.scrub()
+        found["memory"] = measure.memory()
+        return found
+
+    def jump(self, frame: int) -> float:
+        return self.timed(lambda: self.player.jump(int(self.times_ms[frame])))
+
+    def step(self, frames: int) -> float:
+        """At the pace of a key that is held."""
+        took_ms = self.timed(lambda: self.player.step(frames))
+        pause_until = time.perf_counter() + 1 / 30
+        self.tick_until(lambda: time.perf_counter() > pause_until)
+        return took_ms
+
+    def first_back(self, frame: int) -> float:
+        self.jump(frame)
+        return self.timed(lambda: self.player.step(-1))
+
+    def number(self) -> int | None:
+        picture = self.player.pictures[0]
+        assert picture is not None
+        return read_frame_number(picture.to_bgra(self.clip.width, self.clip.height))
+
+    def timed(self, wish: Callable[[], None]) -> float:
+        return measure.timed_ms(lambda: (wish(), self.player.tick(), self.tick_until(self._settled, 0.0002)))
+
+    def play(self, rate: int) -> tuple[str, str]:
+        """Frames lost since the wish to play, the late start counted; and when sounds were heard beside their frame."""
+        player = self.player
+        player.set_rate(rate)
+        self.jump(self.clip.frame_count // 2 + 120)
+        self.tick_until(_after(1.0))
+        first_ms, began = player.position_ms, time.perf_counter()
+        shown, last_s, gap_s = 0, began, 0.0
+        apart_ms: list[float] = []
+        player.play()
+        while time.perf_counter() - began < measure.PLAY_S:
+            if player.tick() and player.pictures[0] is not None:
+                player.pictures[0].to_bgra(*PAINTED)
+                now = time.perf_counter()
+                shown, gap_s, last_s = shown + 1, max(gap_s, now - last_s), now
+                heard_ms = player._sound.heard_ms()  # noqa: SLF001  (nobody but a benchmark asks)
+                if heard_ms is not None:
+                    apart_ms.append(abs(heard_ms - player.position_ms))
+            time.sleep(TICK_S)
+        due = measure.PLAY_S * self.clip.fps * abs(rate)
+        assert abs(player.position_ms - first_ms) <= measure.PLAY_S * 1000 * abs(rate) + 100
+        player.pause()
+        player.set_rate(1)
+        return measure.lost(shown, due, gap_s), measure.spread(apart_ms)
+
+    def scrub(self) -> measure.Answers:
+        updates, gap_s = 0, 0.0
+        began = last_s = time.perf_counter()
+        frame = -1
+        while (passed_s := time.perf_counter() - began) < measure.SCRUB_S:
+            if measure.scrub_frame(self.clip, passed_s) != frame:
+                frame = measure.scrub_frame(self.clip, passed_s)
+                self.player.scrub(int(self.times_ms[frame]))
+            if self.player.tick():
+                updates, gap_s, last_s = updates + 1, max(gap_s, time.perf_counter() - last_s), time.perf_counter()
+            time.sleep(TICK_S / 2)
+        settled_ms = self.timed(self.player.end_scrub)
+        assert self.number() == frame
+        return {
+            "scrub": f"{updates / measure.SCRUB_S:.0f}",
+            "scrub_gap": f"{gap_s * 1000:.0f}",
+            "settled": f"{settled_ms:.0f}",
+        }
+
+    def _settled(self) -> bool:
+        return self.player.settled
+
+    def tick_until(self, condition: Callable[[], bool], pause_s: float = TICK_S) -> None:
+        deadline = time.monotonic() + 60
+        while not condition():
+            self.player.tick()
+            assert self.player.error is None, self.player.error
+            assert time.monotonic() < deadline, "no answer for a minute"
+            time.sleep(pause_s)
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def main() -> None:
+    ours = Ours(clip_named(sys.argv[1]))
+    try:
+        measure.tell(ours.answers(int(sys.argv[2])))
+    finally:
+        ours.player.close()
+
+
+if __name__ == "__main__":
+    main()
