@@ -1,6 +1,6 @@
 """The strip below the pictures while a camera is aligned: how far it is, the keys, and the two ways out."""
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from ui.actions import Actions, shown_key
 from ui.coding.aligning import Aligning
@@ -18,9 +18,12 @@ class AlignBar(QFrame):
         self._words = label("", "strong")
         frame, second = (actions[f"align_{step}_forward"].shortcut().toString() for step in ("frame", "second"))
         keys = label(f"{shown_key(frame)} and ← a frame, {shown_key(second)} and ↓ 1 s", "dim")
-        leave = button("Leave as it was (Esc)", aligning.leave)
+        keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        leave = button("Leave (Esc)", aligning.leave, tip="The camera begins where it began before")
         keep = button("Keep (Enter)", aligning.keep, "primary")
-        self.setLayout(row(self._words, keys, None, leave, keep, spacing=14, margins=(12, 8, 12, 8)))
+        self.setLayout(row(self._words, keys, leave, keep, spacing=14, margins=(12, 8, 12, 8)))
+        # It must not push the codes aside when it appears.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         aligning.changed.connect(self.show_offset)
         self.show_offset()
 

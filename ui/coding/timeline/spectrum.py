@@ -54,4 +54,4 @@ def _colours(theme: Theme) -> NDArray[np.uint32]:
     """From the ground over the accent to the colour of text, for levels 0 to 255."""
     steps = [mix(theme.window, theme.accent, level / 170) for level in range(170)]
     steps += [mix(theme.accent, theme.text, level / 86) for level in range(86)]
-    return np.array([int(step[1:], 16) for step in steps], np.uint32)
+    return np.array([0xFF000000 | int(step[1:], 16) for step in steps], np.uint32)
