@@ -147,6 +147,13 @@ _CODE = (
     _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
     _code("deselect", "Select nothing", "Escape"),
+    _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True),
+    _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True),
+    _code("move_to_now", "Shift the selected events to now", "Ctrl+Shift+M", tip="The first of them starts at now"),
+    _code("comment", "Comment the selected events…", "Ctrl+Shift+C"),
+    _code("find_next", "Next event that matches the filter", "Ctrl+Shift+F", repeats=True),
+    _code("find_previous", "Previous event that matches the filter", "Ctrl+Alt+F", repeats=True),
+    _code("follow_events", "Table follows the playhead, or not", "Ctrl+Shift+P"),
     _code("filter_events", "Filter the events…", "Ctrl+F"),
     *(
         ActionSpec(
@@ -306,4 +313,4 @@ def shown_key(key: str) -> str:
 def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
     """Return what a button of this action says: what it does, and its key."""
     sentence = spec.tip or spec.text.rstrip("…")
-    return f"{sentence} ({shown_key(spec.keys[0])})" if spec.keys else sentence
+    return f"{sentence} ({shown_key(keys[0])})" if keys else sentence

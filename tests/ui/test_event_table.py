@@ -297,6 +297,7 @@ def test_a_click_on_the_question_mark_says_that_the_coder_is_unsure(panel, share
 
 def test_the_rows_of_what_is_on_now_are_lit(panel, shared):
     three(shared)
+    shared.select("")
     before = panel.table.viewport().grab().toImage()
     panel.show_on(frozenset({"a"}))
     after = panel.table.viewport().grab().toImage()

@@ -20,7 +20,7 @@ def event_menu(session: CodingSession, actions: Actions, events: Sequence[Event]
     if first.end_ms not in (None, first.start_ms):
         _add(menu, "Go to its end", lambda: session.jump(first.end_ms or first.start_ms))
     menu.addSeparator()
-    for name in ("set_start", "set_end"):
+    for name in ("set_start", "set_end", "move_to_now", "comment"):
         menu.addAction(actions[name])
     if len(events) == 1:
         _add_for_one(menu, session, first)

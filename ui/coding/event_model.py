@@ -1,7 +1,7 @@
 """The events of a coding as the rows of a table: sorted, filtered, and changed row by row, never as a whole."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -32,6 +32,7 @@ class Column(IntEnum):
     COMMENT = 6
 
 
+NAMES = ("Start", "End", "Code", "Episode", "Modifiers", "Unsure", "Comment")
 HEADINGS = ("start", "end", "code", "ep", "modifiers", "?", "comment")
 TIMES = (Column.START, Column.END)
 _TIPS = {Column.EPISODE: "Episode", Column.UNSURE: "Unsure: click to set or clear"}
@@ -127,6 +128,21 @@ class EventModel(QAbstractTableModel):
         self._refill()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
+    def row_before(self, at_ms: int) -> int | None:
+        """Return the row of the event that began last at or before at_ms, of those that are shown."""
+        if self.sorted_by == Column.START:
+            place = bisect_left(self._events, at_ms + 1, key=lambda event: event.start_ms) - 1
+            return self._row(place) if place >= 0 else None
+        events = self._session.coding.events
+        place = bisect_left(events, at_ms + 1, key=lambda event: event.start_ms) - 1
+        return self.row_of(events[place].id) if place >= 0 else None
+
+    def find(self, text: str, row: int, way: int) -> int | None:
+        """Return the next row (way 1) after a row, or the one before (-1), that matches, round the ends."""
+        words, rows = tuple(text.casefold().split()), self.rowCount()
+        places = ((row + way * step) % rows for step in range(1, rows + 1)) if words else iter(())
+        return next((place for place in places if self._has(self.event_at(place), words)), None)
+
     def filter(self, text: str) -> None:
         """Show only the events in which every word of the text occurs: in code, group, modifiers or comment."""
         self._words = tuple(text.casefold().split())
@@ -208,12 +224,14 @@ class EventModel(QAbstractTableModel):
         return column, event.start_ms, event.id
 
     def _matches(self, event: Event) -> bool:
-        if not self._words:
-            return True
+        return not self._words or self._has(event, self._words)
+
+    def _has(self, event: Event, words: Sequence[str]) -> bool:
+        """Whether every word occurs in what the event says."""
         code = self._session.codebook.code_by_id.get(event.code)
         parts = (event.code, code.name if code else "", code.group if code else "", self._modifiers(event))
         text = " ".join((*parts, event.comment)).casefold()
-        return all(word in text for word in self._words)
+        return all(word in text for word in words)
 
     def _text(self, event: Event, column: Column) -> str:
         if column == Column.START:

@@ -1,110 +1,25 @@
-"""The event table with its filter: select, jump to, edit in place."""
+"""The event table with its filter: select, jump to, edit in place, several at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import groupby
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
+from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from annotator.errors import EditError
 from annotator.model.items import Event
 from ui.actions import Actions
+from ui.coding.batch_bar import BatchBar
 from ui.coding.event_cells import TABLE_FONT, EventCells
 from ui.coding.event_menu import event_menu, toggle_unsure
-from ui.coding.event_model import HEADINGS, Column, EventModel
+from ui.coding.event_model import HEADINGS, NAMES, Column, EventModel
+from ui.coding.event_table import ColumnsMenu, EventTable, FilterBox
 from ui.parts import column, label, row
 from ui.session import CodingSession
 from ui.text import clock, count
-from ui.theme import current_theme, number_font
-
-_ROW_HEIGHT = 25
-_OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
-_BY_KEY = QAbstractItemView.EditTrigger.EditKeyPressed
-_BY_SECOND_CLICK = QAbstractItemView.EditTrigger.SelectedClicked
-
-
-class EventTable(QTableView):
-    """A table that leaves the keyboard to the player: only Tab brings the keys to it, never a click."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last_clicked = QPersistentModelIndex()
-        self.is_filtered = False
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * TABLE_FONT)
-        self.setFont(font)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Events")
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
-
-    def event(self, event: QEvent) -> bool:
-        """While it has the keyboard, Enter and F2 are its own."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to the event; letters are not a search here."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
-            self.doubleClicked.emit(self.currentIndex())
-        elif event.text().isprintable() and event.text():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A second, slow click on a cell edits it; a click on an event that its key has just selected does not."""
-        clicked = self.indexAt(event.position().toPoint())
-        is_second = clicked.isValid() and self._last_clicked == clicked
-        self.setEditTriggers(_BY_KEY | _BY_SECOND_CLICK if is_second else _BY_KEY)
-        self._last_clicked = QPersistentModelIndex(clicked)
-        super().mousePressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Say how to begin, where there is nothing yet."""
-        super().paintEvent(event)
-        if self.model().rowCount() == 0:
-            painter = QPainter(self.viewport())
-            painter.setPen(QColor(current_theme().dim))
-            words = "Nothing matches the filter." if self.is_filtered else "Press the key of a code to mark an event."
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Give the keyboard back to the player."""
-        super().closeEditor(editor, hint)
-        if self.state() != self.State.EditingState:
-            self.clearFocus()
-
-
-class FilterBox(QLineEdit):
-    """Typed into, it narrows the table; Enter gives the keyboard back, Esc empties it first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setPlaceholderText("Filter by code or text")
-        self.setClearButtonEnabled(True)
-        self.setAccessibleName("Filter the events")
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.placeholderText()) + 44)
-        self.returnPressed.connect(self.clearFocus)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc shows every event again."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)
+from ui.theme import number_font
 
 
 class EventsPanel(QWidget):
@@ -121,13 +36,67 @@ class EventsPanel(QWidget):
         self._cells = EventCells(session, self.model, self)
         self._is_following = False
         self._title = label(kind="heading")
-        self.filter_box = FilterBox()
-        head = row(self._title, None, self.filter_box, margins=(15, 6, 10, 6))
-        self.setLayout(column(head, self.table, spacing=0))
+        self.filter_box, self.bar = FilterBox(), BatchBar(session)
+        self.narrows = _toggle("≡", "Show only what matches; off: Enter goes from match to match", on=True)
+        self.follows = _toggle("⇣", "Let the table follow the playhead", on=False)
+        self._columns_menu = ColumnsMenu(self.table, NAMES)
+        head = row(self._title, None, self.follows, self.filter_box, self.narrows, spacing=4, margins=(15, 6, 10, 6))
+        self.setLayout(column(head, self.table, self.bar, spacing=0))
         self._set_up_table()
+        self._first_widths = self._widths()
         self._connect()
         self._show_count()
-        self._show_selected(session.selected_id)
+        self._show_selection()
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Return what the table does, by the ids of the actions."""
+        return {
+            "filter_events": self.filter_box.setFocus,
+            "find_next": partial(self.go_to_match, 1),
+            "find_previous": partial(self.go_to_match, -1),
+            "follow_events": self.follows.toggle,
+            "comment": self.comment,
+            "move_to_now": self.bar.move_to_now,
+            "next_of_code": partial(go_to_same_code, self._session, 1),
+            "previous_of_code": partial(go_to_same_code, self._session, -1),
+        }
+
+    def go_to_match(self, way: int) -> None:
+        """Go to the next event that matches the box (1), or the one before (-1), round the ends."""
+        current = self.model.row_of(self._session.selected_id)
+        start = current if current is not None else (-1 if way > 0 else 0)
+        found = self.model.find(self.filter_box.text(), start, way)
+        if found is None:
+            text = self.filter_box.text().strip()
+            what = f"No event matches “{text}”." if text else "There is nothing to find yet."
+            self._session.tell(EditError(what, "Type a part of a code, a modifier or a comment into the box."))
+            return
+        event = self.model.event_at(found)
+        self._session.select(event.id)
+        self._session.jump(event.start_ms)
+
+    def comment(self) -> None:
+        """Begin to type the comment of the selected event, or of all that are selected."""
+        current = self.model.row_of(self._session.selected_id)
+        if self.bar.isVisible():
+            self.bar.comment.setFocus()
+        elif current is None:
+            self._session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+        else:
+            self.table.setColumnHidden(Column.COMMENT, False)
+            self.table.setFocus()
+            self.table.setCurrentIndex(self.model.index(current, Column.COMMENT))
+            self.table.edit(self.model.index(current, Column.COMMENT))
+
+    def changed_layout(self) -> bytes:
+        """Return the widths and which columns are hidden; b"" as at first, so that a codebook has its own widths."""
+        is_first = self._widths() == self._first_widths
+        return b"" if is_first else bytes(self.table.horizontalHeader().saveState().data())
+
+    def restore_layout(self, state: bytes) -> None:
+        """Give the columns the widths they had."""
+        if state:
+            self.table.horizontalHeader().restoreState(QByteArray(state))
 
     def show_on(self, on_now: frozenset[str]) -> None:
         """Light the rows of these events, and no others."""
@@ -164,15 +133,28 @@ class EventsPanel(QWidget):
         header.setSectionsClickable(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
+    def _widths(self) -> list[int]:
+        """Return the width of each column, 0 where it is hidden; the last takes what room is left."""
+        last = Column.COMMENT
+        return [self.table.columnWidth(one) for one in Column if one != last] + [self.table.isColumnHidden(last)]
+
     def _connect(self) -> None:
         table, session = self.table, self._session
         table.horizontalHeader().sectionClicked.connect(self._sort)
-        table.selectionModel().currentRowChanged.connect(self._select_current)
+        table.selectionModel().currentRowChanged.connect(self._tell_selection)
+        table.selectionModel().selectionChanged.connect(self._tell_selection)
         table.doubleClicked.connect(self._go_to)
         table.clicked.connect(self._click)
         table.customContextMenuRequested.connect(self._open_menu)
         self.filter_box.textChanged.connect(self._filter)
-        session.selected.connect(self._show_selected)
+        self.filter_box.step_wanted.connect(self.go_to_match)
+        self.narrows.toggled.connect(self._narrow)
+        self.follows.toggled.connect(self._follow_playhead)
+        header = table.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: self._columns_menu.popup(header.mapToGlobal(at)))
+        session.moved.connect(self._follow_playhead)
+        session.selection_changed.connect(self._show_selection)
         # After the model, which joined first: the rows are there by now.
         session.edited.connect(self._show_after_edit)
 
@@ -180,37 +162,65 @@ class EventsPanel(QWidget):
         """Sort by the column that was clicked; a second click turns the order round."""
         is_rising = section == self.model.sorted_by and not self.model.is_reversed
         self.model.sort(section, Qt.SortOrder.DescendingOrder if is_rising else Qt.SortOrder.AscendingOrder)
-        self._show_selected(self._session.selected_id)
+        self._show_selection()
 
     def _filter(self, text: str) -> None:
-        self.model.filter(text)
-        self.table.is_filtered = bool(text.strip())
+        wanted = text if self.filter_box.narrows else ""
+        self.model.filter(wanted)
+        self.table.is_filtered = bool(wanted.strip())
         self._show_count()
-        self._show_selected(self._session.selected_id)
+        self._show_selection()
 
     def _show_after_edit(self) -> None:
         self._show_count()
-        self._show_selected(self._session.selected_id)
+        self._show_selection()
 
     def _show_count(self) -> None:
         total, shown = len(self._session.coding.events), self.model.rowCount()
         self._title.setText(f"Events · {total}" if shown == total else f"{shown} of {count(total, 'event')}")
 
-    def _show_selected(self, event_id: str) -> None:
+    def _show_selection(self) -> None:
         """Make the session's selection the table's."""
-        selection = self.table.selectionModel()
-        row = self.model.row_of(event_id)
-        if row is None:
-            selection.clear()
-        elif selection.currentIndex().row() != row or not selection.isRowSelected(row):
-            index = self.model.index(row, max(self.table.currentIndex().column(), 0))
-            flags = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        selection, model, session = self.table.selectionModel(), self.model, self._session
+        found = {event_id: model.row_of(event_id) for event_id in session.selected_ids}
+        rows = {place for place in found.values() if place is not None}
+        current = found.get(session.selected_id)
+        flags, self._is_following = QItemSelectionModel.SelectionFlag, True
+        if rows != {index.row() for index in selection.selectedRows()}:
+            selection.select(_spans(model, rows), flags.ClearAndSelect | flags.Rows)
+        if current is None:
+            selection.clearCurrentIndex()
+        elif selection.currentIndex().row() != current:
+            index = model.index(current, self._shown_column())
+            selection.setCurrentIndex(index, flags.NoUpdate)
             self.table.scrollTo(index)
+        self._is_following = False
 
-    def _select_current(self, current: QModelIndex) -> None:
-        if current.isValid() and not self._is_following:
-            self._session.select(self.model.event_at(current.row()).id)
+    def _shown_column(self) -> int:
+        """Return a column to be in: the one before, while it is shown."""
+        now = self.table.currentIndex().column()
+        return now if now >= 0 and not self.table.isColumnHidden(now) else Column.START
+
+    def _tell_selection(self) -> None:
+        """Make the table's selection the session's; the current row is the event that single steps mean."""
+        if self._is_following:
+            return
+        current = self.table.currentIndex()
+        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        ordered = sorted(rows, key=lambda place: (place == current.row(), place))
+        self._session.select_many(self.model.event_at(place).id for place in ordered)
+
+    def _narrow(self, on: bool) -> None:
+        self.filter_box.set_narrows(on=on)
+        self._filter(self.filter_box.text())
+
+    def _follow_playhead(self) -> None:
+        """Keep the event that began last in sight, unless somebody is typing in the table."""
+        if not self.follows.isChecked() or self.table.state() == self.table.State.EditingState:
+            return
+        place = self.model.row_before(self._session.position_ms)
+        if place is not None:
+            self.table.scrollTo(self.model.index(place, Column.START), self.table.ScrollHint.PositionAtCenter)
 
     def _hold_selection(self) -> None:
         self._is_following = True
@@ -234,5 +244,35 @@ class EventsPanel(QWidget):
             menu.popup(self.table.viewport().mapToGlobal(at))
 
 
-def _is_own(event: QKeyEvent) -> bool:
-    return event.key() in _OWN_KEYS and not event.modifiers()
+def go_to_same_code(session: CodingSession, step: int) -> None:
+    """Go to the next (1) or previous (-1) event of the selected one's code."""
+    anchor = session.selected_event
+    if anchor is None:
+        session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+        return
+    alike = session.coding.events_of([anchor.code])
+    place = next(n for n, event in enumerate(alike) if event.id == anchor.id) + step
+    if 0 <= place < len(alike):
+        session.select(alike[place].id)
+        session.jump(alike[place].start_ms)
+
+
+def _spans(model: EventModel, rows: Iterable[int]) -> QItemSelection:
+    """Return whole rows as a selection: one span for all that stand side by side."""
+    spans, last = QItemSelection(), model.columnCount() - 1
+    for _, group in groupby(enumerate(sorted(rows)), key=lambda pair: pair[1] - pair[0]):
+        side_by_side = [place for _, place in group]
+        spans.select(model.index(side_by_side[0], 0), model.index(side_by_side[-1], last))
+    return spans
+
+
+def _toggle(sign: str, tip: str, *, on: bool) -> QToolButton:
+    made = QToolButton()
+    made.setText(sign)
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    made.setCheckable(True)
+    made.setChecked(on)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setProperty("kind", "quiet")
+    return made

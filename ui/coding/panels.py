@@ -43,6 +43,7 @@ class CodingPanels(QWidget):
         self.transport = Transport(session, self.playing, self.cameras, actions)
         self.codes = CodesPanel(session, self.question)
         self.events = EventsPanel(session, actions)
+        self.events.restore_layout(settings.layout("code/events"))
         self.timeline = Timeline(session)
         remember_tracks(self.timeline, settings)
         self._splitters = self._build()
@@ -66,6 +67,7 @@ class CodingPanels(QWidget):
         """Keep where the dividers stand for the next time."""
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
+        self._settings.put_layout("code/events", self.events.changed_layout())
 
     def _build(self) -> dict[str, QSplitter]:
         left = QWidget()

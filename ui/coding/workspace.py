@@ -131,7 +131,7 @@ class CodeWorkspace(QWidget):
             "save_still": partial(self._save_still, as_shown=False),
             "save_still_shown": partial(self._save_still, as_shown=True),
             "spectrogram": self._toggle_spectrogram,
-            "filter_events": panels.events.filter_box.setFocus,
+            **panels.events.handlers(),
             "zoom_in": partial(panels.timeline.zoom, ZOOM_STEP),
             "zoom_out": partial(panels.timeline.zoom, 1 / ZOOM_STEP),
             "zoom_all": panels.timeline.zoom_whole,

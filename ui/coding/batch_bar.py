@@ -1,0 +1,183 @@
+"""Below the event table: what can be said of several selected events in one step."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QSpinBox
+
+from annotator.errors import EditError
+from annotator.model import batch, several
+from annotator.model.codebook import Modifier
+from annotator.model.history import Edit
+from annotator.model.items import Event
+from ui.parts import button, column, label, row
+from ui.session import CodingSession
+from ui.text import count
+
+_MOST_FRAMES = 9999
+
+
+class BatchBar(QFrame):
+    """Shown while two or more events are selected, in the table or on the timeline. Every step is one undo."""
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self._session = session
+        self.setAccessibleName("Edit the selected events")
+        self.heading = label(kind="heading")
+        self.codes, self.modifiers = self._menu("Code", self._fill_codes), self._menu("Modifiers", self._fill_modifiers)
+        self.unsure = button("Unsure", self._flag, tip="Say of all that they are unsure, or take it back")
+        self.unsure.setCheckable(True)
+        self.comment = CommentField()
+        self.comment.returnPressed.connect(self._comment)
+        self.frames = QSpinBox(minimum=1, maximum=_MOST_FRAMES, suffix=" fr")
+        self.frames.setAccessibleName("Frames to shift by")
+        self.earlier = button(
+            "Earlier", partial(self._shift, -1), tip="Shift the selected events so many frames earlier"
+        )
+        self.later = button("Later", partial(self._shift, 1), tip="Shift the selected events so many frames later")
+        self.to_now = button("To now", self.move_to_now, tip="Shift them so that the first starts at the playhead")
+        for one in (self.unsure, self.earlier, self.later, self.to_now):
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        above = row(self.heading, None, self.codes, self.modifiers, self.unsure, spacing=6)
+        below = row(self.comment, self.frames, self.earlier, self.later, self.to_now, spacing=6)
+        self.setLayout(column(above, below, spacing=6, margins=(15, 8, 10, 8)))
+        session.selection_changed.connect(self.show_selection)
+        session.edited.connect(self.show_selection)
+        self.show_selection()
+
+    def show_selection(self) -> None:
+        """Say how many are selected; hide where it is one or none."""
+        events = self._session.selected_events if len(self._session.selected_ids) > 1 else ()
+        is_wanted = len(events) > 1
+        if is_wanted:
+            self.heading.setText(f"{count(len(events), 'event')} selected")
+            self.codes.setEnabled(len(self._kinds(events)) == 1)
+            self.modifiers.setEnabled(bool(self._asked(events)))
+            self.unsure.setChecked(all(event.unsure for event in events))
+            if not self.comment.hasFocus():
+                texts = {event.comment for event in events}
+                self.comment.setText(texts.pop() if len(texts) == 1 else "")
+        self.setVisible(is_wanted)
+
+    def move_to_now(self) -> None:
+        """Shift the selected events so that the first of them starts at the frame on the screen."""
+        events, now_ms = self._session.selected_events, self._session.position_ms
+        if not events:
+            self._session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+            return
+        by_ms = now_ms - events[0].start_ms
+        self._move(by_ms, self._session.frame_near)
+
+    def _shift(self, way: int) -> None:
+        self._move(0, partial(frames_away, self._session, frames=way * self.frames.value()))
+
+    def _move(self, by_ms: int, on_frame: several.OnFrame) -> None:
+        session, ids = self._session, self._ids()
+
+        def make() -> Edit:
+            edit = several.move_many(session.coding, session.codebook, ids, by_ms, on_frame=on_frame)
+            moved = [change.after for change in edit.changes if isinstance(change.after, Event)]
+            if any((event.end_ms or event.start_ms) > session.duration_ms for event in moved):
+                raise EditError("There is no room after the last event.", "The recording ends here.")
+            return edit
+
+        session.do(make)
+
+    def _flag(self) -> None:
+        unsure = not all(event.unsure for event in self._session.selected_events)
+        self._do(lambda ids: batch.flag_many(self._session.coding, ids, unsure=unsure))
+
+    def _comment(self) -> None:
+        self.comment.clearFocus()
+        text = self.comment.text()
+        self._do(lambda ids: batch.comment_many(self._session.coding, ids, text))
+
+    def _recode(self, code_id: str) -> None:
+        session = self._session
+        self._do(lambda ids: batch.recode_many(session.coding, session.codebook, ids, code_id))
+
+    def _modify(self, modifier: str, value: str | None) -> None:
+        session = self._session
+        self._do(lambda ids: batch.modify_many(session.coding, session.codebook, ids, modifier, value))
+
+    def _do(self, make: Callable[[Sequence[str]], Edit]) -> None:
+        ids = self._ids()
+        self._session.do(lambda: make(ids))
+        self.show_selection()
+
+    def _ids(self) -> list[str]:
+        return [event.id for event in self._session.selected_events]
+
+    def _fill_codes(self, menu: QMenu) -> None:
+        kinds = self._kinds(self._session.selected_events)
+        for code in self._session.codebook.codes:
+            if {code.kind} == kinds:
+                menu.addAction(f"{code.name}  ({code.key})", partial(self._recode, code.id))
+
+    def _fill_modifiers(self, menu: QMenu) -> None:
+        for modifier in self._asked(self._session.selected_events):
+            choices = menu.addMenu(modifier.name)
+            for value in modifier.values:
+                choices.addAction(value.name, partial(self._modify, modifier.id, value.id))
+            choices.addAction("not said", partial(self._modify, modifier.id, None))
+
+    def _kinds(self, events: Sequence[Event]) -> set[str]:
+        codes = self._session.codebook.code_by_id
+        return {codes[event.code].kind if event.code in codes else "" for event in events}
+
+    def _asked(self, events: Sequence[Event]) -> list[Modifier]:
+        """Return the modifiers that are asked of every selected event."""
+        codebook = self._session.codebook
+        codes = [codebook.code_by_id.get(code) for code in {event.code for event in events}]
+        asked = [set(code.modifiers) if code is not None else set() for code in codes]
+        common = set.intersection(*asked) if asked else set()
+        return [modifier for modifier in codebook.modifiers if modifier.id in common]
+
+    def _menu(self, text: str, fill: Callable[[QMenu], None]) -> QPushButton:
+        made = QPushButton(text)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(made)
+
+        def refill() -> None:
+            menu.clear()
+            fill(menu)
+
+        menu.aboutToShow.connect(refill)
+        made.setMenu(menu)
+        return made
+
+
+class CommentField(QLineEdit):
+    """Enter gives the comment to all; Esc gives the keyboard back and changes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPlaceholderText("One comment for all, then Enter")
+        self.setAccessibleName("Comment for all selected events")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave at Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+
+def frames_away(session: CodingSession, ms: int, frames: int) -> int:
+    """Return the moment of the frame so many frames after the one at ms; the end counts as one more frame.
+
+    Raises:
+        EditError: if the recording has no such frame, or its frames are not listed yet.
+    """
+    times = session.frame_times_ms()
+    edges = np.append(times, session.duration_ms) if len(times) and times[-1] < session.duration_ms else times
+    if not len(edges):
+        raise EditError("The frames of the recording are still being listed.", "Try again in a moment.")
+    place = int(np.searchsorted(edges, ms, side="right")) - 1 + frames
+    if not 0 <= place < len(edges):
+        raise EditError("The recording has not so many frames there.", "Shift by fewer.")
+    return int(edges[place])
