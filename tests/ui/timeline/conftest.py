@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -12,7 +12,10 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event
 from annotator.study import Camera, Session, create_study
 from annotator.study.session import write_session
-from ui.coding.timeline import Timeline
+from ui.actions import ACTIONS, Actions
+from ui.coding.code_actions import bind_all
+from ui.coding.event_edits import event_handlers
+from ui.coding.timeline import Timeline, track_handlers
 from ui.session import CodingSession
 from ui.theme import apply_theme
 
@@ -71,15 +74,31 @@ class Bench:
     def show(self, start_ms, end_ms):
         self.timeline.show_view(self.timeline.view.showing(start_ms, end_ms))
 
-    def press(self, place, button=Qt.MouseButton.LeftButton):
-        QTest.mousePress(self.timeline, button, Qt.KeyboardModifier.NoModifier, place)
+    def press(self, place, button=Qt.MouseButton.LeftButton, keys=Qt.KeyboardModifier.NoModifier):
+        QTest.mousePress(self.timeline, button, keys, place)
 
-    def drag(self, *places, release=True):
-        self.press(places[0])
+    def move(self, place, keys=Qt.KeyboardModifier.NoModifier, held=Qt.MouseButton.LeftButton):
+        self._send(QEvent.Type.MouseMove, place, Qt.MouseButton.NoButton, held, keys)
+
+    def press_again(self, place):
+        """The second press of a double click, still held."""
+        left = Qt.MouseButton.LeftButton
+        self._send(QEvent.Type.MouseButtonDblClick, place, left, left, Qt.KeyboardModifier.NoModifier)
+
+    def _send(self, kind, place, button, held, keys):
+        where = QPointF(place)
+        event = QMouseEvent(kind, where, self.timeline.mapToGlobal(where), button, held, keys)
+        QApplication.sendEvent(self.timeline, event)
+
+    def drag(self, *places, release=True, keys=Qt.KeyboardModifier.NoModifier):
+        self.press(places[0], keys=keys)
         for place in places[1:]:
-            QTest.mouseMove(self.timeline, place)
+            self.move(place, keys)
         if release:
-            QTest.mouseRelease(self.timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[-1])
+            QTest.mouseRelease(self.timeline, Qt.MouseButton.LeftButton, keys, places[-1])
+
+    def key(self, key, keys=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(self.timeline, key, keys)
 
     def wheel(self, place, notches, modifiers=Qt.KeyboardModifier.NoModifier):
         where = QPointF(place)
@@ -130,6 +149,12 @@ def bench(study, qtbot, qapp):
     timeline.show()
     qtbot.waitExposed(timeline)
     timeline.setFocus()
+    actions = Actions(timeline)
+    timeline.addActions([actions[spec.id] for spec in ACTIONS])
+    # As the Code workspace binds them; the whole window is tested elsewhere.
+    bind_all(actions, {**event_handlers(session), **track_handlers(timeline)})
+    actions.bind("delete", session.delete_selected)
+    actions.go_to("code")
     yield Bench(timeline, player, problems)
     QToolTip.hideText()
     session.close()

@@ -102,6 +102,11 @@ class Thumbnail(QWidget):
         self._reader.made.connect(self._take)
         session.closed.connect(self._reader.close)
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the thread is there that makes the pictures."""
+        return self._reader.isRunning()
+
     def show_near(self, ms: int, at: QPoint, *, above: bool) -> None:
         """Ask for the picture of a moment, to be shown above or below a place of the parent when it is there."""
         if self._session.player is None or not len(self._session.frame_times_ms()):

@@ -259,6 +259,7 @@ class Timeline(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to scrub, to pan, or to drag what was hit."""
+        self.thumbnail.leave()
         self._hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
