@@ -109,7 +109,8 @@ def extend(session: CodingSession, step: int) -> None:
     """Select the next (1) or previous (-1) event as well, and go to it."""
     before = session.selected_ids
     (session.select_next if step > 0 else session.select_previous)()
-    session.select_many([*(before - {session.selected_id}), session.selected_id])
+    if session.selected_id:
+        session.select_many([*(before - {session.selected_id}), session.selected_id])
 
 
 def nudge_start(session: CodingSession, way: int) -> None:
