@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.actions import Actions
 from ui.digit_row import digit_by_place
+from ui.repeats import Repeats
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -34,6 +35,7 @@ class CodeKeys(QObject):
         self._app, self._actions = app, actions
         self._takes: Callable[[str], bool] = _takes_nothing
         self._press: Callable[[str], object] = _takes_nothing
+        self._repeats = Repeats()
         app.installEventFilter(self)
 
     def bind(self, takes: Callable[[str], bool], press: Callable[[str], object]) -> None:
@@ -46,22 +48,36 @@ class CodeKeys(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Take the key presses that belong to the codebook."""
-        if event.type() not in _KEY_EVENTS or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):
+            return False
+        self._repeats.follow(event)
+        if event.type() not in _KEY_EVENTS:
             return False
         if _is_busy() or _is_text_field(QApplication.focusWidget()):
             return _keep_from_shortcuts(event)
         if (action := self._by_place(event)) is not None:
-            return _do(action, event)
-        if self._actions.place != "code":
-            return False
-        key = key_text(event)
-        if not self._takes(key):
-            return False
+            return self._do(action, event)
+        if self._actions.place == "code" and self._takes(key := key_text(event)):
+            return self._once(event, lambda: self._press(key))
+        return self._repeats.is_repeat(event) and self._is_done_once(event) and self._once(event, lambda: None)
+
+    def _once(self, event: QKeyEvent, act: Callable[[], object]) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
-        elif not event.isAutoRepeat():
-            self._press(key)
+        elif not self._repeats.is_repeat(event):
+            act()
         return True
+
+    def _do(self, action: QAction, event: QKeyEvent) -> bool:
+        if action.autoRepeat() and event.type() == QEvent.Type.KeyPress:
+            action.trigger()
+            return True
+        return self._once(event, action.trigger)
+
+    def _is_done_once(self, event: QKeyEvent) -> bool:
+        # Qt would do it again and again, where it takes the repeats for presses.
+        action = self._actions.with_key(key_text(event))
+        return action is not None and not action.autoRepeat()
 
     def _by_place(self, event: QKeyEvent) -> QAction | None:
         """Return what a key of the digit row does where the keyboard types another sign than the digit."""
@@ -69,14 +85,6 @@ class CodeKeys(QObject):
         if digit is None:
             return None
         return self._actions.with_key(QKeySequence(event.modifiers().value | (Qt.Key.Key_0.value + digit)).toString())
-
-
-def _do(action: QAction, event: QKeyEvent) -> bool:
-    if event.type() == QEvent.Type.ShortcutOverride:
-        event.accept()
-    elif action.autoRepeat() or not event.isAutoRepeat():
-        action.trigger()
-    return True
 
 
 def key_text(event: QKeyEvent) -> str:

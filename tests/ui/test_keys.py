@@ -83,6 +83,51 @@ def test_holding_a_key_marks_once(room: Room, qapp: QApplication) -> None:
     assert room.pressed == ["C"]
 
 
+def hold_on_x11(room: Room, key: Qt.Key) -> None:
+    """Hold a key as X11 reports it when Qt takes the repeats for presses: release and press at the same ms."""
+    kinds = [(QEvent.Type.KeyPress, 1000)]
+    for at_ms in range(1500, 1700, 40):
+        kinds += [(QEvent.Type.KeyRelease, at_ms), (QEvent.Type.KeyPress, at_ms)]
+    for kind, at_ms in [*kinds, (QEvent.Type.KeyRelease, 1720)]:
+        types = [QEvent.Type.ShortcutOverride, kind] if kind == QEvent.Type.KeyPress else [kind]
+        for one in types:
+            event = QKeyEvent(one, key, Qt.KeyboardModifier.NoModifier)
+            event.setTimestamp(at_ms)
+            QApplication.sendEvent(room.button, event)
+
+
+def test_holding_a_key_marks_once_where_the_system_repeats_it_as_release_and_press(room: Room) -> None:
+    hold_on_x11(room, Qt.Key.Key_C)
+    assert room.pressed == ["C"]
+
+
+def test_letting_go_and_pressing_again_is_two_presses_however_quick(room: Room) -> None:
+    for kind, at_ms in [
+        (QEvent.Type.KeyPress, 1000),
+        (QEvent.Type.KeyRelease, 1030),
+        (QEvent.Type.KeyPress, 1031),
+    ]:
+        event = QKeyEvent(kind, Qt.Key.Key_C, Qt.KeyboardModifier.NoModifier)
+        event.setTimestamp(at_ms)
+        QApplication.sendEvent(room.button, event)
+    assert room.pressed == ["C", "C"]
+
+
+@pytest.mark.parametrize(
+    ("action", "key", "is_kept"), [("play", Qt.Key.Key_Space, True), ("frame_forward", Qt.Key.Key_Right, False)]
+)
+def test_such_repeats_are_kept_from_the_actions_that_holding_does_not_repeat(
+    room: Room, action: str, key: Qt.Key, is_kept: bool
+) -> None:
+    room.count(action)
+    for kind in (QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+        event.setTimestamp(1500)
+        event.ignore()
+        QApplication.sendEvent(room.window, event)
+    assert event.isAccepted() == is_kept
+
+
 def test_a_press_in_a_text_field_is_text(room: Room) -> None:
     room.field.setFocus()
     QTest.keyClicks(room.field, "cpC")
