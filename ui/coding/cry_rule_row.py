@@ -1,0 +1,70 @@
+"""Where the lab sets its cry rule: how long a baby may cry in a separation before the program warns."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
+
+from annotator.errors import UserError
+from ui.parts import column, label, row
+from ui.session import CodingSession
+
+_UNSET = (
+    "No rule is set, because no number holds for the field: Waters (2002) has a full minute of crying, other labs "
+    "stop after 20 to 30 s. Your lab decides; the study keeps it."
+)
+_SET = "A longer cry without a break in a separation is listed above. The episode itself is never changed."
+
+
+class CryRuleRow(QWidget):
+    """Seconds and the code that is crying; both belong to the study, so they hold for all its coders."""
+
+    changed = Signal()
+    """The rule is another one."""
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self._session = session
+        self.seconds = QDoubleSpinBox(minimum=0, maximum=600, decimals=0, singleStep=5, suffix=" s")
+        self.seconds.setSpecialValueText("not set")
+        self.seconds.setAccessibleName("Cry rule in seconds")
+        self.seconds.setKeyboardTracking(False)
+        self.code = QComboBox()
+        self.code.setAccessibleName("Code that is crying")
+        for code in session.codebook.codes:
+            if not code.is_point:
+                self.code.addItem(code.name, code.id)
+        for field in (self.seconds, self.code):
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus if field is self.seconds else Qt.FocusPolicy.TabFocus)
+            field.setEnabled(session.study.is_writable)
+        self.why = label("", "dim", wrap=True)
+        fields = row(label("Cry rule", "heading"), self.seconds, label("of"), self.code, None, spacing=8)
+        self.setLayout(column(fields, self.why, spacing=4, margins=(15, 8, 12, 8)))
+        self.show_rule()
+        self.seconds.valueChanged.connect(self._keep)
+        self.code.activated.connect(self._keep)
+
+    @property
+    def rule_ms(self) -> int | None:
+        """The rule in ms, or None while the lab has set none."""
+        seconds = self._session.study.settings.cry_rule_s
+        return None if seconds is None else round(seconds * 1000)
+
+    def show_rule(self) -> None:
+        """Show what the study says."""
+        settings = self._session.study.settings
+        self.seconds.setValue(settings.cry_rule_s or 0)
+        self.code.setCurrentIndex(self.code.findData(settings.crying_code))
+        is_known = self.code.currentIndex() >= 0
+        self.why.setText(_UNSET if settings.cry_rule_s is None else _SET)
+        if not is_known:
+            self.why.setText(f"The codebook has no code “{settings.crying_code}”: choose the one that is crying.")
+
+    def _keep(self) -> None:
+        study = self._session.study
+        code = self.code.currentData() or study.settings.crying_code
+        try:
+            study.save_settings(replace(study.settings, cry_rule_s=self.seconds.value() or None, crying_code=code))
+        except UserError as error:
+            self._session.tell(error)
+        self.show_rule()
+        self.changed.emit()
