@@ -145,7 +145,7 @@ def bench(study, qtbot, qapp):
     session = CodingSession(study, study.session("S1"), opened, player, problems.append)
     timeline = Timeline(session)
     qtbot.addWidget(timeline)
-    timeline.resize(1_200, 360)
+    timeline.resize(1_200, 760)
     timeline.show()
     qtbot.waitExposed(timeline)
     timeline.setFocus()

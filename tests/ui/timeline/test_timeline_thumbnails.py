@@ -93,7 +93,7 @@ def test_nothing_covers_what_is_dragged(timeline, qtbot):
 
 
 def test_the_thread_ends_with_the_session(timeline, qtbot):
-    QTest.mouseMove(timeline, QPoint(400, int(timeline.scene.lanes.ruler.middle)))
+    QTest.mouseMove(timeline, QPoint(500, int(timeline.scene.lanes.ruler.middle)))
     qtbot.waitUntil(timeline.thumbnail.isVisible)
     assert timeline.thumbnail.is_reading
     timeline.session.close()
@@ -104,7 +104,7 @@ def test_a_missing_recording_has_no_small_pictures(timeline, study, recording, q
     recording_now = study.recording(study.session("S001"), 0)
     away = recording_now.rename(tmp_path / "elsewhere.away")
     try:
-        QTest.mouseMove(timeline, QPoint(400, int(timeline.scene.lanes.ruler.middle)))
+        QTest.mouseMove(timeline, QPoint(600, int(timeline.scene.lanes.ruler.middle)))
         qtbot.waitUntil(lambda: not timeline.thumbnail.is_reading)
         assert not timeline.thumbnail.isVisible()
     finally:

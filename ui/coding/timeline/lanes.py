@@ -12,9 +12,7 @@ EPISODES = 22
 SOUND = 30
 SPECTRUM = 58
 OVERVIEW = 30
-CAPTION = 17
-GAP = 7
-"""Between groups where there is no room for their captions."""
+CAPTION = 16
 TRACK_MIN, TRACK_MAX = 16, 27
 
 LaneKind = Literal["ruler", "episodes", "sound", "spectrum", "caption", "track", "overview"]
@@ -120,7 +118,7 @@ class Lanes:
 def lay_out(groups: Sequence[Group], height: int, scroll: int = 0, *, has_spectrum: bool = False) -> Lanes:
     """Place the lanes on height px: tracks as high as fits, between TRACK_MIN and TRACK_MAX.
 
-    Where there is too little room, groups lose their captions, except folded ones; then the rows scroll.
+    Where there is too little room, the rows scroll.
     """
     ruler = Lane("ruler", "", 0, RULER)
     episodes = Lane("episodes", "Episode", ruler.bottom, EPISODES)
@@ -129,20 +127,18 @@ def lay_out(groups: Sequence[Group], height: int, scroll: int = 0, *, has_spectr
     overview = Lane("overview", "Overview", max(height - OVERVIEW, spectrum.bottom), OVERVIEW)
     room = overview.top - spectrum.bottom
     codes = sum(len(group.codes) for group in groups if not group.is_folded)
-    caption = CAPTION if room >= CAPTION * len(groups) + (TRACK_MIN + 2) * codes else GAP
-    captions = sum(CAPTION if group.is_folded else caption for group in groups)
+    captions = CAPTION * len(groups)
     track = min(max((room - captions) // max(codes, 1), TRACK_MIN), TRACK_MAX)
     scroll_max = max(0, captions + track * codes - room)
     scroll = min(max(scroll, 0), scroll_max)
-    rows = tuple(_rows(groups, spectrum.bottom - scroll, caption, track))
+    rows = tuple(_rows(groups, spectrum.bottom - scroll, track))
     return Lanes(ruler, episodes, sound, spectrum, rows, overview, scroll, scroll_max)
 
 
-def _rows(groups: Sequence[Group], top: int, caption: int, track: int) -> Iterator[Lane]:
+def _rows(groups: Sequence[Group], top: int, track: int) -> Iterator[Lane]:
     for group in groups:
-        height = CAPTION if group.is_folded else caption
-        yield Lane("caption", group.name, top, height, group=group)
-        top += height
+        yield Lane("caption", group.name, top, CAPTION, group=group)
+        top += CAPTION
         for code in () if group.is_folded else group.codes:
             yield Lane("track", code.name, top, track, code)
             top += track

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from ui.coding.timeline.bars import paint_folded, paint_track
 from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
-from ui.coding.timeline.lanes import CAPTION, Lane
+from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import Scene
 from ui.coding.timeline.spectrum import paint_spectrum
@@ -55,8 +55,7 @@ def _paint_row(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
     if lane.kind == "caption":
         if lane.top > scene.lanes.body_top:
             painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.line)
-        if lane.height >= CAPTION:
-            _paint_caption(painter, scene, look, lane)
+        _paint_caption(painter, scene, look, lane)
         return
     painter.fillRect(QRect(0, lane.bottom - 1, scene.size[0], 1), look.hair)
     painter.save()
@@ -72,7 +71,7 @@ def _paint_caption(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> N
     assert group is not None
     painter.setFont(look.small)
     painter.setPen(look.ink("dim"))
-    room = QRectF(24, lane.top + 2, scene.view.left - 28, lane.height)
+    room = QRectF(24, lane.top + 1, scene.view.left - 28, lane.height)
     said = painter.fontMetrics().elidedText(lane.name, Qt.TextElideMode.ElideRight, int(room.width()))
     painter.drawText(room, _VCENTER, said)
     painter.save()
