@@ -10,7 +10,7 @@ from annotator.errors import MediaError
 from annotator.media.frames import load_or_scan
 from annotator.media.picture import Picture
 from annotator.media.reader import FrameReader, Way, Wish
-from annotator.media.recording import open_recording, stated_duration_ms
+from annotator.media.recording import Recording, open_recording, parts_of, stated_duration_ms
 from annotator.media.table import FrameTable
 
 _JOIN_TIMEOUT_S = 15.0
@@ -21,12 +21,12 @@ class CameraSource:
     """Where the pictures of a camera come from.
 
     Attributes:
-        path: The recording.
+        path: The recording; several files, where it lies in them in sequence.
         offset_ms: Session time of its first shown frame.
         stream: Which of the file's video streams, 0-based.
     """
 
-    path: Path
+    path: Recording
     offset_ms: int = 0
     stream: int = 0
 
@@ -154,6 +154,9 @@ class Camera:
         self.progress = done
 
 
-def _stated_ms(path: Path) -> int:
-    with closing(open_recording(path)) as container:
-        return stated_duration_ms(container)
+def _stated_ms(recording: Recording) -> int:
+    stated_ms = 0
+    for path in parts_of(recording):
+        with closing(open_recording(path)) as container:
+            stated_ms += stated_duration_ms(container)
+    return stated_ms

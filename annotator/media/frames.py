@@ -16,8 +16,9 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
+from annotator.media.joined import scan_parts
 from annotator.media.packets import Decoder, PacketTimes, video_packets
-from annotator.media.recording import open_recording, picture_stream, times_may_jump
+from annotator.media.recording import Recording, files_of, open_recording, parts_of, picture_stream, times_may_jump
 from annotator.media.start import Start, nothing_to_show, stamps_of, tick_of, try_start
 from annotator.media.table import FrameTable, Whole
 
@@ -29,12 +30,16 @@ _PACKETS_BEFORE_KEY = 3  # a parser set down in the middle of a frame gives the 
 _PARTIAL_EVERY_S = 0.3
 
 
-def fingerprint(path: Path) -> str:
-    """Names a file by what is in it: its size, and a hash of its first and last MiB.
+def fingerprint(recording: Recording) -> str:
+    """Names a file by what is in it: its size, and a hash of its first and last MiB; of several files, all of it.
 
     Raises:
         MediaError: The file cannot be read.
     """
+    return "+".join(_fingerprint(path) for path in files_of(recording))
+
+
+def _fingerprint(path: Path) -> str:
     try:
         with path.open("rb") as file:
             size = path.stat().st_size
@@ -47,7 +52,7 @@ def fingerprint(path: Path) -> str:
 
 
 def load_or_scan(
-    path: Path,
+    recording: Recording,
     cache_dir: Path | None,
     stream: int = 0,
     *,
@@ -57,9 +62,29 @@ def load_or_scan(
 ) -> FrameTable:
     """The table from the cache folder if the file was scanned before, else from `scan`, and then kept there.
 
+    A recording in several files gets one table over all of them, as if it were one file.
+
     Raises:
         MediaError: The file cannot be played.
     """
+
+    def load(
+        path: Recording, progress: Callable[[float], None] | None, partial: Callable[[FrameTable], None] | None
+    ) -> FrameTable:
+        return _load_or_scan(path, cache_dir, stream, progress, should_stop, partial)
+
+    parts = parts_of(recording)
+    return load(parts[0], progress, partial) if len(parts) == 1 else scan_parts(parts, load, progress, partial)
+
+
+def _load_or_scan(
+    path: Recording,
+    cache_dir: Path | None,
+    stream: int,
+    progress: Callable[[float], None] | None,
+    should_stop: Callable[[], bool] | None,
+    partial: Callable[[FrameTable], None] | None,
+) -> FrameTable:
     if cache_dir is None:
         return scan(path, stream, progress, should_stop, partial)
     kept = cache_dir / f"{fingerprint(path)}-{stream}.frames.npz"
@@ -72,7 +97,7 @@ def load_or_scan(
 
 
 def scan(
-    path: Path,
+    path: Recording,
     stream: int = 0,
     progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -84,7 +109,7 @@ def scan(
     it leaves presentation times out or has more packets than frames.
 
     Args:
-        path: The recording.
+        path: The recording, in one part.
         stream: Which of its video streams, 0-based.
         progress: Told the part done, 0 to 1.
         should_stop: Asked often; when it says True, the table so far is returned with `complete` False.
@@ -97,7 +122,7 @@ def scan(
     with closing(open_recording(path)) as container:
         found = _Found(container, picture_stream(container, stream), start)
         known_at = 0.0  # the first partial table comes as soon as it can: playing starts with it
-        for done in found.read(path.stat().st_size):
+        for done in found.read(sum(file.stat().st_size for file in files_of(path))):
             if should_stop is not None and should_stop():
                 break
             if progress is not None:
@@ -185,6 +210,7 @@ class _Found:
             key_ticks=keys[:, 0],
             key_bytes=keys[:, 1],
             key_shifts=keys[:, 2],
+            key_parts=np.zeros(len(keyframes), np.int64),
             by_dts=self.start.by_dts,
             by_bytes=times_may_jump(self.container),
             complete=complete,

@@ -1,11 +1,11 @@
 """Single keyframes of a recording, quickly, for small pictures of what happens when."""
 
 from fractions import Fraction
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from annotator.media.picture import Picture
+from annotator.media.recording import Recording
 from annotator.media.run import Run
 from annotator.media.table import FrameTable
 
@@ -25,7 +25,7 @@ class Keyframes:
         MediaError: The recording cannot be opened.
     """
 
-    def __init__(self, path: Path, table: FrameTable, stream: int = 0) -> None:
+    def __init__(self, path: Recording, table: FrameTable, stream: int = 0) -> None:
         self._run, self._table = Run(path, stream), table
 
     def __enter__(self) -> Self:

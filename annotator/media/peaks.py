@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.kept import keep, kept
+from annotator.media.recording import Recording
 from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder
 from annotator.media.table import FrameTable
 
@@ -44,7 +45,7 @@ class PeakTable:
 
 
 def peaks(
-    path: Path,
+    path: Recording,
     per_second: int = 100,
     *,
     cache_dir: Path | None = None,
@@ -78,7 +79,7 @@ def peaks(
 
 
 def _measure(
-    path: Path,
+    path: Recording,
     per_second: int,
     frames: FrameTable,
     progress: Callable[[float], None] | None,

@@ -4,7 +4,6 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Literal
 
 from av.video.frame import VideoFrame
@@ -12,6 +11,7 @@ from av.video.frame import VideoFrame
 from annotator.errors import MediaError
 from annotator.media.cache import FrameCache
 from annotator.media.picture import Picture
+from annotator.media.recording import Recording, name_of
 from annotator.media.run import Run
 from annotator.media.table import FrameTable
 
@@ -53,7 +53,7 @@ class FrameReader:
     Nothing but `read` and `close` ever waits. The thread starts at once, and begins to work when it has a table.
 
     Args:
-        path: The recording.
+        path: The recording; several files, where it lies in them in sequence.
         stream: Which of its video streams, 0-based.
         cache_bytes: Memory for decoded frames.
         table: The frames of the stream; may be set later, and again when more of them are known.
@@ -64,7 +64,7 @@ class FrameReader:
     """
 
     def __init__(
-        self, path: Path, stream: int = 0, cache_bytes: int = _DEFAULT_CACHE_BYTES, table: FrameTable | None = None
+        self, path: Recording, stream: int = 0, cache_bytes: int = _DEFAULT_CACHE_BYTES, table: FrameTable | None = None
     ) -> None:
         self.newest: Picture | None = None
         self.error: MediaError | None = None
@@ -115,7 +115,7 @@ class FrameReader:
             if self.error is not None:
                 raise self.error
             if self.newest is None or not self._settled(index):
-                raise MediaError(f"Frame {index} of {self._path.name} did not come in time.", "Try once more.")
+                raise MediaError(f"Frame {index} of {name_of(self._path)} did not come in time.", "Try once more.")
             return self.newest
 
     def close(self) -> None:
@@ -244,7 +244,9 @@ class FrameReader:
             self._passing = self._picture(index, frame, table)
             if index >= kept_from or wish.way == "scrub":
                 self._cache.put(self._passing, wish.index, wish.direction)
-        if run.at_end and run.first_index is None and run.place > 0:
+        part = int(table.key_parts[run.place])
+        last = min(last, table.part_ends(part))
+        if run.at_end and run.first_index is None and run.place > table.part_begins(part):
             self._comes_out_from[run.place] = len(table)  # the search went past all frames
             return
         quiet_s = time.monotonic() - run.quiet_since
@@ -263,8 +265,9 @@ class FrameReader:
         Decoding may begin late (open GOP, intra refresh, a seek that overshoots): then from further and further back.
         """
         place, step = table.keyframe_before(first), 1
-        while place > 0 and self._comes_out_from.get(place, 0) > first:
-            place, step = max(0, place - step), 2 * step
+        earliest = table.part_begins(table.part_at(first))
+        while place > earliest and self._comes_out_from.get(place, 0) > first:
+            place, step = max(earliest, place - step), 2 * step
         comes_by = run.usable and first >= run.next_index and first > run.skipped_to
         if not comes_by or table.keyframes[place] > run.next_index + _NEAR_KEYFRAME:
             run.begin(table, place)
@@ -273,9 +276,10 @@ class FrameReader:
     def _learn_where_it_began(self, run: Run, first: int, table: FrameTable) -> None:
         assert run.first_index is not None  # a frame has just come out
         none_left_out = run.skipped_to < table.keyframes[run.place]
-        if run.place > 0 and (none_left_out or run.first_index > first):
+        begins_part = run.place == table.part_begins(int(table.key_parts[run.place]))
+        if not begins_part and (none_left_out or run.first_index > first):
             self._comes_out_from[run.place] = run.first_index
-        if run.place == 0:
+        if begins_part:
             self._missing.update(range(first, run.first_index))
 
     def _give_up(self, indices: range, wish: Wish) -> None:

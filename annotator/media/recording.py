@@ -11,25 +11,48 @@ from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
 
+Recording = Path | tuple[Path, ...]
+"""A file, or the files in which it lies in sequence."""
+
 _OPEN_TIMEOUT_S, _READ_TIMEOUT_S = 20.0, 10.0
+_CUT_ANYWHERE = frozenset({".vob", ".mpg", ".mpeg", ".ts", ".m2ts", ".mts", ".m2t", ".mod", ".tod"})
 _ASK_FOR_ANOTHER_COPY = "Copy it again from the camera, card or disc, or ask for another copy."
 
 
-def open_recording(path: Path) -> InputContainer:
-    """Open a recording for reading; the caller closes it.
+def files_of(recording: Recording) -> tuple[Path, ...]:
+    """The files in which a recording lies, in sequence."""
+    return (recording,) if isinstance(recording, Path) else recording
+
+
+def parts_of(recording: Recording) -> tuple[Recording, ...]:
+    """What is opened one after the other: discs and camcorders cut a stream anywhere, so its files are read as one."""
+    files = files_of(recording)
+    return (recording,) if all(file.suffix.lower() in _CUT_ANYWHERE for file in files) else files
+
+
+def name_of(recording: Recording) -> str:
+    """The recording as messages call it."""
+    return " + ".join(file.name for file in files_of(recording))
+
+
+def open_recording(recording: Recording) -> InputContainer:
+    """Open a recording, or one of its parts, for reading; the caller closes it.
 
     Raises:
         MediaError: There is no such file, it is not a recording, or its end is missing.
     """
-    if not path.is_file():
-        raise MediaError(f"There is no recording at {path}.", "Find where it was moved to and link it again.")
+    files = files_of(recording)
+    for path in files:
+        if not path.is_file():
+            raise MediaError(f"There is no recording at {path}.", "Find where it was moved to and link it again.")
+    place = str(files[0]) if len(files) == 1 else "concat:" + "|".join(map(str, files))
     try:
-        container = av.open(str(path), metadata_errors="replace", timeout=(_OPEN_TIMEOUT_S, _READ_TIMEOUT_S))
+        container = av.open(place, metadata_errors="replace", timeout=(_OPEN_TIMEOUT_S, _READ_TIMEOUT_S))
     except av.FFmpegError as error:
-        raise _refusal(path, error) from error
+        raise _refusal(files[0], error) from error
     if _is_text_or_image(container):
         container.close()
-        raise _not_a_recording(path)
+        raise _not_a_recording(files[0])
     return container
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
@@ -12,7 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from annotator.media.packets import Decoder, PacketTimes, video_packets
-from annotator.media.recording import open_recording, picture_stream, times_may_jump
+from annotator.media.recording import Recording, open_recording, parts_of, picture_stream, times_may_jump
 from annotator.media.table import FrameTable
 
 
@@ -24,7 +23,7 @@ class Run:
         first_index: The first frame that came out, or None.
         skipped_to: Frames up to this one may have been left out on the way.
         usable: Whether more frames can come out; else only `begin` helps.
-        at_end: Whether the end of the file was reached.
+        at_end: Whether the end of the file was reached, of several files that of the one in hand.
         place: Place among the keyframes at which the run began.
         quiet_since: Since when nothing has come out though packets went in, in seconds of `time.monotonic`.
         quiet_packets: How many packets went in since then.
@@ -33,8 +32,8 @@ class Run:
         MediaError: The recording cannot be opened.
     """
 
-    def __init__(self, path: Path, stream: int) -> None:
-        self._path, self._stream_number = path, stream
+    def __init__(self, recording: Recording, stream: int) -> None:
+        self._parts, self._part, self._stream_number = parts_of(recording), 0, stream
         self._skip: Literal["DEFAULT", "NONREF"]
         self._open()
         self.usable = self.at_end = False
@@ -74,6 +73,7 @@ class Run:
         self.usable, self.at_end = True, False
         self.rest()
         self._at_keyframe = False
+        self._turn_to(int(table.key_parts[place]))
         self._seek(table)
         self._packets: Iterator[Packet[VideoStream]] = video_packets(self._container, self._stream)
         self._times = PacketTimes(
@@ -146,10 +146,17 @@ class Run:
         except av.FFmpegError:  # this file can only be read from its beginning
             self._container.close()
             self._open()
-            self.place = self.next_index = 0
+            self.place = table.part_begins(self._part)
+            self.next_index = int(table.keyframes[self.place])
+
+    def _turn_to(self, part: int) -> None:
+        if part != self._part:
+            self._container.close()
+            self._part = part
+            self._open()
 
     def _open(self) -> None:
-        self._container = open_recording(self._path)
+        self._container = open_recording(self._parts[self._part])
         self._stream = picture_stream(self._container, self._stream_number)
         self._decoder = Decoder(self._stream)
         self._skip = "DEFAULT"

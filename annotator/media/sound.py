@@ -7,11 +7,11 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from annotator.errors import MediaError
+from annotator.media.recording import Recording
 from annotator.media.sound_decode import CHANNELS, SOUND_RATE_HZ, Samples, SoundDecoder, Tempo
 from annotator.media.sound_output import BYTES_PER_SAMPLE, SoundOutput
 from annotator.media.sound_shape import SoundShape
@@ -52,7 +52,7 @@ class Sound:
     """Plays the sound of one recording through an output. All but the output's pull is for one thread; never waits.
 
     Args:
-        path: The recording.
+        path: The recording; several files, where it lies in them in sequence.
         output: Where the sound goes to.
         now: Steady time in seconds.
 
@@ -61,7 +61,7 @@ class Sound:
         shape: Gain, balance and choice of channels.
     """
 
-    def __init__(self, path: Path, output: SoundOutput, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, path: Recording, output: SoundOutput, now: Callable[[], float] = time.monotonic) -> None:
         self.volume = 1.0
         self.shape = SoundShape()
         self._path, self._output, self._now = path, output, now

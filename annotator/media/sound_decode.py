@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 
 import av
 import numpy as np
@@ -14,7 +13,7 @@ from av.container import InputContainer
 from av.filter import Graph
 from numpy.typing import NDArray
 
-from annotator.media.recording import open_recording, sound_stream
+from annotator.media.recording import Recording, open_recording, parts_of, sound_stream
 from annotator.media.table import FrameTable
 
 SOUND_RATE_HZ = 48_000
@@ -33,15 +32,17 @@ class SoundDecoder:
     """Decodes the first audio stream. For one thread only.
 
     Args:
-        path: The recording.
+        recording: The recording.
 
     Raises:
         MediaError: The recording cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._open()
+    def __init__(self, recording: Recording) -> None:
+        self._parts = parts_of(recording)
+        self._part = 0
+        self._container: InputContainer = open_recording(self._parts[0])
+        self._stream: AudioStream | None = sound_stream(self._container)
 
     @property
     def has_sound(self) -> bool:
@@ -57,8 +58,7 @@ class SoundDecoder:
 
         Where the file has no sound (it begins later than the picture, or breaks off) there is silence.
         """
-        if self._stream is None:
-            return
+        self._turn_to(table.part_at(table.index_at(round(ms))))
         self._seek(ms, table)
         resampler = _Resampler()
         due_ms, slip_ms, unlikely_ms = ms, 0.0, 0.0
@@ -80,26 +80,43 @@ class SoundDecoder:
 
     def frames_from_start(self, table: FrameTable) -> Iterator[tuple[float, AudioFrame]]:
         """All decoded frames of sound, and when each begins in ms after the first shown frame."""
-        return self._frames(table) if self._stream is not None else iter(())
+        self._turn_to(0)
+        return self._frames(table)
 
     def _seek(self, ms: float, table: FrameTable) -> None:
-        assert self._stream is not None and self._stream.time_base is not None  # noqa: PT018  (one fact: it is open)
+        if self._stream is None or self._stream.time_base is None:
+            return
+        first = table.part_begins(self._part)
         try:
             if table.by_bytes:
-                place = table.keyframe_before(table.index_at(round(ms) - _EARLIER_BY_BYTES_MS))
+                place = max(first, table.keyframe_before(table.index_at(round(ms) - _EARLIER_BY_BYTES_MS)))
                 self._container.seek(int(table.key_bytes[place]), unsupported_byte_offset=True)
             else:
-                at_s = table.zero_s + (ms - _EARLIER_MS) / 1000
+                at_s = table.zero_s + (ms - _EARLIER_MS) / 1000 - int(table.key_shifts[first]) * table.tick
                 self._container.seek(math.floor(at_s / self._stream.time_base), stream=self._stream)
         except av.FFmpegError:  # before the first sample, or not seekable: from the beginning then
-            self._container.close()
-            self._open()
+            self._open(self._part)
 
-    def _open(self) -> None:
-        self._container: InputContainer = open_recording(self._path)
-        self._stream: AudioStream | None = sound_stream(self._container)
+    def _open(self, part: int) -> None:
+        self.close()
+        self._part = part
+        self._container = open_recording(self._parts[part])
+        self._stream = sound_stream(self._container)
+
+    def _turn_to(self, part: int) -> None:
+        if part != self._part:
+            self._open(part)
 
     def _frames(self, table: FrameTable) -> Iterator[tuple[float, AudioFrame]]:
+        """The decoded frames of this part and those after it."""
+        while True:
+            if self._stream is not None:
+                yield from self._frames_of_part(table)
+            if self._part + 1 >= len(self._parts):
+                return
+            self._open(self._part + 1)
+
+    def _frames_of_part(self, table: FrameTable) -> Iterator[tuple[float, AudioFrame]]:
         """Decoded frames and when they begin, in ms after the first shown picture."""
         assert self._stream is not None
         packets = self._container.demux(self._stream)
@@ -113,7 +130,7 @@ class SoundDecoder:
                 return
             if packet.pos is not None and packet.pos >= 0:  # else it begins within the last known place
                 byte = packet.pos
-            shift = _shift_at(byte, table)
+            shift = _shift_at(byte, self._part, table)
             try:
                 frames = self._stream.codec_context.decode(packet if packet.size else None)
             except av.FFmpegError:
@@ -224,9 +241,10 @@ def _silence(ms: float) -> Iterator[Samples]:
         ms -= part_ms
 
 
-def _shift_at(byte: int, table: FrameTable) -> int:
+def _shift_at(byte: int, part: int, table: FrameTable) -> int:
     """What jumps of time in the file up to this place add, in ticks of the picture."""
-    if not table.by_bytes:
-        return 0
-    place = int(np.searchsorted(table.key_bytes, byte, side="right")) - 1
-    return int(table.key_shifts[max(0, place)])
+    first, end = table.part_begins(part), table.part_begins(part + 1)
+    if not table.by_bytes or first == end:
+        return int(table.key_shifts[min(first, len(table.key_shifts) - 1)])
+    place = first + int(np.searchsorted(table.key_bytes[first:end], byte, side="right")) - 1
+    return int(table.key_shifts[max(first, place)])

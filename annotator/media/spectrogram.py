@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.kept import keep, kept
+from annotator.media.recording import Recording
 from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder
 from annotator.media.table import FrameTable
 
@@ -42,7 +43,7 @@ class Spectrogram:
 
 
 def spectrogram(
-    path: Path, *, cache_dir: Path | None = None, progress: Callable[[float], None] | None = None
+    path: Recording, *, cache_dir: Path | None = None, progress: Callable[[float], None] | None = None
 ) -> Spectrogram:
     """Decode the sound of a recording once; some seconds for half an hour, so do it in the background.
 
@@ -65,7 +66,7 @@ def spectrogram(
     return found
 
 
-def _measure(path: Path, frames: FrameTable, progress: Callable[[float], None] | None) -> Spectrogram:
+def _measure(path: Recording, frames: FrameTable, progress: Callable[[float], None] | None) -> Spectrogram:
     weights, shape = _bands(), np.hanning(_WINDOW).astype(np.float32)
     parts: list[NDArray[np.uint8]] = []
     folded_rest = np.empty(0, np.float32)

@@ -3,14 +3,13 @@
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
 from annotator.media.packets import Decoder, PacketTimes, video_packets
-from annotator.media.recording import open_recording, picture_stream, times_may_jump
+from annotator.media.recording import Recording, name_of, open_recording, picture_stream, times_may_jump
 
 _START_PACKETS, _LONGEST_START = 64, 2000
 
@@ -30,7 +29,7 @@ class Start:
     by_decoding: bool
 
 
-def try_start(path: Path, stream: int) -> Start:
+def try_start(path: Recording, stream: int) -> Start:
     """Decode the first packets.
 
     Raises:
@@ -46,7 +45,7 @@ def try_start(path: Path, stream: int) -> Start:
     return Start(stamps[0], by_dts, by_dts or not one_a_packet)
 
 
-def _first_stamps(path: Path, stream: int, *, by_dts: bool) -> tuple[list[int], bool]:
+def _first_stamps(path: Recording, stream: int, *, by_dts: bool) -> tuple[list[int], bool]:
     """Stamps of the first frames as decoded, and whether each packet is a frame (a frame in halves is two packets)."""
     stamps: list[int] = []
     packets = 0
@@ -64,7 +63,7 @@ def _first_stamps(path: Path, stream: int, *, by_dts: bool) -> tuple[list[int], 
     return stamps, decoder.bad_packets > 0 or len(stamps) > 0.75 * packets
 
 
-def _leaves_times_out(path: Path, stream: int) -> bool:
+def _leaves_times_out(path: Recording, stream: int) -> bool:
     """Whether a frame after the first keyframe has no presentation time of its own."""
     with closing(open_recording(path)) as container:
         begun = False
@@ -72,7 +71,7 @@ def _leaves_times_out(path: Path, stream: int) -> bool:
             begun = begun or packet.is_keyframe
             if begun and packet.pts is None:
                 if packet.dts is None:
-                    raise MediaError(f"{path.name} has no times in it.", "Convert it to MP4.")
+                    raise MediaError(f"{name_of(path)} has no times in it.", "Convert it to MP4.")
                 return True
             if read >= _START_PACKETS:
                 break
@@ -84,9 +83,9 @@ def stamps_of(frames: list[VideoFrame]) -> list[int]:
     return [frame.pts for frame in frames if frame.pts is not None]
 
 
-def nothing_to_show(path: Path) -> MediaError:
+def nothing_to_show(path: Recording) -> MediaError:
     """The refusal of a file without a picture that can be decoded."""
-    return MediaError(f"No picture of {path.name} can be shown.", "Play it elsewhere, or ask for another copy.")
+    return MediaError(f"No picture of {name_of(path)} can be shown.", "Play it elsewhere, or ask for another copy.")
 
 
 def tick_of(stream: VideoStream) -> Fraction:

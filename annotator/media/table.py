@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from annotator.media.kept import keep, kept
 
 Whole = NDArray[np.int64]
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +27,7 @@ class FrameTable:
         key_ticks: Time in the file of each keyframe, in ticks, as seeking wants it.
         key_bytes: Place in the file a little before each keyframe's packet, in bytes.
         key_shifts: What `PacketTimes.shift` is at each keyframe.
+        key_parts: Which of the recording's files each keyframe lies in, 0-based, rising.
         by_dts: Whether the stamps are decoding times (the file leaves presentation times out).
         by_bytes: Whether this kind of file is searched by byte.
         complete: False while the file is still being scanned: more frames will follow, none will change.
@@ -40,6 +41,7 @@ class FrameTable:
     key_ticks: Whole
     key_bytes: Whole
     key_shifts: Whole
+    key_parts: Whole
     by_dts: bool
     by_bytes: bool
     complete: bool
@@ -83,6 +85,19 @@ class FrameTable:
     def keyframe_before(self, index: int) -> int:
         """Which keyframe (as a place in `keyframes`) is the last one at or before a frame; 0 where there is none."""
         return max(0, int(np.searchsorted(self.keyframes, index, side="right")) - 1)
+
+    def part_at(self, index: int) -> int:
+        """Which of the recording's files a frame lies in, 0-based."""
+        return int(self.key_parts[self.keyframe_before(index)])
+
+    def part_begins(self, part: int) -> int:
+        """The first keyframe (as a place in `keyframes`) of one of the files."""
+        return int(np.searchsorted(self.key_parts, part))
+
+    def part_ends(self, part: int) -> int:
+        """The last frame of one of the files, as far as it is known."""
+        following = self.part_begins(part + 1)
+        return (int(self.keyframes[following]) if following < len(self.keyframes) else len(self)) - 1
 
     def save(self, path: Path) -> None:
         """Keep the table in a cache file."""

@@ -93,6 +93,7 @@ def test_a_camera_is_stepped_on_its_own_until_its_frame_begins_with_the_one_show
         table = hand.player._cameras[1].table
         index = table.index_at(position_ms - before)
         hand.player.shift_camera(1, frames)
+        hand.until(lambda: hand.player.pictures[1] is not None)
         hand.until(lambda i=index + frames: number_in(hand.player.pictures[1]) == i)
         assert hand.player.offsets_ms[1] == position_ms - table.ms_at(index + frames)
         assert hand.player.position_ms == position_ms
