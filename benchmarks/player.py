@@ -83,11 +83,12 @@ def introduction(jumps: int) -> Iterator[str]:
     yield f"Machine: {machine()}. {', '.join(versions())}."
     yield ""
     yield (
-        "Lost frames are counted from the wish to play, a late start included. mpv drops none it can count when it "
-        "has time: its lost frames are those it dropped and those it did not come to; it neither paints nor sounds. "
-        "Ours are converted for a window of 960 x 540. While scrubbing, mpv and this program show what is near; OpenCV "
-        "and QMediaPlayer know exact seeks only. Sound against picture: ours by the moment heard when a frame comes on "
-        "the screen, mpv's as it says itself. QMediaPlayer has no step; a step is a seek."
+        "Lost frames are those gone by without being shown (mpv's: those that it says it dropped); 'behind' is what "
+        "is missing to the place it should have reached since the wish to play: a late start, mostly. mpv neither "
+        "paints nor sounds here; ours are converted for a window of 960 x 540. While scrubbing, mpv is asked for "
+        "keyframes, as by its own seek bar; OpenCV and QMediaPlayer know exact seeks only. Sound against picture: ours "
+        "by the moment heard when a frame comes on the screen, mpv's as it says itself. QMediaPlayer has no step; a "
+        "step is a seek."
     )
 
 

@@ -58,11 +58,18 @@ def timed_ms(work: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def lost(shown: int, due: float, gap_s: float = 0.0) -> str:
-    """Of the frames that should have been shown since the wish to play, how many were not."""
-    missing = max(0, round(due) - shown)
+def lost(shown: int, passed: float, rate: float, gap_s: float = 0.0) -> str:
+    """How many of the frames gone by were not shown, and what is missing to those due since the wish to play.
+
+    Args:
+        shown: Frames shown.
+        passed: Frames gone by, shown or not.
+        rate: Frames due in a second.
+        gap_s: Longest time without a new frame, if it is known.
+    """
+    missing, late_ms = max(0, round(passed) - shown), max(0.0, PLAY_S - passed / rate) * 1000
     gap = f", gap {gap_s * 1000:.0f} ms" if gap_s else ""
-    return f"{missing} of {round(due)} ({100 * missing / due:.1f} %{gap})"
+    return f"{missing} of {round(passed)} ({100 * missing / max(1, passed):.1f} %), {late_ms:.0f} ms behind{gap}"
 
 
 def memory() -> str:

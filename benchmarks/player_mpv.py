@@ -98,7 +98,7 @@ class Mpv:
         self.wait_for(RESTART)
 
     def play(self, rate: int) -> tuple[str, str]:
-        """Frames that it dropped by its own count, and those that it had no time to come to."""
+        """Frames that it dropped, by its own count."""
         self.jump(self.clip.frame_count // 2 + 120)
         self.set("speed", str(rate))
         dropped, from_s = self.dropped(), self.get("time-pos")
@@ -112,7 +112,7 @@ class Mpv:
         shown = round(passed - (self.dropped() - dropped))
         self.set("pause", "yes")
         self.set("speed", "1")
-        return measure.lost(shown, measure.PLAY_S * self.clip.fps * rate), measure.spread(apart_ms)
+        return measure.lost(shown, passed, self.clip.fps * rate), measure.spread(apart_ms)
 
     def scrub(self) -> measure.Answers:
         """As its own seek bar does: keyframes while dragging, the exact frame at the end."""

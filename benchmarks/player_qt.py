@@ -73,14 +73,15 @@ class QtPlayer:
         self.jump(self.clip.frame_count // 2)
         self.player.setPlaybackRate(rate)
         self.arrivals.clear()
-        began = time.perf_counter()
+        first_us, began = self.frame.startTime(), time.perf_counter()
         self.player.play()
         self.pump(lambda: time.perf_counter() - began > measure.PLAY_S, 2 * measure.PLAY_S)
         moments = [began, *self.arrivals]
         self.player.pause()
         self.player.setPlaybackRate(1)
         gap_s = max(np.diff(moments)) if len(moments) > 1 else measure.PLAY_S
-        return measure.lost(len(moments) - 1, measure.PLAY_S * self.clip.fps * rate, gap_s)
+        passed = (self.frame.startTime() - first_us) / 1e6 * self.clip.fps
+        return measure.lost(len(moments) - 1, passed, self.clip.fps * rate, gap_s)
 
     def scrub(self) -> measure.Answers:
         self.arrivals.clear()
