@@ -10,6 +10,7 @@ import pandas as pd
 from annotator.errors import MediaError, StudyError
 from annotator.exchange.dictionary import data_dictionary
 from annotator.measures.tables import FrameAt, episode_summary, events_table, observed_episodes_table
+from annotator.media.table import FrameTable
 from annotator.study import Study
 from annotator.version import version
 
@@ -84,12 +85,17 @@ def _frames_of(study: Study, progress: Progress) -> Callable[[str], FrameAt | No
     def frame_at(session_id: str) -> FrameAt | None:
         progress(next(done) / len(sessions))
         try:
-            return study.frame_table(sessions[session_id]).index_at
+            return _counting_on(study.frame_table(sessions[session_id]))
         except MediaError:
             # Without its recording a session has times but no frame numbers; the dictionary says so.
             return None
 
     return frame_at
+
+
+def _counting_on(table: FrameTable) -> FrameAt:
+    """Count on to the frame after the last: there ends what is on to the end of the recording."""
+    return lambda ms: len(table) if ms >= table.duration_ms else table.index_at(ms)
 
 
 def _settings(study: Study) -> pd.DataFrame:

@@ -26,7 +26,8 @@ _MEANINGS = {
         "frame number",
     ),
     "end_frame": (
-        "frame of the reference camera at end_s, counted from 0; empty without the recording",
+        "frame of the reference camera at end_s, counted from 0; the number of frames at the end of the recording; "
+        "empty without the recording",
         "frame number",
     ),
     "still_running": ("1: no end was marked; seconds count to the end of the episode", "0 or 1"),

@@ -9,6 +9,7 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.study import Session, Study
+from annotator.study.tables import modifier_column
 
 FrameAt = Callable[[int], int]
 """Turns ms of session time into the 0-based number of the reference camera's frame on the screen."""
@@ -50,7 +51,7 @@ def events_table(study: Study, frame_at: Callable[[str], FrameAt | None], *, com
         unsure=events["unsure"].astype(int),
     )
     for modifier in study.codebook.modifiers:
-        table[f"modifier_{modifier.id}"] = events[modifier.id].fillna("")
+        table[f"modifier_{modifier.id}"] = events[modifier_column(modifier.id)].fillna("")
     return table.assign(comment=events["comment"]) if comments else table
 
 

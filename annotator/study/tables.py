@@ -46,7 +46,7 @@ def events_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.Data
     the event starts in, missing outside all. Each modifier of the codebook has a column of its own.
     """
     modifiers = [modifier.id for modifier in codebook.modifiers]
-    types = _EVENT_TYPES | {_modifier_column(name): "string" for name in modifiers} | _REMARK_TYPES
+    types = _EVENT_TYPES | {modifier_column(name): "string" for name in modifiers} | _REMARK_TYPES
     rows = [_event_row(one, event, modifiers) for one in codings for event in one.coding.events]
     return _frame(rows, types)
 
@@ -88,5 +88,6 @@ def _frame(rows: list[tuple[object, ...]], types: dict[str, str]) -> pd.DataFram
     return pd.DataFrame({name: pd.Series(list(column), dtype=kind) for (name, kind), column in typed})
 
 
-def _modifier_column(modifier: str) -> str:
+def modifier_column(modifier: str) -> str:
+    """Return the column of events_frame that a modifier stands in; a column that every table has keeps its name."""
     return f"modifier_{modifier}" if modifier in _EVENT_TYPES | _REMARK_TYPES else modifier
