@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from annotator.model.codebook import Codebook
 from annotator.study import Camera
 from ui.parts import button, column, label, line, row
+from ui.study.checks import Checks
 from ui.study.overview import CodingState, SessionRow
 from ui.study.session_table import state_text
+from ui.study.verdict import CheckUnderWay, Verdict
 from ui.text import clock, count, shift
 from ui.theme import current_theme, text_on
 
@@ -53,8 +55,11 @@ class CodingDetail(QFrame):
     find_requested = Signal(str, int)
     """The user wants to say where a recording is: session id, index of the camera."""
 
-    def __init__(self) -> None:
+    def __init__(self, checks: Checks) -> None:
         super().__init__()
+        self._checks = checks
+        self._shown: tuple[Codebook, SessionRow | None, str] | None = None
+        checks.changed.connect(self._show_again)
         self.setObjectName("detail")
         self.setProperty("kind", "panel")
         self.setMinimumWidth(300)
@@ -65,6 +70,7 @@ class CodingDetail(QFrame):
 
     def show_coding(self, codebook: Codebook, found: SessionRow | None, coder: str) -> None:
         """Show a session, and one coder's coding of it if there is a coder."""
+        self._shown = codebook, found, coder
         if self._body is not None:
             self._body.hide()
             self._body.deleteLater()
@@ -74,6 +80,10 @@ class CodingDetail(QFrame):
         layout = self.layout()
         assert layout is not None, "set when built"
         layout.addWidget(self._body)
+
+    def _show_again(self) -> None:
+        if self._shown is not None:
+            self.show_coding(*self._shown)
 
     def _about(self, codebook: Codebook, found: SessionRow, coder: str) -> list[QWidget | QVBoxLayout | int]:
         session_id = found.session.id
@@ -122,7 +132,14 @@ class CodingDetail(QFrame):
             self._camera(found, index, camera, index in found.missing)
             for index, camera in enumerate(found.session.cameras)
         ]
-        return [line(), label("Recordings", "heading"), *cameras]
+        running = self._checks.is_running(found.session.id)
+        check = button("Check", lambda: self._checks.run(found.session), "quiet", tip="Play them through once")
+        check.setObjectName("check_recordings")
+        if running or found.missing:
+            check.hide()
+        head = column(row(label("Recordings", "heading"), None, check))
+        parts: list[QWidget | QVBoxLayout] = [line(), head, *cameras]
+        return [*parts, CheckUnderWay(self._checks, found.session.id)] if running else parts
 
     def _camera(self, found: SessionRow, index: int, camera: Camera, is_missing: bool) -> QVBoxLayout:
         name = label(camera.file.rsplit("/", maxsplit=1)[-1])
@@ -130,7 +147,9 @@ class CodingDetail(QFrame):
         offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
         facts = f"{clock(camera.duration_ms, decimals=0)} · {count(camera.frame_count, 'frame')} · {offset}"
         if not is_missing:
-            return column(name, label(facts, "dim"), spacing=1)
+            check = self._checks.found(camera.fingerprint)
+            verdict = [Verdict(check)] if check is not None else []
+            return column(name, label(facts, "dim"), *verdict, spacing=1)
         session_id = found.session.id
         find = button("Find it…", lambda: self.find_requested.emit(session_id, index))
         return column(row(name, None, find), label("This file is not where it was.", "danger"), spacing=1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from annotator.study import Study
 from ui.actions import Actions
 from ui.parts import action_button, button, column, label, line, name_field, panel, row
+from ui.study.checks import Checks
 from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
 from ui.study.overview import Overview
@@ -22,12 +23,12 @@ class StudyPage(QWidget):
     dropped = Signal(list)
     """Recordings were dropped: their Paths."""
 
-    def __init__(self, actions: Actions) -> None:
+    def __init__(self, actions: Actions, checks: Checks) -> None:
         super().__init__()
         self._study: Study | None = None
         self._overview = Overview()
         self._summary = label("", "dim")
-        self.table, self.detail = SessionTable(), CodingDetail()
+        self.table, self.detail = SessionTable(), CodingDetail(checks)
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
         self._below = QStackedWidget()

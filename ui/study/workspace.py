@@ -14,6 +14,7 @@ from ui.ask import Ask
 from ui.messages import Messages
 from ui.settings import Settings
 from ui.study.add_session import VIDEOS, AddSessionForm
+from ui.study.checks import Checks
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
 from ui.study.relink import relink
@@ -44,7 +45,8 @@ class StudyWorkspace(QStackedWidget):
         self.welcome = WelcomePage(actions, settings)
         self.new_study = NewStudyForm(messages, self._ask)
         self.add_session = AddSessionForm(messages, tasks, self._ask)
-        self.page = StudyPage(actions)
+        self.checks = Checks(messages, tasks)
+        self.page = StudyPage(actions, self.checks)
         for page in (self.welcome, self.new_study, self.add_session, self.page):
             self.addWidget(page)
         self._join()
@@ -55,6 +57,7 @@ class StudyWorkspace(QStackedWidget):
         """Show a study, with the cell of this session and coder as the current one."""
         self.study, self._wanted = study, choose
         self._switch()
+        self.checks.open(study)
         self.page.show_study(study, Overview())
         self.refresh()
         self._show_main()
@@ -62,6 +65,7 @@ class StudyWorkspace(QStackedWidget):
     def close_study(self) -> None:
         """Show the ways into a study."""
         self.study = None
+        self.checks.close()
         self._switch()
         self.welcome.refresh()
         self._show_main()
@@ -107,10 +111,11 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("add_session", lambda: self._begin_session([]))
         self._actions.bind("add_coder", self._begin_coder)
         self._actions.bind("export", self._export)
+        self._actions.bind("check_recordings", self._check_recordings)
         self._switch()
 
     def _switch(self) -> None:
-        for action_id in ("add_session", "add_coder", "export", "close_study"):
+        for action_id in ("add_session", "add_coder", "export", "check_recordings", "close_study"):
             self._actions.switch(action_id, on=self.study is not None)
 
     def _show_main(self) -> None:
@@ -145,7 +150,22 @@ class StudyWorkspace(QStackedWidget):
     def _session_added(self, session_id: str) -> None:
         self._messages.done(f"Session {session_id} is added.")
         self._show_main()
-        self.refresh()
+        self.look_at_session(session_id)
+        if self.study is not None:
+            self.checks.run(self.study.session(session_id))
+
+    def look_at_session(self, session_id: str) -> None:
+        """Make a session the current one, in the column of the first coder."""
+        coders = self.study.coders if self.study is not None else ()
+        self.look_at(session_id, coders[0] if coders else "")
+
+    def _check_recordings(self) -> None:
+        """Check the recordings of the session that is current in the table."""
+        session_id = self.page.table.session_id
+        if self.study is None or not session_id:
+            self._messages.note("No session is chosen.", "Choose one in the table.")
+        else:
+            self.checks.run(self.study.session(session_id))
 
     def _begin_coder(self) -> None:
         self._actions["show_study"].trigger()
