@@ -64,7 +64,7 @@ _FILE = (
 )
 
 _EDIT = (
-    ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "code", icon="undo", repeats=True),
+    ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z", ","), "code", icon="undo", repeats=True),
     ActionSpec("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "code", icon="redo", repeats=True),
     ActionSpec("delete", "Delete the selected events", "Edit", ("Delete",), "code"),
     *(
@@ -155,6 +155,13 @@ _CODE = (
     _code("find_previous", "Previous event that matches the filter", "Ctrl+Alt+F", repeats=True),
     _code("follow_events", "Table follows the playhead, or not", "Ctrl+Shift+P"),
     _code("filter_events", "Filter the events…", "Ctrl+F"),
+    _code("segment_pass", "Segment pass", "F3", tip="Space sets stretches aside; the keys of codes name them later"),
+    _code("interval_pass", "Interval pass", "F4", tip="Stop after every interval and ask which codes occurred"),
+    _code("next_tab", "Codes, checks, history or setup", "F5", tip="Show the next panel at the right"),
+    _code("next_check", "Next check", "F12", repeats=True, tip="Go to the next thing to look at"),
+    _code("previous_check", "Previous check", "Shift+F12", repeats=True),
+    _code("fix_check", "Fix the check at hand", "Ctrl+F12", tip="Do the first fix of the check; undo takes it back"),
+    _code("fix_check_otherwise", "Fix it the other way", "Ctrl+Shift+F12"),
     *(
         ActionSpec(
             f"mark_episode_{n}", f"Mark start of episode {n}", "Code", (f"Ctrl+{n}",), "code", submenu="Mark an episode"

@@ -185,6 +185,7 @@ class Program(QObject):
         study.compare_requested.connect(self.compare)
         self.agree_workspace.jump_requested.connect(self.open_coding)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
+        self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
 
     def _bind(self) -> None:
@@ -256,7 +257,8 @@ class Program(QObject):
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":
-            self.window.top_bar.say(coding.session.id, (f"coder {coding.coder}", *codebook, name))
+            chips = (f"coder {coding.coder}", *self.code_workspace.chips, *codebook, name)
+            self.window.top_bar.say(coding.session.id, chips)
         else:
             self.window.top_bar.say(name, codebook)
         self.window.setWindowTitle(f"{name} – {TITLE}" if study else TITLE)

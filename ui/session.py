@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -139,6 +140,11 @@ class CodingSession(QObject):
         """Return the beginning of a frame that lies nearest to ms, or the end of the session."""
         return min(self.frame_ms(ms), self.frame_after(ms), key=lambda frame: abs(frame - ms))
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the frame on the screen is the one that was asked for last."""
+        return self.player is None or self.player.settled
+
     def tick(self) -> None:
         """Ask the player for a new picture; the timer does this."""
         if self.player is None:
@@ -194,10 +200,18 @@ class CodingSession(QObject):
 
     def mark_code(self, code_id: str) -> Edit | None:
         """Do what the key of a code does, at the frame that is on the screen."""
-        at_ms = self.position_ms  # before anything else: the recording may be running
-        if self.is_playing and self.reaction_ms:
-            at_ms = self.frame_ms(at_ms - self.reaction_ms)
-        return self.do(lambda: commands.mark(self.coding, self.codebook, code_id, at_ms))
+        return self.do_now(lambda at_ms: commands.mark(self.coding, self.codebook, code_id, at_ms))
+
+    def do_now(self, make: Callable[[int], Edit]) -> Edit | None:
+        """Do an edit at the moment a key press means: the frame on the screen, or earlier by the reaction time.
+
+        The reaction time counts only while the recording plays, as much of it as was shown meanwhile; backwards the
+        moment lies later. The label of the edit says by how much it was shifted.
+        """
+        shown_ms = at_ms = self.position_ms  # before anything else: the recording may be running
+        if self.player is not None and self.player.playing and self.reaction_ms:
+            at_ms = self.frame_ms(shown_ms - self.reaction_ms * self.player.rate)
+        return self.do(lambda: _shifted(make(at_ms), at_ms - shown_ms))
 
     def mark_episode(self, episode: str) -> Edit | None:
         """Mark that an episode begins at the frame that is on the screen."""
@@ -332,6 +346,10 @@ class CodingSession(QObject):
         if 0 <= place < len(events):
             self.select(events[place].id)
             self.jump(events[place].start_ms)
+
+
+def _shifted(edit: Edit, by_ms: int) -> Edit:
+    return replace(edit, label=f"{edit.label} ({by_ms:+d} ms)".replace("-", "−")) if by_ms else edit
 
 
 def _by_time(event: Event) -> tuple[int, str]:

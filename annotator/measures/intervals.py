@@ -7,7 +7,7 @@ import pandas as pd
 from msgspec import Struct
 
 from annotator.model.coding import Coding
-from annotator.model.intervals import Interval, lay_intervals, record_of
+from annotator.model.intervals import Interval, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import Event
 from annotator.study import Session, Study
 
@@ -91,10 +91,7 @@ def _codings(study: Study) -> Iterator[tuple[Session, Coding]]:
 
 
 def _rows(study: Study, session: Session, coding: Coding) -> Iterator[tuple[object, ...]]:
-    known = study.codebook.episode_by_id
-    spans = [
-        span for span in study.episodes_of(session, coding) if span.episode in known and known[span.episode].scored
-    ]
+    spans = spans_to_cut(study.codebook, study.episodes_of(session, coding), session.duration_ms)
     intervals = lay_intervals(spans, study.settings.intervals)
     derived, said = scores_from_events(coding.events, intervals), recorded_scores(coding, intervals)
     for one, other in zip(derived, said, strict=True):

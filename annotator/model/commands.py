@@ -75,6 +75,29 @@ def end_state(coding: Coding, codebook: Codebook, event_id: str, at_ms: int) -> 
     return Edit(label=f"end {code.name}", changes=(change,))
 
 
+def hold(coding: Coding, codebook: Codebook, code_id: str, at_ms: int, new_id: NewId = fresh_id) -> Edit:
+    """Start a state that lasts until its key is let go; where it is on already, this changes nothing.
+
+    Raises:
+        EditError: if the codebook has no such state.
+    """
+    if coding.covering(code_id, at_ms) is not None:
+        return Edit(label=f"hold {known_code(codebook, code_id).name}", changes=())
+    return start_state(coding, codebook, code_id, at_ms, new_id)
+
+
+def let_go(coding: Coding, codebook: Codebook, event_id: str, at_ms: int) -> Edit:
+    """End a held state at at_ms. Whatever ended it before then, or took it away, stays as it is.
+
+    Raises:
+        EditError: if at_ms lies before its start.
+    """
+    event = coding.event(event_id)
+    if event is None or (event.end_ms is not None and event.end_ms <= at_ms):
+        return Edit(label="let go", changes=())
+    return end_state(coding, codebook, event_id, at_ms)
+
+
 def toggle_off(coding: Coding, codebook: Codebook, running: Event, at_ms: int) -> Edit:
     """End a state that is on, as its own key does; in an exhaustive channel only at its very start.
 

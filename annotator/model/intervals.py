@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from annotator.model.codebook import Codebook
+from annotator.model.codebook_scales import WHOLE_SESSION
 from annotator.model.coding import Coding
 from annotator.model.commands import known_code
 from annotator.model.episodes import Span
@@ -45,6 +46,14 @@ def lay_intervals(spans: Iterable[Span], rule: IntervalRule) -> tuple[Interval, 
     return tuple(interval for span in spans for interval in _cut(span, rule))
 
 
+def spans_to_cut(codebook: Codebook, spans: Iterable[Span], duration_ms: int) -> tuple[Span, ...]:
+    """Return what intervals are laid in: the scored episodes; without a protocol, the session as a whole."""
+    if not codebook.episodes:
+        return (Span(WHOLE_SESSION, 0, duration_ms),)
+    known = codebook.episode_by_id
+    return tuple(span for span in spans if span.episode in known and known[span.episode].scored)
+
+
 def interval_at(intervals: Iterable[Interval], at_ms: int) -> Interval | None:
     """Return the interval that at_ms lies in, else the next one after it, else None."""
     return next((interval for interval in intervals if at_ms < interval.end_ms), None)
@@ -74,7 +83,8 @@ def score_interval(
             id=new_id(), episode=interval.episode, start_ms=interval.start_ms, end_ms=interval.end_ms, codes=ordered
         )
     )
-    label = f"score interval {interval.number} of episode {interval.episode}"
+    where = f" of episode {interval.episode}" if interval.episode else ""
+    label = f"score interval {interval.number}{where}"
     return Edit(label=label, changes=(Change(old, new),))
 
 

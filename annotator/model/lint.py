@@ -45,7 +45,7 @@ def lint(
 
 def _check_segments(checked: Checked) -> Iterator[Finding]:
     for segment in checked.coding.segments:
-        mend = fix("delete it", segment, None)
+        mend = fix("delete the segment", segment, None)
         said = "This segment has no code yet."
         yield Finding(kind="segment", item_ids=(segment.id,), at_ms=segment.start_ms, sentence=said, fixes=(mend,))
 

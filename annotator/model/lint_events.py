@@ -31,7 +31,7 @@ def _check_lengths(checked: Checked, events: Sequence[Event]) -> Iterator[Findin
 
 
 def _running(checked: Checked, event: Event) -> Finding:
-    mend = fix("end it where the last episode ends", event, replace(event, end_ms=checked.end_ms))
+    mend = fix(f"end {name_of(checked, event)} with the last episode", event, replace(event, end_ms=checked.end_ms))
     said = f"{name_of(checked, event)} has no end."
     return Finding(kind="running", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=(mend,))
 
@@ -43,7 +43,7 @@ def _short(checked: Checked, event: Event) -> Finding:
     if length_ms <= 0:
         said = f"{name_of(checked, event)} ends where it begins."
     kind: Kind = "short" if length_ms > 0 else "no_length"
-    fixes = (fix("delete it", event, None),)
+    fixes = (fix(f"delete {name_of(checked, event)}", event, None),)
     return Finding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=fixes)
 
 
@@ -108,15 +108,16 @@ def check_places(checked: Checked) -> Iterator[Finding]:
 
 
 def _outside(checked: Checked, event: Event, begin_ms: int, end_ms: int) -> Finding:
-    fixes = [fix("delete it", event, None)]
+    name = name_of(checked, event)
+    fixes = [fix(f"delete {name}", event, None)]
     is_state = event.end_ms != event.start_ms
     where = "begins before the first episode" if event.start_ms < begin_ms else "lies after the last episode"
     if is_state and event.start_ms < begin_ms and (event.end_ms is None or event.end_ms > begin_ms):
-        fixes.insert(0, fix("begin it with the first episode", event, replace(event, start_ms=begin_ms)))
+        fixes.insert(0, fix(f"begin {name} with the first episode", event, replace(event, start_ms=begin_ms)))
     elif is_state and begin_ms <= event.start_ms < end_ms:
         where = "goes on after the last episode"
-        fixes.insert(0, fix("end it with the last episode", event, replace(event, end_ms=end_ms)))
-    said = f"{name_of(checked, event)} {where}; it is not scored there."
+        fixes.insert(0, fix(f"end {name} with the last episode", event, replace(event, end_ms=end_ms)))
+    said = f"{name} {where}; it is not scored there."
     return Finding(kind="outside", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=tuple(fixes))
 
 

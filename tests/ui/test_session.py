@@ -21,6 +21,7 @@ class ClockPlayer:
         self.frame_times_ms = np.arange(0, DURATION_MS, FRAME_MS)
         self.position_ms = 0
         self.playing = False
+        self.rate = 1.0
         self.scrubbing = False
         self._is_new = True
 

@@ -12,6 +12,7 @@ from ui.theme import current_theme, mix, number_font
 ROW_HEIGHT = 26
 _FLASH_MS = 180
 _RADIUS = 5
+_LEFT_OUT = 0.4
 
 
 class CodeRow(QAbstractButton):
@@ -24,6 +25,7 @@ class CodeRow(QAbstractButton):
         super().__init__()
         self.code, self._style = code, style
         self.on_for_ms: int | None = None
+        self.is_ticked, self.is_in_pass = False, True
         self._is_flashing = False
         self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
         self._flash_end.timeout.connect(self._stop_flash)
@@ -42,6 +44,18 @@ class CodeRow(QAbstractButton):
         """Light it, with how long it has been on in ms; None puts it out."""
         if on_for_ms != self.on_for_ms:
             self.on_for_ms = on_for_ms
+            self.update()
+
+    def show_ticked(self, *, ticked: bool) -> None:
+        """Say whether it was said to occur in the interval on the screen."""
+        if ticked != self.is_ticked:
+            self.is_ticked = ticked
+            self.update()
+
+    def show_in_pass(self, *, in_pass: bool) -> None:
+        """Be dim where the pass leaves it out."""
+        if in_pass != self.is_in_pass:
+            self.is_in_pass = in_pass
             self.update()
 
     def flash(self) -> None:
@@ -74,11 +88,12 @@ class CodeRow(QAbstractButton):
         """Paint the ground, the key cap, the name and the time."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(1.0 if self.is_in_pass else _LEFT_OUT)
         self._paint_ground(painter)
         inner = self.rect().adjusted(7, 0, -9, 0)
         inner.setLeft(self._paint_key(painter, inner) + 9)
-        if self.on_for_ms is not None:
-            inner.setRight(self._paint_time(painter, inner, self.on_for_ms))
+        if self.is_ticked or self.on_for_ms is not None:
+            inner.setRight(self._paint_state(painter, inner))
         painter.setFont(self.font())
         painter.setPen(QColor(current_theme().text))
         name = painter.fontMetrics().elidedText(self.code.name, Qt.TextElideMode.ElideRight, inner.width())
@@ -87,7 +102,7 @@ class CodeRow(QAbstractButton):
     def _paint_ground(self, painter: QPainter) -> None:
         theme, ground = current_theme(), QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5)
         color = self.code.color
-        if self._is_flashing or self.is_on:
+        if self._is_flashing or self.is_on or self.is_ticked:
             share = 0.55 if self._is_flashing else 0.26
             painter.setPen(QPen(QColor(color), 1))
             painter.setBrush(QColor(mix(theme.panel, color, share)))
@@ -110,9 +125,9 @@ class CodeRow(QAbstractButton):
         paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
         return round(cap.right())
 
-    def _paint_time(self, painter: QPainter, inner: QRect, on_for_ms: int) -> int:
-        """Paint how long it has been on; return where the name has to end."""
-        text = "now" if self.code.is_point else clock(on_for_ms, decimals=1)
+    def _paint_state(self, painter: QPainter, inner: QRect) -> int:
+        """Paint the tick, or how long it has been on; return where the name has to end."""
+        text = "✓" if self.is_ticked else "now" if self.code.is_point else clock(self.on_for_ms, decimals=1)
         painter.setFont(number_font())
         painter.setPen(QColor(current_theme().text))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)

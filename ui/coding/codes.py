@@ -56,6 +56,16 @@ class CodesPanel(QWidget):
             event = on_now.get(code_id)
             code_row.show_on(at_ms - event.start_ms if event is not None else None)
 
+    def show_ticked(self, codes: frozenset[str]) -> None:
+        """Tick these codes, and no others."""
+        for code_id, code_row in self.rows.items():
+            code_row.show_ticked(ticked=code_id in codes)
+
+    def show_pass(self, codes: frozenset[str]) -> None:
+        """Dim the codes that the pass leaves out."""
+        for code_id, code_row in self.rows.items():
+            code_row.show_in_pass(in_pass=code_id in codes)
+
     def flash(self, code_id: str) -> None:
         """Say that a code was pressed, and show its rules."""
         self.rows[code_id].flash()

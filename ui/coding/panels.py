@@ -8,12 +8,11 @@ from ui.actions import Actions
 from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
 from ui.coding.cameras import Cameras
-from ui.coding.codes import CodesPanel
 from ui.coding.events import EventsPanel
 from ui.coding.on_now import events_on
 from ui.coding.playing import Playing
-from ui.coding.question import Question
 from ui.coding.remembered import Remembered
+from ui.coding.side import Side
 from ui.coding.timeline import Timeline, remember_tracks
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
@@ -36,12 +35,13 @@ class CodingPanels(QWidget):
         super().__init__()
         self._session, self._settings = session, settings
         remembered = Remembered(session, settings)
-        self.playing, self.question = Playing(session, settings, remembered), Question(session)
+        self.playing = Playing(session, settings, remembered)
         self.cameras = Cameras(session, remembered)
         self.aligning = Aligning(session, self.cameras, messages, tasks)
         self.video, self.align_bar = VideoView(session, self.cameras), AlignBar(self.aligning, actions)
         self.transport = Transport(session, self.playing, self.cameras, actions)
-        self.codes = CodesPanel(session, self.question)
+        self.side = Side(session, self.playing)
+        self.codes, self.question = self.side.codes, self.side.question
         self.events = EventsPanel(session, actions)
         self.events.restore_layout(settings.layout("code/events"))
         self.timeline = Timeline(session)
@@ -57,7 +57,7 @@ class CodingPanels(QWidget):
         """Light what is on at the frame on the screen."""
         at_ms = self._session.position_ms
         on_now: dict[str, Event] = events_on(self._session.coding, self._session.codebook, at_ms)
-        self.codes.show_on(on_now, at_ms)
+        self.side.show_on(on_now, at_ms)
         self.events.show_on(frozenset(event.id for event in on_now.values()))
 
     def _show_loop(self) -> None:
@@ -72,7 +72,7 @@ class CodingPanels(QWidget):
     def _build(self) -> dict[str, QSplitter]:
         left = QWidget()
         left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
-        side = _splitter(Qt.Orientation.Vertical, self.codes, self.events, shares=(0, 1))
+        side = _splitter(Qt.Orientation.Vertical, self.side, self.events, shares=(0, 1))
         right = QFrame()
         right.setProperty("kind", "panel")
         right.setLayout(column(side))

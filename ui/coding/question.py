@@ -5,16 +5,18 @@ from PySide6.QtCore import QObject, Signal
 from annotator.model import commands
 from annotator.model.codebook import Modifier
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event
+from annotator.model.items import Event, Item
+from annotator.study.coders import AskAt
 from ui.session import CodingSession
 
 
 class Question(QObject):
-    """Asks for the modifiers of every event that is begun; nothing waits for the answer.
+    """Asks for the modifiers of every event that is marked; nothing waits for the answer.
 
     Attributes:
         modifier: what is asked now, or None.
         event_id: the event it is asked of.
+        ask_at: whether a state is asked about when it begins or when it ends.
     """
 
     changed = Signal()
@@ -25,6 +27,7 @@ class Question(QObject):
         self._session = session
         self.modifier: Modifier | None = None
         self.event_id = ""
+        self.ask_at: AskAt = "start"
         session.edited.connect(self._follow)
 
     def takes(self, key: str) -> bool:
@@ -44,13 +47,19 @@ class Question(QObject):
         self._ask(None)
 
     def _follow(self, edit: Edit) -> None:
-        begun = [c.after for c in edit.changes if c.before is None and isinstance(c.after, Event)]
-        if edit.kind == "do" and begun:
-            self._ask(begun[-1])
+        due = [c.after for c in edit.changes if isinstance(c.after, Event) and self._is_due(c.before, c.after)]
+        if edit.kind == "do" and due:
+            self._ask(due[-1])
         elif edit.kind == "do" and any(self._is_answer(change) for change in edit.changes):
             self._ask(self._session.coding.event(self.event_id))
         else:
             self._ask(None)
+
+    def _is_due(self, before: Item | None, after: Event) -> bool:
+        is_begun = not isinstance(before, Event)
+        if self.ask_at == "start":
+            return is_begun
+        return after.end_ms is not None and (is_begun or (isinstance(before, Event) and before.is_running))
 
     def _is_answer(self, change: Change) -> bool:
         old, new = change.before, change.after

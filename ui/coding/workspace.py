@@ -43,6 +43,8 @@ class CodeWorkspace(QWidget):
 
     find_wanted = Signal()
     """The user wants to say where the missing recording of the session is."""
+    chips_changed = Signal()
+    """The chips say something else."""
 
     def __init__(self, actions: Actions, messages: Messages, settings: Settings, tasks: Tasks) -> None:
         super().__init__()
@@ -66,6 +68,7 @@ class CodeWorkspace(QWidget):
         self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._tasks)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
+        panels.side.chips_changed.connect(self.chips_changed)
         panels.aligning.changed.connect(self._follow_aligning)
         session.edited.connect(self._show_history)
         session.moved.connect(self._read_sound)
@@ -103,19 +106,24 @@ class CodeWorkspace(QWidget):
             return False
         if self.panels.aligning.is_on:
             return False
-        return self.panels.question.takes(key) or self._code_of(key) is not None
+        return self.panels.side.takes_key(key) or self._code_of(key) is not None
 
     def press_key(self, key: str) -> None:
-        """Do what a letter means: answer what is asked about the last event, else mark a code."""
-        if self.panels is not None and self.panels.question.takes(key):
-            self.panels.question.answer(key)
-        elif (code := self._code_of(key)) is not None:
-            self.press_code(code)
+        """Do what a key means: an answer, a step of the pass that is on, or a code."""
+        if self.panels is not None and self.panels.side.takes_key(key):
+            self.panels.side.press_key(key)
+        elif self.panels is not None and (code := self._code_of(key)) is not None:
+            self.panels.side.passes.press_code(code)
 
     def press_code(self, code_id: str) -> None:
-        """Mark a code at the frame on the screen."""
-        if self.session is not None and self.panels is not None and self.session.mark_code(code_id) is not None:
-            self.panels.codes.flash(code_id)
+        """Do what a click on a code means."""
+        if self.panels is not None:
+            self.panels.side.passes.click_code(code_id)
+
+    @property
+    def chips(self) -> tuple[str, ...]:
+        """What the top bar should say of the coding."""
+        return self.panels.side.chips if self.panels is not None else ()
 
     def _code_of(self, key: str) -> str | None:
         codes = self.session.codebook.codes if self.session is not None else ()
@@ -140,7 +148,7 @@ class CodeWorkspace(QWidget):
         }
         moving, editing = play_handlers(session, panels.playing), edit_handlers(session)
         showing = camera_handlers(panels.cameras, panels.aligning)
-        return {**moving, **showing, **editing, **episode_handlers(session), **rest}
+        return {**moving, **showing, **editing, **episode_handlers(session), **panels.side.handlers(), **rest}
 
     def _follow_aligning(self) -> None:
         """While a camera is aligned, Enter keeps it and Escape leaves it; nothing is coded."""

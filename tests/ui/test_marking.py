@@ -1,0 +1,294 @@
+"""How keys mark, in the whole window with real key presses: held keys, guard, reaction time, passes, questions."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.study import CoderSettings, open_study
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Coder:
+    """Sits at the window and presses keys; the recording has 150 frames."""
+
+    def __init__(self, qtbot, program, study):
+        self.qtbot, self.program, self.study = qtbot, program, study
+
+    def sit_down(self, settings=None):
+        if settings is not None:
+            self.study.save_coder_settings("KM", settings)
+        self.program.open_study(self.study.folder, "S001", "KM")
+        self.qtbot.waitUntil(lambda: self.program.coding is not None and self.program.coding.is_retimable)
+        self.qtbot.waitUntil(lambda: self.program.window.place == "code")
+        self.settle(0)
+        return self
+
+    @property
+    def session(self):
+        return self.program.coding
+
+    @property
+    def side(self):
+        return self.program.code_workspace.panels.side
+
+    @property
+    def target(self):
+        return QApplication.focusWidget() or self.program.window
+
+    @property
+    def events(self):
+        return [(event.code, event.start_ms, event.end_ms) for event in self.session.coding.events]
+
+    @property
+    def said(self):
+        return self.program.messages.said[-1].what
+
+    def press(self, key, modifiers=NONE):
+        QTest.keyClick(self.target, key, modifiers)
+
+    def down(self, key, modifiers=NONE):
+        QTest.keyPress(self.target, key, modifiers)
+
+    def up(self, key, modifiers=NONE):
+        QTest.keyRelease(self.target, key, modifiers)
+
+    def repeat(self, key):
+        """Send what a held key sends: a release and a press, both marked as auto-repeat."""
+        for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
+            QApplication.sendEvent(self.target, QKeyEvent(kind, key, NONE, chr(key).lower(), True))
+
+    def settle(self, index):
+        player = self.session.player
+        video = self.program.code_workspace.panels.video
+        self.qtbot.waitUntil(lambda: player.settled and player.frame_index == video.shown_index == index)
+
+    def go(self, index):
+        self.session.jump(self.at(index))
+        self.settle(index)
+
+    def at(self, index):
+        return int(self.session.frame_times_ms()[index])
+
+
+@pytest.fixture
+def coder(qtbot, program, study):
+    return Coder(qtbot, program, study)
+
+
+class TestHeldKeys:
+    def test_key_down_starts_and_key_up_ends_and_auto_repeat_is_nothing(self, coder):
+        coder.sit_down(CoderSettings(hold=("search",)))
+        coder.go(10)
+        coder.down(Qt.Key.Key_S)
+        assert coder.events == [("search", coder.at(10), None)]
+        for index in (20, 30, 40):
+            coder.go(index)
+            coder.repeat(Qt.Key.Key_S)
+        assert coder.events == [("search", coder.at(10), None)]
+        coder.up(Qt.Key.Key_S)
+        assert coder.events == [("search", coder.at(10), coder.at(40))]
+
+    def test_while_it_plays(self, coder, qtbot):
+        coder.sit_down(CoderSettings(hold_all=True))
+        coder.press(Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: coder.session.player.frame_index > 10)
+        coder.down(Qt.Key.Key_S)
+        qtbot.waitUntil(lambda: coder.session.player.frame_index > 25)
+        coder.up(Qt.Key.Key_S)
+        coder.press(Qt.Key.Key_Space)
+        ((code, start_ms, end_ms),) = coder.events
+        assert code == "search"
+        assert coder.at(10) < start_ms <= end_ms - coder.at(10)
+
+    def test_a_code_that_is_not_held_is_toggled_as_ever(self, coder):
+        coder.sit_down(CoderSettings(hold=("search",)))
+        coder.press(Qt.Key.Key_C)
+        assert coder.events == [("crying", 0, None)]
+
+    def test_shift_may_be_let_go_before_the_letter(self, coder, study):
+        shifted = next(code for code in study.codebook.codes if code.key.startswith("Shift+") and not code.is_point)
+        key = Qt.Key(ord(shifted.key[-1]))
+        coder.sit_down(CoderSettings(hold_all=True))
+        coder.down(key, SHIFT)
+        coder.press(Qt.Key.Key_Escape)
+        coder.go(20)
+        coder.up(Qt.Key.Key_Shift)
+        coder.up(key)
+        assert coder.events == [(shifted.id, 0, coder.at(20))]
+
+    def test_when_the_window_loses_the_keyboard_everything_held_ends(self, coder):
+        coder.sit_down(CoderSettings(hold_all=True))
+        coder.down(Qt.Key.Key_S)
+        coder.go(15)
+        QApplication.sendEvent(coder.program.window, QEvent(QEvent.Type.WindowDeactivate))
+        assert coder.events == [("search", 0, coder.at(15))]
+        coder.up(Qt.Key.Key_S)
+        assert coder.events == [("search", 0, coder.at(15))]
+
+    def test_another_code_of_the_channel_ends_it_and_letting_go_then_does_nothing(self, coder):
+        coder.sit_down(CoderSettings(hold=("crying",)))
+        coder.down(Qt.Key.Key_C)
+        coder.go(10)
+        coder.press(Qt.Key.Key_F)
+        coder.go(20)
+        coder.up(Qt.Key.Key_C)
+        assert coder.events == [("crying", 0, coder.at(10)), ("fussing", coder.at(10), None)]
+
+    def test_a_tap_on_one_frame_and_an_undo_while_it_is_held_leave_nothing(self, coder):
+        coder.sit_down(CoderSettings(hold_all=True))
+        coder.press(Qt.Key.Key_S)
+        assert coder.events == []
+        coder.down(Qt.Key.Key_S)
+        coder.press(Qt.Key.Key_Z, CTRL)
+        coder.go(10)
+        coder.up(Qt.Key.Key_S)
+        assert coder.events == []
+
+    def test_inside_a_state_that_is_marked_a_held_key_changes_nothing(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_S)
+        coder.go(60)
+        coder.press(Qt.Key.Key_S)
+        coder.side.marking.change(hold_all=True)
+        coder.go(20)
+        coder.down(Qt.Key.Key_S)
+        coder.go(30)
+        coder.up(Qt.Key.Key_S)
+        assert coder.events == [("search", 0, coder.at(60))]
+
+
+class TestGuardAndReactionTime:
+    def test_a_second_press_within_the_guard_does_nothing_and_says_so(self, coder):
+        now = [100.0]
+        coder.sit_down(CoderSettings(guard_ms=150))
+        coder.side.marking._clock = lambda: now[0]
+        coder.press(Qt.Key.Key_S)
+        coder.go(10)
+        now[0] += 0.149
+        coder.press(Qt.Key.Key_S)
+        assert coder.events == [("search", 0, None)]
+        assert coder.said == "Search was pressed twice within 150 ms: the second press does nothing."
+        coder.press(Qt.Key.Key_E)
+        assert len(coder.events) == 2, "another key is no slip"
+        now[0] += 0.001
+        coder.press(Qt.Key.Key_S)
+        assert coder.events[0] == ("search", 0, coder.at(10))
+
+    def test_at_first_two_quick_points_are_two_points(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_Q)
+        coder.press(Qt.Key.Key_Escape)
+        coder.press(Qt.Key.Key_Q)
+        assert [code for code, *_ in coder.events] == ["reach", "reach"]
+
+    def test_the_reaction_time_is_taken_off_while_playing_only_and_the_step_says_so(self, coder, qtbot):
+        coder.sit_down(CoderSettings(reaction_ms=200))
+        coder.go(30)
+        coder.press(Qt.Key.Key_S)
+        assert coder.events == [("search", coder.at(30), None)]
+        coder.press(Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: coder.session.player.frame_index > 60)
+        shown_ms = coder.session.position_ms
+        coder.press(Qt.Key.Key_S)
+        coder.press(Qt.Key.Key_Space)
+        end_ms = coder.events[0][2]
+        assert end_ms == coder.session.frame_ms(shown_ms - 200)
+        label = coder.session.opened.history.done[-1].label
+        assert label == f"end Search (−{shown_ms - end_ms} ms)"
+
+    def test_a_mark_never_lies_before_the_recording(self, coder, qtbot):
+        coder.sit_down(CoderSettings(reaction_ms=2000))
+        coder.press(Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: coder.session.player.frame_index > 3)
+        coder.press(Qt.Key.Key_S)
+        coder.press(Qt.Key.Key_Space)
+        assert coder.events == [("search", 0, None)]
+
+    def test_undo_by_one_key(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_S)
+        coder.press(Qt.Key.Key_Comma)
+        assert coder.events == []
+
+
+class TestPass:
+    def test_the_key_of_a_code_outside_the_pass_does_nothing_and_says_so(self, coder):
+        coder.sit_down(CoderSettings(codes=("search", "reach")))
+        coder.press(Qt.Key.Key_C)
+        assert coder.events == []
+        assert coder.said == "Crying is not in this pass."
+        coder.press(Qt.Key.Key_S)
+        assert coder.events == [("search", 0, None)]
+
+    def test_it_is_shown_in_the_top_bar_and_on_the_codes(self, coder, study):
+        coder.sit_down(CoderSettings(codes=("search", "reach")))
+        total = len(study.codebook.codes)
+        assert f"pass: 2 of {total} codes" in coder.program.window.top_bar.said
+        rows = coder.side.codes.rows
+        assert [code for code, row in rows.items() if row.is_in_pass] == [
+            code for code in rows if code in ("search", "reach")
+        ]
+        coder.side.setup.choose_all()
+        assert not any(said.startswith("pass") for said in coder.program.window.top_bar.said)
+        coder.press(Qt.Key.Key_C)
+        assert coder.events == [("crying", 0, None)]
+
+    def test_a_click_on_a_code_outside_the_pass_does_nothing_either(self, coder, qtbot):
+        coder.sit_down(CoderSettings(codes=("search",)))
+        qtbot.mouseClick(coder.side.codes.rows["crying"], Qt.MouseButton.LeftButton)
+        assert coder.events == []
+
+
+class TestSetup:
+    def test_what_is_chosen_is_kept_in_the_study_for_this_coder_only(self, coder, qtbot, study):
+        coder.sit_down()
+        for _ in range(3):
+            coder.press(Qt.Key.Key_F5)
+        setup = coder.side.setup
+        assert setup.isVisible()
+        setup.reaction.setFocus()
+        setup.reaction.selectAll()
+        qtbot.keyClicks(setup.reaction, "180")
+        qtbot.keyClick(setup.reaction, Qt.Key.Key_Return)
+        assert not setup.reaction.hasFocus(), "Enter gives the keyboard back"
+        setup.guard.setValue(150)
+        setup.hold_all.click()
+        setup.in_pass["crying"].click()
+        kept = open_study(study.folder).coder_settings("KM")
+        assert (kept.reaction_ms, kept.guard_ms, kept.hold_all) == (180, 150, True)
+        assert "crying" not in kept.codes
+        assert len(kept.codes) == len(study.codebook.codes) - 1
+        assert open_study(study.folder).coder_settings("JT") == CoderSettings()
+        assert coder.session.reaction_ms == 180
+        coder.press(Qt.Key.Key_C)
+        assert coder.said == "Crying is not in this pass."
+
+    def test_it_shows_what_was_chosen_last_time(self, coder):
+        coder.sit_down(CoderSettings(reaction_ms=220, hold=("search",), ask_at="end", codes=("search",)))
+        setup = coder.side.setup
+        assert setup.reaction.value() == 220
+        assert setup.ask_at.currentText() == "when a code ends"
+        assert [code for code, box in setup.held.items() if box.isChecked()] == ["search"]
+        assert [code for code, box in setup.in_pass.items() if box.isChecked()] == ["search"]
+
+
+class TestQuestions:
+    def test_modifiers_can_be_asked_when_a_state_ends(self, coder):
+        coder.sit_down(CoderSettings(ask_at="end"))
+        coder.press(Qt.Key.Key_T)
+        assert coder.side.question.modifier is None
+        coder.go(20)
+        coder.press(Qt.Key.Key_T)
+        assert coder.side.question.modifier is not None
+        coder.press(Qt.Key.Key_S)
+        event = coder.session.coding.events[0]
+        assert (event.code, event.end_ms, event.modifiers) == ("contact", coder.at(20), {"target": "stranger"})
+
+    def test_a_point_is_asked_about_at_once_either_way(self, coder):
+        coder.sit_down(CoderSettings(ask_at="end"))
+        coder.press(Qt.Key.Key_Q)
+        assert coder.side.question.modifier is not None

@@ -1,0 +1,229 @@
+"""The checks and the history beside the codes, in the whole window with real key presses."""
+
+from datetime import UTC
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event, Segment
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Coder:
+    """Sits at the window and presses keys; the recording has 150 frames."""
+
+    def __init__(self, qtbot, program, study):
+        self.qtbot, self.program, self.study = qtbot, program, study
+
+    def sit_down(self):
+        self.program.open_study(self.study.folder, "S001", "KM")
+        self.qtbot.waitUntil(lambda: self.program.coding is not None and self.program.coding.is_retimable)
+        self.qtbot.waitUntil(lambda: self.program.window.place == "code")
+        self.settle(0)
+        return self
+
+    @property
+    def session(self):
+        return self.program.coding
+
+    @property
+    def side(self):
+        return self.program.code_workspace.panels.side
+
+    @property
+    def target(self):
+        return QApplication.focusWidget() or self.program.window
+
+    @property
+    def events(self):
+        return [(event.code, event.start_ms, event.end_ms) for event in self.session.coding.events]
+
+    @property
+    def said(self):
+        return self.program.messages.said[-1].what
+
+    def press(self, key, modifiers=NONE):
+        QTest.keyClick(self.target, key, modifiers)
+
+    def settle(self, index):
+        player = self.session.player
+        video = self.program.code_workspace.panels.video
+        self.qtbot.waitUntil(lambda: player.settled and player.frame_index == video.shown_index == index)
+
+    def go(self, index):
+        self.session.jump(self.at(index))
+        self.settle(index)
+
+    def at(self, index):
+        return int(self.session.frame_times_ms()[index])
+
+
+@pytest.fixture
+def coder(qtbot, program, study):
+    return Coder(qtbot, program, study)
+
+
+def bring_in(coder, *items):
+    """Import items as they are, faults and all."""
+    changes = tuple(Change(None, item) for item in items)
+    coder.session.do(lambda: Edit(label="import", changes=changes))
+
+
+class TestChecks:
+    @pytest.fixture
+    def faulty(self, coder):
+        coder.sit_down()
+        overlap = (
+            Event(id="a", code="crying", start_ms=coder.at(10), end_ms=coder.at(40)),
+            Event(id="b", code="fussing", start_ms=coder.at(30), end_ms=coder.at(60)),
+        )
+        bring_in(coder, *overlap, Segment(id="s", start_ms=coder.at(90), end_ms=coder.at(100)))
+        coder.qtbot.waitUntil(lambda: coder.side.tabs.tabText(1) == "Checks 2")
+        return coder
+
+    def test_a_clean_coding_has_no_number(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_S)
+        coder.side.checks.check_now()
+        assert coder.side.tabs.tabText(1) == "Checks"
+        coder.press(Qt.Key.Key_F12)
+        assert coder.said == "There is nothing to look at: every check is clear."
+
+    def test_one_key_goes_from_finding_to_finding_round_the_end(self, faulty):
+        faulty.press(Qt.Key.Key_F12)
+        assert faulty.side.checks.isVisible()
+        faulty.settle(30)
+        assert faulty.session.selected_id == "a"
+        faulty.press(Qt.Key.Key_F12)
+        faulty.settle(90)
+        faulty.press(Qt.Key.Key_F12)
+        faulty.settle(30)
+        faulty.press(Qt.Key.Key_F12, SHIFT)
+        faulty.settle(90)
+
+    def test_looking_changes_nothing(self, faulty):
+        before = dict(faulty.session.coding.items)
+        for _ in range(3):
+            faulty.press(Qt.Key.Key_F12)
+        assert faulty.session.coding.items == before
+        assert len(faulty.session.opened.history.done) == 1
+
+    def test_a_fix_by_key_and_its_undo(self, faulty):
+        faulty.press(Qt.Key.Key_F12)
+        faulty.press(Qt.Key.Key_F12, CTRL)
+        at = faulty.at
+        assert faulty.events == [("crying", at(10), at(30)), ("fussing", at(30), at(60))]
+        assert faulty.side.tabs.tabText(1) == "Checks 1"
+        assert faulty.session.opened.history.done[-1].label == "end Crying where Fussing begins"
+        faulty.press(Qt.Key.Key_Z, CTRL)
+        assert faulty.events == [("crying", at(10), at(40)), ("fussing", at(30), at(60))]
+        faulty.qtbot.waitUntil(lambda: faulty.side.tabs.tabText(1) == "Checks 2")
+
+    def test_the_other_fix_by_key_and_by_button(self, faulty, qtbot):
+        faulty.press(Qt.Key.Key_F12)
+        buttons = faulty.side.checks.fix_buttons
+        assert [one.text() for one in buttons] == [
+            "End Crying where Fussing begins",
+            "Begin Fussing where Crying ends",
+        ]
+        qtbot.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
+        at = faulty.at
+        assert faulty.events == [("crying", at(10), at(40)), ("fussing", at(40), at(60))]
+        faulty.press(Qt.Key.Key_Z, CTRL)
+        faulty.press(Qt.Key.Key_F12)
+        faulty.press(Qt.Key.Key_F12, CTRL | SHIFT)
+        assert faulty.events == [("crying", at(10), at(40)), ("fussing", at(40), at(60))]
+
+    def test_a_click_goes_there_and_leaves_the_keyboard_to_the_player(self, faulty, qtbot):
+        faulty.press(Qt.Key.Key_F12)
+        view = faulty.side.checks.view
+        place = view.visualRect(view.model().index(1, 0)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        faulty.settle(90)
+        faulty.press(Qt.Key.Key_S)
+        assert faulty.events[-1][:2] == ("search", faulty.at(90))
+
+    def test_without_a_finding_at_hand_a_fix_does_nothing(self, faulty):
+        faulty.press(Qt.Key.Key_F12, CTRL)
+        assert faulty.said == "No check is at hand."
+        assert len(faulty.session.opened.history.done) == 1
+
+    def test_a_submitted_coding_stays_as_it_is(self, faulty):
+        faulty.press(Qt.Key.Key_F12)
+        faulty.press(Qt.Key.Key_Return, CTRL)
+        before = dict(faulty.session.coding.items)
+        faulty.press(Qt.Key.Key_F12)
+        faulty.press(Qt.Key.Key_F12, CTRL)
+        assert faulty.said == "This coding is submitted."
+        assert faulty.session.coding.items == before
+
+
+class TestHistory:
+    @pytest.fixture
+    def coded(self, coder):
+        coder.sit_down()
+        for index, key in ((0, Qt.Key.Key_S), (10, Qt.Key.Key_E), (20, Qt.Key.Key_C), (30, Qt.Key.Key_S)):
+            coder.go(index)
+            coder.press(key)
+        return coder
+
+    def lines(self, coder):
+        model = coder.side.history.model
+        return [model.index(row).data().split("   ")[-1] for row in range(model.rowCount())]
+
+    def click(self, coder, qtbot, row):
+        if not coder.side.history.isVisible():
+            for _ in range(2):
+                coder.press(Qt.Key.Key_F5)
+        view = coder.side.history.view
+        view.scrollTo(view.model().index(row, 0))
+        place = view.visualRect(view.model().index(row, 0)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def test_every_step_stands_there_with_its_time(self, coded):
+        assert self.lines(coded) == [
+            "The coding is empty",
+            "start Search",
+            "start Manipulation",
+            "start Crying",
+            "end Search",
+        ]
+        step = coded.session.opened.steps.all[0]
+        index = coded.side.history.model.index(1)
+        assert index.data().startswith(f"{step.at.astimezone():%H:%M:%S}")
+        assert index.data(Qt.ItemDataRole.ToolTipRole) == f"start Search, {step.at:%Y-%m-%d %H:%M:%S} UTC"
+        assert step.at.tzinfo == UTC
+
+    def test_a_click_goes_back_and_forth(self, coded, qtbot):
+        whole = dict(coded.session.coding.items)
+        self.click(coded, qtbot, 2)
+        assert [code for code, *_ in coded.events] == ["search", "manipulation"]
+        assert self.lines(coded)[-2:] == ["start Crying · undone", "end Search · undone"]
+        self.click(coded, qtbot, 0)
+        assert coded.events == []
+        self.click(coded, qtbot, 4)
+        assert coded.session.coding.items == whole
+        assert coded.side.history.view.currentIndex().row() == 4
+
+    def test_a_new_step_takes_the_place_of_those_that_were_undone(self, coded, qtbot):
+        self.click(coded, qtbot, 2)
+        coded.press(Qt.Key.Key_F)
+        assert self.lines(coded)[-2:] == ["start Manipulation", "start Fussing"]
+        assert coded.side.history.view.currentIndex().row() == 3
+
+    def test_it_survives_a_restart(self, coded, qtbot, start_program):
+        coded.press(Qt.Key.Key_Z, CTRL)
+        lines, times = self.lines(coded), [step.at for step in coded.session.opened.steps.all]
+        coded.program.window.close()
+        again = Coder(qtbot, start_program(), coded.study).sit_down()
+        assert self.lines(again) == lines
+        assert [step.at for step in again.session.opened.steps.all] == times
+        self.click(again, qtbot, 4)
+        assert again.events[0][2] is not None, "what was undone before the restart is redone after it"
+        self.click(again, qtbot, 0)
+        assert again.events == []

@@ -1,0 +1,156 @@
+"""The checks panel: what should be looked at in this coding, one key to go there, one to put it right."""
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from annotator.errors import EditError
+from annotator.model.history import Edit
+from annotator.model.lint import Finding, lint
+from ui.coding.rows import LinesView
+from ui.parts import button, column, label, line
+from ui.session import CodingSession
+from ui.text import clock
+from ui.theme import current_theme
+
+_SOON_MS = 40
+"""How long after an edit the checks wait: the mark is drawn first, and several edits are checked once."""
+
+_FIXES = 2
+_NOWHERE = QModelIndex()
+
+
+class FindingModel(QAbstractListModel):
+    """The findings as lines: where, and what."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.findings: tuple[Finding, ...] = ()
+
+    def show(self, findings: tuple[Finding, ...]) -> None:
+        """Show these findings."""
+        self.beginResetModel()
+        self.findings = findings
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self.findings)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The line of a finding."""
+        finding = self.findings[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{clock(finding.at_ms)}   {finding.sentence}"
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(current_theme().text)
+        return None
+
+
+class ChecksPanel(QWidget):
+    """Follows the coding with a small delay. It changes nothing unless a fix is asked for."""
+
+    counted = Signal(int)
+    """How many findings there are."""
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self._session, self.model = session, FindingModel()
+        self.view = LinesView("Nothing to look at.")
+        self.view.setModel(self.model)
+        self.view.setAccessibleName("Checks")
+        self.view.clicked.connect(self._go)
+        self.view.selectionModel().currentChanged.connect(self._show_fixes)
+        self._fix_row = QVBoxLayout()
+        self._fix_row.setSpacing(6)
+        self._fix_row.setContentsMargins(12, 8, 12, 10)
+        self.fix_buttons: list[QPushButton] = []
+        self.setLayout(column(self.view, line(), self._fix_row, spacing=0))
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.check_now)
+        session.edited.connect(self._soon.start)
+        self.check_now()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found last."""
+        return self.model.findings
+
+    @property
+    def current(self) -> Finding | None:
+        """The finding at hand."""
+        row = self.view.currentIndex().row()
+        return self.findings[row] if 0 <= row < len(self.findings) else None
+
+    def check_now(self) -> None:
+        """Check the coding as it stands."""
+        session = self._session
+        found = lint(
+            session.coding,
+            session.codebook,
+            session.duration_ms,
+            session.study.settings.checks,
+            session.session.episodes or None,
+        )
+        if found != self.findings:
+            kept = self.current
+            self.model.show(found)
+            rows = [row for row, one in enumerate(found) if kept is not None and _is_same(one, kept)]
+            if rows:
+                self.view.setCurrentIndex(self.model.index(rows[0]))
+            self._show_fixes()
+        self.counted.emit(len(found))
+
+    def go(self, way: int) -> None:
+        """Go to the next finding (1) or the one before (-1), round the ends."""
+        self.check_now()
+        if not self.findings:
+            self._session.tell(EditError("There is nothing to look at: every check is clear."))
+            return
+        row = self.view.currentIndex().row()
+        at = (row + way) % len(self.findings) if row >= 0 else (0 if way > 0 else len(self.findings) - 1)
+        self.view.setCurrentIndex(self.model.index(at))
+        self._go(self.model.index(at))
+
+    def fix(self, number: int) -> None:
+        """Do a fix of the finding at hand, counted from 0; undo takes it back."""
+        self.check_now()
+        current = self.current
+        if current is None:
+            self._session.tell(EditError("No check is at hand.", "Go to one first."))
+        elif number >= len(current.fixes):
+            self._session.tell(EditError("The program knows no such fix for this.", "Change it by hand."))
+        else:
+            self._do(current.fixes[number])
+
+    def _do(self, edit: Edit) -> None:
+        self._session.do(lambda: edit)
+        self.check_now()
+
+    def _go(self, index: QModelIndex) -> None:
+        finding = self.findings[index.row()]
+        self._session.jump(finding.at_ms)
+        event_id = next((one for one in finding.item_ids if self._session.coding.event(one)), "")
+        self._session.select(event_id)
+
+    def _show_fixes(self) -> None:
+        while (item := self._fix_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.fix_buttons = []
+        current = self.current
+        for number, edit in enumerate(current.fixes[:_FIXES] if current is not None else ()):
+            made = button(edit.label[:1].upper() + edit.label[1:], partial(self.fix, number))
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self.fix_buttons.append(made)
+            self._fix_row.addWidget(made)
+        if not self.fix_buttons:
+            self._fix_row.addWidget(label("F12 goes to the next, Shift+F12 to the one before.", "dim", wrap=True))
+
+
+def _is_same(one: Finding, other: Finding) -> bool:
+    return (one.kind, one.item_ids, one.at_ms) == (other.kind, other.item_ids, other.at_ms)

@@ -1,0 +1,112 @@
+"""What the key of a code does: it marks, holds, or does nothing because of the pass or the guard."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from annotator.errors import EditError, StudyError
+from annotator.model import commands
+from annotator.model.commands import is_exhaustive
+from ui.session import CodingSession
+
+Seconds = Callable[[], float]
+
+
+class Marking(QObject):
+    """Marks codes the way their coder has set it.
+
+    Attributes:
+        settings: how the coder works; change() changes and keeps them.
+    """
+
+    pressed = Signal(str)
+    """The key of a code has arrived: the id of the code."""
+    changed = Signal()
+    """The settings are others now."""
+
+    def __init__(self, session: CodingSession, clock: Seconds = time.monotonic) -> None:
+        super().__init__(session)
+        self._session, self._clock = session, clock
+        self.settings = session.study.coder_settings(session.coder)
+        self._pressed_at: dict[str, float] = {}
+        self._held: dict[str, str] = {}
+        session.reaction_ms = self.settings.reaction_ms
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The codes whose keys are down and hold a state."""
+        return tuple(self._held)
+
+    def press(self, code_id: str) -> None:
+        """Do what a key that goes down means."""
+        if not self.is_in_pass(code_id):
+            return
+        if self.is_held(code_id):
+            self._hold(code_id)
+        elif not self._is_slip(code_id):
+            self.click(code_id)
+
+    def click(self, code_id: str) -> None:
+        """Mark a code, as a click on it does: no key is held and none slips."""
+        if self.is_in_pass(code_id) and self._session.mark_code(code_id) is not None:
+            self.pressed.emit(code_id)
+
+    def let_go(self, letter: str) -> None:
+        """End what the key with this letter holds; Shift may have been let go before it."""
+        codes = self._session.codebook.code_by_id
+        for code_id in [one for one in self._held if codes[one].key.removeprefix("Shift+") == letter]:
+            self._end(code_id)
+
+    def let_go_all(self) -> None:
+        """End everything that is held: the window has lost the keyboard, and no key-up will come."""
+        for code_id in tuple(self._held):
+            self._end(code_id)
+
+    def is_in_pass(self, code_id: str) -> bool:
+        """Whether a code is marked in this pass; if not, say so."""
+        if self.settings.is_in_pass(code_id):
+            return True
+        name = self._session.codebook.code_by_id[code_id].name
+        self._session.tell(EditError(f"{name} is not in this pass.", "Choose the codes of the pass in Setup."))
+        return False
+
+    def is_held(self, code_id: str) -> bool:
+        """Whether a state lasts as long as its key is down. Where something is always on, letting go ends nothing."""
+        code, codebook = self._session.codebook.code_by_id[code_id], self._session.codebook
+        return self.settings.is_held(code_id) and not code.is_point and not is_exhaustive(codebook, code.channel_id)
+
+    def change(self, **changed: Any) -> None:
+        """Change settings of the coder and keep them in the study."""
+        self.let_go_all()
+        self.settings = replace(self.settings, **changed)
+        self._session.reaction_ms = self.settings.reaction_ms
+        try:
+            self._session.study.save_coder_settings(self._session.coder, self.settings)
+        except StudyError as problem:
+            self._session.tell(problem)
+        self.changed.emit()
+
+    def _is_slip(self, code_id: str) -> bool:
+        now, guard_ms = self._clock(), self.settings.guard_ms
+        since_ms = (now - self._pressed_at.get(code_id, -1e9)) * 1000
+        if since_ms >= guard_ms:
+            self._pressed_at[code_id] = now
+            return False
+        name = self._session.codebook.code_by_id[code_id].name
+        what = f"{name} was pressed twice within {guard_ms} ms: the second press does nothing."
+        self._session.tell(EditError(what, "The guard is set in Setup."))
+        return True
+
+    def _hold(self, code_id: str) -> None:
+        session = self._session
+        started = session.do_now(lambda at_ms: commands.hold(session.coding, session.codebook, code_id, at_ms))
+        if started is not None and started.changes:
+            self._held[code_id] = started.changes[-1].item_id
+            self.pressed.emit(code_id)
+
+    def _end(self, code_id: str) -> None:
+        session, event_id = self._session, self._held.pop(code_id)
+        session.do_now(lambda at_ms: commands.let_go(session.coding, session.codebook, event_id, at_ms))

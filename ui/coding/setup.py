@@ -1,0 +1,137 @@
+"""The setup panel: how this coder's keys mark. It is kept in the study."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QSpinBox, QWidget
+
+from annotator.model.codebook import Code
+from annotator.model.commands import is_exhaustive
+from ui.coding.marking import Marking
+from ui.parts import button, column, label, line, name_field, row
+from ui.session import CodingSession
+
+_ASK = {"start": "when a code begins", "end": "when a code ends"}
+
+
+class SetupPanel(QWidget):
+    """Which codes are in this pass, which are held, and the times that belong to the coder."""
+
+    def __init__(self, session: CodingSession, marking: Marking) -> None:
+        super().__init__()
+        self._session, self._marking = session, marking
+        self.reaction = _milliseconds("Reaction time", 2000, partial(self._change, "reaction_ms"))
+        self.guard = _milliseconds("Guard", 1000, partial(self._change, "guard_ms"))
+        self.ask_at = self._ask_box()
+        self.hold_all = _box("Hold every state", self._choose_hold_all, "")
+        self.in_pass = {code.id: _box(code.name, self._choose_pass) for code in session.codebook.codes}
+        self.held = {code.id: _box(f"Hold {code.name}", self._choose_held, "") for code in session.codebook.codes}
+        body = QWidget()
+        body.setLayout(column(self._times(), line(), self._codes(), None, spacing=10, margins=(15, 10, 12, 10)))
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        self.setLayout(column(scroll))
+        self.setAccessibleName("Setup")
+        marking.changed.connect(self.show_settings)
+        self.show_settings()
+
+    def show_settings(self) -> None:
+        """Show the settings as they are."""
+        settings = self._marking.settings
+        self.reaction.setValue(settings.reaction_ms)
+        self.guard.setValue(settings.guard_ms)
+        self.ask_at.setCurrentIndex(list(_ASK).index(settings.ask_at))
+        self.hold_all.setChecked(settings.hold_all)
+        for code_id, box in self.in_pass.items():
+            box.setChecked(settings.is_in_pass(code_id))
+        for code_id, box in self.held.items():
+            box.setChecked(settings.is_held(code_id))
+            box.setEnabled(not settings.hold_all)
+
+    def choose_all(self) -> None:
+        """Put every code into the pass."""
+        self._marking.change(codes=())
+
+    def _times(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        rows = (
+            ("Reaction time", "Marks are set earlier by this while the recording plays.", self.reaction),
+            ("Guard", "A second press of a key within this time is ignored.", self.guard),
+            ("Modifiers are asked", "", self.ask_at),
+        )
+        for number, (name, tip, field) in enumerate(rows):
+            caption = label(name)
+            caption.setToolTip(tip)
+            field.setToolTip(tip)
+            grid.addWidget(caption, number, 0)
+            grid.addWidget(field, number, 1)
+        return grid
+
+    def _codes(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(0, 1)
+        everything = button("All", self.choose_all, "quiet", tip="Put every code into the pass")
+        everything.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        grid.addLayout(row(label("Codes of this pass", "heading"), everything, None, spacing=6), 0, 0)
+        grid.addWidget(label("hold key", "heading"), 0, 1, Qt.AlignmentFlag.AlignCenter)
+        grid.addWidget(label("every state", "dim"), 1, 0, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.hold_all, 1, 1, Qt.AlignmentFlag.AlignCenter)
+        for number, code in enumerate(self._session.codebook.codes, start=2):
+            grid.addWidget(self.in_pass[code.id], number, 0)
+            if self._can_be_held(code):
+                grid.addWidget(self.held[code.id], number, 1, Qt.AlignmentFlag.AlignCenter)
+        return grid
+
+    def _can_be_held(self, code: Code) -> bool:
+        return not code.is_point and not is_exhaustive(self._session.codebook, code.channel_id)
+
+    def _ask_box(self) -> QComboBox:
+        made = QComboBox()
+        made.addItems(list(_ASK.values()))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.activated.connect(lambda place: self._change("ask_at", list(_ASK)[place]))
+        name_field(made, "Modifiers are asked")
+        return made
+
+    def _change(self, name: str, value: object) -> None:
+        if getattr(self._marking.settings, name) != value:
+            self._marking.change(**{name: value})
+
+    def _choose_pass(self, _is_on: bool) -> None:
+        chosen = tuple(code_id for code_id, box in self.in_pass.items() if box.isChecked())
+        is_all = len(chosen) in (0, len(self.in_pass))
+        self._marking.change(codes=() if is_all else chosen)
+
+    def _choose_hold_all(self, is_on: bool) -> None:
+        self._marking.change(hold_all=is_on)
+
+    def _choose_held(self, _is_on: bool) -> None:
+        self._marking.change(hold=tuple(code_id for code_id, box in self.held.items() if box.isChecked()))
+
+
+def _milliseconds(name: str, highest: int, chosen: Callable[[int], None]) -> QSpinBox:
+    made = QSpinBox(minimum=0, maximum=highest, singleStep=10, suffix=" ms")
+    made.setSpecialValueText("off")
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setKeyboardTracking(False)
+    made.valueChanged.connect(chosen)
+    # Enter gives the keyboard back to the player.
+    made.lineEdit().returnPressed.connect(made.clearFocus)
+    name_field(made, name)
+    return made
+
+
+def _box(name: str, chosen: Callable[[bool], None], text: str | None = None) -> QCheckBox:
+    made = QCheckBox(name if text is None else text)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.clicked.connect(chosen)
+    made.setAccessibleName(name)
+    return made
