@@ -5,19 +5,21 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from annotator.errors import MediaError
-from annotator.media.frames import fingerprint, scan
+from annotator.media.frames import fingerprint, load_or_scan
 from annotator.study.session import Camera
 
 
-def measure(path: Path, study: Path, offset_ms: int, progress: Callable[[float], None] | None) -> Camera:
-    """Read through a recording and return what a session keeps of it.
+def measure(
+    path: Path, study: Path, cache_dir: Path, offset_ms: int, progress: Callable[[float], None] | None
+) -> Camera:
+    """Read through a recording and return what a session keeps of it; its frame table is kept in the cache folder.
 
     Raises:
         MediaError: if it is missing or cannot be played.
     """
     if not path.is_file():
         raise MediaError(f"There is no recording at {path}.", "Check the name and the folder.")
-    table = scan(path, progress=progress)
+    table = load_or_scan(path, cache_dir, progress=progress)
     return Camera(
         file=relative_place(path, study),
         size=path.stat().st_size,

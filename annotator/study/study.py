@@ -190,7 +190,7 @@ class Study:
         cameras = []
         for index, (path, offset_ms) in enumerate(recordings):
             part = _part_of(progress, index, len(recordings))
-            cameras.append(measure(path, self.folder, offset_ms, part))
+            cameras.append(measure(path, self.folder, self.cache_dir, offset_ms, part))
         session = Session(id=session_id, cameras=tuple(cameras))
         self._make_session(session)
         return session
