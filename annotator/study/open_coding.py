@@ -131,11 +131,16 @@ def read_coding_file(journal: Path, header: Header) -> JournalContents:
     contents = read_journal(journal)
     found = contents.header
     if found is not None and (found.session, found.coder) != (header.session, header.coder):
-        raise JournalError(
-            f"{journal.parent.name}/{journal.name} is the coding of session {found.session} by {found.coder}.",
-            f"Move it to the folder of that session and name it {found.coder}.jsonl.",
-        )
+        raise _out_of_place(journal, found)
     return contents
+
+
+def _out_of_place(journal: Path, found: Header) -> JournalError:
+    what = f"{journal.parent.name}/{journal.name} is the coding of session {found.session} by {found.coder}."
+    if (journal.parent.parent / found.session / f"{found.coder}.jsonl").exists():
+        place = f"{found.session}/{found.coder}.jsonl"
+        return JournalError(what, f"{place} is there already: compare the two, and keep one of them.")
+    return JournalError(what, f"Move it to the folder of that session and name it {found.coder}.jsonl.")
 
 
 def _check_writable(journal: Path) -> None:
