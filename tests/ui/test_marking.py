@@ -246,9 +246,10 @@ class TestPass:
 class TestSetup:
     def test_what_is_chosen_is_kept_in_the_study_for_this_coder_only(self, coder, qtbot, study):
         coder.sit_down()
-        for _ in range(3):
-            coder.press(Qt.Key.Key_F5)
         setup = coder.side.setup
+        for _ in range(coder.side.tabs.count()):
+            if not setup.isVisible():
+                coder.press(Qt.Key.Key_F5)
         assert setup.isVisible()
         setup.reaction.setFocus()
         setup.reaction.selectAll()

@@ -17,6 +17,7 @@ from ui.swatch import code_styles
 
 _COLUMN_WIDTH = 186
 _TWO_COLUMNS_FROM = 2 * _COLUMN_WIDTH
+_TALLEST = 260
 
 
 class CodesPanel(QWidget):
@@ -43,8 +44,9 @@ class CodesPanel(QWidget):
         self.setAccessibleName("Codes")
 
     def sizeHint(self) -> QSize:
-        """Room for every code in two columns, and for its rules."""
-        return QSize(2 * _COLUMN_WIDTH, self._codes.natural_height + self.rules.sizeHint().height() + 1)
+        """Room for the codes in two columns, but not for so many that no event is seen below, and for the rules."""
+        codes_height = min(self._codes.natural_height, _TALLEST)
+        return QSize(2 * _COLUMN_WIDTH, codes_height + self.rules.sizeHint().height() + 1)
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few codes; the others are scrolled to."""
