@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from annotator.media.frames import scan
 from annotator.media.playthrough import count_found_again, play_through, sound_extent
-from annotator.media.recording import open_recording, stated_duration_ms
+from annotator.media.recording import Recording, open_recording, stated_duration_ms
 from annotator.media.table import FrameTable, Whole
 
 _LONG_GAP_MS = 1000
@@ -77,7 +76,7 @@ class RecordingCheck:
         return all(finding.severity != "problem" for finding in self.findings)
 
 
-def check_recording(path: Path, progress: Callable[[float], None] | None = None) -> RecordingCheck:
+def check_recording(path: Recording, progress: Callable[[float], None] | None = None) -> RecordingCheck:
     """Index, decode and search the first video stream; takes a tenth to a twentieth of its length.
 
     Args:
@@ -165,7 +164,7 @@ def _sound_end_ms(found: RecordingCheck) -> int:
     return 0 if found.sound_ms is None else found.sound_ms[1]
 
 
-def _stated_ms(path: Path, table: FrameTable) -> int:
+def _stated_ms(path: Recording, table: FrameTable) -> int:
     with closing(open_recording(path)) as container:
         return stated_duration_ms(container, table.zero_s)
 

@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.picture import Picture
 from annotator.media.reader import FrameReader
-from annotator.media.recording import open_recording, picture_stream, times_may_jump
+from annotator.media.recording import Recording, open_recording, picture_stream, times_may_jump
 from annotator.media.sound_decode import SOUND_RATE_HZ, SoundDecoder
 from annotator.media.table import FrameTable
 
@@ -39,7 +38,7 @@ class Seen:
     small: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
 
 
-def play_through(path: Path, table: FrameTable, progress: Callable[[float], None]) -> Seen:
+def play_through(path: Recording, table: FrameTable, progress: Callable[[float], None]) -> Seen:
     """Decode all frames.
 
     Raises:
@@ -60,7 +59,7 @@ def play_through(path: Path, table: FrameTable, progress: Callable[[float], None
     return seen
 
 
-def count_found_again(path: Path, table: FrameTable, seen: Seen) -> int:
+def count_found_again(path: Recording, table: FrameTable, seen: Seen) -> int:
     """Search the chosen frames in a random order; how many looked as they did when playing through.
 
     Raises:
@@ -74,7 +73,7 @@ def count_found_again(path: Path, table: FrameTable, seen: Seen) -> int:
     return right
 
 
-def sound_extent(path: Path, table: FrameTable) -> tuple[int, int] | None:
+def sound_extent(path: Recording, table: FrameTable) -> tuple[int, int] | None:
     """When the sound begins and ends, in ms after the first shown frame; None without sound.
 
     Raises:
