@@ -234,7 +234,7 @@ def test_keys_move_a_shared_boundary_too(bench):
 def test_a_drag_beyond_the_edge_scrolls_on(bench, qtbot):
     bench.session.jump(15_000)
     bench.show(10_000, 40_000)
-    beyond = QPoint(bench.timeline.width() + 60, bench.at(0, "fussing").y())
+    beyond = QPoint(bench.timeline.width() + 200, bench.at(0, "fussing").y())
     bench.drag(bench.at(38_000, "fussing"), bench.at(39_000, "fussing"), beyond, release=False)
     qtbot.waitUntil(lambda: bench.timeline.scene.preview.end_ms > 60_000)
     bench.key(Qt.Key.Key_Escape)

@@ -14,7 +14,7 @@ from ui.coding.timeline.retime import Retime
 from ui.coding.timeline.scene import Scene
 
 _SCROLL_EVERY_MS = 30
-_SCROLL_SHARE = 0.12
+_SCROLL_SHARE = 0.4
 """Of the distance beyond the edge, how much the view scrolls each time."""
 
 _Changed = Callable[[], None]

@@ -29,7 +29,7 @@ class MoveEvents(Retime):
         self._events = scene.session.selected_events
         length_ms = 0 if event.end_ms is None else event.end_ms - event.start_ms
         targets = targets_for(scene, *self._events)
-        both = np.unique(np.concatenate((targets, targets - length_ms)))
+        both = np.concatenate((targets, targets - length_ms))
         low, high = (event.start_ms + by_ms for by_ms in group_room(scene, self._events))
         super().__init__(scene, x, event.start_ms, (low, high), below(scene, event), both)
 

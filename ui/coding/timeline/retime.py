@@ -109,7 +109,7 @@ class MoveEvent(Retime):
         low, high = channel_room(scene, event)
         targets = targets_for(scene, event)
         limits = (low, max(low, high - max(length_ms, 1)))
-        both = np.unique(np.concatenate((targets, targets - length_ms)))
+        both = np.concatenate((targets, targets - length_ms))
         super().__init__(scene, x, event.start_ms, limits, below(scene, event), both)
 
     def _moved(self) -> Event:
@@ -212,7 +212,8 @@ def targets_for(scene: Scene, *events: Event) -> Times:
     """Return what attracts a moment of events that are dragged: edges of others, episodes, playhead, both ends."""
     edges = scene.tracks.edges(without=events)
     marks = [edge for span in scene.spans for edge in (span.start_ms, span.end_ms)]
-    return np.unique([*edges, *marks, scene.session.position_ms, 0, scene.session.duration_ms]).astype(np.int64)
+    others = np.array([*marks, scene.session.position_ms, 0, scene.session.duration_ms], np.int64)
+    return np.concatenate((edges, others))
 
 
 def below(scene: Scene, event: Event) -> float:

@@ -67,9 +67,10 @@ class Timeline(QWidget):
         self.session = session
         self.scene = Scene(session)
         self._hand = Hand(
-            self.scene, self._repaint_all, self._repaint_all, self._follow_arrangement, self.update, parent=self
+            self.scene, self._repaint_all, self._spoil_lifted, self._follow_arrangement, self.update, parent=self
         )
         self._canvas = Canvas(self.scene, self.devicePixelRatioF())
+        self._lifted: set[str] = set()
         self.thumbnail = Thumbnail(session, self)
         self._at_ms = session.position_ms
         self.setAccessibleName("Timeline")
@@ -194,6 +195,12 @@ class Timeline(QWidget):
     def _fit(self) -> None:
         self.scene.resize(self._canvas.look.names_width, self.width(), self.height())
         self._canvas.change_size()
+        self.update()
+
+    def _spoil_lifted(self) -> None:
+        """Paint again the tracks that dragged events were lifted out of, or are back in."""
+        before, self._lifted = self._lifted, {event.code for event in self.scene.previews.values()}
+        self._canvas.spoil_rows(before | self._lifted)
         self.update()
 
     def _repaint_all(self) -> None:

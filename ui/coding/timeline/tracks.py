@@ -105,7 +105,7 @@ class Tracks:
         return found
 
     def edges(self, without: Iterable[Event] = ()) -> Times:
-        """Return all starts and ends, each once and rising, except those of some events; for snapping."""
+        """Return all starts and ends, in no order, except those of some events; for snapping."""
         left_out: dict[str, list[int]] = {}
         for event in without:
             left_out.setdefault(event.code, []).append(self._tracks[event.code].place(event))
@@ -113,9 +113,9 @@ class Tracks:
         for code, track in self._tracks.items():
             gone = left_out.get(code, [])
             found += [np.delete(track.starts, gone), np.delete(track.ends, gone)]
-        edges: Times = np.unique(np.concatenate(found))
-        last = len(edges) - 1 if len(edges) and edges[-1] == RUNNING else len(edges)
-        return edges[:last]
+        edges: Times = np.concatenate(found)
+        known: Times = edges[edges != RUNNING]
+        return known
 
     def within(self, codes: Iterable[str], start_ms: float, end_ms: float) -> list[str]:
         """Return the ids of the events of these codes that lie in [start_ms, end_ms], wholly or in part."""
