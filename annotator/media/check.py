@@ -7,9 +7,9 @@ from typing import Literal
 
 import numpy as np
 
-from annotator.media.frames import scan
+from annotator.media.frames import load_or_scan
 from annotator.media.playthrough import count_found_again, play_through, sound_extent
-from annotator.media.recording import Recording, open_recording, stated_duration_ms
+from annotator.media.recording import Recording, open_recording, parts_of, stated_duration_ms
 from annotator.media.table import FrameTable, Whole
 
 _LONG_GAP_MS = 1000
@@ -76,26 +76,26 @@ class RecordingCheck:
         return all(finding.severity != "problem" for finding in self.findings)
 
 
-def check_recording(path: Recording, progress: Callable[[float], None] | None = None) -> RecordingCheck:
+def check_recording(recording: Recording, progress: Callable[[float], None] | None = None) -> RecordingCheck:
     """Index, decode and search the first video stream; takes a tenth to a twentieth of its length.
 
     Args:
-        path: The recording.
+        recording: The recording; several files, where it lies in them in sequence.
         progress: Told the part done, 0 to 1.
 
     Raises:
         MediaError: It cannot be opened, or has no picture that can be shown.
     """
     tell = progress if progress is not None else _tell_nobody
-    table = scan(path, progress=lambda done: tell(0.1 * done))
-    seen = play_through(path, table, lambda done: tell(0.1 + 0.7 * done))
-    proofs_right = count_found_again(path, table, seen)
+    table = load_or_scan(recording, None, progress=lambda done: tell(0.1 * done))
+    seen = play_through(recording, table, lambda done: tell(0.1 + 0.7 * done))
+    proofs_right = count_found_again(recording, table, seen)
     tell(0.9)
     steps_ms = np.diff(table.pts_ms)
     found = RecordingCheck(
-        container_ms=_stated_ms(path, table),
+        container_ms=_stated_ms(recording, table),
         picture_ms=table.duration_ms,
-        sound_ms=sound_extent(path, table),
+        sound_ms=sound_extent(recording, table),
         frame_count=len(table),
         frames_per_second=_frames_per_second(table, steps_ms),
         constant_rate=bool(len(steps_ms) == 0 or np.ptp(steps_ms) <= 1),
@@ -164,9 +164,12 @@ def _sound_end_ms(found: RecordingCheck) -> int:
     return 0 if found.sound_ms is None else found.sound_ms[1]
 
 
-def _stated_ms(path: Recording, table: FrameTable) -> int:
-    with closing(open_recording(path)) as container:
-        return stated_duration_ms(container, table.zero_s)
+def _stated_ms(recording: Recording, table: FrameTable) -> int:
+    stated_ms = 0
+    for number, part in enumerate(parts_of(recording)):
+        with closing(open_recording(part)) as container:
+            stated_ms += stated_duration_ms(container, table.zero_s if number == 0 else None)
+    return stated_ms
 
 
 def _frames_per_second(table: FrameTable, steps_ms: Whole) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.picture import Picture
 from annotator.media.reader import FrameReader
-from annotator.media.recording import Recording, open_recording, picture_stream, times_may_jump
+from annotator.media.recording import Recording, open_recording, parts_of, picture_stream, times_may_jump
 from annotator.media.sound_decode import SOUND_RATE_HZ, SoundDecoder
 from annotator.media.table import FrameTable
 
@@ -38,7 +38,7 @@ class Seen:
     small: dict[int, NDArray[np.uint8]] = field(default_factory=dict)
 
 
-def play_through(path: Recording, table: FrameTable, progress: Callable[[float], None]) -> Seen:
+def play_through(recording: Recording, table: FrameTable, progress: Callable[[float], None]) -> Seen:
     """Decode all frames.
 
     Raises:
@@ -47,39 +47,41 @@ def play_through(path: Recording, table: FrameTable, progress: Callable[[float],
     seen = Seen()
     chosen = random.Random(len(table))  # noqa: S311  (which frames to look at is no secret)
     wanted = set(chosen.sample(range(len(table)), min(_PROOFS, len(table))))
-    with closing(open_recording(path)) as container:
-        stream = picture_stream(container)
-        decoder = Decoder(stream)
-        times = PacketTimes(table.tick, may_jump=times_may_jump(container), by_dts=table.by_dts)
-        for packet in video_packets(container, stream):
-            _look_at(decoder.feed(packet, times.stamp(packet)), table, wanted, seen)
-            progress(min(1.0, len(seen.indices) / len(table)))
-        _look_at(decoder.drain(), table, wanted, seen)
-        seen.damaged += decoder.bad_packets
+    for number, part in enumerate(parts_of(recording)):
+        shift = int(table.key_shifts[table.part_begins(number)])
+        with closing(open_recording(part)) as container:
+            stream = picture_stream(container)
+            decoder = Decoder(stream)
+            times = PacketTimes(table.tick, may_jump=times_may_jump(container), by_dts=table.by_dts, shift=shift)
+            for packet in video_packets(container, stream):
+                _look_at(decoder.feed(packet, times.stamp(packet)), table, wanted, seen)
+                progress(min(1.0, len(seen.indices) / len(table)))
+            _look_at(decoder.drain(), table, wanted, seen)
+            seen.damaged += decoder.bad_packets
     return seen
 
 
-def count_found_again(path: Recording, table: FrameTable, seen: Seen) -> int:
+def count_found_again(recording: Recording, table: FrameTable, seen: Seen) -> int:
     """Search the chosen frames in a random order; how many looked as they did when playing through.
 
     Raises:
         MediaError: The recording cannot be read.
     """
     right = 0
-    with closing(FrameReader(path, table=table)) as reader:
+    with closing(FrameReader(recording, table=table)) as reader:
         for index, small in seen.small.items():
             again = reader.read(index).to_bgra(_SMALL, _SMALL)
             right += float(np.abs(again.astype(np.int16) - small).mean()) <= _ALIKE
     return right
 
 
-def sound_extent(path: Recording, table: FrameTable) -> tuple[int, int] | None:
+def sound_extent(recording: Recording, table: FrameTable) -> tuple[int, int] | None:
     """When the sound begins and ends, in ms after the first shown frame; None without sound.
 
     Raises:
         MediaError: The recording cannot be opened.
     """
-    with closing(SoundDecoder(path)) as decoder:
+    with closing(SoundDecoder(recording)) as decoder:
         first_ms: float | None = None
         end_ms = 0.0
         for at_ms, frame in decoder.frames_from_start(table):

@@ -136,6 +136,16 @@ def test_playing_goes_over_the_joint(odd, open_player, number_in):
     assert number_in(hand.until_settled()) == 99
 
 
+def test_the_check_goes_through_all_files(odd, tmp_path):
+    clip = odd("clap")
+    for recording, frames in ((clip.path, clip.path), 200), (cut(odd("mpeg_ts").path, tmp_path, 0.5), 125):
+        found = check_recording(recording)
+        assert (found.frame_count, found.missing_frames, found.damaged, found.proofs_right) == (frames, 0, 0, 10)
+        assert found.container_ms == pytest.approx(40 * frames, abs=100)
+        assert found.sound_ms == pytest.approx((0, 40 * frames), abs=60)
+        assert found.good
+
+
 def test_the_table_is_known_while_the_second_file_is_still_read(odd, tmp_path):
     clip = odd("gop_300")
     partial, told = [], []
@@ -161,4 +171,3 @@ def test_a_part_that_is_missing_is_named(odd, tmp_path):
 def test_parts_have_a_fingerprint_of_all(odd):
     one, other = odd("mov").path, odd("vfr").path
     assert fingerprint((one, other)) == f"{fingerprint(one)}+{fingerprint(other)}"
-    assert check_recording(one).good
