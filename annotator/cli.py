@@ -16,6 +16,7 @@ from annotator import cli_codebook, demo
 from annotator.errors import UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.check import check_recording
+from annotator.media.recording import Recording
 from annotator.model.codebook_file import codebook_text, load_codebook
 from annotator.reliability.report import study_agreement, summary_lines
 from annotator.study import Study, create_study, open_study
@@ -44,6 +45,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _new(arguments: argparse.Namespace) -> None:
     study = create_study(arguments.study, arguments.study.resolve().name, codebook_text(arguments.codebook))
     _say(arguments, {"study": study.name, "codebook": study.codebook.id}, [f"Made {arguments.study}."])
+
+
+def _recording(text: str) -> Recording:
+    """A file, or several in sequence with + between them."""
+    path = Path(text)
+    return path if path.exists() or "+" not in text else tuple(map(Path, text.split("+")))
 
 
 def _add(arguments: argparse.Namespace) -> None:
@@ -177,7 +184,8 @@ def _study_commands(command: _AddCommand) -> None:
 
     add = command("add", _add, "add a session and its recordings")
     add.add_argument("study", type=Path)
-    add.add_argument("video", type=Path, nargs="+", help="one file a camera; the first is the reference")
+    one_a_camera = "one file a camera, the first is the reference; files that follow one another: one.vob+two.vob"
+    add.add_argument("video", type=_recording, nargs="+", help=one_a_camera)
     add.add_argument("--session", required=True)
     add.add_argument(
         "--offset-ms", type=int, nargs="*", default=[], help="session time of the first frame of cameras 2, 3, ..."

@@ -4,26 +4,33 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from annotator.errors import MediaError
 from annotator.media.frames import fingerprint, load_or_scan
+from annotator.media.recording import Recording, files_of
 from annotator.study.session import Camera
 
 
 def measure(
-    path: Path, study: Path, cache_dir: Path, offset_ms: int, progress: Callable[[float], None] | None
+    recording: Recording, study: Path, cache_dir: Path, offset_ms: int, progress: Callable[[float], None] | None
 ) -> Camera:
     """Read through a recording and return what a session keeps of it; its frame table is kept in the cache folder.
 
     Raises:
         MediaError: if it is missing or cannot be played.
     """
-    if not path.is_file():
-        raise MediaError(f"There is no recording at {path}.", "Check the name and the folder.")
-    table = load_or_scan(path, cache_dir, progress=progress)
+    paths = files_of(recording)
+    for path in paths:
+        if not path.is_file():
+            raise MediaError(f"There is no recording at {path}.", "Check the name and the folder.")
+    table = load_or_scan(recording, cache_dir, progress=progress)
+    file, *more_files = (relative_place(path, study) for path in paths)
     return Camera(
-        file=relative_place(path, study),
-        size=path.stat().st_size,
-        fingerprint=fingerprint(path),
+        file=file,
+        more_files=tuple(more_files),
+        size=sum(path.stat().st_size for path in paths),
+        fingerprint=fingerprint(recording),
         duration_ms=table.duration_ms,
         frame_count=len(table),
         offset_ms=offset_ms,
@@ -47,12 +54,26 @@ def is_recording_of(path: Path, camera: Camera) -> bool:
         return False
 
 
-def find_recording(camera: Camera, study: Path, other_places: Iterable[Path]) -> Path:
+def find_recording(camera: Camera, study: Path, other_places: Iterable[Path]) -> Recording:
     """Return where the file of a camera is: its recorded place, else anywhere in the study, else beside the others.
 
+    Of a camera in several files, each is looked for, and all are returned.
+
     Raises:
-        MediaError: if it is in none of these places.
+        MediaError: if one is in none of these places.
     """
+    if not camera.more_files:
+        return _find_file(camera, study, other_places)
+    others = list(other_places)
+    return tuple(_find_file(part, study, others) for part in _parts(camera))
+
+
+def _parts(camera: Camera) -> Iterator[Camera]:
+    for file, name in zip(camera.files, camera.fingerprint.split("+"), strict=True):
+        yield replace(camera, file=file, more_files=(), fingerprint=name, size=int(name.partition("-")[0]))
+
+
+def _find_file(camera: Camera, study: Path, other_places: Iterable[Path]) -> Path:
     recorded = Path(os.path.normpath(study / camera.file))
     folders = dict.fromkeys(Path(os.path.normpath(place)).parent for place in (recorded, *other_places))
     for path in (recorded, *_files_below(study), *_files_in(folders)):

@@ -16,9 +16,10 @@ SESSION_FILE = "session.toml"
 class Camera(Struct, frozen=True, kw_only=True):
     """One recording of a session.
 
-    file is relative to the study folder, with forward slashes (absolute where no relative path exists). Its moment
-    t ms is the moment t + offset_ms of the session. duration_ms is when its last frame ends; frame_count counts
-    the shown frames.
+    file is relative to the study folder, with forward slashes (absolute where no relative path exists); where the
+    recording goes on in further files, more_files are those, in sequence. size, fingerprint and what follows are of
+    all together. Its moment t ms is the moment t + offset_ms of the session. duration_ms is when its last frame
+    ends; frame_count counts the shown frames.
     """
 
     file: str
@@ -27,6 +28,12 @@ class Camera(Struct, frozen=True, kw_only=True):
     duration_ms: int
     frame_count: int
     offset_ms: int = 0
+    more_files: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Where the recording lies, in sequence."""
+        return (self.file, *self.more_files)
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -76,7 +83,7 @@ def write_session(folder: Path, session: Session) -> None:
         StudyError: if it cannot be written.
     """
     document = tomlkit.document()
-    document["camera"] = _tables([asdict(camera) for camera in session.cameras])
+    document["camera"] = _tables([_row(camera) for camera in session.cameras])
     if session.episodes:
         boundaries = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
         document["episode"] = _tables(boundaries)
@@ -84,13 +91,15 @@ def write_session(folder: Path, session: Session) -> None:
     replace_file(folder / SESSION_FILE, tomlkit.dumps(document))
 
 
-def store_place(folder: Path, camera_index: int, file: str) -> None:
-    """Write down where the file of a camera is now; the rest of session.toml stays as it is.
+def store_place(folder: Path, camera_index: int, file: str, *more_files: str) -> None:
+    """Write down where the file, or files, of a camera are now; the rest of session.toml stays as it is.
 
     Raises:
         StudyError: if it cannot be written.
     """
     _store_in_camera(folder, camera_index, "file", file)
+    if more_files:
+        _store_in_camera(folder, camera_index, "more_files", list(more_files))
 
 
 def store_offset(folder: Path, camera_index: int, offset_ms: int) -> None:
@@ -102,11 +111,17 @@ def store_offset(folder: Path, camera_index: int, offset_ms: int) -> None:
     _store_in_camera(folder, camera_index, "offset_ms", offset_ms)
 
 
-def _store_in_camera(folder: Path, camera_index: int, name: str, value: str | int) -> None:
+def _store_in_camera(folder: Path, camera_index: int, name: str, value: str | int | list[str]) -> None:
     path = folder / SESSION_FILE
     document = tomlkit.parse(read_text(path))
     document["camera"][camera_index][name] = value
     replace_file(path, tomlkit.dumps(document))
+
+
+def _row(camera: Camera) -> dict[str, object]:
+    row = asdict(camera)
+    more_files = row.pop("more_files")
+    return {**row, "more_files": list(more_files)} if more_files else row
 
 
 def _tables(rows: list[dict[str, object]]) -> tomlkit.items.AoT:

@@ -12,6 +12,7 @@ import tomlkit
 
 from annotator.errors import StudyError
 from annotator.media.frames import load_or_scan
+from annotator.media.recording import Recording, files_of
 from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_file import codebook_hash, parse_codebook
@@ -169,14 +170,15 @@ class Study:
     def add_session(
         self,
         session_id: str,
-        recordings: Sequence[tuple[Path, int]],
+        recordings: Sequence[tuple[Recording, int]],
         progress: Callable[[float], None] | None = None,
     ) -> Session:
         """Add a session; its recordings are read through and referred to, never copied or changed.
 
         Args:
             session_id: The new id.
-            recordings: Each file and its offset_ms; the first is the reference camera, whose offset is 0.
+            recordings: Each file (a tuple of files that follow one another) and its offset_ms; the first is the
+                reference camera, whose offset is 0.
             progress: Told the part done, 0 to 1.
 
         Raises:
@@ -242,19 +244,21 @@ class Study:
         """Return the observed episodes: the session's locked boundaries, else the coder's own marks."""
         return observed_episodes(session.episodes or coding.episode_marks, session.duration_ms)
 
-    def recording(self, session: Session, index: int) -> Path:
-        """Return where the file of a camera is; one that was moved is found by its content, and the place kept.
+    def recording(self, session: Session, index: int) -> Recording:
+        """Return where the file of a camera is, or its files in sequence.
+
+        One that was moved is found by its content, and the place kept.
 
         Raises:
             MediaError: if it is nowhere to be found.
         """
         camera = self.session(session.id).cameras[index]
-        others = [self.folder / one.file for other in self.sessions() for one in other.cameras]
+        others = [self.folder / file for other in self.sessions() for one in other.cameras for file in one.files]
         found = find_recording(camera, self.folder, others)
-        place = relative_place(found, self.folder)
+        places = tuple(relative_place(path, self.folder) for path in files_of(found))
         folder = self._session_folder(session.id)
-        if place != camera.file and os.access(folder, os.W_OK):
-            store_place(folder, index, place)
+        if places != camera.files and os.access(folder, os.W_OK):
+            store_place(folder, index, *places)
         return found
 
     @property
