@@ -69,6 +69,8 @@ class KeyPage(QDialog):
     def _lay_out(self) -> None:
         tree = self.list
         tree.setColumnCount(2)
+        tree.setRootIsDecorated(False)
+        tree.setIndentation(14)
         tree.setHeaderLabels(["Action", "Keys"])
         tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         tree.setAccessibleName("Keys")
@@ -188,13 +190,13 @@ class KeyCapture(QLineEdit):
 
     def begin(self, name: str) -> None:
         """Wait for the key of an action."""
-        self.setPlaceholderText(f"Press the new key for “{name}” · Esc leaves it as it is")
+        self.setText(f"Press the new key for “{name}” · Esc leaves it as it is")
         self.setEnabled(True)
         self.setFocus()
 
     def stop(self) -> None:
         """Wait no longer."""
-        self.setPlaceholderText("")
+        self.clear()
         self.setEnabled(False)
 
     def event(self, event: QEvent) -> bool:

@@ -3,7 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from annotator.errors import StudyError
@@ -12,12 +12,13 @@ from ui.actions import Actions
 from ui.overlay import Section, key_sections
 
 _COLUMNS = 2
+_DPI = 96
 _STYLE = """
-body { font-family: sans-serif; font-size: 9pt; color: #000; background: #fff; }
-h1 { font-size: 15pt; margin: 0 0 2pt 0; }
-h2 { font-size: 10pt; margin: 8pt 0 2pt 0; }
-p { margin: 0 0 4pt 0; }
-td { vertical-align: top; padding: 1pt 6pt 1pt 0; }
+body { font-family: sans-serif; font-size: 8pt; color: #000; background: #fff; }
+p { margin: 0 0 4px 0; }
+p.title { font-size: 13pt; font-weight: bold; }
+p.group { font-weight: bold; margin: 8px 0 1px 0; }
+td { vertical-align: top; padding-right: 8px; }
 td.key { font-weight: bold; white-space: nowrap; }
 """
 
@@ -30,7 +31,7 @@ def sheet_html(actions: Actions, codebook: Codebook | None) -> str:
     note = "In a text field keys type text. Where a keyboard types signs in the row of digits, their places count."
     return (
         f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{escape(title)}</title>"
-        f"<style>{_STYLE}</style></head><body><h1>{escape(title)}</h1><p>{note}</p>"
+        f"<style>{_STYLE}</style></head><body><p class='title'>{escape(title)}</p><p>{note}</p>"
         f"<table width='100%'><tr>{cells}</tr></table></body></html>\n"
     )
 
@@ -52,8 +53,10 @@ def write_sheet(path: Path, html: str) -> None:
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(14, 12, 14, 12), QPageLayout.Unit.Millimeter)
     writer.setTitle("Keys")
+    writer.setResolution(_DPI)
     document = QTextDocument()
     document.setHtml(html)
+    document.setPageSize(QSizeF(writer.pageLayout().paintRectPixels(_DPI).size()))
     document.print_(writer)
 
 
@@ -76,6 +79,6 @@ def _halves(sections: list[Section]) -> list[list[Section]]:
 def _section(section: Section) -> str:
     heading, rows = section
     lines = "".join(
-        f"<tr><td class='key'>{escape(', '.join(keys))}</td><td>{escape(text)}</td></tr>" for keys, text in rows
+        f"<tr><td class='key'>{escape(' or '.join(keys))}</td><td>{escape(text)}</td></tr>" for keys, text in rows
     )
-    return f"<h2>{escape(heading)}</h2><table>{lines}</table>"
+    return f"<p class='group'>{escape(heading)}</p><table>{lines}</table>"

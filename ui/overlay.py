@@ -12,7 +12,7 @@ from ui.parts import action_button, column, label, panel, row, symbol_button
 from ui.theme import current_theme
 
 _COLUMNS = 3
-_CAPS_WIDTH = 172
+_CAPS_WIDTH = 132
 
 
 class KeysOverlay(QWidget):
@@ -84,9 +84,13 @@ class KeysOverlay(QWidget):
         head = row(label("All keys", "title"), None, others, close)
         columns = [column(*(_section(one) for one in part), None, spacing=22) for part in _spread(sections)]
         body = QWidget()
-        body.setLayout(row(*columns, spacing=36))
+        side_by_side = row(*columns, spacing=36)
+        for place in range(len(columns)):
+            side_by_side.setStretch(place, 1)
+        body.setLayout(side_by_side)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
         self._sheet = panel(column(head, scroll, spacing=18, margins=(28, 22, 20, 22)))
@@ -155,7 +159,7 @@ def _section(section: Section) -> QGridLayout:
     for number, (keys, text) in enumerate(rows, start=1):
         caps = row(*(label(key, "key") for key in keys), None, spacing=4)
         grid.addLayout(caps, number, 0)
-        grid.addWidget(label(text), number, 1)
+        grid.addWidget(label(text, wrap=True), number, 1)
     grid.setColumnMinimumWidth(0, _CAPS_WIDTH)
     grid.setColumnStretch(1, 1)
     return grid

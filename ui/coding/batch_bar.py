@@ -35,6 +35,7 @@ class BatchBar(QFrame):
         self.comment.returnPressed.connect(self._comment)
         self.frames = QSpinBox(minimum=1, maximum=_MOST_FRAMES, suffix=" fr")
         self.frames.setAccessibleName("Frames to shift by")
+        self.frames.setMaximumWidth(92)
         self.earlier = button(
             "Earlier", partial(self._shift, -1), tip="Shift the selected events so many frames earlier"
         )
@@ -156,7 +157,7 @@ class CommentField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setPlaceholderText("One comment for all, then Enter")
+        self.setPlaceholderText("Comment for all")
         self.setAccessibleName("Comment for all selected events")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

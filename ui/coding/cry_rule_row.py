@@ -1,7 +1,7 @@
 """Where the lab sets its cry rule: how long a baby may cry in a separation before the program warns."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
 from annotator.errors import UserError
@@ -52,7 +52,9 @@ class CryRuleRow(QWidget):
     def show_rule(self) -> None:
         """Show what the study says."""
         settings = self._session.study.settings
-        self.seconds.setValue(settings.cry_rule_s or 0)
+        if not self.seconds.hasFocus():
+            with QSignalBlocker(self.seconds):
+                self.seconds.setValue(settings.cry_rule_s or 0)
         self.code.setCurrentIndex(self.code.findData(settings.crying_code))
         is_known = self.code.currentIndex() >= 0
         self.why.setText(_UNSET if settings.cry_rule_s is None else _SET)

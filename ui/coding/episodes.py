@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from annotator.model.coding import Coding
 from annotator.model.cry_rule import CryRun, longest_cries
@@ -14,6 +24,9 @@ from ui.parts import column, label, line, row
 from ui.session import CodingSession
 from ui.text import DASH, clock
 from ui.theme import current_theme, number_font
+
+_WIDTH = 520
+"""Every column and a word or two of the reason."""
 
 _SOON_MS = 40
 _LIVE_MS = 500
@@ -53,7 +66,14 @@ class EpisodesPanel(QWidget):
         self.rule = CryRuleRow(session)
         self._set_up()
         about = row(self.chosen_name, self.length, self.reason, self.comment, spacing=6, margins=(15, 8, 12, 8))
-        self.setLayout(column(self.list, about, line(), self.faults, line(), self.rule, spacing=0))
+        body = QWidget()
+        body.setLayout(column(self.list, about, line(), self.faults, line(), self.rule, None, spacing=0))
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        self.setLayout(column(scroll))
+        self.setMinimumWidth(_WIDTH)
         self.setAccessibleName("Episodes")
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.show_now)
@@ -77,8 +97,8 @@ class EpisodesPanel(QWidget):
         """Show the episodes as they stand."""
         session = self._session
         self._times = episode_times(session.codebook, self._marks(), session.duration_ms)
-        cries = self._cries()
-        rule_ms = self.rule.rule_ms
+        self.rule.show_rule()
+        cries, rule_ms = self._cries(), self.rule.rule_ms
         for time in self._times:
             self._show_time(self._items[time.episode], time, cries.get(time.episode), rule_ms)
         self._show_faults(cries, rule_ms)
@@ -112,7 +132,7 @@ class EpisodesPanel(QWidget):
         self.faults.setAccessibleName("What to look at in the episodes")
         self.faults.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.faults.setWordWrap(True)
-        self.faults.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 12)
+        self.faults.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 16)
         self.faults.itemClicked.connect(self._go_to)
 
     def _set_up_list(self) -> None:
@@ -130,9 +150,11 @@ class EpisodesPanel(QWidget):
         header = tree.headerItem()
         for place, tip in _TIPS.items():
             header.setToolTip(place, tip)
-        digits = tree.fontMetrics().horizontalAdvance("00:00.000") + 18
-        for place, width in enumerate((128, digits, digits - 22, digits - 22, digits - 8, digits - 26)):
-            tree.setColumnWidth(place, width)
+        tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for place in range(len(_HEADINGS) - 1):
+            tree.header().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+        rows = tree.topLevelItemCount()
+        tree.setFixedHeight(tree.header().sizeHint().height() + rows * tree.sizeHintForRow(0) + 4)
         tree.itemDoubleClicked.connect(self._go_to)
         tree.currentItemChanged.connect(self._choose)
 
@@ -151,6 +173,7 @@ class EpisodesPanel(QWidget):
             item.setText(place, text)
             item.setFont(place, number_font() if place < len(texts) else QFont(self.font()))
             item.setForeground(place, QColor(theme.warning if place == 5 and is_long else theme.text))
+        item.setToolTip(len(texts), said)
         item.setForeground(0, QColor(theme.dim if time.mark is None else theme.text))
         item.setData(0, _AT, time.start_ms)
 

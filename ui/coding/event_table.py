@@ -48,6 +48,7 @@ class EventTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
+        self.setMinimumHeight(5 * _ROW_HEIGHT)
 
     def event(self, event: QEvent) -> bool:
         """While it has the keyboard, Enter and F2 are its own."""
