@@ -223,11 +223,11 @@ def test_the_sentence_names_coders_window_and_seconds(compared, coded):
     )
 
 
-def test_one_coder_alone_is_told_what_to_do(workspace, study):
+def test_one_coder_alone_is_told_what_to_do(workspace, study, qtbot):
     code(study, "KM", KM)
     workspace.open(study, "S001")
+    qtbot.waitUntil(lambda: workspace.empty.what.text() == "Two coders need to have coded this session.")
     assert workspace.comparison is None
-    assert workspace.empty.what.text() == "Two coders need to have coded this session."
     assert workspace.empty.hint.text().startswith("Only KM has. Let a second coder")
     assert not workspace.scope.export.isEnabled()
     assert workspace.scope.coders == ("KM", "")
@@ -379,3 +379,19 @@ def test_everything_that_takes_the_keyboard_has_a_name(compared):
 def test_lines_of_the_strip_are_in_order_of_time(compared):
     for lane in compared.page.strip.lanes:
         assert all(one.end_ms <= other.start_ms for one, other in pairwise(lane.bars))
+
+
+def test_a_session_file_that_cannot_be_read_is_told_in_place_of_the_comparison(compared, coded, qtbot):
+    other = coded.folder / "sessions" / "S002"
+    other.mkdir()
+    (other / "session.toml").write_text("[[", encoding="utf-8")
+    compared.refresh()
+    qtbot.waitUntil(lambda: compared.comparison is None, timeout=10_000)
+    assert "S002/session.toml" in compared.empty.what.text()
+
+
+def test_a_session_whose_folder_is_gone_is_told_in_place_of_the_comparison(compared, coded, qtbot):
+    (coded.folder / "sessions" / "S001").rename(coded.folder / "sessions" / "S009")
+    compared.refresh()
+    qtbot.waitUntil(lambda: compared.comparison is None, timeout=10_000)
+    assert "S001" in compared.empty.what.text()

@@ -26,6 +26,7 @@ from ui.sound import sound_output
 from ui.tasks import Tasks
 
 _COMPARING = "Comparing coders"
+_LOOKING = "Looking who has coded"
 _NO_PAIR = "Two coders need to have coded this session."
 
 
@@ -83,7 +84,7 @@ class AgreeWorkspace(QWidget):
             self.page.playback.begin_again()
             self._recordings_of = ""
         self._study, self._session_id = study, session_id
-        self._pair = _pair(study.coders_of(session_id), coder_a, coder_b)
+        self._pair = (coder_a, coder_b)
         self.refresh()
 
     def refresh(self) -> None:
@@ -91,18 +92,12 @@ class AgreeWorkspace(QWidget):
         study = self._study
         if study is None or self._tasks is None:
             return
-        coders = study.coders_of(self._session_id)
-        self.scope.show_sessions([session.id for session in study.sessions()], self._session_id)
-        self.scope.show_coders(coders, *self._pair)
         self._show_recordings()
-        if len(coders) < 2:
-            self._show_nothing(_NO_PAIR, _what_to_do(coders))
-            return
         for task in self._tasks.running:
-            if task.label == _COMPARING:
+            if task.label in (_LOOKING, _COMPARING):
                 task.cancel()  # only the last wish counts
-        session_id, pair = self._session_id, self._pair
-        self._tasks.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
+        session_id = self._session_id
+        self._tasks.run(_LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the keys of this workspace do that no panel has kept for itself."""
@@ -171,6 +166,18 @@ class AgreeWorkspace(QWidget):
         except UserError as error:
             self._messages.tell(error)
         self.refresh()
+
+    def _offer(self, sessions: Sequence[str], coders: Sequence[str]) -> None:
+        study, session_id = self._study, self._session_id
+        if study is None or self._tasks is None:
+            return
+        self._pair = pair = _pair(coders, *self._pair)
+        self.scope.show_sessions(sessions, session_id)
+        self.scope.show_coders(coders, *pair)
+        if len(coders) < 2:
+            self._show_nothing(_NO_PAIR, _what_to_do(coders))
+            return
+        self._tasks.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
 
     def _show(self, comparison: Comparison) -> None:
         self._show_window([span.episode for span in comparison.episodes])
@@ -253,6 +260,11 @@ def _cameras(study: Study, session_id: str) -> tuple[CameraSource, ...]:
             if place == 0:
                 raise
     return tuple(found)
+
+
+def _coded(study: Study, session_id: str) -> tuple[list[str], tuple[str, ...]]:
+    """Return the sessions of the study and who has coded this one."""
+    return [session.id for session in study.sessions()], study.coders_of(session_id)
 
 
 def _pair(coders: Sequence[str], a: str, b: str) -> tuple[str, str]:
