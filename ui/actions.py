@@ -157,7 +157,7 @@ _CODE = (
     _code("filter_events", "Filter the events…", "Ctrl+F"),
     _code("segment_pass", "Segment pass", "F3", tip="Space sets stretches aside; the keys of codes name them later"),
     _code("interval_pass", "Interval pass", "F4", tip="Stop after every interval and ask which codes occurred"),
-    _code("next_tab", "Codes, checks, history or setup", "F5", tip="Show the next panel at the right"),
+    _code("next_tab", "Codes, episodes, checks, history or setup", "F5", tip="Show the next panel at the right"),
     _code("next_check", "Next check", "F12", repeats=True, tip="Go to the next thing to look at"),
     _code("previous_check", "Previous check", "Shift+F12", repeats=True),
     _code("fix_check", "Fix the check at hand", "Ctrl+F12", tip="Do the first fix of the check; undo takes it back"),

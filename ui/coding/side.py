@@ -1,4 +1,4 @@
-"""The side of the Code workspace: codes, checks, history and setup as tabs, and what is under way above them."""
+"""The side of the Code workspace: codes, episodes, checks, history and setup as tabs, and what is under way above them."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from annotator.model.items import Event
 from ui.coding.checks import ChecksPanel
 from ui.coding.codes import CodesPanel
+from ui.coding.episodes import EpisodesPanel
 from ui.coding.history import HistoryPanel
 from ui.coding.letting_go import LettingGo
 from ui.coding.marking import Marking
@@ -19,7 +20,7 @@ from ui.coding.setup import SetupPanel
 from ui.parts import column, label
 from ui.session import CodingSession
 
-_TABS = ("Codes", "Checks", "History", "Setup")
+_TABS = ("Codes", "Episodes", "Checks", "History", "Setup")
 
 
 class Side(QWidget):
@@ -35,6 +36,7 @@ class Side(QWidget):
         self.passes = Passes(session, self.marking, playing)
         self.codes = CodesPanel(session, self.question)
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
+        self.episodes = EpisodesPanel(session)
         self.setup = SetupPanel(session, self.marking)
         self.tabs, self._pages = QTabBar(), QStackedWidget()
         self.banner = label(kind="ask", wrap=True)
@@ -96,7 +98,7 @@ class Side(QWidget):
         self.checks.go(way)
 
     def _build(self) -> None:
-        for name, page in zip(_TABS, (self.codes, self.checks, self.history, self.setup), strict=True):
+        for name, page in zip(_TABS, (self.codes, self.episodes, self.checks, self.history, self.setup), strict=True):
             self.tabs.addTab(name)
             self._pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -107,14 +109,16 @@ class Side(QWidget):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
-        self.checks.counted.connect(self._show_count)
-        self._show_count(len(self.checks.findings))
+        self.checks.counted.connect(partial(self._show_count, "Checks"))
+        self._show_count("Checks", len(self.checks.findings))
+        self.episodes.counted.connect(partial(self._show_count, "Episodes"))
+        self.episodes.show_now()
         self.marking.pressed.connect(self.codes.flash)
         self.marking.changed.connect(self._show_settings)
         self.passes.changed.connect(self._show_way)
 
-    def _show_count(self, number: int) -> None:
-        self.tabs.setTabText(_TABS.index("Checks"), f"Checks {number}" if number else "Checks")
+    def _show_count(self, name: str, number: int) -> None:
+        self.tabs.setTabText(_TABS.index(name), f"{name} {number}" if number else name)
 
     def _show_settings(self) -> None:
         self.question.ask_at = self.marking.settings.ask_at
