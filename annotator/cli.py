@@ -7,13 +7,14 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from pathlib import Path
 
 import msgspec
 from tqdm import tqdm
 
 from annotator import cli_codebook, demo
-from annotator.errors import UserError
+from annotator.errors import StudyError, UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.check import check_recording
 from annotator.media.recording import Recording
@@ -55,6 +56,12 @@ def _recording(text: str) -> Recording:
 
 def _add(arguments: argparse.Namespace) -> None:
     study = open_study(arguments.study)
+    if len(arguments.offset_ms) >= len(arguments.video):
+        given, further = len(arguments.offset_ms), len(arguments.video) - 1
+        raise StudyError(
+            f"There are more offsets ({given}) than further cameras ({further}).",
+            "Give one for each recording after the first, in their order.",
+        )
     offsets = [0, *arguments.offset_ms]
     offsets += [0] * (len(arguments.video) - len(offsets))
     with _bar("indexing") as progress:
@@ -128,6 +135,13 @@ def _open(arguments: argparse.Namespace) -> int:
 def _window(module: str, *arguments: str) -> int:
     # A process of its own: the core knows no Qt.
     return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode  # noqa: S603 - our own module
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 1 <= minutes < inf:
+        raise ValueError
+    return minutes
 
 
 class _bar:  # noqa: N801 - used like a function
@@ -234,5 +248,5 @@ def _other_commands(command: _AddCommand) -> None:
     shown.add_argument("--out", type=Path, default=Path("out"))
 
     sample = command("sample", _sample, "draw a sample recording of any length")
-    sample.add_argument("--minutes", type=float, default=3.0)
+    sample.add_argument("--minutes", type=_minutes, default=3.0, help="1 or more")
     sample.add_argument("--out", type=Path, required=True)

@@ -171,3 +171,14 @@ def test_wrong_usage_is_exit_2():
 def test_a_codebook_without_fault():
     file = Path(__file__).parents[2] / "codebooks" / "strange_situation.toml"
     assert "37 codes" in annotator("check", file)
+
+
+@pytest.mark.parametrize("minutes", ["-1", "0", "0.5", "nan", "inf", "long"])
+def test_a_sample_of_no_length_is_wrong_usage(minutes, tmp_path):
+    assert "--minutes" in annotator("sample", "--minutes", minutes, "--out", tmp_path, expect=2)
+
+
+def test_an_offset_that_belongs_to_no_camera_is_refused(study, clip):
+    said = annotator("add", study, clip.path, "--session", "S2", "--offset-ms", "40", expect=1)
+    assert "There are more offsets (1) than further cameras (0)." in said
+    assert not (study / "sessions" / "S2").exists()
