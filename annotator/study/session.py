@@ -13,7 +13,7 @@ from annotator.study.files import read_text, read_toml, replace_file
 SESSION_FILE = "session.toml"
 
 
-class Camera(Struct, frozen=True, kw_only=True):
+class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One recording of a session.
 
     file is relative to the study folder, with forward slashes (absolute where no relative path exists); where the
@@ -54,7 +54,7 @@ class Session(Struct, frozen=True, kw_only=True):
         return self.cameras[0].duration_ms
 
 
-class _Boundary(Struct, frozen=True):
+class _Boundary(Struct, frozen=True, forbid_unknown_fields=True):
     episode: str
     start_ms: int
 

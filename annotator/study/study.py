@@ -42,7 +42,7 @@ STUDY_FILE = "study.toml"
 CODEBOOK_FILE = "codebook.toml"
 
 
-class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True):
+class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What changes results, so it belongs to the study and not to a computer.
 
     window: ids of the episodes that agreement is computed over; empty is the whole session.
