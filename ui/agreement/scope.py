@@ -117,4 +117,5 @@ def _menu_button() -> tuple[QToolButton, QMenu]:
     made.setMenu(menu)
     made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     made.setObjectName("window")
+    made.setAccessibleName("Window")  # until it is known which
     return made, menu
