@@ -11,6 +11,7 @@ from annotator.model.codebook_file import shipped_codebooks
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Item
 from annotator.study import create_study, open_study
+from annotator.study.coders import CoderSettings
 from annotator.study.study import STUDY_FILE
 
 SESSION = "S001"
@@ -44,6 +45,10 @@ class Truth(msgspec.Struct):
     episodes: list[_Episode]
     events: list[_TrueEvent]
     clap_ms: int
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the ids of the codes that were drawn: the pass in which the sample is coded."""
+        return tuple(dict.fromkeys(event.code for event in self.events))
 
     def items(self) -> list[Item]:
         """Return the truth as the items of a coding."""
@@ -81,6 +86,7 @@ def sample_study(out_dir: Path) -> Path:
     for coder in (*CODERS, TRUTH_CODER):
         if coder not in study.coders:
             study.add_coder(coder)
+            study.save_coder_settings(coder, CoderSettings(codes=truth.codes()))
     if not study.sessions():
         study.add_session(SESSION, [(sample_truth_file().parent / one.file, one.offset_ms) for one in truth.cameras])
     if TRUTH_CODER not in study.coders_of(SESSION):
