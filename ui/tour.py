@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, Qt
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from annotator.demo import CODERS, SESSION, Truth, read_truth, sample_study, sample_truth_file
@@ -126,9 +126,9 @@ class Tour:
     def _code_while_playing(self) -> None:
         self._go_to(self._truth.episodes[1].start_ms + 3_000)
         self._press(Qt.Key.Key_Space)
-        QTest.qWait(600)
+        _pause(600)
         self._press_code("manipulation")
-        QTest.qWait(900)
+        _pause(900)
         self._press_code("manipulation")
         self._press(Qt.Key.Key_Space)
         self._press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -153,7 +153,7 @@ class Tour:
         self._program.compare(SESSION, *CODERS)
         self._wait(lambda: agree.comparison is not None, "the comparison")
         self._press(Qt.Key.Key_Down)
-        QTest.qWait(1_500)
+        _pause(2_500)
         self._picture("agree-dark")
         self._program.window.set_theme("light")
         self._picture("agree-light")
@@ -174,7 +174,7 @@ class Tour:
         QTest.keyClick(window.focusWidget() or window, key, modifiers)
 
     def _picture(self, name: str) -> None:
-        QTest.qWait(300)
+        _pause(300)
         self._program.window.grab().save(str(self._screenshots / f"{name}.png"))
 
     def _wait(self, condition: Callable[[], bool], what: str) -> None:
@@ -182,7 +182,14 @@ class Tour:
         while not condition():
             if deadline.hasExpired():
                 raise UserError(f"The tour waited in vain for {what}.", "Please report this.")
-            QTest.qWait(5)
+            _pause(5)
+
+
+def _pause(ms: int) -> None:
+    """Let the window work; QTest.qWait would keep the other threads of Python from running meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 def _new_folder(out: Path) -> Path:

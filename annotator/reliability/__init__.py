@@ -4,7 +4,7 @@ from annotator.reliability.disagreements import Disagreement, disagreements
 from annotator.reliability.points import PointAgreement
 from annotator.reliability.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
 from annotator.reliability.undefined import Statistic, Undefined
-from annotator.reliability.window import declared_window
+from annotator.reliability.window import common_episodes, declared_window
 
 __all__ = [
     "Agreement",
@@ -14,6 +14,7 @@ __all__ = [
     "PointAgreement",
     "Statistic",
     "Undefined",
+    "common_episodes",
     "compare",
     "declared_window",
     "disagreements",

@@ -6,9 +6,10 @@ from itertools import combinations
 from msgspec import Struct
 
 from annotator.errors import StudyError
+from annotator.reliability.points import POINT_TOLERANCE_MS, PointAgreement
 from annotator.reliability.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
 from annotator.reliability.undefined import Statistic, Undefined
-from annotator.reliability.window import declared_window
+from annotator.reliability.window import common_episodes, declared_window
 from annotator.study import Session, Study
 
 NONE_NAME = "none"
@@ -47,8 +48,19 @@ class ChannelReport(Struct, frozen=True):
     per_code: list[CodeReport]
 
 
+class PointReport(Struct, frozen=True):
+    """One point code of two coders: pairs within the tolerance, and points without a partner."""
+
+    code: str
+    name: str
+    matched: int
+    only_a: int
+    only_b: int
+    f1: Number
+
+
 class PairReport(Struct, frozen=True):
-    """Two coders of one session over the declared window."""
+    """Two coders of one session over the declared window; points are matched within tolerance_ms."""
 
     session: str
     coder_a: str
@@ -56,12 +68,14 @@ class PairReport(Struct, frozen=True):
     window: str
     window_s: float
     channels: list[ChannelReport]
+    points: list[PointReport]
+    tolerance_ms: int = POINT_TOLERANCE_MS
 
 
 def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> list[PairReport]:
     """Compare every pair of coders of every session, or only those asked for.
 
-    Episode boundaries of the first coder of a pair say what the window is, unless the session has locked ones.
+    An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
 
     Raises:
         StudyError: if no session was coded by two of them.
@@ -82,6 +96,9 @@ def summary_lines(reports: Sequence[PairReport]) -> Iterator[str]:
             for code in channel.per_code:
                 seconds = f"{code.a_s:9.3f} {code.b_s:9.3f} {code.both_s:9.3f} s"
                 yield f"    {code.name:<26} {seconds}  Ppos {_written(code.ppos)}  kappa {_written(code.kappa)}"
+        for point in report.points:
+            counts = f"{point.matched} matched, {point.only_a} and {point.only_b} alone"
+            yield f"  {point.name:<28} F1 {_written(point.f1)}  {counts} (within {report.tolerance_ms / 1000:g} s)"
 
 
 def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list[tuple[str, str]]:
@@ -93,7 +110,8 @@ def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list
 
 def _compare(study: Study, session: Session, a: str, b: str) -> PairReport:
     coding_a, coding_b = study.read_coding(session.id, a), study.read_coding(session.id, b)
-    window = declared_window(study.settings.window, study.episodes_of(session, coding_a), session.duration_ms)
+    episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
+    window = declared_window(study.settings.window, episodes, session.duration_ms)
     return _report(study, session, compare(coding_a, coding_b, study.codebook, window))
 
 
@@ -106,7 +124,13 @@ def _report(study: Study, session: Session, found: Agreement) -> PairReport:
         window=f"episodes {' '.join(chosen)}" if chosen else "whole session",
         window_s=found.window_ms / 1000,
         channels=[_channel(study, channel) for channel in found.channels],
+        points=[_points(study, points) for points in found.points],
     )
+
+
+def _points(study: Study, found: PointAgreement) -> PointReport:
+    name = study.codebook.code_by_id[found.code].name
+    return PointReport(found.code, name, found.matched, found.only_a, found.only_b, _number(found.f1))
 
 
 def _channel(study: Study, found: ChannelAgreement) -> ChannelReport:

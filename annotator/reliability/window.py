@@ -29,10 +29,24 @@ def declared_window(settings_window: Sequence[str], spans: Sequence[Span], durat
     missing = [episode for episode in settings_window if episode not in marked]
     if missing:
         raise StudyError(
-            f"Agreement is to be computed over episode {missing[0]}, which is not marked.",
+            f"Agreement is to be computed over episode {missing[0]}, which is not marked by both coders.",
             "Mark where it begins, or take it out of the window in the study's settings.",
         )
     return tuple(sorted((span for span in spans if span.episode in settings_window), key=lambda span: span.start_ms))
+
+
+def common_episodes(spans_a: Sequence[Span], spans_b: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the time that both coders take for the same episode, so that no coder's boundaries lead.
+
+    An episode that only one has marked, or that they have marked at different times altogether, is left out.
+
+    >>> common_episodes([Span("5", 1_000, 9_000)], [Span("5", 1_200, 9_400), Span("6", 9_400, 12_000)])
+    (Span(episode='5', start_ms=1200, end_ms=9000),)
+    """
+    others = {span.episode: span for span in spans_b}
+    both = ((one, others[one.episode]) for one in spans_a if one.episode in others)
+    common = (Span(a.episode, max(a.start_ms, b.start_ms), min(a.end_ms, b.end_ms)) for a, b in both)
+    return tuple(span for span in common if span.duration_ms > 0)
 
 
 def window_edges(window: Sequence[Span]) -> NDArray[np.int64]:

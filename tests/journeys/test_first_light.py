@@ -98,7 +98,7 @@ def code_the_first_coder(coder: Coder) -> list[tuple[Pressed, Pressed]]:
     coder.go_to(truth_of("proximity_seeking")[0].start_ms)
     coder.press(Qt.Key.Key_Space)
     coder.wait(lambda: coder.session.is_playing and coder.session.position_ms > cry.end_ms - 60_000)
-    QTest.qWait(300)
+    coder.qtbot.wait(300)
     start = coder.mark("proximity_seeking")
     coder.wait(lambda: coder.session.position_ms > start.at_ms + 400)
     bouts.append((start, coder.mark("proximity_seeking")))

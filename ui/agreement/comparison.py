@@ -8,7 +8,14 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.reliability import Agreement, Disagreement, compare, declared_window, disagreements
+from annotator.reliability import (
+    Agreement,
+    Disagreement,
+    common_episodes,
+    compare,
+    declared_window,
+    disagreements,
+)
 from annotator.study import Session, Study
 
 
@@ -43,7 +50,7 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
     """
     session, codebook = study.session(session_id), study.codebook
     coding_a, coding_b = (study.read_coding(session_id, coder) for coder in (coder_a, coder_b))
-    episodes = study.episodes_of(session, coding_a)
+    episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
     window = declared_window(study.settings.window, episodes, session.duration_ms)
     return Comparison(
         session=session,
@@ -78,7 +85,7 @@ def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str
     if most is not None and differing[most] > 0:
         yield (
             f"Episode marks differ by up to {differing[most] / 1000:.2f} s ({_boundaries({most})}); "
-            f"those of {coding_a.coder} are used."
+            "only the time that both give to an episode counts for it."
         )
 
 

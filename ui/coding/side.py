@@ -1,4 +1,4 @@
-"""The side of the Code workspace: codes, episodes, checks, history and setup as tabs, and what is under way above them."""
+"""The side of the Code workspace: codes, episodes, checks, history and setup as tabs, and what goes on above them."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
