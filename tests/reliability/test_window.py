@@ -2,7 +2,7 @@ import pytest
 
 from annotator.errors import StudyError, UserError
 from annotator.model.episodes import Span
-from annotator.reliability import declared_window
+from annotator.reliability import common_episodes, declared_window
 from annotator.reliability.window import window_edges
 
 FOURTH, FIFTH, EIGHTH = Span("4", 0, 60_000), Span("5", 60_000, 90_000), Span("8", 200_000, 230_000)
