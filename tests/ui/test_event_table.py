@@ -222,6 +222,14 @@ def test_a_second_slow_click_on_a_cell_edits_it_but_the_first_click_on_a_marked_
     assert shared.coding.event("a").comment == "loud"
 
 
+def test_a_double_click_on_a_comment_writes_it_so_that_its_letters_are_no_codes(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", Column.COMMENT), double=True)
+    assert panel.table.state() == panel.table.State.EditingState
+    type_into_editor(qtbot, panel, "cry pfs")
+    assert shared.coding.event("a").comment == "cry pfs"
+
+
 def test_times_are_typed_as_they_are_shown(panel, shared, qtbot):
     three(shared)
     edit_cell(qtbot, panel, "a", Column.START, "0:00.800")

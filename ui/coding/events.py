@@ -143,7 +143,7 @@ class EventsPanel(QWidget):
         table.horizontalHeader().sectionClicked.connect(self._sort)
         table.selectionModel().currentRowChanged.connect(self._tell_selection)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
-        table.doubleClicked.connect(self._go_to)
+        table.doubleClicked.connect(self._open)
         table.clicked.connect(self._click)
         table.customContextMenuRequested.connect(self._open_menu)
         self.filter_box.textChanged.connect(self._filter)
@@ -228,8 +228,11 @@ class EventsPanel(QWidget):
     def _let_selection_go(self) -> None:
         self._is_following = False
 
-    def _go_to(self, index: QModelIndex) -> None:
-        if index.isValid():
+    def _open(self, index: QModelIndex) -> None:
+        """Go to the event; in the column of comments, write: what is typed after that must not be taken for codes."""
+        if index.column() == Column.COMMENT and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.table.edit(index)
+        elif index.isValid():
             self._session.jump(self.model.event_at(index.row()).start_ms)
 
     def _click(self, index: QModelIndex) -> None:
