@@ -17,7 +17,7 @@ from annotator.study.rescue import STATE_DIR_VARIABLE
 from sample_videos.odd import draw_odd
 
 LOOK = """
-import os, sys
+import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped
 from pathlib import Path
 import annotator
 from annotator.errors import StudyError
