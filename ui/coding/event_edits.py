@@ -6,7 +6,6 @@ from functools import partial
 import msgspec
 import numpy as np
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import EditError
@@ -14,9 +13,6 @@ from annotator.model import commands, several
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from ui.session import CodingSession
-
-CLIPBOARD = "application/x-strange-situation-events"
-"""The kind of what copied events are on the clipboard, as JSON."""
 
 Handlers = dict[str, Callable[[], object]]
 
@@ -54,9 +50,8 @@ def copy(session: CodingSession) -> bool:
     if not events:
         session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
         return False
-    data = QMimeData()
-    data.setData(CLIPBOARD, msgspec.json.encode(events))
-    QGuiApplication.clipboard().setMimeData(data)
+    # As text: a QMimeData of ours would still be on the clipboard when Python ends, and take the process with it.
+    QGuiApplication.clipboard().setText(msgspec.json.encode(events).decode())
     return True
 
 
@@ -69,9 +64,8 @@ def cut(session: CodingSession) -> None:
 
 def paste(session: CodingSession) -> None:
     """Add what is on the clipboard, so that the first of it starts at the playhead."""
-    held = bytes(QGuiApplication.clipboard().mimeData().data(CLIPBOARD).data())
     try:
-        events = msgspec.json.decode(held, type=list[Event]) if held else []
+        events = msgspec.json.decode(QGuiApplication.clipboard().text(), type=list[Event])
     except msgspec.MsgspecError:
         events = []
     _add(session, events, session.position_ms)
