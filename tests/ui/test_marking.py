@@ -238,9 +238,17 @@ class TestPass:
         assert coder.events == [("crying", 0, None)]
 
     def test_a_click_on_a_code_outside_the_pass_does_nothing_either(self, coder, qtbot):
-        coder.sit_down(CoderSettings(codes=("search",)))
-        qtbot.mouseClick(coder.side.codes.rows["crying"], Qt.MouseButton.LeftButton)
+        coder.sit_down(CoderSettings(codes=("contact",)))
+        assert coder.side.codes.rows["avoidance"].isVisible(), "dim, but there"
+        qtbot.mouseClick(coder.side.codes.rows["avoidance"], Qt.MouseButton.LeftButton)
         assert coder.events == []
+
+    def test_groups_without_a_code_of_the_pass_make_room_for_the_others(self, coder):
+        coder.sit_down(CoderSettings(codes=("contact",)))
+        rows = coder.side.codes.rows
+        assert not rows["crying"].isVisible()
+        coder.side.setup.choose_all()
+        assert all(row.isVisible() for row in rows.values())
 
 
 class TestSetup:

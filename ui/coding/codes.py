@@ -64,9 +64,10 @@ class CodesPanel(QWidget):
             code_row.show_ticked(ticked=code_id in codes)
 
     def show_pass(self, codes: frozenset[str]) -> None:
-        """Dim the codes that the pass leaves out."""
+        """Dim the codes that the pass leaves out, and hide the groups of which it has none."""
         for code_id, code_row in self.rows.items():
             code_row.show_in_pass(in_pass=code_id in codes)
+        self._codes.hide_unused()
 
     def flash(self, code_id: str) -> None:
         """Say that a code was pressed, and show its rules."""
@@ -85,8 +86,9 @@ class _Columns(QWidget):
 
     def __init__(self, groups: list[tuple[str, list[CodeRow]]]) -> None:
         super().__init__()
+        self._rows = [rows for _, rows in groups]
         self._groups = [_group(name, rows) for name, rows in groups]
-        self._sizes = [len(rows) + 1 for _, rows in groups]
+        self._sizes = [len(rows) + 1 for rows in self._rows]
         self._count = 0
         self.setMinimumWidth(1)  # else two columns, too wide for a narrow panel, would never become one again
         self._columns = QVBoxLayout(), QVBoxLayout()
@@ -100,9 +102,19 @@ class _Columns(QWidget):
     @property
     def natural_height(self) -> int:
         """How high it is in two columns, in px."""
-        heights = [group.sizeHint().height() for group in self._groups]
+        heights = [0 if group.isHidden() else group.sizeHint().height() for group in self._groups]
         first = _half(self._sizes)
         return max(sum(heights[:first]), sum(heights[first:])) + 12
+
+    def hide_unused(self) -> None:
+        """Hide the groups without a code of the pass, and spread the others over the columns anew."""
+        used = [any(code_row.is_in_pass for code_row in rows) for rows in self._rows]
+        for group, is_used in zip(self._groups, used, strict=True):
+            group.setVisible(is_used)
+        self._sizes = [is_used * (len(rows) + 1) for rows, is_used in zip(self._rows, used, strict=True)]
+        count, self._count = self._count, 0
+        self._arrange(count)
+        self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use one column or two."""
