@@ -1,82 +1,12 @@
 """How keys mark, in the whole window with real key presses: held keys, guard, reaction time, passes, questions."""
 
-import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.study import CoderSettings, open_study
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-class Coder:
-    """Sits at the window and presses keys; the recording has 150 frames."""
-
-    def __init__(self, qtbot, program, study):
-        self.qtbot, self.program, self.study = qtbot, program, study
-
-    def sit_down(self, settings=None):
-        if settings is not None:
-            self.study.save_coder_settings("KM", settings)
-        self.program.open_study(self.study.folder, "S001", "KM")
-        self.qtbot.waitUntil(lambda: self.program.coding is not None and self.program.coding.is_retimable)
-        self.qtbot.waitUntil(lambda: self.program.window.place == "code")
-        self.settle(0)
-        return self
-
-    @property
-    def session(self):
-        return self.program.coding
-
-    @property
-    def side(self):
-        return self.program.code_workspace.panels.side
-
-    @property
-    def target(self):
-        return QApplication.focusWidget() or self.program.window
-
-    @property
-    def events(self):
-        return [(event.code, event.start_ms, event.end_ms) for event in self.session.coding.events]
-
-    @property
-    def said(self):
-        return self.program.messages.said[-1].what
-
-    def press(self, key, modifiers=NONE):
-        QTest.keyClick(self.target, key, modifiers)
-
-    def down(self, key, modifiers=NONE):
-        QTest.keyPress(self.target, key, modifiers)
-
-    def up(self, key, modifiers=NONE):
-        QTest.keyRelease(self.target, key, modifiers)
-
-    def repeat(self, key):
-        """Send what a held key sends: a release and a press, both marked as auto-repeat."""
-        for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
-            QApplication.sendEvent(self.target, QKeyEvent(kind, key, NONE, chr(key).lower(), True))
-
-    def settle(self, index):
-        player = self.session.player
-        video = self.program.code_workspace.panels.video
-        self.qtbot.waitUntil(lambda: player.settled and player.frame_index == video.shown_index == index)
-
-    def go(self, index):
-        self.session.jump(self.at(index))
-        self.settle(index)
-
-    def at(self, index):
-        return int(self.session.frame_times_ms()[index])
-
-
-@pytest.fixture
-def coder(qtbot, program, study):
-    return Coder(qtbot, program, study)
 
 
 class TestHeldKeys:

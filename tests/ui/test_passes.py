@@ -2,8 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from annotator.model import commands
 from annotator.model.intervals import IntervalRule
@@ -13,60 +11,6 @@ from annotator.study import AnalysisSettings, CoderSettings
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
 PATIENCE_MS = 20_000
-
-
-class Coder:
-    """Sits at the window and presses keys; the recording has 150 frames."""
-
-    def __init__(self, qtbot, program, study):
-        self.qtbot, self.program, self.study = qtbot, program, study
-
-    def sit_down(self):
-        self.program.open_study(self.study.folder, "S001", "KM")
-        self.qtbot.waitUntil(lambda: self.program.coding is not None and self.program.coding.is_retimable)
-        self.qtbot.waitUntil(lambda: self.program.window.place == "code")
-        self.settle(0)
-        return self
-
-    @property
-    def session(self):
-        return self.program.coding
-
-    @property
-    def side(self):
-        return self.program.code_workspace.panels.side
-
-    @property
-    def target(self):
-        return QApplication.focusWidget() or self.program.window
-
-    @property
-    def events(self):
-        return [(event.code, event.start_ms, event.end_ms) for event in self.session.coding.events]
-
-    @property
-    def said(self):
-        return self.program.messages.said[-1].what
-
-    def press(self, key, modifiers=NONE):
-        QTest.keyClick(self.target, key, modifiers)
-
-    def settle(self, index):
-        player = self.session.player
-        video = self.program.code_workspace.panels.video
-        self.qtbot.waitUntil(lambda: player.settled and player.frame_index == video.shown_index == index)
-
-    def go(self, index):
-        self.session.jump(self.at(index))
-        self.settle(index)
-
-    def at(self, index):
-        return int(self.session.frame_times_ms()[index])
-
-
-@pytest.fixture
-def coder(qtbot, program, study):
-    return Coder(qtbot, program, study)
 
 
 class TestSegmentPass:

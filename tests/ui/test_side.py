@@ -4,73 +4,12 @@ from datetime import UTC
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, Segment
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-class Coder:
-    """Sits at the window and presses keys; the recording has 150 frames."""
-
-    def __init__(self, qtbot, program, study):
-        self.qtbot, self.program, self.study = qtbot, program, study
-
-    def sit_down(self):
-        self.program.open_study(self.study.folder, "S001", "KM")
-        self.qtbot.waitUntil(lambda: self.program.coding is not None and self.program.coding.is_retimable)
-        self.qtbot.waitUntil(lambda: self.program.window.place == "code")
-        self.settle(0)
-        return self
-
-    @property
-    def session(self):
-        return self.program.coding
-
-    @property
-    def side(self):
-        return self.program.code_workspace.panels.side
-
-    @property
-    def target(self):
-        return QApplication.focusWidget() or self.program.window
-
-    @property
-    def events(self):
-        return [(event.code, event.start_ms, event.end_ms) for event in self.session.coding.events]
-
-    @property
-    def said(self):
-        return self.program.messages.said[-1].what
-
-    @property
-    def checks_tab(self):
-        tabs = self.side.tabs
-        return next(tabs.tabText(at) for at in range(tabs.count()) if tabs.tabText(at).startswith("Checks"))
-
-    def press(self, key, modifiers=NONE):
-        QTest.keyClick(self.target, key, modifiers)
-
-    def settle(self, index):
-        player = self.session.player
-        video = self.program.code_workspace.panels.video
-        self.qtbot.waitUntil(lambda: player.settled and player.frame_index == video.shown_index == index)
-
-    def go(self, index):
-        self.session.jump(self.at(index))
-        self.settle(index)
-
-    def at(self, index):
-        return int(self.session.frame_times_ms()[index])
-
-
-@pytest.fixture
-def coder(qtbot, program, study):
-    return Coder(qtbot, program, study)
 
 
 def bring_in(coder, *items):
@@ -225,7 +164,7 @@ class TestHistory:
         coded.press(Qt.Key.Key_Z, CTRL)
         lines, times = self.lines(coded), [step.at for step in coded.session.opened.steps.all]
         coded.program.window.close()
-        again = Coder(qtbot, start_program(), coded.study).sit_down()
+        again = type(coded)(qtbot, start_program(), coded.study).sit_down()
         assert self.lines(again) == lines
         assert [step.at for step in again.session.opened.steps.all] == times
         self.click(again, qtbot, 4)
