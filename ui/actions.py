@@ -175,6 +175,14 @@ _CODE = (
 )
 
 _AGREE = (
+    *(
+        ActionSpec(name, text, "Agree", (key,), "agree", tip=tip)
+        for name, text, key, tip in (
+            ("agree_study", "Study", "Ctrl+1", "All coders, all sessions"),
+            ("agree_pair", "Two coders", "Ctrl+2", "Every statistic of two coders"),
+            ("agree_workbench", "Workbench", "Ctrl+3", "Every disagreement with its moment of the recording"),
+        )
+    ),
     ActionSpec("previous_disagreement", "Previous disagreement", "Agree", ("Up",), "agree", repeats=True),
     ActionSpec("next_disagreement", "Next disagreement", "Agree", ("Down",), "agree", repeats=True),
     ActionSpec("watch_disagreement", "Watch the disagreement", "Agree", ("Return", "Enter"), "agree", icon="play"),

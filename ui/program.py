@@ -218,7 +218,7 @@ class Program(QObject):
 
     def _show_agree(self) -> None:
         session_id = self.coding.session.id if self.coding else self.study_workspace.page.table.session_id
-        if self.agree_workspace.comparison is None and self.study is not None and session_id:
+        if self.agree_workspace.comparison is None and self.study is not None:
             self.compare(session_id, "", "")
         else:
             self.window.show_place("agree")

@@ -32,6 +32,7 @@ LAYOUTS: Setting[dict[str, bytes]] = Setting(
 KEYS: Setting[dict[str, tuple[str, ...]]] = Setting(
     "window/keys", dict[str, tuple[str, ...]], {}, "Keys the user has chosen, by action"
 )
+AGREE_PAGE = Setting("agree/page", str, "agree_workbench", "Page of Agree last shown, by its action")
 VOLUME = Setting("player/volume", int, 80, "Loudness of the recordings, in percent")
 RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
     "study/recent", tuple[str, ...], (), "Study folders, the last opened first"
@@ -40,7 +41,7 @@ LAST_CODING: Setting[dict[str, tuple[str, str]]] = Setting(
     "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"
 )
 
-SETTINGS: tuple[Setting[Any], ...] = (GEOMETRY, THEME, LAYOUTS, KEYS, VOLUME, RECENT_STUDIES, LAST_CODING)
+SETTINGS: tuple[Setting[Any], ...] = (GEOMETRY, THEME, LAYOUTS, KEYS, AGREE_PAGE, VOLUME, RECENT_STUDIES, LAST_CODING)
 
 _RECENT = 8
 

@@ -16,7 +16,10 @@ from annotator.study import Study
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison, compare_session
 from ui.agreement.page import ComparisonPage, EmptyPage
+from ui.agreement.pages import PAIR, WORKBENCH, Pages
+from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
+from ui.agreement.study_page import StudyPage
 from ui.ask import Ask
 from ui.messages import Messages
 from ui.parts import column, line
@@ -57,14 +60,12 @@ class AgreeWorkspace(QWidget):
         self._tasks: Tasks | None = None
         self._session_id = self._recordings_of = ""
         self._pair = ("", "")
+        self._comparison: Comparison | None = None
         self.ask = Ask()
         self.scope, self.page, self.empty = Scope(), ComparisonPage(settings, self._make_player), EmptyPage()
+        self.study_page, self.pair_page = StudyPage(messages, settings), PairPage()
         self._stack = QStackedWidget()
-        for one in (self.empty, self.page):
-            self._stack.addWidget(one)
-        layout = column(self.scope, line(), self._stack, spacing=0)
-        layout.setStretch(2, 1)
-        self.setLayout(layout)
+        self.pages = self._lay_out(actions)
         self.setAccessibleName("Agree")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._join(actions)
@@ -73,10 +74,13 @@ class AgreeWorkspace(QWidget):
     @property
     def comparison(self) -> Comparison | None:
         """What is shown, or None while there is nothing to compare."""
-        return self.page.comparison if self._stack.currentWidget() is self.page else None
+        return self._comparison
 
     def open(self, study: Study, session_id: str, coder_a: str = "", coder_b: str = "") -> None:
-        """Compare two codings of a session; coders that are not given are the first who coded it."""
+        """Compare two codings of a session.
+
+        No session stands for the first that two coders have coded; coders that are not given are the first who did.
+        """
         if self._study is None or self._study.folder != study.folder:
             self.close_study()
             self._tasks = Tasks(self._messages, self)
@@ -92,6 +96,7 @@ class AgreeWorkspace(QWidget):
         study = self._study
         if study is None or self._tasks is None:
             return
+        self.study_page.show_study(study)
         self._show_recordings()
         for task in self._tasks.running:
             if task.label in (_LOOKING, _COMPARING):
@@ -109,7 +114,8 @@ class AgreeWorkspace(QWidget):
             (Qt.Key.Key_N, True): lambda: self.page.disagreements.step(-1),
         }
         act = keys.get((Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
-        if act is None or self.comparison is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        here = self.comparison is not None and self.pages.page == WORKBENCH
+        if act is None or not here or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
         else:
             act()
@@ -134,11 +140,25 @@ class AgreeWorkspace(QWidget):
         self.page.playback.begin_again()
         self._study = self._tasks = None
         self._session_id = self._recordings_of = ""
+        self.study_page.show_study(None)
         self.scope.show_sessions((), "")
         self.scope.show_coders((), "", "")
         self._show_nothing("Nothing is compared yet.", "Choose a session in Study that two coders have coded.")
 
+    def _lay_out(self, actions: Actions) -> Pages:
+        for one in (self.empty, self.pair_page, self.page):
+            self._stack.addWidget(one)
+        session = QWidget()
+        inner = column(self.scope, line(), self._stack, spacing=0)
+        inner.setStretch(2, 1)
+        session.setLayout(inner)
+        pages = Pages(actions, self._settings, self.study_page, session)
+        self.setLayout(column(pages, spacing=0))
+        return pages
+
     def _join(self, actions: Actions) -> None:
+        self.pages.changed.connect(self._show_page)
+        self.study_page.pair_wanted.connect(self._show_pair)
         self.scope.session_wanted.connect(self._choose_session)
         self.scope.coders_wanted.connect(self._choose_coders)
         self.scope.window_wanted.connect(self._choose_window)
@@ -148,6 +168,16 @@ class AgreeWorkspace(QWidget):
         actions.bind("previous_disagreement", lambda: self.page.disagreements.step(-1))
         actions.bind("next_disagreement", lambda: self.page.disagreements.step(1))
         actions.bind("watch_disagreement", self.page.playback.watch)
+
+    def _show_page(self, page: str) -> None:
+        """Show what stands on a page: a comparison, or why there is none."""
+        shown = self.pair_page if page == PAIR else self.page
+        self._stack.setCurrentWidget(self.empty if self._comparison is None else shown)
+
+    def _show_pair(self, session_id: str, coder_a: str, coder_b: str) -> None:
+        assert self._study is not None, "a pair of a study"
+        self.pages.show_page(PAIR)
+        self.open(self._study, session_id, coder_a, coder_b)
 
     def _choose_session(self, session_id: str) -> None:
         assert self._study is not None, "the sessions of a study"
@@ -167,10 +197,13 @@ class AgreeWorkspace(QWidget):
             self._messages.tell(error)
         self.refresh()
 
-    def _offer(self, sessions: Sequence[str], coders: Sequence[str]) -> None:
-        study, session_id = self._study, self._session_id
+    def _offer(self, sessions: Sequence[str], session_id: str, coders: Sequence[str]) -> None:
+        study = self._study
         if study is None or self._tasks is None:
             return
+        if session_id != self._session_id:
+            self._session_id = session_id
+            self._show_recordings()
         self._pair = pair = _pair(coders, *self._pair)
         self.scope.show_sessions(sessions, session_id)
         self.scope.show_coders(coders, *pair)
@@ -182,14 +215,17 @@ class AgreeWorkspace(QWidget):
     def _show(self, comparison: Comparison) -> None:
         self._show_window([span.episode for span in comparison.episodes])
         self.scope.show_comparison(comparison)
+        self._comparison = comparison
         self.page.show_comparison(comparison)
-        self._stack.setCurrentWidget(self.page)
+        self.pair_page.show_comparison(comparison)
+        self._show_page(self.pages.page)
         self.compared.emit(comparison)
 
     def _failed(self, error: UserError) -> None:
         self._show_nothing(error.what, error.hint)
 
     def _show_nothing(self, what: str, hint: str) -> None:
+        self._comparison = None
         self._show_window(())
         self.scope.show_comparison(None)
         self.empty.say(what, hint)
@@ -203,7 +239,7 @@ class AgreeWorkspace(QWidget):
     def _show_recordings(self) -> None:
         """Look for the session's recordings, which may have moved, and show them once they are found."""
         study, session_id = self._study, self._session_id
-        if study is None or self._tasks is None or session_id == self._recordings_of or not self.isVisible():
+        if study is None or self._tasks is None or session_id in ("", self._recordings_of) or not self.isVisible():
             return
         self._recordings_of = session_id
         self._tasks.run(
@@ -262,9 +298,12 @@ def _cameras(study: Study, session_id: str) -> tuple[CameraSource, ...]:
     return tuple(found)
 
 
-def _coded(study: Study, session_id: str) -> tuple[list[str], tuple[str, ...]]:
-    """Return the sessions of the study and who has coded this one."""
-    return [session.id for session in study.sessions()], study.coders_of(session_id)
+def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...]]:
+    """Return the sessions of the study, the one to show ("" asks for the first with two coders), and who coded it."""
+    sessions = [session.id for session in study.sessions()]
+    if not session_id:
+        session_id = next((one for one in sessions if len(study.coders_of(one)) > 1), sessions[0] if sessions else "")
+    return sessions, session_id, study.coders_of(session_id) if session_id else ()
 
 
 def _pair(coders: Sequence[str], a: str, b: str) -> tuple[str, str]:

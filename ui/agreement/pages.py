@@ -1,0 +1,67 @@
+"""The three pages of the Agree workspace and the tabs that switch between them; every page has a key."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from ui.actions import Actions
+from ui.parts import column
+from ui.settings import AGREE_PAGE, Settings
+
+STUDY, PAIR, WORKBENCH = "agree_study", "agree_pair", "agree_workbench"
+"""The pages, by the actions that show them."""
+
+_ORDER = (STUDY, PAIR, WORKBENCH)
+_ONLY_WORKBENCH = ("previous_disagreement", "next_disagreement", "watch_disagreement")
+
+
+class Pages(QWidget):
+    """Shows one page at a time and remembers which.
+
+    Args:
+        study: the page on all coders of all sessions.
+        session: what shows one session, as numbers or as moments.
+    """
+
+    changed = Signal(str)
+    """Another page is shown: its action."""
+
+    def __init__(self, actions: Actions, settings: Settings, study: QWidget, session: QWidget) -> None:
+        super().__init__()
+        self._actions, self._settings = actions, settings
+        self.tabs, self._stack = QTabBar(), QStackedWidget()
+        self._stack.addWidget(study)
+        self._stack.addWidget(session)
+        for place, action_id in enumerate(_ORDER):
+            self.tabs.addTab(actions.specs[action_id].text)
+            self.tabs.setTabToolTip(place, actions[action_id].toolTip())
+            actions.bind(action_id, partial(self.show_page, action_id))
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("Pages of Agree")
+        layout = column(self.tabs, self._stack, spacing=0)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.tabs.currentChanged.connect(self._change)
+        last = settings.get(AGREE_PAGE)
+        self.show_page(last if last in _ORDER else WORKBENCH)
+        self._change()
+
+    @property
+    def page(self) -> str:
+        """The page that is shown."""
+        return _ORDER[self.tabs.currentIndex()]
+
+    def show_page(self, page: str) -> None:
+        """Show a page."""
+        self.tabs.setCurrentIndex(_ORDER.index(page))
+
+    def _change(self) -> None:
+        page = self.page
+        self._settings.put(AGREE_PAGE, page)
+        self._stack.setCurrentIndex(0 if page == STUDY else 1)
+        for action_id in _ONLY_WORKBENCH:
+            self._actions.switch(action_id, on=page == WORKBENCH)
+        self.changed.emit(page)
