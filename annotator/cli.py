@@ -107,7 +107,8 @@ def _check_study(arguments: argparse.Namespace, study: Study) -> int:
 
 
 def _codebook(arguments: argparse.Namespace) -> int:
-    answer: cli_codebook.Answer = arguments.answer(*([arguments.codebook] if "codebook" in arguments else []))
+    given = (getattr(arguments, name) for name in ("codebook", "out") if name in arguments)
+    answer: cli_codebook.Answer = arguments.answer(*given)
     _say(arguments, answer.document, answer.lines)
     return answer.exit_code
 
@@ -231,13 +232,18 @@ def _codebook_commands(command: _AddCommand) -> None:
         "check": (cli_codebook.check, "every fault in a codebook, with its line"),
         "keys": (cli_codebook.keys, "a table of its keys"),
         "schema": (cli_codebook.schema, "the JSON Schema of codebook files, for editors"),
+        "manual": (cli_codebook.write_manual, "write the printable manual as HTML"),
+        "import": (cli_codebook.import_codebook, "draft a codebook from a BORIS, ELAN or Datavyu file"),
     }
     for name, (answer, text) in asked.items():
         made = codebook.add_parser(name, help=text, description=text)
         made.set_defaults(answer=answer)
         made.add_argument("--json", action="store_true", help="print one JSON document", default=argparse.SUPPRESS)
         if name not in {"list", "schema"}:
-            made.add_argument("codebook", help="name of a shipped codebook, or a file")
+            a_file = "a .boris, .etf, .eaf or .opf file" if name == "import" else "name of a shipped codebook, or a file"
+            made.add_argument("codebook", help=a_file)
+        if name in {"manual", "import"}:
+            made.add_argument("--out", type=Path, required=True)
 
 
 def _other_commands(command: _AddCommand) -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from annotator.errors import StudyError
+from annotator.exchange.templates import import_template
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook_file import (
     codebook_hash,
@@ -16,6 +19,8 @@ from annotator.model.codebook_file import (
 )
 from annotator.model.codebook_scales import Scale
 from annotator.model.codebook_schema import codebook_schema
+from annotator.report.manual import manual_html
+from annotator.study.files import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,40 @@ def schema() -> Answer:
     """Return the JSON Schema of a codebook file, for an editor that completes and checks TOML."""
     document = codebook_schema()
     return Answer(document, (msgspec.json.format(msgspec.json.encode(document)).decode(),))
+
+
+def write_manual(name_or_file: str, out: Path) -> Answer:
+    """Write the printable manual of a codebook as one page of HTML.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    codebook, _ = _opened(name_or_file)
+    replace_file(out, manual_html(codebook))
+    return Answer({"file": str(out)}, (f"Wrote {out}.",))
+
+
+def import_codebook(file: str, out: Path) -> Answer:
+    """Write the coding scheme of another program's file as the draft of a codebook; say what was not understood.
+
+    Raises:
+        CodebookError: if the file is none of those that can be read.
+        StudyError: if there is a file of this name already, or it cannot be written.
+    """
+    found = import_template(Path(file))
+    if out.exists():
+        raise StudyError(f"{out} is there already.", "Choose another name.")
+    replace_file(out, found.draft.text)
+    faults = [f"line {one.line}: {one.what}. {one.remedy}" for one in found.draft.faults]
+    document = {
+        "file": str(out),
+        "understood": found.understood,
+        "left_out": found.left_out,
+        "faults": [{"line": one.line, "what": one.what, "remedy": one.remedy} for one in found.draft.faults],
+    }
+    left = ("", "NOT TAKEN OVER", *(f"  - {one}" for one in found.left_out)) if found.left_out else ()
+    mend = ("", "TO MEND", *(f"  - {one}" for one in faults)) if faults else ()
+    return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *mend))
 
 
 def _opened(name_or_file: str) -> tuple[Codebook, str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from annotator.model.codebook_classes import ClassificationScheme
-from annotator.model.codebook_scales import LinearScore, Scale
+from annotator.model.codebook_scales import LinearScore, RetiredScale, Scale
 from annotator.model.codebook_terms import Actor, Color, Definition, EpisodeKind, Id, Key, Name, Source
 
 
@@ -104,6 +104,7 @@ class Codebook(
         "modifiers": "modifier",
         "scales": "scale",
         "linear_scores": "linear_score",
+        "retired_scales": "retired_scale",
     },
 ):
     """What a study codes, in the order in which it is shown."""
@@ -123,6 +124,7 @@ class Codebook(
     classification: ClassificationScheme | None = None
     linear_scores: tuple[LinearScore, ...] = ()
     retired: tuple[RetiredCode, ...] = ()
+    retired_scales: tuple[RetiredScale, ...] = ()
 
     @cached_property
     def code_by_id(self) -> dict[str, Code]:
@@ -136,8 +138,8 @@ class Codebook(
 
     @cached_property
     def scale_by_id(self) -> dict[str, Scale]:
-        """Scales by id."""
-        return {scale.id: scale for scale in self.scales}
+        """Scales by id, with the retired ones, on which old codings still hold ratings."""
+        return {scale.id: scale for scale in (*self.retired_scales, *self.scales)}
 
     @cached_property
     def modifier_by_id(self) -> dict[str, Modifier]:

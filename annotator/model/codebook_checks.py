@@ -46,6 +46,12 @@ def _check_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
         if retired.id in {code.id for code in codebook.codes}:
             what = f"“{retired.id}” is retired here and given in a [[code]]"
             yield Fault(lines.of("retired", index, "id"), what, "Take one of the two out, or give one another id.")
+    for index, scale in enumerate(codebook.retired_scales):
+        if scale.id in {one.id for one in codebook.scales}:
+            what = f"“{scale.id}” is retired here and rated in a [[scale]]"
+            yield Fault(
+                lines.of("retired_scale", index, "id"), what, "Take one of the two out, or give one another id."
+            )
 
 
 def _ids(codebook: Codebook) -> dict[Path, list[str]]:
@@ -57,6 +63,7 @@ def _ids(codebook: Codebook) -> dict[Path, list[str]]:
         ("scale",): [one.id for one in codebook.scales],
         ("linear_score",): [one.id for one in codebook.linear_scores],
         ("retired",): [one.id for one in codebook.retired],
+        ("retired_scale",): [one.id for one in codebook.retired_scales],
     }
     if scheme := codebook.classification:
         ids["classification", "class"] = [one.id for one in scheme.classes]

@@ -22,7 +22,17 @@ class Lines:
         self._ends = [match.start() for match in re.finditer("\n", text)]
         self._lines: dict[Path, int] = {(): 1}
         self._counts: dict[Path, int] = {}
+        self._headers: list[tuple[int, Path]] = []
         self._read()
+
+    @property
+    def headers(self) -> tuple[tuple[int, Path], ...]:
+        """The line and the path of every [table] and [[entry]], in the order of the text."""
+        return tuple(self._headers)
+
+    def at(self, line: int) -> Path:
+        """Return the way to what stands in this line, or to the nearest thing above it."""
+        return max(((found, path) for path, found in self._lines.items() if found <= line), key=_nearest)[1]
 
     def of(self, *path: str | int) -> int:
         """Return the line of this value, or of the nearest thing around it that has a line."""
@@ -42,6 +52,7 @@ class Lines:
                 table = self._table(header[2], is_entry=header[1] == "[[")
                 self._note(table, at)
                 self._note(table[:-1], at)
+                self._headers.append((self._lines[table], table))
                 at = header.end()
             elif key := _KEY.match(self._text, at):
                 name = (*table, *(part.strip("\"' ") for part in key[1].split(".")))
@@ -78,3 +89,8 @@ class Lines:
             depth += (what in "[{") - (what in "]}")
             expected = (depth == 1 and what in "[,") or (expected and depth == 1)
         return len(self._text)
+
+
+def _nearest(found: tuple[int, Path]) -> tuple[int, int]:
+    line, path = found
+    return line, len(path)

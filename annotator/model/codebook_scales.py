@@ -63,6 +63,12 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.lowest <= value <= self.highest and steps == int(steps)
 
 
+class RetiredScale(Scale, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A scale that is no longer rated; ratings that were given on it stay readable."""
+
+    since: Annotated[str, Meta(description="The version of the codebook that retired it.")]
+
+
 class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One term of a linear score: weight times a rating, or times a measure of a code in an episode.
 

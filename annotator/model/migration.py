@@ -1,4 +1,4 @@
-"""Taking codings along when the codebook of a study changes: explicit steps, one auditable Edit for each coding.
+"""Taking codings along when the codebook of a study changes: one auditable Edit for each coding.
 
 The lab writes the new codebook, in which codes that are no longer given stand under [[retired]]; the steps say what
 became of them. Nothing is thrown away: what a step changes stands in the Edit as it was, with modifiers that the new
@@ -8,75 +8,46 @@ code is not asked, and events of a retired code stay as they are.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.errors import CodebookError, EditError
+from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event, Submission
+from annotator.model.items import Event, IntervalRecord, Item, Rating, Submission
+from annotator.model.migration_steps import (
+    Rename,
+    RenameModifier,
+    RenameScale,
+    RenameValue,
+    Retire,
+    Split,
+    SplitByChoice,
+    SplitByModifier,
+    Step,
+    check_steps,
+    targets,
+    told,
+)
 
+__all__ = [
+    "Choices",
+    "Rename",
+    "RenameModifier",
+    "RenameScale",
+    "RenameValue",
+    "Retire",
+    "Split",
+    "SplitByChoice",
+    "SplitByModifier",
+    "Step",
+    "check_steps",
+    "migrate",
+    "undecided",
+]
 
-class Rename(Struct, frozen=True, kw_only=True, tag_field="step", tag="rename", forbid_unknown_fields=True):
-    """Every event of code becomes an event of into."""
-
-    code: str
-    into: str
-
-
-class SplitByModifier(
-    Struct, frozen=True, kw_only=True, tag_field="step", tag="split_by_modifier", forbid_unknown_fields=True
-):
-    """Every event of code becomes an event of the code that stands for its value of modifier.
-
-    An event without a value, or with one that is not named, stays as it is until somebody chooses.
-    """
-
-    code: str
-    modifier: str
-    into: dict[str, str]
-
-
-class SplitByChoice(
-    Struct, frozen=True, kw_only=True, tag_field="step", tag="split_by_choice", forbid_unknown_fields=True
-):
-    """Each event of code becomes an event of one of into, as somebody chooses for it; until then it stays as it is."""
-
-    code: str
-    into: tuple[str, ...]
-
-
-class Retire(Struct, frozen=True, kw_only=True, tag_field="step", tag="retire", forbid_unknown_fields=True):
-    """The code is no longer given; its events stay as they are."""
-
-    code: str
-
-
-Step = Rename | SplitByModifier | SplitByChoice | Retire
 Choices = Mapping[str, str]
-"""The code that was chosen for an event, by the id of the event."""
-
-
-def check_steps(old: Codebook, new: Codebook, steps: Sequence[Step]) -> None:
-    """Check that the steps lead from one codebook to the other and leave no code behind.
-
-    Raises:
-        CodebookError: naming the code, if a step does not fit, or none says what became of a code.
-    """
-    before, after = {code.id for code in old.codes}, {code.id for code in new.codes}
-    for step in steps:
-        _check_step(old, new, step)
-    gone = [code for code in old.code_by_id if code not in after]
-    if unknown := [code for code in gone if code not in {one.id for one in new.retired}]:
-        what = f"The code “{unknown[0]}” of version {old.version} is missing from version {new.version}."
-        raise CodebookError(what, "Put it under [[retired]], so that old codings stay readable.")
-    told = [step.code for step in steps]
-    if untold := [code for code in gone if code in before and code not in told]:
-        what = f"No step says what became of the code “{untold[0]}”."
-        raise CodebookError(what, "Rename it, split it or retire it.")
-    if twice := [code for code in told if told.count(code) > 1]:
-        raise CodebookError(f"Two steps are about the code “{twice[0]}”.", "Keep one of them.")
+"""The code that was chosen for an event or an interval record, by its id."""
 
 
 def migrate(
@@ -91,122 +62,129 @@ def migrate(
         coding: what one coder said of one session.
         old: the codebook it was made with.
         new: the codebook that takes its place.
-        steps: what became of the codes of the old one.
+        steps: what became of the codes, modifiers and scales of the old one.
         choices: for the events of a code that is split by choice, or whose modifier does not decide.
 
     Raises:
         CodebookError: if the steps do not lead from old to new.
-        EditError: if an event would overlap another of its new channel, a choice is none of those the step gives, or
-            the coding is submitted and something was chosen.
+        EditError: if an event would overlap another of its new channel, two ratings would be of one cell, a choice is
+            none of those the step gives, or the coding is submitted and something was chosen.
     """
     check_steps(old, new, steps)
     chosen = dict(choices or {})
-    changes = [change for step in steps for change in _changes(coding, new, step, chosen)]
     _check_choices(coding, steps, chosen)
-    _check_overlaps(coding, new, changes)
+    changes = [
+        Change(item, after)
+        for item in coding.items.values()
+        if (after := _after(item, new, steps, chosen)) is not item and after != item
+    ]
+    _check_overlaps(coding, old, new, changes)
+    _check_cells(coding, changes)
     submission = coding.items.get("submission")
     if changes and isinstance(submission, Submission):
         if chosen:
             raise EditError("This coding is submitted, and choosing is a new judgement.", "Reopen it first.")
         changes.append(Change(submission, submission))  # says to History that the submission is meant to stand
-    told = ", ".join(_told(step) for step in steps)
-    return Edit(label=f"codebook {old.version} to {new.version}: {told}", changes=tuple(changes))
+    label = f"codebook {old.version} to {new.version}: {', '.join(map(told, steps))}"
+    return Edit(label=label, changes=tuple(changes))
 
 
-def undecided(coding: Coding, steps: Iterable[Step], choices: Choices | None = None) -> tuple[Event, ...]:
-    """Return the events for which somebody still has to choose a code, in order of start."""
+def undecided(
+    coding: Coding, steps: Iterable[Step], choices: Choices | None = None
+) -> tuple[Event | IntervalRecord, ...]:
+    """Return the events and interval records for which somebody still has to choose a code, in order of start."""
     chosen = choices or {}
-    waiting = [
-        event
-        for step in steps
-        if isinstance(step, SplitByModifier | SplitByChoice)
-        for event in coding.events_of([step.code])
-        if _target(step, event, chosen) is None
-    ]
-    return tuple(sorted(waiting, key=lambda event: (event.start_ms, event.id)))
+    waiting: dict[str, Event | IntervalRecord] = {}
+    for step in steps:
+        if isinstance(step, SplitByModifier | SplitByChoice):
+            found = (*coding.events_of([step.code]), *(one for one in coding.intervals if step.code in one.codes))
+            waiting |= {one.id: one for one in found if _target(step, one, chosen) is None}
+    return tuple(sorted(waiting.values(), key=lambda one: (one.start_ms, one.id)))
 
 
-def _check_step(old: Codebook, new: Codebook, step: Step) -> None:
-    code = next((one for one in old.codes if one.id == step.code), None)
-    if code is None:
-        raise CodebookError(f"Version {old.version} has no code “{step.code}”.", "Take the step out.")
-    if isinstance(step, Retire) and step.code in {one.id for one in new.codes}:
-        raise CodebookError(f"“{step.code}” is retired and still given.", "Move it to [[retired]].")
-    known = {one.id: one for one in new.codes}
-    for target in _targets(step):
-        if target not in known:
-            raise CodebookError(f"Version {new.version} has no code “{target}”.", "Add it, or correct the step.")
-        if known[target].kind != code.kind:
-            what = f"{code.name} is a {code.kind} and {known[target].name} a {known[target].kind}."
-            raise CodebookError(what, "Choose a code of the same kind.")
-    if isinstance(step, SplitByModifier) and step.modifier not in code.modifiers:
-        raise CodebookError(f"{code.name} is not asked “{step.modifier}”.", "Split it by choice, or name another.")
-
-
-def _targets(step: Step) -> tuple[str, ...]:
-    match step:
-        case Rename():
-            return (step.into,)
-        case SplitByModifier():
-            return tuple(step.into.values())
-        case SplitByChoice():
-            return step.into
-        case Retire():
-            return ()
-
-
-def _target(step: Step, event: Event, chosen: Choices) -> str | None:
+def _target(step: Step, item: Event | IntervalRecord, chosen: Choices) -> str | None:
+    """Return the code that the item gets in place of the step's, None where it keeps that."""
     match step:
         case Rename():
             return step.into
-        case SplitByModifier():
-            return chosen.get(event.id) or step.into.get(event.modifiers.get(step.modifier, ""))
-        case SplitByChoice():
-            return chosen.get(event.id)
-        case Retire():
+        case SplitByModifier() | SplitByChoice() if chosen.get(item.id) in targets(step):
+            return chosen[item.id]
+        case SplitByModifier() if isinstance(item, Event):
+            return step.into.get(item.modifiers.get(step.modifier, ""))
+        case _:
             return None
 
 
-def _changes(coding: Coding, new: Codebook, step: Step, chosen: Choices) -> Iterable[Change]:
-    for event in coding.events_of([step.code]):
-        target = _target(step, event, chosen)
-        if target is not None and target != event.code:
-            asked = new.code_by_id[target].modifiers
-            kept = {name: value for name, value in event.modifiers.items() if name in asked}
-            yield Change(event, replace(event, code=target, modifiers=kept))
+def _after(item: Item, new: Codebook, steps: Iterable[Step], chosen: Choices) -> Item:
+    match item:
+        case Event():
+            return _event_after(item, new, steps, chosen)
+        case IntervalRecord():
+            return _record_after(item, new, steps, chosen)
+        case Rating():
+            names = {step.scale: step.into for step in steps if isinstance(step, RenameScale)}
+            return replace(item, scale=names.get(item.scale, item.scale))
+        case _:
+            return item
+
+
+def _event_after(event: Event, new: Codebook, steps: Iterable[Step], chosen: Choices) -> Event:
+    modifiers, target = event.modifiers, None
+    for step in steps:
+        if isinstance(step, Rename | SplitByModifier | SplitByChoice) and step.code == event.code:
+            target = _target(step, event, chosen)
+        elif isinstance(step, RenameModifier):
+            modifiers = {step.into if name == step.modifier else name: value for name, value in modifiers.items()}
+        elif isinstance(step, RenameValue) and modifiers.get(step.modifier) == step.value:
+            modifiers = {**modifiers, step.modifier: step.into}
+    if target is None or target == event.code:
+        return replace(event, modifiers=modifiers)
+    asked = new.code_by_id[target].modifiers
+    return replace(event, code=target, modifiers={name: value for name, value in modifiers.items() if name in asked})
+
+
+def _record_after(record: IntervalRecord, new: Codebook, steps: Iterable[Step], chosen: Choices) -> IntervalRecord:
+    codes = set(record.codes)
+    for step in steps:
+        if isinstance(step, Rename | SplitByModifier | SplitByChoice) and step.code in codes:
+            codes = (codes - {step.code}) | {_target(step, record, chosen) or step.code}
+    if codes == set(record.codes):
+        return record
+    return replace(record, codes=tuple(code for code in new.code_by_id if code in codes))
 
 
 def _check_choices(coding: Coding, steps: Iterable[Step], chosen: Choices) -> None:
-    given = {step.code: _targets(step) for step in steps if isinstance(step, SplitByModifier | SplitByChoice)}
-    for event_id, target in chosen.items():
-        event = coding.event(event_id)
-        if event is None or target not in given.get(event.code, ()):
-            raise EditError(
-                f"“{target}” cannot be chosen for event {event_id}.", "Choose one of the codes of the step."
-            )
+    splits = [step for step in steps if isinstance(step, SplitByModifier | SplitByChoice)]
+    for item_id, target in chosen.items():
+        item = coding.items.get(item_id)
+        codes = (item.code,) if isinstance(item, Event) else item.codes if isinstance(item, IntervalRecord) else ()
+        if not any(step.code in codes and target in targets(step) for step in splits):
+            what = f"“{target}” cannot be chosen for event {item_id}."
+            raise EditError(what, "Choose one of the codes of the step.")
 
 
-def _check_overlaps(coding: Coding, new: Codebook, changes: Iterable[Change]) -> None:
+def _check_overlaps(coding: Coding, old: Codebook, new: Codebook, changes: Iterable[Change]) -> None:
+    """Refuse two states of a channel at once, where a step or a change of channels has brought them together."""
     changed = {change.item_id: change.after for change in changes}
     events = [changed.get(event.id, event) for event in coding.events]
+    was = {code: channel for channel, codes in old.state_channels.items() for code in (one.id for one in codes)}
     for codes in new.state_channels.values():
         ids = {code.id for code in codes}
         states = sorted(
             (one for one in events if isinstance(one, Event) and one.code in ids), key=lambda one: one.start_ms
         )
         for first, second in pairwise(states):
-            if (first.end_ms is None or first.end_ms > second.start_ms) and {first.id, second.id} & set(changed):
+            is_new = {first.id, second.id} & set(changed) or was.get(first.code) != was.get(second.code)
+            if is_new and (first.end_ms is None or first.end_ms > second.start_ms):
                 what = f"{new.code_by_id[second.code].name} at {second.start_ms / 1000:.3f} s would overlap"
-                raise EditError(f"{what} {new.code_by_id[first.code].name}.", "Trim one of the two first.")
+                name = new.code_by_id[first.code].name
+                raise EditError(f"{what} {name}.", "Trim one of the two first.")
 
 
-def _told(step: Step) -> str:
-    match step:
-        case Rename():
-            return f"{step.code} is now {step.into}"
-        case SplitByModifier():
-            return f"{step.code} split by {step.modifier} into {' | '.join(step.into.values())}"
-        case SplitByChoice():
-            return f"{step.code} split by choice into {' | '.join(step.into)}"
-        case Retire():
-            return f"{step.code} retired"
+def _check_cells(coding: Coding, changes: Iterable[Change]) -> None:
+    changed = {change.item_id: change.after for change in changes}
+    ratings = [one for item in coding.items.values() if isinstance(one := changed.get(item.id, item), Rating)]
+    cells = [(one.scale, one.episode, one.target) for one in ratings]
+    if twice := [cell for cell in cells if cells.count(cell) > 1]:
+        where = f" of episode {twice[0][1]}" if twice[0][1] else ""
+        raise EditError(f"Two ratings{where} would be on the scale “{twice[0][0]}”.", "Take one of them away first.")

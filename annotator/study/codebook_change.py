@@ -1,0 +1,178 @@
+"""Changing the codebook of a study: what would change in its codings, and then all of it or nothing."""
+
+import tomllib
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import msgspec
+
+from annotator.errors import CodebookError, EditError, StudyError, UserError
+from annotator.model.codebook import Codebook
+from annotator.model.codebook_file import codebook_hash, parse_codebook
+from annotator.model.codebook_references import Reference, Use, described, lost, named_by, use_of
+from annotator.model.coding import Coding
+from annotator.model.history import Edit, History
+from annotator.model.items import Submission
+from annotator.model.migration import migrate, undecided
+from annotator.model.migration_steps import Step, check_steps
+from annotator.study.codebook_pending import JournalLineToAdd, PendingChange, carry_out, codebook_lock
+from annotator.study.files import read_text
+from annotator.study.journal import edit_line, read_journal
+from annotator.study.open_coding import utc_now
+from annotator.study.settings import STUDY_FILE, StudyFile, check_settings
+from annotator.study.settings_change import settings_after
+from annotator.study.study import CODEBOOK_FILE, Study
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CodingChange:
+    """What a change of the codebook does to one coding.
+
+    Attributes:
+        session, coder: whose coding it is.
+        edit: the one Edit that takes it along.
+        waiting: events for which the coder still has to choose; until then they stay as they are.
+    """
+
+    session: str
+    coder: str
+    edit: Edit
+    waiting: int
+
+    @property
+    def items(self) -> int:
+        """How many events, ratings and records change."""
+        return sum(not isinstance(change.after, Submission) for change in self.edit.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyChange:
+    """What a change of the codebook does to a study.
+
+    Attributes:
+        codings: the codings it changes, or in which somebody has to choose.
+        problems: why it cannot be done; nothing is done while there is one.
+    """
+
+    codings: tuple[CodingChange, ...] = ()
+    problems: tuple[UserError, ...] = ()
+
+    @property
+    def items(self) -> int:
+        """How many events, ratings and records change in all codings."""
+        return sum(one.items for one in self.codings)
+
+    @property
+    def waiting(self) -> int:
+        """For how many events of all codings somebody has to choose."""
+        return sum(one.waiting for one in self.codings)
+
+
+def codebook_use(study: Study, progress: Progress | None = None) -> dict[Reference, Use]:
+    """Return how often the codings of a study use what the codebook names.
+
+    Raises:
+        JournalError: if a coding cannot be read.
+    """
+    return use_of(study.read_coding(session, coder) for session, coder in _codings(study, progress))
+
+
+def preview_change(study: Study, text: str, steps: Sequence[Step], progress: Progress | None = None) -> StudyChange:
+    """Return what a new text of the codebook and its steps would change; nothing is changed.
+
+    Raises:
+        JournalError: if a coding cannot be read.
+    """
+    try:
+        new = parse_codebook(text, CODEBOOK_FILE)
+        check_steps(study.codebook, new, steps)
+    except CodebookError as error:
+        return StudyChange(problems=(error,))
+    changes: list[CodingChange] = []
+    problems: list[UserError] = [one.problem for one in study.unreadable()]
+    problems += _settings_problems(study, new, steps)
+    for session, coder in _codings(study, progress):
+        try:
+            changes.append(_change_of(study.read_coding(session, coder), study.codebook, new, steps))
+        except EditError as error:
+            problems.append(EditError(f"Session {session}, coder {coder}: {error.what}", error.hint))
+    return StudyChange(tuple(one for one in changes if one.edit.changes or one.waiting), tuple(problems))
+
+
+def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progress | None = None) -> StudyChange:
+    """Give a study a new codebook, and take every coding along; open the study anew afterwards.
+
+    Names, rules, colours and keys may change while somebody codes. Where ids go or steps are taken, every coding must
+    be closed.
+
+    Raises:
+        CodebookError: if the text or the steps are wrong.
+        EditError: if a coding cannot be taken along.
+        StudyError: if a coding is open elsewhere, the codebook was changed meanwhile, or something cannot be written;
+            nothing is changed then.
+        JournalError: if a coding cannot be read.
+    """
+    new = parse_codebook(text, CODEBOOK_FILE)
+    check_steps(study.codebook, new, steps)
+    with ExitStack() as held:
+        held.enter_context(codebook_lock(study.folder))
+        before = read_text(study.folder / CODEBOOK_FILE)
+        if codebook_hash(before) != study.codebook_hash:
+            raise StudyError(f"{CODEBOOK_FILE} was changed by another program.", "Open the study anew.")
+        codings = list(_codings(study, None))
+        if not steps and named_by(study.codebook) <= named_by(new):
+            carry_out(study.folder, PendingChange(before, study.codebook.version, text, keeps_before=bool(codings)))
+            return StudyChange()
+        for session, coder in codings:
+            held.enter_context(study.open_coding(session, coder)).flush()  # brings back what was kept elsewhere
+        changed = preview_change(study, text, steps, progress)
+        if changed.problems:
+            raise changed.problems[0]
+        lines = tuple(_line(study, one) for one in changed.codings if one.edit.changes)
+        settings = settings_after(read_text(study.folder / STUDY_FILE), steps)
+        carry_out(study.folder, PendingChange(before, study.codebook.version, text, settings, lines, bool(codings)))
+        return changed
+
+
+def _codings(study: Study, progress: Progress | None) -> list[tuple[str, str]]:
+    ids = [session.id for session in study.sessions()]
+    found = []
+    for done, session in enumerate(ids, start=1):
+        found += [(session, coder) for coder in study.coders_of(session)]
+        if progress is not None:
+            progress(done / len(ids))
+    return found
+
+
+def _settings_problems(study: Study, new: Codebook, steps: Sequence[Step]) -> list[UserError]:
+    """Return what of the study besides its codings would mean nothing any more."""
+    locked = {mark.episode for session in study.sessions() for mark in session.episodes}
+    problems: list[UserError] = []
+    if gone := sorted(one for one in locked if one in study.codebook.episode_by_id and one not in new.episode_by_id):
+        what = f"A session has a locked boundary of episode {gone[0]}."
+        problems.append(StudyError(what, "Keep the episode, or unlock the boundaries first."))
+    try:
+        settings = tomllib.loads(settings_after(read_text(study.folder / STUDY_FILE), steps))
+        check_settings(msgspec.convert(settings, StudyFile).analysis, new)
+    except StudyError as error:
+        problems.append(error)
+    return problems
+
+
+def _change_of(coding: Coding, old: Codebook, new: Codebook, steps: Sequence[Step]) -> CodingChange:
+    edit = migrate(coding, old, new, steps)
+    after = Coding(coding.session, coding.coder, coding.items.values())
+    History(after).do(edit)
+    if gone := lost(after, old, new):
+        raise EditError(f"It uses {described(gone[0])}.", "Keep it, or rename, split or retire it instead.")
+    return CodingChange(coding.session, coding.coder, edit, len(undecided(coding, steps)))
+
+
+def _line(study: Study, change: CodingChange) -> JournalLineToAdd:
+    place = f"sessions/{change.session}/{change.coder}.jsonl"
+    journal = read_journal(study.folder / place)
+    line = edit_line(change.edit, len(journal.edits) + 1, utc_now(), journal.lines[-1])
+    return JournalLineToAdd(place, journal.good_bytes, journal.rest, line)
