@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.model.codebook import Code, Codebook, Modifier, ModifierValue
-from ui.coding.code_row import paint_key_cap
+from ui.code_row import paint_key_cap
 from ui.coding.question import Question
 from ui.theme import current_theme, mix
 
