@@ -57,6 +57,9 @@ _FILE = (
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
     ActionSpec("add_coder", "Add coder…", "File"),
+    ActionSpec(
+        "study_settings", "Study settings…", "File", ("Ctrl+,",), tip="Intervals, checks, cry rule: for all coders"
+    ),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
@@ -158,6 +161,8 @@ _CODE = (
     _code("segment_pass", "Segment pass", "F3", tip="Space sets stretches aside; the keys of codes name them later"),
     _code("interval_pass", "Interval pass", "F4", tip="Stop after every interval and ask which codes occurred"),
     _code("next_tab", "Codes, episodes, checks, history or setup", "F5", tip="Show the next panel at the right"),
+    _code("show_ratings", "Ratings", "F2", tip="Rate by keys: arrows, digits, N not ratable, Del unset"),
+    _code("show_classification", "Classification", "Shift+F2", tip="Classify by keys: letters, digits, arrows"),
     _code("next_check", "Next check", "F12", repeats=True, tip="Go to the next thing to look at"),
     _code("previous_check", "Previous check", "Shift+F12", repeats=True),
     _code("fix_check", "Fix the check at hand", "Ctrl+F12", tip="Do the first fix of the check; undo takes it back"),
@@ -183,9 +188,42 @@ _AGREE = (
             ("agree_workbench", "Workbench", "Ctrl+3", "Every disagreement with its moment of the recording"),
         )
     ),
-    ActionSpec("previous_disagreement", "Previous disagreement", "Agree", ("Up",), "agree", repeats=True),
-    ActionSpec("next_disagreement", "Next disagreement", "Agree", ("Down",), "agree", repeats=True),
-    ActionSpec("watch_disagreement", "Watch the disagreement", "Agree", ("Return", "Enter"), "agree", icon="play"),
+    ActionSpec("next_disagreement", "Next disagreement", "Agree", ("N", "Down"), "agree", repeats=True),
+    ActionSpec("next_section", "Next section", "Agree", ("F5",), "agree", tip="Codes, events, curves, points …"),
+    ActionSpec("previous_disagreement", "Previous disagreement", "Agree", ("Shift+N", "Up"), "agree", repeats=True),
+    ActionSpec(
+        "watch_disagreement",
+        "Watch the disagreement",
+        "Agree",
+        ("Return", "Enter"),
+        "agree",
+        tip="Play it over and over, from 2 s before; while it is edited: done",
+        icon="play",
+    ),
+    *(
+        ActionSpec(name, text, "Agree", (key,), "agree", tip=tip, icon=icon, repeats=icon.startswith("step"))
+        for name, text, key, tip, icon in (
+            ("agree_play", "Play or pause", "Space", "Play the disagreement from 2 s before, or pause", "play"),
+            ("agree_frame_back", "Frame back", "Left", "", "step_back"),
+            ("agree_frame_forward", "Frame forward", "Right", "", "step_forward"),
+        )
+    ),
+    *(
+        ActionSpec(name, text, "Agree", keys, "agree", tip=tip, submenu="Settle")
+        for name, text, keys, tip in (
+            ("accept_a", "Accept coder A", ("A",), "What coder A has there goes into the consensus"),
+            ("accept_b", "Accept coder B", ("B",), "What coder B has there goes into the consensus"),
+            ("edit_disagreement", "Edit", ("E",), "Set start, end and code by hand, frame by frame"),
+            ("accept_neither", "Neither", ("X",), "Neither is right: nothing goes into the consensus"),
+            ("set_disputed_start", "While editing: set start", ("S",), "This frame is the first that shows it"),
+            ("set_disputed_end", "While editing: set end", ("D",), "This frame is the first that no longer does"),
+            ("next_disputed_code", "While editing: next code", ("C",), "Say that it was another code of the channel"),
+            ("leave_edit", "While editing: back", ("Escape",), "Leave it as it was"),
+            ("next_unsettled", "Next that is not settled", ("U",), ""),
+            ("undo_settling", "Undo", ("Ctrl+Z", ","), "Take the last step of settling back"),
+            ("redo_settling", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), ""),
+        )
+    ),
 )
 
 _VIEW = (
@@ -271,12 +309,20 @@ class Actions(QObject):
         self._refresh(action_id)
         return self._actions[action_id]
 
-    def switch(self, action_id: str, *, on: bool) -> None:
-        """Enable or disable a bound action while its workspace is shown, for example undo with nothing to undo."""
+    def switch(self, action_id: str, *, on: bool, why: str = "") -> None:
+        """Enable or disable a bound action while its workspace is shown, for example undo with nothing to undo.
+
+        Args:
+            action_id: which action.
+            on: whether it can be done.
+            why: why it cannot, for its tooltip.
+        """
         if on:
             self._switched_off.discard(action_id)
         else:
             self._switched_off.add(action_id)
+        usual = tooltip(self.specs[action_id], self._keys[action_id])
+        self._actions[action_id].setToolTip(usual if on or not why else f"{usual}\n{why}")
         self._refresh(action_id)
 
     def go_to(self, place: Place) -> None:
