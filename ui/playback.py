@@ -1,5 +1,6 @@
 """What the window needs of the player that shows the recordings."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -66,6 +67,9 @@ class Playback(Protocol):
 
     @sound_shape.setter
     def sound_shape(self, shape: SoundShape) -> None: ...
+
+    on_picture: Callable[[], None] | None
+    """Called on any thread when a tick would show something new at once."""
 
     sounds_when_stepping: bool
     """Whether a step lets the sound of its frame be heard."""

@@ -2,6 +2,7 @@
 
 import math
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,12 +35,20 @@ class CameraSource:
 class Camera:
     """Opens a recording in the background and shows its frames by session time. Never waits, except in `close`.
 
+    Args:
+        source: Where the pictures come from.
+        cache_bytes: Memory for decoded frames.
+        cache_dir: Folder for what is known of files by now; None keeps nothing.
+        arrived: Called on another thread when the frame that was asked for can be taken.
+
     Attributes:
         picture: What is on the screen, as last taken; None before the recording begins and after it ends.
         progress: Part of the recording that is indexed, 0 to 1.
     """
 
-    def __init__(self, source: CameraSource, cache_bytes: int, cache_dir: Path | None) -> None:
+    def __init__(
+        self, source: CameraSource, cache_bytes: int, cache_dir: Path | None, arrived: Callable[[], None]
+    ) -> None:
         self.picture: Picture | None = None
         self.progress = 0.0
         self._source, self._cache_dir = source, cache_dir
@@ -48,7 +57,7 @@ class Camera:
         self._closed = False
         self._inside = True
         self._wish: Wish | None = None
-        self._reader = FrameReader(source.path, source.stream, cache_bytes)
+        self._reader = FrameReader(source.path, source.stream, cache_bytes, arrived=arrived)
         self._indexer = threading.Thread(target=self._index, name="frame index", daemon=True)
         self._indexer.start()
 
@@ -132,20 +141,24 @@ class Camera:
 
     def _index(self) -> None:
         try:
-            self._header_ms = _stated_ms(self._source.path)
             table = load_or_scan(
                 self._source.path,
                 self._cache_dir,
                 self._source.stream,
                 progress=self._note_progress,
                 should_stop=lambda: self._closed,
-                partial=self._note_table,
+                partial=self._note_partial,
             )
         except MediaError as error:
             self._index_error = error
             return
         self._note_table(table)
         self.progress = 1.0
+
+    def _note_partial(self, table: FrameTable) -> None:
+        self._note_table(table)
+        if not self._header_ms:  # only now: it opens the file once more, and the first picture should not wait for it
+            self._header_ms = _stated_ms(self._source.path)
 
     def _note_table(self, table: FrameTable) -> None:
         self._reader.table = table

@@ -46,7 +46,10 @@ class Player:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         share = _CACHE_BYTES // len(cameras)
-        self._cameras = tuple(Camera(source, share, cache_dir) for source in cameras)
+        self.on_picture: Callable[[], None] | None = None
+        """Called on any thread when `tick` would show something new at once; not again before the next `tick`."""
+        self._has_told = False
+        self._cameras = tuple(Camera(source, share, cache_dir, self._tell_of_picture) for source in cameras)
         self._reference = self._cameras[0]
         self._sound = Sound(cameras[0].path, output, now)
         self._clock, self._now = Clock(now), now
@@ -204,6 +207,7 @@ class Player:
         """Go to the frame at a moment, held inside the recording; playing goes on from there."""
         self._direction = 1
         self._go(ms)
+        self._tell_of_picture()  # it may be kept
 
     def scrub(self, ms: int) -> None:
         """Follow a hand that drags: show at once what is near, and the exact frame as soon as it is there."""
@@ -235,14 +239,11 @@ class Player:
 
     def tick(self) -> bool:
         """Move on to now and put the newest pictures on the screen; whether one of them changed."""
+        self._has_told = False
         if self._playing:
             self._follow_clock()
         self._follow_step()
-        at_ms = self._clock.position_ms if self._clock.running else self._asked_frame_ms()
-        way: Way = "scrub" if self._scrubbing else "play" if self._clock.running else "exact"
-        direction = int(math.copysign(1, self._clock.rate)) if self._playing else self._direction
-        for camera in self._cameras:
-            camera.ask(at_ms, way, direction)
+        self._ask_cameras()
         changed = [camera.take() for camera in self._cameras]  # all of them, not up to the first
         return any(changed)
 
@@ -251,6 +252,19 @@ class Player:
         self._sound.close()
         for camera in self._cameras:
             camera.close()
+
+    def _ask_cameras(self) -> None:
+        at_ms = self._clock.position_ms if self._clock.running else self._asked_frame_ms()
+        way: Way = "scrub" if self._scrubbing else "play" if self._clock.running else "exact"
+        direction = int(math.copysign(1, self._clock.rate)) if self._playing else self._direction
+        for camera in self._cameras:
+            camera.ask(at_ms, way, direction)
+
+    def _tell_of_picture(self) -> None:
+        tell = self.on_picture
+        if tell is not None and not self._has_told:
+            self._has_told = True
+            tell()
 
     def _asked_frame_ms(self) -> float:
         """Time of the frame that was asked for: what the other cameras show beside it."""
@@ -264,6 +278,7 @@ class Player:
         self._asked_ms = min(max(ms, 0), last_ms) if last_ms else max(ms, 0)
         if self._playing:
             self._begin_at(self._asked_ms)
+        self._ask_cameras()  # not only with the next tick
 
     def _sound_frame(self, table: FrameTable) -> None:
         """Let the sound of one frame be heard as soon as it is decoded."""

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -23,6 +24,7 @@ _NEAR_KEYFRAME = 10  # reading on so many frames is cheaper than seeking past th
 _PAUSED_AHEAD = 12  # frames made ready while paused
 _PAUSED_BEHIND = 36  # at 30 a second, time to decode more
 _KEPT_ON_THE_WAY = 4  # of all frames; more would make jumps slower
+_SHORT_WAY = 24  # frames: decoded once more in no time
 _PLAYED_AHEAD = 120
 # Parts of the cache. More, and what was just decoded would be the first to go: it would be decoded for ever.
 _BEHIND_PART = 0.25  # at most 1 / (1 + weight of what lies behind)
@@ -47,6 +49,10 @@ class Wish:
     direction: int = 1
 
 
+def _tell_nobody() -> None:
+    pass
+
+
 class FrameReader:
     """Decodes one video stream of a recording in a thread of its own.
 
@@ -57,6 +63,7 @@ class FrameReader:
         stream: Which of its video streams, 0-based.
         cache_bytes: Memory for decoded frames.
         table: The frames of the stream; may be set later, and again when more of them are known.
+        arrived: Called on the reader's thread when the frame that was asked for has become the newest picture.
 
     Attributes:
         newest: The picture that is best to show now, or None so far.
@@ -64,12 +71,17 @@ class FrameReader:
     """
 
     def __init__(
-        self, path: Recording, stream: int = 0, cache_bytes: int = _DEFAULT_CACHE_BYTES, table: FrameTable | None = None
+        self,
+        path: Recording,
+        stream: int = 0,
+        cache_bytes: int = _DEFAULT_CACHE_BYTES,
+        table: FrameTable | None = None,
+        arrived: Callable[[], None] = _tell_nobody,
     ) -> None:
         self.newest: Picture | None = None
         self.error: MediaError | None = None
         self._path, self._stream = path, stream
-        self._table = table
+        self._table, self._arrived = table, arrived
         self._cache = FrameCache(cache_bytes)
         self._missing: set[int] = set()
         self._comes_out_from: dict[int, int] = {}  # first frame that came out, by the keyframe decoding began at
@@ -153,7 +165,10 @@ class FrameReader:
         self._show(wish, table)
         goal = self._goal(wish, table)
         if goal is not None:
+            self._aim(run, goal[0], table)
             self._advance(run, goal, wish, table)
+            while self._is_on_its_way(run, goal[0], wish, table):
+                self._advance(run, goal, wish, table)
             return True
         with self._changed:
             if not self._closed and self._wish == wish and self._table is table:
@@ -172,9 +187,12 @@ class FrameReader:
         if best is None or best is now:
             return
         with self._changed:
-            if self._wish == wish:  # else the next wish may have its picture already
-                self.newest = best
-                self._changed.notify_all()
+            if self._wish != wish:  # the next one may have its picture already
+                return
+            self.newest = best
+            self._changed.notify_all()
+        if best.exact or best.damaged:
+            self._arrived()
 
     def _stand_in(self, wish: Wish, table: FrameTable) -> Picture | None:
         near = self._cache.nearest(wish.index) or self.newest
@@ -202,9 +220,9 @@ class FrameReader:
             return self._missing_before(wish.index, min(_PAUSED_BEHIND, int(_BEHIND_PART * self._cache.capacity)))
         return None
 
-    def _kept_on_the_way(self, wish: Wish) -> int:
+    def _kept_on_the_way(self, wish: Wish, way: int) -> int:
         """How many frames before the one to be shown are kept, so that a step back need not wait."""
-        if wish.way != "exact" or wish.direction < 0:
+        if wish.way != "exact" or wish.direction < 0 or way <= _SHORT_WAY:
             return 0
         return min(_KEPT_ON_THE_WAY, int(_BEHIND_PART * self._cache.capacity))
 
@@ -230,9 +248,8 @@ class FrameReader:
     def _advance(self, run: Run, goal: tuple[int, int], wish: Wish, table: FrameTable) -> None:
         """Bring the decoder one packet closer to the goal."""
         first, last = goal
-        self._aim(run, first, table)
         expected, bad_packets = run.next_index, run.bad_packets
-        kept_from = first - self._kept_on_the_way(wish)
+        kept_from = first - self._kept_on_the_way(wish, first - int(table.keyframes[run.place]))
         frames = run.feed(table, full_from=kept_from)
         self._spoilt = self._spoilt or run.bad_packets > bad_packets
         for index, frame in frames:
@@ -244,19 +261,31 @@ class FrameReader:
             self._passing = self._picture(index, frame, table)
             if index >= kept_from or wish.way == "scrub":
                 self._cache.put(self._passing, wish.index, wish.direction)
+        if run.at_end or self._is_quiet_for_long(run):
+            self._end_run(run, range(first, last + 1), wish, table)
+
+    def _is_on_its_way(self, run: Run, first: int, wish: Wish, table: FrameTable) -> bool:
+        """Whether all that came out so far is passed by, and nothing else is wished for: a quick look, many times."""
+        is_passing = wish.way == "exact" and run.usable and run.next_index <= first
+        return is_passing and self._wish is wish and self._table is table and not self._closed
+
+    def _is_quiet_for_long(self, run: Run) -> bool:
+        return run.quiet_packets > _GIVE_UP_AFTER_PACKETS and time.monotonic() - run.quiet_since > _GIVE_UP_AFTER_S
+
+    def _end_run(self, run: Run, wanted: range, wish: Wish, table: FrameTable) -> None:
+        """Nothing more comes out: do without what was wanted, unless the search went past all frames."""
         part = int(table.key_parts[run.place])
-        last = min(last, table.part_ends(part))
         if run.at_end and run.first_index is None and run.place > table.part_begins(part):
-            self._comes_out_from[run.place] = len(table)  # the search went past all frames
+            self._comes_out_from[run.place] = len(table)
             return
-        quiet_s = time.monotonic() - run.quiet_since
-        if run.at_end or (quiet_s > _GIVE_UP_AFTER_S and run.quiet_packets > _GIVE_UP_AFTER_PACKETS):
-            self._give_up(range(max(first, run.next_index), last + 1), wish)
+        last = min(wanted[-1], table.part_ends(part))
+        self._give_up(range(max(wanted[0], run.next_index), last + 1), wish)
 
     def _picture(self, index: int, frame: VideoFrame, table: FrameTable) -> Picture:
         """A frame that came out; after a loss all are spoilt up to the next keyframe, though the decoder hides it."""
-        is_keyframe = table.keyframes[table.keyframe_before(index)] == index
-        self._spoilt = (self._spoilt and not is_keyframe) or frame.is_corrupt
+        if self._spoilt:
+            self._spoilt = table.keyframes[table.keyframe_before(index)] != index
+        self._spoilt = self._spoilt or frame.is_corrupt
         return Picture(index, table.ms_at(index), frame, True, self._spoilt, self._shape)
 
     def _aim(self, run: Run, first: int, table: FrameTable) -> None:
@@ -265,8 +294,10 @@ class FrameReader:
         Decoding may begin late (open GOP, intra refresh, a seek that overshoots): then from further and further back.
         """
         place, step = table.keyframe_before(first), 1
-        earliest = table.part_begins(table.part_at(first))
-        while place > earliest and self._comes_out_from.get(place, 0) > first:
+        while self._comes_out_from.get(place, 0) > first:
+            earliest = table.part_begins(table.part_at(first))
+            if place == earliest:
+                break
             place, step = max(earliest, place - step), 2 * step
         comes_by = run.usable and first >= run.next_index and first > run.skipped_to
         if not comes_by or table.keyframes[place] > run.next_index + _NEAR_KEYFRAME:

@@ -6,7 +6,7 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.format import Flags
-from av.stream import Disposition
+from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
@@ -72,6 +72,9 @@ def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     if chosen.codec_context is None:
         raise MediaError(f"The picture of {name} is in a format that is not known.", "Convert it to H.264 in MP4.")
     chosen.thread_type = "AUTO"
+    for other in container.streams:
+        if other is not chosen:
+            other.discard = Discard.all  # it is not even read
     return chosen
 
 

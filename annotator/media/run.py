@@ -1,5 +1,6 @@
 """Decoding onwards from one keyframe."""
 
+import os
 import time
 from collections.abc import Iterator
 from types import TracebackType
@@ -12,7 +13,10 @@ from av.video.stream import VideoStream
 
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import Recording, open_recording, parts_of, picture_stream, times_may_jump
+from annotator.media.slices import Slices
 from annotator.media.table import FrameTable
+
+_MOST_THREADS = 16  # by itself, a decoder takes one more than there are cores, and the frame that is waited for waits
 
 
 class Run:
@@ -95,17 +99,31 @@ class Run:
         Raises:
             MediaError: The recording cannot be read any more.
         """
-        packet = next(self._packets, None)
-        self.quiet_packets += 1
-        if packet is None:
-            self.usable, self.at_end = False, True
-            return self._known(table, self._decoder.drain())
-        self._at_keyframe = self._at_keyframe or self._can_begin(packet, table)
-        if not self._at_keyframe:
-            return []
-        stamp = self._times.stamp(packet)
-        self._leave_out(None if stamp is None else table.index_of(stamp), full_from)
-        return self._known(table, self._decoder.feed(packet, stamp))
+        for packet in self._packets:
+            self.quiet_packets += 1
+            self._at_keyframe = self._at_keyframe or self._can_begin(packet, table)
+            if not self._at_keyframe:
+                return []
+            stamp = self._times.stamp(packet)
+            index = None if stamp is None else table.index_of(stamp)
+            is_passed_by = index is not None and index < full_from
+            if index is not None and is_passed_by:
+                self.skipped_to = max(self.skipped_to, index)
+                if self._slices.can_be_left_out(packet):
+                    continue
+            self._prepare(packet, is_passed_by)
+            return self._known(table, self._decoder.feed(packet, stamp))
+        self.usable, self.at_end = False, True
+        return self._known(table, self._decoder.drain())
+
+    def _prepare(self, packet: "Packet[VideoStream]", is_passed_by: bool) -> None:
+        """Set the decoder so that it passes over a frame on which no other leans, or not."""
+        skip: Literal["DEFAULT", "NONREF"] = "NONREF" if is_passed_by else "DEFAULT"
+        if self._skip != skip:
+            self._decoder.context.skip_frame = self._skip = skip
+        if not self._decoder.context.is_open:
+            self._stream.thread_type = self._slices.thread_type(packet)
+            self._decoder.context.thread_count = min(os.cpu_count() or 1, _MOST_THREADS)
 
     def _can_begin(self, packet: "Packet[VideoStream]", table: FrameTable) -> bool:
         """Whether this is a keyframe, and its time is not one made up after a seek by byte."""
@@ -114,13 +132,6 @@ class Run:
         raw = packet.dts if table.by_dts else packet.pts
         index = None if raw is None else table.index_of(raw + self._times.shift)
         return packet.is_keyframe and index == table.keyframes[table.keyframe_before(index or 0)]
-
-    def _leave_out(self, index: int | None, full_from: int) -> None:
-        skip: Literal["DEFAULT", "NONREF"] = "NONREF" if index is not None and index < full_from else "DEFAULT"
-        if index is not None and index < full_from:
-            self.skipped_to = max(self.skipped_to, index)
-        if self._skip != skip:
-            self._decoder.context.skip_frame = self._skip = skip
 
     def _known(self, table: FrameTable, frames: list[VideoFrame]) -> list[tuple[int, VideoFrame]]:
         """Frames that are in the table and not before the keyframe (those lean on frames that were not decoded)."""
@@ -159,6 +170,7 @@ class Run:
         self._container = open_recording(self._parts[self._part])
         self._stream = picture_stream(self._container, self._stream_number)
         self._decoder = Decoder(self._stream)
+        self._slices = Slices(self._stream.codec_context)
         self._skip = "DEFAULT"
 
 

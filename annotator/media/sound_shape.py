@@ -10,6 +10,7 @@ Samples = NDArray[np.int16]  # n x 2
 
 HIGHEST_GAIN_DB = 30
 _FULL = 32767
+_KNEE = 0.6 * _FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class SoundShape:
     channels: Literal["both", "left", "right"] = "both"
 
     def applied(self, samples: Samples, volume: float) -> Samples:
-        """The samples as they are to be heard; what becomes too loud is cut off, it never wraps round.
+        """The samples as they are to be heard; what the gain makes too loud is rounded off, it never wraps round.
 
         Args:
             samples: n x 2, left and right.
@@ -37,4 +38,14 @@ class SoundShape:
             samples = samples[:, [0, 0] if self.channels == "left" else [1, 1]]
         loud = volume * 10 ** (self.gain_db / 20)
         sides = np.array([min(1.0, 1 - self.balance), min(1.0, 1 + self.balance)], np.float32) * loud
-        return np.clip(samples * sides, -_FULL, _FULL).astype(np.int16)
+        shaped = samples * sides
+        if self.gain_db > 0:
+            shaped = _rounded_off(shaped)
+        return np.clip(shaped, -_FULL, _FULL).astype(np.int16)
+
+
+def _rounded_off(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Samples beyond the knee bent so that they never reach full scale: a flat top sounds harsh, a round one loud."""
+    over = np.maximum(np.abs(samples) - _KNEE, 0)
+    bent = _KNEE + (_FULL - _KNEE) * np.tanh(over / (_FULL - _KNEE))
+    return np.where(over > 0, np.copysign(bent, samples), samples)

@@ -1,9 +1,13 @@
 """What decoding the first packets of a recording tells of all of it."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
+from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -35,46 +39,64 @@ def try_start(path: Recording, stream: int) -> Start:
     Raises:
         MediaError: The file cannot be opened, has no times in it, or no frame that can be shown.
     """
-    by_dts = _leaves_times_out(path, stream)
-    stamps, one_a_packet = _first_stamps(path, stream, by_dts=by_dts)
-    if not by_dts and stamps != sorted(stamps):  # made-up times, which AVI has for H.264
-        by_dts = True
-        stamps, one_a_packet = _first_stamps(path, stream, by_dts=by_dts)
+    with closing(open_recording(path)) as container:
+        pictures = picture_stream(container, stream)
+        packets = _Replayed(video_packets(container, pictures))
+        by_dts = _leaves_times_out(packets, path)
+        stamps, one_a_packet = _first_stamps(packets, container, pictures, by_dts=by_dts)
+        if not by_dts and stamps != sorted(stamps):  # made-up times, which AVI has for H.264
+            by_dts = True
+            pictures.codec_context.flush_buffers()
+            stamps, one_a_packet = _first_stamps(packets, container, pictures, by_dts=by_dts)
     if not stamps:
         raise nothing_to_show(path)
     return Start(stamps[0], by_dts, by_dts or not one_a_packet)
 
 
-def _first_stamps(path: Recording, stream: int, *, by_dts: bool) -> tuple[list[int], bool]:
+class _Replayed:
+    """Packets that can be gone through again: what was read is kept, and more is read only when it is asked for.
+
+    Decoding writes over presentation times; decoding times stay.
+    """
+
+    def __init__(self, packets: "Iterator[Packet[VideoStream]]") -> None:
+        self._packets = packets
+        self._read: list[Packet[VideoStream]] = []
+
+    def __iter__(self) -> "Iterator[Packet[VideoStream]]":
+        yield from self._read
+        for packet in self._packets:
+            self._read.append(packet)
+            yield packet
+
+
+def _first_stamps(
+    packets: _Replayed, container: InputContainer, pictures: VideoStream, *, by_dts: bool
+) -> tuple[list[int], bool]:
     """Stamps of the first frames as decoded, and whether each packet is a frame (a frame in halves is two packets)."""
     stamps: list[int] = []
-    packets = 0
-    with closing(open_recording(path)) as container:
-        pictures = picture_stream(container, stream)
-        decoder = Decoder(pictures)
-        times = PacketTimes(tick_of(pictures), may_jump=times_may_jump(container), by_dts=by_dts)
-        for read, packet in enumerate(video_packets(container, pictures)):
-            stamp = times.stamp(packet)
-            packets += stamp is not None
-            stamps += stamps_of(decoder.feed(packet, stamp))
-            if (read >= _START_PACKETS and stamps) or read >= _LONGEST_START:
-                break
-        stamps += stamps_of(decoder.drain())
-    return stamps, decoder.bad_packets > 0 or len(stamps) > 0.75 * packets
+    count = 0
+    decoder = Decoder(pictures)
+    times = PacketTimes(tick_of(pictures), may_jump=times_may_jump(container), by_dts=by_dts)
+    for read, packet in enumerate(packets):
+        stamp = times.stamp(packet)
+        count += stamp is not None
+        stamps += stamps_of(decoder.feed(packet, stamp))
+        if (read >= _START_PACKETS and stamps) or read >= _LONGEST_START:
+            break
+    stamps += stamps_of(decoder.drain())
+    return stamps, decoder.bad_packets > 0 or len(stamps) > 0.75 * count
 
 
-def _leaves_times_out(path: Recording, stream: int) -> bool:
+def _leaves_times_out(packets: _Replayed, path: Recording) -> bool:
     """Whether a frame after the first keyframe has no presentation time of its own."""
-    with closing(open_recording(path)) as container:
-        begun = False
-        for read, packet in enumerate(video_packets(container, picture_stream(container, stream))):
-            begun = begun or packet.is_keyframe
-            if begun and packet.pts is None:
-                if packet.dts is None:
-                    raise MediaError(f"{name_of(path)} has no times in it.", "Convert it to MP4.")
-                return True
-            if read >= _START_PACKETS:
-                break
+    begun = False
+    for packet in islice(packets, _START_PACKETS):
+        begun = begun or packet.is_keyframe
+        if begun and packet.pts is None:
+            if packet.dts is None:
+                raise MediaError(f"{name_of(path)} has no times in it.", "Convert it to MP4.")
+            return True
     return False
 
 

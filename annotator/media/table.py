@@ -1,6 +1,7 @@
 """Which frame of a recording is shown when."""
 
-from dataclasses import dataclass, fields
+from bisect import bisect_left
+from dataclasses import Field, dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
@@ -46,6 +47,12 @@ class FrameTable:
     by_bytes: bool
     complete: bool
     _order: Whole
+    _rising: list[int] = field(init=False)  # the stamps in order; quicker to search than an array
+    _slack: int = field(init=False)  # 1 ms in ticks
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_rising", self.stamps[self._order].tolist())
+        object.__setattr__(self, "_slack", int(Fraction(1, 1000) / self.tick))
 
     def __len__(self) -> int:
         return len(self.stamps)
@@ -57,7 +64,7 @@ class FrameTable:
 
     def index_at(self, ms: int) -> int:
         """The frame on the screen at `ms`: the last one with pts_ms <= ms, clamped to the first and the last."""
-        return max(0, int(np.searchsorted(self.pts_ms, ms, side="right")) - 1)
+        return max(0, int(self.pts_ms.searchsorted(ms, side="right")) - 1)
 
     def ms_at(self, index: int) -> int:
         """When a frame appears, in ms; an index outside is clamped."""
@@ -73,18 +80,15 @@ class FrameTable:
 
     def index_of(self, stamp: int) -> int | None:
         """The frame with this stamp (1 ms off at most, for times that files round), or None."""
-        near = int(np.searchsorted(self.stamps, stamp, sorter=self._order))
-        slack = int(Fraction(1, 1000) / self.tick)
+        near = bisect_left(self._rising, stamp)
         for place in (near, near - 1):
-            if 0 <= place < len(self):
-                index = int(self._order[place])
-                if abs(int(self.stamps[index]) - stamp) <= slack:
-                    return index
+            if 0 <= place < len(self._rising) and abs(self._rising[place] - stamp) <= self._slack:
+                return int(self._order[place])
         return None
 
     def keyframe_before(self, index: int) -> int:
         """Which keyframe (as a place in `keyframes`) is the last one at or before a frame; 0 where there is none."""
-        return max(0, int(np.searchsorted(self.keyframes, index, side="right")) - 1)
+        return max(0, int(self.keyframes.searchsorted(index, side="right")) - 1)
 
     def part_at(self, index: int) -> int:
         """Which of the recording's files a frame lies in, 0-based."""
@@ -92,7 +96,7 @@ class FrameTable:
 
     def part_begins(self, part: int) -> int:
         """The first keyframe (as a place in `keyframes`) of one of the files."""
-        return int(np.searchsorted(self.key_parts, part))
+        return int(self.key_parts.searchsorted(part))
 
     def part_ends(self, part: int) -> int:
         """The last frame of one of the files, as far as it is known."""
@@ -101,14 +105,14 @@ class FrameTable:
 
     def save(self, path: Path) -> None:
         """Keep the table in a cache file."""
-        values = {one.name: np.asarray(getattr(self, one.name)) for one in fields(self) if one.name != "tick"}
+        values = {one.name: np.asarray(getattr(self, one.name)) for one in _given(type(self)) if one.name != "tick"}
         tick = np.array([self.tick.numerator, self.tick.denominator])
         keep(path, _VERSION, {"tick": tick, **values})
 
     @classmethod
     def load(cls, path: Path) -> Self | None:
         """The table from a cache file, or None."""
-        found = kept(path, _VERSION, {one.name for one in fields(cls)})
+        found = kept(path, _VERSION, {one.name for one in _given(cls)})
         if found is None:
             return None
         values: dict[str, Any] = dict(found)
@@ -117,3 +121,8 @@ class FrameTable:
         values["duration_ms"] = int(values["duration_ms"])
         values["tick"] = Fraction(int(values["tick"][0]), int(values["tick"][1]))
         return cls(**values)
+
+
+def _given(table: type[FrameTable]) -> "list[Field[Any]]":
+    """What a table is made of; the rest is worked out from that."""
+    return [one for one in fields(table) if one.init]
