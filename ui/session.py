@@ -52,6 +52,7 @@ class CodingSession(QObject):
     save_state_changed = Signal(str)
     """Saving is done, waits or has failed."""
     _state_arrived = Signal(str)
+    _picture_came = Signal()
 
     def __init__(
         self,
@@ -74,6 +75,10 @@ class CodingSession(QObject):
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = [opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit)]
+        # The reader's threads call: a jump is shown as soon as it is decoded, not with the next tick.
+        self._picture_came.connect(self.tick, Qt.ConnectionType.QueuedConnection)
+        if player is not None:
+            player.on_picture = self._picture_came.emit
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.tick)
         self._timer.start()
@@ -81,6 +86,8 @@ class CodingSession(QObject):
     def close(self) -> None:
         """Stop following the player and the history; whoever opened them closes them."""
         self._timer.stop()
+        if self.player is not None:
+            self.player.on_picture = None
         while self._stop_listening:
             self._stop_listening.pop()()
         self.closed.emit()
