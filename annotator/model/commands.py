@@ -11,6 +11,7 @@ from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
 from annotator.model.items import (
     END_OF_LAST_EPISODE,
+    Basis,
     Classification,
     EpisodeMark,
     Event,
@@ -203,8 +204,8 @@ def comment(coding: Coding, item_id: str, text: str) -> Edit:
         EditError: if this kind of item has none.
     """
     item = _item(coding, item_id)
-    if isinstance(item, Submission):
-        raise EditError("A submission has no comment.")
+    if isinstance(item, Submission | Basis):
+        raise EditError("This item has no comment.")
     return Edit(label="comment", changes=(Change(item, replace(item, comment=text)),))
 
 

@@ -25,11 +25,26 @@ def fresh_id() -> str:
 NewId = Callable[[], str]
 
 
+Decided = Literal["agreed", "accepted", "edited", "middle", "neither", "union"]
+"""How what a consensus holds came about: both coders said it, one of two versions was accepted, it was set by hand, it
+lies in the middle of the two, neither version was right, or either coder said it of an interval."""
+
+
+class Origin(Struct, frozen=True, omit_defaults=True):
+    """Where an item of a consensus, or one part of it, comes from.
+
+    items are those of the coders that it was made of, each as "coder/id"; of an accepted one, only the accepted.
+    """
+
+    decided: Decided
+    items: tuple[str, ...] = ()
+
+
 class Event(Struct, frozen=True, kw_only=True, tag="event", omit_defaults=True):
     """One occurrence of a code, over [start_ms, end_ms) of session time.
 
     start_ms is the first frame that shows the behaviour, end_ms the first that no longer does. A point has
-    end_ms == start_ms; a state that is still running has end_ms None.
+    end_ms == start_ms; a state that is still running has end_ms None. origin is empty outside a consensus.
     """
 
     id: str
@@ -39,6 +54,7 @@ class Event(Struct, frozen=True, kw_only=True, tag="event", omit_defaults=True):
     modifiers: dict[str, str] = {}
     comment: str = ""
     unsure: bool = False
+    origin: tuple[Origin, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -65,6 +81,7 @@ class EpisodeMark(Struct, frozen=True, kw_only=True, tag="episode", omit_default
     comment: str = ""
     length: EpisodeLength = ""
     reason: LengthReason = ""
+    origin: tuple[Origin, ...] = ()
 
 
 class Rating(Struct, frozen=True, kw_only=True, tag="rating", omit_defaults=True):
@@ -77,6 +94,7 @@ class Rating(Struct, frozen=True, kw_only=True, tag="rating", omit_defaults=True
     value: float | None
     comment: str = ""
     evidence: tuple[str, ...] = ()
+    origin: tuple[Origin, ...] = ()
 
 
 class Classification(Struct, frozen=True, kw_only=True, tag="classification", omit_defaults=True):
@@ -90,6 +108,7 @@ class Classification(Struct, frozen=True, kw_only=True, tag="classification", om
     confidence: str = ""
     comment: str = ""
     evidence: tuple[str, ...] = ()
+    origin: tuple[Origin, ...] = ()
 
 
 class Segment(Struct, frozen=True, kw_only=True, tag="segment", omit_defaults=True):
@@ -116,6 +135,7 @@ class IntervalRecord(Struct, frozen=True, kw_only=True, tag="interval", omit_def
     end_ms: int
     codes: tuple[str, ...] = ()
     comment: str = ""
+    origin: tuple[Origin, ...] = ()
 
 
 class Submission(Struct, frozen=True, kw_only=True, tag="submission"):
@@ -124,4 +144,39 @@ class Submission(Struct, frozen=True, kw_only=True, tag="submission"):
     id: Literal["submission"] = "submission"
 
 
-Item = Event | EpisodeMark | Rating | Classification | Segment | IntervalRecord | Submission
+Comparable = Event | EpisodeMark | Rating | Classification
+"""What two coders can disagree about."""
+
+
+class Basis(Struct, frozen=True, kw_only=True, tag="basis"):
+    """What a consensus was begun from: the two coders, their codings as they were, and the window in ms.
+
+    states are fingerprints of the codings, in the order of coders; window holds [start, end) of each stretch.
+    """
+
+    id: Literal["basis"] = "basis"
+    coders: tuple[str, str]
+    states: tuple[str, str]
+    window: tuple[tuple[int, int], ...]
+
+
+class Settlement(Struct, frozen=True, kw_only=True, tag="settlement", omit_defaults=True):
+    """How one disagreement of two coders was settled; it stands in their consensus, beside what follows from it.
+
+    id names the disagreement; kind and channel say what it was about, over [start_ms, end_ms). coder is whose version
+    was accepted. clears are the stretches of the channel in which nothing else holds any more, result is what does.
+    """
+
+    id: str
+    kind: str
+    channel: str
+    start_ms: int
+    end_ms: int
+    decided: Decided
+    coder: str = ""
+    clears: tuple[tuple[int, int], ...] = ()
+    result: tuple[Comparable, ...] = ()
+    comment: str = ""
+
+
+Item = Event | EpisodeMark | Rating | Classification | Segment | IntervalRecord | Submission | Basis | Settlement

@@ -1,6 +1,7 @@
 """How well two coders agree, and where they do not."""
 
-from annotator.reliability.disagreements import Disagreement, disagreements
+from annotator.reliability.disagreement import Disagreement
+from annotator.reliability.disagreements import disagreements
 from annotator.reliability.points import PointAgreement
 from annotator.reliability.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
 from annotator.reliability.undefined import Statistic, Undefined

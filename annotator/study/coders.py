@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+CONSENSUS = "consensus"
+"""The coder whose coding of a session is what two coders have settled on; every study has it."""
+
 AskAt = Literal["start", "end"]
 Milliseconds = Annotated[int, Meta(ge=0, le=5000)]
 

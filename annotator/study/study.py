@@ -20,7 +20,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
 from annotator.model.intervals import IntervalRule
 from annotator.model.lint import CheckRules
-from annotator.study.coders import CoderSettings
+from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.files import (
     check_id,
     is_conflict_copy,
@@ -220,7 +220,7 @@ class Study:
             StudyError: if there is no such session or coder, it is open elsewhere, or it cannot be written.
             JournalError: if a line of its journal is bad.
         """
-        if coder not in {*self.coders, *self.coders_of(session_id)}:
+        if coder not in {*self.coders, *self.coders_of(session_id), CONSENSUS}:
             raise StudyError(f"The study has no coder {coder}.", "Add the coder to the study first.")
         rescue_folder = state_dir() / "rescue" / self._file.id / session_id / coder
         return OpenCoding(self._journal(session_id, coder), self._header(session_id, coder), rescue_folder, self._clock)
