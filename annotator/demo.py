@@ -1,4 +1,8 @@
-"""The sample study: the drawn session that ships, ready to code, beside a coding of the truth to compare with."""
+"""The sample study: the drawn session that ships, ready to code, beside a coding of the truth to compare with.
+
+Both coders have rated and classified it already, so that there is something to compare. What they say is made up: it
+shows what ratings look like, and says nothing about how a Strange Situation is rated.
+"""
 
 import os
 import sys
@@ -7,17 +11,35 @@ from pathlib import Path
 
 import msgspec
 
+from annotator.model.codebook import Codebook
 from annotator.model.codebook_file import shipped_codebooks
 from annotator.model.history import Change, Edit
-from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Item
-from annotator.study import create_study, open_study
+from annotator.model.items import END_OF_LAST_EPISODE, Cell, Classification, EpisodeMark, Event, Item, Rating
+from annotator.model.judging import asked_cells
+from annotator.study import Study, create_study, open_study
 from annotator.study.coders import CoderSettings
-from annotator.study.study import STUDY_FILE
+from annotator.study.settings import STUDY_FILE
 
 SESSION = "S001"
 CODERS = ("KM", "JT")
 TRUTH_CODER = "truth"
 STUDY_NAME = "sample-study"
+
+_RATED = {
+    "proximity_seeking": ("2465121", "2455111"),
+    "contact_maintaining": ("1345111", "13441n1"),
+    "resistance": ("1113133", "1123134"),
+    "avoidance": ("31313", "21323"),
+    "search_behaviour": ("564", "554"),
+    "distance_interaction": ("432322n", "332-21n"),
+}
+"""Made up: what KM and JT gave the cells of each scale, in the codebook's order; n is not ratable, - is not rated."""
+
+_CLASSIFIED = (
+    Classification(id="sample-class", primary="B", subgroup="B3", disorganisation=2, confidence="high"),
+    Classification(id="sample-class", primary="B", subgroup="B2", disorganisation=3, confidence="medium"),
+)
+"""Made up, as the ratings."""
 
 
 class _Camera(msgspec.Struct):
@@ -89,11 +111,36 @@ def sample_study(out_dir: Path) -> Path:
             study.save_coder_settings(coder, CoderSettings(codes=truth.codes()))
     if not study.sessions():
         study.add_session(SESSION, [(sample_truth_file().parent / one.file, one.offset_ms) for one in truth.cameras])
-    if TRUTH_CODER not in study.coders_of(SESSION):
-        with study.open_coding(SESSION, TRUTH_CODER) as opened:
-            changes = tuple(Change(None, item) for item in truth.items())
-            opened.history.do(Edit(label="what was drawn", changes=changes))
+    for coder in CODERS:
+        _begin(study, coder, "made-up ratings and class of the sample", made_up_judgements(study, coder))
+    _begin(study, TRUTH_CODER, "what was drawn", truth.items())
     return folder
+
+
+def made_up_judgements(study: Study, coder: str) -> list[Item]:
+    """Return the ratings and the classification that a coder of the sample begins with."""
+    place = CODERS.index(coder)
+    ratings = [
+        Rating(id=f"sample-{scale}-{n}", scale=scale, episode=cell.episode, target=cell.target, value=_value(said))
+        for scale, by_coder in _RATED.items()
+        for n, (cell, said) in enumerate(zip(_cells(study.codebook, scale), by_coder[place], strict=False))
+        if said != "-"
+    ]
+    return [*ratings, _CLASSIFIED[place]]
+
+
+def _cells(codebook: Codebook, scale: str) -> list[Cell]:
+    return [cell for cell in asked_cells(codebook) if cell.scale == scale]
+
+
+def _value(said: str) -> float | None:
+    return None if said == "n" else float(said)
+
+
+def _begin(study: Study, coder: str, label: str, items: list[Item]) -> None:
+    if coder not in study.coders_of(SESSION):
+        with study.open_coding(SESSION, coder) as opened:
+            opened.history.do(Edit(label=label, changes=tuple(Change(None, item) for item in items)))
 
 
 def has_display() -> bool:

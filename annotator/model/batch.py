@@ -8,7 +8,7 @@ from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.commands import known_code
+from annotator.model.commands import given_code, known_code
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.model.several import check_all_fit, events_with_ids
@@ -20,7 +20,7 @@ def recode_many(coding: Coding, codebook: Codebook, event_ids: Iterable[str], co
     Raises:
         EditError: if a state would become a point or a point a state, or events of one channel would overlap.
     """
-    events, new = events_with_ids(coding, event_ids), known_code(codebook, code_id)
+    events, new = events_with_ids(coding, event_ids), given_code(codebook, code_id)
     other = next((old for old in (known_code(codebook, one.code) for one in events) if old.kind != new.kind), None)
     if other is not None:
         raise EditError(

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from annotator.model.codebook_scales import Anchor
+from annotator.model.codebook_scales import Anchor, is_point
 from annotator.model.codebook_terms import Definition, Id, LicensedText, Name, Source
 
 
@@ -33,18 +33,24 @@ class DisorganisationRating(Struct, frozen=True, kw_only=True, forbid_unknown_fi
     lowest: int
     highest: int
     half_points: bool = False
-    threshold: Annotated[float, Meta(description="Ratings above it speak for D.")]
+    threshold: Annotated[float | None, Meta(description="Ratings above it speak for D; left out: none is set.")] = None
     at_threshold: Annotated[
         Literal["coder decides", "D", "not D"], Meta(description="What a rating at the threshold means.")
-    ]
+    ] = "coder decides"
     class_id: Annotated[str, Meta(description="Id of the class it speaks for.")]
     definition: Definition
     anchors: tuple[Anchor, ...] = ()
     licensed_text: LicensedText = ""
     source: Source
 
+    def allows(self, value: float) -> bool:
+        """Whether value is a point of the scale."""
+        return is_point(value, self.lowest, self.highest, half_points=self.half_points)
+
     def suggests(self, rating: float) -> bool | None:
         """Whether the rating speaks for D; None where the coder has to decide. It never sets the class."""
+        if self.threshold is None:
+            return None
         if rating == self.threshold:
             return {"coder decides": None, "D": True, "not D": False}[self.at_threshold]
         return rating > self.threshold

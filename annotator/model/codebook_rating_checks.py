@@ -1,7 +1,7 @@
 """What the scales, classes and linear scores of a codebook must keep to."""
 
 from collections.abc import Callable, Iterator
-from math import isfinite
+from math import inf, isfinite
 
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_classes import Collapse, DisorganisationRating
@@ -19,7 +19,22 @@ def _check_scales(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
         if unknown := [one for one in scale.evidence if one not in codebook.code_by_id]:
             what = f"{scale.name}: there is no code “{unknown[0]}” to show as evidence"
             yield Fault(lines.of("scale", index, "evidence"), what, "Use ids of codes, or take it out.")
+        yield from _check_limits(codebook, scale, lines, index)
         yield from _check_rated(codebook, scale, lines, index)
+
+
+def _check_limits(codebook: Codebook, scale: Scale, lines: Lines, index: int) -> Iterator[Fault]:
+    for place, limit in enumerate(scale.evidence_limits):
+        line = lines.of("scale", index, "evidence_limits", place)
+        if unknown := [one for one in limit.codes if one not in codebook.code_by_id]:
+            what = f"{scale.name}: there is no code “{unknown[0]}” for a limit"
+            yield Fault(line, what, "Use ids of codes, or take it out.")
+        if unknown := [one for one in limit.episodes if one not in codebook.episode_by_id]:
+            what = f"{scale.name}: there is no episode “{unknown[0]}” for a limit"
+            yield Fault(line, what, f"Use: {listed(tuple(codebook.episode_by_id))}.")
+        if not (limit.codes and 0 < limit.seconds < inf):
+            what = f"{scale.name}: a limit needs codes, and seconds above 0"
+            yield Fault(line, what, 'Write for example codes = ["contact"], seconds = 15.')
 
 
 def _check_points(name: str, scale: Scale | DisorganisationRating, lines: Lines, path: Path) -> Iterator[Fault]:
@@ -86,7 +101,7 @@ def _check_disorganisation(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     rating = scheme.disorganisation
     path = ("classification", "disorganisation")
     yield from _check_points("disorganisation", rating, lines, path)
-    if not rating.lowest <= rating.threshold <= rating.highest:
+    if rating.threshold is not None and not rating.lowest <= rating.threshold <= rating.highest:
         what = f"the threshold {rating.threshold:g} lies outside {rating.lowest} to {rating.highest}"
         yield Fault(lines.of(*path, "threshold"), what, "Choose a point of the scale.")
     if rating.class_id not in {one.id for one in scheme.classes}:
@@ -96,22 +111,27 @@ def _check_disorganisation(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
 
 def _check_linear_scores(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for index, score in enumerate(codebook.linear_scores):
-        yield from _check_score(score, lines, index)
+        for field, what, hint in _score_problems(score):
+            yield Fault(lines.of("linear_score", index, field), f"{score.name}: {what}", hint)
         for place, term in enumerate(score.terms):
-            line = lines.of("linear_score", index, "terms", place)
             if problem := _term_problem(codebook, term):
+                line = lines.of("linear_score", index, "terms", place)
                 yield Fault(line, f"{score.name}: {problem[0]}", problem[1])
 
 
-def _check_score(score: LinearScore, lines: Lines, index: int) -> Iterator[Fault]:
+def score_problem(codebook: Codebook, score: LinearScore) -> tuple[str, str] | None:
+    """Return what is wrong with a linear score and what to do about it, None if nothing is."""
+    found = [(what, hint) for _, what, hint in _score_problems(score)]
+    return next(iter([*found, *filter(None, (_term_problem(codebook, term) for term in score.terms))]), None)
+
+
+def _score_problems(score: LinearScore) -> Iterator[tuple[str, str, str]]:
     if not score.terms:
-        yield Fault(lines.of("linear_score", index, "terms"), f"{score.name}: it has no terms", "Add at least one.")
+        yield "terms", "it has no terms", "Add at least one."
     if not score.citation.strip():
-        line = lines.of("linear_score", index, "citation")
-        yield Fault(line, f"{score.name}: it does not say where its weights come from", "Write the citation.")
+        yield "citation", "it does not say where its weights come from", "Write the citation."
     if not all(isfinite(number) for number in (score.constant, *(term.weight for term in score.terms))):
-        line = lines.of("linear_score", index, "constant")
-        yield Fault(line, f"{score.name}: its constant or a weight is not a number", "Write plain numbers.")
+        yield "constant", "its constant or a weight is not a number", "Write plain numbers."
 
 
 def _term_problem(codebook: Codebook, term: Term) -> tuple[str, str] | None:

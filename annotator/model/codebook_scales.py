@@ -27,6 +27,20 @@ class Rated(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     episodes: Annotated[tuple[str, ...], Meta(description="Ids of episodes; none: the whole session.")] = ()
 
 
+class EvidenceLimit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A length or latency that the scale speaks of, such as contact of 15 s; shown beside it, never a point given.
+
+    longest_s is the longest bout of any of the codes inside the episode, latency_s the time from its start to the
+    first of them.
+    """
+
+    codes: Annotated[tuple[str, ...], Meta(description="Ids of codes.")]
+    measure: Literal["longest_s", "latency_s"]
+    seconds: Annotated[float, Meta(description="The length or latency that the scale speaks of.")]
+    episodes: Annotated[tuple[str, ...], Meta(description="Ids of the episodes it holds for; none: all.")] = ()
+    text: Annotated[str, Meta(description="What it means, in our own words.")]
+
+
 class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rating scale; points run from lowest to highest in whole steps, or in halves where the lab allows them."""
 
@@ -40,6 +54,7 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     actor: Actor = "infant"
     definition: Definition
     evidence: Annotated[tuple[str, ...], Meta(description="Ids of codes whose events are shown beside it.")] = ()
+    evidence_limits: Annotated[tuple[EvidenceLimit, ...], Meta(description="Lengths and latencies it speaks of.")] = ()
     anchors: tuple[Anchor, ...] = ()
     anchors_from_lab: Annotated[bool, Meta(description="Whether the lab must enter the anchors of its manual.")] = False
     licensed_text: LicensedText = ""
@@ -59,8 +74,13 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         >>> scale.allows(7), scale.allows(4.5), scale.allows(8)
         (True, False, False)
         """
-        steps = value * (2 if self.half_points else 1)
-        return self.lowest <= value <= self.highest and steps == int(steps)
+        return is_point(value, self.lowest, self.highest, half_points=self.half_points)
+
+
+def is_point(value: float, lowest: int, highest: int, *, half_points: bool) -> bool:
+    """Whether value is a point between lowest and highest, both included, in whole steps or in halves."""
+    steps = value * (2 if half_points else 1)
+    return lowest <= value <= highest and steps == int(steps)
 
 
 class RetiredScale(Scale, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,7 +89,7 @@ class RetiredScale(Scale, frozen=True, kw_only=True, forbid_unknown_fields=True)
     since: Annotated[str, Meta(description="The version of the codebook that retired it.")]
 
 
-class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One term of a linear score: weight times a rating, or times a measure of a code in an episode.
 
     For a rating, scale is its id; for a measure, code is the id and measure the column of the episode table
@@ -84,7 +104,7 @@ class Term(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     episode: Annotated[str, Meta(description="Id of the episode; empty: the whole session.")] = WHOLE_SESSION
 
 
-class LinearScore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LinearScore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A sum that a lab defines: constant plus weighted terms, with the work the weights come from."""
 
     id: Id

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
-from annotator.model.items import EpisodeMark, Event, IntervalRecord, Item, Segment
+from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Item, Rating, Segment
 
 _Timed = TypeVar("_Timed", Event, EpisodeMark, Segment, IntervalRecord)
 
@@ -29,6 +29,8 @@ class Coding:
         self._marks: list[EpisodeMark] = []
         self._segments: list[Segment] = []
         self._intervals: list[IntervalRecord] = []
+        self._ratings: dict[str, Rating] = {}
+        self._classification: Classification | None = None
         for item in items:
             self.put(item)
 
@@ -56,6 +58,16 @@ class Coding:
     def intervals(self) -> tuple[IntervalRecord, ...]:
         """All interval records in order of start."""
         return tuple(self._intervals)
+
+    @property
+    def ratings(self) -> tuple[Rating, ...]:
+        """All ratings, in the order in which they were given."""
+        return tuple(self._ratings.values())
+
+    @property
+    def classification(self) -> Classification | None:
+        """The classification, None while there is none."""
+        return self._classification
 
     @property
     def is_submitted(self) -> bool:
@@ -90,6 +102,10 @@ class Coding:
             insort(self._segments, item, key=_by_time)
         elif isinstance(item, IntervalRecord):
             insort(self._intervals, item, key=_by_time)
+        elif isinstance(item, Rating):
+            self._ratings[item.id] = item
+        elif isinstance(item, Classification):
+            self._classification = item
 
     def remove(self, item_id: str) -> None:
         """Take the item away; nothing happens if it is not there."""
@@ -103,6 +119,10 @@ class Coding:
             _take_out(self._segments, item)
         elif isinstance(item, IntervalRecord):
             _take_out(self._intervals, item)
+        elif isinstance(item, Rating):
+            del self._ratings[item.id]
+        elif item is self._classification:
+            self._classification = None
 
 
 def _take_out(ordered: list[_Timed], item: _Timed) -> None:

@@ -1,17 +1,17 @@
 """Commands: pure functions from a coding to the Edit that a step of the user makes. They change nothing themselves."""
 
 from collections.abc import Iterable
-from math import isfinite
 
 from msgspec.structs import replace
 
 from annotator.errors import EditError
-from annotator.model.codebook import Code, Codebook
+from annotator.model.codebook import Code, Codebook, RetiredCode
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
 from annotator.model.items import (
     END_OF_LAST_EPISODE,
     Basis,
+    Cell,
     Classification,
     EpisodeMark,
     Event,
@@ -21,15 +21,16 @@ from annotator.model.items import (
     Submission,
     fresh_id,
 )
+from annotator.model.judging import cell_name, check_classification, check_rating, class_name, rating_of
 
 
 def mark(coding: Coding, codebook: Codebook, code_id: str, at_ms: int, new_id: NewId = fresh_id) -> Edit:
     """Do what the key of a code does: mark a point, end the state that is on at at_ms, or start it there.
 
     Raises:
-        EditError: if the codebook has no such code, or its channel may not be left empty.
+        EditError: if the codebook has no such code or gives it no longer, or its channel may not be left empty.
     """
-    code = known_code(codebook, code_id)
+    code = given_code(codebook, code_id)
     if code.is_point:
         event = Event(id=new_id(), code=code.id, start_ms=at_ms, end_ms=at_ms)
         return Edit(label=f"mark {code.name}", changes=(Change(None, event),))
@@ -46,9 +47,9 @@ def start_state(coding: Coding, codebook: Codebook, code_id: str, at_ms: int, ne
     cuts into a state whose end is marked, until that end.
 
     Raises:
-        EditError: if the codebook has no such state.
+        EditError: if the codebook has no such state or gives it no longer.
     """
-    code = known_code(codebook, code_id)
+    code = given_code(codebook, code_id)
     if code.is_point:
         raise EditError(f"{code.name} is a point: it has no start and no end.", "Mark it where it happens.")
     others = coding.events_of(other.id for other in codebook.state_channels[code.channel_id])
@@ -228,10 +229,11 @@ def recode(coding: Coding, codebook: Codebook, event_id: str, code_id: str) -> E
     """Say that an event was another behaviour of the same kind; it keeps its times and what both codes are asked.
 
     Raises:
-        EditError: if one is a state and the other a point, or it would overlap another event of its new channel.
+        EditError: if one is a state and the other a point, the codebook gives the new one no longer, or it would
+            overlap another event of its new channel.
     """
     event = _event(coding, event_id)
-    old, new = known_code(codebook, event.code), known_code(codebook, code_id)
+    old, new = known_code(codebook, event.code), given_code(codebook, code_id)
     if old.kind != new.kind:
         raise EditError(f"{old.name} is a {old.kind} and {new.name} a {new.kind}.", "Choose a code of the same kind.")
     if old.id == new.id:
@@ -252,39 +254,65 @@ def mark_episode(coding: Coding, codebook: Codebook, episode: str, at_ms: int, n
     """Mark where an episode begins, or END_OF_LAST_EPISODE where the last one ends; a second mark moves the first.
 
     Raises:
-        EditError: if the protocol has no such episode.
+        EditError: if the protocol has no such episode, or another one begins at this very moment.
     """
     if episode != END_OF_LAST_EPISODE and episode not in codebook.episode_by_id:
         raise EditError(f"The protocol has no episode {episode}.", "Mark one of the codebook's episodes.")
+    there = next((mark for mark in coding.episode_marks if mark.start_ms == at_ms and mark.episode != episode), None)
+    if there is not None:
+        raise EditError(f"{_boundary(there.episode)} is marked at this very frame.", "Go to the frame of this one.")
     old = next((mark for mark in coding.episode_marks if mark.episode == episode), None)
     new = EpisodeMark(id=new_id(), episode=episode, start_ms=at_ms) if old is None else replace(old, start_ms=at_ms)
     name = "end of the last episode" if episode == END_OF_LAST_EPISODE else f"episode {episode}"
     return Edit(label=f"mark {name}", changes=(Change(old, new),) if old != new else ())
 
 
+def _boundary(episode: str) -> str:
+    return "The end of the last episode" if episode == END_OF_LAST_EPISODE else f"The start of episode {episode}"
+
+
 def rate(coding: Coding, codebook: Codebook, rating: Rating) -> Edit:
-    """Give a rating, replacing the one for the same scale, episode and target.
+    """Give a rating, replacing the one for the same scale, episode and target; value None says "not ratable".
 
     Raises:
-        EditError: if the codebook has no such scale, or the value lies outside it.
+        EditError: if the codebook has no such scale, does not rate it there, or the value is none of its points.
     """
-    scale = codebook.scale_by_id.get(rating.scale)
-    if scale is None:
-        raise EditError(f"The codebook has no scale {rating.scale}.", "Rate one of its scales.")
-    if rating.value is not None and not scale.lowest <= rating.value <= scale.highest:
-        raise EditError(f"{scale.name} runs from {scale.lowest} to {scale.highest}.", "Choose a point on it.")
-    return Edit(label=f"rate {scale.name}", changes=(_replacing(coding, rating),))
+    check_rating(codebook, rating)
+    old, name = rating_of(coding, rating.cell), cell_name(codebook, rating.cell)
+    label = f"rate {name}: {'not ratable' if rating.value is None else format(rating.value, 'g')}"
+    if old is not None and old.value == rating.value:
+        label = f"{'comment on' if old.evidence == rating.evidence else 'evidence for'} the rating of {name}"
+    new = rating if old is None else replace(rating, id=old.id)
+    return Edit(label=label, changes=(Change(old, new),))
 
 
-def classify(coding: Coding, classification: Classification) -> Edit:
+def unrate(coding: Coding, codebook: Codebook, cell: Cell) -> Edit:
+    """Take a rating back, so that its cell is unset again; nothing happens if it is unset."""
+    old = rating_of(coding, cell)
+    return Edit(label=f"unset {cell_name(codebook, cell)}", changes=() if old is None else (Change(old, None),))
+
+
+def classify(coding: Coding, codebook: Codebook, classification: Classification) -> Edit:
     """Classify the child, replacing the classification there was.
 
+    primary "" says that no class is given yet, though something else is: the rating of disorganisation, evidence.
+
     Raises:
-        EditError: if the disorganisation rating is not a number.
+        EditError: if something in it is none of the codebook's, or its class asks for a best-fitting alternative and
+            it has none.
     """
-    if classification.disorganisation is not None and not isfinite(classification.disorganisation):
-        raise EditError("The disorganisation rating is not a number.", "Choose a point of its scale.")
-    return Edit(label="classify", changes=(_replacing(coding, classification),))
+    check_classification(codebook, classification)
+    old = coding.classification
+    new = classification if old is None else replace(classification, id=old.id)
+    is_same = old is not None and class_name(old) == class_name(new)
+    label = "what goes with the classification" if is_same else f"classify {class_name(new)}"
+    return Edit(label=label.rstrip(), changes=(Change(old, new),))
+
+
+def declassify(coding: Coding) -> Edit:
+    """Take the classification back, with all that goes with it; nothing happens if there is none."""
+    old = coding.classification
+    return Edit(label="take the classification back", changes=() if old is None else (Change(old, None),))
 
 
 def submit(coding: Coding) -> Edit:
@@ -295,19 +323,6 @@ def submit(coding: Coding) -> Edit:
 def reopen(coding: Coding) -> Edit:
     """Take a submission back; the journal keeps that there was one."""
     return Edit(label="reopen", changes=(Change(Submission(), None),) if coding.is_submitted else ())
-
-
-def _replacing(coding: Coding, new: Rating | Classification) -> Change:
-    for item in coding.items.values():
-        if isinstance(item, Classification) and isinstance(new, Classification):
-            return Change(item, replace(new, id=item.id))
-        if isinstance(item, Rating) and isinstance(new, Rating) and _rates_same(item, new):
-            return Change(item, replace(new, id=item.id))
-    return Change(None, new)
-
-
-def _rates_same(one: Rating, other: Rating) -> bool:
-    return (one.scale, one.episode, one.target) == (other.scale, other.episode, other.target)
 
 
 def _ended(event: Event, at_ms: int) -> Change:
@@ -356,6 +371,20 @@ def known_code(codebook: Codebook, code_id: str) -> Code:
     code = codebook.code_by_id.get(code_id)
     if code is None:
         raise EditError(f"The codebook has no code “{code_id}”.", "Use the codebook this coding was made with.")
+    return code
+
+
+def given_code(codebook: Codebook, code_id: str) -> Code:
+    """Return a code that is still given: new events cannot be of a retired one.
+
+    Raises:
+        EditError: if the codebook has none of this id, or has retired it.
+    """
+    code = known_code(codebook, code_id)
+    if isinstance(code, RetiredCode):
+        hint = " or ".join(known_code(codebook, one).name for one in code.replaced_by if one in codebook.code_by_id)
+        what = f"{code.name} is retired since version {code.since} of the codebook."
+        raise EditError(what, f"Use {hint}." if hint else "Old events of it stay; new ones need another code.")
     return code
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_scales import WHOLE_SESSION
 from annotator.model.coding import Coding
-from annotator.model.commands import known_code
+from annotator.model.commands import given_code, known_code
 from annotator.model.episodes import Span
 from annotator.model.history import Change, Edit
 from annotator.model.items import IntervalRecord, NewId, fresh_id
@@ -94,11 +94,12 @@ def toggle_in_interval(
     """Say that a code occurred in an interval, or take that back.
 
     Raises:
-        EditError: if the codebook has no such code.
+        EditError: if the codebook has no such code, or gives it no longer; what was said before can be taken back.
     """
     record = record_of(coding, interval)
     codes = set(record.codes) if record is not None else set()
-    return score_interval(coding, codebook, interval, codes ^ {code_id}, new_id)
+    code = known_code(codebook, code_id) if code_id in codes else given_code(codebook, code_id)
+    return score_interval(coding, codebook, interval, codes ^ {code.id}, new_id)
 
 
 def _cut(span: Span, rule: IntervalRule) -> Iterator[Interval]:

@@ -1,7 +1,7 @@
 """The kinds of item in a coding. Values only: an item is never changed, it is replaced (see edits.py)."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import uuid4
 
 from msgspec import Struct
@@ -84,8 +84,19 @@ class EpisodeMark(Struct, frozen=True, kw_only=True, tag="episode", omit_default
     origin: tuple[Origin, ...] = ()
 
 
+class Cell(NamedTuple):
+    """What one rating is about: a scale, an episode ("" is the whole session) and a target ("" is none)."""
+
+    scale: str
+    episode: str
+    target: str
+
+
 class Rating(Struct, frozen=True, kw_only=True, tag="rating", omit_defaults=True):
-    """A scale point given to one episode (or the whole session) and target; None says "not ratable"."""
+    """A scale point given to one episode (or the whole session) and target; None says "not ratable".
+
+    evidence are the ids of events that the coder points to; an event that was deleted since is no longer there.
+    """
 
     id: str
     scale: str
@@ -96,9 +107,18 @@ class Rating(Struct, frozen=True, kw_only=True, tag="rating", omit_defaults=True
     evidence: tuple[str, ...] = ()
     origin: tuple[Origin, ...] = ()
 
+    @property
+    def cell(self) -> Cell:
+        """What it is about; a coding has one rating of each at most."""
+        return Cell(self.scale, self.episode, self.target)
+
 
 class Classification(Struct, frozen=True, kw_only=True, tag="classification", omit_defaults=True):
-    """The coder's own judgement of the attachment pattern; the program never proposes one."""
+    """The coder's own judgement of the attachment pattern; the program never proposes one.
+
+    primary is the id of a class, "" while none is given yet; forced is the best-fitting alternative. evidence are the
+    ids of events, as in a Rating.
+    """
 
     id: str
     primary: str

@@ -6,9 +6,11 @@ from itertools import islice, pairwise
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Edit
-from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Rating
+from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark
+from annotator.model.judging import unrated
 from annotator.model.lint_events import check_channels, check_codes, check_places
 from annotator.model.lint_finding import Checked, CheckRules, Finding, Kind, fix
+from annotator.model.scores import classification_faults, threshold_note
 
 __all__ = ["CheckRules", "Finding", "lint"]
 
@@ -22,6 +24,8 @@ def lint(
     duration_ms: int,
     rules: CheckRules | None = None,
     marks: Iterable[EpisodeMark] | None = None,
+    *,
+    submitting: bool = False,
 ) -> tuple[Finding, ...]:
     """Return what should be looked at, in order of time.
 
@@ -36,9 +40,10 @@ def lint(
         duration_ms: how long the session lasts.
         rules: what is looked for.
         marks: the episode marks that count; the coder's own if not given.
+        submitting: whether the coder is about to submit: all that is missing counts then, ratings and class too.
     """
     chosen = coding.episode_marks if marks is None else tuple(sorted(marks, key=lambda mark: mark.start_ms))
-    checked = Checked(coding, codebook, chosen, duration_ms, rules or CheckRules())
+    checked = Checked(coding, codebook, chosen, duration_ms, rules or CheckRules(), submitting)
     found = [finding for check in _CHECKS for finding in islice(check(checked), MOST)]
     return tuple(sorted(found, key=lambda finding: finding.at_ms))
 
@@ -83,17 +88,29 @@ def _missing_episodes(checked: Checked, order: list[str], marks: Sequence[Episod
 
 
 def _check_ratings(checked: Checked) -> Iterator[Finding]:
-    if not checked.rules.ratings or not checked.is_finished:
+    if not (checked.rules.ratings or checked.submitting) or not checked.is_finished:
         return
-    given = {(r.scale, r.episode, r.target) for r in checked.coding.items.values() if isinstance(r, Rating)}
     starts = {mark.episode: mark.start_ms for mark in checked.marks}
-    for scale in checked.codebook.scales:
-        for episode, target in scale.cells:
-            if (scale.id, episode, target) not in given:
-                where = f" in episode {episode}" if episode else ""
-                towards = f" towards {target}" if target else ""
-                said = f"{scale.name}{towards} is not rated{where}."
-                yield Finding(kind="rating", at_ms=starts.get(episode, checked.end_ms), sentence=said)
+    for cell in unrated(checked.coding, checked.codebook):
+        if not checked.rules.scales or cell.scale in checked.rules.scales:
+            where = f" in episode {cell.episode}" if cell.episode else ""
+            towards = f" towards {cell.target}" if cell.target else ""
+            said = f"{checked.codebook.scale_by_id[cell.scale].name}{towards} is not rated{where}."
+            at_ms = starts.get(cell.episode, checked.end_ms)
+            yield Finding(kind="rating", at_ms=at_ms, sentence=said, cell=cell)
+
+
+def _check_classification(checked: Checked) -> Iterator[Finding]:
+    """Find a class that is missing, and what in it does not fit together as long as no comment explains it."""
+    scheme, given = checked.codebook.classification, checked.coding.classification
+    if scheme is None:
+        return
+    if given is not None:
+        ids, note = (given.id,), "" if given.comment else threshold_note(scheme, given)
+        for said in filter(None, (*classification_faults(scheme, given), note)):
+            yield Finding(kind="classification", item_ids=ids, at_ms=checked.end_ms, sentence=said)
+    if checked.submitting and (given is None or not given.primary):
+        yield Finding(kind="classification", at_ms=checked.end_ms, sentence="No class is given.")
 
 
 def _about(mark: EpisodeMark, kind: Kind, sentence: str, fixes: tuple[Edit, ...] = ()) -> Finding:
@@ -111,4 +128,5 @@ _CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
     _check_segments,
     _check_episodes,
     _check_ratings,
+    _check_classification,
 )

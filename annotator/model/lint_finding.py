@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
-from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Segment
+from annotator.model.items import END_OF_LAST_EPISODE, Cell, EpisodeMark, Event, Segment
 
 Kind = Literal[
     "running",
@@ -23,6 +23,7 @@ Kind = Literal[
     "episode_twice",
     "episode_empty",
     "rating",
+    "classification",
 ]
 
 
@@ -30,18 +31,20 @@ class CheckRules(Struct, frozen=True, kw_only=True):
     """What is looked for.
 
     shortest_ms: a state shorter than this is implausible; 0 asks nothing.
-    ratings: whether every scale of the codebook has to be rated.
+    ratings: whether scales have to be rated.
+    scales: ids of the scales that have to be, where ratings are asked; none: every scale of the codebook.
     """
 
-    shortest_ms: Annotated[int, Meta(ge=0)] = 200
+    shortest_ms: Annotated[int, Meta(ge=0, le=60_000)] = 200
     ratings: bool = False
+    scales: tuple[str, ...] = ()
 
 
 class Finding(Struct, frozen=True, kw_only=True):
     """One thing to look at.
 
     item_ids are the items it is about, at_ms is where to look, in ms of session time. Each fix is one edit, named by
-    its label; it fits the coding as it was when it was checked.
+    its label; it fits the coding as it was when it was checked. cell is what is not rated yet.
     """
 
     kind: Kind
@@ -49,16 +52,21 @@ class Finding(Struct, frozen=True, kw_only=True):
     at_ms: int
     sentence: str
     fixes: tuple[Edit, ...] = ()
+    cell: Cell | None = None
 
 
 class Checked(Struct, frozen=True):
-    """What a check looks at. marks are the episode marks that count: the study's, where it has locked them."""
+    """What a check looks at. marks are the episode marks that count: the study's, where it has locked them.
+
+    submitting says that the coder is about to submit, so that all that is missing counts.
+    """
 
     coding: Coding
     codebook: Codebook
     marks: tuple[EpisodeMark, ...]
     duration_ms: int
     rules: CheckRules
+    submitting: bool = False
 
     @property
     def end_ms(self) -> int:
@@ -73,7 +81,9 @@ class Checked(Struct, frozen=True):
     @property
     def is_finished(self) -> bool:
         """Whether the coder is through: what still runs is then a slip. Before, it is work under way."""
-        return self.coding.is_submitted or any(mark.episode == END_OF_LAST_EPISODE for mark in self.marks)
+        if self.coding.is_submitted or self.submitting:
+            return True
+        return any(mark.episode == END_OF_LAST_EPISODE for mark in self.marks)
 
 
 def fix(label: str, before: Event | EpisodeMark | Segment, after: Event | None) -> Edit:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_classes import ClassificationScheme, Collapse
+from annotator.model.codebook_classes import ClassificationScheme, Collapse, DisorganisationRating
 from annotator.model.codebook_scales import LinearScore, Term
 from annotator.model.items import Classification, Item, Rating
 
@@ -51,7 +51,8 @@ def collapse(scheme: ClassificationScheme, one: Collapse, classification: Classi
     """Return how a collapse reads the one stored classification."""
     given = scheme.class_of(classification.primary)
     if given is None:
-        return Reading(None, f"“{classification.primary}” is none of the classes")
+        what = f"“{classification.primary}” is none of the classes" if classification.primary else "no class is given"
+        return Reading(None, what)
     if given.id in one.by_forced:
         forced = scheme.class_of(classification.forced)
         if forced is None:
@@ -62,32 +63,60 @@ def collapse(scheme: ClassificationScheme, one: Collapse, classification: Classi
 
 
 def classification_gaps(scheme: ClassificationScheme, classification: Classification) -> tuple[str, ...]:
-    """Return, in sentences, what a classification lacks or what does not fit together; it may be kept all the same."""
+    """Return, in sentences, what is wrong or missing in a classification and what in it does not fit together."""
+    faults = classification_faults(scheme, classification)
+    note = threshold_note(scheme, classification)
+    return (*faults, note) if note and not faults else faults
+
+
+def classification_faults(scheme: ClassificationScheme, classification: Classification) -> tuple[str, ...]:
+    """Return, in sentences, what cannot stand: what the codebook does not have, and an alternative that is missing.
+
+    A class that is not given yet (primary "") is no fault.
+    """
     given = scheme.class_of(classification.primary)
-    if given is None:
+    if given is None and (classification.primary or classification.subgroup):
         return (f"“{classification.primary}” is none of the classes.",)
-    gaps = []
-    if classification.subgroup and classification.subgroup not in {one.id for one in given.subgroups}:
-        gaps.append(f"{classification.subgroup} is no subgroup of {given.id}.")
-    if given.needs_forced and not classification.forced:
-        gaps.append(f"{given.id} asks for a best-fitting alternative.")
+    found = []
+    if given is not None and classification.primary != given.id:
+        found.append(f"{classification.primary} is a subgroup: its class is {given.id}.")
+    if given is not None and classification.subgroup not in ("", *(one.id for one in given.subgroups)):
+        found.append(f"{classification.subgroup} is no subgroup of {given.id}.")
+    if given is not None and given.needs_forced and not classification.forced:
+        found.append(f"{given.id} asks for a best-fitting alternative.")
     forced = scheme.class_of(classification.forced) if classification.forced else None
     if classification.forced and (forced is None or forced.id not in scheme.forced):
-        gaps.append(f"{classification.forced} cannot be the alternative.")
-    return (*gaps, *_rating_gaps(scheme, classification.disorganisation, given.id))
+        found.append(f"{classification.forced} cannot be the alternative.")
+    if classification.confidence not in ("", *scheme.confidence):
+        found.append(f"“{classification.confidence}” is none of the words for how sure one is.")
+    return (*found, *_rating_faults(scheme.disorganisation, classification.disorganisation))
 
 
-def _rating_gaps(scheme: ClassificationScheme, value: float | None, primary: str) -> tuple[str, ...]:
-    rating = scheme.disorganisation
-    if rating is None or value is None:
-        return ()
-    if not rating.lowest <= value <= rating.highest:
-        return (f"The rating of disorganisation runs from {rating.lowest} to {rating.highest}.",)
+def threshold_note(scheme: ClassificationScheme, classification: Classification) -> str:
+    """Return how the rating of disorganisation and the class disagree by the lab's threshold; "" if they do not.
+
+    The coder decides: both stay as they are.
+    """
+    rating, value = scheme.disorganisation, classification.disorganisation
+    given = scheme.class_of(classification.primary)
+    if rating is None or value is None or given is None:
+        return ""
     suggests = rating.suggests(value)
-    if suggests is None or suggests == (primary == rating.class_id):
+    if suggests is None or suggests == (given.id == rating.class_id):
+        return ""
+    side = "above" if value > (rating.threshold or 0) else "at" if value == rating.threshold else "below"
+    return f"The rating {value:g} is {side} the threshold {rating.threshold:g} and the class is {given.id}."
+
+
+def _rating_faults(rating: DisorganisationRating | None, value: float | None) -> tuple[str, ...]:
+    if value is None:
         return ()
-    side = "above" if suggests else "not above"
-    return (f"The rating {value:g} is {side} the threshold {rating.threshold:g} and the class is {primary}.",)
+    if rating is None:
+        return ("The codebook has no rating of disorganisation.",)
+    if not rating.allows(value):
+        halves = "half points too" if rating.half_points else "in whole points"
+        return (f"The rating of disorganisation runs from {rating.lowest} to {rating.highest}, {halves}.",)
+    return ()
 
 
 def _term(term: Term, codebook: Codebook, ratings: Mapping[tuple[str, str, str], Rating], measured: Measured) -> Score:

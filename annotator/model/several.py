@@ -8,12 +8,20 @@ from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.commands import known_code
+from annotator.model.commands import given_code, known_code
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, NewId, fresh_id
 
 OnFrame = Callable[[int], int]
 """Gives the moment of a frame that lies nearest to a moment; rising, as frames are."""
+
+
+class OverlapError(EditError):
+    """Two events of one channel would be on at once; other is the one that a new one would overlap."""
+
+    def __init__(self, what: str, hint: str, other: Event) -> None:
+        super().__init__(what, hint)
+        self.other = other
 
 
 def any_moment(ms: int) -> int:
@@ -88,7 +96,7 @@ def draw(
     Raises:
         EditError: if the codebook has no such code, or it would overlap another of its channel or have no length.
     """
-    code = known_code(codebook, code_id)
+    code = given_code(codebook, code_id)
     event = Event(id=new_id(), code=code.id, start_ms=start_ms, end_ms=start_ms if code.is_point else end_ms)
     commands.check_fits(coding, codebook, event)
     return Edit(label=f"draw {code.name}", changes=(Change(None, event),))
@@ -172,8 +180,15 @@ def _check_apart(codebook: Codebook, new: Sequence[Event], standing: Sequence[Ev
     for event in sorted((*new, *standing), key=lambda one: one.start_ms):
         if furthest is not None and (furthest.end_ms is None or furthest.end_ms > event.start_ms):
             if event.id in ids or furthest.id in ids:
-                names = [known_code(codebook, one.code).name for one in (furthest, event)]
-                raise EditError(f"{names[0]} and {names[1]} would overlap in one channel.", "Make room for it first.")
+                raise _overlap(codebook, *((event, furthest) if event.id in ids else (furthest, event)))
             if furthest.end_ms is None or (event.end_ms is not None and event.end_ms <= furthest.end_ms):
                 continue
         furthest = event
+
+
+def _overlap(codebook: Codebook, new: Event, other: Event) -> OverlapError:
+    names = [known_code(codebook, one.code).name for one in (new, other)]
+    until = "on" if other.end_ms is None else f"to {other.end_ms / 1000:.3f} s"
+    where = f"from {other.start_ms / 1000:.3f} s {until}"
+    what = f"{names[0]} would overlap {names[1]} {where}, which is in the same channel."
+    return OverlapError(what, "Make room for it first.", other)

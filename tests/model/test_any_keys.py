@@ -112,7 +112,7 @@ class AnyKeys(RuleBasedStateMachine):
 
     @rule(primary=st.sampled_from("ABCD"))
     def classify(self, primary: str) -> None:
-        self.do(c.classify, Classification(id=self.new_id(), primary=primary))
+        self.do(c.classify, CODEBOOK, Classification(id=self.new_id(), primary=primary))
 
     @rule(code=codes, at_ms=moments)
     def submit_and_reopen(self, code: str, at_ms: int) -> None:

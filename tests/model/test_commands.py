@@ -7,10 +7,14 @@ from msgspec.structs import replace
 
 from annotator.errors import EditError
 from annotator.model import commands as c
+from annotator.model.batch import recode_many
+from annotator.model.codebook import RetiredCode
 from annotator.model.codebook_file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
+from annotator.model.intervals import Interval, toggle_in_interval
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Rating
+from annotator.model.several import draw
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "codebook.toml")
 Spans = list[tuple[str, int, int | None]]
@@ -317,10 +321,58 @@ def test_a_second_rating_of_the_same_replaces_the_first(coder: Coder) -> None:
     assert coder.coding.items == {"r": _rating(6), "r3": _rating(None, "8", "r3")}
 
 
-@pytest.mark.parametrize("value", [0, 7.5, float("nan"), float("inf")])
-def test_a_rating_outside_its_scale_is_refused(coder: Coder, value: float) -> None:
-    with pytest.raises(EditError, match="runs from 1 to 7"):
+@pytest.mark.parametrize("value", [0, 4.5, 7.5, float("nan"), float("inf")])
+def test_a_rating_that_is_no_point_of_its_scale_is_refused(coder: Coder, value: float) -> None:
+    with pytest.raises(EditError, match="runs from 1 to 7 in whole points"):
         c.rate(coder.coding, CODEBOOK, _rating(value))
+
+
+@pytest.mark.parametrize(("value", "is_point"), [(4.5, True), (7, True), (1, True), (7.5, False), (4.25, False)])
+def test_half_points_are_given_where_the_lab_allows_them(coder: Coder, value: float, is_point: bool) -> None:
+    halves = replace(CODEBOOK, scales=tuple(replace(scale, half_points=True) for scale in CODEBOOK.scales))
+    if is_point:
+        coder.do(c.rate(coder.coding, halves, _rating(value)))
+        assert coder.coding.ratings[0].value == value
+    else:
+        with pytest.raises(EditError, match="1 to 7, half points too"):
+            c.rate(coder.coding, halves, _rating(value))
+
+
+def test_what_the_codebook_does_not_ask_for_cannot_be_rated(coder: Coder) -> None:
+    with pytest.raises(EditError, match="Avoidance, episode 4, caregiver: the codebook does not ask for this"):
+        c.rate(coder.coding, CODEBOOK, _rating(3, episode="4"))
+
+
+def test_not_ratable_is_refused_where_every_cell_needs_a_point(coder: Coder) -> None:
+    always = replace(CODEBOOK, scales=tuple(replace(scale, not_ratable=False) for scale in CODEBOOK.scales))
+    with pytest.raises(EditError, match="always has a point"):
+        c.rate(coder.coding, always, _rating(None))
+
+
+def test_a_rating_that_is_taken_back_is_unset_again_not_0_and_not_not_ratable(coder: Coder) -> None:
+    cell = _rating(3).cell
+    coder.do(c.rate(coder.coding, CODEBOOK, _rating(3)))
+    coder.do(c.unrate(coder.coding, CODEBOOK, cell))
+    assert coder.coding.ratings == ()
+    assert c.unrate(coder.coding, CODEBOOK, cell).changes == ()
+    coder.history.undo()
+    assert coder.coding.ratings == (_rating(3),)
+
+
+def test_what_was_rated_is_named_in_the_history(coder: Coder) -> None:
+    where = "Avoidance, episode 5, caregiver"
+    given = _rating(3)
+    for rating in (given, _rating(None), replace(given, value=None, comment="asleep")):
+        coder.do(c.rate(coder.coding, CODEBOOK, rating))
+    coder.do(c.rate(coder.coding, CODEBOOK, replace(given, value=None, comment="asleep", evidence=("e1",))))
+    coder.do(c.unrate(coder.coding, CODEBOOK, given.cell))
+    assert [edit.label for edit in coder.history.done] == [
+        f"rate {where}: 3",
+        f"rate {where}: not ratable",
+        f"comment on the rating of {where}",
+        f"evidence for the rating of {where}",
+        f"unset {where}",
+    ]
 
 
 def test_a_rating_on_an_unknown_scale_is_refused(coder: Coder) -> None:
@@ -328,18 +380,72 @@ def test_a_rating_on_an_unknown_scale_is_refused(coder: Coder) -> None:
         c.rate(coder.coding, CODEBOOK, replace(_rating(3), scale="warmth"))
 
 
+def _class(primary: str, **said: object) -> Classification:
+    return Classification(id="c", primary=primary, **said)
+
+
 def test_there_is_one_classification(coder: Coder) -> None:
-    coder.do(c.classify(coder.coding, Classification(id="one", primary="B", subgroup="B3")))
-    coder.do(c.classify(coder.coding, Classification(id="two", primary="D", forced="B", disorganisation=6.5)))
-    assert list(coder.coding.items.values()) == [Classification(id="one", primary="D", forced="B", disorganisation=6.5)]
+    coder.do(c.classify(coder.coding, CODEBOOK, _class("B", subgroup="B3")))
+    coder.do(c.classify(coder.coding, CODEBOOK, replace(_class("D", forced="B", disorganisation=6), id="two")))
+    assert list(coder.coding.items.values()) == [_class("D", forced="B", disorganisation=6)]
+    assert coder.coding.classification == _class("D", forced="B", disorganisation=6)
+    assert [edit.label for edit in coder.history.done] == ["classify B3", "classify D/B"]
     coder.history.undo()
-    assert coder.coding.items["one"].primary == "B"
+    assert coder.coding.classification.primary == "B"
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_a_classification_holds_numbers_only(coder: Coder, value: float) -> None:
-    with pytest.raises(EditError, match="number"):
-        c.classify(coder.coding, Classification(id="one", primary="D", disorganisation=value))
+def test_a_classification_that_is_taken_back_is_gone_until_undo(coder: Coder) -> None:
+    coder.do(c.classify(coder.coding, CODEBOOK, _class("B")))
+    coder.do(c.declassify(coder.coding))
+    assert coder.coding.classification is None
+    assert c.declassify(coder.coding).changes == ()
+    coder.history.undo()
+    assert coder.coding.classification == _class("B")
+
+
+REFUSED_CLASSES = {
+    "an unknown class": (_class("E"), "“E” is none of the classes"),
+    "a subgroup as the class": (_class("B3"), "B3 is a subgroup: its class is B"),
+    "a subgroup of another class": (_class("B", subgroup="A1"), "A1 is no subgroup of B"),
+    "a subgroup without a class": (_class("", subgroup="B3"), "none of the classes"),
+    "D without its alternative": (_class("D"), "D asks for a best-fitting alternative"),
+    "D with an alternative that is none": (_class("D", forced="CC"), "CC cannot be the alternative"),
+    "a D rating below its scale": (_class("D", forced="B", disorganisation=0), "runs from 1 to 9"),
+    "a D rating above its scale": (_class("B", disorganisation=10), "runs from 1 to 9"),
+    "a half point where the lab allows none": (_class("B", disorganisation=4.5), "in whole points"),
+    "a D rating that is no number": (_class("B", disorganisation=float("nan")), "runs from 1 to 9"),
+    "a D rating without end": (_class("B", disorganisation=float("inf")), "runs from 1 to 9"),
+    "a word for how sure": (_class("B", confidence="very"), "“very” is none of the words"),
+}
+
+
+@pytest.mark.parametrize(("given", "said"), REFUSED_CLASSES.values(), ids=REFUSED_CLASSES)
+def test_a_classification_that_cannot_stand_is_refused(coder: Coder, given: Classification, said: str) -> None:
+    with pytest.raises(EditError, match=said):
+        c.classify(coder.coding, CODEBOOK, given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        _class("B", subgroup="B3", confidence="high"),
+        _class("D", forced="A2", disorganisation=7),
+        _class("D", forced="B", disorganisation=3),
+        _class("B", disorganisation=8),
+        _class("CC"),
+        _class("CC", forced="A"),
+        _class("", disorganisation=6, comment="class to follow"),
+    ],
+)
+def test_a_classification_that_can_stand_is_kept(coder: Coder, given: Classification) -> None:
+    """The rating of disorganisation never sets the class, and never forbids one."""
+    coder.do(c.classify(coder.coding, CODEBOOK, given))
+    assert coder.coding.classification == given
+
+
+def test_a_codebook_without_classes_takes_no_classification(coder: Coder) -> None:
+    with pytest.raises(EditError, match="no classes"):
+        c.classify(coder.coding, replace(CODEBOOK, classification=None), _class("B"))
 
 
 def test_a_submitted_coding_is_locked_until_it_is_reopened(bouts: Coder) -> None:
@@ -380,3 +486,27 @@ def test_what_is_on_at_a_moment_is_known(bouts: Coder) -> None:
     assert bouts.coding.covering("crying", 10_000).id == "e3"
     assert bouts.coding.covering("reach", 50).id == "e4"
     assert Event(id="x", code="reach", start_ms=5, end_ms=5).covers(6) is False
+
+
+def test_a_retired_code_marks_nothing_new_and_its_old_events_can_be_mended(coder: Coder) -> None:
+    gone = next(code for code in CODEBOOK.codes if code.id == "search")
+    fields = {name: getattr(gone, name) for name in gone.__struct_fields__ if name != "key"}
+    retired = RetiredCode(**fields, since="1.1", replaced_by=("look_door",))
+    book = replace(CODEBOOK, codes=tuple(code for code in CODEBOOK.codes if code.id != "search"), retired=(retired,))
+    coder.press(("search", 100), ("search", 200), ("look_door", 300), ("look_door", 400))
+    attempts = [
+        lambda: c.mark(coder.coding, book, "search", 500),
+        lambda: c.start_state(coder.coding, book, "search", 500),
+        lambda: c.hold(coder.coding, book, "search", 500),
+        lambda: c.recode(coder.coding, book, "e2", "search"),
+        lambda: recode_many(coder.coding, book, ["e2"], "search"),
+        lambda: draw(coder.coding, book, "search", 500, 600),
+        lambda: toggle_in_interval(coder.coding, book, Interval("5", 1, 0, 15_000), "search"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(EditError, match=r"retired since version 1\.1") as caught:
+            attempt()
+        assert caught.value.hint == f"Use {book.code_by_id['look_door'].name}."
+    coder.do(c.trim(coder.coding, book, "e1", end_ms=250))
+    coder.do(c.recode(coder.coding, book, "e1", "contact"))
+    assert coder.has([("contact", 100, 250), ("look_door", 300, 400)])

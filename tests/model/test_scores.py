@@ -1,6 +1,7 @@
 """Linear scores and readings of a classification: a number or a group, or the reason why there is none."""
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.model.codebook_classes import (
     ClassificationScheme,
@@ -85,6 +86,7 @@ SECURITY = Collapse(id="security", name="B / non-B", groups={"B": ("B",), "non-B
         ("D", "", "D", None, "non-B"),
         ("CC", "B", None, None, None),
         ("x", "", None, None, None),
+        ("", "", None, None, None),
     ],
 )
 def test_one_stored_classification_is_read_in_several_ways(primary, forced, four, three, security) -> None:
@@ -110,12 +112,24 @@ def test_why_a_classification_has_no_place_is_told() -> None:
         ({"primary": "B", "disorganisation": 5}, ()),
         ({"primary": "B", "disorganisation": 7}, ("The rating 7 is above the threshold 5 and the class is B.",)),
         (
-            {"primary": "D", "forced": "B", "disorganisation": 4.5},
-            ("The rating 4.5 is not above the threshold 5 and the class is D.",),
+            {"primary": "D", "forced": "B", "disorganisation": 4},
+            ("The rating 4 is below the threshold 5 and the class is D.",),
         ),
-        ({"primary": "B", "disorganisation": 10}, ("The rating of disorganisation runs from 1 to 9.",)),
+        (
+            {"primary": "B", "disorganisation": 10},
+            ("The rating of disorganisation runs from 1 to 9, in whole points.",),
+        ),
+        ({"primary": ""}, ()),
+        ({"primary": "B3"}, ("B3 is a subgroup: its class is B.",)),
         ({"primary": "x"}, ("“x” is none of the classes.",)),
     ],
 )
 def test_what_does_not_fit_together_is_told(given, gaps) -> None:
     assert classification_gaps(SCHEME, Classification(id="c", **given)) == gaps
+
+
+def test_without_a_threshold_of_the_lab_no_rating_speaks_for_or_against_a_class() -> None:
+    unset = replace(SCHEME, disorganisation=replace(SCHEME.disorganisation, threshold=None))
+    for value in (1, 5, 9):
+        assert unset.disorganisation.suggests(value) is None
+        assert classification_gaps(unset, Classification(id="c", primary="B", disorganisation=value)) == ()

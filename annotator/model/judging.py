@@ -1,0 +1,85 @@
+"""What a codebook asks a coder to judge: the cells to rate, the class to give, and what cannot be said of either."""
+
+from annotator.errors import EditError
+from annotator.model.codebook import Codebook
+from annotator.model.codebook_scales import Scale
+from annotator.model.coding import Coding
+from annotator.model.items import Cell, Classification, Rating
+from annotator.model.scores import classification_faults
+
+
+def asked_cells(codebook: Codebook) -> tuple[Cell, ...]:
+    """Return every cell that is to be rated, scale by scale in the order of the codebook."""
+    return tuple(Cell(scale.id, episode, target) for scale in codebook.scales for episode, target in scale.cells)
+
+
+def rating_of(coding: Coding, cell: Cell) -> Rating | None:
+    """Return the rating of a cell; None while it is unset, which is neither 0 nor "not ratable"."""
+    return next((rating for rating in coding.ratings if rating.cell == cell), None)
+
+
+def unrated(coding: Coding, codebook: Codebook) -> tuple[Cell, ...]:
+    """Return the cells that are still unset; "not ratable" is a rating."""
+    given = {rating.cell for rating in coding.ratings}
+    return tuple(cell for cell in asked_cells(codebook) if cell not in given)
+
+
+def cell_name(codebook: Codebook, cell: Cell) -> str:
+    """Return what a cell is called: “Avoidance, episode 5, caregiver”."""
+    scale = codebook.scale_by_id.get(cell.scale)
+    parts = (scale.name if scale is not None else cell.scale, cell.episode and f"episode {cell.episode}", cell.target)
+    return ", ".join(part for part in parts if part)
+
+
+def class_name(classification: Classification) -> str:
+    """Return a classification as the field writes it: B3, D/A2; "" while no class is given.
+
+    >>> class_name(Classification(id="c", primary="D", forced="A2"))
+    'D/A2'
+    """
+    return "/".join(part for part in (classification.subgroup or classification.primary, classification.forced) if part)
+
+
+def check_rating(codebook: Codebook, rating: Rating) -> None:
+    """Check that the codebook asks for such a rating.
+
+    Raises:
+        EditError: if it has no such scale, does not rate it there, or the value is none of its points.
+    """
+    scale = codebook.scale_by_id.get(rating.scale)
+    if scale is None:
+        raise EditError(f"The codebook has no scale {rating.scale}.", "Rate one of its scales.")
+    if (rating.episode, rating.target) not in scale.cells:
+        raise EditError(
+            f"{cell_name(codebook, rating.cell)}: the codebook does not ask for this.", "Rate what it asks."
+        )
+    if rating.value is None and not scale.not_ratable:
+        raise EditError(
+            f"{scale.name} always has a point; “not ratable” is none.", f"Choose one: {points_text(scale)}."
+        )
+    if rating.value is not None and not scale.allows(rating.value):
+        raise EditError(f"{scale.name} runs from {points_text(scale)}.", "Choose a point on it.")
+
+
+def check_classification(codebook: Codebook, classification: Classification) -> None:
+    """Check that a classification says nothing that the codebook does not know, and all that its class asks for.
+
+    Raises:
+        EditError: if it does not.
+    """
+    scheme = codebook.classification
+    if scheme is None:
+        raise EditError("The codebook has no classes.", "Use the codebook this coding was made with.")
+    faults = classification_faults(scheme, classification)
+    if faults:
+        raise EditError(faults[0], "Choose what the codebook has.")
+
+
+def points_text(scale: Scale) -> str:
+    """Return the points of a scale in words.
+
+    >>> points_text(Scale(id="a", name="A", lowest=1, highest=7, half_points=True, definition="", source=""))
+    '1 to 7, half points too'
+    """
+    whole = f"{scale.lowest} to {scale.highest}"
+    return f"{whole}, half points too" if scale.half_points else f"{whole} in whole points"
