@@ -7,9 +7,9 @@ from typing import Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-Place = Literal["always", "study", "code", "agree"]
+Place = Literal["always", "study", "code", "agree", "codebook"]
 
-MENUS = ("File", "Edit", "Play", "Code", "Agree", "View", "Help")
+MENUS = ("File", "Edit", "Play", "Code", "Agree", "Codebook", "View", "Help")
 """The menus, and the headings on the page of all keys, in order."""
 
 EPISODE_KEYS = 8
@@ -62,6 +62,7 @@ _FILE = (
     ),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
+    ActionSpec("codebook_manual", "Print manual…", "File", tip="Write the codebook as PDF or HTML"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",)),
 )
@@ -226,10 +227,34 @@ _AGREE = (
     ),
 )
 
+_CODEBOOK = (
+    *(
+        ActionSpec(f"codebook_{name}", text, "Codebook", keys, "codebook", tip=tip, icon=icon)
+        for name, text, keys, tip, icon in (
+            ("save", "Save the codebook", ("Ctrl+S",), "Save it; in a study the codings are taken along", ""),
+            ("undo", "Undo", ("Ctrl+Z",), "Take the last change of the codebook back", "undo"),
+            ("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "", "redo"),
+            ("new", "New codebook", (), "", "add"),
+            ("copy", "Make a copy", ("Ctrl+Shift+D",), "Make a copy to change it", ""),
+            ("open", "Open a codebook file…", (), "", "open"),
+            ("import", "Import…", (), "Draft a codebook from a BORIS, ELAN or Datavyu file", ""),
+            ("add", "Add", ("Ctrl+Return", "Ctrl+Enter"), "Add an entry below the chosen one", "add"),
+            ("delete", "Delete", ("Delete",), "Take the chosen entry out, where nothing is coded with it", ""),
+            ("retire", "Retire", ("Ctrl+R",), "The chosen code is no longer given; what is coded stays readable", ""),
+            ("up", "Move up", ("Alt+Up",), "", ""),
+            ("down", "Move down", ("Alt+Down",), "", ""),
+            ("key", "Choose the key by pressing it", ("F2",), "", ""),
+            ("page", "Next page", ("F5",), "", ""),
+            ("fault", "Next fault", ("F12",), "Go to the next thing to mend", ""),
+        )
+    ),
+)
+
 _VIEW = (
     ActionSpec("show_study", "Study", "View", ("Alt+1",), icon="study", tip="Sessions, coders and how far they are"),
     ActionSpec("show_code", "Code", "View", ("Alt+2",), icon="code", tip="Watch and mark"),
     ActionSpec("show_agree", "Agree", "View", ("Alt+3",), icon="agree", tip="How well two coders agree, and where not"),
+    ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
@@ -255,7 +280,7 @@ _HELP = (
     ActionSpec("key_sheet", "Key sheet…", "Help", tip="Write all keys to a PDF or HTML page, to print"),
 )
 
-ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_VIEW, *_HELP)
+ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_CODEBOOK, *_VIEW, *_HELP)
 
 
 class Actions(QObject):

@@ -34,6 +34,7 @@ KEYS: Setting[dict[str, tuple[str, ...]]] = Setting(
 )
 AGREE_PAGE = Setting("agree/page", str, "agree_workbench", "Page of Agree last shown, by its action")
 VOLUME = Setting("player/volume", int, 80, "Loudness of the recordings, in percent")
+KEYBOARD = Setting("codebook/keyboard", str, "QWERTY", "Keyboard that the Codebook workspace draws")
 RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
     "study/recent", tuple[str, ...], (), "Study folders, the last opened first"
 )
@@ -41,7 +42,17 @@ LAST_CODING: Setting[dict[str, tuple[str, str]]] = Setting(
     "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"
 )
 
-SETTINGS: tuple[Setting[Any], ...] = (GEOMETRY, THEME, LAYOUTS, KEYS, AGREE_PAGE, VOLUME, RECENT_STUDIES, LAST_CODING)
+SETTINGS: tuple[Setting[Any], ...] = (
+    GEOMETRY,
+    THEME,
+    LAYOUTS,
+    KEYS,
+    AGREE_PAGE,
+    VOLUME,
+    KEYBOARD,
+    RECENT_STUDIES,
+    LAST_CODING,
+)
 
 _RECENT = 8
 

@@ -63,6 +63,13 @@ def add_entry(text: str, table: Path, fields: Mapping[str, Any], place: int | No
     return _joined([*lines[:last], "", *written, *lines[last:]])
 
 
+def add_table(text: str, table: Path, fields: Mapping[str, Any]) -> str:
+    """Return the text with a [table] of which there is only one, where it usually stands."""
+    lines = text.splitlines()
+    at = _end_before(text, table)
+    return _joined([*lines[:at], "", f"[{'.'.join(map(str, table))}]", *_dumped(fields), *lines[at:]])
+
+
 def delete_entry(text: str, entry: Path) -> str:
     """Return the text without an [[entry]] and the comment that stands right above it."""
     lines = text.splitlines()

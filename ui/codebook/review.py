@@ -1,0 +1,117 @@
+"""A page to look at before something happens: what a change does to codings, or what of a file was understood."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+
+from annotator.exchange.templates import ImportedCodebook
+from annotator.model.migration_steps import Step, told
+from annotator.study.codebook_change import StudyChange
+from ui.parts import button, column, label, row
+from ui.text import count
+
+_WIDTH = 760
+_MOST_CODINGS = 30
+Part = tuple[str, Sequence[str]]
+"""A heading, and the sentences under it."""
+
+
+class ReviewPage(QScrollArea):
+    """Says what would happen; one button lets it, the other goes back. Escape goes back too.
+
+    Args:
+        title: what it is about.
+        lead: the sentence that matters.
+        parts: what to know besides.
+        do_text: what the main button says; "" where nothing can be done.
+        do, back: called by the buttons.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        lead: str,
+        parts: Sequence[Part],
+        do_text: str,
+        do: Callable[[], object],
+        back: Callable[[], object],
+    ) -> None:
+        super().__init__(widgetResizable=True)
+        self._back = back
+        self.lead = lead
+        self.parts = tuple((heading, tuple(lines)) for heading, lines in parts if lines)
+        self.do_button: QPushButton | None = button(do_text, do, "primary") if do_text else None
+        self.back_button = button("Back", back)
+        card = QFrame()
+        card.setProperty("kind", "card")
+        card.setFixedWidth(_WIDTH)
+        rows = [_part(heading, lines) for heading, lines in self.parts]
+        buttons = row(None, self.back_button, *([self.do_button] if self.do_button else []))
+        said = [label(title, "title"), label(lead, wrap=True)]
+        card.setLayout(column(*said, 6, *rows, 14, buttons, spacing=12, margins=(28, 24, 28, 22)))
+        page = QWidget()
+        page.setLayout(row(None, column(card, None), None, margins=(24, 32, 24, 32)))
+        self.setWidget(page)
+        self.setAccessibleName(title)
+        self.setFocusProxy(self.do_button or self.back_button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape go back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
+
+def change_review(
+    changed: StudyChange, steps: Sequence[Step], do: Callable[[], object], back: Callable[[], object]
+) -> ReviewPage:
+    """Return the page that says what saving the codebook does to the codings of the study."""
+    problems = [f"{one.what} {one.hint}" for one in changed.problems]
+    codings = [
+        f"{one.session} by {one.coder}: {count(one.items, 'item')} changed"
+        + (f", {one.waiting} wait for the coder to choose and stay as they are until then" if one.waiting else "")
+        for one in changed.codings[:_MOST_CODINGS]
+    ]
+    if more := len(changed.codings) - len(codings):
+        codings.append(f"and {more} more codings")
+    if problems:
+        lead = "It cannot be saved like this. Nothing was changed."
+    elif changed.items or changed.waiting:
+        lead = (
+            f"{change_summary(changed)}. All of them are changed, or none; every change stands in the coding's history."
+        )
+    else:
+        lead = "No coding changes: nothing was coded with what these steps are about."
+    parts = (("In the way", problems), ("Steps", [told(step) for step in steps]), ("Codings", codings))
+    title = "What this changes in the study"
+    return ReviewPage(title, lead, parts, "" if problems else "Save and change the codings", do, back)
+
+
+def change_summary(changed: StudyChange) -> str:
+    """Say how much changes.
+
+    >>> change_summary(StudyChange())
+    '0 events and ratings change in 0 codings'
+    """
+    changing = sum(bool(one.items) for one in changed.codings)
+    said = f"{changed.items} events and ratings change in {count(changing, 'coding')}"
+    return said + (f"; {changed.waiting} wait for a choice" if changed.waiting else "")
+
+
+def import_review(found: ImportedCodebook, do: Callable[[], object], back: Callable[[], object]) -> ReviewPage:
+    """Return the page that says what was understood of a file, and what was not."""
+    faults = [f"{one.what}. {one.remedy}" for one in found.draft.faults]
+    codes = count(len(found.draft.codebook.codes), "code")
+    lead = f"{codes} were understood. Rules that the file does not give are yours to write."
+    parts = (("Taken over", found.understood), ("Not taken over", found.left_out), ("To mend", faults))
+    return ReviewPage(f"Import: {found.draft.codebook.name}", lead, parts, "Open as a new codebook", do, back)
+
+
+def _part(heading: str, lines: Sequence[str]) -> QWidget:
+    made = QWidget()
+    sentences = [label(f"•  {line}", wrap=True) for line in lines]
+    made.setLayout(column(label(heading, "heading"), *sentences, spacing=4))
+    return made

@@ -1,0 +1,145 @@
+"""Bringing a codebook to its file: a file of its own at once, that of a study with every coding taken along."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.errors import EditError, UserError
+from annotator.model.codebook_draft import Draft
+from annotator.study import Study
+from annotator.study.codebook_change import StudyChange, apply_change, preview_change
+from annotator.study.files import replace_file
+from ui.codebook import unsaved
+from ui.codebook.open_codebook import Home, OpenCodebook
+from ui.codebook.review import ReviewPage, change_review, change_summary
+from ui.messages import Messages
+from ui.tasks import Tasks
+
+_KEEP_AFTER_MS = 800
+
+
+class Saving(QObject):
+    """Saves the codebook that is open, and keeps what is not saved yet on this computer.
+
+    Args:
+        book: what is open.
+        messages, tasks: shared by the whole program.
+    """
+
+    review_wanted = Signal(object)
+    """Somebody has to look before it is done: a ReviewPage."""
+    review_done = Signal()
+    """The page of that is no longer needed."""
+    codings_must_close = Signal()
+    """The coding that is open in this window has to be saved and closed now."""
+    study_changed = Signal(Path)
+    """The codebook of the study in this folder is another one now."""
+    saved = Signal()
+    """It is in a file of its own."""
+
+    def __init__(self, book: OpenCodebook, messages: Messages, tasks: Tasks) -> None:
+        super().__init__()
+        self._book, self._messages, self._tasks = book, messages, tasks
+        self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
+        self._keep_soon.timeout.connect(self.keep)
+        book.changed.connect(self._keep_soon.start)
+
+    def save(self, ask_path: Callable[[], Path | None]) -> None:
+        """Save it; ask_path says where, for a codebook that is in no file yet."""
+        book = self._book
+        if book.is_read_only:
+            self._messages.tell(EditError("This codebook is for looking only.", "Make a copy to change it."))
+        elif book.home.study is not None:
+            self._look_first(book.home.study)
+        elif (path := book.home.path or ask_path()) is not None:
+            draft, home = book.draft, Home("file", path.name, path)
+            old = book.home.key
+            self._tasks.run(
+                "Saving the codebook", lambda _: _write(path, draft, old), lambda _: self._is_saved(draft, home)
+            )
+
+    def keep(self) -> None:
+        """Keep what is not saved on this computer, on another thread."""
+        self._keep_soon.stop()
+        book = self._book
+        if not book.is_open or book.is_read_only:
+            return
+        home, base, draft = book.home.key, book.history.saved.text, book.draft
+        if book.has_unsaved and (book.home.kind != "new" or book.history.next_undo):
+            self._tasks.run("Keeping the draft", lambda _: unsaved.keep(home, base, draft), _nothing)
+        else:
+            self._tasks.run("Keeping the draft", lambda _: unsaved.forget(home), _nothing)
+
+    def keep_now(self) -> None:
+        """Keep it before the window goes."""
+        self._keep_soon.stop()
+        book = self._book
+        if book.is_open and not book.is_read_only and book.has_unsaved and book.history.next_undo:
+            try:
+                unsaved.keep(book.home.key, book.history.saved.text, book.draft)
+            except (UserError, OSError):
+                self._messages.warn("The changes of the codebook could not be kept.")
+
+    def _look_first(self, study: Study) -> None:
+        draft = self._book.draft
+        if draft.faults:
+            first = draft.faults[0]
+            self._messages.tell(EditError(f"It cannot be saved yet: {first.what}.", first.remedy))
+            return
+        self._tasks.run(
+            "Looking what the codings hold",
+            lambda progress: preview_change(study, draft.text, draft.steps, progress),
+            partial(self._review, study, draft),
+        )
+
+    def _review(self, study: Study, draft: Draft, changed: StudyChange) -> None:
+        if draft is not self._book.draft:
+            return
+        apply = partial(self._apply, study, draft)
+        if changed.problems or draft.steps:
+            page: ReviewPage = change_review(changed, draft.steps, apply, self.review_done.emit)
+            self.review_wanted.emit(page)
+        else:
+            apply()
+
+    def _apply(self, study: Study, draft: Draft) -> None:
+        self.codings_must_close.emit()
+        self._tasks.run(
+            "Changing the codebook",
+            lambda progress: _apply(study, draft, self._book.home.key, progress),
+            partial(self._is_applied, study, draft),
+            self._is_refused,
+        )
+
+    def _is_applied(self, study: Study, draft: Draft, changed: StudyChange) -> None:
+        self._book.know_saved(draft, self._book.home)
+        self.review_done.emit()
+        self.study_changed.emit(study.folder)
+        said = f" {change_summary(changed).replace(' change in', ' changed in')}." if changed.codings else ""
+        self._messages.done(f"The codebook of the study is saved.{said}")
+
+    def _is_refused(self, error: UserError) -> None:
+        self.review_done.emit()
+        self._messages.tell(error)
+
+    def _is_saved(self, draft: Draft, home: Home) -> None:
+        self._book.know_saved(draft, home)
+        self.saved.emit()
+        self._messages.done(f"Saved {home.name}.")
+
+
+def _write(path: Path, draft: Draft, old_home: str) -> None:
+    replace_file(path, draft.text)
+    unsaved.forget(old_home)
+
+
+def _apply(study: Study, draft: Draft, home: str, progress: Callable[[float], None]) -> StudyChange:
+    changed = apply_change(study, draft.text, draft.steps, progress)
+    unsaved.forget(home)
+    return changed
+
+
+def _nothing(_result: object) -> None:
+    """Nothing follows."""

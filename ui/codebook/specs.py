@@ -1,0 +1,216 @@
+"""The fields of every kind of entry, in the order in which forms show them. docs/codebooks.md explains each."""
+
+from collections.abc import Callable, Sequence
+
+from annotator.model.codebook import Codebook
+from ui.codebook.form import FieldSpec
+from ui.codebook.rows import Column
+
+_LICENSED = FieldSpec(
+    "licensed_text", "Licensed text", "text", "from a manual the lab holds a licence for", optional=True
+)
+_SOURCE = FieldSpec("source", "Source", "text", "the work, or that it is a convention")
+_ID = FieldSpec("id", "Id", hint="stands in codings and exports")
+_NAME = FieldSpec("name", "Name")
+_COLOR = FieldSpec("color", "Colour", "color")
+_ANCHORS = FieldSpec(
+    "anchors",
+    "Anchors",
+    "rows",
+    "what the points mean",
+    columns=(
+        Column("value", "Point", "number", 56),
+        Column("text", "In our own words"),
+        Column("licensed_text", "Licensed text of the lab", optional=True),
+    ),
+)
+
+
+def _plain(*values: str) -> Callable[[Codebook], Sequence[tuple[str, str]]]:
+    return lambda _codebook: [(value, value) for value in values]
+
+
+def _groups(codebook: Codebook) -> list[tuple[str, str]]:
+    return [(name, name) for name in codebook.groups]
+
+
+def _channels(codebook: Codebook) -> list[tuple[str, str]]:
+    return [("", "none: it excludes no other"), *((one.id, one.name) for one in codebook.channels)]
+
+
+def _actors(codebook: Codebook) -> list[tuple[str, str]]:
+    used = (code.actor for code in codebook.codes)
+    return [(role, role) for role in codebook.roles or dict.fromkeys(("infant", *used))]
+
+
+def _modifiers(codebook: Codebook) -> list[tuple[str, str]]:
+    return [(one.id, f"{one.name} ({one.id})") for one in codebook.modifiers]
+
+
+def _codes(codebook: Codebook) -> list[tuple[str, str]]:
+    return [(code.id, code.name) for code in codebook.codes]
+
+
+def _classes(codebook: Codebook) -> list[tuple[str, str]]:
+    return (
+        [(one.id, f"{one.id} {one.name}") for one in codebook.classification.classes] if codebook.classification else []
+    )
+
+
+ABOUT = (
+    _NAME,
+    FieldSpec("version", "Version", hint="raised with every change"),
+    FieldSpec("description", "Description", "text"),
+    FieldSpec("source", "Source", "text", "the work it follows"),
+    FieldSpec("ends", "Ends", "text", "what is seen at the end of the last episode"),
+    FieldSpec("lab_decides", "The lab decides", "lines", "what no source settles, one a line", optional=True),
+    FieldSpec("id", "Id", hint="stands in exports"),
+)
+
+EPISODE = (
+    _NAME,
+    FieldSpec("short", "Short", hint="a word for the timeline"),
+    FieldSpec("kind", "Kind", "choice", choices=_plain("introduction", "baseline", "separation", "reunion", "other")),
+    FieldSpec("begins", "Begins", "text", "what is seen at that moment"),
+    FieldSpec("nominal_s", "Planned", "number", "seconds; empty: none is planned", optional=True),
+    FieldSpec("length", "Length", "text", "whether and why it may change", optional=True),
+    FieldSpec("present", "Present", "lines", "who is in the room, one a line"),
+    _COLOR,
+    FieldSpec("scored", "Scored", "check", "whether it enters measures"),
+    _ID,
+)
+
+CODE = (
+    _NAME,
+    FieldSpec("key", "Key", "key"),
+    FieldSpec(
+        "kind", "Kind", "choice", choices=lambda _: [("state", "state: start and end"), ("point", "point: one moment")]
+    ),
+    FieldSpec("group", "Group", "open_choice", "the heading it stands under", choices=_groups),
+    FieldSpec("channel", "Channel", "choice", "its states exclude each other", optional=True, choices=_channels),
+    FieldSpec("actor", "Actor", "open_choice", "who does it", choices=_actors),
+    FieldSpec("definition", "Definition", "text"),
+    FieldSpec("onset", "Onset", "text", "first frame that shows it"),
+    FieldSpec("offset", "Offset", "text", "first frame that no longer does", optional=True),
+    FieldSpec("examples", "Examples", "lines", "one a line", optional=True),
+    _SOURCE,
+    FieldSpec("modifiers", "Asked", "picks", "about each event", optional=True, choices=_modifiers),
+    _COLOR,
+    _ID,
+)
+
+RETIRED = (
+    *(one for one in CODE if one.name not in {"key", "id"}),
+    FieldSpec("since", "Retired since", hint="version"),
+    FieldSpec("replaced_by", "Replaced by", "picks", optional=True, choices=_codes),
+)
+
+CHANNEL = (_NAME, FieldSpec("exhaustive", "Always one", "check", "one of its codes is always on"), _ID)
+
+MODIFIER = (
+    FieldSpec("name", "Name", hint="the question"),
+    FieldSpec(
+        "values",
+        "Answers",
+        "rows",
+        "each with a letter",
+        columns=(Column("name", "Answer"), Column("key", "Key", width=70), Column("id", "Id")),
+    ),
+    _ID,
+)
+
+SCALE = (
+    _NAME,
+    FieldSpec("short", "Initials", hint="for narrow columns", optional=True),
+    FieldSpec("definition", "Definition", "text"),
+    FieldSpec("lowest", "Lowest", "whole"),
+    FieldSpec("highest", "Highest", "whole"),
+    FieldSpec("half_points", "Half points", "check", "4.5 may be given"),
+    FieldSpec("not_ratable", "Not ratable", "check", "may be given instead of a point"),
+    FieldSpec("actor", "Actor", "open_choice", "who is rated", choices=_actors),
+    _ANCHORS,
+    FieldSpec("anchors_from_lab", "From the lab", "check", "the lab enters the anchors"),
+    FieldSpec(
+        "rated",
+        "Rated",
+        "rows",
+        "empty: once for the session",
+        optional=True,
+        columns=(Column("target", "Towards", width=170, optional=True), Column("episodes", "In episodes", "list")),
+    ),
+    FieldSpec("evidence", "Evidence", "picks", "events shown beside it", optional=True, choices=_codes),
+    _LICENSED,
+    _SOURCE,
+    _ID,
+)
+
+CLASSIFICATION = (
+    _NAME,
+    FieldSpec("confidence", "Confidence", "lines", "words for how sure the coder is, one a line", optional=True),
+    FieldSpec(
+        "forced", "Best fitting", "picks", "classes that can be the alternative", optional=True, choices=_classes
+    ),
+    _SOURCE,
+)
+
+CLASS = (
+    _NAME,
+    FieldSpec("definition", "Definition", "text"),
+    FieldSpec("needs_forced", "Alternative", "check", "a best-fitting class goes with it"),
+    FieldSpec(
+        "subgroups",
+        "Subgroups",
+        "rows",
+        optional=True,
+        columns=(Column("id", "Id", width=90), Column("licensed_text", "Licensed text of the lab", optional=True)),
+    ),
+    _LICENSED,
+    _SOURCE,
+    _ID,
+)
+
+RATING = (
+    FieldSpec("class_id", "Class", "choice", "it speaks for", choices=_classes),
+    FieldSpec("lowest", "Lowest", "whole"),
+    FieldSpec("highest", "Highest", "whole"),
+    FieldSpec("half_points", "Half points", "check"),
+    FieldSpec("threshold", "Threshold", "number", "above it, it speaks for the class", optional=True),
+    FieldSpec("at_threshold", "At it", "choice", choices=_plain("coder decides", "D", "not D")),
+    FieldSpec("definition", "Definition", "text"),
+    _ANCHORS,
+    _LICENSED,
+    _SOURCE,
+)
+
+COLLAPSE = (
+    _NAME,
+    FieldSpec(
+        "groups", "Groups", "rows", columns=(Column("group", "Group", width=170), Column("classes", "Classes", "list"))
+    ),
+    FieldSpec(
+        "by_forced", "By alternative", "picks", "classes read by their alternative", optional=True, choices=_classes
+    ),
+    _ID,
+)
+
+LINEAR_SCORE = (
+    _NAME,
+    FieldSpec("definition", "Definition", "text", optional=True),
+    FieldSpec("constant", "Constant", "number", optional=True),
+    FieldSpec(
+        "terms",
+        "Terms",
+        "rows",
+        "of a scale, or of a code and a measure",
+        columns=(
+            Column("weight", "Weight", "number", 66),
+            Column("scale", "Scale", optional=True),
+            Column("code", "Code", optional=True),
+            Column("measure", "Measure", width=110, optional=True),
+            Column("episode", "Episode", width=66, optional=True),
+            Column("target", "Towards", width=90, optional=True),
+        ),
+    ),
+    FieldSpec("citation", "Citation", "text", "where the weights come from"),
+    _ID,
+)

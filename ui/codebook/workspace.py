@@ -1,0 +1,339 @@
+"""The Codebook workspace: see, change, check and print codebooks."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from annotator.errors import UserError
+from annotator.exchange.templates import SUFFIXES, ImportedCodebook, import_template
+from annotator.model.codebook_changes import blank_codebook, copy_of
+from annotator.model.codebook_draft import Draft
+from annotator.model.codebook_file import codebook_text, shipped_codebooks
+from annotator.study import Study
+from annotator.study.codebook_change import codebook_use
+from annotator.study.files import read_text
+from ui.actions import Actions
+from ui.ask import Ask
+from ui.codebook import unsaved
+from ui.codebook.codes_page import CodesPage, ScalesPage
+from ui.codebook.entries_page import EntriesPage
+from ui.codebook.faults import FaultsStrip
+from ui.codebook.head import Head, Offer
+from ui.codebook.keys_page import KeysPage
+from ui.codebook.manual_pdf import write_manual
+from ui.codebook.open_codebook import Home, OpenCodebook
+from ui.codebook.review import ReviewPage, import_review
+from ui.codebook.saving import Saving
+from ui.codebook.sections import ABOUT, CLASSES, EPISODES, QUESTIONS, SCORES
+from ui.messages import Messages
+from ui.parts import column, line
+from ui.settings import Settings
+from ui.tasks import Tasks
+
+_FIRST_SHOWN = "strange_situation"
+_FILES = "Codebooks (*.toml)"
+_TEMPLATES = f"Templates ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+
+
+class CodebookWorkspace(QWidget):
+    """Shows one codebook: that of the study, one that ships, or a file.
+
+    Args:
+        actions, messages, settings, tasks: shared by the whole program.
+        ask: the file dialogs.
+    """
+
+    codings_must_close = Signal()
+    """The coding that is open has to be saved and closed now."""
+    study_changed = Signal(Path)
+    """The codebook of the study in this folder is another one now."""
+
+    def __init__(
+        self, actions: Actions, messages: Messages, settings: Settings, tasks: Tasks, ask: Ask | None = None
+    ) -> None:
+        super().__init__()
+        self._actions, self._messages, self._tasks, self._ask = actions, messages, tasks, ask or Ask()
+        self._study: Study | None = None
+        self.book = OpenCodebook(messages.tell, self)
+        self.saving = Saving(self.book, messages, tasks)
+        self.head, self.faults = Head(self.book), FaultsStrip(self.book)
+        self.codes, self.keys = CodesPage(self.book), KeysPage(self.book, settings)
+        self.pages: dict[str, EntriesPage | KeysPage] = {
+            "About": EntriesPage(self.book, ABOUT),
+            "Episodes": EntriesPage(self.book, EPISODES),
+            "Codes": self.codes,
+            "Keys": self.keys,
+            "Questions": EntriesPage(self.book, QUESTIONS),
+            "Scales": ScalesPage(self.book),
+            "Classes": EntriesPage(self.book, CLASSES),
+            "Scores": EntriesPage(self.book, SCORES),
+        }
+        self.tabs, self._stack = QTabBar(), QStackedWidget()
+        self.review: ReviewPage | None = None
+        self._lay_out()
+        self._join()
+        self._bind()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Codebook")
+
+    @property
+    def page(self) -> EntriesPage | KeysPage:
+        """The page that is shown."""
+        return self.pages[self.tabs.tabText(self.tabs.currentIndex())]
+
+    def open_study(self, study: Study) -> None:
+        """Show the codebook of a study."""
+        self._study = study
+        home = Home("study", f"{study.name}: its own codebook", study.folder, study)
+        self._tasks.run("Opening the codebook", lambda _: _study_text(home), lambda read: self._show(*read, home))
+
+    def close_study(self) -> None:
+        """Let go of the study; what is not saved is kept."""
+        self.saving.keep_now()
+        self._study = None
+        if self.book.is_open and self.book.home.kind == "study":
+            self.book.close()
+        self._end_review()
+        self._switch()
+
+    def open_shipped(self, name: str) -> None:
+        """Show a codebook that ships."""
+        self.saving.keep_now()
+        self._tasks.run(
+            "Opening the codebook",
+            lambda _: codebook_text(name),
+            lambda text: self._show(text, None, Home("shipped", name)),
+        )
+
+    def open_file(self, path: Path) -> None:
+        """Open a codebook file."""
+        self.saving.keep_now()
+        home = Home("file", path.name, path)
+        self._tasks.run("Opening the codebook", lambda _: _file_text(home), lambda read: self._show(*read, home))
+
+    def show_page(self, name: str, path: tuple[str | int, ...] = ()) -> None:
+        """Show a page, and an entry or a field on it."""
+        self.tabs.setCurrentIndex(list(self.pages).index(name))
+        if path:
+            self.page.choose(path)
+
+    def keep(self) -> None:
+        """Keep what is not saved; the window may close."""
+        self.saving.keep_now()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show a codebook that ships, where none is open."""
+        super().showEvent(event)
+        if not self.book.is_open and self._study is None:
+            self.open_shipped(_FIRST_SHOWN)
+        self._offer()
+
+    def _show(self, text: str, draft: Draft | None, home: Home) -> None:
+        if home.study is not None and home.study is not self._study:
+            return
+        try:
+            self.book.open(text, home, draft)
+        except UserError as error:
+            self._messages.tell(error)
+            return
+        if draft is not None and home.kind != "new":
+            self._messages.note("Changes that were not saved last time are back.", "Undo takes them back.")
+        self._offer()
+        if home.study is not None:
+            self._count_use(home.study)
+
+    def _count_use(self, study: Study) -> None:
+        self._tasks.run(
+            "Counting what is used",
+            lambda progress: codebook_use(study, progress),
+            lambda use: self.book.know_use(use) if self.book.home.study is study else None,
+        )
+
+    def _new(self) -> None:
+        self._open_new(blank_codebook("New codebook"))
+        self.show_page("About")
+
+    def _copy(self) -> None:
+        if self.book.is_open:
+            self._open_new(copy_of(self.book.draft.text, f"{self.book.codebook.name} (copy)"))
+
+    def _open_new(self, text: str, draft: Draft | None = None) -> None:
+        self.saving.keep_now()
+        self._show(text, draft, Home("new", "Not saved yet", number=uuid4().hex))
+
+    def _open_kept(self, key: str) -> None:
+        self.saving.keep_now()
+        draft = dict(unsaved.kept_new()).get(key)
+        if draft is not None:
+            self._show(draft.text, None, Home("new", "Not saved yet", number=key.removeprefix("new:")))
+
+    def _import(self) -> None:
+        path = self._ask.file(self, "Import a coding scheme", Path.home(), _TEMPLATES)
+        if path is not None:
+            self._tasks.run("Reading the coding scheme", lambda _: import_template(path), self._review_import)
+
+    def _review_import(self, found: ImportedCodebook) -> None:
+        def take() -> None:
+            self._end_review()
+            self._open_new(found.draft.text)
+
+        self._show_review(import_review(found, take, self._end_review))
+
+    def _write_manual(self) -> None:
+        if not self.book.is_open:
+            return
+        start = Path.home() / f"{self.book.codebook.id}-manual.pdf"
+        path = self._ask.save(self, "Print manual", start, "PDF (*.pdf);;HTML (*.html)")
+        if path is None:
+            return
+        try:
+            write_manual(path, self.book.codebook)
+        except UserError as error:
+            self._messages.tell(error)
+        else:
+            self._messages.done(f"The manual is written: {path.name}.")
+
+    def _open(self) -> None:
+        path = self._ask.file(self, "Open a codebook", Path.home(), _FILES)
+        if path is not None:
+            self.open_file(path)
+
+    def _save(self) -> None:
+        if self.book.is_open:
+            self.saving.save(self._ask_path)
+
+    def _ask_path(self) -> Path | None:
+        return self._ask.save(self, "Save the codebook", Path.home() / f"{self.book.codebook.id}.toml", _FILES)
+
+    def _choose(self, offer: Offer) -> None:
+        if offer.kind == "study" and self._study is not None:
+            self.saving.keep_now()
+            self.open_study(self._study)
+        elif offer.kind == "shipped":
+            self.open_shipped(offer.key)
+        elif offer.kind == "new":
+            self._open_kept(offer.key)
+
+    def _offer(self) -> None:
+        offers = [Offer("study", self._study.name, f"{self._study.name}: its own codebook")] if self._study else []
+        offers += [Offer("shipped", name, f"Ships with the program: {name}") for name in shipped_codebooks()]
+        home = self.book.home.key if self.book.is_open else ""
+        kept = [(key, draft) for key, draft in unsaved.kept_new() if key != home]
+        offers += [Offer("new", key, f"Not saved yet: {draft.codebook.name}") for key, draft in kept]
+        self.head.show_offers(offers)
+
+    def _show_review(self, page: ReviewPage) -> None:
+        self._end_review()
+        self.review = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.tabs.setEnabled(False)
+        page.setFocus()
+
+    def _end_review(self) -> None:
+        if self.review is not None:
+            self._stack.removeWidget(self.review)
+            self.review.deleteLater()
+            self.review = None
+        self.tabs.setEnabled(True)
+        self._show_tab(self.tabs.currentIndex())
+
+    def _show_tab(self, place: int) -> None:
+        page = list(self.pages.values())[place]
+        self._stack.setCurrentWidget(page)
+        page.show_draft()
+
+    def _go_to(self, path: tuple[str | int, ...]) -> None:
+        """Show the page and the field that a fault is about."""
+        on_page = isinstance(self.page, EntriesPage) and self.page.has(path)
+        found = [name for name, page in self.pages.items() if isinstance(page, EntriesPage) and page.has(path)]
+        name = self.tabs.tabText(self.tabs.currentIndex()) if on_page else found[0] if found else "About"
+        self.show_page(name, path)
+
+    def _entry_action(self, name: str, *values: int) -> None:
+        page = self.page
+        if self.book.is_open and isinstance(page, EntriesPage):
+            getattr(page, name)(*values)
+
+    def _press_key(self) -> None:
+        if self.book.is_open:
+            if self.page not in (self.codes, self.keys):
+                self.show_page("Codes")
+            (self.keys if self.page is self.keys else self.codes).press_key()
+
+    def _step_page(self) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+
+    def _switch(self) -> None:
+        is_open = self.book.is_open
+        self.head.show_state()
+        self._stack.setVisible(is_open)
+        self.faults.setVisible(is_open)
+        history = self.book.history if is_open else None
+        self._actions.switch("codebook_save", on=is_open and not self.book.is_read_only and self.book.has_unsaved)
+        self._actions.switch("codebook_undo", on=history is not None and bool(history.next_undo))
+        self._actions.switch("codebook_redo", on=history is not None and bool(history.next_redo))
+        self._actions.switch("codebook_manual", on=is_open)
+        self._actions.switch("codebook_copy", on=is_open)
+
+    def _lay_out(self) -> None:
+        for name, page in self.pages.items():
+            self.tabs.addTab(name)
+            self._stack.addWidget(page)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("Pages of the codebook")
+        self.tabs.setCurrentIndex(2)
+        self._stack.setCurrentWidget(self.codes)
+        layout = column(self.head, line(), self.tabs, line(), self._stack, line(), self.faults, spacing=0)
+        layout.setStretch(4, 1)
+        self.setLayout(layout)
+
+    def _join(self) -> None:
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.book.changed.connect(self._switch)
+        self.book.opened.connect(self._switch)
+        self.faults.chosen.connect(self._go_to)
+        self.saving.review_wanted.connect(self._show_review)
+        self.saving.review_done.connect(self._end_review)
+        self.saving.codings_must_close.connect(self.codings_must_close)
+        self.saving.study_changed.connect(self.study_changed)
+        self.head.chosen.connect(self._choose)
+
+    def _bind(self) -> None:
+        bind = self._actions.bind
+        for name, handler in {
+            "codebook_save": self._save,
+            "codebook_undo": self.book.undo,
+            "codebook_redo": self.book.redo,
+            "codebook_new": self._new,
+            "codebook_copy": self._copy,
+            "codebook_open": self._open,
+            "codebook_import": self._import,
+            "codebook_manual": self._write_manual,
+            "codebook_key": self._press_key,
+            "codebook_page": self._step_page,
+            "codebook_fault": self.faults.step,
+            "codebook_add": lambda: self._entry_action("add"),
+            "codebook_delete": lambda: self._entry_action("delete"),
+            "codebook_retire": lambda: self._entry_action("retire"),
+            "codebook_up": lambda: self._entry_action("shift", -1),
+            "codebook_down": lambda: self._entry_action("shift", 1),
+        }.items():
+            bind(name, handler)
+        self.head.use_actions(self._actions)
+        self._switch()
+
+
+def _study_text(home: Home) -> tuple[str, Draft | None]:
+    assert home.path is not None, "a study has a folder"
+    text = read_text(home.path / "codebook.toml")
+    return text, unsaved.kept(home.key, text)
+
+
+def _file_text(home: Home) -> tuple[str, Draft | None]:
+    text = codebook_text(str(home.path))
+    return text, unsaved.kept(home.key, text)
