@@ -1,11 +1,14 @@
-"""How long agreement takes: one pair of coders in full, and every pair of ten coders over a hundred sessions.
+"""How long agreement takes, beside older programs' sampling: `python -m benchmarks.agreement`.
 
-Run with: python -m benchmarks.agreement
+One pair of coders in full, and every pair of ten coders over a hundred sessions. Writes docs/agreement-benchmark.md.
 """
 
+import argparse
+import os
 import platform
-from collections.abc import Callable
-from itertools import combinations
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
@@ -14,113 +17,226 @@ from annotator.model.codebook import Channel, Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.reliability import compare, disagreements
-from annotator.reliability.bootstrap import blocks_of, kappa_bounds, kappa_with_interval
+from annotator.reliability import compare
+from annotator.reliability.bootstrap import blocks_of, kappa_with_interval
 from annotator.reliability.events.alignment import align_streams
 from annotator.reliability.events.linked import link_streams
 from annotator.reliability.events.unitizing import unitizing_alpha
 from annotator.reliability.points import match_points
 from annotator.reliability.sampling import binned_agreement, boris_agreement
-from annotator.reliability.streams import Stream, Times, bouts, stream_of
-from annotator.reliability.tables import (
-    Tables,
-    code_versus_rest,
-    cohen_kappa,
-    duration_table,
-    observed_agreement,
-    positive_agreement,
-)
+from annotator.reliability.streams import Times, stream_of
+from annotator.reliability.tables import duration_table
 from annotator.reliability.tolerance import tolerance_curve
+from annotator.reliability.whole_study import SessionCodings, compare_sessions
+from annotator.reliability.whole_study.events import bout_estimates
+from annotator.reliability.whole_study.states import state_estimates
 from annotator.reliability.window import window_edges
+from annotator.version import version
 
+REPORT = Path(__file__).parent.parent / "docs" / "agreement-benchmark.md"
 SESSION_MS = 25 * 60_000
 WINDOW = (Span("", 0, SESSION_MS),)
 CODES = ("crying", "fussing", "smiling", "calling")
+CHANNEL = "signals"
+SESSIONS, CODERS, BOUTS = 100, 10, 92
+PAIRS = CODERS * (CODERS - 1) // 2
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What was done, how long it took, how long it may take, and how often that is the time of something else."""
+
+    what: str
+    ms: float
+    target_ms: float | None = None
+    times: float | None = None
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=REPORT)
+    arguments = parser.parse_args()
     random = np.random.default_rng(1)
-    codebook = _codebook()
-    truth = _boundaries(random, 200)
-    first, second = (_coding(random, truth, coder) for coder in ("A", "B"))
-    edges = window_edges(WINDOW)
+    parts = {
+        "One pair of coders, 25 minutes, 200 bouts each": one_pair(random),
+        "The same pair as other programs compare it": as_others_do(random),
+        f"{PAIRS} pairs x {SESSIONS} sessions of 25 minutes, {BOUTS} bouts each, {len(CODES)} codes": many_pairs(
+            random
+        ),
+    }
+    text = document(parts)
+    print(text)
+    arguments.out.write_text(text, encoding="utf-8")
+
+
+def one_pair(random: np.random.Generator) -> list[Timing]:
+    """Time everything that is computed of two coders."""
+    first, second = two_codings(random)
+    codebook, edges = _codebook(), window_edges(WINDOW)
     a, b = (stream_of(coding, CODES, edges) for coding in (first, second))
+    pairs = [(a, b, edges)]
     points = [np.sort(random.integers(0, SESSION_MS, 200)).tolist() for _ in range(2)]
-    print(f"Python {platform.python_version()}, numpy {np.__version__}; best of several runs")
-    print("One pair, 25 minutes, 200 bouts each")
-    _report("stream of one coding", _best(lambda: stream_of(first, CODES, edges)))
-    _report("table", _best(lambda: duration_table(a, b, edges)), target_ms=1)
-    _report("compare (all statistics)", _best(lambda: compare(first, second, codebook, WINDOW)))
-    _report("disagreements", _best(lambda: disagreements(first, second, codebook, WINDOW)))
-    _report("200 x 200 points matched", _best(lambda: match_points(*points)))
-    _report("tolerance curve, 21 points", _best(lambda: tolerance_curve([(a, b, edges)]), runs=20), target_ms=20)
-    _report("kappa with interval", _best(lambda: kappa_with_interval(blocks_of([(a, b, edges)])), runs=20))
-    _report("bouts linked by overlap", _best(lambda: link_streams([(a, b, edges)])))
-    _report("bouts aligned", _best(lambda: align_streams([(a, b, edges)]), runs=50))
-    _report("alpha for unitizing", _best(lambda: unitizing_alpha([([a, b], edges)])))
-    _compare_with_sampling(first, second, a, b, edges)
-    codings = [_session(random) for _ in range(100)]
-    print("45 pairs x 100 sessions, 92 bouts each")
-    streams = [[stream_of(coding, CODES, edges) for coding in session] for session in codings]
-    _report("streams", _best(lambda: [[stream_of(c, CODES, edges) for c in one] for one in codings], runs=5))
-    _report("tables", _best(lambda: _tables(streams, edges), runs=5))
-    _report("the lot, per code", _best(lambda: _everything(codings, edges), runs=5), target_ms=200)
-    _report(
-        "the lot, with intervals", _best(lambda: _everything_with_intervals(codings, edges), runs=3), target_ms=2000
-    )
-    one_by_one = _best(lambda: boris_agreement(*codings[0][:2]), runs=5) * 4500
-    _report("BORIS's method, 1 s (one x 4500)", one_by_one)
+    return [
+        Timing("Table of seconds by exact sweep", best(lambda: duration_table(a, b, edges)), 1),
+        Timing("Tolerance curve, 21 points, both directions", best(lambda: tolerance_curve(pairs), 20), 20),
+        Timing("Streams of both codings", best(lambda: [stream_of(one, CODES, edges) for one in (first, second)])),
+        Timing(
+            "Po, kappa, Ppos, seconds and bouts of each code", best(lambda: compare(first, second, codebook, WINDOW))
+        ),
+        Timing("Kappa with its interval, 2,000 resamples", best(lambda: kappa_with_interval(blocks_of(pairs)), 20)),
+        Timing("Bouts linked by overlap", best(lambda: link_streams(pairs))),
+        Timing("Bouts aligned", best(lambda: align_streams(pairs), 20)),
+        Timing("Alpha for unitizing", best(lambda: unitizing_alpha([([a, b], edges)]))),
+        Timing("200 x 200 points matched", best(lambda: match_points(*points), 50)),
+    ]
 
 
-def _compare_with_sampling(first: Coding, second: Coding, a: Stream, b: Stream, window: Times) -> None:
-    """Print the same comparison as others do it, as multiples of the exact table."""
-    exact = _best(
-        lambda: (stream_of(first, CODES, window), stream_of(second, CODES, window), duration_table(a, b, window))
-    )
-    for name, work in (
-        ("frames at 25 a second", lambda: binned_agreement([(a, b, window)], 40)),
-        ("BORIS's method, 1 s", lambda: boris_agreement(first, second)),
-        ("BORIS's method, 40 ms", lambda: boris_agreement(first, second, 40)),
+def as_others_do(random: np.random.Generator) -> list[Timing]:
+    """Time the same table from samples; from the events in every row, so that all do the same work."""
+    first, second = two_codings(random)
+    window = window_edges(WINDOW)
+
+    def streams() -> tuple[object, ...]:
+        return tuple(stream_of(one, CODES, window) for one in (first, second))
+
+    exact = best(lambda: duration_table(*streams(), window))
+    found = [Timing("Exact table, from the events", exact, times=1)]
+    for what, work, runs in (
+        ("Frame sampling, 25 a second (numpy)", lambda: binned_agreement([(*streams(), window)], 40), 50),
+        (
+            "BORIS's method, own reimplementation of its sampling (numpy), unit 1 s",
+            lambda: boris_agreement(first, second),
+            20,
+        ),
+        (
+            "BORIS's method, own reimplementation of its sampling (numpy), unit 40 ms",
+            lambda: boris_agreement(first, second, 40),
+            10,
+        ),
+        (
+            "BORIS's method, tick by tick with sets as it is published (Python), unit 1 s",
+            lambda: ticks(first, second, 1000),
+            3,
+        ),
+        (
+            "BORIS's method, tick by tick with sets as it is published (Python), unit 40 ms",
+            lambda: ticks(first, second, 40),
+            1,
+        ),
     ):
-        took = _best(work, runs=10)
-        print(f"  {name:<34}{took:10.3f} ms   {took / exact:6.1f} x the exact table with its streams")
+        took = best(work, runs)
+        found.append(Timing(what, took, times=took / exact))
+    return found
 
 
-def _everything_with_intervals(codings: list[list[Coding]], window: Times) -> None:
-    """All of _everything, and intervals of the pooled kappas of each pair and each code over resampled sessions."""
-    streams = [[stream_of(coding, CODES, window) for coding in session] for session in codings]
-    tables = _tables(streams, window)
-    two_by_two = code_versus_rest(tables)
-    for level in (tables, tables.sum(axis=0)):
-        observed_agreement(level)
-        cohen_kappa(level)
-        positive_agreement(level)
-    cohen_kappa(two_by_two)
-    kappa_bounds(tables)
-    kappa_bounds(two_by_two)
+def many_pairs(random: np.random.Generator) -> list[Timing]:
+    """Time every pair of ten coders over a hundred sessions."""
+    codebook = _codebook()
+    sessions = [_session(random, number) for number in range(SESSIONS)]
+    compared = compare_sessions(sessions, codebook)
+    one = [sessions[0].codings[f"coder {number}"] for number in range(2)]
+
+    def all_of_it(*, intervals: bool) -> None:
+        found = compare_sessions(sessions, codebook)
+        state_estimates(found, CHANNEL) if intervals else state_estimates(found, CHANNEL, None)
+
+    lot = best(lambda: all_of_it(intervals=False), 5)
+    with_intervals = best(lambda: all_of_it(intervals=True), 3)
+    boris = best(lambda: boris_agreement(*one), 20) * PAIRS * SESSIONS
+    frames = best(lambda: _by_frames(*one), 20) * PAIRS * SESSIONS
+    return [
+        Timing(
+            "Tables of all pairs and sessions, from the events", best(lambda: compare_sessions(sessions, codebook), 5)
+        ),
+        Timing("The lot: kappa, Po, Ppos of each session, pooled, of each code", lot, 200, times=1),
+        Timing(
+            "The lot with 95 % intervals of all pooled statistics", with_intervals, 2000, times=with_intervals / lot
+        ),
+        Timing("F1 of linked bouts with intervals", best(lambda: bout_estimates(compared, CHANNEL), 2)),
+        Timing("Frame sampling of the tables alone (one pair x 4,500)", frames, times=frames / lot),
+        Timing("BORIS's method, reimplemented, unit 1 s, no codes (one pair x 4,500)", boris, times=boris / lot),
+    ]
 
 
-def _everything(codings: list[list[Coding]], window: Times) -> None:
-    """From the codings to seconds, bouts, Po, kappa and Ppos: each session and pair, pooled, and each code."""
-    streams = [[stream_of(coding, CODES, window) for coding in session] for session in codings]
-    for session in streams:
-        for stream in session:
-            bouts(stream, window)
-    tables = _tables(streams, window)
-    for level in (tables, tables.sum(axis=0)):
-        observed_agreement(level)
-        cohen_kappa(level)
-        cohen_kappa(code_versus_rest(level))
-        positive_agreement(level)
+def _by_frames(first: Coding, second: Coding) -> None:
+    window = window_edges(WINDOW)
+    binned_agreement([(stream_of(first, CODES, window), stream_of(second, CODES, window), window)], 40)
 
 
-def _tables(streams: list[list[Stream]], window: Times) -> Tables:
-    return np.array([[duration_table(a, b, window) for a, b in combinations(session, 2)] for session in streams])
+def ticks(first: Coding, second: Coding, unit_ms: int) -> float:
+    """Return kappa as BORIS publishes its time-unit method: at every tick, the set of each coder's active codes.
+
+    Own words, not its code: from the first start to the last end, every event asked at every tick.
+    """
+    events = (*first.events, *second.events)
+    begin, end = min(one.start_ms for one in events), max(one.end_ms or one.start_ms for one in events)
+    pairs: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+    for at in range(begin, end + 1, unit_ms):
+        said = tuple(
+            frozenset(one.code for one in coding.events if one.start_ms <= at <= (one.end_ms or 0))
+            for coding in (first, second)
+        )
+        pairs[said] = pairs.get(said, 0) + 1
+    total = sum(pairs.values())
+    kinds = {kind for said in pairs for kind in said}
+    agreed = sum(count for (a, b), count in pairs.items() if a == b) / total
+    rows = {kind: sum(count for (a, _), count in pairs.items() if a == kind) for kind in kinds}
+    columns = {kind: sum(count for (_, b), count in pairs.items() if b == kind) for kind in kinds}
+    chance = sum(rows[kind] * columns[kind] for kind in kinds) / total**2
+    return (agreed - chance) / (1 - chance)
 
 
-def _session(random: np.random.Generator) -> list[Coding]:
-    truth = _boundaries(random, 92)
-    return [_coding(random, truth, f"coder {number}") for number in range(10)]
+def document(parts: dict[str, list[Timing]]) -> str:
+    """Return everything as the page in docs/."""
+    lines = [
+        "# How long agreement takes",
+        "",
+        "Written by `python -m benchmarks.agreement`; every number is the shortest of several runs in one process. The",
+        "data are made up (see the benchmark). Compared are exact tables over the whole session with sampling as older",
+        "programs do it, which besides loses boundaries and depends on its unit.",
+        "",
+        f"Program {version()}, Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores.",
+    ]
+    for title, timings in parts.items():
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            "| what | ms | target ms | share of the target | ratio |",
+            "|---|--:|--:|--:|--:|",
+        ]
+        lines += [_row(one) for one in timings]
+    return "\n".join([*lines, ""])
+
+
+def _row(one: Timing) -> str:
+    target = "" if one.target_ms is None else f"{one.target_ms:g}"
+    share = "" if one.target_ms is None else f"{one.ms / one.target_ms:.0%}"
+    times = "" if one.times is None else f"{one.times:.1f} x"
+    return f"| {one.what} | {one.ms:,.3f} | {target} | {share} | {times} |"
+
+
+def best(work: Callable[[], object], runs: int = 200) -> float:
+    """Return the shortest of the runs in ms."""
+    times = []
+    for _ in range(runs):
+        begin = perf_counter()
+        work()
+        times.append(perf_counter() - begin)
+    return 1000 * min(times)
+
+
+def two_codings(random: np.random.Generator) -> tuple[Coding, Coding]:
+    truth = _boundaries(random, 200)
+    return _coding(random, truth, "A"), _coding(random, truth, "B")
+
+
+def _session(random: np.random.Generator, number: int) -> SessionCodings:
+    truth = _boundaries(random, BOUTS)
+    coders = [f"coder {place}" for place in range(CODERS)]
+    codings = {coder: _coding(random, truth, coder) for coder in coders}
+    done = tuple(coders)
+    return SessionCodings(f"S{number:03d}", "", SESSION_MS, codings, dict.fromkeys(coders, ()), done, done, ())
 
 
 def _boundaries(random: np.random.Generator, bouts_count: int) -> Times:
@@ -139,27 +255,15 @@ def _coding(random: np.random.Generator, truth: Times, coder: str) -> Coding:
     return Coding("session", coder, events)
 
 
-def _seen_codes(random: np.random.Generator, count: int) -> Times:
+def _seen_codes(random: np.random.Generator, count: int) -> Sequence[int]:
     other = random.integers(0, len(CODES), count)
-    return np.where(random.random(count) < 0.1, other, np.arange(count) % len(CODES))
+    return np.where(random.random(count) < 0.1, other, np.arange(count) % len(CODES)).tolist()
 
 
 def _codebook() -> Codebook:
+    words = dict.fromkeys(("group", "definition", "onset", "offset", "source"), "")
     codes = tuple(
-        Code(
-            id=code,
-            name=code,
-            key="A",
-            kind="state",
-            group="",
-            color="#000000",
-            definition="",
-            onset="",
-            offset="",
-            source="",
-            channel="signals",
-        )
-        for code in CODES
+        Code(id=code, name=code, key="A", kind="state", color="#000000", channel=CHANNEL, **words) for code in CODES
     )
     return Codebook(
         id="benchmark",
@@ -168,25 +272,9 @@ def _codebook() -> Codebook:
         description="",
         source="",
         ends="",
-        episodes=(),
         codes=codes,
-        channels=(Channel(id="signals", name="signals"),),
+        channels=(Channel(id=CHANNEL, name=CHANNEL),),
     )
-
-
-def _best(work: Callable[[], object], runs: int = 200) -> float:
-    """Return the shortest of the runs in ms."""
-    times = []
-    for _ in range(runs):
-        begin = perf_counter()
-        work()
-        times.append(perf_counter() - begin)
-    return 1000 * min(times)
-
-
-def _report(what: str, took_ms: float, target_ms: float | None = None) -> None:
-    ratio = "" if target_ms is None else f"   {took_ms / target_ms:6.3f} x the target of {target_ms:g} ms"
-    print(f"  {what:<34}{took_ms:10.3f} ms{ratio}")
 
 
 if __name__ == "__main__":

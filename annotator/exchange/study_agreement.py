@@ -1,0 +1,159 @@
+"""Agreement of a whole study as files: tidy tables (CSV), the whole document (JSON), and figures (SVG).
+
+A statistic that does not exist is an empty cell, with its reason in a column of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+import pandas as pd
+
+from annotator.errors import StudyError
+from annotator.exchange.csv import write_tables
+from annotator.exchange.study_figures import drift_svg, heat_map_svg
+from annotator.reliability.whole_study.report import Found, PairResult, StudyReport
+from annotator.study.files import reason
+
+JSON_FILE = "study_agreement.json"
+
+_PAIR = ("kind", "subject", "name", "statistic", "coder_a", "coder_b")
+_FOUND = ("value", "low", "high", "interval", "why_undefined")
+
+
+def export_study_agreement(report: StudyReport, out_dir: Path) -> tuple[Path, ...]:
+    """Write agreement of a whole study; session and coder ids are named, recordings and comments are not.
+
+    Args:
+        report: what was found.
+        out_dir: made if it is not there. A file that exists is never overwritten.
+
+    Returns:
+        The files written.
+
+    Raises:
+        StudyError: if a file is there already or cannot be written.
+    """
+    others = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report).decode()), **_figures(report)}
+    if taken := [name for name in others if (out_dir / name).exists()]:
+        raise StudyError(f"{out_dir.name} already holds {taken[0]}; nothing was written.", "Choose another folder.")
+    tables = write_tables(study_tables(report), out_dir)
+    return (*tables, *(_write(out_dir / name, text) for name, text in others.items()))
+
+
+def study_tables(report: StudyReport) -> dict[str, pd.DataFrame]:
+    """Return the tables by the names of their files."""
+    return {
+        "study_pairs.csv": _pairs(report),
+        "study_sessions.csv": _sessions(report),
+        "study_certification.csv": _certification(report),
+        "study_all_coders.csv": _all_coders(report),
+        "study_double_coding.csv": _double_coding(report),
+        "study_left_out.csv": _table(
+            ((one.session, one.coder, one.reason) for one in report.left_out), ("session", "coder", "reason")
+        ),
+        "study_settings.csv": _table(_settings(report), ("setting", "value")),
+    }
+
+
+def _pairs(report: StudyReport) -> pd.DataFrame:
+    columns = (*_PAIR, "sessions", "window_s", *_FOUND, "few", "accuracy", "needed", "needed_unit")
+    rows = (
+        (
+            *(getattr(one, name) for name in (*_PAIR, "sessions")),
+            f"{one.window_s:.3f}",
+            *_cells(one.found),
+            one.few,
+            one.accuracy and one.accuracy.value,
+            *_needed(one),
+            *_cells(one.trend_per_ten_sessions),
+        )
+        for one in report.pairs
+    )
+    return _table(rows, (*columns, *(f"trend_{name}" for name in _FOUND)))
+
+
+def _needed(one: PairResult) -> tuple[int | None, str]:
+    found = one.needed_for_ci_width
+    return (None, "") if found is None else (found.count, found.unit)
+
+
+def _sessions(report: StudyReport) -> pd.DataFrame:
+    rows = (
+        (*(getattr(one, name) for name in _PAIR), session, value)
+        for one in report.pairs
+        for session, value in one.in_sessions.items()
+    )
+    return _table(rows, (*_PAIR, "session", "value"))
+
+
+def _certification(report: StudyReport) -> pd.DataFrame:
+    names = ("coder", "master", "kind", "subject", "name", "sessions")
+    rows = (
+        (
+            *(getattr(one, name) for name in names),
+            *_cells(one.kappa),
+            one.accuracy.value,
+            one.few,
+            one.reached,
+            one.surely,
+        )
+        for one in report.certification
+    )
+    return _table(rows, (*names, *_FOUND, "accuracy", "few", "reached", "surely"))
+
+
+def _all_coders(report: StudyReport) -> pd.DataFrame:
+    rows = (
+        (one.kind, one.subject, one.name, " ".join(one.coders), one.cases, statistic, *_cells(found), one.warning)
+        for one in report.all_coders
+        for statistic, found in one.statistics.items()
+    )
+    return _table(rows, ("kind", "subject", "name", "coders", "cases", "statistic", *_FOUND, "warning"))
+
+
+def _double_coding(report: StudyReport) -> pd.DataFrame:
+    rows = (
+        (one.session, " ".join(one.submitted), " ".join(one.unfinished), " ".join(one.may_code))
+        for one in report.double_coding.open
+    )
+    return _table(rows, ("session", "submitted", "unfinished", "may_code"))
+
+
+def _settings(report: StudyReport) -> Iterable[tuple[str, object]]:
+    for name, value in msgspec.structs.asdict(report.settings).items():
+        yield name, " ".join(value) or "whole session" if isinstance(value, tuple) else value
+    double = report.double_coding
+    yield from (("sessions", double.sessions), ("double_coded", double.double), ("double_wanted", double.wanted))
+
+
+def _figures(report: StudyReport) -> dict[str, str]:
+    """Return a heat map of each subject's first statistic, and of each pair's drift in it, as SVG texts by name."""
+    firsts: dict[tuple[str, str], str] = {}
+    for one in report.pairs:
+        firsts.setdefault((one.kind, one.subject), one.statistic)
+    made = {}
+    for (kind, subject), statistic in firsts.items():
+        ones = [p for p in report.pairs if (p.kind, p.subject, p.statistic) == (kind, subject, statistic)]
+        if any(one.found.value is not None for one in ones):
+            made[f"heat_map_{kind}_{subject}.svg"] = heat_map_svg(ones, report.coders)
+            if any(sum(value is not None for value in one.in_sessions.values()) > 1 for one in ones):
+                made[f"drift_{kind}_{subject}.svg"] = drift_svg(ones, report.sessions)
+    return made
+
+
+def _write(path: Path, text: str) -> Path:
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise StudyError(f"{path.name} cannot be written: {reason(error)}.", "Choose another folder.") from error
+    return path
+
+
+def _cells(found: Found) -> tuple[object, ...]:
+    return found.value, found.low, found.high, found.interval, found.reason
+
+
+def _table(rows: Iterable[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(columns))

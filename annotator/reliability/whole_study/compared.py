@@ -1,0 +1,179 @@
+"""Every two coders of every session side by side: exact tables of time, all coders of a session in one sweep."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import numpy as np
+
+from annotator.errors import StudyError
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.reliability.streams import Pair, Stream, Times, stream_of
+from annotator.reliability.tables import Tables
+from annotator.reliability.whole_study.gather import LeftOut, Progress, SessionCodings
+from annotator.reliability.window import common_episodes, declared_window, window_edges
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two coders of one session, A before B in order of id.
+
+    Attributes:
+        session: place of the session among all that were compared.
+        coding_a: what coder A said.
+        coding_b: what coder B said.
+        window: where the window begins and ends, in turn, in ms.
+        streams: both coders' streams by channel.
+    """
+
+    session: int
+    coding_a: Coding
+    coding_b: Coding
+    window: Times
+    streams: Mapping[str, tuple[Stream, Stream]]
+
+    def pair(self, channel: str) -> Pair:
+        """Return the streams of a channel with the window."""
+        a, b = self.streams[channel]
+        return a, b, self.window
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """All meetings, those of a pair together, in the order of the sessions.
+
+    Attributes:
+        codebook: of the study.
+        coders: everybody who met another, in order of id.
+        sessions: ids in order; also of those in which nobody met.
+        pairs: who met, A before B.
+        meetings: all of them.
+        places: where the meetings of each pair lie.
+        tables_ms: by channel, shape (meetings, codes, codes); rows coder A, columns coder B, none last.
+        left_out: meetings that could not be compared.
+    """
+
+    codebook: Codebook
+    coders: tuple[str, ...]
+    sessions: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    meetings: tuple[Meeting, ...]
+    places: tuple[slice, ...]
+    tables_ms: Mapping[str, Tables]
+    left_out: tuple[LeftOut, ...]
+
+    def meetings_of(self, pair: int) -> tuple[Meeting, ...]:
+        """Return the meetings of one pair."""
+        return self.meetings[self.places[pair]]
+
+    def window_ms(self, pair: int) -> int:
+        """Return how much time the two were compared over, in all their sessions."""
+        return sum(int((m.window[1::2] - m.window[::2]).sum()) for m in self.meetings_of(pair))
+
+
+def joint_tables(streams: Sequence[Stream], window: Times) -> Tables:
+    """Return the duration tables of every two of these streams at once, shape (coders, coders, codes, codes).
+
+    One sweep over the boundaries of all; entry [i, j] is duration_table(streams[i], streams[j], window).
+    """
+    coders, size = len(streams), len(streams[0].codes)
+    edges = np.concatenate((window, *(stream.edges_ms for stream in streams)))
+    edges.sort()
+    starts = edges[:-1]
+    widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
+    starts, widths = starts[widths > 0], widths[widths > 0]
+    said = np.zeros((coders * size, starts.size))  # whole ms below 2^53 are exact as floats
+    rows = np.array([stream.at(starts) for stream in streams]) + size * np.arange(coders)[:, None]
+    said[rows, np.arange(starts.size)] = 1
+    tables = ((said * widths) @ said.T).reshape(coders, size, coders, size).swapaxes(1, 2)
+    return np.asarray(tables, dtype=np.int64)
+
+
+def compare_sessions(
+    sessions: Sequence[SessionCodings],
+    codebook: Codebook,
+    window: Sequence[str] = (),
+    progress: Progress = lambda _share: None,
+) -> Compared:
+    """Compare every two coders of every session.
+
+    An episode of the window is the time that both take for it, unless the session has locked ones.
+
+    Args:
+        sessions: in the order in which drift is looked for.
+        codebook: of the study.
+        window: ids of the episodes to compare over; none: the whole session.
+        progress: told the share done.
+    """
+    met: dict[tuple[str, str], list[tuple[Meeting, Mapping[str, Tables]]]] = {}
+    left_out: list[LeftOut] = []
+    for place, session in enumerate(sessions):
+        for names, found in _meetings(place, session, codebook, window, left_out):
+            met.setdefault(names, []).append(found)
+        progress((place + 1) / len(sessions))
+    pairs = tuple(sorted(met))
+    all_of_them = [found for names in pairs for found in met[names]]
+    return Compared(
+        codebook=codebook,
+        coders=tuple(sorted({coder for names in pairs for coder in names})),
+        sessions=tuple(session.id for session in sessions),
+        pairs=pairs,
+        meetings=tuple(meeting for meeting, _ in all_of_them),
+        places=_places(len(met[names]) for names in pairs),
+        tables_ms={
+            channel: np.array([tables[channel] for _, tables in all_of_them], dtype=np.int64).reshape(
+                -1, len(codes) + 1, len(codes) + 1
+            )
+            for channel, codes in codebook.state_channels.items()
+        },
+        left_out=tuple(left_out),
+    )
+
+
+Found = tuple[tuple[str, str], tuple[Meeting, Mapping[str, Tables]]]
+
+
+def _meetings(
+    place: int, session: SessionCodings, codebook: Codebook, chosen: Sequence[str], left_out: list[LeftOut]
+) -> Iterator[Found]:
+    """Yield who met in a session, with the table of each channel; those with the same window in one sweep."""
+    for window, names in _by_window(session, chosen, left_out):
+        coders = sorted({coder for pair in names for coder in pair})
+        at = {coder: number for number, coder in enumerate(coders)}
+        streams, tables = {}, {}
+        for channel, codes in codebook.state_channels.items():
+            ids = [code.id for code in codes]
+            streams[channel] = [stream_of(session.codings[coder], ids, window) for coder in coders]
+            tables[channel] = joint_tables(streams[channel], window)
+        for a, b in names:
+            both = {channel: (found[at[a]], found[at[b]]) for channel, found in streams.items()}
+            meeting = Meeting(place, session.codings[a], session.codings[b], window, both)
+            yield (a, b), (meeting, {channel: found[at[a], at[b]] for channel, found in tables.items()})
+
+
+def _by_window(
+    session: SessionCodings, chosen: Sequence[str], left_out: list[LeftOut]
+) -> list[tuple[Times, list[tuple[str, str]]]]:
+    """Return the pairs of a session by the window that they are compared over."""
+    found: dict[bytes, tuple[Times, list[tuple[str, str]]]] = {}
+    for a, b in combinations(sorted(session.codings), 2):
+        try:
+            spans = _window(session, a, b, chosen)
+        except StudyError as error:
+            left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
+            continue
+        edges = window_edges(spans)
+        found.setdefault(edges.tobytes(), (edges, []))[1].append((a, b))
+    return list(found.values())
+
+
+def _window(session: SessionCodings, a: str, b: str, chosen: Sequence[str]) -> tuple[Span, ...]:
+    episodes = common_episodes(session.episodes[a], session.episodes[b]) if chosen else ()
+    return declared_window(chosen, episodes, session.duration_ms)
+
+
+def _places(counts: Iterable[int]) -> tuple[slice, ...]:
+    ends = np.cumsum([0, *counts]).tolist()
+    return tuple(slice(start, end) for start, end in pairwise(ends))

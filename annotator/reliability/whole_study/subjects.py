@@ -1,0 +1,81 @@
+"""What coders can agree on, and the statistics that say how far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from annotator.model.codebook import Codebook
+
+Kind = Literal["channel", "code", "point", "classes", "scale"]
+StatisticName = Literal["kappa", "po", "ppos", "f1", "icc", "within_one"]
+
+STATISTICS: dict[Kind, tuple[StatisticName, ...]] = {
+    "channel": ("kappa", "po", "f1"),
+    "code": ("kappa", "po", "ppos", "f1"),
+    "point": ("f1",),
+    "classes": ("kappa", "po"),
+    "scale": ("icc", "within_one"),
+}
+"""What exists for each kind; the first is the one to look at first."""
+
+STATISTIC_WORDS: dict[StatisticName, tuple[str, str]] = {
+    "kappa": ("κ", "Cohen's kappa: agreement beyond what each coder's own totals would give by chance"),
+    "po": ("Po", "Share of the window, or of the cases, in which both say the same"),
+    "ppos": ("Ppos", "2 × both ÷ (A + B), in seconds; time in which neither coded anything does not enter"),
+    "f1": (
+        "F1",
+        "Share of what either marked that the other has too: bouts linked by overlap, points within the tolerance",
+    ),
+    "icc": ("ICC(A,1)", "Intraclass correlation, absolute agreement of single ratings"),
+    "within_one": ("±1", "Share of the ratings that are at most one point apart; not corrected for chance"),
+}
+"""Each statistic in short, and in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing to agree on.
+
+    Attributes:
+        kind: a channel of several codes, one code against everything else, a point code, a reading of the
+            classification, or a scale.
+        id: of the channel, code, collapse or scale.
+        name: what it is called.
+        channel: id of the channel of a state code; "" for everything else.
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    channel: str = ""
+
+    @property
+    def statistics(self) -> tuple[StatisticName, ...]:
+        """What exists for it."""
+        return STATISTICS[self.kind]
+
+
+def subjects_of(codebook: Codebook) -> tuple[Subject, ...]:
+    """Return everything that a codebook lets coders agree on: channels with their codes, points, classes, scales."""
+    return (*_states(codebook), *_others(codebook))
+
+
+def channel_subjects(codebook: Codebook, channel: str) -> tuple[Subject, ...]:
+    """Return a channel and each of its codes, in the order of the tables."""
+    whole = Subject("channel", channel, codebook.channel_name(channel), channel)
+    return (whole, *(Subject("code", code.id, code.name, channel) for code in codebook.state_channels[channel]))
+
+
+def _states(codebook: Codebook) -> Iterator[Subject]:
+    for channel in codebook.state_channels:
+        whole, *codes = channel_subjects(codebook, channel)
+        if len(codes) > 1:  # of one code alone, everything is said by the code
+            yield whole
+        yield from codes
+
+
+def _others(codebook: Codebook) -> Iterator[Subject]:
+    yield from (Subject("point", code.id, code.name) for code in codebook.codes if code.is_point)
+    if codebook.classification is not None:
+        yield from (Subject("classes", one.id, one.name) for one in codebook.classification.collapses)
+    yield from (Subject("scale", scale.id, scale.name) for scale in codebook.scales)
