@@ -11,11 +11,13 @@ import numpy as np
 
 from annotator.reliability.estimate import RESAMPLING, Estimate, Interval, Resampling, bootstrapped
 from annotator.reliability.streams import Pair, Stream, Times
-from annotator.reliability.tables import Tables, Values, cohen_kappa, duration_table
+from annotator.reliability.tables import Tables, Values, cohen_kappa, duration_table, why_no_kappa
 from annotator.reliability.undefined import Undefined, stated
 
 BLOCK_MS = 30_000
 ENOUGH_SESSIONS = 10
+NOT_COMPUTED = "not computed yet"
+"""Why an interval is missing that takes a while."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +48,7 @@ def blocks_of(pairs: Sequence[Pair], block_ms: int = BLOCK_MS) -> Blocks:
 def block_tables(a: Stream, b: Stream, window: Times, block_ms: int = BLOCK_MS) -> Tables:
     """Return the duration table of each block_ms of the window in turn, shape (blocks, codes, codes)."""
     size = len(a.codes)
-    cuts = _cuts(window, block_ms)
+    cuts = block_cuts(window, block_ms)
     edges = np.sort(np.concatenate((window, a.edges_ms, b.edges_ms, cuts)))
     starts = edges[:-1]
     widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
@@ -56,7 +58,7 @@ def block_tables(a: Stream, b: Stream, window: Times, block_ms: int = BLOCK_MS) 
     return totals.reshape(blocks, size, size).astype(np.int64)
 
 
-def _cuts(window: Times, block_ms: int) -> Times:
+def block_cuts(window: Times, block_ms: int) -> Times:
     """Return where one block ends and the next begins, in ms of the session."""
     lengths = window[1::2] - window[::2]
     before = np.cumsum(lengths) - lengths
@@ -78,8 +80,8 @@ def kappa_bounds(tables: Tables, resampling: Resampling = RESAMPLING) -> Values:
 
 def kappa_with_interval(
     blocks: Blocks,
-    resampling: Resampling = RESAMPLING,
-    reason: str = "not estimable: both coders used only one code",
+    resampling: Resampling | None = RESAMPLING,
+    reason: str | None = None,
 ) -> Estimate:
     """Return Cohen's kappa of all blocks together, with its percentile interval over resampled blocks.
 
@@ -87,16 +89,14 @@ def kappa_with_interval(
 
     Args:
         blocks: what is resampled.
-        resampling: settings of the bootstrap.
-        reason: what to say where chance agreement is complete.
+        resampling: settings of the bootstrap; None computes no interval.
+        reason: what to say where there is no kappa; None lets the table say it.
     """
     total = blocks.tables.sum(axis=0)
-    value = stated(cohen_kappa(total), reason if total.any() else "not estimable: nothing to compare")
+    value = stated(cohen_kappa(total), reason or why_no_kappa(total))
     if isinstance(value, Undefined):
         return Estimate(value, value)
-    if total.any(axis=0).sum() < 2 or total.any(axis=1).sum() < 2:
-        return Estimate(value, Undefined("not estimable: one coder used only one code"))
-    return Estimate(value, _interval(blocks, resampling))
+    return Estimate(value, Undefined(NOT_COMPUTED) if resampling is None else _interval(blocks, resampling))
 
 
 def _interval(blocks: Blocks, resampling: Resampling) -> Interval | Undefined:

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.reliability.tables import Tables, Values, code_versus_rest, divide, observed_agreement
+from annotator.reliability.tables import (
+    Tables,
+    Values,
+    code_versus_rest,
+    divide,
+    observed_agreement,
+    why_no_code_kappa,
+    why_no_kappa,
+)
 from annotator.reliability.undefined import Statistic, stated
 
 _EMPTY = "not estimable: nothing to compare"
-_ONE_CODE = "not estimable: both coders used only one code"
 
 
 def kappa_max(tables: Tables) -> Values:
     """Return the largest kappa that each coder's own totals allow (Cohen 1960).
 
-    nan for an empty table and where both coders used one code, the same one, throughout.
+    nan for an empty table and where a coder used only one code, as kappa is.
 
     Code A2 of the demonstration in the manual of EasyDIAg (Rein & Holle 2014), which prints .9820:
 
@@ -28,7 +35,8 @@ def kappa_max(tables: Tables) -> Values:
     a, b = tables.sum(axis=-1) * 1.0, tables.sum(axis=-2) * 1.0
     total = tables.sum(axis=(-2, -1)) * 1.0
     chance = (a * b).sum(axis=-1)
-    return divide(total * np.minimum(a, b).sum(axis=-1) - chance, total * total - chance)
+    varies = (a.max(axis=-1) < total) & (b.max(axis=-1) < total)
+    return divide(total * np.minimum(a, b).sum(axis=-1) - chance, np.where(varies, total * total - chance, 0.0))
 
 
 def pabak(tables: Tables) -> Values:
@@ -118,8 +126,9 @@ class CodeIndices:
 
 def indices(table: Tables) -> Indices:
     """Return the indices of one table, shape (q, q)."""
-    one_code = _ONE_CODE if table.any() else _EMPTY
-    return Indices(stated(kappa_max(table), one_code), stated(pabak(table), _EMPTY), stated(ac1(table), _EMPTY))
+    return Indices(
+        stated(kappa_max(table), why_no_kappa(table)), stated(pabak(table), _EMPTY), stated(ac1(table), _EMPTY)
+    )
 
 
 def code_indices(table: Tables) -> tuple[CodeIndices, ...]:
@@ -128,10 +137,9 @@ def code_indices(table: Tables) -> tuple[CodeIndices, ...]:
 
 
 def _of_two_by_two(table: Tables) -> CodeIndices:
-    one_code = _ONE_CODE if table.any() else _EMPTY
     neither = 2 * table[1, 1] + table[0, 1] + table[1, 0]
     return CodeIndices(
-        kappa_max=stated(kappa_max(table), one_code),
+        kappa_max=stated(kappa_max(table), why_no_code_kappa(table)),
         pabak=stated(pabak(table), _EMPTY),
         prevalence=stated(prevalence_index(table), _EMPTY),
         bias=stated(bias_index(table), _EMPTY),

@@ -67,11 +67,31 @@ def interval_counts(times_ms: Sequence[int], window: Times, interval_ms: int = I
     Every stretch of the window is cut from its beginning into intervals [start, start + interval_ms); the last is
     shorter where the stretch is no multiple of it. Points outside the window are left out.
     """
-    times = np.sort(np.array(times_ms, dtype=np.int64))
+    return count_in(np.sort(np.array(times_ms, dtype=np.int64)), *cut_window(window, interval_ms))
+
+
+def count_in(at_ms: Times, from_ms: Times, to_ms: Times) -> Times:
+    """Return how many of these moments, in order, lie in each interval [from, to), shape (intervals,)."""
+    return at_ms.searchsorted(to_ms) - at_ms.searchsorted(from_ms)
+
+
+def occurs_in(starts_ms: Times, ends_ms: Times, from_ms: Times, to_ms: Times) -> Times:
+    """Return 1 for each interval [from, to) that one of these stretches [start, end) touches, else 0.
+
+    The stretches are in order of time and do not overlap; one that ends where an interval begins does not touch it.
+
+    >>> occurs_in(*(np.array(one) for one in ([5, 12], [10, 14], [0, 10, 20], [10, 20, 30]))).tolist()
+    [1, 1, 0]
+    """
+    return ((starts_ms.searchsorted(to_ms) - ends_ms.searchsorted(from_ms, side="right")) > 0).astype(np.int64)
+
+
+def cut_window(window: Times, interval_ms: int = INTERVAL_MS) -> tuple[Times, Times]:
+    """Return where the intervals of a window begin and end, each shape (intervals,); see interval_counts."""
     stretches = zip(window[::2].tolist(), window[1::2].tolist(), strict=True)
     cuts = [np.append(np.arange(start, end, interval_ms), end) for start, end in stretches]
-    counts = [np.diff(times.searchsorted(edges)) for edges in cuts]
-    return np.concatenate(counts) if counts else np.empty(0, dtype=np.int64)
+    none = np.empty(0, dtype=np.int64)
+    return np.concatenate([none, *(one[:-1] for one in cuts)]), np.concatenate([none, *(one[1:] for one in cuts)])
 
 
 def interval_agreement(a: Times, b: Times) -> IntervalAgreement:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from annotator.model.coding import Coding
 from annotator.reliability.streams import Pair, Stream, Times
-from annotator.reliability.tables import Tables, cohen_kappa
+from annotator.reliability.tables import Tables, cohen_kappa, why_no_kappa
 from annotator.reliability.undefined import Statistic, stated
 
 UNIT_MS = 1000
@@ -81,5 +81,4 @@ def _active(coding: Coding, codes: list[str], ticks: Times, unit_ms: int) -> NDA
 
 def _sampled(unit_ms: int, table: Tables) -> SampledAgreement:
     table.setflags(write=False)
-    reason = "not estimable: both coders used only one code" if table.any() else "not estimable: nothing to compare"
-    return SampledAgreement(unit_ms, table, stated(cohen_kappa(table), reason))
+    return SampledAgreement(unit_ms, table, stated(cohen_kappa(table), why_no_kappa(table)))

@@ -11,13 +11,19 @@ import numpy as np
 from annotator.reliability.bootstrap import Blocks, blocks_of, kappa_with_interval
 from annotator.reliability.classes.accuracy import table_accuracy
 from annotator.reliability.estimate import RESAMPLING, Estimate, Resampling
-from annotator.reliability.events.alignment import AlignedAgreement, align_streams
+from annotator.reliability.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams
 from annotator.reliability.events.linked import CRITERION, LinkedAgreement, link_streams
 from annotator.reliability.events.unitizing import unitizing_alpha
 from annotator.reliability.indices import CodeIndices, Indices, code_indices, indices
-from annotator.reliability.sampling import SampledAgreement, binned_agreement
+from annotator.reliability.sampling import UNIT_MS, SampledAgreement, binned_agreement
 from annotator.reliability.streams import Pair, bouts
-from annotator.reliability.tables import Tables, code_versus_rest, observed_agreement, positive_agreement
+from annotator.reliability.tables import (
+    Tables,
+    code_versus_rest,
+    observed_agreement,
+    positive_agreement,
+    why_no_code_kappa,
+)
 from annotator.reliability.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
 from annotator.reliability.undefined import Statistic, stated
 
@@ -25,7 +31,6 @@ FEW_BOUTS = 10
 """Below this a code says little about how coders will agree elsewhere."""
 
 _NOBODY = "not estimable: neither coder used this code"
-_THROUGHOUT = "not estimable: both coders used this code throughout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,15 @@ class StateSettings:
         resampling: settings of the bootstrap.
         criterion: least overlap of linked bouts, as a share of the longer.
         tolerances_ms: points of the tolerance curve.
+        onsets_ms: how far apart the onsets of aligned bouts may be if they do not overlap.
+        unit_ms: from one sample to the next, as older programs sample.
     """
 
     resampling: Resampling = RESAMPLING
     criterion: float = CRITERION
     tolerances_ms: tuple[int, ...] = CURVE_MS
+    onsets_ms: int = ONSET_TOLERANCE_MS
+    unit_ms: int = UNIT_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +82,60 @@ class StateCode:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StateAgreement:
-    """How two coders agree on a channel.
+class StateTime:
+    """How two coders agree on a channel by time.
 
     Attributes:
-        settings: what was chosen.
-        sessions: how many went into it.
         table_ms: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, none last.
         agreement: Po, share of the window over which both say the same.
         kappa: Cohen's kappa by time, with interval.
         accuracy: how accurate both coders would have to be for this kappa.
         indices: kappa max, PABAK, AC1.
         per_code: one for each code, none left out.
-        tolerance: agreement at each tolerance.
-        linked: agreement by bouts linked by overlap.
-        aligned: agreement by bouts aligned in order.
-        u_alpha: Krippendorff's alpha for unitizing.
-        one_second: time-unit kappa of 1-s bins, as older papers have it.
     """
 
-    settings: StateSettings
-    sessions: int
     table_ms: Tables
     agreement: Statistic
     kappa: Estimate
     accuracy: Statistic
     indices: Indices
     per_code: tuple[StateCode, ...]
-    tolerance: tuple[TolerantAgreement, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateEvents:
+    """How two coders agree on the bouts of a channel, and the kappa that older programs would print.
+
+    Attributes:
+        linked: agreement by bouts linked by overlap.
+        aligned: agreement by bouts aligned in order.
+        u_alpha: Krippendorff's alpha for unitizing.
+        binned: time-unit kappa, as older papers have it.
+    """
+
     linked: LinkedAgreement
     aligned: AlignedAgreement
     u_alpha: Statistic
-    one_second: SampledAgreement
+    binned: SampledAgreement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateAgreement:
+    """How two coders agree on a channel.
+
+    Attributes:
+        settings: what was chosen.
+        sessions: how many went into it.
+        time: agreement over every moment.
+        tolerance: agreement at each tolerance.
+        events: agreement bout by bout.
+    """
+
+    settings: StateSettings
+    sessions: int
+    time: StateTime
+    tolerance: tuple[TolerantAgreement, ...]
+    events: StateEvents
 
 
 def compare_states(pairs: Sequence[Pair], settings: StateSettings | None = None) -> StateAgreement:
@@ -115,28 +146,62 @@ def compare_states(pairs: Sequence[Pair], settings: StateSettings | None = None)
         settings: what the study chose.
     """
     settings = settings or StateSettings()
-    blocks = blocks_of(pairs)
-    table = blocks.tables.sum(axis=0)
-    table.setflags(write=False)
-    kappa = kappa_with_interval(blocks, settings.resampling)
     return StateAgreement(
         settings=settings,
         sessions=len(pairs),
+        time=compare_time(pairs, settings.resampling),
+        tolerance=tolerance_curve(pairs, settings.tolerances_ms),
+        events=compare_events(pairs, settings.criterion, settings.onsets_ms, settings.unit_ms),
+    )
+
+
+def compare_time(
+    pairs: Sequence[Pair], resampling: Resampling | None = RESAMPLING, *, with_codes: bool = True
+) -> StateTime:
+    """Compare two coders on one channel by time.
+
+    Args:
+        pairs: the sessions, at least one, all with the same codes.
+        resampling: settings of the bootstrap; None leaves the intervals out, which take most of the time.
+        with_codes: whether each code is compared, too.
+    """
+    blocks = blocks_of(pairs)
+    table = blocks.tables.sum(axis=0)
+    table.setflags(write=False)
+    kappa = kappa_with_interval(blocks, resampling)
+    return StateTime(
         table_ms=table,
         agreement=stated(observed_agreement(table), "not estimable: the window has no length"),
         kappa=kappa,
         accuracy=table_accuracy(kappa.value, table),
         indices=indices(table),
-        per_code=_per_code(pairs, blocks, settings.resampling),
-        tolerance=tolerance_curve(pairs, settings.tolerances_ms),
-        linked=link_streams(pairs, settings.criterion),
-        aligned=align_streams(pairs),
-        u_alpha=unitizing_alpha([((a, b), window) for a, b, window in pairs]),
-        one_second=binned_agreement(pairs),
+        per_code=_per_code(pairs, blocks, resampling) if with_codes else (),
     )
 
 
-def _per_code(pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling) -> tuple[StateCode, ...]:
+def compare_events(
+    pairs: Sequence[Pair],
+    criterion: float = CRITERION,
+    onsets_ms: int = ONSET_TOLERANCE_MS,
+    unit_ms: int = UNIT_MS,
+) -> StateEvents:
+    """Compare two coders on one channel bout by bout.
+
+    Args:
+        pairs: the sessions, at least one, all with the same codes.
+        criterion: least overlap of linked bouts, as a share of the longer.
+        onsets_ms: how far apart the onsets of aligned bouts may be if they do not overlap.
+        unit_ms: from one sample to the next.
+    """
+    return StateEvents(
+        linked=link_streams(pairs, criterion),
+        aligned=align_streams(pairs, onsets_ms),
+        u_alpha=unitizing_alpha([((a, b), window) for a, b, window in pairs]),
+        binned=binned_agreement(pairs, unit_ms),
+    )
+
+
+def _per_code(pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling | None) -> tuple[StateCode, ...]:
     table = blocks.tables.sum(axis=0)
     two_by_two, ppos, details = code_versus_rest(blocks.tables), positive_agreement(table), code_indices(table)
     bouts_a = np.sum([bouts(a, window) for a, _, window in pairs], axis=0)
@@ -152,7 +217,7 @@ def _per_code(pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling) -> 
             is_rare=bool(min(bouts_a[i], bouts_b[i]) < FEW_BOUTS),
             ppos=stated(ppos[i], _NOBODY),
             kappa=kappa_with_interval(
-                Blocks(two_by_two[:, i], blocks.unit), resampling, _THROUGHOUT if table[i, i] else _NOBODY
+                Blocks(two_by_two[:, i], blocks.unit), resampling, why_no_code_kappa(two_by_two[:, i].sum(axis=0))
             ),
             indices=details[i],
         )

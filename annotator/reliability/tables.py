@@ -34,7 +34,8 @@ def observed_agreement(tables: Tables) -> Values:
 def cohen_kappa(tables: Tables) -> Values:
     """Return Cohen's kappa, (Po - Pe) / (1 - Pe), Pe from each coder's own marginals (Cohen 1960).
 
-    nan for an empty table and where Pe is 1: both coders used one code, the same one, throughout.
+    nan for an empty table and where a coder used only one code: kappa would be 0 whatever the other one did, or 0 / 0
+    (docs/decisions/0010). why_no_kappa says which.
 
     The illustration of Cohen (1968, table 1), 200 cases in three classes, for which he prints .492:
 
@@ -42,8 +43,33 @@ def cohen_kappa(tables: Tables) -> Values:
     0.492
     """
     total = tables.sum(axis=(-2, -1), dtype=np.float64)
-    chance = (tables.sum(axis=-1, dtype=np.float64) * tables.sum(axis=-2)).sum(axis=-1)
-    return divide(total * _diagonal(tables).sum(axis=-1) - chance, total * total - chance)
+    a, b = tables.sum(axis=-1, dtype=np.float64), tables.sum(axis=-2, dtype=np.float64)
+    chance = (a * b).sum(axis=-1)
+    varies = (a.max(axis=-1) < total) & (b.max(axis=-1) < total)
+    return divide(total * _diagonal(tables).sum(axis=-1) - chance, np.where(varies, total * total - chance, 0.0))
+
+
+def why_no_kappa(table: Tables, units: str = "code") -> str:
+    """Return why one table, shape (q, q), has no kappa."""
+    if not table.any():
+        return "not estimable: nothing to compare"
+    both = table.any(axis=1).sum() == table.any(axis=0).sum() == 1
+    return f"not estimable: {'both coders' if both else 'one coder'} used only one {units}"
+
+
+def why_no_code_kappa(two_by_two: Tables, units: str = "code") -> str:
+    """Return why the table of one code against all others, shape (2, 2), has no kappa.
+
+    >>> why_no_code_kappa(np.array([[0, 5], [0, 20]]))
+    'not estimable: only one coder used this code'
+    """
+    a, b, total = int(two_by_two[0].sum()), int(two_by_two[:, 0].sum()), int(two_by_two.sum())
+    if not total:
+        return "not estimable: nothing to compare"
+    if not a or not b:
+        who = "only one coder" if a or b else "neither coder"
+        return f"not estimable: {who} used this {units}"
+    return f"not estimable: {'both coders' if a == b else 'one coder'} used this {units} throughout"
 
 
 def code_versus_rest(tables: Tables) -> Tables:

@@ -25,14 +25,14 @@ from annotator.reliability.tables import (
     duration_table,
     observed_agreement,
     positive_agreement,
+    why_no_code_kappa,
+    why_no_kappa,
 )
 from annotator.reliability.undefined import Statistic, stated
 from annotator.reliability.window import window_edges
 
 _NO_TIME = "not estimable: the window has no length"
-_ONE_CODE = "not estimable: both coders used only one code"
 _NOBODY = "not estimable: neither coder used this code"
-_THROUGHOUT = "not estimable: both coders used this code throughout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +155,15 @@ def _compare_channel(channel: str, name: str, streams: tuple[Stream, Stream], wi
         codes=a.codes,
         table_ms=table,
         agreement=stated(observed_agreement(table), _NO_TIME),
-        kappa=stated(cohen_kappa(table), _ONE_CODE if table.any() else _NO_TIME),
+        kappa=stated(cohen_kappa(table), why_no_kappa(table) if table.any() else _NO_TIME),
         per_code=_per_code(table, a, b, window),
     )
 
 
 def _per_code(table: Tables, a: Stream, b: Stream, window: Times) -> tuple[CodeAgreement, ...]:
     a_ms, b_ms, both_ms = table.sum(axis=1), table.sum(axis=0), table.diagonal()
-    ppos, kappas = positive_agreement(table), cohen_kappa(code_versus_rest(table))
+    two_by_two = code_versus_rest(table)
+    ppos, kappas = positive_agreement(table), cohen_kappa(two_by_two)
     bouts_a, bouts_b = bouts(a, window), bouts(b, window)
     return tuple(
         CodeAgreement(
@@ -171,7 +172,7 @@ def _per_code(table: Tables, a: Stream, b: Stream, window: Times) -> tuple[CodeA
             b_ms=int(b_ms[i]),
             both_ms=int(both_ms[i]),
             ppos=stated(ppos[i], _NOBODY),
-            kappa=stated(kappas[i], _THROUGHOUT if both_ms[i] else _NOBODY),
+            kappa=stated(kappas[i], why_no_code_kappa(two_by_two[i])),
             bouts_a=int(bouts_a[i]),
             bouts_b=int(bouts_b[i]),
         )

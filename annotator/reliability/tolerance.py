@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.reliability.streams import Indices, Pair, Stream, Times
-from annotator.reliability.tables import Tables, cohen_kappa, observed_agreement
+from annotator.reliability.tables import Tables, cohen_kappa, observed_agreement, why_no_kappa
 from annotator.reliability.undefined import Statistic, Undefined, stated
 
 CURVE_MS = tuple(range(0, 5001, 250))
@@ -70,8 +70,7 @@ def _tables(a: Stream, b: Stream, window: Times, tolerances_ms: Sequence[int]) -
 
 
 def _agreement(tolerance_ms: int, from_a: Tables, from_b: Tables) -> TolerantAgreement:
-    reason = "not estimable: both coders used only one code" if from_a.any() else _NO_TIME
-    kappas = stated(cohen_kappa(from_a), reason), stated(cohen_kappa(from_b), reason)
+    kappas = _kappa(from_a), _kappa(from_b)
     return TolerantAgreement(
         tolerance_ms,
         *kappas,
@@ -84,10 +83,15 @@ def _agreement(tolerance_ms: int, from_a: Tables, from_b: Tables) -> TolerantAgr
 _NO_TIME = "not estimable: the window has no length"
 
 
+def _kappa(table: Tables) -> Statistic:
+    return stated(cohen_kappa(table), why_no_kappa(table) if table.any() else _NO_TIME)
+
+
 def _mean(one: Statistic, other: Statistic) -> Statistic:
-    if isinstance(one, Undefined) or isinstance(other, Undefined):
-        return one if isinstance(one, Undefined) else other
-    return (one + other) / 2
+    if not isinstance(one, Undefined) and not isinstance(other, Undefined):
+        return (one + other) / 2
+    missing = (value for value in (one, other) if isinstance(value, Undefined))
+    return min(missing, key=lambda value: value.reason)  # the same whoever is coder A
 
 
 def _spells(stream: Stream, window: Times) -> _Spells:

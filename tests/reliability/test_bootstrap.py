@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.episodes import Span
-from annotator.reliability.bootstrap import block_tables, blocks_of, kappa_bounds, kappa_with_interval
+from annotator.reliability.bootstrap import NOT_COMPUTED, block_tables, blocks_of, kappa_bounds, kappa_with_interval
 from annotator.reliability.estimate import Resampling
 from annotator.reliability.streams import Stream, Times
 from annotator.reliability.tables import code_versus_rest, cohen_kappa, duration_table
@@ -108,11 +108,17 @@ def test_where_there_is_no_kappa_there_is_no_interval():
     assert found.value == found.interval == reason
 
 
-def test_a_coder_who_marked_nothing_has_a_kappa_of_zero_but_no_interval_around_it():
-    """Every resample would give 0 as well, an interval without width that nobody should believe."""
+def test_a_coder_who_marked_nothing_has_no_kappa_and_no_interval():
+    """Kappa would be 0 whatever the other coder marked, and every resample would give 0 as well."""
     a, _, window = pair()
     found = kappa_with_interval(blocks_of([(a, stream([]), window)]))
-    assert (found.value, found.interval) == (0, Undefined("not estimable: one coder used only one code"))
+    assert found.value == found.interval == Undefined("not estimable: one coder used only one code")
+
+
+def test_without_resampling_the_value_stands_and_the_interval_is_not_computed():
+    quick, full = (kappa_with_interval(blocks_of([pair()]), how) for how in (None, Resampling()))
+    assert quick.value == full.value
+    assert quick.interval == Undefined(NOT_COMPUTED)
 
 
 def test_one_block_has_no_interval_and_a_code_in_one_block_of_many_has_none_either():

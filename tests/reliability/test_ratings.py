@@ -246,7 +246,7 @@ def test_less_than_half_of_the_scale_warns():
 def test_kappa_of_ratings_weighs_by_scale_points_also_across_points_that_nobody_gave(both, weighting):
     power, name = weighting
     found = rating_kappa(*both, power, FEW)
-    if np.unique(both).size == 1:
+    if any(np.unique(one).size == 1 for one in both):
         assert isinstance(found.value, Undefined)
     else:
         assert found.value == pytest.approx(cohen_kappa_score(*both, labels=range(1, 8), weights=name), abs=1e-9)
@@ -275,3 +275,10 @@ def test_a_scale_that_nobody_used_leaves_reasons_everywhere():
     )  # fmt: skip
     assert all(isinstance(value, Undefined) for value in values)
     assert found.warning is None
+
+
+def test_ratings_that_mirror_each_other_have_an_icc_whose_interval_does_not_exist():
+    """All units have the same mean and both coders as well: Satterthwaite's degrees of freedom are 0 / 0."""
+    found = icc([[3, 5], [3, 5], [3, 5], [7, 1]], "A,1")
+    assert found.value == pytest.approx(-2)
+    assert found.interval == Undefined("not estimable: coders and errors leave no degrees of freedom")

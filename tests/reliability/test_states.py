@@ -38,37 +38,39 @@ def coding(coder: str, times: np.ndarray) -> Coding:
 def test_one_session_has_time_and_events_from_the_same_bouts():
     found = compare_states([session(1)], QUICK)
     assert found.settings == QUICK
-    assert int(found.table_ms.sum()) == 300_000
-    assert found.kappa.value == pytest.approx(float(cohen_kappa(found.table_ms)))
-    assert found.kappa.interval.method == "bootstrap of 10 blocks of 30 s"
-    assert found.tolerance[0].kappa == pytest.approx(found.kappa.value)
+    assert int(found.time.table_ms.sum()) == 300_000
+    assert found.time.kappa.value == pytest.approx(float(cohen_kappa(found.time.table_ms)))
+    assert found.time.kappa.interval.method == "bootstrap of 10 blocks of 30 s"
+    assert found.tolerance[0].kappa == pytest.approx(found.time.kappa.value)
     assert found.tolerance[1].kappa == 1
-    assert found.linked.matched == found.aligned.pairs == 12
-    assert found.linked.events.f1 == 1
-    assert found.u_alpha == pytest.approx(found.kappa.value, abs=0.02)
-    assert found.one_second.kappa == pytest.approx(found.kappa.value, abs=0.02)
-    shares = (found.table_ms.sum(axis=0) + found.table_ms.sum(axis=1)) / 600_000
-    assert expected_kappa(found.accuracy, shares.tolist()) == pytest.approx(found.kappa.value)
+    assert found.events.linked.matched == found.events.aligned.pairs == 12
+    assert found.events.linked.events.f1 == 1
+    assert found.events.u_alpha == pytest.approx(found.time.kappa.value, abs=0.02)
+    assert found.events.binned.kappa == pytest.approx(found.time.kappa.value, abs=0.02)
+    shares = (found.time.table_ms.sum(axis=0) + found.time.table_ms.sum(axis=1)) / 600_000
+    assert expected_kappa(found.time.accuracy, shares.tolist()) == pytest.approx(found.time.kappa.value)
 
 
 def test_many_sessions_are_the_sum_of_each_and_become_the_blocks():
     pairs = [session(seed) for seed in range(10)]
     together, each = compare_states(pairs, QUICK), [compare_states([pair], QUICK) for pair in pairs]
     assert together.sessions == 10
-    assert together.kappa.interval.method == "bootstrap of 10 sessions"
-    assert together.table_ms.tolist() == sum(one.table_ms for one in each).tolist()
-    assert together.linked.matched == sum(one.linked.matched for one in each)
-    assert together.linked.onsets.count == sum(one.linked.onsets.count for one in each)
-    assert together.aligned.events.table.tolist() == sum(one.aligned.events.table for one in each).tolist()
-    assert together.one_second.table.tolist() == sum(one.one_second.table for one in each).tolist()
+    assert together.time.kappa.interval.method == "bootstrap of 10 sessions"
+    assert together.time.table_ms.tolist() == sum(one.time.table_ms for one in each).tolist()
+    assert together.events.linked.matched == sum(one.events.linked.matched for one in each)
+    assert together.events.linked.onsets.count == sum(one.events.linked.onsets.count for one in each)
+    assert (
+        together.events.aligned.events.table.tolist() == sum(one.events.aligned.events.table for one in each).tolist()
+    )
+    assert together.events.binned.table.tolist() == sum(one.events.binned.table for one in each).tolist()
     low, high = (bound([one.tolerance[1].agreement_a for one in each]) for bound in (min, max))
     assert low <= together.tolerance[1].agreement_a <= high
 
 
 def test_a_code_with_few_bouts_is_marked():
-    crying, fussing = compare_states([session(1)], QUICK).per_code
+    crying, fussing = compare_states([session(1)], QUICK).time.per_code
     assert (crying.bouts_a, crying.bouts_b, crying.is_rare, fussing.is_rare) == (6, 6, True, True)
-    assert not any(code.is_rare for code in compare_states([session(1), session(2)], QUICK).per_code)
+    assert not any(code.is_rare for code in compare_states([session(1), session(2)], QUICK).time.per_code)
     assert crying.kappa.interval.low < crying.kappa.value < crying.kappa.interval.high
     assert crying.ppos == pytest.approx(2 * crying.both_ms / (crying.a_ms + crying.b_ms))
 
@@ -78,17 +80,29 @@ def test_nothing_coded_leaves_reasons_everywhere():
     silent = stream_of(Coding("s", "A"), CODES, window)
     found = compare_states([(silent, silent, window)], QUICK)
     one_code = Undefined("not estimable: both coders used only one code")
-    assert found.agreement == 1
-    assert found.kappa.value == found.accuracy == found.tolerance[0].kappa == found.one_second.kappa == one_code
-    assert isinstance(found.u_alpha, Undefined)
+    assert found.time.agreement == 1
+    assert (
+        found.time.kappa.value
+        == found.time.accuracy
+        == found.tolerance[0].kappa
+        == found.events.binned.kappa
+        == one_code
+    )
+    assert isinstance(found.events.u_alpha, Undefined)
     nobody = Undefined("not estimable: neither coder used this code")
-    assert all(code.kappa.value == code.ppos == nobody for code in found.per_code)
+    assert all(code.kappa.value == code.ppos == nobody for code in found.time.per_code)
 
 
 def test_an_empty_window_leaves_reasons_everywhere():
     window = window_edges([])
     silent = stream_of(Coding("s", "A"), CODES, window)
     found = compare_states([(silent, silent, window)], QUICK)
-    assert found.agreement == Undefined("not estimable: the window has no length")
-    for value in (found.kappa.value, found.accuracy, found.tolerance[0].kappa, found.linked.events.f1, found.u_alpha):
+    assert found.time.agreement == Undefined("not estimable: the window has no length")
+    for value in (
+        found.time.kappa.value,
+        found.time.accuracy,
+        found.tolerance[0].kappa,
+        found.events.linked.events.f1,
+        found.events.u_alpha,
+    ):
         assert isinstance(value, Undefined)

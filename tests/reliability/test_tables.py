@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.reliability.tables import code_versus_rest, cohen_kappa, observed_agreement, positive_agreement
+from annotator.reliability.tables import (
+    code_versus_rest,
+    cohen_kappa,
+    observed_agreement,
+    positive_agreement,
+    why_no_code_kappa,
+    why_no_kappa,
+)
 
 cells = st.lists(st.integers(0, 10_000), min_size=9, max_size=9)
 tables = cells.map(lambda values: np.array(values, dtype=np.int64).reshape(3, 3))
@@ -21,7 +28,7 @@ def test_kappa_of_the_illustration_in_cohen_1968():
 def test_kappa_follows_its_definition_in_proportions(table):
     shares = table / table.sum()
     expected = float(shares.sum(axis=1) @ shares.sum(axis=0))
-    if np.count_nonzero(table) == 1 and np.trace(table):
+    if table.any(axis=0).sum() < 2 or table.any(axis=1).sum() < 2:
         assert np.isnan(cohen_kappa(table))
     else:
         assert cohen_kappa(table) == pytest.approx((np.trace(shares) - expected) / (1 - expected), abs=1e-9)
@@ -53,8 +60,26 @@ def test_there_is_no_kappa_where_both_used_only_one_code(table):
     assert np.isnan(cohen_kappa(table))
 
 
-def test_kappa_is_zero_where_one_coder_used_only_one_code():
-    assert cohen_kappa(np.array([[0, 0], [40, 60]])) == 0
+def test_there_is_no_kappa_where_one_coder_used_only_one_code_for_it_would_be_zero_whatever_the_other_did():
+    for table in ([[0, 0], [40, 60]], [[0, 0], [1, 99]], [[40, 0], [60, 0]]):
+        assert np.isnan(cohen_kappa(np.array(table)))
+        assert why_no_kappa(np.array(table)) == "not estimable: one coder used only one code"
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ([[0, 5], [0, 20]], "only one coder used this code"),
+        ([[0, 0], [5, 20]], "only one coder used this code"),
+        ([[0, 0], [0, 20]], "neither coder used this code"),
+        ([[20, 0], [0, 0]], "both coders used this code throughout"),
+        ([[20, 5], [0, 0]], "one coder used this code throughout"),
+        ([[0, 0], [0, 0]], "nothing to compare"),
+    ],
+)
+def test_a_code_without_kappa_says_why(table, reason):
+    assert np.isnan(cohen_kappa(np.array(table)))
+    assert why_no_code_kappa(np.array(table)) == f"not estimable: {reason}"
 
 
 def test_kappa_of_ten_thousand_sessions_together_is_that_of_one():

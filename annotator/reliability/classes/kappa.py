@@ -18,7 +18,7 @@ from annotator.reliability.estimate import (
     normal_interval,
     without_value,
 )
-from annotator.reliability.tables import Tables, divide
+from annotator.reliability.tables import Tables, divide, why_no_kappa
 from annotator.reliability.undefined import Undefined
 
 Weighting = Literal["none", "linear", "quadratic"]
@@ -36,7 +36,7 @@ def disagreement_weights(classes: int, weighting: Weighting) -> Values:
 
 
 def weighted_kappa(tables: Tables | Values, weights: Values) -> Values:
-    """Return weighted kappa, 1 - observed / expected disagreement (Cohen 1968); nan where nothing is expected.
+    """Return weighted kappa, 1 - observed / expected disagreement (Cohen 1968); nan where cohen_kappa is.
 
     Args:
         tables: counts, shape (..., classes, classes).
@@ -50,7 +50,8 @@ def weighted_kappa(tables: Tables | Values, weights: Values) -> Values:
     """
     observed = (tables * weights).sum(axis=(-2, -1)) * tables.sum(axis=(-2, -1))
     expected = ((tables.sum(axis=-1) @ weights) * tables.sum(axis=-2)).sum(axis=-1)
-    kappas: Values = 1 - divide(observed * 1.0, np.asarray(expected * 1.0))
+    varies = ((tables > 0).any(axis=-1).sum(axis=-1) > 1) & ((tables > 0).any(axis=-2).sum(axis=-1) > 1)
+    kappas: Values = 1 - divide(observed * 1.0, np.where(varies, expected * 1.0, 0.0))
     return kappas
 
 
@@ -73,7 +74,9 @@ def kappa_error(table: Tables | Values, weights: Values, cases: float = 1) -> fl
     return float(variance**0.5)
 
 
-def case_kappa(table: Tables, weights: Values | None = None, resampling: Resampling = RESAMPLING) -> Estimate:
+def case_kappa(
+    table: Tables, weights: Values | None = None, resampling: Resampling = RESAMPLING, reason: str | None = None
+) -> Estimate:
     """Return kappa of a table of independent cases with its interval.
 
     From 30 cases on the interval is the large-sample one (Fleiss, Cohen & Everitt 1969); below, cases are resampled.
@@ -82,6 +85,7 @@ def case_kappa(table: Tables, weights: Values | None = None, resampling: Resampl
         table: counts, rows coder A, columns coder B.
         weights: badness of each cell (see disagreement_weights); none means that all confusions are as bad.
         resampling: settings of the bootstrap and level of the interval.
+        reason: what to say where there is no kappa; None lets the table say it.
     """
     weights = disagreement_weights(len(table), "none") if weights is None else weights
     cases = int(table.sum())
@@ -89,9 +93,7 @@ def case_kappa(table: Tables, weights: Values | None = None, resampling: Resampl
         return without_value("not estimable: no case was classified by both coders")
     value = float(weighted_kappa(table, weights))
     if np.isnan(value):
-        return without_value("not estimable: both coders used only one class")
-    if not (table.any(axis=0).sum() > 1 and table.any(axis=1).sum() > 1):
-        return Estimate(value, Undefined("not estimable: one coder used only one class"))
+        return without_value(reason or why_no_kappa(table, "class"))
     if cases < ENOUGH_CASES:
         return Estimate(value, _resampled(table, weights, resampling))
     method = "large-sample error (Fleiss, Cohen & Everitt 1969)"

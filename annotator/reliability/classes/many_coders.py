@@ -9,14 +9,15 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.reliability.tables import cohen_kappa
-from annotator.reliability.undefined import Statistic, Undefined
+from annotator.reliability.tables import cohen_kappa, why_no_kappa
+from annotator.reliability.undefined import Statistic, Undefined, stated
 
 Classes = NDArray[np.int64]
 """Class of each case by each coder, shape (cases, coders)."""
 
 _TOO_FEW = "not estimable: fewer than two coders, or no case"
 _ONE_CLASS = "not estimable: all coders used only one class"
+_ONE_VARIES = "not estimable: fewer than two coders used more than one class"
 
 
 def fleiss_kappa(given: Sequence[Sequence[int]] | Classes) -> Statistic:
@@ -42,12 +43,14 @@ def fleiss_kappa(given: Sequence[Sequence[int]] | Classes) -> Statistic:
 def conger_kappa(given: Sequence[Sequence[int]] | Classes) -> Statistic:
     """Return Conger's exact kappa: chance from every two coders' own shares of the classes (Conger 1980).
 
-    For two coders it is Cohen's kappa.
+    For two coders it is Cohen's kappa. Where only one coder used more than one class it would be 0 whatever was said.
     """
     table = np.asarray(given, dtype=np.int64)
     counts = _counts(table)
     if counts is None:
         return Undefined(_TOO_FEW)
+    if (table.min(axis=0) < table.max(axis=0)).sum() < 2:
+        return Undefined(_ONE_CLASS if (table == table[0, 0]).all() else _ONE_VARIES)
     shares = np.array([np.bincount(column, minlength=counts.shape[1]) for column in table.T]) / len(table)
     chance = np.mean([one @ other for one, other in combinations(shares, 2)])
     return _corrected(_mean_agreement(counts), float(chance))
@@ -75,8 +78,8 @@ def pairwise_kappas(given: Sequence[Sequence[int]] | Classes) -> list[list[Stati
 
 
 def _kappa(one: Classes, other: Classes) -> Statistic:
-    kappa = float(cohen_kappa(one.T @ other))
-    return Undefined("not estimable: both coders used only one class") if np.isnan(kappa) else kappa
+    table = one.T @ other
+    return stated(cohen_kappa(table), why_no_kappa(table, "class"))
 
 
 def _counts(table: Classes) -> Classes | None:

@@ -10,7 +10,13 @@ from annotator.reliability.classes.accuracy import table_accuracy
 from annotator.reliability.classes.kappa import case_kappa, confusion
 from annotator.reliability.estimate import RESAMPLING, Estimate, Resampling
 from annotator.reliability.indices import CodeIndices, Indices, code_indices, indices
-from annotator.reliability.tables import Tables, code_versus_rest, observed_agreement, positive_agreement
+from annotator.reliability.tables import (
+    Tables,
+    code_versus_rest,
+    observed_agreement,
+    positive_agreement,
+    why_no_code_kappa,
+)
 from annotator.reliability.undefined import Statistic, stated
 
 _NO_CASES = "not estimable: no case was classified by both coders"
@@ -109,7 +115,7 @@ def _per_class(classes: Sequence[str], table: Tables, resampling: Resampling) ->
             by_b=int(table[:, i].sum()),
             both=int(table[i, i]),
             ppos=stated(ppos[i], _NOBODY),
-            kappa=case_kappa(two_by_two[i], resampling=resampling),
+            kappa=case_kappa(two_by_two[i], resampling=resampling, reason=why_no_code_kappa(two_by_two[i], "class")),
             indices=detail,
         )
         for i, (name, detail) in enumerate(zip(classes, code_indices(table), strict=True))

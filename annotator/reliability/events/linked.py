@@ -80,8 +80,8 @@ def link_streams(pairs: Sequence[Pair], criterion: float = CRITERION) -> LinkedA
         pairs=linked,
         matched=int(table.trace()) // 2,
         events=agreement_of(table),
-        onsets=_differences(np.concatenate([one.onsets_ms for one in sessions])),
-        offsets=_differences(np.concatenate([one.offsets_ms for one in sessions])),
+        onsets=differences_of(np.concatenate([one.onsets_ms for one in sessions])),
+        offsets=differences_of(np.concatenate([one.offsets_ms for one in sessions])),
     )
 
 
@@ -128,9 +128,10 @@ def link(a: Bouts, b: Bouts, criterion: float = CRITERION) -> tuple[Indices, Ind
     return linked, partner[linked]
 
 
-def _differences(later_ms: Times) -> Differences:
+def differences_of(later_ms: Times, reason: str = _NO_PAIRS) -> Differences:
+    """Return median and quartiles of differences in ms; reason says why there are none."""
     if not later_ms.size:
-        none = Undefined(_NO_PAIRS)
+        none = Undefined(reason)
         return Differences(0, none, none, none)
     low, middle, high = np.quantile(later_ms, (0.25, 0.5, 0.75)).tolist()
     return Differences(len(later_ms), middle, low, high)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.reliability.events.bouts import Bouts
-from annotator.reliability.tables import Tables, cohen_kappa, positive_agreement
+from annotator.reliability.tables import Tables, cohen_kappa, positive_agreement, why_no_kappa
 from annotator.reliability.undefined import Statistic, Undefined, stated
 
 _NO_EVENTS = "not estimable: neither coder marked an event"
 _NO_PAIRS = "not estimable: no event has a partner"
 _ONE_CODE = "not estimable: only one code used; read the share of linked events and F1"
+_ONE_CODER = "not estimable: only one coder marked events"
 _NOBODY = "not estimable: neither coder used this code"
 
 
@@ -75,7 +76,7 @@ def agreement_of(table: Tables) -> EventAgreement:
         kappa=structural_kappa(table),
         kappa_max=_corrected(table, int(np.minimum(table.sum(axis=0), table.sum(axis=1)).sum())),
         agreement_of_linked=same / paired if paired else Undefined(_NO_PAIRS),
-        kappa_of_linked=stated(cohen_kappa(pairs), _ONE_CODE if paired else _NO_PAIRS),
+        kappa_of_linked=stated(cohen_kappa(pairs), why_no_kappa(pairs) if paired else _NO_PAIRS),
         f1_per_code=tuple(stated(value, _NOBODY) for value in per_code),
     )
 
@@ -115,6 +116,8 @@ def _corrected(table: Tables, agreed: int) -> Statistic:
     used = table[:-1].any(axis=1) | table[:, :-1].any(axis=0)
     if not table.any():
         return Undefined(_NO_EVENTS)
+    if not table[:-1].any() or not table[:, :-1].any():
+        return Undefined(_ONE_CODER)
     if used.sum() < 2:
         return Undefined(_ONE_CODE)
     chance = float(expected_events(table).trace())

@@ -27,6 +27,8 @@ def concordance(a: Series, b: Series, level: float = LEVEL) -> Estimate:
     spread = of_a + of_b + shift**2
     if spread == 0:
         return without_value("not estimable: the measurements do not vary")
+    if not of_a or not of_b:
+        return without_value("not estimable: one coder gave every unit the same")
     value = 2 * between / spread
     if between == 0 or len(both) < 3:
         return Estimate(value, Undefined("not estimable: fewer than three units, or no correlation at all"))

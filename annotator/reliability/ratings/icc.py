@@ -18,6 +18,7 @@ FORMS: tuple[Form, ...] = get_args(Form)
 
 _METHOD = "F distribution (McGraw & Wong 1996)"
 _TOO_FEW = "not estimable: fewer than two units were rated by all coders"
+_NO_INTERVAL = "not estimable: coders and errors leave no degrees of freedom"
 _NO_VARIATION = "not estimable: the ratings do not vary from unit to unit"
 
 
@@ -60,6 +61,8 @@ def icc(ratings: Sequence[Sequence[float]] | Values, form: Form = "A,1", level: 
         return without_value(_NO_VARIATION)
     if mean_of == "k":
         return _stepped_up(value, low, high, squares.coders, level)
+    if np.isnan(low):
+        return Estimate(value, Undefined(_NO_INTERVAL))
     return Estimate(value, Interval(low, high, level, _METHOD))
 
 
@@ -114,6 +117,8 @@ def _absolute(squares: _MeanSquares, level: float) -> tuple[float, float, float]
         return 1.0, 1.0, 1.0
     a, b = k * value / (n * (1 - value)), 1 + k * value * (n - 1) / (n * (1 - value))
     of_coders, of_error = (a * coders) ** 2 / (k - 1), (b * error) ** 2 / ((n - 1) * (k - 1))
+    if of_coders + of_error == 0:
+        return value, np.nan, np.nan
     df, tail = (a * coders + b * error) ** 2 / (of_coders + of_error), (1 + level) / 2
     lower, upper = float(fdtri(n - 1, df, tail)), float(fdtri(df, n - 1, tail))
     rest = k * coders + (k * n - k - n) * error

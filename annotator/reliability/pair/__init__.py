@@ -1,0 +1,1 @@
+"""Two coders, compared in every way: over time, by events, points, ratings, classes, episodes and intervals."""

@@ -1,0 +1,182 @@
+"""Everything about two coders in one value, with the settings that made it: what is exported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.intervals import IntervalRule
+from annotator.reliability.estimate import RESAMPLING, Resampling
+from annotator.reliability.pair.counts import (
+    CountResult,
+    PointResult,
+    compare_points,
+    count_occurrences,
+    point_codes,
+    points_curve,
+)
+from annotator.reliability.pair.data import PairData, SessionPair
+from annotator.reliability.pair.judged import ClassResult, ScaleResult, compare_classes, compare_scales
+from annotator.reliability.pair.parts import (
+    BoundaryResult,
+    EpisodeResult,
+    IntervalResult,
+    compare_boundaries,
+    compare_episodes,
+    compare_intervals,
+    compare_records,
+)
+from annotator.reliability.points import PointAgreement
+from annotator.reliability.sampling import SampledAgreement, boris_agreement
+from annotator.reliability.states import StateEvents, StateTime, compare_events, compare_time
+from annotator.reliability.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
+from annotator.study.tolerances import Tolerances
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChannelEvents:
+    """Agreement on the bouts of a channel.
+
+    Attributes:
+        channel: its id.
+        events: linked and aligned bouts, alpha, bins.
+        boris: what BORIS would print for this channel in each session.
+    """
+
+    channel: str
+    events: StateEvents
+    boris: tuple[SampledAgreement, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairReport:
+    """All that is known of two coders.
+
+    Attributes:
+        codebook: of both.
+        coder_a: whose codes are the rows of every table.
+        coder_b: whose codes are the columns.
+        sessions: ids of those compared.
+        left_out: what was not compared, a sentence each.
+        window: ids of the episodes compared over; none: the whole session.
+        window_ms: how much time that is in all sessions.
+        tolerances: what the two may differ by.
+        interval_rule: how episodes are cut into intervals.
+        resampling: settings of the bootstrap; None where it was left out.
+        time: channel id and agreement over time.
+        events: agreement on bouts.
+        curves: channel id and agreement at each tolerance.
+        point_curves: point code and agreement at each tolerance in ms.
+        points: agreement on point codes.
+        counts: interobserver agreement of every code.
+        scales: agreement on ratings.
+        classes: agreement on the classification.
+        episodes: agreement within each episode.
+        boundaries: agreement on where episodes begin.
+        intervals: agreement on intervals, from the events.
+        records: agreement on what was said interval by interval.
+    """
+
+    codebook: Codebook
+    coder_a: str
+    coder_b: str
+    sessions: tuple[str, ...]
+    left_out: tuple[str, ...]
+    window: tuple[str, ...]
+    window_ms: int
+    tolerances: Tolerances
+    interval_rule: IntervalRule
+    resampling: Resampling | None
+    time: tuple[tuple[str, StateTime], ...]
+    events: tuple[ChannelEvents, ...]
+    curves: tuple[tuple[str, tuple[TolerantAgreement, ...]], ...]
+    point_curves: tuple[tuple[str, tuple[tuple[int, PointAgreement], ...]], ...]
+    points: tuple[PointResult, ...]
+    counts: tuple[CountResult, ...]
+    scales: tuple[ScaleResult, ...]
+    classes: ClassResult
+    episodes: tuple[EpisodeResult, ...]
+    boundaries: tuple[BoundaryResult, ...]
+    intervals: IntervalResult
+    records: IntervalResult
+
+
+def report_pair(
+    data: PairData, resampling: Resampling | None = RESAMPLING, progress: Progress = lambda _share: None
+) -> PairReport:
+    """Compute everything.
+
+    Args:
+        data: the two coders and their sessions.
+        resampling: settings of the bootstrap; None leaves out the intervals of what goes over time, which take most
+            of the time.
+        progress: told the share done; it may raise to stop.
+    """
+    judged = resampling or RESAMPLING
+    return PairReport(
+        codebook=data.codebook,
+        coder_a=data.coder_a,
+        coder_b=data.coder_b,
+        sessions=tuple(one.session for one in data.sessions),
+        left_out=data.left_out,
+        window=data.chosen,
+        window_ms=data.window_ms,
+        tolerances=data.tolerances,
+        interval_rule=data.intervals,
+        resampling=resampling,
+        time=compare_channels(data, resampling, lambda share: progress(share * 0.4)),
+        events=compare_channel_events(data),
+        curves=channel_curves(data, progress=lambda share: progress(0.4 + share * 0.2)),
+        point_curves=tuple((code, points_curve(data, code)) for code in point_codes(data)),
+        points=compare_points(data),
+        counts=count_occurrences(data),
+        scales=compare_scales(data, judged),
+        classes=compare_classes(data, judged),
+        episodes=compare_episodes(data, resampling),
+        boundaries=compare_boundaries(data),
+        intervals=compare_intervals(data, resampling),
+        records=compare_records(data, resampling),
+    )
+
+
+def compare_channels(
+    data: PairData, resampling: Resampling | None = RESAMPLING, progress: Progress = lambda _share: None
+) -> tuple[tuple[str, StateTime], ...]:
+    """Compare every channel of state codes over time; None leaves the intervals out."""
+    found = []
+    for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
+        found.append((channel, compare_time(data.streams(channel), resampling)))
+        progress((number + 1) / len(data.codebook.state_channels))
+    return tuple(found)
+
+
+def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:
+    """Compare the bouts of every channel."""
+    rule = data.tolerances
+    return tuple(
+        ChannelEvents(
+            channel,
+            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms),
+            tuple(_boris(one, [code.id for code in codes], rule.unit_ms) for one in data.sessions),
+        )
+        for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
+    )
+
+
+def channel_curves(
+    data: PairData, tolerances_ms: tuple[int, ...] = CURVE_MS, progress: Progress = lambda _share: None
+) -> tuple[tuple[str, tuple[TolerantAgreement, ...]], ...]:
+    """Return the tolerance curve of every channel."""
+    found = []
+    for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
+        found.append((channel, tolerance_curve(data.streams(channel), tolerances_ms)))
+        progress((number + 1) / len(data.codebook.state_channels))
+    return tuple(found)
+
+
+def _boris(one: SessionPair, codes: list[str], unit_ms: int) -> SampledAgreement:
+    """Compare one channel the way BORIS would: it knows no window, so that all of the session counts."""
+    a, b = (Coding(coding.session, coding.coder, coding.events_of(codes)) for coding in (one.a, one.b))
+    return boris_agreement(a, b, unit_ms)
