@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -12,6 +13,43 @@ _Timed = TypeVar("_Timed", Event, EpisodeMark, Segment, IntervalRecord)
 
 def _by_time(item: Event | EpisodeMark | Segment | IntervalRecord) -> tuple[int, str]:
     return item.start_ms, item.id
+
+
+def _start(event: Event) -> int:
+    return event.start_ms
+
+
+class _OfCode:
+    """The events of one code in order of start; finds the one that is on without looking at all of them."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._running: list[Event] = []
+        self._longest_ms = 0  # that any ended event has had: further back none can still be on
+
+    def put(self, event: Event) -> None:
+        insort(self.events, event, key=_by_time)
+        if event.end_ms is None:
+            insort(self._running, event, key=_by_time)
+        else:
+            self._longest_ms = max(self._longest_ms, event.end_ms - event.start_ms)
+
+    def take_out(self, event: Event) -> None:
+        _take_out(self.events, event)
+        if event.end_ms is None:
+            _take_out(self._running, event)
+
+    def covering(self, at_ms: int) -> Event | None:
+        """Return the event that is on at at_ms, the latest begun where several are."""
+        running = next((event for event in reversed(self._running) if event.start_ms <= at_ms), None)
+        before = bisect_left(self.events, at_ms + 1, key=_start)
+        for place in range(before - 1, -1, -1):
+            event = self.events[place]
+            if event is running or event.covers(at_ms):
+                return event
+            if event.start_ms < at_ms - self._longest_ms:
+                break
+        return running
 
 
 class Coding:
@@ -25,7 +63,8 @@ class Coding:
         self.coder = coder
         self._items: dict[str, Item] = {}
         self._events: list[Event] = []
-        self._of_code: dict[str, list[Event]] = {}
+        self._all_events: tuple[Event, ...] | None = None  # the same, until the next change
+        self._of_code: dict[str, _OfCode] = {}
         self._marks: list[EpisodeMark] = []
         self._segments: list[Segment] = []
         self._intervals: list[IntervalRecord] = []
@@ -42,7 +81,9 @@ class Coding:
     @property
     def events(self) -> tuple[Event, ...]:
         """All events in order of start."""
-        return tuple(self._events)
+        if self._all_events is None:
+            self._all_events = tuple(self._events)
+        return self._all_events
 
     @property
     def episode_marks(self) -> tuple[EpisodeMark, ...]:
@@ -81,21 +122,21 @@ class Coding:
 
     def events_of(self, codes: Iterable[str]) -> tuple[Event, ...]:
         """Return the events of these codes in order of start."""
-        return tuple(sorted((e for code in codes for e in self._of_code.get(code, ())), key=_by_time))
+        found = [self._of_code[code].events for code in codes if code in self._of_code]
+        return tuple(found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_by_time))
 
     def covering(self, code: str, at_ms: int) -> Event | None:
         """Return the event of a state code that is on at at_ms, the latest begun where several are."""
-        events = self._of_code.get(code, [])
-        before = bisect_left(events, at_ms + 1, key=lambda event: event.start_ms)
-        return next((e for e in reversed(events[:before]) if e.covers(at_ms)), None)
+        return self._of_code[code].covering(at_ms) if code in self._of_code else None
 
     def put(self, item: Item) -> None:
         """Add the item, or replace the one with its id."""
         self.remove(item.id)
         self._items[item.id] = item
         if isinstance(item, Event):
+            self._all_events = None
             insort(self._events, item, key=_by_time)
-            insort(self._of_code.setdefault(item.code, []), item, key=_by_time)
+            self._of_code.setdefault(item.code, _OfCode()).put(item)
         elif isinstance(item, EpisodeMark):
             insort(self._marks, item, key=_by_time)
         elif isinstance(item, Segment):
@@ -111,8 +152,9 @@ class Coding:
         """Take the item away; nothing happens if it is not there."""
         item = self._items.pop(item_id, None)
         if isinstance(item, Event):
+            self._all_events = None
             _take_out(self._events, item)
-            _take_out(self._of_code[item.code], item)
+            self._of_code[item.code].take_out(item)
         elif isinstance(item, EpisodeMark):
             _take_out(self._marks, item)
         elif isinstance(item, Segment):
