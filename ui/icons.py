@@ -36,6 +36,11 @@ SHAPES = {
     "sliders": '<path d="M4 8h9M17 8h3M4 16h3M11 16h9"/><circle cx="15" cy="8" r="2"/><circle cx="9" cy="16" r="2"/>',
     "warning": '<path d="M12 4.5l8.5 14.5h-17zM12 10v4.5M12 16.7v.1"/>',
     "check": '<path d="M5 12.5l4.8 4.8L19.5 7"/>',
+    "dash": '<path d="M6 12h12"/>',
+    "up": '<path d="M5.5 15l6.5-6.5 6.5 6.5"/>',
+    "down": '<path d="M5.5 9l6.5 6.5L18.5 9"/>',
+    "right": '<path d="M9 5.5l6.5 6.5L9 18.5"/>',
+    "close": '<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>',
 }
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
@@ -43,6 +48,11 @@ _SVG = (
 )
 # Every size at which a window asks for an icon, times the usual device pixel ratios: nothing is ever scaled up.
 _SIZES = (16, 18, 20, 22, 24, 28, 30, 32, 36, 40, 44, 48, 56, 64, 72, 96)
+
+
+def svg(name: str, color: str) -> str:
+    """Return one icon as the text of an SVG file, in one colour (#rrggbb)."""
+    return _SVG.format(SHAPES[name]).replace("currentColor", color)
 
 
 def pixmap(name: str, color: str, size: int) -> QPixmap:
@@ -53,7 +63,7 @@ def pixmap(name: str, color: str, size: int) -> QPixmap:
         color: #rrggbb.
         size: width and height in device pixels.
     """
-    drawing = QSvgRenderer(QByteArray(_SVG.format(SHAPES[name]).replace("currentColor", color).encode()))
+    drawing = QSvgRenderer(QByteArray(svg(name, color).encode()))
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

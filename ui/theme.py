@@ -1,18 +1,23 @@
 """How the window looks: two palettes, one accent, one stylesheet made from them.
 
-The stylesheet is style.qss, where $name is a colour of the theme. A custom-painted widget asks current_theme() while
-it paints; on a change of theme Qt sends every widget a PaletteChange, which is when caches are thrown away.
+The stylesheet is style.qss, where $name is a colour of the theme and $url_name an icon. A custom-painted widget asks
+current_theme() while it paints; on a change of theme Qt sends every widget a PaletteChange, which is when caches are
+thrown away.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ui.icons import recolour_icons
+from ui.icons import recolour_icons, svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +193,27 @@ def palette(theme: Theme) -> QPalette:
 def stylesheet(theme: Theme) -> str:
     """Return the stylesheet of all standard widgets in a theme."""
     colors = {name: getattr(theme, name) for name in Theme.__slots__}
+    off = mix(theme.dim, theme.panel, 0.4)
+    pressed = mix(theme.hover, theme.text, 0.08)
     template = Template(files("ui").joinpath("style.qss").read_text(encoding="utf-8"))
-    return template.substitute(colors, off=mix(theme.dim, theme.panel, 0.4), pressed=mix(theme.hover, theme.text, 0.08))
+    return template.substitute(
+        colors, off=off, pressed=pressed, **_pictures(theme.dim, theme.text, off, theme.on_accent)
+    )
+
+
+@lru_cache
+def _pictures(dim: str, text: str, off: str, on_accent: str) -> Mapping[str, str]:
+    """Return what a stylesheet calls icons: it takes files only, so they are written where they last as long as we."""
+    inks = {"": dim, "_hover": text, "_off": off, "_on_accent": on_accent}
+    found = {}
+    for name in ("up", "down", "right", "check", "dash"):
+        for state, color in inks.items():
+            file = Path(_folder().name) / f"{name}{state}-{color[1:]}.svg"
+            file.write_text(svg(name, color), encoding="utf-8")
+            found[f"url_{name}{state}"] = f'url("{file.as_posix()}")'
+    return found
+
+
+@lru_cache
+def _folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="annotator-look-", ignore_cleanup_errors=True)
