@@ -43,13 +43,18 @@ class CodingPanels(QWidget):
         self.side = Side(session, self.playing)
         self.codes, self.question = self.side.codes, self.side.question
         self.events = EventsPanel(session, actions)
-        self.events.restore_layout(settings.layout("code/events"))
+        self.events.columns.restore(settings.layout("code/events"))
         self.timeline = Timeline(session)
         remember_tracks(self.timeline, settings)
         self._splitters = self._build()
         session.moved.connect(self.show_now)
         session.edited.connect(self.show_now)
         self.playing.changed.connect(self._show_loop)
+        self.side.tabs.currentChanged.connect(self._share_room)
+        self._share_room()
+        self.timeline.loop_wanted.connect(self.playing.repeat)
+        self.side.marking.changed.connect(self._show_pass)
+        self._show_pass()
         self.aligning.changed.connect(self.video.update)
         self.show_now()
 
@@ -60,14 +65,23 @@ class CodingPanels(QWidget):
         self.side.show_on(on_now, at_ms)
         self.events.show_on(frozenset(event.id for event in on_now.values()))
 
+    def _share_room(self) -> None:
+        """Leave the room of the event table to a form of ratings or classes."""
+        self.events.setVisible(not self.side.wants_room)
+
     def _show_loop(self) -> None:
         self.timeline.show_loop(self.playing.loop)
+
+    def _show_pass(self) -> None:
+        codes = [code.id for code in self._session.codebook.codes]
+        chosen = frozenset(filter(self.side.marking.settings.is_in_pass, codes))
+        self.timeline.show_pass(chosen if len(chosen) < len(codes) else None)
 
     def remember_layout(self) -> None:
         """Keep where the dividers stand for the next time."""
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
-        self._settings.put_layout("code/events", self.events.changed_layout())
+        self._settings.put_layout("code/events", self.events.columns.state())
 
     def _build(self) -> dict[str, QSplitter]:
         left = QWidget()

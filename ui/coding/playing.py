@@ -170,24 +170,24 @@ class Playing(QObject):
         """Repeat the selected event with what leads up to it, or stop repeating."""
         event = self._session.selected_event
         if self.loop is not None:
-            self._repeat(None)
+            self.repeat(None)
         elif event is None:
             self._session.tell(UserError("There is no event to loop.", "Select one first."))
             self.changed.emit()  # a click on the button has checked it
         else:
-            self._repeat(self._loop_of(event))
+            self.repeat(self._loop_of(event))
 
     def loop_from(self) -> None:
         """Repeat from the frame on the screen on, to where the loop ends, or the session."""
         start_ms, before = self._session.position_ms, self.loop
         end_ms = before[1] if before is not None and before[1] > start_ms else self._session.duration_ms
-        self._repeat((start_ms, end_ms))
+        self.repeat((start_ms, end_ms))
 
     def loop_to(self) -> None:
         """Repeat up to the frame on the screen, from where the loop begins, or the session."""
         end_ms, before = self._session.frame_after(self._session.position_ms), self.loop
         start_ms = before[0] if before is not None and before[0] < end_ms else 0
-        self._repeat((start_ms, end_ms))
+        self.repeat((start_ms, end_ms))
 
     def _loop_of(self, event: Event) -> tuple[int, int]:
         is_point = event.end_ms == event.start_ms
@@ -196,11 +196,11 @@ class Playing(QObject):
         last_ms = end_ms + (POINT_LOOP_MS if is_point else 0)
         return max(event.start_ms - lead_ms, 0), min(last_ms, self._session.duration_ms)
 
-    def _repeat(self, loop: tuple[int, int] | None) -> None:
-        if self._session.player is None:
-            return
-        self.loop = loop
-        self._session.player.loop(*(loop or (None,)))
+    def repeat(self, loop: tuple[int, int] | None) -> None:
+        """Repeat [start_ms, end_ms), or nothing with None; without a recording nothing is repeated."""
+        if self._session.player is not None:
+            self.loop = loop
+            self._session.player.loop(*(loop or (None,)))
         self.changed.emit()
 
     def _apply_volume(self) -> None:

@@ -32,6 +32,7 @@ class FramePlayer:
         self.frame_times_ms = np.arange(0, DURATION_MS, FRAME_MS)
         self.position_ms = 0
         self.playing = False
+        self.pictures = ("the frame",)
         self.scrubbed = []
         self._is_new = True
 

@@ -23,25 +23,44 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
     Attributes:
         order: code ids from top to bottom; what is not among them follows in the order of the codebook.
         folded: names of the groups of which only the heading is shown.
+        opened: names of those that are not folded though the pass has none of their codes.
         hides_empty: whether codes without events have no track.
     """
 
     order: tuple[str, ...] = ()
     folded: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
     hides_empty: bool = False
 
-    def groups(self, codebook: Codebook, used: Collection[str]) -> tuple[Group, ...]:
-        """Return the groups as they are shown; used are the codes that have events."""
+    def groups(
+        self, codebook: Codebook, used: Collection[str], in_pass: Collection[str] | None = None
+    ) -> tuple[Group, ...]:
+        """Return the groups as they are shown.
+
+        Args:
+            codebook: the codes.
+            used: the codes that have events.
+            in_pass: the codes of the pass, None for all; the others have a track only where they have events, and a
+                group without any is folded.
+        """
         place = {code_id: number for number, code_id in enumerate(self.order)}
         codes = sorted(codebook.codes, key=lambda code: place.get(code.id, len(place)))
-        names = dict.fromkeys(code.group for code in codes)
-        shown = [code for code in codes if not self.hides_empty or code.id in used]
-        groups = [(name, tuple(code for code in shown if code.group == name)) for name in names]
-        return tuple(Group(name, inside, name in self.folded) for name, inside in groups if inside)
+        passed = {code.id for code in codes} if in_pass is None else in_pass
+        shown = [code for code in codes if code.id in used or (code.id in passed and not self.hides_empty)]
+        groups = []
+        for name in dict.fromkeys(code.group for code in codes):
+            inside = tuple(code for code in shown if code.group == name)
+            is_left_out = name not in self.opened and not any(code.id in passed for code in inside)
+            if inside:
+                groups.append(Group(name, inside, name in self.folded or is_left_out))
+        return tuple(groups)
 
-    def toggled(self, group: str) -> "Arrangement":
-        """Return it with a group folded, or unfolded."""
-        return replace(self, folded=self.folded ^ {group})
+    def with_folded(self, groups: Collection[str], *, folded: bool) -> "Arrangement":
+        """Return it with groups folded, or unfolded."""
+        names = frozenset(groups)
+        if folded:
+            return replace(self, folded=self.folded | names, opened=self.opened - names)
+        return replace(self, folded=self.folded - names, opened=self.opened | names)
 
     def with_code(self, codebook: Codebook, code_id: str, before: str) -> "Arrangement":
         """Return it with a code before another of its group, or after the last of them with ""."""

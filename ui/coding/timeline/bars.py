@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPen, QPixmap
 
 from annotator.model.codebook import Code, Codebook
-from annotator.model.items import Event
+from annotator.model.items import Event, IntervalRecord
 from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import BAR_INSET, Scene
@@ -36,10 +36,38 @@ def paint_track(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None
     if lane.code.is_point:
         _paint_points(painter, lane, look, style, lefts)
         return
-    wide = rights - lefts >= WIDE_PX
+    wide = _paint_states(painter, scene, look, lane, style, lefts, rights)
+    _paint_words(painter, scene, look, lane, places[wide], lefts[wide], rights[wide])
+
+
+def paint_segments(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Paint what was set aside to be coded later, except what still runs and what is being dragged."""
+    lane, track = scene.lanes.segments, scene.segments
+    places = _ended_places(track, scene.view)
+    if scene.preview_segment is not None:
+        places = places[[track.id_at(int(place)) != scene.preview_segment.id for place in places]]
+    _paint_states(painter, scene, look, lane, look.aside, *_edges_px(track, places, scene.view))
+
+
+def paint_intervals(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Paint which intervals are recorded: strong where codes occurred, faint where none did."""
+    view, lane, items = scene.view, scene.lanes.intervals, scene.session.coding.items
+    for place in _ended_places(scene.intervals, view):
+        record = items.get(scene.intervals.id_at(int(place)))
+        if isinstance(record, IntervalRecord):
+            left, right = max(view.x_of(record.start_ms), view.left), min(view.x_of(record.end_ms), view.right)
+            rect = QRectF(left + 0.5, lane.top + 2, max(right - left - 1, 1), lane.height - 5)
+            painter.fillRect(rect, look.ink("ok", 230 if record.codes else 80))
+
+
+def _paint_states(
+    painter: QPainter, scene: Scene, look: Look, lane: Lane, style: CodeStyle, lefts: Edges, rights: Edges
+) -> NDArray[np.bool_]:
+    """Paint what lasts, merged where it is narrow; return which are wide enough to be painted by themselves."""
+    wide: NDArray[np.bool_] = rights - lefts >= WIDE_PX
     _paint_columns(painter, lane, column_runs(lefts[~wide], rights[~wide], look.ratio), look, style.fill)
     _paint_wide(painter, scene, lane, style, lefts[wide], rights[wide])
-    _paint_words(painter, scene, look, lane, places[wide], lefts[wide], rights[wide])
+    return wide
 
 
 def paint_folded(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
@@ -92,7 +120,12 @@ def paint_bar(painter: QPainter, rect: QRectF, code: Code, style: CodeStyle) -> 
     if code.is_point:
         _fill_diamonds(painter, [rect.center()], _point_half(rect.height()), style)
     else:
-        _fill_bars(painter, [rect], style)
+        paint_span(painter, rect, style)
+
+
+def paint_span(painter: QPainter, rect: QRectF, style: CodeStyle) -> None:
+    """Paint one stretch by itself."""
+    _fill_bars(painter, [rect], style)
 
 
 def paint_running(painter: QPainter, rect: QRectF, style: CodeStyle) -> None:

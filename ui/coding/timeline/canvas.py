@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
+from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.layer import Layer
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.overlay import paint_moving
@@ -53,11 +54,20 @@ class Canvas:
 
     def spoil_rows(self, codes: Iterable[str]) -> None:
         """Paint again the tracks of some codes, and the overview."""
-        scene, lane = self._scene, self._scene.lanes.overview
+        scene = self._scene
         self._small = None
-        self._still.spoil(QRect(0, lane.top, scene.size[0], lane.height))
+        self._spoil_lane(scene.lanes.overview)
         for code in codes:
             self._still.spoil(scene.row_rect(code) & scene.body_rect())
+
+    def spoil_aside(self) -> None:
+        """Paint again segments and intervals."""
+        self._spoil_lane(self._scene.lanes.segments)
+        self._spoil_lane(self._scene.lanes.intervals)
+
+    def _spoil_lane(self, lane: Lane) -> None:
+        if lane.height:
+            self._still.spoil(QRect(0, lane.top, self._scene.size[0], lane.height))
 
     def _paint_still(self, painter: QPainter, rect: QRect) -> None:
         paint_still(painter, self._scene, self.look, rect)

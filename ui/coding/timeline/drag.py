@@ -44,6 +44,32 @@ class Scrub:
         self._scene.session.jump(self._before_ms)
 
 
+class DragLoop:
+    """Draws the stretch that is repeated, from a moment to where the mouse is."""
+
+    def __init__(self, scene: Scene, from_ms: int) -> None:
+        self._scene, self._from_ms, self._before = scene, from_ms, scene.loop
+        self._before_ms = scene.session.position_ms
+
+    def move(self, at: QPointF, *, free: bool) -> None:  # noqa: ARG002  every frame is allowed
+        """Bring the other end to the frame under the mouse, and show that frame."""
+        scene, view = self._scene, self._scene.view
+        to_ms = scene.session.frame_ms(view.ms_at(min(max(at.x(), view.left), view.right)))
+        first, last = min(self._from_ms, to_ms), max(self._from_ms, to_ms)
+        scene.loop = (first, last) if first < last else None
+        scene.session.scrub(to_ms)
+
+    def finish(self) -> None:
+        """Keep the stretch; without a length there is none."""
+        self._scene.session.end_scrub()
+
+    def cancel(self) -> None:
+        """Repeat what was repeated before."""
+        self._scene.loop = self._before
+        self._scene.session.end_scrub()
+        self._scene.session.jump(self._before_ms)
+
+
 class PanOverview:
     """Moves the stretch that is shown with the frame in the overview; a press beside the frame brings it there."""
 

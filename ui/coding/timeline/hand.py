@@ -1,13 +1,11 @@
 """What the mouse does on the timeline: press, drag, release, and what lies under it."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, QPointF, Qt, QTimer
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.errors import EditError
-from ui.coding.timeline.drag import Band, Drag, MoveRow, PanOverview, PanTracks, Scrub
+from ui.coding.timeline.drag import Band, Drag, DragLoop, MoveRow, PanOverview, PanTracks, Scrub
 from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.lift import DrawEvent, is_taken, retime
 from ui.coding.timeline.retime import Retime
@@ -17,33 +15,29 @@ _SCROLL_EVERY_MS = 30
 _SCROLL_SHARE = 0.4
 """Of the distance beyond the edge, how much the view scrolls each time."""
 
-_Changed = Callable[[], None]
-
 
 class Hand(QObject):
     """Turns presses and movements into selections and drags.
 
     Args:
         scene: what is touched.
-        moved_view: called when a drag has moved the view.
-        took: called when events are lifted out of what stands still, and when they are put back.
-        arranged: called when rows have been folded or moved.
-        changed: called when anything else looks different.
         parent: the widget.
     """
 
-    def __init__(
-        self,
-        scene: Scene,
-        moved_view: _Changed,
-        took: _Changed,
-        arranged: _Changed,
-        changed: _Changed,
-        parent: QObject,
-    ) -> None:
+    moved_view = Signal()
+    """A drag has moved the view."""
+    took = Signal()
+    """Something was lifted out of what stands still, or was put back."""
+    arranged = Signal()
+    """Rows have been folded or moved."""
+    looped = Signal()
+    """Another stretch is to be repeated, or none: that of the scene."""
+    changed = Signal()
+    """Anything else looks different."""
+
+    def __init__(self, scene: Scene, parent: QObject) -> None:
         super().__init__(parent)
-        self._scene, self._moved_view, self._took = scene, moved_view, took
-        self._arranged, self._changed = arranged, changed
+        self._scene = scene
         self._drag: Drag | None = None
         self._pressed: tuple[Hit, QPointF] | None = None
         self._draws = False
@@ -85,11 +79,15 @@ class Hand(QObject):
         if drag is not None:
             drag.finish()
             self._put_back(drag)
+            if isinstance(drag, DragLoop):
+                self.looped.emit()
         elif pressed is not None and pressed[0].part == "caption":
-            self._scene.arrangement = self._scene.arrangement.toggled(pressed[0].group)
-            self._arranged()
+            self._scene.arrangement = self._scene.arrangement_toggling(pressed[0].group)
+            self.arranged.emit()
         elif pressed is not None and pressed[0].is_event:
             self._scene.session.select(pressed[0].event_id)
+        elif pressed is not None:
+            self._go_to_segment(pressed[0].segment_id)
 
     def cancel(self) -> None:
         """Put back what was dragged."""
@@ -99,25 +97,53 @@ class Hand(QObject):
             self._put_back(drag)
 
     def _take(self, hit: Hit, place: QPointF, keys: Qt.KeyboardModifier) -> None:
-        session = self._scene.session
-        if hit.is_event and keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
-            self._add_or_take_out(hit, is_range=bool(keys & Qt.KeyboardModifier.ShiftModifier))
-        elif hit.is_event:
-            # One of several stays among them: they may be about to be dragged together.
-            among = session.selected_ids if hit.event_id in session.selected_ids else frozenset()
-            session.select_many([*(among - {hit.event_id}), hit.event_id])
+        self._scene.segment_id = hit.segment_id
+        if hit.is_event:
+            self._take_event(hit, place, keys)
+        elif hit.segment_id:
+            self._scene.session.select("")
             self._pressed = hit, place
+            self.changed.emit()
         elif hit.part in ("boundary", "caption") or (hit.part == "name" and hit.code_id):
             self._pressed = hit, place
-        elif hit.part == "overview":
-            self._drag = PanOverview(self._scene, place.x())
-            self._moved_view()
-        elif hit.part == "empty" and keys & Qt.KeyboardModifier.ShiftModifier:
-            self._drag = Band(self._scene, place)
-        elif hit.part == "empty" and hit.code_id and self._draws:
-            self._drag = self._draw(hit, place)
         elif hit.part != "name":
-            self._drag = Scrub(self._scene, place.x())
+            self._drag = self._begin_at_once(hit, place, keys)
+            self.changed.emit()
+
+    def _take_event(self, hit: Hit, place: QPointF, keys: Qt.KeyboardModifier) -> None:
+        session = self._scene.session
+        if keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self._add_or_take_out(hit, is_range=bool(keys & Qt.KeyboardModifier.ShiftModifier))
+            return
+        # One of several stays among them: they may be about to be dragged together.
+        among = session.selected_ids if hit.event_id in session.selected_ids else frozenset()
+        session.select_many([*(among - {hit.event_id}), hit.event_id])
+        self._pressed = hit, place
+
+    def _begin_at_once(self, hit: Hit, place: QPointF, keys: Qt.KeyboardModifier) -> Drag | None:
+        """Return the drag that begins with the press, where a click alone means something already."""
+        scene, loop = self._scene, self._scene.loop
+        if hit.part == "overview":
+            drag = PanOverview(scene, place.x())
+            self.moved_view.emit()
+            return drag
+        if hit.part in ("loop_start", "loop_end") and loop is not None:
+            return DragLoop(scene, loop[1] if hit.part == "loop_start" else loop[0])
+        if hit.part == "ruler" and keys & Qt.KeyboardModifier.AltModifier:
+            return DragLoop(scene, scene.session.frame_ms(scene.view.ms_at(place.x())))
+        if hit.part == "empty" and keys & Qt.KeyboardModifier.ShiftModifier:
+            return Band(scene, place)
+        if hit.part == "empty" and hit.code_id and self._draws:
+            return self._draw(hit, place)
+        return Scrub(scene, place.x())
+
+    def _go_to_segment(self, segment_id: str) -> None:
+        """Go to a segment that was clicked, so that the key of a code names it."""
+        segment, session = self._scene.segment_of(segment_id), self._scene.session
+        if segment is not None:
+            at_ms, end_ms = session.position_ms, segment.end_ms
+            if at_ms < segment.start_ms or (end_ms is not None and at_ms >= end_ms):
+                session.jump(segment.start_ms)
 
     def _add_or_take_out(self, hit: Hit, *, is_range: bool) -> None:
         session = self._scene.session
@@ -171,19 +197,23 @@ class Hand(QObject):
         self._scrolling.stop()
         return drag
 
+    @property
+    def _is_lifted(self) -> bool:
+        return bool(self._scene.previews) or self._scene.preview_segment is not None
+
     def _move_on(self) -> None:
         assert self._drag is not None
-        was_lifted = bool(self._scene.previews)
+        was_lifted = self._is_lifted
         self._drag.move(self._last, free=self._is_free)
         if isinstance(self._drag, PanOverview | PanTracks):
-            self._moved_view()
-        elif self._scene.previews and not was_lifted:
-            self._took()
+            self.moved_view.emit()
+        elif self._is_lifted and not was_lifted:
+            self.took.emit()
         else:
-            self._changed()
+            self.changed.emit()
 
     def _scroll_if_beyond(self) -> None:
-        if not isinstance(self._drag, Retime | Scrub | Band) or self._beyond_px() == 0:
+        if not isinstance(self._drag, Retime | Scrub | Band | DragLoop) or self._beyond_px() == 0:
             self._scrolling.stop()
         elif not self._scrolling.isActive():
             self._scrolling.start()
@@ -198,14 +228,14 @@ class Hand(QObject):
         self._scene.view = view.scrolled(self._beyond_px() * _SCROLL_SHARE * view.ms_per_px)
         if self._drag is not None and self._scene.view != view:
             self._move_on()
-            self._moved_view()
+            self.moved_view.emit()
 
     def _put_back(self, drag: Drag) -> None:
         if isinstance(drag, MoveRow):
-            self._arranged()
+            self.arranged.emit()
         elif isinstance(drag, PanOverview | PanTracks):
-            self._moved_view()
+            self.moved_view.emit()
         elif isinstance(drag, Retime):
-            self._took()
+            self.took.emit()
         else:
-            self._changed()
+            self.changed.emit()

@@ -9,13 +9,24 @@ from ui.coding.timeline.arrangement import Group
 
 RULER = 24
 EPISODES = 22
-SOUND = 30
+SOUND = 28
 SPECTRUM = 58
-OVERVIEW = 30
-CAPTION = 16
-TRACK_MIN, TRACK_MAX = 16, 27
+SEGMENTS = 20
+INTERVALS = 11
+OVERVIEW = 28
+CAPTION_MIN, CAPTION_MAX = 14, 16
+TRACK_MIN, TRACK_MAX = 14, 27
 
-LaneKind = Literal["ruler", "episodes", "sound", "spectrum", "caption", "track", "overview"]
+LaneKind = Literal["ruler", "episodes", "sound", "spectrum", "segments", "intervals", "caption", "track", "overview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """Which lanes there are besides those that always are."""
+
+    spectrum: bool = False
+    segments: bool = False
+    intervals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,8 @@ class Lanes:
         episodes: the ribbon of the episodes.
         sound: the waveform.
         spectrum: the spectrogram; of no height where it is not wanted.
+        segments: what was set aside to be coded later; of no height where there is nothing.
+        intervals: the intervals that are recorded; of no height where there are none.
         rows: group captions and one track a code of each group that is not folded, already moved up by scroll.
         overview: the whole session in small.
         scroll: how far the rows are moved up, in px.
@@ -68,6 +81,8 @@ class Lanes:
     episodes: Lane
     sound: Lane
     spectrum: Lane
+    segments: Lane
+    intervals: Lane
     rows: tuple[Lane, ...]
     overview: Lane
     scroll: int
@@ -76,7 +91,7 @@ class Lanes:
     @property
     def body_top(self) -> int:
         """The y at which the rows begin."""
-        return self.spectrum.bottom
+        return self.intervals.bottom
 
     @property
     def body_bottom(self) -> int:
@@ -89,6 +104,11 @@ class Lanes:
         return min(self.body_bottom, self.rows[-1].bottom if self.rows else self.body_top)
 
     @property
+    def fixed(self) -> tuple[Lane, ...]:
+        """The lanes above the rows, from top to bottom."""
+        return (self.ruler, self.episodes, self.sound, self.spectrum, self.segments, self.intervals)
+
+    @property
     def tracks(self) -> Iterator[Lane]:
         """The tracks, from top to bottom."""
         return (lane for lane in self.rows if lane.kind == "track")
@@ -99,8 +119,7 @@ class Lanes:
 
     def at(self, y: float) -> Lane | None:
         """Return the lane that is seen at y."""
-        fixed = (self.ruler, self.episodes, self.sound, self.spectrum, self.overview)
-        for lane in fixed:
+        for lane in (*self.fixed, self.overview):
             if lane.top <= y < lane.bottom:
                 return lane
         return next((lane for lane in self.rows if lane.top <= y < lane.bottom), None)
@@ -115,7 +134,7 @@ class Lanes:
         return self.scroll + below - above
 
 
-def lay_out(groups: Sequence[Group], height: int, scroll: int = 0, *, has_spectrum: bool = False) -> Lanes:
+def lay_out(groups: Sequence[Group], height: int, scroll: int = 0, extras: Extras = Extras()) -> Lanes:
     """Place the lanes on height px: tracks as high as fits, between TRACK_MIN and TRACK_MAX.
 
     Where there is too little room, the rows scroll.
@@ -123,22 +142,26 @@ def lay_out(groups: Sequence[Group], height: int, scroll: int = 0, *, has_spectr
     ruler = Lane("ruler", "", 0, RULER)
     episodes = Lane("episodes", "Episode", ruler.bottom, EPISODES)
     sound = Lane("sound", "Sound", episodes.bottom, SOUND)
-    spectrum = Lane("spectrum", "Pitch", sound.bottom, SPECTRUM if has_spectrum else 0)
-    overview = Lane("overview", "Overview", max(height - OVERVIEW, spectrum.bottom), OVERVIEW)
-    room = overview.top - spectrum.bottom
+    spectrum = Lane("spectrum", "Pitch", sound.bottom, SPECTRUM if extras.spectrum else 0)
+    segments = Lane("segments", "Segments", spectrum.bottom, SEGMENTS if extras.segments else 0)
+    intervals = Lane("intervals", "Intervals", segments.bottom, INTERVALS if extras.intervals else 0)
+    overview = Lane("overview", "Overview", max(height - OVERVIEW, intervals.bottom), OVERVIEW)
+    room = overview.top - intervals.bottom
     codes = sum(len(group.codes) for group in groups if not group.is_folded)
-    captions = CAPTION * len(groups)
+    is_tight = CAPTION_MAX * len(groups) + (TRACK_MIN + 2) * codes > room
+    caption = CAPTION_MIN if is_tight else CAPTION_MAX
+    captions = caption * len(groups)
     track = min(max((room - captions) // max(codes, 1), TRACK_MIN), TRACK_MAX)
     scroll_max = max(0, captions + track * codes - room)
     scroll = min(max(scroll, 0), scroll_max)
-    rows = tuple(_rows(groups, spectrum.bottom - scroll, track))
-    return Lanes(ruler, episodes, sound, spectrum, rows, overview, scroll, scroll_max)
+    rows = tuple(_rows(groups, intervals.bottom - scroll, caption, track))
+    return Lanes(ruler, episodes, sound, spectrum, segments, intervals, rows, overview, scroll, scroll_max)
 
 
-def _rows(groups: Sequence[Group], top: int, track: int) -> Iterator[Lane]:
+def _rows(groups: Sequence[Group], top: int, caption: int, track: int) -> Iterator[Lane]:
     for group in groups:
-        yield Lane("caption", group.name, top, CAPTION, group=group)
-        top += CAPTION
+        yield Lane("caption", group.name, top, caption, group=group)
+        top += caption
         for code in () if group.is_folded else group.codes:
             yield Lane("track", code.name, top, track, code)
             top += track

@@ -17,6 +17,7 @@ from ui.coding.timeline.retime import (
     targets_for,
 )
 from ui.coding.timeline.scene import Scene
+from ui.coding.timeline.segments import MoveSegment
 
 DRAWN = "drawn"
 """The id of an event while it is being drawn."""
@@ -81,6 +82,9 @@ def retime(scene: Scene, hit: Hit, x: float) -> Retime | None:
     if hit.part == "boundary":
         mark = next(mark for mark in scene.marks if mark.episode == hit.episode)
         return MoveMark(scene, x, mark)
+    segment = scene.segment_of(hit.segment_id)
+    if segment is not None:
+        return MoveSegment(scene, x, segment, hit.part)
     event = scene.session.coding.event(hit.event_id)
     if event is None:
         return None

@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.codebook import Codebook
-from ui.swatch import CodeStyle, code_styles
+from ui.swatch import CodeStyle, code_styles, hatch
 from ui.theme import Theme, contrast, current_theme, mix, number_font
 
 NAMES_MIN, NAMES_MAX = 148, 264
@@ -19,6 +19,7 @@ class Look:
     Attributes:
         theme: the colours.
         styles: colour and pattern of each code.
+        aside: those of what has no code yet.
         names: font of the names at the left.
         small: font of captions and of the text in bars.
         numbers: font of times, its digits of one width.
@@ -28,6 +29,7 @@ class Look:
 
     theme: Theme
     styles: dict[str, CodeStyle]
+    aside: CodeStyle
     names: QFont
     small: QFont
     numbers: QFont
@@ -43,7 +45,8 @@ class Look:
         widest = max((metrics.horizontalAdvance(code.name) for code in codebook.codes), default=0.0)
         width = round(min(max(widest + 84, NAMES_MIN), NAMES_MAX))
         theme = current_theme()
-        return cls(theme, code_styles(codebook, ratio), names, small, number_font(0.86), ratio, width)
+        numbers = number_font(0.86)
+        return cls(theme, code_styles(codebook, ratio), _aside(theme, ratio), names, small, numbers, ratio, width)
 
     @property
     def line(self) -> QColor:
@@ -68,3 +71,8 @@ class Look:
         color = QColor(getattr(self.theme, name))
         color.setAlpha(alpha)
         return color
+
+
+def _aside(theme: Theme, ratio: float) -> CodeStyle:
+    fill = mix(theme.panel, theme.dim, 0.45)
+    return CodeStyle(QColor(fill), QColor(theme.text), hatch(1, theme.text, ratio), QColor(theme.dim))

@@ -1,6 +1,7 @@
 """What can be done with one event: its menu, and the line in which its comment is written."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from annotator.model import commands
 from annotator.model.codebook import Modifier
 from annotator.model.history import Edit
-from annotator.model.items import Event
+from annotator.model.items import Event, Segment
+from annotator.model.segments import name_segment
 from ui.session import CodingSession
 
 
@@ -75,6 +77,21 @@ def _add_modifier(menu: QMenu, session: CodingSession, event: Event, modifier: M
                 lambda: commands.modify(session.coding, session.codebook, event.id, modifier.id, wanted)
             )
         )
+
+
+def segment_menu(session: CodingSession, segment: Segment, parent: QWidget) -> QMenu:
+    """Return the menu of a segment: what it shows can be said there, too."""
+    menu = QMenu(parent)
+    menu.addAction("Go to its start", lambda: session.jump(segment.start_ms))
+    names = menu.addMenu("Give it a code")
+    names.setEnabled(segment.end_ms is not None)
+    for code in session.codebook.codes:
+        if not code.is_point:
+            make = partial(name_segment, session.coding, session.codebook, segment.id, code.id)
+            names.addAction(f"{code.name}  ({code.key})", partial(session.do, make))
+    menu.addSeparator()
+    menu.addAction("Delete", lambda: session.do(lambda: commands.delete(session.coding, [segment.id])))
+    return menu
 
 
 class CommentLine(QLineEdit):

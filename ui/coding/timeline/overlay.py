@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QRegion
 
 from annotator.model.items import Event
 from ui import text
-from ui.coding.timeline.bars import FADE_PX, WIDE_PX, column_runs, paint_bar, paint_running
+from ui.coding.timeline.bars import FADE_PX, WIDE_PX, column_runs, paint_bar, paint_running, paint_span
 from ui.coding.timeline.header import paint_episodes
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.overview import overview_x
@@ -23,6 +23,7 @@ def paint_moving(painter: QPainter, scene: Scene, look: Look) -> None:
         event = scene.session.coding.event(event_id)
         if event is not None and event_id not in scene.previews:
             _paint_event(painter, scene, look, event)
+    _paint_segments(painter, scene, look)
     _paint_hover(painter, scene, look)
     _paint_selected(painter, scene, look)
     for event in scene.previews.values():
@@ -41,6 +42,22 @@ def paint_moving(painter: QPainter, scene: Scene, look: Look) -> None:
     _paint_flag(painter, scene, look)
 
 
+def _paint_segments(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Paint of the segments those that run, the one that is selected and the one that is being dragged."""
+    painter.save()
+    painter.setClipRect(QRect(scene.view.left, scene.lanes.segments.top, scene.view.width, scene.lanes.segments.height))
+    moved = scene.preview_segment
+    running = [scene.segment_of(scene.segments.id_at(place)) for place in scene.segments.running()]
+    for segment in (*running, moved):
+        if segment is not None and (moved is None or segment is moved or segment.id != moved.id):
+            paint = paint_running if segment.end_ms is None else paint_span
+            paint(painter, scene.segment_rect(segment), look.aside)
+    shown = moved or scene.segment
+    if shown is not None:
+        _outline(painter, scene.segment_rect(shown).adjusted(1, 1, -1, -1), look.ink("accent" if moved else "text"))
+    painter.restore()
+
+
 def playhead_region(scene: Scene, ms: int) -> QRegion:
     """Return what has to be painted anew when the playhead leaves or comes to ms."""
     lanes = scene.lanes
@@ -51,12 +68,15 @@ def playhead_region(scene: Scene, ms: int) -> QRegion:
 
 def running_region(scene: Scene, from_ms: int, to_ms: int) -> QRegion:
     """Return what has to be painted anew of running states when the playhead goes from one moment to another."""
+    events = (scene.session.coding.event(event_id) for event_id in scene.tracks.running())
+    rows = [(event.start_ms, scene.row_rect(event.code)) for event in events if event is not None]
+    lane = scene.lanes.segments
+    if scene.segments.running():
+        rows.append((0, QRect(0, lane.top, scene.size[0], lane.height)))
     region = QRegion()
-    for event_id in scene.tracks.running():
-        event = scene.session.coding.event(event_id)
-        if event is not None:
-            left, right = sorted((scene.view.x_of(from_ms), scene.view.x_of(max(to_ms, event.start_ms))))
-            row = scene.row_rect(event.code)
+    for start_ms, row in rows:
+        if not row.isEmpty():
+            left, right = sorted((scene.view.x_of(from_ms), scene.view.x_of(max(to_ms, start_ms))))
             left = max(left, scene.view.left) - 6
             right = min(right, scene.view.right) + FADE_PX + 2
             if left < right:

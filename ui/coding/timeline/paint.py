@@ -1,9 +1,11 @@
 """Painting what stands still: the rows with their names, then the fixed lanes above and the overview below."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ui.coding.timeline.bars import paint_folded, paint_track
+from ui.coding.timeline.bars import paint_folded, paint_intervals, paint_segments, paint_track
 from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
 from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
@@ -11,7 +13,11 @@ from ui.coding.timeline.scene import Scene
 from ui.coding.timeline.spectrum import paint_spectrum
 from ui.swatch import paint_swatch
 
+PaintLane = Callable[[QPainter, Scene, Look], None]
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
+_AND = Qt.ClipOperation.IntersectClip
+_NAME_PX = 16
+"""From this height on a track's name is written in the usual size."""
 
 
 def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> None:
@@ -27,14 +33,43 @@ def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> Non
             _paint_row(painter, scene, look, lane)
     painter.restore()
     if rect.top() < scene.lanes.body_top:
-        for paint in (paint_ruler, paint_episodes, paint_sound, paint_spectrum):
-            paint(painter, scene, look)
-        named = [scene.lanes.episodes, scene.lanes.sound, *([scene.lanes.spectrum] if scene.has_spectrum else [])]
-        for lane in named:
-            _paint_quiet_name(painter, scene, look, lane)
+        for lane, paint in zip(scene.lanes.fixed, _FIXED, strict=True):
+            if lane.height and rect.top() < lane.bottom and lane.top <= rect.bottom():
+                paint(painter, scene, look)
+                _paint_quiet_name(painter, scene, look, lane)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.fillRect(QRect(scene.view.left - 1, 0, 1, scene.lanes.body_bottom), look.ink("line"))
     painter.fillRect(QRect(0, scene.lanes.body_top - 1, scene.size[0], 1), look.ink("line"))
+
+
+def _paint_aside(paint: PaintLane, lane: Lane, painter: QPainter, scene: Scene, look: Look) -> None:
+    """Paint segments or intervals on a ground of their own."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.fillRect(QRect(0, lane.top, scene.size[0], lane.height), look.ink("panel"))
+    painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.line)
+    painter.setClipRect(QRect(scene.view.left, lane.top, scene.view.width, lane.height), _AND)
+    paint(painter, scene, look)
+    painter.restore()
+
+
+def _paint_segments(painter: QPainter, scene: Scene, look: Look) -> None:
+    _paint_aside(paint_segments, scene.lanes.segments, painter, scene, look)
+
+
+def _paint_intervals(painter: QPainter, scene: Scene, look: Look) -> None:
+    _paint_aside(paint_intervals, scene.lanes.intervals, painter, scene, look)
+
+
+_FIXED: tuple[PaintLane, ...] = (
+    paint_ruler,
+    paint_episodes,
+    paint_sound,
+    paint_spectrum,
+    _paint_segments,
+    _paint_intervals,
+)
+"""Of Lanes.fixed, in their order."""
 
 
 def _paint_bands(painter: QPainter, scene: Scene, look: Look) -> None:
@@ -103,8 +138,8 @@ def _paint_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None
     painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
     painter.setPen(look.ink("dim"))
     painter.drawText(key, Qt.AlignmentFlag.AlignCenter, code.key)
-    painter.setFont(look.names)
-    painter.setPen(look.ink("text"))
+    painter.setFont(look.names if lane.height >= _NAME_PX else look.small)
+    painter.setPen(look.ink("text" if scene.in_pass is None or code.id in scene.in_pass else "dim"))
     room = QRectF(swatch.right() + 9, lane.top, key.left() - swatch.right() - 14, lane.height)
     said = painter.fontMetrics().elidedText(code.name, Qt.TextElideMode.ElideRight, int(room.width()))
     painter.drawText(room, _VCENTER, said)

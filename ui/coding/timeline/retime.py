@@ -62,7 +62,8 @@ class Retime:
 
     def _clear(self) -> None:
         scene = self._scene
-        scene.previews, scene.preview_mark, scene.guide_ms, scene.flag = {}, None, None, None
+        scene.previews, scene.preview_mark, scene.preview_segment = {}, None, None
+        scene.guide_ms, scene.flag = None, None
         scene.session.end_scrub()
 
     def _preview(self, *events: Event) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtCore import QRect, QRectF
 from annotator.model.codebook import Code
 from annotator.model.episodes import Span, observed_episodes
 from annotator.model.history import Edit
-from annotator.model.items import EpisodeMark, Event
-from ui.coding.timeline.arrangement import AS_IN_CODEBOOK, Group
+from annotator.model.items import EpisodeMark, Event, IntervalRecord, Segment
+from ui.coding.timeline.arrangement import AS_IN_CODEBOOK, Arrangement, Group
 from ui.coding.timeline.hit import Ground, Hit, hit_at
-from ui.coding.timeline.lanes import lay_out
-from ui.coding.timeline.tracks import RUNNING, Tracks
+from ui.coding.timeline.lanes import Extras, Lane, lay_out
+from ui.coding.timeline.tracks import RUNNING, Track, Tracks
 from ui.coding.timeline.view import View
 from ui.session import CodingSession
 
@@ -51,16 +51,21 @@ class Scene:
         view: the horizontal geometry.
         lanes: the vertical geometry.
         tracks: the events of each code.
+        segments: what was set aside to be coded later.
+        intervals: the interval records.
         sound: the waveform; None while it is not known.
         spectrum: how loud each band of pitch is (stretches x bands, 0 to 255), spectrum_per_second stretches a
             second; None while it is not known.
         has_spectrum: whether it is shown.
         loop: the stretch that is repeated, [start_ms, end_ms).
+        in_pass: the codes of the pass, None for all.
+        segment_id: the segment that is selected, "" for none.
         spans: the episodes, as they are without the preview.
         arrangement: order and folding of the tracks.
         hover: what lies under the mouse.
         previews: the events that are being dragged, by their ids, as they would become.
         preview_mark: the episode mark that is being dragged, as it would become.
+        preview_segment: the segment that is being dragged, as it would become.
         guide_ms: a moment that the drag has snapped to.
         flag: what the drag says of itself.
         band: the rectangle that is being drawn around events.
@@ -72,7 +77,11 @@ class Scene:
         self.size = (0, 0)
         self.view = View.whole(session.duration_ms, 0, 1)
         self.tracks = Tracks((code.id for code in session.codebook.codes), session.coding.events)
+        self.segments, self.intervals = Track(session.coding.segments), Track(session.coding.intervals)
         self.arrangement = AS_IN_CODEBOOK
+        self.in_pass: frozenset[str] | None = None
+        self.segment_id = ""
+        self.preview_segment: Segment | None = None
         self.lanes = lay_out(self.groups(), 0)
         self.sound: Sound | None = None
         self.spectrum: NDArray[np.uint8] | None = None
@@ -97,22 +106,39 @@ class Scene:
 
     def scroll_rows(self, scroll: int) -> None:
         """Move the tracks up, as far as there is anything below."""
-        self.lanes = lay_out(self.groups(), self.size[1], scroll, has_spectrum=self.has_spectrum)
+        extras = Extras(self.has_spectrum, len(self.segments) > 0, len(self.intervals) > 0)
+        self.lanes = lay_out(self.groups(), self.size[1], scroll, extras)
 
     def show_spectrum(self, *, on: bool) -> None:
         """Make room for the spectrogram, or take it back."""
         self.has_spectrum = on
         self.scroll_rows(self.lanes.scroll)
 
+    @property
+    def has_lanes(self) -> tuple[bool, bool, frozenset[str]]:
+        """What decides which lanes there are: segments, intervals and, where it matters, the codes with events."""
+        is_choosy = self.arrangement.hides_empty or self.in_pass is not None
+        used = self.tracks.used() if is_choosy else frozenset()
+        return len(self.segments) > 0, len(self.intervals) > 0, used
+
     def groups(self) -> tuple[Group, ...]:
         """Return the groups of tracks as they are arranged."""
-        return self.arrangement.groups(self.session.codebook, self.tracks.used())
+        return self.arrangement.groups(self.session.codebook, self.tracks.used(), self.in_pass)
+
+    def arrangement_toggling(self, name: str) -> Arrangement:
+        """Return the arrangement with a group folded, or unfolded if it is."""
+        is_folded = any(group.is_folded for group in self.groups() if group.name == name)
+        return self.arrangement.with_folded({name}, folded=not is_folded)
 
     def apply(self, edit: Edit) -> set[str]:
         """Follow an edit; return the codes whose tracks look different now."""
         if any(isinstance(item, EpisodeMark) for change in edit.changes for item in (change.before, change.after)):
             self.spans = self.session.episodes()
         self.forget_chosen()
+        for change in edit.changes:
+            for item, step in ((change.before, Track.remove), (change.after, Track.add)):
+                if isinstance(item, Segment | IntervalRecord):
+                    step(self.segments if isinstance(item, Segment) else self.intervals, item)
         return self.tracks.apply(edit)
 
     def forget_chosen(self) -> None:
@@ -159,7 +185,21 @@ class Scene:
 
     def hit(self, x: float, y: float) -> Hit:
         """Return what lies at a place."""
-        return hit_at(x, y, Ground(self.view, self.lanes, self.tracks, self.marks, self.session.position_ms))
+        return hit_at(x, y, self._ground())
+
+    def _ground(self) -> Ground:
+        now_ms = self.session.position_ms
+        return Ground(self.view, self.lanes, self.tracks, self.segments, self.marks, self.loop, now_ms)
+
+    @property
+    def segment(self) -> Segment | None:
+        """The segment that is selected."""
+        return self.segment_of(self.segment_id)
+
+    def segment_of(self, segment_id: str) -> Segment | None:
+        """Return the segment with this id, if it is still one."""
+        found = self.session.coding.items.get(segment_id)
+        return found if isinstance(found, Segment) else None
 
     def code(self, event: Event) -> Code | None:
         """Return the code of an event, if the codebook still has it."""
@@ -182,10 +222,14 @@ class Scene:
         lane = self.lanes.track(event.code)
         if lane is None:
             return QRectF()
-        end_ms = max(self.session.position_ms, event.start_ms) if event.end_ms is None else event.end_ms
-        left, right = self.view.x_of(event.start_ms), self.view.x_of(end_ms)
-        if lane.code is not None and lane.code.is_point:
-            left, right = left - 5, right + 5
-        left = max(left, self.view.left - 20.0)
-        right = min(max(right, left + 1), self.view.right + 20.0)
+        return self._rect(lane, event, 5.0 if lane.code is not None and lane.code.is_point else 0.0)
+
+    def segment_rect(self, segment: Segment) -> QRectF:
+        """Return where a segment is drawn, one that runs up to the playhead."""
+        return self._rect(self.lanes.segments, segment)
+
+    def _rect(self, lane: Lane, item: Event | Segment, reach: float = 0.0) -> QRectF:
+        end_ms = max(self.session.position_ms, item.start_ms) if item.end_ms is None else item.end_ms
+        left = max(self.view.x_of(item.start_ms) - reach, self.view.left - 20.0)
+        right = min(max(self.view.x_of(end_ms) + reach, left + 1), self.view.right + 20.0)
         return QRectF(left, lane.top + BAR_INSET, max(right - left, 0.0), lane.height - 2 * BAR_INSET)

@@ -3,36 +3,27 @@
 from collections.abc import Callable
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from annotator.model.history import Edit
+from annotator.model import commands
 from annotator.model.items import Event
-from ui.coding.timeline.arrangement import Arrangement
-from ui.coding.timeline.canvas import Canvas
 from ui.coding.timeline.hand import Hand
 from ui.coding.timeline.hit import Hit
-from ui.coding.timeline.lanes import EPISODES, OVERVIEW, RULER, SOUND
-from ui.coding.timeline.menu import CommentLine, event_menu
-from ui.coding.timeline.overlay import playhead_region, running_region
+from ui.coding.timeline.menu import CommentLine, event_menu, segment_menu
 from ui.coding.timeline.overview import overview_ms
-from ui.coding.timeline.scene import NOWHERE, Scene, Sound
+from ui.coding.timeline.picture import TimelinePicture
+from ui.coding.timeline.scene import NOWHERE
 from ui.coding.timeline.thumbnails import Thumbnail
 from ui.coding.timeline.tip import tip
-from ui.coding.timeline.view import View
 from ui.session import CodingSession
 
 ZOOM_STEP = 1.25
@@ -42,225 +33,49 @@ _CURSORS = {
     "end": Qt.CursorShape.SizeHorCursor,
     "boundary": Qt.CursorShape.SplitHCursor,
     "overview": Qt.CursorShape.OpenHandCursor,
+    "loop_start": Qt.CursorShape.SizeHorCursor,
+    "loop_end": Qt.CursorShape.SizeHorCursor,
 }
 
 
-class Timeline(QWidget):
+class Timeline(TimelinePicture):
     """Shows one coding over the time of its session.
 
     Mouse: press and drag to scrub; click an event to select it (Ctrl and Shift: several; Shift on empty ground draws a
     rectangle around them), double-click to go to its start; drag its edges to trim it, itself to move it with all that
     are selected, the edge of an episode to mark it elsewhere (Alt: without snapping or the neighbour); Alt and drag,
-    or a double click and drag, on empty ground draws a new event; Esc lets go. A click on a heading folds its
-    group; names and headings can be dragged. The wheel scrolls, with Ctrl it zooms, with Shift it scrolls the tracks;
-    the middle button pulls.
+    or a double click and drag, on empty ground draws a new event, on the ruler what is looped; Esc lets go. A click on
+    a segment goes to it; it can be dragged, too. A click on a heading folds its group; names and headings can be
+    dragged. The wheel scrolls, with Ctrl it zooms, with Shift it scrolls the tracks; the middle button pulls.
 
     Keys: Ctrl++ and Ctrl+− zoom, Ctrl+0 shows the session, Page Up and Page Down turn the page, the menu key opens the
     menu of the selected event.
     """
 
-    arranged = Signal(object)
-    """The user has arranged the tracks in another way: the Arrangement."""
+    loop_wanted = Signal(object)
+    """Another stretch is to be repeated, (start_ms, end_ms), or None for none."""
 
     def __init__(self, session: CodingSession, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.scene = Scene(session)
-        self._hand = Hand(
-            self.scene, self._repaint_all, self._spoil_lifted, self._follow_arrangement, self.update, parent=self
-        )
-        self._canvas = Canvas(self.scene, self.devicePixelRatioF())
-        self._lifted: set[str] = set()
+        super().__init__(session, parent)
+        self._hand = self._make_hand()
         self.thumbnail = Thumbnail(session, self)
-        self._at_ms = session.position_ms
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        session.edited.connect(self._follow_edit)
-        session.moved.connect(self._follow_playhead)
-        session.selected.connect(self._show_selected)
-        session.selection_changed.connect(self._follow_selection)
-
-    def set_peaks(self, peaks: NDArray[np.float32] | None, per_second: float = 100.0) -> None:
-        """Show the waveform.
-
-        Args:
-            peaks: the loudest sample (0 to 1) of each stretch of the sound, from session time 0 on; empty where there
-                is no sound, None while it is being read.
-            per_second: how many stretches a second has.
-        """
-        self.scene.sound = None if peaks is None else Sound(np.ascontiguousarray(peaks, np.float32), per_second)
-        self._repaint_all()
-
-    def set_spectrogram(self, levels: NDArray[np.uint8] | None, per_second: float) -> None:
-        """Give the spectrogram what it shows.
-
-        Args:
-            levels: how loud each band of pitch is, stretches x bands, the lowest first, 0 to 255, from session time 0
-                on; empty where there is no sound, None while it is being read.
-            per_second: how many stretches a second has.
-        """
-        self.scene.spectrum, self.scene.spectrum_per_second = levels, per_second
-        self._repaint_all()
-
-    def show_spectrogram(self, *, on: bool) -> None:
-        """Show the spectrogram below the waveform, or do without it."""
-        self.scene.show_spectrum(on=on)
-        self._repaint_all()
-
-    def show_loop(self, loop: tuple[int, int] | None) -> None:
-        """Mark the stretch [start_ms, end_ms) that is repeated, or none."""
-        self.scene.loop = loop
-        self.update()
-
-    # How the tracks are arranged
 
     @property
-    def arrangement(self) -> Arrangement:
-        """The order of the tracks, and what is folded or hidden."""
-        return self.scene.arrangement
+    def is_busy(self) -> bool:
+        """Whether something is being dragged, so that the view stays where it is."""
+        return self._hand.is_busy
 
-    def arrange(self, arrangement: Arrangement) -> None:
-        """Arrange the tracks in another way."""
-        self.scene.arrangement = arrangement
-        self._follow_arrangement()
-
-    # What is in view
-
-    @property
-    def view(self) -> View:
-        """Which stretch of the session is shown."""
-        return self.scene.view
-
-    def show_view(self, view: View) -> None:
-        """Show another stretch of the session."""
-        if view != self.scene.view:
-            self.scene.view = view
-            self._repaint_all()
-
-    def zoom(self, factor: float) -> None:
-        """Zoom in (factor > 1) or out, around the playhead where it is in sight, else around the middle."""
-        at_ms = self.session.position_ms
-        at_x = self.view.x_of(at_ms) if self.view.shows(at_ms) else self.view.left + self.view.width / 2
-        self.show_view(self.view.zoomed(factor, at_x))
-
-    def zoom_whole(self) -> None:
-        """Show the whole session."""
-        self.show_view(View.whole(self.view.duration_ms, self.view.left, self.view.width))
-
-    def zoom_selected(self) -> None:
-        """Show the selected event, with half its length around it."""
-        event = self.session.selected_event
-        if event is not None:
-            end_ms = self.session.position_ms if event.end_ms is None else event.end_ms
-            around_ms = max((end_ms - event.start_ms) / 2, 500)
-            self.show_view(self.view.showing(event.start_ms - around_ms, end_ms + around_ms))
-
-    def turn_page(self, pages: float) -> None:
-        """Scroll by so much of the width, to earlier times below 0."""
-        self.show_view(self.view.scrolled(pages * self.view.span_ms))
-
-    # Painting
-
-    def sizeHint(self) -> QSize:
-        """Return the size at which every track of a usual codebook is seen."""
-        return QSize(900, 380)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size at which three tracks are still seen."""
-        return QSize(360, RULER + EPISODES + SOUND + OVERVIEW + 70)
-
-    def resizeEvent(self, _event: QResizeEvent) -> None:
-        """Fit everything into the new size."""
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Paint with the new theme or font."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._canvas.change_look()
-            self._fit()
-        super().changeEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Copy what stands still and paint what moves."""
-        if self._canvas.ratio != self.devicePixelRatioF():
-            self._canvas.ratio = self.devicePixelRatioF()
-            self._fit()
-        painter = QPainter(self)
-        self._canvas.paint(painter, event.rect(), self.size())
-        painter.end()
-
-    def _fit(self) -> None:
-        self.scene.resize(self._canvas.look.names_width, self.width(), self.height())
-        self._canvas.change_size()
-        self.update()
-
-    def _spoil_lifted(self) -> None:
-        """Paint again the tracks that dragged events were lifted out of, or are back in."""
-        before, self._lifted = self._lifted, {event.code for event in self.scene.previews.values()}
-        self._canvas.spoil_rows(before | self._lifted)
-        self.update()
-
-    def _repaint_all(self) -> None:
-        self._canvas.spoil()
-        self.update()
-
-    # Following the session
-
-    @Slot(object)
-    def _follow_edit(self, edit: Edit) -> None:
-        spans, used = self.scene.spans, self.scene.tracks.used()
-        codes = self.scene.apply(edit)
-        folded = any(self.scene.lanes.track(code) is None for code in codes)
-        self._canvas.spoil_rows(codes)
-        self.update()
-        appeared = self.scene.arrangement.hides_empty and self.scene.tracks.used() != used
-        if appeared:
-            self.scene.scroll_rows(self.scene.lanes.scroll)
-        if appeared or folded or self.scene.spans != spans:
-            self._repaint_all()
-
-    @Slot(int)
-    def _follow_playhead(self, ms: int) -> None:
-        before_ms, self._at_ms = self._at_ms, ms
-        is_followed = self.view.shows(before_ms) or not self.session.is_playing
-        if is_followed and not self.view.shows(ms) and not self._hand.is_busy:
-            self.show_view(self._page_of(ms, before_ms))
-            return
-        self.update(playhead_region(self.scene, before_ms).united(playhead_region(self.scene, ms)))
-        self.update(running_region(self.scene, before_ms, ms))
-
-    def _page_of(self, ms: int, before_ms: int) -> View:
-        """Return the view to follow the playhead with: a page at a time, as one that crept along could not be read."""
-        if self.session.is_playing:
-            return self.view.turned_to(ms, 0.06)
-        if abs(ms - before_ms) > self.view.span_ms:
-            return self.view.turned_to(ms, 0.5)
-        return self.view.turned_to(ms, 0.1 if ms > before_ms else 0.9)
-
-    @Slot(str)
-    def _show_selected(self, _event_id: str) -> None:
-        event = self.session.selected_event
-        if event is not None and not self._hand.is_busy:
-            self._scroll_rows(self.scene.lanes.scroll_to(event.code))
-
-    @Slot()
-    def _follow_selection(self) -> None:
-        self.scene.forget_chosen()
-        self.update()
-
-    def _follow_arrangement(self) -> None:
-        self.arranged.emit(self.scene.arrangement)
-        self._scroll_rows(self.scene.lanes.scroll)
-        self._repaint_all()
-
-    def _scroll_rows(self, scroll: int) -> None:
-        before = self.scene.lanes.scroll
-        self.scene.scroll_rows(scroll)
-        if self.scene.lanes.scroll != before:
-            self._repaint_all()
+    def _make_hand(self) -> Hand:
+        hand = Hand(self.scene, parent=self)
+        hand.moved_view.connect(self._repaint_all)
+        hand.took.connect(self._spoil_lifted)
+        hand.arranged.connect(self._follow_arrangement)
+        hand.looped.connect(lambda: self.loop_wanted.emit(self.scene.loop))
+        hand.changed.connect(self.update)
+        return hand
 
     # Mouse
 
@@ -335,13 +150,14 @@ class Timeline(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Zoom and turn pages; Esc lets go of a drag, then of the selection."""
-        let_go = self._hand.cancel if self._hand.is_busy else partial(self.session.select, "")
-        plain: dict[int, Callable[[], None]] = {
+        plain: dict[int, Callable[[], object]] = {
             Qt.Key.Key_PageUp: partial(self.turn_page, -0.9),
             Qt.Key.Key_PageDown: partial(self.turn_page, 0.9),
-            Qt.Key.Key_Escape: let_go,
+            Qt.Key.Key_Escape: self._own_step(Qt.Key.Key_Escape) or partial(self.session.select, ""),
         }
-        with_control: dict[int, Callable[[], None]] = {
+        if (own := self._own_step(Qt.Key(event.key()))) is not None:
+            plain[event.key()] = own
+        with_control: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Plus: partial(self.zoom, ZOOM_STEP),
             Qt.Key.Key_Equal: partial(self.zoom, ZOOM_STEP),
             Qt.Key.Key_Minus: partial(self.zoom, 1 / ZOOM_STEP),
@@ -354,17 +170,39 @@ class Timeline(QWidget):
         else:
             step()
 
+    def _own_step(self, key: Qt.Key) -> Callable[[], object] | None:
+        """Return what a key does here before the actions of the window, None where it is theirs."""
+        session, segment = self.session, self.scene.segment
+        if key == Qt.Key.Key_Delete and segment is not None:
+            return lambda: session.do(lambda: commands.delete(session.coding, [segment.id]))
+        if key != Qt.Key.Key_Escape:
+            return None
+        if self._hand.is_busy:
+            return self._hand.cancel
+        if segment is not None:
+            return self._let_segment_go
+        is_looping = self.scene.loop is not None and not session.selected_ids
+        return partial(self.loop_wanted.emit, None) if is_looping else None
+
+    def _let_segment_go(self) -> None:
+        self.scene.segment_id = ""
+        self.update()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the event under the mouse or, from the keyboard, of the selected one."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         hit = self.scene.hit(event.x(), event.y())
         found = self.session.selected_event if by_key else self.session.coding.event(hit.event_id)
+        segment = self.scene.segment if by_key else self.scene.segment_of(hit.segment_id)
         if found is not None and self.scene.code(found) is not None:
             self.session.select(found.id)
-            below = self.mapToGlobal(self.scene.bar_rect(found).bottomLeft().toPoint())
-            menu = self.menu(found)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(below if by_key else event.globalPos())
+            menu, rect = self.menu(found), self.scene.bar_rect(found)
+        elif segment is not None:
+            menu, rect = segment_menu(self.session, segment, self), self.scene.segment_rect(segment)
+        else:
+            return
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(rect.bottomLeft().toPoint()) if by_key else event.globalPos())
 
     def menu(self, event: Event) -> QMenu:
         """Return what can be done with an event."""
@@ -385,11 +223,8 @@ class Timeline(QWidget):
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.show_view(self.view.zoomed(1 + event.value(), event.position().x()))
             return True
-        if event.type() == QEvent.Type.ShortcutOverride and self._hand.is_busy and _is_escape(event):
+        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_asked and not event.modifiers() and self._own_step(Qt.Key(event.key())) is not None:
             event.accept()
             return True
         return super().event(event)
-
-
-def _is_escape(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

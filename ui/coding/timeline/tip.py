@@ -3,7 +3,7 @@
 from html import escape
 
 from annotator.model.codebook import Code, Codebook
-from annotator.model.items import END_OF_LAST_EPISODE, Event
+from annotator.model.items import END_OF_LAST_EPISODE, Event, Segment
 from ui import text
 from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.scene import Scene
@@ -17,11 +17,15 @@ def tip(scene: Scene, hit: Hit, ms: float) -> str:
         return event_tip(event, codebook)
     if hit.part == "name" and hit.code_id:
         return code_tip(codebook.code_by_id[hit.code_id])
-    if hit.part == "boundary":
-        return _boundary_tip(scene, hit.episode)
-    if hit.part == "episodes":
-        return _episode_tip(scene, ms)
-    return ""
+    segment = scene.segment_of(hit.segment_id)
+    if segment is not None:
+        return _segment_tip(segment)
+    says = {"boundary": lambda: _boundary_tip(scene, hit.episode), "episodes": lambda: _episode_tip(scene, ms)}
+    says |= {"interval": lambda: _interval_tip(scene, ms), "ruler": lambda: _RULER_TIP}
+    return says[hit.part]() if hit.part in says else ""
+
+
+_RULER_TIP = "Drag to look; drag with Alt to choose what is looped"
 
 
 def event_tip(event: Event, codebook: Codebook) -> str:
@@ -55,6 +59,23 @@ def _times(event: Event, code: Code) -> str:
         return f"{text.clock(event.start_ms)} – running"
     length = text.duration(event.end_ms - event.start_ms)
     return f"{text.clock(event.start_ms)} – {text.clock(event.end_ms)}, {length}"
+
+
+def _segment_tip(segment: Segment) -> str:
+    end = "running" if segment.end_ms is None else text.clock(segment.end_ms)
+    lines = ["<b>Segment without a code</b>", f"{text.clock(segment.start_ms)} – {end}"]
+    return "<br>".join([*lines, *([f"<i>{escape(segment.comment)}</i>"] if segment.comment else [])])
+
+
+def _interval_tip(scene: Scene, ms: float) -> str:
+    """Return what was said to have occurred in the interval at a moment."""
+    record = next((one for one in scene.session.coding.intervals if one.start_ms <= ms < one.end_ms), None)
+    if record is None:
+        return ""
+    known = scene.session.codebook.code_by_id
+    names = [known[code].name if code in known else code for code in record.codes]
+    times = f"{text.clock(record.start_ms)} – {text.clock(record.end_ms)}"
+    return f"<b>{escape(', '.join(names) or 'None of the codes')}</b><br>interval {times}"
 
 
 def _boundary_tip(scene: Scene, episode_id: str) -> str:

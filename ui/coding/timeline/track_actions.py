@@ -47,14 +47,14 @@ def fold_group(timeline: Timeline) -> None:
     """Fold or unfold the group of the selected event."""
     code = _selected_code(timeline)
     if code is not None:
-        timeline.arrange(timeline.arrangement.toggled(code.group))
+        timeline.arrange(timeline.scene.arrangement_toggling(code.group))
 
 
 def fold_all(timeline: Timeline) -> None:
     """Fold all groups, or unfold them where all are folded."""
-    groups = frozenset(timeline.session.codebook.groups)
-    folded = frozenset() if timeline.arrangement.folded >= groups else groups
-    timeline.arrange(replace(timeline.arrangement, folded=folded))
+    is_unfolded = any(not group.is_folded for group in timeline.scene.groups())
+    names = timeline.session.codebook.groups
+    timeline.arrange(timeline.arrangement.with_folded(names, folded=is_unfolded))
 
 
 def move_track(timeline: Timeline, step: int) -> None:
@@ -62,8 +62,7 @@ def move_track(timeline: Timeline, step: int) -> None:
     code = _selected_code(timeline)
     if code is None:
         return
-    groups = timeline.arrangement.groups(timeline.session.codebook, timeline.scene.tracks.used())
-    alike = [one.id for group in groups if group.name == code.group for one in group.codes]
+    alike = [one.id for group in timeline.scene.groups() if group.name == code.group for one in group.codes]
     place = alike.index(code.id) + step
     if 0 <= place < len(alike):
         others = [one for one in alike if one != code.id]

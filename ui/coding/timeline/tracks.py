@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.model.history import Edit
-from annotator.model.items import Event
+from annotator.model.items import Event, IntervalRecord, Segment
 
+Timed = Event | Segment | IntervalRecord
 Times = NDArray[np.int64]
 RUNNING = np.iinfo(np.int64).max
 """The end of a state whose end is not marked yet."""
 
 
 class Track:
-    """The events of one code in order of start.
+    """The events of one code, or other items that have a time, in order of start.
 
     Attributes:
         keys: (start_ms, id) of each event.
@@ -23,7 +24,7 @@ class Track:
         ends: when each ends, in ms; RUNNING while nobody has said.
     """
 
-    def __init__(self, events: Iterable[Event] = ()) -> None:
+    def __init__(self, events: Iterable[Timed] = ()) -> None:
         ordered = sorted(events, key=_key)
         self.keys = [_key(event) for event in ordered]
         self.starts: Times = np.array([event.start_ms for event in ordered], np.int64)
@@ -33,7 +34,7 @@ class Track:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def add(self, event: Event) -> None:
+    def add(self, event: Timed) -> None:
         """Put an event in its place."""
         place = self.place(event)
         self.keys.insert(place, _key(event))
@@ -41,7 +42,7 @@ class Track:
         self.ends = np.insert(self.ends, place, _end(event))
         self._reach()
 
-    def remove(self, event: Event) -> None:
+    def remove(self, event: Timed) -> None:
         """Take an event out, which must be there."""
         place = self.place(event)
         del self.keys[place]
@@ -55,13 +56,17 @@ class Track:
         last = int(np.searchsorted(self.starts, end_ms, side="right"))
         return slice(first, max(first, last))
 
-    def place(self, event: Event) -> int:
+    def place(self, event: Timed) -> int:
         """Return where an event stands in the order."""
         return bisect_left(self.keys, _key(event))
 
     def id_at(self, place: int) -> str:
         """Return the id of the event at a place."""
         return self.keys[place][1]
+
+    def running(self) -> list[int]:
+        """Return the places of what has no end yet."""
+        return [int(place) for place in np.flatnonzero(self.ends == RUNNING)]
 
     def _reach(self) -> None:
         # Rising even where events overlap, which only imported codings do, so that bisecting finds the first.
@@ -99,10 +104,7 @@ class Tracks:
 
     def running(self) -> list[str]:
         """Return the ids of the states whose end is not marked yet."""
-        found = []
-        for track in self._tracks.values():
-            found += [track.id_at(int(place)) for place in np.flatnonzero(track.ends == RUNNING)]
-        return found
+        return [track.id_at(place) for track in self._tracks.values() for place in track.running()]
 
     def edges(self, without: Iterable[Event] = ()) -> Times:
         """Return all starts and ends, in no order, except those of some events; for snapping."""
@@ -132,9 +134,9 @@ class Tracks:
         return frozenset(code for code, track in self._tracks.items() if len(track))
 
 
-def _key(event: Event) -> tuple[int, str]:
+def _key(event: Timed) -> tuple[int, str]:
     return event.start_ms, event.id
 
 
-def _end(event: Event) -> int:
+def _end(event: Timed) -> int:
     return RUNNING if event.end_ms is None else event.end_ms

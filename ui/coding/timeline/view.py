@@ -82,6 +82,14 @@ class View:
         """Return the view at the same scale in which a moment lies at this share (0 to 1) of the width."""
         return self._placed(ms - share * self.span_ms, self.ms_per_px)
 
+    def followed(self, ms: int, before_ms: int, *, playing: bool) -> "View":
+        """Return the view that follows the playhead to ms: a page at a time, as one that creeps could not be read."""
+        if playing:
+            return self.turned_to(ms, 0.06)
+        if abs(ms - before_ms) > self.span_ms:
+            return self.turned_to(ms, 0.5)
+        return self.turned_to(ms, 0.1 if ms > before_ms else 0.9)
+
     def resized(self, left: int, width: int) -> "View":
         """Return the view for another place on the screen; a view of the whole session stays one."""
         other = View.whole(self.duration_ms, left, width)
