@@ -268,16 +268,16 @@ def test_the_row_that_began_last_is_found_however_the_table_is_sorted(panel, thr
 
 
 def test_columns_are_hidden_by_the_menu_of_the_headings_and_remembered(panel, shared, three):
-    assert panel.changed_layout() == b"", "nothing was changed, so nothing is kept"
+    assert panel.columns.state() == b"", "nothing was changed, so nothing is kept"
     header = panel.table.horizontalHeader()
     header.customContextMenuRequested.emit(QPoint(5, 5))
-    choice = next(one for one in panel._columns_menu.actions() if one.text() == "Modifiers")
+    choice = next(one for one in panel.columns.menu.actions() if one.text() == "Modifiers")
     choice.trigger()
-    panel._columns_menu.close()
+    panel.columns.menu.close()
     panel.table.setColumnWidth(Column.CODE, 222)
     assert panel.table.isColumnHidden(Column.MODIFIERS)
     again = EventsPanel(shared, panel._actions)
-    again.restore_layout(panel.changed_layout())
+    again.columns.restore(panel.columns.state())
     assert again.table.isColumnHidden(Column.MODIFIERS)
     assert again.table.columnWidth(Column.CODE) == 222
     again.deleteLater()

@@ -28,13 +28,15 @@ class BatchBar(QFrame):
         self._session = session
         self.setAccessibleName("Edit the selected events")
         self.heading = label(kind="heading")
-        self.codes, self.modifiers = self._menu("Code", self._fill_codes), self._menu("Modifiers", self._fill_modifiers)
+        self.codes = self._menu("Code", self._fill_codes, "Say that all of them were another behaviour")
+        self.modifiers = self._menu("Modifiers", self._fill_modifiers, "Set a modifier of all of them")
         self.unsure = button("Unsure", self._flag, tip="Say of all that they are unsure, or take it back")
         self.unsure.setCheckable(True)
         self.comment = CommentField()
         self.comment.returnPressed.connect(self._comment)
         self.frames = QSpinBox(minimum=1, maximum=_MOST_FRAMES, suffix=" fr")
         self.frames.setAccessibleName("Frames to shift by")
+        self.frames.setToolTip("How many frames Earlier and Later shift them by")
         self.frames.setMaximumWidth(92)
         self.earlier = button(
             "Earlier", partial(self._shift, -1), tip="Shift the selected events so many frames earlier"
@@ -138,8 +140,10 @@ class BatchBar(QFrame):
         common = set.intersection(*asked) if asked else set()
         return [modifier for modifier in codebook.modifiers if modifier.id in common]
 
-    def _menu(self, text: str, fill: Callable[[QMenu], None]) -> QPushButton:
+    def _menu(self, text: str, fill: Callable[[QMenu], None], tip: str) -> QPushButton:
         made = QPushButton(text)
+        made.setProperty("kind", "menu")
+        made.setToolTip(tip)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         menu = QMenu(made)
 

@@ -1,10 +1,15 @@
 """How the cells of the event table are painted and edited."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.errors import EditError
+from annotator.model.codebook import Codebook
 from ui.coding.event_model import POINT, RUNNING, TIMES, Column, EventModel
 from ui.coding.typed_times import typed_ms
 from ui.session import CodingSession
@@ -16,55 +21,88 @@ Index = QModelIndex | QPersistentModelIndex
 TABLE_FONT = 0.94
 """Size of the letters beside those of the window, so that every column has room."""
 
+_SWATCH_PX = 13
+_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
+_CENTER = Qt.AlignmentFlag.AlignCenter.value
+_DIM = (Column.MODIFIERS, Column.COMMENT, Column.EPISODE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Fonts, colours and swatches, made once a theme, font and screen; fit shortens a text to a width."""
+
+    words: QFont
+    italic: QFont
+    numbers: QFont
+    text: QColor
+    dim: QColor
+    warning: QColor
+    accent: QColor
+    selected: QColor
+    hovered: QColor
+    lit: dict[str, QColor]
+    swatches: dict[str, QPixmap]
+    fit: Callable[[str, int], str]
+
+    @classmethod
+    def of(cls, table: QTableView, codebook: Codebook) -> "_Look":
+        """Return the look of a table as it is now."""
+        theme, words = current_theme(), QFont(table.font())
+        italic = QFont(words)
+        italic.setItalic(True)
+        metrics = QFontMetrics(words)
+
+        @lru_cache(maxsize=4096)
+        def fit(text: str, width: int) -> str:
+            return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+        lit = {code.id: QColor(mix(theme.panel, code.color, 0.20)) for code in codebook.codes}
+        inks = (QColor(one) for one in (theme.text, theme.dim, theme.warning, theme.accent, theme.selection))
+        swatches = _swatches(codebook, table.devicePixelRatioF())
+        return cls(words, italic, number_font(TABLE_FONT), *inks, QColor(theme.raised), lit, swatches, fit)
+
 
 class EventCells(QStyledItemDelegate):
     """Paints lit rows and swatches; edits times, codes and comments where they stand.
 
+    It paints by itself: asking the style for each of some hundred cells would take longer than a frame lasts.
+
     Attributes:
         on_now: ids of the events that are on at the playhead; their rows are lit.
+        hovered: the row under the mouse, -1 for none.
     """
 
-    def __init__(self, session: CodingSession, model: EventModel, parent: QObject) -> None:
-        super().__init__(parent)
-        self._session, self._model = session, model
-        self._styles = code_styles(session.codebook)
+    def __init__(self, session: CodingSession, model: EventModel, table: QTableView) -> None:
+        super().__init__(table)
+        self._session, self._model, self._table = session, model, table
+        self._look: _Look | None = None
         self.on_now: frozenset[str] = frozenset()
+        self.hovered = -1
+
+    def change_look(self) -> None:
+        """Take the theme, the font and the screen that the table has now."""
+        self._look = None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the light of a running row below the cell, and the swatch of a code beside its name."""
-        event = self._model.event_at(index.row())
-        code = self._session.codebook.code_by_id.get(event.code)
-        color = code.color if code is not None else current_theme().faint
-        if event.id in self.on_now:
-            painter.fillRect(option.rect, QColor(mix(current_theme().panel, color, 0.20)))
-        super().paint(painter, option, index)
-        if index.column() == Column.START and option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(
-                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), current_theme().accent
-            )
-        if index.column() == Column.CODE and code is not None:
-            swatch = QRectF(option.rect.left() + 7, option.rect.center().y() - 5, 11, 11)
-            paint_swatch(painter, swatch, self._styles[code.id], is_point=code.is_point)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Times in digits of one width, on the right; what is only context is dim."""
-        super().initStyleOption(option, index)
-        column, text = Column(index.column()), option.text
-        if column in TIMES:
-            option.font = number_font(TABLE_FONT)
-            option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if column == Column.CODE:
-            # Room for the swatch: the style indents the text by the width of an icon, which stays empty.
-            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            option.decorationSize.setWidth(14)
-        if text in (RUNNING, POINT) and column == Column.END:
-            option.font = QFont(option.font)
-            option.font.setItalic(text == RUNNING)
-        if column in (Column.MODIFIERS, Column.COMMENT, Column.EPISODE) or text in (RUNNING, POINT):
-            option.palette.setColor(QPalette.ColorRole.Text, QColor(current_theme().dim))
-        if column == Column.UNSURE:
-            option.palette.setColor(QPalette.ColorRole.Text, QColor(current_theme().warning))
-            option.displayAlignment = Qt.AlignmentFlag.AlignCenter
+        """Paint the ground of the row, the swatch of a code beside its name, and what the cell says."""
+        row, column, rect = index.row(), index.column(), option.rect
+        event = self._model.event_at(row)
+        look = self._look = self._look or _Look.of(self._table, self._session.codebook)
+        is_selected = event.id in self._session.selected_ids
+        if is_selected:
+            painter.fillRect(rect, look.selected)
+        elif event.id in self.on_now:
+            painter.fillRect(rect, look.lit.get(event.code, look.hovered))
+        elif row == self.hovered:
+            painter.fillRect(rect, look.hovered)
+        if is_selected and column == Column.START:
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), look.accent)
+        if column == Column.CODE and event.code in look.swatches:
+            painter.drawPixmap(rect.left() + 6, rect.center().y() - _SWATCH_PX // 2, look.swatches[event.code])
+        text = self._model.text(event, column)
+        if text:
+            _write(painter, rect, column, text, look)
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A list of the codes of the same kind, or a line to type in."""
@@ -129,3 +167,34 @@ class EventCells(QStyledItemDelegate):
     def _finish(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor)
+
+
+def _write(painter: QPainter, rect: QRect, column: int, text: str, look: _Look) -> None:
+    """Write times in digits of one width, on the right; what is only context is dim."""
+    if column in TIMES:
+        painter.setFont(look.italic if text == RUNNING else look.numbers)
+        painter.setPen(look.dim if text in (RUNNING, POINT) else look.text)
+        painter.drawText(rect.adjusted(4, 0, -6, 0), _RIGHT, text)
+        return
+    painter.setFont(look.words)
+    if column == Column.UNSURE:
+        painter.setPen(look.warning)
+        painter.drawText(rect, _CENTER, text)
+        return
+    painter.setPen(look.dim if column in _DIM else look.text)
+    room = rect.adjusted(26 if column == Column.CODE else 7, 0, -5, 0)
+    painter.drawText(room, _LEFT, look.fit(text, room.width()))
+
+
+def _swatches(codebook: Codebook, ratio: float) -> dict[str, QPixmap]:
+    """Return the sign of each code as a picture, which is copied faster than it is painted."""
+    pictures, styles = {}, code_styles(codebook, ratio)
+    for code in codebook.codes:
+        picture = QPixmap(round(_SWATCH_PX * ratio), round(_SWATCH_PX * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_swatch(painter, QRectF(1, 1, _SWATCH_PX - 2, _SWATCH_PX - 2), styles[code.id], is_point=code.is_point)
+        painter.end()
+        pictures[code.id] = picture
+    return pictures

@@ -13,6 +13,7 @@ from annotator.model import commands, several
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from ui.session import CodingSession
+from ui.text import clock
 
 Handlers = dict[str, Callable[[], object]]
 
@@ -162,8 +163,21 @@ def _add(session: CodingSession, events: Iterable[Event], at_ms: int) -> None:
     first_ms = min((event.start_ms for event in copies), default=0)
     if any((event.end_ms or event.start_ms) - first_ms + at_ms > session.duration_ms for event in copies):
         session.tell(EditError("The events would reach beyond the end of the recording.", "Go to an earlier frame."))
-        return
-    session.do(lambda: several.paste(session.coding, session.codebook, copies, at_ms, on_frame=session.frame_near))
+    else:
+        session.do(partial(_pasted, session, copies, at_ms))
+
+
+def _pasted(session: CodingSession, copies: list[Event], at_ms: int) -> Edit:
+    """Return the edit; what is in the way is selected, so that it is seen and can be moved away."""
+    try:
+        return several.paste(session.coding, session.codebook, copies, at_ms, on_frame=session.frame_near)
+    except several.OverlapError as problem:
+        other = session.coding.event(problem.other.id)
+        if other is None:
+            raise
+        session.select(other.id)
+        after = "" if other.end_ms is None else f", or paste at {clock(other.end_ms)}, where it ends"
+        raise EditError(problem.what, f"It is selected now: trim or delete it{after}.") from problem
 
 
 def _retime(

@@ -1,6 +1,6 @@
 """The events of a coding as the rows of a table: sorted, filtered, and changed row by row, never as a whole."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from annotator.model import commands
-from annotator.model.episodes import episode_at
+from annotator.model.episodes import Span, episode_at
 from annotator.model.history import Edit
 from annotator.model.items import EpisodeMark, Event
 from ui.session import CodingSession
@@ -18,6 +18,9 @@ Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, int, str]
 RUNNING, POINT = "running", "·"
 _NOWHERE = QModelIndex()
+_MANY = 200
+"""From so many changes on, an edit is shown as a whole: row by row would take longer."""
+_NEVER_MS = 1 << 62
 
 
 class Column(IntEnum):
@@ -36,6 +39,7 @@ NAMES = ("Start", "End", "Code", "Episode", "Modifiers", "Unsure", "Comment")
 HEADINGS = ("start", "end", "code", "ep", "modifiers", "?", "comment")
 TIMES = (Column.START, Column.END)
 _TIPS = {Column.EPISODE: "Episode", Column.UNSURE: "Unsure: click to set or clear"}
+_TOLD_IN_FULL = (Column.CODE, Column.MODIFIERS, Column.COMMENT)
 _EDITABLE = (Column.START, Column.END, Column.CODE, Column.COMMENT)
 
 
@@ -50,7 +54,10 @@ class EventModel(QAbstractTableModel):
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
         self._session = session
-        self._spans = session.episodes()
+        self._episode_names = _EpisodeNames(session.episodes())
+        codebook = session.codebook
+        self._code_names = {code.id: code.name for code in codebook.codes}
+        self._value_names = {one.id: {value.id: value.name for value in one.values} for one in codebook.modifiers}
         self.sorted_by, self.is_reversed = Column.START, False
         self._words: tuple[str, ...] = ()
         self._events: list[Event] = []  # always rising by _key; a reversed table counts its rows from the end
@@ -90,13 +97,13 @@ class EventModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows, and what its editor begins with."""
-        event, column = self.event_at(index.row()), Column(index.column())
+        event, column = self.event_at(index.row()), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(event, column)
+            return self.text(event, column)
         if role == Qt.ItemDataRole.EditRole:
-            return event.code if column == Column.CODE else self._text(event, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column in (Column.MODIFIERS, Column.COMMENT):
-            return self._text(event, column)
+            return event.code if column == Column.CODE else self.text(event, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column in _TOLD_IN_FULL:
+            return self.text(event, column)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -149,12 +156,19 @@ class EventModel(QAbstractTableModel):
         self._refill()
 
     def _follow(self, edit: Edit) -> None:
+        is_marked = any(isinstance(change.after or change.before, EpisodeMark) for change in edit.changes)
+        if is_marked:
+            self._episode_names = _EpisodeNames(self._session.episodes())
+        if len(edit.changes) >= _MANY or (is_marked and self.sorted_by == Column.EPISODE):
+            self._refill()
+            return
         for change in edit.changes:
             old = change.before if isinstance(change.before, Event) else None
             new = change.after if isinstance(change.after, Event) else None
             self._replace(old, new)
-        if any(isinstance(change.after or change.before, EpisodeMark) for change in edit.changes):
-            self._follow_episodes()
+        if is_marked and self._events:
+            last = self.index(len(self._events) - 1, Column.EPISODE)
+            self.dataChanged.emit(self.index(0, Column.EPISODE), last)
 
     def _replace(self, old: Event | None, new: Event | None) -> None:
         """Take old out and put new in; a row that stays where it is is only painted anew."""
@@ -181,14 +195,6 @@ class EventModel(QAbstractTableModel):
         self._events.insert(place, event)
         self.endInsertRows()
 
-    def _follow_episodes(self) -> None:
-        self._spans = self._session.episodes()
-        if self.sorted_by == Column.EPISODE:
-            self._refill()
-        elif self._events:
-            last = self.index(len(self._events) - 1, Column.EPISODE)
-            self.dataChanged.emit(self.index(0, Column.EPISODE), last)
-
     def _refill(self) -> None:
         self.beginResetModel()
         self._fill()
@@ -198,7 +204,8 @@ class EventModel(QAbstractTableModel):
         matching = self._session.coding.events
         if self._words:
             matching = tuple(event for event in matching if self._matches(event))
-        self._events = list(matching) if self.sorted_by == Column.START else sorted(matching, key=self._key)
+        # They come in order of start and id, which sorting by the column alone keeps.
+        self._events = list(matching) if self.sorted_by == Column.START else sorted(matching, key=self._column_key())
 
     def _place(self, event: Event) -> int | None:
         """Return where an event stands in the rising list, or None if it does not."""
@@ -216,12 +223,21 @@ class EventModel(QAbstractTableModel):
 
     def _key(self, event: Event) -> Key:
         """What the rows are sorted by: the column, then the start, then the id."""
-        column: Any = 0
-        if self.sorted_by == Column.END:
-            column = (event.end_ms is None, event.end_ms or 0)
-        elif self.sorted_by != Column.START:
-            column = self._text(event, self.sorted_by).casefold()
-        return column, event.start_ms, event.id
+        return self._column_key()(event), event.start_ms, event.id
+
+    def _column_key(self) -> Callable[[Event], Any]:
+        """Return what gives the value that the chosen column is sorted by."""
+        names = self._code_names
+        keys: dict[int, Callable[[Event], Any]] = {
+            Column.START: lambda _event: 0,
+            Column.END: lambda event: _NEVER_MS if event.end_ms is None else event.end_ms,
+            Column.CODE: lambda event: names.get(event.code, event.code).casefold(),
+            Column.EPISODE: self._episode_names.of,
+            Column.MODIFIERS: lambda event: self._modifiers(event).casefold(),
+            Column.UNSURE: lambda event: event.unsure,
+            Column.COMMENT: lambda event: event.comment.casefold(),
+        }
+        return keys[self.sorted_by]
 
     def _matches(self, event: Event) -> bool:
         return not self._words or self._has(event, self._words)
@@ -233,33 +249,41 @@ class EventModel(QAbstractTableModel):
         text = " ".join((*parts, event.comment)).casefold()
         return all(word in text for word in words)
 
-    def _text(self, event: Event, column: Column) -> str:
+    def text(self, event: Event, column: int) -> str:
+        """Return what a column says of an event."""
         if column == Column.START:
             return clock(event.start_ms)
         if column == Column.END:
             return POINT if self._is_point(event) else RUNNING if event.end_ms is None else clock(event.end_ms)
         if column == Column.CODE:
-            code = self._session.codebook.code_by_id.get(event.code)
-            return code.name if code is not None else event.code
+            return self._code_names.get(event.code, event.code)
         if column == Column.EPISODE:
-            return self._episodes(event)
+            return self._episode_names.of(event)
         if column == Column.MODIFIERS:
             return self._modifiers(event)
         return event.comment if column == Column.COMMENT else "?" if event.unsure else ""
 
-    def _episodes(self, event: Event) -> str:
-        """Return the episode, or the first and the last where the event spans several."""
-        first = episode_at(self._spans, event.start_ms)
-        if event.end_ms is None:
-            return f"{first.episode}–" if first is not None else ""
-        last = episode_at(self._spans, max(event.start_ms, event.end_ms - 1))
-        ids = dict.fromkeys(span.episode for span in (first, last) if span is not None)
-        return "–".join(ids)
-
     def _modifiers(self, event: Event) -> str:
-        modifiers = self._session.codebook.modifier_by_id
-        names = {value.id: value.name for one in event.modifiers if one in modifiers for value in modifiers[one].values}
-        return " · ".join(names.get(value, value) for value in event.modifiers.values())
+        if not event.modifiers:
+            return ""
+        return " · ".join(self._value_names.get(one, {}).get(value, value) for one, value in event.modifiers.items())
 
     def _is_point(self, event: Event) -> bool:
         return event.end_ms == event.start_ms
+
+
+class _EpisodeNames:
+    """Knows the episode of each moment, and so of an event, without asking every episode every time."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._edges = sorted({edge for span in spans for edge in (span.start_ms, span.end_ms)})
+        found = (episode_at(spans, edge) for edge in self._edges)
+        self._names = ["", *(span.episode if span is not None else "" for span in found)]
+
+    def of(self, event: Event) -> str:
+        """Return the episode, or the first and the last where the event spans several."""
+        first = self._names[bisect_right(self._edges, event.start_ms)]
+        if event.end_ms is None:
+            return f"{first}–" if first else ""
+        last = self._names[bisect_right(self._edges, max(event.start_ms, event.end_ms - 1))]
+        return first if first == last else f"{first}–{last}" if first and last else first or last

@@ -1,24 +1,26 @@
 """The table view of the event table, and the box that filters and finds."""
 
-from collections.abc import Sequence
-from functools import partial
-
 from PySide6.QtCore import QEvent, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QMenu,
     QTableView,
     QWidget,
 )
 
-from ui.coding.event_cells import TABLE_FONT
+from ui.coding.event_cells import TABLE_FONT, EventCells
 from ui.theme import current_theme
 
 _ROW_HEIGHT = 25
+_LOOKS = (
+    QEvent.Type.PaletteChange,
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.DevicePixelRatioChange,
+)
 _OWN_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 _BY_KEY = QAbstractItemView.EditTrigger.EditKeyPressed
 _BY_SECOND_CLICK = QAbstractItemView.EditTrigger.SelectedClicked
@@ -30,6 +32,7 @@ class EventTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self._last_clicked = QPersistentModelIndex()
+        self._cells: EventCells | None = None
         self.is_filtered = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -49,12 +52,37 @@ class EventTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
         self.setMinimumHeight(5 * _ROW_HEIGHT)
+        self.entered.connect(lambda index: self._hover(index.row()))
+        self.viewportEntered.connect(lambda: self._hover(-1))
+
+    def set_cells(self, cells: EventCells) -> None:
+        """Let these paint and edit the cells."""
+        self._cells = cells
+        self.setItemDelegate(cells)
+
+    def update_row(self, row: int) -> None:
+        """Paint a row anew."""
+        width = self.viewport().width()
+        self.viewport().update(0, self.rowViewportPosition(row), width, self.rowHeight(row))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row lies under the mouse any more."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if self._cells is not None and row != self._cells.hovered:
+            before, self._cells.hovered = self._cells.hovered, row
+            for one in (before, row):
+                self.update_row(one)
 
     def event(self, event: QEvent) -> bool:
         """While it has the keyboard, Enter and F2 are its own."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
             return True
+        if event.type() in _LOOKS and self._cells is not None:
+            self._cells.change_look()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -75,8 +103,12 @@ class EventTable(QTableView):
         super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Say how to begin, where there is nothing yet."""
+        """Say how to begin, where there is nothing yet; show which cell the keys are in."""
         super().paintEvent(event)
+        if self.hasFocus() and self.currentIndex().isValid():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(current_theme().accent), 1))
+            painter.drawRect(self.visualRect(self.currentIndex()).adjusted(0, 0, -1, -1))
         if self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(current_theme().dim))
@@ -123,26 +155,6 @@ class FilterBox(QLineEdit):
             self.clearFocus()
         else:
             self.step_wanted.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-
-
-class ColumnsMenu(QMenu):
-    """Says which columns are shown; the start always is."""
-
-    def __init__(self, table: QTableView, names: Sequence[str]) -> None:
-        super().__init__(table)
-        self._table, self._names = table, names
-        self.aboutToShow.connect(self._fill)
-
-    def _fill(self) -> None:
-        self.clear()
-        for section, name in enumerate(self._names[1:], start=1):
-            choice = self.addAction(name)
-            choice.setCheckable(True)
-            choice.setChecked(not self._table.isColumnHidden(section))
-            choice.toggled.connect(partial(self._show, section))
-
-    def _show(self, section: int, shown: bool) -> None:
-        self._table.setColumnHidden(section, not shown)
 
 
 def _is_own(event: QKeyEvent) -> bool:

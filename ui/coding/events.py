@@ -4,22 +4,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annotator.errors import EditError
 from annotator.model.items import Event
 from ui.actions import Actions
 from ui.coding.batch_bar import BatchBar
-from ui.coding.event_cells import TABLE_FONT, EventCells
+from ui.coding.event_cells import EventCells
+from ui.coding.event_columns import EventColumns
 from ui.coding.event_menu import event_menu, toggle_unsure
-from ui.coding.event_model import HEADINGS, NAMES, Column, EventModel
-from ui.coding.event_table import ColumnsMenu, EventTable, FilterBox
+from ui.coding.event_model import Column, EventModel
+from ui.coding.event_table import EventTable, FilterBox
 from ui.parts import column, label, row
 from ui.session import CodingSession
-from ui.text import clock, count
-from ui.theme import number_font
+from ui.text import count
 
 
 class EventsPanel(QWidget):
@@ -33,17 +32,18 @@ class EventsPanel(QWidget):
         # Where a row goes away, Qt moves on to the next; the selection of the session does not. So before the table:
         self.model.rowsAboutToBeRemoved.connect(self._hold_selection)
         self.model.rowsRemoved.connect(self._let_selection_go)
-        self._cells = EventCells(session, self.model, self)
+        self._cells = EventCells(session, self.model, self.table)
         self._is_following = False
         self._title = label(kind="heading")
         self.filter_box, self.bar = FilterBox(), BatchBar(session)
         self.narrows = _toggle("≡", "Show only what matches; off: Enter goes from match to match", on=True)
         self.follows = _toggle("⇣", "Let the table follow the playhead", on=False)
-        self._columns_menu = ColumnsMenu(self.table, NAMES)
         head = row(self._title, None, self.follows, self.filter_box, self.narrows, spacing=4, margins=(15, 6, 10, 6))
         self.setLayout(column(head, self.table, self.bar, spacing=0))
-        self._set_up_table()
-        self._first_widths = self._widths()
+        self.table.setModel(self.model)
+        self.table.set_cells(self._cells)
+        names = (self.table.fontMetrics().horizontalAdvance(code.name) for code in session.codebook.codes)
+        self.columns = EventColumns(self.table, max(names, default=80), session.duration_ms)
         self._connect()
         self._show_count()
         self._show_selection()
@@ -88,55 +88,18 @@ class EventsPanel(QWidget):
             self.table.setCurrentIndex(self.model.index(current, Column.COMMENT))
             self.table.edit(self.model.index(current, Column.COMMENT))
 
-    def changed_layout(self) -> bytes:
-        """Return the widths and which columns are hidden; b"" as at first, so that a codebook has its own widths."""
-        is_first = self._widths() == self._first_widths
-        return b"" if is_first else bytes(self.table.horizontalHeader().saveState().data())
-
-    def restore_layout(self, state: bytes) -> None:
-        """Give the columns the widths they had."""
-        if state:
-            self.table.horizontalHeader().restoreState(QByteArray(state))
-
     def show_on(self, on_now: frozenset[str]) -> None:
         """Light the rows of these events, and no others."""
-        if on_now != self._cells.on_now:
-            self._cells.on_now = on_now
-            self.table.viewport().update()
+        before, self._cells.on_now = self._cells.on_now, on_now
+        for event_id in before ^ on_now:
+            if (place := self.model.row_of(event_id)) is not None:
+                self.table.update_row(place)
 
     def selected_events(self) -> Sequence[Event]:
         """Return the events whose rows are selected, the current one first."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         current = self.table.currentIndex().row()
         return [self.model.event_at(row) for row in sorted(rows, key=lambda row: row != current)]
-
-    def _set_up_table(self) -> None:
-        table, header = self.table, self.table.horizontalHeader()
-        table.setModel(self.model)
-        table.setItemDelegate(self._cells)
-        digits, words = QFontMetrics(number_font(TABLE_FONT)), table.fontMetrics()
-        longest = max((words.horizontalAdvance(code.name) for code in self._session.codebook.codes), default=80)
-        time_width = digits.horizontalAdvance(clock(max(self._session.duration_ms, 600_000))) + 18
-        widths = {
-            Column.START: time_width,
-            Column.END: time_width,
-            Column.CODE: min(longest, 160) + 34,
-            Column.EPISODE: words.horizontalAdvance("4–5") + 20,
-            Column.MODIFIERS: words.horizontalAdvance(HEADINGS[Column.MODIFIERS]) + 20,
-            Column.UNSURE: 24,
-            Column.COMMENT: words.horizontalAdvance(HEADINGS[Column.COMMENT]) + 16,  # and what room is left
-        }
-        for section, width in widths.items():
-            table.setColumnWidth(section, width)
-        header.setMinimumSectionSize(24)
-        header.setStretchLastSection(True)
-        header.setSectionsClickable(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
-    def _widths(self) -> list[int]:
-        """Return the width of each column, 0 where it is hidden; the last takes what room is left."""
-        last = Column.COMMENT
-        return [self.table.columnWidth(one) for one in Column if one != last] + [self.table.isColumnHidden(last)]
 
     def _connect(self) -> None:
         table, session = self.table, self._session
@@ -150,9 +113,6 @@ class EventsPanel(QWidget):
         self.filter_box.step_wanted.connect(self.go_to_match)
         self.narrows.toggled.connect(self._narrow)
         self.follows.toggled.connect(self._follow_playhead)
-        header = table.horizontalHeader()
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(lambda at: self._columns_menu.popup(header.mapToGlobal(at)))
         session.moved.connect(self._follow_playhead)
         session.selection_changed.connect(self._show_selection)
         # After the model, which joined first: the rows are there by now.
