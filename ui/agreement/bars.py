@@ -9,11 +9,13 @@ from PySide6.QtGui import QBrush, QColor
 
 from annotator.model.coding import Coding
 from annotator.reliability import Disagreement
+from annotator.reliability.consensus import settlement_of
+from annotator.study.coders import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.agreement.matrix import DISAGREE
-from ui.agreement.wording import code_name
+from ui.agreement.settle_words import kind_words, says, settled_words
 from ui.swatch import code_styles, hatch
-from ui.theme import text_on
+from ui.theme import current_theme, text_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,16 @@ class Lane:
         return self.bars[bisect_left(self._ends, from_ms) : bisect_right(self._starts, to_ms)]
 
 
-def lanes_of(comparison: Comparison, channel: str) -> tuple[Lane, ...]:
-    """Return the episodes, what each coder has in a channel, and where they differ in it."""
+def lanes_of(comparison: Comparison, channel: str, consensus: Coding | None = None) -> tuple[Lane, ...]:
+    """Return the episodes, what each coder and the consensus have in a channel, and where the coders differ in it."""
     a, b = comparison.coding_a, comparison.coding_b
+    settled = consensus or Coding(comparison.session.id, CONSENSUS)
     return (
         Lane("Episodes", 22, tuple(_episodes(comparison))),
         Lane(a.coder, 27, tuple(_events(comparison, a, channel)), is_coder=True),
         Lane(b.coder, 27, tuple(_events(comparison, b, channel)), is_coder=True),
-        Lane("Difference", 18, tuple(_differences(comparison, channel)), has_names=False),
+        Lane("Consensus", 27, tuple(_events(comparison, settled, channel)), is_coder=True),
+        Lane("Difference", 18, tuple(_differences(comparison, channel, settled)), has_names=False),
     )
 
 
@@ -84,14 +88,20 @@ def _events(comparison: Comparison, coding: Coding, channel: str) -> Iterator[Ba
         yield Bar(event.start_ms, max(end_ms, event.start_ms), name, code.name, style.fill, style.ink, style.hatch)
 
 
-def _differences(comparison: Comparison, channel: str) -> Iterator[Bar]:
+def _differences(comparison: Comparison, channel: str, consensus: Coding) -> Iterator[Bar]:
+    """What is settled is still there, but stands back."""
     a, b = comparison.coding_a.coder, comparison.coding_b.coder
-    found = sorted((one for one in comparison.disagreements if one.channel == channel), key=lambda one: one.start_ms)
     differs = (QColor(DISAGREE), QColor("#ffffff"), hatch(1, "#ffffff"))
-    for one in found:
-        says = [code_name(comparison.codebook, code) for code in (one.code_a, one.code_b)]
-        name = f"{a}: {says[0]}, {b}: {says[1]}"
-        yield Bar(one.start_ms, one.end_ms, name, "", *differs, one)
+    is_over = (QColor(current_theme().faint), QColor("#ffffff"), QBrush())
+    bars = []
+    for one in (one for one in comparison.disagreements if one.channel == channel and one.codes):
+        kind, (says_a, says_b) = kind_words(one, comparison.codebook), says(one, comparison.codebook)
+        settled = settlement_of(consensus, one)
+        name = f"{kind}\n{a}: {says_a}, {b}: {says_b}" + (f"\nSettled: {settled_words(settled)}" if settled else "")
+        look = is_over if settled else differs
+        stretches = one.pieces or ((one.start_ms, one.end_ms),)
+        bars += [Bar(start_ms, end_ms, name, "", *look, one) for start_ms, end_ms in stretches]
+    return iter(sorted(bars, key=lambda bar: (bar.start_ms, bar.end_ms)))
 
 
 def outside(comparison: Comparison) -> Iterator[tuple[int, int]]:

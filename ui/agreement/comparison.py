@@ -14,9 +14,10 @@ from annotator.reliability import (
     common_episodes,
     compare,
     declared_window,
-    disagreements,
 )
+from annotator.reliability.agreed import Sources
 from annotator.study import Session, Study
+from annotator.study.coders import CONSENSUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Comparison:
         window: The spans that agreement is computed over.
         window_name: The same in words.
         notes: What a reader must know before believing the numbers, a sentence each.
+        consensus: What was settled of this session so far.
+        sources: What a consensus of the two is made of.
     """
 
     session: Session
@@ -40,6 +43,8 @@ class Comparison:
     agreement: Agreement
     disagreements: tuple[Disagreement, ...]
     notes: tuple[str, ...]
+    consensus: Coding
+    sources: Sources
 
 
 def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -> Comparison:
@@ -52,6 +57,7 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
     coding_a, coding_b = (study.read_coding(session_id, coder) for coder in (coder_a, coder_b))
     episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
     window = declared_window(study.settings.window, episodes, session.duration_ms)
+    sources = Sources(coding_a, coding_b, codebook, window, has_locked_episodes=bool(session.episodes))
     return Comparison(
         session=session,
         codebook=codebook,
@@ -61,8 +67,10 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
         window=window,
         window_name=window_name(study.settings.window, codebook),
         agreement=compare(coding_a, coding_b, codebook, window),
-        disagreements=disagreements(coding_a, coding_b, codebook, window),
+        disagreements=sources.disagreements(),
         notes=(*_running(coding_a, codebook), *_running(coding_b, codebook), *_marks(session, coding_a, coding_b)),
+        consensus=study.read_coding(session_id, CONSENSUS),
+        sources=sources,
     )
 
 

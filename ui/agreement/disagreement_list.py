@@ -1,46 +1,54 @@
-"""The list of disagreements: longest first, narrowed to a channel or to one cell of the matrix."""
+"""The list of disagreements: most time lost first, narrowed by kind, code, episode or one cell of the matrix."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QIcon
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from annotator.model.codebook import Codebook
+from annotator.model.items import Settlement
 from annotator.reliability import Disagreement
 from ui.agreement.comparison import Comparison
+from ui.agreement.filters import Filters
 from ui.agreement.matrix import Cell
+from ui.agreement.settle_words import kind_words, lost, says, settled_words
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
-from ui.agreement.wording import code_name
-from ui.parts import button, column, label, name_field, row
+from ui.parts import button, column, label, row
 from ui.text import clock, count, seconds
-from ui.theme import number_font
+from ui.theme import current_theme, number_font
 
-_HEADERS = ("At", "Length s", "Channel")
 _NUMBERS = 2
 Index = QModelIndex | QPersistentModelIndex
+SettledAs = Callable[[Disagreement], Settlement | None]
 
 
 class DisagreementModel(QAbstractTableModel):
-    """Disagreements as lines of a table: when, how long, where, and what each coder says."""
+    """Disagreements as lines of a table: when, how long, in what way, what each coder says, how it was settled."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, settled_as: SettledAs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shown: list[Disagreement] = []
-        self._codebook: Codebook | None = None
+        self._settled_as = settled_as
+        self._comparison: Comparison | None = None
         self._icons: dict[str, QIcon] = {}
-        self._headers: tuple[str, ...] = (*_HEADERS, "A says", "B says")
+        self._headers: tuple[str, ...] = ("At", "Lost s", "Kind", "A says", "B says", "Settled")
         self._order: tuple[int, Qt.SortOrder] = (1, Qt.SortOrder.DescendingOrder)
 
     def show_lines(self, lines: Sequence[Disagreement], comparison: Comparison) -> None:
         """Show these lines of a comparison, in the order that was chosen."""
-        agreement = comparison.agreement
+        agreement, codebook = comparison.agreement, comparison.codebook
         self.beginResetModel()
-        self._codebook = comparison.codebook
-        self._icons = {code.id: swatch(comparison.codebook, code.id) for code in comparison.codebook.codes}
-        self._headers = (*_HEADERS, f"{agreement.coder_a} says", f"{agreement.coder_b} says")
+        if comparison is not self._comparison:
+            self._icons = {code.id: swatch(codebook, code.id) for code in (*codebook.codes, *codebook.retired)}
+        self._comparison = comparison
+        self._headers = (*self._headers[:3], f"{agreement.coder_a} says", f"{agreement.coder_b} says", "Settled")
         self.shown = self._sorted(lines)
         self.endResetModel()
+
+    def refresh(self) -> None:
+        """Show anew how each line was settled."""
+        if self.shown:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self._headers) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return how many lines there are."""
@@ -52,19 +60,19 @@ class DisagreementModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a cell shows."""
-        if not index.isValid() or self._codebook is None:
+        if not index.isValid() or self._comparison is None:
             return None
         one, place = self.shown[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return _texts(one, self._codebook)[place]
+            return self._texts(one)[place]
         if role == Qt.ItemDataRole.DecorationRole:
             code = {3: one.code_a, 4: one.code_b}.get(place)
             return self._icons[code] if code else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return QColor(current_theme().dim) if self._settled_as(one) is not None else None
         if role == Qt.ItemDataRole.FontRole and place < _NUMBERS:
             return number_font()
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(place)
-        return None
+        return _aligned(place) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a column is called."""
@@ -91,35 +99,47 @@ class DisagreementModel(QAbstractTableModel):
         return sorted(in_time, key=self._key(column), reverse=order == Qt.SortOrder.DescendingOrder)
 
     def _key(self, column: int) -> Callable[[Disagreement], tuple[int, str]]:
-        codebook = self._codebook
-        if column < _NUMBERS or codebook is None:
-            return lambda one: ((one.start_ms, one.duration_ms)[column], "")
-        return lambda one: (0, _texts(one, codebook)[column])
+        if column < _NUMBERS:
+            return lambda one: ((one.start_ms, one.lost_ms)[column], "")
+        return lambda one: (0, self._texts(one)[column])
+
+    def _texts(self, one: Disagreement) -> tuple[str, ...]:
+        if self._comparison is None:
+            return ("",) * len(self._headers)
+        codebook = self._comparison.codebook
+        settled = settled_words(self._settled_as(one))
+        is_timed = one.kind not in ("rating", "class")
+        return (
+            clock(one.start_ms) if is_timed else "",
+            lost(one),
+            kind_words(one, codebook),
+            *says(one, codebook),
+            settled,
+        )
 
 
 class DisagreementList(QWidget):
-    """Lists the disagreements; whichever is current is the one to watch."""
+    """Lists the disagreements; whichever is current is the one to watch and to settle."""
 
     chosen = Signal(object)
     """Another Disagreement is current, or the current one was asked for again."""
     watch_wanted = Signal()
     """Enter or a double click: play it."""
 
-    def __init__(self) -> None:
+    def __init__(self, settled_as: SettledAs = lambda _: None) -> None:
         super().__init__()
-        self.model = DisagreementModel(self)
+        self._settled_as = settled_as
+        self.model = DisagreementModel(settled_as, self)
         self.view = _view(self.model)
         OwnKeys(self.view, confirmed=self.watch_wanted.emit)
         self.heading = label("", "heading")
-        self.only_channel = QCheckBox()
-        name_field(self.only_channel, "Only the chosen channel")
+        self.filters = Filters()
         self.cell_filter = button("", self._drop_cell, "quiet", tip="Show the other disagreements again")
-        self.header = row(self.heading, None, self.cell_filter, self.only_channel, margins=(10, 5, 10, 5))
-        self.setLayout(column(self.header, self.view, spacing=0))
+        self.header = row(self.heading, None, self.cell_filter, margins=(10, 5, 10, 0))
+        self.setLayout(column(self.header, self.filters, self.view, spacing=0))
         self._comparison: Comparison | None = None
-        self._channel = ""
-        self._cell: Cell | None = None
-        self.only_channel.toggled.connect(self._refill)
+        self._cell: tuple[str, Cell] | None = None
+        self.filters.changed.connect(self._refill)
         self.view.clicked.connect(lambda _: self._tell())
         self.view.doubleClicked.connect(lambda _: self.watch_wanted.emit())
         self.view.selectionModel().currentRowChanged.connect(self._mark_and_tell)
@@ -133,26 +153,17 @@ class DisagreementList(QWidget):
     @property
     def cell(self) -> Cell | None:
         """The cell of the matrix that the list is narrowed to."""
-        return self._cell
+        return self._cell[1] if self._cell is not None else None
 
     def show_comparison(self, comparison: Comparison) -> None:
         """List a comparison."""
         self._comparison = comparison
+        self.filters.offer(comparison)
         self._refill()
 
-    def choose_channel(self, channel: str) -> None:
-        """Let the narrowing be to this channel from now on."""
-        if channel == self._channel or self._comparison is None:
-            return
-        was_narrowed = self._cell is not None or self.only_channel.isChecked()
-        self._channel, self._cell = channel, None
-        self.only_channel.setText(f"Only {self._channel_name()}")
-        if was_narrowed:
-            self._refill()
-
-    def choose_cell(self, cell: Cell | None) -> None:
-        """Narrow to what coder A and coder B say in one cell of the chosen channel, or no longer."""
-        self._cell = cell
+    def choose_cell(self, channel: str, cell: Cell | None) -> None:
+        """Narrow to what coder A and coder B say in one cell of a channel, or no longer."""
+        self._cell = (channel, cell) if cell is not None else None
         self._refill()
         if cell is not None and self.model.shown:
             self.view.selectRow(0)
@@ -164,16 +175,33 @@ class DisagreementList(QWidget):
         if self.model.shown:
             self.view.selectRow(place)
 
+    def go_to_open(self) -> None:
+        """Go to the next that is not settled, from the end on to the beginning."""
+        here, shown = self.view.currentIndex().row(), self.model.shown
+        order = [*range(here + 1, len(shown)), *range(here + 1)]
+        place = next((place for place in order if self._settled_as(shown[place]) is None), None)
+        if place is not None:
+            self.view.selectRow(place)
+
     def select(self, one: Disagreement) -> None:
         """Make a disagreement current; a narrowing that hides it is taken away."""
         if one not in self.model.shown:
             self._cell = None
-            self.only_channel.setChecked(False)
+            self.filters.clear()
             self._refill()
         self.view.selectRow(self.model.shown.index(one))
 
+    def show_settled(self) -> None:
+        """Show anew how each was settled."""
+        if self.filters.hides_settled:
+            self._refill()
+        else:
+            self.model.refresh()
+            self._say_how_many()
+
     def _drop_cell(self) -> None:
-        self.choose_cell(None)
+        self._cell = None
+        self._refill()
 
     def _mark_and_tell(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -187,36 +215,35 @@ class DisagreementList(QWidget):
     def _refill(self) -> None:
         if self._comparison is None:
             return
-        held = self.current
+        held, place = self.current, self.view.currentIndex().row()
         lines = [one for one in self._comparison.disagreements if self._is_wanted(one)]
         self.model.show_lines(lines, self._comparison)
-        self.heading.setText(f"{count(len(lines), 'disagreement')} · {seconds(sum(x.duration_ms for x in lines))} s")
         self.cell_filter.setVisible(self._cell is not None)
-        self.only_channel.setVisible(self._cell is None)
         self.cell_filter.setText(f"{self._cell_name()}  ✕")
-        if held in lines:
-            self.view.selectRow(self.model.shown.index(held))
+        self._say_how_many()
+        key = held.key if held is not None else ""
+        again = next((n for n, one in enumerate(self.model.shown) if one.key == key), None)
+        if again is not None:
+            self.view.selectRow(again)
+        elif held is not None and self.filters.hides_settled and self.model.shown:
+            self.view.selectRow(min(place, len(self.model.shown) - 1))  # the next one has come up
+
+    def _say_how_many(self) -> None:
+        shown = self.model.shown
+        self.heading.setText(f"{count(len(shown), 'disagreement')} · {seconds(sum(x.lost_ms for x in shown))} s")
 
     def _is_wanted(self, one: Disagreement) -> bool:
-        if self._cell is not None:
-            return one.channel == self._channel and (one.code_a, one.code_b) == self._cell
-        return one.channel == self._channel or not self.only_channel.isChecked()
-
-    def _channel_name(self) -> str:
-        assert self._comparison is not None
-        codebook = self._comparison.codebook
-        return codebook.channel_name(self._channel)
+        if self._cell is not None and (one.channel, (one.code_a, one.code_b)) != self._cell:
+            return False
+        if self.filters.hides_settled and self._settled_as(one) is not None:
+            return False
+        return self._comparison is not None and self.filters.lets_through(one)
 
     def _cell_name(self) -> str:
         if self._cell is None or self._comparison is None:
             return ""
-        return " × ".join(code_name(self._comparison.codebook, code) for code in self._cell)
-
-
-def _texts(one: Disagreement, codebook: Codebook) -> tuple[str, ...]:
-    channel = codebook.channel_name(one.channel)
-    says = (code_name(codebook, one.code_a), code_name(codebook, one.code_b))
-    return (clock(one.start_ms), seconds(one.duration_ms) if one.duration_ms else "point", channel, *says)
+        codebook = self._comparison.codebook
+        return " × ".join(codebook.code_by_id[code].name if code else "none" for code in self._cell[1])
 
 
 def _aligned(place: int) -> Qt.AlignmentFlag:
@@ -232,8 +259,9 @@ def _view(model: DisagreementModel) -> QTableView:
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSortingEnabled(True)
     view.setStyleSheet("QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; }")
-    view.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
-    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    for place in range(_NUMBERS):
-        view.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+    header = view.horizontalHeader()
+    header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    for place in (*range(_NUMBERS), model.columnCount() - 1):
+        header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
     return view

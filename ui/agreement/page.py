@@ -1,4 +1,4 @@
-"""The panels of a comparison, laid out and joined: what is chosen in one is shown in the others."""
+"""The workbench: every disagreement of two coders with its moment of the recording, settled into their consensus."""
 
 from functools import partial
 
@@ -7,44 +7,77 @@ from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 
 from annotator.model.coding import Coding
 from annotator.reliability import Disagreement
+from annotator.study import Study
+from annotator.study.coders import CONSENSUS
+from ui.actions import Actions
 from ui.agreement.comparison import Comparison
+from ui.agreement.deciding import Deciding
 from ui.agreement.disagreement_list import DisagreementList
-from ui.agreement.matrix import Cell, Matrix
+from ui.agreement.matrix import Cell
 from ui.agreement.playback import MakePlayer, Playback
+from ui.agreement.settle_bar import SettleBar
+from ui.agreement.settling import Settling
 from ui.agreement.strip import ComparisonStrip
-from ui.agreement.summary import Summary
 from ui.agreement.wording import code_name
+from ui.messages import Messages
 from ui.parts import column, label, line
 from ui.settings import Settings
+from ui.tasks import Tasks
 
-_NUMBERS_WIDTH = 640
+_LIST_WIDTH = 560
+_PILL = 130
+"""What a coder says on the shown frame is cut short to so many pixels."""
 
 
 class ComparisonPage(QFrame):
-    """One comparison on one screen: numbers on the left, recording and disagreements on the right, time below."""
+    """The list on the left, the recording and how to settle on the right, all tracks on one time axis below."""
 
     jump_wanted = Signal(str, int)
     """Somebody wants to see this coder's coding at this moment (ms) in the Code workspace."""
 
-    def __init__(self, settings: Settings, make_player: MakePlayer) -> None:
+    def __init__(self, actions: Actions, messages: Messages, settings: Settings, make_player: MakePlayer) -> None:
         super().__init__()
         self.comparison: Comparison | None = None
         self.setProperty("kind", "panel")
         self._settings = settings
-        self.summary, self.matrix, self.disagreements = Summary(), Matrix(), DisagreementList()
-        self.playback, self.strip = Playback(make_player), ComparisonStrip()
+        self.settling = Settling(messages, self)
+        self.disagreements = DisagreementList(self.settling.settlement)
+        self.playback, self.strip, self.bar = Playback(make_player), ComparisonStrip(), SettleBar(actions)
+        self.deciding = Deciding(self.disagreements, self.playback, self.bar, self.settling, messages)
         self.says_a, self.says_b = label("", "pill"), label("", "pill")
         self.open_button, self._open_menu = _menu_button()
+        self._channel = ""
         self._splitters = self._lay_out()
         self._join()
+        self.deciding.bind(actions)
+        self._show_settled()
+
+    def use(self, study: Study | None, tasks: Tasks | None) -> None:
+        """Settle in this study from now on; None lets go of it."""
+        self.deciding.end_edit()
+        self.settling.use(study, tasks)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show a comparison; what was chosen stays chosen where it still is."""
         self.comparison = comparison
+        self.deciding.show_comparison(comparison)
         self._fill_open_menu(comparison)
+        self.settling.show_comparison(comparison)
         self.disagreements.show_comparison(comparison)
-        self.summary.show_comparison(comparison)
-        self._show_channel(self.summary.channel)
+        channels = [*comparison.codebook.state_channels, *(one.code for one in comparison.agreement.points)]
+        if channels:
+            self._show_channel(self._channel if self._channel in channels else channels[0])
+        self._show_settled()
+
+    def narrow_to(self, channel: str, cell: Cell | None) -> None:
+        """Show a channel, and only what coder A and coder B say in one cell of its matrix; None shows all."""
+        self._show_channel(channel)
+        self.disagreements.choose_cell(channel, cell)
+
+    def let_go(self) -> None:
+        """Leave what is being edited as it was, and save the consensus."""
+        self.deciding.end_edit()
+        self.settling.close()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw everything in the colours of another theme."""
@@ -58,36 +91,43 @@ class ComparisonPage(QFrame):
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
     def _join(self) -> None:
-        self.summary.channel_chosen.connect(self._show_channel)
-        self.matrix.cell_chosen.connect(self._narrow)
         self.disagreements.chosen.connect(self._show_disagreement)
-        self.disagreements.watch_wanted.connect(self.playback.watch)
+        self.disagreements.watch_wanted.connect(self.deciding.confirm)
         self.strip.picked.connect(self._pick)
         self.strip.seek_wanted.connect(self.playback.seek)
         self.playback.moved.connect(self._moved)
         self.playback.loop_changed.connect(self.strip.set_loop)
         self.playback.step_wanted.connect(self.disagreements.step)
+        self.settling.changed.connect(self._show_settled)
+        self.deciding.edit_changed.connect(self.strip.set_edited)
+
+    def _show_settled(self) -> None:
+        """Show what was settled so far everywhere."""
+        self.disagreements.show_settled()
+        self.bar.show_progress(*self.settling.progress, self.settling.note)
+        one = self.disagreements.current
+        self.bar.show_disagreement(one, self.comparison, self.settling.settlement(one) if one is not None else None)
+        if self.comparison is not None and self._channel:
+            self.strip.show_channel(self.comparison, self._channel, self.settling.consensus)
 
     def _show_channel(self, channel: str) -> None:
-        if self.comparison is None or not channel:
-            return
-        self.matrix.show_channel(self.comparison, channel)
-        self.strip.show_channel(self.comparison, channel)
-        self.disagreements.choose_channel(channel)
-        self._say(self.playback.position_ms)
-
-    def _narrow(self, cell: Cell | None) -> None:
-        self.disagreements.choose_cell(cell)
+        self._channel = channel
+        if self.comparison is not None:
+            self.strip.show_channel(self.comparison, channel, self.settling.consensus)
+            self._say(self.playback.position_ms)
 
     def _pick(self, one: Disagreement) -> None:
         self.disagreements.select(one)
         self.disagreements.view.setFocus()
 
     def _show_disagreement(self, one: Disagreement) -> None:
-        if one.channel != self.summary.channel:
-            self.summary.choose_channel(one.channel)
+        self.deciding.end_edit()
+        if one.codes and one.channel != self._channel:
+            self._show_channel(one.channel)
         self.strip.select(one)
-        self.playback.show_disagreement(one)
+        self.bar.show_disagreement(one, self.comparison, self.settling.settlement(one))
+        if one.kind not in ("rating", "class"):
+            self.playback.show_disagreement(one)
 
     def _moved(self, at_ms: int) -> None:
         self.strip.set_position(at_ms)
@@ -95,15 +135,17 @@ class ComparisonPage(QFrame):
 
     def _say(self, at_ms: int) -> None:
         """Say what each coder has in the chosen channel on the frame that is shown."""
-        if self.comparison is None:
+        if self.comparison is None or not self._channel:
             return
         pair = ((self.says_a, self.comparison.coding_a), (self.says_b, self.comparison.coding_b))
         for pill, coding in pair:
-            pill.setText(f"{coding.coder}: {self._said(coding, at_ms)}")
+            said = f"{coding.coder}: {self._said(coding, at_ms)}"
+            pill.setToolTip(said)
+            pill.setText(pill.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, _PILL))
 
     def _said(self, coding: Coding, at_ms: int) -> str:
         assert self.comparison is not None
-        codebook, channel = self.comparison.codebook, self.summary.channel
+        codebook, channel = self.comparison.codebook, self._channel
         codes = codebook.state_channels.get(channel) or (codebook.code_by_id[channel],)
         on = [event for code in codes if (event := coding.covering(code.id, at_ms)) is not None]
         latest = max(on, key=lambda event: event.start_ms, default=None)
@@ -111,28 +153,33 @@ class ComparisonPage(QFrame):
 
     def _fill_open_menu(self, comparison: Comparison) -> None:
         self._open_menu.clear()
-        for coding in (comparison.coding_a, comparison.coding_b):
-            action = self._open_menu.addAction(f"The coding of {coding.coder}")
-            action.triggered.connect(partial(self._open_in_code, coding.coder))
+        for coder in (comparison.coding_a.coder, comparison.coding_b.coder, CONSENSUS):
+            name = "The consensus" if coder == CONSENSUS else f"The coding of {coder}"
+            self._open_menu.addAction(name).triggered.connect(partial(self._open_in_code, coder))
 
     def _open_in_code(self, coder: str) -> None:
+        self.let_go()  # the consensus can be open in one place only
         self.jump_wanted.emit(coder, self.playback.position_ms)
 
     def _lay_out(self) -> dict[str, QSplitter]:
         for pill in (self.says_a, self.says_b):
             self.playback.transport.addWidget(pill)
         self.disagreements.header.addWidget(self.open_button)
-        numbers = _split(Qt.Orientation.Vertical, self.summary, self.matrix, (2, 1))
-        moments = _split(Qt.Orientation.Vertical, self.playback, self.disagreements, (3, 2))
-        both = _split(Qt.Orientation.Horizontal, numbers, moments, (0, 1))
-        both.setSizes([_NUMBERS_WIDTH, 10 * _NUMBERS_WIDTH])
+        moment = QWidget()
+        under = column(self.playback, line(), self.bar, spacing=0)
+        under.setStretch(0, 1)
+        moment.setLayout(under)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        for place, (one, share) in enumerate(((self.disagreements, 0), (moment, 1))):
+            both.addWidget(one)
+            both.setStretchFactor(place, share)
+            both.setCollapsible(place, False)
+        both.setSizes([_LIST_WIDTH, 10 * _LIST_WIDTH])
         whole = column(both, line(), self.strip, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        splitters = {"agree/numbers": numbers, "agree/moments": moments, "agree/both": both}
-        for name, splitter in splitters.items():
-            splitter.restoreState(QByteArray(self._settings.layout(name)))
-        return splitters
+        both.restoreState(QByteArray(self._settings.layout("agree/workbench")))
+        return {"agree/workbench": both}
 
 
 class EmptyPage(QWidget):
@@ -151,21 +198,11 @@ class EmptyPage(QWidget):
         self.hint.setText(hint)
 
 
-def _split(direction: Qt.Orientation, first: QWidget, second: QWidget, shares: tuple[int, int]) -> QSplitter:
-    splitter = QSplitter(direction)
-    for place, (one, share) in enumerate(zip((first, second), shares, strict=True)):
-        splitter.addWidget(one)
-        splitter.setStretchFactor(place, share)
-        splitter.setCollapsible(place, False)
-    splitter.setSizes([1000 * share for share in shares])
-    return splitter
-
-
 def _menu_button() -> tuple[QToolButton, QMenu]:
     made = QToolButton()
     made.setText("Open in Code ▾")
     menu = QMenu(made)
     made.setMenu(menu)
     made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    made.setToolTip("Go to this moment in one of the two codings")
+    made.setToolTip("Go to this moment in one of the codings")
     return made, menu

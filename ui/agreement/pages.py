@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from ui.actions import Actions
+from ui.actions import ACTIONS, Actions
 from ui.parts import column
 from ui.settings import AGREE_PAGE, Settings
 
@@ -13,7 +13,7 @@ STUDY, PAIR, WORKBENCH = "agree_study", "agree_pair", "agree_workbench"
 """The pages, by the actions that show them."""
 
 _ORDER = (STUDY, PAIR, WORKBENCH)
-_ONLY_WORKBENCH = ("previous_disagreement", "next_disagreement", "watch_disagreement")
+_ONLY_WORKBENCH = tuple(spec.id for spec in ACTIONS if spec.group == "Agree" and spec.id not in _ORDER)
 
 
 class Pages(QWidget):

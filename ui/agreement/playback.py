@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -97,6 +98,13 @@ class Playback(QWidget):
         if self.player is not None:
             self.player.pause()
             self.player.jump(at_ms)
+
+    def frame_near(self, at_ms: int) -> int:
+        """Return the beginning of the frame that lies nearest to a moment; the moment itself while that is unknown."""
+        times = self.player.frame_times_ms if self.player is not None else ()
+        if not len(times):
+            return at_ms
+        return int(times[int(np.abs(np.asarray(times) - at_ms).argmin())])
 
     def step(self, frames: int) -> None:
         """Go so many frames on (negative: back)."""

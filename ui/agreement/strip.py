@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from annotator.model.coding import Coding
 from annotator.reliability import Disagreement
 from ui.agreement.bars import Bar, Lane, lanes_of, outside
 from ui.agreement.comparison import Comparison
@@ -26,6 +27,8 @@ from ui.theme import current_theme, number_font
 
 _GUTTER, _RIGHT, _TOP, _BOTTOM = 116, 12, 22, 6
 _LABEL = 60
+_CONSENSUS = 3
+"""Which lane, from above, the consensus has."""
 _TEXT_FROM = 46
 """A name that does not fit is cut short down to this many pixels, then left out."""
 _THIN = 4
@@ -52,6 +55,7 @@ class ComparisonStrip(QWidget):
         self._selected: Disagreement | None = None
         self._position_ms = 0
         self._loop: tuple[int, int] | None = None
+        self._edited: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -63,11 +67,11 @@ class ComparisonStrip(QWidget):
         """What is drawn, from top to bottom."""
         return tuple(lane for lane, _ in self._placed)
 
-    def show_channel(self, comparison: Comparison, channel: str) -> None:
+    def show_channel(self, comparison: Comparison, channel: str, consensus: Coding | None = None) -> None:
         """Show a channel; the view stays where it is unless the session is another one."""
         is_other = self._comparison is None or self._comparison.session.id != comparison.session.id
         self._comparison, self._channel = comparison, channel
-        lanes = lanes_of(comparison, channel)
+        lanes = lanes_of(comparison, channel, consensus)
         tops = [_TOP + sum(lane.height for lane in lanes[:place]) for place in range(len(lanes) + 1)]
         self._placed = tuple(zip(lanes, tops, strict=False))
         self.setFixedHeight(tops[-1] + _BOTTOM)
@@ -97,6 +101,11 @@ class ComparisonStrip(QWidget):
         self._loop = loop
         self.update()
 
+    def set_edited(self, stretch: tuple[int, int] | None) -> None:
+        """Show what is being set by hand over [start_ms, end_ms)."""
+        self._edited = stretch
+        self.update()
+
     def zoom(self, factor: float, around_ms: float | None = None) -> None:
         """Show less (factor above 1) or more of the session; around_ms (the playhead if not given) keeps its place."""
         self.axis.zoom(factor, self._position_ms if around_ms is None else around_ms)
@@ -123,6 +132,7 @@ class ComparisonStrip(QWidget):
             self._paint_lane(painter, lane, lane.between(*seen), top)
         self._paint_outside(painter, self._comparison)
         self._paint_selected(painter)
+        self._paint_edited(painter)
         self._paint_playhead(painter)
         painter.restore()
         self._paint_names(painter)
@@ -248,6 +258,16 @@ class ComparisonStrip(QWidget):
         glow.setAlpha(20)
         painter.setBrush(glow)
         painter.drawRoundedRect(QRectF(left - 2.5, top - 1, right - left + 5, self.height() - top - 2), 3, 3)
+
+    def _paint_edited(self, painter: QPainter) -> None:
+        """A frame in the lane of the consensus, where what is edited will stand."""
+        if self._edited is None:
+            return
+        (start_ms, end_ms), (lane, top) = self._edited, self._placed[_CONSENSUS]
+        left, right = self.axis.x(start_ms), self.axis.x(max(start_ms, end_ms))
+        painter.setPen(QPen(QColor(current_theme().accent), 2, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(left, top + 2, max(2.0, right - left), lane.height - 4), 2, 2)
 
     def _paint_playhead(self, painter: QPainter) -> None:
         accent, x = QColor(current_theme().accent), round(self.axis.x(self._position_ms))

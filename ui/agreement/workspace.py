@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.errors import MediaError, UserError
@@ -16,7 +16,7 @@ from annotator.study import Study
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison, compare_session
 from ui.agreement.page import ComparisonPage, EmptyPage
-from ui.agreement.pages import PAIR, WORKBENCH, Pages
+from ui.agreement.pages import PAIR, Pages
 from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
 from ui.agreement.study_page import StudyPage
@@ -62,7 +62,8 @@ class AgreeWorkspace(QWidget):
         self._pair = ("", "")
         self._comparison: Comparison | None = None
         self.ask = Ask()
-        self.scope, self.page, self.empty = Scope(), ComparisonPage(settings, self._make_player), EmptyPage()
+        self.scope, self.empty = Scope(), EmptyPage()
+        self.page = ComparisonPage(actions, messages, settings, self._make_player)
         self.study_page, self.pair_page = StudyPage(messages, settings), PairPage()
         self._stack = QStackedWidget()
         self.pages = self._lay_out(actions)
@@ -84,6 +85,7 @@ class AgreeWorkspace(QWidget):
         if self._study is None or self._study.folder != study.folder:
             self.close_study()
             self._tasks = Tasks(self._messages, self)
+            self.page.use(study, self._tasks)
         if session_id != self._session_id:
             self.page.playback.begin_again()
             self._recordings_of = ""
@@ -104,22 +106,6 @@ class AgreeWorkspace(QWidget):
         session_id = self._session_id
         self._tasks.run(_LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Do what the keys of this workspace do that no panel has kept for itself."""
-        keys: dict[tuple[Qt.Key, bool], Callable[[], None]] = {
-            (Qt.Key.Key_Space, False): self.page.playback.toggle,
-            (Qt.Key.Key_Left, False): lambda: self.page.playback.step(-1),
-            (Qt.Key.Key_Right, False): lambda: self.page.playback.step(1),
-            (Qt.Key.Key_N, False): lambda: self.page.disagreements.step(1),
-            (Qt.Key.Key_N, True): lambda: self.page.disagreements.step(-1),
-        }
-        act = keys.get((Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
-        here = self.comparison is not None and self.pages.page == WORKBENCH
-        if act is None or not here or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            super().keyPressEvent(event)
-        else:
-            act()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Look again: in the meantime somebody may have coded."""
         super().showEvent(event)
@@ -129,6 +115,7 @@ class AgreeWorkspace(QWidget):
         """Remember where the dividers stand, and leave the memory that pictures take to the other workspaces."""
         super().hideEvent(event)
         self.page.keep_layout()
+        self.page.let_go()
         if not event.spontaneous():
             self.page.playback.close_recordings()
             self._recordings_of = ""
@@ -137,6 +124,7 @@ class AgreeWorkspace(QWidget):
         """Let go of the study and its recordings."""
         if self._tasks is not None:
             self._tasks.close()
+        self.page.use(None, None)
         self.page.playback.begin_again()
         self._study = self._tasks = None
         self._session_id = self._recordings_of = ""
@@ -165,9 +153,6 @@ class AgreeWorkspace(QWidget):
         self.scope.methods_wanted.connect(self._copy_methods)
         self.scope.export_wanted.connect(self._export)
         self.page.jump_wanted.connect(lambda coder, at_ms: self.jump_requested.emit(self._session_id, coder, at_ms))
-        actions.bind("previous_disagreement", lambda: self.page.disagreements.step(-1))
-        actions.bind("next_disagreement", lambda: self.page.disagreements.step(1))
-        actions.bind("watch_disagreement", self.page.playback.watch)
 
     def _show_page(self, page: str) -> None:
         """Show what stands on a page: a comparison, or why there is none."""

@@ -1,0 +1,320 @@
+"""Settling at the window: keys, progress, undo, and what is on the disk afterwards."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.model.commands import mark_episode
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event
+from annotator.study import open_study
+from annotator.study.coders import CONSENSUS
+from ui.agreement.pages import WORKBENCH
+
+NONE = Qt.KeyboardModifier.NoModifier
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+PATIENCE_MS = 20_000
+
+# Code, first and last frame of the recording (29.97 frames a second).
+KM = [("crying", 15, 60), ("fussing", 60, 90), ("contact", 100, 120), ("reach", 30, 30)]
+JT = [("crying", 20, 60), ("fussing", 60, 80), ("search", 125, 135), ("reach", 33, 33)]
+
+
+def frame_ms(frame):
+    return round(frame * 1001 / 30)
+
+
+def code(study, coder, said):
+    events = [
+        Event(id=f"{coder}{n}", code=name, start_ms=frame_ms(first), end_ms=frame_ms(last))
+        for n, (name, first, last) in enumerate(said)
+    ]
+    with study.open_coding("S001", coder) as opened:
+        opened.history.do(Edit(label="code", changes=tuple(Change(None, event) for event in events)))
+
+
+class Pair:
+    """Two coders at the workbench."""
+
+    def __init__(self, qtbot, program, study):
+        self.qtbot, self.program, self.study = qtbot, program, study
+        program.open_study(study.folder)
+        qtbot.waitUntil(lambda: program.study is not None, timeout=PATIENCE_MS)
+        self.compare()
+
+    def compare(self, a="KM", b="JT"):
+        self.program.agree_workspace.pages.show_page(WORKBENCH)
+        self.program.compare("S001", a, b)
+        agree = self.program.agree_workspace
+        self.qtbot.waitUntil(lambda: agree.comparison is not None, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: self.page.playback.player is not None, timeout=PATIENCE_MS)
+
+    @property
+    def page(self):
+        return self.program.agree_workspace.page
+
+    @property
+    def kinds(self):
+        return [one.kind for one in self.page.disagreements.model.shown]
+
+    @property
+    def consensus(self):
+        return [(one.code, one.start_ms, one.end_ms) for one in self.page.settling.consensus.events]
+
+    @property
+    def progress(self):
+        return self.page.bar.progress.text()
+
+    @property
+    def said(self):
+        return " ".join(message.what for message in self.program.messages.said)
+
+    def press(self, key, modifiers=NONE):
+        QTest.keyClick(QApplication.focusWidget() or self.program.window, key, modifiers)
+
+    def choose(self, kind, code=None):
+        shown = self.page.disagreements.model.shown
+        one = next(one for one in shown if one.kind == kind and (code is None or code in one.codes))
+        self.page.disagreements.select(one)
+        return one
+
+    def settle(self, key):
+        """Press a key that settles, and wait until it is settled."""
+        before = self.page.settling.progress[0]
+        self.press(key)
+        self.qtbot.waitUntil(lambda: self.page.settling.progress[0] > before, timeout=PATIENCE_MS)
+
+    def go_to(self, frame):
+        self.page.playback.seek(frame_ms(frame))
+        self.wait_for(frame)
+
+    def wait_for(self, frame):
+        player = self.page.playback.player
+        self.qtbot.waitUntil(
+            lambda: player.ready and player.settled and player.frame_index == frame, timeout=PATIENCE_MS
+        )
+
+
+@pytest.fixture
+def pair(qtbot, program, study):
+    code(study, "KM", KM)
+    code(study, "JT", JT)
+    return Pair(qtbot, program, study)
+
+
+def test_each_is_listed_with_its_kind_and_nothing_is_settled(pair):
+    assert sorted(pair.kinds) == sorted(["onset shift", "offset shift", "omission", "commission", "onset shift"])
+    assert pair.progress == "0 of 5 settled"
+    assert not (pair.study.folder / "sessions" / "S001" / "consensus.jsonl").exists()
+
+
+def test_keys_settle_and_go_on_to_the_next_that_is_open(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    assert ("contact", frame_ms(100), frame_ms(120)) in pair.consensus
+    assert pair.page.disagreements.current.kind != "omission"
+    pair.choose("commission", "search")
+    pair.settle(Qt.Key.Key_X)
+    pair.choose("offset shift", "fussing")
+    pair.settle(Qt.Key.Key_B)
+    assert ("fussing", frame_ms(60), frame_ms(80)) in pair.consensus
+    assert pair.progress == "3 of 5 settled"
+    model = pair.page.disagreements.model
+    settled = {model.index(row, 2).data(): model.index(row, 5).data() for row in range(model.rowCount())}
+    assert (settled["Omission"], settled["Commission"]) == ("KM", "neither")
+
+
+def test_independent_codings_are_never_changed(pair):
+    files = [pair.study.folder / "sessions" / "S001" / f"{coder}.jsonl" for coder in ("KM", "JT")]
+    before = [file.read_bytes() for file in files]
+    for _ in range(5):
+        pair.page.disagreements.go_to_open()
+        pair.settle(Qt.Key.Key_B)
+    pair.program.window.show_place("study")
+    assert [file.read_bytes() for file in files] == before
+    assert pair.progress == "5 of 5 settled"
+
+
+def test_undo_and_redo_go_back_and_forth(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.press(Qt.Key.Key_Z, CTRL)
+    assert pair.progress == "0 of 5 settled"
+    assert ("contact", frame_ms(100), frame_ms(120)) not in pair.consensus
+    pair.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert pair.progress == "1 of 5 settled"
+
+
+def test_what_was_settled_is_there_after_a_restart_and_can_be_undone(pair, start_program, qtbot):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.program.window.close()
+    again = Pair(qtbot, start_program(), pair.study)
+    assert again.progress == "1 of 5 settled"
+    again.press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: again.progress == "0 of 5 settled", timeout=PATIENCE_MS)
+
+
+def test_a_start_is_set_by_hand_on_the_frame_that_is_shown(pair):
+    pair.choose("onset shift", "crying")
+    pair.press(Qt.Key.Key_E)
+    assert pair.page.bar.is_editing
+    pair.wait_for(15)
+    for _ in range(3):
+        pair.press(Qt.Key.Key_Right)
+    pair.wait_for(18)
+    pair.press(Qt.Key.Key_S)
+    assert pair.page.bar.editing.start_ms == frame_ms(18)
+    pair.settle(Qt.Key.Key_Return)
+    assert not pair.page.bar.is_editing
+    assert ("crying", frame_ms(18), frame_ms(60)) in pair.consensus
+
+
+def test_start_end_and_code_are_set_by_hand(pair):
+    pair.choose("omission", "contact")
+    pair.press(Qt.Key.Key_E)
+    pair.go_to(102)
+    pair.press(Qt.Key.Key_S)
+    pair.go_to(118)
+    pair.press(Qt.Key.Key_D)
+    pair.settle(Qt.Key.Key_Return)
+    assert ("contact", frame_ms(102), frame_ms(118)) in pair.consensus
+    event = next(one for one in pair.page.settling.consensus.events if one.code == "contact")
+    assert event.origin[0].decided == "edited"
+    assert event.origin[0].items == ("KM/KM2",)
+
+
+def test_c_goes_through_the_codes_of_the_channel(pair):
+    pair.choose("onset shift", "crying")
+    pair.press(Qt.Key.Key_E)
+    codes = [pair.page.bar.editing.code]
+    for _ in range(3):
+        pair.press(Qt.Key.Key_C)
+        codes.append(pair.page.bar.editing.code)
+    channel = [code.id for code in pair.study.codebook.state_channels["distress"]]
+    assert codes[0] == "crying"
+    assert set(codes) == {*channel, None}
+
+
+def test_escape_leaves_it_as_it_was(pair):
+    pair.choose("omission", "contact")
+    pair.press(Qt.Key.Key_E)
+    pair.press(Qt.Key.Key_S)
+    pair.press(Qt.Key.Key_Escape)
+    assert not pair.page.bar.is_editing
+    assert pair.progress == "0 of 5 settled"
+
+
+def test_a_stretch_without_length_is_told_and_stays_in_hand(pair):
+    pair.choose("omission", "contact")
+    pair.press(Qt.Key.Key_E)
+    pair.go_to(130)
+    pair.press(Qt.Key.Key_S)
+    pair.press(Qt.Key.Key_Return)
+    assert "end before it starts" in pair.said
+    assert pair.page.bar.is_editing
+
+
+def test_a_point_is_moved_by_hand(pair):
+    pair.choose("onset shift", "reach")
+    pair.press(Qt.Key.Key_E)
+    pair.go_to(31)
+    pair.press(Qt.Key.Key_S)
+    pair.settle(Qt.Key.Key_Return)
+    assert ("reach", frame_ms(31), frame_ms(31)) in pair.consensus
+
+
+def test_small_shifts_are_settled_in_one_step(pair):
+    pair.page.bar.shifts_wanted.emit(200)
+    pair.qtbot.waitUntil(lambda: pair.progress == "2 of 5 settled", timeout=PATIENCE_MS)
+    crying = next(one for one in pair.consensus if one[0] == "crying")
+    assert crying[1] in {frame_ms(17), frame_ms(18)}
+    pair.press(Qt.Key.Key_Z, CTRL)
+    assert pair.progress == "0 of 5 settled"
+
+
+def test_only_open_ones_are_listed_on_request(pair):
+    pair.page.disagreements.filters.only_open.setChecked(True)
+    pair.choose("omission", "contact")
+    pair.page.disagreements.filters.only_open.setChecked(True)
+    pair.settle(Qt.Key.Key_A)
+    assert len(pair.kinds) == 4
+    assert "omission" not in pair.kinds
+
+
+@pytest.mark.parametrize(("chooser", "wanted", "expected"), [("kind", "omission", 1), ("code", "crying", 1)])
+def test_kind_and_code_narrow_the_list(pair, chooser, wanted, expected):
+    box = getattr(pair.page.disagreements.filters, chooser)
+    box.setCurrentIndex(box.findData(wanted))
+    box.activated.emit(box.currentIndex())
+    assert len(pair.kinds) == expected
+
+
+def test_keys_that_come_while_the_consensus_is_being_opened_are_not_lost(pair):
+    pair.choose("omission", "contact")
+    pair.press(Qt.Key.Key_A)
+    pair.press(Qt.Key.Key_A)
+    pair.press(Qt.Key.Key_A)
+    pair.qtbot.waitUntil(lambda: pair.progress != "0 of 5 settled", timeout=PATIENCE_MS)
+
+
+def test_swapped_coders_see_the_same_settlements(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.compare("JT", "KM")
+    pair.qtbot.waitUntil(lambda: pair.page.comparison.coding_a.coder == "JT", timeout=PATIENCE_MS)
+    assert pair.progress == "1 of 5 settled"
+    pair.choose("omission", "search")
+    pair.settle(Qt.Key.Key_A)
+    assert ("search", frame_ms(125), frame_ms(135)) in pair.consensus
+
+
+def test_a_coding_that_changed_since_is_told_and_the_consensus_begun_again(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.program.window.show_place("study")
+    with pair.study.open_coding("S001", "JT") as opened:
+        event = Event(id="late", code="resistance", start_ms=frame_ms(140), end_ms=frame_ms(145))
+        opened.history.do(Edit(label="late", changes=(Change(None, event),)))
+    pair.compare()
+    pair.qtbot.waitUntil(lambda: len(pair.kinds) == 6, timeout=PATIENCE_MS)
+    assert "JT has changed since" in pair.page.bar.note.text()
+    pair.choose("commission", "resistance")
+    pair.press(Qt.Key.Key_B)
+    pair.qtbot.waitUntil(lambda: "JT has changed" in pair.said, timeout=PATIENCE_MS)
+    pair.page.bar.begin_wanted.emit()
+    assert pair.page.bar.note.text() == ""
+    assert pair.progress == "1 of 6 settled"
+
+
+def test_intervals_are_merged_by_the_rule_of_two_observers(pair):
+    for coder in ("KM", "JT"):
+        with pair.study.open_coding("S001", coder) as opened:
+            for episode, frame in (("4", 0), ("end", 140)):
+                opened.history.do(mark_episode(opened.coding, pair.study.codebook, episode, frame_ms(frame)))
+    pair.program.agree_workspace.refresh()
+    pair.qtbot.waitUntil(lambda: bool(pair.page.comparison.episodes), timeout=PATIENCE_MS)
+    pair.page.bar.intervals_wanted.emit()
+    pair.qtbot.waitUntil(lambda: bool(pair.page.settling.consensus.intervals), timeout=PATIENCE_MS)
+    [record] = pair.page.settling.consensus.intervals
+    assert set(record.codes) == {"crying", "fussing", "contact", "search", "reach"}
+
+
+def test_the_consensus_opens_in_code_like_any_coding(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.page.open_button.menu().actions()[2].trigger()
+    pair.qtbot.waitUntil(lambda: pair.program.coding is not None, timeout=PATIENCE_MS)
+    assert pair.program.coding.coder == CONSENSUS
+    assert [one.code for one in pair.program.coding.coding.events][-1] == "contact"
+
+
+def test_a_study_read_anew_has_the_consensus(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.program.window.show_place("study")
+    found = open_study(pair.study.folder).read_coding("S001", CONSENSUS)
+    assert "contact" in [one.code for one in found.events]
+    assert CONSENSUS in pair.study.coders_of("S001")
+    assert CONSENSUS not in pair.study.coders

@@ -1,0 +1,80 @@
+"""A disagreement set by hand: its start, its end and its code, each by a key on the frame that is shown."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from annotator.reliability import Disagreement
+from ui.actions import Actions
+from ui.agreement.comparison import Comparison
+from ui.agreement.tables import swatch
+from ui.agreement.wording import NONE_NAME
+from ui.parts import action_button, label, name_field, row
+from ui.text import clock
+from ui.theme import number_font
+
+
+class EditBar(QWidget):
+    """Holds what was set so far.
+
+    Attributes:
+        start_ms: the first frame that shows it.
+        end_ms: the first frame that no longer does; of a point, its moment.
+    """
+
+    changed = Signal(int, int)
+    """It lies over [start_ms, end_ms) now."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.start_ms = self.end_ms = 0
+        self._is_moment = False
+        self.start, self.end = label("", "pill"), label("", "pill")
+        for pill in (self.start, self.end):
+            pill.setFont(number_font())
+        self.codes = QComboBox()
+        name_field(self.codes, "Code of the edited stretch")
+        set_start = action_button(actions, "set_disputed_start", "S  Start")
+        self._set_end = action_button(actions, "set_disputed_end", "D  End")
+        done = action_button(actions, "watch_disagreement", "Enter  Done", "primary")
+        back = action_button(actions, "leave_edit", "Esc  Back", "quiet")
+        self.setLayout(row(set_start, self.start, self._set_end, self.end, self.codes, None, back, done, spacing=6))
+
+    @property
+    def code(self) -> str | None:
+        """The code that is chosen; None for none."""
+        return self.codes.currentData() or None
+
+    def begin(self, one: Disagreement, comparison: Comparison) -> None:
+        """Begin with the disputed stretch and the code it is about."""
+        self._is_moment = not one.pieces
+        codebook = comparison.codebook
+        channel = codebook.state_channels.get(one.channel, ()) if one.pieces else ()
+        self.codes.clear()
+        for code in channel:
+            self.codes.addItem(swatch(codebook, code.id), code.name, code.id)
+        if one.pieces:
+            self.codes.addItem(NONE_NAME, "")
+        is_gap = one.kind == "split or merge"
+        self.codes.setCurrentIndex(max(0, self.codes.findData("" if is_gap else one.subject)))
+        for part in (self.codes, self.end, self._set_end):
+            part.setVisible(not self._is_moment)
+        self._set(one.start_ms, one.end_ms)
+
+    def set_start(self, at_ms: int) -> None:
+        """Let it start at at_ms; a moment is there."""
+        self._set(at_ms, at_ms if self._is_moment else self.end_ms)
+
+    def set_end(self, at_ms: int) -> None:
+        """Let it end at at_ms."""
+        self._set(at_ms if self._is_moment else self.start_ms, at_ms)
+
+    def next_code(self) -> None:
+        """Choose the next code of the channel, after the last the first."""
+        if self.codes.count():
+            self.codes.setCurrentIndex((self.codes.currentIndex() + 1) % self.codes.count())
+
+    def _set(self, start_ms: int, end_ms: int) -> None:
+        self.start_ms, self.end_ms = start_ms, end_ms
+        self.start.setText(clock(start_ms))
+        self.end.setText(clock(end_ms))
+        self.changed.emit(start_ms, end_ms)

@@ -1,0 +1,107 @@
+"""The bar under the recording: what the current disagreement asks, how it can be settled, and how many are."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
+
+from annotator.model.items import Settlement
+from annotator.reliability import Disagreement
+from ui.actions import Actions
+from ui.agreement.comparison import Comparison
+from ui.agreement.edit_bar import EditBar
+from ui.agreement.settle_words import kind_words, question, says, settled_words
+from ui.parts import action_button, column, label, row
+
+SMALL_SHIFTS_MS = (40, 100, 200, 500, 1000)
+
+
+class SettleBar(QWidget):
+    """Tells what is wanted; it settles nothing itself."""
+
+    shifts_wanted = Signal(int)
+    """Settle all open shifts of at most so many ms at their middle frame."""
+    intervals_wanted = Signal()
+    begin_wanted = Signal()
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self._actions = actions
+        self.kind, self.question = label("", "strong"), label("", "dim", wrap=True)
+        self.question.setAccessibleName("What the coders differ in")
+        self.progress = label("", "dim")
+        self.note = label("", "warning", wrap=True)
+        self.note.hide()
+        self.accept_a, self.accept_b = (action_button(actions, name) for name in ("accept_a", "accept_b"))
+        self.edit = action_button(actions, "edit_disagreement")
+        self.neither = action_button(actions, "accept_neither")
+        self.menu_button, self._menu = self._consensus_menu()
+        self.editing = EditBar(actions)
+        self._rows = QStackedWidget()
+        self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        choices = QWidget()
+        choices.setLayout(row(self.accept_a, self.accept_b, self.edit, self.neither, None, self.menu_button, spacing=6))
+        self._rows.addWidget(choices)
+        self._rows.addWidget(self.editing)
+        head = row(self.kind, self.question, self.progress, spacing=10)
+        head.setStretch(1, 1)
+        self.setLayout(column(head, self._rows, self.note, spacing=6, margins=(10, 6, 10, 8)))
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a disagreement is being edited."""
+        return self._rows.currentWidget() is self.editing
+
+    def show_disagreement(
+        self, one: Disagreement | None, comparison: Comparison | None, settled: Settlement | None
+    ) -> None:
+        """Show what a disagreement asks and how it was settled; None where none is chosen."""
+        has_one = one is not None and comparison is not None
+        for made in (self.accept_a, self.accept_b, self.edit, self.neither):
+            made.setEnabled(has_one)
+        if one is None or comparison is None:
+            self.kind.setText("")
+            self.question.setText("Choose a disagreement: N goes to the next one.")
+            return
+        how = settled_words(settled)
+        self.kind.setText(kind_words(one, comparison.codebook))
+        self.question.setText(question(one, comparison) + (f" Settled: {how}." if how else ""))
+        coders = comparison.agreement.coder_a, comparison.agreement.coder_b
+        for made, key, coder, word in zip(
+            (self.accept_a, self.accept_b), "AB", coders, says(one, comparison.codebook), strict=True
+        ):
+            shown = made.fontMetrics().elidedText(f"{coder}: {word}", Qt.TextElideMode.ElideRight, 150)
+            made.setText(f"{key}  {shown}")
+            made.setAccessibleName(f"Accept {coder}: {word}")
+        self.edit.setText("E  Edit")
+        self.neither.setText("X  Neither")
+
+    def show_progress(self, settled: int, found: int, note: str) -> None:
+        """Show how many are settled, and why nothing can be, if so."""
+        self.progress.setText(f"{settled} of {found} settled")
+        self.note.setText(f"⚠ {note} Begin it again in the menu Consensus." if note else "")
+        self.note.setVisible(bool(note))
+
+    def begin_edit(self, one: Disagreement, comparison: Comparison) -> None:
+        """Let a disagreement be edited."""
+        self.editing.begin(one, comparison)
+        self._rows.setCurrentWidget(self.editing)
+
+    def end_edit(self) -> None:
+        """Show the choices again."""
+        self._rows.setCurrentIndex(0)
+
+    def _consensus_menu(self) -> tuple[QToolButton, QMenu]:
+        made = QToolButton()
+        made.setText("Consensus ▾")
+        made.setToolTip("Settle several at once, merge intervals, undo")
+        menu = QMenu(made)
+        made.setMenu(menu)
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        shifts = menu.addMenu("Settle small shifts at their middle frame")
+        for limit_ms in SMALL_SHIFTS_MS:
+            action = shifts.addAction(f"Up to {limit_ms} ms")
+            action.triggered.connect(lambda _=False, limit_ms=limit_ms: self.shifts_wanted.emit(limit_ms))
+        menu.addAction("Merge intervals: either coder saw it (Ainsworth 1978)").triggered.connect(self.intervals_wanted)
+        menu.addSeparator()
+        menu.addActions([self._actions[name] for name in ("next_unsettled", "undo_settling", "redo_settling")])
+        menu.addAction("Begin the consensus again").triggered.connect(self.begin_wanted)
+        return made, menu

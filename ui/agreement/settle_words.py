@@ -1,0 +1,97 @@
+"""What the workbench says of a disagreement: its kind, what each coder has, and how it was settled."""
+
+from annotator.model.codebook import Codebook
+from annotator.model.items import (
+    END_OF_LAST_EPISODE,
+    Classification,
+    Comparable,
+    EpisodeMark,
+    Event,
+    Rating,
+    Settlement,
+)
+from annotator.reliability import Disagreement
+from ui.agreement.comparison import Comparison
+from ui.agreement.wording import NONE_NAME, code_name
+from ui.text import clock, seconds, shift
+
+_DECIDED = {"edited": "edited", "middle": "middle", "neither": "neither"}
+
+
+def kind_words(one: Disagreement, codebook: Codebook) -> str:
+    """Return the kind of a disagreement, and what it is about where no code says so."""
+    kind = one.kind.capitalize()
+    if one.kind == "episode mark":
+        return "End of the last episode" if one.channel == END_OF_LAST_EPISODE else f"Start of episode {one.channel}"
+    if one.kind == "rating":
+        item = (*one.items_a, *one.items_b)[0]
+        assert isinstance(item, Rating), "a rating is about ratings"
+        scale = codebook.scale_by_id.get(item.scale)
+        name = scale.name if scale is not None else item.scale
+        return " ".join(part for part in (name, item.episode and f"ep. {item.episode}", item.target) if part)
+    return kind
+
+
+def says(one: Disagreement, codebook: Codebook) -> tuple[str, str]:
+    """Return what coder A and what coder B have there, in a word or two."""
+    if one.kind in ("rating", "class", "episode mark", "modifiers"):
+        return _items(one.items_a, codebook), _items(one.items_b, codebook)
+    return code_name(codebook, one.code_a), code_name(codebook, one.code_b)
+
+
+def settled_words(settled: Settlement | None) -> str:
+    """Return how a disagreement was settled; "" while it is not."""
+    if settled is None:
+        return ""
+    return settled.coder if settled.decided == "accepted" else _DECIDED.get(settled.decided, settled.decided)
+
+
+def question(one: Disagreement, comparison: Comparison) -> str:
+    """Return what a pair has to decide, in one sentence."""
+    codebook = comparison.codebook
+    a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
+    first, second = says(one, codebook)
+    if one.kind in ("onset shift", "offset shift") and one.subject is not None:
+        edge = "starts" if one.kind == "onset shift" else "ends"
+        return f"{code_name(codebook, one.subject)} {edge} at {_edges(one, comparison)}."
+    if one.kind in ("rating", "class", "modifiers"):
+        return f"{a} says {first}, {b} says {second}."
+    when = clock(one.start_ms) if one.start_ms == one.end_ms else f"{clock(one.start_ms)} – {clock(one.end_ms)}"
+    return f"{when}: {a} has {first}, {b} has {second}."
+
+
+def lost(one: Disagreement) -> str:
+    """Return the seconds it costs; of a shifted point, by how much."""
+    if one.lost_ms:
+        return seconds(one.lost_ms)
+    return shift(one.duration_ms) if one.duration_ms and one.kind in ("onset shift", "episode mark") else "–"
+
+
+def _edges(one: Disagreement, comparison: Comparison) -> str:
+    """Where each coder has the edge, the first in time first."""
+    a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
+    if one.pieces:
+        a_is_on = one.code_a == one.subject
+        a_first = a_is_on == (one.kind == "onset shift")
+    else:
+        first = one.items_a[0]
+        a_first = isinstance(first, Event) and first.start_ms == one.start_ms
+    early, late = (a, b) if a_first else (b, a)
+    return f"{clock(one.start_ms)} for {early}, at {clock(one.end_ms)} for {late} ({shift(one.duration_ms)})"
+
+
+def _items(items: tuple[Comparable, ...], codebook: Codebook) -> str:
+    return _item(items[0], codebook) if items else NONE_NAME
+
+
+def _item(item: Comparable, codebook: Codebook) -> str:
+    if isinstance(item, EpisodeMark):
+        return clock(item.start_ms)
+    if isinstance(item, Rating):
+        return "not ratable" if item.value is None else f"{item.value:g}"
+    if isinstance(item, Classification):
+        given = (item.primary, item.subgroup, item.forced and f"/{item.forced}")
+        return " ".join(part for part in given if part) or NONE_NAME
+    named = codebook.modifier_by_id
+    said = (f"{named[key].name if key in named else key}: {value}" for key, value in sorted(item.modifiers.items()))
+    return ", ".join(said) or "no modifiers"
