@@ -20,8 +20,9 @@ from annotator.media.check import check_recording
 from annotator.media.recording import Recording
 from annotator.model.codebook_file import codebook_text, load_codebook
 from annotator.reliability.report import study_agreement, summary_lines
-from annotator.study import Study, create_study, open_study
+from annotator.study import Session, Study, create_study, open_study
 from annotator.study.check import check_study
+from annotator.study.recording_checks import check_recordings
 from annotator.version import version
 from sample_videos import draw_sample
 
@@ -66,24 +67,51 @@ def _add(arguments: argparse.Namespace) -> None:
     offsets += [0] * (len(arguments.video) - len(offsets))
     with _bar("indexing") as progress:
         session = study.add_session(arguments.session, list(zip(arguments.video, offsets, strict=False)), progress)
+    if arguments.check:
+        _warn_of_recordings(study, session)
     cameras = len(session.cameras)
     said = f"Session {session.id}: {cameras} camera{'s' * (cameras > 1)}, {session.duration_ms / 1000:.3f} s."
     _say(arguments, {"session": session.id, "cameras": cameras, "duration_ms": session.duration_ms}, [said])
 
 
+def _warn_of_recordings(study: Study, session: Session) -> None:
+    """Say on stderr what the import check finds; the session is added all the same."""
+    with _bar("checking") as progress:
+        found = check_recordings(study, session, study.cache_dir, progress)
+    for number, camera in enumerate(session.cameras, start=1):
+        for one in found[camera.fingerprint].findings:
+            if one.severity == "problem":
+                _warn(f"camera {number} of {session.id}: {one.what} {one.advice}")
+
+
+def _warn_of_left_out(study: Study) -> None:
+    for one in study.unreadable():
+        _warn(f"left out: {one.name}. {one.problem}")
+
+
+def _warn(sentence: str) -> None:
+    print(f"annotator: warning: {sentence}", file=sys.stderr)
+
+
 def _export(arguments: argparse.Namespace) -> None:
+    study = open_study(arguments.study)
+    _warn_of_left_out(study)
     with _bar("exporting") as progress:
-        files = export_csv(open_study(arguments.study), arguments.out, comments=arguments.comments, progress=progress)
+        files = export_csv(study, arguments.out, comments=arguments.comments, progress=progress)
     _say(arguments, {"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 
 def _reliability(arguments: argparse.Namespace) -> None:
-    results = study_agreement(open_study(arguments.study), arguments.coders, arguments.session)
+    study = open_study(arguments.study)
+    _warn_of_left_out(study)
+    results = study_agreement(study, arguments.coders, arguments.session)
     _say(arguments, results, summary_lines(results))
 
 
 def _check(arguments: argparse.Namespace) -> int:
     target: Path = arguments.target
+    if not target.exists():
+        raise StudyError(f"There is nothing at {target}.", "Give a study folder, a recording or a codebook (.toml).")
     if target.is_dir():
         return _check_study(arguments, open_study(target))
     if target.suffix == ".toml":
@@ -122,8 +150,12 @@ def _sample(arguments: argparse.Namespace) -> None:
 def _demo(arguments: argparse.Namespace) -> int:
     if demo.has_display():
         study = demo.sample_study(arguments.out)
+        if arguments.json:
+            _say(arguments, {"study": str(study)}, [])
         return _window("ui", str(study), "--session", demo.SESSION, "--coder", demo.CODERS[0])
-    print("No display: the tour codes, compares and exports without a window.")
+    if arguments.json:
+        return _window("ui.tour", "--out", str(arguments.out), "--json")
+    print("No display: the tour codes, compares and exports without a window.", flush=True)
     return _window("ui.tour", "--out", str(arguments.out))
 
 
@@ -205,6 +237,8 @@ def _study_commands(command: _AddCommand) -> None:
     add.add_argument(
         "--offset-ms", type=int, nargs="*", default=[], help="session time of the first frame of cameras 2, 3, ..."
     )
+
+    add.add_argument("--no-check", dest="check", action="store_false", help="do not play the recordings through once")
 
     export = command("export", _export, "write tidy CSV tables")
     export.add_argument("study", type=Path)

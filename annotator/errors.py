@@ -40,6 +40,10 @@ class StudyError(UserError):
     """A study folder, a session or a setting that cannot be used."""
 
 
+class ReadOnlyError(StudyError):
+    """A coding that is open in another window or cannot be written; it can be looked at (Study.look_at_coding)."""
+
+
 class MediaError(UserError):
     """A recording that cannot be opened or read."""
 

@@ -1,5 +1,6 @@
-"""The CSV export: events, episodes and a summary as tidy tables, with a data dictionary and the settings used."""
+"""The CSV export: what was coded, rated and classified as tidy tables, with a data dictionary and the settings used."""
 
+import contextlib
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -9,9 +10,18 @@ import pandas as pd
 
 from annotator.errors import MediaError, StudyError
 from annotator.exchange.dictionary import data_dictionary
+from annotator.measures.judged_tables import (
+    classifications_table,
+    interval_records_table,
+    ratings_table,
+    scores_table,
+    segments_table,
+    wide_table,
+)
 from annotator.measures.tables import FrameAt, episode_summary, events_table, observed_episodes_table
 from annotator.media.table import FrameTable
 from annotator.study import Study
+from annotator.study.files import reason
 from annotator.version import version
 
 Progress = Callable[[float], None]
@@ -22,7 +32,8 @@ def export_csv(
 ) -> tuple[Path, ...]:
     """Write the tables of a study as CSV files: UTF-8, comma, decimal point, one header row.
 
-    Paths, file names and, unless asked for, comments stay out: they may identify people.
+    Paths, file names and, unless asked for, comments stay out: they may identify people. A session or coding that
+    cannot be read is left out; settings.csv names it, and so does `study.unreadable()`.
 
     Args:
         study: the study to read; nothing in it is changed.
@@ -35,12 +46,17 @@ def export_csv(
 
     Raises:
         StudyError: if a file is there already or cannot be written.
-        JournalError: if a coding cannot be read.
     """
     tables = {
         "events.csv": events_table(study, _frames_of(study, progress), comments=comments),
-        "episodes.csv": observed_episodes_table(study),
+        "episodes.csv": observed_episodes_table(study, comments=comments),
         "summary.csv": episode_summary(study),
+        "ratings.csv": ratings_table(study, comments=comments),
+        "classifications.csv": classifications_table(study, comments=comments),
+        "ratings_wide.csv": wide_table(study),
+        "linear_scores.csv": scores_table(study),
+        "intervals.csv": interval_records_table(study, comments=comments),
+        "segments.csv": segments_table(study, comments=comments),
     }
     tables["settings.csv"] = _settings(study)
     tables["data_dictionary.csv"] = data_dictionary(study.codebook, tables)
@@ -58,24 +74,31 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path) -> tuple[Path, 
         raise StudyError(
             f"{out_dir.name} already holds {', '.join(taken)}; nothing was written.", "Choose another folder."
         )
+    made: list[Path] = []
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
-        return tuple(_write(table, out_dir / name) for name, table in tables.items())
+        # Under other names first, and none gets its own before all are on the disk: a full disk leaves no half of them.
+        for name, table in tables.items():
+            made.append(out_dir / f"{name}.part")
+            _write(table, made[-1])
+        for place, part in enumerate(made):
+            made[place] = part.rename(part.with_suffix(""))
     except OSError as error:
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
         raise StudyError(
-            f"Cannot write to {out_dir.name}: {error.strerror}.", "Choose a folder you may write to."
+            f"Cannot write to {out_dir.name}: {reason(error)}; nothing was written.",
+            "Choose a folder you may write to, on a disk with room.",
         ) from error
+    return tuple(made)
 
 
-def _write(table: pd.DataFrame, path: Path) -> Path:
-    # Under another name first, so that a crash never leaves half a table under the real one.
-    part = path.with_name(f"{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="") as file:
+def _write(table: pd.DataFrame, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
         table.to_csv(file, index=False, lineterminator="\n")
         file.flush()
         os.fsync(file.fileno())
-    part.rename(path)
-    return path
 
 
 def _frames_of(study: Study, progress: Progress) -> Callable[[str], FrameAt | None]:
@@ -107,5 +130,6 @@ def _settings(study: Study) -> pd.DataFrame:
         ("codebook_version", study.codebook.version),
         ("codebook_sha256", study.codebook_hash),
         ("agreement_window", " ".join(study.settings.window) or "whole session"),
+        ("left_out_unreadable", "; ".join(one.name for one in study.unreadable())),
     ]
     return pd.DataFrame(rows, columns=["setting", "value"])

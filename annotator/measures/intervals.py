@@ -75,19 +75,13 @@ def intervals_table(study: Study) -> pd.DataFrame:
     Raises:
         JournalError: if a coding cannot be read.
     """
-    rows = [row for session, coding in _codings(study) for row in _rows(study, session, coding)]
+    rows = [row for session, coding in study.codings() for row in _rows(study, session, coding)]
     types = {"interval": "int64", "start_ms": "int64", "end_ms": "int64", "from_events": "Int64", "recorded": "Int64"}
     table = pd.DataFrame(rows, columns=[*_KEYS, "start_ms", "end_ms", "code", "from_events", "recorded"])
     return table.astype({**types, **dict.fromkeys(("session", "coder", "episode", "code"), "string")})
 
 
 _KEYS = ("session", "coder", "episode", "interval")
-
-
-def _codings(study: Study) -> Iterator[tuple[Session, Coding]]:
-    for session in study.sessions():
-        for coder in study.coders_of(session.id):
-            yield session, study.read_coding(session.id, coder)
 
 
 def _rows(study: Study, session: Session, coding: Coding) -> Iterator[tuple[object, ...]]:

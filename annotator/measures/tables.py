@@ -1,6 +1,6 @@
 """Tables of a whole study: one row an event, one row an episode, one row an episode and code."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -16,16 +16,13 @@ FrameAt = Callable[[int], int]
 
 
 def events_table(study: Study, frame_at: Callable[[str], FrameAt | None], *, comments: bool = False) -> pd.DataFrame:
-    """Return one row an event of every coding; times in seconds as exact text with three decimals.
+    """Return one row an event of every coding that can be read; times in seconds as exact text with three decimals.
 
     Args:
         study: the study to read; nothing is changed.
         frame_at: gives, for a session's id, what turns ms into frames, or None where the recording is not at hand; the
             frame columns are empty then.
         comments: whether the coders' free text goes along; it may identify people.
-
-    Raises:
-        JournalError: if a coding cannot be read.
     """
     events = study.events()
     # A code that the codebook has dropped since stays in the table under its id: nothing that was coded is left out.
@@ -55,24 +52,34 @@ def events_table(study: Study, frame_at: Callable[[str], FrameAt | None], *, com
     return table.assign(comment=events["comment"]) if comments else table
 
 
-def observed_episodes_table(study: Study) -> pd.DataFrame:
-    """Return one row an observed episode of every coding, with its planned and observed length in seconds."""
+def observed_episodes_table(study: Study, *, comments: bool = False) -> pd.DataFrame:
+    """Return one row an observed episode of every coding: planned and observed length in seconds, and what was said.
+
+    Args:
+        study: the study to read; nothing is changed.
+        comments: whether the coders' free text goes along; it may identify people.
+    """
     episodes = study.episodes()
     known = [study.codebook.episode_by_id.get(episode) for episode in episodes["episode"]]
-    return episodes[["session", "coder", "episode"]].assign(
+    observed_ms = episodes["end_ms"] - episodes["start_ms"]
+    table = episodes[["session", "coder", "episode"]].assign(
         episode_name=[episode.name if episode else "" for episode in known],
         start_s=episodes["start_ms"].map(seconds),
         end_s=episodes["end_ms"].map(seconds),
-        observed_s=(episodes["end_ms"] - episodes["start_ms"]).map(seconds),
-        nominal_s=[f"{one.nominal_s:.3f}" if one and one.nominal_s else "" for one in known],
+        observed_s=observed_ms.map(seconds),
+        nominal_s=episodes["nominal_ms"].map(seconds),
+        beyond_s=(observed_ms - episodes["nominal_ms"]).map(seconds),
+        deviation=episodes["length"].fillna(""),
+        deviation_reason=episodes["reason"].fillna(""),
     )
+    return table.assign(comment=episodes["comment"]) if comments else table
 
 
 def episode_summary(study: Study) -> pd.DataFrame:
     """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules."""
     rows = [
         {"session": session.id, "coder": coding.coder, **_summary_row(study.codebook, span, code, measures)}
-        for session, coding in _codings(study)
+        for session, coding in study.codings()
         for span in _scored(study, session, coding)
         for code in study.codebook.codes
         for measures in [measure(coding.events_of([code.id]), span)]
@@ -104,16 +111,10 @@ SUMMARY_COLUMNS = [
 def seconds(ms: int | None) -> str:
     """Write whole ms as seconds with three decimals, exactly; unknown is empty.
 
-    >>> seconds(61_040), seconds(0), seconds(None)
-    ('61.040', '0.000', '')
+    >>> seconds(61_040), seconds(0), seconds(-1_040), seconds(None)
+    ('61.040', '0.000', '-1.040', '')
     """
-    return "" if pd.isna(ms) else f"{ms // 1000}.{ms % 1000:03d}"
-
-
-def _codings(study: Study) -> Iterator[tuple[Session, Coding]]:
-    for session in study.sessions():
-        for coder in study.coders_of(session.id):
-            yield session, study.read_coding(session.id, coder)
+    return "" if pd.isna(ms) else f"{'-' if ms < 0 else ''}{abs(ms) // 1000}.{abs(ms) % 1000:03d}"
 
 
 def _scored(study: Study, session: Session, coding: Coding) -> list[Span]:

@@ -54,6 +54,27 @@ def longest_cries(
     return tuple(found)
 
 
+def cry_at(coding: Coding, codebook: Codebook, span: Span | None, code: str, at_ms: int) -> CryRun | None:
+    """Return the crying without a break that is on at at_ms, from where it began in the episode until at_ms.
+
+    Args:
+        coding: the coding.
+        codebook: says which episodes are separations.
+        span: the episode that at_ms lies in; where it is no separation, nothing is returned.
+        code: id of the code that is crying.
+        at_ms: ms of session time; what comes later does not count.
+    """
+    episode = codebook.episode_by_id.get(span.episode) if span is not None else None
+    event = coding.covering(code, at_ms)
+    if span is None or episode is None or episode.kind != "separation" or event is None:
+        return None
+    start_ms = event.start_ms
+    # What ended where this began covers the ms before; what began earlier than the episode does not count.
+    while start_ms > span.start_ms and (before := coding.covering(code, start_ms - 1)) is not None:
+        start_ms = before.start_ms
+    return CryRun(episode=span.episode, start_ms=max(start_ms, span.start_ms), end_ms=at_ms)
+
+
 def _runs(events: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join [start, end) that touch or overlap; they come in order of start."""
     runs: list[tuple[int, int]] = []

@@ -9,6 +9,7 @@ from annotator.errors import StudyError
 from annotator.reliability.points import POINT_TOLERANCE_MS, PointAgreement
 from annotator.reliability.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
 from annotator.reliability.undefined import Statistic, Undefined
+from annotator.reliability.whole_study.gather import check_coders
 from annotator.reliability.window import common_episodes, declared_window
 from annotator.study import Session, Study
 
@@ -60,7 +61,10 @@ class PointReport(Struct, frozen=True):
 
 
 class PairReport(Struct, frozen=True):
-    """Two coders of one session over the declared window; points are matched within tolerance_ms."""
+    """Two coders of one session over the declared window; points are matched within tolerance_ms.
+
+    unfinished names those of the two who have not submitted their coding.
+    """
 
     session: str
     coder_a: str
@@ -70,6 +74,7 @@ class PairReport(Struct, frozen=True):
     channels: list[ChannelReport]
     points: list[PointReport]
     tolerance_ms: int = POINT_TOLERANCE_MS
+    unfinished: tuple[str, ...] = ()
 
 
 def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> list[PairReport]:
@@ -77,11 +82,16 @@ def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str 
 
     An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
 
+    Codings that cannot be read are left out; `study.unreadable()` names them.
+
     Raises:
-        StudyError: if no session was coded by two of them.
+        StudyError: if nobody of a name has coded in the study, or no session was coded by two of them.
     """
+    check_coders(study, coders or ())
+    broken = {(one.session, one.coder) for one in study.unreadable()}
     sessions = [study.session(session_id)] if session_id else study.sessions()
     pairs = [(session, *pair) for session in sessions for pair in _pairs(study, session, coders)]
+    pairs = [(session, a, b) for session, a, b in pairs if not {(session.id, a), (session.id, b)} & broken]
     if not pairs:
         raise StudyError("No session was coded by two coders.", "Let a second coder code one, or name other coders.")
     return [_compare(study, session, a, b) for session, a, b in pairs]
@@ -91,6 +101,8 @@ def summary_lines(reports: Sequence[PairReport]) -> Iterator[str]:
     """Yield the reports as aligned text, one block a pair of coders."""
     for report in reports:
         yield f"{report.session}  {report.coder_a} × {report.coder_b}  {report.window}, {report.window_s:.3f} s"
+        if report.unfinished:
+            yield f"  not submitted: {', '.join(report.unfinished)}"
         for channel in report.channels:
             yield f"  {channel.name:<28} Po {_written(channel.agreement)}  kappa {_written(channel.kappa)}"
             for code in channel.per_code:
@@ -112,10 +124,15 @@ def _compare(study: Study, session: Session, a: str, b: str) -> PairReport:
     coding_a, coding_b = study.read_coding(session.id, a), study.read_coding(session.id, b)
     episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
     window = declared_window(study.settings.window, episodes, session.duration_ms)
-    return _report(study, session, compare(coding_a, coding_b, study.codebook, window))
+    tolerance_ms = study.settings.tolerances.points_ms
+    found = compare(coding_a, coding_b, study.codebook, window, tolerance_ms)
+    unfinished = tuple(one.coder for one in (coding_a, coding_b) if not one.is_submitted)
+    return _report(study, session, found, tolerance_ms, unfinished)
 
 
-def _report(study: Study, session: Session, found: Agreement) -> PairReport:
+def _report(
+    study: Study, session: Session, found: Agreement, tolerance_ms: int, unfinished: tuple[str, ...]
+) -> PairReport:
     chosen = study.settings.window
     return PairReport(
         session=session.id,
@@ -125,6 +142,8 @@ def _report(study: Study, session: Session, found: Agreement) -> PairReport:
         window_s=found.window_ms / 1000,
         channels=[_channel(study, channel) for channel in found.channels],
         points=[_points(study, points) for points in found.points],
+        tolerance_ms=tolerance_ms,
+        unfinished=unfinished,
     )
 
 

@@ -11,7 +11,8 @@ from annotator.study.study import Study
 
 def check_study(study: Study) -> tuple[UserError, ...]:
     """Return what is wrong with a study: what is missing, cannot be read, or is counted nowhere. Changes nothing."""
-    return tuple(problem for session in study.sessions() for problem in _problems(study, session))
+    broken = (one.problem for one in study.unreadable() if not one.coder)
+    return (*broken, *(problem for session in study.sessions() for problem in _problems(study, session)))
 
 
 def _problems(study: Study, session: Session) -> Iterator[UserError]:

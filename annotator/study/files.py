@@ -12,7 +12,9 @@ from uuid import uuid4
 import msgspec
 
 from annotator.errors import StudyError
+from annotator.model.codebook_lines import Lines
 
+_FIELD = re.compile(r"(\w+)|\[(\d+)\]")
 _ID = re.compile(r"[A-Za-z0-9._-]+")
 _CONFLICT = re.compile(r".+\.conflict-\d+", re.IGNORECASE)
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -59,17 +61,29 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
     """Read a TOML file into a struct.
 
     Raises:
-        StudyError: naming the file and the line or field, if it cannot be read or is wrong.
+        StudyError: naming the file, the line and the field, if it cannot be read or is wrong.
     """
-    name = f"{path.parent.name}/{path.name}"
+    name, text = f"{path.parent.name}/{path.name}", read_text(path)
     try:
-        return msgspec.convert(tomllib.loads(read_text(path)), kind)
+        return msgspec.convert(tomllib.loads(text), kind)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         field = where.strip(".`")
-        raise StudyError(f"{name}: {what}{f' in {field}' if field else ''}.", "Mend this field.") from error
+        line = line_of(text, field)
+        raise StudyError(
+            f"{name}, line {line}: {what}{f' in {field}' if field else ''}.", "Mend this field."
+        ) from error
+
+
+def line_of(text: str, field: str) -> int:
+    r"""Return the line, from 1, on which a field of a TOML text stands, or of what it would stand in.
+
+    >>> line_of("a = 1\n\n[[camera]]\nsize = 0", "camera[0].size")
+    4
+    """
+    return Lines(text).of(*(int(index) if index else name for name, index in _FIELD.findall(field)))
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from annotator.errors import StudyError
+from annotator.errors import ReadOnlyError
 from annotator.study.files import reason
 
 
@@ -30,14 +30,13 @@ class CodingLock:
         """Take the lock.
 
         Raises:
-            StudyError: saying since when another window has it, or that the folder cannot be written.
+            ReadOnlyError: saying since when another window has it, or that the folder cannot be written.
         """
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:
-            raise StudyError(
-                f"{self._place} is open in another window{self._since()}.",
-                "Close it there first, or look at it without changing it.",
+            raise ReadOnlyError(
+                f"{self._place} is open in another window{self._since()}.", "Close it there to go on coding here."
             ) from error
         except OSError as error:
             raise cannot_write(self._place, reason(error)) from error
@@ -58,8 +57,8 @@ class CodingLock:
         return f" since {holder.since:%Y-%m-%d %H:%M} UTC (coder {holder.coder})"
 
 
-def cannot_write(place: str, why: str) -> StudyError:
+def cannot_write(place: str, why: str) -> ReadOnlyError:
     """Return the error that says a coding can be looked at only."""
-    return StudyError(
+    return ReadOnlyError(
         f"{place} cannot be written: {why}.", "Copy the study to a folder you may write to, and code there."
     )

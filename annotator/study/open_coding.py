@@ -40,7 +40,7 @@ class OpenCoding:
         notices: What the coder should be told of what was found when it was opened.
 
     Raises:
-        StudyError: if it is open elsewhere, or cannot be written.
+        ReadOnlyError: if it is open elsewhere, or cannot be written.
         JournalError: if a line of the journal is bad.
     """
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from annotator.errors import MediaError
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.recording import Recording, files_of
-from annotator.study.session import Camera
+from annotator.study.session import Camera, Session
 
 
 def measure(
@@ -52,6 +52,32 @@ def is_recording_of(path: Path, camera: Camera) -> bool:
         return path.is_file() and path.stat().st_size == camera.size and fingerprint(path) == camera.fingerprint
     except (OSError, MediaError):
         return False
+
+
+def recognise(session: Session, index: int, study: Path, files: Iterable[Path]) -> tuple[Path, ...]:
+    """Return where the files of a camera are, in sequence, once these files are taken for parts of it.
+
+    Args:
+        session: The session.
+        index: Which of its cameras.
+        study: The study folder.
+        files: Any of the camera's files, in any order and under any name; the others stay where they are.
+
+    Raises:
+        MediaError: if a file is none of them.
+    """
+    camera = session.cameras[index]
+    parts = [camera] if not camera.more_files else list(_parts(camera))
+    places = [Path(os.path.normpath(study / part.file)) for part in parts]
+    for file in files:
+        number = next((n for n, part in enumerate(parts) if is_recording_of(file, part)), None)
+        if number is None:
+            raise MediaError(
+                f"{file.name} is not the recording that was added to {session.id}.",
+                "Choose the same file; it may have another name, but its content must be unchanged.",
+            )
+        places[number] = file
+    return tuple(places)
 
 
 def find_recording(camera: Camera, study: Path, other_places: Iterable[Path]) -> Recording:

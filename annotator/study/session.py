@@ -1,5 +1,6 @@
 """One session of a study: its cameras, locked episode boundaries and variables, in session.toml."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -7,10 +8,15 @@ import tomlkit
 from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
+from annotator.errors import StudyError
 from annotator.model.items import EpisodeMark
-from annotator.study.files import read_text, read_toml, replace_file
+from annotator.study.files import line_of, read_text, read_toml, replace_file
 
 SESSION_FILE = "session.toml"
+
+_WEEK_MS = 7 * 86_400_000
+_Length = Annotated[int, Meta(ge=1, le=_WEEK_MS)]
+_Offset = Annotated[int, Meta(ge=-_WEEK_MS, le=_WEEK_MS)]
 
 
 class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,12 +28,12 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ends; frame_count counts the shown frames.
     """
 
-    file: str
-    size: int
-    fingerprint: str
-    duration_ms: int
-    frame_count: int
-    offset_ms: int = 0
+    file: Annotated[str, Meta(min_length=1)]
+    size: Annotated[int, Meta(ge=1)]
+    fingerprint: Annotated[str, Meta(min_length=1)]
+    duration_ms: _Length
+    frame_count: Annotated[int, Meta(ge=1)]
+    offset_ms: _Offset = 0
     more_files: tuple[str, ...] = ()
 
     @property
@@ -56,7 +62,7 @@ class Session(Struct, frozen=True, kw_only=True):
 
 class _Boundary(Struct, frozen=True, forbid_unknown_fields=True):
     episode: str
-    start_ms: int
+    start_ms: Annotated[int, Meta(ge=0, le=_WEEK_MS)]
 
 
 class _SessionFile(Struct, frozen=True, kw_only=True):
@@ -69,11 +75,26 @@ def read_session(folder: Path) -> Session:
     """Read the session of this folder.
 
     Raises:
-        StudyError: naming file and field, if session.toml cannot be read.
+        StudyError: naming file, line and field, if session.toml cannot be read or says what cannot be.
     """
     found = read_toml(folder / SESSION_FILE, _SessionFile)
+    for place, what in _faults(found):
+        line = line_of(read_text(folder / SESSION_FILE), place)
+        raise StudyError(f"{folder.name}/{SESSION_FILE}, line {line}: {what} in {place}.", "Mend this field.")
     marks = tuple(EpisodeMark(id=f"locked-{b.episode}", episode=b.episode, start_ms=b.start_ms) for b in found.episodes)
     return Session(id=folder.name, cameras=found.cameras, episodes=marks, variables=found.variables)
+
+
+def _faults(found: _SessionFile) -> Iterator[tuple[str, str]]:
+    """Yield what fields say that cannot be, beyond what each may hold by itself."""
+    if found.cameras[0].offset_ms:
+        yield "camera[0].offset_ms", "Session time begins with the first camera, so that its offset is 0, but it is not"
+    for number, camera in enumerate(found.cameras):
+        if camera.more_files and len(camera.fingerprint.split("+")) != len(camera.files):
+            yield f"camera[{number}].more_files", f"{len(camera.files)} files do not fit the fingerprint"
+    for number, boundary in enumerate(found.episodes):
+        if boundary.start_ms > found.cameras[0].duration_ms:
+            yield f"episode[{number}].start_ms", f"{boundary.start_ms} lies after the end of the recording"
 
 
 def write_session(folder: Path, session: Session) -> None:

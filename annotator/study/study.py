@@ -3,23 +3,23 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
-from uuid import uuid4
+from threading import RLock
+from typing import Any
 
 import msgspec
 import pandas as pd
 import tomlkit
+from msgspec.structs import replace
 
-from annotator.errors import StudyError
+from annotator.errors import StudyError, UserError
 from annotator.media.frames import load_or_scan
 from annotator.media.recording import Recording, files_of
 from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_file import codebook_hash, parse_codebook
+from annotator.model.codebook_scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
-from annotator.model.intervals import IntervalRule
-from annotator.model.lint import CheckRules
 from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.files import (
     check_id,
@@ -29,64 +29,25 @@ from annotator.study.files import (
     reason,
     replace_file,
     sync_folder,
-    write_new,
 )
 from annotator.study.journal import Header
+from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
+from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
-from annotator.study.recordings import find_recording, measure, relative_place
+from annotator.study.recordings import find_recording, measure, recognise, relative_place
 from annotator.study.rescue import state_dir
 from annotator.study.session import SESSION_FILE, Session, read_session, store_place, write_session
-from annotator.study.tables import CodedSession, episodes_frame, events_frame
+from annotator.study.settings import STUDY_FILE, AnalysisSettings, StudyFile, check_settings
+from annotator.study.tables import (
+    CodedSession,
+    episodes_frame,
+    events_frame,
+    interval_records_frame,
+    segments_frame,
+)
+from annotator.study.unreadable import Unreadable, unless_broken
 
-STUDY_FILE = "study.toml"
 CODEBOOK_FILE = "codebook.toml"
-
-
-class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What changes results, so it belongs to the study and not to a computer.
-
-    window: ids of the episodes that agreement is computed over; empty is the whole session.
-    intervals: how episodes are cut into intervals.
-    checks: what the checks of a coding look for.
-    cry_rule_s: how many seconds of crying without a break in a separation are too long; None: the lab has set no rule.
-    crying_code: id of the code that is crying, for that rule.
-    """
-
-    window: tuple[str, ...] = ()
-    intervals: IntervalRule = IntervalRule()
-    checks: CheckRules = CheckRules()
-    cry_rule_s: Annotated[float, msgspec.Meta(gt=0)] | None = None
-    crying_code: str = "crying"
-
-
-class _StudyFile(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    name: str
-    coders: tuple[str, ...] = ()
-    analysis: AnalysisSettings = AnalysisSettings()
-    stills: bool = True
-    coder: dict[str, CoderSettings] = {}
-
-
-def create_study(folder: Path, name: str, codebook_text: str) -> "Study":
-    """Make a study in a folder that is empty or not there yet.
-
-    Raises:
-        CodebookError: if the codebook is wrong; nothing is made then.
-        StudyError: if the folder is not empty, or cannot be written.
-    """
-    parse_codebook(codebook_text, CODEBOOK_FILE)
-    try:
-        if folder.is_dir() and any(folder.iterdir()):
-            raise StudyError(f"The folder {folder} is not empty.", "Choose an empty folder, or a new name.")
-        (folder / "sessions").mkdir(parents=True)
-        write_new(folder / CODEBOOK_FILE, codebook_text.encode())
-    except OSError as error:
-        raise StudyError(f"No study can be made in {folder}: {reason(error)}.", "Choose another folder.") from error
-    document = tomlkit.document()
-    document.update({"id": uuid4().hex, "name": name, "coders": []})
-    replace_file(folder / STUDY_FILE, tomlkit.dumps(document))
-    return open_study(folder)
 
 
 def open_study(folder: Path) -> "Study":
@@ -113,8 +74,9 @@ class Study:
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  a drive letter that is mapped must stay what it is
         self._clock = clock
         self._seen: dict[Path, tuple[tuple[int, int], Coding]] = {}
+        self._changing = RLock()  # the window changes a study on several threads
         self._reload()
-        self._check_window(self.settings)
+        check_settings(self.settings, self.codebook)
 
     @property
     def name(self) -> str:
@@ -152,12 +114,38 @@ class Study:
 
     @property
     def is_writable(self) -> bool:
-        """Whether sessions and codings can be added; if not, the study opens for looking."""
-        return os.access(self.folder, os.W_OK) and os.access(self.folder / "sessions", os.W_OK)
+        """Whether sessions and codings could be added when it was opened or changed last; if not, it is for looking."""
+        return self._is_writable
 
     def sessions(self) -> tuple[Session, ...]:
-        """Return all sessions in order of id."""
-        return tuple(self.session(session_id) for session_id in self._session_ids())
+        """Return all sessions that can be read, in order of id; `unreadable` names the others."""
+        found = (unless_broken(self.session, session_id) for session_id in self.session_ids())
+        return tuple(session for session in found if isinstance(session, Session))
+
+    def codings(self) -> Iterator[tuple[Session, Coding]]:
+        """Yield every coding that can be read, in order of session and coder; `unreadable` names the others."""
+        for session in self.sessions():
+            for coder in self.coders_of(session.id):
+                coding = unless_broken(self.read_coding, session.id, coder)
+                if isinstance(coding, Coding):
+                    yield session, coding
+
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Return the sessions and codings that cannot be read, which every table and comparison leaves out.
+
+        It reads all of them, as the tables do; what was read before and has not changed is not read again.
+        """
+        found: list[Unreadable] = []
+        for session_id in self.session_ids():
+            session = unless_broken(self.session, session_id)
+            if isinstance(session, UserError):
+                found.append(Unreadable(session_id, "", session))
+                continue
+            for coder in self.coders_of(session_id):
+                coding = unless_broken(self.read_coding, session_id, coder)
+                if isinstance(coding, UserError):
+                    found.append(Unreadable(session_id, coder, coding))
+        return tuple(found)
 
     def session(self, session_id: str) -> Session:
         """Return one session.
@@ -186,7 +174,7 @@ class Study:
             MediaError: if a recording is missing or cannot be played; nothing is added then.
         """
         check_id("session", session_id)
-        self._check_new("session", session_id, self._session_ids())
+        self._check_new("session", session_id, self.session_ids())
         if not recordings or recordings[0][1] != 0:
             raise StudyError("The first recording is the reference camera: its offset is 0.", "Shift the others.")
         cameras = []
@@ -204,9 +192,10 @@ class Study:
             StudyError: if the id is taken or cannot be one, or study.toml cannot be written.
         """
         check_id("coder", coder)
-        self._reload()
-        self._check_new("coder", coder, self.coders)
-        self._save({"coders": [*self.coders, coder]})
+        with self._changing:
+            self._reload()
+            self._check_new("coder", coder, self.coders)
+            self._save({"coders": [*self.coders, coder]})
 
     def coders_of(self, session_id: str) -> tuple[str, ...]:
         """Return who has coded a session, in order of id."""
@@ -217,13 +206,24 @@ class Study:
         """Open a coding to change it: take its lock, replay its journal, bring back what was kept elsewhere.
 
         Raises:
-            StudyError: if there is no such session or coder, it is open elsewhere, or it cannot be written.
+            ReadOnlyError: if it is open elsewhere, or cannot be written.
+            StudyError: if there is no such session or coder.
             JournalError: if a line of its journal is bad.
         """
         if coder not in {*self.coders, *self.coders_of(session_id), CONSENSUS}:
             raise StudyError(f"The study has no coder {coder}.", "Add the coder to the study first.")
         rescue_folder = state_dir() / "rescue" / self._file.id / session_id / coder
         return OpenCoding(self._journal(session_id, coder), self._header(session_id, coder), rescue_folder, self._clock)
+
+    def look_at_coding(self, session_id: str, coder: str, why: str) -> LookedAtCoding:
+        """Open a coding as it is on the disk now to look at it; every edit is refused with why.
+
+        Raises:
+            StudyError: if there is no such session.
+            JournalError: if a line of its journal is bad.
+        """
+        contents = read_coding_file(self._journal(session_id, coder), self._header(session_id, coder))
+        return LookedAtCoding(contents, why)
 
     def read_coding(self, session_id: str, coder: str) -> Coding:
         """Return a coding to look at, as it is on the disk now; one that was not begun is empty.
@@ -261,6 +261,22 @@ class Study:
             store_place(folder, index, *places)
         return found
 
+    def relink(self, session_id: str, camera: int, *files: Path) -> None:
+        """Note where the recording of a camera is now; of one in several files, those of them that are given.
+
+        Args:
+            session_id: One of the sessions.
+            camera: Index of the camera.
+            files: What the recording is said to be; recognised by content, whatever the names and the order.
+
+        Raises:
+            MediaError: if one of the files is no part of this recording.
+            StudyError: if the session cannot be read or written.
+        """
+        found = recognise(self.session(session_id), camera, self.folder, files)
+        places = (relative_place(path, self.folder) for path in found)
+        store_place(self._session_folder(session_id), camera, *places)
+
     @property
     def cache_dir(self) -> Path:
         """Where what can be computed again is kept; safe to delete."""
@@ -278,12 +294,23 @@ class Study:
         """Keep what results are computed with.
 
         Raises:
-            StudyError: if an episode is not in the codebook, or study.toml cannot be written.
+            StudyError: if a value is out of range or not in the codebook, or study.toml cannot be written.
         """
-        self._reload()
-        self._check_window(settings)
-        said = {name: value for name, value in msgspec.to_builtins(settings).items() if value is not None}
-        self._save({"analysis": said})
+        with self._changing:
+            self._reload()
+            check_settings(settings, self.codebook)
+            said = {name: value for name, value in msgspec.to_builtins(settings).items() if value is not None}
+            self._save({"analysis": said})
+
+    def change_settings(self, **changed: Any) -> None:
+        """Change some of what results are computed with; the rest stays as it is on the disk.
+
+        Raises:
+            StudyError: as save_settings does.
+        """
+        with self._changing:
+            self._reload()
+            self.save_settings(replace(self.settings, **changed))
 
     def save_coder_settings(self, coder: str, settings: CoderSettings) -> None:
         """Keep how a coder works; the settings of the others stay as they are on the disk.
@@ -291,37 +318,65 @@ class Study:
         Raises:
             StudyError: if study.toml cannot be written.
         """
-        self._reload()
-        known = {**self._file.coder, coder: settings}
-        self._save({"coder": {one: msgspec.to_builtins(said) for one, said in known.items()}})
+        with self._changing:
+            self._reload()
+            known = {**self._file.coder, coder: settings}
+            self._save({"coder": {one: msgspec.to_builtins(said) for one, said in known.items()}})
 
     def events(self) -> pd.DataFrame:
-        """Return every event of every coding, one a row (see annotator.study.tables.events_frame).
+        """Return every event of every coding that can be read, one a row (see annotator.study.tables.events_frame).
 
-        Raises:
-            JournalError: if a coding cannot be read.
+        `attrs["left_out"]` of the table lists in words what cannot be read.
         """
-        return events_frame(self._codings(), self.codebook)
+        return self._saying_what_is_left_out(events_frame(self._coded_sessions(), self.codebook))
 
     def episodes(self) -> pd.DataFrame:
-        """Return every observed episode of every coding, one a row (see annotator.study.tables.episodes_frame).
+        """Return every observed episode of every coding that can be read, one a row (see tables.episodes_frame).
 
-        Raises:
-            JournalError: if a coding cannot be read.
+        `attrs["left_out"]` of the table lists in words what cannot be read.
         """
-        return episodes_frame(self._codings(), self.codebook)
+        return self._saying_what_is_left_out(episodes_frame(self._coded_sessions(), self.codebook))
 
-    def _codings(self) -> Iterator[CodedSession]:
-        for session in self.sessions():
-            for coder in self.coders_of(session.id):
-                coding = self.read_coding(session.id, coder)
-                yield CodedSession(coding, self.episodes_of(session, coding))
+    def ratings(self) -> pd.DataFrame:
+        """Return every rating of every coding that can be read (see annotator.study.judged_tables.ratings_frame)."""
+        return self._saying_what_is_left_out(ratings_frame(self._coded_sessions(), self.codebook))
+
+    def classifications(self) -> pd.DataFrame:
+        """Return every classification, with what is read from it (see judged_tables.classifications_frame)."""
+        return self._saying_what_is_left_out(classifications_frame(self._coded_sessions(), self.codebook))
+
+    def wide(self) -> pd.DataFrame:
+        """Return one row a coding with its classification and all ratings (see judged_tables.wide_frame)."""
+        return self._saying_what_is_left_out(wide_frame(self._coded_sessions(), self.codebook))
+
+    def interval_records(self) -> pd.DataFrame:
+        """Return every interval that a coder recorded (see annotator.study.tables.interval_records_frame)."""
+        return self._saying_what_is_left_out(interval_records_frame(self._coded_sessions(), self.codebook))
+
+    def segments(self) -> pd.DataFrame:
+        """Return every segment that has no code yet (see annotator.study.tables.segments_frame)."""
+        return self._saying_what_is_left_out(segments_frame(self._coded_sessions()))
+
+    @property
+    def linear_scores(self) -> tuple[LinearScore, ...]:
+        """The linear scores of the lab: those of the codebook, then those entered in the window (study.toml)."""
+        return (*self.codebook.linear_scores, *self.settings.linear_scores)
+
+    def _coded_sessions(self) -> Iterator[CodedSession]:
+        for session, coding in self.codings():
+            marks = session.episodes or coding.episode_marks
+            yield CodedSession(coding, self.episodes_of(session, coding), marks)
+
+    def _saying_what_is_left_out(self, table: pd.DataFrame) -> pd.DataFrame:
+        table.attrs["left_out"] = [f"{one.name}: {one.problem}" for one in self.unreadable()]
+        return table
 
     def _reload(self) -> None:
-        self._file = read_toml(self.folder / STUDY_FILE, _StudyFile)
+        self._file = read_toml(self.folder / STUDY_FILE, StudyFile)
         self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
         # At once: a study whose codebook is wrong must not open half.
         self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE)
+        self._is_writable = os.access(self.folder, os.W_OK) and os.access(self.folder / "sessions", os.W_OK)
 
     def _save(self, changed: dict[str, object]) -> None:
         path = self.folder / STUDY_FILE
@@ -341,13 +396,20 @@ class Study:
         write_session(folder, session)
         sync_folder(folder.parent)
 
-    def _session_ids(self) -> list[str]:
-        return sorted(path.parent.name for path in self.folder.glob(f"sessions/*/{SESSION_FILE}"))
+    def session_ids(self) -> list[str]:
+        """Return the ids of all sessions, in order, whether they can be read or not."""
+        # A folder with codings counts also where its session.toml is gone: what was coded must not vanish unsaid.
+        found = (
+            path.parent.name for name in (SESSION_FILE, "*.jsonl") for path in self.folder.glob(f"sessions/*/{name}")
+        )
+        return sorted(set(found))
 
     def _session_folder(self, session_id: str) -> Path:
         folder = self.folder / "sessions" / session_id
-        if not (folder / SESSION_FILE).is_file():
+        if not folder.is_dir():
             raise StudyError(f"The study has no session {session_id}.", "Choose one of its sessions, or add it.")
+        if not (folder / SESSION_FILE).is_file():
+            raise StudyError(f"{session_id}/{SESSION_FILE} is missing.", "Put it back from a backup.")
         return folder
 
     def _journal(self, session_id: str, coder: str) -> Path:
@@ -360,13 +422,6 @@ class Study:
         # Two ids that differ in case only would be one file on Windows and macOS.
         if same := next((one for one in known if one.lower() == new.lower()), None):
             raise StudyError(f"The study has a {what} {same} already.", "Choose another id.")
-
-    def _check_window(self, settings: AnalysisSettings) -> None:
-        if unknown := [episode for episode in settings.window if episode not in self.codebook.episode_by_id]:
-            raise StudyError(
-                f"{STUDY_FILE}: analysis.window names episode {unknown[0]}, which the codebook does not have.",
-                f"Use its episodes: {', '.join(self.codebook.episode_by_id)}.",
-            )
 
 
 def _part_of(progress: Callable[[float], None] | None, index: int, count: int) -> Callable[[float], None] | None:

@@ -1,8 +1,11 @@
 """The command line, in processes of its own as scripts run it."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +15,8 @@ from annotator.model.codebook_file import shipped_codebooks
 from annotator.model.commands import mark, mark_episode
 from annotator.study import open_study
 from sample_videos.odd import draw_odd
+
+ROOT = Path(__file__).parents[2]
 
 
 def annotator(*arguments, expect=0):
@@ -182,3 +187,96 @@ def test_an_offset_that_belongs_to_no_camera_is_refused(study, clip):
     said = annotator("add", study, clip.path, "--session", "S2", "--offset-ms", "40", expect=1)
     assert "There are more offsets (1) than further cameras (0)." in said
     assert not (study / "sessions" / "S2").exists()
+
+
+def said_by(*arguments):
+    """Run a command; return its exit code, stdout and stderr."""
+    command = [sys.executable, "-m", "annotator", *map(str, arguments)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    return found.returncode, found.stdout, found.stderr
+
+
+def test_nothing_is_there_to_check(tmp_path):
+    said = annotator("check", tmp_path / "nowhere", expect=1)
+    assert said.startswith(f"annotator: There is nothing at {tmp_path / 'nowhere'}. Give a study folder")
+
+
+def test_agreement_of_a_coder_who_does_not_exist_says_who_does(study):
+    code(study, "KM", ("crying", 10))
+    said = annotator("reliability", study, "--coders", "KM", "ZZ", expect=1)
+    assert "The study has no coder ZZ. Its coders are: KM." in said
+
+
+def test_a_broken_coding_is_left_out_and_told(study, tmp_path):
+    for coder in ("KM", "JT", "AL"):
+        code(study, coder, ("crying", 10), ("crying", 40))
+    (study / "sessions/S001/AL.jsonl").write_text("{]\n{]\n")
+    exit_code, _, warned = said_by("export", study, "--out", tmp_path / "tables")
+    assert exit_code == 0
+    assert "annotator: warning: left out: S001 by AL." in warned
+    assert set(pd.read_csv(tmp_path / "tables" / "events.csv")["coder"]) == {"KM", "JT"}
+    exit_code, printed, warned = said_by("reliability", study, "--json")
+    assert [(one["coder_a"], one["coder_b"]) for one in json.loads(printed)] == [("JT", "KM")]
+    assert "left out: S001 by AL" in warned
+
+
+def test_a_recording_with_a_fault_is_added_with_a_warning(study, tmp_path):
+    (tmp_path / "whole").mkdir()
+    whole = draw_odd("ntsc_2997", tmp_path / "whole").path
+    damaged = tmp_path / f"damaged{whole.suffix}"
+    data = bytearray(whole.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 20_000] = bytes(20_000)
+    damaged.write_bytes(data)
+    exit_code, printed, warned = said_by("add", study, damaged, "--session", "S002")
+    assert (exit_code, "Session S002" in printed) == (0, True)
+    assert "annotator: warning: camera 1 of S002:" in warned
+    exit_code, _, warned = said_by("add", study, damaged, "--session", "S003", "--no-check")
+    assert (exit_code, warned) == (0, "")
+
+
+AS_NOBODY = """
+import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped
+from annotator import cli
+import annotator.exchange.csv, annotator.media.playthrough
+if os.getuid() == 0:
+    os.setuid(65534)  # root may write anywhere
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid"), reason="Windows folders have no such permissions")
+def test_a_study_that_cannot_be_written_is_read_and_stays_as_it_is(clip):
+    folder = Path(tempfile.mkdtemp())
+    try:
+        folder.chmod(0o755)
+        study = folder / "study"
+        video = folder / clip.path.name
+        shutil.copy(clip.path, video)
+        annotator("new", study)
+        annotator("add", study, video, "--session", "S001")
+        code(study, "KM", ("crying", 10), ("crying", 40))
+        for path in (study, *study.rglob("*")):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        (folder / "out").mkdir()
+        (folder / "out").chmod(0o777)
+        before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
+        environment = os.environ | {"ANNOTATOR_STATE_DIR": str(folder / "out" / "state")}
+
+        def as_nobody(*arguments):
+            command = [sys.executable, "-c", AS_NOBODY, *map(str, arguments)]
+            return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+        refused = as_nobody("add", study, video, "--session", "S002")
+        assert refused.returncode == 1, refused.stderr
+        assert refused.stderr.startswith("annotator: ")
+        assert refused.stderr.count("\n") == 1
+        assert as_nobody("check", study).returncode == 0
+        exported = as_nobody("export", study, "--out", folder / "out" / "tables")
+        assert exported.returncode == 0, exported.stderr
+        assert list(pd.read_csv(folder / "out" / "tables" / "events.csv")["start_frame"]) == [10]
+        assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file()} == before
+    finally:
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755)
+        shutil.rmtree(folder)

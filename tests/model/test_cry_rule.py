@@ -2,7 +2,7 @@
 
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.cry_rule import CryRun, longest_cries
+from annotator.model.cry_rule import CryRun, cry_at, longest_cries
 from annotator.model.episodes import Span
 from annotator.model.items import Event
 
@@ -41,3 +41,22 @@ def test_crying_that_still_runs_counts_up_to_now(codebook: Codebook) -> None:
 def test_reunions_and_other_codes_do_not_count(codebook: Codebook) -> None:
     assert longest_cries(cries((21_000, 29_000)), codebook, SPANS, "crying", 0) == ()
     assert longest_cries(cries((11_000, 19_000), code="fussing"), codebook, SPANS, "crying", 0) == ()
+
+
+def test_the_cry_that_is_on_now_is_measured_from_where_it_began_in_the_separation(codebook: Codebook) -> None:
+    coding = cries((9_000, 12_000), (12_000, None))
+    assert cry_at(coding, codebook, SPANS[1], "crying", 15_000) == CryRun(episode="4", start_ms=10_000, end_ms=15_000)
+
+
+def test_after_a_break_another_cry_is_measured_anew(codebook: Codebook) -> None:
+    coding = cries((11_000, 12_000), (12_040, 19_000))
+    now = cry_at(coding, codebook, SPANS[1], "crying", 13_000)
+    assert now is not None
+    assert (now.start_ms, now.duration_ms) == (12_040, 960)
+    assert cry_at(coding, codebook, SPANS[1], "crying", 12_020) is None
+
+
+def test_no_cry_is_on_outside_separations(codebook: Codebook) -> None:
+    coding = cries((0, 40_000))
+    assert cry_at(coding, codebook, SPANS[0], "crying", 5_000) is None
+    assert cry_at(coding, codebook, None, "crying", 50_000) is None

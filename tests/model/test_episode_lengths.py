@@ -6,7 +6,7 @@ import pytest
 from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.episode_lengths import episode_times, explain_length
+from annotator.model.episode_lengths import episode_times, explain_length, with_what_is_said
 from annotator.model.history import History
 from annotator.model.items import EpisodeMark, Item
 
@@ -65,3 +65,16 @@ def test_a_reason_nobody_knows_is_refused() -> None:
         msgspec.json.decode(
             b'{"type":"episode","id":"a","episode":"4","start_ms":1,"reason":"boredom"}', type=EpisodeMark
         )
+
+
+def test_a_locked_episode_is_explained_by_a_mark_of_the_coder_and_stays_where_it_is_locked() -> None:
+    locked = (EpisodeMark(id="locked-4", episode="4", start_ms=700),)
+    history = History(Coding("S1", "KM"))
+    history.do(explain_length(history.coding, "4", "curtailed", "distress", "hard crying", locked, lambda: "e1"))
+    (mark,) = with_what_is_said(locked, history.coding)
+    assert (mark.start_ms, mark.length, mark.reason, mark.comment) == (700, "curtailed", "distress", "hard crying")
+    history.do(explain_length(history.coding, "4", "", locked=locked))
+    assert with_what_is_said(locked, history.coding)[0].length == ""
+    history.undo()
+    history.undo()
+    assert with_what_is_said(locked, history.coding) == locked

@@ -31,4 +31,4 @@ def test_a_misspelt_field_is_told(study: Study, file: str, line: str) -> None:
     path = study.folder / file
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
     with pytest.raises(StudyError, match="unknown field"):
-        open_study(study.folder).sessions()
+        open_study(study.folder).session("S1")

@@ -341,8 +341,10 @@ def test_a_modifier_named_like_a_column_gets_a_column_of_its_own(tmp_path: Path)
     assert [name for name in study.events().columns if "comment" in name] == ["modifier_comment", "comment"]
 
 
-def test_a_damaged_coding_stops_the_table_instead_of_leaving_it_out(study: Study) -> None:
+def test_a_damaged_coding_is_left_out_of_the_table_which_says_so(study: Study) -> None:
     _add_plain(study, Session(id="s1", cameras=(CAMERA,)))
     (study.folder / "sessions/s1/A.jsonl").write_text("damaged\n", encoding="utf-8")
+    (said,) = study.events().attrs["left_out"]
+    assert said.startswith("s1 by A: s1/A.jsonl, line 1")
     with pytest.raises(JournalError, match=r"s1/A\.jsonl, line 1"):
-        study.events()
+        study.read_coding("s1", "A")
