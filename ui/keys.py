@@ -1,6 +1,7 @@
 """The letters of the codebook, and who gets a key: a text field first, then the codebook, then the actions."""
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -21,6 +22,15 @@ from ui.repeats import Repeats
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A widget that has keys of its own while it has the keyboard: a form that is filled by digits and letters."""
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Whether a key press is the widget's; every other goes where it always goes."""
+        ...
 
 
 class CodeKeys(QObject):
@@ -53,7 +63,8 @@ class CodeKeys(QObject):
         self._repeats.follow(event)
         if event.type() not in _KEY_EVENTS:
             return False
-        if _is_busy() or _is_text_field(QApplication.focusWidget()):
+        focused = QApplication.focusWidget()
+        if _is_busy() or _is_text_field(focused) or _wants(focused, event):
             return _keep_from_shortcuts(event)
         if (action := self._by_place(event)) is not None:
             return self._do(action, event)
@@ -104,6 +115,10 @@ def _keep_from_shortcuts(event: QKeyEvent) -> bool:
         event.accept()
         return True
     return False
+
+
+def _wants(widget: object, event: QKeyEvent) -> bool:
+    return isinstance(widget, TakesKeys) and widget.wants_key(event)
 
 
 def _is_busy() -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from annotator.model.codebook import Code, Codebook
+from annotator.model.judging import asked_cells, cell_name, points_text
+from annotator.study.judged_tables import cell_column
 
 _MEANINGS = {
     "session": ("id of the session (one visit of one dyad)", "text"),
@@ -16,7 +18,7 @@ _MEANINGS = {
     "code_name": ("name of the code", "text"),
     "kind": ("state: has a start and an end; point: happens at one moment", "text"),
     "channel": ("codes of one channel exclude each other", "text"),
-    "episode": ("episode the event starts in; empty outside all episodes", "text"),
+    "episode": ("episode of the protocol", "text"),
     "episode_name": ("name of the episode", "text"),
     "start_s": ("session time of the first frame that shows it", "seconds, 3 decimals"),
     "end_s": ("session time of the first frame that no longer shows it; empty while running", "seconds, 3 decimals"),
@@ -48,26 +50,84 @@ _MEANINGS = {
     ),
     "latency_censored": ("1: it never came, so the latency is at least episode_s", "0 or 1"),
     "ongoing_at_start": ("1: a bout that began in an earlier episode reaches into this one", "0 or 1"),
+    "beyond_s": ("observed_s - nominal_s; empty where no length is planned", "seconds, 3 decimals"),
+    "deviation": ("what the coder said of the length: curtailed or prolonged; empty: nothing", "text"),
+    "deviation_reason": ("why: distress, settling, technical, protocol_error or other", "text"),
+    "scale": ("id of the scale in the codebook", "text"),
+    "scale_name": ("name of the scale", "text"),
+    "target": ("towards whom it was rated; empty where the scale has no target", "text"),
+    "not_ratable": ("1: the coder said that it cannot be rated; value is then empty, not 0", "0 or 1"),
+    "n_evidence": ("events the coder points to, as far as they are there still", "count"),
+    "evidence": ("their ids, as in events.csv, with spaces between them", "text"),
+    "primary": ("the class the coder gave; empty: none yet", "text"),
+    "subgroup": ("the subgroup the coder gave; empty: none", "text"),
+    "forced": ("the best-fitting alternative the coder gave; empty: none", "text"),
+    "disorganisation": ("the rating of disorganisation; empty: not rated", "point of its scale"),
+    "confidence": ("how sure the coder is; empty: not said", "text"),
+    "submitted": ("1: the coder has said that the coding is finished", "0 or 1"),
+    "n_rated": ("cells that have a point", "count"),
+    "n_not_ratable": ("cells the coder calls not ratable; empty in this table", "count"),
+    "n_not_rated": ("cells that are unset; empty in this table too", "count"),
+    "score": ("id of the linear score that the lab entered", "text"),
+    "score_name": ("its name", "text"),
+    "score_value": ("constant + the weighted terms; a number, never a class; empty where a term is missing", "number"),
+    "why_empty": ("what is missing", "text"),
+    "formula": ("how it was computed: constant, weights and terms, as the lab entered them", "text"),
+    "citation": ("where the lab has the weights from", "text"),
+    "segment_id": ("id of the segment, unique over all exports", "text"),
     "setting": ("name of a setting of this export", "text"),
     "value": ("its value", "text"),
 }
 
 
+_IN_FILE = {
+    ("events.csv", "episode"): ("episode the event starts in; empty outside all episodes", "text"),
+    ("ratings.csv", "episode"): ("episode that was rated; empty: the session as a whole", "text"),
+    ("ratings.csv", "value"): ("the point given; empty: not ratable. A cell that was not rated has no row", "number"),
+    ("intervals.csv", "episode"): ("episode the interval is part of; empty where the codebook has none", "text"),
+    ("intervals.csv", "start_s"): ("session time at which the interval begins", "seconds, 3 decimals"),
+    ("intervals.csv", "end_s"): ("session time at which it ends, not part of it any more", "seconds, 3 decimals"),
+    ("segments.csv", "start_s"): ("session time of its first frame", "seconds, 3 decimals"),
+    ("segments.csv", "end_s"): ("session time of the first frame after it; empty while running", "seconds, 3 decimals"),
+}
+"""Columns that mean something of their own in one file."""
+
+
 def data_dictionary(codebook: Codebook, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return one row a column of the tables, then one row a code and episode of the codebook."""
+    """Return one row a column of the tables, then one row a code, episode, scale, class and reading of the codebook."""
     rows = [*_columns(codebook, tables), *_codes(codebook.codes), *_episodes(codebook)]
+    rows += [*_scales(codebook), *_classes(codebook)]
     return pd.DataFrame(rows, columns=["file", "name", "meaning", "values", "onset_rule", "offset_rule", "source"])
 
 
 def _columns(codebook: Codebook, tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, ...]]:
-    asked = {
+    asked = {**_modifier_columns(codebook), **_judged_columns(codebook)}
+    for file, table in tables.items():
+        for column in table.columns:
+            meaning, values = _IN_FILE.get((file, column)) or asked.get(column) or _MEANINGS[column]
+            yield file, column, meaning, values, "", "", ""
+
+
+def _modifier_columns(codebook: Codebook) -> dict[str, tuple[str, str]]:
+    return {
         f"modifier_{modifier.id}": (modifier.name, " | ".join(value.id for value in modifier.values))
         for modifier in codebook.modifiers
     }
-    for file, table in tables.items():
-        for column in table.columns:
-            meaning, values = asked.get(column) or _MEANINGS[column]
-            yield file, column, meaning, values, "", "", ""
+
+
+def _judged_columns(codebook: Codebook) -> dict[str, tuple[str, str]]:
+    scheme = codebook.classification
+    columns = {
+        f"derived_{one.id}": (f"{one.name}, read from the classification; empty: in no group", " | ".join(one.groups))
+        for one in (scheme.collapses if scheme is not None else ())
+    }
+    for cell in asked_cells(codebook):
+        scale = codebook.scale_by_id[cell.scale]
+        said = f"{cell_name(codebook, cell)}; empty: not rated or not ratable, which ratings.csv tells apart"
+        columns[cell_column(cell)] = (said, points_text(scale))
+    for code in (*codebook.codes, *codebook.retired):
+        columns[f"code_{code.id}"] = (f"1: the coder said that {code.name} occurred in the interval", "0 or 1")
+    return columns
 
 
 def _codes(codes: Iterable[Code]) -> Iterable[tuple[str, ...]]:
@@ -79,3 +139,21 @@ def _episodes(codebook: Codebook) -> Iterable[tuple[str, ...]]:
     for episode in codebook.episodes:
         scored = "scored" if episode.scored else "not scored"
         yield "episode", episode.id, episode.name, scored, episode.begins, "", codebook.source
+
+
+def _scales(codebook: Codebook) -> Iterable[tuple[str, ...]]:
+    for scale in codebook.scales:
+        anchors = " | ".join(f"{anchor.value:g} {anchor.text}" for anchor in scale.anchors)
+        yield "scale", scale.id, scale.definition, anchors or points_text(scale), "", "", scale.source
+
+
+def _classes(codebook: Codebook) -> Iterable[tuple[str, ...]]:
+    scheme = codebook.classification
+    if scheme is None:
+        return
+    for one in scheme.classes:
+        subgroups = " | ".join(subgroup.id for subgroup in one.subgroups)
+        yield "class", one.id, f"{one.name}: {one.definition}", subgroups, "", "", one.source
+    for collapse in scheme.collapses:
+        groups = "; ".join(f"{name}: {' '.join(classes)}" for name, classes in collapse.groups.items())
+        yield "derived", f"derived_{collapse.id}", collapse.name, groups, "", "", scheme.source

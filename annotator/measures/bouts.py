@@ -51,7 +51,7 @@ def measure(events: Iterable[Event], span: Span) -> EpisodeMeasures:
     >>> found.total_ms, found.onsets, found.latency_ms, found.ongoing_at_start
     (2500, 0, 0, True)
     """
-    inside = sorted((e for e in events if _touches(e, span)), key=lambda event: event.start_ms)
+    inside = sorted((e for e in events if touches(e, span)), key=lambda event: event.start_ms)
     parts = [_part_ms(event, span) for event in inside]
     begun = [event for event in inside if event.start_ms >= span.start_ms]
     ongoing = len(begun) < len(inside)
@@ -68,7 +68,8 @@ def measure(events: Iterable[Event], span: Span) -> EpisodeMeasures:
     )
 
 
-def _touches(event: Event, span: Span) -> bool:
+def touches(event: Event, span: Span) -> bool:
+    """Whether part of an event lies in the span; a point that stands at its end does not."""
     if event.start_ms == event.end_ms:
         return span.start_ms <= event.start_ms < span.end_ms
     return event.start_ms < span.end_ms and (event.end_ms is None or event.end_ms > span.start_ms)

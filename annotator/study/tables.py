@@ -1,4 +1,4 @@
-"""The tables of a study: every event and every observed episode of every coding."""
+"""The tables of a study: what stands in time. Events, observed episodes, interval records and segments."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,14 +8,15 @@ import pandas as pd
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, episode_at
-from annotator.model.items import Event
+from annotator.model.items import EpisodeMark, Event, IntervalRecord
 
 
 class CodedSession(NamedTuple):
-    """One coding and the episodes it is split by."""
+    """One coding, the episodes it is split by, and the marks that these come from."""
 
     coding: Coding
     spans: tuple[Span, ...]
+    marks: tuple[EpisodeMark, ...] = ()
 
 
 _EVENT_TYPES = {
@@ -36,6 +37,25 @@ _EPISODE_TYPES = {
     "start_ms": "Int64",
     "end_ms": "Int64",
     "scored": "bool",
+    "nominal_ms": "Int64",
+    "length": "string",
+    "reason": "string",
+    "comment": "string",
+}
+_INTERVAL_TYPES = {
+    "session": "string",
+    "coder": "string",
+    "episode": "string",
+    "start_ms": "Int64",
+    "end_ms": "Int64",
+}
+_SEGMENT_TYPES = {
+    "session": "string",
+    "coder": "string",
+    "segment_id": "string",
+    "start_ms": "Int64",
+    "end_ms": "Int64",
+    "comment": "string",
 }
 
 
@@ -48,16 +68,39 @@ def events_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.Data
     modifiers = [modifier.id for modifier in codebook.modifiers]
     types = _EVENT_TYPES | {modifier_column(name): "string" for name in modifiers} | _REMARK_TYPES
     rows = [_event_row(one, event, modifiers) for one in codings for event in one.coding.events]
-    return _frame(rows, types)
+    return frame(rows, types)
 
 
 def episodes_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
     """Return one row an observed episode, in order of session, coder and start.
 
-    Times are ms of session time over [start_ms, end_ms).
+    Times are ms of session time over [start_ms, end_ms). nominal_ms is the planned length, missing where none is
+    planned; length is curtailed or prolonged, with its reason, missing where nothing was said of it.
     """
-    rows = [_episode_row(one.coding, span, codebook) for one in codings for span in one.spans]
-    return _frame(rows, _EPISODE_TYPES)
+    rows = [_episode_row(one, span, codebook) for one in codings for span in one.spans]
+    return frame(rows, _EPISODE_TYPES)
+
+
+def interval_records_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+    """Return one row an interval that a coder recorded, in order of session, coder and start.
+
+    Times are ms of session time over [start_ms, end_ms); episode is missing where the session has none. Each code,
+    retired ones last, has a column `code_...`: 1 if the coder said that it occurred, else 0.
+    """
+    codes = [code.id for code in (*codebook.codes, *codebook.retired)]
+    types = _INTERVAL_TYPES | {f"code_{code}": "int64" for code in codes} | {"comment": "string"}
+    rows = [_interval_row(one.coding, record, codes) for one in codings for record in one.coding.intervals]
+    return frame(rows, types)
+
+
+def segments_frame(codings: Iterable[CodedSession]) -> pd.DataFrame:
+    """Return one row a segment that has no code yet, in order of session, coder and start; times as in events_frame."""
+    rows: list[tuple[object, ...]] = [
+        (one.coding.session, one.coding.coder, part.id, part.start_ms, part.end_ms, part.comment)
+        for one in codings
+        for part in one.coding.segments
+    ]
+    return frame(rows, _SEGMENT_TYPES)
 
 
 def _event_row(one: CodedSession, event: Event, modifiers: Sequence[str]) -> tuple[object, ...]:
@@ -76,13 +119,23 @@ def _event_row(one: CodedSession, event: Event, modifiers: Sequence[str]) -> tup
     )
 
 
-def _episode_row(coding: Coding, span: Span, codebook: Codebook) -> tuple[object, ...]:
+def _episode_row(one: CodedSession, span: Span, codebook: Codebook) -> tuple[object, ...]:
     episode = codebook.episode_by_id.get(span.episode)
     kind, scored = (None, False) if episode is None else (episode.kind, episode.scored)
-    return (coding.session, coding.coder, span.episode, kind, span.start_ms, span.end_ms, scored)
+    nominal_ms = None if episode is None or episode.nominal_s is None else round(episode.nominal_s * 1000)
+    mark = next((mark for mark in one.marks if (mark.episode, mark.start_ms) == (span.episode, span.start_ms)), None)
+    said = ("", "", "") if mark is None else (mark.length, mark.reason, mark.comment)
+    times = (span.start_ms, span.end_ms, scored, nominal_ms)
+    return (one.coding.session, one.coding.coder, span.episode, kind, *times, said[0] or None, said[1] or None, said[2])
 
 
-def _frame(rows: list[tuple[object, ...]], types: dict[str, str]) -> pd.DataFrame:
+def _interval_row(coding: Coding, record: IntervalRecord, codes: Sequence[str]) -> tuple[object, ...]:
+    key = (coding.session, coding.coder, record.episode or None, record.start_ms, record.end_ms)
+    return (*key, *(int(code in record.codes) for code in codes), record.comment)
+
+
+def frame(rows: list[tuple[object, ...]], types: dict[str, str]) -> pd.DataFrame:
+    """Return rows as a table whose columns have these types, also where there is no row."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(types)
     typed = zip(types.items(), columns, strict=True)
     return pd.DataFrame({name: pd.Series(list(column), dtype=kind) for (name, kind), column in typed})

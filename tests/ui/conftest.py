@@ -49,6 +49,11 @@ class Coder:
         tabs = self.side.tabs
         return next(tabs.tabText(at) for at in range(tabs.count()) if tabs.tabText(at).startswith("Checks"))
 
+    def tab(self, name):
+        """Return the whole text of a tab at the side."""
+        tabs = self.side.tabs
+        return next(tabs.tabText(at) for at in range(tabs.count()) if tabs.tabText(at).startswith(name))
+
     def press(self, key, modifiers=NONE):
         QTest.keyClick(self.target, key, modifiers)
 

@@ -55,10 +55,13 @@ class ChecksPanel(QWidget):
 
     counted = Signal(int)
     """How many findings there are."""
+    form_wanted = Signal(object)
+    """The coder goes to a finding about a rating (its Cell) or about the classification (None)."""
 
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
         self._session, self.model = session, FindingModel()
+        self.submitting = False
         self.view = LinesView("Nothing to look at.")
         self.view.setModel(self.model)
         self.view.setAccessibleName("Checks")
@@ -94,6 +97,7 @@ class ChecksPanel(QWidget):
             session.duration_ms,
             session.study.settings.checks,
             session.session.episodes or None,
+            submitting=self.submitting,
         )
         if found != self.findings:
             kept = self.current
@@ -103,6 +107,13 @@ class ChecksPanel(QWidget):
                 self.view.setCurrentIndex(self.model.index(rows[0]))
             self._show_fixes()
         self.counted.emit(len(found))
+
+    def prepare_to_submit(self, *, on: bool = True) -> bool:
+        """Check as before submitting, when all that is missing counts; return whether there is anything."""
+        if self.submitting != on:
+            self.submitting = on
+            self.check_now()
+        return bool(self.findings)
 
     def go(self, way: int) -> None:
         """Go to the next finding (1) or the one before (-1), round the ends."""
@@ -133,6 +144,8 @@ class ChecksPanel(QWidget):
     def _go(self, index: QModelIndex) -> None:
         finding = self.findings[index.row()]
         self._session.jump(finding.at_ms)
+        if finding.kind in ("rating", "classification"):
+            self.form_wanted.emit(finding.cell)
         event_id = next((one for one in finding.item_ids if self._session.coding.event(one)), "")
         self._session.select(event_id)
 

@@ -1,4 +1,4 @@
-"""The side of the Code workspace: codes, episodes, checks, history and setup as tabs, and what goes on above them."""
+"""The side of the Code workspace: codes, episodes, forms, checks, history and setup as tabs, and what stands above."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -6,11 +6,14 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
+from annotator.errors import UserError
+from annotator.model import commands
 from annotator.model.items import Event
 from ui.coding.checks import ChecksPanel
 from ui.coding.codes import CodesPanel
 from ui.coding.episodes import EpisodesPanel
 from ui.coding.history import HistoryPanel
+from ui.coding.judging.forms import JudgingForms
 from ui.coding.letting_go import LettingGo
 from ui.coding.marking import Marking
 from ui.coding.passes import Passes
@@ -19,8 +22,7 @@ from ui.coding.question import Question
 from ui.coding.setup import SetupPanel
 from ui.parts import column, label
 from ui.session import CodingSession
-
-_TABS = ("Codes", "Episodes", "Checks", "History", "Setup")
+from ui.text import count
 
 
 class Side(QWidget):
@@ -28,6 +30,8 @@ class Side(QWidget):
 
     chips_changed = Signal()
     """The chips say something else."""
+    left = Signal()
+    """A form gives the keyboard back to the recording."""
 
     def __init__(self, session: CodingSession, playing: Playing) -> None:
         super().__init__()
@@ -38,10 +42,11 @@ class Side(QWidget):
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
         self.episodes = EpisodesPanel(session)
         self.setup = SetupPanel(session, self.marking)
+        self.forms = JudgingForms(session)
         self.tabs, self._pages = QTabBar(), QStackedWidget()
         self.banner = label(kind="ask", wrap=True)
         self._build()
-        self._letting_go = LettingGo(self, self.marking.let_go, self.marking.let_go_all)
+        self._letting_go = LettingGo(self, session.moment, self.marking.let_go, self.marking.let_go_all)
         self._connect()
         self._show_settings()
         self._show_way()
@@ -87,18 +92,44 @@ class Side(QWidget):
             "fix_check": partial(self.checks.fix, 0),
             "fix_check_otherwise": partial(self.checks.fix, 1),
             "next_tab": self.show_next,
+            "submit": self.submit_or_reopen,
+            **self.forms.handlers(),
         }
+
+    @property
+    def wants_room(self) -> bool:
+        """Whether a form is shown, which needs the room of the event table."""
+        return self._pages.currentWidget() in [form for _, form in self.forms.pages()]
+
+    def submit_or_reopen(self) -> None:
+        """Say that the coding is finished, or take that back; what is missing is listed first, once."""
+        coding = self._session.coding
+        if coding.is_submitted:
+            self._session.do(lambda: commands.reopen(coding))
+        elif self.checks.submitting or not self.checks.prepare_to_submit():
+            self._session.do(lambda: commands.submit(coding))
+            self.checks.prepare_to_submit(on=False)
+        else:
+            self._show_tab("Checks")
+            what = f"Not submitted yet: {count(len(self.checks.findings), 'thing')} to look at before."
+            self._session.tell(UserError(what, "They are listed under Checks. Submit once more to do it all the same."))
 
     def show_next(self) -> None:
         """Show the next tab, after the last the first."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
 
     def _go_to_check(self, way: int) -> None:
-        self.tabs.setCurrentIndex(_TABS.index("Checks"))
+        self._show_tab("Checks")
         self.checks.go(way)
 
+    def _show_tab(self, name: str) -> None:
+        self.tabs.setCurrentIndex(self._names.index(name))
+
     def _build(self) -> None:
-        for name, page in zip(_TABS, (self.codes, self.episodes, self.checks, self.history, self.setup), strict=True):
+        first = [("Codes", self.codes), ("Episodes", self.episodes), *self.forms.pages()]
+        named = [*first, ("Checks", self.checks), ("History", self.history), ("Setup", self.setup)]
+        self._names = [name for name, _ in named]
+        for name, page in named:
             self.tabs.addTab(name)
             self._pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -109,6 +140,12 @@ class Side(QWidget):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._leave_checks)
+        self.forms.said.connect(self._show_said)
+        self.forms.wanted.connect(self._show_tab)
+        self.forms.left.connect(self.left)
+        self.forms.say_now()
+        self.checks.form_wanted.connect(self.forms.show_cell)
         self.checks.counted.connect(partial(self._show_count, "Checks"))
         self._show_count("Checks", len(self.checks.findings))
         self.episodes.counted.connect(partial(self._show_count, "Episodes"))
@@ -117,8 +154,15 @@ class Side(QWidget):
         self.marking.changed.connect(self._show_settings)
         self.passes.changed.connect(self._show_way)
 
+    def _leave_checks(self) -> None:
+        if self._pages.currentWidget() is not self.checks:
+            self.checks.prepare_to_submit(on=False)
+
     def _show_count(self, name: str, number: int) -> None:
-        self.tabs.setTabText(_TABS.index(name), f"{name} {number}" if number else name)
+        self._show_said(name, str(number) if number else "")
+
+    def _show_said(self, name: str, text: str) -> None:
+        self.tabs.setTabText(self._names.index(name), f"{name} {text}".strip())
 
     def _show_settings(self) -> None:
         self.question.ask_at = self.marking.settings.ask_at

@@ -69,6 +69,7 @@ class CodeWorkspace(QWidget):
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
         panels.side.chips_changed.connect(self.chips_changed)
+        panels.side.left.connect(self.setFocus)
         panels.aligning.changed.connect(self._follow_aligning)
         session.edited.connect(self._show_history)
         session.moved.connect(self._read_sound)

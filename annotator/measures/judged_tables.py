@@ -1,0 +1,80 @@
+"""The exported tables of ratings, classifications, linear scores, interval records and segments, in tidy text."""
+
+import pandas as pd
+
+from annotator.measures.linear_scores import formula, score_of
+from annotator.measures.tables import seconds
+from annotator.study import Study
+
+_EXTRA = ["comment"]
+
+
+def ratings_table(study: Study, *, comments: bool = False) -> pd.DataFrame:
+    """Return one row a rating of every coding (see annotator.study.judged_tables.ratings_frame).
+
+    Args:
+        study: the study to read; nothing is changed.
+        comments: whether the coders' free text goes along; it may identify people.
+    """
+    ratings = study.ratings()
+    scales = study.codebook.scale_by_id
+    names = [scales[scale].name if scale in scales else "" for scale in ratings["scale"]]
+    ratings.insert(3, "scale_name", names)
+    told = ratings.assign(value=_numbers(ratings["value"]), not_ratable=ratings["not_ratable"].astype(int))
+    return _told(told, comments=comments)
+
+
+def classifications_table(study: Study, *, comments: bool = False) -> pd.DataFrame:
+    """Return one row a classification of every coding (see annotator.study.judged_tables.classifications_frame)."""
+    given = study.classifications()
+    return _told(given.assign(disorganisation=_numbers(given["disorganisation"])), comments=comments)
+
+
+def wide_table(study: Study) -> pd.DataFrame:
+    """Return one row a coding with its classification and all ratings (see study.judged_tables.wide_frame)."""
+    wide = study.wide()
+    numbers = {name: _numbers(wide[name]) for name in wide.columns if wide[name].dtype == "Float64"}
+    return _told(wide.assign(submitted=wide["submitted"].astype(int), **numbers), comments=False)
+
+
+def interval_records_table(study: Study, *, comments: bool = False) -> pd.DataFrame:
+    """Return one row an interval that a coder recorded, with 0 or 1 for each code."""
+    return _told(_in_seconds(study.interval_records()), comments=comments)
+
+
+def segments_table(study: Study, *, comments: bool = False) -> pd.DataFrame:
+    """Return one row a segment that has no code yet."""
+    return _told(_in_seconds(study.segments()), comments=comments)
+
+
+def scores_table(study: Study) -> pd.DataFrame:
+    """Return one row a coding and linear score of the lab: its value, or why there is none."""
+    rows = []
+    for session, coding in study.codings():
+        for score in study.linear_scores:
+            found = score_of(score, study.codebook, coding, study.episodes_of(session, coding))
+            value = "" if found.value is None else f"{found.value:.6f}"
+            said = (score.id, score.name, value, found.reason, formula(score), score.citation)
+            rows.append((session.id, coding.coder, *said))
+    return pd.DataFrame(rows, columns=SCORE_COLUMNS)
+
+
+SCORE_COLUMNS = ["session", "coder", "score", "score_name", "score_value", "why_empty", "formula", "citation"]
+
+
+def _in_seconds(table: pd.DataFrame) -> pd.DataFrame:
+    for edge in ("start", "end"):
+        place = list(table.columns).index(f"{edge}_ms")
+        table.insert(place, f"{edge}_s", table.pop(f"{edge}_ms").map(seconds))
+    return table
+
+
+def _numbers(values: "pd.Series[float]") -> "pd.Series[str]":
+    """Write points as people do, 4 and 4.5; missing is empty."""
+    return values.map(lambda value: "" if pd.isna(value) else f"{value:g}").astype("string")
+
+
+def _told(table: pd.DataFrame, *, comments: bool) -> pd.DataFrame:
+    kept = table if comments else table.drop(columns=[name for name in _EXTRA if name in table.columns])
+    texts = [name for name in kept.columns if kept[name].dtype == "string"]
+    return kept.assign(**{name: kept[name].fillna("") for name in texts})

@@ -1,0 +1,98 @@
+"""What the events say beside a rating: figures of its codes, in its episode, towards its target. Never a point."""
+
+import pytest
+
+from annotator.measures.evidence import evidence_for
+from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.model.items import Cell, Event
+
+BOOK = parse_codebook(codebook_text("strange_situation"), "codebook.toml")
+SEEKING = Cell("proximity_seeking", "5", "caregiver")
+SPANS = (Span("4", 0, 60_000), Span("5", 60_000, 120_000), Span("8", 120_000, 180_000))
+
+
+def event(event_id, code, start_ms, end_ms, target=None):
+    modifiers = {} if target is None else {"target": target}
+    return Event(id=event_id, code=code, start_ms=start_ms, end_ms=end_ms, modifiers=modifiers)
+
+
+def found(events, cell=SEEKING, spans=SPANS):
+    return evidence_for(cell, Coding("S1", "KM", events), BOOK, spans)
+
+
+def figures(evidence):
+    rows = {one.code.id: one.measures for one in evidence.codes}
+    return {code: (one.onsets, one.total_ms, one.latency_ms) for code, one in rows.items() if one.onsets}
+
+
+def test_the_codes_that_the_scale_names_are_measured_in_its_episode():
+    evidence = found(
+        [
+            event("before", "proximity_seeking", 10_000, 12_000, "caregiver"),
+            event("a", "proximity_seeking", 63_500, 65_000, "caregiver"),
+            event("b", "reach", 70_000, 70_000),
+            event("c", "contact", 65_000, 81_000, "caregiver"),
+            event("d", "crying", 60_000, 63_000),
+        ]
+    )
+    assert figures(evidence) == {
+        "proximity_seeking": (1, 1500, 3500),
+        "reach": (1, 0, 10_000),
+        "contact": (1, 16_000, 5000),
+    }
+    assert [one.id for one in evidence.events] == ["a", "c", "b"]
+
+
+def test_what_was_towards_somebody_else_does_not_count_and_what_was_not_said_is_told():
+    evidence = found(
+        [
+            event("a", "proximity_seeking", 61_000, 62_000, "stranger"),
+            event("b", "proximity_seeking", 63_000, 64_000),
+            event("c", "proximity_seeking", 65_000, 66_000, "caregiver"),
+        ]
+    )
+    assert [one.id for one in evidence.events] == ["b", "c"]
+    assert evidence.without_target == 1
+
+
+@pytest.mark.parametrize(
+    ("contact_ms", "met"), [(14_999, False), (15_000, True), (15_001, True)], ids=["short", "just", "long"]
+)
+def test_contact_of_15_s_is_more_than_momentary(contact_ms, met):
+    longest, _first = found([event("a", "contact", 70_000, 70_000 + contact_ms)]).limits
+    assert (longest.observed_ms, longest.is_met) == (contact_ms, met)
+
+
+@pytest.mark.parametrize(("after_ms", "met"), [(30_000, True), (30_001, False)])
+def test_the_first_approach_or_signal_is_held_against_30_s(after_ms, met):
+    events = [
+        event("a", "reach", 60_000 + after_ms, 60_000 + after_ms),
+        event("b", "proximity_seeking", 119_000, 119_500),
+    ]
+    _longest, first = found(events).limits
+    assert (first.observed_ms, first.is_met) == (after_ms, met)
+
+
+def test_the_30_s_hold_for_the_episodes_they_were_written_for_only():
+    assert [one.limit.measure for one in found([]).limits] == ["longest_s", "latency_s"]
+    other = found([], Cell("proximity_seeking", "4", "stranger")).limits
+    assert [one.limit.measure for one in other] == ["longest_s"]
+
+
+def test_where_nothing_was_observed_nothing_is_said_of_the_limit():
+    assert [(one.observed_ms, one.is_met) for one in found([]).limits] == [(None, None), (None, None)]
+
+
+def test_without_the_mark_of_its_episode_a_cell_has_no_evidence():
+    assert found([event("a", "contact", 0, 1000)], spans=()) is None
+
+
+def test_the_session_as_a_whole_goes_from_the_first_episode_to_the_last():
+    book = parse_codebook(codebook_text("maternal_sensitivity"), "codebook.toml")
+    scale = book.scales[0].id
+    cell = Cell(scale, "", "")
+    coding = Coding("S1", "KM")
+    assert evidence_for(cell, coding, book, [Span("1", 1000, 9000)]).codes == ()
+    assert evidence_for(cell, coding, book, []) is None

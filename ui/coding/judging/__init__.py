@@ -1,0 +1,1 @@
+"""Ratings and classification: the forms in which a coder judges."""

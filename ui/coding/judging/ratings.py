@@ -1,0 +1,231 @@
+"""The ratings panel: the grid of all cells and, below it, all that helps to rate the chosen one."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+
+from annotator.errors import EditError
+from annotator.measures.evidence import evidence_for
+from annotator.model import commands
+from annotator.model.items import Cell, Event, Rating, fresh_id
+from annotator.model.judging import asked_cells, cell_name, points_text
+from ui.coding.judging.anchors import Anchors
+from ui.coding.judging.evidence_figures import EvidenceFigures
+from ui.coding.judging.evidence_list import EvidenceList
+from ui.coding.judging.points import PointTyping
+from ui.coding.judging.rating_cells import CellModel, said_of
+from ui.coding.judging.rating_grid import RatingGrid
+from ui.parts import button, column, label, line, name_field, row
+from ui.session import CodingSession
+
+_SOON_MS = 40
+_KEYS = "Arrows: cell · Digits: point · . half · N not ratable · Del unset · Enter comment · E link · U next · Esc back"
+_FROM_LAB = "The anchors of this scale come from your manual: enter them in the codebook."
+
+
+class RatingsPanel(QWidget):
+    """Rates by keys and clicks; each step is one edit, which undo takes back."""
+
+    counted = Signal(str)
+    """How far the ratings are, for the tab: “12/36”."""
+    left = Signal()
+    """The coder wants to go back to the recording."""
+
+    def __init__(self, session: CodingSession) -> None:
+        super().__init__()
+        self._session, self._typing = session, PointTyping()
+        self._cell: Cell | None = None
+        self.cells = CellModel(session)
+        self.grid = RatingGrid(self.cells)
+        self.progress, self.heading, self.state = label(), label("", "strong", wrap=True), label("", "dim")
+        self.definition = label("", "dim", wrap=True)
+        self.comment = QLineEdit(placeholderText="Comment")
+        self.anchors, self.figures = Anchors(), EvidenceFigures()
+        self.events = EvidenceList(session, "Events as evidence")
+        self.setAccessibleName("Ratings")
+        self.setLayout(column(self._top(), self.grid, line(), self._below(), spacing=0))
+        self._connect()
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.show_now)
+        session.edited.connect(self._soon.start)
+        self._choose(self.grid.cell)
+        self.show_now()
+
+    @property
+    def rating(self) -> Rating | None:
+        """The rating of the chosen cell; None while it is unset."""
+        return self.cells.rating(self._cell) if self._cell is not None else None
+
+    def take_keyboard(self) -> None:
+        """Let the keys rate from now on."""
+        self.grid.setFocus()
+
+    def choose(self, cell: Cell) -> None:
+        """Choose a cell."""
+        self.grid.choose(cell)
+
+    def show_now(self) -> None:
+        """Show the ratings as they stand."""
+        self.cells.refresh()
+        self._show_progress()
+        if self.isVisible():
+            self._show_cell()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was edited while the panel was not seen."""
+        super().showEvent(event)
+        self._show_cell()
+
+    def link_selected(self) -> None:
+        """Link the selected event to the chosen rating, or take its link back."""
+        event = self._session.selected_event
+        if event is None:
+            self._session.tell(EditError("No event is selected.", "Click one in the timeline or in the list below."))
+        else:
+            linked = self.rating.evidence if self.rating is not None else ()
+            self._link(event.id, is_linked=event.id not in linked)
+
+    def _top(self) -> QWidget:
+        made = QWidget()
+        link = button("Link the selected event", self.link_selected, "quiet", tip="Point to it as evidence (E)")
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.setLayout(row(self.progress, None, link, spacing=6, margins=(12, 5, 8, 3)))
+        return made
+
+    def _below(self) -> QScrollArea:
+        name_field(self.comment, "Comment on the rating")
+        right = column(
+            self.figures, 4, label("Events: a click goes there, the box links", "heading"), self.events, None, spacing=6
+        )
+        left = column(self.anchors, None, spacing=0)
+        sides = row(left, right, spacing=16)
+        sides.setStretch(0, 1)
+        sides.setStretch(1, 1)
+        keys = label(_KEYS, "dim", wrap=True)
+        said = row(self.heading, None, self.state, spacing=10)
+        body = QWidget()
+        body.setLayout(
+            column(said, self.comment, self.definition, sides, 4, keys, None, spacing=7, margins=(12, 9, 12, 10))
+        )
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        return scroll
+
+    def _connect(self) -> None:
+        grid = self.grid
+        grid.chosen.connect(self._choose)
+        grid.typed.connect(self._type)
+        grid.not_ratable.connect(lambda: self._rate(None))
+        grid.unset.connect(self._unset)
+        grid.comment_wanted.connect(self._edit_comment)
+        grid.link_wanted.connect(self.link_selected)
+        grid.left.connect(self.left)
+        self.anchors.clicked.connect(self._rate)
+        self.events.linked.connect(lambda event_id, is_linked: self._link(event_id, is_linked=is_linked))
+        self.comment.editingFinished.connect(self._keep_comment)
+        self.comment.returnPressed.connect(self.take_keyboard)
+
+    def _choose(self, cell: Cell | None) -> None:
+        if self.comment.isModified():
+            self._keep_comment()  # what was typed is said of the cell before
+        self._typing.forget()
+        self._cell = cell
+        if cell is None:
+            return
+        scale = self._session.codebook.scale_by_id[cell.scale]
+        self.anchors.show_scale(scale, scale.anchors, not_ratable=scale.not_ratable)
+        from_lab = _FROM_LAB if scale.anchors_from_lab and not scale.anchors else ""
+        self.definition.setText("\n".join(filter(None, (scale.licensed_text or scale.definition, from_lab))))
+        self.heading.setText(cell_name(self._session.codebook, cell))
+        self._show_cell()
+
+    def _type(self, key: str) -> None:
+        if self._cell is None:
+            return
+        scale = self._session.codebook.scale_by_id[self._cell.scale]
+        given = self.rating.value if self.rating is not None else None
+        value = self._typing.press(key, scale, given)
+        if value is None:
+            self._session.tell(EditError(f"{scale.name} runs from {points_text(scale)}.", "Type one of its points."))
+        elif value != given:
+            self._rate(value)
+
+    def _rate(self, value: float | None) -> None:
+        if value is None:
+            self._typing.forget()
+        self._say(value=value)
+
+    def _say(self, **said: object) -> None:
+        """Give the chosen cell a rating with what is said, the rest as it was."""
+        cell, session = self._cell, self._session
+        if cell is None:
+            return
+        blank = Rating(id=fresh_id(), scale=cell.scale, episode=cell.episode, target=cell.target, value=None)
+        rating = replace(self.rating or blank, **said)
+        session.do(lambda: commands.rate(session.coding, session.codebook, rating))
+        self.show_now()
+
+    def _unset(self) -> None:
+        cell, session = self._cell, self._session
+        self._typing.forget()
+        if cell is not None:
+            session.do(lambda: commands.unrate(session.coding, session.codebook, cell))
+            self.show_now()
+
+    def _edit_comment(self) -> None:
+        if self.comment.isEnabled():
+            self.comment.setFocus()
+            self.comment.selectAll()
+        else:
+            self._session.tell(EditError("This cell is not rated yet.", "Rate it first, or press N: not ratable."))
+
+    def _keep_comment(self) -> None:
+        rating, text = self.rating, self.comment.text().strip()
+        self.comment.setModified(False)
+        if rating is not None and text != rating.comment:
+            self._say(comment=text)
+
+    def _link(self, event_id: str, *, is_linked: bool) -> None:
+        rating = self.rating
+        if rating is None:
+            self._session.tell(EditError("This cell is not rated yet.", "Rate it first, then link its evidence."))
+            self._show_cell()
+            return
+        others = tuple(one for one in rating.evidence if one != event_id)
+        self._say(evidence=(*others, event_id) if is_linked else others)
+
+    def _show_progress(self) -> None:
+        asked = asked_cells(self._session.codebook)
+        given = [rating for cell in asked if (rating := self.cells.rating(cell)) is not None]
+        not_ratable = sum(rating.value is None for rating in given)
+        words = f"{len(given)} of {len(asked)} rated"
+        self.progress.setText(f"{words}, {not_ratable} of them not ratable" if not_ratable else words)
+        self.counted.emit(f"{len(given)}/{len(asked)}")
+
+    def _show_cell(self) -> None:
+        cell, rating, session = self._cell, self.rating, self._session
+        if cell is None:
+            return
+        self.state.setText(said_of(rating))
+        self.anchors.show_value(rating.value if rating is not None else None, is_set=rating is not None)
+        self.comment.setEnabled(rating is not None)
+        if not self.comment.hasFocus() or not self.comment.isModified():
+            self.comment.setText(rating.comment if rating is not None else "")
+        evidence = evidence_for(cell, session.coding, session.codebook, session.episodes())
+        self.figures.show_evidence(evidence, cell.episode)
+        linked = rating.evidence if rating is not None else ()
+        events = _with_linked(evidence.events if evidence is not None else (), linked, session)
+        self.events.show_events(events, linked, "None in this episode.")
+
+
+def _with_linked(events: tuple[Event, ...], linked: tuple[str, ...], session: CodingSession) -> list[Event]:
+    """Return the events, with the linked ones of other codes and episodes, in order of start."""
+    found = {event.id: event for event in events}
+    for event_id in linked:
+        event = session.coding.event(event_id)
+        if event is not None:
+            found[event_id] = event
+    return sorted(found.values(), key=lambda event: (event.start_ms, event.id))
