@@ -1,5 +1,6 @@
-"""The confusion matrix of one channel, in seconds: rows coder A, columns coder B, none last."""
+"""The confusion matrix of one channel, in seconds or in events: rows coder A, columns coder B, none last."""
 
+from dataclasses import dataclass
 from math import sqrt
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.reliability import ChannelAgreement
+from annotator.model.codebook import Codebook
+from annotator.reliability.tables import Tables
 from ui.agreement.comparison import Comparison
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.agreement.wording import NONE_NAME, code_name, point_words
@@ -29,8 +31,43 @@ Cell = tuple[str | None, str | None]
 AGREE, DISAGREE = "#1f9e8f", "#d2552f"
 """Teal and vermilion: told apart with every common colour blindness. = and ≠ say the same without colour."""
 
-_MS = Qt.ItemDataRole.UserRole
+_AMOUNT = Qt.ItemDataRole.UserRole
 _TINT = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatrixTable:
+    """A confusion matrix to show.
+
+    Attributes:
+        name: of what.
+        codebook: names and colours of the codes.
+        coders: who has the rows, who the columns.
+        codes: ids of the codes, or classes; None is none.
+        table: whole ms, or counts; rows coder A, columns coder B.
+        unit: "seconds", or what is counted.
+        none_name: what None is called.
+        tip: what a click does.
+    """
+
+    name: str
+    codebook: Codebook
+    coders: tuple[str, str]
+    codes: tuple[str | None, ...]
+    table: Tables
+    unit: str = "seconds"
+    none_name: str = NONE_NAME
+    tip: str = ""
+
+    def called(self, code: str | None) -> str:
+        """Return what a row or column is called."""
+        if code is None:
+            return self.none_name
+        return code_name(self.codebook, code) if code in self.codebook.code_by_id else code
+
+    def written(self, amount: int) -> str:
+        """Return what stands in a cell."""
+        return seconds(amount) if self.unit == "seconds" else str(amount)
 
 
 class Matrix(QWidget):
@@ -64,50 +101,57 @@ class Matrix(QWidget):
         return (self._codes[row], self._codes[column]) if row >= 0 and column >= 0 else None
 
     def show_channel(self, comparison: Comparison, channel_id: str) -> None:
-        """Show a channel, or say why a point has no matrix."""
-        found = next((one for one in comparison.agreement.channels if one.channel == channel_id), None)
-        self.table.setVisible(found is not None)
-        self.note.setVisible(found is None)
-        if found is not None:
-            self._show(comparison, found)
+        """Show a channel in seconds, or say why a point has no matrix."""
+        agreement = comparison.agreement
+        found = next((one for one in agreement.channels if one.channel == channel_id), None)
+        if found is None:
+            point = next(one for one in agreement.points if one.code == channel_id)
+            words = f"A point has no length, so there are no seconds to compare. {point_words(point, comparison)}"
+            self.say(code_name(comparison.codebook, channel_id), words)
             return
-        point = next(one for one in comparison.agreement.points if one.code == channel_id)
-        self.heading.setText(code_name(comparison.codebook, channel_id))
-        self.note.setText(
-            f"A point has no length, so there are no seconds to compare. {point_words(point, comparison)}"
-        )
+        coders = agreement.coder_a, agreement.coder_b
+        codes = tuple(code or None for code in found.codes)
+        self.show_table(MatrixTable(found.name, comparison.codebook, coders, codes, found.table_ms))
 
-    def _show(self, comparison: Comparison, found: ChannelAgreement) -> None:
-        agreement, codebook = comparison.agreement, comparison.codebook
-        self._codes = tuple(code or None for code in found.codes)
-        self.heading.setText(f"{found.name} · seconds · rows {agreement.coder_a} · columns {agreement.coder_b}")
+    def say(self, heading: str, words: str) -> None:
+        """Say in words why there is no matrix."""
+        self.heading.setText(heading)
+        self.note.setText(words)
+        self.table.hide()
+        self.note.show()
+
+    def show_table(self, found: MatrixTable) -> None:
+        """Show a matrix."""
+        a, b = found.coders
+        self.table.show()
+        self.note.hide()
+        self._codes = found.codes
+        self.heading.setText(f"{found.name} · {found.unit} · rows {a} · columns {b}")
         self.table.clear()
         self.table.setRowCount(len(found.codes))
         self.table.setColumnCount(len(found.codes))
-        for place, code in enumerate(self._codes):
+        for place, code in enumerate(found.codes):
             for header in (self.table.setVerticalHeaderItem, self.table.setHorizontalHeaderItem):
-                item = QTableWidgetItem(code_name(codebook, code))
-                if code:
-                    item.setIcon(swatch(codebook, code, 6))
+                item = QTableWidgetItem(found.called(code))
+                if code in found.codebook.code_by_id:
+                    item.setIcon(swatch(found.codebook, code, 6))
                 header(place, item)
-        self._fill(comparison, found)
+        self._fill(found)
 
-    def _fill(self, comparison: Comparison, found: ChannelAgreement) -> None:
-        a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
-        table, names = found.table_ms, [code_name(comparison.codebook, code) for code in self._codes]
+    def _fill(self, found: MatrixTable) -> None:
+        (a, b), table = found.coders, found.table
         total, same = int(table.sum()), table.diagonal()
         most_same, most_different = int(same.max()), int((table.sum(axis=1) - same).max())
-        for row, name_a in enumerate(names):
-            for column, name_b in enumerate(names):
-                ms = int(table[row, column])
-                item = QTableWidgetItem(seconds(ms))
-                item.setData(_MS, ms)
-                item.setData(_TINT, sqrt(ms / max(1, most_same if row == column else most_different)))
-                share = percent(ms / total) if total else ""
-                item.setToolTip(f"{a}: {name_a}\n{b}: {name_b}\n{seconds(ms)} s, {share} of the window")
-                item.setData(
-                    Qt.ItemDataRole.AccessibleTextRole, f"{a} {name_a}, {b} {name_b}: {seconds(ms)} seconds, {share}"
-                )
+        for row, code_a in enumerate(found.codes):
+            for column, code_b in enumerate(found.codes):
+                amount, is_same = int(table[row, column]), row == column
+                text, share = found.written(amount), percent(amount / total) if total else ""
+                item = QTableWidgetItem(text)
+                item.setData(_AMOUNT, amount)
+                item.setData(_TINT, sqrt(amount / max(1, most_same if is_same else most_different)))
+                said = f"{a}: {found.called(code_a)}\n{b}: {found.called(code_b)}\n{text} {found.unit}, {share}"
+                item.setToolTip(f"{said}\n{found.tip}".strip())
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, said.replace("\n", ", "))
                 item.setData(Qt.ItemDataRole.StatusTipRole, share)
                 self.table.setItem(row, column, item)
 
@@ -123,17 +167,19 @@ class _CellPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint one cell."""
-        theme, ms = current_theme(), index.data(_MS)
+        theme, amount = current_theme(), index.data(_AMOUNT)
         same = index.row() == index.column()
-        ground = mix(theme.raised, AGREE if same else DISAGREE, 0.1 + 0.75 * index.data(_TINT)) if ms else theme.raised
-        ink = QColor(text_on(ground)) if ms else QColor(theme.dim)
+        ground = (
+            mix(theme.raised, AGREE if same else DISAGREE, 0.1 + 0.75 * index.data(_TINT)) if amount else theme.raised
+        )
+        ink = QColor(text_on(ground)) if amount else QColor(theme.dim)
         cell = QRectF(option.rect).adjusted(1, 1, -1, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(cell, 4, 4)
-        self._write(painter, cell, ink, index, "=" if same else "≠" if ms else "")
+        self._write(painter, cell, ink, index, "=" if same else "≠" if amount else "")
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))

@@ -1,21 +1,175 @@
-"""The page on two coders: every statistic of one session or of all sessions of the pair."""
+"""The page on two coders: every statistic, of one session or of all that both coded."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
 
-from ui.agreement.comparison import Comparison
-from ui.agreement.page import EmptyPage
-from ui.parts import column
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QListWidget, QStackedWidget, QTabBar, QWidget
+
+from annotator.reliability.pair.data import PairData, read_pair
+from annotator.reliability.pair.whole import PairReport, report_pair
+from annotator.study import Study
+from ui.agreement.sections.codes import CodesSection
+from ui.agreement.sections.curves import CurvesSection
+from ui.agreement.sections.intervals import IntervalsSection
+from ui.agreement.sections.judged import ClassesSection, RatingsSection
+from ui.agreement.sections.tables import episodes_section, events_section, points_section
+from ui.agreement.sheet_table import SheetTable
+from ui.agreement.wording import pair_sentence
+from ui.parts import column, label, line, row
+from ui.tasks import Progress, Task, Tasks
+
+_COMPUTING = "Comparing two coders"
+_NAMES = ("Codes", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals")
 
 
 class PairPage(QWidget):
-    """Shows how well two coders agree."""
+    """Shows a section at a time. Numbers are computed in the background: those without intervals first."""
+
+    cell_wanted = Signal(str, object)
+    """Somebody wants the moments of a cell of the matrix: channel, Cell."""
+    tolerances_wanted = Signal(object)
+    """Other Tolerances are wanted for the study."""
+    reported = Signal(object)
+    """A PairReport is shown, its intervals included."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._empty = EmptyPage()
-        self.setLayout(column(self._empty))
+        self.report: PairReport | None = None
+        self.codes, self.curves, self.ratings = CodesSection(), CurvesSection(), RatingsSection()
+        self.events, self.points, self.episodes = events_section(), points_section(), episodes_section()
+        self.classes, self.intervals = ClassesSection(), IntervalsSection()
+        self.list, self._stack = QListWidget(), QStackedWidget()
+        self.span, self.only_submitted = QTabBar(), QCheckBox("Only submitted")
+        self.unused = QCheckBox("Unused codes")
+        self.sentence, self.notes = label("", "dim", wrap=True), label("", "warning", wrap=True)
+        self._wanted: tuple[Study, Tasks, str, str, str] | None = None
+        self._task: Task | None = None
+        self._lay_out()
+        self._join()
 
-    def show_comparison(self, comparison: Comparison) -> None:
-        """Show a comparison."""
-        a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
-        self._empty.say(f"{a} and {b}", "Their numbers stand in the workbench.")
+    @property
+    def is_whole(self) -> bool:
+        """Whether all sessions of the pair are shown, rather than one."""
+        return self.span.currentIndex() == 1
+
+    def compare(self, study: Study, tasks: Tasks, session_id: str, coder_a: str, coder_b: str) -> None:
+        """Compute and show two coders; what was computed before stays until the new numbers are there."""
+        self._wanted = study, tasks, session_id, coder_a, coder_b
+        self.span.setTabText(0, session_id)
+        self.compute()
+
+    def compute(self) -> None:
+        """Compute what is wanted now: first what is quick, then everything."""
+        if self._wanted is None:
+            return
+        study, tasks, session_id, coder_a, coder_b = self._wanted
+        sessions = None if self.is_whole else [session_id]
+        only = self.is_whole and self.only_submitted.isChecked()
+        self._stop()
+        self._task = tasks.run(
+            _COMPUTING,
+            lambda _: _quickly(read_pair(study, coder_a, coder_b, sessions, only_submitted=only)),
+            lambda found: self._show_quick(tasks, *found),
+        )
+
+    def show_next(self) -> None:
+        """Show the next section, after the last the first."""
+        self.list.setCurrentRow((self.list.currentRow() + 1) % self.list.count())
+
+    def show_section(self, name: str) -> None:
+        """Show a section by its name."""
+        self.list.setCurrentRow(_NAMES.index(name))
+
+    def close_study(self) -> None:
+        """Let go of the study."""
+        self._stop()
+        self._wanted = self.report = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw everything in the colours of another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_again()
+
+    def _show_quick(self, tasks: Tasks, data: PairData, report: PairReport) -> None:
+        self._show(report)
+        self._task = tasks.run(_COMPUTING, lambda progress: _fully(data, progress), self._show_all)
+
+    def _show_all(self, report: PairReport) -> None:
+        self._task = None
+        self._show(report)
+        self.reported.emit(report)
+
+    def _show(self, report: PairReport) -> None:
+        self.report = report
+        self.sentence.setText(pair_sentence(report))
+        self.notes.setText("\n".join(f"⚠ left out: {one}" for one in report.left_out))
+        self.notes.setVisible(bool(report.left_out))
+        for table in self.findChildren(SheetTable):
+            table.list_unused(on=self.unused.isChecked())
+        self.curves.list_unused(on=self.unused.isChecked())
+        for section in self._sections():
+            section(report)
+
+    def _show_again(self) -> None:
+        if self.report is not None:
+            self._show(self.report)
+
+    def _sections(self) -> tuple[Callable[[PairReport], None], ...]:
+        parts = (self.codes, self.events, self.curves, self.points, self.ratings, self.classes)
+        return (*(one.show_report for one in parts), self.episodes.show_report, self.intervals.show_report)
+
+    def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._task = None
+
+    def _change_span(self) -> None:
+        self.only_submitted.setVisible(self.is_whole)
+        self.compute()
+
+    def _join(self) -> None:
+        self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.span.currentChanged.connect(lambda _: self._change_span())
+        self.only_submitted.toggled.connect(lambda _: self.compute())
+        self.unused.toggled.connect(lambda _: self._show_again())
+        self.codes.cell_wanted.connect(self.cell_wanted)
+        self.curves.tolerances_wanted.connect(self.tolerances_wanted)
+
+    def _lay_out(self) -> None:
+        for name, section in zip(_NAMES, self._widgets(), strict=True):
+            self.list.addItem(name)
+            self._stack.addWidget(section)
+        self.list.setFixedWidth(112)
+        self.list.setAccessibleName("Sections")
+        self.list.setCurrentRow(0)
+        for name in ("This session", "All sessions of the two"):
+            self.span.addTab(name)
+        self.span.setDrawBase(False)
+        self.span.setExpanding(False)
+        self.span.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.span.setAccessibleName("One session or all")
+        self.only_submitted.setChecked(True)
+        self.only_submitted.setToolTip("Leave out sessions that one of the two has not submitted")
+        self.only_submitted.hide()
+        self.sentence.setContentsMargins(4, 0, 0, 0)
+        self.notes.hide()
+        self.unused.setToolTip("List codes that neither of the two used as well")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = row(self.span, self.only_submitted, self.unused, self.sentence, spacing=14, margins=(0, 0, 12, 0))
+        top.setStretch(3, 1)
+        right = column(top, self.notes, line(), self._stack, spacing=0)
+        right.setStretch(3, 1)
+        self.setLayout(row(self.list, right, spacing=0))
+
+    def _widgets(self) -> tuple[QWidget, ...]:
+        judged = (self.ratings, self.classes)
+        return (self.codes, self.events, self.curves, self.points, *judged, self.episodes, self.intervals)
+
+
+def _quickly(data: PairData) -> tuple[PairData, PairReport]:
+    return data, report_pair(data, None)
+
+
+def _fully(data: PairData, progress: Progress) -> PairReport:
+    return report_pair(data, progress=progress)

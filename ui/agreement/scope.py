@@ -80,6 +80,10 @@ class Scope(QWidget):
         for one in (self.methods, self.export):
             one.setEnabled(comparison is not None)
 
+    def show_details(self, *, on: bool) -> None:
+        """Show or hide what is only true of the one session; notes stay."""
+        self.sentence.setVisible(on)
+
     def _add(self, text: str, window: tuple[str, ...], *, checked: bool, enabled: bool) -> None:
         action = QAction(text, self._menu, checkable=True, checked=checked, enabled=enabled)
         action.triggered.connect(lambda: self.window_wanted.emit(window))

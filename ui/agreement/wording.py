@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.exchange.agreement_csv import window_name
 from annotator.model.codebook import Codebook
 from annotator.reliability import ChannelAgreement, CodeAgreement, PointAgreement, Statistic, Undefined
+from annotator.reliability.bootstrap import NOT_COMPUTED
+from annotator.reliability.pair.whole import PairReport
 from ui.agreement.comparison import Comparison
 from ui.text import DASH, count, seconds, statistic
 
 NONE_NAME = "none"
+WAITING = "…"
+"""What stands where a number is still being computed."""
+
 _NEARLY_ONE = 0.995
 
 
@@ -39,8 +45,13 @@ def code_name(codebook: Codebook, code: str | None) -> str:
 def written(value: Statistic) -> str:
     """Return a statistic, or a dash where there is none; 1.00 is said only of what is exactly 1."""
     if isinstance(value, Undefined):
-        return DASH
+        return WAITING if value.reason == NOT_COMPUTED else DASH
     return "> .99" if _NEARLY_ONE <= value < 1 else statistic(value)
+
+
+def or_reason(value: Statistic) -> str:
+    """Return a statistic for a sentence: the number, or a dash with its reason."""
+    return f"{DASH} ({value.reason})" if isinstance(value, Undefined) else written(value)
 
 
 def settings_sentence(comparison: Comparison) -> str:
@@ -49,6 +60,16 @@ def settings_sentence(comparison: Comparison) -> str:
     return (
         f"{agreement.coder_a} (A) and {agreement.coder_b} (B) over {comparison.window_name}, "
         f"{seconds(agreement.window_ms)} s. Exact time: no bins, no tolerance; points within 1 s."
+    )
+
+
+def pair_sentence(report: PairReport) -> str:
+    """Return what every number of the page on two coders was computed from."""
+    rule, sessions = report.tolerances, report.sessions
+    over = sessions[0] if len(sessions) == 1 else count(len(sessions), "session")
+    return (
+        f"{over}, {window_name(report.window, report.codebook)}, {seconds(report.window_ms)} s · points within "
+        f"{rule.points_ms / 1000:g} s · overlap from {rule.overlap:.0%}"
     )
 
 
@@ -78,14 +99,14 @@ def _channel_row(channel: ChannelAgreement) -> SummaryRow:
     times = [sum(one.a_ms for one in codes), sum(one.b_ms for one in codes), sum(one.both_ms for one in codes)]
     bouts = [sum(one.bouts_a for one in codes), sum(one.bouts_b for one in codes)]
     cells = (written(channel.agreement), "", written(channel.kappa), *map(seconds, times), *map(str, bouts))
-    kappa = f"Kappa {_or_reason(channel.kappa)}, over its codes and none."
+    kappa = f"Kappa {or_reason(channel.kappa)}, over its codes and none."
     return SummaryRow(channel.channel, "", channel.name, cells, f"{channel.name}: {_share_words(channel)} {kappa}")
 
 
 def _share_words(channel: ChannelAgreement) -> str:
     same_ms = int(channel.table_ms.trace())
     whole_ms = int(channel.table_ms.sum())
-    return f"the same for {seconds(same_ms)} of {seconds(whole_ms)} s, Po {_or_reason(channel.agreement)}."
+    return f"the same for {seconds(same_ms)} of {seconds(whole_ms)} s, Po {or_reason(channel.agreement)}."
 
 
 def _code_cells(one: CodeAgreement) -> tuple[str, ...]:
@@ -98,7 +119,7 @@ def _code_words(one: CodeAgreement, comparison: Comparison) -> str:
     return (
         f"{a} {seconds(one.a_ms)} s in {count(one.bouts_a, 'bout')}, {b} {seconds(one.b_ms)} s in "
         f"{count(one.bouts_b, 'bout')}, both at once {seconds(one.both_ms)} s. "
-        f"Ppos {_or_reason(one.ppos)}. Kappa against everything else {_or_reason(one.kappa)}."
+        f"Ppos {or_reason(one.ppos)}. Kappa against everything else {or_reason(one.kappa)}."
     )
 
 
@@ -106,7 +127,7 @@ def _point_row(point: PointAgreement, comparison: Comparison) -> SummaryRow:
     name = code_name(comparison.codebook, point.code)
     counts = (str(point.matched + point.only_a), str(point.matched + point.only_b))
     cells = ("", written(point.f1), "", "", "", "", *counts)
-    words = f"{name}: {point_words(point, comparison)} Ppos (F1) {_or_reason(point.f1)}."
+    words = f"{name}: {point_words(point, comparison)} Ppos (F1) {or_reason(point.f1)}."
     return SummaryRow(point.code, point.code, f"{name} (point)", cells, words)
 
 
@@ -114,7 +135,3 @@ def point_words(point: PointAgreement, comparison: Comparison) -> str:
     """Return how the points of one code were matched."""
     a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
     return f"{point.matched} matched within 1 s, {point.only_a} only by {a}, {point.only_b} only by {b}."
-
-
-def _or_reason(value: Statistic) -> str:
-    return f"{DASH} ({value.reason})" if isinstance(value, Undefined) else written(value)

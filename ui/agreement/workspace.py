@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -13,10 +14,12 @@ from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
+from annotator.study.tolerances import Tolerances
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison, compare_session
+from ui.agreement.matrix import Cell
 from ui.agreement.page import ComparisonPage, EmptyPage
-from ui.agreement.pages import PAIR, Pages
+from ui.agreement.pages import PAIR, WORKBENCH, Pages
 from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
 from ui.agreement.study_page import StudyPage
@@ -126,6 +129,7 @@ class AgreeWorkspace(QWidget):
             self._tasks.close()
         self.page.use(None, None)
         self.page.playback.begin_again()
+        self.pair_page.close_study()
         self._study = self._tasks = None
         self._session_id = self._recordings_of = ""
         self.study_page.show_study(None)
@@ -147,6 +151,9 @@ class AgreeWorkspace(QWidget):
     def _join(self, actions: Actions) -> None:
         self.pages.changed.connect(self._show_page)
         self.study_page.pair_wanted.connect(self._show_pair)
+        self.pair_page.cell_wanted.connect(self._show_cell)
+        self.pair_page.tolerances_wanted.connect(self._choose_tolerances)
+        actions.bind("next_section", self.pair_page.show_next)
         self.scope.session_wanted.connect(self._choose_session)
         self.scope.coders_wanted.connect(self._choose_coders)
         self.scope.window_wanted.connect(self._choose_window)
@@ -157,12 +164,21 @@ class AgreeWorkspace(QWidget):
     def _show_page(self, page: str) -> None:
         """Show what stands on a page: a comparison, or why there is none."""
         shown = self.pair_page if page == PAIR else self.page
+        self.scope.show_details(on=page != PAIR)
         self._stack.setCurrentWidget(self.empty if self._comparison is None else shown)
 
     def _show_pair(self, session_id: str, coder_a: str, coder_b: str) -> None:
         assert self._study is not None, "a pair of a study"
         self.pages.show_page(PAIR)
         self.open(self._study, session_id, coder_a, coder_b)
+
+    def _show_cell(self, channel: str, cell: Cell | None) -> None:
+        """Show the moments of a cell of the matrix in the workbench."""
+        self.pages.show_page(WORKBENCH)
+        self.page.narrow_to(channel, cell)
+
+    def _choose_tolerances(self, tolerances: Tolerances) -> None:
+        self._change_settings(tolerances=tolerances)
 
     def _choose_session(self, session_id: str) -> None:
         assert self._study is not None, "the sessions of a study"
@@ -175,9 +191,13 @@ class AgreeWorkspace(QWidget):
         self.refresh()
 
     def _choose_window(self, window: tuple[str, ...]) -> None:
-        assert self._study is not None, "the window of a study"
+        self._change_settings(window=window)
+
+    def _change_settings(self, **changed: Any) -> None:
+        """Keep what results are computed with in the study, and compare again."""
+        assert self._study is not None, "the settings of a study"
         try:
-            self._study.save_settings(replace(self._study.settings, window=window))
+            self._study.save_settings(replace(self._study.settings, **changed))
         except UserError as error:
             self._messages.tell(error)
         self.refresh()
@@ -202,7 +222,8 @@ class AgreeWorkspace(QWidget):
         self.scope.show_comparison(comparison)
         self._comparison = comparison
         self.page.show_comparison(comparison)
-        self.pair_page.show_comparison(comparison)
+        if self._study is not None and self._tasks is not None:
+            self.pair_page.compare(self._study, self._tasks, self._session_id, *self._pair)
         self._show_page(self.pages.page)
         self.compared.emit(comparison)
 

@@ -1,0 +1,75 @@
+"""Agreement on state codes: the table of all, and the matrix of the chosen channel in seconds or in events."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
+
+from annotator.reliability.pair.whole import PairReport
+from annotator.reliability.tables import Tables
+from ui.agreement.matrix import Matrix, MatrixTable
+from ui.agreement.sections.code_sheet import code_sheet
+from ui.agreement.sheet_table import SheetTable
+from ui.parts import column, row
+
+_GO = "Click: see these moments in the workbench"
+
+
+class CodesSection(QWidget):
+    """Shows every channel and code over time."""
+
+    cell_wanted = Signal(str, object)
+    """Somebody wants to see a cell of the matrix: the channel, and the Cell (None where both say the same)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = SheetTable("Agreement of channels and codes")
+        self.matrix, self.unit = Matrix(), QTabBar()
+        self._report: PairReport | None = None
+        for name in ("Seconds", "Events"):
+            self.unit.addTab(name)
+        self.unit.setDrawBase(False)
+        self.unit.setExpanding(False)
+        self.unit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.unit.setAccessibleName("Matrix in seconds or in events")
+        below = QWidget()
+        inner = column(row(None, self.unit), self.matrix, spacing=0)
+        inner.setStretch(1, 1)
+        below.setLayout(inner)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        for one in (self.table, below):
+            splitter.addWidget(one)
+            splitter.setCollapsible(splitter.indexOf(one), False)
+        splitter.setSizes([300, 250])
+        splitter.setStretchFactor(0, 1)
+        self.setLayout(column(splitter, spacing=0))
+        self.table.chosen.connect(lambda _: self._show_matrix())
+        self.unit.currentChanged.connect(lambda _: self._show_matrix())
+        self.matrix.cell_chosen.connect(lambda cell: self.cell_wanted.emit(self.table.key, cell))
+
+    def show_report(self, report: PairReport) -> None:
+        """Show the numbers of a report."""
+        self._report = report
+        self.table.show_sheet(code_sheet(report), report.codebook)
+        self._show_matrix()
+
+    def _show_matrix(self) -> None:
+        report, channel = self._report, self.table.key
+        if report is None or not channel:
+            self.matrix.say("", "")
+        elif self.unit.currentIndex() == 0:
+            self.matrix.show_table(self._seconds(report, channel))
+        else:
+            self.matrix.show_table(self._events(report, channel))
+
+    def _seconds(self, report: PairReport, channel: str) -> MatrixTable:
+        return self._table(report, channel, dict(report.time)[channel].table_ms, "seconds", "none")
+
+    def _events(self, report: PairReport, channel: str) -> MatrixTable:
+        linked = next(one for one in report.events if one.channel == channel).events.linked
+        table = linked.events.table.copy()
+        table[:-1, :-1] //= 2  # a pair counts once for each coder
+        return self._table(report, channel, table, "events linked by overlap", "no partner")
+
+    def _table(self, report: PairReport, channel: str, table: Tables, unit: str, none: str) -> MatrixTable:
+        codes = (*(code.id for code in report.codebook.state_channels[channel]), None)
+        coders, name = (report.coder_a, report.coder_b), report.codebook.channel_name(channel)
+        return MatrixTable(name, report.codebook, coders, codes, table, unit, none, _GO)

@@ -1,0 +1,127 @@
+"""How agreement depends on what is tolerated: one curve a channel or point code, and the tolerances of the study."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+
+from annotator.reliability import Undefined
+from annotator.reliability.pair.whole import PairReport
+from annotator.study.tolerances import Tolerances
+from ui.agreement.chart import Chart
+from ui.agreement.sections.plots import curve_plot
+from ui.agreement.tables import swatch
+from ui.parts import column, label, name_field, row
+
+_FIELDS = (
+    ("states_ms", "States within", " s", "Tolerance of agreement over time; stored with the study"),
+    ("points_ms", "Points within", " s", "The largest difference of two points taken for one; stored with the study"),
+    ("overlap", "Bouts share", " %", "The least overlap of linked bouts, as a share of the longer; above 50 %"),
+    ("onsets_ms", "Onsets within", " s", "How far apart onsets of aligned bouts may be if the bouts do not overlap"),
+    ("unit_ms", "Older unit", " s", "From one sample to the next, where kappa is given as they sample it"),
+    ("counts_ms", "Count in", " s", "Length of the intervals in which occurrences are counted"),
+)
+
+
+class CurvesSection(QWidget):
+    """Shows a curve, and lets the study's tolerances be chosen."""
+
+    tolerances_wanted = Signal(object)
+    """Other Tolerances are wanted for the study."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list, self.chart = QListWidget(), Chart("Agreement at each tolerance")
+        self.said = label("", "dim")
+        self.fields = {name: _field(text, unit, tip) for name, text, unit, tip in _FIELDS}
+        self._report: PairReport | None = None
+        self._tolerances = Tolerances()
+        self._lists_unused = False
+        self.list.setFixedWidth(210)
+        self.list.setIconSize(QSize(11, 11))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName("Channels and point codes")
+        self.said.setContentsMargins(12, 6, 12, 8)
+        self.setLayout(self._lay_out())
+        self.list.currentRowChanged.connect(lambda _: self._show())
+        self.chart.said.connect(self.said.setText)
+        for name, field in self.fields.items():
+            field.editingFinished.connect(lambda name=name: self._choose(name))
+
+    def show_report(self, report: PairReport) -> None:
+        """Show the curves of a report."""
+        self._report, self._tolerances = report, report.tolerances
+        for name, field in self.fields.items():
+            value = getattr(report.tolerances, name)
+            field.setValue(value * 100 if name == "overlap" else value / 1000)
+        keys = _keys(report, with_unused=self._lists_unused)
+        if keys != [self.list.item(place).data(Qt.ItemDataRole.UserRole) for place in range(self.list.count())]:
+            self._fill(report, keys)
+        self._show()
+
+    def list_unused(self, *, on: bool) -> None:
+        """List what neither coder used as well, from the next report on."""
+        self._lists_unused = on
+
+    def choose(self, key: str) -> None:
+        """Show the curve of a channel or point code, if there is one."""
+        for place in range(self.list.count()):
+            if self.list.item(place).data(Qt.ItemDataRole.UserRole) == key:
+                self.list.setCurrentRow(place)
+
+    def _fill(self, report: PairReport, keys: list[str]) -> None:
+        codebook = report.codebook
+        self.list.clear()
+        for key in keys:
+            codes = codebook.state_channels.get(key, (codebook.code_by_id.get(key),))
+            name = codebook.channel_name(key) if key in codebook.state_channels else codebook.code_by_id[key].name
+            item = QListWidgetItem(name)
+            item.setToolTip(name)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            if len(codes) == 1 and codes[0] is not None:
+                item.setIcon(swatch(codebook, codes[0].id))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _show(self) -> None:
+        item = self.list.currentItem()
+        if self._report is not None and item is not None:
+            self.chart.show_plot(curve_plot(self._report, item.data(Qt.ItemDataRole.UserRole)))
+
+    def _choose(self, name: str) -> None:
+        value = self.fields[name].value()
+        chosen = value / 100 if name == "overlap" else round(value * 1000)
+        if chosen != getattr(self._tolerances, name):
+            self._tolerances = replace(self._tolerances, **{name: chosen})
+            self.tolerances_wanted.emit(self._tolerances)
+
+    def _lay_out(self) -> QHBoxLayout:
+        pairs = [column(label(text, "dim"), self.fields[name], spacing=3) for name, text, _, _ in _FIELDS]
+        heading = label("Tolerances of the study", "heading")
+        heading.setContentsMargins(12, 0, 0, 0)
+        right = column(
+            self.chart, self.said, heading, row(*pairs, None, spacing=12, margins=(12, 6, 12, 12)), spacing=0
+        )
+        right.setStretch(0, 1)
+        return row(self.list, right, spacing=0)
+
+
+def _keys(report: PairReport, *, with_unused: bool) -> list[str]:
+    """Return the channels, then the point codes, that have a curve."""
+    used = {one.channel for one in report.events if one.events.linked.bouts_a or one.events.linked.bouts_b}
+    used |= {one.agreement.code for one in report.points if not isinstance(one.agreement.f1, Undefined)}
+    keys = [*(channel for channel, _ in report.curves), *(code for code, _ in report.point_curves)]
+    return [key for key in keys if with_unused or key in used] or keys[:1]
+
+
+def _field(text: str, unit: str, tip: str) -> QDoubleSpinBox:
+    field = QDoubleSpinBox()
+    is_share = unit == " %"
+    field.setRange(51 if is_share else 0.0, 100 if is_share else 60)
+    field.setDecimals(0 if is_share else 2)
+    field.setSingleStep(5 if is_share else 0.25)
+    field.setSuffix(unit)
+    field.setToolTip(tip)
+    field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # Up and Down step
+    field.setFixedWidth(110)
+    name_field(field, text)
+    return field

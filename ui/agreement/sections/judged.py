@@ -1,0 +1,115 @@
+"""Agreement on ratings and classes: tables, the differences over the scale, and which class met which."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from annotator.reliability.pair.judged import RatedUnit, ScaleResult
+from annotator.reliability.pair.whole import PairReport
+from ui.agreement.chart import Chart
+from ui.agreement.matrix import Matrix, MatrixTable
+from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
+from ui.agreement.sections.plots import bland_altman_plot
+from ui.agreement.sections.tables import headed
+from ui.agreement.sheet import Cell, Column, Row, Sheet
+from ui.agreement.sheet_table import SheetTable
+from ui.parts import column
+from ui.text import DASH
+
+
+class RatingsSection(QWidget):
+    """Shows every scale, and of the chosen one each unit and the differences over the means."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = SheetTable("Agreement of scales")
+        self.units = SheetTable("Units of the chosen scale", name_width=70)
+        self.chart = Chart("Differences over means, with limits of agreement")
+        self._report: PairReport | None = None
+        below = _split(
+            Qt.Orientation.Horizontal,
+            headed("Units, the largest differences first", self.units),
+            headed("Differences over means (Bland & Altman)", self.chart),
+        )
+        self.setLayout(column(_split(Qt.Orientation.Vertical, self.table, below), spacing=0))
+        self.table.chosen.connect(lambda _: self._show_scale())
+
+    def show_report(self, report: PairReport) -> None:
+        """Show the numbers of a report."""
+        self._report = report
+        self.table.show_sheet(scale_sheet(report), report.codebook)
+        self._show_scale()
+
+    def _show_scale(self) -> None:
+        report = self._report
+        if report is None:
+            return
+        found = next((one for one in report.scales if one.scale == self.table.key), None)
+        self.chart.show_plot(bland_altman_plot(report, found))
+        self.units.show_sheet(_unit_sheet(report, found), report.codebook)
+
+
+def _unit_sheet(report: PairReport, found: ScaleResult | None) -> Sheet:
+    columns = (
+        Column("episode", "Episode that was rated; – for the session as a whole", "00"),
+        Column("target", "Towards whom", "caregiver  "),
+        Column(report.coder_a, f"What {report.coder_a} gave", "00"),
+        Column(report.coder_b, f"What {report.coder_b} gave", "00"),
+        Column("B − A", "Difference in points", "−00"),
+    )
+    units = sorted(found.units, key=_apart, reverse=True) if found is not None else ()
+    return Sheet(columns, tuple(_unit(number, one) for number, one in enumerate(units)))
+
+
+def _apart(unit: RatedUnit) -> float:
+    return -1.0 if unit.a is None or unit.b is None else abs(unit.b - unit.a)
+
+
+def _unit(number: int, unit: RatedUnit) -> Row:
+    both = unit.a is not None and unit.b is not None
+    apart = f"{unit.b - unit.a:+g}".replace("-", "−") if unit.a is not None and unit.b is not None else DASH
+    texts = (unit.episode or DASH, unit.target or DASH, _given(unit.a), _given(unit.b), apart)
+    tip = "" if both else "not rated, or not ratable, by one of the two"
+    return Row(f"{number}", unit.session, tuple(Cell(text, tip if text == DASH else "") for text in texts))
+
+
+def _given(value: float | None) -> str:
+    return DASH if value is None else f"{value:g}"
+
+
+class ClassesSection(QWidget):
+    """Shows every reading of the classification, and of the chosen one which class met which."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table, self.matrix = SheetTable("Agreement of classifications"), Matrix()
+        self._report: PairReport | None = None
+        self.setLayout(column(_split(Qt.Orientation.Vertical, self.table, self.matrix), spacing=0))
+        self.table.chosen.connect(lambda _: self._show_matrix())
+
+    def show_report(self, report: PairReport) -> None:
+        """Show the numbers of a report."""
+        self._report = report
+        self.table.show_sheet(class_sheet(report), report.codebook)
+        self._show_matrix()
+
+    def _show_matrix(self) -> None:
+        report = self._report
+        if report is None:
+            return
+        name, found = next(
+            ((name, one) for name, one in report.classes.readings if one.reading == self.table.key), ("", None)
+        )
+        if found is None or not found.table.any():
+            self.matrix.say(name, "No session was classified by both.")
+            return
+        coders = (report.coder_a, report.coder_b)
+        self.matrix.show_table(MatrixTable(name, report.codebook, coders, found.classes, found.table, "sessions"))
+
+
+def _split(direction: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
+    splitter = QSplitter(direction)
+    for one in (first, second):
+        splitter.addWidget(one)
+        splitter.setCollapsible(splitter.indexOf(one), False)
+    splitter.setSizes([1000, 1000])
+    return splitter

@@ -1,0 +1,114 @@
+"""A table of statistics as plain text: what its columns mean, what stands in a cell, and why a dash is a dash."""
+
+from dataclasses import dataclass
+
+from annotator.reliability import Statistic, Undefined
+from annotator.reliability.bootstrap import NOT_COMPUTED
+from annotator.reliability.estimate import Estimate, Interval
+from ui.agreement.wording import or_reason, written
+from ui.text import DASH, seconds, statistic
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text, and what the tooltip says of it."""
+
+    text: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its header, what it means, the widest text that it has to hold, and whether it is read first."""
+
+    header: str
+    meaning: str
+    widest: str = "> .99"
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table.
+
+    Attributes:
+        key: what is told when the line is chosen.
+        name: what stands in the first column.
+        cells: one for each column.
+        words: the same in sentences.
+        code: id of the code whose sign stands before the name; "" for none.
+        is_indented: whether it belongs to the line above.
+        is_used: whether one of the two coders has anything of it; else it is listed only on request.
+    """
+
+    key: str
+    name: str
+    cells: tuple[Cell, ...]
+    words: str = ""
+    code: str = ""
+    is_indented: bool = False
+    is_used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Columns and lines; empty says what to do where there are no lines."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str = ""
+
+
+def number(value: Statistic) -> Cell:
+    """Return the cell of a statistic that is at most 1, with the reason where there is none."""
+    return Cell(written(value), value.reason if isinstance(value, Undefined) else f"{value:.4f}")
+
+
+def interval(found: Interval | Undefined) -> Cell:
+    """Return the cell of a confidence interval of such a statistic, with how it was made."""
+    if isinstance(found, Undefined):
+        return Cell(written(found), "computing…" if found.reason == NOT_COMPUTED else found.reason)
+    tip = f"{found.level:.0%} confidence interval {found.low:.4f} to {found.high:.4f}, {found.method}"
+    return Cell(f"[{statistic(found.low)}, {statistic(found.high)}]", tip)
+
+
+def decimal(value: Statistic, decimals: int = 2) -> Cell:
+    """Return the cell of a number that may exceed 1."""
+    if isinstance(value, Undefined):
+        return Cell(written(value), value.reason)
+    return Cell(f"{value:.{decimals}f}".replace("-", "−"), f"{value:.4f}")
+
+
+def decimal_interval(found: Interval | Undefined, decimals: int = 2) -> Cell:
+    """Return the cell of a confidence interval of such a number."""
+    if isinstance(found, Undefined):
+        return interval(found)
+    low, high = (f"{one:.{decimals}f}".replace("-", "−") for one in (found.low, found.high))
+    return Cell(f"[{low}, {high}]", interval(found).tip)
+
+
+def length(ms: float) -> Cell:
+    """Return the cell of a length in seconds."""
+    return Cell(seconds(round(ms)))
+
+
+def later(value: Statistic) -> Cell:
+    """Return the cell of a difference in ms, in seconds with its sign; B later is +."""
+    if isinstance(value, Undefined):
+        return Cell(DASH, value.reason)
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return Cell(f"{sign}{abs(value) / 1000:.3f}", f"{value:.1f} ms")
+
+
+def whole(count: int) -> Cell:
+    """Return the cell of a count."""
+    return Cell(str(count))
+
+
+def with_interval(found: Estimate) -> str:
+    """Return an estimate for a sentence: the number with its interval, or why there is none."""
+    if isinstance(found.value, Undefined):
+        return or_reason(found.value)
+    if isinstance(found.interval, Undefined):
+        return f"{written(found.value)} (interval {found.interval.reason})"
+    return f"{written(found.value)}, {found.interval.level:.0%} interval {interval(found.interval).text}"

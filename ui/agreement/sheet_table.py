@@ -1,0 +1,134 @@
+"""A sheet on the screen: columns of fixed width, so that numbers that arrive later move nothing."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from annotator.model.codebook import Codebook
+from ui.agreement.sheet import Row, Sheet
+from ui.agreement.tables import OwnKeys, make_quiet, swatch
+from ui.parts import column, label
+from ui.text import DASH
+from ui.theme import number_font
+
+_ROOM = 18
+_NAME_WIDTH = 172
+
+
+class SheetTable(QWidget):
+    """Shows a sheet, and the chosen line in words below it.
+
+    Args:
+        name: what screen readers call it.
+    """
+
+    chosen = Signal(str)
+    """The key of the line that is chosen now."""
+
+    def __init__(self, name: str, name_width: int = _NAME_WIDTH) -> None:
+        super().__init__()
+        self.table = _table(name)
+        self.words = label("", "dim", wrap=True)
+        self.words.setAccessibleName(f"{name}: the chosen line in words")
+        self.words.setContentsMargins(10, 6, 10, 8)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.sheet = Sheet((), ())
+        self.unused = 0
+        self._shows_unused = False
+        self._name_width = name_width
+        layout = column(self.table, self.words, spacing=0)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self.table.currentCellChanged.connect(lambda row, *_: self._choose(row))
+
+    @property
+    def key(self) -> str:
+        """The key of the chosen line; "" before anything is shown."""
+        row = self.table.currentRow()
+        return self.sheet.rows[row].key if 0 <= row < len(self.sheet.rows) else ""
+
+    def list_unused(self, *, on: bool) -> None:
+        """List what neither coder used as well, from the next sheet on."""
+        self._shows_unused = on
+
+    def show_sheet(self, sheet: Sheet, codebook: Codebook) -> None:
+        """Show a sheet; the line that was chosen stays so, and so does what is scrolled to."""
+        self.unused = sum(not row.is_used for row in sheet.rows)
+        if not self._shows_unused:
+            sheet = replace(sheet, rows=tuple(row for row in sheet.rows if row.is_used))
+        key, row = self.key, self.table.currentRow()
+        same_lines = [one.name for one in sheet.rows] == [one.name for one in self.sheet.rows]
+        is_same_shape = same_lines and len(sheet.columns) == len(self.sheet.columns)
+        self.sheet = sheet
+        self.table.blockSignals(True)
+        if not is_same_shape:
+            self._set_columns(sheet)
+            self.table.setRowCount(0)
+            self.table.setRowCount(len(sheet.rows))
+        for place, one in enumerate(sheet.rows):
+            self._fill(place, one, codebook)
+        if not is_same_shape or row < 0:
+            row = next((place for place, one in enumerate(sheet.rows) if one.key == key), 0)
+            self.table.setCurrentCell(row if sheet.rows else -1, 0)
+        self.table.blockSignals(False)
+        self._choose(self.table.currentRow())
+
+    def choose(self, key: str) -> None:
+        """Choose the first line with this key, if there is one."""
+        place = next((place for place, one in enumerate(self.sheet.rows) if one.key == key), None)
+        if place is not None and key != self.key:
+            self.table.setCurrentCell(place, 0)
+
+    def texts(self) -> dict[str, list[str]]:
+        """Return what stands in the cells, by the name of the line."""
+        return {row.name: [cell.text for cell in row.cells] for row in self.sheet.rows}
+
+    def _choose(self, row: int) -> None:
+        if 0 <= row < len(self.sheet.rows):
+            self.words.setText(self.sheet.rows[row].words)
+            self.chosen.emit(self.sheet.rows[row].key)
+        else:
+            self.words.setText(self.sheet.empty)
+
+    def _set_columns(self, sheet: Sheet) -> None:
+        table, metrics = self.table, QFontMetrics(number_font())
+        table.setColumnCount(1 + len(sheet.columns))
+        table.setColumnWidth(0, self._name_width)
+        for place, one in enumerate(sheet.columns, start=1):
+            header = QTableWidgetItem(one.header)
+            header.setToolTip(one.meaning)
+            header.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            table.setHorizontalHeaderItem(place, header)
+            widest = max(metrics.horizontalAdvance(text) for text in (one.header, one.widest))
+            table.setColumnWidth(place, widest + _ROOM)
+        table.setHorizontalHeaderItem(0, QTableWidgetItem(""))
+
+    def _fill(self, place: int, row: Row, codebook: Codebook) -> None:
+        name = QTableWidgetItem(f"    {row.name}" if row.is_indented else row.name)
+        name.setToolTip(row.name)
+        if row.code:
+            name.setIcon(swatch(codebook, row.code))
+        self.table.setItem(place, 0, name)
+        for at, cell in enumerate(row.cells, start=1):
+            item = QTableWidgetItem(cell.text)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setFont(number_font(bold=not row.is_indented and self.sheet.columns[at - 1].is_main))
+            item.setToolTip(cell.tip)
+            if cell.text == DASH and cell.tip:
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, cell.tip)
+            self.table.setItem(place, at, item)
+
+
+def _table(name: str) -> QTableWidget:
+    table = QTableWidget(0, 0)
+    make_quiet(table)
+    OwnKeys(table)
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    header.setMinimumSectionSize(20)
+    return table
