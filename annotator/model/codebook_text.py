@@ -172,7 +172,8 @@ def _item(value: Any) -> Item:
         return _inline(value)
     if isinstance(value, list | tuple) and any(isinstance(one, Mapping) for one in value):
         return _lines_of(value)
-    return tomlkit.item(list(value) if isinstance(value, tuple) else value)
+    made: Item = tomlkit.item(list(value) if isinstance(value, tuple) else value)
+    return made
 
 
 def _inline(value: Mapping[str, Any]) -> InlineTable:

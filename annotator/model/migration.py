@@ -97,7 +97,8 @@ def undecided(
     waiting: dict[str, Event | IntervalRecord] = {}
     for step in steps:
         if isinstance(step, SplitByModifier | SplitByChoice):
-            found = (*coding.events_of([step.code]), *(one for one in coding.intervals if step.code in one.codes))
+            found: list[Event | IntervalRecord] = [*coding.events_of([step.code])]
+            found += [one for one in coding.intervals if step.code in one.codes]
             waiting |= {one.id: one for one in found if _target(step, one, chosen) is None}
     return tuple(sorted(waiting.values(), key=lambda one: (one.start_ms, one.id)))
 

@@ -49,7 +49,11 @@ class CodesPage(EntriesPage):
 
     def duplicate(self) -> None:
         """Add a second code like the chosen one."""
-        if (code := self.code) is not None and self.book.do(lambda draft: duplicate_code(draft, code.id)):
+        code = self.code
+        if code is None:
+            return
+        code_id = code.id
+        if self.book.do(lambda draft: duplicate_code(draft, code_id)):
             self.choose(("code", self.book.codebook.codes.index(code) + 1))
 
     def retire(self) -> None:

@@ -1,6 +1,7 @@
 """One page of the workspace: a list of entries at the left, the fields of the chosen one at the right."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
@@ -40,8 +41,11 @@ class EntriesPage(QWidget):
         self.forms = {section.table: EntryForm(section.specs) for section in sections}
         self.title, self.use = label("", "title"), label("", "dim")
         self.buttons = row(spacing=6)
+        self._changing: list[QWidget] = []
         self._path: Path = ()
-        self._nothing = label("", "dim")
+        self._nothing = label("", "dim", wrap=True)
+        self._nothing.setContentsMargins(24, 18, 24, 0)
+        self._nothing.setMaximumWidth(700)
         self._lay_out()
         self._join()
 
@@ -72,9 +76,8 @@ class EntriesPage(QWidget):
         self.list.show_rows(rows, self._path)
         self._path = self.list.path if self.list.path is not None else self._path
         self._show_entry()
-        for one in (self.buttons.itemAt(place).widget() for place in range(self.buttons.count())):
-            if one is not None:
-                one.setEnabled(not self.book.is_read_only)
+        for one in self._changing:
+            one.setEnabled(not self.book.is_read_only)
         self.list.may_drag = not self.book.is_read_only
 
     def choose(self, path: Path) -> None:
@@ -144,6 +147,7 @@ class EntriesPage(QWidget):
         """Put a button above the form."""
         made = button(text, handler, kind, icon, tip)
         self.buttons.addWidget(made)
+        self._changing.append(made)
 
     def _new(self, section: Section, place: int, /) -> Change:
         return lambda draft: new_entry(draft, section.table, f"New {section.one}", place)
@@ -165,9 +169,11 @@ class EntriesPage(QWidget):
     def _show_entry(self) -> None:
         path = self.path
         self._forms.setVisible(path is not None)
+        self._nothing.setVisible(path is None)
         if path is None:
             self.title.setText(f"No {self.sections[0].one} yet")
-            self.use.setText("")
+            self._nothing.setText(self.sections[0].empty)
+            self.use.hide()
             return
         section = self.section
         fields = entry_fields(self.book.draft.text, path)
@@ -175,7 +181,9 @@ class EntriesPage(QWidget):
         self.form.show_entry(self.book.codebook, shown_fields(fields), read_only=self.book.is_read_only)
         self.form.show_faults(self._faults(path))
         self.title.setText(str(fields.get("name") or section.heading))
-        self.use.setText(self.book.use_text(section.reference, str(fields.get("id"))) if section.reference else "")
+        used = self.book.use_text(section.reference, str(fields.get("id"))) if section.reference else ""
+        self.use.setText(used)
+        self.use.setVisible(bool(used))
 
     def _faults(self, path: Path) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -214,14 +222,12 @@ class EntriesPage(QWidget):
         for section in self.sections:
             if section.can_be_added:
                 text = f"Add {section.one}"
-                self.add_button(
-                    text, lambda section=section: self.add(section), f"{text} below the chosen one", icon="add"
-                )
+                self.add_button(text, partial(self.add, section), f"{text} below the chosen one", icon="add")
         if any(section.can_be_added for section in self.sections):
             self.add_button("Delete", self.delete, "Take it out, where nothing is coded with it")
         head = row(column(self.title, self.use, spacing=0), None, self.buttons, margins=(24, 12, 16, 10))
-        right = column(head, line(), self._forms, None, spacing=0)
-        right.setStretch(2, 1)
+        right = column(head, line(), self._forms, self._nothing, None, spacing=0)
+        right.setStretch(2, 1000)  # the form takes all there is; without one the head stays on top
         if () in self.forms:
             self.setLayout(right)
             return

@@ -107,7 +107,7 @@ class EntryList(QListWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose what is pressed, and remember it: it may be dragged."""
         super().mousePressEvent(event)
-        place = self.row(self.itemAt(event.position().toPoint()))
+        place = self.indexAt(event.position().toPoint()).row()
         is_entry = place >= 0 and self.rows[place].path is not None
         self._pressed = (place, event.position().toPoint()) if is_entry and self.may_drag else None
 

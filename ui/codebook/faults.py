@@ -30,7 +30,7 @@ class FaultsStrip(QWidget):
         self.list.itemClicked.connect(self._go)
         self._next = button("Next fault", self.step, "quiet", tip="Go to the next fault (F12)")
         head = row(self.words, None, self._next, margins=(24, 4, 16, 4))
-        self.setLayout(column(head, self.list, spacing=0))
+        self.setLayout(column(head, column(self.list, margins=(16, 0, 16, 0)), spacing=0))
         book.changed.connect(self.show_draft)
 
     def show_draft(self) -> None:

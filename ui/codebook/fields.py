@@ -23,6 +23,7 @@ PALETTE = ("#e4604e", "#e9a23b", "#c2b03c", "#7f9a3d", "#57b894", "#4fb0b5", "#4
 """Colours that stand apart on a dark and on a light ground."""
 
 _SETTLE_MS = 350
+_MOST_LINES = 24
 
 
 class LineField(QLineEdit):
@@ -140,7 +141,7 @@ class TextField(QPlainTextEdit):
     def _fit(self) -> None:
         line = QFontMetrics(self.font()).lineSpacing()
         lines = max(1, round(self.document().size().height()))
-        self.setFixedHeight(min(lines, 12) * line + 18)
+        self.setFixedHeight(min(lines, _MOST_LINES) * line + 18)
 
 
 class ChoiceField(QComboBox):
@@ -152,6 +153,8 @@ class ChoiceField(QComboBox):
         super().__init__()
         self._none_when_empty, self._is_open = none_when_empty, is_open
         self.setEditable(is_open)
+        self.setMinimumContentsLength(10)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda _: self._take())
         if is_open:
             line = self.lineEdit()
@@ -205,7 +208,7 @@ class CheckField(QCheckBox):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.clicked.connect(self.edited)
+        self.clicked.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
         """Show the value."""

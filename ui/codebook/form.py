@@ -40,6 +40,7 @@ class FieldSpec:
         optional: whether an empty field is left out of the file.
         choices: what can be chosen, of a codebook.
         columns: those of a field that is a table.
+        is_short: whether it shares its line with the next short one.
     """
 
     name: str
@@ -49,6 +50,7 @@ class FieldSpec:
     optional: bool = False
     choices: Choices | None = None
     columns: tuple[Column, ...] = ()
+    is_short: bool = False
 
 
 class Field(Protocol):
@@ -77,10 +79,11 @@ class EntryForm(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(12)
-        grid.setColumnMinimumWidth(0, 130)
-        grid.setColumnStretch(1, 1)
-        for place, spec in enumerate(specs):
-            self._add(grid, place, spec)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for side in (0, 2):
+            grid.setColumnMinimumWidth(side, 116)
+            grid.setColumnStretch(side + 1, 1)
+        self._place(grid, specs)
         page, body = QWidget(), QWidget()
         body.setLayout(grid)
         body.setMaximumWidth(_WIDEST)
@@ -108,7 +111,15 @@ class EntryForm(QScrollArea):
             self.fields[name].setFocus()
             self.ensureWidgetVisible(self.fields[name])
 
-    def _add(self, grid: QGridLayout, place: int, spec: FieldSpec) -> None:
+    def _place(self, grid: QGridLayout, specs: Sequence[FieldSpec]) -> None:
+        line, side = -1, 2
+        for spec in specs:
+            beside = spec.is_short and side == 0
+            line, side = (line, 2) if beside else (line + 1, 0)
+            self._add(grid, line, side, spec)
+            side = side if spec.is_short else 2
+
+    def _add(self, grid: QGridLayout, line: int, side: int, spec: FieldSpec) -> None:
         field = _made(spec)
         self.fields[spec.name] = field
         name_field(field, spec.title)
@@ -117,8 +128,9 @@ class EntryForm(QScrollArea):
         words.setBuddy(field)
         hint = label(spec.hint, "dim", wrap=True)
         hint.setVisible(bool(spec.hint))
-        grid.addLayout(column(3, words, hint, None, spacing=1), place, 0)
-        grid.addLayout(column(field, self._faults[spec.name], spacing=2), place, 1)
+        grid.addLayout(column(3, words, hint, None, spacing=1), line, side)
+        span = 1 if spec.is_short else 3
+        grid.addLayout(column(field, self._faults[spec.name], None, spacing=2), line, side + 1, 1, span)
         self._faults[spec.name].hide()
 
 

@@ -21,6 +21,7 @@ _INDENT = (0.0, 0.3, 0.8)
 _GAP = 6.0
 _COLUMNS = 10.5
 _SHIFT = "Shift+"
+_NAME_SIZE = 0.88
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,13 @@ class Keyboard(QWidget):
         self._chosen = ""
         self._pressed = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(560, 210)
+        self.setMinimumSize(560, 280)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Keyboard")
 
     def sizeHint(self) -> QSize:
         """Wide enough to read the names on the keys."""
-        return QSize(900, 290)
+        return QSize(900, 300)
 
     def set_layout(self, name: str) -> None:
         """Draw another keyboard, one of LAYOUTS."""
@@ -116,8 +117,8 @@ class Keyboard(QWidget):
         inner = half.rect.adjusted(3, 3, -3, -3)
         letter = half.key.removeprefix(_SHIFT)
         if half.codes:
-            ground = theme.danger if is_clash else half.codes[0].color
-            _paint_code(painter, inner, half, ground, is_chosen=self._chosen in {code.id for code in half.codes})
+            is_chosen = self._chosen in {code.id for code in half.codes}
+            _paint_code(painter, inner, half, is_clash=is_clash, is_chosen=is_chosen)
         elif half.key in PLAYER_LETTERS:
             _paint_words(painter, inner, letter, "player", theme.dim, theme)
         else:
@@ -131,7 +132,7 @@ class Keyboard(QWidget):
             for place, letter in enumerate(letters):
                 left = (place + _INDENT[number]) * unit
                 cap = QRectF(left + _GAP / 2, number * height + _GAP / 2, unit - _GAP, height - _GAP)
-                upper = QRectF(cap.left(), cap.top(), cap.width(), cap.height() * 0.56)
+                upper = QRectF(cap.left(), cap.top(), cap.width(), cap.height() / 2)
                 lower = QRectF(cap.left(), upper.bottom(), cap.width(), cap.bottom() - upper.bottom())
                 halves.append(_Half(letter, upper, self._on(letter)))
                 halves.append(_Half(_SHIFT + letter, lower, self._on(_SHIFT + letter)))
@@ -151,9 +152,11 @@ def _paint_cap(painter: QPainter, cap: QRectF) -> None:
     painter.drawRoundedRect(cap, 7, 7)
 
 
-def _paint_code(painter: QPainter, inner: QRectF, half: _Half, ground: str, *, is_chosen: bool) -> None:
+def _paint_code(painter: QPainter, inner: QRectF, half: _Half, *, is_clash: bool, is_chosen: bool) -> None:
     theme = current_theme()
-    painter.setPen(QPen(QColor(theme.text), 2) if is_chosen else Qt.PenStyle.NoPen)
+    ground = mix(theme.panel, theme.danger, 0.22) if is_clash else half.codes[0].color
+    edge = QPen(QColor(theme.danger if is_clash else theme.text), 3 if is_clash else 2)
+    painter.setPen(edge if is_chosen or is_clash else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 5, 5)
     letter = half.key.replace(_SHIFT, "⇧")
@@ -162,28 +165,21 @@ def _paint_code(painter: QPainter, inner: QRectF, half: _Half, ground: str, *, i
 
 
 def _paint_words(painter: QPainter, inner: QRectF, letter: str, name: str, ink: str, theme: Theme) -> None:
+    painter.save()
     painter.setPen(QColor(ink if ink != theme.faint else mix(theme.dim, theme.panel, 0.35)))
-    is_tall = inner.height() >= 38
+    box = inner.adjusted(6, 2, -4, -2)
     font = painter.font()
     font.setBold(True)
     painter.setFont(font)
-    box = inner.adjusted(6, 2, -4, -2)
-    align = Qt.AlignmentFlag.AlignLeft | (
-        Qt.AlignmentFlag.AlignTop if is_tall or not name else Qt.AlignmentFlag.AlignVCenter
-    )
-    painter.drawText(box, align, letter)
+    is_one_line = painter.fontMetrics().horizontalAdvance(f"{letter}  {name}") < box.width()
+    middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(box, middle if is_one_line else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, letter)
+    words = box.adjusted(painter.fontMetrics().horizontalAdvance(letter) + 7, 0, 0, 0)
     font.setBold(False)
+    font.setPointSizeF(font.pointSizeF() * _NAME_SIZE)
     painter.setFont(font)
-    if not name:
-        return
-    if is_tall:
-        words = box.adjusted(0, painter.fontMetrics().height(), 0, 0)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
-        painter.drawText(words, int(flags), _fitted(painter, name, words))
-    else:
-        words = box.adjusted(painter.fontMetrics().horizontalAdvance(letter) + 8, 0, 0, 0)
-        text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(words.width()))
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    painter.drawText(words, middle, _fitted(painter, name, words))
+    painter.restore()
 
 
 def _fitted(painter: QPainter, name: str, box: QRectF) -> str:
@@ -196,7 +192,7 @@ def _fitted(painter: QPainter, name: str, box: QRectF) -> str:
             lines[-1] = longer
         else:
             lines.append(word)
-    room = max(1, int(box.height() // metrics.lineSpacing()))
+    room = max(1, int((box.height() + 3) // metrics.lineSpacing()))
     if len(lines) > room:
         lines = [*lines[: room - 1], " ".join(lines[room - 1 :])]
     return "\n".join(metrics.elidedText(one, Qt.TextElideMode.ElideRight, round(box.width())) for one in lines)

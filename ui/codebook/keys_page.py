@@ -77,8 +77,6 @@ class KeysPage(QWidget):
         self.said.setProperty("kind", "danger" if clashing else "dim")
         self.said.style().polish(self.said)
         self.key_field.setEnabled(code is not None)
-        for one, made in self.rows.items():
-            made.show_ticked(ticked=code is not None and one == code.id)
         if code is None:
             self.name.setText("No code yet")
             return
@@ -100,6 +98,7 @@ class KeysPage(QWidget):
 
     def _choose_code(self, code_id: str, _is_checked: bool = False) -> None:
         self._code_id = code_id
+        self.rows[code_id].flash()
         self._show_code()
 
     def _take_key(self, key: object) -> None:

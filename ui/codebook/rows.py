@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from ui.parts import button, column, row
@@ -47,6 +48,8 @@ class RowsEditor(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._size_columns()
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.horizontalHeader().geometriesChanged.connect(self._fit)
         self._buttons = [
             button("Add row", self._add, "quiet", "add"),
             button("Delete row", self._delete, "quiet"),
@@ -68,7 +71,6 @@ class RowsEditor(QWidget):
                 item = QTableWidgetItem(_written(one.get(head.field)))
                 item.setToolTip(item.text())
                 self.table.setItem(place, number, item)
-        self.table.resizeRowsToContents()
         self._fit()
         self._is_showing = False
 
@@ -88,7 +90,13 @@ class RowsEditor(QWidget):
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the rows to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
+        self.table.resizeRowsToContents()
         heights = sum(self.table.rowHeight(place) for place in range(self.table.rowCount()))
         self.table.setFixedHeight(heights + self.table.horizontalHeader().sizeHint().height() + 6)
 

@@ -26,6 +26,7 @@ class Saving(QObject):
     Args:
         book: what is open.
         messages, tasks: shared by the whole program.
+        saves: what is written, one after the other: a coding that has to close is closed before.
     """
 
     review_wanted = Signal(object)
@@ -39,9 +40,9 @@ class Saving(QObject):
     saved = Signal()
     """It is in a file of its own."""
 
-    def __init__(self, book: OpenCodebook, messages: Messages, tasks: Tasks) -> None:
+    def __init__(self, book: OpenCodebook, messages: Messages, tasks: Tasks, saves: Tasks) -> None:
         super().__init__()
-        self._book, self._messages, self._tasks = book, messages, tasks
+        self._book, self._messages, self._tasks, self._saves = book, messages, tasks, saves
         self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self._keep_soon.timeout.connect(self.keep)
         book.changed.connect(self._keep_soon.start)
@@ -56,7 +57,7 @@ class Saving(QObject):
         elif (path := book.home.path or ask_path()) is not None:
             draft, home = book.draft, Home("file", path.name, path)
             old = book.home.key
-            self._tasks.run(
+            self._saves.run(
                 "Saving the codebook", lambda _: _write(path, draft, old), lambda _: self._is_saved(draft, home)
             )
 
@@ -68,9 +69,9 @@ class Saving(QObject):
             return
         home, base, draft = book.home.key, book.history.saved.text, book.draft
         if book.has_unsaved and (book.home.kind != "new" or book.history.next_undo):
-            self._tasks.run("Keeping the draft", lambda _: unsaved.keep(home, base, draft), _nothing)
+            self._saves.run("Keeping the draft", lambda _: unsaved.keep(home, base, draft), _nothing)
         else:
-            self._tasks.run("Keeping the draft", lambda _: unsaved.forget(home), _nothing)
+            self._saves.run("Keeping the draft", lambda _: unsaved.forget(home), _nothing)
 
     def keep_now(self) -> None:
         """Keep it before the window goes."""
@@ -106,7 +107,7 @@ class Saving(QObject):
 
     def _apply(self, study: Study, draft: Draft) -> None:
         self.codings_must_close.emit()
-        self._tasks.run(
+        self._saves.run(
             "Changing the codebook",
             lambda progress: _apply(study, draft, self._book.home.key, progress),
             partial(self._is_applied, study, draft),

@@ -1,6 +1,6 @@
 """What each page of the workspace lists: the entries of one table after the other, or the codes by their groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ class Section:
         reference: how codings name it, for how often it is used; "" where they do not.
         is_single: whether there is only one, which is no list in the file.
         can_be_added: whether there may be more.
+        empty: what to know while there is none.
     """
 
     heading: str
@@ -35,6 +36,7 @@ class Section:
     reference: str = ""
     is_single: bool = False
     can_be_added: bool = True
+    empty: str = ""
 
 
 ABOUT = (Section("", (), specs.ABOUT, "codebook", is_single=True, can_be_added=False),)
@@ -43,9 +45,9 @@ CODES = (
     Section("Codes", ("code",), specs.CODE, "code", "code"),
     Section("No longer given", ("retired",), specs.RETIRED, "retired code", "code", can_be_added=False),
 )
-QUESTIONS = (
-    Section("Asked about events", ("modifier",), specs.MODIFIER, "modifier", "modifier"),
-    Section("Channels", ("channel",), specs.CHANNEL, "channel"),
+MODIFIERS = (
+    Section("Modifiers: asked about events", ("modifier",), specs.MODIFIER, "modifier", "modifier"),
+    Section("Channels: exclude each other", ("channel",), specs.CHANNEL, "channel"),
 )
 SCALES = (
     Section("Scales", ("scale",), specs.SCALE, "scale", "scale"),
@@ -57,7 +59,11 @@ CLASSES = (
     Section("Rating", ("classification", "disorganisation"), specs.RATING, "rating", is_single=True),
     Section("Coarser readings", ("classification", "collapse"), specs.COLLAPSE, "reading"),
 )
-SCORES = (Section("Linear scores", ("linear_score",), specs.LINEAR_SCORE, "score"),)
+_NO_SCORES = (
+    "A linear score is a weighted sum of ratings and measures; it is a number, never a class. None ship: the weights "
+    "of the published ones were in no source that we could read. The lab enters its own, with a citation."
+)
+SCORES = (Section("Linear scores", ("linear_score",), specs.LINEAR_SCORE, "score", empty=_NO_SCORES),)
 
 
 def entries_of(codebook: Codebook, table: Path) -> Sequence[Any]:
@@ -133,8 +139,8 @@ def _title(entry: Any) -> str:
 def _detail(book: OpenCodebook, section: Section, entry: Any) -> str:
     if section.reference and (used := book.use_text(section.reference, entry.id)):
         return used
-    details = {
-        ("modifier",): lambda: count(len(entry.values), "answer"),
+    details: dict[Path, Callable[[], str]] = {
+        ("modifier",): lambda: f"{entry.id} · {count(len(entry.values), 'answer')}",
         ("channel",): lambda: count(sum(code.channel == entry.id for code in book.codebook.codes), "code"),
         ("scale",): lambda: f"{entry.lowest} to {entry.highest}",
         ("episode",): lambda: entry.kind,

@@ -30,6 +30,10 @@ def _plain(*values: str) -> Callable[[Codebook], Sequence[tuple[str, str]]]:
     return lambda _codebook: [(value, value) for value in values]
 
 
+def _kinds(_codebook: Codebook) -> list[tuple[str, str]]:
+    return [("state", "state: start and end"), ("point", "point: one moment")]
+
+
 def _groups(codebook: Codebook) -> list[tuple[str, str]]:
     return [(name, name) for name in codebook.groups]
 
@@ -59,36 +63,42 @@ def _classes(codebook: Codebook) -> list[tuple[str, str]]:
 
 ABOUT = (
     _NAME,
-    FieldSpec("version", "Version", hint="raised with every change"),
+    FieldSpec("version", "Version", hint="raised with every change", is_short=True),
     FieldSpec("description", "Description", "text"),
     FieldSpec("source", "Source", "text", "the work it follows"),
     FieldSpec("ends", "Ends", "text", "what is seen at the end of the last episode"),
     FieldSpec("lab_decides", "The lab decides", "lines", "what no source settles, one a line", optional=True),
-    FieldSpec("id", "Id", hint="stands in exports"),
+    FieldSpec("id", "Id", hint="stands in exports", is_short=True),
 )
 
 EPISODE = (
     _NAME,
-    FieldSpec("short", "Short", hint="a word for the timeline"),
-    FieldSpec("kind", "Kind", "choice", choices=_plain("introduction", "baseline", "separation", "reunion", "other")),
+    FieldSpec("short", "Short", hint="a word for the timeline", is_short=True),
+    FieldSpec(
+        "kind",
+        "Kind",
+        "choice",
+        choices=_plain("introduction", "baseline", "separation", "reunion", "other"),
+        is_short=True,
+    ),
     FieldSpec("begins", "Begins", "text", "what is seen at that moment"),
-    FieldSpec("nominal_s", "Planned", "number", "seconds; empty: none is planned", optional=True),
+    FieldSpec("nominal_s", "Planned", "number", "seconds; empty: none is planned", optional=True, is_short=True),
     FieldSpec("length", "Length", "text", "whether and why it may change", optional=True),
     FieldSpec("present", "Present", "lines", "who is in the room, one a line"),
     _COLOR,
-    FieldSpec("scored", "Scored", "check", "whether it enters measures"),
+    FieldSpec("scored", "Scored", "check", "whether it enters measures", is_short=True),
     _ID,
 )
 
 CODE = (
     _NAME,
     FieldSpec("key", "Key", "key"),
+    FieldSpec("kind", "Kind", "choice", choices=_kinds, is_short=True),
+    FieldSpec("group", "Group", "open_choice", "the heading it stands under", choices=_groups, is_short=True),
     FieldSpec(
-        "kind", "Kind", "choice", choices=lambda _: [("state", "state: start and end"), ("point", "point: one moment")]
+        "channel", "Channel", "choice", "its states exclude each other", optional=True, choices=_channels, is_short=True
     ),
-    FieldSpec("group", "Group", "open_choice", "the heading it stands under", choices=_groups),
-    FieldSpec("channel", "Channel", "choice", "its states exclude each other", optional=True, choices=_channels),
-    FieldSpec("actor", "Actor", "open_choice", "who does it", choices=_actors),
+    FieldSpec("actor", "Actor", "open_choice", "who does it", choices=_actors, is_short=True),
     FieldSpec("definition", "Definition", "text"),
     FieldSpec("onset", "Onset", "text", "first frame that shows it"),
     FieldSpec("offset", "Offset", "text", "first frame that no longer does", optional=True),
@@ -101,7 +111,7 @@ CODE = (
 
 RETIRED = (
     *(one for one in CODE if one.name not in {"key", "id"}),
-    FieldSpec("since", "Retired since", hint="version"),
+    FieldSpec("since", "Retired since", hint="version", is_short=True),
     FieldSpec("replaced_by", "Replaced by", "picks", optional=True, choices=_codes),
 )
 
@@ -121,15 +131,15 @@ MODIFIER = (
 
 SCALE = (
     _NAME,
-    FieldSpec("short", "Initials", hint="for narrow columns", optional=True),
+    FieldSpec("short", "Initials", hint="for narrow columns", optional=True, is_short=True),
     FieldSpec("definition", "Definition", "text"),
-    FieldSpec("lowest", "Lowest", "whole"),
-    FieldSpec("highest", "Highest", "whole"),
-    FieldSpec("half_points", "Half points", "check", "4.5 may be given"),
-    FieldSpec("not_ratable", "Not ratable", "check", "may be given instead of a point"),
-    FieldSpec("actor", "Actor", "open_choice", "who is rated", choices=_actors),
+    FieldSpec("lowest", "Lowest", "whole", is_short=True),
+    FieldSpec("highest", "Highest", "whole", is_short=True),
+    FieldSpec("half_points", "Half points", "check", "4.5 may be given", is_short=True),
+    FieldSpec("not_ratable", "Not ratable", "check", "may be given instead of a point", is_short=True),
+    FieldSpec("actor", "Actor", "open_choice", "who is rated", choices=_actors, is_short=True),
     _ANCHORS,
-    FieldSpec("anchors_from_lab", "From the lab", "check", "the lab enters the anchors"),
+    FieldSpec("anchors_from_lab", "From the lab", "check", "the lab enters the anchors", is_short=True),
     FieldSpec(
         "rated",
         "Rated",
@@ -171,11 +181,11 @@ CLASS = (
 
 RATING = (
     FieldSpec("class_id", "Class", "choice", "it speaks for", choices=_classes),
-    FieldSpec("lowest", "Lowest", "whole"),
-    FieldSpec("highest", "Highest", "whole"),
-    FieldSpec("half_points", "Half points", "check"),
-    FieldSpec("threshold", "Threshold", "number", "above it, it speaks for the class", optional=True),
-    FieldSpec("at_threshold", "At it", "choice", choices=_plain("coder decides", "D", "not D")),
+    FieldSpec("lowest", "Lowest", "whole", is_short=True),
+    FieldSpec("highest", "Highest", "whole", is_short=True),
+    FieldSpec("half_points", "Half points", "check", is_short=True),
+    FieldSpec("threshold", "Threshold", "number", "above it, it speaks for the class", optional=True, is_short=True),
+    FieldSpec("at_threshold", "At it", "choice", choices=_plain("coder decides", "D", "not D"), is_short=True),
     FieldSpec("definition", "Definition", "text"),
     _ANCHORS,
     _LICENSED,

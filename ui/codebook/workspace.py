@@ -1,5 +1,7 @@
 """The Codebook workspace: see, change, check and print codebooks."""
 
+import tomllib
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,7 +29,7 @@ from ui.codebook.manual_pdf import write_manual
 from ui.codebook.open_codebook import Home, OpenCodebook
 from ui.codebook.review import ReviewPage, import_review
 from ui.codebook.saving import Saving
-from ui.codebook.sections import ABOUT, CLASSES, EPISODES, QUESTIONS, SCORES
+from ui.codebook.sections import ABOUT, CLASSES, EPISODES, MODIFIERS, SCORES
 from ui.messages import Messages
 from ui.parts import column, line
 from ui.settings import Settings
@@ -43,6 +45,7 @@ class CodebookWorkspace(QWidget):
 
     Args:
         actions, messages, settings, tasks: shared by the whole program.
+        saves: what is written, one after the other.
         ask: the file dialogs.
     """
 
@@ -52,13 +55,19 @@ class CodebookWorkspace(QWidget):
     """The codebook of the study in this folder is another one now."""
 
     def __init__(
-        self, actions: Actions, messages: Messages, settings: Settings, tasks: Tasks, ask: Ask | None = None
+        self,
+        actions: Actions,
+        messages: Messages,
+        settings: Settings,
+        tasks: Tasks,
+        saves: Tasks,
+        ask: Ask,
     ) -> None:
         super().__init__()
-        self._actions, self._messages, self._tasks, self._ask = actions, messages, tasks, ask or Ask()
+        self._actions, self._messages, self._tasks, self._ask = actions, messages, tasks, ask
         self._study: Study | None = None
         self.book = OpenCodebook(messages.tell, self)
-        self.saving = Saving(self.book, messages, tasks)
+        self.saving = Saving(self.book, messages, tasks, saves)
         self.head, self.faults = Head(self.book), FaultsStrip(self.book)
         self.codes, self.keys = CodesPage(self.book), KeysPage(self.book, settings)
         self.pages: dict[str, EntriesPage | KeysPage] = {
@@ -66,7 +75,7 @@ class CodebookWorkspace(QWidget):
             "Episodes": EntriesPage(self.book, EPISODES),
             "Codes": self.codes,
             "Keys": self.keys,
-            "Questions": EntriesPage(self.book, QUESTIONS),
+            "Modifiers": EntriesPage(self.book, MODIFIERS),
             "Scales": ScalesPage(self.book),
             "Classes": EntriesPage(self.book, CLASSES),
             "Scores": EntriesPage(self.book, SCORES),
@@ -78,6 +87,7 @@ class CodebookWorkspace(QWidget):
         self._bind()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Codebook")
+        self.setObjectName("codebook")
 
     @property
     def page(self) -> EntriesPage | KeysPage:
@@ -219,7 +229,7 @@ class CodebookWorkspace(QWidget):
 
     def _offer(self) -> None:
         offers = [Offer("study", self._study.name, f"{self._study.name}: its own codebook")] if self._study else []
-        offers += [Offer("shipped", name, f"Ships with the program: {name}") for name in shipped_codebooks()]
+        offers += [Offer("shipped", key, f"{name} (ships with the program)") for key, name in _shipped_names()]
         home = self.book.home.key if self.book.is_open else ""
         kept = [(key, draft) for key, draft in unsaved.kept_new() if key != home]
         offers += [Offer("new", key, f"Not saved yet: {draft.codebook.name}") for key, draft in kept]
@@ -293,6 +303,9 @@ class CodebookWorkspace(QWidget):
         self.setLayout(layout)
 
     def _join(self) -> None:
+        for page in self.pages.values():
+            if isinstance(page, EntriesPage):
+                page.refused.connect(self._messages.tell)
         self.tabs.currentChanged.connect(self._show_tab)
         self.book.changed.connect(self._switch)
         self.book.opened.connect(self._switch)
@@ -326,6 +339,12 @@ class CodebookWorkspace(QWidget):
             bind(name, handler)
         self.head.use_actions(self._actions)
         self._switch()
+
+
+@cache
+def _shipped_names() -> tuple[tuple[str, str], ...]:
+    """Return the codebooks that ship: what they are known by, and their names."""
+    return tuple((key, str(tomllib.loads(text)["name"])) for key, text in shipped_codebooks().items())
 
 
 def _study_text(home: Home) -> tuple[str, Draft | None]:

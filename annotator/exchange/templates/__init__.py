@@ -8,6 +8,8 @@ from annotator.exchange.templates.datavyu import read_datavyu
 from annotator.exchange.templates.draft import ImportedCodebook, codebook_of
 from annotator.exchange.templates.elan import read_elan
 
+__all__ = ["SUFFIXES", "ImportedCodebook", "import_template"]
+
 _READERS = {
     ".boris": read_boris,
     ".boris.gz": read_boris,

@@ -122,6 +122,7 @@ def _subjects(project: Mapping[str, Any], left_out: list[str]) -> tuple[SchemeMo
 
 
 def _modifiers(written: Any, code: str, left_out: list[str]) -> Iterable[SchemeModifier]:
+    sets: list[dict[str, Any]]
     if isinstance(written, str):  # before 2018: sets with | between them, values with commas
         sets = [{"name": "", "type": 0, "values": part.split(",")} for part in written.split("|") if part.strip()]
     else:
