@@ -46,7 +46,7 @@ class Side(QWidget):
         self.tabs, self._pages = QTabBar(), QStackedWidget()
         self.banner = label(kind="ask", wrap=True)
         self._build()
-        self._letting_go = LettingGo(self, session.moment, self.marking.let_go, self.marking.let_go_all)
+        self._letting_go = LettingGo(self, self.marking.let_go, self.marking.let_go_all)
         self._connect()
         self._show_settings()
         self._show_way()
