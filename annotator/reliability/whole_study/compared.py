@@ -9,7 +9,6 @@ import numpy as np
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.episodes import Span
 from annotator.reliability.streams import Pair, Stream, Times, stream_of
 from annotator.reliability.tables import Tables
 from annotator.reliability.whole_study.gather import LeftOut, Progress, SessionCodings
@@ -74,21 +73,22 @@ class Compared:
 
 
 def joint_tables(streams: Sequence[Stream], window: Times) -> Tables:
-    """Return the duration tables of every two of these streams at once, shape (coders, coders, codes, codes).
+    """Return the duration table of every two of these streams, shape (pairs, codes, codes), pairs as combinations has.
 
-    One sweep over the boundaries of all; entry [i, j] is duration_table(streams[i], streams[j], window).
+    One sweep over the boundaries of all: each stream is looked up once, not once for each other.
     """
-    coders, size = len(streams), len(streams[0].codes)
+    size = len(streams[0].codes)
     edges = np.concatenate((window, *(stream.edges_ms for stream in streams)))
     edges.sort()
     starts = edges[:-1]
     widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
     starts, widths = starts[widths > 0], widths[widths > 0]
-    said = np.zeros((coders * size, starts.size))  # whole ms below 2^53 are exact as floats
-    rows = np.array([stream.at(starts) for stream in streams]) + size * np.arange(coders)[:, None]
-    said[rows, np.arange(starts.size)] = 1
-    tables = ((said * widths) @ said.T).reshape(coders, size, coders, size).swapaxes(1, 2)
-    return np.asarray(tables, dtype=np.int64)
+    states = np.array([stream.at(starts) for stream in streams])
+    a, b = np.triu_indices(len(streams), 1)
+    cells = (np.arange(a.size)[:, None] * size + states[a]) * size + states[b]
+    weights = np.broadcast_to(widths.astype(np.float64), cells.shape)  # whole ms below 2^53 are exact as floats
+    totals = np.bincount(cells.ravel(), weights=weights.ravel(), minlength=a.size * size * size)
+    return np.asarray(totals.reshape(a.size, size, size), dtype=np.int64)
 
 
 def compare_sessions(
@@ -141,37 +141,38 @@ def _meetings(
     """Yield who met in a session, with the table of each channel; those with the same window in one sweep."""
     for window, names in _by_window(session, chosen, left_out):
         coders = sorted({coder for pair in names for coder in pair})
-        at = {coder: number for number, coder in enumerate(coders)}
+        numbers = {pair: number for number, pair in enumerate(combinations(coders, 2))}
         streams, tables = {}, {}
         for channel, codes in codebook.state_channels.items():
             ids = [code.id for code in codes]
-            streams[channel] = [stream_of(session.codings[coder], ids, window) for coder in coders]
-            tables[channel] = joint_tables(streams[channel], window)
+            streams[channel] = {coder: stream_of(session.codings[coder], ids, window) for coder in coders}
+            tables[channel] = joint_tables(list(streams[channel].values()), window)
         for a, b in names:
-            both = {channel: (found[at[a]], found[at[b]]) for channel, found in streams.items()}
+            both = {channel: (found[a], found[b]) for channel, found in streams.items()}
             meeting = Meeting(place, session.codings[a], session.codings[b], window, both)
-            yield (a, b), (meeting, {channel: found[at[a], at[b]] for channel, found in tables.items()})
+            yield (a, b), (meeting, {channel: found[numbers[a, b]] for channel, found in tables.items()})
 
 
-def _by_window(
-    session: SessionCodings, chosen: Sequence[str], left_out: list[LeftOut]
-) -> list[tuple[Times, list[tuple[str, str]]]]:
-    """Return the pairs of a session by the window that they are compared over."""
+Windowed = list[tuple[Times, list[tuple[str, str]]]]
+"""Pairs of coders by the window that they are compared over."""
+
+
+def _by_window(session: SessionCodings, chosen: Sequence[str], left_out: list[LeftOut]) -> Windowed:
+    pairs = list(combinations(sorted(session.codings), 2))
+    if not chosen:
+        return [(window_edges(declared_window((), (), session.duration_ms)), pairs)] if pairs else []
     found: dict[bytes, tuple[Times, list[tuple[str, str]]]] = {}
-    for a, b in combinations(sorted(session.codings), 2):
+    for a, b in pairs:
         try:
-            spans = _window(session, a, b, chosen)
+            spans = declared_window(
+                chosen, common_episodes(session.episodes[a], session.episodes[b]), session.duration_ms
+            )
         except StudyError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
             continue
         edges = window_edges(spans)
         found.setdefault(edges.tobytes(), (edges, []))[1].append((a, b))
     return list(found.values())
-
-
-def _window(session: SessionCodings, a: str, b: str, chosen: Sequence[str]) -> tuple[Span, ...]:
-    episodes = common_episodes(session.episodes[a], session.episodes[b]) if chosen else ()
-    return declared_window(chosen, episodes, session.duration_ms)
 
 
 def _places(counts: Iterable[int]) -> tuple[slice, ...]:

@@ -1,0 +1,253 @@
+"""The page on all coders: a made-up study of four coders and twelve sessions, with real keys and the real window."""
+
+import pandas as pd
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from annotator.demo_coders import many_coders_study
+from annotator.study import open_study
+from annotator.study.agreement_settings import AgreementSettings
+from ui.agreement.pages import STUDY
+from ui.agreement.study_page import StudyPage
+from ui.messages import Messages
+from ui.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return many_coders_study(tmp_path_factory.mktemp("many") / "study", sessions=12).folder
+
+
+@pytest.fixture
+def study(tmp_path):
+    return many_coders_study(tmp_path / "study", sessions=5, coders=("AB", "JT", "KM"))
+
+
+@pytest.fixture
+def page(qtbot, tmp_path, answers):
+    shown = StudyPage(Messages(), Settings(tmp_path / "settings"))
+    shown.ask = type("Answers", (), {"folder": lambda *_: answers.pop(0) if answers else None})()
+    qtbot.addWidget(shown)
+    shown.resize(1204, 700)
+    shown.show()
+    yield shown
+    shown.show_study(None)
+
+
+@pytest.fixture
+def look(qtbot, page):
+    """Show a study, and wait until everything is on the screen."""
+
+    def show(study):
+        with qtbot.waitSignal(page.shown, timeout=30_000):
+            page.show_study(study)
+        qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)
+        return page
+
+    return show
+
+
+def choose(qtbot, page, subject, statistic=None):
+    at = next(n for n in range(page.bar.subject.count()) if page.bar.subject.itemText(n).strip().startswith(subject))
+    page.bar.subject.setCurrentIndex(at)
+    page.bar.subject.activated.emit(at)
+    if statistic is not None:
+        page.bar.statistic.setCurrentIndex(page.bar.statistic.findData(statistic))
+        page.bar.statistic.activated.emit(page.bar.statistic.currentIndex())
+    qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)
+
+
+def rows(table):
+    return [[table.item(row, at).text() for at in range(table.columnCount())] for row in range(table.rowCount())]
+
+
+def test_every_pair_has_a_number_and_the_chosen_one_is_said_in_words(qtbot, look, made):
+    page = look(open_study(made))
+    found = page.found
+    assert len(found.pooled) == 6
+    assert all(0 < one.value < 1 for one in found.pooled)
+    a, b = page.whole.compared.pairs[page.heat_map.pair]
+    assert page.words.text().startswith(f"{a} × {b}")
+    assert "bootstrap of" in page.words.text()
+    assert page.heat_map.accessibleDescription() == page.words.text()
+    assert page.heat_map.grab().toImage() != page.chart.grab().toImage()
+
+
+def test_arrow_keys_go_from_pair_to_pair_over_the_diagonal_and_enter_opens_one(qtbot, look, made):
+    page = look(open_study(made))
+    page.heat_map.setFocus()
+    page.heat_map.choose("AB", "JT")
+    QTest.keyClick(page.heat_map, Qt.Key.Key_Right)
+    assert page.whole.compared.pairs[page.heat_map.pair] == ("AB", "KM")
+    QTest.keyClick(page.heat_map, Qt.Key.Key_Down)
+    assert page.whole.compared.pairs[page.heat_map.pair] == ("JT", "KM")
+    QTest.keyClick(page.heat_map, Qt.Key.Key_Down)
+    assert page.whole.compared.pairs[page.heat_map.pair] == ("KM", "LS")
+    assert "KM × LS" in page.tabs.tabText(0)
+    with qtbot.waitSignal(page.pair_wanted) as asked:
+        QTest.keyClick(page.heat_map, Qt.Key.Key_Return)
+    assert asked.args == ["S001", "KM", "LS"]
+
+
+def test_a_click_lists_the_sessions_of_the_pair_and_a_double_click_opens_it(qtbot, look, made):
+    page = look(open_study(made))
+    place = page.heat_map.cell_rect(3, 0).center().toPoint()
+    QTest.mouseClick(page.heat_map, Qt.MouseButton.LeftButton, pos=place)
+    assert page.whole.compared.pairs[page.heat_map.pair] == ("AB", "LS")
+    listed = [row[0] for row in rows(page.sessions.table)]
+    assert listed == [f"S{number:03d}" for number in range(1, 9)]  # LS has not submitted two, two are coded by AB alone
+    with qtbot.waitSignal(page.pair_wanted) as asked:
+        QTest.mouseDClick(page.heat_map, Qt.MouseButton.LeftButton, pos=place)
+    assert asked.args == ["S001", "AB", "LS"]
+    page.sessions.table.setCurrentCell(2, 0)
+    with qtbot.waitSignal(page.pair_wanted) as asked:
+        QTest.keyClick(page.sessions.table, Qt.Key.Key_Return)
+    assert asked.args == ["S003", "AB", "LS"]
+
+
+def test_another_subject_and_statistic(qtbot, look, made):
+    page = look(open_study(made))
+    choose(qtbot, page, "Crying", "ppos")
+    assert (page.found.subject.id, page.found.statistic) == ("crying", "ppos")
+    choose(qtbot, page, "Smile")
+    assert page.found.statistic in page.found.subject.statistics
+    choose(qtbot, page, "Avoidance  ·  scale", "icc")
+    assert page.found.subject.kind == "scale"
+    assert all(0.5 < one.value < 1 for one in page.found.pooled)
+
+
+def test_the_drift_chart_says_each_session_under_the_mouse(qtbot, look, made):
+    page = look(open_study(made))
+    page.heat_map.choose("AB", "LS")
+    assert "Trend −" in page.trend.text()
+    assert [session for session, _ in page.chart.values] == [f"S{number:03d}" for number in range(1, 9)]
+    before = page.chart.grab().toImage()
+    QTest.mouseMove(page.chart, page.chart.point(2).toPoint())
+    qtbot.waitUntil(lambda: page.chart.grab().toImage() != before)
+
+
+def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, study):
+    page = look(study)
+    assert "no master" in page.master.sentence.text()
+    page.master.master.setCurrentText("AB")
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        page.master.master.activated.emit(page.master.master.currentIndex())
+    assert "no threshold" in page.master.sentence.text()
+    assert {row[5] for row in rows(page.master.table)} == {"–"}
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        page.master.threshold.setValue(0.6)
+    assert {row[0] for row in rows(page.master.table)} == {"JT", "KM"}
+    assert {row[5] for row in rows(page.master.table)} <= {"yes", "no"}
+    assert open_study(study.folder).settings.agreement == AgreementSettings(master="AB", threshold=0.6)
+
+
+def test_which_sessions_still_need_a_second_coder(qtbot, look, study):
+    page = look(study)
+    assert "no share" in page.double.sentence.text()
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        page.double.share.setValue(80)
+    assert "4 wanted: 1 more" in page.double.sentence.text()
+    assert rows(page.double.table) == [["S004", "AB", "–", "JT, KM"], ["S005", "AB", "–", "JT, KM"]]
+
+
+def test_how_much_has_to_be_coded_for_an_interval(qtbot, look, made):
+    page = look(open_study(made))
+    page.heat_map.choose("AB", "JT")
+    assert "Give the width" in page.size_panel.sentence.text()
+    page._chosen = replace(page._chosen, ci_width=0.05)
+    page.heat_map.choose("AB", "KM")
+    assert "double-coded sessions" in page.size_panel.sentence.text()
+
+
+def test_unfinished_codings_count_only_when_asked(qtbot, look, study):
+    page = look(study)
+    at = page.whole.compared.pairs.index(("AB", "KM"))
+    assert len(page.whole.compared.meetings_of(at)) == 1  # KM has not submitted two
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        QTest.mouseClick(page.bar.unfinished, Qt.MouseButton.LeftButton, pos=QPoint(8, page.bar.unfinished.height() // 2))
+    assert len(page.whole.compared.meetings_of(at)) == 3
+    assert "unfinished codings too" in page.bar.sentence.text()
+
+
+def test_a_study_that_nobody_coded_twice_says_so(look, tmp_path):
+    page = look(many_coders_study(tmp_path / "one", sessions=2, coders=("AB",)))
+    assert "No session was coded by two coders" in page.empty.what.text()
+    assert not page.count_unfinished.isVisible()
+
+
+def test_a_study_of_unfinished_codings_offers_to_count_them(qtbot, look, study):
+    for session in study.sessions():
+        for coder in study.coders_of(session.id):
+            with study.open_coding(session.id, coder) as opened:
+                if opened.coding.is_submitted:
+                    opened.history.undo()
+    page = look(study)
+    assert "submitted" in page.empty.what.text()
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        QTest.mouseClick(page.count_unfinished, Qt.MouseButton.LeftButton)
+    assert len(page.whole.compared.pairs) == 3
+
+
+def test_a_broken_journal_is_left_out_and_named(look, study):
+    (study.folder / "sessions/S001/KM.jsonl").write_text("{}\n{}\n")
+    page = look(study)
+    assert "S001 KM" in page.bar.notes.text()
+    assert page.bar.notes.isVisible()
+
+
+def test_nothing_is_computed_again_while_nothing_is_new(qtbot, look, study):
+    page = look(study)
+    before = page.whole
+    page.refresh()
+    qtbot.waitUntil(lambda: not page.is_busy)
+    assert page.whole is before
+    with study.open_coding("S004", "JT") as opened:
+        opened.history.do(_smile())
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        page.refresh()
+    assert page.whole is not before
+
+
+def _smile():
+    from annotator.model.history import Change, Edit
+    from annotator.model.items import Event
+
+    return Edit(label="smile", changes=(Change(None, Event(id="1", code="smile", start_ms=0, end_ms=1_000)),))
+
+
+def test_the_heat_map_is_copied_as_a_table(look, study):
+    page = look(study)
+    page.bar.copy.click()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0] == "\tAB\tJT\tKM"
+    assert lines[1].split("\t")[:2] == ["AB", ""]
+
+
+def test_the_export_holds_tables_document_and_pictures(qtbot, look, study, answers, tmp_path):
+    page = look(study)
+    answers.append(tmp_path / "out")
+    page.bar.export.click()
+    qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"study_pairs.csv", "study_agreement.json", "heat_map.png", "drift.png"} <= names
+    pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
+    kappa = pairs[(pairs.subject == page.found.subject.id) & (pairs.statistic == page.found.statistic)]
+    assert kappa.value.tolist() == pytest.approx([one.value for one in page.found.pooled])
+
+
+def test_from_the_heat_map_of_the_window_to_the_two_coders(qtbot, program, made):
+    program.open_study(made)
+    qtbot.waitUntil(lambda: program.study is not None, timeout=30_000)
+    program.compare("", "", "")
+    agree = program.agree_workspace
+    agree.pages.show_page(STUDY)
+    qtbot.waitUntil(lambda: agree.study_page.found is not None and not agree.study_page.is_busy, timeout=30_000)
+    agree.study_page.heat_map.setFocus()
+    QTest.keyClick(agree.study_page.heat_map, Qt.Key.Key_Right)
+    chosen = agree.study_page.whole.compared.pairs[agree.study_page.heat_map.pair]
+    QTest.keyClick(agree.study_page.heat_map, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: agree.comparison is not None and not agree.study_page.isVisible(), timeout=30_000)
+    assert (agree.comparison.agreement.coder_a, agree.comparison.agreement.coder_b) == chosen

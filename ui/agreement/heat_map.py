@@ -1,0 +1,239 @@
+"""The heat map: coders by coders, one statistic of one subject, a number in every cell."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from annotator.reliability import Undefined
+from annotator.reliability.whole_study import PairEstimates
+from ui.agreement.wording import written
+from ui.theme import current_theme, mix, number_font, text_on
+
+_ON_DARK, _ON_LIGHT = "#45cbb9", "#1f9e8f"
+"""Teal: one colour that only grows in strength is told apart with every colour blindness, and the number says it."""
+_MOST, _LEAST, _HEADER, _NAME_GAP, _LEGEND = 104, 34, 26, 10, 34
+_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+_CONFIRM = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class HeatMap(QWidget):
+    """Shows every pair; arrow keys and clicks choose one, Enter and a double click open it."""
+
+    chosen = Signal(int)
+    """A pair was chosen: its place among the pairs."""
+    opened = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._coders: tuple[str, ...] = ()
+        self._pairs: dict[tuple[str, str], int] = {}
+        self._found: PairEstimates | None = None
+        self._words: Callable[[int], str] = str
+        self._cell = (0, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName("Coder by coder")
+        self.setMouseTracking(True)
+
+    @property
+    def pair(self) -> int | None:
+        """The chosen pair; None where the two have no session in common."""
+        return self._pair_at(*self._cell)
+
+    def show_pairs(self, coders: tuple[str, ...], pairs: tuple[tuple[str, str], ...]) -> None:
+        """Show who there is; what was chosen stays so where it still is."""
+        kept = tuple(self._coders[place] for place in self._cell) if self._coders else ()
+        self._coders, self._pairs = coders, {names: place for place, names in enumerate(pairs)}
+        self._found = None
+        first = pairs[0] if pairs else coders[:2]
+        names = kept if set(kept) <= set(coders) and kept else first
+        self._cell = (coders.index(names[0]), coders.index(names[1]))
+        self.updateGeometry()
+        self.update()
+
+    def show_estimates(self, found: PairEstimates, words: Callable[[int], str]) -> None:
+        """Show a statistic of all pairs; words says one of them in a sentence."""
+        self._found, self._words = found, words
+        self._describe()
+        self.update()
+
+    def choose(self, coder: str, other: str) -> None:
+        """Choose the cell of two coders."""
+        self._choose(self._coders.index(coder), self._coders.index(other))
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Return where a cell is drawn."""
+        size, left = self._size(), self._name_width()
+        return QRectF(left + column * size, _HEADER + row * size, size, size)
+
+    def sizeHint(self) -> QSize:
+        """Return the size in which the cells are as large as they get."""
+        side = _MOST * max(2, len(self._coders))
+        return QSize(side + self._name_width() + 2, side + _HEADER + _LEGEND)
+
+    def hasHeightForWidth(self) -> bool:
+        """Whether the height follows from the width: cells are square."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of square cells that fill this width."""
+        count = max(2, len(self._coders))
+        cell = max(_LEAST, min(_MOST, (width - self._name_width() - 2) // count))
+        return cell * count + _HEADER + _LEGEND
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size in which the numbers can just be read."""
+        side = _LEAST * max(2, len(self._coders))
+        return QSize(side + self._name_width() + 2, side + _HEADER + _LEGEND)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys that move about from the window, and say a cell where the mouse rests."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in (*_STEPS, *_CONFIRM) and _is_plain(event):
+                event.accept()
+                return True
+        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            pair = self._pair_at(*self._cell_at(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if pair is None or self._found is None else self._words(pair), self)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move about, or open the pair."""
+        step = _STEPS.get(Qt.Key(event.key())) if _is_plain(event) else None
+        if step is not None:
+            self._move(*step)
+        elif event.key() in _CONFIRM and self.pair is not None:
+            self.opened.emit(self.pair)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the cell under the mouse."""
+        row, column = self._cell_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and self._is_cell(row, column):
+            self._choose(row, column)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the pair under the mouse."""
+        pair = self._pair_at(*self._cell_at(event.position().toPoint()))
+        if event.button() == Qt.MouseButton.LeftButton and pair is not None:
+            self.opened.emit(pair)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw names, cells and what their colours mean."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_names(painter)
+        for row in range(len(self._coders)):
+            for column in range(len(self._coders)):
+                self._paint_cell(painter, row, column)
+        self._paint_legend(painter)
+
+    def _move(self, down: int, right: int) -> None:
+        row, column = self._cell
+        for _ in range(2):  # once more over the diagonal, where nobody meets another
+            row, column = row + down, column + right
+            if self._is_cell(row, column):
+                self._choose(row, column)
+                return
+
+    def _choose(self, row: int, column: int) -> None:
+        self._cell = (row, column)
+        self._describe()
+        self.update()
+        if self.pair is not None:
+            self.chosen.emit(self.pair)
+
+    def _describe(self) -> None:
+        pair = self.pair
+        self.setAccessibleDescription("" if pair is None or self._found is None else self._words(pair))
+
+    def _is_cell(self, row: int, column: int) -> bool:
+        return row != column and min(row, column) >= 0 and max(row, column) < len(self._coders)
+
+    def _pair_at(self, row: int, column: int) -> int | None:
+        if not self._is_cell(row, column):
+            return None
+        one, other = sorted((self._coders[row], self._coders[column]))
+        return self._pairs.get((one, other))
+
+    def _cell_at(self, place: QPoint) -> tuple[int, int]:
+        size = self._size()
+        return int((place.y() - _HEADER) // size), int((place.x() - self._name_width()) // size)
+
+    def _size(self) -> float:
+        count = max(2, len(self._coders))
+        room = min(self.width() - self._name_width() - 2, self.height() - _HEADER - _LEGEND)
+        return max(float(_LEAST), min(float(_MOST), room / count))
+
+    def _name_width(self) -> int:
+        widths = (self.fontMetrics().horizontalAdvance(coder) for coder in self._coders)
+        return max(30, *widths) + _NAME_GAP if self._coders else 40
+
+    def _paint_names(self, painter: QPainter) -> None:
+        painter.setPen(QColor(current_theme().dim))
+        for place, coder in enumerate(self._coders):
+            cell = self.cell_rect(place, place)
+            across = QRectF(0, cell.top(), self._name_width() - _NAME_GAP, cell.height())
+            painter.drawText(across, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, coder)
+            above = QRectF(cell.left(), 0, cell.width(), _HEADER)
+            name = self.fontMetrics().elidedText(coder, Qt.TextElideMode.ElideRight, int(cell.width()))
+            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        theme, left = current_theme(), self._name_width() + 2
+        top = _HEADER + self._size() * len(self._coders) + 12
+        painter.setFont(number_font(0.85))
+        painter.setPen(QColor(theme.dim))
+        painter.drawText(QRectF(left, top, 20, 14), Qt.AlignmentFlag.AlignVCenter, "0")
+        for step in range(11):
+            painter.fillRect(QRectF(left + 14 + 12 * step, top, 12, 14), QColor(_ground(step / 10)))
+        few = "1    ●  little data" if self._found is not None and any(self._found.few) else "1"
+        painter.drawText(QRectF(left + 152, top, 200, 14), Qt.AlignmentFlag.AlignVCenter, few)
+
+    def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
+        theme, cell = current_theme(), self.cell_rect(row, column).adjusted(1.5, 1.5, -1.5, -1.5)
+        pair = self._pair_at(row, column)
+        value = None if pair is None or self._found is None else self._found.pooled[pair].value
+        share = 0.0 if value is None or isinstance(value, Undefined) else min(1.0, max(0.0, value))
+        ground = theme.panel if row == column else _ground(share)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(cell, 5, 5)
+        if pair is not None and self._found is not None:
+            self._write(painter, cell, pair, text_on(ground) if share > 0 else theme.dim)
+        if (row, column) == self._cell:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 2.5 if self.hasFocus() else 1.5))
+            painter.drawRoundedRect(cell, 5, 5)
+
+    def _write(self, painter: QPainter, cell: QRectF, pair: int, ink: str) -> None:
+        assert self._found is not None, "there are estimates"
+        one = self._found.pooled[pair]
+        has_room = cell.height() > 62 and not isinstance(one.interval, Undefined)
+        painter.setPen(QColor(ink))
+        painter.setFont(number_font(1.25 if cell.height() > 62 else 1.0, bold=True))
+        upper = cell.translated(0, -9) if has_room else cell
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, written(one.value))
+        if has_room and not isinstance(one.interval, Undefined):
+            painter.setFont(number_font(0.82))
+            bounds = f"{written(one.interval.low)} to {written(one.interval.high)}"
+            painter.drawText(cell.translated(0, 14), Qt.AlignmentFlag.AlignCenter, bounds)
+        if self._found.few[pair]:
+            painter.setBrush(QColor(ink))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(QPointF(cell.right() - 9, cell.top() + 9), 2.5, 2.5)
+
+
+def _ground(share: float) -> str:
+    theme = current_theme()
+    return mix(theme.raised, _ON_DARK if theme.is_dark else _ON_LIGHT, share)
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    return event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

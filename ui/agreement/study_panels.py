@@ -1,0 +1,255 @@
+"""The panels beside the heat map: sessions of a pair, the master, double coding, sample size, all coders together."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDoubleSpinBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from annotator.reliability import Undefined
+from annotator.reliability.whole_study import PairEstimates, WholeStudy
+from annotator.reliability.whole_study.certification import Certification
+from annotator.reliability.whole_study.double_coding import DoubleCoding
+from annotator.reliability.whole_study.estimates import session_values
+from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings
+from annotator.reliability.whole_study.planning import Needed
+from annotator.study.agreement_settings import AgreementSettings
+from ui.agreement.study_words import double_words, with_interval
+from ui.agreement.tables import OwnKeys, make_quiet
+from ui.agreement.wording import written
+from ui.parts import column, label, name_field, row
+from ui.text import DASH, percent, statistic
+from ui.theme import number_font
+
+_MARGINS = (12, 8, 12, 8)
+_NOBODY = "nobody"
+_NONE = "none"
+
+
+class SessionsPanel(QWidget):
+    """Lists the sessions of the chosen pair; Enter or a double click opens one."""
+
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = plain_table("Sessions of the pair", ("Session", "Value", "What it says"))
+        OwnKeys(self.table, confirmed=self._open)
+        self.table.cellDoubleClicked.connect(lambda *_: self._open())
+        self.setLayout(column(self.table, spacing=0))
+
+    def show_pair(self, whole: WholeStudy, found: PairEstimates, pair: int) -> None:
+        """List a statistic session by session."""
+        values = session_values(whole.compared, found, pair)
+        reasons = [str(value) if isinstance(value, Undefined) else "" for _, value in values]
+        fill(self.table, [(s, written(value), why) for (s, value), why in zip(values, reasons, strict=True)], (1,))
+
+    def _open(self) -> None:
+        item = self.table.item(self.table.currentRow(), 0)
+        if item is not None:
+            self.opened.emit(item.text())
+
+
+class MasterPanel(QWidget):
+    """Everybody against the master, beside the kappa that the lab asks for."""
+
+    changed = Signal(dict)
+    """Settings the user wants: master, threshold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.master, self.threshold = QComboBox(), _spin("Threshold", 1.0, 0.05)
+        name_field(self.master, "Master coder")
+        self.sentence = label("", "dim", wrap=True)
+        names = ("Coder", "On", "κ and interval", "Accuracy", "Sessions", "κ", "Interval")
+        self.table = plain_table("Coders against the master", names)
+        choosers = row(_tag("Master", self.master), self.master, 10, _tag("Asked for", self.threshold), self.threshold)
+        self.setLayout(column(row(choosers, None), self.sentence, self.table, margins=_MARGINS))
+        self.master.activated.connect(self._choose_master)
+        self.threshold.valueChanged.connect(lambda value: self.changed.emit({"threshold": value or None}))
+
+    def show_settings(self, settings: AgreementSettings, coders: Sequence[str]) -> None:
+        """Show who the master is and what is asked for."""
+        offer(self.master, [_NOBODY, *coders], settings.master or _NOBODY)
+        _set(self.threshold, settings.threshold)
+        asked = "reached" if settings.threshold is None else f"≥ {statistic(settings.threshold)}"
+        for place, what in ((5, "κ"), (6, "Interval")):
+            self.table.setHorizontalHeaderItem(place, QTableWidgetItem(f"{what} {asked}"))
+        if not settings.master:
+            self.sentence.setText("The lab has named no master. Choose one, and every coder is held against them.")
+        elif settings.threshold is None:
+            self.sentence.setText("The lab has set no threshold: the numbers stand without a verdict.")
+        else:
+            self.sentence.setText("● fewer than ten bouts of either coder, or fewer than 30 cases: little data.")
+        self.table.setVisible(bool(settings.master))
+
+    def show_rows(self, rows: Sequence[Certification]) -> None:
+        """List every coder and subject that has a kappa; what nobody used is left out."""
+        kept = [one for one in rows if not isinstance(one.kappa.value, Undefined)]
+        kept.sort(key=lambda one: one.coder)
+        cells = [
+            (
+                one.coder,
+                one.subject.name + (" ●" if one.few else ""),
+                with_interval(one.kappa),
+                DASH if isinstance(one.accuracy, Undefined) else percent(one.accuracy),
+                str(one.sessions),
+                _yes(one.reached),
+                _yes(one.surely),
+            )
+            for one in kept
+        ]
+        fill(self.table, cells, (2, 3, 4))
+
+    def _choose_master(self) -> None:
+        chosen = self.master.currentText()
+        self.changed.emit({"master": "" if chosen == _NOBODY else chosen})
+
+
+class DoublePanel(QWidget):
+    """Which sessions still need a second coder."""
+
+    changed = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.share = _spin("Wanted share of double coding", 100, 5, " %")
+        self.sentence = label("", "dim", wrap=True)
+        self.table = plain_table("Sessions to code twice", ("Session", "Submitted by", "Begun by", "May code next"))
+        chooser = row(_tag("To be coded twice", self.share), self.share, None)
+        self.setLayout(column(chooser, self.sentence, self.table, margins=_MARGINS))
+        self.share.valueChanged.connect(lambda value: self.changed.emit({"double_share": value / 100 or None}))
+
+    def show_double(self, found: DoubleCoding, share: float | None) -> None:
+        """List the sessions that two have not submitted yet."""
+        _set(self.share, None if share is None else 100 * share)
+        self.sentence.setText(double_words(found))
+        cells = [
+            (one.session, *(", ".join(names) or DASH for names in (one.submitted, one.unfinished, one.may_code)))
+            for one in found.open
+        ]
+        fill(self.table, cells)
+
+
+class SizePanel(QWidget):
+    """How much has to be coded twice for an interval as narrow as wanted."""
+
+    changed = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.width_wanted = _spin("Wanted width of the interval", 2.0, 0.05)
+        self.sentence = label("", wrap=True)
+        chooser = row(_tag("Interval no wider than", self.width_wanted), self.width_wanted, None)
+        self.setLayout(column(chooser, self.sentence, None, margins=_MARGINS))
+        self.width_wanted.valueChanged.connect(lambda value: self.changed.emit({"ci_width": value or None}))
+
+    def show_needed(self, found: Needed | None, width: float | None, pair: str) -> None:
+        """Say what the wanted width takes if coders agree as the chosen pair does."""
+        _set(self.width_wanted, width)
+        if found is None:
+            self.sentence.setText("Give the width you want, from bound to bound, such as 0.20.")
+        elif found.count is None:
+            self.sentence.setText(f"{pair}: {found.method}.")
+        else:
+            self.sentence.setText(f"As {pair} agree, this takes about {found.count} {found.unit}. From {found.method}.")
+
+
+class ManyPanel(QWidget):
+    """All coders together, on classes and scales."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = plain_table("All coders together", ("", "Coders", "Cases", "Statistic", "Value and interval"))
+        self.setLayout(column(self.table, spacing=0))
+
+    def show_many(self, classes: Sequence[ManyClasses], ratings: Sequence[ManyRatings]) -> None:
+        """List Fleiss', Conger's and Light's kappa and alpha of classes, and ICC and alpha of scales."""
+        cells: list[tuple[str, ...]] = []
+        for one in classes:
+            kappas = (("Fleiss' κ", one.fleiss), ("Conger's κ", one.conger), ("Light's κ", one.light))
+            who = (one.subject.name, str(len(one.coders)), str(one.complete))
+            cells += [(*who, name, _said(value)) for name, value in kappas]
+            cells.append((*who, "Krippendorff's α", with_interval(one.alpha)))
+        for scale in ratings:
+            found = scale.agreement
+            who = (scale.subject.name, str(len(scale.coders)), str(found.scale.units))
+            cells.append((*who, "ICC(A,1)", with_interval(found.iccs["A,1"])))
+            cells.append((*who, f"ICC(A,{len(scale.coders)})", with_interval(found.iccs["A,k"])))
+            cells.append((*who, "ordinal α", with_interval(found.ordinal_alpha)))
+        fill(self.table, [one for one in cells if int(one[1]) > 1], (1, 2))
+
+
+def plain_table(name: str, columns: Sequence[str]) -> QTableWidget:
+    """Return a table to read, whose last column takes what is left of the width."""
+    table = QTableWidget(0, len(columns))
+    make_quiet(table)
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setHorizontalHeaderLabels(list(columns))
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return table
+
+
+def fill(table: QTableWidget, rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> None:
+    """Show rows; the columns of numbers have digits of one width."""
+    table.setRowCount(0)
+    table.setRowCount(len(rows))
+    for place, cells in enumerate(rows):
+        for at, text in enumerate(cells):
+            item = QTableWidgetItem(text)
+            if at in numbers:
+                item.setFont(number_font())
+            table.setItem(place, at, item)
+    if rows:
+        table.setCurrentCell(0, 0)
+
+
+def offer(chooser: QComboBox, texts: Sequence[str], chosen: str) -> None:
+    """Offer texts, one of them chosen, and tell nobody."""
+    chooser.clear()
+    chooser.addItems(list(texts))
+    chooser.setCurrentIndex(max(0, chooser.findText(chosen)))
+
+
+def _spin(name: str, most: float, step: float, suffix: str = "") -> QDoubleSpinBox:
+    """Return a field for a number; 0 is none, because nothing is set before the lab sets it."""
+    made = QDoubleSpinBox()
+    name_field(made, name)
+    made.setRange(0, most)
+    made.setSingleStep(step)
+    made.setDecimals(0 if suffix else 2)
+    made.setSuffix(suffix)
+    made.setSpecialValueText(_NONE)
+    made.setKeyboardTracking(False)
+    return made
+
+
+def _set(field: QDoubleSpinBox, value: float | None) -> None:
+    field.blockSignals(True)
+    field.setValue(value or 0)
+    field.blockSignals(False)
+
+
+def _tag(text: str, field: QWidget) -> QWidget:
+    made = label(text, "dim")
+    made.setBuddy(field)
+    return made
+
+
+def _yes(found: bool | None) -> str:
+    return {None: DASH, True: "yes", False: "no"}[found]
+
+
+def _said(value: float | Undefined) -> str:
+    return f"{DASH} ({value})" if isinstance(value, Undefined) else written(value)

@@ -1,0 +1,96 @@
+"""What the page on all coders says, in sentences."""
+
+from annotator.exchange.agreement_csv import window_name
+from annotator.reliability import Statistic, Undefined
+from annotator.reliability.estimate import Estimate
+from annotator.reliability.whole_study import PairEstimates, WholeStudy
+from annotator.reliability.whole_study.certification import accuracy
+from annotator.reliability.whole_study.double_coding import DoubleCoding
+from annotator.reliability.whole_study.drift import PER_SESSIONS, Drift
+from annotator.reliability.whole_study.subjects import STATISTIC_WORDS
+from ui.agreement.wording import written
+from ui.text import count, percent, statistic
+
+_MS_A_MINUTE = 60_000
+_FEW = {
+    "channel": "Fewer than ten bouts of either coder: it says little about other recordings.",
+    "classes": "Fewer than 30 cases: it says little about other cases.",
+    "scale": "Fewer than 30 ratings: it says little about others.",
+}
+_FEW |= dict.fromkeys(("code", "point"), _FEW["channel"])
+
+
+def scope_sentence(whole: WholeStudy) -> str:
+    """Return what every number on the page was computed from."""
+    sessions = count(len(whole.compared.sessions), "session")
+    counted = "unfinished codings too" if whole.settings.include_unfinished else "submitted codings only"
+    level = f"{whole.resampling.level:.0%}".replace("%", " %")
+    return (
+        f"{count(len(whole.compared.coders), 'coder')}, {sessions}, {counted}; over "
+        f"{window_name(whole.window, whole.codebook)}, pooled over sessions. Intervals: {level}, bootstrap of "
+        "sessions (10 or more) or of 30-s blocks."
+    )
+
+
+def notes(whole: WholeStudy) -> str:
+    """Return what was left out, a line each; "" where nothing was."""
+    lines = [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
+    more = [f"⚠ and {len(lines) - 3} more; the export names them all."] if len(lines) > 3 else []
+    return "\n".join([*lines[:3], *more])
+
+
+def with_interval(estimate: Estimate) -> str:
+    """Return a statistic with its interval; a dash where there is none."""
+    if isinstance(estimate.interval, Undefined):
+        return written(estimate.value)
+    return f"{written(estimate.value)}  [{written(estimate.interval.low)}, {written(estimate.interval.high)}]"
+
+
+def pair_words(whole: WholeStudy, found: PairEstimates, pair: int) -> str:
+    """Return one cell of the heat map in sentences, with the reason for every dash."""
+    a, b = whole.compared.pairs[pair]
+    estimate, short = found.pooled[pair], STATISTIC_WORDS[found.statistic][0]
+    minutes = whole.compared.window_ms(pair) / _MS_A_MINUTE
+    sessions = count(len(whole.compared.meetings_of(pair)), "session")
+    parts = [f"{a} × {b}, {found.subject.name}: {short} {_value_words(estimate)}; {sessions}, {minutes:.0f} min."]
+    if found.statistic == "kappa" and not isinstance(estimate.value, Undefined):
+        parts.append(_accuracy_words(accuracy(whole.compared, found, pair)))
+    if found.few[pair]:
+        parts.append(_FEW[found.subject.kind])
+    return " ".join(part for part in parts if part)
+
+
+def trend_words(drift: Drift) -> str:
+    """Return by how much a statistic changes, as a plain number."""
+    if isinstance(drift.trend.value, Undefined):
+        return f"Trend {written(drift.trend.value)} ({drift.trend.value})"
+    change = drift.trend.value
+    value = ("+" if change > 0 else "") + statistic(change)
+    interval = drift.trend.interval
+    if isinstance(interval, Undefined):
+        return f"Trend {value} in {PER_SESSIONS} sessions; interval {interval}"
+    return f"Trend {value} [{statistic(interval.low)}, {statistic(interval.high)}] in {PER_SESSIONS} sessions"
+
+
+def double_words(found: DoubleCoding) -> str:
+    """Return how far double coding is."""
+    done = f"{found.double} of {count(found.sessions, 'session')} coded and submitted by two"
+    if found.wanted is None:
+        return f"{done}. The lab has set no share to be reached."
+    if not found.missing:
+        return f"{done}; {found.wanted} wanted: reached."
+    return f"{done}; {found.wanted} wanted: {found.missing} more."
+
+
+def _value_words(estimate: Estimate) -> str:
+    if isinstance(estimate.value, Undefined):
+        return str(estimate.value)
+    if isinstance(estimate.interval, Undefined):
+        return f"{written(estimate.value)} (no interval: {estimate.interval})"
+    return f"{with_interval(estimate)} ({estimate.interval.method})"
+
+
+def _accuracy_words(value: Statistic) -> str:
+    if isinstance(value, Undefined):
+        return ""
+    return f"Two coders who are each right {percent(value)} of the time would reach this kappa (Bakeman et al. 1997)."
