@@ -186,13 +186,19 @@ def _with_codes_replaced(text: str, codebook: Codebook, new: Mapping[str, Sequen
     """Return the text in which scales and scores name the new ids."""
     for place, scale in enumerate(codebook.scales):
         if set(new) & set(scale.evidence):
-            ids = [one for code in scale.evidence for one in new.get(code, (code,))]
-            text = set_fields(text, ("scale", place), {"evidence": ids})
+            text = set_fields(text, ("scale", place), {"evidence": _ids(scale.evidence, new)})
+        if set(new) & {code for limit in scale.evidence_limits for code in limit.codes}:
+            limits = entry_fields(text, ("scale", place))["evidence_limits"]
+            limits = [limit | {"codes": _ids(limit["codes"], new)} for limit in limits]
+            text = set_fields(text, ("scale", place), {"evidence_limits": limits})
     for place, code in enumerate(codebook.retired):
         if set(new) & set(code.replaced_by):
-            ids = [one for by in code.replaced_by for one in new.get(by, (by,))]
-            text = set_fields(text, ("retired", place), {"replaced_by": ids})
+            text = set_fields(text, ("retired", place), {"replaced_by": _ids(code.replaced_by, new)})
     return _with_terms_renamed(text, codebook, "code", {old: ids[0] for old, ids in new.items()}) if terms else text
+
+
+def _ids(codes: Sequence[str], new: Mapping[str, Sequence[str]]) -> list[str]:
+    return [one for code in codes for one in new.get(code, (code,))]
 
 
 def _with_terms_renamed(text: str, codebook: Codebook, of: str, new: Mapping[str, str]) -> str:

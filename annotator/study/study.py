@@ -20,6 +20,7 @@ from annotator.model.codebook_file import codebook_hash, parse_codebook
 from annotator.model.codebook_scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
+from annotator.study.codebook_pending import finish_change
 from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.files import (
     check_id,
@@ -75,6 +76,7 @@ class Study:
         self._clock = clock
         self._seen: dict[Path, tuple[tuple[int, int], Coding]] = {}
         self._changing = RLock()  # the window changes a study on several threads
+        finish_change(self.folder)
         self._reload()
         check_settings(self.settings, self.codebook)
 
