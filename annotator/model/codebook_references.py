@@ -101,7 +101,8 @@ def lost(coding: Coding, old: Codebook, new: Codebook) -> tuple[Reference, ...]:
     """Return what a coding names that means nothing any more, or something else, in the new codebook; each once."""
     named = dict.fromkeys(one for item in coding.items.values() for one in references(item))
     gone = [one for one in named if knows(old, one) and not knows(new, one)]
-    kinds = [("kind", code) for kind, code, *_ in named if kind == "code" and _kind(old, code) != _kind(new, code)]
+    codes = [ids[0] for kind, *ids in named if kind == "code" and ids[0] in old.code_by_id]
+    kinds = [("kind", code) for code in codes if _kind(old, code) != _kind(new, code)]
     return (*gone, *(one for one in kinds if ("code", one[1]) not in gone))
 
 

@@ -72,29 +72,26 @@ class StudyChange:
 
 
 def codebook_use(study: Study, progress: Progress | None = None) -> dict[Reference, Use]:
-    """Return how often the codings of a study use what the codebook names.
-
-    Raises:
-        JournalError: if a coding cannot be read.
-    """
-    return use_of(study.read_coding(session, coder) for session, coder in _codings(study, progress))
+    """Return how often the codings of a study that can be read use what the codebook names."""
+    unreadable = {(one.session, one.coder) for one in study.unreadable()}
+    readable = (one for one in _codings(study, progress) if one not in unreadable)
+    return use_of(study.read_coding(session, coder) for session, coder in readable)
 
 
 def preview_change(study: Study, text: str, steps: Sequence[Step], progress: Progress | None = None) -> StudyChange:
-    """Return what a new text of the codebook and its steps would change; nothing is changed.
-
-    Raises:
-        JournalError: if a coding cannot be read.
-    """
+    """Return what a new text of the codebook and its steps would change; nothing is changed."""
     try:
         new = parse_codebook(text, CODEBOOK_FILE)
         check_steps(study.codebook, new, steps)
     except CodebookError as error:
         return StudyChange(problems=(error,))
     changes: list[CodingChange] = []
-    problems: list[UserError] = [one.problem for one in study.unreadable()]
+    unreadable = study.unreadable()
+    problems: list[UserError] = [one.problem for one in unreadable]
     problems += _settings_problems(study, new, steps)
     for session, coder in _codings(study, progress):
+        if (session, coder) in {(one.session, one.coder) for one in unreadable}:
+            continue
         try:
             changes.append(_change_of(study.read_coding(session, coder), study.codebook, new, steps))
         except EditError as error:

@@ -5,10 +5,22 @@ import pytest
 from annotator.errors import CodebookError, EditError
 from annotator.model import commands
 from annotator.model.codebook import Code, Codebook, Modifier, ModifierValue, RetiredCode
+from annotator.model.codebook_scales import Scale
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
-from annotator.model.items import Event
-from annotator.model.migration import Rename, Retire, SplitByChoice, SplitByModifier, check_steps, migrate, undecided
+from annotator.model.items import Event, IntervalRecord, Rating
+from annotator.model.migration import (
+    Rename,
+    RenameModifier,
+    RenameScale,
+    RenameValue,
+    Retire,
+    SplitByChoice,
+    SplitByModifier,
+    check_steps,
+    migrate,
+    undecided,
+)
 
 WHO = Modifier(
     id="who",
@@ -138,3 +150,71 @@ def test_events_that_would_overlap_are_refused_with_their_time() -> None:
 def test_steps_that_do_not_lead_from_one_codebook_to_the_other_are_refused(new, steps, what) -> None:
     with pytest.raises(CodebookError, match=what):
         check_steps(OLD, new, steps)
+
+
+def record(record_id: str, *codes: str) -> IntervalRecord:
+    return IntervalRecord(id=record_id, episode="1", start_ms=0, end_ms=15_000, codes=codes)
+
+
+def test_interval_records_are_taken_along_and_wait_where_somebody_has_to_choose() -> None:
+    wail = a_code("wail", "C", channel="distress")
+    ours, theirs = a_code("ours", "O"), a_code("theirs", "T")
+    gone = (retired(CRY, "wail"), retired(HELD, "ours", "theirs"))
+    new = a_codebook("2", wail, FUSS, NOD, ours, theirs, gone=gone)
+    steps = (Rename(code="cry", into="wail"), SplitByChoice(code="held", into=("ours", "theirs")))
+    coding = Coding("S", "KM", [record("a", "cry", "fuss"), record("b", "cry", "held")])
+    assert [one.id for one in undecided(coding, steps)] == ["b"]
+    History(coding).do(migrate(coding, OLD, new, steps, {"b": "theirs"}))
+    assert {one.id: one.codes for one in coding.intervals} == {"a": ("wail", "fuss"), "b": ("wail", "theirs")}
+
+
+def test_modifiers_and_their_values_get_new_ids_in_one_edit() -> None:
+    whom = Modifier(id="whom", name="whom", values=(ModifierValue(id="parent", name="parent", key="P"),))
+    held = a_code("held", "H", modifiers=("whom",))
+    top = {"id": "b", "name": "B", "description": "", "source": "", "ends": ""}
+    new = Codebook(version="2", codes=(CRY, FUSS, held, NOD), modifiers=(whom,), **top)
+    steps = (
+        RenameModifier(modifier="who", into="whom"),
+        RenameValue(modifier="whom", value="mother", into="parent"),
+        RenameValue(modifier="whom", value="stranger", into="parent"),
+    )
+    coding = Coding("S", "KM", [event("a", "held", 0, 10, who="mother"), event("b", "held", 10, 20, who="stranger")])
+    edit = migrate(coding, OLD, new, steps)
+    assert edit.label == (
+        "codebook 1 to 2: modifier who is now whom, mother of whom is now parent, stranger of whom is now parent"
+    )
+    History(coding).do(edit)
+    assert [one.modifiers for one in coding.events] == [{"whom": "parent"}, {"whom": "parent"}]
+
+
+def test_ratings_go_to_the_scale_that_takes_the_place_of_theirs_but_never_two_to_one_cell() -> None:
+    scale = {"lowest": 1, "highest": 7, "definition": "", "source": ""}
+    top = {"id": "b", "name": "B", "description": "", "source": "", "ends": "", "codes": (CRY,)}
+    old = Codebook(version="1", scales=(Scale(id="r", name="R", **scale), Scale(id="s", name="S", **scale)), **top)
+    new = Codebook(version="2", scales=(Scale(id="s", name="S", **scale),), **top)
+    rating = {"episode": "5", "target": "caregiver", "value": 4.0}
+    coding = Coding("S", "KM", [Rating(id="a", scale="r", **rating)])
+    steps = (RenameScale(scale="r", into="s"),)
+    History(coding).do(migrate(coding, old, new, steps))
+    assert [one.scale for one in coding.items.values()] == ["s"]
+    both = Coding("S", "KM", [Rating(id="a", scale="r", **rating), Rating(id="b", scale="s", **rating)])
+    with pytest.raises(EditError, match="Two ratings of episode 5"):
+        migrate(both, old, new, steps)
+
+
+def test_a_step_about_a_scale_or_modifier_that_is_not_there_is_refused() -> None:
+    for step in (
+        RenameScale(scale="x", into="y"),
+        RenameModifier(modifier="x", into="who"),
+        RenameModifier(modifier="who", into="x"),
+        RenameValue(modifier="who", value="mother", into="x"),
+    ):
+        with pytest.raises(CodebookError, match="has no"):
+            check_steps(OLD, OLD, (step,))
+
+
+def test_a_state_that_moves_to_another_channel_must_not_overlap_there() -> None:
+    nearer = a_codebook("2", CRY, FUSS, a_code("held", "H", channel="distress", modifiers=("who",)), NOD)
+    coding = Coding("S", "KM", [event("a", "cry", 0, 100), event("b", "held", 50, 120)])
+    with pytest.raises(EditError, match=r"Held at 0\.050 s would overlap Cry"):
+        migrate(coding, OLD, nearer, ())

@@ -17,7 +17,8 @@ Row = dict[str, Any]
 class Column:
     """One column: the field of the file, what the head says, and how its text is read.
 
-    width is in px; 0 takes what is left. What is optional is left out of the file where it is empty.
+    width is in px; 0 takes what is left. What is optional is left out of the file where it is empty;
+    fresh is what a new row has there.
     """
 
     field: str
@@ -25,6 +26,7 @@ class Column:
     kind: Literal["text", "number", "list"] = "text"
     width: int = 0
     optional: bool = False
+    fresh: str = ""
 
 
 class RowsEditor(QWidget):
@@ -113,8 +115,8 @@ class RowsEditor(QWidget):
         self.edited.emit(rows)
 
     def _add(self) -> None:
-        needed = (one for one in self._columns if not one.optional and one.kind != "list")
-        fresh: Row = {one.field: 0 if one.kind == "number" else "" for one in needed}
+        empty = {"number": 0, "list": [], "text": ""}
+        fresh: Row = {one.field: one.fresh or empty[one.kind] for one in self._columns if not one.optional}
         place = self.table.currentRow() + 1 if self.table.currentRow() >= 0 else len(self._rows)
         self.edited.emit([*self._rows[:place], fresh, *self._rows[place:]])
         self.table.setCurrentCell(place, 0)
@@ -145,7 +147,7 @@ def _written(value: Any) -> str:
 def _read(text: str, head: Column) -> Any:
     text = text.strip()
     if head.kind == "list":
-        return [part.strip() for part in text.split(",") if part.strip()] or None
+        return [part.strip() for part in text.split(",") if part.strip()] or (None if head.optional else [])
     if head.kind == "number":
         try:
             return float(text.replace(",", "."))
