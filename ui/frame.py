@@ -14,7 +14,12 @@ from ui.parts import action_button, button, column, label, row, show_tip, symbol
 from ui.tasks import Task, Tasks
 from ui.text import count
 
-RAIL: tuple[tuple[Place, str], ...] = (("study", "show_study"), ("code", "show_code"), ("agree", "show_agree"))
+RAIL: tuple[tuple[Place, str], ...] = (
+    ("study", "show_study"),
+    ("code", "show_code"),
+    ("agree", "show_agree"),
+    ("codebook", "show_codebook"),
+)
 """The workspaces, top to bottom, and the action that shows each."""
 
 
@@ -26,7 +31,7 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setFixedWidth(76)
         self._buttons = {place: self._button(actions, action_id) for place, action_id in RAIL}
-        self.setLayout(column(*self._buttons.values(), None, spacing=6, margins=(7, 12, 7, 12)))
+        self.setLayout(column(*self._buttons.values(), None, spacing=6, margins=(3, 12, 3, 12)))
 
     def show_place(self, place: Place) -> None:
         """Light the button of a workspace."""
@@ -42,7 +47,7 @@ class Rail(QFrame):
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIconSize(QSize(22, 22))
         made.setCheckable(True)
-        made.setFixedSize(62, 56)
+        made.setFixedSize(70, 56)
         made.setEnabled(action.isEnabled())
         set_icon(made, spec.icon)
         made.clicked.connect(lambda: self._choose(actions, action_id))

@@ -44,6 +44,8 @@ QPushButton[kind="row"] {
 QPushButton[kind="row"]:hover { background: $raised; }
 QPushButton[kind="row"]:focus { border-color: $accent; }
 
+QWidget#codebook QComboBox:disabled, QWidget#codebook QCheckBox:disabled { color: $text; background: transparent; }
+
 QTableView#sessions { background: $panel; }
 QTableView#sessions::item { padding: 0 12px; border-bottom: 1px solid $line; }
 QTableView#sessions QHeaderView::section { padding: 9px 15px; }

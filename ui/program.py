@@ -5,15 +5,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.demo import sample_study
 from annotator.errors import UserError
 from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study, open_study
+from ui.actions import Place
 from ui.agreement.workspace import AgreeWorkspace
 from ui.ask import Ask
+from ui.codebook.workspace import CodebookWorkspace
 from ui.coding.workspace import CodeWorkspace
 from ui.key_page import KeyPage
 from ui.key_sheet import sheet_html, write_sheet
@@ -53,10 +55,14 @@ class Program(QObject):
         self.study_workspace = StudyWorkspace(self.actions, self.messages, settings, self.tasks, ask)
         self.code_workspace = CodeWorkspace(self.actions, self.messages, settings, self.tasks)
         self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings, sound)
+        self.codebook_workspace = CodebookWorkspace(
+            self.actions, self.messages, settings, self.tasks, self.tasks, self._ask
+        )
         self.study: Study | None = None
         self.coding: CodingSession | None = None
         self._player: Player | None = None
         self._told_problem = ""
+        self._place_of_study: Place = "study"
         self._join()
         self._bind()
         self._refresh_frame()
@@ -74,7 +80,9 @@ class Program(QObject):
         self.settings.remember_study(study.folder)
         last = self.settings.get(LAST_CODING).get(str(study.folder))
         self.study_workspace.open(study, last)
-        self.window.show_place("study")
+        self.codebook_workspace.open_study(study)
+        self.window.show_place(self._place_of_study)
+        self._place_of_study = "study"
         if session_id and coder:
             self.open_coding(session_id, coder)
 
@@ -82,6 +90,7 @@ class Program(QObject):
         """Save and close what is open."""
         self.close_coding()
         self.agree_workspace.close_study()
+        self.codebook_workspace.close_study()
         self.study = None
         self.study_workspace.close_study()
         self.window.show_place("study")
@@ -175,7 +184,8 @@ class Program(QObject):
 
     def _join(self) -> None:
         window, study = self.window, self.study_workspace
-        window.set_workspaces({"study": study, "code": self.code_workspace, "agree": self.agree_workspace})
+        places: dict[Place, QWidget] = {"study": study, "code": self.code_workspace, "agree": self.agree_workspace}
+        window.set_workspaces(places | {"codebook": self.codebook_workspace})
         window.dropped.connect(self._take_dropped)
         window.closing.connect(self._end)
         window.leaving.connect(self._leave)
@@ -184,6 +194,8 @@ class Program(QObject):
         study.coding_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         self.agree_workspace.jump_requested.connect(self.open_coding)
+        self.codebook_workspace.codings_must_close.connect(self.close_coding)
+        self.codebook_workspace.study_changed.connect(self._reopen)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
@@ -222,6 +234,11 @@ class Program(QObject):
             self.compare(session_id, "", "")
         else:
             self.window.show_place("agree")
+
+    def _reopen(self, folder: Path) -> None:
+        """Open the study anew, whose codebook has changed, and stay in its workspace."""
+        self._place_of_study = "codebook"
+        self.open_study(folder)
 
     def _look_for_recording(self) -> None:
         self.window.show_place("study")
