@@ -1,81 +1,192 @@
 """The rows of all codes under the headings of their groups, as the code panel and its preview show them."""
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.code_row import CodeRow
-from ui.parts import column, label, row
+from ui.parts import column, row
+from ui.theme import current_theme
 
 COLUMN_WIDTH = 186
-_TWO_COLUMNS_FROM = 2 * COLUMN_WIDTH
+_NARROW_COLUMN = 164
+"""A column of small rows: long names are cut, and stand whole in the tooltip."""
+_TWO_COLUMNS_FROM, _THREE_COLUMNS_FROM = 2 * COLUMN_WIDTH, 3 * _NARROW_COLUMN
+_HEADING, _SMALL_HEADING = 27, 17
+_EDGE = 12
 
 
 class CodeColumns(QWidget):
-    """The groups one under the other, in two columns where there is room."""
+    """The groups one under the other, in as many columns as it takes to show all codes; else they are scrolled to.
+
+    Rows are small, and a third column is used, only where the room asks for it. A click on a heading folds its group.
+    """
 
     def __init__(self, groups: list[tuple[str, list[CodeRow]]]) -> None:
         super().__init__()
-        self._rows = [rows for _, rows in groups]
-        self._groups = [_group(name, rows) for name, rows in groups]
-        self._sizes = [len(rows) + 1 for rows in self._rows]
-        self._count = 0
-        self.setMinimumWidth(1)  # else two columns, too wide for a narrow panel, would never become one again
-        self._columns = QVBoxLayout(), QVBoxLayout()
-        whole = row(*self._columns, spacing=8, margins=(8, 4, 8, 8))
+        self._groups = [_Group(name, rows) for name, rows in groups]
+        self._room: QSize | None = None
+        self._shown: tuple[object, ...] = ()
+        self.setMinimumWidth(1)  # else several columns, too wide for a narrow panel, would never become one again
+        self._columns = [QVBoxLayout() for _ in range(3)]
+        self._whole = row(*self._columns, spacing=6, margins=(8, 4, 8, 8))
         for one in self._columns:
             one.setSpacing(0)
-            whole.setStretchFactor(one, 1)
-        self.setLayout(whole)
-        self._arrange(1)
+        for group in self._groups:
+            group.folded.connect(self.arrange)
+        self.setLayout(self._whole)
+        self.arrange()
 
     @property
     def natural_height(self) -> int:
-        """How high it is in two columns, in px."""
-        heights = [0 if group.isHidden() else group.sizeHint().height() for group in self._groups]
-        first = _half(self._sizes)
-        return max(sum(heights[:first]), sum(heights[first:])) + 12
+        """How high it is in two columns of usual rows, in px."""
+        return self._height(2, small=False)
+
+    @property
+    def least_height(self) -> int:
+        """How high it is in three columns of small rows, in px."""
+        return self._height(3, small=True)
 
     def hide_unused(self) -> None:
         """Hide the groups without a code of the pass, and spread the others over the columns anew."""
-        used = [any(code_row.is_in_pass for code_row in rows) for rows in self._rows]
-        for group, is_used in zip(self._groups, used, strict=True):
-            group.setVisible(is_used)
-        self._sizes = [is_used * (len(rows) + 1) for rows, is_used in zip(self._rows, used, strict=True)]
-        count, self._count = self._count, 0
-        self._arrange(count)
+        for group in self._groups:
+            group.setVisible(group.is_used)
+        self.arrange()
         self.updateGeometry()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use one column or two."""
-        super().resizeEvent(event)
-        self._arrange(2 if event.size().width() >= _TWO_COLUMNS_FROM and len(self._groups) > 1 else 1)
+    def show_in(self, room: QSize) -> None:
+        """Fit what is shown into this room, as far as that is possible; without it, the height does not matter."""
+        self._room = room
+        self.arrange()
 
-    def _arrange(self, count: int) -> None:
-        if count == self._count:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use as many columns as there is room for."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put the groups into columns."""
+        count, small = self._choose()
+        cuts = _cuts([group.height_in(small=small) for group in self._groups], count)
+        if (cuts, small) == self._shown:
             return
-        self._count = count
-        first = _half(self._sizes) if count == 2 else len(self._groups)
-        for layout, groups in zip(self._columns, (self._groups[:first], self._groups[first:]), strict=True):
+        self._shown = (cuts, small)
+        for group in self._groups:
+            group.show_small(small=small)
+        for number, layout in enumerate(self._columns):
             while layout.takeAt(0) is not None:
                 pass
+            groups = self._groups[slice(*cuts[number : number + 2])] if number < count else []
             for group in groups:
                 layout.addWidget(group)
             if groups:
                 layout.addStretch(1)
+            self._whole.setStretch(number, int(number < count))
+
+    def _choose(self) -> tuple[int, bool]:
+        """Return how many columns to use, and whether of small rows: the first that is not too high."""
+        width = self.width() if self._room is None else self._room.width()
+        most = min(len(self._groups), 3)
+        if width < _TWO_COLUMNS_FROM or most < 2:
+            ways = [(1, False), (1, True)]
+        elif width < _THREE_COLUMNS_FROM or most < 3:
+            ways = [(2, False), (2, True)]
+        else:
+            ways = [(2, False), (3, False), (2, True), (3, True)]
+        if self._room is None:
+            return ways[0]
+        return next((way for way in ways if self._height(way[0], small=way[1]) <= self._room.height()), ways[-1])
+
+    def _height(self, count: int, *, small: bool) -> int:
+        heights = [group.height_in(small=small) for group in self._groups]
+        cuts = _cuts(heights, count)
+        return max((sum(heights[one:other]) for one, other in pairwise(cuts)), default=0) + _EDGE
 
 
-def _group(name: str, rows: list[CodeRow]) -> QWidget:
-    made = QWidget()
-    caption = label(name, "heading")
-    caption.setContentsMargins(7, 7, 0, 3)
-    made.setLayout(column(caption, *rows, spacing=0))
-    return made
+class _Heading(QAbstractButton):
+    """The name of a group, and whether its codes are folded away."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setText(name)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip(f"{name}: click to fold its codes away, or show them")
+        self.setAccessibleName(f"Group {name}")
+        font = self.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        self.setFont(font)
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 30, _HEADING)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the name and, where it matters, which way it is folded."""
+        theme, painter = current_theme(), QPainter(self)
+        is_lit = self.underMouse() or self.hasFocus()
+        painter.setPen(QColor(theme.text if is_lit else theme.dim))
+        inner = self.rect().adjusted(7, 0, -4, -1)
+        mark = "▸" if self.isChecked() else "▾" if is_lit else ""
+        name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inner.width() - 16)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, f"{name} {mark}")
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Light up."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Be dim again."""
+        super().leaveEvent(event)
+        self.update()
 
 
-def _half(sizes: list[int]) -> int:
-    """Return how many groups, from the first, make the two columns most alike in height.
+class _Group(QWidget):
+    """A heading with a row for each code; a click on the heading folds the rows away."""
 
-    >>> _half([3, 6, 2, 3])
-    2
+    def __init__(self, name: str, rows: list[CodeRow]) -> None:
+        super().__init__()
+        self._rows = rows
+        self._heading = _Heading(name)
+        self.folded = self._heading.toggled
+        self.folded.connect(self._fold)
+        self.setLayout(column(self._heading, *rows, spacing=0))
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the pass has a code of it."""
+        return any(code_row.is_in_pass for code_row in self._rows)
+
+    def height_in(self, *, small: bool) -> int:
+        """How high it is, in px; 0 while the pass has none of it."""
+        if not self.is_used:
+            return 0
+        rows = 0 if self._heading.isChecked() else len(self._rows)
+        return (_SMALL_HEADING if small else _HEADING) + rows * CodeRow.height_in(small=small)
+
+    def show_small(self, *, small: bool) -> None:
+        """Take less room, or the usual."""
+        self._heading.setFixedHeight(_SMALL_HEADING if small else _HEADING)
+        for code_row in self._rows:
+            code_row.show_small(small=small)
+
+    def _fold(self, is_folded: bool) -> None:
+        for code_row in self._rows:
+            code_row.setHidden(is_folded)
+
+
+def _cuts(heights: Sequence[int], count: int) -> tuple[int, ...]:
+    """Return where columns begin and the last ends, so that the highest of `count` columns is as low as can be.
+
+    >>> _cuts([3, 6, 2, 3], 2), _cuts([3, 6, 2, 3], 3), _cuts([5], 2)
+    ((0, 2, 4), (0, 1, 2, 4), (0, 1))
     """
-    return min(range(1, len(sizes)), default=1, key=lambda count: abs(sum(sizes[:count]) - sum(sizes[count:])))
+    most = min(count, len(heights))
+    ways = ((0, *inner, len(heights)) for inner in combinations(range(1, len(heights)), most - 1))
+    return min(ways, key=lambda cuts: max(sum(heights[one:other]) for one, other in pairwise(cuts)), default=(0, 0))

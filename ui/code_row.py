@@ -9,7 +9,7 @@ from ui.swatch import CodeStyle, paint_swatch
 from ui.text import clock
 from ui.theme import current_theme, mix, number_font
 
-ROW_HEIGHT = 26
+ROW_HEIGHT, SMALL_ROW_HEIGHT = 26, 17
 _FLASH_MS = 180
 _RADIUS = 5
 _LEFT_OUT = 0.4
@@ -26,7 +26,7 @@ class CodeRow(QAbstractButton):
         self.code, self._style = code, style
         self.on_for_ms: int | None = None
         self.is_ticked, self.is_in_pass = False, True
-        self._is_flashing = False
+        self._is_flashing = self._is_small = False
         self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
         self._flash_end.timeout.connect(self._stop_flash)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -58,6 +58,18 @@ class CodeRow(QAbstractButton):
             self.is_in_pass = in_pass
             self.update()
 
+    @staticmethod
+    def height_in(*, small: bool) -> int:
+        """How high a row is, in px."""
+        return SMALL_ROW_HEIGHT if small else ROW_HEIGHT
+
+    def show_small(self, *, small: bool) -> None:
+        """Take less room, or the usual."""
+        if small != self._is_small:
+            self._is_small = small
+            self.updateGeometry()
+            self.update()
+
     def flash(self) -> None:
         """Say that the press has arrived."""
         self._is_flashing = True
@@ -68,11 +80,11 @@ class CodeRow(QAbstractButton):
         """Room for the whole name beside a running time."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.code.name) + metrics.horizontalAdvance("00:00.0")
-        return QSize(width + _key_width(metrics, self.code.key) + 46, ROW_HEIGHT)
+        return QSize(width + _key_width(metrics, self.code.key) + 46, self.height_in(small=self._is_small))
 
     def minimumSizeHint(self) -> QSize:
         """The name may be cut, never the key or the time."""
-        return QSize(150, ROW_HEIGHT)
+        return QSize(150, self.height_in(small=self._is_small))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Tell whose rules to show."""
@@ -90,8 +102,8 @@ class CodeRow(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(1.0 if self.is_in_pass else _LEFT_OUT)
         self._paint_ground(painter)
-        inner = self.rect().adjusted(7, 0, -9, 0)
-        inner.setLeft(self._paint_key(painter, inner) + 9)
+        inner = self.rect().adjusted(7, 0, -3 if self._is_small else -9, 0)
+        inner.setLeft(self._paint_key(painter, inner) + (6 if self._is_small else 9))
         if self.is_ticked or self.on_for_ms is not None:
             inner.setRight(self._paint_state(painter, inner))
         painter.setFont(self.font())
@@ -100,7 +112,8 @@ class CodeRow(QAbstractButton):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
     def _paint_ground(self, painter: QPainter) -> None:
-        theme, ground = current_theme(), QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5)
+        edge = 0.5 if self._is_small else 1.5
+        theme, ground = current_theme(), QRectF(self.rect()).adjusted(0.5, edge, -0.5, -edge)
         color = self.code.color
         if self._is_flashing or self.is_on or self.is_ticked:
             share = 0.55 if self._is_flashing else 0.26
@@ -121,7 +134,8 @@ class CodeRow(QAbstractButton):
             painter, QRectF(inner.left(), inner.center().y() - 5, 11, 11), self._style, is_point=self.code.is_point
         )
         width = _key_width(painter.fontMetrics(), self.code.key)
-        cap = QRectF(inner.left() + 19.5, inner.center().y() - 9, width, 18)
+        height = 15 if self._is_small else 18
+        cap = QRectF(inner.left() + (16.5 if self._is_small else 19.5), inner.center().y() - height / 2, width, height)
         paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
         return round(cap.right())
 

@@ -149,7 +149,7 @@ class StatusBar(QFrame):
 
 
 class WorkUnderWay(QFrame):
-    """The oldest task that takes over a second: what it is, how far it is, and a way to stop it."""
+    """The oldest task that takes over a second: what it is, how far it is, and a way to stop it where there is one."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
@@ -157,14 +157,20 @@ class WorkUnderWay(QFrame):
         self._what, self._share = label(), QProgressBar()
         self._share.setFixedWidth(160)
         self._share.setTextVisible(False)
-        self.setLayout(row(self._what, self._share, symbol_button("✕", "Cancel this", self._cancel), spacing=10))
+        self._stop = symbol_button("✕", "Cancel this", self._cancel)
+        self.setLayout(row(self._what, self._share, self._stop, spacing=10))
         self.hide()
-        tasks.slow.connect(self._show)
+        self.follow(tasks)
 
-    def _show(self, task: Task) -> None:
+    def follow(self, tasks: Tasks) -> None:
+        """Show the slow work of these as well."""
+        tasks.slow.connect(lambda task: self._show(task, tasks.can_cancel))
+
+    def _show(self, task: Task, can_cancel: bool) -> None:
         if self._task is not None:
             return
         self._task = task
+        self._stop.setVisible(can_cancel)
         self._what.setText(task.label)
         self._share.setRange(0, 0)
         task.progressed.connect(self._advance)

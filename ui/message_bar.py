@@ -42,6 +42,7 @@ class MessageBar(QFrame):
         self.hide()
         over.installEventFilter(self)
         messages.told.connect(self.show_message)
+        messages.taken_back.connect(self._drop)
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of the one before."""
@@ -76,6 +77,10 @@ class MessageBar(QFrame):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+    def _drop(self, message: Message) -> None:
+        if message is self._message:
+            self.hide()
 
     def _build(self) -> None:
         self._what.setObjectName("message_what")

@@ -26,6 +26,8 @@ class Messages(QObject):
     """Everything said so far, newest last. Panels tell; the bar of the window shows."""
 
     told = Signal(object)
+    taken_back = Signal(object)
+    """What a Message said is so no longer."""
 
     def __init__(self, parent: QObject | None = None, keep: int = 100) -> None:
         super().__init__(parent)
@@ -51,6 +53,16 @@ class Messages(QObject):
     def note(self, what: str, hint: str = "") -> None:
         """Say something worth knowing."""
         self._say(Message("note", what, hint))
+
+    def take_back(self, sentences: str) -> None:
+        """Say no longer what is not so any more; the list of earlier messages keeps it.
+
+        Args:
+            sentences: what was said and what to do about it, as str(UserError) writes it.
+        """
+        for message in self._said:
+            if f"{message.what} {message.hint}".rstrip() == sentences:
+                self.taken_back.emit(message)
 
     def _say(self, message: Message) -> None:
         self._said.append(message)

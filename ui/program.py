@@ -11,17 +11,19 @@ from annotator.demo import sample_study
 from annotator.errors import UserError
 from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
-from annotator.study import Study, open_study
+from annotator.study import LookedAtCoding, Study, open_study
+from annotator.study.settings import STUDY_FILE
 from ui.actions import Place
 from ui.agreement.workspace import AgreeWorkspace
 from ui.ask import Ask
 from ui.codebook.workspace import CodebookWorkspace
 from ui.coding.workspace import CodeWorkspace
+from ui.desk import Desk, Opened
 from ui.key_page import KeyPage
 from ui.key_sheet import sheet_html, write_sheet
 from ui.keys import CodeKeys
 from ui.messages import Messages
-from ui.recordings import Found, cache_of, find_cameras
+from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.settings import LAST_CODING, Settings
 from ui.study.new_study import documents
@@ -49,45 +51,43 @@ class Program(QObject):
         self.settings, self._sound, self._ask = settings, sound, ask or Ask()
         self.messages = Messages(self)
         self.tasks = Tasks(self.messages, self)
+        self.saves = Tasks(self.messages, self, in_order=True)
         self.window = MainWindow(self.messages, settings, self.tasks)
+        self.window.status_bar.work.follow(self.saves)
         self.actions = self.window.actions_table
         self.keys = CodeKeys(app, self.actions)
         self.study_workspace = StudyWorkspace(self.actions, self.messages, settings, self.tasks, ask)
         self.code_workspace = CodeWorkspace(self.actions, self.messages, settings, self.tasks)
         self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings, sound)
         self.codebook_workspace = CodebookWorkspace(
-            self.actions, self.messages, settings, self.tasks, self.tasks, self._ask
+            self.actions, self.messages, settings, self.tasks, self.saves, self._ask
         )
         self.study: Study | None = None
         self.coding: CodingSession | None = None
         self._player: Player | None = None
+        self._desk = Desk()
+        self._wanted_study = self._wanted_coding = 0
         self._told_problem = ""
         self._place_of_study: Place = "study"
+        self._has_ended = False
         self._join()
         self._bind()
         self._refresh_frame()
 
     def open_study(self, folder: Path, session_id: str = "", coder: str = "") -> None:
-        """Open a study, and a coding of it if one is named; what was open is saved and closed first."""
-        try:
-            study = open_study(folder)
-        except UserError as error:
-            self.messages.tell(error)
-            self.settings.forget_study(folder)
-            return
-        self.close_study()
-        self.study = study
-        self.settings.remember_study(study.folder)
-        last = self.settings.get(LAST_CODING).get(str(study.folder))
-        self.study_workspace.open(study, last)
-        self.codebook_workspace.open_study(study)
-        self.window.show_place(self._place_of_study)
-        self._place_of_study = "study"
-        if session_id and coder:
-            self.open_coding(session_id, coder)
+        """Open a study, and a coding of it if one is named; the coding that was open is saved and closed first."""
+        self.close_coding()
+        self._wanted_study = wanted = self._wanted_study + 1
+        self.tasks.run(
+            f"Opening {folder.name}",
+            lambda _progress: open_study(folder),
+            lambda study: self._show_study(wanted, study, session_id, coder),
+            lambda problem: self._refuse_study(folder, problem),
+        )
 
     def close_study(self) -> None:
-        """Save and close what is open."""
+        """Close what is open; it is saved in the background."""
+        self._wanted_study += 1
         self.close_coding()
         self.agree_workspace.close_study()
         self.codebook_workspace.close_study()
@@ -104,64 +104,114 @@ class Program(QObject):
         if is_open and self._player is not None:
             self._show_coding(at_ms)
             return
-        self.tasks.run(
+        self.close_coding()
+        self._wanted_coding = wanted = self._wanted_coding + 1
+        self.saves.run(
             f"Opening {session_id}",
-            lambda _progress: find_cameras(study, study.session(session_id)),
-            lambda found: self._open_coding(study, session_id, coder, found, at_ms),
+            lambda _progress: self._desk.open(study, session_id, coder),
+            lambda opened: self._take(wanted, study, opened, at_ms),
         )
 
     def close_coding(self) -> None:
-        """Save and close the coding that is open."""
-        coding = self.coding
-        if coding is None:
-            return
-        self.coding = None
-        self.code_workspace.close_session()
-        coding.close()
-        if self._player is not None:
-            self._player.close()
-        self._player = None
-        coding.opened.close()
-        coding.deleteLater()
-        self.window.status_bar.clear()
-        self._refresh_frame()
+        """Close the coding that is open, or is being opened; it is saved in the background."""
+        self._wanted_coding += 1
+        coding, self.coding = self.coding, None
+        if coding is not None:
+            self.code_workspace.close_session()
+            coding.close()
+            if coding.opened.state == "waiting":
+                self.window.status_bar.say_saved("waiting")
+            if self._player is not None:
+                self._player.close()
+            self._player = None
+            coding.deleteLater()
+            self._refresh_frame()
+        self.saves.run("Saving", lambda _progress: self._desk.close(), self._show_closed)
 
     def compare(self, session_id: str, coder_a: str, coder_b: str) -> None:
         """Compare two codings in Agree."""
-        if self.study is not None:
-            self.flush()
-            self.agree_workspace.open(self.study, session_id, coder_a, coder_b)
+        study = self.study
+        if study is not None:
+            self._when_saved(lambda: self.agree_workspace.open(study, session_id, coder_a, coder_b))
             self.window.show_place("agree")
 
     def flush(self) -> None:
-        """Bring every edit to disk."""
+        """Bring every edit to disk before this returns: for when the program may be about to end."""
         if self.coding is not None:
             self.coding.opened.flush()
 
-    def _open_coding(self, study: Study, session_id: str, coder: str, found: Found, at_ms: int | None) -> None:
-        if study is not self.study:
+    def _when_saved(self, then: Callable[[], object]) -> None:
+        """Do something once all that was coded is on the disk, unless the study was closed before."""
+        study = self.study
+
+        def follow() -> None:
+            if study is not None and study is self.study:
+                then()
+
+        self.saves.run("Saving", lambda _progress: self._desk.save(), lambda _none: follow())
+
+    def _keep(self, write: Callable[[], object], then: Callable[[], object]) -> None:
+        """Write to the study's files in the background, then do what follows in the coding that is still open."""
+        coding = self.coding
+
+        def follow() -> None:
+            if coding is self.coding:
+                then()
+
+        def fail(problem: UserError) -> None:
+            self.messages.tell(problem)
+            follow()
+
+        self.saves.run("Saving the settings", lambda _progress: write(), lambda _none: follow(), fail)
+
+    def _show_study(self, wanted: int, study: Study, session_id: str, coder: str) -> None:
+        if wanted != self._wanted_study:
             return
-        self.close_coding()
-        try:
-            session, opened = study.session(session_id), study.open_coding(session_id, coder)
-        except UserError as error:
-            self.messages.tell(error)
-            return
-        for notice in opened.notices:
+        self.close_study()
+        self.study = study
+        self.settings.remember_study(study.folder)
+        last = self.settings.get(LAST_CODING).get(str(study.folder))
+        self.study_workspace.open(study, last)
+        self.codebook_workspace.open_study(study)
+        self.window.show_place(self._place_of_study)
+        self._place_of_study = "study"
+        if session_id and coder:
+            self.open_coding(session_id, coder)
+
+    def _refuse_study(self, folder: Path, problem: UserError) -> None:
+        self.messages.tell(problem)
+        self.settings.forget_study(folder)
+
+    def _take(self, wanted: int, study: Study, opened: Opened, at_ms: int | None) -> None:
+        if wanted != self._wanted_coding:
+            return  # whatever was asked for since takes it off the desk
+        session, coding, found = opened.session, opened.coding, opened.found
+        for notice in coding.notices:
             self.messages.warn(notice)
+        if isinstance(coding, LookedAtCoding):
+            self.messages.warn("This coding is only shown: nothing in it can be changed.", coding.why)
         if found.problem is not None:
             self.messages.tell(found.problem)
         self._player = Player(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
-        self.coding = CodingSession(study, session, opened, self._player, self.messages.tell, self)
+        self.coding = CodingSession(study, session, coding, self._player, self.messages.tell, self)
+        self.coding.missing = None if found.cameras else found.problem
+        self.coding.keep = self._keep
         self.coding.edited.connect(self._show_progress)
         self.coding.save_state_changed.connect(self._show_saved)
         self.code_workspace.open(self.coding)
         last = self.settings.get(LAST_CODING)
-        self.settings.put(LAST_CODING, last | {str(study.folder): (session_id, coder)})
-        logger.info("opened session %s", session_id)
+        self.settings.put(LAST_CODING, last | {str(study.folder): (session.id, self.coding.coder)})
+        logger.info("opened session %s", session.id)
         self._show_progress()
-        self._show_saved(opened.state)
+        self._show_saved(coding.state)
         self._show_coding(at_ms)
+
+    def _show_closed(self, problem: UserError | None) -> None:
+        if problem is not None and str(problem) != self._told_problem:
+            self.messages.tell(problem)
+        self._told_problem = ""
+        if self.coding is None:
+            self.window.status_bar.clear()
 
     def _show_coding(self, at_ms: int | None) -> None:
         self.window.show_place("code")
@@ -180,12 +230,21 @@ class Program(QObject):
             self.window.status_bar.say_saved(state, problem)
             if problem is not None and str(problem) != self._told_problem:
                 self.messages.tell(problem)
+            elif problem is None and self._told_problem:
+                self.messages.take_back(self._told_problem)
+                self.messages.done("The coding can be written again, and all of it is on the disk.")
             self._told_problem = str(problem or "")
 
     def _join(self) -> None:
         window, study = self.window, self.study_workspace
-        places: dict[Place, QWidget] = {"study": study, "code": self.code_workspace, "agree": self.agree_workspace}
-        window.set_workspaces(places | {"codebook": self.codebook_workspace})
+        window.set_workspaces(
+            {
+                "study": study,
+                "code": self.code_workspace,
+                "agree": self.agree_workspace,
+                "codebook": self.codebook_workspace,
+            }
+        )
         window.dropped.connect(self._take_dropped)
         window.closing.connect(self._end)
         window.leaving.connect(self._leave)
@@ -234,6 +293,7 @@ class Program(QObject):
             self.compare(session_id, "", "")
         else:
             self.window.show_place("agree")
+            self._when_saved(self.agree_workspace.refresh)
 
     def _reopen(self, folder: Path) -> None:
         """Open the study anew, whose codebook has changed, and stay in its workspace."""
@@ -246,25 +306,30 @@ class Program(QObject):
             self.study_workspace.look_at(self.coding.session.id, self.coding.coder)
 
     def _end(self) -> None:
-        self.close_study()
-        self.keys.stop()
+        if not self._has_ended:
+            self._has_ended = True
+            self.close_study()
+            self.keys.stop()
+            self.saves.finish()
 
     def _take_dropped(self, paths: Sequence[Path]) -> None:
-        studies = [path for path in paths if (path / "study.toml").is_file()]
+        self.tasks.run("Looking at what was dropped", lambda _progress: _sorted_out(paths), self._take_sorted)
+
+    def _take_sorted(self, found: tuple[list[Path], list[Path]]) -> None:
+        studies, files = found
         if studies:
             self.open_study(studies[0])
         else:
             self.window.show_place("study")
-            self.study_workspace.take_recordings([path for path in paths if path.is_file()])
+            self.study_workspace.take_recordings(files)
 
     def _leave(self) -> None:
         if self._player is not None:
             self._player.pause()
-        self.flush()
 
     def _arrive(self, place: str) -> None:
         if place == "study":
-            self.study_workspace.refresh()
+            self._when_saved(self.study_workspace.refresh)
         self._refresh_frame()
 
     def _refresh_frame(self) -> None:
@@ -274,8 +339,15 @@ class Program(QObject):
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":
-            chips = (f"coder {coding.coder}", *self.code_workspace.chips, *codebook, name)
+            look = ("only shown",) if isinstance(coding.opened, LookedAtCoding) else ()
+            chips = (f"coder {coding.coder}", *look, *self.code_workspace.chips, *codebook, name)
             self.window.top_bar.say(coding.session.id, chips)
         else:
             self.window.top_bar.say(name, codebook)
         self.window.setWindowTitle(f"{name} – {TITLE}" if study else TITLE)
+
+
+def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Return which of these are study folders, and which are files."""
+    studies = [path for path in paths if (path / STUDY_FILE).is_file()]
+    return studies, [path for path in paths if path.is_file()]

@@ -15,13 +15,15 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span, episode_at
 from annotator.model.history import Edit
 from annotator.model.items import Event
-from annotator.study import OpenCoding, Session, Study
+from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.playback import Playback
+from ui.shown import Moment, why_nothing_is_shown
 
 TICK_MS = 15
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen."""
 
 Tell = Callable[[UserError], None]
+Keep = Callable[[Callable[[], object], Callable[[], object]], object]
 
 
 class CodingSession(QObject):
@@ -31,10 +33,13 @@ class CodingSession(QObject):
         study: the study.
         session: the session of the study.
         coder: who codes.
-        opened: the coding, open for writing.
+        opened: the coding, open for writing or to be looked at.
         player: the recording, or None where there is none to show; the position is then kept here.
         tell: called with an error that the user can mend; the window shows it in the message bar.
         reaction_ms: how late the coder's keys come while the recording plays; marks are set earlier by as much.
+        missing: why there is no recording to show; nothing can be marked then.
+        keep: called with what writes to the study's files and with what to do afterwards; both are done at once until
+            the program gives another way, which keeps the window's thread from waiting for the disk.
     """
 
     edited = Signal(object)
@@ -58,7 +63,7 @@ class CodingSession(QObject):
         self,
         study: Study,
         session: Session,
-        opened: OpenCoding,
+        opened: OpenCoding | LookedAtCoding,
         player: Playback | None = None,
         tell: Tell | None = None,
         parent: QObject | None = None,
@@ -68,6 +73,8 @@ class CodingSession(QObject):
         self.coder = opened.coding.coder
         self.tell: Tell = tell or (lambda _problem: None)
         self.reaction_ms = 0
+        self.missing: UserError | None = None
+        self.keep: Keep = self._keep_at_once
         self._position_ms = 0
         self._was_playing = False
         self._selected_id = ""
@@ -209,27 +216,54 @@ class CodingSession(QObject):
         """Do what the key of a code does, at the frame that is on the screen."""
         return self.do_now(lambda at_ms: commands.mark(self.coding, self.codebook, code_id, at_ms))
 
-    def do_now(self, make: Callable[[int], Edit]) -> Edit | None:
-        """Do an edit at the moment a key press means: the frame on the screen, or earlier by the reaction time.
+    def moment(self) -> Moment:
+        """Return the moment that a key means: the frame on the screen, or earlier by the reaction time.
 
         The reaction time counts only while the recording plays, as much of it as was shown meanwhile; backwards the
-        moment lies later. The label of the edit says by how much it was shifted.
+        moment lies later.
         """
         shown_ms = at_ms = self.position_ms  # before anything else: the recording may be running
         if self.player is not None and self.player.playing and self.reaction_ms:
             at_ms = self.frame_ms(shown_ms - self.reaction_ms * self.player.rate)
-        return self.do(lambda: _shifted(make(at_ms), at_ms - shown_ms))
+        return Moment(at_ms, at_ms - shown_ms)
+
+    def do_now(self, make: Callable[[int], Edit]) -> Edit | None:
+        """Do an edit at the moment that a key means now, unless nothing is shown."""
+        moment = self.moment()
+        return self.do_at(moment, make) if self.shows_picture() else None
+
+    def do_at(self, moment: Moment, make: Callable[[int], Edit]) -> Edit | None:
+        """Do an edit at a moment that a key meant; the label says by how much the reaction time has shifted it."""
+        return self.do(lambda: _shifted(make(moment.at_ms), moment.shift_ms))
+
+    def shows_picture(self) -> bool:
+        """Whether there is a picture on the screen to mark something on; if not, say so."""
+        problem = why_nothing_is_shown(self.player, self.missing)
+        if problem is not None:
+            self.tell(problem)
+        return problem is None
 
     def mark_episode(self, episode: str) -> Edit | None:
         """Mark that an episode begins at the frame that is on the screen."""
-        return self.move_episode(episode, self.position_ms)
+        at_ms = self.position_ms
+        return self.move_episode(episode, at_ms) if self.shows_picture() else None
 
     def move_episode(self, episode: str, at_ms: int) -> Edit | None:
         """Set where an episode begins, unless the study has locked that."""
         if self.has_locked_episodes:
-            self.tell(EditError("The study has locked the episode boundaries.", "Unlock them in the Study workspace."))
+            hint = (
+                "They hold for every coder and stand in session.toml; whoever looks after the study changes them there."
+            )
+            self.tell(EditError("The study has locked the episode boundaries.", hint))
             return None
         return self.do(lambda: commands.mark_episode(self.coding, self.codebook, episode, at_ms))
+
+    def _keep_at_once(self, write: Callable[[], object], then: Callable[[], object]) -> None:
+        try:
+            write()
+        except UserError as problem:
+            self.tell(problem)
+        then()
 
     def _try(self, step: Callable[[], Edit | None]) -> None:
         try:
@@ -330,12 +364,14 @@ class CodingSession(QObject):
     def set_selected_start(self) -> None:
         """Set the start of the selected event to the frame that is on the screen."""
         at_ms = self.position_ms
-        self._with_selected(lambda event: commands.trim(self.coding, self.codebook, event.id, start_ms=at_ms))
+        if self.shows_picture():
+            self._with_selected(lambda event: commands.trim(self.coding, self.codebook, event.id, start_ms=at_ms))
 
     def set_selected_end(self) -> None:
         """Set the end of the selected event to the frame that is on the screen."""
         at_ms = self.position_ms
-        self._with_selected(lambda event: commands.trim(self.coding, self.codebook, event.id, end_ms=at_ms))
+        if self.shows_picture():
+            self._with_selected(lambda event: commands.trim(self.coding, self.codebook, event.id, end_ms=at_ms))
 
     def delete_selected(self) -> None:
         """Delete all selected events."""

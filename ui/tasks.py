@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
 from annotator.errors import UserError
 from ui.messages import Messages
@@ -76,19 +76,34 @@ class Task(QObject):
 
 
 class Tasks(QObject):
-    """Runs work on a few threads.
+    """Runs work on a few threads, or on one.
 
     A UserError of the work goes to the message bar (or to failed); anything else is raised on the window's thread,
     where it is reported like any other bug.
+
+    Args:
+        messages: told what went wrong.
+        parent: what it lives as long as.
+        slow_after_ms: how long work may take before `slow` tells of it.
+        in_order: one piece of work at a time, as it was asked for; none is cancelled, for each keeps something.
     """
 
     slow = Signal(object)
     """A Task has taken a second and is not done."""
+    idle = Signal()
+    """Nothing is under way any more."""
 
-    def __init__(self, messages: Messages, parent: QObject | None = None, slow_after_ms: int = SLOW_AFTER_MS) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        parent: QObject | None = None,
+        slow_after_ms: int = SLOW_AFTER_MS,
+        *,
+        in_order: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._messages, self._slow_after_ms = messages, slow_after_ms
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="task")
+        self._messages, self._slow_after_ms, self.can_cancel = messages, slow_after_ms, not in_order
+        self._threads = ThreadPoolExecutor(1 if in_order else _THREADS, thread_name_prefix="task")
         self._running: list[Task] = []
 
     @property
@@ -124,5 +139,15 @@ class Tasks(QObject):
             task.cancel()
         self._threads.shutdown(cancel_futures=True)
 
+    def finish(self) -> None:
+        """Let the window live, but take no keys and clicks, until all work is done; then end the threads."""
+        loop = QEventLoop()
+        self.idle.connect(loop.quit)
+        while self._running and loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents) == 0:
+            pass  # what was done may have asked for more
+        self._threads.shutdown()
+
     def _forget_ended(self) -> None:
         self._running = [task for task in self._running if not task.has_ended]
+        if not self._running:
+            self.idle.emit()

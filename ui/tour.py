@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 
@@ -17,7 +18,7 @@ from annotator.demo import CODERS, SESSION, Truth, read_truth, sample_study, sam
 from annotator.errors import UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.sound_output import SilentOutput
-from annotator.reliability.report import study_agreement, summary_lines
+from annotator.reliability.report import PairReport, study_agreement, summary_lines
 from annotator.study import open_study
 from ui.program import Program
 from ui.session import CodingSession
@@ -36,21 +37,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ui.tour", description="Code, compare and export without a person.")
     parser.add_argument("--out", type=Path, default=Path("out"))
     parser.add_argument("--screenshots", type=Path, help="where the pictures go; default: beside the tables")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     arguments = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         folder = _new_folder(arguments.out)
         os.environ.update({f"ANNOTATOR_{kind}_DIR": str(folder / "machine") for kind in ("CONFIG", "LOG", "CACHE")})
-        said = take_tour(folder, arguments.screenshots or folder / "screenshots")
+        found = take_tour(folder, arguments.screenshots or folder / "screenshots")
     except UserError as error:
         sys.stderr.write(f"annotator: {error}\n")
         return 1
-    sys.stdout.write("\n".join(said) + "\n")
+    said = [*summary_lines(found.agreement), *found.files]
+    sys.stdout.write((msgspec.json.encode(found).decode() if arguments.json else "\n".join(said)) + "\n")
     return 0
 
 
-def take_tour(folder: Path, screenshots: Path) -> list[str]:
-    """Code, compare and export in a new folder; return lines that say what came out and where."""
+class Found(msgspec.Struct, frozen=True):
+    """What came out of a tour: how the two coders agree, and the tables and pictures that were written."""
+
+    study: str
+    agreement: list[PairReport]
+    files: list[str]
+
+
+def take_tour(folder: Path, screenshots: Path) -> Found:
+    """Code, compare and export in a new folder; return what came out and where."""
     from ui.app import make_application  # noqa: PLC0415 - the platform has to be chosen before Qt loads its plugins
 
     app = make_application()
@@ -64,8 +75,8 @@ def take_tour(folder: Path, screenshots: Path) -> list[str]:
         program.window.close()
     study = open_study(study_folder)
     tables = export_csv(study, folder / "tables")
-    lines = list(summary_lines(study_agreement(study, CODERS, SESSION)))
-    return [*lines, *(f"{path}" for path in (*tables, *sorted(screenshots.glob("*.png"))))]
+    files = [str(path) for path in (*tables, *sorted(screenshots.glob("*.png")))]
+    return Found(str(study_folder), study_agreement(study, CODERS, SESSION), files)
 
 
 class Tour:

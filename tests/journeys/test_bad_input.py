@@ -53,6 +53,7 @@ def test_a_text_file_as_a_recording(qtbot, program, study, tmp_path):
     text = tmp_path / "notes.mp4"
     text.write_text("She came back at half past two.")
     program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None, timeout=PATIENCE_MS)
     before = snapshot(study.folder)
     add_session(qtbot, program, text)
     assert "notes.mp4" in said(program)
@@ -73,11 +74,12 @@ def test_a_recording_that_was_taken_away(qtbot, program, study, recording, tmp_p
     assert study.session(SESSION) == session
 
 
-def test_a_codebook_with_two_codes_on_one_key(program, study):
+def test_a_codebook_with_two_codes_on_one_key(qtbot, program, study):
     codebook = study.folder / "codebook.toml"
     broken = shipped_codebooks()["strange_situation"].replace('key = "F"\nkind', 'key = "C"\nkind')
     codebook.write_text(broken, encoding="utf-8")
     program.open_study(study.folder)
+    qtbot.waitUntil(lambda: bool(program.messages.said), timeout=PATIENCE_MS)
     assert program.study is None
     assert "and Fussing are both on key C" in said(program)
     assert codebook.read_text(encoding="utf-8") == broken
@@ -138,6 +140,8 @@ def test_a_study_that_cannot_be_written_opens_for_looking(qtbot, program, read_o
     program.open_study(read_only.folder, SESSION, "KM")
     qtbot.waitUntil(lambda: "you may not write" in said(program), timeout=PATIENCE_MS)
     assert program.study is not None
-    assert program.coding is None
+    qtbot.waitUntil(lambda: program.coding is not None, timeout=PATIENCE_MS)
+    QTest.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_C)
+    assert "can only be looked at" in program.messages.said[-1].what
     assert program.study.read_coding(SESSION, "KM").events
     assert snapshot(read_only.folder) == before

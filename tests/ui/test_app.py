@@ -24,6 +24,9 @@ from ui.settings import LAST_CODING
 def open_coding(qtbot: QtBot, program: Program, study: Study, coder: str = "KM") -> None:
     program.open_study(study.folder, "S001", coder)
     qtbot.waitUntil(lambda: program.coding is not None and program.coding.coder == coder)
+    assert program.coding is not None
+    player = program.coding.player
+    qtbot.waitUntil(lambda: player is None or player.pictures[0] is not None)
 
 
 def press(program: Program, key: Qt.Key) -> None:
@@ -50,6 +53,7 @@ class TestCoding:
         assert marked == [("crying", coding.frame_ms(1000))]
         program.close_study()
         assert program.coding is None
+        qtbot.waitUntil(lambda: not program.saves.running)
         open_coding(qtbot, program, study)
         assert events(program) == marked
 
@@ -70,6 +74,7 @@ class TestCoding:
 
     def test_a_comparison_leads_to_the_moment_in_code(self, qtbot: QtBot, program: Program, study: Study) -> None:
         program.open_study(study.folder)
+        qtbot.waitUntil(lambda: program.study is not None)
         program.agree_workspace.jump_requested.emit("S001", "JT", 2000)
         qtbot.waitUntil(lambda: program.coding is not None)
         coding = program.coding
@@ -91,14 +96,45 @@ class TestCoding:
 
 
 class TestInTheWay:
-    def test_a_coding_open_elsewhere_is_refused_and_the_one_before_is_closed(
-        self, qtbot: QtBot, program: Program, study: Study
-    ) -> None:
+    def test_a_coding_open_elsewhere_is_only_shown(self, qtbot: QtBot, program: Program, study: Study) -> None:
         with study.open_coding("S001", "KM"):
             program.open_study(study.folder, "S001", "KM")
-            qtbot.waitUntil(lambda: bool(program.messages.said))
-        assert program.messages.said[-1].severity == "error"
+            qtbot.waitUntil(lambda: program.coding is not None and program.coding.player.pictures[0] is not None)
+            said = program.messages.said[-1]
+            assert (said.severity, "in another window" in said.hint) == ("warning", True)
+            assert "only shown" in program.window.top_bar.said
+            press(program, Qt.Key.Key_C)
+            assert events(program) == []
+            assert "can only be looked at" in program.messages.said[-1].what
+        open_coding(qtbot, program, study, "JT")
+        open_coding(qtbot, program, study, "KM")
+        assert "only shown" not in program.window.top_bar.said
+
+    def test_of_two_codings_asked_for_at_once_the_last_is_opened(
+        self, qtbot: QtBot, program: Program, study: Study
+    ) -> None:
+        program.open_study(study.folder)
+        qtbot.waitUntil(lambda: program.study is not None)
+        for coder in ("KM", "JT", "KM", "JT", "JT"):
+            program.open_coding("S001", coder)
+        qtbot.waitUntil(lambda: not program.saves.running)
+        assert program.coding is not None
+        assert program.coding.coder == "JT"
+        assert [message.what for message in program.messages.said] == []
+        with study.open_coding("S001", "KM"):
+            pass
+
+    def test_closing_while_a_coding_is_being_opened_lets_go_of_it(
+        self, qtbot: QtBot, program: Program, study: Study
+    ) -> None:
+        program.open_study(study.folder)
+        qtbot.waitUntil(lambda: program.study is not None)
+        program.open_coding("S001", "KM")
+        program.close_study()
+        qtbot.waitUntil(lambda: not program.saves.running)
         assert program.coding is None
+        with study.open_coding("S001", "KM"):
+            pass
 
     def test_a_missing_recording_is_said_and_the_coding_opens_all_the_same(
         self, qtbot: QtBot, program: Program, study: Study, recording: Path, tmp_path: Path
@@ -122,13 +158,20 @@ class TestInTheWay:
         qtbot.waitUntil(lambda: bool(program.messages.said))
         assert [message.severity for message in program.messages.said] == ["error"]
         assert len(events(program)) == 3
+        assert program.window.message_bar.isVisible()
         (study.folder / "sessions/S001/KM.jsonl").rmdir()
+        press(program, Qt.Key.Key_E)
+        qtbot.waitUntil(lambda: program.window.status_bar.said[0] == "● saved", timeout=10_000)
+        assert program.messages.said[-1].severity == "done", "the trouble is over, and no red message says otherwise"
+        assert len(study.read_coding("S001", "KM").events) == 4
 
     def test_a_study_that_is_gone_leaves_the_one_that_is_open(
-        self, program: Program, study: Study, tmp_path: Path
+        self, qtbot: QtBot, program: Program, study: Study, tmp_path: Path
     ) -> None:
         program.open_study(study.folder)
+        qtbot.waitUntil(lambda: program.study is not None)
         program.open_study(tmp_path / "gone")
+        qtbot.waitUntil(lambda: bool(program.messages.said))
         assert program.study is not None
         assert program.messages.said[-1].severity == "error"
 

@@ -1,7 +1,8 @@
 """The code panel and the questions it asks, by real keys' meanings and real clicks; no recording is needed."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from annotator.model import commands
 from annotator.model.items import Event
@@ -12,7 +13,7 @@ from ui.session import CodingSession
 
 
 @pytest.fixture
-def shared(study):
+def shared(study, qapp):
     with study.open_coding("S001", "KM") as coding:
         made = CodingSession(study, study.session("S001"), coding)
         yield made
@@ -155,3 +156,42 @@ def test_an_event_that_has_its_modifier_already_is_not_asked_about(question, sha
     shared.do(lambda: commands.Edit(label="import", changes=(commands.Change(None, held),)))
     shared.do(lambda: commands.split(shared.coding, shared.codebook, "a", 1000))
     assert question.modifier is None
+
+
+class TestRoom:
+    def rows_seen(self, panel):
+        view = panel.findChild(QScrollArea).viewport()
+        places = {
+            code: view.rect().contains(QRect(row.mapTo(view, QPoint()), row.size())) for code, row in panel.rows.items()
+        }
+        return [code for code, is_seen in places.items() if is_seen]
+
+    @pytest.mark.parametrize("size", [(520, 315), (560, 365), (560, 700)])
+    def test_all_codes_are_seen_without_scrolling(self, panel, size, qtbot):
+        panel.resize(*size)
+        qtbot.waitUntil(lambda: len(self.rows_seen(panel)) == len(panel.rows) == 37)
+
+    def test_with_room_rows_are_of_usual_height(self, panel, qtbot):
+        panel.resize(560, 1000)
+        qtbot.waitUntil(lambda: {row.height() for row in panel.rows.values()} == {26})
+
+    def test_a_group_is_folded_by_a_click_on_its_heading_and_its_keys_go_on_marking(self, panel, shared, qtbot):
+        heading = next(
+            one
+            for one in panel.findChildren(QAbstractButton)
+            if one.accessibleName() == "Group Disorganisation indices"
+        )
+        qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+        assert not list(panel.rows.values())[-1].isVisible()
+        assert panel.rows["crying"].isVisible()
+        qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+        assert list(panel.rows.values())[-1].isVisible()
+
+    def test_a_question_has_its_room_also_in_a_small_panel(self, panel, shared, question, qtbot):
+        panel.resize(520, 315)
+        qtbot.waitUntil(lambda: panel.rules.height() < 50)
+        small = panel.rules.height()
+        mark(shared, "contact")
+        qtbot.waitUntil(lambda: panel.rules.height() > 2 * small)
+        question.skip()
+        qtbot.waitUntil(lambda: panel.rules.height() == small)

@@ -20,6 +20,7 @@ from ui.program import Program
 @pytest.fixture
 def page(qtbot: QtBot, program: Program, study) -> KeyPage:
     program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None)
     program.actions["change_keys"].trigger()
     page = program.window.findChild(KeyPage)
     qtbot.waitUntil(page.isVisible)
@@ -138,6 +139,7 @@ def test_the_sheet_is_written_as_a_page_or_as_pdf(
 ) -> None:
     monkeypatch.setattr(program._ask, "save", lambda *_: tmp_path / name, raising=False)
     program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None)
     program.actions["key_sheet"].trigger()
     written = (tmp_path / name).read_bytes()
     assert written.startswith(b"%PDF" if name.endswith("pdf") else b"<!DOCTYPE html>")

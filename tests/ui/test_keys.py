@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ui.actions import Actions
+from ui.coding.letting_go import WAIT_MS, LettingGo
 from ui.keys import CodeKeys
 
 CODES = ("C", "Shift+C", "P")
@@ -200,3 +201,55 @@ def test_the_players_letters_reach_the_player(room: Room) -> None:
     called = room.count("shuttle_forward")
     QTest.keyClick(room.button, Qt.Key.Key_L)
     assert (called, room.pressed) == (["shuttle_forward"], [])
+
+
+class Held:
+    """Hears what is let go: with what letter, and what was on the screen when the key went up."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.now, self.let_go, self.lost = 0, [], 0
+        self.filter = LettingGo(parent, lambda: self.now, lambda key, at: self.let_go.append((key, at)), self._lose)
+
+    def _lose(self) -> None:
+        self.lost += 1
+
+
+def send(target: QWidget, key: Qt.Key, *events: tuple[QEvent.Type, int]) -> None:
+    for kind, at_ms in events:
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+        event.setTimestamp(at_ms)
+        QApplication.sendEvent(target, event)
+
+
+class TestLettingGo:
+    @pytest.fixture
+    def held(self, room: Room) -> Held:
+        return Held(room.window)
+
+    def test_a_key_held_on_x11_is_let_go_once_and_at_the_frame_of_its_last_release(
+        self, room: Room, held: Held, qtbot: QtBot
+    ) -> None:
+        hold_on_x11(room, Qt.Key.Key_C)
+        assert held.let_go == [], "the next press may still come"
+        held.now = 400
+        qtbot.waitUntil(lambda: bool(held.let_go))
+        qtbot.wait(2 * WAIT_MS)
+        assert held.let_go == [("C", 0)]
+
+    def test_letting_go_and_pressing_again_at_once_lets_go_before_the_press(self, room: Room, held: Held) -> None:
+        held.now = 7
+        send(room.button, Qt.Key.Key_C, (QEvent.Type.KeyPress, 1000), (QEvent.Type.KeyRelease, 1030))
+        held.now = 8
+        send(room.button, Qt.Key.Key_C, (QEvent.Type.KeyPress, 1031))
+        assert held.let_go == [("C", 7)]
+
+    def test_a_window_that_loses_the_keyboard_acts_on_what_was_let_go_first(self, room: Room, held: Held) -> None:
+        send(room.button, Qt.Key.Key_C, (QEvent.Type.KeyPress, 1000), (QEvent.Type.KeyRelease, 1030))
+        QApplication.sendEvent(room.window, QEvent(QEvent.Type.WindowDeactivate))
+        assert held.let_go == [("C", 0)]
+        assert held.lost
+
+    def test_two_keys_that_are_let_go_together_are_both_heard(self, room: Room, held: Held, qtbot: QtBot) -> None:
+        for key, at_ms in ((Qt.Key.Key_C, 1030), (Qt.Key.Key_P, 1031)):
+            send(room.button, key, (QEvent.Type.KeyRelease, at_ms))
+        qtbot.waitUntil(lambda: held.let_go == [("C", 0), ("P", 0)])

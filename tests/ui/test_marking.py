@@ -1,6 +1,8 @@
 """How keys mark, in the whole window with real key presses: held keys, guard, reaction time, passes, questions."""
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.study import CoderSettings, open_study
@@ -197,6 +199,7 @@ class TestSetup:
         setup.guard.setValue(150)
         setup.hold_all.click()
         setup.in_pass["crying"].click()
+        qtbot.waitUntil(lambda: not coder.program.saves.running)
         kept = open_study(study.folder).coder_settings("KM")
         assert (kept.reaction_ms, kept.guard_ms, kept.hold_all) == (180, 150, True)
         assert "crying" not in kept.codes
@@ -231,3 +234,83 @@ class TestQuestions:
         coder.sit_down(CoderSettings(ask_at="end"))
         coder.press(Qt.Key.Key_Q)
         assert coder.side.question.modifier is not None
+
+
+class TestHeldOnX11:
+    def test_a_held_key_codes_one_state_however_often_x11_repeats_it(self, coder, qtbot):
+        coder.sit_down(CoderSettings(hold=("search",)))
+        send(coder.target, (QEvent.Type.KeyPress, 1000))
+        for index, at_ms in ((10, 1500), (20, 1540), (30, 1580)):
+            coder.go(index)
+            send(coder.target, (QEvent.Type.KeyRelease, at_ms), (QEvent.Type.KeyPress, at_ms))
+        coder.go(40)
+        send(coder.target, (QEvent.Type.KeyRelease, 1620))
+        coder.session.jump(coder.at(60))
+        qtbot.waitUntil(lambda: coder.events == [("search", 0, coder.at(40))])
+        qtbot.wait(60)
+        assert len(coder.session.opened.history.done) == 2
+
+
+def send(target, *events):
+    """Send key events of S as the window system does, with their times."""
+    for kind, at_ms in events:
+        for one in [QEvent.Type.ShortcutOverride, kind] if kind == QEvent.Type.KeyPress else [kind]:
+            event = QKeyEvent(one, Qt.Key.Key_S, NONE)
+            event.setTimestamp(at_ms)
+            QApplication.sendEvent(target, event)
+
+
+class TestNothingIsShown:
+    @pytest.fixture
+    def blind(self, coder, study, recording, tmp_path):
+        """The coding of a session whose recording is missing."""
+        gone = tmp_path / "gone.mp4"
+        gone.write_bytes(recording.read_bytes() + b"another file")
+        study.add_session("S002", [(gone, 0)])
+        gone.unlink()
+        coder.program.open_study(study.folder, "S002", "KM")
+        coder.qtbot.waitUntil(lambda: coder.program.coding is not None)
+        coder.qtbot.waitUntil(lambda: coder.program.window.place == "code")
+        return coder
+
+    @pytest.mark.parametrize(
+        ("keys", "what"),
+        [
+            ([(Qt.Key.Key_S, NONE)], "a state"),
+            ([(Qt.Key.Key_Q, NONE)], "a point"),
+            ([(Qt.Key.Key_2, CTRL)], "an episode"),
+            ([(Qt.Key.Key_F3, NONE), (Qt.Key.Key_Space, NONE)], "a segment"),
+        ],
+    )
+    def test_nothing_is_marked_and_the_window_says_why(self, blind, keys, what):
+        for key, modifiers in keys:
+            blind.press(key, modifiers)
+        assert dict(blind.session.coding.items) == {}, what
+        assert blind.said == "There is no picture to mark anything on: the recording is missing."
+
+    def test_a_held_key_marks_nothing_either(self, blind):
+        blind.side.marking.change(hold_all=True)
+        blind.down(Qt.Key.Key_S)
+        blind.up(Qt.Key.Key_S)
+        assert dict(blind.session.coding.items) == {}
+
+    def test_before_the_first_picture_nothing_is_marked(self, coder, study):
+        coder.sit_down()
+        player = coder.session.player
+        coder.session.player = Without(player)
+        coder.press(Qt.Key.Key_S)
+        coder.session.player = player
+        assert coder.events == []
+        assert coder.said == "There is no picture on the screen to mark anything on."
+
+
+class Without:
+    """A player that has no picture yet."""
+
+    pictures, error, position_ms, playing = (None,), None, 0, False
+
+    def __init__(self, player):
+        self._player = player
+
+    def __getattr__(self, name):
+        return getattr(self._player, name)

@@ -81,3 +81,15 @@ def test_only_so_many_messages_are_kept(qtbot: QtBot) -> None:
     for number in range(5):
         messages.note(str(number))
     assert [message.what for message in messages.said] == ["2", "3", "4"]
+
+
+def test_what_is_so_no_longer_goes_from_the_bar_and_stays_in_the_list(messages: Messages, bar: MessageBar) -> None:
+    error = StudyError("S001/KM.jsonl cannot be written.", "It is kept elsewhere.")
+    messages.tell(error)
+    messages.take_back(str(error))
+    assert not bar.isVisible()
+    assert len(messages.said) == 1
+    messages.tell(error)
+    messages.warn("Something else.")
+    messages.take_back(str(error))
+    assert bar.isVisible(), "another message stays"

@@ -1,17 +1,19 @@
 """The Study workspace: into a study, sessions × coders, forms, export."""
 
+import os
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.model import commands
 from annotator.study import Study, open_study
 from ui.program import Program
 from ui.study.session_table import SessionModel, SessionTable
+from ui.study.settings_form import SettingsForm
 
 
 def field(inside: QWidget, name: str) -> QLineEdit:
@@ -22,6 +24,12 @@ def click(inside: QWidget, name: str) -> None:
     buttons = inside.findChildren(QAbstractButton)
     found = next(one for one in buttons if one.isVisible() and name in (one.text(), one.accessibleName()))
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+def can_click(inside: QWidget, name: str) -> bool:
+    return any(
+        one.isVisible() and name in (one.text(), one.accessibleName()) for one in inside.findChildren(QAbstractButton)
+    )
 
 
 def texts(inside: QWidget) -> list[str]:
@@ -57,36 +65,44 @@ class TestWithoutAStudy:
         names = [one.accessibleName() for one in page.findChildren(QAbstractButton) if one.accessibleName()]
         assert names == ["Open a study", "New study", "Try the sample study"]
 
-    def test_a_study_is_opened_by_its_folder(self, program: Program, answers: list[Path], study: Study) -> None:
+    def test_a_study_is_opened_by_its_folder(
+        self, qtbot: QtBot, program: Program, answers: list[Path], study: Study
+    ) -> None:
         answers.append(study.folder)
         click(program.study_workspace.welcome, "Open a study")
+        qtbot.waitUntil(lambda: program.study is not None)
         assert program.study is not None
         assert program.study.name == "Reunion pilot"
 
     def test_a_folder_without_a_study_is_answered_with_what_to_do(
-        self, program: Program, answers: list[Path], tmp_path: Path
+        self, qtbot: QtBot, program: Program, answers: list[Path], tmp_path: Path
     ) -> None:
         answers.append(tmp_path)
         click(program.study_workspace.welcome, "Open a study")
+        qtbot.waitUntil(lambda: bool(program.messages.said))
         assert program.study is None
         assert "study.toml" in program.messages.said[-1].hint
 
-    def test_studies_opened_before_are_listed_while_they_are_there(self, program: Program, study: Study) -> None:
+    def test_studies_opened_before_are_listed_while_they_are_there(
+        self, qtbot: QtBot, program: Program, study: Study
+    ) -> None:
         program.open_study(study.folder)
+        qtbot.waitUntil(lambda: program.study is not None)
         program.close_study()
+        qtbot.waitUntil(lambda: can_click(program.study_workspace.welcome, "Open study"))
         click(program.study_workspace.welcome, "Open study")
-        assert program.study is not None
+        qtbot.waitUntil(lambda: program.study is not None)
 
 
 class TestNewStudy:
-    def test_a_name_is_enough(self, program: Program, tmp_path: Path) -> None:
+    def test_a_name_is_enough(self, qtbot: QtBot, program: Program, tmp_path: Path) -> None:
         click(program.study_workspace.welcome, "New study")
         form = program.study_workspace.new_study
         field(form, "Name of the study").setText("Zürich 2026, pilot")
         assert Path(field(form, "Folder of the study").text()).name == "zurich-2026-pilot"
         field(form, "Folder of the study").setText(str(tmp_path / "new"))
         QTest.keyClick(field(form, "Name of the study"), Qt.Key.Key_Return)
-        assert program.study is not None
+        qtbot.waitUntil(lambda: program.study is not None)
         assert open_study(tmp_path / "new").name == "Zürich 2026, pilot"
         assert program.window.top_bar.said[0] == "Zürich 2026, pilot"
 
@@ -107,7 +123,7 @@ class TestNewStudy:
         assert field(form, "Folder of the study").text() == str(tmp_path / "chosen")
 
     def test_a_codebook_file_can_be_used(
-        self, program: Program, answers: list[Path], study: Study, tmp_path: Path
+        self, qtbot: QtBot, program: Program, answers: list[Path], study: Study, tmp_path: Path
     ) -> None:
         program.actions["new_study"].trigger()
         form = program.study_workspace.new_study
@@ -117,15 +133,16 @@ class TestNewStudy:
         click(form, "From a file…")
         chosen = form.findChild(QComboBox)
         assert isinstance(chosen, QComboBox)
-        assert chosen.currentText() == "Our own 1.0"
+        qtbot.waitUntil(lambda: chosen.currentText() == "Our own 1.0")
 
     def test_a_codebook_that_is_wrong_is_answered_with_its_line(
-        self, program: Program, answers: list[Path], tmp_path: Path
+        self, qtbot: QtBot, program: Program, answers: list[Path], tmp_path: Path
     ) -> None:
         program.actions["new_study"].trigger()
         (tmp_path / "own.toml").write_text("id = ")
         answers.append(tmp_path / "own.toml")
         click(program.study_workspace.new_study, "From a file…")
+        qtbot.waitUntil(lambda: bool(program.messages.said))
         assert "own.toml" in program.messages.said[-1].what
 
     def test_escape_goes_back(self, program: Program) -> None:
@@ -176,7 +193,6 @@ class TestTable:
     ) -> None:
         opened.open_coding("S001", "JT")
         qtbot.waitUntil(lambda: opened.coding is not None)
-        opened.close_study()
         opened.open_study(study.folder)
         qtbot.waitUntil(lambda: "S001 · JT" in texts(opened.study_workspace.page.detail))
 
@@ -227,6 +243,7 @@ class TestDetail:
         other.write_bytes(b"not it")
         answers.append(other)
         opened.study_workspace.page.detail.find_requested.emit("S001", 0)
+        qtbot.waitUntil(lambda: bool(opened.messages.said))
         assert opened.messages.said[-1].what == "other.mp4 is not the recording that was added to S001."
         qtbot.waitUntil(lambda: not opened.tasks.running)
 
@@ -239,7 +256,7 @@ class TestAdding:
         second.write_bytes(recording.read_bytes())
         opened.actions["add_session"].trigger()
         form = opened.study_workspace.add_session
-        assert field(form, "Session id").text() == "S002"
+        qtbot.waitUntil(lambda: field(form, "Session id").text() == "S002")
         answers.extend([recording, second])
         click(form, "Choose…")
         field(form, "Offset of camera2.mp4").setText("1280")
@@ -254,6 +271,7 @@ class TestAdding:
         (tmp_path / "notes.mp4").write_text("not a video")
         opened.study_workspace.take_recordings([tmp_path / "notes.mp4"])
         form = opened.study_workspace.add_session
+        qtbot.waitUntil(lambda: field(form, "Session id").text() == "S002")
         click(form, "Add session")
         qtbot.waitUntil(lambda: bool(opened.messages.said) and not form.is_busy)
         assert "notes.mp4" in opened.messages.said[-1].what
@@ -287,11 +305,12 @@ class TestAdding:
         qtbot.waitUntil(lambda: len(cells(opened)[0]) == 6)
         assert open_study(study.folder).coders == ("KM", "JT", "AL")
 
-    def test_a_coder_who_is_there_already_is_refused(self, opened: Program) -> None:
+    def test_a_coder_who_is_there_already_is_refused(self, qtbot: QtBot, opened: Program) -> None:
         opened.actions["add_coder"].trigger()
         name = field(opened.study_workspace.page, "Id of the new coder")
         QTest.keyClicks(name, "km")
         QTest.keyClick(name, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(opened.messages.said))
         assert opened.messages.said[-1].what == "The study has a coder KM already."
 
 
@@ -313,3 +332,134 @@ class TestExport:
     def test_nothing_happens_when_no_folder_is_chosen(self, opened: Program) -> None:
         opened.actions["export"].trigger()
         assert opened.messages.said == ()
+
+
+class TestWhatCannotBeRead:
+    def test_a_broken_session_stands_in_its_place_with_the_reason_and_the_rest_is_there(
+        self, qtbot: QtBot, opened: Program, study: Study, recording: Path
+    ) -> None:
+        for name in ("S002", "S003"):
+            study.add_session(name, [(recording, 0)])
+        (study.folder / "sessions/S002/session.toml").write_text("[[camera]]\nfile = 3\n")
+        opened.study_workspace.refresh()
+        qtbot.waitUntil(lambda: [row[0] for row in cells(opened)] == ["S001", "S002", "S003"])
+        assert cells(opened)[1][1:] == ["–", "–", "cannot be read", "–"]
+        table(opened).choose("S002", "KM")
+        detail = opened.study_workspace.page.detail
+        qtbot.waitUntil(lambda: any("S002/session.toml, line 2" in text for text in texts(detail)))
+        assert any("1 cannot be read and is left out" in text for text in texts(opened.study_workspace.page))
+        assert table(opened).sessions.index(1, 0).data(Qt.ItemDataRole.ToolTipRole).startswith("S002/session.toml")
+
+    def test_the_export_goes_on_and_says_what_it_leaves_out(
+        self, qtbot: QtBot, opened: Program, answers: list[Path], study: Study, tmp_path: Path
+    ) -> None:
+        code_something(study, "KM")
+        (study.folder / "sessions/S001/JT.jsonl").write_text("{]\n{]\n")
+        answers.append(tmp_path)
+        opened.actions["export"].trigger()
+        qtbot.waitUntil(lambda: bool(opened.messages.said))
+        said = opened.messages.said[-1]
+        assert said.severity == "warning"
+        assert "without S001 by JT" in said.what
+
+
+class TestForLookingOnly:
+    @pytest.fixture
+    def shown(self, qtbot: QtBot, program: Program, study: Study, monkeypatch: pytest.MonkeyPatch) -> Program:
+        code_something(study, "KM")
+        monkeypatch.setattr(os, "access", lambda *_args, **_options: False)
+        program.open_study(study.folder)
+        qtbot.waitUntil(lambda: table(program).sessions.rowCount() == 1)
+        return program
+
+    @pytest.mark.parametrize("action", ["add_session", "add_coder"])
+    def test_what_would_write_is_greyed_out_and_says_why(self, shown: Program, action: str) -> None:
+        assert not shown.actions[action].isEnabled()
+        assert "cannot be written" in shown.actions[action].toolTip()
+
+    def test_a_coding_can_be_looked_at_and_one_that_was_not_begun_cannot_be_started(
+        self, qtbot: QtBot, shown: Program
+    ) -> None:
+        detail = shown.study_workspace.page.detail
+        table(shown).choose("S001", "JT")
+        qtbot.waitUntil(lambda: detail.findChildren(QAbstractButton, "open_coding")[-1].text() == "Start coding")
+        start = detail.findChildren(QAbstractButton, "open_coding")[-1]
+        assert not start.isEnabled()
+        assert "cannot be written" in start.toolTip()
+        table(shown).choose("S001", "KM")
+        qtbot.waitUntil(lambda: can_click(detail, "Look at it"))
+        click(detail, "Look at it")
+        qtbot.waitUntil(lambda: shown.coding is not None)
+        qtbot.waitUntil(lambda: shown.coding.player.pictures[0] is not None)
+        assert "only shown" in shown.window.top_bar.said
+        QTest.keyClick(shown.window.focusWidget() or shown.window, Qt.Key.Key_C)
+        assert shown.coding is not None
+        assert len(shown.coding.coding.events) == 1
+
+
+class TestSettings:
+    @pytest.fixture
+    def form(self, qtbot: QtBot, opened: Program) -> SettingsForm:
+        opened.actions["study_settings"].trigger()
+        assert opened.study_workspace.currentWidget() is opened.study_workspace.settings_form
+        return opened.study_workspace.settings_form
+
+    def test_all_of_them_are_kept_and_shown_again(
+        self, qtbot: QtBot, opened: Program, form: SettingsForm, study: Study
+    ) -> None:
+        for number, text in ((form.length, "10"), (form.shortest, "120"), (form.cry_rule, "20")):
+            number.setFocus()
+            number.selectAll()
+            QTest.keyClicks(number, text)
+        form.last.setCurrentIndex(2)
+        scales = [box for box in form.ratings.findChildren(QCheckBox) if box.isVisible()]
+        scales[0].click()
+        next(box for box in form.window.findChildren(QCheckBox) if box.text().startswith("5")).click()
+        click(form, "Save settings")
+        qtbot.waitUntil(lambda: opened.study_workspace.currentWidget() is opened.study_workspace.page)
+        kept = open_study(study.folder).settings
+        assert (kept.intervals.length_ms, kept.intervals.last) == (10_000, "drop")
+        assert (kept.checks.shortest_ms, kept.cry_rule_s, kept.window) == (120, 20.0, ("5",))
+        assert (kept.checks.ratings, len(kept.checks.scales)) == (True, 1)
+        opened.actions["study_settings"].trigger()
+        assert (form.length.text(), form.shortest.text(), form.cry_rule.text()) == ("10", "120", "20")
+
+    @pytest.mark.parametrize(
+        ("field_name", "typed", "said"),
+        [
+            ("length", "0", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
+            ("length", "soon", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
+            ("shortest", "1.5", "Shortest plausible state must be a whole number from 0 to 60,000 ms."),
+            ("cry_rule", "-3", "Cry rule must be a number from 0.1 to 3,600 s with at most 1 decimals, or empty."),
+        ],
+    )
+    def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(
+        self, form: SettingsForm, study: Study, field_name: str, typed: str, said: str
+    ) -> None:
+        before = (study.folder / "study.toml").read_text()
+        number = getattr(form, field_name)
+        number.setFocus()
+        number.selectAll()
+        QTest.keyClicks(number, typed)
+        QTest.keyClick(number, Qt.Key.Key_Return)
+        assert number.complaint == said
+        assert number.hasFocus()
+        assert (study.folder / "study.toml").read_text() == before
+
+
+class TestSeveralFiles:
+    def test_a_recording_in_two_files_is_added_as_one_camera(
+        self, qtbot: QtBot, opened: Program, study: Study, recording: Path, tmp_path: Path
+    ) -> None:
+        second = tmp_path / "part2.mp4"
+        second.write_bytes(recording.read_bytes())
+        opened.study_workspace.take_recordings([recording, second])
+        form = opened.study_workspace.add_session
+        qtbot.waitUntil(lambda: field(form, "Session id").text() == "S002")
+        click(form, "part2.mp4 is a part of the one above")
+        assert f"{recording.name} + part2.mp4" in texts(form)
+        click(form, "Add session")
+        qtbot.waitUntil(lambda: table(opened).sessions.rowCount() == 2)
+        (camera,) = study.session("S002").cameras
+        assert len(camera.files) == 2
+        assert camera.duration_ms > study.session("S001").duration_ms

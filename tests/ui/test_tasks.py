@@ -121,3 +121,24 @@ def test_closing_waits_for_the_threads(tasks: Tasks) -> None:
     tasks.run("working", lambda _: done.set(), str)
     tasks.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("task")]
+
+
+def test_work_in_order_is_done_one_after_the_other_and_none_is_lost_at_the_end(
+    qtbot: QtBot, messages: Messages
+) -> None:
+    saves, done = Tasks(messages, in_order=True), []
+    gate = threading.Event()
+
+    def work(number: int) -> int:
+        if number == 0:
+            gate.wait(5)
+        return number
+
+    for number in range(5):
+        saves.run("saving", lambda _, number=number: work(number), done.append)
+    saves.run("saving", lambda _: None, lambda _: saves.run("saving", lambda _: 5, done.append))
+    assert not saves.can_cancel
+    gate.set()
+    saves.finish()
+    assert done == [0, 1, 2, 3, 4, 5]
+    assert saves.running == ()

@@ -1,17 +1,24 @@
 """The window's thread never reads, opens or decodes a recording, and closing the window ends all threads."""
 
+import os
 import threading
 
 import av
 import av.container
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.media import frames, peaks, recording, sound_decode, spectrogram
 from annotator.media.packets import Decoder
 from annotator.media.run import Run
 from annotator.media.sound_decode import SoundDecoder
+from annotator.study import files as study_files
+from annotator.study import open_coding, session
+from annotator.study import study as study_module
+from annotator.study.journal_file import JournalFile
+from annotator.study.lock import CodingLock
+from annotator.study.writer import JournalWriter
 
 CONTROL, SHIFT, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, None
 DRIVE = (
@@ -91,3 +98,94 @@ def test_closing_the_window_ends_every_thread_even_in_the_middle_of_work(program
     assert {"frame reader", "frame index", "sound"} & {one.name for one in threading.enumerate()}
     program.window.close()
     qtbot.waitUntil(lambda: not [one for one in threading.enumerate() if one not in before and one.is_alive()])
+
+
+def shows_picture(program):
+    return program.coding is not None and program.coding.player.pictures[0] is not None
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """What waits for the study's disk, with the thread that did: reading, writing, locking, replaying, syncing."""
+    noted = []
+
+    def watch(owner, name):
+        real = getattr(owner, name)
+
+        def watched(*args, **options):
+            noted.append((name, threading.current_thread()))
+            return real(*args, **options)
+
+        monkeypatch.setattr(owner, name, watched)
+
+    for module in (study_files, session, study_module):
+        for name in ("read_text", "read_toml", "replace_file", "write_new", "sync_folder", "read_session"):
+            if hasattr(module, name):
+                watch(module, name)
+    watch(open_coding, "read_journal")
+    watch(CodingLock, "acquire")
+    watch(CodingLock, "release")
+    watch(JournalWriter, "flush")
+    watch(JournalWriter, "close")
+    watch(os, "fsync")
+    return noted
+
+
+def test_the_thread_of_the_window_never_waits_for_the_disk_of_a_study(
+    program, study, recording, answers, waits, tmp_path, qtbot
+):
+    window_thread = threading.current_thread()
+    waits.clear()
+    program.actions["new_study"].trigger()
+    form = program.study_workspace.new_study
+    form._name.setText("Another")
+    form._folder.setText(str(tmp_path / "another"))
+    form.make()
+    qtbot.waitUntil(lambda: program.study is not None and program.study.name == "Another")
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None and program.study.name != "Another")
+    program.study_workspace.page.coder_named.emit("AL")
+    program.study_workspace.take_recordings([recording])
+    adding = program.study_workspace.add_session
+    qtbot.waitUntil(lambda: adding._id.text() == "S002")
+    adding.add()
+    qtbot.waitUntil(lambda: not program.tasks.running, timeout=10_000)
+    answers.append(recording)
+    program.study_workspace.page.detail.find_requested.emit("S001", 0)
+    program.actions["study_settings"].trigger()
+    program.study_workspace.settings_form.keep()
+    program.open_coding("S001", "KM")
+    qtbot.waitUntil(lambda: shows_picture(program), timeout=10_000)
+    qtbot.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_C)
+    side = program.code_workspace.panels.side
+    side.setup.guard.setValue(150)
+    side.episodes.rule.seconds.setValue(20)
+    for place in ("study", "agree", "code"):
+        program.actions[f"show_{place}"].trigger()
+    program.open_coding("S001", "JT")
+    qtbot.waitUntil(lambda: shows_picture(program) and program.coding.coder == "JT", timeout=10_000)
+    qtbot.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_C)
+    program.window.close()
+    assert {"read_toml", "replace_file", "acquire", "release", "close", "fsync"} <= {name for name, _ in waits}
+    assert [name for name, thread in waits if thread is window_thread] == []
+    assert [study.read_coding("S001", coder).events[0].code for coder in ("KM", "JT")] == ["crying", "crying"]
+
+
+def test_closing_the_window_shows_that_it_saves_and_loses_nothing(program, study, monkeypatch, qtbot):
+    program.open_study(study.folder, "S001", "KM")
+    qtbot.waitUntil(lambda: shows_picture(program), timeout=10_000)
+    gate, append = threading.Event(), JournalFile.append
+    monkeypatch.setattr(JournalFile, "append", lambda self, lines: (gate.wait(10), append(self, lines))[1])
+    for _ in range(3):
+        qtbot.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_Q)
+    shown = []
+
+    def look():
+        shown.extend(program.window.status_bar.said[:1])
+        shown.append(program.window.status_bar.work.isVisible())
+        gate.set()
+
+    QTimer.singleShot(1500, look)
+    program.window.close()
+    assert shown == ["● saving…", True]
+    assert len(study.read_coding("S001", "KM").events) == 3

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QMainWindow, QToolButton
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model import commands
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event
 from ui.actions import Actions
 from ui.coding.cameras import Cameras
 from ui.coding.code_actions import bind_all, play_handlers
@@ -200,3 +202,40 @@ def test_skips_add_up_while_the_pictures_are_late(transport, shared, qtbot):
     wait_for_frame(qtbot, shared, 90)
     transport._playing.skip(-5000)
     wait_for_frame(qtbot, shared, 0)
+
+
+class TestCryRule:
+    @pytest.fixture
+    def separated(self, shared):
+        """Episode 4, a separation, from the first frame on, with crying from 500 ms on; the rule is 1 s."""
+        shared.study.change_settings(cry_rule_s=1.0)
+        shared.move_episode("4", 0)
+        event = Event(id="cry", code="crying", start_ms=shared.frame_ms(500), end_ms=None)
+        shared.do(lambda: Edit(label="cry", changes=(Change(None, event),)))
+        return shared
+
+    def chip(self, transport):
+        return transport.findChild(EpisodeChip)
+
+    def go(self, shared, qtbot, at_ms):
+        shared.jump(at_ms)
+        qtbot.waitUntil(lambda: shared.position_ms == shared.frame_ms(at_ms))
+
+    def test_a_cry_beyond_the_rule_is_said_at_once_where_the_episode_stands(self, transport, separated, qtbot):
+        self.go(separated, qtbot, 1400)
+        assert "cry" not in self.chip(transport).text
+        self.go(separated, qtbot, 1700)
+        assert "cry 0:01, rule 0:01" in self.chip(transport).text
+        self.go(separated, qtbot, 400)
+        assert "cry" not in self.chip(transport).text
+
+    def test_it_is_said_while_it_plays(self, transport, separated, qtbot):
+        self.go(separated, qtbot, 1300)
+        separated.player.play()
+        qtbot.waitUntil(lambda: "cry" in self.chip(transport).text)
+        separated.player.pause()
+
+    def test_without_a_rule_nothing_is_said(self, transport, separated, qtbot):
+        separated.study.change_settings(cry_rule_s=None)
+        self.go(separated, qtbot, 3000)
+        assert "cry" not in self.chip(transport).text

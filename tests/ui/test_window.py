@@ -113,7 +113,7 @@ class TestPageOfAllKeys:
         self, qtbot: QtBot, program: Program, study: Study
     ) -> None:
         program.open_study(study.folder, "S001", "KM")
-        qtbot.waitUntil(lambda: program.window.place == "code")
+        qtbot.waitUntil(lambda: program.coding is not None and program.coding.player.pictures[0] is not None)
         press(program, Qt.Key.Key_F1)
         press(program, Qt.Key.Key_C)
         assert program.coding is not None
@@ -131,20 +131,24 @@ class TestPageOfAllKeys:
 
 
 class TestDropping:
-    def test_a_study_folder_opens(self, program: Program, study: Study) -> None:
+    def test_a_study_folder_opens(self, qtbot: QtBot, program: Program, study: Study) -> None:
         drop(program.window, study.folder)
-        assert program.study is not None
+        qtbot.waitUntil(lambda: program.study is not None)
         assert program.window.top_bar.said == ("Reunion pilot", "Strange Situation 1.0")
 
-    def test_recordings_begin_a_session(self, program: Program, study: Study, recording: Path) -> None:
+    def test_recordings_begin_a_session(self, qtbot: QtBot, program: Program, study: Study, recording: Path) -> None:
         program.open_study(study.folder)
+        qtbot.waitUntil(lambda: program.study is not None)
         drop(program.window, recording)
         form = program.study_workspace.add_session
-        assert program.study_workspace.currentWidget() is form
+        qtbot.waitUntil(lambda: program.study_workspace.currentWidget() is form)
         assert recording.name in [label.text() for label in form.findChildren(QLabel)]
 
-    def test_recordings_without_a_study_are_answered_with_what_to_do(self, program: Program, recording: Path) -> None:
+    def test_recordings_without_a_study_are_answered_with_what_to_do(
+        self, qtbot: QtBot, program: Program, recording: Path
+    ) -> None:
         drop(program.window, recording)
+        qtbot.waitUntil(lambda: bool(program.messages.said))
         assert program.messages.said[-1].hint == "Open a study or make a new one first."
 
 
@@ -153,7 +157,7 @@ class TestStatusBar:
         self, qtbot: QtBot, program: Program, study: Study
     ) -> None:
         program.open_study(study.folder, "S001", "KM")
-        qtbot.waitUntil(lambda: program.window.place == "code")
+        qtbot.waitUntil(lambda: program.coding is not None and program.coding.player.pictures[0] is not None)
         press(program, Qt.Key.Key_C)
         bar = program.window.status_bar
         qtbot.waitUntil(lambda: bar.said == ("● saved", "1 event", "undo: start Crying"))

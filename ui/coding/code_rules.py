@@ -9,7 +9,7 @@ from ui.code_row import paint_key_cap
 from ui.coding.question import Question
 from ui.theme import current_theme, mix
 
-_LINES = 5
+_LINES, _SMALL_LINES = 5, 1
 _CAP, _ANSWER_HEIGHT = 22, 27
 
 
@@ -21,7 +21,8 @@ class CodeRules(QWidget):
         self._codebook, self._question = codebook, question
         self._pressed: Code | None = None
         self._hovered: Code | None = None
-        question.changed.connect(self.update)
+        self._is_small = False
+        question.changed.connect(self._show_question)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.96)
         self.setFont(font)
@@ -36,6 +37,18 @@ class CodeRules(QWidget):
         code = self._hovered or self._pressed
         return "\n".join((code.name, *_lines(code))) if code is not None else ""
 
+    @property
+    def full_height(self) -> int:
+        """How high it is when it has room, and while a question is open."""
+        return self.fontMetrics().lineSpacing() * _LINES + 24
+
+    def show_small(self, *, small: bool) -> None:
+        """Take one line, or the usual room; a question always has that."""
+        if small != self._is_small:
+            self._is_small = small
+            self.updateGeometry()
+            self.update()
+
     def hover(self, code_id: str) -> None:
         """Show the rules of the code under the pointer; "" goes back to the one last pressed."""
         self._hovered = self._codebook.code_by_id.get(code_id)
@@ -47,8 +60,9 @@ class CodeRules(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Always as high, so that the table below stays where it is."""
-        return QSize(200, self.fontMetrics().lineSpacing() * _LINES + 24)
+        """As high whatever code it shows, so that the codes above stay where they are."""
+        is_short = self._is_small and self._question.modifier is None
+        return QSize(200, self.fontMetrics().lineSpacing() * _SMALL_LINES + 12 if is_short else self.full_height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the question, or the rules."""
@@ -75,6 +89,10 @@ class CodeRules(QWidget):
         document.setHtml(f"<div style='color:{theme.text}'><b>{escaped[0]}</b>&nbsp; {escaped[1]}</div>{rest}")
         painter.translate(inner.topLeft())
         document.drawContents(painter, QRectF(0, 0, inner.width(), inner.height()))
+
+    def _show_question(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on an answer does what its key does."""
@@ -116,7 +134,8 @@ class CodeRules(QWidget):
         return placed
 
     def _inner(self) -> QRect:
-        return self.rect().adjusted(15, 9, -12, -6)
+        is_short = self.height() < self.full_height
+        return self.rect().adjusted(15, 5 if is_short else 9, -12, -2 if is_short else -6)
 
 
 def _bold(font: QFont) -> QFont:

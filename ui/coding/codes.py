@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from annotator.model.codebook import Code
@@ -15,7 +16,7 @@ from ui.parts import column, line
 from ui.session import CodingSession
 from ui.swatch import code_styles
 
-_TALLEST = 260
+_TALLEST = 330
 
 
 class CodesPanel(QWidget):
@@ -34,21 +35,25 @@ class CodesPanel(QWidget):
         for code_id, code_row in self.rows.items():
             code_row.clicked.connect(partial(self._press, code_id))
             code_row.hovered.connect(self.rules.hover)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._codes)
-        self.setLayout(column(scroll, line(), self.rules, spacing=0))
+        self.setLayout(column(_Room(self._codes), line(), self.rules, spacing=0))
         self.setAccessibleName("Codes")
 
     def sizeHint(self) -> QSize:
-        """Room for the codes in two columns, but not for so many that no event is seen below, and for the rules."""
-        codes_height = min(self._codes.natural_height, _TALLEST)
-        return QSize(2 * COLUMN_WIDTH, codes_height + self.rules.sizeHint().height() + 1)
+        """Room for all codes, small where they are many, and for the rules, so that some events are seen below."""
+        codes_height = min(self._codes.natural_height, max(_TALLEST, self._codes.least_height))
+        return QSize(2 * COLUMN_WIDTH, codes_height + self.rules.full_height + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of the rules to the codes where they would else have to be scrolled to."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        self.rules.show_small(small=self._codes.least_height > self.height() - self.rules.full_height - 1)
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few codes; the others are scrolled to."""
-        return QSize(200, 4 * ROW_HEIGHT + self.rules.sizeHint().height())
+        return QSize(200, 4 * ROW_HEIGHT + self.rules.full_height)
 
     def show_on(self, on_now: dict[str, Event], at_ms: int) -> None:
         """Light the codes that are on at at_ms, and put out the others."""
@@ -66,6 +71,7 @@ class CodesPanel(QWidget):
         for code_id, code_row in self.rows.items():
             code_row.show_in_pass(in_pass=code_id in codes)
         self._codes.hide_unused()
+        self._share_room()
 
     def flash(self, code_id: str) -> None:
         """Say that a code was pressed, and show its rules."""
@@ -77,3 +83,19 @@ class CodesPanel(QWidget):
 
     def _groups(self) -> list[tuple[str, tuple[Code, ...]]]:
         return list(self._session.codebook.groups.items())
+
+
+class _Room(QScrollArea):
+    """Lets the codes know how much room there is; what does not fit is scrolled to."""
+
+    def __init__(self, codes: CodeColumns) -> None:
+        super().__init__(widgetResizable=True)
+        self._codes = codes
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(codes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of the room that there would be without a scroll bar, which only comes where it is not enough."""
+        super().resizeEvent(event)
+        self._codes.show_in(self.maximumViewportSize())

@@ -1,10 +1,8 @@
 """Where the lab sets its cry rule: how long a baby may cry in a separation before the program warns."""
 
-from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
-from annotator.errors import UserError
 from ui.parts import column, label, row
 from ui.session import CodingSession
 
@@ -62,11 +60,10 @@ class CryRuleRow(QWidget):
             self.why.setText(f"The codebook has no code “{settings.crying_code}”: choose the one that is crying.")
 
     def _keep(self) -> None:
-        study = self._session.study
+        study, seconds = self._session.study, self.seconds.value() or None
         code = self.code.currentData() or study.settings.crying_code
-        try:
-            study.save_settings(replace(study.settings, cry_rule_s=self.seconds.value() or None, crying_code=code))
-        except UserError as error:
-            self._session.tell(error)
+        self._session.keep(lambda: study.change_settings(cry_rule_s=seconds, crying_code=code), self._show_kept)
+
+    def _show_kept(self) -> None:
         self.show_rule()
         self.changed.emit()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.model.coding import Coding
 from annotator.model.cry_rule import CryRun, longest_cries
-from annotator.model.episode_lengths import EpisodeTime, episode_times, explain_length
+from annotator.model.episode_lengths import EpisodeTime, episode_times, explain_length, with_what_is_said
 from annotator.model.items import EpisodeLength, EpisodeMark, LengthReason
 from annotator.model.lint import Finding, lint
 from ui.coding.cry_rule_row import CryRuleRow
@@ -105,7 +105,8 @@ class EpisodesPanel(QWidget):
         self._show_chosen()
 
     def _marks(self) -> tuple[EpisodeMark, ...]:
-        return self._session.session.episodes or self._session.coding.episode_marks
+        locked, coding = self._session.session.episodes, self._session.coding
+        return with_what_is_said(locked, coding) if locked else coding.episode_marks
 
     def _cries(self) -> dict[str, CryRun]:
         session, code = self._session, self._session.study.settings.crying_code
@@ -124,6 +125,7 @@ class EpisodesPanel(QWidget):
             box.setAccessibleName(f"{name} of the episode")
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.activated.connect(self._say)
+        self.length.setToolTip("Whether it was cut short or drawn out")
         self.comment.setPlaceholderText("Comment")
         self.comment.setAccessibleName("Comment on the episode")
         self.comment.editingFinished.connect(self._say)
@@ -214,7 +216,7 @@ class EpisodesPanel(QWidget):
     def _show_chosen(self) -> None:
         time = self.chosen
         mark = time.mark if time is not None else None
-        can_say = mark is not None and not self._session.has_locked_episodes and not self._session.coding.is_submitted
+        can_say = mark is not None and not self._session.coding.is_submitted
         self.chosen_name.setText(f"Episode {time.episode}:" if time is not None else "Choose one:")
         self.length.setCurrentIndex(self.length.findData(mark.length if mark is not None else ""))
         self.reason.setCurrentIndex(self.reason.findData(mark.reason if mark is not None else ""))
@@ -223,8 +225,6 @@ class EpisodesPanel(QWidget):
         self.length.setEnabled(can_say)
         self.comment.setEnabled(can_say)
         self.reason.setEnabled(can_say and mark is not None and bool(mark.length))
-        locked = "The study has locked the episodes." if self._session.has_locked_episodes else ""
-        self.length.setToolTip(locked or "Whether it was cut short or drawn out")
 
     def _say(self) -> None:
         """Keep what the fields say of the chosen episode, as one step."""
@@ -235,7 +235,8 @@ class EpisodesPanel(QWidget):
         reason: LengthReason = self.reason.currentData() if length else ""
         comment = self.comment.text()
         if (length, reason, comment) != (time.mark.length, time.mark.reason, time.mark.comment):
-            self._session.do(lambda: explain_length(self._session.coding, time.episode, length, reason, comment))
+            coding, locked = self._session.coding, self._session.session.episodes
+            self._session.do(lambda: explain_length(coding, time.episode, length, reason, comment, locked))
             self.show_now()
 
     def _go_to(self, item: QTreeWidgetItem | QListWidgetItem) -> None:

@@ -97,7 +97,7 @@ class IntervalPass(QObject):
     def press_code(self, code_id: str) -> None:
         """Tick a code, or take the tick away."""
         session, interval = self._session, self.current
-        if interval is None or not self._marking.is_in_pass(code_id):
+        if interval is None or not self._marking.is_in_pass(code_id) or not session.shows_picture():
             return
         if session.do(lambda: toggle_in_interval(session.coding, session.codebook, interval, code_id)) is not None:
             self._marking.pressed.emit(code_id)
@@ -106,6 +106,8 @@ class IntervalPass(QObject):
         session, interval = self._session, self.current
         assert interval is not None, "only an interval can ask"
         if record_of(session.coding, interval) is None:
+            if not session.shows_picture():
+                return
             done = session.do(lambda: score_interval(session.coding, session.codebook, interval, ()))
             if done is None:
                 return

@@ -7,10 +7,11 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import EditError, StudyError
+from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.commands import is_exhaustive
 from ui.session import CodingSession
+from ui.shown import Moment
 
 Seconds = Callable[[], float]
 
@@ -54,16 +55,17 @@ class Marking(QObject):
         if self.is_in_pass(code_id) and self._session.mark_code(code_id) is not None:
             self.pressed.emit(code_id)
 
-    def let_go(self, letter: str) -> None:
-        """End what the key with this letter holds; Shift may have been let go before it."""
+    def let_go(self, letter: str, moment: Moment) -> None:
+        """End what the key with this letter holds, at the moment it went up; Shift may have been let go before it."""
         codes = self._session.codebook.code_by_id
         for code_id in [one for one in self._held if codes[one].key.removeprefix("Shift+") == letter]:
-            self._end(code_id)
+            self._end(code_id, moment)
 
     def let_go_all(self) -> None:
         """End everything that is held: the window has lost the keyboard, and no key-up will come."""
+        moment = self._session.moment()
         for code_id in tuple(self._held):
-            self._end(code_id)
+            self._end(code_id, moment)
 
     def is_in_pass(self, code_id: str) -> bool:
         """Whether a code is marked in this pass; if not, say so."""
@@ -83,10 +85,8 @@ class Marking(QObject):
         self.let_go_all()
         self.settings = replace(self.settings, **changed)
         self._session.reaction_ms = self.settings.reaction_ms
-        try:
-            self._session.study.save_coder_settings(self._session.coder, self.settings)
-        except StudyError as problem:
-            self._session.tell(problem)
+        study, coder, settings = self._session.study, self._session.coder, self.settings
+        self._session.keep(lambda: study.save_coder_settings(coder, settings), lambda: None)
         self.changed.emit()
 
     def _is_slip(self, code_id: str) -> bool:
@@ -107,6 +107,6 @@ class Marking(QObject):
             self._held[code_id] = started.changes[-1].item_id
             self.pressed.emit(code_id)
 
-    def _end(self, code_id: str) -> None:
+    def _end(self, code_id: str, moment: Moment) -> None:
         session, event_id = self._session, self._held.pop(code_id)
-        session.do_now(lambda at_ms: commands.let_go(session.coding, session.codebook, event_id, at_ms))
+        session.do_at(moment, lambda at_ms: commands.let_go(session.coding, session.codebook, event_id, at_ms))

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ui.coding.typed_times import typed_frame, typed_ms
 from ui.text import clock
-from ui.theme import current_theme, number_font
+from ui.theme import current_theme, number_font, text_on
 
 _WIDEST_DIGIT = "8"
+_LONGEST_ALARM = "cry 0:00, rule 0:00"
 
 
 class TimeField(QLineEdit):
@@ -123,7 +124,7 @@ class EpisodeChip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name, self._time, self._color, self._is_over = "", "", "", False
+        self._name, self._time, self._color, self._is_over, self._alarm = "", "", "", False, ""
         self.setFont(number_font())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Episode")
@@ -131,7 +132,7 @@ class EpisodeChip(QWidget):
     @property
     def text(self) -> str:
         """What it says, uncut."""
-        return f"{self._name} {self._time}".strip()
+        return f"{self._name} {self._alarm or self._time}".strip()
 
     def show_episode(self, name: str, time: str, color: str, *, is_over: bool) -> None:
         """Show an episode.
@@ -148,24 +149,34 @@ class EpisodeChip(QWidget):
             self.setToolTip(f"Episode {self.text}")
             self.update()
 
+    def show_alarm(self, words: str) -> None:
+        """Say in place of the time, and loudly, what must be seen at once; "" ends that."""
+        if words != self._alarm:
+            self._alarm = words
+            self.setToolTip(f"Episode {self.text}")
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Room for a name of usual length."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("5 · Exploration  0:00 / 0:00") + 34, metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance(f"5 · Explor…  {_LONGEST_ALARM}") + 34, metrics.height() + 12)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the number and the time at least."""
+        """Room for the number and the time, or an alarm in its place, at least."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("5 · R…  0:00 / 0:00") + 34, metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance(f"5  {_LONGEST_ALARM}") + 34, metrics.height() + 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the dot, the name and, at the right, the time."""
         theme, painter = current_theme(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.raised))
+        painter.setBrush(QColor(theme.danger if self._alarm else theme.raised))
         painter.drawRoundedRect(self.rect(), 6, 6)
         inner = self.rect().adjusted(9, 0, -9, 0)
+        if self._alarm:
+            self._paint_alarm(painter, inner)
+            return
         if self._color:
             painter.setBrush(QColor(self._color))
             painter.drawRoundedRect(QRect(inner.left(), inner.center().y() - 4, 9, 9), 2, 2)
@@ -174,5 +185,12 @@ class EpisodeChip(QWidget):
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._time)
         inner.setRight(inner.right() - self.fontMetrics().horizontalAdvance(self._time) - 8)
         painter.setPen(QColor(theme.text if self._color else theme.dim))
+        name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_alarm(self, painter: QPainter, inner: QRect) -> None:
+        painter.setPen(QColor(text_on(current_theme().danger)))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._alarm)
+        inner.setRight(inner.right() - self.fontMetrics().horizontalAdvance(self._alarm) - 8)
         name = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSlider, QToolButton
 
+from annotator.model.cry_rule import cry_at
 from annotator.model.episodes import Span
 from ui.actions import Actions
 from ui.coding.cameras import Cameras
@@ -67,6 +68,7 @@ class Transport(QFrame):
             self._chip.show_episode("no episode", "", "", is_over=False)
         else:
             self._show_episode(span, now_ms - span.start_ms)
+        self._chip.show_alarm(self._alarm(span, now_ms))
 
     def _build(self, actions: Actions) -> None:
         self.setProperty("kind", "panel")
@@ -148,6 +150,17 @@ class Transport(QFrame):
         time = clock(for_ms, 0) if planned_ms is None else f"{clock(for_ms, 0)} / {clock(planned_ms, 0)}"
         is_over = planned_ms is not None and for_ms > planned_ms
         self._chip.show_episode(f"{episode.id} · {episode.short}", time, episode.color, is_over=is_over)
+
+    def _alarm(self, span: Span | None, now_ms: int) -> str:
+        """Say that the baby has cried longer than the lab's rule allows, as soon as it has."""
+        settings = self._session.study.settings
+        if settings.cry_rule_s is None:
+            return ""
+        rule_ms = round(settings.cry_rule_s * 1000)
+        cry = cry_at(self._session.coding, self._session.codebook, span, settings.crying_code, now_ms)
+        if cry is None or cry.duration_ms <= rule_ms:
+            return ""
+        return f"cry {clock(cry.duration_ms, 0)}, rule {clock(rule_ms, 0)}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the slider and a word out where there is little room; a click still silences."""

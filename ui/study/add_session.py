@@ -8,6 +8,7 @@ from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from annotator.errors import UserError
+from annotator.media.recording import Recording
 from annotator.study import Session, Study
 from ui.ask import Ask
 from ui.messages import Messages
@@ -19,16 +20,20 @@ from ui.tasks import Task, Tasks
 
 VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
 _DAY_MS = 86_400_000
+_PART = "It goes on where the one above ends, as on a disc or card that cuts a long recording into files"
 
 
 class RecordingRow(QFrame):
-    """One recording of the form."""
+    """One recording of the form: a file, or several in which it goes on."""
 
     removed = Signal(QWidget)
+    joined = Signal(QWidget)
+    """It is the next part of the recording above it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self.path = path
+        self.paths = [path]
+        self._name = label(path.name, wrap=True)
         self._role = label("reference", "chip")
         self._offset, self._unit = QLineEdit("0"), label("ms later", "dim")
         self._offset.setValidator(QIntValidator(-_DAY_MS, _DAY_MS, self))
@@ -36,10 +41,24 @@ class RecordingRow(QFrame):
         self._offset.setFixedWidth(96)
         self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
         name_field(self._offset, f"Offset of {path.name}")
-        name = label(path.name)
-        name.setToolTip(str(path))
+        self._name.setToolTip(str(path))
+        self._join = button("⤴ Part of the one above", lambda: self.joined.emit(self), "quiet", tip=_PART)
+        self._join.setAccessibleName(f"{path.name} is a part of the one above")
         drop = symbol_button("✕", f"Leave {path.name} out", lambda: self.removed.emit(self))
-        self.setLayout(row(name, None, self._role, self._offset, self._unit, drop, spacing=10))
+        whole = row(self._name, self._join, self._role, self._offset, self._unit, drop, spacing=10)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    @property
+    def recording(self) -> Recording:
+        """The file, or the files in sequence."""
+        return self.paths[0] if len(self.paths) == 1 else tuple(self.paths)
+
+    def go_on_in(self, further: list[Path]) -> None:
+        """Take files in which the recording goes on."""
+        self.paths.extend(further)
+        self._name.setText(" + ".join(path.name for path in self.paths))
+        self._name.setToolTip("\n".join(map(str, self.paths)))
 
     @property
     def offset_ms(self) -> int:
@@ -49,7 +68,7 @@ class RecordingRow(QFrame):
     def set_reference(self, *, on: bool) -> None:
         """Make it the camera that session time is counted by, or not."""
         self._role.setVisible(on)
-        for one in (self._offset, self._unit):
+        for one in (self._offset, self._unit, self._join):
             one.setHidden(on)
         if on:
             self._offset.setText("0")
@@ -58,7 +77,8 @@ class RecordingRow(QFrame):
 class AddSessionForm(QWidget):
     """Reads recordings through and adds them to the study as a session."""
 
-    added = Signal(str)
+    added = Signal(object)
+    """The Session that was added."""
     cancelled = Signal()
 
     def __init__(self, messages: Messages, tasks: Tasks, ask: Ask) -> None:
@@ -91,17 +111,18 @@ class AddSessionForm(QWidget):
         for one in tuple(self._rows):
             self._remove(one)
         self.take(recordings)
-        self._id.setText(suggested_id(study))
+        self._id.clear()
         self._id.setFocus()
-        self._id.selectAll()
+        self._tasks.run("Looking which ids are free", lambda _progress: suggested_id(study), self._suggest)
 
     def take(self, recordings: list[Path]) -> None:
         """Add recordings to the form; one that is there already is left out."""
-        known = {one.path for one in self._rows}
+        known = {path for one in self._rows for path in one.paths}
         for path in recordings:
-            if path.is_file() and path not in known:
+            if path not in known:
                 one = RecordingRow(path)
                 one.removed.connect(self._remove)
+                one.joined.connect(self._join)
                 self._rows.append(one)
                 self._list.addWidget(one)
         self._name_reference()
@@ -114,7 +135,7 @@ class AddSessionForm(QWidget):
             self._messages.tell(UserError("The session has no recording yet.", "Choose one, or drop it on the window."))
             return
         study, session_id = self._study, self._id.text().strip()
-        recordings = [(one.path, one.offset_ms) for one in self._rows]
+        recordings = [(one.recording, one.offset_ms) for one in self._rows]
         task = self._tasks.run(
             f"Reading the recordings of {session_id}",
             lambda progress: study.add_session(session_id, recordings, progress),
@@ -147,12 +168,17 @@ class AddSessionForm(QWidget):
         return column(
             form_grid(
                 ("Session id", "Letters, digits, dash. No names: it stands in every table", self._id),
-                ("Recordings", "The first is the reference camera; files stay where they are", recordings),
+                ("Recordings", "One a camera; the first is the reference. Files stay where they are", recordings),
             )
         )
 
+    def _suggest(self, session_id: str) -> None:
+        if not self._id.text():
+            self._id.setText(session_id)
+            self._id.selectAll()
+
     def _done(self, session: Session) -> None:
-        self.added.emit(session.id)
+        self.added.emit(session)
 
     def _set_busy(self, task: Task | None) -> None:
         self._task = task
@@ -162,6 +188,10 @@ class AddSessionForm(QWidget):
 
     def _choose(self) -> None:
         self.take(self._ask.files(self, "Recordings of the session", documents(), VIDEOS))
+
+    def _join(self, one: RecordingRow) -> None:
+        self._rows[self._rows.index(one) - 1].go_on_in(one.paths)
+        self._remove(one)
 
     def _remove(self, one: RecordingRow) -> None:
         self._rows.remove(one)
@@ -177,5 +207,5 @@ class AddSessionForm(QWidget):
 
 def suggested_id(study: Study) -> str:
     """Return the first of S001, S002 and on that is free. File names are no ids: they may name a child."""
-    taken = {session.id.lower() for session in study.sessions()}
+    taken = {session_id.lower() for session_id in study.session_ids()}
     return next(one for one in (f"S{number:03d}" for number in count(1)) if one.lower() not in taken)

@@ -2,17 +2,20 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model.codebook import Codebook
-from annotator.study import Camera
-from ui.parts import button, column, label, line, row
+from annotator.study import Camera, Session
+from ui.parts import Piece, button, column, label, line, row
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, SessionRow
 from ui.study.session_table import state_text
 from ui.study.verdict import CheckUnderWay, Verdict
 from ui.text import clock, count, shift
 from ui.theme import current_theme, text_on
+
+_LEFT_OUT = "Until it is mended, this session is left out of tables and comparisons; nothing in its folder is changed."
+_NOT_THERE = {False: "This file is not where it was.", True: "One of these files is not where it was."}
 
 
 class Ribbon(QWidget):
@@ -58,7 +61,8 @@ class CodingDetail(QFrame):
     def __init__(self, checks: Checks) -> None:
         super().__init__()
         self._checks = checks
-        self._shown: tuple[Codebook, SessionRow | None, str] | None = None
+        self._why_not = ""
+        self._shown: tuple[Codebook, SessionRow | None, str, str] | None = None
         checks.changed.connect(self._show_again)
         self.setObjectName("detail")
         self.setProperty("kind", "panel")
@@ -68,14 +72,29 @@ class CodingDetail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 20, 22, 20)
 
-    def show_coding(self, codebook: Codebook, found: SessionRow | None, coder: str) -> None:
-        """Show a session, and one coder's coding of it if there is a coder."""
-        self._shown = codebook, found, coder
+    def show_coding(self, codebook: Codebook, found: SessionRow | None, coder: str, why_not: str = "") -> None:
+        """Show a session, and one coder's coding of it if there is a coder.
+
+        Args:
+            codebook: the codebook of the study.
+            found: the session.
+            coder: who codes it.
+            why_not: why nothing can be written, or "".
+        """
+        self._shown, self._why_not = (codebook, found, coder, why_not), why_not
         if self._body is not None:
             self._body.hide()
             self._body.deleteLater()
         self._body = QWidget()
-        parts = [] if found is None else [*self._about(codebook, found, coder), *self._recordings(found)]
+        parts: list[Piece] = []
+        if found is not None and found.session is None:
+            parts = [
+                label(found.id, "title"),
+                label(found.problem, "danger", wrap=True),
+                label(_LEFT_OUT, "dim", wrap=True),
+            ]
+        elif found is not None and found.session is not None:
+            parts = [*self._about(codebook, found, found.session, coder), *self._recordings(found, found.session)]
         self._body.setLayout(column(*parts, None, spacing=10))
         layout = self.layout()
         assert layout is not None, "set when built"
@@ -85,25 +104,28 @@ class CodingDetail(QFrame):
         if self._shown is not None:
             self.show_coding(*self._shown)
 
-    def _about(self, codebook: Codebook, found: SessionRow, coder: str) -> list[QWidget | QVBoxLayout | int]:
-        session_id = found.session.id
+    def _about(self, codebook: Codebook, found: SessionRow, session: Session, coder: str) -> list[Piece]:
+        session_id = session.id
         if not coder:
             return [label(session_id, "title"), label("Choose a coder's cell to open a coding.", "dim", wrap=True), 6]
         state = found.codings[coder]
-        open_it = button(
-            "Go on coding" if state.is_begun else "Start coding",
-            lambda: self.open_requested.emit(session_id, coder),
-            "primary",
-            "code",
-            "Open it in Code (Enter)",
-        )
-        open_it.setObjectName("open_coding")
-        open_it.setMinimumHeight(36)
+        open_it = self._open_button(session_id, coder, state)
         head = column(label(f"{session_id} · {coder}", "title"), self._state_line(codebook, state), spacing=4)
-        ribbon = Ribbon(codebook, state, found.session.duration_ms)
+        ribbon = Ribbon(codebook, state, session.duration_ms)
         if not state.episodes:
             ribbon.hide()
         return [head, ribbon, open_it, *self._comparisons(found, coder), 8]
+
+    def _open_button(self, session_id: str, coder: str, state: CodingState) -> QPushButton:
+        words = "Go on coding" if state.is_begun else "Start coding"
+        if self._why_not and state.is_begun:
+            words = "Look at it"
+        tip = self._why_not or "Open it in Code (Enter)"
+        made = button(words, lambda: self.open_requested.emit(session_id, coder), "primary", "code", tip)
+        made.setObjectName("open_coding")
+        made.setMinimumHeight(36)
+        made.setEnabled(state.is_begun or not self._why_not)
+        return made
 
     def _state_line(self, codebook: Codebook, state: CodingState) -> QLabel:
         if state.problem:
@@ -115,7 +137,7 @@ class CodingDetail(QFrame):
         others = [one for one in found.begun() if one != coder]
         if not others or not found.codings[coder].is_begun:
             return []
-        session_id = found.session.id
+        session_id = found.id
 
         def compare_with(other: str) -> QWidget:
             return button(
@@ -127,29 +149,29 @@ class CodingDetail(QFrame):
 
         return [compare_with(other) for other in others]
 
-    def _recordings(self, found: SessionRow) -> list[QWidget | QVBoxLayout]:
+    def _recordings(self, found: SessionRow, session: Session) -> list[Piece]:
         cameras = [
-            self._camera(found, index, camera, index in found.missing)
-            for index, camera in enumerate(found.session.cameras)
+            self._camera(found, index, camera, index in found.missing) for index, camera in enumerate(session.cameras)
         ]
-        running = self._checks.is_running(found.session.id)
-        check = button("Check", lambda: self._checks.run(found.session), "quiet", tip="Play them through once")
+        running = self._checks.is_running(session.id)
+        check = button("Check", lambda: self._checks.run(session), "quiet", tip="Play them through once")
         check.setObjectName("check_recordings")
         if running or found.missing:
             check.hide()
         head = column(row(label("Recordings", "heading"), None, check))
-        parts: list[QWidget | QVBoxLayout] = [line(), head, *cameras]
-        return [*parts, CheckUnderWay(self._checks, found.session.id)] if running else parts
+        parts: list[Piece] = [line(), head, *cameras]
+        return [*parts, CheckUnderWay(self._checks, session.id)] if running else parts
 
     def _camera(self, found: SessionRow, index: int, camera: Camera, is_missing: bool) -> QVBoxLayout:
-        name = label(camera.file.rsplit("/", maxsplit=1)[-1])
-        name.setToolTip(camera.file)
+        name = label(" + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files), wrap=True)
+        name.setToolTip("\n".join(camera.files))
         offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
         facts = f"{clock(camera.duration_ms, decimals=0)} · {count(camera.frame_count, 'frame')} · {offset}"
         if not is_missing:
             check = self._checks.found(camera.fingerprint)
             verdict = [Verdict(check)] if check is not None else []
             return column(name, label(facts, "dim"), *verdict, spacing=1)
-        session_id = found.session.id
-        find = button("Find it…", lambda: self.find_requested.emit(session_id, index))
-        return column(row(name, None, find), label("This file is not where it was.", "danger"), spacing=1)
+        session_id = found.id
+        find = button("Find it…", lambda: self.find_requested.emit(session_id, index), tip=self._why_not)
+        find.setEnabled(not self._why_not)
+        return column(row(name, None, find), label(_NOT_THERE[bool(camera.more_files)], "danger"), spacing=1)

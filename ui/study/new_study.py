@@ -16,6 +16,7 @@ from ui.ask import Ask
 from ui.messages import Messages
 from ui.parts import button, column, label, name_field, row
 from ui.study.forms import FormPage, form_grid
+from ui.tasks import Tasks
 
 _USUAL = "strange_situation"
 """The codebook that stands first."""
@@ -27,9 +28,9 @@ class NewStudyForm(QWidget):
     made = Signal(Path)
     cancelled = Signal()
 
-    def __init__(self, messages: Messages, ask: Ask) -> None:
+    def __init__(self, messages: Messages, tasks: Tasks, ask: Ask) -> None:
         super().__init__()
-        self._messages, self._ask = messages, ask
+        self._messages, self._tasks, self._ask = messages, tasks, ask
         self._name, self._folder, self._codebook = QLineEdit(), QLineEdit(), QComboBox()
         self._about = label("", "dim", wrap=True)
         self._texts: list[str] = []
@@ -66,13 +67,14 @@ class NewStudyForm(QWidget):
             self._messages.tell(UserError("The study has no name yet.", "Type one: it is shown at the top."))
             self._name.setFocus()
             return
-        folder = Path(self._folder.text()).expanduser()
-        try:
-            create_study(folder, name, self._texts[self._codebook.currentIndex()])
-        except UserError as error:
-            self._messages.tell(error)
-            return
-        self.made.emit(folder)
+        folder, text = Path(self._folder.text()).expanduser(), self._texts[self._codebook.currentIndex()]
+        self._page.do_button.setEnabled(False)
+        task = self._tasks.run(
+            "Making the study",
+            lambda _progress: create_study(folder, name, text),
+            lambda _study: self.made.emit(folder),
+        )
+        task.ended.connect(lambda: self._page.do_button.setEnabled(True))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape cancel."""
@@ -123,13 +125,16 @@ class NewStudyForm(QWidget):
         file = self._ask.file(self, "Codebook", documents(), "Codebooks (*.toml)")
         if file is None:
             return
-        try:
-            text = codebook_text(str(file))
-            self._offer(parse_codebook(text, file.name), text)
-        except UserError as error:
-            self._messages.tell(error)
-            return
+        self._tasks.run("Reading the codebook", lambda _progress: _read(file), lambda read: self._choose(*read))
+
+    def _choose(self, codebook: Codebook, text: str) -> None:
+        self._offer(codebook, text)
         self._codebook.setCurrentIndex(self._codebook.count() - 1)
+
+
+def _read(file: Path) -> tuple[Codebook, str]:
+    text = codebook_text(str(file))
+    return parse_codebook(text, file.name), text
 
 
 def documents() -> Path:

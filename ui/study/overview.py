@@ -30,11 +30,20 @@ class CodingState:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One session with its codings by coder; missing are the indices of cameras whose file is not there."""
+    """One session with its codings by coder.
 
-    session: Session
+    Attributes:
+        id: its id.
+        session: the session; None where it cannot be read, and problem is why.
+        codings: how far each coder is; empty where the session cannot be read.
+        missing: the indices of cameras of which a file is not there.
+    """
+
+    id: str
+    session: Session | None
     codings: dict[str, CodingState]
     missing: tuple[int, ...] = ()
+    problem: str = ""
 
     def begun(self) -> list[str]:
         """Return who has coded something of it."""
@@ -50,7 +59,7 @@ class Overview:
 
     def row(self, session_id: str) -> SessionRow | None:
         """Return the row of a session."""
-        return next((row for row in self.rows if row.session.id == session_id), None)
+        return next((row for row in self.rows if row.id == session_id), None)
 
     @property
     def submitted(self) -> int:
@@ -59,26 +68,22 @@ class Overview:
 
 
 def overview(study: Study, progress: Callable[[float], None]) -> Overview:
-    """Read how far all codings are. Slow for a large study: not for the window's thread.
-
-    Raises:
-        StudyError: if a session cannot be read.
-    """
+    """Read how far all codings are. Slow for a large study: not for the window's thread."""
     sessions = study.sessions()
     found = {session.id: study.coders_of(session.id) for session in sessions}
     coders = tuple(dict.fromkeys([*study.coders, *sorted({one for each in found.values() for one in each})]))
-    rows = []
+    rows = [SessionRow(one.session, None, {}, problem=str(one.problem)) for one in study.unreadable() if not one.coder]
     for number, session in enumerate(sessions):
         progress(number / len(sessions))
         codings = {coder: coding_state(study, session, coder, coder in found[session.id]) for coder in coders}
-        rows.append(SessionRow(session, codings, missing_cameras(study, session)))
-    return Overview(coders, tuple(rows))
+        rows.append(SessionRow(session.id, session, codings, missing_cameras(study, session)))
+    return Overview(coders, tuple(sorted(rows, key=lambda row: row.id)))
 
 
 def missing_cameras(study: Study, session: Session) -> tuple[int, ...]:
-    """Return the indices of the cameras whose file is not at its place."""
-    files = [study.folder / camera.file for camera in session.cameras]
-    return tuple(index for index, file in enumerate(files) if not file.is_file())
+    """Return the indices of the cameras of which a file is not at its place."""
+    files = [[study.folder / file for file in camera.files] for camera in session.cameras]
+    return tuple(index for index, parts in enumerate(files) if not all(part.is_file() for part in parts))
 
 
 def coding_state(study: Study, session: Session, coder: str, is_begun: bool) -> CodingState:

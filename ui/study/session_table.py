@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.study.overview import CodingState, Overview, SessionRow
-from ui.text import clock, count
+from ui.text import DASH, clock, count
 from ui.theme import current_theme, number_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,13 +55,15 @@ class SessionModel(QAbstractTableModel):
         """Return what a cell says."""
         row = self.overview.rows[index.row()]
         coder = self.coder_at(index)
-        state = row.codings[coder] if coder else None
+        state = row.codings.get(coder)
         if role == STATE_ROLE:
             return state
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             return state_text(state) if state else _about(row, index.column())
+        if role == Qt.ItemDataRole.ForegroundRole and row.problem:
+            return QColor(current_theme().danger)
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(row, state)
         return None
@@ -72,7 +74,7 @@ class SessionModel(QAbstractTableModel):
 
     def index_of(self, session_id: str, coder: str) -> QModelIndex:
         """Return the cell of a coding, or an index that is not valid."""
-        ids = [row.session.id for row in self.overview.rows]
+        ids = [row.id for row in self.overview.rows]
         if session_id not in ids or coder not in self.overview.coders:
             return QModelIndex()
         return self.index(ids.index(session_id), len(_FIXED) + self.overview.coders.index(coder))
@@ -156,7 +158,7 @@ class SessionTable(QTableView):
     def _place(self, index: Index) -> tuple[str, str]:
         if not index.isValid():
             return "", ""
-        return self.sessions.overview.rows[index.row()].session.id, self.sessions.coder_at(index)
+        return self.sessions.overview.rows[index.row()].id, self.sessions.coder_at(index)
 
 
 def state_text(state: CodingState) -> str:
@@ -170,7 +172,9 @@ def state_text(state: CodingState) -> str:
 
 def _about(row: SessionRow, column: int) -> str:
     if column == 0:
-        return row.session.id
+        return row.id
+    if row.session is None:
+        return "cannot be read" if column == len(_FIXED) else DASH
     if column == 1:
         return clock(row.session.duration_ms, decimals=0)
     cameras = len(row.session.cameras)
@@ -178,6 +182,8 @@ def _about(row: SessionRow, column: int) -> str:
 
 
 def _tip(row: SessionRow, state: CodingState | None) -> str:
+    if row.problem:
+        return row.problem
     if state is None:
         return "A recording is not where it was" if row.missing else ""
     return state.problem or f"{state_text(state)}; double click or Enter opens it in Code"
@@ -195,7 +201,8 @@ def _draw(painter: QPainter, rect: QRect, state: CodingState, row: SessionRow) -
     if not state.is_begun or state.problem:
         return
     bar = QRect(rect.left(), middle + 11, min(rect.width(), 220), 4)
-    share = min(1.0, state.reach_ms / max(1, row.session.duration_ms))
+    duration_ms = row.session.duration_ms if row.session is not None else 0
+    share = min(1.0, state.reach_ms / max(1, duration_ms))
     done = QRect(bar.left(), bar.top(), round(bar.width() * share), bar.height())
     painter.setPen(Qt.PenStyle.NoPen)
     for part, fill in ((bar, theme.line), (done, theme.ok if state.is_submitted else theme.accent)):

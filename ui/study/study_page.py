@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
-from annotator.study import Study
+from annotator.study import Session, Study
 from ui.actions import Actions
 from ui.parts import action_button, button, column, label, line, name_field, panel, row
 from ui.study.checks import Checks
@@ -13,6 +13,8 @@ from ui.study.drop_zone import DropZone
 from ui.study.overview import Overview
 from ui.study.session_table import SessionTable
 from ui.text import count
+
+CANNOT_WRITE = "This study is for looking only: its folder cannot be written. Copy it to one that can, and open that."
 
 
 class StudyPage(QWidget):
@@ -43,9 +45,16 @@ class StudyPage(QWidget):
         self._below.setCurrentIndex(0 if found.rows else 1)
         self.detail.setVisible(bool(found.rows))
 
+    @property
+    def chosen_session(self) -> Session | None:
+        """The session of the current row; None where there is none, or it cannot be read."""
+        found = self._overview.row(self.table.session_id)
+        return found.session if found is not None else None
+
     def _show_detail(self, session_id: str, coder: str) -> None:
         if self._study is not None:
-            self.detail.show_coding(self._study.codebook, self._overview.row(session_id), coder)
+            why = "" if self._study.is_writable else CANNOT_WRITE
+            self.detail.show_coding(self._study.codebook, self._overview.row(session_id), coder, why)
 
     def _sessions(self, actions: Actions) -> QWidget:
         zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))
@@ -58,6 +67,7 @@ class StudyPage(QWidget):
 
     def _build(self, actions: Actions) -> None:
         buttons = [
+            action_button(actions, "study_settings", "Settings", "quiet"),
             action_button(actions, "add_coder", "Add coder", "quiet"),
             action_button(actions, "export", "Export tables"),
             action_button(actions, "add_session", "Add session", "primary"),
@@ -124,7 +134,10 @@ def summary(study: Study, found: Overview) -> str:
     """Return what a study holds, in one line."""
     submitted = f", {found.submitted} submitted" if found.submitted else ""
     codings = sum(len(row.begun()) for row in found.rows)
+    broken = sum(bool(row.problem) + sum(bool(one.problem) for one in row.codings.values()) for row in found.rows)
     parts = [count(len(found.rows), "session"), count(len(found.coders), "coder"), count(codings, "coding") + submitted]
+    if broken:
+        parts.append(f"{broken} cannot be read and {'is' if broken == 1 else 'are'} left out")
     if not study.is_writable:
         parts.append("for looking only: this folder cannot be written")
     return " · ".join(parts)

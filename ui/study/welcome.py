@@ -5,10 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from annotator.study.settings import STUDY_FILE
 from ui.actions import Actions, shown_key
 from ui.icons import set_icon
 from ui.parts import button, column, label, panel, row
 from ui.settings import RECENT_STUDIES, Settings
+from ui.tasks import Tasks
 
 _WIDTH = 760
 
@@ -18,9 +20,9 @@ class WelcomePage(QWidget):
 
     open_requested = Signal(Path)
 
-    def __init__(self, actions: Actions, settings: Settings) -> None:
+    def __init__(self, actions: Actions, settings: Settings, tasks: Tasks) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings, self._tasks = settings, tasks
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         self._recent.setContentsMargins(6, 6, 6, 6)
@@ -54,14 +56,21 @@ class WelcomePage(QWidget):
             )
         )
         self.setLayout(row(None, column(None, middle, None, None), None))
+        self._show_recent([])
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the studies that were opened last and are still there."""
+        """Show the studies that were opened last and are still there: a slow question where they lie on a share."""
+        folders = [Path(one) for one in self._settings.get(RECENT_STUDIES)]
+        self._tasks.run(
+            "Looking for the studies opened last",
+            lambda _progress: [folder for folder in folders if (folder / STUDY_FILE).is_file()],
+            self._show_recent,
+        )
+
+    def _show_recent(self, there: list[Path]) -> None:
         for old in self._rows:
             old.deleteLater()
-        folders = [Path(one) for one in self._settings.get(RECENT_STUDIES)]
-        there = [folder for folder in folders if (folder / "study.toml").is_file()]
         self._heading.setVisible(bool(there))
         self._card.setVisible(bool(there))
         self._rows = [self._recent_row(folder) for folder in there]

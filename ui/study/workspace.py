@@ -6,9 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from annotator.errors import UserError
 from annotator.exchange.csv import export_csv
-from annotator.study import Study
+from annotator.study import Session, Study, Unreadable
 from ui.actions import Actions
 from ui.ask import Ask
 from ui.messages import Messages
@@ -17,11 +16,13 @@ from ui.study.add_session import VIDEOS, AddSessionForm
 from ui.study.checks import Checks
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
-from ui.study.relink import relink
-from ui.study.study_page import StudyPage
+from ui.study.settings_form import SettingsForm
+from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Tasks
 from ui.text import count
+
+_LEFT_OUT = "They cannot be read: the table of Study says why."
 
 
 class StudyWorkspace(QStackedWidget):
@@ -42,12 +43,13 @@ class StudyWorkspace(QStackedWidget):
         self._ask = ask or Ask()
         self.study: Study | None = None
         self._wanted: tuple[str, str] | None = None
-        self.welcome = WelcomePage(actions, settings)
-        self.new_study = NewStudyForm(messages, self._ask)
+        self.welcome = WelcomePage(actions, settings, tasks)
+        self.new_study = NewStudyForm(messages, tasks, self._ask)
         self.add_session = AddSessionForm(messages, tasks, self._ask)
         self.checks = Checks(messages, tasks)
+        self.settings_form = SettingsForm(messages, tasks)
         self.page = StudyPage(actions, self.checks)
-        for page in (self.welcome, self.new_study, self.add_session, self.page):
+        for page in (self.welcome, self.new_study, self.add_session, self.settings_form, self.page):
             self.addWidget(page)
         self._join()
         self._bind()
@@ -98,6 +100,8 @@ class StudyWorkspace(QStackedWidget):
         self.new_study.cancelled.connect(self._show_main)
         self.add_session.cancelled.connect(self._show_main)
         self.add_session.added.connect(self._session_added)
+        self.settings_form.cancelled.connect(self._show_main)
+        self.settings_form.kept.connect(self._show_main)
         self.page.coder_named.connect(self._add_coder)
         self.page.dropped.connect(self.take_recordings)
         self.page.table.opened.connect(self._open_coding)
@@ -110,13 +114,18 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("open_study", self._choose_study)
         self._actions.bind("add_session", lambda: self._begin_session([]))
         self._actions.bind("add_coder", self._begin_coder)
+        self._actions.bind("study_settings", self._begin_settings)
         self._actions.bind("export", self._export)
         self._actions.bind("check_recordings", self._check_recordings)
         self._switch()
 
     def _switch(self) -> None:
-        for action_id in ("add_session", "add_coder", "export", "check_recordings", "close_study"):
+        for action_id in ("export", "check_recordings", "study_settings", "close_study"):
             self._actions.switch(action_id, on=self.study is not None)
+        may_write = self.study is not None and self.study.is_writable
+        why = "" if self.study is None else CANNOT_WRITE
+        for action_id in ("add_session", "add_coder"):
+            self._actions.switch(action_id, on=may_write, why=why)
 
     def _show_main(self) -> None:
         self.setCurrentWidget(self.welcome if self.study is None else self.page)
@@ -147,12 +156,17 @@ class StudyWorkspace(QStackedWidget):
             self.setCurrentWidget(self.add_session)
             self.add_session.begin(self.study, recordings)
 
-    def _session_added(self, session_id: str) -> None:
-        self._messages.done(f"Session {session_id} is added.")
+    def _session_added(self, session: Session) -> None:
+        self._messages.done(f"Session {session.id} is added.")
         self._show_main()
-        self.look_at_session(session_id)
+        self.look_at_session(session.id)
+        self.checks.run(session)
+
+    def _begin_settings(self) -> None:
         if self.study is not None:
-            self.checks.run(self.study.session(session_id))
+            self._actions["show_study"].trigger()
+            self.setCurrentWidget(self.settings_form)
+            self.settings_form.begin(self.study)
 
     def look_at_session(self, session_id: str) -> None:
         """Make a session the current one, in the column of the first coder."""
@@ -161,11 +175,11 @@ class StudyWorkspace(QStackedWidget):
 
     def _check_recordings(self) -> None:
         """Check the recordings of the session that is current in the table."""
-        session_id = self.page.table.session_id
-        if self.study is None or not session_id:
+        session = self.page.chosen_session
+        if session is None:
             self._messages.note("No session is chosen.", "Choose one in the table.")
         else:
-            self.checks.run(self.study.session(session_id))
+            self.checks.run(session)
 
     def _begin_coder(self) -> None:
         self._actions["show_study"].trigger()
@@ -173,13 +187,13 @@ class StudyWorkspace(QStackedWidget):
         self.page.coder_field.ask()
 
     def _add_coder(self, coder: str) -> None:
-        if self.study is None:
-            return
-        try:
-            self.study.add_coder(coder)
-        except UserError as error:
-            self._messages.tell(error)
-            return
+        study = self.study
+        if study is not None:
+            self._tasks.run(
+                "Adding a coder", lambda _progress: study.add_coder(coder), lambda _none: self._coder_added()
+            )
+
+    def _coder_added(self) -> None:
         self.page.coder_field.hide()
         self.refresh()
 
@@ -193,13 +207,13 @@ class StudyWorkspace(QStackedWidget):
         study = self.study
         if study is None:
             return
-        file = self._ask.file(self, "Where is this recording?", study.folder, VIDEOS)
-        if file is not None:
-            try:
-                relink(study, session_id, camera, file)
-            except UserError as error:
-                self._messages.tell(error)
-            self.refresh()
+        files = self._ask.files(self, "Where is this recording? Choose all files of it", study.folder, VIDEOS)
+        if files:
+            self._tasks.run(
+                "Looking whether this is the recording",
+                lambda _progress: study.relink(session_id, camera, *files),
+                lambda _none: self.refresh(),
+            )
 
     def _export(self) -> None:
         study = self.study
@@ -208,9 +222,15 @@ class StudyWorkspace(QStackedWidget):
             return
         folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
         self._tasks.run(
-            "Exporting tables", lambda progress: export_csv(study, folder, progress=progress), self._exported
+            "Exporting tables",
+            lambda progress: (export_csv(study, folder, progress=progress), study.unreadable()),
+            lambda found: self._exported(*found),
         )
 
-    def _exported(self, files: tuple[Path, ...]) -> None:
+    def _exported(self, files: tuple[Path, ...], left_out: tuple[Unreadable, ...]) -> None:
         names = ", ".join(file.name for file in files)
-        self._messages.done(f"Wrote {count(len(files), 'file')} to {files[0].parent}.", f"{names}.")
+        if left_out:
+            broken = ", ".join(one.name for one in left_out)
+            self._messages.warn(f"Wrote {count(len(files), 'file')} to {files[0].parent}, without {broken}.", _LEFT_OUT)
+        else:
+            self._messages.done(f"Wrote {count(len(files), 'file')} to {files[0].parent}.", f"{names}.")

@@ -1,0 +1,189 @@
+"""The form for what changes results and so holds for all coders of the study: intervals, checks, cry rule, window."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
+
+from annotator.model.intervals import IntervalRule, LastInterval
+from annotator.model.lint import CheckRules
+from annotator.study import Study
+from ui.messages import Messages
+from ui.parts import Piece, column, label, line, name_field, row
+from ui.study.forms import FormPage, form_grid
+from ui.study.number_field import NumberField
+from ui.tasks import Tasks
+
+_LAST: dict[LastInterval, str] = {
+    "merge": "stands by itself from half the length on, else joins the one before",
+    "keep": "always stands by itself",
+    "drop": "is left out",
+}
+_COLUMNS, _WIDE = 4, 18
+
+
+class SettingsForm(QWidget):
+    """Shows the settings, refuses what cannot be, and keeps the rest in the study."""
+
+    kept = Signal()
+    cancelled = Signal()
+
+    def __init__(self, messages: Messages, tasks: Tasks) -> None:
+        super().__init__()
+        self._messages, self._tasks = messages, tasks
+        self._study: Study | None = None
+        self.length = NumberField("Interval length", "s", 1, 600, decimals=3)
+        self.last, self.crying = QComboBox(), QComboBox()
+        self.shortest = NumberField("Shortest plausible state", "ms", 0, 60_000)
+        self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, may_be_empty=True)
+        self.window, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings that are asked")
+        name_field(self.last, "Last fragment")
+        name_field(self.crying, "Code that is crying")
+        for text in _LAST.values():
+            self.last.addItem(text)
+        for number in (self.length, self.shortest, self.cry_rule):
+            number.returnPressed.connect(self.keep)
+        self._page = FormPage("Study settings", self._fields(), "Save settings", self.keep, self.cancelled.emit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._page)
+
+    def begin(self, study: Study) -> None:
+        """Show the settings of a study."""
+        self._study, settings, codebook = study, study.settings, study.codebook
+        self.length.show_value(settings.intervals.length_ms / 1000)
+        self.last.setCurrentIndex(list(_LAST).index(settings.intervals.last))
+        self.shortest.show_value(settings.checks.shortest_ms)
+        self.cry_rule.show_value(settings.cry_rule_s)
+        self.crying.clear()
+        for code in codebook.codes:
+            if not code.is_point:
+                self.crying.addItem(code.name, code.id)
+        self.crying.setCurrentIndex(self.crying.findData(settings.crying_code))
+        self.window.offer([(one.id, f"{one.id} · {one.short}") for one in codebook.episodes], settings.window)
+        scales = [(scale.id, scale.name) for scale in codebook.scales]
+        asked = [name for name, _ in scales] if not settings.checks.scales else settings.checks.scales
+        self.ratings.offer(scales, asked if settings.checks.ratings else ())
+        self._page.do_button.setEnabled(study.is_writable)
+        self._page.do_button.setToolTip("" if study.is_writable else "This study cannot be written: it is for looking.")
+        self.length.setFocus()
+
+    def keep(self) -> None:
+        """Save the settings, or say which value cannot be."""
+        study, said = self._study, self._said()
+        if study is None or said is None or not study.is_writable:
+            return
+        self._page.do_button.setEnabled(False)
+        task = self._tasks.run(
+            "Saving the study settings",
+            lambda _progress: study.change_settings(**said),
+            lambda _none: self._tell_kept(),
+        )
+        task.ended.connect(lambda: self._page.do_button.setEnabled(True))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape cancel."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _said(self) -> dict[str, Any] | None:
+        """Return what the fields say, as the fields of AnalysisSettings; None where one cannot be, as it then says."""
+        wrong = [one for one in (self.length, self.shortest, self.cry_rule) if not one.check()]
+        if wrong or self._study is None:
+            for one in wrong[:1]:
+                one.setFocus()
+                one.selectAll()
+            return None
+        asked, last = self.ratings.chosen, list(_LAST)[self.last.currentIndex()]
+        return {
+            "window": self.window.chosen,
+            "intervals": IntervalRule(length_ms=round(1000 * (self.length.value or 0)), last=last),
+            "checks": CheckRules(
+                shortest_ms=round(self.shortest.value or 0),
+                ratings=bool(asked),
+                scales=() if len(asked) == self.ratings.count else asked,
+            ),
+            "cry_rule_s": self.cry_rule.value,
+            "crying_code": self.crying.currentData() or self._study.settings.crying_code,
+        }
+
+    def _tell_kept(self) -> None:
+        self._messages.done("The settings of the study are saved.", "They hold for all of its coders.")
+        self.kept.emit()
+
+    def _fields(self) -> QVBoxLayout:
+        about = "They change results, so they stand in study.toml and hold for every coder; exports name them."
+        return column(
+            label(about, "dim", wrap=True),
+            6,
+            _section(
+                "Intervals",
+                ("Length", "1 to 600 s; each episode is cut from its start", self.length.with_complaint()),
+                ("Last fragment", "What is left of an episode and shorter than that", self.last),
+            ),
+            line(),
+            _section(
+                "Checks",
+                (
+                    "Shortest state",
+                    "0 to 60,000 ms; a shorter one is listed as implausible, 0 lists none",
+                    self.shortest.with_complaint(),
+                ),
+                ("Ratings asked", "Missing ones are listed once the end of the last episode is marked", self.ratings),
+            ),
+            line(),
+            _section(
+                "Cry rule",
+                (
+                    "Longest cry",
+                    "In s without a break in a separation; empty: your lab has set no rule",
+                    self.cry_rule.with_complaint(),
+                ),
+                ("Crying is", "The code that the rule is about", self.crying),
+            ),
+            line(),
+            _section(
+                "Agreement", ("Episodes", "Those that agreement is computed over; none: the whole session", self.window)
+            ),
+            spacing=14,
+        )
+
+
+class _Choices(QWidget):
+    """Some of several, each with a box."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._boxes: dict[str, QCheckBox] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.setAccessibleName(name)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ids whose boxes are ticked, in their order."""
+        return tuple(one for one, box in self._boxes.items() if box.isChecked())
+
+    @property
+    def count(self) -> int:
+        """How many there are to choose from."""
+        return len(self._boxes)
+
+    def offer(self, named: Iterable[tuple[str, str]], chosen: Iterable[str]) -> None:
+        """Offer these (id, name), with some of them ticked."""
+        for box in self._boxes.values():
+            box.deleteLater()
+        self._boxes = {one: QCheckBox(name) for one, name in named}
+        wide = max((len(box.text()) for box in self._boxes.values()), default=0) > _WIDE
+        columns = 2 if wide else _COLUMNS
+        for number, (one, box) in enumerate(self._boxes.items()):
+            box.setChecked(one in tuple(chosen))
+            self._grid.addWidget(box, number // columns, number % columns)
+
+
+def _section(title: str, *fields: tuple[str, str, Piece]) -> QVBoxLayout:
+    return column(row(label(title, "heading"), None), form_grid(*fields), spacing=8)
