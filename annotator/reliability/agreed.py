@@ -10,7 +10,14 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Classification, Comparable, EpisodeMark, Event, Origin, Rating
-from annotator.reliability.differing_items import common_modifiers, judged, matched_points, same_states, side_by_side
+from annotator.reliability.differing_items import (
+    common_modifiers,
+    items_of,
+    judged,
+    matched_points,
+    same_states,
+    side_by_side,
+)
 from annotator.reliability.differing_states import cut_to, states_of
 from annotator.reliability.disagreement import Disagreement, Stretch
 from annotator.reliability.disagreements import disagreements
@@ -88,13 +95,12 @@ def agreed_others(sources: Sources) -> Iterator[Comparable]:
                 yield sources.agreed(replace(one, modifiers=common_modifiers(one, other)), other)
     if not sources.has_locked_episodes:
         yield from _same(sources, EpisodeMark, lambda mark: (mark.episode, mark.start_ms))
-    yield from _same(sources, Rating, lambda one: (one.scale, one.episode, one.target, one.value))
+    yield from _same(sources, Rating, lambda one: (*one.cell, one.value))
     yield from _same(sources, Classification, judged)
 
 
 def _same(sources: Sources, kind: type[T], said: Callable[[T], tuple[object, ...]]) -> Iterator[T]:
-    both = ([item for item in coding.items.values() if isinstance(item, kind)] for coding in (sources.a, sources.b))
-    for _, one, other in side_by_side(*both, said):
+    for _, one, other in side_by_side(items_of(sources.a, kind), items_of(sources.b, kind), said):
         if one is not None and other is not None:
             yield sources.agreed(one, other)
 

@@ -36,10 +36,10 @@ def differing_points(
             yield Disagreement("omission", code, code, None, one.start_ms, one.start_ms, (), (one,), (), code)
         for one in only_b:
             yield Disagreement("commission", code, None, code, one.start_ms, one.start_ms, (), (), (one,), code)
-        for first, second in pairs:
-            edges = sorted((first.start_ms, second.start_ms))
-            if edges[0] != edges[1]:
-                yield Disagreement("onset shift", code, code, code, *edges, (), (first,), (second,), code)
+        for one, other in pairs:
+            start_ms, end_ms = sorted((one.start_ms, other.start_ms))
+            if start_ms != end_ms:
+                yield Disagreement("onset shift", code, code, code, start_ms, end_ms, (), (one,), (other,), code)
         yield from _modifiers(code, (pair for pair in pairs if pair[0].start_ms == pair[1].start_ms))
 
 
@@ -73,14 +73,18 @@ def differing_marks(a: Coding, b: Coding) -> Iterator[Disagreement]:
 
 def differing_judgements(a: Coding, b: Coding) -> Iterator[Disagreement]:
     """Yield the ratings and the classification that differ or that only one coder has given."""
-    ratings = [[one for one in coding.items.values() if isinstance(one, Rating)] for coding in (a, b)]
-    for cell, first, second in side_by_side(*ratings, lambda one: (one.scale, one.episode, one.target)):
-        if first is None or second is None or first.value != second.value:
-            yield Disagreement("rating", cell[0], None, None, 0, 0, (), _of(first), _of(second))
-    classes = [[one for one in coding.items.values() if isinstance(one, Classification)] for coding in (a, b)]
-    for _, one, other in side_by_side(*classes, lambda _: ""):
-        if one is None or other is None or judged(one) != judged(other):
-            yield Disagreement("class", "", None, None, 0, 0, (), _of(one), _of(other))
+    of_a, of_b = items_of(a, Rating), items_of(b, Rating)
+    for (scale, *_), one, other in side_by_side(of_a, of_b, lambda one: one.cell):
+        if one is None or other is None or one.value != other.value:
+            yield Disagreement("rating", scale, None, None, 0, 0, (), _of(one), _of(other))
+    for _, first, second in side_by_side(items_of(a, Classification), items_of(b, Classification), lambda _: ""):
+        if first is None or second is None or judged(first) != judged(second):
+            yield Disagreement("class", "", None, None, 0, 0, (), _of(first), _of(second))
+
+
+def items_of(coding: Coding, kind: type[T]) -> list[T]:
+    """Return the items of one kind."""
+    return [item for item in coding.items.values() if isinstance(item, kind)]
 
 
 def judged(one: Classification) -> tuple[object, ...]:

@@ -101,7 +101,7 @@ def _typed(a: Stream, b: Stream, window: Times) -> Iterator[tuple[Kind, int, int
         kind = _kind(*places)
         leads = _LEADS.get(kind)
         subject = codes[places.index(leads)] if leads else min(codes)
-        yield kind, subject, *codes, ((start_ms, end_ms),)
+        yield kind, subject, codes[0], codes[1], ((start_ms, end_ms),)
     for (first, second), pieces in same_bout.items():
         yield "code swap", first.code, first.code, second.code, tuple(pieces)
 

@@ -18,6 +18,8 @@ from ui.text import clock, count, seconds
 from ui.theme import current_theme, number_font
 
 _NUMBERS = 2
+_WIDTHS = {0: 80, 1: 68, 2: 118, 5: 74}
+"""In pixels; what the two coders say shares the rest."""
 Index = QModelIndex | QPersistentModelIndex
 SettledAs = Callable[[Disagreement], Settlement | None]
 
@@ -262,6 +264,7 @@ def _view(model: DisagreementModel) -> QTableView:
     header = view.horizontalHeader()
     header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    for place in (*range(_NUMBERS), model.columnCount() - 1):
-        header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+    for place, width in _WIDTHS.items():
+        header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(place, width)
     return view

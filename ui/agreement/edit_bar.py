@@ -28,16 +28,20 @@ class EditBar(QWidget):
         super().__init__()
         self.start_ms = self.end_ms = 0
         self._is_moment = False
-        self.start, self.end = label("", "pill"), label("", "pill")
-        for pill in (self.start, self.end):
-            pill.setFont(number_font())
+        self.start = action_button(actions, "set_disputed_start")
+        self.end = action_button(actions, "set_disputed_end")
+        for made in (self.start, self.end):
+            made.setFont(number_font())
         self.codes = QComboBox()
         name_field(self.codes, "Code of the edited stretch")
-        set_start = action_button(actions, "set_disputed_start", "S  Start")
-        self._set_end = action_button(actions, "set_disputed_end", "D  End")
-        done = action_button(actions, "watch_disagreement", "Enter  Done", "primary")
-        back = action_button(actions, "leave_edit", "Esc  Back", "quiet")
-        self.setLayout(row(set_start, self.start, self._set_end, self.end, self.codes, None, back, done, spacing=6))
+        self.codes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.codes.setMinimumContentsLength(9)
+        done = action_button(actions, "watch_disagreement", "↵  Done", "primary")
+        back = action_button(actions, "leave_edit", "Esc", "quiet")
+        back.setAccessibleName("Back")
+        self._to = label("–", "dim")
+        whole = row(self.start, self._to, self.end, self.codes, None, back, done, spacing=6)
+        self.setLayout(whole)
 
     @property
     def code(self) -> str | None:
@@ -56,7 +60,7 @@ class EditBar(QWidget):
             self.codes.addItem(NONE_NAME, "")
         is_gap = one.kind == "split or merge"
         self.codes.setCurrentIndex(max(0, self.codes.findData("" if is_gap else one.subject)))
-        for part in (self.codes, self.end, self._set_end):
+        for part in (self.codes, self._to, self.end):
             part.setVisible(not self._is_moment)
         self._set(one.start_ms, one.end_ms)
 
@@ -75,6 +79,8 @@ class EditBar(QWidget):
 
     def _set(self, start_ms: int, end_ms: int) -> None:
         self.start_ms, self.end_ms = start_ms, end_ms
-        self.start.setText(clock(start_ms))
-        self.end.setText(clock(end_ms))
+        self.start.setText(f"S  {clock(start_ms)}")
+        self.end.setText(f"D  {clock(end_ms)}")
+        self.start.setAccessibleName(f"Set start, now {clock(start_ms)}")
+        self.end.setAccessibleName(f"Set end, now {clock(end_ms)}")
         self.changed.emit(start_ms, end_ms)

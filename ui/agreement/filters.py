@@ -29,7 +29,7 @@ class Filters(QWidget):
         for name, chooser in (("Kind", self.kind), ("Code", self.code), ("Episode", self.episode)):
             name_field(chooser, f"Only this {name.lower()}")
             chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            chooser.setMinimumContentsLength(7)
+            chooser.setMinimumContentsLength(4)
             chooser.activated.connect(lambda _: self.changed.emit())
         self.only_open.setToolTip("Leave out what is settled")
         self.only_open.toggled.connect(lambda _: self.changed.emit())

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 
 from annotator.model.coding import Coding
@@ -24,9 +25,9 @@ from ui.parts import column, label, line
 from ui.settings import Settings
 from ui.tasks import Tasks
 
-_LIST_WIDTH = 560
-_PILL = 130
-"""What a coder says on the shown frame is cut short to so many pixels."""
+_LAYOUT = "agree/workbench"
+_TRANSPORT = 330
+"""How much room, in pixels, the transport takes without what the coders say on the shown frame."""
 
 
 class ComparisonPage(QFrame):
@@ -47,7 +48,8 @@ class ComparisonPage(QFrame):
         self.says_a, self.says_b = label("", "pill"), label("", "pill")
         self.open_button, self._open_menu = _menu_button()
         self._channel = ""
-        self._splitters = self._lay_out()
+        self._divided = self._lay_out()
+        self._has_own_layout = self._divided.restoreState(QByteArray(settings.layout(_LAYOUT)))
         self._join()
         self.deciding.bind(actions)
         self._show_settled()
@@ -85,21 +87,30 @@ class ComparisonPage(QFrame):
         if event.type() == QEvent.Type.PaletteChange and self.comparison is not None:
             self.show_comparison(self.comparison)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width equally until somebody moves the divider."""
+        super().resizeEvent(event)
+        if not self._has_own_layout:
+            self._divided.setSizes([self.width() // 2] * 2)
+
     def keep_layout(self) -> None:
-        """Remember where the dividers stand."""
-        for name, splitter in self._splitters.items():
-            self._settings.put_layout(name, bytes(splitter.saveState().data()))
+        """Remember where the divider stands, if somebody has moved it."""
+        if self._has_own_layout:
+            self._settings.put_layout(_LAYOUT, bytes(self._divided.saveState().data()))
 
     def _join(self) -> None:
+        self._divided.splitterMoved.connect(self._keep_divider)
         self.disagreements.chosen.connect(self._show_disagreement)
         self.disagreements.watch_wanted.connect(self.deciding.confirm)
         self.strip.picked.connect(self._pick)
         self.strip.seek_wanted.connect(self.playback.seek)
         self.playback.moved.connect(self._moved)
         self.playback.loop_changed.connect(self.strip.set_loop)
-        self.playback.step_wanted.connect(self.disagreements.step)
         self.settling.changed.connect(self._show_settled)
         self.deciding.edit_changed.connect(self.strip.set_edited)
+
+    def _keep_divider(self) -> None:
+        self._has_own_layout = True
 
     def _show_settled(self) -> None:
         """Show what was settled so far everywhere."""
@@ -138,10 +149,11 @@ class ComparisonPage(QFrame):
         if self.comparison is None or not self._channel:
             return
         pair = ((self.says_a, self.comparison.coding_a), (self.says_b, self.comparison.coding_b))
+        room = max(60, (self.playback.width() - _TRANSPORT) // 2)
         for pill, coding in pair:
             said = f"{coding.coder}: {self._said(coding, at_ms)}"
             pill.setToolTip(said)
-            pill.setText(pill.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, _PILL))
+            pill.setText(pill.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room))
 
     def _said(self, coding: Coding, at_ms: int) -> str:
         assert self.comparison is not None
@@ -161,7 +173,7 @@ class ComparisonPage(QFrame):
         self.let_go()  # the consensus can be open in one place only
         self.jump_wanted.emit(coder, self.playback.position_ms)
 
-    def _lay_out(self) -> dict[str, QSplitter]:
+    def _lay_out(self) -> QSplitter:
         for pill in (self.says_a, self.says_b):
             self.playback.transport.addWidget(pill)
         self.disagreements.header.addWidget(self.open_button)
@@ -170,16 +182,14 @@ class ComparisonPage(QFrame):
         under.setStretch(0, 1)
         moment.setLayout(under)
         both = QSplitter(Qt.Orientation.Horizontal)
-        for place, (one, share) in enumerate(((self.disagreements, 0), (moment, 1))):
+        for place, one in enumerate((self.disagreements, moment)):
             both.addWidget(one)
-            both.setStretchFactor(place, share)
+            both.setStretchFactor(place, 1)
             both.setCollapsible(place, False)
-        both.setSizes([_LIST_WIDTH, 10 * _LIST_WIDTH])
         whole = column(both, line(), self.strip, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        both.restoreState(QByteArray(self._settings.layout("agree/workbench")))
-        return {"agree/workbench": both}
+        return both
 
 
 class EmptyPage(QWidget):

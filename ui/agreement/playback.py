@@ -29,8 +29,6 @@ class Playback(QWidget):
     """Another frame is on the screen; when it begins, in ms of session time."""
     loop_changed = Signal(object)
     """The stretch [start_ms, end_ms) that is played over and over, or None."""
-    step_wanted = Signal(int)
-    """Go so many disagreements down the list (negative: up)."""
 
     def __init__(self, make_player: MakePlayer) -> None:
         super().__init__()
@@ -39,8 +37,6 @@ class Playback(QWidget):
         self.view = PictureView()
         self.time = label("")
         self.time.setFont(number_font(1.1, bold=True))
-        self.previous = symbol_button("↑", "Previous disagreement (Shift+N)", lambda: self.step_wanted.emit(-1))
-        self.next = symbol_button("↓", "Next disagreement (N)", lambda: self.step_wanted.emit(1))
         self.back = symbol_button("", "Frame back (←)", lambda: self.step(-1))
         self.play_button = symbol_button("", "Play from 2 s before, or pause (Space)", self.toggle)
         self.forward = symbol_button("", "Frame forward (→)", lambda: self.step(1))
@@ -187,8 +183,7 @@ class Playback(QWidget):
     def _lay_out(self) -> None:
         for one, icon in ((self.back, "step_back"), (self.play_button, "play"), (self.forward, "step_forward")):
             set_icon(one, icon)
-        steps = (self.back, self.play_button, self.forward, self.previous, self.next)
-        transport = row(*steps, 6, self.time, None, self.camera_button, spacing=6)
+        transport = row(self.back, self.play_button, self.forward, 6, self.time, None, self.camera_button, spacing=6)
         transport.setContentsMargins(10, 6, 10, 6)
         self.transport = transport
         layout = column(self.view, transport, spacing=0)

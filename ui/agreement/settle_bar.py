@@ -27,6 +27,7 @@ class SettleBar(QWidget):
         self._actions = actions
         self.kind, self.question = label("", "strong"), label("", "dim", wrap=True)
         self.question.setAccessibleName("What the coders differ in")
+        self.question.setMinimumHeight(2 * self.question.fontMetrics().lineSpacing())  # so that nothing jumps
         self.progress = label("", "dim")
         self.note = label("", "warning", wrap=True)
         self.note.hide()
