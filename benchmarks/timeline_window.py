@@ -55,6 +55,7 @@ class Window:
         coding, panels = self.program.coding, self.program.code_workspace.panels
         assert coding is not None
         assert panels is not None
+        coding.missing = None  # that there is no picture to mark anything on; here it is of no matter
         self.session, self.panels, self.timeline, self.table = coding, panels, panels.timeline, panels.events.table
 
     def close(self) -> None:
@@ -95,7 +96,9 @@ class Window:
 
         def mark() -> None:
             go_anywhere()
+            before = len(session.coding.events)
             self.press(Qt.Key.Key_Q)
+            assert len(session.coding.events) == before + 1
 
         yield Step("key press to drawn point", lambda: self.press(Qt.Key.Key_Q), before=go_anywhere)
         yield Step("key press to drawn state", lambda: self.press(Qt.Key.Key_C), before=go_anywhere)

@@ -18,6 +18,8 @@ Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, int, str]
 RUNNING, POINT = "running", "·"
 _NOWHERE = QModelIndex()
+_PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_OPEN = _PLAIN | Qt.ItemFlag.ItemIsEditable
 _MANY = 200
 """From so many changes on, an edit is shown as a whole: row by row would take longer."""
 _NEVER_MS = 1 << 62
@@ -57,9 +59,11 @@ class EventModel(QAbstractTableModel):
         self._episode_names = _EpisodeNames(session.episodes())
         codebook = session.codebook
         self._code_names = {code.id: code.name for code in codebook.codes}
+        self._code_words = {one.id: f"{one.id} {one.name} {one.group}".casefold() for one in codebook.codes}
         self._value_names = {one.id: {value.id: value.name for value in one.values} for one in codebook.modifiers}
         self.sorted_by, self.is_reversed = Column.START, False
         self._words: tuple[str, ...] = ()
+        self._said: dict[str, str] = {}  # what a filter looks in, by event, as far as one has looked
         self._events: list[Event] = []  # always rising by _key; a reversed table counts its rows from the end
         self._fill()
         session.edited.connect(self._follow)
@@ -108,11 +112,11 @@ class EventModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Times, code and comment can be edited; a point has no end of its own."""
-        flags = super().flags(index)
-        if Column(index.column()) not in _EDITABLE or self._session.coding.is_submitted:
-            return flags
-        is_end_of_point = index.column() == Column.END and self._is_point(self.event_at(index.row()))
-        return flags if is_end_of_point else flags | Qt.ItemFlag.ItemIsEditable
+        column = index.column()
+        if column not in _EDITABLE or self._session.coding.is_submitted:
+            return _PLAIN
+        is_end_of_point = column == Column.END and self._is_point(self.event_at(index.row()))
+        return _PLAIN if is_end_of_point else _OPEN
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Make an edit of what was typed: a time in ms, the id of a code, or a comment."""
@@ -130,9 +134,12 @@ class EventModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, then by start."""
-        self.sorted_by = Column(column)
+        is_same, self.sorted_by = column == self.sorted_by, Column(column)
+        self.beginResetModel()
         self.is_reversed = order == Qt.SortOrder.DescendingOrder
-        self._refill()
+        if not is_same:
+            self._fill()
+        self.endResetModel()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def row_before(self, at_ms: int) -> int | None:
@@ -156,6 +163,8 @@ class EventModel(QAbstractTableModel):
         self._refill()
 
     def _follow(self, edit: Edit) -> None:
+        for change in edit.changes:
+            self._said.pop(change.item_id, None)
         is_marked = any(isinstance(change.after or change.before, EpisodeMark) for change in edit.changes)
         if is_marked:
             self._episode_names = _EpisodeNames(self._session.episodes())
@@ -227,11 +236,11 @@ class EventModel(QAbstractTableModel):
 
     def _column_key(self) -> Callable[[Event], Any]:
         """Return what gives the value that the chosen column is sorted by."""
-        names = self._code_names
+        names = {code: name.casefold() for code, name in self._code_names.items()}
         keys: dict[int, Callable[[Event], Any]] = {
             Column.START: lambda _event: 0,
             Column.END: lambda event: _NEVER_MS if event.end_ms is None else event.end_ms,
-            Column.CODE: lambda event: names.get(event.code, event.code).casefold(),
+            Column.CODE: lambda event: names.get(event.code) or event.code.casefold(),
             Column.EPISODE: self._episode_names.of,
             Column.MODIFIERS: lambda event: self._modifiers(event).casefold(),
             Column.UNSURE: lambda event: event.unsure,
@@ -244,10 +253,11 @@ class EventModel(QAbstractTableModel):
 
     def _has(self, event: Event, words: Sequence[str]) -> bool:
         """Whether every word occurs in what the event says."""
-        code = self._session.codebook.code_by_id.get(event.code)
-        parts = (event.code, code.name if code else "", code.group if code else "", self._modifiers(event))
-        text = " ".join((*parts, event.comment)).casefold()
-        return all(word in text for word in words)
+        said = self._said.get(event.id)
+        if said is None:
+            code = self._code_words.get(event.code, event.code)
+            said = self._said[event.id] = f"{code} {self._modifiers(event)} {event.comment}".casefold()
+        return all(map(said.__contains__, words))
 
     def text(self, event: Event, column: int) -> str:
         """Return what a column says of an event."""

@@ -1,15 +1,15 @@
 """The picture of the timeline: what stands still is kept and only painted again where it was spoiled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.layer import Layer
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.overlay import paint_moving
-from ui.coding.timeline.overview import draw_events, paint_overview
+from ui.coding.timeline.overview import SmallEvents, paint_overview
 from ui.coding.timeline.paint import paint_still
 from ui.coding.timeline.scene import Scene
 
@@ -25,7 +25,7 @@ class Canvas:
         self._scene, self.ratio = scene, ratio
         self._look: Look | None = None
         self._still = Layer(self._paint_still)
-        self._small: QImage | None = None
+        self._small = SmallEvents(scene)
 
     @property
     def look(self) -> Look:
@@ -42,20 +42,21 @@ class Canvas:
     def change_look(self) -> None:
         """Take the theme and the font that the application has now."""
         self._look = None
+        self._small.spoil()
 
     def change_size(self) -> None:
         """Paint everything for another size."""
-        self._small = None
+        self._small.spoil()
         self.spoil()
 
     def spoil(self) -> None:
         """Paint everything again."""
         self._still.spoil()
 
-    def spoil_rows(self, codes: Iterable[str]) -> None:
+    def spoil_rows(self, codes: Collection[str]) -> None:
         """Paint again the tracks of some codes, and the overview."""
         scene = self._scene
-        self._small = None
+        self._small.spoil(codes)
         self._spoil_lane(scene.lanes.overview)
         for code in codes:
             self._still.spoil(scene.row_rect(code) & scene.body_rect())
@@ -72,5 +73,4 @@ class Canvas:
     def _paint_still(self, painter: QPainter, rect: QRect) -> None:
         paint_still(painter, self._scene, self.look, rect)
         if rect.bottom() >= self._scene.lanes.overview.top:
-            self._small = self._small or draw_events(self._scene, self.look)
-            paint_overview(painter, self._scene, self.look, self._small)
+            paint_overview(painter, self._scene, self.look, self._small.picture(self.look))

@@ -1,8 +1,9 @@
 """Fonts, colours and patterns of the timeline, made once a theme, font and screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.codebook import Codebook
@@ -25,6 +26,7 @@ class Look:
         numbers: font of times, its digits of one width.
         ratio: device pixels a pixel.
         names_width: how many px the names need.
+        pictures: names of tracks that were painted already, which are copied faster than written.
     """
 
     theme: Theme
@@ -35,6 +37,7 @@ class Look:
     numbers: QFont
     ratio: float
     names_width: int
+    pictures: dict[tuple[str, int, bool], QPixmap] = field(default_factory=dict)
 
     @classmethod
     def now(cls, codebook: Codebook, ratio: float) -> "Look":
@@ -60,10 +63,7 @@ class Look:
 
     def ribbon(self, color: str) -> tuple[QColor, QColor]:
         """Return fill and ink of an episode: deep with light text, or pale with dark text, by the theme."""
-        ground, ink = ("#000000", "#ffffff") if self.theme.is_dark else ("#ffffff", "#1b1f26")
-        shares = (step / 20 for step in range(3 if self.theme.is_dark else 8, 20))
-        fills = (mix(color, ground, share) for share in shares)
-        fill = next((one for one in fills if contrast(one, ink) >= 5.5), ground)
+        fill, ink = _ribbon(color, is_dark=self.theme.is_dark)
         return QColor(fill), QColor(ink)
 
     def ink(self, name: str, alpha: int = 255) -> QColor:
@@ -71,6 +71,14 @@ class Look:
         color = QColor(getattr(self.theme, name))
         color.setAlpha(alpha)
         return color
+
+
+@lru_cache
+def _ribbon(color: str, *, is_dark: bool) -> tuple[str, str]:
+    ground, ink = ("#000000", "#ffffff") if is_dark else ("#ffffff", "#1b1f26")
+    shares = (step / 20 for step in range(3 if is_dark else 8, 20))
+    fills = (mix(color, ground, share) for share in shares)
+    return next((one for one in fills if contrast(one, ink) >= 5.5), ground), ink
 
 
 def _aside(theme: Theme, ratio: float) -> CodeStyle:

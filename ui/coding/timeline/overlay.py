@@ -47,7 +47,7 @@ def _paint_segments(painter: QPainter, scene: Scene, look: Look) -> None:
     painter.save()
     painter.setClipRect(QRect(scene.view.left, scene.lanes.segments.top, scene.view.width, scene.lanes.segments.height))
     moved = scene.preview_segment
-    running = [scene.segment_of(scene.segments.id_at(place)) for place in scene.segments.running()]
+    running = [scene.segment_of(scene.segments.id_at(place)) for place in scene.segments.running]
     for segment in (*running, moved):
         if segment is not None and (moved is None or segment is moved or segment.id != moved.id):
             paint = paint_running if segment.end_ms is None else paint_span
@@ -71,7 +71,7 @@ def running_region(scene: Scene, from_ms: int, to_ms: int) -> QRegion:
     events = (scene.session.coding.event(event_id) for event_id in scene.tracks.running())
     rows = [(event.start_ms, scene.row_rect(event.code)) for event in events if event is not None]
     lane = scene.lanes.segments
-    if scene.segments.running():
+    if scene.segments.running:
         rows.append((0, QRect(0, lane.top, scene.size[0], lane.height)))
     region = QRegion()
     for start_ms, row in rows:

@@ -1,5 +1,7 @@
 """The overview: the whole session in small, and in it the stretch that the timeline shows."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -42,18 +44,45 @@ def window_rect(scene: Scene) -> QRectF:
     return QRectF(left, where.top() - 2, max(right - left, 6), where.height() + 4)
 
 
-def draw_events(scene: Scene, look: Look) -> QImage:
-    """Return a picture of all events, a row for each code, in device pixels and on a transparent ground."""
-    where = strip(scene)
-    width, height = max(1, round(where.width() * look.ratio)), max(1, round(where.height() * look.ratio))
-    codes = [code.id for code in scene.session.codebook.codes]
-    rows = np.zeros((max(1, len(codes)), width), np.uint32)  # a codebook may have scales only
-    for row, code in zip(rows, codes, strict=False):
-        row[_covered(scene.tracks[code], scene.view.duration_ms, width)] = look.styles[code].fill.rgba()
-    pixels = np.ascontiguousarray(rows[np.arange(height) * len(rows) // height])
-    picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32).copy()
-    picture.setDevicePixelRatio(look.ratio)
-    return picture
+class SmallEvents:
+    """All events in small, a row for each code; what has not changed since the last time is not drawn again."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._rows: Pixels = np.zeros((0, 0), np.uint32)
+        self._spoiled: set[str] = set()
+        self._picture: QImage | None = None
+
+    def spoil(self, codes: Iterable[str] | None = None) -> None:
+        """Draw these codes again the next time, or all of them."""
+        self._picture = None
+        if codes is None:
+            self._rows = np.zeros((0, 0), np.uint32)
+        else:
+            self._spoiled.update(codes)
+
+    def picture(self, look: Look) -> QImage:
+        """Return the picture in device pixels, on a transparent ground."""
+        if self._picture is None:
+            where = strip(self._scene)
+            width, height = max(1, round(where.width() * look.ratio)), max(1, round(where.height() * look.ratio))
+            self._draw_rows(look, width)
+            pixels = np.ascontiguousarray(self._rows[np.arange(height) * len(self._rows) // height])
+            self._picture = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32).copy()
+            self._picture.setDevicePixelRatio(look.ratio)
+        return self._picture
+
+    def _draw_rows(self, look: Look, width: int) -> None:
+        codes = [code.id for code in self._scene.session.codebook.codes]
+        shape = (max(1, len(codes)), width)  # a codebook may have scales only
+        is_new = self._rows.shape != shape
+        if is_new:
+            self._rows = np.zeros(shape, np.uint32)
+        for row, code in zip(self._rows, codes, strict=False):
+            if is_new or code in self._spoiled:
+                covered = _covered(self._scene.tracks[code], self._scene.view.duration_ms, width)
+                row[:] = np.where(covered, np.uint32(look.styles[code].fill.rgba()), np.uint32(0))
+        self._spoiled = set()
 
 
 def paint_overview(painter: QPainter, scene: Scene, look: Look, events: QImage) -> None:

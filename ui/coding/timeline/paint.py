@@ -1,10 +1,12 @@
 """Painting what stands still: the rows with their names, then the fixed lanes above and the overview below."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from annotator.model.codebook import Code
 from ui.coding.timeline.bars import paint_folded, paint_intervals, paint_segments, paint_track
 from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
 from ui.coding.timeline.lanes import Lane
@@ -27,7 +29,8 @@ def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> Non
     painter.setClipRect(scene.body_rect(), Qt.ClipOperation.IntersectClip)
     _paint_bands(painter, scene, look)
     # Where a pixel is no whole number of device pixels, the line between two rows may belong to both.
-    near = rect.adjusted(0, -2, 0, 2)
+    beyond = 0 if look.ratio == int(look.ratio) else 2
+    near = rect.intersected(scene.body_rect()).adjusted(0, -beyond, 0, beyond)
     for lane in scene.lanes.rows:
         if near.top() < lane.bottom and lane.top <= near.bottom():
             _paint_row(painter, scene, look, lane)
@@ -124,14 +127,28 @@ def _paint_caption(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> N
 
 
 def _paint_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
-    code = lane.code
-    assert code is not None
+    assert lane.code is not None
+    is_passed = scene.in_pass is None or lane.code.id in scene.in_pass
+    key = lane.code.id, lane.height, is_passed
+    if key not in look.pictures:
+        picture = QPixmap((QSizeF(scene.view.left, lane.height) * look.ratio).toSize())
+        picture.setDevicePixelRatio(look.ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        inside = QPainter(picture)
+        _write_name(inside, look, replace(lane, top=0), lane.code, scene.view.left, is_passed=is_passed)
+        inside.end()
+        look.pictures[key] = picture
+    painter.drawPixmap(QPointF(0, lane.top), look.pictures[key])
+
+
+def _write_name(painter: QPainter, look: Look, lane: Lane, code: Code, width: int, *, is_passed: bool) -> None:
+    """Write the name of a code, with its sign and its key, on width px."""
     swatch = QRectF(14, lane.middle - 5.5, 11, 11)
     paint_swatch(painter, swatch, look.styles[code.id], is_point=code.is_point)
     painter.setFont(look.small)
     key_width = max(17.0, painter.fontMetrics().horizontalAdvance(code.key) + 10.0)
     height = min(16, lane.height - 1)
-    key = QRectF(scene.view.left - key_width - 10, lane.middle - height / 2, key_width, height)
+    key = QRectF(width - key_width - 10, lane.middle - height / 2, key_width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(look.ink("line"))
     painter.setBrush(look.ink("window"))
@@ -139,7 +156,7 @@ def _paint_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None
     painter.setPen(look.ink("dim"))
     painter.drawText(key, Qt.AlignmentFlag.AlignCenter, code.key)
     painter.setFont(look.names if lane.height >= _NAME_PX else look.small)
-    painter.setPen(look.ink("text" if scene.in_pass is None or code.id in scene.in_pass else "dim"))
+    painter.setPen(look.ink("text" if is_passed else "dim"))
     room = QRectF(swatch.right() + 9, lane.top, key.left() - swatch.right() - 14, lane.height)
     said = painter.fontMetrics().elidedText(code.name, Qt.TextElideMode.ElideRight, int(room.width()))
     painter.drawText(room, _VCENTER, said)

@@ -22,6 +22,7 @@ class Track:
         keys: (start_ms, id) of each event.
         starts: when each starts, in ms.
         ends: when each ends, in ms; RUNNING while nobody has said.
+        running: the places of what has no end yet.
     """
 
     def __init__(self, events: Iterable[Timed] = ()) -> None:
@@ -64,11 +65,8 @@ class Track:
         """Return the id of the event at a place."""
         return self.keys[place][1]
 
-    def running(self) -> list[int]:
-        """Return the places of what has no end yet."""
-        return [int(place) for place in np.flatnonzero(self.ends == RUNNING)]
-
     def _reach(self) -> None:
+        self.running: list[int] = np.flatnonzero(self.ends == RUNNING).tolist()
         # Rising even where events overlap, which only imported codings do, so that bisecting finds the first.
         self._reached: Times = np.maximum.accumulate(self.ends) if len(self.ends) else self.ends
 
@@ -104,7 +102,7 @@ class Tracks:
 
     def running(self) -> list[str]:
         """Return the ids of the states whose end is not marked yet."""
-        return [track.id_at(place) for track in self._tracks.values() for place in track.running()]
+        return [track.id_at(place) for track in self._tracks.values() for place in track.running]
 
     def edges(self, without: Iterable[Event] = ()) -> Times:
         """Return all starts and ends, in no order, except those of some events; for snapping."""
