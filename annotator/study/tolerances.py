@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 
-class Tolerances(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Tolerances(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How agreement is counted. The defaults are those of the literature; they are stored with every result.
 
     points_ms: the largest difference of two points that are taken for one.

@@ -232,7 +232,7 @@ def ticks(low: float, high: float) -> tuple[float, ...]:
     """
     span = (high - low) or 1
     power = 10 ** floor(log10(span / 5))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if span / (power * factor) <= 6.5)
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if span / (power * factor) <= 7.5)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return tuple(round(place * step, 10) for place in range(first, last + 1))
 

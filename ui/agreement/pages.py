@@ -13,7 +13,8 @@ STUDY, PAIR, WORKBENCH = "agree_study", "agree_pair", "agree_workbench"
 """The pages, by the actions that show them."""
 
 _ORDER = (STUDY, PAIR, WORKBENCH)
-_ONLY_WORKBENCH = tuple(spec.id for spec in ACTIONS if spec.group == "Agree" and spec.id not in _ORDER)
+_ONLY_PAIR = ("next_section",)
+_ONLY_WORKBENCH = tuple(spec.id for spec in ACTIONS if spec.group == "Agree" and spec.id not in (*_ORDER, *_ONLY_PAIR))
 
 
 class Pages(QWidget):
@@ -62,6 +63,7 @@ class Pages(QWidget):
         page = self.page
         self._settings.put(AGREE_PAGE, page)
         self._stack.setCurrentIndex(0 if page == STUDY else 1)
-        for action_id in _ONLY_WORKBENCH:
-            self._actions.switch(action_id, on=page == WORKBENCH)
+        for place, action_ids in ((PAIR, _ONLY_PAIR), (WORKBENCH, _ONLY_WORKBENCH)):
+            for action_id in action_ids:
+                self._actions.switch(action_id, on=page == place)
         self.changed.emit(page)

@@ -35,6 +35,7 @@ class PairPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.report: PairReport | None = None
+        self._data: PairData | None = None
         self.codes, self.curves, self.ratings = CodesSection(), CurvesSection(), RatingsSection()
         self.events, self.points, self.episodes = events_section(), points_section(), episodes_section()
         self.classes, self.intervals = ClassesSection(), IntervalsSection()
@@ -83,7 +84,7 @@ class PairPage(QWidget):
     def close_study(self) -> None:
         """Let go of the study."""
         self._stop()
-        self._wanted = self.report = None
+        self._wanted = self.report = self._data = None
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw everything in the colours of another theme."""
@@ -91,7 +92,15 @@ class PairPage(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self._show_again()
 
+    def whole_report(self) -> Callable[[Progress], PairReport] | None:
+        """Return the work that gives what is shown with all of its intervals; None while nothing is shown."""
+        report, data = self.report, self._data
+        if report is None or data is None:
+            return None
+        return lambda progress: report if report.resampling is not None else _fully(data, progress)
+
     def _show_quick(self, tasks: Tasks, data: PairData, report: PairReport) -> None:
+        self._data = data
         self._show(report)
         self._task = tasks.run(_COMPUTING, lambda progress: _fully(data, progress), self._show_all)
 

@@ -32,7 +32,12 @@ class Scope(QWidget):
         self.methods = button(
             "Copy methods text", self.methods_wanted.emit, tip="What was computed, in a few sentences"
         )
-        self.export = button("Export…", self.export_wanted.emit, icon="export", tip="Write these tables as CSV files")
+        self.export = button(
+            "Export…",
+            self.export_wanted.emit,
+            icon="export",
+            tip="Tables, matrices, JSON, methods text and figures of what this page shows",
+        )
         self.sentence = label("", "dim", wrap=True)
         self.notes = label("", wrap=True)
         self._lay_out()

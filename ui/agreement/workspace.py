@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.errors import MediaError, UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
+from annotator.exchange.pair_export import export_pair
+from annotator.exchange.pair_methods import pair_methods
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
@@ -29,7 +31,7 @@ from ui.parts import column, line
 from ui.recordings import cache_of
 from ui.settings import VOLUME, Settings
 from ui.sound import sound_output
-from ui.tasks import Tasks
+from ui.tasks import Progress, Tasks
 
 _COMPARING = "Comparing coders"
 _LOOKING = "Looking who has coded"
@@ -266,28 +268,42 @@ class AgreeWorkspace(QWidget):
             self.page.playback.open(cameras)
 
     def _copy_methods(self) -> None:
-        found = self.comparison
-        if found is not None:
+        found, report = self.comparison, self.pair_page.report
+        if self.pages.page == PAIR and report is not None:
+            text = pair_methods(report)
+        elif found is not None:
             text = methods_text(found.agreement, found.codebook, session=found.session.id, window=found.window_name)
-            QGuiApplication.clipboard().setText(text)
-            self._messages.done("The methods text is on the clipboard.")
+        else:
+            return
+        QGuiApplication.clipboard().setText(text)
+        self._messages.done("The methods text is on the clipboard.")
 
     def _export(self) -> None:
-        found, tasks = self.comparison, self._tasks
+        tasks = self._tasks
         folder = self.ask.folder(self, "Export agreement into a folder", Path.home())
-        if found is None or tasks is None or folder is None:
+        work = self._export_into(folder) if folder is not None else None
+        if tasks is None or work is None or folder is None:
             return
         tasks.run(
             "Exporting agreement",
-            lambda _: export_agreement(
-                found.agreement,
-                found.disagreements,
-                found.codebook,
-                folder,
-                session=found.session.id,
-                window=found.window_name,
-            ),
-            lambda files: self._messages.done(f"{len(files)} tables were written to {folder.name}."),
+            work,
+            lambda files: self._messages.done(f"{len(files)} files were written to {folder.name}."),
+        )
+
+    def _export_into(self, folder: Path) -> Callable[[Progress], Sequence[Path]] | None:
+        """Return the work that writes what the page shows; None where it shows nothing."""
+        found, whole = self.comparison, self.pair_page.whole_report()
+        if self.pages.page == PAIR and whole is not None:
+            return lambda progress: export_pair(whole(progress), folder, progress)
+        if found is None:
+            return None
+        return lambda _progress: export_agreement(
+            found.agreement,
+            found.disagreements,
+            found.codebook,
+            folder,
+            session=found.session.id,
+            window=found.window_name,
         )
 
 

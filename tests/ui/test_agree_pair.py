@@ -1,0 +1,286 @@
+"""The page on two coders: what it shows is what the core computed, and every dash says why."""
+
+import pandas as pd
+import pytest
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QTabBar, QTableWidget
+
+from annotator.media.sound_output import SilentOutput
+from annotator.model.history import Change, Edit
+from annotator.model.items import Classification, EpisodeMark, Event, Rating, Submission
+from annotator.reliability import Undefined
+from annotator.reliability.bootstrap import NOT_COMPUTED
+from annotator.reliability.pair.data import read_pair
+from annotator.reliability.pair.whole import report_pair
+from ui.actions import Actions
+from ui.agreement.chart import ticks
+from ui.agreement.sheet import Cell, interval, number
+from ui.agreement.workspace import AgreeWorkspace
+from ui.messages import Messages
+from ui.settings import Settings
+from ui.text import seconds, statistic
+
+KM = [("crying", 400, 1600), ("fussing", 2000, 2600), ("contact", 3000, 3600), ("reach", 900, 900)]
+JT = [("crying", 480, 1600), ("crying", 2000, 2600), ("contact", 3000, 3600), ("reach", 1000, 1000)]
+
+
+def store(study, session, coder, events, points=3.0, pattern="B", *, submitted=False):
+    items = [
+        EpisodeMark(id="m2", episode="2", start_ms=0),
+        EpisodeMark(id="m3", episode="3", start_ms=1700 if coder == "KM" else 1780),
+        *(Event(id=f"e{n}", code=code, start_ms=a, end_ms=b) for n, (code, a, b) in enumerate(events)),
+        Rating(id="r5", scale="resistance", episode="5", target="caregiver", value=points),
+        Rating(id="r8", scale="resistance", episode="8", target="caregiver", value=points + 2),
+        Classification(id="c", primary=pattern, forced="B" if pattern == "D" else ""),
+        *([Submission()] if submitted else []),
+    ]
+    with study.open_coding(session, coder) as opened:
+        opened.history.do(Edit(label="made", changes=tuple(Change(None, one) for one in items)))
+        opened.flush(10)
+
+
+@pytest.fixture
+def coded(study, recording):
+    study.add_session("S002", [(recording, 0)])
+    for session, submitted in (("S001", True), ("S002", False)):
+        store(study, session, "KM", KM, submitted=submitted)
+        store(study, session, "JT", JT, 4.0, "B" if session == "S001" else "C", submitted=submitted)
+    return study
+
+
+@pytest.fixture
+def workspace(qtbot, tmp_path, qapp):
+    window = QObject()
+    actions = Actions(window)
+    made = AgreeWorkspace(actions, Messages(), Settings(tmp_path), SilentOutput)
+    made.actions_table, made.owner = actions, window
+    actions.go_to("agree")
+    qtbot.addWidget(made)
+    made.resize(1204, 700)
+    made.show()
+    actions["agree_pair"].trigger()
+    yield made
+    made.close_study()
+
+
+@pytest.fixture
+def page(qtbot, workspace, coded):
+    with qtbot.waitSignal(workspace.pair_page.reported):
+        workspace.open(coded, "S001", "KM", "JT")
+    return workspace.pair_page
+
+
+def whole(qtbot, page, *, only_submitted=False):
+    with qtbot.waitSignal(page.reported):
+        page.only_submitted.setChecked(only_submitted)
+        page.span.setCurrentIndex(1)
+    return page
+
+
+def texts(table):
+    """What a table shows, by the name of the line."""
+    shown = table.table
+    return {
+        shown.item(row, 0).text().strip(): [shown.item(row, place).text() for place in range(1, shown.columnCount())]
+        for row in range(shown.rowCount())
+    }
+
+
+def test_codes_show_kappa_with_its_interval_and_seconds(page, coded):
+    report = report_pair(read_pair(coded, "KM", "JT", ["S001"]))
+    shown, found = texts(page.codes.table), dict(report.time)["distress"]
+    assert shown["Distress"][0] == statistic(found.kappa.value)
+    assert shown["Distress"][1] == interval(found.kappa.interval).text
+    crying = found.per_code[0]
+    assert shown["Crying"][5:8] == [seconds(crying.a_ms), seconds(crying.b_ms), seconds(crying.both_ms)]
+    assert shown["Crying"][8:10] == ["1 ⚠", "2 ⚠"]
+
+
+def test_a_coder_who_never_used_a_code_gives_a_dash_that_says_so(page):
+    table = page.codes.table.table
+    row = next(row for row in range(table.rowCount()) if table.item(row, 0).text().strip() == "Fussing")
+    assert table.item(row, 1).text() == "–"
+    assert table.item(row, 1).toolTip() == "not estimable: only one coder used this code"
+    assert table.item(row, 4).text() == ".00"  # Ppos is a finding: none of what was marked is shared
+
+
+def test_every_dash_of_every_section_explains_itself(qtbot, page):
+    whole(qtbot, page)
+    page.unused.setChecked(True)
+    tables = page.findChildren(QTableWidget)
+    assert len(tables) >= 12
+    mute = []
+    for table in tables:
+        model = table.model()
+        for row in range(model.rowCount()):
+            for place in range(1, model.columnCount()):
+                index = model.index(row, place)
+                if index.data() == "–" and not index.data(Qt.ItemDataRole.ToolTipRole):
+                    mute.append((table.accessibleName(), index.siblingAtColumn(0).data(), place))
+    assert mute == []
+
+
+def test_numbers_that_come_later_move_no_column_and_no_line(qtbot, page, coded):
+    report = report_pair(read_pair(coded, "KM", "JT", ["S001"]), None)
+    table = page.codes.table.table
+    page.codes.table.table.setCurrentCell(2, 0)
+    before = [table.columnWidth(place) for place in range(table.columnCount())]
+    page.codes.show_report(report)
+    assert texts(page.codes.table)["Distress"][1] == "…"
+    assert table.currentRow() == 2
+    assert [table.columnWidth(place) for place in range(table.columnCount())] == before
+    assert number(Undefined(NOT_COMPUTED)) == Cell("…", NOT_COMPUTED)
+
+
+def test_codes_that_nobody_used_are_listed_on_request(page):
+    assert "Clinging" not in texts(page.codes.table)
+    page.unused.setChecked(True)
+    assert texts(page.codes.table)["Clinging"][0] == "–"
+
+
+def test_the_matrix_switches_between_seconds_and_events_and_a_cell_leads_to_the_workbench(qtbot, workspace, page):
+    page.codes.table.choose("distress")
+    matrix = page.codes.matrix
+    assert matrix.table.item(0, 0).text() == "1.120"
+    page.codes.unit.setCurrentIndex(1)
+    assert [matrix.table.item(row, 0).text() for row in range(2)] == ["1", "1"]
+    assert matrix.heading.text().startswith("Distress · events")
+    at = matrix.table.visualItemRect(matrix.table.item(1, 0)).center()  # KM fussing, JT crying
+    QTest.mouseClick(matrix.table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert workspace.pages.page == "agree_workbench"
+    assert workspace.page.disagreements.cell == ("fussing", "crying")
+    assert [one.start_ms for one in workspace.page.disagreements.model.shown] == [2000]
+
+
+def test_events_show_linked_bouts_and_older_programs_beside_the_exact_value(page, coded):
+    report = report_pair(read_pair(coded, "KM", "JT", ["S001"]), None)
+    linked, older = (texts(one) for one in page.events.tables)
+    assert linked["Distress"][4:8] == ["2", "2", "2", "1"]
+    assert linked["Contact"][0] == "1.00"
+    exact, binned = dict(report.time)["contact"].kappa.value, report.events[1].events.binned.kappa
+    assert older["Contact"][0] == statistic(exact) == "1.00"
+    assert older["Distress"][2] != "–"
+    assert isinstance(binned, float | Undefined)
+
+
+def test_a_curve_tells_its_values_at_the_mouse_and_by_keys(qtbot, page):
+    page.show_section("Curves")
+    page.curves.choose("distress")
+    chart = page.curves.chart
+    assert page.curves.said.text().startswith("At 1 s: κ, mean of both")
+    area = chart._area()
+    qtbot.mouseMove(chart, QPointF(area.left(), area.center().y()).toPoint())
+    QTest.mouseMove(chart, QPointF(area.left() + 1, area.center().y()).toPoint())
+    qtbot.waitUntil(lambda: page.curves.said.text().startswith("At 0 s"))
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert page.curves.said.text().startswith("At 0.25 s")
+
+
+def test_a_tolerance_is_kept_in_the_study_and_computed_with(qtbot, workspace, page, coded):
+    page.show_section("Curves")
+    field = page.curves.fields["points_ms"]
+    field.setValue(0.05)
+    with qtbot.waitSignal(page.reported):
+        field.editingFinished.emit()
+    assert coded.settings.tolerances.points_ms == 50
+    assert texts(page.points.tables[0])["Reach"][:4] == [".00", "0", "1", "1"]
+    assert "points within 0.05 s" in page.sentence.text()
+
+
+def test_ratings_of_all_sessions_have_n_and_warn_of_few_units(qtbot, page):
+    whole(qtbot, page)
+    shown = texts(page.ratings.table)[page.ratings.table.sheet.rows[0].name]
+    assert shown[0] == "4 ⚠"
+    assert shown[3:6] == [".00", "1.00", "1.00"]  # exact, within 1, bias
+    assert len(page.ratings.chart.plot.dots) == 2
+    assert [row[4] for row in texts_in_order(page.ratings.units)] == ["+1"] * 4
+
+
+def texts_in_order(table):
+    shown = table.table
+    return [
+        [shown.item(row, place).text() for place in range(1, shown.columnCount())] for row in range(shown.rowCount())
+    ]
+
+
+def test_only_submitted_codings_count_over_all_sessions_unless_asked(qtbot, page):
+    whole(qtbot, page, only_submitted=True)
+    assert page.report.sessions == ("S001",)
+    assert page.notes.text() == "⚠ left out: S002: not submitted by KM and JT."
+    with qtbot.waitSignal(page.reported):
+        page.only_submitted.setChecked(False)
+    assert page.report.sessions == ("S001", "S002")
+    assert page.notes.isHidden()
+
+
+def test_classes_show_which_class_met_which(qtbot, page):
+    whole(qtbot, page)
+    table = page.classes.matrix.table
+    names = [table.horizontalHeaderItem(place).text() for place in range(table.columnCount())]
+    cells = {
+        (names[row], names[place]): table.item(row, place).text()
+        for row in range(len(names))
+        for place in range(len(names))
+    }
+    assert (cells["B", "B"], cells["B", "C"]) == ("1", "1")
+
+
+def test_episodes_and_boundaries_and_intervals_are_there(page):
+    episodes, boundaries = page.episodes.tables
+    assert [column.header for column in episodes.sheet.columns] == ["2", "3"]
+    assert texts(boundaries)["Start of 3  Stranger joins"][3] == "+0.080"
+    assert page.intervals.note.text().startswith("2 intervals of 15 s")
+    page.intervals.source.setCurrentIndex(1)
+    assert page.intervals.table.words.text().startswith("No interval was recorded by both.")
+
+
+def test_f5_goes_through_the_sections_and_ctrl_digits_through_the_pages(workspace, page):
+    seen = []
+    for _ in range(8):
+        workspace.actions_table["next_section"].trigger()
+        seen.append(page.list.currentItem().text())
+    assert seen == ["Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Codes"]
+    workspace.actions_table["agree_study"].trigger()
+    assert workspace.pages.page == "agree_study"
+
+
+def test_methods_and_export_are_those_of_the_page(qtbot, workspace, page, tmp_path):
+    qtbot.mouseClick(workspace.scope.methods, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text().startswith("Agreement of coders KM and JT on session S001")
+    assert "resamples" in QGuiApplication.clipboard().text()
+    workspace.ask.folder = lambda *_: tmp_path / "out"
+    qtbot.mouseClick(workspace.scope.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil((tmp_path / "out" / "figure_kappa.svg").exists, timeout=60_000)
+    kappa = pd.read_csv(tmp_path / "out" / "pair_statistics.csv").query("statistic == 'kappa' and channel == 'contact'")
+    assert kappa["value"].iloc[0] == 1
+
+
+def test_the_page_is_there_again_with_its_numbers_after_a_change_of_coders(qtbot, workspace, page):
+    before = texts(page.codes.table)["Distress"]
+    with qtbot.waitSignal(page.reported):
+        workspace.scope.coders_wanted.emit("JT", "KM")
+    after = texts(page.codes.table)["Distress"]
+    assert (page.report.coder_a, page.report.coder_b) == ("JT", "KM")
+    assert (after[0], after[2]) == (before[0], before[2])
+    assert (after[5], after[6]) == (before[6], before[5])
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(page):
+    kinds = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QTableWidget, QTabBar)
+    unnamed = [
+        widget
+        for kind in kinds
+        for widget in page.findChildren(kind)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()))
+        and type(widget).__name__ not in ("QTableCornerButton", "QHeaderView")
+    ]
+    assert unnamed == []
+
+
+def test_ticks_are_round():
+    assert ticks(0, 1) == (0, 0.2, 0.4, 0.6, 0.8, 1)
+    assert ticks(-1.8, 1.8) == (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)
