@@ -18,7 +18,7 @@ from ui.text import clock, count, seconds
 from ui.theme import current_theme, number_font
 
 _NUMBERS = 2
-_WIDTHS = {0: 80, 1: 68, 2: 118, 5: 74}
+_WIDTHS = {0: 74, 1: 68, 2: 116, 5: 66}
 """In pixels; what the two coders say shares the rest."""
 Index = QModelIndex | QPersistentModelIndex
 SettledAs = Callable[[Disagreement], Settlement | None]
@@ -137,6 +137,7 @@ class DisagreementList(QWidget):
         self.heading = label("", "heading")
         self.filters = Filters()
         self.cell_filter = button("", self._drop_cell, "quiet", tip="Show the other disagreements again")
+        self.cell_filter.setAccessibleName("Show the other disagreements again")
         self.header = row(self.heading, None, self.cell_filter, margins=(10, 5, 10, 0))
         self.setLayout(column(self.header, self.filters, self.view, spacing=0))
         self._comparison: Comparison | None = None

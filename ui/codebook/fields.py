@@ -208,7 +208,7 @@ class CheckField(QCheckBox):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.clicked.connect(self.edited.emit)
+        self.clicked.connect(self._take)
 
     def show_value(self, value: Any) -> None:
         """Show the value."""
@@ -217,6 +217,9 @@ class CheckField(QCheckBox):
     def set_read_only(self, *, read_only: bool) -> None:
         """Let it be read only."""
         self.setEnabled(not read_only)
+
+    def _take(self, is_checked: bool) -> None:
+        self.edited.emit(is_checked)
 
 
 class PicksField(QWidget):
@@ -268,6 +271,7 @@ class ColorField(QWidget):
         super().__init__()
         self.line = LineField()
         self.line.setMaximumWidth(110)
+        self.line.setAccessibleName("Colour, as #rrggbb")
         self.line.edited.connect(self.edited)
         self._swatches = [self._swatch(color) for color in PALETTE]
         self._shown = QPushButton()

@@ -40,7 +40,11 @@ class Column(IntEnum):
 NAMES = ("Start", "End", "Code", "Episode", "Modifiers", "Unsure", "Comment")
 HEADINGS = ("start", "end", "code", "ep", "modifiers", "?", "comment")
 TIMES = (Column.START, Column.END)
-_TIPS = {Column.EPISODE: "Episode", Column.UNSURE: "Unsure: click to set or clear"}
+_SORT = "Click to sort; the other button chooses columns"
+_TIPS = {
+    Column.EPISODE: f"Episode. {_SORT}",
+    Column.UNSURE: f"Unsure: click a cell to set or clear. {_SORT}",
+}
 _TOLD_IN_FULL = (Column.CODE, Column.MODIFIERS, Column.COMMENT)
 _EDITABLE = (Column.START, Column.END, Column.CODE, Column.COMMENT)
 
@@ -94,7 +98,7 @@ class EventModel(QAbstractTableModel):
             arrow = " ▾" if self.is_reversed else " ▴"
             return HEADINGS[section] + (arrow if section == self.sorted_by else "")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS.get(Column(section))
+            return _TIPS.get(Column(section), f"{NAMES[section]}. {_SORT}")
         if role == Qt.ItemDataRole.TextAlignmentRole and section in TIMES:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

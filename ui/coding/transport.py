@@ -91,6 +91,7 @@ class Transport(QFrame):
         self._speed = self._speed_button()
         self._mute = QToolButton()
         self._mute.setToolTip("Silence")
+        self._mute.setAccessibleName("Silence")
         self._mute.clicked.connect(self._playing.mute)
         self._volume = self._volume_slider()
         for button in (self._mute, self._loop, self._picture, self._sound):
