@@ -243,9 +243,9 @@ def test_licensed_text_of_the_lab_stands_in_place_of_ours(coder, study):
 
 def test_how_far_the_ratings_are_is_said_and_u_goes_to_the_next_unset(coder, form):
     cells = asked_cells(coder.session.codebook)
-    assert form.progress.text() == f"0 of {len(cells)} rated"
+    assert form.grid.progress.text() == f"0 of {len(cells)} rated"
     press_all(coder, Qt.Key.Key_1, Qt.Key.Key_U, Qt.Key.Key_N)
-    assert form.progress.text() == f"2 of {len(cells)} rated, 1 of them not ratable"
+    assert form.grid.progress.text() == f"2 of {len(cells)} rated,\n1 not ratable"
     coder.press(Qt.Key.Key_U)
     assert form.grid.cell == cells[2]
     assert coder.tab("Ratings") == f"Ratings 2/{len(cells)}"

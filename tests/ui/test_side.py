@@ -100,6 +100,7 @@ class TestChecks:
     def test_a_submitted_coding_stays_as_it_is(self, faulty):
         faulty.press(Qt.Key.Key_F12)
         faulty.press(Qt.Key.Key_Return, CTRL)
+        faulty.press(Qt.Key.Key_Return, CTRL)
         before = dict(faulty.session.coding.items)
         faulty.press(Qt.Key.Key_F12)
         faulty.press(Qt.Key.Key_F12, CTRL)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from annotator.errors import EditError
-from annotator.model import commands
 from annotator.model.items import END_OF_LAST_EPISODE
 from ui.actions import EPISODE_KEYS, Actions
 from ui.coding.aligning import Aligning
@@ -63,7 +62,6 @@ def edit_handlers(session: CodingSession) -> Handlers:
         "next_event": session.select_next,
         "set_start": session.set_selected_start,
         "set_end": session.set_selected_end,
-        "submit": partial(submit_or_reopen, session),
     }
 
 
@@ -83,11 +81,6 @@ def go_to_episode(session: CodingSession, episode: str, number: int) -> None:
     else:
         hint = f"Go to where it begins and press Ctrl+{number}."
         session.tell(EditError(f"The start of episode {episode} is not marked yet.", hint))
-
-
-def submit_or_reopen(session: CodingSession) -> None:
-    """Say that the coding is finished, or take that back."""
-    session.do(lambda: (commands.reopen if session.coding.is_submitted else commands.submit)(session.coding))
 
 
 def bind_all(actions: Actions, handlers: Handlers) -> None:

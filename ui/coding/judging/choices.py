@@ -42,7 +42,7 @@ class Choices(QFrame):
         self._are_points = are_points
         self.value = ""
         self.buttons: dict[str, QPushButton] = {}
-        self._row = row(spacing=4, margins=(3, 3, 3, 3))
+        self._row = row(spacing=4, margins=(3, 2, 3, 2))
         self.setLayout(self._row)
         self.setProperty("kind", "choices")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -50,6 +50,8 @@ class ClassRows(QWidget):
         if "subgroup" in self.fields:
             self.fields["subgroup"].offer(subgroups)
             self._set_visible("subgroup", bool(subgroups))
+        if "forced" in self.fields:
+            self.fields["forced"].offer(_alternatives(self._scheme, said.forced))
         for field, choices in self.fields.items():
             choices.show_value(shown[field])
 
@@ -74,8 +76,6 @@ class ClassRows(QWidget):
     def _offer(self) -> None:
         scheme, rating = self._scheme, self._scheme.disorganisation
         self.fields["primary"].offer([(one.id, class_text(one)) for one in scheme.classes])
-        if "forced" in self.fields:
-            self.fields["forced"].offer(_alternatives(scheme))
         if rating is not None:
             self.fields["disorganisation"].offer(_points(rating))
         if "confidence" in self.fields:
@@ -88,7 +88,8 @@ class ClassRows(QWidget):
 
 def class_text(one: PatternClass) -> str:
     """Return what a class is: its name and the lab's licensed text, or else our own short words."""
-    return f"{one.name}. {one.licensed_text or one.definition}"
+    text = one.licensed_text or one.definition
+    return text if text.startswith(one.name) else f"{one.name}. {text}"
 
 
 def threshold_text(rating: DisorganisationRating) -> str:
@@ -104,11 +105,14 @@ def threshold_text(rating: DisorganisationRating) -> str:
     return f"Threshold of the lab: above {rating.threshold:g} speaks for {name}, {at[rating.at_threshold]}."
 
 
-def _alternatives(scheme: ClassificationScheme) -> list[tuple[str, str]]:
-    classes = [one for one in scheme.classes if one.id in scheme.forced]
+def _alternatives(scheme: ClassificationScheme, chosen: str) -> list[tuple[str, str]]:
+    """Return the classes that can be the alternative; the chosen one with its subgroups behind it."""
+    given = scheme.class_of(chosen)
     found = []
-    for one in classes:
-        found += [(one.id, class_text(one)), *((sub.id, sub.licensed_text) for sub in one.subgroups)]
+    for one in scheme.classes:
+        if one.id in scheme.forced:
+            found.append((one.id, class_text(one)))
+            found += [(sub.id, sub.licensed_text) for sub in one.subgroups] if one is given else []
     return found
 
 

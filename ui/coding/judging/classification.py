@@ -74,7 +74,8 @@ class ClassificationPanel(QWidget):
         shown = replace(given, primary=self._begun, subgroup="", forced="") if self._begun else given
         self.rows.show_said(shown)
         pattern = self._scheme.class_of(shown.primary)
-        self.heading.setText(f"{class_name(given)}".strip() or "Not classified yet")
+        begun = f" – {self._begun} begun" if self._begun else ""
+        self.heading.setText(f"{class_name(given) or 'Not classified yet'}{begun}")
         self.definition.setText(class_text(pattern) if pattern is not None else "")
         self.definition.setVisible(pattern is not None)
         self._show_note(given)
@@ -104,7 +105,7 @@ class ClassificationPanel(QWidget):
         name_field(self.comment, "Comment on the classification")
         link = button("Link the selected event", self.link_selected, "quiet", tip="Point to it as evidence")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        clips = row(label("Evidence: a click goes there, the box takes it off", "heading"), None, link, spacing=6)
+        clips = row(label("Evidence: a click goes there", "heading"), None, link, spacing=6)
         self.threshold = label("", "dim", wrap=True)
         if self._scheme.disorganisation is not None:
             self.threshold.setText(threshold_text(self._scheme.disorganisation))

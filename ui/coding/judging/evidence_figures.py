@@ -8,7 +8,7 @@ from ui.parts import column, label
 from ui.text import DASH, count, seconds
 from ui.theme import number_font
 
-_HEADINGS = ("", "n", "s", "first after")
+_HEADINGS = ("", "n", "s", "after")
 _TIPS = {
     1: "How often it begins in this episode",
     2: "Seconds in this episode; a point has none",
@@ -23,7 +23,8 @@ class EvidenceFigures(QWidget):
         super().__init__()
         self._table = QWidget()
         self.notes = label("", "dim", wrap=True)
-        heading = label("From your events – no point follows from them", "heading")
+        heading = label("From your events", "heading")
+        heading.setToolTip("Evidence for you to weigh: no point follows from it")
         self._layout = column(heading, self._table, self.notes, spacing=6)
         self.setLayout(self._layout)
         self.setAccessibleName("What the events say")
@@ -57,7 +58,7 @@ class EvidenceFigures(QWidget):
 def _table_of(codes: tuple[CodeEvidence, ...]) -> QGridLayout:
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
+    grid.setHorizontalSpacing(9)
     grid.setVerticalSpacing(2)
     grid.setColumnStretch(0, 1)
     for place, heading in enumerate(_HEADINGS):

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegat
 from annotator.model.items import Cell, Rating
 from ui.coding.judging.rating_cells import CellModel
 from ui.digit_row import digit_by_place
+from ui.parts import label
 from ui.theme import current_theme, mix, number_font
 
-_CELL, _ROW = 38, 27
-_HEAD = 21
+_CELL, _ROW = 31, 24
+_HEAD = 20
 _NAMES_LEAST = 110
 _MARK = 6.0
 
@@ -54,6 +55,10 @@ class RatingGrid(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setAccessibleName("Ratings")
+        self.setObjectName("ratings")
+        self.progress = label("", "dim", wrap=True)
+        self.progress.setParent(self)
+        self.progress.setContentsMargins(8, 0, 0, 0)
         names, head = self.verticalHeader(), self.horizontalHeader()
         names.setDefaultSectionSize(_ROW)
         names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -156,7 +161,9 @@ class RatingGrid(QTableView):
         room, columns = self.width() - 2, max(1, self.cells.columnCount())
         width = min(self._cell_width(), max(24, (room - _NAMES_LEAST) // columns))
         self.horizontalHeader().setDefaultSectionSize(width)
-        self.verticalHeader().setFixedWidth(max(_NAMES_LEAST, room - width * columns))
+        names = max(_NAMES_LEAST, room - width * columns)
+        self.verticalHeader().setFixedWidth(names)
+        self.progress.setGeometry(0, 0, names, self.horizontalHeader().sizeHint().height())
 
     def _cell_width(self) -> int:
         return _CELL if self.cells.columnCount() > 4 else _CELL * 2

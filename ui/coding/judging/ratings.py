@@ -38,13 +38,13 @@ class RatingsPanel(QWidget):
         self._cell: Cell | None = None
         self.cells = CellModel(session)
         self.grid = RatingGrid(self.cells)
-        self.progress, self.heading, self.state = label(), label("", "strong", wrap=True), label("", "dim")
+        self.heading, self.state = label("", "strong", wrap=True), label("", "dim")
         self.definition = label("", "dim", wrap=True)
         self.comment = QLineEdit(placeholderText="Comment")
         self.anchors, self.figures = Anchors(), EvidenceFigures()
         self.events = EvidenceList(session, "Events as evidence")
         self.setAccessibleName("Ratings")
-        self.setLayout(column(self._top(), self.grid, line(), self._below(), spacing=0))
+        self.setLayout(column(self.grid, line(), self._below(), spacing=0))
         self._connect()
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.show_now)
@@ -86,28 +86,21 @@ class RatingsPanel(QWidget):
             linked = self.rating.evidence if self.rating is not None else ()
             self._link(event.id, is_linked=event.id not in linked)
 
-    def _top(self) -> QWidget:
-        made = QWidget()
-        link = button("Link the selected event", self.link_selected, "quiet", tip="Point to it as evidence (E)")
-        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.setLayout(row(self.progress, None, link, spacing=6, margins=(12, 5, 8, 3)))
-        return made
-
     def _below(self) -> QScrollArea:
         name_field(self.comment, "Comment on the rating")
-        right = column(
-            self.figures, 4, label("Events: a click goes there, the box links", "heading"), self.events, None, spacing=6
-        )
-        left = column(self.anchors, None, spacing=0)
-        sides = row(left, right, spacing=16)
-        sides.setStretch(0, 1)
-        sides.setStretch(1, 1)
+        link = button("Link the selected event", self.link_selected, "quiet", tip="Point to it as evidence (E)")
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        left, right = column(self.anchors, None, spacing=0), column(self.figures, None, spacing=0)
+        sides = row(left, right, spacing=14)
+        sides.setStretch(0, 3)
+        sides.setStretch(1, 2)
+        said = row(self.heading, self.state, spacing=10)
+        said.setStretch(0, 1)
+        clips = row(label("Events: a click goes there, the box links", "heading"), None, link, spacing=6)
         keys = label(_KEYS, "dim", wrap=True)
-        said = row(self.heading, None, self.state, spacing=10)
+        pieces = (said, sides, self.comment, clips, self.events, self.definition, keys, None)
         body = QWidget()
-        body.setLayout(
-            column(said, self.comment, self.definition, sides, 4, keys, None, spacing=7, margins=(12, 9, 12, 10))
-        )
+        body.setLayout(column(*pieces, spacing=7, margins=(10, 8, 12, 10)))
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -202,7 +195,7 @@ class RatingsPanel(QWidget):
         given = [rating for cell in asked if (rating := self.cells.rating(cell)) is not None]
         not_ratable = sum(rating.value is None for rating in given)
         words = f"{len(given)} of {len(asked)} rated"
-        self.progress.setText(f"{words}, {not_ratable} of them not ratable" if not_ratable else words)
+        self.grid.progress.setText(f"{words},\n{not_ratable} not ratable" if not_ratable else words)
         self.counted.emit(f"{len(given)}/{len(asked)}")
 
     def _show_cell(self) -> None:
