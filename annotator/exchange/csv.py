@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from annotator.errors import MediaError, StudyError
+from annotator.exchange.consensus_csv import consensus_tables
 from annotator.exchange.dictionary import data_dictionary
 from annotator.measures.judged_tables import (
     classifications_table,
@@ -58,6 +59,7 @@ def export_csv(
         "intervals.csv": interval_records_table(study, comments=comments),
         "segments.csv": segments_table(study, comments=comments),
     }
+    tables |= consensus_tables(study)
     tables["settings.csv"] = _settings(study)
     tables["data_dictionary.csv"] = data_dictionary(study.codebook, tables)
     return write_tables(tables, out_dir)

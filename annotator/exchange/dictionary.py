@@ -75,6 +75,23 @@ _MEANINGS = {
     "formula": ("how it was computed: constant, weights and terms, as the lab entered them", "text"),
     "citation": ("where the lab has the weights from", "text"),
     "segment_id": ("id of the segment, unique over all exports", "text"),
+    "item": ("kind of an item of the consensus", "event | episode | rating | classification | interval"),
+    "item_id": ("id of the item of the consensus; of an event, its event_id", "text"),
+    "part": ("which part of the item, from 1: an item may be agreed in one part and settled in another", "count"),
+    "decided": (
+        "how it came about: both coders said it, one was accepted, set by hand, the middle frame of both, neither was "
+        "right, or either saw it in the interval",
+        "agreed | accepted | edited | middle | neither | union",
+    ),
+    "from_coder": ("coder whose item the part was made of", "text"),
+    "from_item": ("id of that item in that coder's coding", "text"),
+    "disagreement": ("id of the disagreement", "text"),
+    "disagreement_kind": (
+        "in what way the second coder differed from the first",
+        "omission | commission | code swap | onset shift | offset shift | split or merge | modifiers | episode mark | "
+        "rating | class",
+    ),
+    "accepted_coder": ("coder whose version was accepted; empty for any other decision", "text"),
     "setting": ("name of a setting of this export", "text"),
     "value": ("its value", "text"),
 }

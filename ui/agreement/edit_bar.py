@@ -42,6 +42,7 @@ class EditBar(QWidget):
         self._to = label("–", "dim")
         whole = row(self.start, self._to, self.end, self.codes, None, back, done, spacing=6)
         self.setLayout(whole)
+        self._set(0, 0)
 
     @property
     def code(self) -> str | None:

@@ -24,14 +24,15 @@ class Filters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.kind, self.code, self.episode = QComboBox(), QComboBox(), QComboBox()
-        self.only_open = QCheckBox("Open only")
+        self.only_open = QCheckBox("Open")
         self._comparison: Comparison | None = None
         for name, chooser in (("Kind", self.kind), ("Code", self.code), ("Episode", self.episode)):
             name_field(chooser, f"Only this {name.lower()}")
             chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             chooser.setMinimumContentsLength(4)
             chooser.activated.connect(lambda _: self.changed.emit())
-        self.only_open.setToolTip("Leave out what is settled")
+        self.only_open.setToolTip("Only those that are not settled")
+        self.only_open.setAccessibleName("Only open ones")
         self.only_open.toggled.connect(lambda _: self.changed.emit())
         choosers = row(self.kind, self.code, self.episode, self.only_open, spacing=6, margins=(10, 5, 10, 6))
         for place in range(3):

@@ -48,8 +48,7 @@ class ComparisonPage(QFrame):
         self.says_a, self.says_b = label("", "pill"), label("", "pill")
         self.open_button, self._open_menu = _menu_button()
         self._channel = ""
-        self._divided = self._lay_out()
-        self._has_own_layout = self._divided.restoreState(QByteArray(settings.layout(_LAYOUT)))
+        self._halves = self._lay_out()
         self._join()
         self.deciding.bind(actions)
         self._show_settled()
@@ -87,19 +86,12 @@ class ComparisonPage(QFrame):
         if event.type() == QEvent.Type.PaletteChange and self.comparison is not None:
             self.show_comparison(self.comparison)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width equally until somebody moves the divider."""
-        super().resizeEvent(event)
-        if not self._has_own_layout:
-            self._divided.setSizes([self.width() // 2] * 2)
-
     def keep_layout(self) -> None:
         """Remember where the divider stands, if somebody has moved it."""
-        if self._has_own_layout:
-            self._settings.put_layout(_LAYOUT, bytes(self._divided.saveState().data()))
+        if self._halves.is_moved:
+            self._settings.put_layout(_LAYOUT, bytes(self._halves.saveState().data()))
 
     def _join(self) -> None:
-        self._divided.splitterMoved.connect(self._keep_divider)
         self.disagreements.chosen.connect(self._show_disagreement)
         self.disagreements.watch_wanted.connect(self.deciding.confirm)
         self.strip.picked.connect(self._pick)
@@ -108,9 +100,6 @@ class ComparisonPage(QFrame):
         self.playback.loop_changed.connect(self.strip.set_loop)
         self.settling.changed.connect(self._show_settled)
         self.deciding.edit_changed.connect(self.strip.set_edited)
-
-    def _keep_divider(self) -> None:
-        self._has_own_layout = True
 
     def _show_settled(self) -> None:
         """Show what was settled so far everywhere."""
@@ -173,7 +162,7 @@ class ComparisonPage(QFrame):
         self.let_go()  # the consensus can be open in one place only
         self.jump_wanted.emit(coder, self.playback.position_ms)
 
-    def _lay_out(self) -> QSplitter:
+    def _lay_out(self) -> "Halves":
         for pill in (self.says_a, self.says_b):
             self.playback.transport.addWidget(pill)
         self.disagreements.header.addWidget(self.open_button)
@@ -181,15 +170,36 @@ class ComparisonPage(QFrame):
         under = column(self.playback, line(), self.bar, spacing=0)
         under.setStretch(0, 1)
         moment.setLayout(under)
-        both = QSplitter(Qt.Orientation.Horizontal)
-        for place, one in enumerate((self.disagreements, moment)):
-            both.addWidget(one)
-            both.setStretchFactor(place, 1)
-            both.setCollapsible(place, False)
+        both = Halves(self.disagreements, moment, self._settings.layout(_LAYOUT))
         whole = column(both, line(), self.strip, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         return both
+
+
+class Halves(QSplitter):
+    """Two panels side by side, of equal width until somebody moves the divider.
+
+    Attributes:
+        is_moved: whether somebody has.
+    """
+
+    def __init__(self, left: QWidget, right: QWidget, layout: bytes) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        for place, one in enumerate((left, right)):
+            self.addWidget(one)
+            self.setCollapsible(place, False)
+        self.is_moved = self.restoreState(QByteArray(layout))
+        self.splitterMoved.connect(self._keep)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        if not self.is_moved:
+            self.setSizes([self.width() // 2] * 2)
+
+    def _keep(self) -> None:
+        self.is_moved = True
 
 
 class EmptyPage(QWidget):

@@ -1,0 +1,62 @@
+"""Where everything in the consensus of a session comes from, and how each disagreement was settled, as tables."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from annotator.measures.tables import seconds
+from annotator.model.coding import Coding
+from annotator.model.items import (
+    Classification,
+    EpisodeMark,
+    Event,
+    IntervalRecord,
+    Rating,
+    Settlement,
+)
+from annotator.study import Study
+from annotator.study.coders import CONSENSUS
+
+_ORIGINS = ("session", "item", "item_id", "part", "decided", "from_coder", "from_item")
+_SETTLED = ("session", "disagreement", "disagreement_kind", "channel", "start_s", "end_s", "decided", "accepted_coder")
+
+Row = tuple[object, ...]
+
+
+def consensus_tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Return consensus_origins.csv and settlements.csv; nothing where no session has a consensus.
+
+    Origins have one row an item of a consensus, part of it and item of a coder that the part was made of; item_id is
+    the event_id of events.csv. Settlements have one row a disagreement that was settled.
+
+    Raises:
+        JournalError: if a coding cannot be read.
+    """
+    found = [coding for _, coding in study.codings() if coding.coder == CONSENSUS]
+    if not found:
+        return {}
+    return {
+        "consensus_origins.csv": _table([row for coding in found for row in _origins(coding)], _ORIGINS),
+        "settlements.csv": _table([row for coding in found for row in _settled(coding)], _SETTLED),
+    }
+
+
+def _origins(coding: Coding) -> Iterator[Row]:
+    for item in coding.items.values():
+        if isinstance(item, Event | EpisodeMark | Rating | Classification | IntervalRecord):
+            kind = str(item.__struct_config__.tag)
+            for part, origin in enumerate(item.origin, start=1):
+                for source in origin.items or ("",):
+                    coder, _, source_id = source.partition("/")
+                    yield coding.session, kind, item.id, part, origin.decided, coder, source_id
+
+
+def _settled(coding: Coding) -> Iterator[Row]:
+    for one in coding.items.values():
+        if isinstance(one, Settlement):
+            times = seconds(one.start_ms), seconds(one.end_ms)
+            yield coding.session, one.id, one.kind, one.channel, *times, one.decided, one.coder
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(columns))

@@ -1,0 +1,55 @@
+"""The tables of a consensus: where each item comes from, how each disagreement was settled."""
+
+import pandas as pd
+
+from annotator.exchange.csv import export_csv
+from annotator.model.episodes import Span
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event
+from annotator.reliability.agreed import Sources
+from annotator.reliability.consensus import begin, settle
+from annotator.reliability.settlements import accept, accept_neither
+
+
+def code(study, coder, *events):
+    items = [
+        Event(id=f"{coder}{n}", code=name, start_ms=start, end_ms=end) for n, (name, start, end) in enumerate(events)
+    ]
+    with study.open_coding("S001", coder) as opened:
+        opened.history.do(Edit(label="code", changes=tuple(Change(None, item) for item in items)))
+
+
+def test_a_study_without_a_consensus_has_none(study, tmp_path):
+    code(study, "KM", ("crying", 100, 900))
+    names = {path.name for path in export_csv(study, tmp_path / "out")}
+    assert not names & {"consensus_origins.csv", "settlements.csv"}
+
+
+def test_every_part_names_the_items_it_was_made_of(study, tmp_path):
+    code(study, "KM", ("crying", 100, 900), ("contact", 1_000, 2_000))
+    code(study, "JT", ("crying", 300, 900))
+    sources = Sources(
+        study.read_coding("S001", "KM"), study.read_coding("S001", "JT"), study.codebook, (Span("", 0, 5_000),)
+    )
+    shift, omission = sorted(sources.disagreements(), key=lambda one: one.start_ms)
+    with study.open_coding("S001", "consensus") as opened:
+        opened.history.do(begin(opened.coding, sources))
+        opened.history.do(settle(opened.coding, sources, [accept(shift, sources, "a")]))
+        opened.history.do(settle(opened.coding, sources, [accept_neither(omission, sources)]))
+    export_csv(study, tmp_path / "out")
+    origins, settled, events, dictionary = (
+        pd.read_csv(tmp_path / "out" / name, dtype=str, keep_default_na=False)
+        for name in ("consensus_origins.csv", "settlements.csv", "events.csv", "data_dictionary.csv")
+    )
+    [crying] = events[events["coder"] == "consensus"]["event_id"]
+    assert origins.drop(columns=["session", "item"]).to_numpy().tolist() == [
+        [crying, "1", "accepted", "KM", "KM0"],
+        [crying, "2", "agreed", "KM", "KM0"],
+        [crying, "2", "agreed", "JT", "JT0"],
+    ]
+    assert settled[["disagreement_kind", "start_s", "end_s", "decided", "accepted_coder"]].to_numpy().tolist() == [
+        ["onset shift", "0.100", "0.300", "accepted", "KM"],
+        ["omission", "1.000", "2.000", "neither", ""],
+    ]
+    described = set(dictionary[dictionary["file"] == "settlements.csv"]["name"])
+    assert described == set(settled.columns)
