@@ -70,7 +70,8 @@ def methods_text(agreement: Agreement, codebook: Codebook, *, session: str, wind
         "time without a code counts as a category of its own. Po is the share of this time in which both gave the "
         "same code; kappa is Cohen's (1960), from the table of seconds; Ppos of a code is twice the seconds both "
         "coded divided by the sum of the seconds each coded (Cicchetti & Feinstein, 1990). Moments in time are not "
-        "independent, so no standard error is given. Points were matched one to one within 1 s. "
+        "independent, so no standard error is given. Points were matched one to one within "
+        f"{agreement.tolerance_ms / 1000:g} s. "
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator {version()}."
     )
 

@@ -93,6 +93,7 @@ class Agreement:
         window_ms: length of the window; overlapping spans count once.
         channels: one for each channel of state codes, in the order of the codebook.
         points: one for each point code, in the order of the codebook.
+        tolerance_ms: the largest difference between two points that were taken for one.
     """
 
     coder_a: str
@@ -100,6 +101,7 @@ class Agreement:
     window_ms: int
     channels: tuple[ChannelAgreement, ...]
     points: tuple[PointAgreement, ...]
+    tolerance_ms: int = POINT_TOLERANCE_MS
 
 
 def compare(
@@ -137,6 +139,7 @@ def compare(
             )
             for code in points
         ),
+        tolerance_ms=tolerance_ms,
     )
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from annotator.model.coding import Coding
 from annotator.model.items import Event
-from annotator.reliability.classes.kappa import weighted_kappa
+from annotator.reliability.classes.kappa import disagreement_weights, kappa_error, weighted_kappa
 from annotator.reliability.classes.many_coders import fleiss_kappa, light_kappa
 from annotator.reliability.events.tables import agreement_of
 from annotator.reliability.events.unitizing import unitizing_alpha
-from annotator.reliability.indices import kappa_max, pabak
+from annotator.reliability.indices import ac1, kappa_max, pabak
 from annotator.reliability.ioa import interval_agreement, total_agreement
 from annotator.reliability.ratings.alpha import krippendorff_alpha
 from annotator.reliability.ratings.concordance import limits_of_agreement
@@ -52,6 +52,19 @@ def test_byrt_bishop_and_carlin_1993_the_same_agreement_with_two_kappas():
     assert observed_agreement(tables).tolist() == to_digits(example["printed"]["observed"], 2)
     assert cohen_kappa(tables).tolist() == to_digits(example["printed"]["kappa"], 2)
     assert pabak(tables).tolist() == to_digits(example["printed"]["pabak"], 2)
+
+
+def test_gwet_2014_ac1_beside_kappa_and_the_coefficient_of_brennan_and_prediger():
+    """Gwet (2008) defines AC1; this is the worked example of his handbook, as his own program prints it."""
+    example = golden("gwet_2014")
+    table, printed = np.array(example["table"]), example["printed"]
+    assert observed_agreement(table) == to_digits(printed["agreement"], 2)
+    assert cohen_kappa(table) == to_digits(printed["kappa"], 7)
+    assert ac1(table) == to_digits(printed["ac1"], 7)
+    assert pabak(table) == to_digits(printed["brennan_prediger"], 3)
+    error = kappa_error(table, disagreement_weights(3, "none"), int(table.sum()))
+    # Gwet divides by n - 1 where Fleiss, Cohen & Everitt (1969) divide by n.
+    assert error == pytest.approx(printed["kappa_error"], rel=0.02)
 
 
 def test_easydiag_all_numbers_of_the_demonstration():

@@ -189,6 +189,19 @@ def test_concordance_is_pearson_times_what_bias_and_scale_take_away(both):
         assert found.value - 1e-9 <= found.interval.high <= 1
 
 
+@settings(deadline=None)
+@given(pairs)
+def test_concordance_of_scale_points_is_quadratic_kappa_as_scikit_learn_has_it(both):
+    """No worked example of Lin (1989) was at hand; for whole points the two are one number, which has an oracle."""
+    assume(all(np.unique(one).size > 1 for one in both))
+    oracle = cohen_kappa_score(*both, labels=range(1, 8), weights="quadratic")
+    assert concordance(*both).value == pytest.approx(oracle, abs=1e-9)
+
+
+def test_there_is_no_concordance_where_one_coder_gave_every_unit_the_same():
+    assert concordance([2, 2, 2], [1, 2, 4]).value == Undefined("not estimable: one coder gave every unit the same")
+
+
 def test_the_interval_of_concordance_shrinks_with_the_root_of_the_units():
     a, b = np.array([1, 2, 3, 4, 5, 6, 7, 3, 5, 2.0]), np.array([2, 2, 3, 5, 5, 6, 6, 3, 4, 1.0])
     few, many = concordance(a, b), concordance(np.tile(a, 100), np.tile(b, 100))

@@ -57,7 +57,8 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
     coding_a, coding_b = (study.read_coding(session_id, coder) for coder in (coder_a, coder_b))
     episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
     window = declared_window(study.settings.window, episodes, session.duration_ms)
-    sources = Sources(coding_a, coding_b, codebook, window, has_locked_episodes=bool(session.episodes))
+    tolerance_ms = study.settings.tolerances.points_ms
+    sources = Sources(coding_a, coding_b, codebook, window, tolerance_ms, has_locked_episodes=bool(session.episodes))
     return Comparison(
         session=session,
         codebook=codebook,
@@ -66,7 +67,7 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
         episodes=episodes,
         window=window,
         window_name=window_name(study.settings.window, codebook),
-        agreement=compare(coding_a, coding_b, codebook, window),
+        agreement=compare(coding_a, coding_b, codebook, window, tolerance_ms),
         disagreements=sources.disagreements(),
         notes=(*_running(coding_a, codebook), *_running(coding_b, codebook), *_marks(session, coding_a, coding_b)),
         consensus=study.read_coding(session_id, CONSENSUS),

@@ -59,7 +59,8 @@ def settings_sentence(comparison: Comparison) -> str:
     agreement = comparison.agreement
     return (
         f"{agreement.coder_a} (A) and {agreement.coder_b} (B) over {comparison.window_name}, "
-        f"{seconds(agreement.window_ms)} s. Exact time: no bins, no tolerance; points within 1 s."
+        f"{seconds(agreement.window_ms)} s. Exact time: no bins, no tolerance; points within "
+        f"{agreement.tolerance_ms / 1000:g} s."
     )
 
 
@@ -134,4 +135,5 @@ def _point_row(point: PointAgreement, comparison: Comparison) -> SummaryRow:
 def point_words(point: PointAgreement, comparison: Comparison) -> str:
     """Return how the points of one code were matched."""
     a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
-    return f"{point.matched} matched within 1 s, {point.only_a} only by {a}, {point.only_b} only by {b}."
+    within = f"{comparison.agreement.tolerance_ms / 1000:g} s"
+    return f"{point.matched} matched within {within}, {point.only_a} only by {a}, {point.only_b} only by {b}."
