@@ -38,6 +38,9 @@ class Playback(Protocol):
     def pictures(self) -> tuple[Picture | None, ...]:
         """The newest picture of each camera, the reference camera first."""
 
+    def coming(self, camera: int) -> tuple[Picture, ...]:
+        """The pictures of a camera that are due next while it plays, as far as they are there."""
+
     @property
     def error(self) -> UserError | None:
         """Why there is nothing to show."""

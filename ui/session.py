@@ -19,8 +19,9 @@ from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.playback import Playback
 from ui.shown import Moment, why_nothing_is_shown
 
-TICK_MS = 15
-"""How often the player is asked for a new picture: about once a frame of a 60 Hz screen."""
+TICK_MS, PLAYING_TICK_MS = 15, 5
+"""How often the player is asked for a new picture: about once a frame of a 60 Hz screen, and while it plays so often
+that no frame is lost when one of the ticks comes late."""
 
 Tell = Callable[[UserError], None]
 Keep = Callable[[Callable[[], object], Callable[[], object]], object]
@@ -167,6 +168,7 @@ class CodingSession(QObject):
             self.moved.emit(self.player.position_ms)
         if self.player.playing != self._was_playing:
             self._was_playing = self.player.playing
+            self._timer.setInterval(PLAYING_TICK_MS if self._was_playing else TICK_MS)
             self.playing_changed.emit(self._was_playing)
 
     def jump(self, ms: int) -> None:

@@ -1,5 +1,7 @@
 """Painting one camera: the picture at the size at which it is shown, and a few words in its corner."""
 
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
 from typing import Protocol
 
 import numpy as np
@@ -8,6 +10,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from annotator.media.aids import NO_AIDS, PictureAids
+
+Pixels = NDArray[np.uint8]
 
 _INK, _SHADE = "#f4f5f7", QColor(0, 0, 0, 165)
 USUAL_SHAPE = (16, 9)
@@ -29,27 +33,49 @@ class Shown(Protocol):
     def display_size(self) -> tuple[int, int]:
         """Width and height in square pixels."""
 
-    def to_bgra(self, width: int, height: int, aids: PictureAids = NO_AIDS) -> NDArray[np.uint8]:
+    def to_bgra(self, width: int, height: int, aids: PictureAids = NO_AIDS) -> Pixels:
         """Height x width x 4, contiguous."""
 
 
 class Converted:
-    """The picture of one camera that was painted last, kept for the next time it has to be painted."""
+    """The picture of one camera that was painted last, kept for the next time it has to be painted.
 
-    def __init__(self) -> None:
+    Args:
+        thread: converts pictures that are due soon, if there is one, so that painting need not wait for it.
+    """
+
+    def __init__(self, thread: Executor | None = None) -> None:
         self.picture: Shown | None = None
+        self._thread = thread
         self._image = QImage()
-        self._aids = NO_AIDS
-        self._pixels: NDArray[np.uint8] | None = None  # the QImage looks into this buffer: it has to live as long
+        self._look = (QSize(), NO_AIDS)
+        self._pixels: Pixels | None = None  # the QImage looks into this buffer: it has to live as long
+        self._coming: dict[Shown, Future[Pixels]] = {}
 
     def image(self, picture: Shown, size: QSize, aids: PictureAids = NO_AIDS) -> QImage:
         """Return the picture at a size in device pixels."""
-        if picture is not self.picture or self._image.size() != size or aids != self._aids:
+        look = (size, aids)
+        if look != self._look:
+            self._coming.clear()
+        if picture is not self.picture or look != self._look:
             width, height = max(1, size.width()), max(1, size.height())
-            pixels = picture.to_bgra(width, height, aids)
+            coming = self._coming.pop(picture, None)
+            is_late = coming is None or coming.cancel()
+            pixels = picture.to_bgra(width, height, aids) if is_late or coming is None else coming.result()
             self._image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-            self.picture, self._aids, self._pixels = picture, aids, pixels
+            self.picture, self._look, self._pixels = picture, look, pixels
         return self._image
+
+    def prepare(self, pictures: Sequence[Shown]) -> None:
+        """Have pictures that are due soon converted as the last one was; any others are no longer due."""
+        if self._thread is None or self.picture is None:
+            return
+        for gone in self._coming.keys() - set(pictures):
+            self._coming.pop(gone).cancel()
+        size, aids = self._look
+        for picture in pictures:
+            if picture not in self._coming:
+                self._coming[picture] = self._thread.submit(picture.to_bgra, size.width(), size.height(), aids)
 
 
 def fitted(picture: Shown | None, room: QRect) -> QRect:

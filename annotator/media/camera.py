@@ -15,6 +15,7 @@ from annotator.media.recording import Recording, open_recording, parts_of, state
 from annotator.media.table import FrameTable
 
 _JOIN_TIMEOUT_S = 15.0
+_FOLLOWING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,13 @@ class Camera:
         changed = newest is not self.picture
         self.picture = newest
         return changed
+
+    def following(self, direction: int) -> tuple[Picture, ...]:
+        """The next pictures after that on the screen, or before it (-1), as far as they are decoded."""
+        if self.picture is None:
+            return ()
+        indices = (self.picture.index + direction * step for step in range(1, _FOLLOWING + 1))
+        return tuple(picture for index in indices if (picture := self._reader.kept(index)) is not None)
 
     def _answers(self, picture: Picture) -> bool:
         """Whether a picture may be shown now: where one frame is wished for, no other."""

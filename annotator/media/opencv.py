@@ -8,4 +8,6 @@ import cv2
 os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
 os.environ.pop("QT_QPA_FONTDIR", None)
 
+cv2.setNumThreads(1)  # its own threads wait busily for the next picture, in time that the decoder needs
+
 __all__ = ["cv2"]

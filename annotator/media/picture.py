@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.plane import VideoPlane
 from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
@@ -15,6 +16,7 @@ from annotator.media.aids import NO_AIDS, PictureAids, arrange, tone
 from annotator.media.opencv import cv2
 
 _HD_FROM_HEIGHT = 720
+_PLANES_OF_BYTES = {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p"}
 _COLOURS_UNKNOWN = 2
 _TURNS = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
 _own_of_thread = threading.local()
@@ -92,23 +94,45 @@ class Picture:
 
     def _converted(self, width: int, height: int) -> NDArray[np.uint8]:
         """The picture as it lies in the file, in a size."""
-        # swscale is quick where it need not scale, and where it scales far down; between these OpenCV is.
-        is_small = 2 * width < self.frame.width and 2 * height < self.frame.height
-        size = (width, height) if is_small else (self.frame.width, self.frame.height)
-        image = _reformatter().reformat(
-            self.frame,
-            *size,
-            format="bgra",
-            src_colorspace=_colours(self.frame),
-            interpolation=Interpolation.BILINEAR,
-            threads=1,
-        )
-        return _resized(np.asarray(image.to_ndarray(), np.uint8), width, height)
+        frame = self.frame
+        if (width, height) == (frame.width, frame.height) or (2 * width < frame.width and 2 * height < frame.height):
+            return _bgra(frame, frame, width, height)  # quick where it need not scale, and where it scales far down
+        if frame.format.name in _PLANES_OF_BYTES:
+            return _bgra(_scaled_planes(frame, width, height), frame, width, height)
+        return _resized(_bgra(frame, frame, frame.width, frame.height), width, height)
 
     def _upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         if not self._turns:
             return image
         return np.asarray(cv2.rotate(image, _TURNS[self._turns]), np.uint8)
+
+
+def _bgra(frame: VideoFrame, like: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
+    """A frame in another size, its colours understood as those of another frame."""
+    image = _reformatter().reformat(
+        frame,
+        width,
+        height,
+        format="bgra",
+        src_colorspace=_colours(like),
+        interpolation=Interpolation.BILINEAR,
+        threads=1,
+    )
+    return np.asarray(image.to_ndarray(), np.uint8)
+
+
+def _scaled_planes(frame: VideoFrame, width: int, height: int) -> VideoFrame:
+    """The frame in another size, still as luma and colour: a third of the bytes that blue, green and red have."""
+    scaled = VideoFrame(width, height, frame.format.name)
+    scaled.color_range = frame.color_range
+    for plane, target in zip(frame.planes, scaled.planes, strict=True):
+        cv2.resize(_bytes(plane), (target.width, target.height), dst=_bytes(target), interpolation=cv2.INTER_LINEAR)
+    return scaled
+
+
+def _bytes(plane: VideoPlane) -> NDArray[np.uint8]:
+    lines = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return lines[: plane.height, : plane.width]
 
 
 def _resized(image: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:

@@ -67,6 +67,10 @@ class Player:
         """What is on the screen, one for each camera; None where a camera has nothing at this moment."""
         return tuple(camera.picture for camera in self._cameras)
 
+    def coming(self, camera: int) -> tuple[Picture, ...]:
+        """The pictures of a camera that are due next while it plays, as far as they are decoded."""
+        return self._cameras[camera].following(1 if self._clock.rate > 0 else -1) if self._clock.running else ()
+
     @property
     def position_ms(self) -> int:
         """Session time of the reference camera's frame that is on the screen (its PTS); 0 before the first."""

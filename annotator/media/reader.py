@@ -115,6 +115,10 @@ class FrameReader:
             self.newest = self._cache.get(wish.index) or self.newest
             self._changed.notify_all()
 
+    def kept(self, index: int) -> Picture | None:
+        """A frame, if it is decoded and kept; for any thread."""
+        return self._cache.get(index)
+
     def read(self, index: int, timeout_s: float = 20.0) -> Picture:
         """Wait for one frame, for exports and tests; where it cannot be decoded, its nearest neighbour.
 

@@ -1,5 +1,7 @@
 """The pictures: the newest frame of every camera, one large and the others small in its corner, or side by side."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
@@ -35,12 +37,14 @@ class VideoView(QWidget):
         super().__init__()
         self._session, self.cameras = session, cameras
         self._pictures: tuple[Shown | None, ...] = ()
-        self._converted = [Converted() for _ in session.session.cameras]
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+        self._converted = [Converted(self._thread) for _ in session.session.cameras]
         self._held: tuple[int, QPoint, QPointF] | None = None  # camera, where it was pressed, where the mouse is now
         self.notice = VideoNotice(self)
         self.notice.find_wanted.connect(self.find_wanted)
         self._set_up()
         session.moved.connect(self.show_newest)
+        session.closed.connect(self._stop_preparing)
         cameras.changed.connect(self.update)
         # Listing the frames and looking for the first one move nothing, so they are asked about until they are done.
         self._timer = QTimer(self, interval=_LOOK_AGAIN_MS)
@@ -62,6 +66,17 @@ class VideoView(QWidget):
         self._show_notice()
         if is_new:
             self.repaint()
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Have what is due next made ready while nothing waits for it."""
+        player = self._session.player
+        if player is not None and player.playing:
+            for camera, converted in enumerate(self._converted):
+                converted.prepare(player.coming(camera))
+
+    def _stop_preparing(self) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the large picture, then the small ones over its corner."""
