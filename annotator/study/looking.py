@@ -1,6 +1,7 @@
 """A coding to look at: everything is there but nothing can be changed, and every attempt says why."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
 from annotator.errors import EditError
 from annotator.model.coding import Coding
@@ -59,10 +60,10 @@ class _Shown(History):
             self._refuse()
 
     def undo(self) -> Edit | None:
-        return self._refuse()
+        self._refuse()
 
     def redo(self) -> Edit | None:
-        return self._refuse()
+        self._refuse()
 
-    def _refuse(self) -> None:
+    def _refuse(self) -> NoReturn:
         raise EditError(f"This coding can only be looked at: {self._why}", "Nothing was changed.")

@@ -414,7 +414,7 @@ class TestSettings:
         form.last.setCurrentIndex(2)
         scales = [box for box in form.ratings.findChildren(QCheckBox) if box.isVisible()]
         scales[0].click()
-        next(box for box in form.window.findChildren(QCheckBox) if box.text().startswith("5")).click()
+        next(box for box in form.episodes.findChildren(QCheckBox) if box.text().startswith("5")).click()
         click(form, "Save settings")
         qtbot.waitUntil(lambda: opened.study_workspace.currentWidget() is opened.study_workspace.page)
         kept = open_study(study.folder).settings

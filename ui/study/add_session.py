@@ -20,6 +20,7 @@ from ui.tasks import Task, Tasks
 
 VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
 _DAY_MS = 86_400_000
+_RECORDINGS = "One a camera; the first is the reference. Join files that follow one another. All stay where they are"
 _PART = "It goes on where the one above ends, as on a disc or card that cuts a long recording into files"
 
 
@@ -42,7 +43,7 @@ class RecordingRow(QFrame):
         self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
         name_field(self._offset, f"Offset of {path.name}")
         self._name.setToolTip(str(path))
-        self._join = button("⤴ Part of the one above", lambda: self.joined.emit(self), "quiet", tip=_PART)
+        self._join = button("Join ↑", lambda: self.joined.emit(self), "quiet", tip=_PART)
         self._join.setAccessibleName(f"{path.name} is a part of the one above")
         drop = symbol_button("✕", f"Leave {path.name} out", lambda: self.removed.emit(self))
         whole = row(self._name, self._join, self._role, self._offset, self._unit, drop, spacing=10)
@@ -168,7 +169,11 @@ class AddSessionForm(QWidget):
         return column(
             form_grid(
                 ("Session id", "Letters, digits, dash. No names: it stands in every table", self._id),
-                ("Recordings", "One a camera; the first is the reference. Files stay where they are", recordings),
+                (
+                    "Recordings",
+                    _RECORDINGS,
+                    recordings,
+                ),
             )
         )
 

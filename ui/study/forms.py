@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QWidget
 
 from ui.parts import Piece, button, column, label, row
 
-_WIDTH = 720
+_WIDTH, _PURPOSE = 720, 196
 
 
 def form_grid(*fields: tuple[str, str, Piece]) -> QGridLayout:
@@ -15,7 +15,6 @@ def form_grid(*fields: tuple[str, str, Piece]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(18)
-    grid.setColumnMinimumWidth(0, 170)
     grid.setColumnStretch(1, 1)
     for number, (name, purpose, field) in enumerate(fields):
         words = label(name, "strong")
@@ -24,7 +23,9 @@ def form_grid(*fields: tuple[str, str, Piece]) -> QGridLayout:
             grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
         elif isinstance(field, QLayout):
             grid.addLayout(field, number, 1)
-        grid.addLayout(column(words, label(purpose, "dim", wrap=True), None, spacing=2), number, 0)
+        about = label(purpose, "dim", wrap=True)
+        about.setFixedWidth(_PURPOSE)  # so that the fields of all grids of a page stand in one line
+        grid.addLayout(column(words, about, None, spacing=2), number, 0)
     return grid
 
 

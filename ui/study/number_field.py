@@ -69,4 +69,4 @@ class NumberField(QLineEdit):
 
     def with_complaint(self) -> QVBoxLayout:
         """Return the field with its unit, and its complaint below."""
-        return column(row(self, label(self._unit, "dim"), None), self._complaint, spacing=3)
+        return column(row(self, label(self._unit, "dim"), None), self._complaint, None, spacing=3)

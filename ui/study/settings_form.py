@@ -17,11 +17,11 @@ from ui.study.number_field import NumberField
 from ui.tasks import Tasks
 
 _LAST: dict[LastInterval, str] = {
-    "merge": "stands by itself from half the length on, else joins the one before",
-    "keep": "always stands by itself",
+    "merge": "joins the one before if it is under half the length",
+    "keep": "stands by itself",
     "drop": "is left out",
 }
-_COLUMNS, _WIDE = 4, 18
+_COLUMNS, _WIDE = 3, 18
 
 
 class SettingsForm(QWidget):
@@ -38,7 +38,7 @@ class SettingsForm(QWidget):
         self.last, self.crying = QComboBox(), QComboBox()
         self.shortest = NumberField("Shortest plausible state", "ms", 0, 60_000)
         self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, may_be_empty=True)
-        self.window, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings that are asked")
+        self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings that are asked")
         name_field(self.last, "Last fragment")
         name_field(self.crying, "Code that is crying")
         for text in _LAST.values():
@@ -62,7 +62,7 @@ class SettingsForm(QWidget):
             if not code.is_point:
                 self.crying.addItem(code.name, code.id)
         self.crying.setCurrentIndex(self.crying.findData(settings.crying_code))
-        self.window.offer([(one.id, f"{one.id} · {one.short}") for one in codebook.episodes], settings.window)
+        self.episodes.offer([(one.id, f"{one.id} · {one.short}") for one in codebook.episodes], settings.window)
         scales = [(scale.id, scale.name) for scale in codebook.scales]
         asked = [name for name, _ in scales] if not settings.checks.scales else settings.checks.scales
         self.ratings.offer(scales, asked if settings.checks.ratings else ())
@@ -100,7 +100,7 @@ class SettingsForm(QWidget):
             return None
         asked, last = self.ratings.chosen, list(_LAST)[self.last.currentIndex()]
         return {
-            "window": self.window.chosen,
+            "window": self.episodes.chosen,
             "intervals": IntervalRule(length_ms=round(1000 * (self.length.value or 0)), last=last),
             "checks": CheckRules(
                 shortest_ms=round(self.shortest.value or 0),
@@ -116,7 +116,7 @@ class SettingsForm(QWidget):
         self.kept.emit()
 
     def _fields(self) -> QVBoxLayout:
-        about = "They change results, so they stand in study.toml and hold for every coder; exports name them."
+        about = "They change results, so they stand in study.toml and hold for every coder."
         return column(
             label(about, "dim", wrap=True),
             6,
@@ -147,7 +147,8 @@ class SettingsForm(QWidget):
             ),
             line(),
             _section(
-                "Agreement", ("Episodes", "Those that agreement is computed over; none: the whole session", self.window)
+                "Agreement",
+                ("Episodes", "Those that agreement is computed over; none: the whole session", self.episodes),
             ),
             spacing=14,
         )

@@ -29,7 +29,7 @@ class StudyPage(QWidget):
         super().__init__()
         self._study: Study | None = None
         self._overview = Overview()
-        self._summary = label("", "dim")
+        self._summary = label("", "dim", wrap=True)
         self.table, self.detail = SessionTable(), CodingDetail(checks)
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
@@ -75,7 +75,8 @@ class StudyPage(QWidget):
         for one in buttons:
             self.coder_field.shown.connect(one.setHidden)
         words = column(label("Sessions", "hero"), self._summary, spacing=2)
-        head = row(words, None, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 18))
+        head = row(words, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 18))
+        head.setStretch(0, 1)
         self._below.addWidget(self._sessions(actions))
         self._below.addWidget(_nothing_yet(actions))
         left = column(head, line(), self._below, spacing=0)
