@@ -102,7 +102,7 @@ _CHANNELS = ("channel", "agreement", "kappa", "why_undefined")
 _CODES = ("channel", "code", "a_s", "b_s", "both_s", "ppos", "kappa", "bouts_a", "bouts_b", "why_undefined")
 _POINTS = ("code", "matched", "only_a", "only_b", "f1", "why_undefined")
 _CELLS = ("channel", "code_a", "code_b", "seconds")
-_DISAGREEMENTS = ("channel", "code_a", "code_b", "start_s", "end_s", "duration_s")
+_DISAGREEMENTS = ("kind", "channel", "code_a", "code_b", "start_s", "end_s", "duration_s", "lost_s")
 
 Row = tuple[object, ...]
 
@@ -137,8 +137,8 @@ def _cells(agreement: Agreement) -> Iterator[Row]:
 
 
 def _disagreement(one: Disagreement) -> Row:
-    times = (_seconds(one.start_ms), _seconds(one.end_ms), _seconds(one.duration_ms))
-    return one.channel, one.code_a or NONE_ID, one.code_b or NONE_ID, *times
+    times = (_seconds(one.start_ms), _seconds(one.end_ms), _seconds(one.duration_ms), _seconds(one.lost_ms))
+    return one.kind, one.channel, one.code_a or NONE_ID, one.code_b or NONE_ID, *times
 
 
 def _seconds(ms: float) -> str:
