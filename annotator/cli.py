@@ -13,13 +13,12 @@ from pathlib import Path
 import msgspec
 from tqdm import tqdm
 
-from annotator import cli_codebook, demo
+from annotator import cli_codebook, cli_reliability, demo
 from annotator.errors import StudyError, UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.check import check_recording
 from annotator.media.recording import Recording
 from annotator.model.codebook_file import codebook_text, load_codebook
-from annotator.reliability.report import study_agreement, summary_lines
 from annotator.study import Session, Study, create_study, open_study
 from annotator.study.check import check_study
 from annotator.study.recording_checks import check_recordings
@@ -104,8 +103,9 @@ def _export(arguments: argparse.Namespace) -> None:
 def _reliability(arguments: argparse.Namespace) -> None:
     study = open_study(arguments.study)
     _warn_of_left_out(study)
-    results = study_agreement(study, arguments.coders, arguments.session)
-    _say(arguments, results, summary_lines(results))
+    with _bar("comparing") as progress:
+        document, lines = cli_reliability.answer(study, arguments, progress)
+    _say(arguments, document, lines)
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -245,10 +245,7 @@ def _study_commands(command: _AddCommand) -> None:
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
 
-    reliability = command("reliability", _reliability, "agreement between two coders")
-    reliability.add_argument("study", type=Path)
-    reliability.add_argument("--coders", nargs=2, metavar=("A", "B"))
-    reliability.add_argument("--session")
+    cli_reliability.add_arguments(command("reliability", _reliability, "agreement of coders"))
 
     opened = command("open", _open, "open the window on a study")
     opened.add_argument("study", type=Path)
@@ -274,7 +271,9 @@ def _codebook_commands(command: _AddCommand) -> None:
         made.set_defaults(answer=answer)
         made.add_argument("--json", action="store_true", help="print one JSON document", default=argparse.SUPPRESS)
         if name not in {"list", "schema"}:
-            a_file = "a .boris, .etf, .eaf or .opf file" if name == "import" else "name of a shipped codebook, or a file"
+            a_file = (
+                "a .boris, .etf, .eaf or .opf file" if name == "import" else "name of a shipped codebook, or a file"
+            )
             made.add_argument("codebook", help=a_file)
         if name in {"manual", "import"}:
             made.add_argument("--out", type=Path, required=True)

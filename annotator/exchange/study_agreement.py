@@ -3,17 +3,16 @@
 A statistic that does not exist is an empty cell, with its reason in a column of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 import pandas as pd
 
-from annotator.errors import StudyError
-from annotator.exchange.csv import write_tables
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
+from annotator.exchange.write_files import write_files
 from annotator.reliability.whole_study.report import Found, PairResult, StudyReport
-from annotator.study.files import reason
 
 JSON_FILE = "study_agreement.json"
 
@@ -21,24 +20,28 @@ _PAIR = ("kind", "subject", "name", "statistic", "coder_a", "coder_b")
 _FOUND = ("value", "low", "high", "interval", "why_undefined")
 
 
-def export_study_agreement(report: StudyReport, out_dir: Path) -> tuple[Path, ...]:
+def export_study_agreement(
+    report: StudyReport, out_dir: Path, pictures: Mapping[str, bytes] = MappingProxyType({})
+) -> tuple[Path, ...]:
     """Write agreement of a whole study; session and coder ids are named, recordings and comments are not.
 
     Args:
         report: what was found.
         out_dir: made if it is not there. A file that exists is never overwritten.
+        pictures: further files that go along, by name.
 
     Returns:
-        The files written.
+        The files written, all or none.
 
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    others = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report).decode()), **_figures(report)}
-    if taken := [name for name in others if (out_dir / name).exists()]:
-        raise StudyError(f"{out_dir.name} already holds {taken[0]}; nothing was written.", "Choose another folder.")
-    tables = write_tables(study_tables(report), out_dir)
-    return (*tables, *(_write(out_dir / name, text) for name, text in others.items()))
+    tables = {
+        name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in study_tables(report).items()
+    }
+    document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
+    figures = {name: text.encode() for name, text in _figures(report).items()}
+    return write_files({**tables, **document, **figures, **pictures}, out_dir)
 
 
 def study_tables(report: StudyReport) -> dict[str, pd.DataFrame]:
@@ -140,15 +143,6 @@ def _figures(report: StudyReport) -> dict[str, str]:
             if any(sum(value is not None for value in one.in_sessions.values()) > 1 for one in ones):
                 made[f"drift_{kind}_{subject}.svg"] = drift_svg(ones, report.sessions)
     return made
-
-
-def _write(path: Path, text: str) -> Path:
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise StudyError(f"{path.name} cannot be written: {reason(error)}.", "Choose another folder.") from error
-    return path
 
 
 def _cells(found: Found) -> tuple[object, ...]:

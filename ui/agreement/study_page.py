@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QBuffer, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QWidget
 
-from annotator.errors import StudyError, UserError
+from annotator.errors import UserError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.reliability.whole_study import PairEstimates, WholeStudy, whole_study
 from annotator.reliability.whole_study.certification import Certification
@@ -221,15 +221,12 @@ class StudyPage(QWidget):
         folder = self.ask.folder(self, "Export agreement of the study into a folder", Path.home())
         if whole is None or tasks is None or folder is None:
             return
-        pictures = {f"{name}.png": one.grab().toImage() for name, one in self._pictures().items()}
+        pictures = {"heat_map.png": self.heat_map.grab().toImage(), "drift.png": self.chart.grab().toImage()}
         tasks.run(
             "Exporting agreement of the study",
             lambda progress: _export(whole, folder, pictures, progress),
             lambda files: self._messages.done(f"{files} files were written to {folder.name}."),
         )
-
-    def _pictures(self) -> dict[str, QWidget]:
-        return {"heat_map": self.heat_map, "drift": self.chart}
 
     def _failed(self, error: UserError) -> None:
         self._say(error.what, error.hint)
@@ -315,8 +312,12 @@ def _why_empty(whole: WholeStudy) -> tuple[str, str]:
 
 
 def _export(whole: WholeStudy, folder: Path, pictures: dict[str, QImage], progress: Callable[[float], None]) -> int:
-    files = export_study_agreement(study_report(whole, progress), folder)
-    for name, picture in pictures.items():
-        if not picture.save(str(folder / name)):
-            raise StudyError(f"{name} cannot be written.", "Choose a folder you may write to.")
-    return len(files) + len(pictures)
+    drawn = {name: _png(picture) for name, picture in pictures.items()}
+    return len(export_study_agreement(study_report(whole, progress), folder, drawn))
+
+
+def _png(picture: QImage) -> bytes:
+    file = QBuffer()
+    file.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture.save(file, b"PNG")
+    return bytes(file.data().data())

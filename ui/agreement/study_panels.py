@@ -31,6 +31,7 @@ from ui.theme import number_font
 _MARGINS = (12, 8, 12, 8)
 _NOBODY = "nobody"
 _NONE = "none"
+_LONG = 30
 
 
 class SessionsPanel(QWidget):
@@ -40,7 +41,7 @@ class SessionsPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = plain_table("Sessions of the pair", ("Session", "Value", "What it says"))
+        self.table = plain_table("Sessions of the pair", ("Session", "Value", "Minutes", ""))
         OwnKeys(self.table, confirmed=self._open)
         self.table.cellDoubleClicked.connect(lambda *_: self._open())
         self.setLayout(column(self.table, spacing=0))
@@ -49,7 +50,9 @@ class SessionsPanel(QWidget):
         """List a statistic session by session."""
         values = session_values(whole.compared, found, pair)
         reasons = [str(value) if isinstance(value, Undefined) else "" for _, value in values]
-        fill(self.table, [(s, written(value), why) for (s, value), why in zip(values, reasons, strict=True)], (1,))
+        minutes = [f"{one.window_ms / 60_000:.1f}" for one in whole.compared.meetings_of(pair)]
+        parts = zip(values, minutes, reasons, strict=True)
+        fill(self.table, [(session, written(value), took, why) for (session, value), took, why in parts], (1, 2))
 
     def _open(self) -> None:
         item = self.table.item(self.table.currentRow(), 0)
@@ -197,6 +200,7 @@ def plain_table(name: str, columns: Sequence[str]) -> QTableWidget:
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setStretchLastSection(True)
+    header.setMinimumSectionSize(76)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return table
 
@@ -208,6 +212,7 @@ def fill(table: QTableWidget, rows: Sequence[Sequence[str]], numbers: Sequence[i
     for place, cells in enumerate(rows):
         for at, text in enumerate(cells):
             item = QTableWidgetItem(text)
+            item.setToolTip(text if len(text) > _LONG else "")
             if at in numbers:
                 item.setFont(number_font())
             table.setItem(place, at, item)

@@ -33,6 +33,11 @@ class Meeting:
     window: Times
     streams: Mapping[str, tuple[Stream, Stream]]
 
+    @property
+    def window_ms(self) -> int:
+        """How much time the two were compared over."""
+        return int((self.window[1::2] - self.window[::2]).sum())
+
     def pair(self, channel: str) -> Pair:
         """Return the streams of a channel with the window."""
         a, b = self.streams[channel]
@@ -69,7 +74,7 @@ class Compared:
 
     def window_ms(self, pair: int) -> int:
         """Return how much time the two were compared over, in all their sessions."""
-        return sum(int((m.window[1::2] - m.window[::2]).sum()) for m in self.meetings_of(pair))
+        return sum(meeting.window_ms for meeting in self.meetings_of(pair))
 
 
 def joint_tables(streams: Sequence[Stream], window: Times) -> Tables:

@@ -6,6 +6,7 @@ not average statistics. Intervals resample sessions where the pair has ten or mo
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,7 @@ def _by_size(sizes: Iterable[int]) -> Iterator[tuple[int, Indices]]:
 
 def _drawn(counted: Counted, count: int, pairs: Indices, resampling: Resampling) -> Iterator[tuple[Indices, Values]]:
     """Yield some pairs at a time with their resampled counts, shape (resamples, pairs, ...)."""
-    weights = resampling.weights(count)
+    weights = _weights(resampling, count)
     cells = int(np.prod(counted.counts.shape[1:]))
     at_once = max(1, _CELLS_AT_ONCE // (cells * resampling.resamples))
     for first in range(0, len(pairs), at_once):
@@ -133,6 +134,12 @@ def _drawn(counted: Counted, count: int, pairs: Indices, resampling: Resampling)
         stack = np.stack([counted.blocks[pair].tables for pair in some], axis=1).astype(np.float64)
         drawn = weights @ stack.reshape(count, -1)
         yield some, drawn.reshape(resampling.resamples, len(some), *stack.shape[2:])
+
+
+@lru_cache(maxsize=8)
+def _weights(resampling: Resampling, units: int) -> Values:
+    # Drawing them takes longer than using them, and every subject of a study asks for the same.
+    return resampling.weights(units)
 
 
 def session_values(compared: Compared, found: PairEstimates, pair: int) -> list[tuple[str, Statistic]]:

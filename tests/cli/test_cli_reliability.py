@@ -1,0 +1,96 @@
+"""`annotator reliability` on a whole study: one document, tables and figures, and who is refused."""
+
+import json
+
+import pandas as pd
+import pytest
+from tqdm import tqdm
+
+from annotator.cli import main
+from annotator.demo_coders import many_coders_study
+from annotator.study import open_study
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return many_coders_study(tmp_path_factory.mktemp("many") / "study", sessions=5, coders=("AB", "JT", "KM")).folder
+
+
+@pytest.fixture
+def annotator(capsys, monkeypatch):
+    monkeypatch.setattr(tqdm, "monitor_interval", 0)  # its thread would outlive the test
+
+    def run(*arguments, expect=0):
+        assert main(["reliability", *map(str, arguments)]) == expect
+        said = capsys.readouterr()
+        return said.out if expect == 0 else said.err
+
+    return run
+
+
+def test_the_whole_study_is_one_document_with_its_settings(annotator, study):
+    document = json.loads(annotator(study, "--all", "--master", "AB", "--json"))
+    assert document["coders"] == ["AB", "JT", "KM"]
+    assert (document["settings"]["master"], document["settings"]["include_unfinished"]) == ("AB", False)
+    assert {one["coder"] for one in document["certification"]} == {"JT", "KM"}
+    assert {one["reached"] for one in document["certification"]} == {None}
+    kappa = next(
+        one
+        for one in document["pairs"]
+        if (one["kind"], one["subject"], one["statistic"]) == ("channel", "distress", "kappa")
+    )
+    assert kappa["found"]["low"] < kappa["found"]["value"] < kappa["found"]["high"]
+    assert document["double_coding"]["double"] == 3
+
+
+def test_unfinished_codings_count_only_when_asked(annotator, study):
+    def sessions(*more):
+        document = json.loads(annotator(study, "--all", "--json", "--coders", "AB", "KM", *more))
+        return {one["sessions"] for one in document["pairs"]}
+
+    assert sessions() == {1}
+    assert sessions("--include-unfinished") == {3}
+
+
+def test_tables_and_figures_go_where_they_are_wanted(annotator, study, tmp_path):
+    said = annotator(study, "--out", tmp_path / "out")
+    assert "Wrote" in said
+    pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
+    assert set(pairs.coder_a) | set(pairs.coder_b) == {"AB", "JT", "KM"}
+    assert (tmp_path / "out" / "heat_map_channel_distress.svg").exists()
+    assert "already holds" in annotator(study, "--out", tmp_path / "out", expect=1)
+
+
+def test_one_session_of_the_study(annotator, study):
+    document = json.loads(annotator(study, "--all", "--session", "S001", "--json"))
+    assert document["sessions"] == ["S001"]
+    assert "no session S9" in annotator(study, "--all", "--session", "S9", expect=1)
+
+
+def test_the_lines_name_coders_and_values(annotator, study):
+    said = annotator(study, "--all", "--master", "AB")
+    assert "3 coders, 5 sessions; whole session; submitted codings only" in said
+    assert "JT against AB" in said
+    assert "double coded: 3 of 5 sessions" in said
+
+
+@pytest.mark.parametrize("arguments", [("--coders", "AB", "XX"), ("--master", "XX"), ("--all", "--coders", "XX")])
+def test_a_coder_who_is_not_there_is_refused_with_those_who_are(annotator, study, arguments):
+    said = annotator(study, *arguments, expect=1)
+    assert "no coder XX" in said
+    assert "AB, JT, KM" in said
+
+
+def test_session_by_session_takes_two_coders(annotator, study):
+    reports = json.loads(annotator(study, "--coders", "KM", "AB", "--json"))
+    assert [(one["session"], one["coder_a"], one["coder_b"]) for one in reports][:1] == [("S001", "KM", "AB")]
+    assert [one["unfinished"] for one in reports] == [[], ["KM"], ["KM"]]
+    assert "Name two" in annotator(study, "--coders", "AB", "JT", "KM", expect=1)
+
+
+def test_codings_that_nobody_submitted_say_how_to_count_them(annotator, tmp_path):
+    made = many_coders_study(tmp_path / "study", sessions=1, coders=("AB", "KM"))
+    with open_study(made.folder).open_coding("S001", "KM") as opened:
+        opened.history.undo()
+    assert "--include-unfinished" in annotator(made.folder, "--all", expect=1)
+    assert json.loads(annotator(made.folder, "--include-unfinished", "--json"))["unfinished_codings"] == 1
