@@ -133,7 +133,7 @@ class Answers:
     def folder(self, *_: object) -> Path | None:
         return self.paths.pop(0) if self.paths else None
 
-    file = folder
+    file = save = folder
 
     def files(self, *_: object) -> list[Path]:
         return [self.paths.pop(0) for _ in tuple(self.paths)]

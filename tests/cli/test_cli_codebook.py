@@ -77,3 +77,27 @@ def test_a_codebook_that_is_not_there_or_has_a_fault_is_refused(run, tmp_path):
 
 def test_the_schema_is_one_json_document_either_way(run):
     assert json.loads(run("schema")[1]) == json.loads(run("schema", "--json")[1])
+
+
+def test_the_manual_is_written_as_html(run, tmp_path):
+    out = tmp_path / "manual.html"
+    code, said, _ = run("manual", "still_face", "--out", str(out))
+    assert (code, said.strip()) == (0, f"Wrote {out}.")
+    assert "Still" in out.read_text(encoding="utf-8")
+
+
+def test_a_scheme_of_another_program_is_imported_and_what_was_left_out_is_told(run, tmp_path):
+    project = tmp_path / "pilot.boris"
+    behavior = {"type": "State event", "key": "1", "code": "Cry", "category": "Distress"}
+    project.write_text(json.dumps({"behaviors_conf": {"0": behavior}}), encoding="utf-8")
+    out = tmp_path / "codebook.toml"
+    code, said, _ = run("import", str(project), "--out", str(out))
+    assert code == 0
+    assert "NOT TAKEN OVER" in said
+    assert "Cry: key 1" in said
+    assert run("check", str(out))[0] == 0
+    code, _, error = run("import", str(project), "--out", str(out))
+    assert code == 1
+    assert "is there already" in error
+    found = json.loads(run("import", str(project), "--out", str(tmp_path / "b.toml"), "--json")[1])
+    assert found["understood"] == ["1 states and 0 points in 1 groups"]

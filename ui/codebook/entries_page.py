@@ -204,6 +204,11 @@ class EntriesPage(QWidget):
             return
         self.book.do(change, typing=f"{path}{name}")
 
+    def _follow(self) -> None:
+        """Follow the draft while this page is seen; it is brought up to date when it is shown."""
+        if self.isVisible():
+            self.show_draft()
+
     def _choose_row(self, path: Path) -> None:
         self._path = path
         self.book.history.stop_typing()
@@ -212,8 +217,8 @@ class EntriesPage(QWidget):
     def _join(self) -> None:
         self.list.chosen.connect(self._choose_row)
         self.list.moved.connect(self.drop)
-        self.book.changed.connect(self.show_draft)
-        self.book.use_known.connect(self.show_draft)
+        self.book.changed.connect(self._follow)
+        self.book.use_known.connect(self._follow)
         for form in self.forms.values():
             form.edited.connect(self._edit)
             self._forms.addWidget(form)

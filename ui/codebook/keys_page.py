@@ -67,6 +67,11 @@ class KeysPage(QWidget):
         self._show_preview()
         self._show_code()
 
+    def _follow(self) -> None:
+        """Follow the draft while this page is seen; it is brought up to date when it is shown."""
+        if self.isVisible():
+            self.show_draft()
+
     def _show_code(self) -> None:
         code, codebook = self.code, self.book.codebook
         self.keyboard.show_codes(codebook, code.id if code is not None else "")
@@ -119,7 +124,7 @@ class KeysPage(QWidget):
         self._settings.put(KEYBOARD, name)
 
     def _join(self) -> None:
-        self.book.changed.connect(self.show_draft)
+        self.book.changed.connect(self._follow)
         self.keyboard.code_chosen.connect(self._choose_code)
         self.key_field.edited.connect(self._take_key)
         self.key_field.swap_wanted.connect(self._swap)

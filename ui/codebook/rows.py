@@ -63,11 +63,11 @@ class RowsEditor(QWidget):
         self.table.itemChanged.connect(self._take)
         self.setLayout(column(self.table, row(*self._buttons, None, spacing=4), spacing=4))
 
-    def show_value(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def show_value(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
         """Show rows as the file has them."""
         self._is_showing = True
-        self._rows = [dict(one) for one in rows]
-        self.table.setRowCount(len(rows))
+        self._rows = [dict(one) for one in rows or ()]
+        self.table.setRowCount(len(self._rows))
         for place, one in enumerate(self._rows):
             for number, head in enumerate(self._columns):
                 item = QTableWidgetItem(_written(one.get(head.field)))

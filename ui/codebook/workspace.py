@@ -1,7 +1,8 @@
 """The Codebook workspace: see, change, check and print codebooks."""
 
 import tomllib
-from functools import cache
+from collections.abc import Callable
+from functools import cache, cached_property
 from pathlib import Path
 from uuid import uuid4
 
@@ -35,6 +36,7 @@ from ui.parts import column, line
 from ui.settings import Settings
 from ui.tasks import Tasks
 
+Page = EntriesPage | KeysPage
 _FIRST_SHOWN = "strange_situation"
 _FILES = "Codebooks (*.toml)"
 _TEMPLATES = f"Templates ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
@@ -69,18 +71,10 @@ class CodebookWorkspace(QWidget):
         self.book = OpenCodebook(messages.tell, self)
         self.saving = Saving(self.book, messages, tasks, saves)
         self.head, self.faults = Head(self.book), FaultsStrip(self.book)
-        self.codes, self.keys = CodesPage(self.book), KeysPage(self.book, settings)
-        self.pages: dict[str, EntriesPage | KeysPage] = {
-            "About": EntriesPage(self.book, ABOUT),
-            "Episodes": EntriesPage(self.book, EPISODES),
-            "Codes": self.codes,
-            "Keys": self.keys,
-            "Modifiers": EntriesPage(self.book, MODIFIERS),
-            "Scales": ScalesPage(self.book),
-            "Classes": EntriesPage(self.book, CLASSES),
-            "Scores": EntriesPage(self.book, SCORES),
-        }
+        self._settings = settings
+        self.pages: dict[str, Page] = {}
         self.tabs, self._stack = QTabBar(), QStackedWidget()
+        self._then: Callable[[], None] | None = None
         self.review: ReviewPage | None = None
         self._lay_out()
         self._join()
@@ -89,14 +83,28 @@ class CodebookWorkspace(QWidget):
         self.setAccessibleName("Codebook")
         self.setObjectName("codebook")
 
+    @cached_property
+    def codes(self) -> CodesPage:
+        """The page of the codes."""
+        return CodesPage(self.book)
+
+    @cached_property
+    def keys(self) -> KeysPage:
+        """The page of the keys."""
+        return KeysPage(self.book, self._settings)
+
     @property
-    def page(self) -> EntriesPage | KeysPage:
+    def page(self) -> Page:
         """The page that is shown."""
         return self.pages[self.tabs.tabText(self.tabs.currentIndex())]
 
     def open_study(self, study: Study) -> None:
-        """Show the codebook of a study."""
+        """Show the codebook of a study, as soon as this workspace is looked at."""
         self._study = study
+        if self.isVisible():
+            self._open_study(study)
+
+    def _open_study(self, study: Study) -> None:
         home = Home("study", f"{study.name}: its own codebook", study.folder, study)
         self._tasks.run("Opening the codebook", lambda _: _study_text(home), lambda read: self._show(*read, home))
 
@@ -135,10 +143,14 @@ class CodebookWorkspace(QWidget):
         self.saving.keep_now()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Show a codebook that ships, where none is open."""
+        """Show the codebook of the study, or one that ships, where none is open."""
         super().showEvent(event)
-        if not self.book.is_open and self._study is None:
-            self.open_shipped(_FIRST_SHOWN)
+        self._build_pages()
+        if not self.book.is_open:
+            if self._study is not None:
+                self._open_study(self._study)
+            else:
+                self.open_shipped(_FIRST_SHOWN)
         self._offer()
 
     def _show(self, text: str, draft: Draft | None, home: Home) -> None:
@@ -154,6 +166,9 @@ class CodebookWorkspace(QWidget):
         self._offer()
         if home.study is not None:
             self._count_use(home.study)
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
 
     def _count_use(self, study: Study) -> None:
         self._tasks.run(
@@ -194,6 +209,8 @@ class CodebookWorkspace(QWidget):
 
     def _write_manual(self) -> None:
         if not self.book.is_open:
+            self._then = self._write_manual
+            self._actions["show_codebook"].trigger()
             return
         start = Path.home() / f"{self.book.codebook.id}-manual.pdf"
         path = self._ask.save(self, "Print manual", start, "PDF (*.pdf);;HTML (*.html)")
@@ -221,7 +238,7 @@ class CodebookWorkspace(QWidget):
     def _choose(self, offer: Offer) -> None:
         if offer.kind == "study" and self._study is not None:
             self.saving.keep_now()
-            self.open_study(self._study)
+            self._open_study(self._study)
         elif offer.kind == "shipped":
             self.open_shipped(offer.key)
         elif offer.kind == "new":
@@ -252,6 +269,8 @@ class CodebookWorkspace(QWidget):
         self._show_tab(self.tabs.currentIndex())
 
     def _show_tab(self, place: int) -> None:
+        if not self.pages:
+            return
         page = list(self.pages.values())[place]
         self._stack.setCurrentWidget(page)
         page.show_draft()
@@ -286,26 +305,38 @@ class CodebookWorkspace(QWidget):
         self._actions.switch("codebook_save", on=is_open and not self.book.is_read_only and self.book.has_unsaved)
         self._actions.switch("codebook_undo", on=history is not None and bool(history.next_undo))
         self._actions.switch("codebook_redo", on=history is not None and bool(history.next_redo))
-        self._actions.switch("codebook_manual", on=is_open)
         self._actions.switch("codebook_copy", on=is_open)
 
-    def _lay_out(self) -> None:
+    def _build_pages(self) -> None:
+        """Make the pages when they are looked at first: most who open the program only code."""
+        if self.pages:
+            return
+        self.pages = {
+            "About": EntriesPage(self.book, ABOUT),
+            "Episodes": EntriesPage(self.book, EPISODES),
+            "Codes": self.codes,
+            "Keys": self.keys,
+            "Modifiers": EntriesPage(self.book, MODIFIERS),
+            "Scales": ScalesPage(self.book),
+            "Classes": EntriesPage(self.book, CLASSES),
+            "Scores": EntriesPage(self.book, SCORES),
+        }
         for name, page in self.pages.items():
-            self.tabs.addTab(name)
             self._stack.addWidget(page)
+            self.tabs.addTab(name)
+            if isinstance(page, EntriesPage):
+                page.refused.connect(self._messages.tell)
+        self.show_page("Codes")
+
+    def _lay_out(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("Pages of the codebook")
-        self.tabs.setCurrentIndex(2)
-        self._stack.setCurrentWidget(self.codes)
         layout = column(self.head, line(), self.tabs, line(), self._stack, line(), self.faults, spacing=0)
         layout.setStretch(4, 1)
         self.setLayout(layout)
 
     def _join(self) -> None:
-        for page in self.pages.values():
-            if isinstance(page, EntriesPage):
-                page.refused.connect(self._messages.tell)
         self.tabs.currentChanged.connect(self._show_tab)
         self.book.changed.connect(self._switch)
         self.book.opened.connect(self._switch)

@@ -1,0 +1,484 @@
+"""The Codebook workspace, used with real keys and a real mouse: see, change, check, save and print codebooks."""
+
+import json
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableWidget
+
+from annotator.model.codebook_file import load_codebook, shipped_codebooks
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event
+from annotator.study import open_study
+from ui.messages import Message
+
+NONE, CTRL, ALT, SHIFT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+class Desk:
+    """Somebody who looks after the codebooks of a lab."""
+
+    def __init__(self, qtbot, program):
+        self.qtbot, self.program = qtbot, program
+        self.workspace = program.codebook_workspace
+        self.book = self.workspace.book
+
+    def sit_down(self):
+        self.press(Qt.Key.Key_5, ALT)
+        self.qtbot.waitUntil(lambda: self.book.is_open)
+        self.settle()
+        return self
+
+    def open_study(self, study):
+        self.program.open_study(study.folder)
+        self.qtbot.waitUntil(lambda: self.program.study is not None)
+        self.sit_down()
+        self.qtbot.waitUntil(lambda: self.book.home.kind == "study")
+        self.settle()
+        return self
+
+    def settle(self):
+        saves = getattr(self.program, "saves", self.program.tasks)
+        self.qtbot.waitUntil(lambda: not self.program.tasks.running and not saves.running)
+
+    def press(self, key, modifiers=NONE):
+        QTest.keyClick(QApplication.focusWidget() or self.program.window, key, modifiers)
+
+    def type(self, field, text):
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
+    def copy(self, page="Codes"):
+        self.workspace.show_page(page)
+        self.press(Qt.Key.Key_D, CTRL | SHIFT)
+        self.settle()
+        self.workspace.page.list.setFocus() if hasattr(self.workspace.page, "list") else None
+        return self
+
+    @property
+    def codes(self):
+        return self.workspace.codes
+
+    @property
+    def fields(self):
+        return self.workspace.page.form.fields
+
+    @property
+    def ids(self):
+        return [code.id for code in self.book.codebook.codes]
+
+    def said(self):
+        return self.program.messages.said[-1] if self.program.messages.said else Message("note", "")
+
+
+@pytest.fixture
+def desk(qtbot, program):
+    return Desk(qtbot, program)
+
+
+@pytest.fixture
+def coded(study):
+    """The study with one coding by KM: two cries and a reach towards the stranger."""
+    items = [
+        Event(id="a", code="crying", start_ms=0, end_ms=500),
+        Event(id="b", code="crying", start_ms=1000, end_ms=1500),
+        Event(id="c", code="reach", start_ms=1500, end_ms=1500, modifiers={"target": "stranger"}),
+    ]
+    with study.open_coding("S001", "KM") as opened:
+        for item in items:
+            opened.history.do(Edit(label="add", changes=(Change(None, item),)))
+    return study
+
+
+def events(study, coder="KM"):
+    return [event.code for event in open_study(study.folder).read_coding("S001", coder).events]
+
+
+def test_a_shipped_codebook_is_shown_whole_and_can_only_be_looked_at(desk):
+    desk.sit_down()
+    assert desk.book.home.kind == "shipped"
+    rows = desk.codes.list.rows
+    assert [row.title for row in rows[:4]] == ["Distress", "Crying", "Fussing", "Hard crying"]
+    assert [row.key for row in rows[1:4]] == ["C", "F", "H"]
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_Down)
+    assert desk.fields["name"].text() == "Fussing"
+    assert desk.fields["definition"].toPlainText().startswith("Low distress")
+    assert desk.fields["name"].isReadOnly()
+    desk.press(Qt.Key.Key_Delete)
+    assert "looking only" in desk.said().what
+    assert desk.book.codebook.name == "Strange Situation"
+    assert not desk.program.actions["codebook_save"].isEnabled()
+
+
+def test_every_shipped_codebook_can_be_chosen_and_every_page_shows_it(desk):
+    desk.sit_down()
+    for name in shipped_codebooks():
+        desk.workspace.open_shipped(name)
+        desk.qtbot.waitUntil(lambda name=name: desk.book.codebook.id == name)
+        for _ in range(desk.workspace.tabs.count()):
+            desk.press(Qt.Key.Key_F5)
+    assert desk.workspace.head.chooser.currentText() == "Strange Situation (ships with the program)"
+
+
+def test_a_copy_is_changed_by_typing_undone_and_done_again(desk):
+    desk.sit_down().copy()
+    desk.type(desk.fields["name"], "Weinen")
+    desk.press(Qt.Key.Key_Return)
+    assert desk.book.codebook.codes[0].name == "Weinen"
+    assert desk.codes.list.rows[1].title == "Weinen"
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.book.codebook.codes[0].name == "Crying"
+    assert desk.fields["name"].text() == "Crying"
+    desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert desk.book.codebook.codes[0].name == "Weinen"
+    assert "# --- Codes" in desk.book.draft.text
+
+
+def test_a_paragraph_is_taken_while_it_is_typed_and_is_one_step(desk):
+    desk.sit_down().copy()
+    before = desk.book.codebook.codes[0].definition
+    field = desk.fields["definition"]
+    desk.type(field, "Loud")
+    desk.qtbot.waitUntil(lambda: desk.book.codebook.codes[0].definition == "Loud")
+    QTest.keyClicks(field, " and long")
+    desk.qtbot.waitUntil(lambda: desk.book.codebook.codes[0].definition == "Loud and long")
+    assert field.toPlainText() == "Loud and long"
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.book.codebook.codes[0].definition == before
+
+
+def test_a_key_is_chosen_by_pressing_it(desk):
+    desk.sit_down().copy()
+    desk.press(Qt.Key.Key_F2)
+    assert desk.codes.key_field.capture.isVisible()
+    desk.press(Qt.Key.Key_K)
+    assert "belongs to the player" in desk.codes.key_field.said.text()
+    desk.press(Qt.Key.Key_Z)
+    assert desk.book.codebook.codes[0].key == "Z"
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_Z, SHIFT)
+    assert desk.book.codebook.codes[0].key == "Shift+Z"
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.book.codebook.codes[0].key == "Shift+Z"
+
+
+def test_a_clash_is_told_at_once_and_swapped_by_a_click(desk):
+    desk.sit_down().copy()
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_F)
+    assert desk.codes.key_field.said.text() == "Also the key of Fussing: give one of them another."
+    assert [row.is_faulty for row in desk.codes.list.rows[1:3]] == [False, True]
+    assert desk.workspace.faults.list.count() == 1
+    desk.workspace.show_page("Keys")
+    assert desk.workspace.keys.keyboard.clashing() == ("F",)
+    desk.workspace.show_page("Codes")
+    QTest.mouseClick(desk.codes.key_field.swap, Qt.MouseButton.LeftButton)
+    assert [code.key for code in desk.book.codebook.codes[:2]] == ["F", "C"]
+    assert desk.book.draft.faults == ()
+    assert not desk.workspace.faults.list.isVisible()
+
+
+def test_the_keyboard_shows_the_keys_in_three_layouts_and_a_click_chooses_the_code(desk):
+    desk.sit_down().copy("Keys")
+    page = desk.workspace.keys
+    QTest.mouseClick(page.keyboard, Qt.MouseButton.LeftButton, pos=page.keyboard.key_rect("F").center().toPoint())
+    assert page.code.id == "fussing"
+    at_f = page.keyboard.key_rect("F").center().toPoint() - QPoint(0, 14)
+    picture = page.keyboard.grab().toImage()
+    color = picture.pixelColor(at_f * picture.devicePixelRatio())
+    assert abs(color.red() - QColor("#e9a23b").red()) < 12
+    for name, below_q in (("AZERTY", "W"), ("QWERTZ", "Z"), ("QWERTY", "Y")):
+        page.layouts.setFocus()
+        page.layouts.setCurrentText(name)
+        page.layouts.textActivated.emit(name)
+        assert page.keyboard.key_rect(below_q).isValid()
+    page.keyboard.setFocus()
+    desk.press(Qt.Key.Key_H)
+    assert page.code.id == "hard_crying"
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_Z)
+    assert desk.book.codebook.code_by_id["hard_crying"].key == "Z"
+    assert [row.code.id for row in page.rows.values()] == desk.ids, "the preview shows every code"
+
+
+def test_codes_are_moved_by_keys_also_into_the_next_group(desk):
+    desk.sit_down().copy()
+    desk.press(Qt.Key.Key_Down, ALT)
+    assert desk.ids[:3] == ["fussing", "crying", "hard_crying"]
+    desk.press(Qt.Key.Key_Down, ALT)
+    assert desk.ids[:3] == ["fussing", "hard_crying", "crying"]
+    desk.press(Qt.Key.Key_Down, ALT)
+    assert desk.book.codebook.codes[2].id == "crying"
+    assert desk.book.codebook.codes[2].group == "Towards caregiver or stranger"
+    desk.press(Qt.Key.Key_Up, ALT)
+    assert desk.book.codebook.codes[2].group == "Distress"
+    assert desk.codes.code.id == "crying"
+
+
+def test_a_code_is_dragged_to_another_place(desk):
+    desk.sit_down().copy()
+    listed = desk.codes.list
+    spots = [listed.visualItemRect(listed.item(row)) for row in range(listed.count())]
+    view = listed.viewport()
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=spots[1].center())
+    for y in range(spots[1].center().y(), spots[3].bottom() - 2, 4):
+        QTest.mouseMove(view, QPoint(spots[1].center().x(), y))
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(spots[3].center().x(), spots[3].bottom() - 2))
+    assert desk.ids[:3] == ["fussing", "hard_crying", "crying"]
+    assert desk.codes.code.id == "crying"
+    assert desk.book.draft.faults == ()
+
+
+def test_codes_are_added_copied_deleted_and_the_deletion_undone(desk):
+    desk.sit_down().copy()
+    count = len(desk.ids)
+    desk.press(Qt.Key.Key_Return, CTRL)
+    assert (len(desk.ids), desk.codes.code.name) == (count + 1, "New code")
+    assert QApplication.focusWidget() is desk.fields["name"]
+    QTest.keyClicks(desk.fields["name"], "!")
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_Delete)
+    assert len(desk.ids) == count
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert len(desk.ids) == count + 1
+    QTest.mouseClick(button_of(desk.codes, "Copy"), Qt.MouseButton.LeftButton)
+    assert len(desk.ids) == count + 2
+    assert desk.book.draft.faults == ()
+
+
+def button_of(page, text):
+    return next(one for one in page._changing if one.text() == text)
+
+
+def test_faults_are_listed_live_and_lead_to_their_field(desk):
+    desk.sit_down().copy()
+    desk.type(desk.fields["offset"], " ")
+    desk.codes.list.setFocus()
+    desk.qtbot.waitUntil(lambda: desk.workspace.faults.list.count() == 1)
+    assert "a state needs a rule for its offset" in desk.workspace.faults.list.item(0).text()
+    desk.workspace.show_page("Scales")
+    desk.press(Qt.Key.Key_F12)
+    assert desk.workspace.page is desk.codes
+    assert desk.codes.path == ("code", 0)
+
+
+def test_modifiers_scales_classes_and_scores_are_changed_in_their_forms(desk):
+    desk.sit_down().copy("Scales")
+    desk.fields["half_points"].setFocus()
+    desk.press(Qt.Key.Key_Space)
+    assert desk.book.codebook.scales[0].half_points
+    anchors = desk.fields["anchors"].findChild(QTableWidget)
+    anchors.item(0, 2).setText("text of our manual")
+    assert desk.book.codebook.scales[0].anchors[0].licensed_text == "text of our manual"
+    desk.workspace.show_page("Modifiers")
+    QTest.mouseClick(desk.fields["values"]._buttons[0], Qt.MouseButton.LeftButton)
+    values = desk.fields["values"].table
+    values.item(2, 0).setText("father")
+    made = desk.book.codebook.modifiers[0].values[2]
+    assert (made.id, made.name, made.key) == ("father", "father", "F")
+    desk.workspace.show_page("Scores")
+    desk.press(Qt.Key.Key_Return, CTRL)
+    assert desk.book.codebook.linear_scores[0].terms[0].scale == "proximity_seeking"
+    desk.type(desk.fields["citation"], "This lab.")
+    desk.qtbot.waitUntil(lambda: desk.book.draft.faults == ())
+    desk.workspace.show_page("Classes")
+    desk.type(desk.fields["name"], "Pattern")
+    desk.press(Qt.Key.Key_Tab)
+    assert desk.book.codebook.classification.name == "Pattern"
+
+
+def test_a_copy_is_saved_to_a_file_and_opened_again(desk, answers, tmp_path):
+    desk.sit_down().copy()
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_Z)
+    path = tmp_path / "ours.toml"
+    answers.append(path)
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.qtbot.waitUntil(path.exists)
+    desk.settle()
+    assert load_codebook(path).codes[0].key == "Z"
+    assert "# --- Channels" in path.read_text(encoding="utf-8")
+    assert desk.book.home.path == path
+    assert "saved" in desk.workspace.head.state.text()
+    desk.workspace.open_shipped("still_face")
+    desk.qtbot.waitUntil(lambda: desk.book.codebook.id == "still_face")
+    desk.workspace.open_file(path)
+    desk.qtbot.waitUntil(lambda: desk.book.home.path == path)
+    assert desk.book.codebook.codes[0].key == "Z"
+
+
+def test_names_and_keys_of_a_study_are_saved_at_once(desk, coded):
+    desk.open_study(coded)
+    desk.qtbot.waitUntil(lambda: bool(desk.book.use))
+    assert desk.codes.use.text() == "2 events in 1 coding"
+    desk.type(desk.fields["name"], "Weinen")
+    desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.qtbot.waitUntil(
+        lambda: desk.program.study is not None and desk.program.study.codebook.codes[0].name == "Weinen"
+    )
+    desk.settle()
+    assert desk.program.window.place == "codebook"
+    assert events(coded) == ["crying", "crying", "reach"]
+
+
+def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(desk, coded):
+    desk.open_study(coded)
+    desk.qtbot.waitUntil(lambda: bool(desk.book.use))
+    desk.type(desk.fields["id"], "wail")
+    desk.press(Qt.Key.Key_Return)
+    assert desk.book.codebook.version == "1.1"
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
+    review = desk.workspace.review
+    assert review.lead.startswith("2 events and ratings change in 1 coding.")
+    assert ("Steps", ("crying is now wail",)) in review.parts
+    assert events(coded) == ["crying", "crying", "reach"], "nothing is changed before"
+    QTest.mouseClick(review.do_button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: desk.program.study is not None and "wail" in desk.program.study.codebook.code_by_id)
+    desk.settle()
+    assert events(coded) == ["wail", "wail", "reach"]
+    assert desk.workspace.review is None
+
+
+def test_a_coding_that_is_open_here_is_closed_first(desk, coded):
+    desk.program.open_study(coded.folder, "S001", "KM")
+    desk.qtbot.waitUntil(lambda: desk.program.coding is not None)
+    desk.sit_down()
+    desk.qtbot.waitUntil(lambda: desk.book.home.kind == "study" and bool(desk.book.use))
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_R, CTRL)
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
+    QTest.mouseClick(desk.workspace.review.do_button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: bool(desk.program.study and desk.program.study.codebook.retired))
+    desk.settle()
+    assert events(coded) == ["crying", "crying", "reach"]
+    assert desk.program.coding is None
+
+
+def test_a_coding_that_is_open_elsewhere_refuses_and_the_draft_stays(desk, coded):
+    desk.open_study(coded)
+    desk.qtbot.waitUntil(lambda: bool(desk.book.use))
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_R, CTRL)
+    before = (coded.folder / "codebook.toml").read_bytes()
+    with coded.open_coding("S001", "KM"):
+        desk.press(Qt.Key.Key_S, CTRL)
+        desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
+        QTest.mouseClick(desk.workspace.review.do_button, Qt.MouseButton.LeftButton)
+        desk.qtbot.waitUntil(lambda: "open in another window" in desk.said().what)
+    assert (coded.folder / "codebook.toml").read_bytes() == before
+    assert desk.book.draft.steps
+
+
+def test_what_is_used_cannot_be_deleted_and_says_what_to_do_instead(desk, coded):
+    desk.open_study(coded)
+    desk.qtbot.waitUntil(lambda: bool(desk.book.use))
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_Delete)
+    assert (desk.said().what, desk.said().hint) == (
+        "Crying is used: 2 events in 1 coding.",
+        "Retire it: its events stay readable.",
+    )
+    desk.workspace.show_page("Modifiers")
+    values = desk.fields["values"]
+    values.table.setCurrentCell(1, 0)
+    QTest.mouseClick(values._buttons[1], Qt.MouseButton.LeftButton)
+    assert "The answer stranger was given" in desk.said().what
+    assert len(desk.book.codebook.modifiers[0].values) == 2
+
+
+def test_a_used_code_is_split_from_the_menu(desk, coded):
+    desk.open_study(coded)
+    desk.qtbot.waitUntil(lambda: bool(desk.book.use))
+    desk.codes.choose(("code", desk.ids.index("reach")))
+    QTest.mouseClick(desk.codes.split_button, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    action = next(one for one in menu.actions() if "(target)" in one.text())
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    assert "reach_stranger" in desk.ids
+    assert desk.book.draft.faults == ()
+
+
+def test_a_scheme_of_another_program_is_looked_at_before_it_is_opened(desk, answers, tmp_path):
+    project = {
+        "project_name": "Pilot",
+        "behaviors_conf": {
+            "0": {"type": "State event", "key": "c", "code": "Cry", "category": "Distress", "modifiers": ""},
+            "1": {"type": "Point event", "key": "1", "code": "Point", "category": "", "modifiers": ""},
+        },
+        "observations": {"o": {"events": [[1, "", "Cry", "", ""]]}},
+    }
+    path = tmp_path / "pilot.boris"
+    path.write_text(json.dumps(project), encoding="utf-8")
+    answers.append(path)
+    desk.sit_down()
+    desk.program.actions["codebook_import"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
+    parts = dict(desk.workspace.review.parts)
+    assert parts["Taken over"][0] == "1 states and 1 points in 2 groups"
+    assert any("1 observations with 1 events" in one for one in parts["Not taken over"])
+    assert any(one.startswith("Point: key 1") for one in parts["Not taken over"])
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: desk.book.codebook.name == "Pilot")
+    assert [code.key for code in desk.book.codebook.codes] == ["C", "P"]
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "html"])
+def test_the_manual_is_written(desk, answers, tmp_path, suffix):
+    path = tmp_path / f"manual.{suffix}"
+    answers.append(path)
+    desk.sit_down()
+    desk.program.actions["codebook_manual"].trigger()
+    desk.qtbot.waitUntil(lambda: path.exists() and path.stat().st_size > 10_000)
+    assert path.read_bytes()[:5] == (b"%PDF-" if suffix == "pdf" else b"<!DOC")
+
+
+def test_what_is_not_saved_is_back_after_a_restart(desk, start_program, qtbot):
+    desk.sit_down().copy()
+    desk.type(desk.fields["name"], "Weinen")
+    desk.press(Qt.Key.Key_Return)
+    desk.program.window.close()
+    again = Desk(qtbot, start_program()).sit_down()
+    names = [offer.name for offer in again.workspace.head._offers]
+    place = next(at for at, name in enumerate(names) if name.startswith("Not saved yet"))
+    again.workspace.head.chooser.activated.emit(place)
+    qtbot.waitUntil(lambda: again.book.home.kind == "new")
+    assert again.book.codebook.codes[0].name == "Weinen"
+
+
+def test_changes_of_a_study_that_were_not_saved_come_back_and_undo_takes_them_away(desk, coded, start_program, qtbot):
+    desk.open_study(coded)
+    desk.type(desk.fields["name"], "Weinen")
+    desk.press(Qt.Key.Key_Return)
+    desk.program.window.close()
+    again = Desk(qtbot, start_program()).open_study(coded)
+    assert again.book.codebook.codes[0].name == "Weinen"
+    again.codes.list.setFocus()
+    again.press(Qt.Key.Key_Z, CTRL)
+    assert again.book.codebook.codes[0].name == "Crying"
+    assert open_study(coded.folder).codebook.codes[0].name == "Crying"
+
+
+def test_no_study_and_a_new_codebook_begins_with_what_is_missing(desk):
+    desk.sit_down()
+    desk.program.actions["codebook_new"].trigger()
+    desk.settle()
+    assert desk.workspace.faults.list.count() == 1
+    desk.workspace.show_page("Codes")
+    assert desk.codes.title.text() == "No code yet"
+    desk.press(Qt.Key.Key_Return, CTRL)
+    assert desk.book.draft.faults == ()
