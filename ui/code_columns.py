@@ -184,9 +184,9 @@ class _Group(QWidget):
 def _cuts(heights: Sequence[int], count: int) -> tuple[int, ...]:
     """Return where columns begin and the last ends, so that the highest of `count` columns is as low as can be.
 
-    >>> _cuts([3, 6, 2, 3], 2), _cuts([3, 6, 2, 3], 3), _cuts([5], 2)
-    ((0, 2, 4), (0, 1, 2, 4), (0, 1))
+    >>> _cuts([3, 6, 2, 3], 2), _cuts([3, 6, 2, 3], 3), _cuts([5], 2), _cuts([], 2)
+    ((0, 2, 4), (0, 1, 2, 4), (0, 1), (0, 0))
     """
-    most = min(count, len(heights))
+    most = max(1, min(count, len(heights)))
     ways = ((0, *inner, len(heights)) for inner in combinations(range(1, len(heights)), most - 1))
     return min(ways, key=lambda cuts: max(sum(heights[one:other]) for one, other in pairwise(cuts)), default=(0, 0))

@@ -74,6 +74,8 @@ def test_a_study_with_it_from_the_first_click_to_the_tables(qtbot, start_program
     coder = Coder(qtbot, start_program())
     make_study(coder, parse_codebook(shipped_codebooks()[name], name), folder, recording, answers)
     coder.open(folder)
+    has_codes = bool(coder.codebook.codes)
+    assert coder.program.code_workspace.panels.events.isVisible() == has_codes, "without codes the ratings come first"
     mark_episodes(coder)
     code_events(coder)
     rate_all(coder)

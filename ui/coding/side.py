@@ -146,6 +146,8 @@ class Side(QWidget):
         self.forms.wanted.connect(self._show_tab)
         self.forms.left.connect(self.left)
         self.forms.say_now()
+        if not self._session.codebook.codes and self.forms.pages():
+            self._show_tab(self.forms.pages()[0][0])
         self.checks.form_wanted.connect(self.forms.show_cell)
         self.checks.counted.connect(partial(self._show_count, "Checks"))
         self._show_count("Checks", len(self.checks.findings))
