@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from annotator.demo_coders import many_coders_study
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event
 from annotator.study import open_study
 from annotator.study.agreement_settings import AgreementSettings
 from ui.agreement.pages import STUDY
@@ -167,7 +169,8 @@ def test_unfinished_codings_count_only_when_asked(qtbot, look, study):
     at = page.whole.compared.pairs.index(("AB", "KM"))
     assert len(page.whole.compared.meetings_of(at)) == 1  # KM has not submitted two
     with qtbot.waitSignal(page.shown, timeout=30_000):
-        QTest.mouseClick(page.bar.unfinished, Qt.MouseButton.LeftButton, pos=QPoint(8, page.bar.unfinished.height() // 2))
+        box = QPoint(8, page.bar.unfinished.height() // 2)
+        QTest.mouseClick(page.bar.unfinished, Qt.MouseButton.LeftButton, pos=box)
     assert len(page.whole.compared.meetings_of(at)) == 3
     assert "unfinished codings too" in page.bar.sentence.text()
 
@@ -212,9 +215,6 @@ def test_nothing_is_computed_again_while_nothing_is_new(qtbot, look, study):
 
 
 def _smile():
-    from annotator.model.history import Change, Edit
-    from annotator.model.items import Event
-
     return Edit(label="smile", changes=(Change(None, Event(id="1", code="smile", start_ms=0, end_ms=1_000)),))
 
 
@@ -249,5 +249,7 @@ def test_from_the_heat_map_of_the_window_to_the_two_coders(qtbot, program, made)
     QTest.keyClick(agree.study_page.heat_map, Qt.Key.Key_Right)
     chosen = agree.study_page.whole.compared.pairs[agree.study_page.heat_map.pair]
     QTest.keyClick(agree.study_page.heat_map, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: agree.comparison is not None and not agree.study_page.isVisible(), timeout=30_000)
-    assert (agree.comparison.agreement.coder_a, agree.comparison.agreement.coder_b) == chosen
+    qtbot.waitUntil(lambda: (agree.scope.coders, agree.study_page.isVisible()) == (chosen, False), timeout=30_000)
+    qtbot.waitUntil(
+        lambda: (agree.comparison.agreement.coder_a, agree.comparison.agreement.coder_b) == chosen, timeout=30_000
+    )

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QBuffer, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
+from PySide6.QtCore import QBuffer, QByteArray, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from annotator.errors import UserError
@@ -319,5 +319,5 @@ def _export(whole: WholeStudy, folder: Path, pictures: dict[str, QImage], progre
 def _png(picture: QImage) -> bytes:
     file = QBuffer()
     file.open(QBuffer.OpenModeFlag.WriteOnly)
-    picture.save(file, b"PNG")
+    QImageWriter(file, QByteArray(b"png")).write(picture)
     return bytes(file.data().data())
