@@ -1,6 +1,7 @@
 """Whatever is pressed and dragged in the real window: channels stay apart, the journal replays, undo is exact."""
 
 import os
+import random
 from itertools import count, pairwise
 
 import pytest
@@ -17,7 +18,7 @@ from annotator.study import create_study
 from annotator.study.journal import read_journal
 from ui.coding.event_model import Column
 
-EXAMPLES, STEPS = int(os.environ.get("ANY_WINDOW_EXAMPLES", "9")), 240
+EXAMPLES, STEPS = int(os.environ.get("ANY_WINDOW_EXAMPLES", "8")), 80
 """More of them by hand: ANY_WINDOW_EXAMPLES=200."""
 
 LEFT = Qt.MouseButton.LeftButton
@@ -33,7 +34,7 @@ PRESSED = (
     *("next_boundary", "set_start", "set_end", "deselect", "next_of_code", "previous_of_code", "move_to_now"),
     *("start_earlier", "start_later", "end_earlier", "end_later", "move_earlier", "move_later", "follow_events"),
     *("segment_pass", "interval_pass", "next_tab", "next_check", "fix_check", "fold_group", "hide_empty", "zoom_in"),
-    *("zoom_all", "frame_back", "frame_forward", "submit", "loop_from", "loop_to", "loop"),
+    *("zoom_all", "frame_back", "frame_forward", "loop_from", "loop_to", "loop"),
     *(f"mark_episode_{number}" for number in range(1, 9)),
     "mark_episode_end",
 )
@@ -82,6 +83,34 @@ class AnyWindow(RuleBasedStateMachine):
     def press_it_again_and_again(self, steps, name):
         for _ in range(steps):
             self.press(self.program.actions.keys_of(name)[0])
+
+    @rule(pick=st.integers(0, 60))
+    def submit_press_and_reopen(self, pick):
+        self.press(self.program.actions.keys_of("submit")[0])
+        self.press(self.codes[pick % len(self.codes)].key)
+        if self.session.coding.is_submitted:
+            self.press(self.program.actions.keys_of("submit")[0])
+
+    @rule(seed=st.integers(0, 2**32))
+    def do_ten_things(self, seed):
+        """The same steps, evenly mixed: hypothesis likes to repeat itself."""
+        mind = random.Random(seed)
+        for _ in range(10):
+            self.do_one_thing(mind)
+            self.channels_never_overlap_and_nothing_lies_outside()
+
+    def do_one_thing(self, mind):
+        deed = mind.choice(["code", "code", "code", "key", "key", "drag", "drag", "drag", "again"])
+        pick, ways = mind.randrange(1000), [(mind.randint(-250, 250), mind.randint(-20, 20))]
+        if deed == "code":
+            self.press_a_code(pick, mind.randrange(150))
+        elif deed == "key":
+            self.press_a_key(mind.choice(PRESSED))
+        elif deed == "drag":
+            part = mind.choice(["start", "middle", "end", "boundary", "anywhere"])
+            self.drag(pick, part, ways, mind.choice([NONE, NONE, SHIFT, ALT]), mind.random() < 0.8)
+        else:
+            self.press_it_again_and_again(mind.randint(1, 3), mind.choice(["undo", "redo"]))
 
     @rule(
         pick=st.integers(0, 1000),
