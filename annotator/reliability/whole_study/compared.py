@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from annotator.errors import StudyError
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.reliability.streams import Pair, Stream, Times, stream_of
 from annotator.reliability.tables import Tables
@@ -24,14 +25,14 @@ class Meeting:
         coding_a: what coder A said.
         coding_b: what coder B said.
         window: where the window begins and ends, in turn, in ms.
-        streams: both coders' streams by channel.
+        streams: by channel and coder, of everybody who is compared over this window in this session.
     """
 
     session: int
     coding_a: Coding
     coding_b: Coding
     window: Times
-    streams: Mapping[str, tuple[Stream, Stream]]
+    streams: Mapping[str, Mapping[str, Stream]]
 
     @property
     def window_ms(self) -> int:
@@ -40,8 +41,8 @@ class Meeting:
 
     def pair(self, channel: str) -> Pair:
         """Return the streams of a channel with the window."""
-        a, b = self.streams[channel]
-        return a, b, self.window
+        of_coders = self.streams[channel]
+        return of_coders[self.coding_a.coder], of_coders[self.coding_b.coder], self.window
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,50 +113,58 @@ def compare_sessions(
         window: ids of the episodes to compare over; none: the whole session.
         progress: told the share done.
     """
-    met: dict[tuple[str, str], list[tuple[Meeting, Mapping[str, Tables]]]] = {}
+    met: dict[tuple[str, str], list[_Met]] = {}
     left_out: list[LeftOut] = []
     for place, session in enumerate(sessions):
-        for names, found in _meetings(place, session, codebook, window, left_out):
-            met.setdefault(names, []).append(found)
+        for names, one in _meetings(place, session, codebook, window, left_out):
+            met.setdefault(names, []).append(one)
         progress((place + 1) / len(sessions))
     pairs = tuple(sorted(met))
-    all_of_them = [found for names in pairs for found in met[names]]
+    everybody = [one for names in pairs for one in met[names]]
     return Compared(
         codebook=codebook,
         coders=tuple(sorted({coder for names in pairs for coder in names})),
         sessions=tuple(session.id for session in sessions),
         pairs=pairs,
-        meetings=tuple(meeting for meeting, _ in all_of_them),
+        meetings=tuple(one.meeting for one in everybody),
         places=_places(len(met[names]) for names in pairs),
-        tables_ms={
-            channel: np.array([tables[channel] for _, tables in all_of_them], dtype=np.int64).reshape(
-                -1, len(codes) + 1, len(codes) + 1
-            )
-            for channel, codes in codebook.state_channels.items()
-        },
+        tables_ms={channel: _stacked(everybody, channel, len(codes) + 1) for channel, codes in _channels(codebook)},
         left_out=tuple(left_out),
     )
 
 
-Found = tuple[tuple[str, str], tuple[Meeting, Mapping[str, Tables]]]
+class _Met(NamedTuple):
+    """A meeting, and where among the tables of its session those of its two coders stand."""
+
+    meeting: Meeting
+    tables: Mapping[str, Tables]
+    number: int
+
+
+def _stacked(everybody: Sequence[_Met], channel: str, size: int) -> Tables:
+    tables = [one.tables[channel][one.number] for one in everybody]
+    return np.array(tables, dtype=np.int64).reshape(-1, size, size)
+
+
+def _channels(codebook: Codebook) -> Iterable[tuple[str, tuple[Code, ...]]]:
+    return codebook.state_channels.items()
 
 
 def _meetings(
     place: int, session: SessionCodings, codebook: Codebook, chosen: Sequence[str], left_out: list[LeftOut]
-) -> Iterator[Found]:
+) -> Iterator[tuple[tuple[str, str], _Met]]:
     """Yield who met in a session, with the table of each channel; those with the same window in one sweep."""
     for window, names in _by_window(session, chosen, left_out):
         coders = sorted({coder for pair in names for coder in pair})
         numbers = {pair: number for number, pair in enumerate(combinations(coders, 2))}
         streams, tables = {}, {}
-        for channel, codes in codebook.state_channels.items():
+        for channel, codes in _channels(codebook):
             ids = [code.id for code in codes]
             streams[channel] = {coder: stream_of(session.codings[coder], ids, window) for coder in coders}
             tables[channel] = joint_tables(list(streams[channel].values()), window)
         for a, b in names:
-            both = {channel: (found[a], found[b]) for channel, found in streams.items()}
-            meeting = Meeting(place, session.codings[a], session.codings[b], window, both)
-            yield (a, b), (meeting, {channel: found[numbers[a, b]] for channel, found in tables.items()})
+            meeting = Meeting(place, session.codings[a], session.codings[b], window, streams)
+            yield (a, b), _Met(meeting, tables, numbers[a, b])
 
 
 Windowed = list[tuple[Times, list[tuple[str, str]]]]

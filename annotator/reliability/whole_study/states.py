@@ -78,7 +78,7 @@ def _few(compared: Compared, channel: str) -> NDArray[np.bool_]:
     for pair in range(len(compared.pairs)):
         total = np.zeros((2, size), dtype=np.int64)
         for meeting in compared.meetings_of(pair):
-            for coder, stream in enumerate(meeting.streams[channel]):
+            for coder, stream in enumerate(meeting.pair(channel)[:2]):
                 if id(stream) not in counted:
                     counted[id(stream)] = bouts(stream, meeting.window)[:size]
                 total[coder] += counted[id(stream)]
