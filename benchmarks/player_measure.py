@@ -5,15 +5,19 @@ All is asked of a player in a process of its own, which prints its answers as JS
 """
 
 import json
+import os
 import random
 import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from benchmarks.player_clips import Clip
 
 MEASURES = {
+    "first": "first picture of a file never opened before, ms",
+    "again": "first picture of a file known from before, ms",
     "exact": "right frame after a random jump",
     "jump": "random jump, ms",
     "forward": "step forward, ms",
@@ -26,6 +30,9 @@ MEASURES = {
     "lost 2": "frames lost at 2x",
     "lost 4": "frames lost at 4x",
     "lost -1": "frames lost at 1x in reverse",
+    "window 1": "frames lost at 1x in the whole window",
+    "window 2": "frames lost at 2x in the whole window",
+    "window -1": "frames lost at 1x in reverse in the whole window",
     "sound": "sound against picture, ms",
     "memory": "memory, MB",
 }
@@ -33,6 +40,7 @@ STEPS = 120
 PLAY_S = 5.0
 SCRUB_S = 3.0
 WISHES_A_SECOND = 60
+RELEASES, DRAGGED = 12, 12
 DEADLINE_S = 10.0
 
 Answers = dict[str, str]
@@ -80,6 +88,24 @@ def scrub_frame(clip: Clip, passed_s: float) -> int:
     """Where the hand is: from 90 % of the recording to its beginning, and back, in steps of a wish."""
     wish = int(passed_s * WISHES_A_SECOND) / WISHES_A_SECOND
     return int(abs(wish / SCRUB_S * 2 - 1) * clip.frame_count * 0.9)
+
+
+def dragged(clip: Clip) -> list[list[int]]:
+    """Frames that a hand passes quickly on its way to where it lets go, the last of each row; in rows of equal length.
+
+    Where it lets go is random: the same for every player.
+    """
+    step = clip.fps
+    rows = random.Random(5).choices(range(DRAGGED * step, clip.frame_count - 60), k=RELEASES)
+    return [list(range(end - (DRAGGED - 1) * step, end + 1, step)) for end in rows]
+
+
+def forget(path: Path) -> None:
+    """Have the system forget what it keeps of a file in memory, where it can."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def tell(answers: Answers) -> None:

@@ -52,8 +52,8 @@ class Mpv:
         for name, value in OPTIONS.items():
             library.mpv_set_option_string(self.handle, name.encode(), value.encode())
         library.mpv_initialize(self.handle)
-        self.command("loadfile", str(drawn(clip)))
-        self.wait_for(RESTART)
+        measure.forget(drawn(clip))
+        self.first_ms = measure.timed_ms(self.load)
         self.zero_s = self.get("time-pos")  # of the first picture; the sound may begin earlier
 
     def answers(self, jumps: int) -> measure.Answers:
@@ -62,6 +62,7 @@ class Mpv:
             jump_ms.append(self.jump(frame))
             right += self.number() == frame
         found: measure.Answers = {"exact": f"{right} of {jumps}", "jump": measure.spread(jump_ms)}
+        found["first"] = f"{self.first_ms:.0f}"
         found["first_back"] = measure.spread([self.first_back(frame) for frame in measure.places(self.clip, 20)])
         self.jump(self.clip.frame_count // 2 + 200)
         found["forward"] = measure.spread([measure.timed_ms(self.step) for _ in range(measure.STEPS)])
@@ -74,6 +75,10 @@ class Mpv:
         self.set("play-direction", "backward")
         found["lost -1"], _ = self.play(1)
         return found
+
+    def load(self) -> None:
+        self.command("loadfile", str(drawn(self.clip)))
+        self.wait_for(RESTART)
 
     def jump(self, frame: int) -> float:
         return measure.timed_ms(lambda: self.seek(frame, "absolute+exact"))
@@ -124,12 +129,17 @@ class Mpv:
                 frame = measure.scrub_frame(self.clip, passed_s)
                 self.command("seek", f"{self.zero_s + frame / self.clip.fps:.6f}", "absolute+keyframes")
             moments += [time.perf_counter() for event in self.events(0.002) if event == RESTART]
-        settled_ms = self.jump(frame)
         return {
             "scrub": f"{(len(moments) - 1) / measure.SCRUB_S:.0f}",
             "scrub_gap": f"{max(np.diff([*moments, began + measure.SCRUB_S])) * 1000:.0f}",
-            "settled": f"{settled_ms:.0f}" if self.number() == frame else "another frame",
+            "settled": measure.spread([self.let_go(frames) for frames in measure.dragged(self.clip)]),
         }
+
+    def let_go(self, frames: list[int]) -> float:
+        for frame in frames:
+            self.command("seek", f"{self.zero_s + frame / self.clip.fps:.6f}", "absolute+keyframes")
+            time.sleep(1 / measure.WISHES_A_SECOND)
+        return self.jump(frames[-1])
 
     def number(self) -> int | None:
         words, result = (ctypes.c_char_p * 3)(b"screenshot-raw", b"video", None), Node()

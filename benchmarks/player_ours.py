@@ -111,13 +111,21 @@ class Ours:
             if self.player.tick():
                 updates, gap_s, last_s = updates + 1, max(gap_s, time.perf_counter() - last_s), time.perf_counter()
             time.sleep(TICK_S / 2)
-        settled_ms = self.timed(self.player.end_scrub)
-        assert self.number() == frame
+        self.player.end_scrub()
         return {
             "scrub": f"{updates / measure.SCRUB_S:.0f}",
             "scrub_gap": f"{gap_s * 1000:.0f}",
-            "settled": f"{settled_ms:.0f}",
+            "settled": measure.spread([self.let_go(frames) for frames in measure.dragged(self.clip)]),
         }
+
+    def let_go(self, frames: list[int]) -> float:
+        """Drag, the picture following, and let go while the hand still moves; until the exact frame is there."""
+        for frame in frames:
+            self.player.scrub(int(self.times_ms[frame]))
+            self.tick_until(_after(1 / measure.WISHES_A_SECOND))
+        settled_ms = self.timed(self.player.end_scrub)
+        assert self.number() == frames[-1]
+        return settled_ms
 
     def tick_until(self, condition: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 60

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.media.background import giving_way
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.kept import keep, kept
 from annotator.media.recording import Recording
@@ -92,7 +93,7 @@ def _measure(
     rest = np.empty(0, np.int16)
     complete = True
     with closing(SoundDecoder(path)) as decoder:
-        for samples in decoder.samples_from(0, frames):
+        for samples in giving_way(decoder.samples_from(0, frames)):
             if should_stop is not None and should_stop():
                 complete = False
                 break

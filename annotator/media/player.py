@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from annotator.errors import UserError
+from annotator.media.background import note_playing
 from annotator.media.camera import Camera, CameraSource
 from annotator.media.clock import Clock
 from annotator.media.picture import Picture
@@ -245,6 +246,7 @@ class Player:
         """Move on to now and put the newest pictures on the screen; whether one of them changed."""
         self._has_told = False
         if self._playing:
+            note_playing()
             self._follow_clock()
         self._follow_step()
         self._ask_cameras()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.media.background import giving_way
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.kept import keep, kept
 from annotator.media.recording import Recording
@@ -73,7 +74,7 @@ def _measure(path: Recording, frames: FrameTable, progress: Callable[[float], No
     waiting = np.zeros((_WINDOW - _HOP) // 2, np.float32)  # the middle of a window is the middle of its stretch
     done = 0
     with closing(SoundDecoder(path)) as decoder:
-        for samples in decoder.samples_from(0, frames):
+        for samples in giving_way(decoder.samples_from(0, frames)):
             folded, folded_rest = _folded(np.concatenate([folded_rest, _mono(samples)]))
             waiting = np.concatenate([waiting, folded])
             count = (len(waiting) - _WINDOW) // _HOP + 1
