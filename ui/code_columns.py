@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.code_row import CodeRow
+from ui.code_row import ROW_HEIGHT, CodeRow
 from ui.parts import column, row
 from ui.theme import current_theme
 
@@ -15,7 +15,8 @@ COLUMN_WIDTH = 186
 _NARROW_COLUMN = 164
 """A column of small rows: long names are cut, and stand whole in the tooltip."""
 _TWO_COLUMNS_FROM, _THREE_COLUMNS_FROM = 2 * COLUMN_WIDTH, 3 * _NARROW_COLUMN
-_HEADING, _SMALL_HEADING = 27, 17
+_ROWS = (ROW_HEIGHT, 21, 17)
+"""How high a row may be, in px, the usual first; a heading is as high."""
 _EDGE = 12
 
 
@@ -43,12 +44,12 @@ class CodeColumns(QWidget):
     @property
     def natural_height(self) -> int:
         """How high it is in two columns of usual rows, in px."""
-        return self._height(2, small=False)
+        return self._height(2, ROW_HEIGHT)
 
     @property
     def least_height(self) -> int:
-        """How high it is in three columns of small rows, in px."""
-        return self._height(3, small=True)
+        """How high it is in three columns of the smallest rows, in px."""
+        return self._height(3, _ROWS[-1])
 
     def hide_unused(self) -> None:
         """Hide the groups without a code of the pass, and spread the others over the columns anew."""
@@ -69,13 +70,13 @@ class CodeColumns(QWidget):
 
     def arrange(self) -> None:
         """Put the groups into columns."""
-        count, small = self._choose()
-        cuts = _cuts([group.height_in(small=small) for group in self._groups], count)
-        if (cuts, small) == self._shown:
+        count, height = self._choose()
+        cuts = _cuts([group.height_with(height) for group in self._groups], count)
+        if (cuts, height) == self._shown:
             return
-        self._shown = (cuts, small)
+        self._shown = (cuts, height)
         for group in self._groups:
-            group.show_small(small=small)
+            group.set_row_height(height)
         for number, layout in enumerate(self._columns):
             while layout.takeAt(0) is not None:
                 pass
@@ -86,22 +87,17 @@ class CodeColumns(QWidget):
                 layout.addStretch(1)
             self._whole.setStretch(number, int(number < count))
 
-    def _choose(self) -> tuple[int, bool]:
-        """Return how many columns to use, and whether of small rows: the first that is not too high."""
+    def _choose(self) -> tuple[int, int]:
+        """Return how many columns to use and how high their rows are: the first that is not too high."""
         width = self.width() if self._room is None else self._room.width()
-        most = min(len(self._groups), 3)
-        if width < _TWO_COLUMNS_FROM or most < 2:
-            ways = [(1, False), (1, True)]
-        elif width < _THREE_COLUMNS_FROM or most < 3:
-            ways = [(2, False), (2, True)]
-        else:
-            ways = [(2, False), (3, False), (2, True), (3, True)]
+        counts = [1] if width < _TWO_COLUMNS_FROM else [2] if width < _THREE_COLUMNS_FROM else [2, 3]
+        ways = [(min(count, max(1, len(self._groups))), height) for height in _ROWS for count in counts]
         if self._room is None:
             return ways[0]
-        return next((way for way in ways if self._height(way[0], small=way[1]) <= self._room.height()), ways[-1])
+        return next((way for way in ways if self._height(*way) <= self._room.height()), ways[-1])
 
-    def _height(self, count: int, *, small: bool) -> int:
-        heights = [group.height_in(small=small) for group in self._groups]
+    def _height(self, count: int, row_height: int) -> int:
+        heights = [group.height_with(row_height) for group in self._groups]
         cuts = _cuts(heights, count)
         return max((sum(heights[one:other]) for one, other in pairwise(cuts)), default=0) + _EDGE
 
@@ -124,7 +120,7 @@ class _Heading(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 30, _HEADING)
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 30, ROW_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the name and, where it matters, which way it is folded."""
@@ -163,18 +159,16 @@ class _Group(QWidget):
         """Whether the pass has a code of it."""
         return any(code_row.is_in_pass for code_row in self._rows)
 
-    def height_in(self, *, small: bool) -> int:
-        """How high it is, in px; 0 while the pass has none of it."""
-        if not self.is_used:
-            return 0
+    def height_with(self, row_height: int) -> int:
+        """How high it is with such rows, in px; 0 while the pass has none of it."""
         rows = 0 if self._heading.isChecked() else len(self._rows)
-        return (_SMALL_HEADING if small else _HEADING) + rows * CodeRow.height_in(small=small)
+        return (1 + rows) * row_height if self.is_used else 0
 
-    def show_small(self, *, small: bool) -> None:
-        """Take less room, or the usual."""
-        self._heading.setFixedHeight(_SMALL_HEADING if small else _HEADING)
+    def set_row_height(self, row_height: int) -> None:
+        """Give all lines this height, in px."""
+        self._heading.setFixedHeight(row_height)
         for code_row in self._rows:
-            code_row.show_small(small=small)
+            code_row.set_height(row_height)
 
     def _fold(self, is_folded: bool) -> None:
         for code_row in self._rows:

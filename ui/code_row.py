@@ -9,7 +9,7 @@ from ui.swatch import CodeStyle, paint_swatch
 from ui.text import clock
 from ui.theme import current_theme, mix, number_font
 
-ROW_HEIGHT, SMALL_ROW_HEIGHT = 26, 17
+ROW_HEIGHT = 26
 _FLASH_MS = 180
 _RADIUS = 5
 _LEFT_OUT = 0.4
@@ -26,7 +26,7 @@ class CodeRow(QAbstractButton):
         self.code, self._style = code, style
         self.on_for_ms: int | None = None
         self.is_ticked, self.is_in_pass = False, True
-        self._is_flashing = self._is_small = False
+        self._is_flashing, self._height = False, ROW_HEIGHT
         self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
         self._flash_end.timeout.connect(self._stop_flash)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -58,17 +58,16 @@ class CodeRow(QAbstractButton):
             self.is_in_pass = in_pass
             self.update()
 
-    @staticmethod
-    def height_in(*, small: bool) -> int:
-        """How high a row is, in px."""
-        return SMALL_ROW_HEIGHT if small else ROW_HEIGHT
-
-    def show_small(self, *, small: bool) -> None:
-        """Take less room, or the usual."""
-        if small != self._is_small:
-            self._is_small = small
+    def set_height(self, height: int) -> None:
+        """Be so high, in px: ROW_HEIGHT, or less where there is little room."""
+        if height != self._height:
+            self._height = height
             self.updateGeometry()
             self.update()
+
+    @property
+    def _is_small(self) -> bool:
+        return self._height < ROW_HEIGHT
 
     def flash(self) -> None:
         """Say that the press has arrived."""
@@ -80,11 +79,11 @@ class CodeRow(QAbstractButton):
         """Room for the whole name beside a running time."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.code.name) + metrics.horizontalAdvance("00:00.0")
-        return QSize(width + _key_width(metrics, self.code.key) + 46, self.height_in(small=self._is_small))
+        return QSize(width + _key_width(metrics, self.code.key) + 46, self._height)
 
     def minimumSizeHint(self) -> QSize:
         """The name may be cut, never the key or the time."""
-        return QSize(150, self.height_in(small=self._is_small))
+        return QSize(150, self._height)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Tell whose rules to show."""
@@ -134,7 +133,7 @@ class CodeRow(QAbstractButton):
             painter, QRectF(inner.left(), inner.center().y() - 5, 11, 11), self._style, is_point=self.code.is_point
         )
         width = _key_width(painter.fontMetrics(), self.code.key)
-        height = 15 if self._is_small else 18
+        height = min(18, self._height - 2)
         cap = QRectF(inner.left() + (16.5 if self._is_small else 19.5), inner.center().y() - height / 2, width, height)
         paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
         return round(cap.right())

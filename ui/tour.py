@@ -8,26 +8,34 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from annotator.demo import CODERS, SESSION, Truth, read_truth, sample_study, sample_truth_file
 from annotator.errors import UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.sound_output import SilentOutput
+from annotator.model.commands import rate
+from annotator.model.items import Rating, fresh_id
 from annotator.reliability.report import PairReport, study_agreement, summary_lines
 from annotator.study import open_study
 from ui.program import Program
 from ui.session import CodingSession
 from ui.settings import Settings
+from ui.tour_panels import picture_panels, picture_settings
+from ui.tour_workbench import settle_some
 
 _SIZE = (1600, 1000)
 _PATIENCE_MS = 30_000
 _CODED = ("crying", "fussing", "proximity_seeking", "contact", "search", "reach")
 _LATE_MS = {CODERS[0]: 0, CODERS[1]: 280}
+_DIFFERENT_RATING = 3
+"""Every so many ratings the second coder gives another point."""
 _MISSED_BY_SECOND = 7
 """Every so many events the second coder sees nothing, so that there is something to settle."""
 
@@ -96,12 +104,14 @@ class Tour:
 
     def run(self) -> None:
         """Take every step."""
-        self._picture("welcome")
+        self.picture("welcome")
         for coder in CODERS:
             self._code_as(coder)
         self._pictures_of_coding()
         self._program.open_study(self._study_folder)
-        self._picture("study")
+        self.wait(lambda: not self._program.tasks.running and not self._program.saves.running, "the study")
+        self.picture("study")
+        picture_settings(self._program, self)
         self._compare()
 
     @property
@@ -111,17 +121,31 @@ class Tour:
 
     def _code_as(self, coder: str) -> None:
         self._program.open_study(self._study_folder, SESSION, coder)
-        self._wait(lambda: self._program.coding is not None and self._program.coding.is_retimable, "the recording")
+        self.wait(lambda: self._program.coding is not None and self._program.coding.is_retimable, "the recording")
+        if coder == CODERS[0]:
+            self._go_to(1_000)
+            self.picture("code-empty")
         self._mark_episodes()
         self._code_while_stepping(coder)
+        self._rate(coder)
         if coder == CODERS[0]:
             self._code_while_playing()
+
+    def _rate(self, coder: str) -> None:
+        """Give made-up points: nothing that was drawn can be rated."""
+        session = self._session
+        cells = [(scale, *cell) for scale in session.codebook.scales for cell in scale.cells]
+        for number, (scale, episode, target) in enumerate(cells):
+            apart = int(coder == CODERS[1] and number % _DIFFERENT_RATING == 0)
+            points = scale.lowest + (number * 3 + apart) % (scale.highest - scale.lowest + 1)
+            given = Rating(id=fresh_id(), scale=scale.id, episode=episode, target=target, value=float(points))
+            session.do(partial(rate, session.coding, session.codebook, given))
 
     def _mark_episodes(self) -> None:
         starts = [episode.start_ms for episode in self._truth.episodes]
         for number, start_ms in enumerate([*starts, self._truth.episodes[-1].end_ms], start=1):
             self._go_to(start_ms)
-            self._press(Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.ControlModifier)
+            self.press(Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.ControlModifier)
 
     def _code_while_stepping(self, coder: str) -> None:
         events = [event for event in self._truth.events if event.code in _CODED]
@@ -136,59 +160,73 @@ class Tour:
 
     def _code_while_playing(self) -> None:
         self._go_to(self._truth.episodes[1].start_ms + 3_000)
-        self._press(Qt.Key.Key_Space)
+        self.press(Qt.Key.Key_Space)
         _pause(600)
         self._press_code("manipulation")
         _pause(900)
         self._press_code("manipulation")
-        self._press(Qt.Key.Key_Space)
-        self._press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        self._press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        self.press(Qt.Key.Key_Space)
+        self.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        self.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
 
     def _pictures_of_coding(self) -> None:
         reunion = next(episode for episode in self._truth.episodes if episode.episode == "5")
         self._program.open_study(self._study_folder, SESSION, CODERS[0])
-        self._wait(lambda: self._program.coding is not None and self._program.coding.is_retimable, "the recording")
+        self.wait(lambda: self._program.coding is not None and self._program.coding.is_retimable, "the recording")
         self._go_to(reunion.start_ms + 2_000)
-        self._wait(lambda: not self._program.tasks.running, "the sound")
-        self._picture("code-dark")
-        self._press(Qt.Key.Key_F1)
-        self._picture("keys")
-        self._press(Qt.Key.Key_F1)
+        self.wait(lambda: not self._program.tasks.running, "the sound")
+        self.picture("code-dark")
+        self.press(Qt.Key.Key_F1)
+        self.picture("keys")
+        self.press(Qt.Key.Key_F1)
         self._program.window.set_theme("light")
-        self._picture("code-light")
+        self.picture("code-light")
         self._program.window.set_theme("dark")
+        picture_panels(self._program, self)
 
     def _compare(self) -> None:
         agree = self._program.agree_workspace
         self._program.compare(SESSION, *CODERS)
-        self._wait(lambda: agree.comparison is not None, "the comparison")
-        self._press(Qt.Key.Key_Down)
+        self.wait(lambda: agree.comparison is not None, "the comparison")
+        self.press(Qt.Key.Key_Down)
         _pause(2_500)
-        self._picture("agree-dark")
+        self.picture("agree-dark")
         self._program.window.set_theme("light")
-        self._picture("agree-light")
+        self.picture("agree-light")
         self._program.window.set_theme("dark")
+        settle_some(self._program, self)
+        self._pictures_of_two_coders()
+
+    def _pictures_of_two_coders(self) -> None:
+        page = self._program.agree_workspace.pair_page
+        self.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        self.wait(lambda: page.report is not None and page.report.resampling is not None, "the intervals")
+        for name in ("Codes", "Events", "Curves", "Ratings"):
+            page.show_section(name)
+            self.picture(f"agree-{name.lower()}")
 
     def _go_to(self, at_ms: int) -> None:
         session = self._session
         session.jump(at_ms)
-        self._wait(lambda: session.position_ms == session.frame_ms(at_ms), f"the frame at {at_ms} ms")
+        self.wait(lambda: session.position_ms == session.frame_ms(at_ms), f"the frame at {at_ms} ms")
 
     def _press_code(self, code: str) -> None:
         key = self._session.codebook.code_by_id[code].key
-        self._press(Qt.Key(ord(key)))
-        self._press(Qt.Key.Key_Escape)  # the question that some codes ask is left open
+        self.press(Qt.Key(ord(key)))
+        self.press(Qt.Key.Key_Escape)  # the question that some codes ask is left open
 
-    def _press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key on the window."""
         window = self._program.window
         QTest.keyClick(window.focusWidget() or window, key, modifiers)
 
-    def _picture(self, name: str) -> None:
+    def picture(self, name: str, of: QWidget | None = None) -> None:
+        """Take a picture of the window, or of a part of it."""
         _pause(300)
-        self._program.window.grab().save(str(self._screenshots / f"{name}.png"))
+        (of or self._program.window).grab().save(str(self._screenshots / f"{name}.png"))
 
-    def _wait(self, condition: Callable[[], bool], what: str) -> None:
+    def wait(self, condition: Callable[[], bool], what: str) -> None:
+        """Let the window work until it is so."""
         deadline = QDeadlineTimer(_PATIENCE_MS)
         while not condition():
             if deadline.hasExpired():
