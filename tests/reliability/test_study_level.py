@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace as with_changes
+from itertools import combinations
 
 import msgspec
 import numpy as np
@@ -111,9 +112,8 @@ def test_one_sweep_gives_the_table_of_every_two_coders(marked, edges):
     window = np.array(edges[: len(edges) // 2 * 2], dtype=np.int64)
     streams = [stream_of(coding(f"{n}", some), DISTRESS, window) for n, some in enumerate(marked)]
     tables = joint_tables(streams, window)
-    for i, a in enumerate(streams):
-        for j, b in enumerate(streams):
-            assert tables[i, j].tolist() == duration_table(a, b, window).tolist()
+    for table, (a, b) in zip(tables, combinations(streams, 2), strict=True):
+        assert table.tolist() == duration_table(a, b, window).tolist()
 
 
 @settings(deadline=None, max_examples=30)
