@@ -10,6 +10,9 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook_classes import DisorganisationRating
 from annotator.model.codebook_scales import Anchor, LinearScore, Rated, Scale, Term
 
+PIECE = "<!--piece-->"
+"""Stands in the page where a printer may begin another sheet; in between it should not."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -28,6 +31,7 @@ def manual_html(codebook: Codebook) -> str:
         keys=sorted(codebook.codes, key=lambda code: (code.key.rpartition("+")[2], code.key)),
         channels=[(one, names) for one in codebook.channels if (names := _in_channel(codebook, one.id))],
         licensed=_has_licensed_text(codebook),
+        piece=PIECE,
     )
 
 

@@ -90,11 +90,6 @@ class EntriesPage(QWidget):
         if len(path) > len(entry) and isinstance(path[len(entry)], str):
             self.form.focus_field(str(path[len(entry)]))
 
-    def has(self, path: Path) -> bool:
-        """Whether this page shows the entry at a path, or the field it names."""
-        tables = sorted((section.table for section in self.sections), key=len, reverse=True)
-        return any(path[: len(table)] == table for table in tables if table) or ((() in tables) and len(path) <= 1)
-
     def add(self, section: Section | None = None) -> None:
         """Add an entry behind the chosen one."""
         section = section or self.section

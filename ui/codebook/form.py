@@ -126,9 +126,8 @@ class EntryForm(QScrollArea):
         field.edited.connect(lambda value, name=spec.name: self.edited.emit(name, value))
         words = label(spec.title, "strong")
         words.setBuddy(field)
-        hint = label(spec.hint, "dim", wrap=True)
-        hint.setVisible(bool(spec.hint))
-        grid.addLayout(column(3, words, hint, None, spacing=1), line, side)
+        hint = [label(spec.hint, "dim", wrap=True)] if spec.hint else []
+        grid.addLayout(column(3, words, *hint, None, spacing=1), line, side)
         span = 1 if spec.is_short else 3
         grid.addLayout(column(field, self._faults[spec.name], None, spacing=2), line, side + 1, 1, span)
         self._faults[spec.name].hide()

@@ -108,6 +108,12 @@ def rows_of(book: OpenCodebook, sections: Sequence[Section]) -> list[ListRow]:
     return rows
 
 
+def holds(sections: Sequence[Section], path: Path) -> bool:
+    """Whether the entry at a path, or the field it names, is in one of these tables."""
+    tables = [section.table for section in sections]
+    return any(path[: len(table)] == table for table in tables if table) or (() in tables and len(path) <= 1)
+
+
 def _codes(book: OpenCodebook, faulty: set[Path]) -> list[ListRow]:
     styles = code_styles(book.codebook)
     places = {id(code): place for place, code in enumerate(book.codebook.codes)}

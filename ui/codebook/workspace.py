@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,13 +30,33 @@ from ui.codebook.manual_pdf import write_manual
 from ui.codebook.open_codebook import Home, OpenCodebook
 from ui.codebook.review import ReviewPage, import_review
 from ui.codebook.saving import Saving
-from ui.codebook.sections import ABOUT, CLASSES, EPISODES, MODIFIERS, SCORES
+from ui.codebook.sections import (
+    ABOUT,
+    CLASSES,
+    CODES,
+    EPISODES,
+    MODIFIERS,
+    SCALES,
+    SCORES,
+    Section,
+    holds,
+)
 from ui.messages import Messages
 from ui.parts import column, line
 from ui.settings import Settings
 from ui.tasks import Tasks
 
 Page = EntriesPage | KeysPage
+_PAGES: dict[str, tuple[Section, ...]] = {
+    "About": ABOUT,
+    "Episodes": EPISODES,
+    "Codes": CODES,
+    "Keys": (),
+    "Modifiers": MODIFIERS,
+    "Scales": SCALES,
+    "Classes": CLASSES,
+    "Scores": SCORES,
+}
 _FIRST_SHOWN = "strange_situation"
 _FILES = "Codebooks (*.toml)"
 _TEMPLATES = f"Templates ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
@@ -83,20 +103,24 @@ class CodebookWorkspace(QWidget):
         self.setAccessibleName("Codebook")
         self.setObjectName("codebook")
 
-    @cached_property
+    @property
     def codes(self) -> CodesPage:
         """The page of the codes."""
-        return CodesPage(self.book)
+        page = self._page("Codes")
+        assert isinstance(page, CodesPage), "codes have a page of their own"
+        return page
 
-    @cached_property
+    @property
     def keys(self) -> KeysPage:
         """The page of the keys."""
-        return KeysPage(self.book, self._settings)
+        page = self._page("Keys")
+        assert isinstance(page, KeysPage), "keys have a page of their own"
+        return page
 
     @property
     def page(self) -> Page:
         """The page that is shown."""
-        return self.pages[self.tabs.tabText(self.tabs.currentIndex())]
+        return self._page(self.tabs.tabText(self.tabs.currentIndex()))
 
     def open_study(self, study: Study) -> None:
         """Show the codebook of a study, as soon as this workspace is looked at."""
@@ -134,7 +158,7 @@ class CodebookWorkspace(QWidget):
 
     def show_page(self, name: str, path: tuple[str | int, ...] = ()) -> None:
         """Show a page, and an entry or a field on it."""
-        self.tabs.setCurrentIndex(list(self.pages).index(name))
+        self.tabs.setCurrentIndex(list(_PAGES).index(name))
         if path:
             self.page.choose(path)
 
@@ -145,7 +169,8 @@ class CodebookWorkspace(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Show the codebook of the study, or one that ships, where none is open."""
         super().showEvent(event)
-        self._build_pages()
+        if not self.pages:
+            self._show_tab(self.tabs.currentIndex())
         if not self.book.is_open:
             if self._study is not None:
                 self._open_study(self._study)
@@ -269,18 +294,15 @@ class CodebookWorkspace(QWidget):
         self._show_tab(self.tabs.currentIndex())
 
     def _show_tab(self, place: int) -> None:
-        if not self.pages:
-            return
-        page = list(self.pages.values())[place]
+        page = self._page(list(_PAGES)[place])
         self._stack.setCurrentWidget(page)
         page.show_draft()
 
     def _go_to(self, path: tuple[str | int, ...]) -> None:
         """Show the page and the field that a fault is about."""
-        on_page = isinstance(self.page, EntriesPage) and self.page.has(path)
-        found = [name for name, page in self.pages.items() if isinstance(page, EntriesPage) and page.has(path)]
-        name = self.tabs.tabText(self.tabs.currentIndex()) if on_page else found[0] if found else "About"
-        self.show_page(name, path)
+        found = [name for name, sections in _PAGES.items() if holds(sections, path)]
+        shown = self.tabs.tabText(self.tabs.currentIndex())
+        self.show_page(shown if shown in found else found[0] if found else "About", path)
 
     def _entry_action(self, name: str, *values: int) -> None:
         page = self.page
@@ -289,9 +311,11 @@ class CodebookWorkspace(QWidget):
 
     def _press_key(self) -> None:
         if self.book.is_open:
-            if self.page not in (self.codes, self.keys):
+            if not isinstance(self.page, CodesPage | KeysPage):
                 self.show_page("Codes")
-            (self.keys if self.page is self.keys else self.codes).press_key()
+            page = self.page
+            if isinstance(page, CodesPage | KeysPage):
+                page.press_key()
 
     def _step_page(self) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
@@ -307,28 +331,25 @@ class CodebookWorkspace(QWidget):
         self._actions.switch("codebook_redo", on=history is not None and bool(history.next_redo))
         self._actions.switch("codebook_copy", on=is_open)
 
-    def _build_pages(self) -> None:
-        """Make the pages when they are looked at first: most who open the program only code."""
-        if self.pages:
-            return
-        self.pages = {
-            "About": EntriesPage(self.book, ABOUT),
-            "Episodes": EntriesPage(self.book, EPISODES),
-            "Codes": self.codes,
-            "Keys": self.keys,
-            "Modifiers": EntriesPage(self.book, MODIFIERS),
-            "Scales": ScalesPage(self.book),
-            "Classes": EntriesPage(self.book, CLASSES),
-            "Scores": EntriesPage(self.book, SCORES),
-        }
-        for name, page in self.pages.items():
-            self._stack.addWidget(page)
-            self.tabs.addTab(name)
+    def _page(self, name: str) -> Page:
+        """Return a page; it is made when it is looked at first, for most who open the program only code."""
+        if name not in self.pages:
+            own: dict[str, Callable[[], Page]] = {
+                "Codes": lambda: CodesPage(self.book),
+                "Keys": lambda: KeysPage(self.book, self._settings),
+                "Scales": lambda: ScalesPage(self.book),
+            }
+            page = own[name]() if name in own else EntriesPage(self.book, _PAGES[name])
             if isinstance(page, EntriesPage):
                 page.refused.connect(self._messages.tell)
-        self.show_page("Codes")
+            self.pages[name] = page
+            self._stack.addWidget(page)
+        return self.pages[name]
 
     def _lay_out(self) -> None:
+        for name in _PAGES:
+            self.tabs.addTab(name)
+        self.tabs.setCurrentIndex(list(_PAGES).index("Codes"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("Pages of the codebook")
