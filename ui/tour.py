@@ -28,6 +28,7 @@ from ui.program import Program
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tour_panels import picture_panels, picture_settings
+from ui.tour_study import picture_all_coders
 from ui.tour_workbench import settle_some
 
 _SIZE = (1600, 1000)
@@ -113,6 +114,7 @@ class Tour:
         self.picture("study")
         picture_settings(self._program, self)
         self._compare()
+        picture_all_coders(self._program, self, self._study_folder.parent / "many-coders")
 
     @property
     def _session(self) -> CodingSession:
