@@ -46,6 +46,10 @@ class Playback(Protocol):
         """Why there is nothing to show."""
 
     @property
+    def warning(self) -> UserError | None:
+        """What is wrong with a recording that is shown all the same."""
+
+    @property
     def indexing_progress(self) -> float:
         """How far the frames are listed, 0 to 1."""
 

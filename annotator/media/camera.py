@@ -11,7 +11,7 @@ from annotator.errors import MediaError
 from annotator.media.frames import load_or_scan
 from annotator.media.picture import Picture
 from annotator.media.reader import FrameReader, Way, Wish
-from annotator.media.recording import Recording, open_recording, parts_of, stated_duration_ms
+from annotator.media.recording import Recording, name_of, open_recording, parts_of, stated_duration_ms
 from annotator.media.table import FrameTable
 
 _JOIN_TIMEOUT_S = 15.0
@@ -71,6 +71,17 @@ class Camera:
     def error(self) -> MediaError | None:
         """What went wrong in a thread, or None."""
         return self._index_error or self._reader.error
+
+    @property
+    def warning(self) -> MediaError | None:
+        """What is wrong with a recording that is shown all the same, or None."""
+        table = self.table
+        if table is None or not table.broken_off:
+            return None
+        what = f"Reading {name_of(self._source.path)} broke off after {table.duration_ms / 1000:.1f} s."
+        return MediaError(
+            what, "What comes before can be coded; check the disk or the network it lies on for the rest."
+        )
 
     @property
     def duration_ms(self) -> int:

@@ -91,7 +91,7 @@ def _load_or_scan(
     table = FrameTable.load(kept)
     if table is None:
         table = scan(path, stream, progress, should_stop, partial)
-        if table.complete:
+        if table.complete and not table.broken_off:
             table.save(kept)
     return table
 
@@ -154,13 +154,22 @@ class _Found:
     last_stamp: int = 0
     last_length: int = 0
     ended: bool = False
+    broken_off: bool = False
 
     @property
     def count(self) -> int:
         return len(self.stamps)
 
     def read(self, size: int) -> Iterator[float]:
-        """Read all packets; yields the part done, 0 to 1."""
+        """Read all packets, or as many as there are to be had; yields the part done, 0 to 1."""
+        try:
+            yield from self._read(size)
+        except MediaError:
+            if not self.count:
+                raise
+            self.broken_off = True
+
+    def _read(self, size: int) -> Iterator[float]:
         times = PacketTimes(tick_of(self.pictures), may_jump=times_may_jump(self.container), by_dts=self.start.by_dts)
         decoder = Decoder(self.pictures) if self.start.by_decoding else None
         for packet in video_packets(self.container, self.pictures):
@@ -215,6 +224,7 @@ class _Found:
             by_bytes=times_may_jump(self.container),
             complete=complete,
             _order=order,
+            broken_off=self.broken_off,
         )
 
     def _keyframes(self, stamps: Whole, order: Whole) -> tuple[Whole, Whole]:

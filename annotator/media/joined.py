@@ -84,6 +84,7 @@ def _joined(before: FrameTable | None, after: FrameTable, part: Recording) -> Fr
         by_bytes=before.by_bytes,
         complete=after.complete,
         _order=np.argsort(stamps, kind="stable"),
+        broken_off=before.broken_off or after.broken_off,
     )
 
 

@@ -28,7 +28,7 @@ def video_packets(container: InputContainer, stream: VideoStream) -> "Iterator[P
     while spoilt < _MOST_SPOILT:
         try:
             packet = next(packets, None)
-        except av.InvalidDataError:
+        except (av.InvalidDataError, av.MemoryError):  # the latter: a spoilt length asks for more than there is
             spoilt += 1
             packets = container.demux(stream)  # an error ends a demuxer's iterator, not the file
             continue

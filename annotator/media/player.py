@@ -119,6 +119,11 @@ class Player:
         return next((camera.error for camera in self._cameras if camera.error is not None), None)
 
     @property
+    def warning(self) -> UserError | None:
+        """The first trouble with a recording that is shown all the same."""
+        return next((camera.warning for camera in self._cameras if camera.warning is not None), None)
+
+    @property
     def playing(self) -> bool:
         """Whether it plays, or will as soon as picture and sound are there."""
         return self._playing

@@ -11,6 +11,7 @@ from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from annotator.errors import MediaError
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import Recording, open_recording, parts_of, picture_stream, times_may_jump
 from annotator.media.slices import Slices
@@ -99,7 +100,7 @@ class Run:
         Raises:
             MediaError: The recording cannot be read any more.
         """
-        for packet in self._packets:
+        while (packet := self._next_packet(table)) is not None:
             self.quiet_packets += 1
             self._at_keyframe = self._at_keyframe or self._can_begin(packet, table)
             if not self._at_keyframe:
@@ -115,6 +116,14 @@ class Run:
             return self._known(table, self._decoder.feed(packet, stamp))
         self.usable, self.at_end = False, True
         return self._known(table, self._decoder.drain())
+
+    def _next_packet(self, table: FrameTable) -> "Packet[VideoStream] | None":
+        try:
+            return next(self._packets, None)
+        except MediaError:
+            if not table.broken_off:
+                raise
+            return None  # as it was when the frames were listed: the rest is not to be had
 
     def _prepare(self, packet: "Packet[VideoStream]", is_passed_by: bool) -> None:
         """Set the decoder so that it passes over a frame on which no other leans, or not."""

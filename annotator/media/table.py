@@ -32,6 +32,7 @@ class FrameTable:
         by_dts: Whether the stamps are decoding times (the file leaves presentation times out).
         by_bytes: Whether this kind of file is searched by byte.
         complete: False while the file is still being scanned: more frames will follow, none will change.
+        broken_off: Whether the disk or the network did not give the rest of the file.
     """
 
     stamps: Whole
@@ -47,6 +48,7 @@ class FrameTable:
     by_bytes: bool
     complete: bool
     _order: Whole
+    broken_off: bool = False
     _rising: list[int] = field(init=False)  # the stamps in order; quicker to search than an array
     _slack: int = field(init=False)  # 1 ms in ticks
 
@@ -116,7 +118,7 @@ class FrameTable:
         if found is None:
             return None
         values: dict[str, Any] = dict(found)
-        for name in ("by_dts", "by_bytes", "complete"):
+        for name in ("by_dts", "by_bytes", "complete", "broken_off"):
             values[name] = bool(values[name])
         values["duration_ms"] = int(values["duration_ms"])
         values["tick"] = Fraction(int(values["tick"][0]), int(values["tick"][1]))

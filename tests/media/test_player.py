@@ -386,3 +386,31 @@ def test_a_recording_known_from_the_cache_is_not_scanned_again(odd, tmp_path, op
     assert any(tmp_path.iterdir())
     again = open_player(odd("gop_300").path, cache_dir=tmp_path)
     assert again.player.duration_ms == hand.player.duration_ms == 13_200
+
+
+def test_a_jump_is_told_when_its_frame_can_be_shown(odd, open_player):
+    hand = open_player(odd("gop_300").path)
+    hand.until_settled()
+    told = threading.Event()
+    hand.player.on_picture = told.set
+    for index in (290, 20, 150):
+        hand.player.jump(int(hand.player.frame_times_ms[index]))
+        hand.player.tick()
+        while not hand.player.settled:  # nothing looks in between: what is told has to be enough
+            assert told.wait(30)
+            told.clear()
+            hand.player.tick()
+        assert hand.player.frame_index == index
+
+
+def test_while_it_plays_the_next_pictures_can_be_had_before_they_are_due(odd, open_player):
+    hand = open_player(odd("clap").path)
+    player = hand.player
+    hand.until_settled()
+    assert player.coming(0) == ()
+    player.play()
+    hand.until(lambda: player.frame_index > 5)
+    assert [picture.index for picture in player.coming(0)] == [player.frame_index + step for step in (1, 2, 3)]
+    player.set_rate(-1)
+    hand.until(lambda: len(player.coming(0)) == 3)
+    assert [picture.index for picture in player.coming(0)] == [player.frame_index - step for step in (1, 2, 3)]

@@ -19,8 +19,22 @@ def test_without_any_wish_sound_stays_as_it_is():
     assert heard(0.5) == [[500, -100], [-15000, 200]]
 
 
-def test_gain_is_in_decibels_and_what_is_too_loud_is_cut_off():
+def test_gain_is_in_decibels_and_what_is_too_loud_never_wraps_round():
     assert heard(gain_db=20) == [[10000, -2000], [-32767, 4000]]
+
+
+def test_what_the_gain_makes_too_loud_is_rounded_off_and_not_cut_flat():
+    wave = np.round(8000 * np.sin(np.linspace(0, 20 * np.pi, 4800)))
+    samples = np.stack([wave, wave], axis=1).astype(np.int16)
+    louder = SoundShape(gain_db=14).applied(samples, 1.0)[:, 0].astype(int)  # five times as loud: over full scale
+    assert np.abs(louder).max() <= 32767
+    assert np.mean(np.abs(louder) == np.abs(louder).max()) < 0.02  # a flat top would be a third of the wave
+    assert np.abs(np.diff(louder)).max() < 3000
+
+
+def test_what_stays_quiet_enough_is_only_made_louder():
+    samples = np.array([[1800, -1800]], np.int16)
+    assert SoundShape(gain_db=20).applied(samples, 1.0).tolist() == [[18000, -18000]]
 
 
 @pytest.mark.parametrize(("balance", "expected"), [(-1, [1000, 0]), (1, [0, -200]), (0.5, [500, -200])])

@@ -39,6 +39,7 @@ class VideoView(QWidget):
         self._pictures: tuple[Shown | None, ...] = ()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
         self._converted = [Converted(self._thread) for _ in session.session.cameras]
+        self._has_warned = False
         self._held: tuple[int, QPoint, QPointF] | None = None  # camera, where it was pressed, where the mouse is now
         self.notice = VideoNotice(self)
         self.notice.find_wanted.connect(self.find_wanted)
@@ -171,7 +172,10 @@ class VideoView(QWidget):
             self._say_waiting(player.indexing_progress)
         else:
             self.notice.hide()
-        is_waiting = self.notice.is_waiting
+        is_waiting = self.notice.is_waiting or (player is not None and player.indexing_progress < 1)
+        if not is_waiting and not self._has_warned and player is not None and player.warning is not None:
+            self._has_warned = True
+            self._session.tell(player.warning)
         if is_waiting != self._timer.isActive():
             self._timer.start() if is_waiting else self._timer.stop()
 
