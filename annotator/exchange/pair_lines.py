@@ -29,7 +29,6 @@ class Line:
         episode: id of the episode; "" for the whole window.
         channel: id of the channel, of the scale for ratings, of the reading for classes.
         code: id of the code or class; "" for all of the channel.
-        session: id of the session where it is of one only.
         tolerance_ms: of a curve.
     """
 
@@ -39,7 +38,6 @@ class Line:
     episode: str = ""
     channel: str = ""
     code: str = ""
-    session: str = ""
     tolerance_ms: int | None = None
 
 
@@ -66,7 +64,6 @@ def pair_table(report: PairReport) -> pd.DataFrame:
 
 _COLUMNS = (
     "section",
-    "session",
     "episode",
     "channel",
     "code",
@@ -92,7 +89,7 @@ def _row(line: Line) -> tuple[object, ...]:
     reasons = dict.fromkeys(one.reason for one in (value, around) if isinstance(one, Undefined))
     name, number = _in_seconds(line.statistic, None if isinstance(value, Undefined) else value)
     tolerance_s = None if line.tolerance_ms is None else line.tolerance_ms / 1000
-    place = (line.section, line.session, line.episode, line.channel, line.code, tolerance_s, name)
+    place = (line.section, line.episode, line.channel, line.code, tolerance_s, name)
     return (*place, number, *bounds, "; ".join(reasons))
 
 
@@ -115,8 +112,8 @@ def _events(report: PairReport, one: ChannelEvents) -> Iterator[Line]:
     for name, events in (("linked", one.events.linked.events), ("aligned", one.events.aligned.events)):
         for code, f1 in zip(codes, events.f1_per_code, strict=True):
             yield Line("events", f"{name}.f1", f1, channel=one.channel, code=code.id)
-    for session, sampled in zip(report.sessions, one.boris, strict=True):
-        yield Line("older", "boris.kappa", sampled.kappa, channel=one.channel, session=session)
+    if one.boris is not None:
+        yield Line("older", "boris.kappa", one.boris.kappa, channel=one.channel)
 
 
 def _curves(report: PairReport) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.reliability.streams import Indices, Pair, Stream, Times
-from annotator.reliability.tables import Tables, cohen_kappa, observed_agreement, why_no_kappa
+from annotator.reliability.tables import Tables, cohen_kappa, duration_table, observed_agreement, why_no_kappa
 from annotator.reliability.undefined import Statistic, Undefined, stated
 
 CURVE_MS = tuple(range(0, 5001, 250))
@@ -65,6 +65,8 @@ def tolerance_curve(pairs: Sequence[Pair], tolerances_ms: Sequence[int] = CURVE_
 
 
 def _tables(a: Stream, b: Stream, window: Times, tolerances_ms: Sequence[int]) -> Tables:
+    if not a.edges_ms.size and not b.edges_ms.size:
+        return np.repeat(duration_table(a, b, window)[None], len(tolerances_ms), axis=0)  # both silent throughout
     spells = _spells(b, window)
     return np.array([_table(a, b, spells, window, tolerance) for tolerance in tolerances_ms])
 

@@ -107,7 +107,7 @@ def test_what_is_quick_says_the_same_as_everything_but_for_the_intervals():
         if not isinstance(late.kappa.value, Undefined):
             assert early.kappa.interval == Undefined(NOT_COMPUTED)
     assert (quick.points, quick.counts, quick.boundaries) == (full.points, full.counts, full.boundaries)
-    assert (quick.resampling, full.resampling) == (None, FEW)
+    assert (quick.resampling, quick.curves, full.resampling) == (None, (), FEW)
 
 
 def test_no_session_leaves_a_report_without_numbers():
@@ -200,8 +200,25 @@ def test_a_scale_that_nobody_rated_is_left_out_and_one_that_hardly_varies_warns(
     assert "Only 2 to 2 of the scale" in found.agreement.warning
 
 
+def rated_d(value):
+    return Classification(id="c", primary="B", disorganisation=value)
+
+
+def test_the_rating_of_disorganisation_is_compared_like_a_scale():
+    given = [(3.0, 4.0), (7.0, 7.0), (None, 2.0), (None, None)]
+    sessions = [(coding("KM", rated_d(a)), coding("JT", rated_d(b))) for a, b in given]
+    (found,) = compare_scales(pair_of(*sessions), FEW)
+    assert [(one.session, one.a, one.b) for one in found.units] == [("S1", 3, 4), ("S2", 7, 7), ("S3", None, 2)]
+    assert (found.only_b, found.agreement.scale.exact) == (1, 0.5)
+
+
 def judged(primary, forced=""):
     return Classification(id="c", primary=primary, forced=forced)
+
+
+def test_a_classification_whose_class_is_left_open_is_none_yet():
+    found = compare_classes(pair_of((coding("KM", judged("")), coding("JT", judged("B")))), FEW)
+    assert (found.cases, found.only_a, found.only_b) == ((), 0, 1)
 
 
 def test_classes_are_read_by_every_collapse_of_the_codebook():

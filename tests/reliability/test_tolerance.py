@@ -98,3 +98,11 @@ def test_silence_and_an_empty_window_have_reasons():
     assert (quiet.agreement_a, quiet.kappa) == (1, Undefined("not estimable: both coders used only one code"))
     (empty,) = tolerance_curve([(silent, silent, np.array([], dtype=np.int64))], [500])
     assert empty.kappa == empty.agreement_a == Undefined("not estimable: the window has no length")
+
+
+def test_two_who_said_nothing_have_one_cell_at_every_tolerance():
+    silent = Stream(("crying", "fussing", ""), np.empty(0, dtype=np.int64), np.array([2]))
+    window = np.array([0, 60, 100, 120], dtype=np.int64)
+    found = tolerance_curve([(silent, silent, window)], (0, 10))
+    assert [(one.agreement_a, one.agreement_b) for one in found] == [(1, 1), (1, 1)]
+    assert tolerance_table(silent, silent, window, 10).tolist() == [[0, 0, 0], [0, 0, 0], [0, 0, 80]]

@@ -67,13 +67,13 @@ def workspace(qtbot, tmp_path, qapp):
 
 @pytest.fixture
 def page(qtbot, workspace, coded):
-    with qtbot.waitSignal(workspace.pair_page.reported):
+    with qtbot.waitSignal(workspace.pair_page.reported, timeout=30_000):
         workspace.open(coded, "S001", "KM", "JT")
     return workspace.pair_page
 
 
 def whole(qtbot, page, *, only_submitted=False):
-    with qtbot.waitSignal(page.reported):
+    with qtbot.waitSignal(page.reported, timeout=30_000):
         page.only_submitted.setChecked(only_submitted)
         page.span.setCurrentIndex(1)
     return page
@@ -183,7 +183,7 @@ def test_a_tolerance_is_kept_in_the_study_and_computed_with(qtbot, workspace, pa
     page.show_section("Curves")
     field = page.curves.fields["points_ms"]
     field.setValue(0.05)
-    with qtbot.waitSignal(page.reported):
+    with qtbot.waitSignal(page.reported, timeout=30_000):
         field.editingFinished.emit()
     assert coded.settings.tolerances.points_ms == 50
     assert texts(page.points.tables[0])["Reach"][:4] == [".00", "0", "1", "1"]
@@ -210,7 +210,7 @@ def test_only_submitted_codings_count_over_all_sessions_unless_asked(qtbot, page
     whole(qtbot, page, only_submitted=True)
     assert page.report.sessions == ("S001",)
     assert page.notes.text() == "⚠ left out: S002: not submitted by KM and JT."
-    with qtbot.waitSignal(page.reported):
+    with qtbot.waitSignal(page.reported, timeout=30_000):
         page.only_submitted.setChecked(False)
     assert page.report.sessions == ("S001", "S002")
     assert page.notes.isHidden()
@@ -247,6 +247,16 @@ def test_f5_goes_through_the_sections_and_ctrl_digits_through_the_pages(workspac
     assert workspace.pages.page == "agree_study"
 
 
+def test_nothing_is_computed_while_nobody_looks(qtbot, workspace, coded):
+    workspace.actions_table["agree_workbench"].trigger()
+    with qtbot.waitSignal(workspace.compared, timeout=30_000):
+        workspace.open(coded, "S001", "KM", "JT")
+    assert workspace.pair_page.report is None
+    with qtbot.waitSignal(workspace.pair_page.reported, timeout=30_000):
+        workspace.actions_table["agree_pair"].trigger()
+    assert workspace.pair_page.report.sessions == ("S001",)
+
+
 def test_methods_and_export_are_those_of_the_page(qtbot, workspace, page, tmp_path):
     qtbot.mouseClick(workspace.scope.methods, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text().startswith("Agreement of coders KM and JT on session S001")
@@ -260,7 +270,7 @@ def test_methods_and_export_are_those_of_the_page(qtbot, workspace, page, tmp_pa
 
 def test_the_page_is_there_again_with_its_numbers_after_a_change_of_coders(qtbot, workspace, page):
     before = texts(page.codes.table)["Distress"]
-    with qtbot.waitSignal(page.reported):
+    with qtbot.waitSignal(page.reported, timeout=30_000):
         workspace.scope.coders_wanted.emit("JT", "KM")
     after = texts(page.codes.table)["Distress"]
     assert (page.report.coder_a, page.report.coder_b) == ("JT", "KM")

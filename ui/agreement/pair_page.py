@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QListWidget, QStackedWidget, QTabBar, QWidget
 
 from annotator.reliability.pair.data import PairData, read_pair
@@ -45,6 +46,7 @@ class PairPage(QWidget):
         self.sentence, self.notes = label("", "dim", wrap=True), label("", "warning", wrap=True)
         self._wanted: tuple[Study, Tasks, str, str, str] | None = None
         self._task: Task | None = None
+        self._is_stale = False
         self._lay_out()
         self._join()
 
@@ -54,10 +56,12 @@ class PairPage(QWidget):
         return self.span.currentIndex() == 1
 
     def compare(self, study: Study, tasks: Tasks, session_id: str, coder_a: str, coder_b: str) -> None:
-        """Compute and show two coders; what was computed before stays until the new numbers are there."""
+        """Compute and show two coders once somebody looks; earlier numbers stay until the new ones are there."""
         self._wanted = study, tasks, session_id, coder_a, coder_b
         self.span.setTabText(0, session_id)
-        self.compute()
+        self._is_stale = True
+        if self.isVisible():
+            self.compute()
 
     def compute(self) -> None:
         """Compute what is wanted now: first what is quick, then everything."""
@@ -86,6 +90,12 @@ class PairPage(QWidget):
         self._stop()
         self._wanted = self.report = self._data = None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Compute what was wanted while nobody looked."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.compute()
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw everything in the colours of another theme."""
         super().changeEvent(event)
@@ -105,7 +115,7 @@ class PairPage(QWidget):
         self._task = tasks.run(_COMPUTING, lambda progress: _fully(data, progress), self._show_all)
 
     def _show_all(self, report: PairReport) -> None:
-        self._task = None
+        self._task, self._is_stale = None, False
         self._show(report)
         self.reported.emit(report)
 

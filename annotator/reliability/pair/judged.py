@@ -12,6 +12,9 @@ from annotator.reliability.estimate import RESAMPLING, Resampling
 from annotator.reliability.pair.data import PairData
 from annotator.reliability.ratings.agreement import RatingAgreement, compare_ratings
 
+DISORGANISATION = "disorganisation"
+"""The id that the rating of disorganisation has among the scales."""
+
 
 @dataclass(frozen=True, slots=True)
 class RatedUnit:
@@ -81,13 +84,21 @@ class ClassResult:
 
 
 def compare_scales(data: PairData, resampling: Resampling = RESAMPLING) -> tuple[ScaleResult, ...]:
-    """Compare every scale of the codebook that one of the two used.
+    """Compare every scale of the codebook that one of the two used, and the rating of disorganisation.
 
     Ratings of a session as a whole always count, those of an episode if it is one of those compared over. The units
     of a session are taken as independent.
     """
-    found = ((scale, _units(data, scale)) for scale in data.codebook.scales)
-    return tuple(_scale(scale, units, resampling) for scale, units in found if units)
+    found = [_scale(scale, _units(data, scale), resampling) for scale in data.codebook.scales]
+    scheme = data.codebook.classification
+    if scheme is not None and scheme.disorganisation is not None:
+        rating, units = scheme.disorganisation, _disorganisation(data)
+        scale = Scale(
+            id=DISORGANISATION, name="Disorganisation", lowest=rating.lowest, highest=rating.highest,
+            definition=rating.definition, source=rating.source,
+        )  # fmt: skip
+        found.append(_scale(scale, units, resampling))
+    return tuple(one for one in found if one is not None)
 
 
 def compare_classes(data: PairData, resampling: Resampling = RESAMPLING) -> ClassResult:
@@ -123,10 +134,27 @@ def _points(coding: Coding, scale: Scale, chosen: tuple[str, ...]) -> dict[tuple
     return {(one.episode, one.target): one.value for one in counted}
 
 
-def _scale(scale: Scale, units: tuple[RatedUnit, ...], resampling: Resampling) -> ScaleResult:
+def _scale(scale: Scale, units: tuple[RatedUnit, ...], resampling: Resampling) -> ScaleResult | None:
+    if not units:
+        return None
     table = np.array([(unit.a, unit.b) for unit in units], dtype=np.float64)
     return ScaleResult(scale.id, scale.name, units, compare_ratings(table, scale.lowest, scale.highest, resampling))
 
 
+def _disorganisation(data: PairData) -> tuple[RatedUnit, ...]:
+    """Return the ratings that go with the classifications, one a session."""
+    given = ((one.session, _rated(one.a), _rated(one.b)) for one in data.sessions)
+    return tuple(
+        RatedUnit(session, WHOLE_SESSION, "", a, b) for session, a, b in given if a is not None or b is not None
+    )
+
+
+def _rated(coding: Coding) -> float | None:
+    given = (item for item in coding.items.values() if isinstance(item, Classification))
+    return next((one.disorganisation for one in given), None)
+
+
 def _classification(coding: Coding) -> Classification | None:
-    return next((item for item in coding.items.values() if isinstance(item, Classification)), None)
+    """Return the classification, unless its class is left open as yet."""
+    given = (item for item in coding.items.values() if isinstance(item, Classification) and item.primary)
+    return next(given, None)

@@ -42,12 +42,12 @@ class ChannelEvents:
     Attributes:
         channel: its id.
         events: linked and aligned bouts, alpha, bins.
-        boris: what BORIS would print for this channel in each session.
+        boris: what BORIS would print for this channel; nothing for several sessions, which it does not put together.
     """
 
     channel: str
     events: StateEvents
-    boris: tuple[SampledAgreement, ...]
+    boris: SampledAgreement | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,11 +110,17 @@ def report_pair(
 
     Args:
         data: the two coders and their sessions.
-        resampling: settings of the bootstrap; None leaves out the intervals of what goes over time, which take most
-            of the time.
+        resampling: settings of the bootstrap; None leaves out the intervals of what goes over time, and the
+            tolerance curves of states: what takes longest.
         progress: told the share done; it may raise to stop.
     """
     judged = resampling or RESAMPLING
+    time = compare_channels(data, resampling, lambda share: progress(share * 0.3))
+    curves = () if resampling is None else channel_curves(data, progress=lambda share: progress(0.3 + share * 0.3))
+    episodes = compare_episodes(data, resampling)
+    progress(0.8)
+    intervals = compare_intervals(data, resampling)
+    progress(0.9)
     return PairReport(
         codebook=data.codebook,
         coder_a=data.coder_a,
@@ -126,17 +132,17 @@ def report_pair(
         tolerances=data.tolerances,
         interval_rule=data.intervals,
         resampling=resampling,
-        time=compare_channels(data, resampling, lambda share: progress(share * 0.4)),
+        time=time,
         events=compare_channel_events(data),
-        curves=channel_curves(data, progress=lambda share: progress(0.4 + share * 0.2)),
+        curves=curves,
         point_curves=tuple((code, points_curve(data, code)) for code in point_codes(data)),
         points=compare_points(data),
         counts=count_occurrences(data),
         scales=compare_scales(data, judged),
         classes=compare_classes(data, judged),
-        episodes=compare_episodes(data, resampling),
+        episodes=episodes,
         boundaries=compare_boundaries(data),
-        intervals=compare_intervals(data, resampling),
+        intervals=intervals,
         records=compare_records(data, resampling),
     )
 
@@ -155,11 +161,12 @@ def compare_channels(
 def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:
     """Compare the bouts of every channel."""
     rule = data.tolerances
+    only = data.sessions[0] if len(data.sessions) == 1 else None
     return tuple(
         ChannelEvents(
             channel,
             compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms),
-            tuple(_boris(one, [code.id for code in codes], rule.unit_ms) for one in data.sessions),
+            None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
         )
         for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
     )

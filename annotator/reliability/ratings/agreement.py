@@ -44,6 +44,8 @@ class RatingAgreement:
         iccs: the six intraclass correlations; ICC(A,1) is the one to report first.
         ordinal_alpha: Krippendorff's alpha on ranks, which also uses units that some coders did not rate.
         interval_alpha: the same on squared differences.
+        nominal_alpha: the same, where every difference is as bad.
+        ratio_alpha: the same on differences relative to the sum.
         two_coders: what exists for two coders only; None for more.
         few_units: whether fewer than 30 units were rated by all.
         warning: what to say beside correlations because ratings hardly vary; None where they do.
@@ -53,6 +55,8 @@ class RatingAgreement:
     iccs: Mapping[Form, Estimate]
     ordinal_alpha: Estimate
     interval_alpha: Estimate
+    nominal_alpha: Estimate
+    ratio_alpha: Estimate
     two_coders: TwoCoders | None
     few_units: bool
     warning: str | None
@@ -76,6 +80,8 @@ def compare_ratings(
         iccs=all_iccs(table, resampling.level),
         ordinal_alpha=krippendorff_alpha(table, "ordinal", resampling),
         interval_alpha=krippendorff_alpha(table, "interval", resampling),
+        nominal_alpha=krippendorff_alpha(table, "nominal", resampling),
+        ratio_alpha=krippendorff_alpha(table, "ratio", resampling),
         two_coders=_two_coders(table[:, 0], table[:, 1], resampling)
         if table.ndim == 2 and table.shape[1] == 2
         else None,

@@ -138,7 +138,7 @@ def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: R
         for one in given
         for cell in sorted({cell for rated in one.values() for cell in rated})
     ]
-    table = np.array(rows, dtype=np.float64).reshape(-1, len(coders))
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(coders))
     found = compare_ratings(table, scale.lowest, scale.highest, resampling)
     return ManyRatings(Subject("scale", scale.id, scale.name), coders, found)
 

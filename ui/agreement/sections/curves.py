@@ -49,10 +49,13 @@ class CurvesSection(QWidget):
 
     def show_report(self, report: PairReport) -> None:
         """Show the curves of a report."""
-        self._report, self._tolerances = report, report.tolerances
+        self._tolerances = report.tolerances
         for name, field in self.fields.items():
             value = getattr(report.tolerances, name)
             field.setValue(value * 100 if name == "overlap" else value / 1000)
+        if report.resampling is None and report.time:
+            return  # curves come with the intervals; earlier ones stay until then
+        self._report = report
         keys = _keys(report, with_unused=self._lists_unused)
         if keys != [self.list.item(place).data(Qt.ItemDataRole.UserRole) for place in range(self.list.count())]:
             self._fill(report, keys)

@@ -1,6 +1,6 @@
 """The tables of events: bouts linked by overlap and aligned in order, and what older programs would print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from annotator.reliability import Statistic, Undefined
 from annotator.reliability.events.linked import Differences, LinkedAgreement
@@ -117,8 +117,8 @@ def _older(report: PairReport, one: ChannelEvents, exact: StateTime) -> Row:
     return Row(one.channel, name, cells, words, codes[0].id if len(codes) == 1 else "", is_used=is_used)
 
 
-def _boris(sessions: Sequence[SampledAgreement]) -> Statistic:
-    return sessions[0].kappa if len(sessions) == 1 else Undefined(_ONE_AT_A_TIME)
+def _boris(found: SampledAgreement | None) -> Statistic:
+    return Undefined(_ONE_AT_A_TIME) if found is None else found.kappa
 
 
 def _difference(value: Statistic, exact: Statistic) -> Cell:

@@ -31,7 +31,8 @@ def scale_sheet(report: PairReport) -> Sheet:
         Column("n", "Units that both rated: episodes, targets and sessions together", "000 ⚠"),
         Column(
             "ICC(A,1)",
-            "Intraclass correlation, absolute agreement of a single coder: the one to report first",
+            "Intraclass correlation, absolute agreement of a single coder; ⚠ where hardly any of the scale was used",
+            "> .99 ⚠",
             is_main=True,
         ),
         Column("95 % CI", "Its interval (McGraw & Wong 1996)", _CI),
@@ -52,6 +53,8 @@ def scale_sheet(report: PairReport) -> Sheet:
         Column("ICC(C,k)", "Consistency of the mean of both coders"),
         Column("ICC(1,k)", "The mean of both where coders differ from unit to unit"),
         Column("α interval", "Krippendorff's alpha on squared differences"),
+        Column("α nominal", "Krippendorff's alpha, every difference as bad"),
+        Column("α ratio", "Krippendorff's alpha on differences relative to the sum"),
     )
     rows = tuple(_scale(report, one) for one in report.scales)
     return Sheet(columns, rows, "Neither of the two has rated a scale of the codebook in these sessions.")
@@ -64,7 +67,7 @@ def _scale(report: PairReport, one: ScaleResult) -> Row:
     a1, c1, one1 = (found.iccs[form] for form in ("A,1", "C,1", "1,1"))
     cells = (
         Cell(f"{units} ⚠", "fewer than 30 units: intervals are wide") if found.few_units else whole(units),
-        number(a1.value),
+        Cell(f"{number(a1.value).text} ⚠", found.warning) if found.warning else number(a1.value),
         interval(a1.interval),
         number(found.scale.exact),
         number(found.scale.within_one),
@@ -80,7 +83,7 @@ def _scale(report: PairReport, one: ScaleResult) -> Row:
         number(c1.value),
         number(one1.value),
         *(number(found.iccs[form].value) for form in ("A,k", "C,k", "1,k")),
-        number(found.interval_alpha.value),
+        *(number(one.value) for one in (found.interval_alpha, found.nominal_alpha, found.ratio_alpha)),
     )
     return Row(one.scale, one.name, cells, _scale_words(report, one))
 
