@@ -48,6 +48,7 @@ class MatrixTable:
         unit: "seconds", or what is counted.
         none_name: what None is called.
         tip: what a click does.
+        has_corner: whether there can be anything that neither coder has; events that neither saw cannot be counted.
     """
 
     name: str
@@ -58,6 +59,7 @@ class MatrixTable:
     unit: str = "seconds"
     none_name: str = NONE_NAME
     tip: str = ""
+    has_corner: bool = True
 
     def called(self, code: str | None) -> str:
         """Return what a row or column is called."""
@@ -146,6 +148,8 @@ class Matrix(QWidget):
             for column, code_b in enumerate(found.codes):
                 amount, is_same = int(table[row, column]), row == column
                 text, share = found.written(amount), percent(amount / total) if total else ""
+                if not found.has_corner and code_a is code_b is None:
+                    text = share = ""
                 item = QTableWidgetItem(text)
                 item.setData(_AMOUNT, amount)
                 item.setData(_TINT, sqrt(amount / max(1, most_same if is_same else most_different)))
@@ -179,7 +183,8 @@ class _CellPainter(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(cell, 4, 4)
-        self._write(painter, cell, ink, index, "=" if same else "≠" if amount else "")
+        sign = "=" if same else "≠" if amount else ""
+        self._write(painter, cell, ink, index, sign if index.data() else "")
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))

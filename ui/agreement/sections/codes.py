@@ -11,6 +11,7 @@ from ui.agreement.sheet_table import SheetTable
 from ui.parts import column, row
 
 _GO = "Click: see these moments in the workbench"
+_GO_TO_ONE = "Click: see those of the chosen session in the workbench"
 
 
 class CodesSection(QWidget):
@@ -71,5 +72,14 @@ class CodesSection(QWidget):
 
     def _table(self, report: PairReport, channel: str, table: Tables, unit: str, none: str) -> MatrixTable:
         codes = (*(code.id for code in report.codebook.state_channels[channel]), None)
-        coders, name = (report.coder_a, report.coder_b), report.codebook.channel_name(channel)
-        return MatrixTable(name, report.codebook, coders, codes, table, unit, none, _GO)
+        return MatrixTable(
+            name=report.codebook.channel_name(channel),
+            codebook=report.codebook,
+            coders=(report.coder_a, report.coder_b),
+            codes=codes,
+            table=table,
+            unit=unit,
+            none_name=none,
+            tip=_GO if len(report.sessions) == 1 else _GO_TO_ONE,
+            has_corner=unit == "seconds",
+        )
