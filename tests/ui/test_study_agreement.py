@@ -1,5 +1,7 @@
 """The page on all coders: a made-up study of four coders and twelve sessions, with real keys and the real window."""
 
+import shutil
+
 import pandas as pd
 import pytest
 from msgspec.structs import replace
@@ -155,12 +157,12 @@ def test_which_sessions_still_need_a_second_coder(qtbot, look, study):
     assert rows(page.double.table) == [["S004", "AB", "–", "JT, KM"], ["S005", "AB", "–", "JT, KM"]]
 
 
-def test_how_much_has_to_be_coded_for_an_interval(qtbot, look, made):
-    page = look(open_study(made))
+def test_how_much_has_to_be_coded_for_an_interval(qtbot, look, made, tmp_path):
+    page = look(open_study(shutil.copytree(made, tmp_path / "copy")))
     page.heat_map.choose("AB", "JT")
     assert "Give the width" in page.size_panel.sentence.text()
-    page._chosen = replace(page._chosen, ci_width=0.05)
-    page.heat_map.choose("AB", "KM")
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        page.size_panel.width_wanted.setValue(0.05)
     assert "double-coded sessions" in page.size_panel.sentence.text()
 
 
@@ -216,6 +218,37 @@ def test_nothing_is_computed_again_while_nothing_is_new(qtbot, look, study):
 
 def _smile():
     return Edit(label="smile", changes=(Change(None, Event(id="1", code="smile", start_ms=0, end_ms=1_000)),))
+
+
+def test_a_master_whom_nobody_knows_is_named_and_another_can_be_chosen(look, study):
+    study.save_settings(replace(study.settings, agreement=AgreementSettings(master="XX")))
+    page = look(study)
+    assert "XX, the master" in page.bar.notes.text()
+    assert page.found is not None
+
+
+def test_what_was_cancelled_can_be_done_again(qtbot, page, study):
+    page.show_study(study)
+    page._tasks.running[0].cancel()
+    qtbot.waitUntil(page.again.isVisible)
+    with qtbot.waitSignal(page.shown, timeout=30_000):
+        page.again.click()
+    assert page.whole.compared.pairs
+
+
+def test_the_dividers_stay_where_they_were(qtbot, look, study):
+    page = look(study)
+    page._splitters["agree/study"].setSizes([600, 400])
+    sizes = page._splitters["agree/study"].sizes()
+    page.hide()
+    again = StudyPage(Messages(), page._settings)
+    qtbot.addWidget(again)
+    again.resize(page.size())
+    again.show()
+    with qtbot.waitSignal(again.shown, timeout=30_000):
+        again.show_study(study)
+    assert again._splitters["agree/study"].sizes() == sizes
+    again.show_study(None)
 
 
 def test_the_heat_map_is_copied_as_a_table(look, study):

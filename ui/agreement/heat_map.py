@@ -13,7 +13,7 @@ from ui.theme import current_theme, mix, number_font, text_on
 
 _ON_DARK, _ON_LIGHT = "#45cbb9", "#1f9e8f"
 """Teal: one colour that only grows in strength is told apart with every colour blindness, and the number says it."""
-_MOST, _LEAST, _HEADER, _NAME_GAP, _LEGEND = 104, 34, 26, 10, 34
+_MOST, _LEAST, _HEADER, _NAME_GAP, _LEGEND = 104, 22, 26, 10, 34
 _STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 _CONFIRM = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -87,7 +87,7 @@ class HeatMap(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return the size in which the numbers can just be read."""
-        side = _LEAST * max(2, len(self._coders))
+        side = _LEAST * max(2, min(16, len(self._coders)))
         return QSize(side + self._name_width() + 2, side + _HEADER + _LEGEND)
 
     def event(self, event: QEvent) -> bool:
@@ -217,7 +217,7 @@ class HeatMap(QWidget):
         one = self._found.pooled[pair]
         has_room = cell.height() > 62 and not isinstance(one.interval, Undefined)
         painter.setPen(QColor(ink))
-        painter.setFont(number_font(1.25 if cell.height() > 62 else 1.0, bold=True))
+        painter.setFont(number_font(_scale(cell.height()), bold=cell.height() > 30))
         upper = cell.translated(0, -9) if has_room else cell
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, written(one.value))
         if has_room and not isinstance(one.interval, Undefined):
@@ -228,6 +228,11 @@ class HeatMap(QWidget):
             painter.setBrush(QColor(ink))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(QPointF(cell.right() - 9, cell.top() + 9), 2.5, 2.5)
+
+
+def _scale(height: float) -> float:
+    """Return how large the number in a cell is written, 1 being as all other text."""
+    return 1.25 if height > 62 else 1.0 if height > 34 else 0.72
 
 
 def _ground(share: float) -> str:

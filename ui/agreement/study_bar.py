@@ -48,15 +48,15 @@ class StudyBar(QWidget):
         subject = self._subjects[place]
         return subject, subject.statistics[max(0, self.statistic.currentIndex())]
 
-    def show_subjects(self, subjects: Sequence[Subject], first: Subject | None) -> None:
+    def show_subjects(self, subjects: Sequence[Subject]) -> None:
         """Offer what there is to agree on; what was chosen stays so, else the first is."""
         before = self.choice
         self._subjects = tuple(subjects)
         self.subject.clear()
         for one in subjects:
             self.subject.addItem(_name(one))
-        wanted = before[0] if before is not None and before[0] in self._subjects else first
-        self.subject.setCurrentIndex(self._subjects.index(wanted) if wanted in self._subjects else 0)
+        kept = before is not None and before[0] in self._subjects
+        self.subject.setCurrentIndex(self._subjects.index(before[0]) if before is not None and kept else 0)
         self._offer_statistics(before[1] if before is not None else None)
 
     def say(self, sentence: str, notes: str) -> None:

@@ -1,23 +1,21 @@
 """The page on all coders of all sessions: heat map, the chosen pair, the master, double coding."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
-from PySide6.QtCore import QBuffer, QByteArray, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from annotator.errors import UserError
-from annotator.exchange.study_agreement import export_study_agreement
-from annotator.reliability.whole_study import PairEstimates, WholeStudy, whole_study
+from annotator.reliability.whole_study import PairEstimates, WholeStudy
 from annotator.reliability.whole_study.certification import Certification
 from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings
 from annotator.reliability.whole_study.planning import needed
-from annotator.reliability.whole_study.report import study_report
-from annotator.reliability.whole_study.stamp import Stamp, stamp_of
+from annotator.reliability.whole_study.stamp import Stamp
 from annotator.reliability.whole_study.subjects import STATISTIC_WORDS
 from annotator.study import Study
 from annotator.study.agreement_settings import AgreementSettings
@@ -27,13 +25,13 @@ from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
 from ui.agreement.study_words import notes, pair_words, scope_sentence, trend_words
-from ui.agreement.wording import written
+from ui.agreement.study_work import compare_all, export_all, heat_map_text, used_subjects, why_empty
 from ui.ask import Ask
 from ui.frame import WorkUnderWay
 from ui.messages import Messages
 from ui.parts import button, column, label, line, panel, row
 from ui.settings import Settings
-from ui.tasks import Progress, Tasks
+from ui.tasks import Tasks
 
 _COMPARING, _COMPUTING, _HOLDING = "Comparing all coders", "Computing agreement", "Holding coders against the master"
 _MAP_WIDTH = 470
@@ -69,8 +67,9 @@ class StudyPage(QWidget):
         self.tabs = QTabWidget()
         self.empty = EmptyPage()
         self.count_unfinished = button("Count unfinished codings", partial(self._change, {"include_unfinished": True}))
+        self.again = button("Compare again", self.refresh)
         self._stack = QStackedWidget()
-        self._lay_out()
+        self._splitters = self._lay_out()
         self._join()
         self.show_study(None)
 
@@ -101,35 +100,50 @@ class StudyPage(QWidget):
         study, tasks = self._study, self._tasks
         if study is None or tasks is None:
             return
-        for task in tasks.running:
-            if task.label == _COMPARING:
-                task.cancel()  # only the last wish counts
+        self._stop(_COMPARING)
         known, chosen = self._stamp, self._chosen
-        tasks.run(_COMPARING, lambda progress: _compare(study, chosen, known, progress), self._take, self._failed)
+        task = tasks.run(
+            _COMPARING, lambda progress: compare_all(study, chosen, known, progress), self._take, self._failed
+        )
+        task.ended.connect(lambda: self._ended(cancelled=task.is_cancelled))
+
+    def _stop(self, label: str) -> None:
+        """Cancel what is under way: only the last wish counts."""
+        for task in self._tasks.running if self._tasks is not None else ():
+            if task.label == label:
+                task.cancel()
+
+    def _ended(self, *, cancelled: bool) -> None:
+        if cancelled and self.whole is None and not self.is_busy:
+            self._say("Not all sessions were compared.", "It was cancelled.", again=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again: in the meantime somebody may have coded."""
         super().showEvent(event)
         self.refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Remember where the dividers stand."""
+        super().hideEvent(event)
+        for name, splitter in self._splitters.items():
+            self._settings.put_layout(name, bytes(splitter.saveState().data()))
+
     def _take(self, compared: tuple[Stamp, WholeStudy] | None) -> None:
         if compared is None:
             return
         self._stamp, self.whole = compared
         whole = self.whole
-        self.bar.say(scope_sentence(whole), notes(whole))
+        self.bar.say(scope_sentence(whole), notes(whole, self._chosen.master))
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
         has_pairs = bool(whole.compared.pairs)
         self.bar.show_counting(unfinished=self._chosen.include_unfinished, ready=has_pairs)
         if not has_pairs:
-            self._say(
-                *_why_empty(whole), unfinished=bool(whole.gathered.unfinished) and not self._chosen.include_unfinished
-            )
+            can_count = bool(whole.gathered.unfinished) and not self._chosen.include_unfinished
+            self._say(*why_empty(whole), unfinished=can_count)
             self.shown.emit()
             return
-        used = [one for one in whole.subjects if one.kind not in ("channel", "code") or _is_used(whole, one.channel)]
-        self.bar.show_subjects(used, used[0] if used else None)
+        self.bar.show_subjects(used_subjects(whole))
         self.heat_map.show_pairs(whole.compared.coders, whole.compared.pairs)
         self._stack.setCurrentIndex(1)
         self._compute()
@@ -139,14 +153,13 @@ class StudyPage(QWidget):
         whole, choice, tasks = self.whole, self.bar.choice, self._tasks
         if whole is None or choice is None or tasks is None:
             return
-        for task in tasks.running:
-            if task.label == _COMPUTING:
-                task.cancel()
+        self._stop(_COMPUTING)
         tasks.run(_COMPUTING, lambda _: whole.estimates(*choice), self._show_estimates)
 
     def _hold_against_master(self) -> None:
         whole, tasks = self.whole, self._tasks
         if whole is not None and tasks is not None:
+            self._stop(_HOLDING)
             tasks.run(
                 _HOLDING,
                 lambda _: (whole.certification(), whole.many_classes(), whole.many_ratings()),
@@ -207,13 +220,7 @@ class StudyPage(QWidget):
         whole, found = self.whole, self.found
         if whole is None or found is None:
             return
-        coders = whole.compared.coders
-        at = {names: found.pooled[place].value for place, names in enumerate(whole.compared.pairs)}
-        cells = [[at.get((min(a, b), max(a, b))) for b in coders] for a in coders]
-        rows = [
-            [a, *("" if one is None else written(one) for one in of_a)] for a, of_a in zip(coders, cells, strict=True)
-        ]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(one) for one in [["", *coders], *rows]))
+        QGuiApplication.clipboard().setText(heat_map_text(whole, found))
         self._messages.done("The heat map is on the clipboard.")
 
     def _export(self) -> None:
@@ -224,15 +231,16 @@ class StudyPage(QWidget):
         pictures = {"heat_map.png": self.heat_map.grab().toImage(), "drift.png": self.chart.grab().toImage()}
         tasks.run(
             "Exporting agreement of the study",
-            lambda progress: _export(whole, folder, pictures, progress),
+            lambda progress: export_all(whole, folder, pictures, progress),
             lambda files: self._messages.done(f"{files} files were written to {folder.name}."),
         )
 
     def _failed(self, error: UserError) -> None:
         self._say(error.what, error.hint)
 
-    def _say(self, what: str, hint: str, *, unfinished: bool = False) -> None:
+    def _say(self, what: str, hint: str, *, unfinished: bool = False, again: bool = False) -> None:
         self.empty.say(what, hint)
+        self.again.setVisible(again)
         self.count_unfinished.setVisible(unfinished)
         self._stack.setCurrentIndex(0)
 
@@ -255,7 +263,7 @@ class StudyPage(QWidget):
         self.heat_map.opened.connect(lambda _: self._open())
         self.sessions.opened.connect(self._open)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self) -> dict[str, QSplitter]:
         self.tabs.addTab(self.sessions, "Sessions")
         self.tabs.addTab(self.master, "Against the master")
         self.tabs.addTab(self.double, "Double coding")
@@ -271,53 +279,13 @@ class StudyPage(QWidget):
         both.addWidget(right)
         both.setSizes([_MAP_WIDTH, 2 * _MAP_WIDTH])
         nothing = QWidget()
-        nothing.setLayout(column(self.empty, _centred(self.count_unfinished), None))
+        nothing.setLayout(column(self.empty, row(None, self.count_unfinished, self.again, None), None))
         self._stack.addWidget(nothing)
         self._stack.addWidget(both)
         whole = column(self.bar, line(), self._stack, spacing=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
-
-
-def _centred(one: QWidget) -> QHBoxLayout:
-    return row(None, one, None)
-
-
-def _compare(
-    study: Study, chosen: AgreementSettings, known: Stamp | None, progress: Progress
-) -> tuple[Stamp, WholeStudy] | None:
-    """Compare everything, unless nothing is new."""
-    stamp = stamp_of(study, chosen)
-    return None if stamp == known else (stamp, whole_study(study, chosen, progress=progress))
-
-
-def _is_used(whole: WholeStudy, channel: str) -> bool:
-    return bool(
-        whole.compared.tables_ms[channel][:, :-1, :].any() or whole.compared.tables_ms[channel][:, :, :-1].any()
-    )
-
-
-def _why_empty(whole: WholeStudy) -> tuple[str, str]:
-    unfinished = whole.gathered.unfinished
-    if unfinished and not whole.settings.include_unfinished:
-        return (
-            "No session has two codings that were submitted.",
-            f"{unfinished} codings are begun and not submitted. They count once their coders submit them in Code, or "
-            "if you let unfinished codings count.",
-        )
-    return (
-        "No session was coded by two coders yet.",
-        "Let a second coder code one without seeing the first; the pairs then show here by themselves.",
-    )
-
-
-def _export(whole: WholeStudy, folder: Path, pictures: dict[str, QImage], progress: Callable[[float], None]) -> int:
-    drawn = {name: _png(picture) for name, picture in pictures.items()}
-    return len(export_study_agreement(study_report(whole, progress), folder, drawn))
-
-
-def _png(picture: QImage) -> bytes:
-    file = QBuffer()
-    file.open(QBuffer.OpenModeFlag.WriteOnly)
-    QImageWriter(file, QByteArray(b"png")).write(picture)
-    return bytes(file.data().data())
+        splitters = {"agree/study": both, "agree/study-right": right}
+        for name, splitter in splitters.items():
+            splitter.restoreState(QByteArray(self._settings.layout(name)))
+        return splitters

@@ -32,11 +32,13 @@ def scope_sentence(whole: WholeStudy) -> str:
     )
 
 
-def notes(whole: WholeStudy) -> str:
-    """Return what was left out, a line each; "" where nothing was."""
+def notes(whole: WholeStudy, master: str) -> str:
+    """Return what was left out, a line each, the master among it if nobody knows them; "" where nothing was."""
+    known = whole.settings.master
     lines = [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
     more = [f"⚠ and {len(lines) - 3} more; the export names them all."] if len(lines) > 3 else []
-    return "\n".join([*lines[:3], *more])
+    unknown = [f"⚠ {master}, the master in study.toml, is no coder of this study."] if master != known else []
+    return "\n".join([*unknown, *lines[:3], *more])
 
 
 def with_interval(estimate: Estimate) -> str:
