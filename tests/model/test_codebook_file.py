@@ -142,6 +142,14 @@ since = "2"
 replaced_by = ["crying"]
 """
 
+EVIDENCE = 'evidence = ["reach"]'
+
+
+def limit(code: str = "reach", s: int = 15, at: str = "1") -> str:
+    field = f'{{ codes = ["{code}"], measure = "longest_s", seconds = {s}, episodes = ["{at}"], text = "" }}'
+    return f"{EVIDENCE}\nevidence_limits = [\n{field},\n]"
+
+
 # What is wrong: old text, new text, the text whose line is told (its first line), what is said, what to do.
 FAULTS = {
     "no TOML": ('name = "Small"', "name = ", "name = ", "Invalid value", "Mend the TOML"),
@@ -190,6 +198,9 @@ FAULTS = {
     "an unknown target": ('{ target = "stranger"', '{ target = "ghost"', '{ target = "ghost"', "“ghost”", "stranger"),
     "the same cell twice": ('{ target = "stranger"', '{ target = "caregiver"', "rated", "rated twice", "once for each"),
     "evidence of an unknown code": ('evidence = ["reach"]', 'evidence = ["x"]', "evidence", "no code “x”", "take it"),
+    "a limit of an unknown code": (EVIDENCE, limit(code="x"), "{ codes", "no code “x”", "take it"),
+    "a limit in no episode": (EVIDENCE, limit(at="9"), "{ codes", "“9” for a limit", "Use: 1"),
+    "a limit of no length": (EVIDENCE, limit(s=0), "{ codes", "seconds above 0", "seconds = 15"),
     "a subgroup of two classes": ('id = "A2"', 'id = "B"', "subgroups", "“B” is the id of another", "own id"),
     "an unknown forced class": ('forced = ["A", "B"]', 'forced = ["C"]', "forced", "no class “C”", "Use: A, B"),
     "an unknown class in a collapse": ('non-B = ["A"]', 'non-B = ["C"]', "groups = { B", "no class “C”", "Use: A, B"),

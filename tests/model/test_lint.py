@@ -5,7 +5,16 @@ import pytest
 from annotator.model.codebook_file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.history import History
-from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Rating, Segment, Submission
+from annotator.model.items import (
+    END_OF_LAST_EPISODE,
+    Classification,
+    EpisodeMark,
+    Event,
+    Rating,
+    Segment,
+    Submission,
+)
+from annotator.model.judging import asked_cells
 from annotator.model.lint import MOST, CheckRules, lint
 
 SITUATION = parse_codebook(codebook_text("strange_situation"), "codebook.toml")
@@ -147,6 +156,38 @@ def test_ratings_are_missing_only_where_the_study_asks_for_them():
         for n, (scale, episode, target) in enumerate(cells)
     ]
     assert found([*finished, *ratings], rules=asks) == (), "“not ratable” is a rating"
+
+
+def test_before_submitting_ratings_and_class_count_and_each_line_names_its_cell():
+    marks = [mark(one.id, 1000 * n) for n, one in enumerate(SITUATION.episodes)]
+    cells = asked_cells(SITUATION)
+    given = Rating(id="r", scale=cells[0].scale, episode=cells[0].episode, target=cells[0].target, value=None)
+    coding = Coding("S1", "KM", [*marks, given, event("a", "crying", 100, None)])
+    assert lint(coding, SITUATION, LENGTH_MS) == ()
+    missing = lint(coding, SITUATION, LENGTH_MS, submitting=True)
+    assert {one.cell for one in missing if one.kind == "rating"} == set(cells[1:])
+    assert [one.sentence for one in missing if one.kind == "classification"] == ["No class is given."]
+    assert [one.item_ids for one in missing if one.kind == "running"] == [("a",)]
+
+
+def test_only_the_scales_that_the_lab_asks_for_count():
+    asked = lint(Coding("S1", "KM"), SITUATION, LENGTH_MS, CheckRules(scales=("avoidance",)), submitting=True)
+    assert {one.cell.scale for one in asked if one.kind == "rating"} == {"avoidance"}
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences"),
+    [
+        ({"primary": "B", "disorganisation": 7}, ["The rating 7 is above the threshold 5 and the class is B."]),
+        ({"primary": "B", "disorganisation": 7, "comment": "with the stranger"}, []),
+        ({"primary": "D"}, ["D asks for a best-fitting alternative."]),
+        ({"primary": "B", "subgroup": "B3", "disorganisation": 5}, []),
+    ],
+)
+def test_what_does_not_fit_together_in_a_classification_is_found_at_any_time(said, sentences):
+    findings = found([Classification(id="c", **said)])
+    assert [one.sentence for one in findings] == sentences
+    assert all((one.kind, one.item_ids) == ("classification", ("c",)) for one in findings)
 
 
 FAULTY = {

@@ -292,6 +292,21 @@ def test_before_submitting_what_is_missing_is_listed_and_a_line_goes_there(coder
     assert coder.session.coding.is_submitted
 
 
+def test_the_event_table_has_its_room_again_when_the_form_is_left(coder):
+    coder.sit_down()
+    events = coder.program.code_workspace.panels.events
+    height = events.height()
+    coder.press(Qt.Key.Key_F2)
+    assert not events.isVisible()
+    coder.side.tabs.setCurrentIndex(0)
+    coder.qtbot.waitUntil(lambda: events.height() == height)
+    coder.press(Qt.Key.Key_F2)
+    coder.program.close_study()
+    coder.sit_down()
+    again = coder.program.code_workspace.panels.events
+    coder.qtbot.waitUntil(lambda: again.isVisible() and abs(again.height() - height) < 4)
+
+
 def test_a_rating_that_points_to_a_deleted_event_still_stands(coder, form):
     coder.session.mark_episode("5")
     coder.session.mark_code("reach")

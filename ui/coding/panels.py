@@ -46,6 +46,7 @@ class CodingPanels(QWidget):
         self.events.columns.restore(settings.layout("code/events"))
         self.timeline = Timeline(session)
         remember_tracks(self.timeline, settings)
+        self._shares: list[int] = []
         self._splitters = self._build()
         session.moved.connect(self.show_now)
         session.edited.connect(self.show_now)
@@ -66,8 +67,15 @@ class CodingPanels(QWidget):
         self.events.show_on(frozenset(event.id for event in on_now.values()))
 
     def _share_room(self) -> None:
-        """Leave the room of the event table to a form of ratings or classes."""
-        self.events.setVisible(not self.side.wants_room)
+        """Leave the room of the event table to a form of ratings or classes; afterwards it has its own again."""
+        splitter, is_shown = self._splitters["code/side"], not self.side.wants_room
+        if is_shown == self.events.isVisibleTo(self):
+            return
+        if not is_shown:
+            self._shares = splitter.sizes()
+        self.events.setVisible(is_shown)
+        if is_shown and all(self._shares):
+            splitter.setSizes(self._shares)
 
     def _show_loop(self) -> None:
         self.timeline.show_loop(self.playing.loop)
@@ -78,7 +86,10 @@ class CodingPanels(QWidget):
         self.timeline.show_pass(chosen if len(chosen) < len(codes) else None)
 
     def remember_layout(self) -> None:
-        """Keep where the dividers stand for the next time."""
+        """Keep where the dividers stand for the next time, as they are beside the event table."""
+        if all(self._shares) and not self.events.isVisibleTo(self):
+            self.events.show()
+            self._splitters["code/side"].setSizes(self._shares)
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
         self._settings.put_layout("code/events", self.events.columns.state())
@@ -93,7 +104,7 @@ class CodingPanels(QWidget):
         top = _splitter(Qt.Orientation.Horizontal, left, right, shares=(1, 0))
         whole = _splitter(Qt.Orientation.Vertical, top, self.timeline, shares=(2, 1))
         top.setSizes([1000, _SIDE_WIDTH])
-        whole.setSizes([620, 310])
+        whole.setSizes([560, 350])
         self.setLayout(column(whole))
         splitters = {"code/side": side, "code/top": top, "code/whole": whole}
         for name, splitter in splitters.items():
