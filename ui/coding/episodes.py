@@ -25,7 +25,7 @@ from ui.session import CodingSession
 from ui.text import DASH, clock
 from ui.theme import current_theme, number_font
 
-_WIDTH = 520
+_WIDTH = 508
 """Every column and a word or two of the reason."""
 
 _SOON_MS = 40

@@ -80,7 +80,8 @@ class EventColumns(QObject):
         both = sum(heading[column] for column in (Column.MODIFIERS, Column.COMMENT) if column not in hidden)
         code = min(max(rest - both, _CODE_PX[0]), self._code_width)
         modifiers = heading[Column.MODIFIERS] + max(rest - code - both, 0) * 2 // 5
-        return {**self._fixed, Column.CODE: code, Column.MODIFIERS: modifiers}
+        # The last one takes what is left, but only from the width that it has been given.
+        return {**self._fixed, Column.CODE: code, Column.MODIFIERS: modifiers, Column.COMMENT: heading[Column.COMMENT]}
 
     def _fixed_widths(self, last_ms: int) -> dict[Column, int]:
         digits, words = QFontMetrics(number_font(TABLE_FONT)), self._table.fontMetrics()

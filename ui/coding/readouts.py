@@ -162,9 +162,9 @@ class EpisodeChip(QWidget):
         return QSize(metrics.horizontalAdvance(f"5 · Explor…  {_LONGEST_ALARM}") + 34, metrics.height() + 12)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the number and the time, or an alarm in its place, at least."""
+        """Room for the number and the time, or for an alarm alone, at least."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(f"5  {_LONGEST_ALARM}") + 34, metrics.height() + 12)
+        return QSize(metrics.horizontalAdvance(_LONGEST_ALARM) + 20, metrics.height() + 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the dot, the name and, at the right, the time."""

@@ -21,7 +21,7 @@ from ui.text import clock
 from ui.theme import current_theme
 
 _HEIGHT = 54
-_ROOMY_FROM_WIDTH = 820
+_ROOMY_FROM_WIDTH, _NARROW_TO_WIDTH = 820, 690
 
 
 class Transport(QFrame):
@@ -164,10 +164,16 @@ class Transport(QFrame):
         return f"cry {clock(cry.duration_ms, 0)}, rule {clock(rule_ms, 0)}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the slider and a word out where there is little room; a click still silences."""
+        """Leave out what there is no room for: slider and a word, then what a key or a click does as well."""
         super().resizeEvent(event)
         has_room = event.size().width() >= _ROOMY_FROM_WIDTH
+        is_narrow = event.size().width() < _NARROW_TO_WIDTH
         self._volume.setVisible(has_room)
+        for one in (self._frame, self._sound, self._picture):
+            one.setVisible(not is_narrow)
+        if (layout := self.layout()) is not None:
+            layout.setSpacing(5 if is_narrow else 10)
+            layout.setContentsMargins(8 if is_narrow else 12, 0, 8 if is_narrow else 12, 0)
         self._frame_sign = "frame " if has_room else "#"
         self._frame.set_widest(f"{self._frame_sign}{max(self._session.session.cameras[0].frame_count, 8888)}")
         self.show_position()

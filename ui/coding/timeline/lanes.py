@@ -12,7 +12,7 @@ EPISODES = 22
 SOUND = 28
 SPECTRUM = 58
 SEGMENTS = 20
-INTERVALS = 11
+INTERVALS = 14
 OVERVIEW = 28
 CAPTION_MIN, CAPTION_MAX = 14, 16
 TRACK_MIN, TRACK_MAX = 14, 27
@@ -131,7 +131,9 @@ class Lanes:
             return self.scroll
         below = max(0, lane.bottom - self.body_bottom)
         above = max(0, self.body_top - lane.top)
-        return self.scroll + below - above
+        # No row is cut off at the top: the one that would be is scrolled out of sight.
+        cut = next((row for row in self.rows if row.top < self.body_top + below < row.bottom), None) if below else None
+        return self.scroll + below - above + (cut.bottom - self.body_top - below if cut is not None else 0)
 
 
 def lay_out(groups: Sequence[Group], height: int, scroll: int = 0, extras: Extras = Extras()) -> Lanes:
