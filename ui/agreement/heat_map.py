@@ -68,12 +68,12 @@ class HeatMap(QWidget):
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Return where a cell is drawn."""
         size, left = self._size(), self._name_width()
-        return QRectF(left + column * size, _HEADER + row * size, size, size)
+        return QRectF(left + column * size, self._header() + row * size, size, size)
 
     def sizeHint(self) -> QSize:
         """Return the size in which the cells are as large as they get."""
         side = _MOST * max(2, len(self._coders))
-        return QSize(side + self._name_width() + 2, side + _HEADER + _LEGEND)
+        return QSize(side + self._name_width() + 2, side + self._header() + _LEGEND)
 
     def hasHeightForWidth(self) -> bool:
         """Whether the height follows from the width: cells are square."""
@@ -83,12 +83,12 @@ class HeatMap(QWidget):
         """Return the height of square cells that fill this width."""
         count = max(2, len(self._coders))
         cell = max(_LEAST, min(_MOST, (width - self._name_width() - 2) // count))
-        return cell * count + _HEADER + _LEGEND
+        return cell * count + self._header(cell) + _LEGEND
 
     def minimumSizeHint(self) -> QSize:
         """Return the size in which the numbers can just be read."""
         side = _LEAST * max(2, min(16, len(self._coders)))
-        return QSize(side + self._name_width() + 2, side + _HEADER + _LEGEND)
+        return QSize(side + self._name_width() + 2, side + self._header() + _LEGEND)
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that move about from the window, and say a cell where the mouse rests."""
@@ -164,12 +164,19 @@ class HeatMap(QWidget):
 
     def _cell_at(self, place: QPoint) -> tuple[int, int]:
         size = self._size()
-        return int((place.y() - _HEADER) // size), int((place.x() - self._name_width()) // size)
+        return int((place.y() - self._header()) // size), int((place.x() - self._name_width()) // size)
 
     def _size(self) -> float:
         count = max(2, len(self._coders))
         room = min(self.width() - self._name_width() - 2, self.height() - _HEADER - _LEGEND)
+        if room / count < self._name_width() - _NAME_GAP:  # names stand upright then, which takes height
+            room = min(room, self.height() - self._name_width() - _LEGEND)
         return max(float(_LEAST), min(float(_MOST), room / count))
+
+    def _header(self, cell: float | None = None) -> int:
+        """Return the height of the names above: upright where the cells are narrower than they are long."""
+        widest = self._name_width() - _NAME_GAP
+        return widest + _NAME_GAP if (cell or self._size()) < widest else _HEADER
 
     def _name_width(self) -> int:
         widths = (self.fontMetrics().horizontalAdvance(coder) for coder in self._coders)
@@ -181,13 +188,23 @@ class HeatMap(QWidget):
             cell = self.cell_rect(place, place)
             across = QRectF(0, cell.top(), self._name_width() - _NAME_GAP, cell.height())
             painter.drawText(across, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, coder)
-            above = QRectF(cell.left(), 0, cell.width(), _HEADER)
-            name = self.fontMetrics().elidedText(coder, Qt.TextElideMode.ElideRight, int(cell.width()))
-            painter.drawText(above, Qt.AlignmentFlag.AlignCenter, name)
+            self._paint_above(painter, cell, coder)
+
+    def _paint_above(self, painter: QPainter, cell: QRectF, coder: str) -> None:
+        height = self._header()
+        if height == _HEADER:
+            painter.drawText(QRectF(cell.left(), 0, cell.width(), height), Qt.AlignmentFlag.AlignCenter, coder)
+            return
+        painter.save()
+        painter.translate(cell.left(), height)
+        painter.rotate(-90)
+        room = QRectF(_NAME_GAP / 2, 0, height, cell.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, coder)
+        painter.restore()
 
     def _paint_legend(self, painter: QPainter) -> None:
         theme, left = current_theme(), self._name_width() + 2
-        top = _HEADER + self._size() * len(self._coders) + 12
+        top = self._header() + self._size() * len(self._coders) + 12
         painter.setFont(number_font(0.85))
         painter.setPen(QColor(theme.dim))
         painter.drawText(QRectF(left, top, 20, 14), Qt.AlignmentFlag.AlignVCenter, "0")

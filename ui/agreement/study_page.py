@@ -133,10 +133,10 @@ class StudyPage(QWidget):
             return
         self._stamp, self.whole = compared
         whole = self.whole
-        self.bar.say(scope_sentence(whole), notes(whole, self._chosen.master))
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
         has_pairs = bool(whole.compared.pairs)
+        self.bar.say(scope_sentence(whole) if has_pairs else "", notes(whole, self._chosen.master))
         self.bar.show_counting(unfinished=self._chosen.include_unfinished, ready=has_pairs)
         if not has_pairs:
             can_count = bool(whole.gathered.unfinished) and not self._chosen.include_unfinished
@@ -279,7 +279,7 @@ class StudyPage(QWidget):
         both.addWidget(right)
         both.setSizes([_MAP_WIDTH, 2 * _MAP_WIDTH])
         nothing = QWidget()
-        nothing.setLayout(column(self.empty, row(None, self.count_unfinished, self.again, None), None))
+        nothing.setLayout(column(None, self.empty, row(None, self.count_unfinished, self.again, None), None, None))
         self._stack.addWidget(nothing)
         self._stack.addWidget(both)
         whole = column(self.bar, line(), self._stack, spacing=0)
