@@ -8,7 +8,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -20,14 +19,12 @@ from annotator.demo import CODERS, SESSION, Truth, read_truth, sample_study, sam
 from annotator.errors import UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.sound_output import SilentOutput
-from annotator.model.commands import rate
-from annotator.model.items import Rating, fresh_id
 from annotator.reliability.report import PairReport, study_agreement, summary_lines
 from annotator.study import open_study
 from ui.program import Program
 from ui.session import CodingSession
 from ui.settings import Settings
-from ui.tour_panels import picture_panels, picture_settings
+from ui.tour_panels import picture_forms, picture_panels, picture_settings
 from ui.tour_study import picture_all_coders
 from ui.tour_workbench import settle_some
 
@@ -35,8 +32,6 @@ _SIZE = (1600, 1000)
 _PATIENCE_MS = 30_000
 _CODED = ("crying", "fussing", "proximity_seeking", "contact", "search", "reach")
 _LATE_MS = {CODERS[0]: 0, CODERS[1]: 280}
-_DIFFERENT_RATING = 3
-"""Every so many ratings the second coder gives another point."""
 _MISSED_BY_SECOND = 7
 """Every so many events the second coder sees nothing, so that there is something to settle."""
 
@@ -129,19 +124,8 @@ class Tour:
             self.picture("code-empty")
         self._mark_episodes()
         self._code_while_stepping(coder)
-        self._rate(coder)
         if coder == CODERS[0]:
             self._code_while_playing()
-
-    def _rate(self, coder: str) -> None:
-        """Give made-up points: nothing that was drawn can be rated."""
-        session = self._session
-        cells = [(scale, *cell) for scale in session.codebook.scales for cell in scale.cells]
-        for number, (scale, episode, target) in enumerate(cells):
-            apart = int(coder == CODERS[1] and number % _DIFFERENT_RATING == 0)
-            points = scale.lowest + (number * 3 + apart) % (scale.highest - scale.lowest + 1)
-            given = Rating(id=fresh_id(), scale=scale.id, episode=episode, target=target, value=float(points))
-            session.do(partial(rate, session.coding, session.codebook, given))
 
     def _mark_episodes(self) -> None:
         starts = [episode.start_ms for episode in self._truth.episodes]
@@ -185,6 +169,7 @@ class Tour:
         self.picture("code-light")
         self._program.window.set_theme("dark")
         picture_panels(self._program, self)
+        picture_forms(self._program, self)
 
     def _compare(self) -> None:
         agree = self._program.agree_workspace

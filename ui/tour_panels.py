@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from annotator.model.items import Cell
 from ui.coding.side import Side
 from ui.program import Program
 
@@ -39,6 +40,21 @@ def picture_panels(program: Program, hand: Hand) -> None:
         hand.press(key)
         hand.picture(name)
         hand.press(key)
+
+
+def picture_forms(program: Program, hand: Hand) -> None:
+    """Take pictures of the ratings, in both themes, and of the classification; a coding is open."""
+    panels = program.code_workspace.panels
+    assert panels is not None, "a coding is open"
+    forms = panels.side.forms
+    forms.show_cell(Cell("proximity_seeking", "5", "caregiver"))
+    hand.picture("ratings")
+    program.window.set_theme("light")
+    hand.picture("ratings-light")
+    program.window.set_theme("dark")
+    forms.show_cell(None)
+    hand.picture("classification")
+    panels.side.tabs.setCurrentIndex(0)
 
 
 def picture_settings(program: Program, hand: Hand) -> None:
