@@ -349,3 +349,47 @@ def test_several_selected_events_are_merged_or_deleted_as_one_edit(panel, shared
     assert shared.coding.events == ()
     shared.undo()
     assert len(shared.coding.events) == 2
+
+
+def test_columns_fit_the_table_at_every_width_until_one_is_dragged(panel, shared):
+    three(shared)
+    table, header = panel.table, panel.table.horizontalHeader()
+    for width in (520, 700, 1_100):
+        panel.window().resize(width, 420)
+        assert header.length() == table.viewport().width()
+        assert header.sectionSize(Column.COMMENT) >= table.fontMetrics().horizontalAdvance("comment")
+    assert panel.columns.state() == b""
+    header.resizeSection(Column.CODE, 120)
+    panel.window().resize(800, 420)
+    assert header.sectionSize(Column.CODE) == 120
+    assert panel.columns.state() != b""
+    header.customContextMenuRequested.emit(QPoint(5, 5))
+    choose(panel.columns.menu, "Widths that fit")
+    panel.columns.menu.close()
+    assert header.length() == table.viewport().width()
+
+
+def test_a_cut_comment_can_be_read_in_its_tooltip(panel, shared):
+    three(shared)
+    long = "sobs, arms up towards the caregiver who has just come in"
+    shared.do(lambda: commands.comment(shared.coding, "a", long))
+    assert cell(panel, "a", Column.COMMENT).data(Qt.ItemDataRole.ToolTipRole) == long
+
+
+def test_an_edit_of_very_many_events_is_shown_at_once(panel, shared):
+    resets = qt_api.QtTest.QSignalSpy(panel.model.modelReset)
+    add(shared, *((f"m{n}", "reach", n * 10, n * 10) for n in range(300)))
+    assert resets.count() == 1
+    assert panel.model.rowCount() == 300
+    shared.undo()
+    assert panel.model.rowCount() == 0
+
+
+def test_a_second_click_on_a_heading_only_turns_the_rows_round(panel, shared):
+    three(shared)
+    panel.model.sort(Column.CODE)
+    rising = shown(panel)
+    panel.model.sort(Column.CODE, Qt.SortOrder.DescendingOrder)
+    assert shown(panel) == rising[::-1]
+    panel.model.sort(Column.CODE)
+    assert shown(panel) == rising

@@ -112,3 +112,56 @@ def test_the_arrangement_is_remembered_for_the_codebook(bench, tmp_path, qtbot):
     remember_tracks(other, Settings(tmp_path))
     assert other.arrangement == bench.timeline.arrangement
     assert other.arrangement.hides_empty
+
+
+def captions(bench):
+    return {lane.name: lane.group.is_folded for lane in bench.timeline.scene.lanes.rows if lane.group is not None}
+
+
+def test_a_pass_makes_room_for_its_codes_and_for_what_is_coded(bench):
+    crying = group_of(bench, "crying")
+    bench.timeline.show_pass(frozenset({"crying"}))
+    assert set(shown(bench)) == {"crying", "fussing"}, "fussing is not in the pass, but there is one"
+    folded = captions(bench)
+    assert folded.pop(crying) is False
+    used = {group_of(bench, event.code) for event in bench.session.coding.events} - {crying}
+    assert folded == dict.fromkeys(used, True)
+    bench.timeline.show_pass(None)
+    assert len(shown(bench)) == len(bench.session.codebook.codes)
+
+
+def test_a_group_that_the_pass_has_folded_can_be_opened_and_stays_open(bench):
+    group = group_of(bench, "contact")
+    bench.timeline.show_pass(frozenset({"crying"}))
+    assert captions(bench)[group] is True
+    bench.drag(caption(bench, group))
+    assert captions(bench)[group] is False
+    bench.session.undo()
+    bench.session.redo()
+    assert captions(bench)[group] is False
+    bench.timeline.show_pass(frozenset({"contact"}))
+    bench.drag(caption(bench, group))
+    assert captions(bench)[group] is True
+
+
+def test_a_track_appears_when_a_code_outside_the_pass_is_marked(bench):
+    bench.timeline.show_pass(frozenset({"crying"}))
+    assert "avoidance" not in shown(bench)
+    bench.session.jump(100_000)
+    bench.session.mark_code("avoidance")
+    names = [code.id for group in bench.timeline.scene.groups() for code in group.codes]
+    assert "avoidance" in names
+    bench.session.undo()
+    assert "avoidance" not in [code.id for group in bench.timeline.scene.groups() for code in group.codes]
+
+
+def test_a_bar_scrolls_the_tracks_while_not_all_are_seen(bench):
+    bench.timeline.resize(1_200, 400)
+    bar = bench.timeline._rows_bar
+    assert bar.isVisible()
+    assert bar.maximum() == bench.timeline.scene.lanes.scroll_max > 0
+    bar.setValue(60)
+    assert bench.timeline.scene.lanes.scroll == 60
+    bench.timeline.show_pass(frozenset({"crying"}))
+    bench.timeline.resize(1_200, 760)
+    assert not bar.isVisible()

@@ -240,3 +240,19 @@ def test_a_drag_beyond_the_edge_scrolls_on(bench, qtbot):
     bench.key(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: bench.timeline.view.shows(15_000))
     assert bench.edits == []
+
+
+def test_what_is_in_the_way_of_a_paste_is_told_and_selected(bench):
+    bench.session.select("crying-1")
+    bench.key(Qt.Key.Key_C, CTRL)
+    bench.session.jump(30_000)
+    bench.key(Qt.Key.Key_V, CTRL)
+    assert bench.edits == []
+    problem = bench.problems[-1]
+    assert "Fussing from 34.000 s to 38.000 s" in problem.what
+    assert "0:38.000" in problem.hint
+    assert bench.session.selected_id == "fussing-1"
+    bench.session.jump(38_000)
+    bench.key(Qt.Key.Key_V, CTRL)
+    assert bench.event("crying"), "there is room after it"
+    assert len(bench.edits) == 1
