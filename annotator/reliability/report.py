@@ -12,6 +12,7 @@ from annotator.reliability.undefined import Statistic, Undefined
 from annotator.reliability.whole_study.gather import check_coders
 from annotator.reliability.window import common_episodes, declared_window
 from annotator.study import Session, Study
+from annotator.study.coders import CONSENSUS
 
 NONE_NAME = "none"
 
@@ -116,7 +117,7 @@ def summary_lines(reports: Sequence[PairReport]) -> Iterator[str]:
 def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list[tuple[str, str]]:
     there = study.coders_of(session.id)
     if coders is None:
-        return list(combinations(there, 2))
+        return list(combinations((coder for coder in there if coder != CONSENSUS), 2))
     return [(coders[0], coders[1])] if set(coders) <= set(there) else []
 
 

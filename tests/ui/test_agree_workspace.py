@@ -325,7 +325,7 @@ def test_a_hidden_workspace_holds_no_recording_and_comes_back_to_the_same_frame(
 
 def test_a_recording_that_is_gone_leaves_the_numbers(workspace, study, recording, qtbot, tmp_path):
     moved = tmp_path / "moved.mp4"
-    moved.write_bytes(recording.read_bytes())
+    moved.write_bytes(recording.read_bytes() + b"\0" * 16)  # or it would be found again: as that of S001
     study.add_session("S002", [(moved, 0)])
     for coder in ("KM", "JT"):
         with study.open_coding("S002", coder) as opened:

@@ -318,3 +318,25 @@ def test_a_study_read_anew_has_the_consensus(pair):
     assert "contact" in [one.code for one in found.events]
     assert CONSENSUS in pair.study.coders_of("S001")
     assert CONSENSUS not in pair.study.coders
+
+
+def test_the_consensus_is_nobody_to_compare_with_unless_asked(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.program.window.show_place("study")
+    pair.compare("", "")
+    scope = pair.program.agree_workspace.scope
+    pair.qtbot.waitUntil(lambda: scope.coder_a.findText(CONSENSUS) >= 0, timeout=PATIENCE_MS)
+    assert set(scope.coders) == {"KM", "JT"}
+    assert {coding.coder for coding in (pair.page.comparison.coding_a, pair.page.comparison.coding_b)} == {"KM", "JT"}
+
+
+def test_a_consensus_that_cannot_be_written_is_told(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    journal = pair.study.folder / "sessions" / "S001" / "consensus.jsonl"
+    pair.qtbot.waitUntil(lambda: pair.page.settling.state == "saved", timeout=PATIENCE_MS)
+    journal.write_bytes(journal.read_bytes() + b"{}\n")  # somebody else writes into it
+    pair.choose("commission", "search")
+    pair.settle(Qt.Key.Key_B)
+    pair.qtbot.waitUntil(lambda: "consensus" in pair.said, timeout=PATIENCE_MS)

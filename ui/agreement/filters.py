@@ -35,8 +35,8 @@ class Filters(QWidget):
         self.only_open.setAccessibleName("Only open ones")
         self.only_open.toggled.connect(lambda _: self.changed.emit())
         choosers = row(self.kind, self.code, self.episode, self.only_open, spacing=6, margins=(10, 5, 10, 6))
-        for place in range(3):
-            choosers.setStretch(place, 1)
+        for place, share in enumerate((5, 5, 6)):
+            choosers.setStretch(place, share)
         self.setLayout(choosers)
 
     @property

@@ -1,8 +1,9 @@
 """The consensus of the comparison that is shown: read with it, opened for writing by the first decision."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.errors import EditError, UserError
 from annotator.model.coding import Coding
@@ -14,7 +15,7 @@ from annotator.reliability.agreed import Sources
 from annotator.reliability.consensus import basis_in, begin, settle, settlement_of, why_stale
 from annotator.reliability.interval_union import union_of_intervals
 from annotator.reliability.settlements import SHIFTS, OnFrame, accept_middle
-from annotator.study import OpenCoding, Study
+from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.coders import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.messages import Messages
@@ -29,6 +30,7 @@ class Settling(QObject):
 
     changed = Signal()
     """The consensus has changed, or another one is shown."""
+    _state_arrived = Signal(str)
 
     def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,9 @@ class Settling(QObject):
         self._opened: OpenCoding | None = None
         self._arrived: list[OpenCoding] = []  # opened on another thread, not yet taken
         self._waiting: list[Act] = []  # what the keys asked for while it was being opened
+        self._told = ""
+        # The writer thread calls back; the queue brings it over to this one.
+        self._state_arrived.connect(self._tell_problem, Qt.ConnectionType.QueuedConnection)
 
     @property
     def consensus(self) -> Coding | None:
@@ -54,6 +59,11 @@ class Settling(QObject):
             return 0, 0
         found = self._comparison.disagreements
         return sum(self.settlement(one) is not None for one in found), len(found)
+
+    @property
+    def state(self) -> SaveState:
+        """Whether every decision is on the disk, some wait, or the consensus cannot be written."""
+        return self._opened.state if self._opened is not None else "saved"
 
     @property
     def note(self) -> str:
@@ -80,11 +90,14 @@ class Settling(QObject):
 
     def close(self) -> None:
         """Save the consensus and let go of it, so that it can be opened in Code."""
-        for opened in (*self._arrived, *([self._opened] if self._opened is not None else [])):
-            opened.close()
-        self._arrived.clear()
+        while self._arrived:
+            self._arrived.pop().close()
         self._waiting.clear()
-        self._opened = None
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+            if self._comparison is not None:
+                self._comparison = replace(self._comparison, consensus=opened.coding)
 
     def settle(self, settlements: Sequence[Settlement]) -> None:
         """Settle disagreements in one step; the first begins the consensus."""
@@ -164,6 +177,7 @@ class Settling(QObject):
         for notice in opened.notices:
             self._messages.warn(notice)
         opened.history.listen(lambda _edit: self.changed.emit())
+        opened.on_state(self._state_arrived.emit)
         for act in waiting:
             self._act(opened, act)
 
@@ -172,6 +186,13 @@ class Settling(QObject):
             act(opened)
         except EditError as problem:
             self._messages.tell(problem)
+
+    def _tell_problem(self) -> None:
+        """Say once where decisions are kept instead, if they cannot be written."""
+        problem = self._opened.problem if self._opened is not None else None
+        if problem is not None and str(problem) != self._told:
+            self._messages.tell(problem)
+        self._told = str(problem or "")
 
     def _failed(self, error: UserError) -> None:
         self._waiting.clear()

@@ -16,6 +16,7 @@ from annotator.exchange.pair_methods import pair_methods
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
+from annotator.study.coders import CONSENSUS
 from annotator.study.tolerances import Tolerances
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison, compare_session
@@ -329,9 +330,9 @@ def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ..
 
 
 def _pair(coders: Sequence[str], a: str, b: str) -> tuple[str, str]:
-    """Return the two who are asked for, filled up with the first who coded the session."""
+    """Return the two who are asked for, filled up with the first who coded the session, the consensus last."""
     chosen = [coder for coder in (a, b) if coder in coders]
-    rest = [coder for coder in coders if coder not in chosen]
+    rest = sorted((coder for coder in coders if coder not in chosen), key=lambda coder: coder == CONSENSUS)
     first, second, *_ = [*chosen, *rest, "", ""]
     return first, second
 
