@@ -11,10 +11,11 @@ import msgspec
 import pandas as pd
 
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
+from annotator.exchange.study_methods import study_methods
 from annotator.exchange.write_files import write_files
 from annotator.reliability.whole_study.report import Found, PairResult, StudyReport
 
-JSON_FILE = "study_agreement.json"
+JSON_FILE, METHODS_FILE = "study_agreement.json", "study_methods.txt"
 
 _PAIR = ("kind", "subject", "name", "statistic", "coder_a", "coder_b")
 _FOUND = ("value", "low", "high", "interval", "why_undefined")
@@ -40,6 +41,8 @@ def export_study_agreement(
         name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in study_tables(report).items()
     }
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
+    methods = study_methods(report.settings, len(report.coders), len(report.sessions))
+    document[METHODS_FILE] = f"{methods}\n".encode()
     figures = {name: text.encode() for name, text in _figures(report).items()}
     return write_files({**tables, **document, **figures, **pictures}, out_dir)
 

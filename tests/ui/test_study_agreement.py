@@ -259,13 +259,22 @@ def test_the_heat_map_is_copied_as_a_table(look, study):
     assert lines[1].split("\t")[:2] == ["AB", ""]
 
 
+def test_the_methods_text_names_settings_and_versions(look, study):
+    page = look(study)
+    page.bar.methods.click()
+    text = QGuiApplication.clipboard().text()
+    assert "Only submitted codings counted" in text
+    assert "seed 1979" in text
+    assert "held against" not in text
+
+
 def test_the_export_holds_tables_document_and_pictures(qtbot, look, study, answers, tmp_path):
     page = look(study)
     answers.append(tmp_path / "out")
     page.bar.export.click()
     qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert {"study_pairs.csv", "study_agreement.json", "heat_map.png", "drift.png"} <= names
+    assert {"study_pairs.csv", "study_agreement.json", "heat_map.png", "drift.png", "study_methods.txt"} <= names
     pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
     kappa = pairs[(pairs.subject == page.found.subject.id) & (pairs.statistic == page.found.statistic)]
     assert kappa.value.tolist() == pytest.approx([one.value for one in page.found.pooled])

@@ -20,6 +20,7 @@ class StudyBar(QWidget):
     changed = Signal(dict)
     """Settings the user wants: include_unfinished."""
     copy_wanted = Signal()
+    methods_wanted = Signal()
     export_wanted = Signal()
 
     def __init__(self) -> None:
@@ -27,6 +28,9 @@ class StudyBar(QWidget):
         self.subject, self.statistic = QComboBox(), QComboBox()
         self.unfinished = QCheckBox("Unfinished codings too")
         self.unfinished.setToolTip("Count codings that their coders have not submitted")
+        self.methods = button(
+            "Copy methods text", self.methods_wanted.emit, tip="What was computed, in a few sentences"
+        )
         self.copy = button("Copy", self.copy_wanted.emit, tip="Copy the heat map as a table")
         self.export = button(
             "Export…", self.export_wanted.emit, icon="export", tip="Tables, figures, the whole document"
@@ -68,7 +72,7 @@ class StudyBar(QWidget):
     def show_counting(self, *, unfinished: bool, ready: bool) -> None:
         """Show what counts, and whether there is anything to copy or export."""
         self.unfinished.setChecked(unfinished)
-        for one in (self.copy, self.export, self.subject, self.statistic):
+        for one in (self.copy, self.methods, self.export, self.subject, self.statistic):
             one.setEnabled(ready)
 
     def _choose_subject(self) -> None:
@@ -91,7 +95,9 @@ class StudyBar(QWidget):
         name_field(self.statistic, "Statistic")
         self.subject.setMinimumWidth(230)
         self.statistic.setMinimumWidth(100)
-        first = row(self.subject, self.statistic, 8, self.unfinished, None, self.work, self.copy, self.export)
+        first = row(
+            self.subject, self.statistic, 8, self.unfinished, None, self.work, self.copy, self.methods, self.export
+        )
         self.setLayout(column(first, self.sentence, self.notes, spacing=4, margins=_MARGINS))
 
 

@@ -11,10 +11,12 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from annotator.errors import UserError
+from annotator.exchange.study_methods import study_methods
 from annotator.reliability.whole_study import PairEstimates, WholeStudy
 from annotator.reliability.whole_study.certification import Certification
 from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings
 from annotator.reliability.whole_study.planning import needed
+from annotator.reliability.whole_study.report import settings_of
 from annotator.reliability.whole_study.stamp import Stamp
 from annotator.reliability.whole_study.subjects import STATISTIC_WORDS
 from annotator.study import Study
@@ -223,6 +225,14 @@ class StudyPage(QWidget):
         QGuiApplication.clipboard().setText(heat_map_text(whole, found))
         self._messages.done("The heat map is on the clipboard.")
 
+    def _copy_methods(self) -> None:
+        whole = self.whole
+        if whole is not None:
+            settings, compared = settings_of(whole), whole.compared
+            text = study_methods(settings, len(compared.coders), len(compared.sessions))
+            QGuiApplication.clipboard().setText(text)
+            self._messages.done("The methods text is on the clipboard.")
+
     def _export(self) -> None:
         whole, tasks = self.whole, self._tasks
         folder = self.ask.folder(self, "Export agreement of the study into a folder", Path.home())
@@ -258,6 +268,7 @@ class StudyPage(QWidget):
         for changed in (self.bar.changed, self.master.changed, self.double.changed, self.size_panel.changed):
             changed.connect(self._change)
         self.bar.copy_wanted.connect(self._copy)
+        self.bar.methods_wanted.connect(self._copy_methods)
         self.bar.export_wanted.connect(self._export)
         self.heat_map.chosen.connect(self._show_pair)
         self.heat_map.opened.connect(lambda _: self._open())

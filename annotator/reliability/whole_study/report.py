@@ -1,7 +1,10 @@
 """Agreement of a whole study as one plain document: every number with the settings that made it."""
 
+import platform
 from collections.abc import Iterator
 
+import numpy as np
+import scipy
 from msgspec import Struct
 
 from annotator.reliability.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
@@ -32,6 +35,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Everything that could be chosen, and the versions of what computed it."""
 
     program_version: str
+    python_version: str
+    numpy_version: str
+    scipy_version: str
     codebook: str
     codebook_version: str
     window: tuple[str, ...]
@@ -159,6 +165,9 @@ def settings_of(whole: WholeStudy) -> Settings:
     chosen, codebook = whole.settings, whole.codebook
     return Settings(
         program_version=version(),
+        python_version=platform.python_version(),
+        numpy_version=np.__version__,
+        scipy_version=scipy.__version__,
         codebook=codebook.id,
         codebook_version=codebook.version,
         window=whole.window,
