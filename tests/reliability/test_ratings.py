@@ -128,7 +128,7 @@ def test_a_mean_of_coders_who_vary_more_within_units_than_between_has_no_reliabi
 def test_alpha_is_that_of_the_package_krippendorff(table, level):
     found = krippendorff_alpha(table, level, FEW)
     pairable = table[(~np.isnan(table)).sum(axis=1) >= 2]
-    if np.unique(pairable[~np.isnan(pairable)]).size < 2:
+    if np.unique(pairable[~np.isnan(pairable)]).size < 2 or len(pairable) < 2:
         assert isinstance(found.value, Undefined)
     else:
         oracle = krippendorff.alpha(reliability_data=pairable.T, level_of_measurement=level)
@@ -295,3 +295,8 @@ def test_ratings_that_mirror_each_other_have_an_icc_whose_interval_does_not_exis
     found = icc([[3, 5], [3, 5], [3, 5], [7, 1]], "A,1")
     assert found.value == pytest.approx(-2)
     assert found.interval == Undefined("not estimable: coders and errors leave no degrees of freedom")
+
+
+def test_one_unit_has_no_alpha_for_it_would_be_zero_whatever_was_rated():
+    for one in ([1, 2], [1, 7]):
+        assert krippendorff_alpha([one]).value == Undefined("not estimable: only one unit was rated by two coders")

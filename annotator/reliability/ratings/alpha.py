@@ -12,6 +12,7 @@ from annotator.reliability.tables import divide
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 
 _NOTHING = "not estimable: no unit was rated by two coders"
+_ONE_UNIT = "not estimable: only one unit was rated by two coders"
 _NO_VARIATION = "not estimable: the ratings do not vary"
 
 
@@ -56,6 +57,8 @@ def krippendorff_alpha(
     counts = _counts(np.asarray(ratings, dtype=np.float64))
     if not counts.values.size:
         return without_value(_NOTHING)
+    if len(counts.given) < 2:
+        return without_value(_ONE_UNIT)
     if level == "ratio" and counts.values[0] < 0:
         return without_value("not estimable: a ratio scale has no values below 0")
     value = float(_alphas(counts, level, np.ones((1, len(counts.given))))[0])

@@ -66,10 +66,14 @@ def _apart(unit: RatedUnit) -> float:
 
 def _unit(number: int, unit: RatedUnit) -> Row:
     both = unit.a is not None and unit.b is not None
-    apart = f"{unit.b - unit.a:+g}".replace("-", "−") if unit.a is not None and unit.b is not None else DASH
+    apart = _signed(unit.b - unit.a) if unit.a is not None and unit.b is not None else DASH
     texts = (unit.episode or DASH, unit.target or DASH, _given(unit.a), _given(unit.b), apart)
     tip = "" if both else "not rated, or not ratable, by one of the two"
     return Row(f"{number}", unit.session, tuple(Cell(text, tip if text == DASH else "") for text in texts))
+
+
+def _signed(points: float) -> str:
+    return f"{points:+g}".replace("-", "−") if points else "0"
 
 
 def _given(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from annotator.reliability import Statistic
+from annotator.reliability import Statistic, Undefined
 from annotator.reliability.classes.two_coders import ClassAgreement, OneClass
 from annotator.reliability.pair.judged import ScaleResult
 from annotator.reliability.pair.whole import PairReport
@@ -67,7 +67,7 @@ def _scale(report: PairReport, one: ScaleResult) -> Row:
     a1, c1, one1 = (found.iccs[form] for form in ("A,1", "C,1", "1,1"))
     cells = (
         Cell(f"{units} ⚠", "fewer than 30 units: intervals are wide") if found.few_units else whole(units),
-        Cell(f"{number(a1.value).text} ⚠", found.warning) if found.warning else number(a1.value),
+        _flagged(a1.value, found.warning),
         interval(a1.interval),
         number(found.scale.exact),
         number(found.scale.within_one),
@@ -86,6 +86,12 @@ def _scale(report: PairReport, one: ScaleResult) -> Row:
         *(number(one.value) for one in (found.interval_alpha, found.nominal_alpha, found.ratio_alpha)),
     )
     return Row(one.scale, one.name, cells, _scale_words(report, one))
+
+
+def _flagged(value: Statistic, warning: str | None) -> Cell:
+    if warning is None or isinstance(value, Undefined):
+        return number(value)
+    return Cell(f"{number(value).text} ⚠", warning)
 
 
 def _scale_words(report: PairReport, one: ScaleResult) -> str:
