@@ -237,8 +237,10 @@ def test_a_recording_with_a_fault_is_added_with_a_warning(study, tmp_path):
 
 AS_NOBODY = """
 import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped
+from pathlib import Path
+import annotator
 from annotator import cli
-import annotator.exchange.csv, annotator.media.playthrough
+annotator.open_study(Path(sys.argv[2])).events()  # loads what Python loads late, which the new user might not read
 if os.getuid() == 0:
     os.setuid(65534)  # root may write anywhere
 sys.exit(cli.main(sys.argv[1:]))

@@ -175,7 +175,7 @@ def test_another_code_can_be_crying(panel, shared, marked):
     assert shared.study.settings.crying_code == "fussing"
 
 
-def test_locked_episodes_are_looked_at_only(study, qtbot):
+def test_why_a_locked_episode_was_curtailed_is_said_by_the_coder_and_its_boundary_stays(study, qtbot):
     session = replace(study.session("S001"), episodes=(EpisodeMark(id="x", episode="4", start_ms=500),))
     write_session(study.folder / "sessions" / "S001", session)
     with study.open_coding("S001", "KM") as coding:
@@ -184,6 +184,15 @@ def test_locked_episodes_are_looked_at_only(study, qtbot):
         qtbot.addWidget(panel)
         panel.choose("4")
         assert line_of(panel, "4")[0] == "0:00.500"
-        assert not panel.length.isEnabled()
-        assert "locked" in panel.length.toolTip()
+        panel.length.setCurrentIndex(panel.length.findData("curtailed"))
+        panel.length.activated.emit(panel.length.currentIndex())
+        panel.reason.setCurrentIndex(panel.reason.findData("distress"))
+        panel.reason.activated.emit(panel.reason.currentIndex())
+        assert line_of(panel, "4")[0::5] == ["0:00.500", "curtailed: distress"]
+        assert [span.start_ms for span in shared.episodes()] == [500]
+        assert shared.move_episode("4", 900) is None, "the boundary itself is locked"
+        shared.undo()
+        shared.undo()
+        panel.show_now()
+        assert line_of(panel, "4")[5] == ""
         shared.close()
