@@ -11,6 +11,7 @@ from annotator.model.items import Event
 from annotator.study import open_study
 from annotator.study.coders import CONSENSUS
 from ui.agreement.pages import WORKBENCH
+from ui.text import clock
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -340,3 +341,18 @@ def test_a_consensus_that_cannot_be_written_is_told(pair):
     pair.choose("commission", "search")
     pair.settle(Qt.Key.Key_B)
     pair.qtbot.waitUntil(lambda: "consensus" in pair.said, timeout=PATIENCE_MS)
+
+
+def test_the_bar_says_what_each_answer_comes_to(pair):
+    bar = pair.page.bar
+    pair.choose("onset shift", "crying")
+    km, jt = clock(frame_ms(15)), clock(frame_ms(20))
+    assert bar.kind.text() == "Onset shift"
+    assert bar.question.text() == f"Crying starts at {km} for KM, at {jt} for JT (+0.167 s)."
+    assert (bar.accept_a.text(), bar.accept_b.text()) == (f"A  KM: {km}", f"B  JT: {jt}")
+    for kind, code_id, frame_a, frame_b in (("offset shift", "fussing", 90, 80), ("onset shift", "reach", 30, 33)):
+        pair.choose(kind, code_id)
+        moments = [clock(frame_ms(frame)) for frame in (frame_a, frame_b)]
+        assert (bar.accept_a.text(), bar.accept_b.text()) == (f"A  KM: {moments[0]}", f"B  JT: {moments[1]}")
+    pair.choose("omission", "contact")
+    assert (bar.accept_a.text(), bar.accept_b.text()) == ("A  KM: Contact", "B  JT: none")

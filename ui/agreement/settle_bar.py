@@ -8,7 +8,7 @@ from annotator.reliability import Disagreement
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison
 from ui.agreement.edit_bar import EditBar
-from ui.agreement.settle_words import kind_words, question, says, settled_words
+from ui.agreement.settle_words import answers, kind_words, question, settled_words
 from ui.parts import action_button, column, label, row
 
 SMALL_SHIFTS_MS = (40, 100, 200, 500, 1000)
@@ -67,7 +67,7 @@ class SettleBar(QWidget):
         self.question.setText(question(one, comparison) + (f" Settled: {how}." if how else ""))
         coders = comparison.agreement.coder_a, comparison.agreement.coder_b
         for made, key, coder, word in zip(
-            (self.accept_a, self.accept_b), "AB", coders, says(one, comparison.codebook), strict=True
+            (self.accept_a, self.accept_b), "AB", coders, answers(one, comparison.codebook), strict=True
         ):
             shown = made.fontMetrics().elidedText(f"{coder}: {word}", Qt.TextElideMode.ElideRight, 150)
             made.setText(f"{key}  {shown}")

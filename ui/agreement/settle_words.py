@@ -11,6 +11,7 @@ from annotator.model.items import (
     Settlement,
 )
 from annotator.reliability import Disagreement
+from annotator.reliability.settlements import SHIFTS
 from ui.agreement.comparison import Comparison
 from ui.agreement.wording import NONE_NAME, code_name
 from ui.text import clock, seconds, shift
@@ -39,6 +40,14 @@ def says(one: Disagreement, codebook: Codebook) -> tuple[str, str]:
     return code_name(codebook, one.code_a), code_name(codebook, one.code_b)
 
 
+def answers(one: Disagreement, codebook: Codebook) -> tuple[str, str]:
+    """Return what accepting coder A, and what accepting coder B comes to; of a shift, the moment."""
+    if one.kind in SHIFTS:
+        a_ms, b_ms = _moments(one)
+        return clock(a_ms), clock(b_ms)
+    return says(one, codebook)
+
+
 def settled_words(settled: Settlement | None) -> str:
     """Return how a disagreement was settled; "" while it is not."""
     if settled is None:
@@ -51,7 +60,7 @@ def question(one: Disagreement, comparison: Comparison) -> str:
     codebook = comparison.codebook
     a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
     first, second = says(one, codebook)
-    if one.kind in ("onset shift", "offset shift") and one.subject is not None:
+    if one.kind in SHIFTS and one.subject is not None:
         edge = "starts" if one.kind == "onset shift" else "ends"
         return f"{code_name(codebook, one.subject)} {edge} at {_edges(one, comparison)}."
     if one.kind in ("rating", "class", "modifiers"):
@@ -70,14 +79,18 @@ def lost(one: Disagreement) -> str:
 def _edges(one: Disagreement, comparison: Comparison) -> str:
     """Where each coder has the edge, the first in time first."""
     a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
+    early, late = (a, b) if _moments(one)[0] == one.start_ms else (b, a)
+    return f"{clock(one.start_ms)} for {early}, at {clock(one.end_ms)} for {late} ({shift(one.duration_ms)})"
+
+
+def _moments(one: Disagreement) -> tuple[int, int]:
+    """Where coder A and coder B have the edge of a shift."""
     if one.pieces:
-        a_is_on = one.code_a == one.subject
-        a_first = a_is_on == (one.kind == "onset shift")
+        is_first = (one.code_a == one.subject) == (one.kind == "onset shift")
     else:
         first = one.items_a[0]
-        a_first = isinstance(first, Event) and first.start_ms == one.start_ms
-    early, late = (a, b) if a_first else (b, a)
-    return f"{clock(one.start_ms)} for {early}, at {clock(one.end_ms)} for {late} ({shift(one.duration_ms)})"
+        is_first = isinstance(first, Event) and first.start_ms == one.start_ms
+    return (one.start_ms, one.end_ms) if is_first else (one.end_ms, one.start_ms)
 
 
 def _items(items: tuple[Comparable, ...], codebook: Codebook) -> str:
