@@ -401,6 +401,8 @@ def test_the_consensus_is_no_coder_of_its_own_but_may_be_the_master(tmp_path):
     alone = whole_study(study)
     assert alone.compared.coders == ("AB", "KM")
     assert all("consensus" not in one.may_code for one in alone.double_coding().open)
+    nobody_settled = many_coders_study(tmp_path / "other", sessions=1, coders=("AB", "KM"))
+    assert whole_study(nobody_settled, AgreementSettings(master="consensus")).certification() == ()
     with_master = whole_study(study, AgreementSettings(master="consensus"))
     assert {one.coder for one in with_master.certification()} == {"AB", "KM"}
 

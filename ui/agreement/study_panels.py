@@ -21,6 +21,7 @@ from annotator.reliability.whole_study.estimates import session_values
 from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings
 from annotator.reliability.whole_study.planning import Needed
 from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.coders import CONSENSUS
 from ui.agreement.study_words import double_words, with_interval
 from ui.agreement.tables import OwnKeys, make_quiet
 from ui.agreement.wording import written
@@ -80,7 +81,8 @@ class MasterPanel(QWidget):
 
     def show_settings(self, settings: AgreementSettings, coders: Sequence[str]) -> None:
         """Show who the master is and what is asked for."""
-        offer(self.master, [_NOBODY, *coders], settings.master or _NOBODY)
+        known = dict.fromkeys([_NOBODY, *coders, CONSENSUS])
+        offer(self.master, list(known), settings.master or _NOBODY)
         _set(self.threshold, settings.threshold)
         asked = "reached" if settings.threshold is None else f"≥ {statistic(settings.threshold)}"
         for place, what in ((5, "κ"), (6, "Interval")):

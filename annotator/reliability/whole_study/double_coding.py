@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from annotator.reliability.whole_study.gather import CONSENSUS, Gathered
+from annotator.reliability.whole_study.gather import Gathered
+from annotator.study.coders import CONSENSUS
 
 
 @dataclass(frozen=True, slots=True)

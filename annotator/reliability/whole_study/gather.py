@@ -8,13 +8,11 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.study import Session, Study
 from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.coders import CONSENSUS
 from annotator.study.unreadable import unless_broken
 
 Progress = Callable[[float], None]
 """Told the share done, 0 to 1; it may raise to stop the work."""
-
-CONSENSUS = "consensus"
-"""The coding that others were settled into: no witness of its own, so that it counts only as the master."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +108,13 @@ def gather(
 
 
 def check_coders(study: Study, coders: Sequence[str]) -> None:
-    """Refuse coders that the study does not have.
+    """Refuse coders that the study does not have; every study has the consensus.
 
     Raises:
         StudyError: naming those it has.
     """
     begun = {coder for session in study.sessions() for coder in study.coders_of(session.id)}
-    _check("coder", coders, [*study.coders, *sorted(begun - set(study.coders))])
+    _check("coder", [one for one in coders if one != CONSENSUS], [*study.coders, *sorted(begun - set(study.coders))])
 
 
 def _check(what: str, wanted: Sequence[str], known: Sequence[str]) -> None:
