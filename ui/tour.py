@@ -24,6 +24,7 @@ from annotator.study import open_study
 from ui.program import Program
 from ui.session import CodingSession
 from ui.settings import Settings
+from ui.tour_codebook import picture_codebook
 from ui.tour_panels import picture_forms, picture_panels, picture_settings
 from ui.tour_study import picture_all_coders
 from ui.tour_workbench import settle_some
@@ -108,6 +109,7 @@ class Tour:
         self.wait(lambda: not self._program.tasks.running and not self._program.saves.running, "the study")
         self.picture("study")
         picture_settings(self._program, self)
+        picture_codebook(self._program, self, self._study_folder.parent)
         self._compare()
         picture_all_coders(self._program, self, self._study_folder.parent / "many-coders")
 

@@ -122,7 +122,7 @@ def test_a_shipped_codebook_is_shown_whole_and_can_only_be_looked_at(desk):
 def test_every_shipped_codebook_can_be_chosen_and_every_page_shows_it(desk):
     desk.sit_down()
     for name in shipped_codebooks():
-        desk.workspace.open_shipped(name)
+        desk.workspace.opening.open_shipped(name)
         desk.qtbot.waitUntil(lambda name=name: desk.book.codebook.id == name)
         for _ in range(desk.workspace.tabs.count()):
             desk.press(Qt.Key.Key_F5)
@@ -312,9 +312,9 @@ def test_a_copy_is_saved_to_a_file_and_opened_again(desk, answers, tmp_path):
     assert "# --- Channels" in path.read_text(encoding="utf-8")
     assert desk.book.home.path == path
     assert "saved" in desk.workspace.head.state.text()
-    desk.workspace.open_shipped("still_face")
+    desk.workspace.opening.open_shipped("still_face")
     desk.qtbot.waitUntil(lambda: desk.book.codebook.id == "still_face")
-    desk.workspace.open_file(path)
+    desk.workspace.opening.open_file(path)
     desk.qtbot.waitUntil(lambda: desk.book.home.path == path)
     assert desk.book.codebook.codes[0].key == "Z"
 
@@ -453,6 +453,7 @@ def test_what_is_not_saved_is_back_after_a_restart(desk, start_program, qtbot):
     desk.press(Qt.Key.Key_Return)
     desk.program.window.close()
     again = Desk(qtbot, start_program()).sit_down()
+    qtbot.waitUntil(lambda: len(again.workspace.head._offers) == 9)
     names = [offer.name for offer in again.workspace.head._offers]
     place = next(at for at, name in enumerate(names) if name.startswith("Not saved yet"))
     again.workspace.head.chooser.activated.emit(place)
@@ -482,3 +483,19 @@ def test_no_study_and_a_new_codebook_begins_with_what_is_missing(desk):
     assert desk.codes.title.text() == "No code yet"
     desk.press(Qt.Key.Key_Return, CTRL)
     assert desk.book.draft.faults == ()
+
+
+def test_a_study_that_is_opened_brings_its_own_codebook_and_the_manual_of_it_is_printed_from_anywhere(
+    desk, coded, answers, tmp_path
+):
+    desk.sit_down()
+    assert desk.book.home.kind == "shipped"
+    desk.program.open_study(coded.folder)
+    desk.qtbot.waitUntil(lambda: desk.program.study is not None)
+    desk.settle()
+    path = tmp_path / "manual.html"
+    answers.append(path)
+    desk.program.actions["codebook_manual"].trigger()
+    desk.qtbot.waitUntil(path.exists)
+    desk.settle()
+    assert desk.book.home.kind == "study"

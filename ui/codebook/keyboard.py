@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.model.codebook import Code, Codebook
@@ -168,17 +168,16 @@ def _paint_words(painter: QPainter, inner: QRectF, letter: str, name: str, ink: 
     painter.save()
     painter.setPen(QColor(ink if ink != theme.faint else mix(theme.dim, theme.panel, 0.35)))
     box = inner.adjusted(6, 2, -4, -2)
-    font = painter.font()
-    font.setBold(True)
-    painter.setFont(font)
-    is_one_line = painter.fontMetrics().horizontalAdvance(f"{letter}  {name}") < box.width()
+    bold, plain = painter.font(), painter.font()
+    bold.setBold(True)
+    plain.setPointSizeF(plain.pointSizeF() * _NAME_SIZE)
+    words = box.adjusted(QFontMetricsF(bold).horizontalAdvance(letter) + 7, 0, 0, 0)
     middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, middle if is_one_line else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, letter)
-    words = box.adjusted(painter.fontMetrics().horizontalAdvance(letter) + 7, 0, 0, 0)
-    font.setBold(False)
-    font.setPointSizeF(font.pointSizeF() * _NAME_SIZE)
-    painter.setFont(font)
-    painter.drawText(words, middle, _fitted(painter, name, words))
+    painter.setFont(plain)
+    fitted = _fitted(painter, name, words)
+    painter.drawText(words, middle, fitted)
+    painter.setFont(bold)
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop if "\n" in fitted else middle, letter)
     painter.restore()
 
 

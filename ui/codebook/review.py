@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from annotator.exchange.templates import ImportedCodebook
-from annotator.model.migration_steps import Step, told
+from annotator.model.migration_steps import Retire, Step, told
 from annotator.study.codebook_change import StudyChange
 from ui.parts import button, column, label, row
 from ui.text import count
@@ -83,11 +83,14 @@ def change_review(
         lead = (
             f"{change_summary(changed)}. All of them are changed, or none; every change stands in the coding's history."
         )
+    elif any(isinstance(step, Retire) for step in steps):
+        lead = "No coding changes: the events of a retired code stay as they are, and can be read and exported."
     else:
         lead = "No coding changes: nothing was coded with what these steps are about."
     parts = (("In the way", problems), ("Steps", [told(step) for step in steps]), ("Codings", codings))
     title = "What this changes in the study"
-    return ReviewPage(title, lead, parts, "" if problems else "Save and change the codings", do, back)
+    do_text = "Save and change the codings" if changed.items else "Save"
+    return ReviewPage(title, lead, parts, "" if problems else do_text, do, back)
 
 
 def change_summary(changed: StudyChange) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from annotator.errors import UserError
 from annotator.model.codebook_draft import Draft, draft_of
 from annotator.model.migration_steps import Step
-from annotator.study.files import replace_file
+from annotator.study.files import read_text, replace_file
 from annotator.study.rescue import state_dir
 
 
@@ -57,6 +57,15 @@ def kept_new() -> list[tuple[str, Draft]]:
             if one.home.startswith("new:"):
                 found.append((one.home, draft_of(one.text)))
     return found
+
+
+def kept_text(home: str) -> str:
+    """Return the text of a codebook that is in no file yet.
+
+    Raises:
+        StudyError: if it is not there any more.
+    """
+    return msgspec.json.decode(read_text(_path(home)), type=_Kept).text
 
 
 def _path(home: str) -> Path:

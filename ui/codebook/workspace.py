@@ -1,10 +1,7 @@
 """The Codebook workspace: see, change, check and print codebooks."""
 
-import tomllib
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -13,21 +10,17 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from annotator.errors import UserError
 from annotator.exchange.templates import SUFFIXES, ImportedCodebook, import_template
 from annotator.model.codebook_changes import blank_codebook, copy_of
-from annotator.model.codebook_draft import Draft
-from annotator.model.codebook_file import codebook_text, shipped_codebooks
 from annotator.study import Study
-from annotator.study.codebook_change import codebook_use
-from annotator.study.files import read_text
 from ui.actions import Actions
 from ui.ask import Ask
-from ui.codebook import unsaved
 from ui.codebook.codes_page import CodesPage, ScalesPage
 from ui.codebook.entries_page import EntriesPage
 from ui.codebook.faults import FaultsStrip
 from ui.codebook.head import Head, Offer
 from ui.codebook.keys_page import KeysPage
 from ui.codebook.manual_pdf import write_manual
-from ui.codebook.open_codebook import Home, OpenCodebook
+from ui.codebook.open_codebook import OpenCodebook
+from ui.codebook.opening import Opening
 from ui.codebook.review import ReviewPage, import_review
 from ui.codebook.saving import Saving
 from ui.codebook.sections import (
@@ -87,9 +80,9 @@ class CodebookWorkspace(QWidget):
     ) -> None:
         super().__init__()
         self._actions, self._messages, self._tasks, self._ask = actions, messages, tasks, ask
-        self._study: Study | None = None
         self.book = OpenCodebook(messages.tell, self)
         self.saving = Saving(self.book, messages, tasks, saves)
+        self.opening = Opening(self.book, self.saving, messages, tasks, saves)
         self.head, self.faults = Head(self.book), FaultsStrip(self.book)
         self._settings = settings
         self.pages: dict[str, Page] = {}
@@ -124,37 +117,20 @@ class CodebookWorkspace(QWidget):
 
     def open_study(self, study: Study) -> None:
         """Show the codebook of a study, as soon as this workspace is looked at."""
-        self._study = study
+        self.saving.keep()
+        self.opening.study = study
+        self.book.close()
         if self.isVisible():
-            self._open_study(study)
-
-    def _open_study(self, study: Study) -> None:
-        home = Home("study", f"{study.name}: its own codebook", study.folder, study)
-        self._tasks.run("Opening the codebook", lambda _: _study_text(home), lambda read: self._show(*read, home))
+            self.opening.open_study()
 
     def close_study(self) -> None:
         """Let go of the study; what is not saved is kept."""
         self.saving.keep_now()
-        self._study = None
+        self.opening.study = None
         if self.book.is_open and self.book.home.kind == "study":
             self.book.close()
         self._end_review()
         self._switch()
-
-    def open_shipped(self, name: str) -> None:
-        """Show a codebook that ships."""
-        self.saving.keep_now()
-        self._tasks.run(
-            "Opening the codebook",
-            lambda _: codebook_text(name),
-            lambda text: self._show(text, None, Home("shipped", name)),
-        )
-
-    def open_file(self, path: Path) -> None:
-        """Open a codebook file."""
-        self.saving.keep_now()
-        home = Home("file", path.name, path)
-        self._tasks.run("Opening the codebook", lambda _: _file_text(home), lambda read: self._show(*read, home))
 
     def show_page(self, name: str, path: tuple[str | int, ...] = ()) -> None:
         """Show a page, and an entry or a field on it."""
@@ -162,63 +138,25 @@ class CodebookWorkspace(QWidget):
         if path:
             self.page.choose(path)
 
-    def keep(self) -> None:
-        """Keep what is not saved; the window may close."""
-        self.saving.keep_now()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Show the codebook of the study, or one that ships, where none is open."""
         super().showEvent(event)
         if not self.pages:
             self._show_tab(self.tabs.currentIndex())
-        if not self.book.is_open:
-            if self._study is not None:
-                self._open_study(self._study)
-            else:
-                self.open_shipped(_FIRST_SHOWN)
-        self._offer()
-
-    def _show(self, text: str, draft: Draft | None, home: Home) -> None:
-        if home.study is not None and home.study is not self._study:
-            return
-        try:
-            self.book.open(text, home, draft)
-        except UserError as error:
-            self._messages.tell(error)
-            return
-        if draft is not None and home.kind != "new":
-            self._messages.note("Changes that were not saved last time are back.", "Undo takes them back.")
-        self._offer()
-        if home.study is not None:
-            self._count_use(home.study)
-        if self._then is not None:
-            then, self._then = self._then, None
-            then()
-
-    def _count_use(self, study: Study) -> None:
-        self._tasks.run(
-            "Counting what is used",
-            lambda progress: codebook_use(study, progress),
-            lambda use: self.book.know_use(use) if self.book.home.study is study else None,
-        )
+        if self.book.is_open:
+            self.opening.offer()
+        elif self.opening.study is not None:
+            self.opening.open_study()
+        else:
+            self.opening.open_shipped(_FIRST_SHOWN)
 
     def _new(self) -> None:
-        self._open_new(blank_codebook("New codebook"))
+        self.opening.open_new(blank_codebook("New codebook"))
         self.show_page("About")
 
     def _copy(self) -> None:
         if self.book.is_open:
-            self._open_new(copy_of(self.book.draft.text, f"{self.book.codebook.name} (copy)"))
-
-    def _open_new(self, text: str, draft: Draft | None = None) -> None:
-        self.saving.keep_now()
-        self._show(text, draft, Home("new", "Not saved yet", number=uuid4().hex))
-
-    def _open_kept(self, key: str) -> None:
-        self.saving.keep_now()
-        draft = dict(unsaved.kept_new()).get(key)
-        if draft is not None:
-            self._show(draft.text, None, Home("new", "Not saved yet", number=key.removeprefix("new:")))
+            self.opening.open_new(copy_of(self.book.draft.text, f"{self.book.codebook.name} (copy)"))
 
     def _import(self) -> None:
         path = self._ask.file(self, "Import a coding scheme", Path.home(), _TEMPLATES)
@@ -228,7 +166,7 @@ class CodebookWorkspace(QWidget):
     def _review_import(self, found: ImportedCodebook) -> None:
         def take() -> None:
             self._end_review()
-            self._open_new(found.draft.text)
+            self.opening.open_new(found.draft.text)
 
         self._show_review(import_review(found, take, self._end_review))
 
@@ -251,7 +189,7 @@ class CodebookWorkspace(QWidget):
     def _open(self) -> None:
         path = self._ask.file(self, "Open a codebook", Path.home(), _FILES)
         if path is not None:
-            self.open_file(path)
+            self.opening.open_file(path)
 
     def _save(self) -> None:
         if self.book.is_open:
@@ -261,21 +199,17 @@ class CodebookWorkspace(QWidget):
         return self._ask.save(self, "Save the codebook", Path.home() / f"{self.book.codebook.id}.toml", _FILES)
 
     def _choose(self, offer: Offer) -> None:
-        if offer.kind == "study" and self._study is not None:
-            self.saving.keep_now()
-            self._open_study(self._study)
+        if offer.kind == "study":
+            self.opening.open_study()
         elif offer.kind == "shipped":
-            self.open_shipped(offer.key)
-        elif offer.kind == "new":
-            self._open_kept(offer.key)
+            self.opening.open_shipped(offer.key)
+        else:
+            self.opening.open_kept(offer.key)
 
-    def _offer(self) -> None:
-        offers = [Offer("study", self._study.name, f"{self._study.name}: its own codebook")] if self._study else []
-        offers += [Offer("shipped", key, f"{name} (ships with the program)") for key, name in _shipped_names()]
-        home = self.book.home.key if self.book.is_open else ""
-        kept = [(key, draft) for key, draft in unsaved.kept_new() if key != home]
-        offers += [Offer("new", key, f"Not saved yet: {draft.codebook.name}") for key, draft in kept]
-        self.head.show_offers(offers)
+    def _do_what_waited(self) -> None:
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
 
     def _show_review(self, page: ReviewPage) -> None:
         self._end_review()
@@ -361,6 +295,8 @@ class CodebookWorkspace(QWidget):
         self.tabs.currentChanged.connect(self._show_tab)
         self.book.changed.connect(self._switch)
         self.book.opened.connect(self._switch)
+        self.book.changed.connect(self._do_what_waited)
+        self.opening.offered.connect(self.head.show_offers)
         self.faults.chosen.connect(self._go_to)
         self.saving.review_wanted.connect(self._show_review)
         self.saving.review_done.connect(self._end_review)
@@ -391,20 +327,3 @@ class CodebookWorkspace(QWidget):
             bind(name, handler)
         self.head.use_actions(self._actions)
         self._switch()
-
-
-@cache
-def _shipped_names() -> tuple[tuple[str, str], ...]:
-    """Return the codebooks that ship: what they are known by, and their names."""
-    return tuple((key, str(tomllib.loads(text)["name"])) for key, text in shipped_codebooks().items())
-
-
-def _study_text(home: Home) -> tuple[str, Draft | None]:
-    assert home.path is not None, "a study has a folder"
-    text = read_text(home.path / "codebook.toml")
-    return text, unsaved.kept(home.key, text)
-
-
-def _file_text(home: Home) -> tuple[str, Draft | None]:
-    text = codebook_text(str(home.path))
-    return text, unsaved.kept(home.key, text)
