@@ -36,11 +36,12 @@ MEASURES = {
     "sound": "sound against picture, ms",
     "memory": "memory, MB",
 }
-STEPS = 120
-PLAY_S = 5.0
+STEPS = 60
+PLAY_S = 4.0
 SCRUB_S = 3.0
 WISHES_A_SECOND = 60
-RELEASES, DRAGGED = 12, 12
+RELEASES, DRAGGED = 8, 12
+FIRST_BACKS = 10
 DEADLINE_S = 10.0
 
 Answers = dict[str, str]

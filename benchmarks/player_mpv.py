@@ -63,7 +63,9 @@ class Mpv:
             right += self.number() == frame
         found: measure.Answers = {"exact": f"{right} of {jumps}", "jump": measure.spread(jump_ms)}
         found["first"] = f"{self.first_ms:.0f}"
-        found["first_back"] = measure.spread([self.first_back(frame) for frame in measure.places(self.clip, 20)])
+        found["first_back"] = measure.spread(
+            [self.first_back(frame) for frame in measure.places(self.clip, measure.FIRST_BACKS)]
+        )
         self.jump(self.clip.frame_count // 2 + 200)
         found["forward"] = measure.spread([measure.timed_ms(self.step) for _ in range(measure.STEPS)])
         found["back"] = measure.spread([measure.timed_ms(self.back) for _ in range(measure.STEPS // 4)])

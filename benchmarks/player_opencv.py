@@ -26,7 +26,7 @@ class OpenCv:
         for frame in measure.places(self.clip, jumps):
             jump_ms.append(measure.timed_ms(lambda frame=frame: self.jump(frame)))
             right += self.seen == frame
-        for frame in measure.places(self.clip, 20):
+        for frame in measure.places(self.clip, measure.FIRST_BACKS):
             self.jump(frame)
             first_back_ms.append(measure.timed_ms(lambda frame=frame: self.jump(frame - 1)))
         middle = self.clip.frame_count // 2 + 200

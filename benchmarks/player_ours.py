@@ -33,7 +33,9 @@ class Ours:
             jump_ms.append(self.jump(frame))
             right += self.number() == frame
         found["exact"], found["jump"] = f"{right} of {jumps}", measure.spread(jump_ms)
-        found["first_back"] = measure.spread([self.first_back(frame) for frame in measure.places(self.clip, 20)])
+        found["first_back"] = measure.spread(
+            [self.first_back(frame) for frame in measure.places(self.clip, measure.FIRST_BACKS)]
+        )
         self.jump(self.clip.frame_count // 2 + 200)
         found["forward"] = measure.spread([self.step(1) for _ in range(measure.STEPS)])
         found["back"] = measure.spread([self.step(-1) for _ in range(measure.STEPS)])

@@ -45,7 +45,9 @@ class QtPlayer:
         middle = self.clip.frame_count // 2 + 200
         found: measure.Answers = {"exact": f"{right} of {jumps}", "jump": measure.spread(jump_ms)}
         found["first"] = f"{self.first_ms:.0f}"
-        found["first_back"] = measure.spread([self.first_back(frame) for frame in measure.places(self.clip, 20)])
+        found["first_back"] = measure.spread(
+            [self.first_back(frame) for frame in measure.places(self.clip, measure.FIRST_BACKS)]
+        )
         self.jump(middle)
         found["forward"] = measure.spread([self.jump(middle + step) for step in range(1, measure.STEPS // 4)])
         found["back"] = measure.spread([self.jump(middle - step) for step in range(1, measure.STEPS // 4)])

@@ -73,7 +73,7 @@ class Window:
         assert player is not None
         player.set_rate(rate)
         session.jump(session.duration_ms // 2)
-        self.wait(1.5)
+        self.wait(1.0)
         shown: list[int | None] = []
         session.moved.connect(lambda _ms: shown.append(self.painted))
         player.toggle()

@@ -214,7 +214,7 @@ class FrameReader:
         if wish.index > last:
             return None
         if wish.direction < 0 and wish.way != "scrub":
-            return self._goal_backwards(wish.index)
+            return self._goal_backwards(wish.index, table)
         ahead = {"exact": _PAUSED_AHEAD, "scrub": 0, "play": _PLAYED_AHEAD}[wish.way]
         ahead = min(ahead, int(0.6 * self._cache.capacity))
         for index in range(wish.index, min(last, wish.index + ahead) + 1):
@@ -230,7 +230,7 @@ class FrameReader:
             return 0
         return min(_KEPT_ON_THE_WAY, int(_BEHIND_PART * self._cache.capacity))
 
-    def _goal_backwards(self, index: int) -> tuple[int, int] | None:
+    def _goal_backwards(self, index: int, table: FrameTable) -> tuple[int, int] | None:
         """A chunk before the frames that are there; a small one if they will not last until a large one is decoded."""
         largest = min(_LARGEST_CHUNK, max(1, int(_CHUNK_PART * self._cache.capacity)))
         near = self._missing_before(index + 1, largest)
@@ -238,7 +238,10 @@ class FrameReader:
             return None
         last = near[1]
         if self._chunk[1] != last:
-            self._chunk = (last - min(largest, max(_SMALLEST_CHUNK, 3 * (index - last))), last)
+            before = last - min(largest, max(_SMALLEST_CHUNK, 3 * (index - last)))
+            if last == index:  # it is waited for: nothing before its keyframe comes first
+                before = max(before, int(table.keyframes[table.keyframe_before(last)]) - 1)
+            self._chunk = (before, last)
         return self._missing_before(last + 1, min(largest, last - self._chunk[0]))
 
     def _missing_before(self, index: int, reach: int) -> tuple[int, int] | None:
