@@ -66,13 +66,21 @@ class TimeField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape ends the typing without a jump."""
         if event.key() == Qt.Key.Key_Escape:
-            self.clearFocus()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show the time again."""
         super().focusOutEvent(event)
+        self._end_typing()
+
+    def _leave(self) -> None:
+        # Not left to the focus event: a window that is not active yet sends none.
+        self._end_typing()
+        self.clearFocus()
+
+    def _end_typing(self) -> None:
         self.setReadOnly(True)
         self.setText(clock(self._now_ms))
 
@@ -81,7 +89,7 @@ class TimeField(QLineEdit):
         if frame is None and at_ms is None:
             self.selectAll()
             return
-        self.clearFocus()
+        self._leave()
         if frame is not None:
             self.frame_typed.emit(frame)
         elif at_ms is not None:

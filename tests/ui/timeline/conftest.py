@@ -147,8 +147,9 @@ def bench(study, qtbot, qapp):
     timeline = Timeline(session)
     qtbot.addWidget(timeline)
     timeline.resize(1_200, 760)
-    timeline.show()
-    qtbot.waitExposed(timeline)
+    with qtbot.waitActive(timeline):  # a window manager takes its time, and keys before that are lost
+        timeline.show()
+        timeline.activateWindow()
     timeline.setFocus()
     actions = Actions(timeline)
     timeline.addActions([actions[spec.id] for spec in ACTIONS])

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from annotator.media.frames import load_or_scan
 from annotator.media.keyframes import Keyframes
@@ -12,6 +14,14 @@ from annotator.study import create_study
 from ui.coding.timeline import Timeline
 from ui.session import CodingSession
 from ui.theme import apply_theme
+
+
+def point_at(timeline, place):
+    """Point with the mouse. Not QTest.mouseMove: on X11 the pointer may be there already, and then nothing moves."""
+    where, none = QPointF(place), Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    moved = QMouseEvent(QEvent.Type.MouseMove, where, timeline.mapToGlobal(where), none, none, keys)
+    QApplication.sendEvent(timeline, moved)
 
 
 class StillPlayer:
@@ -58,7 +68,7 @@ def timeline(study, recording, qtbot, qapp):
 
 def test_the_picture_over_the_axis_is_that_of_the_nearest_keyframe(timeline, recording, qtbot):
     lane, x = timeline.scene.lanes.ruler, round(timeline.view.x_of(2_000))
-    QTest.mouseMove(timeline, QPoint(x, int(lane.middle)))
+    point_at(timeline, QPoint(x, int(lane.middle)))
     qtbot.waitUntil(timeline.thumbnail.isVisible)
     with Keyframes(recording, load_or_scan(recording, None)) as keyframes:
         wanted = keyframes.picture(keyframes.place_near(2_000))
@@ -73,27 +83,27 @@ def test_the_picture_over_the_axis_is_that_of_the_nearest_keyframe(timeline, rec
 
 def test_the_picture_over_the_overview_stands_above_it_and_goes_with_the_mouse(timeline, qtbot):
     lane = timeline.scene.lanes.overview
-    QTest.mouseMove(timeline, QPoint(timeline.width() - 30, int(lane.middle)))
+    point_at(timeline, QPoint(timeline.width() - 30, int(lane.middle)))
     qtbot.waitUntil(timeline.thumbnail.isVisible)
     assert timeline.thumbnail.geometry().bottom() < lane.top
     assert timeline.thumbnail.geometry().right() <= timeline.width()
-    QTest.mouseMove(timeline, QPoint(timeline.width() - 30, lane.top - 20))
+    point_at(timeline, QPoint(timeline.width() - 30, lane.top - 20))
     assert not timeline.thumbnail.isVisible()
 
 
 def test_nothing_covers_what_is_dragged(timeline, qtbot):
     place = QPoint(400, int(timeline.scene.lanes.ruler.middle))
-    QTest.mouseMove(timeline, place)
+    point_at(timeline, place)
     qtbot.waitUntil(timeline.thumbnail.isVisible)
     QTest.mousePress(timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     assert not timeline.thumbnail.isVisible()
-    QTest.mouseMove(timeline, place + QPoint(20, 0))
+    point_at(timeline, place + QPoint(20, 0))
     assert not timeline.thumbnail.isVisible()
     QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
 def test_the_thread_ends_with_the_session(timeline, qtbot):
-    QTest.mouseMove(timeline, QPoint(500, int(timeline.scene.lanes.ruler.middle)))
+    point_at(timeline, QPoint(640, int(timeline.scene.lanes.ruler.middle)))
     qtbot.waitUntil(timeline.thumbnail.isVisible)
     assert timeline.thumbnail.is_reading
     timeline.session.close()
@@ -104,7 +114,7 @@ def test_a_missing_recording_has_no_small_pictures(timeline, study, recording, q
     recording_now = study.recording(study.session("S001"), 0)
     away = recording_now.rename(tmp_path / "elsewhere.away")
     try:
-        QTest.mouseMove(timeline, QPoint(600, int(timeline.scene.lanes.ruler.middle)))
+        point_at(timeline, QPoint(600, int(timeline.scene.lanes.ruler.middle)))
         qtbot.waitUntil(lambda: not timeline.thumbnail.is_reading)
         assert not timeline.thumbnail.isVisible()
     finally:
