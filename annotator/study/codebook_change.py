@@ -1,6 +1,7 @@
 """Changing the codebook of a study: what would change in its codings, and then all of it or nothing."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -64,6 +65,21 @@ class StudyChange:
     def items(self) -> int:
         """How many events, ratings and records change in all codings."""
         return sum(one.items for one in self.codings)
+
+    @property
+    def summary(self) -> str:
+        """What changes, in words.
+
+        >>> StudyChange().summary
+        'nothing changes in the codings'
+        """
+        kinds = Counter(type(one.after).__name__ for coding in self.codings for one in coding.edit.changes)
+        words = {"Event": "event", "Rating": "rating", "IntervalRecord": "interval record"}
+        counts = [f"{kinds[kind]} {word}{'s' * (kinds[kind] > 1)}" for kind, word in words.items() if kinds[kind]]
+        if not counts:
+            return "nothing changes in the codings"
+        codings = sum(bool(one.items) for one in self.codings)
+        return f"{' and '.join(counts)} in {codings} coding{'s' * (codings > 1)}"
 
     @property
     def waiting(self) -> int:

@@ -343,7 +343,7 @@ def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(de
     desk.press(Qt.Key.Key_S, CTRL)
     desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review
-    assert review.lead.startswith("2 events and ratings change in 1 coding.")
+    assert review.lead.startswith("It changes 2 events in 1 coding: all of them, or none.")
     assert ("Steps", ("crying is now wail",)) in review.parts
     assert events(coded) == ["crying", "crying", "reach"], "nothing is changed before"
     QTest.mouseClick(review.do_button, Qt.MouseButton.LeftButton)

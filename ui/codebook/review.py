@@ -80,9 +80,7 @@ def change_review(
     if problems:
         lead = "It cannot be saved like this. Nothing was changed."
     elif changed.items or changed.waiting:
-        lead = (
-            f"{change_summary(changed)}. All of them are changed, or none; every change stands in the coding's history."
-        )
+        lead = f"It changes {changed.summary}: all of them, or none. Every change stands in the coding's history."
     elif any(isinstance(step, Retire) for step in steps):
         lead = "No coding changes: the events of a retired code stay as they are, and can be read and exported."
     else:
@@ -91,17 +89,6 @@ def change_review(
     title = "What this changes in the study"
     do_text = "Save and change the codings" if changed.items else "Save"
     return ReviewPage(title, lead, parts, "" if problems else do_text, do, back)
-
-
-def change_summary(changed: StudyChange) -> str:
-    """Say how much changes.
-
-    >>> change_summary(StudyChange())
-    '0 events and ratings change in 0 codings'
-    """
-    changing = sum(bool(one.items) for one in changed.codings)
-    said = f"{changed.items} events and ratings change in {count(changing, 'coding')}"
-    return said + (f"; {changed.waiting} wait for a choice" if changed.waiting else "")
 
 
 def import_review(found: ImportedCodebook, do: Callable[[], object], back: Callable[[], object]) -> ReviewPage:

@@ -13,7 +13,7 @@ from annotator.study.codebook_change import StudyChange, apply_change, preview_c
 from annotator.study.files import replace_file
 from ui.codebook import unsaved
 from ui.codebook.open_codebook import Home, OpenCodebook
-from ui.codebook.review import ReviewPage, change_review, change_summary
+from ui.codebook.review import ReviewPage, change_review
 from ui.messages import Messages
 from ui.tasks import Tasks
 
@@ -118,8 +118,8 @@ class Saving(QObject):
         self._book.know_saved(draft, self._book.home)
         self.review_done.emit()
         self.study_changed.emit(study.folder)
-        said = f" {change_summary(changed).replace(' change in', ' changed in')}." if changed.codings else ""
-        self._messages.done(f"The codebook of the study is saved.{said}")
+        said = f"Changed: {changed.summary}." if changed.items else ""
+        self._messages.done("The codebook of the study is saved.", said)
 
     def _is_refused(self, error: UserError) -> None:
         self.review_done.emit()
