@@ -21,7 +21,7 @@ _NAN = float("nan")
 def pair_figures(report: PairReport, progress: Callable[[float], None] = lambda _share: None) -> dict[str, bytes]:
     """Return the figures by file name; what has no values has no figure. progress may raise to stop."""
     figures = list(_figures(report))
-    files = {}
+    files: dict[str, bytes] = {}
     for number, (name, figure) in enumerate(figures):
         files |= {f"{name}.{kind}": _drawn(figure, kind) for kind in ("png", "svg")}
         progress((number + 1) / len(figures))

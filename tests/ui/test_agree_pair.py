@@ -109,6 +109,8 @@ def test_a_coder_who_never_used_a_code_gives_a_dash_that_says_so(page):
 def test_every_dash_of_every_section_explains_itself(qtbot, page):
     whole(qtbot, page)
     page.unused.setChecked(True)
+    for place in range(page.list.count()):
+        page.list.setCurrentRow(place)
     tables = page.findChildren(QTableWidget)
     assert len(tables) >= 12
     mute = []
@@ -156,6 +158,7 @@ def test_the_matrix_switches_between_seconds_and_events_and_a_cell_leads_to_the_
 
 def test_events_show_linked_bouts_and_older_programs_beside_the_exact_value(page, coded):
     report = report_pair(read_pair(coded, "KM", "JT", ["S001"]), None)
+    page.show_section("Events")
     linked, older = (texts(one) for one in page.events.tables)
     assert linked["Distress"][4:8] == ["2", "2", "2", "1"]
     assert linked["Contact"][0] == "1.00"
@@ -186,12 +189,14 @@ def test_a_tolerance_is_kept_in_the_study_and_computed_with(qtbot, workspace, pa
     with qtbot.waitSignal(page.reported, timeout=30_000):
         field.editingFinished.emit()
     assert coded.settings.tolerances.points_ms == 50
+    page.show_section("Points")
     assert texts(page.points.tables[0])["Reach"][:4] == [".00", "0", "1", "1"]
     assert "points within 0.05 s" in page.sentence.text()
 
 
 def test_ratings_of_all_sessions_have_n_and_warn_of_few_units(qtbot, page):
     whole(qtbot, page)
+    page.show_section("Ratings")
     shown = texts(page.ratings.table)[page.ratings.table.sheet.rows[0].name]
     assert shown[0] == "4 ⚠"
     assert shown[3:6] == [".00", "1.00", "1.00"]  # exact, within 1, bias
@@ -218,6 +223,7 @@ def test_only_submitted_codings_count_over_all_sessions_unless_asked(qtbot, page
 
 def test_classes_show_which_class_met_which(qtbot, page):
     whole(qtbot, page)
+    page.show_section("Classes")
     table = page.classes.matrix.table
     names = [table.horizontalHeaderItem(place).text() for place in range(table.columnCount())]
     cells = {
@@ -229,9 +235,11 @@ def test_classes_show_which_class_met_which(qtbot, page):
 
 
 def test_episodes_and_boundaries_and_intervals_are_there(page):
+    page.show_section("Episodes")
     episodes, boundaries = page.episodes.tables
     assert [column.header for column in episodes.sheet.columns] == ["2", "3"]
     assert texts(boundaries)["Start of 3  Stranger joins"][3] == "+0.080"
+    page.show_section("Intervals")
     assert page.intervals.note.text().startswith("2 intervals of 15 s")
     page.intervals.source.setCurrentIndex(1)
     assert page.intervals.table.words.text().startswith("No interval was recorded by both.")
@@ -276,6 +284,8 @@ def test_the_page_is_there_again_with_its_numbers_after_a_change_of_coders(qtbot
     assert (page.report.coder_a, page.report.coder_b) == ("JT", "KM")
     assert (after[0], after[2]) == (before[0], before[2])
     assert (after[5], after[6]) == (before[6], before[5])
+    headers = [page.codes.table.table.horizontalHeaderItem(place).text() for place in (6, 7)]
+    assert headers == ["JT s", "KM s"]
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(page):

@@ -40,6 +40,17 @@ class PairPage(QWidget):
         self.codes, self.curves, self.ratings = CodesSection(), CurvesSection(), RatingsSection()
         self.events, self.points, self.episodes = events_section(), points_section(), episodes_section()
         self.classes, self.intervals = ClassesSection(), IntervalsSection()
+        self._sections = (
+            self.codes,
+            self.events,
+            self.curves,
+            self.points,
+            self.ratings,
+            self.classes,
+            self.episodes,
+            self.intervals,
+        )
+        self._outdated: set[str] = set()
         self.list, self._stack = QListWidget(), QStackedWidget()
         self.span, self.only_submitted = QTabBar(), QCheckBox("Only submitted")
         self.unused = QCheckBox("Unused codes")
@@ -127,16 +138,19 @@ class PairPage(QWidget):
         for table in self.findChildren(SheetTable):
             table.list_unused(on=self.unused.isChecked())
         self.curves.list_unused(on=self.unused.isChecked())
-        for section in self._sections():
-            section(report)
+        self._outdated = set(_NAMES)
+        self._show_section(self.list.currentRow())
+
+    def _show_section(self, place: int) -> None:
+        """Show a section, and bring it up to date: those that nobody sees wait until they are shown."""
+        self._stack.setCurrentIndex(place)
+        if self.report is not None and _NAMES[place] in self._outdated:
+            self._outdated.discard(_NAMES[place])
+            self._sections[place].show_report(self.report)
 
     def _show_again(self) -> None:
         if self.report is not None:
             self._show(self.report)
-
-    def _sections(self) -> tuple[Callable[[PairReport], None], ...]:
-        parts = (self.codes, self.events, self.curves, self.points, self.ratings, self.classes)
-        return (*(one.show_report for one in parts), self.episodes.show_report, self.intervals.show_report)
 
     def _stop(self) -> None:
         if self._task is not None:
@@ -148,7 +162,7 @@ class PairPage(QWidget):
         self.compute()
 
     def _join(self) -> None:
-        self.list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self.list.currentRowChanged.connect(self._show_section)
         self.span.currentChanged.connect(lambda _: self._change_span())
         self.only_submitted.toggled.connect(lambda _: self.compute())
         self.unused.toggled.connect(lambda _: self._show_again())
@@ -156,7 +170,7 @@ class PairPage(QWidget):
         self.curves.tolerances_wanted.connect(self.tolerances_wanted)
 
     def _lay_out(self) -> None:
-        for name, section in zip(_NAMES, self._widgets(), strict=True):
+        for name, section in zip(_NAMES, self._sections, strict=True):
             self.list.addItem(name)
             self._stack.addWidget(section)
         self.list.setFixedWidth(112)
@@ -180,10 +194,6 @@ class PairPage(QWidget):
         right = column(top, self.notes, line(), self._stack, spacing=0)
         right.setStretch(3, 1)
         self.setLayout(row(self.list, right, spacing=0))
-
-    def _widgets(self) -> tuple[QWidget, ...]:
-        judged = (self.ratings, self.classes)
-        return (self.codes, self.events, self.curves, self.points, *judged, self.episodes, self.intervals)
 
 
 def _quickly(data: PairData) -> tuple[PairData, PairReport]:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
-from ui.agreement.sheet import Row, Sheet
+from ui.agreement.sheet import Cell, Row, Sheet
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.parts import column, label
 from ui.text import DASH
@@ -36,6 +36,8 @@ class SheetTable(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.sheet = Sheet((), ())
         self.unused = 0
+        self._codebook: Codebook | None = None
+        self._icons: dict[str, QIcon] = {}
         self._shows_unused = False
         self._name_width = name_width
         layout = column(self.table, self.words, spacing=0)
@@ -60,9 +62,10 @@ class SheetTable(QWidget):
             sheet = replace(sheet, rows=tuple(row for row in sheet.rows if row.is_used))
         key, row = self.key, self.table.currentRow()
         same_lines = [one.name for one in sheet.rows] == [one.name for one in self.sheet.rows]
-        is_same_shape = same_lines and len(sheet.columns) == len(self.sheet.columns)
+        is_same_shape = same_lines and sheet.columns == self.sheet.columns
         self.sheet = sheet
         self.table.blockSignals(True)
+        self.table.setUpdatesEnabled(False)
         if not is_same_shape:
             self._set_columns(sheet)
             self.table.setRowCount(0)
@@ -72,6 +75,7 @@ class SheetTable(QWidget):
         if not is_same_shape or row < 0:
             row = next((place for place, one in enumerate(sheet.rows) if one.key == key), 0)
             self.table.setCurrentCell(row if sheet.rows else -1, 0)
+        self.table.setUpdatesEnabled(True)
         self.table.blockSignals(False)
         self._choose(self.table.currentRow())
 
@@ -84,6 +88,17 @@ class SheetTable(QWidget):
     def texts(self) -> dict[str, list[str]]:
         """Return what stands in the cells, by the name of the line."""
         return {row.name: [cell.text for cell in row.cells] for row in self.sheet.rows}
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Paint the signs of the codes for another theme."""
+        super().changeEvent(event)
+        if event.type() != QEvent.Type.PaletteChange or self._codebook is None:
+            return
+        self._icons = {}
+        for place, row in enumerate(self.sheet.rows):
+            name = self.table.item(place, 0)
+            if row.code and name is not None:
+                name.setIcon(self._icon(self._codebook, row.code))
 
     def _choose(self, row: int) -> None:
         if 0 <= row < len(self.sheet.rows):
@@ -106,19 +121,39 @@ class SheetTable(QWidget):
         table.setHorizontalHeaderItem(0, QTableWidgetItem(""))
 
     def _fill(self, place: int, row: Row, codebook: Codebook) -> None:
-        name = QTableWidgetItem(f"    {row.name}" if row.is_indented else row.name)
-        name.setToolTip(row.name)
-        if row.code:
-            name.setIcon(swatch(codebook, row.code))
-        self.table.setItem(place, 0, name)
+        if self.table.item(place, 0) is None:
+            name = QTableWidgetItem(f"    {row.name}" if row.is_indented else row.name)
+            name.setToolTip(row.name)
+            if row.code:
+                name.setIcon(self._icon(codebook, row.code))
+            self.table.setItem(place, 0, name)
         for at, cell in enumerate(row.cells, start=1):
-            item = QTableWidgetItem(cell.text)
+            item = self.table.item(place, at)
+            if item is not None:
+                _say(item, cell)
+                continue
+            item = QTableWidgetItem()
             item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setFont(number_font(bold=not row.is_indented and self.sheet.columns[at - 1].is_main))
-            item.setToolTip(cell.tip)
-            if cell.text == DASH and cell.tip:
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, cell.tip)
+            _say(item, cell)
             self.table.setItem(place, at, item)
+
+    def _icon(self, codebook: Codebook, code: str) -> QIcon:
+        if codebook is not self._codebook:
+            self._codebook, self._icons = codebook, {}
+        if code not in self._icons:
+            self._icons[code] = swatch(codebook, code)
+        return self._icons[code]
+
+
+def _say(item: QTableWidgetItem, cell: Cell) -> None:
+    if item.text() != cell.text:
+        item.setText(cell.text)
+    if item.toolTip() != cell.tip:
+        item.setToolTip(cell.tip)
+    spoken = cell.tip if cell.text == DASH and cell.tip else cell.text
+    if item.data(Qt.ItemDataRole.AccessibleTextRole) != spoken:
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
 
 
 def _table(name: str) -> QTableWidget:
