@@ -4,6 +4,7 @@ import itertools
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,7 +116,7 @@ class Window:
             timeline.show_view(timeline.view.showing(start_ms, start_ms + span_ms))
 
         for words, span_ms in (("20 seconds", 20_000), ("2 minutes", 120_000), ("10 minutes", 600_000)):
-            yield Step(f"timeline: scroll, {words}", lambda span_ms=span_ms: look_around(span_ms))
+            yield Step(f"timeline: scroll, {words}", partial(look_around, span_ms))
         yield Step("timeline: zoom to the whole", timeline.zoom_whole, before=lambda: look_around(900_000))
         yield Step("timeline: zoom by the wheel", lambda: self._wheel(1), before=lambda: look_around(1_200_000))
 

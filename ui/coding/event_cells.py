@@ -58,9 +58,20 @@ class _Look:
             return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
         lit = {code.id: QColor(mix(theme.panel, code.color, 0.20)) for code in codebook.codes}
-        inks = (QColor(one) for one in (theme.text, theme.dim, theme.warning, theme.accent, theme.selection))
-        swatches = _swatches(codebook, table.devicePixelRatioF())
-        return cls(words, italic, number_font(TABLE_FONT), *inks, QColor(theme.raised), lit, swatches, fit)
+        return cls(
+            words=words,
+            italic=italic,
+            numbers=number_font(TABLE_FONT),
+            text=QColor(theme.text),
+            dim=QColor(theme.dim),
+            warning=QColor(theme.warning),
+            accent=QColor(theme.accent),
+            selected=QColor(theme.selection),
+            hovered=QColor(theme.raised),
+            lit=lit,
+            swatches=_swatches(codebook, table.devicePixelRatioF()),
+            fit=fit,
+        )
 
 
 class EventCells(QStyledItemDelegate):

@@ -223,8 +223,10 @@ class Timeline(TimelinePicture):
         if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
             self.show_view(self.view.zoomed(1 + event.value(), event.position().x()))
             return True
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_asked and not event.modifiers() and self._own_step(Qt.Key(event.key())) is not None:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_own(event):
             event.accept()
             return True
         return super().event(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        return not event.modifiers() and self._own_step(Qt.Key(event.key())) is not None
