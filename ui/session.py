@@ -39,8 +39,7 @@ class CodingSession(QObject):
         tell: called with an error that the user can mend; the window shows it in the message bar.
         reaction_ms: how late the coder's keys come while the recording plays; marks are set earlier by as much.
         missing: why there is no recording to show; nothing can be marked then.
-        keep: called with what writes to the study's files and with what to do afterwards; both are done at once until
-            the program gives another way, which keeps the window's thread from waiting for the disk.
+        keep: does what writes to the study's files, then what follows; in the background, once the program says so.
     """
 
     edited = Signal(object)

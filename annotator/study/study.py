@@ -7,7 +7,6 @@ from threading import RLock
 from typing import Any
 
 import msgspec
-import pandas as pd
 import tomlkit
 from msgspec.structs import replace
 
@@ -32,20 +31,13 @@ from annotator.study.files import (
     sync_folder,
 )
 from annotator.study.journal import Header
-from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
 from annotator.study.recordings import find_recording, measure, recognise, relative_place
 from annotator.study.rescue import state_dir
 from annotator.study.session import SESSION_FILE, Session, read_session, store_place, write_session
 from annotator.study.settings import STUDY_FILE, AnalysisSettings, StudyFile, check_settings
-from annotator.study.tables import (
-    CodedSession,
-    episodes_frame,
-    events_frame,
-    interval_records_frame,
-    segments_frame,
-)
+from annotator.study.study_tables import StudyTables
 from annotator.study.unreadable import Unreadable, unless_broken
 
 CODEBOOK_FILE = "codebook.toml"
@@ -61,7 +53,7 @@ def open_study(folder: Path) -> "Study":
     return Study(Path(folder))
 
 
-class Study:
+class Study(StudyTables):
     """The study folder. What is on the disk is what is true: another program may add a session or a coding.
 
     Args:
@@ -325,53 +317,10 @@ class Study:
             known = {**self._file.coder, coder: settings}
             self._save({"coder": {one: msgspec.to_builtins(said) for one, said in known.items()}})
 
-    def events(self) -> pd.DataFrame:
-        """Return every event of every coding that can be read, one a row (see annotator.study.tables.events_frame).
-
-        `attrs["left_out"]` of the table lists in words what cannot be read.
-        """
-        return self._saying_what_is_left_out(events_frame(self._coded_sessions(), self.codebook))
-
-    def episodes(self) -> pd.DataFrame:
-        """Return every observed episode of every coding that can be read, one a row (see tables.episodes_frame).
-
-        `attrs["left_out"]` of the table lists in words what cannot be read.
-        """
-        return self._saying_what_is_left_out(episodes_frame(self._coded_sessions(), self.codebook))
-
-    def ratings(self) -> pd.DataFrame:
-        """Return every rating of every coding that can be read (see annotator.study.judged_tables.ratings_frame)."""
-        return self._saying_what_is_left_out(ratings_frame(self._coded_sessions(), self.codebook))
-
-    def classifications(self) -> pd.DataFrame:
-        """Return every classification, with what is read from it (see judged_tables.classifications_frame)."""
-        return self._saying_what_is_left_out(classifications_frame(self._coded_sessions(), self.codebook))
-
-    def wide(self) -> pd.DataFrame:
-        """Return one row a coding with its classification and all ratings (see judged_tables.wide_frame)."""
-        return self._saying_what_is_left_out(wide_frame(self._coded_sessions(), self.codebook))
-
-    def interval_records(self) -> pd.DataFrame:
-        """Return every interval that a coder recorded (see annotator.study.tables.interval_records_frame)."""
-        return self._saying_what_is_left_out(interval_records_frame(self._coded_sessions(), self.codebook))
-
-    def segments(self) -> pd.DataFrame:
-        """Return every segment that has no code yet (see annotator.study.tables.segments_frame)."""
-        return self._saying_what_is_left_out(segments_frame(self._coded_sessions()))
-
     @property
     def linear_scores(self) -> tuple[LinearScore, ...]:
         """The linear scores of the lab: those of the codebook, then those entered in the window (study.toml)."""
         return (*self.codebook.linear_scores, *self.settings.linear_scores)
-
-    def _coded_sessions(self) -> Iterator[CodedSession]:
-        for session, coding in self.codings():
-            marks = session.episodes or coding.episode_marks
-            yield CodedSession(coding, self.episodes_of(session, coding), marks)
-
-    def _saying_what_is_left_out(self, table: pd.DataFrame) -> pd.DataFrame:
-        table.attrs["left_out"] = [f"{one.name}: {one.problem}" for one in self.unreadable()]
-        return table
 
     def _reload(self) -> None:
         self._file = read_toml(self.folder / STUDY_FILE, StudyFile)
