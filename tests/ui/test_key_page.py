@@ -135,7 +135,7 @@ def test_the_sheet_says_the_codes_the_answers_and_the_users_own_keys(
 
 @pytest.mark.parametrize("name", ["keys.html", "keys.pdf"])
 def test_the_sheet_is_written_as_a_page_or_as_pdf(
-    program: Program, study, tmp_path: Path, name: str, monkeypatch
+    qtbot, program: Program, study, tmp_path: Path, name: str, monkeypatch
 ) -> None:
     monkeypatch.setattr(program._ask, "save", lambda *_: tmp_path / name, raising=False)
     program.open_study(study.folder)
