@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from annotator.demo import SESSION
 from annotator.model.codebook_file import shipped_codebooks
@@ -36,7 +36,7 @@ def click(inside, name):
 def add_session(qtbot, program, recording):
     program.window.dropped.emit([recording])
     form = program.study_workspace.add_session
-    qtbot.waitUntil(form.isVisible)
+    qtbot.waitUntil(lambda: form.isVisible() and bool(form.findChild(QLineEdit, "session_id").text()))
     before = len(program.messages.said)
     form.add()
     qtbot.waitUntil(lambda: len(program.messages.said) > before, timeout=PATIENCE_MS)

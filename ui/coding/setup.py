@@ -61,16 +61,14 @@ class SetupPanel(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
         rows = (
-            ("Reaction time", "Marks are set earlier by this while the recording plays.", self.reaction),
-            ("Guard", "A second press of a key within this time is ignored.", self.guard),
-            ("Modifiers are asked", "", self.ask_at),
+            ("Reaction time", "0 to 2000 ms. Marks are set earlier by this while the recording plays.", self.reaction),
+            ("Guard", "0 to 1000 ms. A second press of a key within this time is ignored.", self.guard),
+            ("Modifiers are asked", "To whom, how strongly: by the next key.", self.ask_at),
         )
         for number, (name, tip, field) in enumerate(rows):
-            caption = label(name)
-            caption.setToolTip(tip)
             field.setToolTip(tip)
-            grid.addWidget(caption, number, 0)
-            grid.addWidget(field, number, 1)
+            grid.addLayout(column(label(name), label(tip, "dim", wrap=True), spacing=1), number, 0)
+            grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
         return grid
 
     def _codes(self) -> QGridLayout:
