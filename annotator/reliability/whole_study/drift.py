@@ -9,7 +9,7 @@ from annotator.reliability.estimate import RESAMPLING, Estimate, Interval, Resam
 from annotator.reliability.tables import divide
 from annotator.reliability.undefined import Statistic, Undefined
 from annotator.reliability.whole_study.compared import Compared
-from annotator.reliability.whole_study.estimates import PairEstimates, session_values
+from annotator.reliability.whole_study.estimates import PairEstimates, session_values, weights_of
 
 PER_SESSIONS = 10
 """The slope is told for so many sessions."""
@@ -53,7 +53,7 @@ def trend(values: Values, resampling: Resampling = RESAMPLING) -> Estimate:
 def _interval(values: Values, resampling: Resampling) -> Interval | Undefined:
     if values.size < ENOUGH_SESSIONS:
         return Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} sessions")
-    slopes = PER_SESSIONS * _slopes(values, resampling.weights(values.size))
+    slopes = PER_SESSIONS * _slopes(values, weights_of(resampling, values.size))
     return bootstrapped(slopes, f"bootstrap of {values.size} sessions", resampling)
 
 

@@ -126,7 +126,7 @@ def _by_size(sizes: Iterable[int]) -> Iterator[tuple[int, Indices]]:
 
 def _drawn(counted: Counted, count: int, pairs: Indices, resampling: Resampling) -> Iterator[tuple[Indices, Values]]:
     """Yield some pairs at a time with their resampled counts, shape (resamples, pairs, ...)."""
-    weights = _weights(resampling, count)
+    weights = weights_of(resampling, count)
     cells = int(np.prod(counted.counts.shape[1:]))
     at_once = max(1, _CELLS_AT_ONCE // (cells * resampling.resamples))
     for first in range(0, len(pairs), at_once):
@@ -137,9 +137,11 @@ def _drawn(counted: Counted, count: int, pairs: Indices, resampling: Resampling)
 
 
 @lru_cache(maxsize=8)
-def _weights(resampling: Resampling, units: int) -> Values:
-    # Drawing them takes longer than using them, and every subject of a study asks for the same.
-    return resampling.weights(units)
+def weights_of(resampling: Resampling, units: int) -> Values:
+    """Return Resampling.weights, kept: drawing takes longer than using, and all subjects ask for the same."""
+    weights = resampling.weights(units)
+    weights.setflags(write=False)
+    return weights
 
 
 def session_values(compared: Compared, found: PairEstimates, pair: int) -> list[tuple[str, Statistic]]:

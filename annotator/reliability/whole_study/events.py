@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from annotator.reliability.bootstrap import BLOCK_MS, ENOUGH_SESSIONS, Blocks, block_cuts
 from annotator.reliability.estimate import RESAMPLING, Resampling, Values
-from annotator.reliability.events.bouts import bouts_in
+from annotator.reliability.events.bouts import Bouts, bouts_in
 from annotator.reliability.events.linked import CRITERION, link
 from annotator.reliability.points import POINT_TOLERANCE_MS, match_points, points_in
 from annotator.reliability.states import FEW_BOUTS
@@ -45,7 +45,8 @@ def bout_estimates(
     (Holle & Rein 2015).
     """
     subjects = channel_subjects(compared.codebook, channel)
-    marks = [_linked(meeting, channel, criterion) for meeting in compared.meetings]
+    kept: dict[int, Bouts] = {}
+    marks = [_linked(meeting, channel, criterion, kept) for meeting in compared.meetings]
     return _estimates(compared, subjects, marks, resampling)
 
 
@@ -59,9 +60,12 @@ def point_estimates(
     return (whole,)
 
 
-def _linked(meeting: Meeting, channel: str, criterion: float) -> _Marks:
-    a, b, window = meeting.pair(channel)
-    bouts_a, bouts_b = bouts_in(a, window), bouts_in(b, window)
+def _linked(meeting: Meeting, channel: str, criterion: float, kept: dict[int, Bouts]) -> _Marks:
+    *both, window = meeting.pair(channel)
+    for stream in both:
+        if id(stream) not in kept:  # a stream is of one window, and all who met in the session share it
+            kept[id(stream)] = bouts_in(stream, window)
+    bouts_a, bouts_b = (kept[id(stream)] for stream in both)
     of_a, of_b = link(bouts_a, bouts_b, criterion)
     same = bouts_a.codes[of_a] == bouts_b.codes[of_b]
     found = np.zeros(len(bouts_a) + len(bouts_b), dtype=bool)
