@@ -156,7 +156,7 @@ def test_what_is_derived_is_shown_as_derived(coder, form):
     ]
 
 
-def test_clips_are_linked_and_a_click_goes_there(coder, form):
+def test_clips_are_linked_and_a_click_plays_them(coder, form):
     coder.go(50)
     coder.session.mark_code("reach")
     (event,) = coder.session.coding.events
@@ -167,7 +167,11 @@ def test_clips_are_linked_and_a_click_goes_there(coder, form):
     )
     box = form.events.visualItemRect(form.events.item(0))
     QTest.mouseClick(form.events.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
-    coder.settle(50)
+    playing = coder.program.code_workspace.panels.playing
+    assert playing.loop[0] <= event.start_ms < playing.loop[1]
+    coder.qtbot.waitUntil(lambda: coder.session.is_playing and coder.session.position_ms < event.start_ms)
+    playing.pause()
+    assert coder.session.selected_id == event.id
     form.link_selected()
     assert given(coder) is None
 

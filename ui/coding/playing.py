@@ -177,6 +177,14 @@ class Playing(QObject):
         else:
             self.repeat(self._loop_of(event))
 
+    def watch(self, event: Event) -> None:
+        """Play an event with what leads up to it, again and again."""
+        loop = self._loop_of(event)
+        self.repeat(loop)
+        self._session.jump(loop[0])
+        if self._session.player is not None and not self._session.is_playing:
+            self.toggle()
+
     def loop_from(self) -> None:
         """Repeat from the frame on the screen on, to where the loop ends, or the session."""
         start_ms, before = self._session.position_ms, self.loop

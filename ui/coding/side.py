@@ -43,6 +43,7 @@ class Side(QWidget):
         self.episodes = EpisodesPanel(session)
         self.setup = SetupPanel(session, self.marking)
         self.forms = JudgingForms(session)
+        self.forms.watch_wanted.connect(playing.watch)
         self.tabs, self._pages = QTabBar(), QStackedWidget()
         self.banner = label(kind="ask", wrap=True)
         self._build()

@@ -39,6 +39,8 @@ class ClassificationPanel(QWidget):
     """What the tab says: the class as the field writes it, "" for none."""
     left = Signal()
     """The coder wants to go back to the recording."""
+    watch_wanted = Signal(object)
+    """The coder wants to watch an event."""
 
     def __init__(self, session: CodingSession, scheme: ClassificationScheme) -> None:
         super().__init__()
@@ -105,7 +107,7 @@ class ClassificationPanel(QWidget):
         name_field(self.comment, "Comment on the classification")
         link = button("Link the selected event", self.link_selected, "quiet", tip="Point to it as evidence")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        clips = row(label("Evidence: a click goes there", "heading"), None, link, spacing=6)
+        clips = row(label("Evidence: a click plays it", "heading"), None, link, spacing=6)
         self.threshold = label("", "dim", wrap=True)
         if self._scheme.disorganisation is not None:
             self.threshold.setText(threshold_text(self._scheme.disorganisation))
@@ -133,6 +135,7 @@ class ClassificationPanel(QWidget):
         if "disorganisation" in self.rows.fields:
             self.rows.fields["disorganisation"].typed.connect(self._type_half)
         self.events.linked.connect(lambda event_id, is_linked: self._link(event_id, is_linked=is_linked))
+        self.events.went.connect(self.watch_wanted)
         self.comment.editingFinished.connect(self._keep_comment)
         self.comment.returnPressed.connect(self.take_keyboard)
 

@@ -21,6 +21,8 @@ class EvidenceList(QListWidget):
 
     linked = Signal(str, bool)
     """The coder wants to link an event, or to take its link back: its id, and which."""
+    went = Signal(object)
+    """The coder went to an event."""
 
     def __init__(self, session: CodingSession, name: str) -> None:
         super().__init__()
@@ -62,6 +64,7 @@ class EvidenceList(QListWidget):
         if event is not None:
             self._session.jump(event.start_ms)
             self._session.select(event.id)
+            self.went.emit(event)
 
 
 def event_text(event: Event, codebook: Codebook) -> str:

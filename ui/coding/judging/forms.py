@@ -21,6 +21,8 @@ class JudgingForms(QObject):
     """A form is to be shown: its tab."""
     left = Signal()
     """The coder wants to go back to the recording."""
+    watch_wanted = Signal(object)
+    """The coder wants to watch an event."""
 
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
@@ -33,6 +35,7 @@ class JudgingForms(QObject):
         if self.classification is not None:
             self.classification.told.connect(lambda text: self.said.emit(CLASS, text))
             self.classification.left.connect(self.left)
+            self.classification.watch_wanted.connect(self.watch_wanted)
 
     def pages(self) -> list[tuple[str, RatingsPanel | ClassificationPanel]]:
         """Return the forms with the names of their tabs."""
