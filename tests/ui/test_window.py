@@ -46,9 +46,9 @@ def test_everything_in_the_table_is_done_by_somebody(qtbot: QtBot, program: Prog
     assert unbound == []
 
 
-def test_an_empty_program_offers_study_only(program: Program) -> None:
+def test_an_empty_program_offers_studies_and_codebooks_only(program: Program) -> None:
     enabled = {name: one.isEnabled() for name, one in rail(program).items()}
-    assert enabled == {"Study": True, "Code": False, "Agree": False}
+    assert enabled == {"Study": True, "Code": False, "Agree": False, "Codebook": True}
     assert program.window.top_bar.said == ("Strange Situation annotator",)
 
 
