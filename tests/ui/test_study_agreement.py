@@ -5,9 +5,10 @@ import shutil
 import pandas as pd
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.demo_coders import many_coders_study
 from annotator.model.history import Change, Edit
@@ -110,6 +111,16 @@ def test_a_click_lists_the_sessions_of_the_pair_and_a_double_click_opens_it(qtbo
     with qtbot.waitSignal(page.pair_wanted) as asked:
         QTest.keyClick(page.sessions.table, Qt.Key.Key_Return)
     assert asked.args == ["S003", "AB", "LS"]
+
+
+def test_the_mouse_reads_a_cell_with_its_interval(look, made):
+    page = look(open_study(made))
+    place = page.heat_map.cell_rect(2, 1).center().toPoint()
+    asked = QHelpEvent(QEvent.Type.ToolTip, place, page.heat_map.mapToGlobal(place))
+    QApplication.sendEvent(page.heat_map, asked)
+    assert QToolTip.text().startswith("JT × KM, Distress: κ .")
+    assert "bootstrap of" in QToolTip.text()
+    QToolTip.hideText()
 
 
 def test_another_subject_and_statistic(qtbot, look, made):

@@ -148,5 +148,5 @@ def session_values(compared: Compared, found: PairEstimates, pair: int) -> list[
     """Return the statistic in each session of a pair, in the order of the sessions."""
     values = found.of_meetings[compared.places[pair]]
     sessions = (compared.sessions[meeting.session] for meeting in compared.meetings_of(pair))
-    reason = "not estimable from this session alone: it shows no variation"
+    reason = "not estimable from this session alone"
     return [(session, stated(value, reason)) for session, value in zip(sessions, values, strict=True)]
