@@ -141,6 +141,7 @@ def test_a_study_that_cannot_be_written_opens_for_looking(qtbot, program, read_o
     qtbot.waitUntil(lambda: "you may not write" in said(program), timeout=PATIENCE_MS)
     assert program.study is not None
     qtbot.waitUntil(lambda: program.coding is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: program.coding.player.pictures[0] is not None, timeout=PATIENCE_MS)
     QTest.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_C)
     assert "can only be looked at" in program.messages.said[-1].what
     assert program.study.read_coding(SESSION, "KM").events

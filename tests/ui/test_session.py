@@ -17,6 +17,8 @@ DURATION_MS = 60_000
 class ClockPlayer:
     """Stands on a frame and runs when told; every change is a new picture on the next tick."""
 
+    pictures, error = (), None
+
     def __init__(self) -> None:
         self.frame_times_ms = np.arange(0, DURATION_MS, FRAME_MS)
         self.position_ms = 0

@@ -42,6 +42,11 @@ class CodeRules(QWidget):
         """How high it is when it has room, and while a question is open."""
         return self.fontMetrics().lineSpacing() * _LINES + 24
 
+    @property
+    def small_height(self) -> int:
+        """How high it is where there is little room."""
+        return self.fontMetrics().lineSpacing() * _SMALL_LINES + 12
+
     def show_small(self, *, small: bool) -> None:
         """Take one line, or the usual room; a question always has that."""
         if small != self._is_small:
@@ -62,7 +67,7 @@ class CodeRules(QWidget):
     def sizeHint(self) -> QSize:
         """As high whatever code it shows, so that the codes above stay where they are."""
         is_short = self._is_small and self._question.modifier is None
-        return QSize(200, self.fontMetrics().lineSpacing() * _SMALL_LINES + 12 if is_short else self.full_height)
+        return QSize(200, self.small_height if is_short else self.full_height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the question, or the rules."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from annotator.model.codebook import Code
@@ -16,7 +16,7 @@ from ui.parts import column, line
 from ui.session import CodingSession
 from ui.swatch import code_styles
 
-_TALLEST = 330
+_TALLEST, _LOW_WINDOW = 330, 780
 
 
 class CodesPanel(QWidget):
@@ -47,13 +47,21 @@ class CodesPanel(QWidget):
         """Leave the room of the rules to the codes where they would else have to be scrolled to."""
         super().resizeEvent(event)
         self._share_room()
+        self.updateGeometry()
 
     def _share_room(self) -> None:
         self.rules.show_small(small=self._codes.least_height > self.height() - self.rules.full_height - 1)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a few codes; the others are scrolled to."""
-        return QSize(200, 4 * ROW_HEIGHT + self.rules.full_height)
+        """Room for all codes in their smallest rows, unless the window is low or they are too many: then for a few."""
+        least = self._codes.least_height + self.rules.small_height + 1
+        is_roomy = self.window().height() >= _LOW_WINDOW and least <= _TALLEST
+        return QSize(200, least if is_roomy else 4 * ROW_HEIGHT + self.rules.full_height)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for room anew: it depends on how high the window is."""
+        super().showEvent(event)
+        self.updateGeometry()
 
     def show_on(self, on_now: dict[str, Event], at_ms: int) -> None:
         """Light the codes that are on at at_ms, and put out the others."""

@@ -91,6 +91,7 @@ class AddSessionForm(QWidget):
         self._list = QVBoxLayout()
         self._id, self._share = QLineEdit(), QProgressBar()
         name_field(self._id, "Session id")
+        self._id.setPlaceholderText("the next that is free")
         self._id.returnPressed.connect(self.add)
         self._id.setMaximumWidth(240)
         self._share.setRange(0, 1000)
@@ -138,8 +139,8 @@ class AddSessionForm(QWidget):
         study, session_id = self._study, self._id.text().strip()
         recordings = [(one.recording, one.offset_ms) for one in self._rows]
         task = self._tasks.run(
-            f"Reading the recordings of {session_id}",
-            lambda progress: study.add_session(session_id, recordings, progress),
+            f"Reading the recordings of {session_id}".removesuffix(" of "),
+            lambda progress: study.add_session(session_id or suggested_id(study), recordings, progress),
             self._done,
         )
         task.progressed.connect(lambda share: self._share.setValue(round(share * 1000)))
