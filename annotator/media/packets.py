@@ -11,10 +11,14 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
+from annotator.media.groups import in_groups
+from annotator.media.recording import times_may_jump
 
 _LONGEST_GAP_S = 10  # in files whose time may jump, a longer step forward is a jump too
+_LARGEST_SLIP_S = 0.4  # back, where decoding times are made up
 _MOST_SPOILT = 100  # errors in a row that can hardly be but the end
 _VP8_SHOWN_BIT = 0x10
+_IN_GROUPS = {"mpeg1video", "mpeg2video"}
 
 
 def video_packets(container: InputContainer, stream: VideoStream) -> "Iterator[Packet[VideoStream]]":
@@ -23,6 +27,13 @@ def video_packets(container: InputContainer, stream: VideoStream) -> "Iterator[P
     Raises:
         MediaError: The disk or the network no longer gives the file.
     """
+    packets = _packets(container, stream)
+    if stream.codec_context.name in _IN_GROUPS and times_may_jump(container):
+        return in_groups(packets)
+    return packets
+
+
+def _packets(container: InputContainer, stream: VideoStream) -> "Iterator[Packet[VideoStream]]":
     packets = container.demux(stream)
     spoilt = 0
     while spoilt < _MOST_SPOILT:
@@ -84,7 +95,7 @@ class PacketTimes:
     def _jumped(self, packet: "Packet[VideoStream]") -> bool:
         if packet.dts is None or self._last_dts is None:
             return False
-        return not 0 <= (packet.dts - self._last_dts) * self._tick <= _LONGEST_GAP_S
+        return not -_LARGEST_SLIP_S <= (packet.dts - self._last_dts) * self._tick <= _LONGEST_GAP_S
 
     def _begin_part(self, packet: "Packet[VideoStream]") -> None:
         raw = packet.dts if self.by_dts or packet.pts is None else packet.pts

@@ -25,7 +25,7 @@ class Kind:
     muxer: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     sound: str | None = "aac"
-    noisy: bool = False  # larger frames, as from a camera: in MPEG-PS, those smaller than a pack have no time
+    noisy: bool = False  # larger frames, as from a camera
 
 
 def h264(**options: object) -> PictureFormat:
@@ -34,6 +34,7 @@ def h264(**options: object) -> PictureFormat:
 
 
 MPEG2 = PictureFormat(320, 240, codec="mpeg2video", options={"g": "12", "bf": "2", "b": "2000000"})
+MPEG1 = PictureFormat(320, 240, codec="mpeg1video", options={"g": "15", "bf": "2", "b": "1000000"})
 HEVC = PictureFormat(320, 240, codec="libx265", options={"x265-params": "log-level=none:keyint=40"})
 VP8 = PictureFormat(320, 240, codec="libvpx", options={"b": "300000", "deadline": "realtime", "auto-alt-ref": "1"})
 VP9 = PictureFormat(320, 240, codec="libvpx-vp9", options={"b": "200000", "cpu-used": "8", "deadline": "realtime"})
@@ -46,6 +47,8 @@ MORE_KINDS = {
     "hevc_ts": Kind("hevc.ts", HEVC),
     "m2ts_fields": Kind("fields.m2ts", replace(h264(flags="+ildct+ilme"), interlaced=True)),
     "mpg": Kind("clip.mpg", MPEG2, sound="mp2", noisy=True),
+    "mpg_small": Kind("small.mpg", MPEG2, sound="mp2"),  # several frames begin in one pack, which has one time
+    "mpeg1_small": Kind("small1.mpg", MPEG1, sound="mp2"),
     "mpeg2_ts": Kind("mpeg2.ts", MPEG2, sound="mp2", noisy=True),
     "vp8": Kind("vp8.webm", VP8, sound="libopus"),
     "webm_live": Kind("live.webm", VP9, options={"live": "1"}, sound="libopus"),  # says no duration

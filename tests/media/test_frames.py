@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.errors import MediaError
+from annotator.media.check import check_recording
 from annotator.media.frames import FrameTable, fingerprint, load_or_scan, scan
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import open_recording, picture_stream, times_may_jump
@@ -135,3 +136,13 @@ def test_the_fingerprint_names_what_is_in_a_file(tmp_path):
     assert fingerprint(first) == fingerprint(same) != fingerprint(other)
     with pytest.raises(MediaError, match="no recording to read"):
         fingerprint(tmp_path / "gone.mp4")
+
+
+@pytest.mark.parametrize("name", ["mpg_small", "mpeg1_small"])
+def test_frames_that_share_one_time_of_the_file_have_their_own_and_none_is_called_damaged(odd, name):
+    clip = odd(name)
+    table = scan(clip.path)
+    assert table.pts_ms.tolist() == clip.pts_ms
+    assert table.duration_ms == 4800
+    found = check_recording(clip.path)
+    assert (found.damaged, found.missing_frames, found.proofs_right) == (0, 0, found.proofs)
