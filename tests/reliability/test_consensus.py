@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import EditError
@@ -265,6 +265,7 @@ def test_every_item_survives_the_journal():
         assert msgspec.json.decode(msgspec.json.encode(item), type=Item) == item
 
 
+@settings(deadline=None)
 @given(events, events, st.integers(0, 60), st.integers(1, 60))
 def test_accepting_everything_of_one_coder_gives_that_coders_coding(a, b, start, length):
     window = (Span("", start, start + length), Span("", 100, 120))
@@ -280,6 +281,7 @@ def test_accepting_everything_of_one_coder_gives_that_coders_coding(a, b, start,
         assert [one.start_ms for one in result.events_of(["reach"])] == points
 
 
+@settings(deadline=None)
 @given(events, events)
 def test_settling_in_any_order_or_all_at_once_comes_to_the_same(a, b):
     one_by_one, at_once = states(a, b), states(a, b)

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.codebook_file import codebook_text, parse_codebook
@@ -169,6 +169,7 @@ def test_the_recording_starts_two_seconds_before_and_never_before_it_begins():
     assert (early.jump_ms, late.jump_ms) == (0, 7_000)
 
 
+@settings(deadline=None)
 @given(codings, other_codings, windows)
 def test_every_ms_off_the_diagonals_belongs_to_exactly_one(a, b, window):
     claimed = Counter(
@@ -183,6 +184,7 @@ def test_every_ms_off_the_diagonals_belongs_to_exactly_one(a, b, window):
         assert listed[channel.channel] == int(channel.table_ms.sum() - channel.table_ms.trace())
 
 
+@settings(deadline=None)
 @given(codings, other_codings, windows)
 def test_they_lie_in_the_window_and_in_order_and_have_keys_of_their_own(a, b, window):
     found_ones = disagreements(a, b, CODEBOOK, window)
@@ -193,6 +195,7 @@ def test_they_lie_in_the_window_and_in_order_and_have_keys_of_their_own(a, b, wi
     assert len({one.key for one in found_ones}) == len(found_ones)
 
 
+@settings(deadline=None)
 @given(codings, other_codings, windows)
 def test_swapping_the_coders_makes_commissions_of_omissions_and_changes_nothing_else(a, b, window):
     mirror = {"omission": "commission", "commission": "omission"}
@@ -203,6 +206,7 @@ def test_swapping_the_coders_makes_commissions_of_omissions_and_changes_nothing_
     assert straight == swapped
 
 
+@settings(deadline=None)
 @given(codings, windows)
 def test_a_coding_agrees_with_itself(a, window):
     assert disagreements(a, a, CODEBOOK, window) == ()

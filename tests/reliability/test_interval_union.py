@@ -1,7 +1,7 @@
 """The rule of Ainsworth's two observers, interval by interval."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.codebook_file import codebook_text, parse_codebook
@@ -56,11 +56,13 @@ def test_codes_of_one_channel_that_contradict_each_other_are_left_to_judgement()
     assert unclear[0] == ("distress",)
 
 
+@settings(deadline=None)
 @given(seen, seen)
 def test_who_is_called_a_does_not_matter(a, b):
     assert merged(a, b) == merged(b, a)
 
 
+@settings(deadline=None)
 @given(seen)
 def test_two_who_say_the_same_are_taken_at_their_word(a):
     assert merged(a, a)[0] == [set(one) for one in a]

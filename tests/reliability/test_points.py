@@ -4,7 +4,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
@@ -52,11 +52,13 @@ def test_a_point_between_two_of_the_other_coder_goes_to_the_later_whoever_marked
     assert match_points([5], [0, 10], 10) == Matching(((5, 10),), (), (0,))
 
 
+@settings(deadline=None)
 @given(points(30, 4), points(30, 4), st.integers(0, 12))
 def test_no_other_matching_has_more_pairs_or_as_many_that_lie_nearer(a, b, tolerance_ms):
     assert value(match_points(a, b, tolerance_ms)) == best_by_search(a, b, tolerance_ms)
 
 
+@settings(deadline=None)
 @given(points(400, 25), points(400, 25), st.integers(0, 60))
 def test_it_equals_the_assignment_problem_on_larger_cases(a, b, tolerance_ms):
     apart = np.abs(np.subtract.outer(a, b)).reshape(len(a), len(b))
@@ -66,6 +68,7 @@ def test_it_equals_the_assignment_problem_on_larger_cases(a, b, tolerance_ms):
     assert pairs * 10_000 + difference == gain[rows, columns].sum()
 
 
+@settings(deadline=None)
 @given(points(60, 10), points(60, 10), st.integers(0, 15))
 @example([0, 2, 2], [1, 3, 4], 1)
 def test_it_does_not_depend_on_who_is_coder_a(a, b, tolerance_ms):
@@ -73,6 +76,7 @@ def test_it_does_not_depend_on_who_is_coder_a(a, b, tolerance_ms):
     assert other == Matching(tuple((first, second) for second, first in one.pairs), one.only_b, one.only_a)
 
 
+@settings(deadline=None)
 @given(points(60, 10), points(60, 10), st.integers(0, 15))
 def test_every_point_is_in_one_pair_or_alone(a, b, tolerance_ms):
     matching = match_points(a, b, tolerance_ms)

@@ -1,7 +1,7 @@
 """Streams against their definition, evaluated millisecond by millisecond."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.coding import Coding
@@ -45,6 +45,7 @@ def covered(window: list[Span]) -> list[int]:
     return [at_ms for at_ms in range(END) if any(span.start_ms <= at_ms < span.end_ms for span in window)]
 
 
+@settings(deadline=None)
 @given(codings, windows)
 def test_a_stream_says_at_every_moment_of_the_window_what_the_coding_says(one, window):
     inside = covered(window)
@@ -53,6 +54,7 @@ def test_a_stream_says_at_every_moment_of_the_window_what_the_coding_says(one, w
     assert stream.at(np.array(inside, dtype=np.int64)).tolist() == [code_at(one, at_ms) for at_ms in inside]
 
 
+@settings(deadline=None)
 @given(codings, codings, windows)
 def test_the_table_equals_a_scan_of_every_millisecond(a, b, window):
     edges = window_edges(window)
@@ -63,6 +65,7 @@ def test_the_table_equals_a_scan_of_every_millisecond(a, b, window):
     assert table.tolist() == scanned.tolist()
 
 
+@settings(deadline=None)
 @given(codings, windows)
 def test_a_bout_is_an_event_that_is_on_somewhere_in_a_stretch_of_the_window(one, window):
     inside = covered(window)

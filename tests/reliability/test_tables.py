@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.reliability.tables import (
@@ -24,6 +24,7 @@ def test_kappa_of_the_illustration_in_cohen_1968():
     assert observed_agreement(table) == pytest.approx(0.70)
 
 
+@settings(deadline=None)
 @given(tables.filter(lambda table: table.any()))
 def test_kappa_follows_its_definition_in_proportions(table):
     shares = table / table.sum()
@@ -34,18 +35,21 @@ def test_kappa_follows_its_definition_in_proportions(table):
         assert cohen_kappa(table) == pytest.approx((np.trace(shares) - expected) / (1 - expected), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(tables)
 def test_statistics_do_not_depend_on_who_is_coder_a(table):
     for statistic in (observed_agreement, cohen_kappa, positive_agreement):
         np.testing.assert_array_equal(statistic(table), statistic(table.T))
 
 
+@settings(deadline=None)
 @given(st.lists(tables, min_size=1, max_size=4))
 def test_a_stack_of_tables_gives_what_each_gives_alone(stack):
     for statistic in (observed_agreement, cohen_kappa, positive_agreement, code_versus_rest):
         np.testing.assert_array_equal(statistic(np.array(stack)), np.array([statistic(one) for one in stack]))
 
 
+@settings(deadline=None)
 @given(tables)
 def test_each_code_against_the_rest_keeps_its_totals(table):
     for code, two_by_two in enumerate(code_versus_rest(table)):

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.model.codebook_file import codebook_text, parse_codebook
@@ -71,6 +71,7 @@ def test_the_table_is_in_ms_with_coder_a_in_rows_and_none_last():
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(event_lists, event_lists)
 def test_swapping_the_coders_transposes_the_tables_and_changes_no_statistic(first, second):
     a, b = coding("A", *first), coding("B", *second)
@@ -84,6 +85,7 @@ def test_swapping_the_coders_transposes_the_tables_and_changes_no_statistic(firs
     assert [(p.matched, p.only_a, p.f1) for p in one.points] == [(p.matched, p.only_b, p.f1) for p in other.points]
 
 
+@settings(deadline=None)
 @given(event_lists, event_lists, st.integers(0, 10_000_000))
 def test_moving_both_codings_and_the_window_changes_nothing(first, second, later_ms):
     here = compare(coding("A", *first), coding("B", *second), CODEBOOK, EPISODE)
@@ -98,6 +100,7 @@ def test_moving_both_codings_and_the_window_changes_nothing(first, second, later
     assert here.points == there.points
 
 
+@settings(deadline=None)
 @given(event_lists)
 def test_a_coder_agrees_perfectly_with_herself_wherever_agreement_can_be_estimated(events):
     found = compare(coding("A", *events), coding("B", *events), CODEBOOK, EPISODE)
@@ -109,6 +112,7 @@ def test_a_coder_agrees_perfectly_with_herself_wherever_agreement_can_be_estimat
     assert all(point.only_a == point.only_b == 0 for point in found.points)
 
 
+@settings(deadline=None)
 @given(event_lists, event_lists, st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 90_000)), max_size=4))
 def test_every_table_sums_to_the_window(first, second, spans):
     window = [Span("", start, start + length) for start, length in spans]
