@@ -129,7 +129,10 @@ def test_another_subject_and_statistic(qtbot, look, made):
     assert (page.found.subject.id, page.found.statistic) == ("crying", "ppos")
     choose(qtbot, page, "Smile")
     assert page.found.statistic in page.found.subject.statistics
+    choose(qtbot, page, "A, B, C, D")
+    assert {tuple(part[:2] for part in row[3].split(", ")) for row in rows(page.sessions.table)} == {("AB", "JT")}
     choose(qtbot, page, "Avoidance  ·  scale", "icc")
+    assert "ratings by both" in rows(page.sessions.table)[0][3]
     assert page.found.subject.kind == "scale"
     assert all(0.5 < one.value < 1 for one in page.found.pooled)
 

@@ -90,7 +90,7 @@ class DriftChart(QWidget):
             painter.setPen(QColor(theme.dim))
             room = QRectF(0, self._y(value) - 9, _LEFT - 8, 18)
             painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, written(value))
-        if self._threshold is not None:
+        if self._threshold is not None and self._values:
             painter.setPen(QPen(QColor(theme.warning), 1, Qt.PenStyle.DashLine))
             height = self._y(self._threshold)
             painter.drawLine(QPointF(_LEFT, height), QPointF(self.width() - _RIGHT, height))

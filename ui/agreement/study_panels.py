@@ -18,7 +18,7 @@ from annotator.reliability.whole_study import PairEstimates, WholeStudy
 from annotator.reliability.whole_study.certification import Certification
 from annotator.reliability.whole_study.double_coding import DoubleCoding
 from annotator.reliability.whole_study.estimates import session_values
-from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings
+from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings, said_of
 from annotator.reliability.whole_study.planning import Needed
 from annotator.study.agreement_settings import AgreementSettings
 from annotator.study.coders import CONSENSUS
@@ -51,8 +51,10 @@ class SessionsPanel(QWidget):
         """List a statistic session by session."""
         values = session_values(whole.compared, found, pair)
         reasons = [str(value) if isinstance(value, Undefined) else "" for _, value in values]
+        judged = [said_of(whole.compared, found.subject, one) for one in whole.compared.meetings_of(pair)]
+        said = [one or why for one, why in zip(judged, reasons, strict=True)]
         minutes = [f"{one.window_ms / 60_000:.1f}" for one in whole.compared.meetings_of(pair)]
-        parts = zip(values, minutes, reasons, strict=True)
+        parts = zip(values, minutes, said, strict=True)
         fill(self.table, [(session, written(value), took, why) for (session, value), took, why in parts], (1, 2))
 
     def _open(self) -> None:

@@ -70,7 +70,7 @@ def trend_words(drift: Drift) -> str:
     value = ("+" if change > 0 else "") + statistic(change)
     interval = drift.trend.interval
     if isinstance(interval, Undefined):
-        return f"Trend {value} in {PER_SESSIONS} sessions; interval {interval}"
+        return f"Trend {value} in {PER_SESSIONS} sessions; no interval: {_plain(interval)}"
     return f"Trend {value} [{statistic(interval.low)}, {statistic(interval.high)}] in {PER_SESSIONS} sessions"
 
 
@@ -88,8 +88,12 @@ def _value_words(estimate: Estimate) -> str:
     if isinstance(estimate.value, Undefined):
         return str(estimate.value)
     if isinstance(estimate.interval, Undefined):
-        return f"{written(estimate.value)} (no interval: {estimate.interval})"
+        return f"{written(estimate.value)} (no interval: {_plain(estimate.interval)})"
     return f"{with_interval(estimate)} ({estimate.interval.method})"
+
+
+def _plain(reason: Undefined) -> str:
+    return str(reason).removeprefix("not estimable: ")
 
 
 def _accuracy_words(value: Statistic) -> str:

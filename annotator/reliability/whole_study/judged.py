@@ -89,6 +89,21 @@ def class_table(compared: Compared, reading: Collapse, pair: int) -> Tables:
     return confusion([one for one in given if one], tuple(reading.groups))
 
 
+def said_of(compared: Compared, subject: Subject, meeting: Meeting) -> str:
+    """Return what both coders of a meeting judged, in words: their groups, or how many ratings both gave.
+
+    "" for what has no judgement: channels, codes and points.
+    """
+    scheme = compared.codebook.classification
+    a, b = meeting.coding_a, meeting.coding_b
+    if subject.kind == "scale":
+        return f"{len(list(_both_ratings(meeting, subject.id)))} ratings by both"
+    reading = scheme.collapse(subject.id) if scheme is not None and subject.kind == "classes" else None
+    if reading is None:
+        return ""
+    return ", ".join(f"{one.coder} {_group(one, scheme, reading) or '–'}" for one in (a, b))
+
+
 def scale_estimates(compared: Compared, scale: Scale, level: float = RESAMPLING.level) -> tuple[PairEstimates, ...]:
     """Return ICC(A,1) and agreement within a point of a scale, for every pair."""
     units = [np.array(list(_both_ratings(meeting, scale.id))).reshape(-1, 2) for meeting in compared.meetings]
