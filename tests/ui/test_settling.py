@@ -229,6 +229,7 @@ def test_a_point_is_moved_by_hand(pair):
 def test_small_shifts_are_settled_in_one_step(pair):
     pair.page.bar.shifts_wanted.emit(200)
     pair.qtbot.waitUntil(lambda: pair.progress == "2 of 5 settled", timeout=PATIENCE_MS)
+    assert "2 shifts settled at the frame in the middle." in pair.said
     crying = next(one for one in pair.consensus if one[0] == "crying")
     assert crying[1] in {frame_ms(17), frame_ms(18)}
     pair.press(Qt.Key.Key_Z, CTRL)
@@ -299,6 +300,7 @@ def test_intervals_are_merged_by_the_rule_of_two_observers(pair):
     pair.page.bar.intervals_wanted.emit()
     pair.qtbot.waitUntil(lambda: bool(pair.page.settling.consensus.intervals), timeout=PATIENCE_MS)
     [record] = pair.page.settling.consensus.intervals
+    assert "1 interval merged" in pair.said
     assert set(record.codes) == {"crying", "fussing", "contact", "search", "reach"}
 
 
@@ -356,3 +358,19 @@ def test_the_bar_says_what_each_answer_comes_to(pair):
         assert (bar.accept_a.text(), bar.accept_b.text()) == (f"A  KM: {moments[0]}", f"B  JT: {moments[1]}")
     pair.choose("omission", "contact")
     assert (bar.accept_a.text(), bar.accept_b.text()) == ("A  KM: Contact", "B  JT: none")
+
+
+def test_another_theme_leaves_what_is_being_edited(pair):
+    pair.choose("omission", "contact")
+    pair.press(Qt.Key.Key_E)
+    pair.go_to(102)
+    pair.press(Qt.Key.Key_S)
+    pair.program.window.set_theme("light")
+    assert pair.page.bar.is_editing
+    assert pair.page.bar.editing.start_ms == frame_ms(102)
+    pair.program.window.set_theme("dark")
+
+
+def test_without_episodes_there_are_no_intervals_to_merge(pair):
+    pair.page.bar.intervals_wanted.emit()
+    assert "There are no intervals to merge." in pair.said

@@ -38,14 +38,20 @@ class DisagreementModel(QAbstractTableModel):
 
     def show_lines(self, lines: Sequence[Disagreement], comparison: Comparison) -> None:
         """Show these lines of a comparison, in the order that was chosen."""
-        agreement, codebook = comparison.agreement, comparison.codebook
+        agreement = comparison.agreement
         self.beginResetModel()
         if comparison is not self._comparison:
-            self._icons = {code.id: swatch(codebook, code.id) for code in (*codebook.codes, *codebook.retired)}
-        self._comparison = comparison
+            self._comparison = comparison
+            self.recolour()
         self._headers = (*self._headers[:3], f"{agreement.coder_a} says", f"{agreement.coder_b} says", "Settled")
         self.shown = self._sorted(lines)
         self.endResetModel()
+
+    def recolour(self) -> None:
+        """Draw the signs of the codes in the colours of the theme."""
+        if self._comparison is not None:
+            codebook = self._comparison.codebook
+            self._icons = {code.id: swatch(codebook, code.id) for code in (*codebook.codes, *codebook.retired)}
 
     def refresh(self) -> None:
         """Show anew how each line was settled."""

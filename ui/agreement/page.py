@@ -84,7 +84,8 @@ class ComparisonPage(QFrame):
         """Draw everything in the colours of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.comparison is not None:
-            self.show_comparison(self.comparison)
+            self.disagreements.model.recolour()
+            self._show_settled()
 
     def keep_layout(self) -> None:
         """Remember where the divider stands, if somebody has moved it."""

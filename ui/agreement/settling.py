@@ -20,6 +20,7 @@ from annotator.study.coders import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.messages import Messages
 from ui.tasks import Tasks
+from ui.text import count
 
 Act = Callable[[OpenCoding], object]
 MakeEdit = Callable[[Coding, Sources], Edit]
@@ -115,8 +116,9 @@ class Settling(QObject):
         ]
         if small:
             self.settle([accept_middle(one, sources, on_frame) for one in small])
+            self._messages.done(f"{count(len(small), 'shift')} settled at the frame in the middle.")
         else:
-            self._messages.warn(f"No open shift is as small as {limit_ms} ms.")
+            self._messages.note(f"No open shift is as small as {limit_ms} ms.")
 
     def begin_again(self) -> None:
         """Begin the consensus from the two codings as they are now; what was settled and still fits is kept."""
@@ -131,7 +133,11 @@ class Settling(QObject):
             return
         spans = spans_to_cut(comparison.codebook, comparison.episodes, comparison.session.duration_ms)
         intervals = lay_intervals(spans, study.settings.intervals)
-        self._do(lambda consensus, sources: union_of_intervals(consensus, sources, intervals))
+        if intervals:
+            self._do(lambda consensus, sources: union_of_intervals(consensus, sources, intervals))
+            self._with_opened(lambda opened: self._tell_merged(opened.coding))
+        else:
+            self._messages.note("There are no intervals to merge.", "Mark the episodes first: intervals lie in them.")
 
     def undo(self) -> None:
         """Take the last step back."""
@@ -140,6 +146,12 @@ class Settling(QObject):
     def redo(self) -> None:
         """Do the last step that was taken back again."""
         self._with_opened(lambda opened: opened.history.redo())
+
+    def _tell_merged(self, consensus: Coding) -> None:
+        records = consensus.intervals
+        unclear = sum(bool(record.comment) for record in records)
+        hint = f"{count(unclear, 'contradiction')} left to judgement, in the comments." if unclear else ""
+        self._messages.done(f"{count(len(records), 'interval')} merged: what either coder saw has occurred.", hint)
 
     def _do(self, make: MakeEdit) -> None:
         self._with_opened(lambda opened: self._make(opened, make))
