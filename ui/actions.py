@@ -238,6 +238,7 @@ _CODEBOOK = (
             ("copy", "Make a copy", ("Ctrl+Shift+D",), "Make a copy to change it", ""),
             ("open", "Open a codebook file…", (), "", "open"),
             ("import", "Import…", (), "Draft a codebook from a BORIS, ELAN or Datavyu file", ""),
+            ("discard", "Throw the changes away", (), "Go back to what is saved; a draft in no file is forgotten", ""),
             ("add", "Add", ("Ctrl+Return", "Ctrl+Enter"), "Add an entry below the chosen one", "add"),
             ("delete", "Delete", ("Delete",), "Take the chosen entry out, where nothing is coded with it", ""),
             ("retire", "Retire", ("Ctrl+R",), "The chosen code is no longer given; what is coded stays readable", ""),

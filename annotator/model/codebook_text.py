@@ -37,7 +37,7 @@ def set_fields(text: str, entry: Path, fields: Mapping[str, Any]) -> str:
         entry: the way to the table: ("code", 3), ("classification", "disorganisation"), () for the top of the file.
         fields: values by name; None takes the field out.
     """
-    lines = text.splitlines()
+    lines = _lines(text)
     first, last = _own_lines(text, entry)
     document = tomlkit.parse("\n".join(lines[first:last]) + "\n")
     table: Any = document
@@ -48,12 +48,12 @@ def set_fields(text: str, entry: Path, fields: Mapping[str, Any]) -> str:
             table.pop(name, None)
         else:
             table[name] = _item(value)
-    return _joined([*lines[:first], *tomlkit.dumps(document).splitlines(), *lines[last:]])
+    return _joined([*lines[:first], *_lines(tomlkit.dumps(document)), *lines[last:]])
 
 
 def add_entry(text: str, table: Path, fields: Mapping[str, Any], place: int | None = None) -> str:
     """Return the text with a new [[entry]] in a table, before the one at place, or behind all that are there."""
-    lines = text.splitlines()
+    lines = _lines(text)
     written = [f"[[{'.'.join(map(str, table))}]]", *_dumped(fields)]
     count = entry_count(text, table)
     if place is not None and place < count:
@@ -65,14 +65,14 @@ def add_entry(text: str, table: Path, fields: Mapping[str, Any], place: int | No
 
 def add_table(text: str, table: Path, fields: Mapping[str, Any]) -> str:
     """Return the text with a [table] of which there is only one, where it usually stands."""
-    lines = text.splitlines()
+    lines = _lines(text)
     at = _end_before(text, table)
     return _joined([*lines[:at], "", f"[{'.'.join(map(str, table))}]", *_dumped(fields), *lines[at:]])
 
 
 def delete_entry(text: str, entry: Path) -> str:
     """Return the text without an [[entry]] and the comment that stands right above it."""
-    lines = text.splitlines()
+    lines = _lines(text)
     first, last = _whole(text, entry)
     blank = len(list(takewhile(lambda one: not one.strip(), lines[last:])))
     return _joined([*lines[:first], *lines[last + blank :]])
@@ -81,8 +81,8 @@ def delete_entry(text: str, entry: Path) -> str:
 def move_entry(text: str, table: Path, place: int, to: int) -> str:
     """Return the text with the [[entry]] at place moved, so that it then stands at place `to` among its table's."""
     first, last = _whole(text, (*table, place))
-    moved = text.splitlines()[first:last]
-    lines = delete_entry(text, (*table, place)).splitlines()
+    moved = _lines(text)[first:last]
+    lines = _lines(delete_entry(text, (*table, place)))
     rest = _joined(lines)
     count = entry_count(rest, table)
     if to < count:
@@ -95,7 +95,7 @@ def move_entry(text: str, table: Path, place: int, to: int) -> str:
 def entry_text(text: str, entry: Path) -> str:
     """Return the lines of one entry, from its heading on."""
     first, last = _own_lines(text, entry)
-    return _joined(text.splitlines()[first:last])
+    return _joined(_lines(text)[first:last])
 
 
 def entry_fields(text: str, entry: Path) -> dict[str, Any]:
@@ -116,12 +116,12 @@ def _own_lines(text: str, entry: Path) -> tuple[int, int]:
     headers = Lines(text).headers
     start = next((line - 1 for line, path in headers if path == entry), 0)
     after = next((line - 1 for line, _ in headers if line - 1 > start or not entry), None)
-    return start, _content_end(text.splitlines(), start, after)
+    return start, _content_end(_lines(text), start, after)
 
 
 def _whole(text: str, entry: Path) -> tuple[int, int]:
     """Return the same, with the comment right above the heading, and with the tables inside the entry."""
-    lines, headers = text.splitlines(), Lines(text).headers
+    lines, headers = _lines(text), Lines(text).headers
     start = next(line - 1 for line, path in headers if path == entry)
     inside = [path[: len(entry)] == entry for _, path in headers]
     after = next(
@@ -162,7 +162,7 @@ def _dumped(fields: Mapping[str, Any]) -> list[str]:
     for name, value in fields.items():
         if value is not None:
             document.add(name, _item(value))
-    return tomlkit.dumps(document).splitlines()
+    return _lines(tomlkit.dumps(document))
 
 
 def _item(value: Any) -> Item:
@@ -189,6 +189,11 @@ def _lines_of(values: Sequence[Any]) -> Array:
     for one in values:
         made.append(_item(one))
     return made.multiline(multiline=True)
+
+
+def _lines(text: str) -> list[str]:
+    # Not splitlines: it also parts at signs, such as U+2028, that a text in quotes may hold.
+    return text.rstrip("\n").split("\n")
 
 
 def _joined(lines: Sequence[str]) -> str:

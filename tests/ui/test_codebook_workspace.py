@@ -461,6 +461,25 @@ def test_what_is_not_saved_is_back_after_a_restart(desk, start_program, qtbot):
     assert again.book.codebook.codes[0].name == "Weinen"
 
 
+def test_changes_are_thrown_away_and_undo_brings_them_back_but_a_draft_in_no_file_is_forgotten(desk, coded):
+    desk.open_study(coded)
+    desk.type(desk.fields["name"], "Weinen")
+    desk.press(Qt.Key.Key_Return)
+    desk.program.actions["codebook_discard"].trigger()
+    assert desk.book.codebook.codes[0].name == "Crying"
+    desk.codes.list.setFocus()
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.book.codebook.codes[0].name == "Weinen"
+    desk.copy()
+    desk.type(desk.fields["name"], "Pleurs")
+    desk.press(Qt.Key.Key_Return)
+    desk.program.actions["codebook_discard"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.book.is_open and desk.book.home.kind == "study")
+    desk.settle()
+    assert not any(offer.kind == "new" for offer in desk.workspace.head._offers)
+    assert desk.book.codebook.codes[0].name == "Weinen", "what was not saved is back"
+
+
 def test_changes_of_a_study_that_were_not_saved_come_back_and_undo_takes_them_away(desk, coded, start_program, qtbot):
     desk.open_study(coded)
     desk.type(desk.fields["name"], "Weinen")

@@ -73,15 +73,11 @@ class Saving(QObject):
         else:
             self._saves.run("Keeping the draft", lambda _: unsaved.forget(home), _nothing)
 
-    def keep_now(self) -> None:
-        """Keep it before the window goes."""
+    def forget(self) -> None:
+        """Keep nothing of what is open any more."""
         self._keep_soon.stop()
-        book = self._book
-        if book.is_open and not book.is_read_only and book.has_unsaved and book.history.next_undo:
-            try:
-                unsaved.keep(book.home.key, book.history.saved.text, book.draft)
-            except (UserError, OSError):
-                self._messages.warn("The changes of the codebook could not be kept.")
+        home = self._book.home.key
+        self._saves.run("Forgetting the draft", lambda _: unsaved.forget(home), _nothing)
 
     def _look_first(self, study: Study) -> None:
         draft = self._book.draft

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 from annotator.errors import UserError
 from annotator.exchange.templates import SUFFIXES, ImportedCodebook, import_template
 from annotator.model.codebook_changes import blank_codebook, copy_of
+from annotator.model.codebook_draft import draft_of
 from annotator.study import Study
 from ui.actions import Actions
 from ui.ask import Ask
@@ -125,7 +126,7 @@ class CodebookWorkspace(QWidget):
 
     def close_study(self) -> None:
         """Let go of the study; what is not saved is kept."""
-        self.saving.keep_now()
+        self.saving.keep()
         self.opening.study = None
         if self.book.is_open and self.book.home.kind == "study":
             self.book.close()
@@ -145,7 +146,11 @@ class CodebookWorkspace(QWidget):
             self._show_tab(self.tabs.currentIndex())
         if self.book.is_open:
             self.opening.offer()
-        elif self.opening.study is not None:
+        else:
+            self._open_what_belongs_here()
+
+    def _open_what_belongs_here(self) -> None:
+        if self.opening.study is not None:
             self.opening.open_study()
         else:
             self.opening.open_shipped(_FIRST_SHOWN)
@@ -157,6 +162,15 @@ class CodebookWorkspace(QWidget):
     def _copy(self) -> None:
         if self.book.is_open:
             self.opening.open_new(copy_of(self.book.draft.text, f"{self.book.codebook.name} (copy)"))
+
+    def _discard(self) -> None:
+        if self.book.is_open and self.book.home.kind == "new":
+            self.saving.forget()
+            self.book.close()
+            self._open_what_belongs_here()
+        elif self.book.is_open:
+            saved = self.book.history.saved
+            self.book.do(lambda _draft: draft_of(saved.text, (), "throw the changes away"))
 
     def _import(self) -> None:
         path = self._ask.file(self, "Import a coding scheme", Path.home(), _TEMPLATES)
@@ -261,6 +275,7 @@ class CodebookWorkspace(QWidget):
         self.faults.setVisible(is_open)
         history = self.book.history if is_open else None
         self._actions.switch("codebook_save", on=is_open and not self.book.is_read_only and self.book.has_unsaved)
+        self._actions.switch("codebook_discard", on=is_open and not self.book.is_read_only and self.book.has_unsaved)
         self._actions.switch("codebook_undo", on=history is not None and bool(history.next_undo))
         self._actions.switch("codebook_redo", on=history is not None and bool(history.next_redo))
         self._actions.switch("codebook_copy", on=is_open)
@@ -310,6 +325,7 @@ class CodebookWorkspace(QWidget):
             "codebook_save": self._save,
             "codebook_undo": self.book.undo,
             "codebook_redo": self.book.redo,
+            "codebook_discard": self._discard,
             "codebook_new": self._new,
             "codebook_copy": self._copy,
             "codebook_open": self._open,
