@@ -150,7 +150,7 @@ _CODE = (
     _code("next_boundary", "Next start or end", "Ctrl+Down", repeats=True),
     _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
-    _code("deselect", "Select nothing", "Escape"),
+    _code("deselect", "Select nothing", "Escape", tip="Leave a question, else select nothing, else end the loop"),
     _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True),
     _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True),
     _code("move_to_now", "Shift the selected events to now", "Ctrl+Shift+M", tip="The first of them starts at now"),

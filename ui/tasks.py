@@ -16,6 +16,8 @@ Progress = Callable[[float], None]
 
 SLOW_AFTER_MS = 1000
 _THREADS = 2
+_SHARE_STEP = 0.005
+"""By how much work has to go on before it is told again."""
 
 
 class Task(QObject):
@@ -32,6 +34,7 @@ class Task(QObject):
     ) -> None:
         super().__init__(parent)
         self.label = label
+        self._told_share = -1.0
         self.is_cancelled = self.has_ended = False
         self._done, self._failed = done, failed
         self._future: Future[object] = Future()
@@ -54,7 +57,10 @@ class Task(QObject):
     def _progress(self, share: float) -> None:
         if self.is_cancelled:
             raise CancelledError
-        self.progressed.emit(share)
+        # Some work reports thousands of times a second; the window would draw its bar as often.
+        if share < self._told_share or share >= min(self._told_share + _SHARE_STEP, 1.0):
+            self._told_share = share
+            self.progressed.emit(share)
 
     def _tell_slow(self) -> None:
         self.slow.emit(self)

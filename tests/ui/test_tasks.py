@@ -142,3 +142,19 @@ def test_work_in_order_is_done_one_after_the_other_and_none_is_lost_at_the_end(
     saves.finish()
     assert done == [0, 1, 2, 3, 4, 5]
     assert saves.running == ()
+
+
+def test_work_that_reports_all_the_time_is_told_now_and_then(qtbot: QtBot, tasks: Tasks) -> None:
+    shares: list[float] = []
+
+    def work(progress: Progress) -> None:
+        for step in range(20_001):
+            progress(step / 20_000)
+
+    task = tasks.run("working", work, lambda _: None)
+    task.progressed.connect(shares.append)
+    with qtbot.waitSignal(task.ended):
+        pass
+    qtbot.waitUntil(lambda: shares[-1:] == [1.0])
+    assert len(shares) <= 202
+    assert shares == sorted(shares)

@@ -68,6 +68,7 @@ class EventModel(QAbstractTableModel):
         self.sorted_by, self.is_reversed = Column.START, False
         self._words: tuple[str, ...] = ()
         self._said: dict[str, str] = {}  # what a filter looks in, by event, as far as one has looked
+        self._by = self._column_key()
         self._events: list[Event] = []  # always rising by _key; a reversed table counts its rows from the end
         self._fill()
         session.edited.connect(self._follow)
@@ -141,6 +142,7 @@ class EventModel(QAbstractTableModel):
         is_same, self.sorted_by = column == self.sorted_by, Column(column)
         self.beginResetModel()
         self.is_reversed = order == Qt.SortOrder.DescendingOrder
+        self._by = self._column_key()
         if not is_same:
             self._fill()
         self.endResetModel()
@@ -172,6 +174,7 @@ class EventModel(QAbstractTableModel):
         is_marked = any(isinstance(change.after or change.before, EpisodeMark) for change in edit.changes)
         if is_marked:
             self._episode_names = _EpisodeNames(self._session.episodes())
+            self._by = self._column_key()
         if len(edit.changes) >= _MANY or (is_marked and self.sorted_by == Column.EPISODE):
             self._refill()
             return
@@ -218,7 +221,7 @@ class EventModel(QAbstractTableModel):
         if self._words:
             matching = tuple(event for event in matching if self._matches(event))
         # They come in order of start and id, which sorting by the column alone keeps.
-        self._events = list(matching) if self.sorted_by == Column.START else sorted(matching, key=self._column_key())
+        self._events = list(matching) if self.sorted_by == Column.START else sorted(matching, key=self._by)
 
     def _place(self, event: Event) -> int | None:
         """Return where an event stands in the rising list, or None if it does not."""
@@ -236,7 +239,7 @@ class EventModel(QAbstractTableModel):
 
     def _key(self, event: Event) -> Key:
         """What the rows are sorted by: the column, then the start, then the id."""
-        return self._column_key()(event), event.start_ms, event.id
+        return self._by(event), event.start_ms, event.id
 
     def _column_key(self) -> Callable[[Event], Any]:
         """Return what gives the value that the chosen column is sorted by."""

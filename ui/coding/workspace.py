@@ -251,8 +251,10 @@ def _delete(session: CodingSession, panels: CodingPanels) -> None:
 
 
 def _deselect(session: CodingSession, panels: CodingPanels) -> None:
-    """Leave the open question unanswered, else select nothing."""
+    """Leave the open question unanswered, else select nothing, else end the loop."""
     if panels.question.modifier is not None:
         panels.question.skip()
-    else:
+    elif session.selected_ids or panels.playing.loop is None:
         session.select("")
+    else:
+        panels.playing.repeat(None)
