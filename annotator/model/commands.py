@@ -21,7 +21,7 @@ from annotator.model.items import (
     Submission,
     fresh_id,
 )
-from annotator.model.judging import cell_name, check_classification, check_rating, class_name, rating_of
+from annotator.model.judging import cell_name, check_classification, check_rating, class_label, rating_label, rating_of
 
 
 def mark(coding: Coding, codebook: Codebook, code_id: str, at_ms: int, new_id: NewId = fresh_id) -> Edit:
@@ -278,12 +278,9 @@ def rate(coding: Coding, codebook: Codebook, rating: Rating) -> Edit:
         EditError: if the codebook has no such scale, does not rate it there, or the value is none of its points.
     """
     check_rating(codebook, rating)
-    old, name = rating_of(coding, rating.cell), cell_name(codebook, rating.cell)
-    label = f"rate {name}: {'not ratable' if rating.value is None else format(rating.value, 'g')}"
-    if old is not None and old.value == rating.value:
-        label = f"{'comment on' if old.evidence == rating.evidence else 'evidence for'} the rating of {name}"
+    old = rating_of(coding, rating.cell)
     new = rating if old is None else replace(rating, id=old.id)
-    return Edit(label=label, changes=(Change(old, new),))
+    return Edit(label=rating_label(codebook, old, new), changes=(Change(old, new),))
 
 
 def unrate(coding: Coding, codebook: Codebook, cell: Cell) -> Edit:
@@ -304,9 +301,7 @@ def classify(coding: Coding, codebook: Codebook, classification: Classification)
     check_classification(codebook, classification)
     old = coding.classification
     new = classification if old is None else replace(classification, id=old.id)
-    is_same = old is not None and class_name(old) == class_name(new)
-    label = "what goes with the classification" if is_same else f"classify {class_name(new)}"
-    return Edit(label=label.rstrip(), changes=(Change(old, new),))
+    return Edit(label=class_label(old, new), changes=(Change(old, new),))
 
 
 def declassify(coding: Coding) -> Edit:

@@ -40,6 +40,21 @@ def class_name(classification: Classification) -> str:
     return "/".join(part for part in (classification.subgroup or classification.primary, classification.forced) if part)
 
 
+def rating_label(codebook: Codebook, old: Rating | None, new: Rating) -> str:
+    """Return what the history calls the step from one rating to another: the point, else what is said of it."""
+    name = cell_name(codebook, new.cell)
+    if old is None or old.value != new.value:
+        return f"rate {name}: {'not ratable' if new.value is None else format(new.value, 'g')}"
+    return f"{'comment on' if old.evidence == new.evidence else 'evidence for'} the rating of {name}"
+
+
+def class_label(old: Classification | None, new: Classification) -> str:
+    """Return what the history calls the step from one classification to another."""
+    if old is not None and class_name(old) == class_name(new):
+        return "what goes with the classification"
+    return f"classify {class_name(new)}".rstrip()
+
+
 def check_rating(codebook: Codebook, rating: Rating) -> None:
     """Check that the codebook asks for such a rating.
 
