@@ -50,4 +50,5 @@ def _picture_manual(program: Program, hand: Hand, path: Path) -> None:
         painter.end()
         sheet = QLabel()
         sheet.setPixmap(QPixmap.fromImage(paper))
+        sheet.setFixedSize(_PAGE)
         hand.picture(f"manual-{number}", sheet)

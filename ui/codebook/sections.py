@@ -143,8 +143,8 @@ def _title(entry: Any) -> str:
 
 
 def _detail(book: OpenCodebook, section: Section, entry: Any) -> str:
-    if section.reference and (used := book.use_text(section.reference, entry.id)):
-        return used
+    """Say in a word what an entry is, and how often it is used."""
+    use = book.use.get((section.reference, entry.id)) if section.reference else None
     details: dict[Path, Callable[[], str]] = {
         ("modifier",): lambda: f"{entry.id} · {count(len(entry.values), 'answer')}",
         ("channel",): lambda: count(sum(code.channel == entry.id for code in book.codebook.codes), "code"),
@@ -153,7 +153,8 @@ def _detail(book: OpenCodebook, section: Section, entry: Any) -> str:
         ("retired",): lambda: f"since {entry.since}",
         ("retired_scale",): lambda: f"since {entry.since}",
     }
-    return details[section.table]() if section.table in details else ""
+    said = details[section.table]() if section.table in details else ""
+    return " · ".join(part for part in (said, str(use.items) if use else "") if part)
 
 
 def _has(faulty: set[Path], path: Path) -> bool:
