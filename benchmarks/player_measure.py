@@ -34,6 +34,7 @@ MEASURES = {
     "window 2": "frames lost at 2x in the whole window",
     "window -1": "frames lost at 1x in reverse in the whole window",
     "sound": "sound against picture, ms",
+    "claps": "claps off their frames at 0.25x / 0.5x / 1x / 2x / 3x at most, ms of the recording",
     "memory": "memory, MB",
 }
 STEPS = 60

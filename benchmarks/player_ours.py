@@ -8,6 +8,7 @@ from collections.abc import Callable
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from benchmarks import player_measure as measure
+from benchmarks.player_claps import claps
 from benchmarks.player_clips import Clip, clip_named, drawn
 from sample_videos.frame_mark import read_frame_number
 
@@ -44,6 +45,7 @@ class Ours:
             found["sound"] = sound if rate == 1 else found["sound"]
         found |= self.scrub()
         found["memory"] = measure.memory()
+        found["claps"] = claps(self.clip)
         return found
 
     def jump(self, frame: int) -> float:
