@@ -179,6 +179,7 @@ class Program(QObject):
             self.open_coding(session_id, coder)
 
     def _refuse_study(self, folder: Path, problem: UserError) -> None:
+        self._place_of_study = "study"
         self.messages.tell(problem)
         self.settings.forget_study(folder)
 
