@@ -78,7 +78,7 @@ class SettleBar(QWidget):
     def show_progress(self, settled: int, found: int, note: str) -> None:
         """Show how many are settled, and why nothing can be, if so."""
         self.progress.setText(f"{settled} of {found} settled")
-        self.note.setText(f"⚠ {note} Begin it again in the menu Consensus." if note else "")
+        self.note.setText(f"⚠ {note} Begin it again in the menu More." if note else "")
         self.note.setVisible(bool(note))
 
     def begin_edit(self, one: Disagreement, comparison: Comparison) -> None:
@@ -92,7 +92,8 @@ class SettleBar(QWidget):
 
     def _consensus_menu(self) -> tuple[QToolButton, QMenu]:
         made = QToolButton()
-        made.setText("Consensus ▾")
+        made.setText("More ▾")
+        made.setAccessibleName("More on the consensus")
         made.setToolTip("Settle several at once, merge intervals, undo")
         menu = QMenu(made)
         made.setMenu(menu)
