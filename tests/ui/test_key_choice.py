@@ -53,7 +53,7 @@ def test_a_key_of_another_action_is_refused_with_its_name(actions: Actions) -> N
 
 
 def test_two_workspaces_may_share_a_key(actions: Actions) -> None:
-    assert refusal(actions, "previous_disagreement", "Left", None) is None
+    assert refusal(actions, "previous_disagreement", "Ctrl+Left", None) is None
     assert refusal(actions, "loop", "Ctrl+O", None) is not None, "works everywhere, so also in Code"
 
 
