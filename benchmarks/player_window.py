@@ -17,6 +17,7 @@ from annotator.model.codebook_file import codebook_text
 from annotator.study import create_study
 from benchmarks import player_measure as measure
 from benchmarks.player_clips import Clip, clip_named, drawn
+from ui.app import make_application
 from ui.program import Program
 from ui.settings import Settings
 
@@ -94,7 +95,7 @@ class Window:
 
 
 def main() -> None:
-    app = QApplication([])
+    app = make_application()
     with tempfile.TemporaryDirectory() as folder:
         for name in ("ANNOTATOR_CONFIG_DIR", "ANNOTATOR_LOG_DIR", "ANNOTATOR_CACHE_DIR", "ANNOTATOR_STATE_DIR"):
             os.environ[name] = folder
