@@ -35,6 +35,10 @@ def import_template(path: Path) -> ImportedCodebook:
     except OSError as error:
         what = f"{path.name}: {error.strerror or 'it cannot be read'}."
         raise CodebookError(what, "Check that the file is there and may be read.") from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        # A file of another program may hold anything anywhere.
+        what = f"{path.name} is not written as files of this kind are: {error}."
+        raise CodebookError(what, "Save it again with the program it comes from.") from error
     if not scheme.codes:
         raise CodebookError(f"{path.name} holds no codes.", "Choose a file in which behaviours are defined.")
     return codebook_of(scheme)

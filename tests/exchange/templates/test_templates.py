@@ -203,6 +203,22 @@ def test_a_file_that_is_none_of_these_is_refused_with_its_name(tmp_path, name, d
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"behaviors_conf": {"0": "Cry"}},
+        {"behaviors_conf": {"0": {"code": "Cry", "modifiers": ["a"]}}},
+        {"behaviors_conf": {"0": {"code": "Cry", "modifiers": {"0": {"values": 3}}}}},
+        {"behaviors_conf": {"0": {"code": "Cry"}}, "subjects_conf": [1]},
+        {"behaviors_conf": {"0": {"code": "Cry"}}, "observations": {"a": 1}},
+        {"behaviors_conf": {"0": {"code": "Cry"}}, "behavioral_categories_config": 7},
+    ],
+)
+def test_a_file_that_holds_something_else_than_expected_is_refused(tmp_path, broken):
+    with pytest.raises(CodebookError, match="is not written as files of this kind are"):
+        read(tmp_path, "a.boris", json.dumps(broken))
+
+
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(CodebookError, match="No such file"):
         import_template(tmp_path / "a.boris")
