@@ -101,10 +101,13 @@ class Window:
             self.press(Qt.Key.Key_Q)
             assert len(session.coding.events) == before + 1
 
+        def select_any() -> None:
+            session.select(rng.choice(session.coding.events[:-1]).id)
+
         yield Step("key press to drawn point", lambda: self.press(Qt.Key.Key_Q), before=go_anywhere)
         yield Step("key press to drawn state", lambda: self.press(Qt.Key.Key_C), before=go_anywhere)
         yield Step("undo", lambda: self.press(Qt.Key.Key_Z, CTRL), before=mark)
-        yield Step("next event by key", lambda: self.press(Qt.Key.Key_Down))
+        yield Step("next event by key", lambda: self.press(Qt.Key.Key_Down), before=select_any)
         yield Step("a frame on", lambda: session.jump(session.position_ms % 1_000_000 + FRAME_MS))
         yield Step("checks run through", self.panels.side.checks.check_now)
 
