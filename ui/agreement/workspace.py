@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -198,11 +197,18 @@ class AgreeWorkspace(QWidget):
 
     def _change_settings(self, **changed: Any) -> None:
         """Keep what results are computed with in the study, and compare again."""
-        assert self._study is not None, "the settings of a study"
-        try:
-            self._study.save_settings(replace(self._study.settings, **changed))
-        except UserError as error:
-            self._messages.tell(error)
+        study = self._study
+        if study is None or self._tasks is None:
+            return
+        self._tasks.run(
+            "Keeping the settings",
+            lambda _: study.change_settings(**changed),
+            lambda _: self.refresh(),
+            self._refuse_settings,
+        )
+
+    def _refuse_settings(self, error: UserError) -> None:
+        self._messages.tell(error)
         self.refresh()
 
     def _offer(self, sessions: Sequence[str], session_id: str, coders: Sequence[str]) -> None:

@@ -44,6 +44,8 @@ class CurvesSection(QWidget):
         self.setLayout(self._lay_out())
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.chart.said.connect(self.said.setText)
+        for name, least in (("unit_ms", 0.01), ("counts_ms", 1.0)):
+            self.fields[name].setMinimum(least)
         for name, field in self.fields.items():
             field.editingFinished.connect(lambda name=name: self._choose(name))
 
@@ -120,11 +122,11 @@ def _field(text: str, unit: str, tip: str) -> QDoubleSpinBox:
     field = QDoubleSpinBox()
     is_share = unit == " %"
     field.setRange(51 if is_share else 0.0, 100 if is_share else 60)
+    field.setKeyboardTracking(False)
     field.setDecimals(0 if is_share else 2)
     field.setSingleStep(5 if is_share else 0.25)
     field.setSuffix(unit)
     field.setToolTip(tip)
-    field.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)  # Up and Down step
     field.setFixedWidth(110)
     name_field(field, text)
     return field
