@@ -13,6 +13,7 @@ ROW_HEIGHT = 26
 _FLASH_MS = 180
 _RADIUS = 5
 _LEFT_OUT = 0.4
+_KEPT = 3
 
 
 class CodeRow(QAbstractButton):
@@ -27,8 +28,7 @@ class CodeRow(QAbstractButton):
         self.on_for_ms: int | None = None
         self.is_ticked, self.is_in_pass = False, True
         self._is_flashing, self._height = False, ROW_HEIGHT
-        self._kept = QPixmap()
-        self._kept_looks: tuple[object, ...] = ()
+        self._kept: dict[tuple[object, ...], QPixmap] = {}
         self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
         self._flash_end.timeout.connect(self._stop_flash)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -104,16 +104,18 @@ class CodeRow(QAbstractButton):
             self._paint(painter)
             return
         ratio = self.devicePixelRatioF()
-        looks = (self.size().toTuple(), ratio, self.is_in_pass, current_theme().name, self.font().key())
-        if looks != self._kept_looks:
-            self._kept_looks, self._kept = looks, QPixmap(self.size() * ratio)
-            self._kept.setDevicePixelRatio(ratio)
-            self._kept.fill(Qt.GlobalColor.transparent)
-            inside = QPainter(self._kept)
+        looks = (self.width(), self.height(), ratio, self.is_in_pass, current_theme().name, self.font().key())
+        if looks not in self._kept:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            inside = QPainter(picture)
             inside.setFont(self.font())
             self._paint(inside)
             inside.end()
-        painter.drawPixmap(0, 0, self._kept)
+            # A question makes the rows smaller while it is open: those looks come back, older ones may not.
+            self._kept = dict([*self._kept.items(), (looks, picture)][-_KEPT:])
+        painter.drawPixmap(0, 0, self._kept[looks])
 
     def _paint(self, painter: QPainter) -> None:
         """Paint the ground, the key cap, the name and the time."""
