@@ -9,7 +9,7 @@ import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from timeit import repeat
 
 import numpy as np
 
@@ -140,13 +140,13 @@ def many_pairs(random: np.random.Generator) -> list[Timing]:
         found = compare_sessions(sessions, codebook)
         state_estimates(found, CHANNEL) if intervals else state_estimates(found, CHANNEL, None)
 
-    lot = best(lambda: all_of_it(intervals=False), 5)
-    with_intervals = best(lambda: all_of_it(intervals=True), 3)
+    lot = best(lambda: all_of_it(intervals=False), 20)
+    with_intervals = best(lambda: all_of_it(intervals=True), 5)
     boris = best(lambda: boris_agreement(*one), 20) * PAIRS * SESSIONS
     frames = best(lambda: _by_frames(*one), 20) * PAIRS * SESSIONS
     return [
         Timing(
-            "Tables of all pairs and sessions, from the events", best(lambda: compare_sessions(sessions, codebook), 5)
+            "Tables of all pairs and sessions, from the events", best(lambda: compare_sessions(sessions, codebook), 20)
         ),
         Timing("The lot: kappa, Po, Ppos of each session, pooled, of each code", lot, 200, times=1),
         Timing(
@@ -191,9 +191,9 @@ def document(parts: dict[str, list[Timing]]) -> str:
     lines = [
         "# How long agreement takes",
         "",
-        "Written by `python -m benchmarks.agreement`; every number is the shortest of several runs in one process. The",
-        "data are made up (see the benchmark). Compared are exact tables over the whole session with sampling as older",
-        "programs do it, which besides loses boundaries and depends on its unit.",
+        "Written by `python -m benchmarks.agreement`; every number is the shortest of several runs in one process, without",
+        "garbage collection, as timeit does it. The data are made up (see the benchmark). Compared are exact tables over",
+        "the whole session with sampling as older programs do it, which besides loses boundaries and depends on its unit.",
         "",
         f"Program {version()}, Python {platform.python_version()}, numpy {np.__version__}, {os.cpu_count()} cores.",
     ]
@@ -217,13 +217,8 @@ def _row(one: Timing) -> str:
 
 
 def best(work: Callable[[], object], runs: int = 200) -> float:
-    """Return the shortest of the runs in ms."""
-    times = []
-    for _ in range(runs):
-        begin = perf_counter()
-        work()
-        times.append(perf_counter() - begin)
-    return 1000 * min(times)
+    """Return the shortest of the runs in ms, without garbage collection, as timeit does it."""
+    return 1000 * min(repeat(work, number=1, repeat=runs))
 
 
 def two_codings(random: np.random.Generator) -> tuple[Coding, Coding]:
