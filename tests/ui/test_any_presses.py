@@ -72,7 +72,8 @@ class AnyPresses(RuleBasedStateMachine):
         code = self.codes[pick % len(self.codes)]
         self.passes.press_code(code)
         self.session.jump(to_ms)
-        self.marking.let_go(self.session.codebook.code_by_id[code].key.removeprefix("Shift+"))
+        letter = self.session.codebook.code_by_id[code].key.removeprefix("Shift+")
+        self.marking.let_go(letter, self.session.moment())
         self.marking.let_go_all()
         assert self.marking.held == ()
         self.marking.settings = type(self.marking.settings)()
