@@ -17,6 +17,8 @@ from annotator.media.opencv import cv2
 
 _HD_FROM_HEIGHT = 720
 _PLANES_OF_BYTES = {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p"}
+_BLOCK = 16
+"""Pixels of a line that FFmpeg converts at once."""
 _COLOURS_UNKNOWN = 2
 _TURNS = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
 _own_of_thread = threading.local()
@@ -95,10 +97,13 @@ class Picture:
     def _converted(self, width: int, height: int) -> NDArray[np.uint8]:
         """The picture as it lies in the file, in a size."""
         frame = self.frame
-        if (width, height) == (frame.width, frame.height) or (2 * width < frame.width and 2 * height < frame.height):
+        has_planes = frame.format.name in _PLANES_OF_BYTES
+        is_whole = (width, height) == (frame.width, frame.height) and not (has_planes and width % _BLOCK)
+        if is_whole or (2 * width < frame.width and 2 * height < frame.height):
             return _bgra(frame, frame, width, height)  # quick where it need not scale, and where it scales far down
-        if frame.format.name in _PLANES_OF_BYTES:
-            return _bgra(_scaled_planes(frame, width, height), frame, width, height)
+        if has_planes:
+            scaled = _scaled_planes(frame, width, height)
+            return _bgra(scaled, frame, scaled.width, height)[:, :width]
         return _resized(_bgra(frame, frame, frame.width, frame.height), width, height)
 
     def _upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -122,11 +127,17 @@ def _bgra(frame: VideoFrame, like: VideoFrame, width: int, height: int) -> NDArr
 
 
 def _scaled_planes(frame: VideoFrame, width: int, height: int) -> VideoFrame:
-    """The frame in another size, still as luma and colour: a third of the bytes that blue, green and red have."""
-    scaled = VideoFrame(width, height, frame.format.name)
+    """The frame in another size, still as luma and colour: a third of the bytes that blue, green and red have.
+
+    At the right it is filled up to whole blocks: FFmpeg leaves up to four columns of a last block that is not whole
+    as they lay in memory.
+    """
+    scaled = VideoFrame(width + -width % _BLOCK, height, frame.format.name)
     scaled.color_range = frame.color_range
     for plane, target in zip(frame.planes, scaled.planes, strict=True):
-        cv2.resize(_bytes(plane), (target.width, target.height), dst=_bytes(target), interpolation=cv2.INTER_LINEAR)
+        wide = -(-target.width * width // scaled.width)
+        lines = _bytes(target)[:, :wide]
+        cv2.resize(_bytes(plane), (wide, target.height), dst=lines, interpolation=cv2.INTER_LINEAR)
     return scaled
 
 

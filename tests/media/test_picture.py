@@ -7,9 +7,11 @@ import sys
 import cv2
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 
 from annotator.errors import MediaError
 from annotator.media.frames import scan
+from annotator.media.picture import Picture
 from annotator.media.reader import FrameReader
 from sample_videos.frame_mark import read_frame_number
 
@@ -56,6 +58,23 @@ def test_a_still_is_saved_in_its_full_size_under_any_name(picture_of, tmp_path, 
     picture_of("nonsquare").save(path)
     image = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
     assert image.shape == (288, 384, 3)
+
+
+@pytest.mark.parametrize("kind", ["yuv420p", "yuvj420p", "yuv422p", "yuv444p", "nv12"])
+@pytest.mark.parametrize("width", range(500, 533))
+def test_an_even_picture_is_even_up_to_its_last_column(kind, width):
+    grey = _grey(kind, width)
+    for asked in (width, 404, 561, 900):
+        pixels = Picture(0, 0, grey).to_bgra(asked, 300)
+        assert pixels.shape == (300, asked, 4)
+        assert np.ptp(pixels.reshape(-1, 4).astype(int), axis=0).max() <= 1, asked
+
+
+def _grey(kind, width):
+    frame = VideoFrame(width, 300, kind)
+    for plane in frame.planes:
+        np.frombuffer(memoryview(plane), np.uint8)[:] = 128
+    return frame
 
 
 def test_a_still_shows_the_frame(picture_of, tmp_path):
