@@ -7,7 +7,7 @@ from annotator.model import commands
 from annotator.model.coding import Coding
 from annotator.model.history import History
 from annotator.model.items import Event, Segment
-from annotator.model.segments import mark_segment, name_segment, segment_in_hand
+from annotator.model.segments import mark_segment, name_segment, retime_segment, segment_in_hand
 
 
 @pytest.fixture
@@ -74,3 +74,14 @@ def test_the_segment_in_hand_is_the_one_shown_else_the_last_before():
     first, second = Segment(id="a", start_ms=1000, end_ms=2000), Segment(id="b", start_ms=3000, end_ms=None)
     in_hand = [segment_in_hand((first, second), at_ms) for at_ms in (0, 1000, 2500, 3000, 9000)]
     assert in_hand == [None, first, first, second, second]
+
+
+def test_a_segment_is_moved_and_trimmed_but_never_into_another_or_to_no_length():
+    coding = Coding("S1", "KM", [Segment(id="a", start_ms=0, end_ms=100), Segment(id="b", start_ms=200, end_ms=None)])
+    edit = retime_segment(coding, "a", 50, 200)
+    assert edit.changes[0].after == Segment(id="a", start_ms=50, end_ms=200)
+    for start_ms, end_ms in ((0, 201), (300, 400), (0, None), (100, 100), (100, 50)):
+        with pytest.raises(EditError):
+            retime_segment(coding, "a", start_ms, end_ms)
+    with pytest.raises(EditError, match="no segment"):
+        retime_segment(coding, "c", 0, 10)
