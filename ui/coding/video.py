@@ -73,7 +73,7 @@ class VideoView(QWidget):
         """Have what is due next made ready while nothing waits for it."""
         player = self._session.player
         if player is not None and player.playing:
-            for camera, converted in enumerate(self._converted):
+            for camera, converted in enumerate(self._converted[: len(self._pictures)]):  # one may not be found
                 converted.prepare(player.coming(camera))
 
     def _stop_preparing(self) -> None:
