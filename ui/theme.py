@@ -96,8 +96,9 @@ def apply_theme(app: QApplication, name: str) -> Theme:
         name: a key of THEMES; an unknown one (a setting from elsewhere) means dark.
     """
     theme = THEMES.get(name, DARK)
+    if app.property("theme") is None:
+        app.setStyle("Fusion")  # once: every widget is dressed anew, which takes half a second with a thousand of them
     app.setProperty("theme", theme.name)
-    app.setStyle("Fusion")
     app.styleHints().setColorScheme(Qt.ColorScheme.Dark if theme.is_dark else Qt.ColorScheme.Light)
     app.setPalette(palette(theme))
     app.setStyleSheet(stylesheet(theme))
