@@ -35,3 +35,16 @@ def test_what_can_be_read_is_shown_and_the_message_bar_says_how_far_that_is(dyin
     qtbot.waitUntil(lambda: video.shown_index == 59, timeout=10_000)
     assert video.notice.isHidden()
     assert sum("broke off" in said.what for said in program.messages.said) == 1
+
+
+def test_a_session_plays_though_its_second_camera_is_not_found(program, study, recording, tmp_path, qtbot):
+    second = tmp_path / "second.mp4"
+    second.write_bytes(recording.read_bytes() + b"\0")
+    study.add_session("S002", [(recording, 0), (second, 200)])
+    second.unlink()
+    program.open_study(study.folder, "S002", "KM")
+    qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=10_000)
+    assert len(program.coding.player.pictures) == 1
+    panels = program.code_workspace.panels
+    panels.playing.toggle()
+    qtbot.waitUntil(lambda: (panels.video.shown_index or 0) > 10, timeout=10_000)
