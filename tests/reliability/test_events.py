@@ -200,7 +200,21 @@ def test_a_coder_who_never_used_a_code_has_a_kappa_all_the_same():
     """EasyDIAg divides 0 by 0 here and prints a kappa of 0."""
     found = agreement_of(np.array([[10, 0, 1], [4, 0, 3], [2, 0, 0]]))
     assert 0 < found.kappa < found.kappa_max < 1
-    assert found.f1_per_code == (pytest.approx(20 / 27), 0)
+    assert found.f1_per_code == (pytest.approx(10 / 15), 0)  # 5 pairs; 6 bouts of A, 9 of B
+
+
+@settings(deadline=None)
+@given(streams, streams, windows)
+def test_f1_counts_every_bout_once_however_pairs_are_counted(a, b, window):
+    marked = bouts(a, window)[:-1] + bouts(b, window)[:-1]
+    for found, per_pair in (
+        (link_streams([(a, b, window)]).events, 2),
+        (align_streams([(a, b, window)]).events, 1),
+    ):
+        both = 2 * found.table.diagonal()[:-1] // per_pair
+        f1s = *found.f1_per_code, found.f1
+        for f1, shared, count in zip(f1s, [*both, both.sum()], [*marked, marked.sum()], strict=True):
+            assert f1 == pytest.approx(shared / count) if count else isinstance(f1, Undefined)
 
 
 def test_nobody_marked_anything():

@@ -43,7 +43,7 @@ def align_streams(pairs: Sequence[Pair], tolerance_ms: int = ONSET_TOLERANCE_MS)
     the same cost the one with the smaller sum of onset differences is taken.
     """
     table = np.sum([_session_table(*pair, tolerance_ms) for pair in pairs], axis=0)
-    return AlignedAgreement(tolerance_ms, int(table[:-1, :-1].sum()), agreement_of(table))
+    return AlignedAgreement(tolerance_ms, int(table[:-1, :-1].sum()), agreement_of(table, per_pair=1))
 
 
 def _session_table(a: Stream, b: Stream, window: Times, tolerance_ms: int) -> Tables:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.reliability.events.bouts import Bouts
-from annotator.reliability.tables import Tables, cohen_kappa, positive_agreement, why_no_kappa
+from annotator.reliability.tables import Tables, cohen_kappa, divide, why_no_kappa
 from annotator.reliability.undefined import Statistic, Undefined, stated
 
 _NO_EVENTS = "not estimable: neither coder marked an event"
@@ -27,12 +27,12 @@ class EventAgreement:
     Attributes:
         table: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, events without partner last.
         linked: share of what is counted that belongs to a pair.
-        f1: share that belongs to a pair with the same code: 2 such pairs / (events of A + B) in a doubled table.
+        f1: 2 pairs with the same code / (events of A + B), however often the table counts a pair.
         kappa: chance-corrected agreement with the events that have no partner (see structural_kappa).
         kappa_max: the largest such kappa that each coder's own totals allow.
         agreement_of_linked: share of the pairs that have the same code.
         kappa_of_linked: Cohen's kappa of the pairs alone.
-        f1_per_code: positive agreement on each code.
+        f1_per_code: the same of each code: 2 pairs in which both gave it / (events of it of A + B).
     """
 
     table: Tables
@@ -63,21 +63,23 @@ def event_table(a: Bouts, b: Bouts, pairs: Sequence[tuple[int, int]], codes: int
     return table
 
 
-def agreement_of(table: Tables) -> EventAgreement:
-    """Compute everything from a table of events."""
+def agreement_of(table: Tables, per_pair: int = 2) -> EventAgreement:
+    """Compute everything from a table of events, in which a pair counts per_pair and an event without partner 1."""
     pairs = table[:-1, :-1]
     counted, paired, same = (int(cells.sum()) for cells in (table, pairs, pairs.diagonal()))
-    per_code = positive_agreement(table)[:-1]
+    # Both are per_pair times as many as there are, so that every event counts once, with a partner or without.
+    in_both = 2 * pairs.diagonal()
+    marked = pairs.sum(axis=1) + pairs.sum(axis=0) + per_pair * (table[:-1, -1] + table[-1, :-1])
     table.setflags(write=False)
     return EventAgreement(
         table=table,
         linked=paired / counted if counted else Undefined(_NO_EVENTS),
-        f1=same / counted if counted else Undefined(_NO_EVENTS),
+        f1=int(in_both.sum()) / int(marked.sum()) if counted else Undefined(_NO_EVENTS),
         kappa=structural_kappa(table),
         kappa_max=_corrected(table, int(np.minimum(table.sum(axis=0), table.sum(axis=1)).sum())),
         agreement_of_linked=same / paired if paired else Undefined(_NO_PAIRS),
         kappa_of_linked=stated(cohen_kappa(pairs), why_no_kappa(pairs) if paired else _NO_PAIRS),
-        f1_per_code=tuple(stated(value, _NOBODY) for value in per_code),
+        f1_per_code=tuple(stated(value, _NOBODY) for value in divide(in_both, marked)),
     )
 
 
