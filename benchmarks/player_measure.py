@@ -25,7 +25,8 @@ MEASURES = {
     "first_back": "step back right after a jump, ms",
     "scrub": "pictures a second while scrubbing",
     "scrub_gap": "longest wait while scrubbing, ms",
-    "settled": "right frame after letting go, ms",
+    "settled": "right frame after letting go of a drag (a second a wish), ms",
+    "settled far": "right frame after letting go of a sweep (a hundredth of the recording a wish), ms",
     "lost 1": "frames lost at 1x",
     "lost 2": "frames lost at 2x",
     "lost 4": "frames lost at 4x",
@@ -92,12 +93,17 @@ def scrub_frame(clip: Clip, passed_s: float) -> int:
     return int(abs(wish / SCRUB_S * 2 - 1) * clip.frame_count * 0.9)
 
 
-def dragged(clip: Clip) -> list[list[int]]:
+def releases(clip: Clip, let_go: Callable[[list[int]], float]) -> Answers:
+    """How long the right frame takes after a hand has let go: of a drag nearby and of a sweep over all."""
+    steps = {"settled": clip.fps, "settled far": clip.frame_count // 100}
+    return {key: spread([let_go(frames) for frames in dragged(clip, step)]) for key, step in steps.items()}
+
+
+def dragged(clip: Clip, step: int) -> list[list[int]]:
     """Frames that a hand passes quickly on its way to where it lets go, the last of each row; in rows of equal length.
 
     Where it lets go is random: the same for every player.
     """
-    step = clip.fps
     rows = random.Random(5).choices(range(DRAGGED * step, clip.frame_count - 60), k=RELEASES)
     return [list(range(end - (DRAGGED - 1) * step, end + 1, step)) for end in rows]
 

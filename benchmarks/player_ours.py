@@ -120,7 +120,7 @@ class Ours:
         return {
             "scrub": f"{updates / measure.SCRUB_S:.0f}",
             "scrub_gap": f"{gap_s * 1000:.0f}",
-            "settled": measure.spread([self.let_go(frames) for frames in measure.dragged(self.clip)]),
+            **measure.releases(self.clip, self.let_go),
         }
 
     def let_go(self, frames: list[int]) -> float:

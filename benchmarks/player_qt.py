@@ -103,7 +103,7 @@ class QtPlayer:
         return {
             "scrub": f"{(len(moments) - 2) / measure.SCRUB_S:.0f}",
             "scrub_gap": f"{max(np.diff(moments)) * 1000:.0f}",
-            "settled": measure.spread([self.let_go(frames) for frames in measure.dragged(self.clip)]),
+            **measure.releases(self.clip, self.let_go),
         }
 
     def let_go(self, frames: list[int]) -> float:
