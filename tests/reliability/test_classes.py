@@ -160,7 +160,7 @@ def test_fleiss_kappa_is_that_of_statsmodels(given_classes):
 @settings(deadline=None)
 @given(many)
 def test_conger_and_light_follow_their_definitions_and_are_cohens_kappa_for_two(given_classes):
-    """No printed example of Conger (1980) was at hand: the oracles are its definition and, for two, scikit-learn."""
+    """The oracles are its definition and, for two coders, scikit-learn; a printed number stands in the doctests."""
     columns = np.array(given_classes).T
     both = list(combinations(columns, 2))
     agreed = np.mean([(one == other).mean() for one, other in both])
