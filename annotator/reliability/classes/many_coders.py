@@ -15,13 +15,11 @@ from annotator.reliability.undefined import Statistic, Undefined, stated
 Classes = NDArray[np.int64]
 """Class of each case by each coder, shape (cases, coders)."""
 
-_DIAGNOSES = [
-    [int(one) for one in patient]
-    for patient in (
-        "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445 "
-        "333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
-    ).split()
-]
+_PATIENTS = (
+    "444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 224445 "
+    "333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555"
+)
+_DIAGNOSES = [[int(one) for one in patient] for patient in _PATIENTS.split()]
 """Diagnoses 1 to 5 of 30 patients by six psychiatrists each, a row a patient (Fleiss 1971, table 1): for doctests."""
 
 _TOO_FEW = "not estimable: fewer than two coders, or no case"
