@@ -43,18 +43,18 @@ class CodeColumns(QWidget):
 
     @property
     def natural_height(self) -> int:
-        """How high it is in two columns of usual rows, in px."""
-        return self._height(2, ROW_HEIGHT)
+        """How high it is in as many columns of usual rows as there is room for, in px."""
+        return self._height(max(self._counts), ROW_HEIGHT)
 
     @property
     def least_height(self) -> int:
         """How high it is in three columns of the smallest rows, in px."""
         return self._height(3, _ROWS[-1])
 
-    def hide_unused(self) -> None:
-        """Hide the groups without a code of the pass, and spread the others over the columns anew."""
+    def hide_left_out(self) -> None:
+        """Hide the codes that the pass leaves out, and spread the others over the columns anew."""
         for group in self._groups:
-            group.setVisible(group.is_used)
+            group.hide_left_out()
         self.arrange()
         self.updateGeometry()
 
@@ -87,11 +87,15 @@ class CodeColumns(QWidget):
                 layout.addStretch(1)
             self._whole.setStretch(number, int(number < count))
 
+    @property
+    def _counts(self) -> tuple[int, ...]:
+        """How many columns there may be."""
+        width = self.width() if self._room is None else self._room.width()
+        return (1,) if width < _TWO_COLUMNS_FROM else (2,) if width < _THREE_COLUMNS_FROM else (2, 3)
+
     def _choose(self) -> tuple[int, int]:
         """Return how many columns to use and how high their rows are: the first that is not too high."""
-        width = self.width() if self._room is None else self._room.width()
-        counts = [1] if width < _TWO_COLUMNS_FROM else [2] if width < _THREE_COLUMNS_FROM else [2, 3]
-        ways = [(min(count, max(1, len(self._groups))), height) for height in _ROWS for count in counts]
+        ways = [(min(count, max(1, len(self._groups))), height) for height in _ROWS for count in self._counts]
         if self._room is None:
             return ways[0]
         return next((way for way in ways if self._height(*way) <= self._room.height()), ways[-1])
@@ -161,8 +165,13 @@ class _Group(QWidget):
 
     def height_with(self, row_height: int) -> int:
         """How high it is with such rows, in px; 0 while the pass has none of it."""
-        rows = 0 if self._heading.isChecked() else len(self._rows)
+        rows = 0 if self._heading.isChecked() else sum(code_row.is_in_pass for code_row in self._rows)
         return (1 + rows) * row_height if self.is_used else 0
+
+    def hide_left_out(self) -> None:
+        """Show the codes of the pass, unless they are folded away; without any, not even the heading."""
+        self.setVisible(self.is_used)
+        self._fold(self._heading.isChecked())
 
     def set_row_height(self, row_height: int) -> None:
         """Give all lines this height, in px."""
@@ -172,7 +181,7 @@ class _Group(QWidget):
 
     def _fold(self, is_folded: bool) -> None:
         for code_row in self._rows:
-            code_row.setHidden(is_folded)
+            code_row.setHidden(is_folded or not code_row.is_in_pass)
 
 
 def _cuts(heights: Sequence[int], count: int) -> tuple[int, ...]:

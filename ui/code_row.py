@@ -12,7 +12,6 @@ from ui.theme import current_theme, mix, number_font
 ROW_HEIGHT = 26
 _FLASH_MS = 180
 _RADIUS = 5
-_LEFT_OUT = 0.4
 _KEPT = 3
 
 
@@ -52,12 +51,6 @@ class CodeRow(QAbstractButton):
         """Say whether it was said to occur in the interval on the screen."""
         if ticked != self.is_ticked:
             self.is_ticked = ticked
-            self.update()
-
-    def show_in_pass(self, *, in_pass: bool) -> None:
-        """Be dim where the pass leaves it out."""
-        if in_pass != self.is_in_pass:
-            self.is_in_pass = in_pass
             self.update()
 
     def set_height(self, height: int) -> None:
@@ -104,7 +97,7 @@ class CodeRow(QAbstractButton):
             self._paint(painter)
             return
         ratio = self.devicePixelRatioF()
-        looks = (self.width(), self.height(), ratio, self.is_in_pass, current_theme().name, self.font().key())
+        looks = (self.width(), self.height(), ratio, current_theme().name, self.font().key())
         if looks not in self._kept:
             picture = QPixmap(self.size() * ratio)
             picture.setDevicePixelRatio(ratio)
@@ -120,7 +113,6 @@ class CodeRow(QAbstractButton):
     def _paint(self, painter: QPainter) -> None:
         """Paint the ground, the key cap, the name and the time."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setOpacity(1.0 if self.is_in_pass else _LEFT_OUT)
         self._paint_ground(painter)
         inner = self.rect().adjusted(7, 0, -3 if self._is_small else -9, 0)
         inner.setLeft(self._paint_key(painter, inner) + (6 if self._is_small else 9))

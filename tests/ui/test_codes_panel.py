@@ -187,6 +187,26 @@ class TestRoom:
         qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
         assert list(panel.rows.values())[-1].isVisible()
 
+    def test_a_folded_group_stays_folded_when_the_pass_changes(self, panel, qtbot):
+        heading = next(one for one in panel.findChildren(QAbstractButton) if one.accessibleName() == "Group Distress")
+        qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+        panel.show_pass(frozenset({"crying", "search"}))
+        assert not panel.rows["crying"].isVisible()
+        assert panel.rows["search"].isVisible()
+        qtbot.mouseClick(heading, Qt.MouseButton.LeftButton)
+        assert panel.rows["crying"].isVisible()
+        assert not panel.rows["fussing"].isVisible(), "the pass leaves it out"
+
+    def test_the_one_line_of_rules_shows_no_half_letters_of_a_second(self, panel, qtbot):
+        panel.resize(520, 315)
+        qtbot.waitUntil(lambda: panel.rules.height() < 50)
+        panel.flash("search")
+        qtbot.waitUntil(lambda: not panel.rows["search"]._is_flashing)
+        picture = panel.rules.grab().toImage()
+        ground = picture.pixelColor(0, picture.height() - 1)
+        below = range(panel.rules.fontMetrics().lineSpacing() + 9, picture.height())
+        assert all(picture.pixelColor(x, y) == ground for y in below for x in range(picture.width()))
+
     def test_a_question_has_its_room_also_in_a_small_panel(self, panel, shared, question, qtbot):
         panel.resize(520, 315)
         qtbot.waitUntil(lambda: panel.rules.height() < 50)

@@ -169,18 +169,18 @@ class TestPass:
         coder.press(Qt.Key.Key_C)
         assert coder.events == [("crying", 0, None)]
 
-    def test_a_click_on_a_code_outside_the_pass_does_nothing_either(self, coder, qtbot):
-        coder.sit_down(CoderSettings(codes=("contact",)))
-        assert coder.side.codes.rows["avoidance"].isVisible(), "dim, but there"
-        qtbot.mouseClick(coder.side.codes.rows["avoidance"], Qt.MouseButton.LeftButton)
-        assert coder.events == []
-
-    def test_groups_without_a_code_of_the_pass_make_room_for_the_others(self, coder):
+    def test_codes_outside_the_pass_make_room_for_the_others(self, coder):
         coder.sit_down(CoderSettings(codes=("contact",)))
         rows = coder.side.codes.rows
-        assert not rows["crying"].isVisible()
+        assert [code for code, row in rows.items() if row.isVisible()] == ["contact"]
         coder.side.setup.choose_all()
         assert all(row.isVisible() for row in rows.values())
+
+    def test_in_a_short_pass_the_event_table_has_the_room_that_the_codes_do_not_need(self, coder):
+        coder.program.window.resize(1600, 1000)
+        coder.sit_down(CoderSettings(codes=("crying", "fussing", "reach", "contact", "avoidance", "search")))
+        table = coder.program.code_workspace.panels.events.table
+        coder.qtbot.waitUntil(lambda: table.viewport().height() >= 6 * table.verticalHeader().defaultSectionSize())
 
 
 class TestSetup:

@@ -93,7 +93,9 @@ class CodeRules(QWidget):
         rest = "".join(f"<div style='color:{theme.dim}'>{line}</div>" for line in escaped[2:])
         document.setHtml(f"<div style='color:{theme.text}'><b>{escaped[0]}</b>&nbsp; {escaped[1]}</div>{rest}")
         painter.translate(inner.topLeft())
-        document.drawContents(painter, QRectF(0, 0, inner.width(), inner.height()))
+        line_height = self.fontMetrics().lineSpacing()
+        whole_lines = max(1, inner.height() // line_height) * line_height
+        document.drawContents(painter, QRectF(0, 0, inner.width(), whole_lines))
 
     def _show_question(self) -> None:
         self.updateGeometry()

@@ -75,10 +75,10 @@ class CodesPanel(QWidget):
             code_row.show_ticked(ticked=code_id in codes)
 
     def show_pass(self, codes: frozenset[str]) -> None:
-        """Dim the codes that the pass leaves out, and hide the groups of which it has none."""
+        """Show the codes of the pass only."""
         for code_id, code_row in self.rows.items():
-            code_row.show_in_pass(in_pass=code_id in codes)
-        self._codes.hide_unused()
+            code_row.is_in_pass = code_id in codes
+        self._codes.hide_left_out()
         self._share_room()
 
     def flash(self, code_id: str) -> None:
