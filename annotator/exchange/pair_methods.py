@@ -27,6 +27,7 @@ def settings_of(report: PairReport) -> dict[str, str]:
         "coder_a": report.coder_a,
         "coder_b": report.coder_b,
         "sessions": " ".join(report.sessions),
+        "unfinished": " ".join(report.unfinished),
         "left_out": " | ".join(report.left_out),
         "window": window_name(report.window, codebook),
         "window_s": f"{report.window_ms / 1000:.3f}",
@@ -54,9 +55,9 @@ def pair_methods(report: PairReport) -> str:
     sessions = f"session {report.sessions[0]}" if len(report.sessions) == 1 else f"{len(report.sessions)} sessions"
     return (
         f"Agreement of coders {report.coder_a} and {report.coder_b} on {sessions} was computed over "
-        f"{window_name(report.window, codebook)} ({report.window_ms / 1000:.3f} s). States were compared channel by "
-        "channel at the exact boundaries both coders had marked (no time bins); time without a code counts as a "
-        "category of its own. Kappa is Cohen's (1960), computed from the table of seconds; it is not reported where "
+        f"{window_name(report.window, codebook)} ({report.window_ms / 1000:.3f} s). {_counted(report)}"
+        "States were compared channel by channel at the exact boundaries both coders had marked (no time bins); time "
+        "without a code counts as a category of its own. Kappa is Cohen's (1960), computed from the table of seconds; it is not reported where "
         f"one coder used only one code. Its {resampling.level:.0%} interval is a percentile bootstrap of "
         f"{_blocks(report)} ({resampling.resamples} resamples, seed {resampling.seed}), because moments in time are "
         "not independent. Ppos is positive agreement (Cicchetti & Feinstein, 1990). Bouts were linked where they "
@@ -66,6 +67,13 @@ def pair_methods(report: PairReport) -> str:
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator "
         f"{found['program']} (Python {found['python']}, numpy {found['numpy']}, scipy {found['scipy']})."
     )
+
+
+def _counted(report: PairReport) -> str:
+    """Say which codings count although they are not finished, and what does not count."""
+    unfinished, left_out = report.unfinished, [one.removesuffix(".") for one in report.left_out]
+    said = f"Not submitted by both coders, but counted: {', '.join(unfinished)}. " if unfinished else ""
+    return f"{said}Left out: {'; '.join(left_out)}. " if left_out else said
 
 
 def _blocks(report: PairReport) -> str:

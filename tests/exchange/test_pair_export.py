@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -128,10 +129,17 @@ def test_the_methods_text_names_every_setting_and_version_and_gives_no_kappa_wit
     assert text == f"{pair_methods(report)}\n"
     for part in ("KM and JT", "session S001", "whole session", "100 resamples", "seed 1979", "60%", version(), "numpy"):
         assert part in text
+    assert "Not submitted by both coders, but counted: S001. " in text
     values = re.search(r"Kappa: (.*?)\. Codebook", text).group(1).split("; ")
     with_interval = r"-?\d\.\d\d (\[-?\d\.\d\d, -?\d\.\d\d\]|\(interval not estimable)|not estimable"
     assert all(re.search(with_interval, one) for one in values)
     assert not re.search(r"substantial|excellent|moderate|good|poor", text)
+
+
+def test_the_methods_text_says_what_was_left_out(study):
+    data = read_pair(study, "KM", "JT", ["S001", "S009"])
+    text = pair_methods(report_pair(replace(data, left_out=("S009: it cannot be read.",)), Resampling(resamples=10)))
+    assert "Left out: S009: it cannot be read. States were compared" in text
 
 
 def test_nothing_is_overwritten_and_a_stopped_export_leaves_nothing(report, files, tmp_path):

@@ -357,6 +357,19 @@ def test_a_pair_is_read_from_every_session_both_coded_and_says_what_is_left_out(
     assert every.window_ms == 2 * study.session("S001").duration_ms
 
 
+def test_a_session_that_cannot_be_read_is_left_out_and_said(study, recording):
+    study.add_session("S002", [(recording, 0)])
+    for session in ("S001", "S002"):
+        for coder in ("KM", "JT"):
+            store(study, session, coder, event("crying", 100, 500), *([Submission()] if coder == "KM" else []))
+    (study.folder / "sessions" / "S002" / "session.toml").write_text("[[camera", encoding="utf-8")
+    found = read_pair(study, "KM", "JT")
+    assert [one.session for one in found.sessions] == ["S001"]
+    (said,) = found.left_out
+    assert said.startswith("S002: S002/session.toml: ")
+    assert report_pair(found, FEW).unfinished == ("S001",)
+
+
 def test_a_session_without_the_chosen_episode_is_left_out_and_the_tolerances_are_the_studys(study):
     for coder in ("KM", "JT"):
         store(study, "S001", coder, event("crying", 100, 500))

@@ -69,6 +69,11 @@ class PairData:
         """How much time is compared, in all sessions together."""
         return sum(int((one.edges[1::2] - one.edges[::2]).sum()) for one in self.sessions)
 
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """Sessions in which at least one of the two has not submitted what is compared."""
+        return tuple(one.session for one in self.sessions if not (one.a.is_submitted and one.b.is_submitted))
+
     def streams(self, channel: str) -> list[Pair]:
         """Return both coders' streams of a channel of state codes, session by session."""
         ids = [code.id for code in self.codebook.state_channels[channel]]
@@ -117,6 +122,8 @@ def read_pair(
             left_out.append(f"{session_id}: not submitted by {' and '.join(open_ones)}.")
         else:
             sessions.append(one)
+    if session_ids is None:
+        left_out += _unreadable(study, coder_a, coder_b)
     settings = study.settings
     return PairData(
         coder_a=coder_a,
@@ -128,6 +135,13 @@ def read_pair(
         sessions=tuple(sessions),
         left_out=tuple(left_out),
     )
+
+
+def _unreadable(study: Study, coder_a: str, coder_b: str) -> list[str]:
+    """Say which sessions that both coded cannot be read as a whole; codings that cannot be said as they are read."""
+    whole = (one for one in study.unreadable() if not one.coder)
+    shared = (one for one in whole if {coder_a, coder_b} <= set(study.coders_of(one.session)))
+    return [f"{one.session}: {one.problem.what}" for one in shared]
 
 
 def _shared(study: Study, coder_a: str, coder_b: str) -> list[str]:

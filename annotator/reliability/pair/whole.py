@@ -60,6 +60,7 @@ class PairReport:
         coder_b: whose codes are the columns.
         sessions: ids of those compared.
         left_out: what was not compared, a sentence each.
+        unfinished: sessions compared although at least one of the two has not submitted.
         window: ids of the episodes compared over; none: the whole session.
         window_ms: how much time that is in all sessions.
         tolerances: what the two may differ by.
@@ -84,6 +85,7 @@ class PairReport:
     coder_b: str
     sessions: tuple[str, ...]
     left_out: tuple[str, ...]
+    unfinished: tuple[str, ...]
     window: tuple[str, ...]
     window_ms: int
     tolerances: Tolerances
@@ -127,6 +129,7 @@ def report_pair(
         coder_b=data.coder_b,
         sessions=tuple(one.session for one in data.sessions),
         left_out=data.left_out,
+        unfinished=data.unfinished,
         window=data.chosen,
         window_ms=data.window_ms,
         tolerances=data.tolerances,
