@@ -41,7 +41,8 @@ def export_study_agreement(
         name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in study_tables(report).items()
     }
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
-    methods = study_methods(report.settings, len(report.coders), len(report.sessions))
+    compared = {session for one in report.pairs for session in one.in_sessions}
+    methods = study_methods(report.settings, len(report.coders), len(compared), len(report.sessions))
     document[METHODS_FILE] = f"{methods}\n".encode()
     figures = {name: text.encode() for name, text in _figures(report).items()}
     return write_files({**tables, **document, **figures, **pictures}, out_dir)

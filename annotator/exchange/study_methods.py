@@ -3,23 +3,25 @@
 from annotator.reliability.whole_study.report import Settings
 
 
-def study_methods(settings: Settings, coders: int, sessions: int) -> str:
+def study_methods(settings: Settings, coders: int, compared: int, sessions: int) -> str:
     """Return what was computed over which time and how; the numbers themselves stand in the tables.
 
     Args:
         settings: everything that was chosen.
         coders: how many were compared.
+        compared: how many sessions at least two of them share.
         sessions: how many sessions there are.
     """
     window = f"episodes {', '.join(settings.window)}" if settings.window else "the whole session"
     counted = "Unfinished codings counted, too. " if settings.include_unfinished else "Only submitted codings counted. "
     return (
-        f"Agreement of {coders} coders was computed pair by pair over all sessions that both had coded ({sessions} "
-        f"sessions in all), over {window}. {counted}States were compared channel by channel at the exact boundaries "
-        "that both coders had marked (no time bins, no tolerance); time without a code counts as a category of its "
-        "own. The tables of seconds of a pair were summed over its sessions before kappa (Cohen, 1960) and "
-        "positive agreement (Cicchetti & Feinstein, 1990) were computed; there is no kappa where one coder used "
-        f"only one code. Intervals ({settings.level:.0%}) are percentile bootstraps of sessions where a pair shares "
+        f"Agreement of {coders} coders was computed pair by pair over all sessions that both had coded "
+        f"({compared} of {sessions} sessions), over {window}. {counted}"
+        "States were compared channel by channel at the exact boundaries that both coders had marked (no time bins, "
+        "no tolerance); time without a code counts as a category of its own. The tables of seconds of a pair were "
+        "summed over its sessions before kappa (Cohen, 1960) and positive agreement (Cicchetti & Feinstein, 1990) were "
+        f"computed; there is no kappa where one coder used only one code. Intervals ({settings.level:.0%}) are "
+        "percentile bootstraps of sessions where a pair shares "
         f"{settings.sessions_as_blocks_from} or more, else of stretches of {settings.block_s:g} s "
         f"({settings.resamples} resamples, seed {settings.seed}), because moments in time are not independent. F1 "
         f"counts bouts that share at least {settings.bout_overlap:.0%} of the longer (Holle & Rein, 2015), and "

@@ -55,6 +55,7 @@ def test_unfinished_codings_count_only_when_asked(annotator, study):
 def test_tables_and_figures_go_where_they_are_wanted(annotator, study, tmp_path):
     said = annotator(study, "--out", tmp_path / "out")
     assert "Wrote" in said
+    assert "that both had coded (3 of 5 sessions), over" in (tmp_path / "out" / "study_methods.txt").read_text("utf-8")
     pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
     assert set(pairs.coder_a) | set(pairs.coder_b) == {"AB", "JT", "KM"}
     assert (tmp_path / "out" / "heat_map_channel_distress.svg").exists()

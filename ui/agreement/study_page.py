@@ -229,7 +229,8 @@ class StudyPage(QWidget):
         whole = self.whole
         if whole is not None:
             settings, compared = settings_of(whole), whole.compared
-            text = study_methods(settings, len(compared.coders), len(compared.sessions))
+            shared = {meeting.session for meeting in compared.meetings}
+            text = study_methods(settings, len(compared.coders), len(shared), len(compared.sessions))
             QGuiApplication.clipboard().setText(text)
             self._messages.done("The methods text is on the clipboard.")
 
