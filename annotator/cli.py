@@ -4,6 +4,7 @@ Exit 0: done. Exit 1: refused, with one clear line on stderr. Exit 2: wrong usag
 """
 
 import argparse
+import contextlib
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -171,10 +172,10 @@ def _window(module: str, *arguments: str) -> int:
 
 
 def _minutes(text: str) -> float:
-    minutes = float(text)
-    if not 1 <= minutes < inf:
-        raise ValueError
-    return minutes
+    with contextlib.suppress(ValueError):
+        if 1 <= (minutes := float(text)) < inf:
+            return minutes
+    raise argparse.ArgumentTypeError(f"give a number of minutes from 1 on, not {text}")
 
 
 class _bar:  # noqa: N801 - used like a function

@@ -94,7 +94,12 @@ def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str 
     pairs = [(session, *pair) for session in sessions for pair in _pairs(study, session, coders)]
     pairs = [(session, a, b) for session, a, b in pairs if not {(session.id, a), (session.id, b)} & broken]
     if not pairs:
-        raise StudyError("No session was coded by two coders.", "Let a second coder code one, or name other coders.")
+        session = f"Session {session_id} was not" if session_id else "No session was"
+        unread = "; what cannot be read does not count" if broken else ""
+        raise StudyError(
+            f"{session} coded by {' and '.join(coders or ['two coders'])}{unread}.",
+            "Let a second coder code one, or name other coders.",
+        )
     return [_compare(study, session, a, b) for session, a, b in pairs]
 
 

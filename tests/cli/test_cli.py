@@ -110,7 +110,13 @@ def test_reliability_of_coders_in_their_order(study):
 
 def test_one_coder_alone_is_refused(study):
     code(study, "KM", ("crying", 10))
-    assert "No session was coded by two coders" in annotator("reliability", study, expect=1)
+    assert "No session was coded by two coders." in annotator("reliability", study, expect=1)
+    asked = "reliability", study, "--session", "S001"
+    assert "Session S001 was not coded by two coders." in annotator(*asked, expect=1)
+    code(study, "JT", ("crying", 20))
+    (study / "sessions" / "S001" / "JT.jsonl").write_text("torn\nin the middle\n", encoding="utf-8")
+    said = annotator(*asked, "--coders", "KM", "JT", expect=1)
+    assert "Session S001 was not coded by KM and JT; what cannot be read does not count." in said
 
 
 @pytest.mark.parametrize("command", ["export", "reliability", "check", "open"])
@@ -180,7 +186,8 @@ def test_a_codebook_without_fault():
 
 @pytest.mark.parametrize("minutes", ["-1", "0", "0.5", "nan", "inf", "long"])
 def test_a_sample_of_no_length_is_wrong_usage(minutes, tmp_path):
-    assert "--minutes" in annotator("sample", "--minutes", minutes, "--out", tmp_path, expect=2)
+    said = annotator("sample", "--minutes", minutes, "--out", tmp_path, expect=2)
+    assert f"argument --minutes: give a number of minutes from 1 on, not {minutes}" in said
 
 
 def test_an_offset_that_belongs_to_no_camera_is_refused(study, clip):
