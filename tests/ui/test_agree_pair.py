@@ -232,6 +232,9 @@ def test_classes_show_which_class_met_which(qtbot, page):
         for place in range(len(names))
     }
     assert (cells["B", "B"], cells["B", "C"]) == ("1", "1")
+    at = names.index("B")
+    assert table.item(at, at).toolTip().startswith("KM: B\nJT: B\n1 session, ")
+    assert table.accessibleName().endswith(" in sessions, rows KM, columns JT")
 
 
 def test_episodes_and_boundaries_and_intervals_are_there(page):

@@ -110,6 +110,13 @@ def test_each_is_listed_with_its_kind_and_nothing_is_settled(pair):
     assert not (pair.study.folder / "sessions" / "S001" / "consensus.jsonl").exists()
 
 
+def test_no_number_of_the_list_is_cut(pair):
+    """A shifted point says by how much, with a sign: wider than seconds that were lost."""
+    view = pair.page.disagreements.view
+    assert any(view.model().index(row, 1).data().startswith("+") for row in range(view.model().rowCount()))
+    assert all(view.sizeHintForColumn(place) <= view.columnWidth(place) for place in (0, 1))
+
+
 def test_keys_settle_and_go_on_to_the_next_that_is_open(pair):
     pair.choose("omission", "contact")
     pair.settle(Qt.Key.Key_A)

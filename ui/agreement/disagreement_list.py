@@ -18,7 +18,7 @@ from ui.text import clock, count, seconds
 from ui.theme import current_theme, number_font
 
 _NUMBERS = 2
-_WIDTHS = {0: 82, 1: 68, 2: 112, 5: 66}
+_WIDTHS = {0: 82, 1: 84, 2: 112, 5: 66}
 """In pixels; what the two coders say shares the rest."""
 Index = QModelIndex | QPersistentModelIndex
 SettledAs = Callable[[Disagreement], Settlement | None]

@@ -129,6 +129,7 @@ class Matrix(QWidget):
         self.note.hide()
         self._codes = found.codes
         self.heading.setText(f"{found.name} · {found.unit} · rows {a} · columns {b}")
+        self.table.setAccessibleName(f"Confusion matrix of {found.name} in {found.unit}, rows {a}, columns {b}")
         self.table.clear()
         self.table.setRowCount(len(found.codes))
         self.table.setColumnCount(len(found.codes))
@@ -153,7 +154,8 @@ class Matrix(QWidget):
                 item = QTableWidgetItem(text)
                 item.setData(_AMOUNT, amount)
                 item.setData(_TINT, sqrt(amount / max(1, most_same if is_same else most_different)))
-                said = f"{a}: {found.called(code_a)}\n{b}: {found.called(code_b)}\n{text} {found.unit}, {share}"
+                unit = found.unit.removesuffix("s") if text == "1" else found.unit
+                said = f"{a}: {found.called(code_a)}\n{b}: {found.called(code_b)}\n{text} {unit}, {share}"
                 item.setToolTip(f"{said}\n{found.tip}".strip())
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, said.replace("\n", ", "))
                 item.setData(Qt.ItemDataRole.StatusTipRole, share)
@@ -207,7 +209,7 @@ class _CellPainter(QStyledItemDelegate):
 def _table() -> QTableWidget:
     table = QTableWidget()
     make_quiet(table)
-    table.setAccessibleName(f"Confusion matrix in seconds, rows coder A, columns coder B, {NONE_NAME} last")
+    table.setAccessibleName("Confusion matrix")  # show_table says of what
     table.setItemDelegate(_CellPainter(table))
     table.verticalHeader().show()
     table.verticalHeader().setDefaultSectionSize(36)
