@@ -146,15 +146,17 @@ def test_work_in_order_is_done_one_after_the_other_and_none_is_lost_at_the_end(
 
 def test_work_that_reports_all_the_time_is_told_now_and_then(qtbot: QtBot, tasks: Tasks) -> None:
     shares: list[float] = []
+    somebody_listens = threading.Event()
 
     def work(progress: Progress) -> None:
+        somebody_listens.wait()
         for step in range(20_001):
             progress(step / 20_000)
 
     task = tasks.run("working", work, lambda _: None)
     task.progressed.connect(shares.append)
     with qtbot.waitSignal(task.ended):
-        pass
+        somebody_listens.set()
     qtbot.waitUntil(lambda: shares[-1:] == [1.0])
     assert len(shares) <= 202
     assert shares == sorted(shares)

@@ -231,7 +231,7 @@ def ticks(low: float, high: float) -> tuple[float, ...]:
     ((0.0, 1.0, 2.0, 3.0, 4.0, 5.0), (-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0))
     """
     span = (high - low) or 1
-    power = 10 ** floor(log10(span / 5))
+    power = 10.0 ** floor(log10(span / 5))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if span / (power * factor) <= 7.5)
     first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
     return tuple(round(place * step, 10) for place in range(first, last + 1))
