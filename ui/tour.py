@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -212,7 +213,11 @@ class Tour:
     def picture(self, name: str, of: QWidget | None = None) -> None:
         """Take a picture of the window, or of a part of it."""
         _pause(300)
-        (of or self._program.window).grab().save(str(self._screenshots / f"{name}.png"))
+        self.keep(name, (of or self._program.window).grab().toImage())
+
+    def keep(self, name: str, picture: QImage) -> None:
+        """Write a picture down."""
+        picture.save(str(self._screenshots / f"{name}.png"))
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Let the window work until it is so."""

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QLabel
 
 from annotator.model.codebook_renames import rename_code
 from ui.codebook.manual_pdf import write_manual
@@ -48,7 +47,4 @@ def _picture_manual(program: Program, hand: Hand, path: Path) -> None:
         painter = QPainter(paper)
         painter.drawImage(0, 0, printed.render(page, _PAGE))
         painter.end()
-        sheet = QLabel()
-        sheet.setPixmap(QPixmap.fromImage(paper))
-        sheet.setFixedSize(_PAGE)
-        hand.picture(f"manual-{number}", sheet)
+        hand.keep(f"manual-{number}", paper)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from annotator.model.items import Cell
@@ -21,6 +22,9 @@ class Hand(Protocol):
 
     def picture(self, name: str, of: QWidget | None = None) -> None:
         """Take a picture of the window, or of a part of it."""
+
+    def keep(self, name: str, picture: QImage) -> None:
+        """Write a picture down."""
 
     def wait(self, condition: Callable[[], bool], what: str) -> None:
         """Let the window work until it is so."""
