@@ -16,6 +16,7 @@ from annotator.reliability.pair.data import read_pair
 from annotator.reliability.pair.whole import report_pair
 from ui.actions import Actions
 from ui.agreement.chart import ticks
+from ui.agreement.pages import PAIR
 from ui.agreement.sheet import Cell, interval, number
 from ui.agreement.workspace import AgreeWorkspace
 from ui.messages import Messages
@@ -96,6 +97,20 @@ def test_codes_show_kappa_with_its_interval_and_seconds(page, coded):
     crying = found.per_code[0]
     assert shown["Crying"][5:8] == [seconds(crying.a_ms), seconds(crying.b_ms), seconds(crying.both_ms)]
     assert shown["Crying"][8:10] == ["1 ⚠", "2 ⚠"]
+
+
+def test_every_column_has_room_for_its_widest_text(qtbot, program, coded):
+    """In the whole window, whose style has a padding of its own: thousands of seconds, a prevalence of −1."""
+    program.open_study(coded.folder)
+    qtbot.waitUntil(lambda: program.study is not None, timeout=30_000)
+    program.agree_workspace.pages.show_page(PAIR)
+    with qtbot.waitSignal(program.agree_workspace.pair_page.reported, timeout=30_000):
+        program.compare("S001", "KM", "JT")
+    shown = program.agree_workspace.pair_page.codes.table
+    for place, one in enumerate(shown.sheet.columns, start=1):
+        shown.table.item(1, place).setText(one.widest)
+        assert shown.table.sizeHintForColumn(place) <= shown.table.columnWidth(place), one.header
+    assert [one.widest for one in shown.sheet.columns if one.header in ("PI", "BI")] == ["−1.00", "−1.00"]
 
 
 def test_a_coder_who_never_used_a_code_gives_a_dash_that_says_so(page):

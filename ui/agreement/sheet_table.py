@@ -13,7 +13,7 @@ from ui.parts import column, label
 from ui.text import DASH
 from ui.theme import number_font
 
-_ROOM = 18
+_ROOM = 19
 _NAME_WIDTH = 172
 
 

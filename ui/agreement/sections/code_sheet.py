@@ -39,8 +39,8 @@ def _columns(report: PairReport) -> tuple[Column, ...]:
         Column("κ max", "The largest kappa that each coder's own totals allow"),
         Column("PABAK", "Prevalence- and bias-adjusted kappa; says nothing that Po does not"),
         Column("AC1", "Gwet's AC1; near 1 wherever most of the window is uncoded"),
-        Column("PI", "Prevalence index, −1 to 1: 0 where the code is as often there as not"),
-        Column("BI", f"Bias index: by how much {a} has more of it than {b}, as a share of the window"),
+        Column("PI", "Prevalence index, −1 to 1: 0 where the code is as often there as not", "−1.00"),
+        Column("BI", f"Bias index: by how much {a} has more of it than {b}, as a share of the window", "−1.00"),
     )
 
 
