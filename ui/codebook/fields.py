@@ -154,7 +154,7 @@ class ChoiceField(QComboBox):
         super().__init__()
         self._none_when_empty, self._is_open = none_when_empty, is_open
         self.setEditable(is_open)
-        self.setMinimumContentsLength(10)
+        self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda _: self._take())
         if is_open:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
@@ -84,11 +84,11 @@ class EntryForm(QScrollArea):
             grid.setColumnMinimumWidth(side, 116)
             grid.setColumnStretch(side + 1, 1)
         self._place(grid, specs)
-        page, body = QWidget(), QWidget()
+        body, self._page = QWidget(), QWidget()
         body.setLayout(grid)
         body.setMaximumWidth(_WIDEST)
-        page.setLayout(column(body, None, margins=(24, 14, 24, 24)))
-        self.setWidget(page)
+        self._page.setLayout(column(body, None, margins=(24, 14, 24, 24)))
+        self.setWidget(self._page)
 
     def show_entry(self, codebook: Codebook, values: Mapping[str, Any], *, read_only: bool) -> None:
         """Show the values of an entry."""
@@ -98,6 +98,12 @@ class EntryForm(QScrollArea):
                 field.offer(choices(codebook))
             field.show_value(values.get(name))
             field.set_read_only(read_only=read_only)
+        self.updateGeometry()  # what there is to choose from may need more room
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for every field: it is scrolled up and down only."""
+        width = self._page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(width, super().minimumSizeHint().height())
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Say under each field what is wrong with it."""
