@@ -68,6 +68,7 @@ class Program(QObject):
         self._desk = Desk()
         self._wanted_study = self._wanted_coding = 0
         self._told_problem = ""
+        self._laid_aside: tuple[Path, str, str, int] | None = None
         self._place_of_study: Place = "study"
         self._has_ended = False
         self._join()
@@ -105,6 +106,7 @@ class Program(QObject):
             self._show_coding(at_ms)
             return
         self.close_coding()
+        self._laid_aside = None
         self._wanted_coding = wanted = self._wanted_coding + 1
         self.saves.run(
             f"Opening {session_id}",
@@ -254,7 +256,7 @@ class Program(QObject):
         study.coding_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         self.agree_workspace.jump_requested.connect(self.open_coding)
-        self.codebook_workspace.codings_must_close.connect(self.close_coding)
+        self.codebook_workspace.codings_must_close.connect(self._lay_aside)
         self.codebook_workspace.study_changed.connect(self._reopen)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
@@ -296,6 +298,19 @@ class Program(QObject):
             self.window.show_place("agree")
             self._when_saved(self.agree_workspace.refresh)
 
+    def _lay_aside(self) -> None:
+        """Close the coding while the codebook changes; who goes to Code finds it again as it was."""
+        study, coding = self.study, self.coding
+        if study is not None and coding is not None:
+            self._laid_aside = (study.folder, coding.session.id, coding.coder, coding.position_ms)
+        self.close_coding()
+
+    @property
+    def _aside(self) -> tuple[str, str, int] | None:
+        """Session, coder and moment of the coding of this study that was laid aside."""
+        study, found = self.study, self._laid_aside
+        return found[1:] if study is not None and found is not None and found[0] == study.folder else None
+
     def _reopen(self, folder: Path) -> None:
         """Open the study anew, whose codebook has changed, and stay in its workspace."""
         self._place_of_study = "codebook"
@@ -331,11 +346,13 @@ class Program(QObject):
     def _arrive(self, place: str) -> None:
         if place == "study":
             self._when_saved(self.study_workspace.refresh)
+        elif place == "code" and self.coding is None and self._aside is not None:
+            self.open_coding(*self._aside)
         self._refresh_frame()
 
     def _refresh_frame(self) -> None:
         study, coding = self.study, self.coding
-        self.actions.switch("show_code", on=coding is not None)
+        self.actions.switch("show_code", on=coding is not None or self._aside is not None)
         self.actions.switch("show_agree", on=study is not None)
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()

@@ -299,6 +299,17 @@ def test_modifiers_scales_classes_and_scores_are_changed_in_their_forms(desk):
     assert desk.book.codebook.classification.name == "Pattern"
 
 
+@pytest.mark.parametrize("page", ["Codes", "Episodes", "Modifiers", "Scales", "Classes"])
+def test_in_the_smallest_window_no_field_is_cut_off_at_the_right(desk, page):
+    window = desk.program.window
+    window.resize(window.minimumSize())
+    desk.sit_down()
+    desk.workspace.show_page(page)
+    form = desk.workspace.page.form
+    desk.qtbot.waitUntil(lambda: form.widget().width() <= form.viewport().width())
+    assert window.width() == 1100
+
+
 def test_a_copy_is_saved_to_a_file_and_opened_again(desk, answers, tmp_path):
     desk.sit_down().copy()
     desk.press(Qt.Key.Key_F2)
@@ -332,6 +343,27 @@ def test_names_and_keys_of_a_study_are_saved_at_once(desk, coded):
     desk.settle()
     assert desk.program.window.place == "codebook"
     assert events(coded) == ["crying", "crying", "reach"]
+
+
+def test_after_saving_the_codebook_code_shows_the_coding_again_where_it_was(desk, coded):
+    program = desk.program
+    program.open_study(coded.folder, "S001", "KM")
+    desk.qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable)
+    at_ms = int(program.coding.frame_times_ms()[30])
+    program.coding.jump(at_ms)
+    desk.qtbot.waitUntil(lambda: program.coding.position_ms == at_ms)
+    desk.sit_down()
+    desk.type(desk.fields["name"], "Weinen")
+    desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.qtbot.waitUntil(lambda: program.study is not None and program.study.codebook.codes[0].name == "Weinen")
+    desk.settle()
+    assert program.window.place == "codebook"
+    desk.press(Qt.Key.Key_2, ALT)
+    desk.qtbot.waitUntil(lambda: program.coding is not None and program.coding.position_ms == at_ms)
+    assert program.window.place == "code"
+    assert program.window.top_bar.said[:2] == ("S001", "coder KM")
+    assert program.coding.codebook.codes[0].name == "Weinen"
 
 
 def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(desk, coded):

@@ -140,6 +140,13 @@ class TestGuardAndReactionTime:
         coder.press(Qt.Key.Key_Space)
         assert coder.events == [("search", 0, None)]
 
+    def test_a_letter_that_is_the_key_of_nothing_says_that_nothing_was_marked(self, coder):
+        coder.sit_down()
+        assert "Z" not in {code.key for code in coder.session.codebook.codes}
+        coder.press(Qt.Key.Key_Z)
+        assert coder.events == []
+        assert coder.said == "Z is the key of no code."
+
     def test_undo_by_one_key(self, coder):
         coder.sit_down()
         coder.press(Qt.Key.Key_S)

@@ -282,6 +282,7 @@ def test_before_submitting_what_is_missing_is_listed_and_a_line_goes_there(coder
     assert len(found) == len(cells) - 1
     assert "No class is given." in [one.sentence for one in checks.findings]
     assert coder.said.startswith("Not submitted yet")
+    assert coder.program.messages.said[-1].severity == "note", "it does not lie over the timeline for ever"
     row = next(at for at, one in enumerate(checks.findings) if one.cell == A5)
     checks.view.clicked.emit(checks.model.index(row))
     assert form.isVisible()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import commands
 from annotator.study import Study, open_study
+from ui.message_bar import MessageBar
 from ui.program import Program
 from ui.study.session_table import SessionModel, SessionTable
 from ui.study.settings_form import SettingsForm
@@ -111,6 +112,21 @@ class TestNewStudy:
         click(program.study_workspace.new_study, "Create study")
         assert program.study is None
         assert program.messages.said[-1].what == "The study has no name yet."
+
+    def test_what_was_missing_is_no_longer_said_once_the_study_is_made(
+        self, qtbot: QtBot, program: Program, answers: list[Path], tmp_path: Path
+    ) -> None:
+        program.actions["new_study"].trigger()
+        form = program.study_workspace.new_study
+        answers.append(tmp_path / "mended")
+        click(form, "Choose…")
+        click(form, "Create study")
+        bar = program.window.findChild(MessageBar)
+        assert bar.isVisible()
+        QTest.keyClicks(field(form, "Name of the study"), "Mended")
+        click(form, "Create study")
+        qtbot.waitUntil(lambda: program.study is not None)
+        assert not bar.isVisible()
 
     def test_a_folder_that_was_chosen_is_not_changed_by_the_name(
         self, program: Program, answers: list[Path], tmp_path: Path
@@ -295,6 +311,37 @@ class TestAdding:
         opened.actions["add_session"].trigger()
         click(opened.study_workspace.add_session, "Add session")
         assert opened.messages.said[-1].what == "The session has no recording yet."
+        assert opened.window.findChild(MessageBar).isVisible()
+
+    def test_a_file_that_was_refused_is_no_longer_named_once_the_session_is_added(
+        self, qtbot: QtBot, opened: Program, recording: Path, tmp_path: Path
+    ) -> None:
+        text = tmp_path / "text.mp4"
+        text.write_text("no film", encoding="utf-8")
+        opened.study_workspace.take_recordings([recording, text])
+        form, bar = opened.study_workspace.add_session, opened.window.findChild(MessageBar)
+        qtbot.waitUntil(lambda: text.name in texts(form))
+        click(form, "Add session")
+        qtbot.waitUntil(bar.isVisible)
+        qtbot.waitUntil(lambda: not form.is_busy)
+        click(form, "Leave text.mp4 out")
+        click(form, "Add session")
+        assert not bar.isVisible()
+        qtbot.waitUntil(lambda: table(opened).sessions.rowCount() == 2)
+
+    def test_without_coders_the_session_says_what_comes_next(
+        self, qtbot: QtBot, program: Program, study: Study
+    ) -> None:
+        file = study.folder / "study.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace('["KM", "JT"]', "[]"), encoding="utf-8")
+        program.open_study(study.folder)
+        qtbot.waitUntil(lambda: table(program).sessions.rowCount() == 1)
+        qtbot.waitUntil(lambda: "Add a coder to begin." in texts(program.study_workspace.page))
+
+    def test_whoever_comes_back_to_the_table_goes_on_by_keys(self, opened: Program) -> None:
+        opened.actions["show_codebook"].trigger()
+        opened.actions["show_study"].trigger()
+        assert table(opened).hasFocus()
 
     def test_a_coder(self, qtbot: QtBot, opened: Program, study: Study) -> None:
         opened.actions["add_coder"].trigger()
@@ -304,6 +351,7 @@ class TestAdding:
         QTest.keyClick(name, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: len(cells(opened)[0]) == 6)
         assert open_study(study.folder).coders == ("KM", "JT", "AL")
+        assert table(opened).hasFocus(), "the arrows go to the new coder's cell"
 
     def test_a_coder_who_is_there_already_is_refused(self, qtbot: QtBot, opened: Program) -> None:
         opened.actions["add_coder"].trigger()

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
-from annotator.errors import UserError
+from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.items import Event
 from ui.coding.checks import ChecksPanel
@@ -113,7 +113,7 @@ class Side(QWidget):
         else:
             self._show_tab("Checks")
             what = f"Not submitted yet: {count(len(self.checks.findings), 'thing')} to look at before."
-            self._session.tell(UserError(what, "They are listed under Checks. Submit once more to do it all the same."))
+            self._session.tell(EditError(what, "They are listed under Checks. Submit once more to do it all the same."))
 
     def show_next(self) -> None:
         """Show the next tab, after the last the first."""

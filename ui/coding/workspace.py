@@ -16,7 +16,7 @@ from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
 from annotator.study import Session, Study
 from annotator.study.stills import save_still
-from ui.actions import Actions
+from ui.actions import Actions, shown_key
 from ui.coding.code_actions import (
     Handlers,
     bind_all,
@@ -107,7 +107,7 @@ class CodeWorkspace(QWidget):
             return False
         if self.panels.aligning.is_on:
             return False
-        return self.panels.side.takes_key(key) or self._code_of(key) is not None
+        return self.panels.side.takes_key(key) or self._code_of(key) is not None or self._is_stray(key)
 
     def press_key(self, key: str) -> None:
         """Do what a key means: an answer, a step of the pass that is on, or a code."""
@@ -115,6 +115,8 @@ class CodeWorkspace(QWidget):
             self.panels.side.press_key(key)
         elif self.panels is not None and (code := self._code_of(key)) is not None:
             self.panels.side.passes.press_code(code)
+        else:
+            self._messages.note(f"{shown_key(key)} is the key of no code.", "F1 shows all keys.")
 
     def press_code(self, code_id: str) -> None:
         """Do what a click on a code means."""
@@ -129,6 +131,11 @@ class CodeWorkspace(QWidget):
     def _code_of(self, key: str) -> str | None:
         codes = self.session.codebook.codes if self.session is not None else ()
         return next((code.id for code in codes if code.key == key), None)
+
+    def _is_stray(self, key: str) -> bool:
+        """Whether it is a letter that means nothing here: whoever hits it must hear that nothing was marked."""
+        letter = key.removeprefix("Shift+")
+        return len(letter) == 1 and letter.isalpha() and self._actions.with_key(key) is None
 
     def _all_handlers(self, session: CodingSession, panels: CodingPanels) -> Handlers:
         rest: dict[str, Callable[[], object]] = {

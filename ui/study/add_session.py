@@ -88,6 +88,7 @@ class AddSessionForm(QWidget):
         self._study: Study | None = None
         self._task: Task | None = None
         self._rows: list[RecordingRow] = []
+        self._problem = ""
         self._list = QVBoxLayout()
         self._id, self._share = QLineEdit(), QProgressBar()
         name_field(self._id, "Session id")
@@ -133,8 +134,9 @@ class AddSessionForm(QWidget):
         """Read the recordings through, and add the session."""
         if self._study is None or self.is_busy:
             return
+        self._messages.take_back(self._problem)
         if not self._rows:
-            self._messages.tell(UserError("The session has no recording yet.", "Choose one, or drop it on the window."))
+            self._refuse(UserError("The session has no recording yet.", "Choose one, or drop it on the window."))
             return
         study, session_id = self._study, self._id.text().strip()
         recordings = [(one.recording, one.offset_ms) for one in self._rows]
@@ -142,6 +144,7 @@ class AddSessionForm(QWidget):
             f"Reading the recordings of {session_id}".removesuffix(" of "),
             lambda progress: study.add_session(session_id or suggested_id(study), recordings, progress),
             self._done,
+            self._refuse,
         )
         task.progressed.connect(lambda share: self._share.setValue(round(share * 1000)))
         task.ended.connect(lambda: self._set_busy(None))
@@ -182,6 +185,10 @@ class AddSessionForm(QWidget):
         if not self._id.text():
             self._id.setText(session_id)
             self._id.selectAll()
+
+    def _refuse(self, problem: UserError) -> None:
+        self._problem = str(problem)
+        self._messages.tell(problem)
 
     def _done(self, session: Session) -> None:
         self.added.emit(session)

@@ -107,7 +107,8 @@ class CodingDetail(QFrame):
     def _about(self, codebook: Codebook, found: SessionRow, session: Session, coder: str) -> list[Piece]:
         session_id = session.id
         if not coder:
-            return [label(session_id, "title"), label("Choose a coder's cell to open a coding.", "dim", wrap=True), 6]
+            next_step = "Choose a coder's cell to open a coding." if found.codings else "Add a coder to begin."
+            return [label(session_id, "title"), label(next_step, "dim", wrap=True), 6]
         state = found.codings[coder]
         open_it = self._open_button(session_id, coder, state)
         head = column(label(f"{session_id} · {coder}", "title"), self._state_line(codebook, state), spacing=4)

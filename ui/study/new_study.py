@@ -34,6 +34,7 @@ class NewStudyForm(QWidget):
         self._name, self._folder, self._codebook = QLineEdit(), QLineEdit(), QComboBox()
         self._about = label("", "dim", wrap=True)
         self._texts: list[str] = []
+        self._problem = ""
         self._folder_is_own = False
         name_field(self._name, "Name of the study")
         name_field(self._folder, "Folder of the study")
@@ -62,9 +63,10 @@ class NewStudyForm(QWidget):
 
     def make(self) -> None:
         """Make the study, or say why it cannot be."""
+        self._messages.take_back(self._problem)
         name = self._name.text().strip()
         if not name:
-            self._messages.tell(UserError("The study has no name yet.", "Type one: it is shown at the top."))
+            self._refuse(UserError("The study has no name yet.", "Type one: it is shown at the top."))
             self._name.setFocus()
             return
         folder, text = Path(self._folder.text()).expanduser(), self._texts[self._codebook.currentIndex()]
@@ -73,8 +75,13 @@ class NewStudyForm(QWidget):
             "Making the study",
             lambda _progress: create_study(folder, name, text),
             lambda _study: self.made.emit(folder),
+            self._refuse,
         )
         task.ended.connect(lambda: self._page.do_button.setEnabled(True))
+
+    def _refuse(self, problem: UserError) -> None:
+        self._problem = str(problem)
+        self._messages.tell(problem)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape cancel."""

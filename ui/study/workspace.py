@@ -129,6 +129,7 @@ class StudyWorkspace(QStackedWidget):
 
     def _show_main(self) -> None:
         self.setCurrentWidget(self.welcome if self.study is None else self.page)
+        self.setFocusProxy(None if self.study is None else self.page.table)
         if self.study is not None:
             self.page.table.setFocus()
 
@@ -194,6 +195,7 @@ class StudyWorkspace(QStackedWidget):
             )
 
     def _coder_added(self) -> None:
+        self.page.table.setFocus()
         self.page.coder_field.hide()
         self.refresh()
 
