@@ -98,10 +98,10 @@ def write_manual(name_or_file: str, out: Path) -> Answer:
     """Write the printable manual of a codebook as one page of HTML.
 
     Raises:
-        StudyError: if it cannot be written.
+        StudyError: if there is a file of this name already, or it cannot be written.
     """
     codebook, _ = _opened(name_or_file)
-    replace_file(out, manual_html(codebook))
+    _write_new(out, manual_html(codebook))
     return Answer({"file": str(out)}, (f"Wrote {out}.",))
 
 
@@ -113,9 +113,7 @@ def import_codebook(file: str, out: Path) -> Answer:
         StudyError: if there is a file of this name already, or it cannot be written.
     """
     found = import_template(Path(file))
-    if out.exists():
-        raise StudyError(f"{out} is there already.", "Choose another name.")
-    replace_file(out, found.draft.text)
+    _write_new(out, found.draft.text)
     faults = [f"line {one.line}: {one.what}. {one.remedy}" for one in found.draft.faults]
     document = {
         "file": str(out),
@@ -212,3 +210,9 @@ def _key_lines(codebook: Codebook) -> Iterator[str]:
 def _answers(codebook: Codebook, modifier_id: str) -> str:
     modifier = codebook.modifier_by_id[modifier_id]
     return f"{modifier.name}: " + " ".join(f"{value.key}={value.name}" for value in modifier.values)
+
+
+def _write_new(path: Path, text: str) -> None:
+    if path.exists():
+        raise StudyError(f"{path} is there already.", "Choose another name.")
+    replace_file(path, text)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from annotator.errors import StudyError, UserError
 from annotator.study.files import is_conflict_copy
+from annotator.study.journal import read_journal
 from annotator.study.session import Session
 from annotator.study.study import Study
 
@@ -23,10 +24,23 @@ def _problems(study: Study, session: Session) -> Iterator[UserError]:
             yield error
     for coder in study.coders_of(session.id):
         try:
+            yield from _cut_off(study, session, coder)
             yield from _unknown_codes(study, session, coder)
         except UserError as error:
             yield error
     yield from _conflict_copies(study, session)
+
+
+def _cut_off(study: Study, session: Session, coder: str) -> Iterator[UserError]:
+    name = f"{session.id}/{coder}.jsonl"
+    contents = read_journal(study.folder / "sessions" / session.id / f"{coder}.jsonl")
+    if contents.header is None:
+        yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
+    elif contents.torn:
+        yield StudyError(
+            f"The last line of {name} was never written to its end; everything before it counts.",
+            "Look whether the last step is missing. The line is cut off when the coding is opened to go on.",
+        )
 
 
 def _unknown_codes(study: Study, session: Session, coder: str) -> Iterator[UserError]:

@@ -83,7 +83,11 @@ def test_the_manual_is_written_as_html(run, tmp_path):
     out = tmp_path / "manual.html"
     code, said, _ = run("manual", "still_face", "--out", str(out))
     assert (code, said.strip()) == (0, f"Wrote {out}.")
-    assert "Still" in out.read_text(encoding="utf-8")
+    written = out.read_text(encoding="utf-8")
+    assert "Still" in written
+    code, _, trouble = run("manual", "secure_base", "--out", str(out))
+    assert (code, trouble.strip()) == (1, f"annotator: {out} is there already. Choose another name.")
+    assert out.read_text(encoding="utf-8") == written
 
 
 def test_a_scheme_of_another_program_is_imported_and_what_was_left_out_is_told(run, tmp_path):

@@ -42,6 +42,14 @@ def test_a_conflict_copy_because_no_table_counts_it(study: Study, journal: Path)
     assert said(study) == ["S1/KM.conflict-1.jsonl lies beside the coding of KM, and no table counts it."]
 
 
+def test_a_journal_that_is_cut_off_or_empty(study: Study, journal: Path) -> None:
+    whole = journal.read_bytes()
+    journal.write_bytes(whole[:-20])
+    assert said(study) == ["The last line of S1/KM.jsonl was never written to its end; everything before it counts."]
+    journal.write_bytes(b"")
+    assert said(study) == ["S1/KM.jsonl is empty: it counts as a coding without events."]
+
+
 def test_a_code_that_the_codebook_has_lost(study: Study) -> None:
     codebook = study.folder / "codebook.toml"
     codebook.write_text(codebook.read_text(encoding="utf-8").replace('"contact"', '"touch"'), encoding="utf-8")

@@ -194,8 +194,9 @@ def test_what_is_marked_is_selected_and_after_a_delete_nothing_is(panel, shared)
 
 def test_a_double_click_goes_to_the_event_and_so_does_enter_when_the_table_has_the_keyboard(panel, shared, qtbot):
     three(shared)
-    click(qtbot, panel, cell(panel, "b", Column.START), double=True)
+    click(qtbot, panel, cell(panel, "b", Column.CODE), double=True)
     assert shared.position_ms == 1500
+    assert panel.table.state() != panel.table.State.EditingState
     panel.table.setFocus()
     shared.select("a")
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
@@ -228,6 +229,17 @@ def test_a_double_click_on_a_comment_writes_it_so_that_its_letters_are_no_codes(
     assert panel.table.state() == panel.table.State.EditingState
     type_into_editor(qtbot, panel, "cry pfs")
     assert shared.coding.event("a").comment == "cry pfs"
+
+
+@pytest.mark.parametrize("column", [Column.START, Column.END])
+def test_a_double_click_on_a_time_goes_there_and_types_so_that_its_digits_are_no_keys(panel, shared, qtbot, column):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", column), double=True)
+    assert shared.position_ms == 1000
+    assert panel.table.state() == panel.table.State.EditingState
+    type_into_editor(qtbot, panel, "0:01.400")
+    event = shared.coding.event("a")
+    assert 1400 in (event.start_ms, event.end_ms)
 
 
 def test_times_are_typed_as_they_are_shown(panel, shared, qtbot):

@@ -1,6 +1,6 @@
 """The table view of the event table, and the box that filters and finds."""
 
-from PySide6.QtCore import QEvent, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -28,6 +28,9 @@ _BY_SECOND_CLICK = QAbstractItemView.EditTrigger.SelectedClicked
 
 class EventTable(QTableView):
     """A table that leaves the keyboard to the player: only Tab brings the keys to it, never a click."""
+
+    go_wanted = Signal(QModelIndex)
+    """Enter was pressed on a cell: go to its event."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +92,7 @@ class EventTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the event; letters are not a search here."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
-            self.doubleClicked.emit(self.currentIndex())
+            self.go_wanted.emit(self.currentIndex())
         elif event.text().isprintable() and event.text():
             event.ignore()
         else:

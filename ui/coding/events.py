@@ -20,6 +20,8 @@ from ui.parts import column, label, row
 from ui.session import CodingSession
 from ui.text import count
 
+_TYPED = (Column.START, Column.END, Column.COMMENT)
+
 
 class EventsPanel(QWidget):
     """All events of the coding; the selection is that of the session."""
@@ -106,6 +108,7 @@ class EventsPanel(QWidget):
         table.horizontalHeader().sectionClicked.connect(self._sort)
         table.selectionModel().currentRowChanged.connect(self._tell_selection)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
+        table.go_wanted.connect(self._go_to)
         table.doubleClicked.connect(self._open)
         table.clicked.connect(self._click)
         table.customContextMenuRequested.connect(self._open_menu)
@@ -189,10 +192,14 @@ class EventsPanel(QWidget):
         self._is_following = False
 
     def _open(self, index: QModelIndex) -> None:
-        """Go to the event; in the column of comments, write: what is typed after that must not be taken for codes."""
-        if index.column() == Column.COMMENT and index.flags() & Qt.ItemFlag.ItemIsEditable:
+        """Go to the event, and type where times or comments stand: what is typed then is no key of the player."""
+        if index.column() != Column.COMMENT:
+            self._go_to(index)
+        if index.column() in _TYPED and index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.table.edit(index)
-        elif index.isValid():
+
+    def _go_to(self, index: QModelIndex) -> None:
+        if index.isValid():
             self._session.jump(self.model.event_at(index.row()).start_ms)
 
     def _click(self, index: QModelIndex) -> None:

@@ -129,7 +129,7 @@ class StudyWorkspace(QStackedWidget):
 
     def _show_main(self) -> None:
         self.setCurrentWidget(self.welcome if self.study is None else self.page)
-        self.setFocusProxy(None if self.study is None else self.page.table)
+        self.setFocusProxy(self.welcome if self.study is None else self.page.table)
         if self.study is not None:
             self.page.table.setFocus()
 
