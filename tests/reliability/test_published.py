@@ -16,7 +16,7 @@ from annotator.reliability.events.unitizing import unitizing_alpha
 from annotator.reliability.indices import ac1, kappa_max, pabak
 from annotator.reliability.ioa import interval_agreement, total_agreement
 from annotator.reliability.ratings.alpha import krippendorff_alpha
-from annotator.reliability.ratings.concordance import limits_of_agreement
+from annotator.reliability.ratings.concordance import concordance, limits_of_agreement
 from annotator.reliability.ratings.icc import icc
 from annotator.reliability.sampling import boris_agreement
 from annotator.reliability.streams import Stream
@@ -153,6 +153,14 @@ def test_bland_and_altman_1986_limits_of_two_peak_flow_meters():
     assert [found.lower.value, found.upper.value] == pytest.approx(printed["limits"], abs=0.2)
     assert [found.lower.interval.low, found.lower.interval.high] == pytest.approx(printed["lower_interval"], abs=0.2)
     assert [found.upper.interval.low, found.upper.interval.high] == pytest.approx(printed["upper_interval"], abs=0.2)
+
+
+def test_lins_concordance_of_the_pairs_of_zou_2013_as_simply_agree_prints_it():
+    example = golden("zou_2013")
+    x, y = (np.array([np.nan if one is None else one for one in example[name]]) for name in ("x", "y"))
+    found, printed = concordance(x, y), example["printed"]
+    assert found.value == to_digits(printed["ccc"], 4)
+    assert [found.interval.low, found.interval.high] == to_digits(printed["interval"], 4)
 
 
 def test_reed_and_azulay_2011_counts_and_intervals():

@@ -192,7 +192,7 @@ def test_concordance_is_pearson_times_what_bias_and_scale_take_away(both):
 @settings(deadline=None)
 @given(pairs)
 def test_concordance_of_scale_points_is_quadratic_kappa_as_scikit_learn_has_it(both):
-    """No worked example of Lin (1989) was at hand; for whole points the two are one number, which has an oracle."""
+    """For whole points the two are one number, which has an oracle; a printed example is in test_published."""
     assume(all(np.unique(one).size > 1 for one in both))
     oracle = cohen_kappa_score(*both, labels=range(1, 8), weights="quadratic")
     assert concordance(*both).value == pytest.approx(oracle, abs=1e-9)
