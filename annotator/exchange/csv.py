@@ -1,16 +1,15 @@
 """The CSV export: what was coded, rated and classified as tidy tables, with a data dictionary and the settings used."""
 
-import contextlib
-import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
-from annotator.errors import MediaError, StudyError
+from annotator.errors import MediaError
 from annotator.exchange.consensus_csv import consensus_tables
 from annotator.exchange.dictionary import data_dictionary
+from annotator.exchange.write_files import write_files
 from annotator.measures.judged_tables import (
     classifications_table,
     interval_records_table,
@@ -22,7 +21,6 @@ from annotator.measures.judged_tables import (
 from annotator.measures.tables import FrameAt, episode_summary, events_table, observed_episodes_table
 from annotator.media.table import FrameTable
 from annotator.study import Study
-from annotator.study.files import reason
 from annotator.version import version
 
 Progress = Callable[[float], None]
@@ -71,36 +69,8 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path) -> tuple[Path, 
     Raises:
         StudyError: if one of the files is there already, or the folder cannot be written to.
     """
-    taken = [name for name in tables if (out_dir / name).exists()]
-    if taken:
-        raise StudyError(
-            f"{out_dir.name} already holds {', '.join(taken)}; nothing was written.", "Choose another folder."
-        )
-    made: list[Path] = []
-    try:
-        out_dir.mkdir(parents=True, exist_ok=True)
-        # Under other names first, and none gets its own before all are on the disk: a full disk leaves no half of them.
-        for name, table in tables.items():
-            made.append(out_dir / f"{name}.part")
-            _write(table, made[-1])
-        for place, part in enumerate(made):
-            made[place] = part.rename(part.with_suffix(""))
-    except OSError as error:
-        for path in made:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-        raise StudyError(
-            f"Cannot write to {out_dir.name}: {reason(error)}; nothing was written.",
-            "Choose a folder you may write to, on a disk with room.",
-        ) from error
-    return tuple(made)
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table.to_csv(file, index=False, lineterminator="\n")
-        file.flush()
-        os.fsync(file.fileno())
+    as_csv = {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
+    return write_files(as_csv, out_dir)
 
 
 def _frames_of(study: Study, progress: Progress) -> Callable[[str], FrameAt | None]:

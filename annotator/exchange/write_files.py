@@ -22,6 +22,7 @@ def write_files(files: Mapping[str, bytes], out_dir: Path) -> tuple[Path, ...]:
     made: list[Path] = []
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
+        # Under other names first, and none gets its own before all are on the disk: a full disk leaves no half of them.
         for name, content in files.items():
             made.append(out_dir / f"{name}.part")
             _write(content, made[-1])
