@@ -7,6 +7,8 @@ from typing import Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
+from ui.text import shown_key
+
 Place = Literal["always", "study", "code", "agree", "codebook"]
 
 MENUS = ("File", "Edit", "Play", "Code", "Agree", "Codebook", "View", "Help")
@@ -384,17 +386,6 @@ class Actions(QObject):
         keys, action = self._keys[action_id], self._actions[action_id]
         action.setShortcuts([QKeySequence(key) for key in keys])
         action.setToolTip(tooltip(self.specs[action_id], keys))
-
-
-def shown_key(key: str) -> str:
-    """Return a key as this machine's keyboards write it.
-
-    >>> shown_key("Return")
-    'Enter'
-    """
-    short = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-    parts = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).split("+") if len(key) > 1 else [key]
-    return "+".join(short.get(part, part) for part in parts)
 
 
 def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:

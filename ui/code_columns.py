@@ -72,9 +72,10 @@ class CodeColumns(QWidget):
         """Put the groups into columns."""
         count, height = self._choose()
         cuts = _cuts([group.height_with(height) for group in self._groups], count)
-        if (cuts, height) == self._shown:
+        widths = tuple(group.wanted_width for group in self._groups)
+        if (cuts, height, widths) == self._shown:
             return
-        self._shown = (cuts, height)
+        self._shown = (cuts, height, widths)
         for group in self._groups:
             group.set_row_height(height)
         for number, layout in enumerate(self._columns):
@@ -85,7 +86,8 @@ class CodeColumns(QWidget):
                 layout.addWidget(group)
             if groups:
                 layout.addStretch(1)
-            self._whole.setStretch(number, int(number < count))
+            # As wide as what stands in it, so that no name is cut beside a column with room to spare.
+            self._whole.setStretch(number, max((group.wanted_width for group in groups), default=0))
 
     @property
     def _counts(self) -> tuple[int, ...]:
@@ -162,6 +164,11 @@ class _Group(QWidget):
     def is_used(self) -> bool:
         """Whether the pass has a code of it."""
         return any(code_row.is_in_pass for code_row in self._rows)
+
+    @property
+    def wanted_width(self) -> int:
+        """How wide its codes of the pass would be with whole names, in px; at least 1."""
+        return max((code_row.sizeHint().width() for code_row in self._rows if code_row.is_in_pass), default=1)
 
     def height_with(self, row_height: int) -> int:
         """How high it is with such rows, in px; 0 while the pass has none of it."""

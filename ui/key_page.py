@@ -5,10 +5,11 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
-from ui.actions import MENUS, Actions, shown_key
+from ui.actions import MENUS, Actions
 from ui.key_choice import choose_key, default_keys, pressed_key, refusal
 from ui.parts import button, column, label, row
 from ui.settings import Settings
+from ui.text import shown_key
 
 _ID = Qt.ItemDataRole.UserRole
 _NO_KEY = "–"

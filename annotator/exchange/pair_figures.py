@@ -5,6 +5,7 @@ Each as PNG and SVG, black on white, told apart by dashes as well. Drawn without
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from math import isnan
 
 from matplotlib.figure import Figure
 
@@ -33,7 +34,7 @@ def _figures(report: PairReport) -> Iterator[tuple[str, Figure]]:
     if kappas:
         yield "figure_kappa", _forest(kappas)
     for key, name, curves in _curves(report):
-        if any(y == y for _, ys in curves for y in ys):  # noqa: PLR0124 - nan differs from itself
+        if not all(isnan(y) for _, ys in curves for y in ys):
             yield f"figure_curve_{key}", _curve(name, _tolerances(report, key), curves)
     for scale in report.scales:
         if scale.agreement.scale.units:

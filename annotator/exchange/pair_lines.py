@@ -149,10 +149,10 @@ def _parts(report: PairReport) -> Iterator[Line]:
             yield from _lines(code, section, code=code.code)
 
 
-def _lines(found: object, section: str, **place: object) -> Iterator[Line]:
+def _lines(found: object, section: str, *, tolerance_ms: int | None = None, **place: str) -> Iterator[Line]:
     """Yield the statistics that a result holds, and those of its parts."""
     for name, leaf in _leaves(found):
-        yield Line(section, name, leaf, **place)  # type: ignore[arg-type]  # the fields of Line by their names
+        yield Line(section, name, leaf, tolerance_ms=tolerance_ms, **place)
 
 
 def _leaves(found: object, name: str = "") -> Iterator[tuple[str, Leaf]]:

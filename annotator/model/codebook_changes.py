@@ -94,7 +94,8 @@ def raised(version: str) -> str:
     >>> raised("1.0"), raised("2"), raised("1.9"), raised("spring")
     ('1.1', '3', '1.10', 'spring 2')
     """
-    head, number = re.fullmatch(r"(.*?)(\d*)", version, re.DOTALL).groups()  # type: ignore[union-attr]  # it fits all
+    head = version.rstrip("0123456789")
+    number = version[len(head) :]
     return f"{head}{int(number) + 1}" if number else f"{head} 2"
 
 

@@ -6,7 +6,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ui.session import CodingSession
+
 NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def shared(study):
+    """One open coding without a window, which the panel under test shares."""
+    with study.open_coding("S001", "KM") as coding:
+        made = CodingSession(study, study.session("S001"), coding)
+        yield made
+        made.close()
 
 
 class Coder:

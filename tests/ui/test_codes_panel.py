@@ -99,6 +99,17 @@ def test_two_columns_where_there_is_room(panel, qtbot):
     qtbot.waitUntil(lambda: last.mapTo(panel, QPoint(0, 0)).x() < wide)
 
 
+def test_a_column_is_as_wide_as_its_names_so_that_none_is_cut_beside_room_to_spare(panel, qtbot):
+    drawn = {"crying", "fussing", "proximity_seeking", "reach", "contact", "avoidance", "resistance", "search"}
+    panel.show_pass(frozenset(drawn | {"manipulation", "locomotion"}))
+    panel.resize(530, 300)
+    seeking = panel.rows["proximity_seeking"]
+    with_time = seeking.sizeHint().width()
+    at_rest = with_time - seeking.fontMetrics().horizontalAdvance("00:00.0")
+    qtbot.waitUntil(lambda: panel.rows["search"].mapTo(panel, QPoint(0, 0)).x() > 300)
+    assert seeking.width() >= at_rest + 9
+
+
 def test_after_a_code_with_a_modifier_the_key_of_a_value_sets_it_in_one_more_edit(panel, question, shared):
     event_id = mark(shared, "reach")
     assert panel.rules.text == "towards: [C] caregiver  [S] stranger · Esc skips"

@@ -17,14 +17,6 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def shared(study):
-    with study.open_coding("S001", "KM") as coding:
-        made = CodingSession(study, study.session("S001"), coding)
-        yield made
-        made.close()
-
-
-@pytest.fixture
 def panel(shared, qtbot):
     window = QMainWindow()
     qtbot.addWidget(window)

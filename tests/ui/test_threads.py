@@ -41,9 +41,8 @@ DRIVE = (
 )
 
 
-@pytest.fixture
-def calls(monkeypatch):
-    """Who called what: the name of everything that opens, demuxes or decodes, with its thread."""
+def watching(monkeypatch):
+    """Return watch(owner, name), and the list that then notes every call of it with its thread."""
     noted = []
 
     def watch(owner, name):
@@ -55,6 +54,13 @@ def calls(monkeypatch):
 
         monkeypatch.setattr(owner, name, watched)
 
+    return watch, noted
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """Who called what: the name of everything that opens, demuxes or decodes, with its thread."""
+    watch, noted = watching(monkeypatch)
     watch(av, "open")
     for owner in (Decoder, Run, SoundDecoder):
         watch(owner, "__init__")
@@ -107,17 +113,7 @@ def shows_picture(program):
 @pytest.fixture
 def waits(monkeypatch):
     """What waits for the study's disk, with the thread that did: reading, writing, locking, replaying, syncing."""
-    noted = []
-
-    def watch(owner, name):
-        real = getattr(owner, name)
-
-        def watched(*args, **options):
-            noted.append((name, threading.current_thread()))
-            return real(*args, **options)
-
-        monkeypatch.setattr(owner, name, watched)
-
+    watch, noted = watching(monkeypatch)
     for module in (study_files, session, study_module):
         for name in ("read_text", "read_toml", "replace_file", "write_new", "sync_folder", "read_session"):
             if hasattr(module, name):

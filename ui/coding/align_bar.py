@@ -2,9 +2,10 @@
 
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from ui.actions import Actions, shown_key
+from ui.actions import Actions
 from ui.coding.aligning import Aligning
 from ui.parts import button, label, row
+from ui.text import shown_key
 
 
 class AlignBar(QFrame):

@@ -16,7 +16,7 @@ from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
 from annotator.study import Session, Study
 from annotator.study.stills import save_still
-from ui.actions import Actions, shown_key
+from ui.actions import Actions
 from ui.coding.code_actions import (
     Handlers,
     bind_all,
@@ -36,6 +36,7 @@ from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tasks import Progress, Task, Tasks
+from ui.text import shown_key
 
 
 class CodeWorkspace(QWidget):
