@@ -43,8 +43,8 @@ class CodeColumns(QWidget):
 
     @property
     def natural_height(self) -> int:
-        """How high it is in as many columns of usual rows as there is room for, in px."""
-        return self._height(max(self._counts), ROW_HEIGHT)
+        """How high it is in two columns of usual rows, or one in a narrow panel, in px: a third would cut names."""
+        return self._height(min(self._counts), ROW_HEIGHT)
 
     @property
     def least_height(self) -> int:
