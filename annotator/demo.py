@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_file import shipped_codebooks
+from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Cell, Classification, EpisodeMark, Event, Item, Rating
 from annotator.model.judging import asked_cells

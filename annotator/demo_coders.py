@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from annotator.model.codebook import Code, Codebook
-from annotator.model.codebook_file import shipped_codebooks
+from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Item, Rating

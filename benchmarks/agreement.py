@@ -13,24 +13,24 @@ from timeit import repeat
 
 import numpy as np
 
+from annotator.agreement.time_agreement import compare
+from annotator.agreement.whole_study import SessionCodings, compare_sessions
+from annotator.agreement.whole_study.events import bout_estimates
+from annotator.agreement.whole_study.states import state_estimates
+from annotator.agreement.window import window_edges
 from annotator.model.codebook import Channel, Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.reliability import compare
-from annotator.reliability.bootstrap import blocks_of, kappa_with_interval
-from annotator.reliability.events.alignment import align_streams
-from annotator.reliability.events.linked import link_streams
-from annotator.reliability.events.unitizing import unitizing_alpha
-from annotator.reliability.points import match_points
-from annotator.reliability.sampling import binned_agreement, boris_agreement
-from annotator.reliability.streams import Times, stream_of
-from annotator.reliability.tables import duration_table
-from annotator.reliability.tolerance import tolerance_curve
-from annotator.reliability.whole_study import SessionCodings, compare_sessions
-from annotator.reliability.whole_study.events import bout_estimates
-from annotator.reliability.whole_study.states import state_estimates
-from annotator.reliability.window import window_edges
+from annotator.statistics.bootstrap import blocks_of, kappa_with_interval
+from annotator.statistics.events.alignment import align_streams
+from annotator.statistics.events.linked import link_streams
+from annotator.statistics.events.unitizing import unitizing_alpha
+from annotator.statistics.points import match_points
+from annotator.statistics.sampling import binned_agreement, boris_agreement
+from annotator.statistics.streams import Times, stream_of
+from annotator.statistics.tables import duration_table
+from annotator.statistics.tolerance import tolerance_curve
 from annotator.version import version
 
 REPORT = Path(__file__).parent.parent / "docs" / "agreement-benchmark.md"

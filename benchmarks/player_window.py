@@ -13,7 +13,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.media.sound_output import SilentOutput
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.study import create_study
 from benchmarks import player_measure as measure
 from benchmarks.player_clips import Clip, clip_named, drawn

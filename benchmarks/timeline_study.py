@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 from annotator.demo import SESSION, sample_study
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.history import Change, Edit
 from annotator.model.items import EpisodeMark, Event, Item
 from annotator.study import Camera, Study, create_study, open_study

@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_file import parse_codebook, shipped_codebooks
+from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.study import Study, create_study
 from sample_videos.odd import draw_odd
 
@@ -125,7 +125,7 @@ def program(start_program: Callable[[], "Program"]) -> "Program":
 
 
 class Answers:
-    """Stands in for the system's file dialogs (ui.ask.Ask)."""
+    """Stands in for the system's file dialogs (ui.file_dialogs.Ask)."""
 
     def __init__(self, paths: list[Path]) -> None:
         self.paths = paths

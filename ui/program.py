@@ -15,13 +15,13 @@ from annotator.study import LookedAtCoding, Study, open_study
 from annotator.study.settings import STUDY_FILE
 from ui.actions import Place
 from ui.agreement.workspace import AgreeWorkspace
-from ui.ask import Ask
 from ui.codebook.workspace import CodebookWorkspace
 from ui.coding.workspace import CodeWorkspace
 from ui.desk import Desk, Opened
-from ui.key_page import KeyPage
-from ui.key_sheet import sheet_html, write_sheet
-from ui.keys import CodeKeys
+from ui.file_dialogs import Ask
+from ui.keys.code_keys import CodeKeys
+from ui.keys.page import KeyPage
+from ui.keys.sheet import sheet_html, write_sheet
 from ui.messages import Messages
 from ui.recordings import cache_of
 from ui.session import CodingSession

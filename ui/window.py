@@ -10,17 +10,17 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from annotator.model.codebook import Codebook
 from ui.actions import MENUS, Actions, Place
-from ui.frame import RAIL, Rail, StatusBar, TopBar
+from ui.bars import RAIL, Rail, StatusBar, TopBar
 from ui.icons import SHAPES, set_icon
-from ui.key_choice import restore_keys
-from ui.look import window_style
-from ui.message_bar import MessageBar
+from ui.keys.choice import restore_keys
 from ui.messages import Messages
-from ui.overlay import KeysOverlay
-from ui.parts import column, row
 from ui.settings import GEOMETRY, THEME, Settings
 from ui.tasks import Tasks
 from ui.theme import THEMES, apply_theme, current_theme
+from ui.widgets.message_bar import MessageBar
+from ui.widgets.overlay import KeysOverlay
+from ui.widgets.parts import column, row
+from ui.widgets.window_style import window_style
 
 TITLE = "Strange Situation annotator"
 _FIRST_SIZE = (1440, 900)

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from annotator.exchange.csv import write_tables
+from annotator.agreement.time_agreement import Agreement
+from annotator.consensus.disagreement import Disagreement
+from annotator.exchange.study_export import write_tables
 from annotator.model.codebook import Codebook
-from annotator.reliability import Agreement, Disagreement, Statistic, Undefined
+from annotator.statistics.undefined import Statistic, Undefined
 from annotator.version import version
 
 NONE_ID = "(none)"

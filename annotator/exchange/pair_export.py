@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
+from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import NONE_ID
 from annotator.exchange.pair_figures import pair_figures
 from annotator.exchange.pair_lines import pair_table
@@ -15,8 +16,7 @@ from annotator.exchange.pair_methods import pair_methods, settings_of, versions
 from annotator.exchange.write_files import write_files
 from annotator.model.codebook import Codebook
 from annotator.model.items import Classification
-from annotator.reliability import Undefined
-from annotator.reliability.pair.whole import PairReport
+from annotator.statistics.undefined import Undefined
 
 Progress = Callable[[float], None]
 

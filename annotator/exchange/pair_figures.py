@@ -9,10 +9,10 @@ from math import isnan
 
 from matplotlib.figure import Figure
 
-from annotator.reliability import Statistic, Undefined
-from annotator.reliability.estimate import Estimate
-from annotator.reliability.pair.judged import ScaleResult
-from annotator.reliability.pair.whole import PairReport
+from annotator.agreement.pair.judged import ScaleResult
+from annotator.agreement.pair.report import PairReport
+from annotator.statistics.estimate import Estimate
+from annotator.statistics.undefined import Statistic, Undefined
 
 _DASHES = ("-", "--", ":", "-.")
 _INK = ("#111111", "#1f7a6d", "#b8431f", "#666666")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, fields, is_dataclass
 
 import pandas as pd
 
-from annotator.reliability import Undefined
-from annotator.reliability.estimate import Estimate, Interval
-from annotator.reliability.pair.whole import ChannelEvents, PairReport
-from annotator.reliability.states import StateTime
+from annotator.agreement.pair.report import ChannelEvents, PairReport
+from annotator.statistics.estimate import Estimate, Interval
+from annotator.statistics.states import StateTime
+from annotator.statistics.undefined import Undefined
 
 Leaf = Estimate | Undefined | float | int
 

@@ -5,11 +5,11 @@ import platform
 import numpy as np
 import scipy
 
+from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import window_name
-from annotator.reliability import Undefined
-from annotator.reliability.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
-from annotator.reliability.estimate import RESAMPLING, Estimate
-from annotator.reliability.pair.whole import PairReport
+from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
+from annotator.statistics.estimate import RESAMPLING, Estimate
+from annotator.statistics.undefined import Undefined
 from annotator.version import version
 
 

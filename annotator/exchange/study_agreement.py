@@ -10,10 +10,10 @@ from types import MappingProxyType
 import msgspec
 import pandas as pd
 
+from annotator.agreement.whole_study.report import Found, PairResult, StudyReport
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods
 from annotator.exchange.write_files import write_files
-from annotator.reliability.whole_study.report import Found, PairResult, StudyReport
 
 JSON_FILE, METHODS_FILE = "study_agreement.json", "study_methods.txt"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from annotator.reliability.whole_study.report import PairResult
+from annotator.agreement.whole_study.report import PairResult
 
 _CELL, _LEFT, _TOP = 84, 110, 70
 _WIDTH, _HEIGHT, _LOW = 760, 300, 60

@@ -1,6 +1,6 @@
 """What was computed for a whole study, with which settings and versions, as a paragraph for a methods section."""
 
-from annotator.reliability.whole_study.report import Settings
+from annotator.agreement.whole_study.report import Settings
 
 
 def study_methods(settings: Settings, coders: int, compared: int, sessions: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotator.measures.bouts import EpisodeMeasures, measure, touches
 from annotator.model.codebook import Code, Codebook
-from annotator.model.codebook_scales import WHOLE_SESSION, EvidenceLimit, Scale
+from annotator.model.codebook.scales import WHOLE_SESSION, EvidenceLimit, Scale
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Cell, Event

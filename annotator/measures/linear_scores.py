@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from annotator.measures.bouts import EpisodeMeasures, measure
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_scales import LinearScore, Measure, Term
+from annotator.model.codebook.scales import LinearScore, Measure, Term
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.scores import Score, linear_score

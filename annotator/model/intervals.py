@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_scales import WHOLE_SESSION
+from annotator.model.codebook.scales import WHOLE_SESSION
 from annotator.model.coding import Coding
 from annotator.model.commands import given_code, known_code
 from annotator.model.episodes import Span

@@ -2,7 +2,7 @@
 
 from annotator.errors import EditError
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_scales import Scale
+from annotator.model.codebook.scales import Scale
 from annotator.model.coding import Coding
 from annotator.model.items import Cell, Classification, Rating
 from annotator.model.scores import classification_faults

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_classes import ClassificationScheme, Collapse, DisorganisationRating
-from annotator.model.codebook_scales import LinearScore, Term
+from annotator.model.codebook.classes import ClassificationScheme, Collapse, DisorganisationRating
+from annotator.model.codebook.scales import LinearScore, Term
 from annotator.model.items import Classification, Item, Rating
 
 Measured = Mapping[tuple[str, str, str], float]

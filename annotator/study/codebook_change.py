@@ -10,13 +10,13 @@ import msgspec
 
 from annotator.errors import CodebookError, EditError, StudyError, UserError
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_file import codebook_hash, parse_codebook
-from annotator.model.codebook_references import Reference, Use, described, lost, named_by, use_of
+from annotator.model.codebook.file import codebook_hash, parse_codebook
+from annotator.model.codebook.migration import migrate, undecided
+from annotator.model.codebook.migration_steps import Step, check_steps
+from annotator.model.codebook.references import Reference, Use, described, lost, named_by, use_of
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
 from annotator.model.items import Submission
-from annotator.model.migration import migrate, undecided
-from annotator.model.migration_steps import Step, check_steps
 from annotator.study.codebook_pending import JournalLineToAdd, PendingChange, carry_out, codebook_lock
 from annotator.study.files import read_text
 from annotator.study.journal import edit_line, read_journal

@@ -13,7 +13,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from annotator.errors import StudyError
-from annotator.model.codebook_file import codebook_hash
+from annotator.model.codebook.file import codebook_hash
 from annotator.study.files import read_text, reason, replace_file, sync_folder
 
 EARLIER_FOLDER = "earlier-codebooks"

@@ -6,7 +6,7 @@ from uuid import uuid4
 import tomlkit
 
 from annotator.errors import StudyError
-from annotator.model.codebook_file import parse_codebook
+from annotator.model.codebook.file import parse_codebook
 from annotator.study.files import reason, replace_file, write_new
 from annotator.study.settings import STUDY_FILE
 from annotator.study.study import CODEBOOK_FILE, Study, open_study

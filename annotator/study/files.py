@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 
 from annotator.errors import StudyError
-from annotator.model.codebook_lines import Lines
+from annotator.model.codebook.lines import Lines
 
 _FIELD = re.compile(r"(\w+)|\[(\d+)\]")
 _ID = re.compile(r"[A-Za-z0-9._-]+")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_classes import ClassificationScheme
+from annotator.model.codebook.classes import ClassificationScheme
 from annotator.model.coding import Coding
 from annotator.model.items import Cell, Classification, Rating
 from annotator.model.judging import asked_cells

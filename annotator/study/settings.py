@@ -7,8 +7,8 @@ from msgspec import Meta
 
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_rating_checks import score_problem
-from annotator.model.codebook_scales import LinearScore
+from annotator.model.codebook.rating_checks import score_problem
+from annotator.model.codebook.scales import LinearScore
 from annotator.model.intervals import IntervalRule
 from annotator.model.lint import CheckRules
 from annotator.study.agreement_settings import AgreementSettings

@@ -5,7 +5,7 @@ from typing import Any
 
 import tomlkit
 
-from annotator.model.migration_steps import Rename, RenameScale, SplitByChoice, SplitByModifier, Step, targets
+from annotator.model.codebook.migration_steps import Rename, RenameScale, SplitByChoice, SplitByModifier, Step, targets
 
 NewIds = Mapping[str, Sequence[str]]
 

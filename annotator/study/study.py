@@ -15,8 +15,8 @@ from annotator.media.frames import load_or_scan
 from annotator.media.recording import Recording, files_of
 from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_file import codebook_hash, parse_codebook
-from annotator.model.codebook_scales import LinearScore
+from annotator.model.codebook.file import codebook_hash, parse_codebook
+from annotator.model.codebook.scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
 from annotator.study.codebook_pending import finish_change

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from annotator.model.codebook_file import shipped_codebooks
+from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import mark, mark_episode
 from annotator.study import open_study
 from sample_videos.odd import draw_odd
@@ -246,7 +246,7 @@ AS_NOBODY = """
 import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped
 from pathlib import Path
 import annotator
-from annotator import cli
+from annotator.cli import main as cli
 annotator.open_study(Path(sys.argv[2])).events()  # loads what Python loads late, which the new user might not read
 if os.getuid() == 0:
     os.setuid(65534)  # root may write anywhere

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from annotator.cli import main
-from annotator.model.codebook_file import codebook_hash, codebook_text, parse_codebook, shipped_codebooks
+from annotator.cli.main import main
+from annotator.model.codebook.file import codebook_hash, codebook_text, parse_codebook, shipped_codebooks
 
 
 @pytest.fixture

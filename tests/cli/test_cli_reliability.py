@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tqdm import tqdm
 
-from annotator.cli import main
+from annotator.cli.main import main
 from annotator.demo_coders import many_coders_study
 from annotator.study import open_study
 

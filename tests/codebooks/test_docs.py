@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from annotator.model.codebook_file import read_codebook, shipped_codebooks
-from annotator.model.codebook_schema import codebook_schema
+from annotator.model.codebook.file import read_codebook, shipped_codebooks
+from annotator.model.codebook.schema import codebook_schema
 
 TEXT = (Path(__file__).parents[2] / "docs" / "codebooks.md").read_text(encoding="utf-8")
 FIELDS = sorted({name for part in codebook_schema()["$defs"].values() for name in part.get("properties", {})})

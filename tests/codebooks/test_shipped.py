@@ -3,8 +3,8 @@
 import pytest
 
 from annotator.model.codebook import Code, Codebook
-from annotator.model.codebook_file import codebook_text, read_codebook, shipped_codebooks
-from annotator.model.codebook_scales import Scale
+from annotator.model.codebook.file import codebook_text, read_codebook, shipped_codebooks
+from annotator.model.codebook.scales import Scale
 
 WORKS = (
     "Ainsworth, Blehar, Waters & Wall (1978), Patterns of Attachment",

@@ -1,13 +1,14 @@
 import pandas as pd
 import pytest
 
+from annotator.agreement.time_agreement import compare
+from annotator.consensus.disagreements import disagreements
 from annotator.errors import StudyError
 from annotator.exchange.agreement_csv import NONE_ID, export_agreement, methods_text, window_name
-from annotator.model.codebook_file import parse_codebook, shipped_codebooks
+from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.reliability import compare, disagreements
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
 WINDOW = (Span("", 0, 60_000),)

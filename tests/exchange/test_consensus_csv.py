@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from annotator.exchange.csv import export_csv
+from annotator.consensus.agreed import Sources
+from annotator.consensus.consensus import begin, settle
+from annotator.consensus.settlements import accept, accept_neither
+from annotator.exchange.study_export import export_csv
 from annotator.model.episodes import Span
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
-from annotator.reliability.agreed import Sources
-from annotator.reliability.consensus import begin, settle
-from annotator.reliability.settlements import accept, accept_neither
 
 
 def code(study, coder, *events):

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from annotator.exchange.csv import export_csv
+from annotator.exchange.study_export import export_csv
 from annotator.model import commands as c
-from annotator.model.codebook_scales import LinearScore, Term
+from annotator.model.codebook.scales import LinearScore, Term
 from annotator.model.episode_lengths import explain_length
 from annotator.model.history import Change, Edit
 from annotator.model.intervals import Interval, score_interval

@@ -7,16 +7,16 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from annotator.agreement.pair.read import read_pair
+from annotator.agreement.pair.report import report_pair
 from annotator.errors import StudyError
 from annotator.exchange.pair_export import NO_PARTNER_ID, export_pair
 from annotator.exchange.pair_lines import pair_lines
 from annotator.exchange.pair_methods import pair_methods, settings_of
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
-from annotator.reliability import Undefined
-from annotator.reliability.estimate import Estimate, Interval, Resampling
-from annotator.reliability.pair.data import read_pair
-from annotator.reliability.pair.whole import report_pair
+from annotator.statistics.estimate import Estimate, Interval, Resampling
+from annotator.statistics.undefined import Undefined
 from annotator.version import version
 
 KM = [("crying", 400, 1600), ("fussing", 2000, 2600), ("reach", 900, 900)]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.csv import write_tables
+from annotator.exchange.study_export import write_tables
 
 
 def test_a_full_disk_leaves_none_of_the_tables(tmp_path, monkeypatch):

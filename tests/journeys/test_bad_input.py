@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from annotator.demo import SESSION
-from annotator.model.codebook_file import shipped_codebooks
+from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import start_state
 from annotator.study import open_study
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.demo import SESSION, read_truth, sample_study, sample_truth_file
-from annotator.exchange.csv import export_csv
+from annotator.exchange.study_export import export_csv
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
 from annotator.study import open_study

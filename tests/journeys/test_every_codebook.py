@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 
-from annotator.model.codebook_file import parse_codebook, shipped_codebooks
+from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.items import END_OF_LAST_EPISODE, Event
 from annotator.model.judging import asked_cells
 from annotator.study import open_study

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from annotator.agreement.time_agreement import compare
+from annotator.agreement.window import declared_window
 from annotator.demo import SESSION, read_truth, sample_study, sample_truth_file
-from annotator.reliability import compare, declared_window
 from annotator.study import open_study
 from sample_videos.frame_mark import read_frame_number
 from ui.program import Program

@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.measures.evidence import evidence_for
-from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Cell, Event

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.history import History
 from annotator.model.items import (

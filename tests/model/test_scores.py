@@ -3,15 +3,15 @@
 import pytest
 from msgspec.structs import replace
 
-from annotator.model.codebook_classes import (
+from annotator.model.codebook.classes import (
     ClassificationScheme,
     Collapse,
     DisorganisationRating,
     PatternClass,
     Subgroup,
 )
-from annotator.model.codebook_file import parse_codebook, shipped_codebooks
-from annotator.model.codebook_scales import LinearScore, Term
+from annotator.model.codebook.file import parse_codebook, shipped_codebooks
+from annotator.model.codebook.scales import LinearScore, Term
 from annotator.model.items import Classification, Rating
 from annotator.model.scores import Reading, Score, classification_gaps, collapse, linear_score
 

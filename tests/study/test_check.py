@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import JournalError
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import mark
 from annotator.study import Camera, Session, Study, create_study, open_study
 from annotator.study.check import check_study

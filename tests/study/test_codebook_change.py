@@ -7,9 +7,9 @@ import pytest
 
 from annotator.errors import CodebookError, EditError, StudyError
 from annotator.model import commands
-from annotator.model.codebook_changes import new_code
-from annotator.model.codebook_draft import draft_of, put, remove
-from annotator.model.codebook_renames import (
+from annotator.model.codebook.changes import new_code
+from annotator.model.codebook.draft import draft_of, put, remove
+from annotator.model.codebook.renames import (
     rename_code,
     rename_scale,
     rename_value,

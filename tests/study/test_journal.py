@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from annotator.errors import JournalError
-from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.commands import mark
 from annotator.model.history import Change, Edit, History

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.items import Item
 from annotator.study import Camera, Session, create_study, open_study
 from annotator.study.journal import read_journal

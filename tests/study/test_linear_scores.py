@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from annotator.errors import StudyError
-from annotator.model.codebook_scales import LinearScore, Term
+from annotator.model.codebook.scales import LinearScore, Term
 from annotator.study import Study, open_study
 
 RATED = Term(scale="avoidance", episode="5", target="caregiver", weight=-0.5)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import StudyError
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.study import Study, create_study, open_study
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import JournalError, StudyError
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import mark
 from annotator.study import Camera, OpenCoding, Session, Study, create_study
 from annotator.study import journal_file as on_disk

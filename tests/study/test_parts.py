@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from annotator.errors import MediaError
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.study import create_study, open_study
 from sample_videos.odd import draw_odd
 

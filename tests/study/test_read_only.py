@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import mark
 from annotator.study import create_study
 from annotator.study.rescue import STATE_DIR_VARIABLE

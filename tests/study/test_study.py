@@ -10,7 +10,7 @@ import pytest
 
 import annotator
 from annotator.errors import CodebookError, JournalError, MediaError, StudyError
-from annotator.model.codebook_file import codebook_hash, codebook_text
+from annotator.model.codebook.file import codebook_hash, codebook_text
 from annotator.model.commands import comment, flag_unsure, mark, mark_episode, modify
 from annotator.model.episodes import Span
 from annotator.model.items import EpisodeMark

@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from annotator.agreement.session_report import study_agreement
 from annotator.errors import StudyError
-from annotator.exchange.csv import export_csv
+from annotator.exchange.study_export import export_csv
 from annotator.model.commands import mark
-from annotator.reliability.report import study_agreement
 from annotator.study import Study, open_study
 from annotator.study.check import check_study
 

@@ -7,13 +7,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QTabBar, QTableWidget
 
+from annotator.agreement.pair.read import read_pair
+from annotator.agreement.pair.report import report_pair
 from annotator.media.sound_output import SilentOutput
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating, Submission
-from annotator.reliability import Undefined
-from annotator.reliability.bootstrap import NOT_COMPUTED
-from annotator.reliability.pair.data import read_pair
-from annotator.reliability.pair.whole import report_pair
+from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.undefined import Undefined
 from ui.actions import Actions
 from ui.agreement.chart import ticks
 from ui.agreement.pages import PAIR

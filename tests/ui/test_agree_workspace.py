@@ -7,10 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTableView
 
+from annotator.consensus.disagreements import disagreements
 from annotator.media.sound_output import SilentOutput
 from annotator.model.commands import end_state, mark, mark_episode, start_state
 from annotator.model.history import History
-from annotator.reliability import disagreements
 from annotator.study import Study
 from sample_videos.frame_mark import read_frame_number
 from ui.actions import Actions

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.items import END_OF_LAST_EPISODE, Item
 from annotator.study import Camera, Session, create_study
 from annotator.study.journal import read_journal

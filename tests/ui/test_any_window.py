@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.model.codebook_file import shipped_codebooks
+from annotator.model.codebook.file import shipped_codebooks
 from annotator.study import create_study
 from annotator.study.journal import read_journal
 from ui.coding.event_model import Column

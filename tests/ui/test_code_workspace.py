@@ -9,7 +9,7 @@ from annotator.media.sound_output import SilentOutput
 from annotator.model.items import END_OF_LAST_EPISODE
 from ui.actions import Actions
 from ui.coding.workspace import CodeWorkspace
-from ui.keys import CodeKeys
+from ui.keys.code_keys import CodeKeys
 from ui.messages import Messages
 from ui.session import CodingSession
 from ui.settings import Settings

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidget
 
-from annotator.model.codebook_file import load_codebook, shipped_codebooks
+from annotator.model.codebook.file import load_codebook, shipped_codebooks
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study

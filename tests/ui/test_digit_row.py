@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from ui.actions import Actions
-from ui.digit_row import digit_by_place
-from ui.keys import CodeKeys
+from ui.keys.code_keys import CodeKeys
+from ui.keys.digit_row import digit_by_place
 
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 FRENCH = "&é\"'(-è_"
@@ -74,7 +74,7 @@ class Room:
 
 @pytest.fixture
 def room(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    monkeypatch.setattr("ui.keys.digit_by_place", lambda event: digit_by_place(event, "linux"))
+    monkeypatch.setattr("ui.keys.code_keys.digit_by_place", lambda event: digit_by_place(event, "linux"))
     room = Room()
     qtbot.addWidget(room.window)
     room.keys = keys = CodeKeys(qapp, room.actions)

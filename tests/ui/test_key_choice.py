@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model.codebook import Codebook
 from ui.actions import Actions
-from ui.key_choice import choose_key, default_keys, pressed_key, refusal, restore_keys
+from ui.keys.choice import choose_key, default_keys, pressed_key, refusal, restore_keys
 from ui.settings import KEYS, Settings
 
 

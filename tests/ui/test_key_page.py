@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from ui.actions import Actions
-from ui.key_page import KeyPage
-from ui.key_sheet import sheet_html, write_sheet
+from ui.keys.page import KeyPage
+from ui.keys.sheet import sheet_html, write_sheet
 from ui.program import Program
 
 

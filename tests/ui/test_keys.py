@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.actions import Actions
 from ui.coding.letting_go import WAIT_MS, LettingGo
-from ui.keys import CodeKeys
+from ui.keys.code_keys import CodeKeys
 
 CODES = ("C", "Shift+C", "P")
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import EditError, StudyError
-from ui.message_bar import MessageBar, MessageList
 from ui.messages import Messages
+from ui.widgets.message_bar import MessageBar, MessageList
 
 
 @pytest.fixture

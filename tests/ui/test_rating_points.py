@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.model.codebook_scales import Scale
+from annotator.model.codebook.scales import Scale
 from ui.coding.judging.points import PointTyping, all_points
 
 

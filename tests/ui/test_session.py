@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.errors import EditError
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark
 from annotator.study import Camera, Session, create_study
 from annotator.study.session import write_session

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import commands
 from annotator.study import Study, open_study
-from ui.message_bar import MessageBar
 from ui.program import Program
 from ui.study.session_table import SessionModel, SessionTable
 from ui.study.settings_form import SettingsForm
+from ui.widgets.message_bar import MessageBar
 
 
 def field(inside: QWidget, name: str) -> QLineEdit:

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from annotator import cli
-from ui import tour
+from annotator.cli import main as cli
+from ui.tour.tour import tour
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from itertools import pairwise, zip_longest
 
 from PySide6.QtGui import QBrush, QColor
 
+from annotator.consensus.consensus import settlement_of
+from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
-from annotator.reliability import Disagreement
-from annotator.reliability.consensus import settlement_of
 from annotator.study.coders import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.agreement.matrix import DISAGREE
 from ui.agreement.settle_words import kind_words, says, settled_words
-from ui.swatch import code_styles, hatch
 from ui.theme import current_theme, text_on
+from ui.widgets.swatch import code_styles, hatch
 
 
 @dataclass(frozen=True, slots=True)

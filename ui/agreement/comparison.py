@@ -3,19 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.agreement.time_agreement import Agreement, compare
+from annotator.agreement.window import common_episodes, declared_window
+from annotator.consensus.agreed import Sources
+from annotator.consensus.disagreement import Disagreement
 from annotator.exchange.agreement_csv import window_name
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.reliability import (
-    Agreement,
-    Disagreement,
-    common_episodes,
-    compare,
-    declared_window,
-)
-from annotator.reliability.agreed import Sources
 from annotator.study import Session, Study
 from annotator.study.coders import CONSENSUS
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.consensus.agreed import Sources
+from annotator.consensus.disagreement import Disagreement
+from annotator.consensus.settlements import Side, accept, accept_edited, accept_neither
 from annotator.errors import EditError
 from annotator.model.items import Settlement
-from annotator.reliability import Disagreement
-from annotator.reliability.agreed import Sources
-from annotator.reliability.settlements import Side, accept, accept_edited, accept_neither
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison
 from ui.agreement.disagreement_list import DisagreementList

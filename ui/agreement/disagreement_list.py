@@ -6,16 +6,16 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
-from annotator.reliability import Disagreement
 from ui.agreement.comparison import Comparison
 from ui.agreement.filters import Filters
 from ui.agreement.matrix import Cell
 from ui.agreement.settle_words import kind_words, lost, says, settled_words
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
-from ui.parts import button, column, label, row
 from ui.text import clock, count, seconds
 from ui.theme import current_theme, number_font
+from ui.widgets.parts import button, column, label, row
 
 _NUMBERS = 2
 _WIDTHS = {0: 82, 1: 84, 2: 112, 5: 66}

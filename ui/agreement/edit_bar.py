@@ -3,14 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from annotator.reliability import Disagreement
+from annotator.consensus.disagreement import Disagreement
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison
 from ui.agreement.tables import swatch
 from ui.agreement.wording import NONE_NAME
-from ui.parts import action_button, label, name_field, row
 from ui.text import clock
 from ui.theme import number_font
+from ui.widgets.parts import action_button, label, name_field, row
 
 
 class EditBar(QWidget):

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from annotator.consensus.disagreement import KINDS, Disagreement
 from annotator.model.episodes import episode_at
 from annotator.model.items import Rating
-from annotator.reliability import Disagreement
-from annotator.reliability.disagreement import KINDS
 from ui.agreement.comparison import Comparison
-from ui.parts import name_field, row
+from ui.widgets.parts import name_field, row
 
 _ALL = ""
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from annotator.reliability import Undefined
-from annotator.reliability.whole_study import PairEstimates
+from annotator.agreement.whole_study import PairEstimates
+from annotator.statistics.undefined import Undefined
 from ui.agreement.wording import written
 from ui.theme import current_theme, mix, number_font, text_on
 

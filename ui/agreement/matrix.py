@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.codebook import Codebook
-from annotator.reliability.tables import Tables
+from annotator.statistics.tables import Tables
 from ui.agreement.comparison import Comparison
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.agreement.wording import NONE_NAME, code_name, point_words

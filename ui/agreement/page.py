@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 
+from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
-from annotator.reliability import Disagreement
 from annotator.study import Study
 from annotator.study.coders import CONSENSUS
 from ui.actions import Actions
@@ -21,9 +21,9 @@ from ui.agreement.settling import Settling
 from ui.agreement.strip import ComparisonStrip
 from ui.agreement.wording import code_name
 from ui.messages import Messages
-from ui.parts import column, label, line
 from ui.settings import Settings
 from ui.tasks import Tasks
+from ui.widgets.parts import column, label, line
 
 _LAYOUT = "agree/workbench"
 _TRANSPORT = 330

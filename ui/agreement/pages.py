@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from ui.actions import ACTIONS, Actions
-from ui.parts import column
 from ui.settings import AGREE_PAGE, Settings
+from ui.widgets.parts import column
 
 STUDY, PAIR, WORKBENCH = "agree_study", "agree_pair", "agree_workbench"
 """The pages, by the actions that show them."""

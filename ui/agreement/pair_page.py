@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QListWidget, QStackedWidget, QTabBar, QWidget
 
-from annotator.reliability.pair.data import PairData, read_pair
-from annotator.reliability.pair.whole import PairReport, report_pair
+from annotator.agreement.pair.read import PairData, read_pair
+from annotator.agreement.pair.report import PairReport, report_pair
 from annotator.study import Study
 from ui.agreement.sections.codes import CodesSection
 from ui.agreement.sections.curves import CurvesSection
@@ -16,8 +16,8 @@ from ui.agreement.sections.judged import ClassesSection, RatingsSection
 from ui.agreement.sections.tables import episodes_section, events_section, points_section
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.wording import pair_sentence
-from ui.parts import column, label, line, row
 from ui.tasks import Progress, Task, Tasks
+from ui.widgets.parts import column, label, line, row
 
 _COMPUTING = "Comparing two coders"
 _NAMES = ("Codes", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals")

@@ -7,14 +7,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.consensus.disagreement import Disagreement
 from annotator.media.player import CameraSource, Player
-from annotator.reliability import Disagreement
 from ui.agreement.picture import PictureView
 from ui.icons import set_icon
-from ui.parts import button, column, label, row, symbol_button
 from ui.session import TICK_MS
 from ui.text import clock
 from ui.theme import number_font
+from ui.widgets.parts import button, column, label, row, symbol_button
 
 AFTER_POINT_MS = 1000
 """A point has no length: it is watched until so much later."""

@@ -10,7 +10,7 @@ from annotator.exchange.agreement_csv import window_name
 from annotator.model.codebook import Codebook
 from ui.agreement.comparison import Comparison
 from ui.agreement.wording import settings_sentence
-from ui.parts import button, column, label, name_field, row
+from ui.widgets.parts import button, column, label, name_field, row
 
 _MARGINS = (14, 8, 14, 8)
 

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
+from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
-from annotator.reliability import Disagreement
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison
 from ui.agreement.edit_bar import EditBar
 from ui.agreement.settle_words import answers, kind_words, question, settled_words
-from ui.parts import action_button, column, label, row
+from ui.widgets.parts import action_button, column, label, row
 
 SMALL_SHIFTS_MS = (40, 100, 200, 500, 1000)
 

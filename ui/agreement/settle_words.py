@@ -1,5 +1,7 @@
 """What the workbench says of a disagreement: its kind, what each coder has, and how it was settled."""
 
+from annotator.consensus.disagreement import Disagreement
+from annotator.consensus.settlements import SHIFTS
 from annotator.model.codebook import Codebook
 from annotator.model.items import (
     END_OF_LAST_EPISODE,
@@ -10,8 +12,6 @@ from annotator.model.items import (
     Rating,
     Settlement,
 )
-from annotator.reliability import Disagreement
-from annotator.reliability.settlements import SHIFTS
 from ui.agreement.comparison import Comparison
 from ui.agreement.wording import NONE_NAME, code_name
 from ui.text import clock, seconds, shift

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from annotator.consensus.agreed import Sources
+from annotator.consensus.consensus import basis_in, begin, settle, settlement_of, why_stale
+from annotator.consensus.disagreement import Disagreement
+from annotator.consensus.interval_union import union_of_intervals
+from annotator.consensus.settlements import SHIFTS, OnFrame, accept_middle
 from annotator.errors import EditError, UserError
 from annotator.model.coding import Coding
 from annotator.model.history import Edit
 from annotator.model.intervals import lay_intervals, spans_to_cut
 from annotator.model.items import Settlement
-from annotator.reliability import Disagreement
-from annotator.reliability.agreed import Sources
-from annotator.reliability.consensus import basis_in, begin, settle, settlement_of, why_stale
-from annotator.reliability.interval_union import union_of_intervals
-from annotator.reliability.settlements import SHIFTS, OnFrame, accept_middle
 from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.coders import CONSENSUS
 from ui.agreement.comparison import Comparison

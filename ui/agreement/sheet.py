@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from annotator.reliability import Statistic, Undefined
-from annotator.reliability.bootstrap import NOT_COMPUTED
-from annotator.reliability.estimate import Estimate, Interval
+from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.estimate import Estimate, Interval
+from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.wording import or_reason, written
 from ui.text import DASH, seconds, statistic
 

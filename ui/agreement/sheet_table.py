@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from annotator.model.codebook import Codebook
 from ui.agreement.sheet import Cell, Row, Sheet
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
-from ui.parts import column, label
 from ui.text import DASH
 from ui.theme import number_font
+from ui.widgets.parts import column, label
 
 _ROOM = 19
 _NAME_WIDTH = 172

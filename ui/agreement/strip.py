@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
-from annotator.reliability import Disagreement
 from ui.agreement.bars import Bar, Lane, lanes_of, outside
 from ui.agreement.comparison import Comparison
 from ui.agreement.time_axis import TimeAxis

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
-from annotator.reliability.whole_study import StatisticName, Subject
-from annotator.reliability.whole_study.subjects import STATISTIC_WORDS
-from ui.parts import button, column, label, name_field, row
+from annotator.agreement.whole_study import StatisticName, Subject
+from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
+from ui.widgets.parts import button, column, label, name_field, row
 
 _MARGINS = (14, 8, 14, 8)
 

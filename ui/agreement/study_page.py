@@ -10,15 +10,15 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
+from annotator.agreement.whole_study import PairEstimates, WholeStudy
+from annotator.agreement.whole_study.certification import Certification
+from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
+from annotator.agreement.whole_study.planning import needed
+from annotator.agreement.whole_study.report import settings_of
+from annotator.agreement.whole_study.stamp import Stamp
+from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
-from annotator.reliability.whole_study import PairEstimates, WholeStudy
-from annotator.reliability.whole_study.certification import Certification
-from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings
-from annotator.reliability.whole_study.planning import needed
-from annotator.reliability.whole_study.report import settings_of
-from annotator.reliability.whole_study.stamp import Stamp
-from annotator.reliability.whole_study.subjects import STATISTIC_WORDS
 from annotator.study import Study
 from annotator.study.agreement_settings import AgreementSettings
 from ui.agreement.drift_chart import DriftChart
@@ -28,12 +28,12 @@ from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
 from ui.agreement.study_words import notes, pair_words, scope_sentence, trend_words
 from ui.agreement.study_work import compare_all, export_all, heat_map_text, used_subjects, why_empty
-from ui.ask import Ask
-from ui.frame import WorkUnderWay
+from ui.bars import WorkUnderWay
+from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.parts import button, column, label, line, panel, row
 from ui.settings import Settings
 from ui.tasks import Tasks
+from ui.widgets.parts import button, column, label, line, panel, row
 
 _COMPARING, _COMPUTING, _HOLDING = "Comparing all coders", "Computing agreement", "Holding coders against the master"
 _MAP_WIDTH = 470

@@ -13,21 +13,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.reliability import Undefined
-from annotator.reliability.whole_study import PairEstimates, WholeStudy
-from annotator.reliability.whole_study.certification import Certification
-from annotator.reliability.whole_study.double_coding import DoubleCoding
-from annotator.reliability.whole_study.estimates import session_values
-from annotator.reliability.whole_study.judged import ManyClasses, ManyRatings, said_of
-from annotator.reliability.whole_study.planning import Needed
+from annotator.agreement.whole_study import PairEstimates, WholeStudy
+from annotator.agreement.whole_study.certification import Certification
+from annotator.agreement.whole_study.double_coding import DoubleCoding
+from annotator.agreement.whole_study.estimates import session_values
+from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings, said_of
+from annotator.agreement.whole_study.planning import Needed
+from annotator.statistics.undefined import Undefined
 from annotator.study.agreement_settings import AgreementSettings
 from annotator.study.coders import CONSENSUS
 from ui.agreement.study_words import double_words, with_interval
 from ui.agreement.tables import OwnKeys, make_quiet
 from ui.agreement.wording import written
-from ui.parts import column, label, name_field, row
 from ui.text import DASH, percent, statistic
 from ui.theme import number_font
+from ui.widgets.parts import column, label, name_field, row
 
 _MARGINS = (12, 8, 12, 8)
 _NOBODY = "nobody"

@@ -1,13 +1,13 @@
 """What the page on all coders says, in sentences."""
 
+from annotator.agreement.whole_study import PairEstimates, WholeStudy
+from annotator.agreement.whole_study.certification import accuracy
+from annotator.agreement.whole_study.double_coding import DoubleCoding
+from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
+from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from annotator.exchange.agreement_csv import window_name
-from annotator.reliability import Statistic, Undefined
-from annotator.reliability.estimate import Estimate
-from annotator.reliability.whole_study import PairEstimates, WholeStudy
-from annotator.reliability.whole_study.certification import accuracy
-from annotator.reliability.whole_study.double_coding import DoubleCoding
-from annotator.reliability.whole_study.drift import PER_SESSIONS, Drift
-from annotator.reliability.whole_study.subjects import STATISTIC_WORDS
+from annotator.statistics.estimate import Estimate
+from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.wording import written
 from ui.text import count, percent, statistic
 

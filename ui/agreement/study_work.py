@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
+from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
+from annotator.agreement.whole_study.gather import check_coders
+from annotator.agreement.whole_study.report import study_report
+from annotator.agreement.whole_study.stamp import Stamp, stamp_of
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
-from annotator.reliability.whole_study import PairEstimates, Subject, WholeStudy, whole_study
-from annotator.reliability.whole_study.gather import check_coders
-from annotator.reliability.whole_study.report import study_report
-from annotator.reliability.whole_study.stamp import Stamp, stamp_of
 from annotator.study import Study
 from annotator.study.agreement_settings import AgreementSettings
 from ui.agreement.wording import written

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from annotator.model.codebook import Codebook
-from ui.swatch import code_styles, paint_swatch
+from ui.widgets.swatch import code_styles, paint_swatch
 
 Key = Qt.Key
 _ROWS = frozenset({Key.Key_Up, Key.Key_Down, Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home, Key.Key_End})

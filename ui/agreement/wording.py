@@ -1,10 +1,11 @@
 """What the Agree workspace says: statistics, codes and the settings behind them, in words."""
 
+from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import window_name
 from annotator.model.codebook import Codebook
-from annotator.reliability import PointAgreement, Statistic, Undefined
-from annotator.reliability.bootstrap import NOT_COMPUTED
-from annotator.reliability.pair.whole import PairReport
+from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.points import PointAgreement
+from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.comparison import Comparison
 from ui.text import DASH, count, seconds, statistic
 

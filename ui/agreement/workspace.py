@@ -25,13 +25,13 @@ from ui.agreement.pages import PAIR, WORKBENCH, Pages
 from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
 from ui.agreement.study_page import StudyPage
-from ui.ask import Ask
+from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.parts import column, line
 from ui.recordings import cache_of
 from ui.settings import VOLUME, Settings
 from ui.sound import sound_output
 from ui.tasks import Progress, Tasks
+from ui.widgets.parts import column, line
 
 _COMPARING = "Comparing coders"
 _LOOKING = "Looking who has coded"

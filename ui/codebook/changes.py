@@ -3,10 +3,10 @@
 from typing import Any
 
 from annotator.errors import EditError
-from annotator.model.codebook_changes import free_key, id_from
-from annotator.model.codebook_draft import put
-from annotator.model.codebook_lines import Path
-from annotator.model.codebook_renames import rename_code, rename_modifier, rename_scale, rename_value
+from annotator.model.codebook.changes import free_key, id_from
+from annotator.model.codebook.draft import put
+from annotator.model.codebook.lines import Path
+from annotator.model.codebook.renames import rename_code, rename_modifier, rename_scale, rename_value
 from ui.codebook.open_codebook import Change, OpenCodebook
 from ui.codebook.sections import Section, entries_of
 

@@ -5,15 +5,15 @@ from functools import partial
 from PySide6.QtWidgets import QMenu
 
 from annotator.model.codebook import Code
-from annotator.model.codebook_changes import duplicate_code, new_code
-from annotator.model.codebook_draft import Draft, move, put
-from annotator.model.codebook_renames import retire_code, retire_scale, split_code, split_code_by_modifier
-from annotator.model.codebook_text import set_fields
+from annotator.model.codebook.changes import duplicate_code, new_code
+from annotator.model.codebook.draft import Draft, move, put
+from annotator.model.codebook.renames import retire_code, retire_scale, split_code, split_code_by_modifier
+from annotator.model.codebook.text import set_fields
 from ui.codebook.entries_page import EntriesPage
 from ui.codebook.fields import KeyField
 from ui.codebook.open_codebook import Change, OpenCodebook
 from ui.codebook.sections import CODES, SCALES, Section
-from ui.parts import button
+from ui.widgets.parts import button
 
 
 class CodesPage(EntriesPage):

@@ -7,16 +7,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from annotator.errors import EditError, UserError
-from annotator.model.codebook_draft import move, remove
-from annotator.model.codebook_entries import new_entry
-from annotator.model.codebook_lines import Path
-from annotator.model.codebook_text import entry_fields
+from annotator.model.codebook.draft import move, remove
+from annotator.model.codebook.entries import new_entry
+from annotator.model.codebook.lines import Path
+from annotator.model.codebook.text import entry_fields
 from ui.codebook.changes import field_change, shown_fields
 from ui.codebook.entry_list import EntryList
 from ui.codebook.form import EntryForm
 from ui.codebook.open_codebook import Change, OpenCodebook
 from ui.codebook.sections import Section, entries_of, rows_of
-from ui.parts import button, column, label, line, panel, row
+from ui.widgets.parts import button, column, label, line, panel, row
 
 LIST_WIDTH = 380
 

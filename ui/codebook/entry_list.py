@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from annotator.model.codebook_lines import Path
-from ui.code_row import paint_key_cap
-from ui.swatch import CodeStyle, paint_swatch
+from annotator.model.codebook.lines import Path
 from ui.theme import current_theme
+from ui.widgets.code_row import paint_key_cap
+from ui.widgets.swatch import CodeStyle, paint_swatch
 
 _ROW = Qt.ItemDataRole.UserRole
 _HEIGHT, _HEADING_HEIGHT = 32, 30

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from annotator.model.codebook_faults import Fault
-from annotator.model.codebook_lines import Path
+from annotator.model.codebook.faults import Fault
+from annotator.model.codebook.lines import Path
 from ui.codebook.open_codebook import OpenCodebook
-from ui.parts import button, column, label, row
 from ui.text import count
+from ui.widgets.parts import button, column, label, row
 
 _PATH = Qt.ItemDataRole.UserRole
 _MOST_SHOWN = 4

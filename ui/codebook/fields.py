@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.keymap import key_problem
-from ui.key_page import KeyCapture
-from ui.parts import button, column, label, row
+from ui.keys.page import KeyCapture
+from ui.widgets.parts import button, column, label, row
 
 PALETTE = ("#e4604e", "#e9a23b", "#c2b03c", "#7f9a3d", "#57b894", "#4fb0b5", "#4aa3df", "#8a7df0", "#c86fa4", "#8a93a3")
 """Colours that stand apart on a dark and on a light ground."""

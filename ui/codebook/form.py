@@ -19,7 +19,7 @@ from ui.codebook.fields import (
     TextField,
 )
 from ui.codebook.rows import Column, RowsEditor
-from ui.parts import column, label, name_field
+from ui.widgets.parts import column, label, name_field
 
 Choices = Callable[[Codebook], Sequence[tuple[str, str]]]
 Kind = Literal[

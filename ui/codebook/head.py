@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.codebook.open_codebook import OpenCodebook
-from ui.parts import action_button, column, label, name_field, row
+from ui.widgets.parts import action_button, column, label, name_field, row
 
 
 @dataclass(frozen=True, slots=True)

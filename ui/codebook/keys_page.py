@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Code
-from annotator.model.codebook_draft import put
-from annotator.model.codebook_lines import Path
-from ui.code_columns import CodeColumns
-from ui.code_row import CodeRow
+from annotator.model.codebook.draft import put
+from annotator.model.codebook.lines import Path
 from ui.codebook.fields import KeyField
 from ui.codebook.keyboard import LAYOUTS, Keyboard
 from ui.codebook.open_codebook import OpenCodebook
-from ui.parts import column, label, line, name_field, row
 from ui.settings import KEYBOARD, Settings
-from ui.swatch import code_styles
 from ui.text import count
+from ui.widgets.code_columns import CodeColumns
+from ui.widgets.code_row import CodeRow
+from ui.widgets.parts import column, label, line, name_field, row
+from ui.widgets.swatch import code_styles
 
 _MARGINS = (24, 14, 24, 14)
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 
 from annotator.errors import StudyError
+from annotator.manual.manual import PIECE, manual_html
 from annotator.model.codebook import Codebook
-from annotator.report.manual import PIECE, manual_html
 
 _DPI = 96
 _FOOT = 34.0

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import EditError, UserError
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_draft import Draft, DraftHistory, draft_of
-from annotator.model.codebook_references import Reference, Use
+from annotator.model.codebook.draft import Draft, DraftHistory, draft_of
+from annotator.model.codebook.references import Reference, Use
 from annotator.study import Study
 from ui.text import count
 

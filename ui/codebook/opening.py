@@ -9,8 +9,8 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
-from annotator.model.codebook_draft import Draft
-from annotator.model.codebook_file import codebook_text, shipped_codebooks
+from annotator.model.codebook.draft import Draft
+from annotator.model.codebook.file import codebook_text, shipped_codebooks
 from annotator.study import Study
 from annotator.study.codebook_change import codebook_use
 from annotator.study.files import read_text

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from annotator.exchange.templates import ImportedCodebook
-from annotator.model.migration_steps import Retire, Step, told
+from annotator.model.codebook.migration_steps import Retire, Step, told
 from annotator.study.codebook_change import StudyChange
-from ui.parts import button, column, label, row
 from ui.text import count
+from ui.widgets.parts import button, column, label, row
 
 _WIDTH = 760
 _MOST_CODINGS = 30

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import EditError, UserError
-from annotator.model.codebook_draft import Draft
+from annotator.model.codebook.draft import Draft
 from annotator.study import Study
 from annotator.study.codebook_change import StudyChange, apply_change, preview_change
 from annotator.study.files import replace_file

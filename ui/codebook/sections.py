@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.model.codebook import Code, Codebook
-from annotator.model.codebook_lines import Path
+from annotator.model.codebook.lines import Path
 from ui.codebook import specs
 from ui.codebook.entry_list import ListRow
 from ui.codebook.form import FieldSpec
 from ui.codebook.open_codebook import OpenCodebook
-from ui.swatch import code_styles
 from ui.text import count
+from ui.widgets.swatch import code_styles
 
 
 @dataclass(frozen=True, slots=True)

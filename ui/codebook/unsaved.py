@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 
 from annotator.errors import UserError
-from annotator.model.codebook_draft import Draft, draft_of
-from annotator.model.migration_steps import Step
+from annotator.model.codebook.draft import Draft, draft_of
+from annotator.model.codebook.migration_steps import Step
 from annotator.study.files import read_text, replace_file
 from annotator.study.rescue import state_dir
 

@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from annotator.errors import UserError
 from annotator.exchange.templates import SUFFIXES, ImportedCodebook, import_template
-from annotator.model.codebook_changes import blank_codebook, copy_of
-from annotator.model.codebook_draft import draft_of
+from annotator.model.codebook.changes import blank_codebook, copy_of
+from annotator.model.codebook.draft import draft_of
 from annotator.study import Study
 from ui.actions import Actions
-from ui.ask import Ask
 from ui.codebook.codes_page import CodesPage, ScalesPage
 from ui.codebook.entries_page import EntriesPage
 from ui.codebook.faults import FaultsStrip
@@ -35,10 +34,11 @@ from ui.codebook.sections import (
     Section,
     holds,
 )
+from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.parts import column, line
 from ui.settings import Settings
 from ui.tasks import Tasks
+from ui.widgets.parts import column, line
 
 Page = EntriesPage | KeysPage
 _PAGES: dict[str, tuple[Section, ...]] = {

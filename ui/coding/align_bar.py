@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from ui.actions import Actions
 from ui.coding.aligning import Aligning
-from ui.parts import button, label, row
 from ui.text import shown_key
+from ui.widgets.parts import button, label, row
 
 
 class AlignBar(QFrame):

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QSpinBox
 
 from annotator.errors import EditError
-from annotator.model import batch, several
 from annotator.model.codebook import Modifier
+from annotator.model.commands import batch, several
 from annotator.model.history import Edit
 from annotator.model.items import Event
-from ui.parts import button, column, label, row
 from ui.session import CodingSession
 from ui.text import count
+from ui.widgets.parts import button, column, label, row
 
 _MOST_FRAMES = 9999
 

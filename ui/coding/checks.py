@@ -11,10 +11,10 @@ from annotator.errors import EditError
 from annotator.model.history import Edit
 from annotator.model.lint import Finding, lint
 from ui.coding.rows import LinesView
-from ui.parts import button, column, label, line
 from ui.session import CodingSession
 from ui.text import clock
 from ui.theme import current_theme
+from ui.widgets.parts import button, column, label, line
 
 _SOON_MS = 40
 """How long after an edit the checks wait: the mark is drawn first, and several edits are checked once."""

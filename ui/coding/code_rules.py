@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.model.codebook import Code, Codebook, Modifier, ModifierValue
-from ui.code_row import paint_key_cap
 from ui.coding.question import Question
 from ui.theme import current_theme, mix
+from ui.widgets.code_row import paint_key_cap
 
 _LINES, _SMALL_LINES = 5, 1
 _CAP, _ANSWER_HEIGHT = 22, 27

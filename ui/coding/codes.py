@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from annotator.model.codebook import Code
 from annotator.model.items import Event
-from ui.code_columns import COLUMN_WIDTH, CodeColumns
-from ui.code_row import ROW_HEIGHT, CodeRow
 from ui.coding.code_rules import CodeRules
 from ui.coding.question import Question
-from ui.parts import column, line
 from ui.session import CodingSession
-from ui.swatch import code_styles
+from ui.widgets.code_columns import COLUMN_WIDTH, CodeColumns
+from ui.widgets.code_row import ROW_HEIGHT, CodeRow
+from ui.widgets.parts import column, line
+from ui.widgets.swatch import code_styles
 
 _TALLEST, _LOW_WINDOW = 330, 780
 

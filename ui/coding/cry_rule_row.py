@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
 
-from ui.parts import column, label, row
 from ui.session import CodingSession
+from ui.widgets.parts import column, label, row
 
 _UNSET = (
     "No rule is set, because no number holds for the field: Waters (2002) has a full minute of crying, other labs "

@@ -20,10 +20,10 @@ from annotator.model.episode_lengths import EpisodeTime, episode_times, explain_
 from annotator.model.items import EpisodeLength, EpisodeMark, LengthReason
 from annotator.model.lint import Finding, lint
 from ui.coding.cry_rule_row import CryRuleRow
-from ui.parts import column, label, line, row
 from ui.session import CodingSession
 from ui.text import DASH, clock
 from ui.theme import current_theme, number_font
+from ui.widgets.parts import column, label, line, row
 
 _WIDTH = 508
 """Every column and a word or two of the reason."""

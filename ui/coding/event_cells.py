@@ -13,8 +13,8 @@ from annotator.model.codebook import Codebook
 from ui.coding.event_model import POINT, RUNNING, TIMES, Column, EventModel
 from ui.coding.typed_times import typed_ms
 from ui.session import CodingSession
-from ui.swatch import code_styles, paint_swatch
 from ui.theme import current_theme, mix, number_font
+from ui.widgets.swatch import code_styles, paint_swatch
 
 Index = QModelIndex | QPersistentModelIndex
 

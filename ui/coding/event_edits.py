@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import EditError
-from annotator.model import commands, several
+from annotator.model import commands
+from annotator.model.commands import several
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from ui.session import CodingSession

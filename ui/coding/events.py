@@ -16,9 +16,9 @@ from ui.coding.event_columns import EventColumns
 from ui.coding.event_menu import event_menu, toggle_unsure
 from ui.coding.event_model import Column, EventModel
 from ui.coding.event_table import EventTable, FilterBox
-from ui.parts import column, label, row
 from ui.session import CodingSession
 from ui.text import count
+from ui.widgets.parts import column, label, row
 
 _TYPED = (Column.START, Column.END, Column.COMMENT)
 

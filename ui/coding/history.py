@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from annotator.errors import EditError
 from annotator.model.history import Edit
 from ui.coding.rows import LinesView
-from ui.parts import column
 from ui.session import CodingSession
 from ui.theme import current_theme
+from ui.widgets.parts import column
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.commands import is_exhaustive
+from ui.keys.key_moment import Moment
 from ui.session import CodingSession
-from ui.shown import Moment
 
 Seconds = Callable[[], float]
 

@@ -17,10 +17,10 @@ from ui.coding.timeline import Timeline, remember_tracks
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
 from ui.messages import Messages
-from ui.parts import column
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tasks import Tasks
+from ui.widgets.parts import column
 
 _SIDE_WIDTH = 560
 """Room for two columns of codes, and for every column of the event table."""

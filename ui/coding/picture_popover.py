@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from annotator.media.aids import LARGEST_ZOOM
 from ui.coding.cameras import Cameras
 from ui.coding.popover import NamedSlider, Popover
-from ui.parts import Piece, button, column, label, name_field, row
+from ui.widgets.parts import Piece, button, column, label, name_field, row
 
 _MARGINS = (16, 14, 16, 14)
 

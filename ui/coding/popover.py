@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QSlider, QWidget
 
-from ui.parts import label, name_field, row
+from ui.widgets.parts import label, name_field, row
 
 _NAME_WIDTH, _VALUE_WIDTH, _SLIDER_WIDTH = 92, 52, 150
 _GAP = 6

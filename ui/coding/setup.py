@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QS
 from annotator.model.codebook import Code
 from annotator.model.commands import is_exhaustive
 from ui.coding.marking import Marking
-from ui.parts import button, column, label, line, name_field, row
 from ui.session import CodingSession
+from ui.widgets.parts import button, column, label, line, name_field, row
 
 _ASK = {"start": "when a code begins", "end": "when a code ends"}
 

@@ -20,9 +20,9 @@ from ui.coding.passes import Passes
 from ui.coding.playing import Playing
 from ui.coding.question import Question
 from ui.coding.setup import SetupPanel
-from ui.parts import column, label
 from ui.session import CodingSession
 from ui.text import count
+from ui.widgets.parts import column, label
 
 
 class Side(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 from annotator.media.sound_shape import HIGHEST_GAIN_DB
 from ui.coding.playing import Playing
 from ui.coding.popover import NamedSlider, Popover
-from ui.parts import Piece, button, column, label, name_field, row
+from ui.widgets.parts import Piece, button, column, label, name_field, row
 
 _MARGINS = (16, 14, 16, 14)
 _CHANNELS = {"both": "Both channels", "left": "Left only", "right": "Right only"}

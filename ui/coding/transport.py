@@ -15,10 +15,10 @@ from ui.coding.sound_popover import SoundPopover
 from ui.coding.speed_menu import SpeedMenu
 from ui.coding.speeds import speed_text
 from ui.icons import icon, set_icon
-from ui.parts import row, show_tip
 from ui.session import CodingSession
 from ui.text import clock
 from ui.theme import current_theme
+from ui.widgets.parts import row, show_tip
 
 _HEIGHT = 54
 _ROOMY_FROM_WIDTH, _NARROW_TO_WIDTH = 820, 690

@@ -31,12 +31,12 @@ from ui.coding.panels import CodingPanels
 from ui.coding.remembered import SPECTROGRAM
 from ui.coding.timeline import ZOOM_STEP, track_handlers
 from ui.messages import Messages
-from ui.parts import column, label
 from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tasks import Progress, Task, Tasks
 from ui.text import shown_key
+from ui.widgets.parts import column, label
 
 
 class CodeWorkspace(QWidget):

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWid
 from annotator.errors import UserError
 from annotator.media.recording import Recording
 from annotator.study import Session, Study
-from ui.ask import Ask
+from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.parts import button, column, label, name_field, row, symbol_button
 from ui.study.drop_zone import DropZone
 from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
 from ui.tasks import Task, Tasks
+from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 
 VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
 _DAY_MS = 86_400_000

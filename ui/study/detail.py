@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.study import Camera, Session
-from ui.parts import Piece, button, column, label, line, row
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, SessionRow
 from ui.study.session_table import state_text
 from ui.study.verdict import CheckUnderWay, Verdict
 from ui.text import clock, count, shift
 from ui.theme import current_theme, text_on
+from ui.widgets.parts import Piece, button, column, label, line, row
 
 _LEFT_OUT = "Until it is mended, this session is left out of tables and comparisons; nothing in its folder is changed."
 _NOT_THERE = {False: "This file is not where it was.", True: "One of these files is not where it was."}

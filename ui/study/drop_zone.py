@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ui.parts import label, row
+from ui.widgets.parts import label, row
 
 
 class DropZone(QFrame):

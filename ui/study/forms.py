@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QWidget
 
-from ui.parts import Piece, button, column, label, row
+from ui.widgets.parts import Piece, button, column, label, row
 
 _WIDTH, _PURPOSE = 720, 196
 

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_file import codebook_text, parse_codebook, shipped_codebooks
+from annotator.model.codebook.file import codebook_text, parse_codebook, shipped_codebooks
 from annotator.study import create_study
-from ui.ask import Ask
+from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.parts import button, column, label, name_field, row
 from ui.study.forms import FormPage, form_grid
 from ui.tasks import Tasks
+from ui.widgets.parts import button, column, label, name_field, row
 
 _USUAL = "strange_situation"
 """The codebook that stands first."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
-from ui.parts import column, label, name_field, row
+from ui.widgets.parts import column, label, name_field, row
 
 _WIDTH = 110
 

@@ -11,10 +11,10 @@ from annotator.model.intervals import IntervalRule, LastInterval
 from annotator.model.lint import CheckRules
 from annotator.study import Study
 from ui.messages import Messages
-from ui.parts import Piece, column, label, line, name_field, row
 from ui.study.forms import FormPage, form_grid
 from ui.study.number_field import NumberField
 from ui.tasks import Tasks
+from ui.widgets.parts import Piece, column, label, line, name_field, row
 
 _LAST: dict[LastInterval, str] = {
     "merge": "joins the one before if it is under half the length",

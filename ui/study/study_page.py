@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
 from ui.actions import Actions
-from ui.parts import action_button, button, column, label, line, name_field, panel, row
 from ui.study.checks import Checks
 from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
 from ui.study.overview import Overview
 from ui.study.session_table import SessionTable
 from ui.text import count
+from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
 
 CANNOT_WRITE = "This study is for looking only: its folder cannot be written. Copy it to one that can, and open that."
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from annotator.media.check import Finding, RecordingCheck
-from ui.parts import Piece, column, label, row, symbol_button
 from ui.study.checks import Checks
 from ui.text import count
+from ui.widgets.parts import Piece, column, label, row, symbol_button
 
 
 class Verdict(QWidget):

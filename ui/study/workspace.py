@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from annotator.exchange.csv import export_csv
+from annotator.exchange.study_export import export_csv
 from annotator.study import Session, Study, Unreadable
 from ui.actions import Actions
-from ui.ask import Ask
+from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
 from ui.study.add_session import VIDEOS, AddSessionForm

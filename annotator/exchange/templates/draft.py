@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from annotator.model.codebook_changes import TO_WRITE, blank_codebook, free_key, id_from
-from annotator.model.codebook_draft import Draft, draft_of
-from annotator.model.codebook_text import add_entry, set_fields
+from annotator.model.codebook.changes import TO_WRITE, blank_codebook, free_key, id_from
+from annotator.model.codebook.draft import Draft, draft_of
+from annotator.model.codebook.text import add_entry, set_fields
 from annotator.model.keymap import key_problem
 
 _COLORS = ("#4aa3df", "#e4604e", "#57b894", "#e9a23b", "#8a7df0", "#c86fa4", "#7f9a3d", "#4fb0b5", "#b0794b", "#8a93a3")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event
 from annotator.study import Camera, Session, create_study

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.codebook.file import codebook_text, parse_codebook
 from ui.coding.timeline.arrangement import AS_IN_CODEBOOK
 from ui.coding.timeline.bars import column_runs
 from ui.coding.timeline.header import column_peaks, tick_step_ms

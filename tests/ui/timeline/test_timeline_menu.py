@@ -6,7 +6,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip
 
-from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.items import Event
 from ui.coding.timeline.bars import words
 from ui.coding.timeline.tip import code_tip, event_tip

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.media.frames import load_or_scan
 from annotator.media.keyframes import Keyframes
-from annotator.model.codebook_file import codebook_text
+from annotator.model.codebook.file import codebook_text
 from annotator.study import create_study
 from ui.coding.timeline import Timeline
 from ui.session import CodingSession

@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.model.codebook_file import codebook_text, parse_codebook
+from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit, History
 from annotator.model.items import Event

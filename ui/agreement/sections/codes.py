@@ -3,12 +3,12 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
-from annotator.reliability.pair.whole import PairReport
-from annotator.reliability.tables import Tables
+from annotator.agreement.pair.report import PairReport
+from annotator.statistics.tables import Tables
 from ui.agreement.matrix import Matrix, MatrixTable
 from ui.agreement.sections.code_sheet import code_sheet
 from ui.agreement.sheet_table import SheetTable
-from ui.parts import column, row
+from ui.widgets.parts import column, row
 
 _GO = "Click: see these moments in the workbench"
 _GO_TO_ONE = "Click: see those of the chosen session in the workbench"

@@ -4,13 +4,13 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
-from annotator.reliability import Undefined
-from annotator.reliability.pair.whole import PairReport
+from annotator.agreement.pair.report import PairReport
+from annotator.statistics.undefined import Undefined
 from annotator.study.tolerances import Tolerances
 from ui.agreement.chart import Chart
 from ui.agreement.sections.plots import curve_plot
 from ui.agreement.tables import swatch
-from ui.parts import column, label, name_field, row
+from ui.widgets.parts import column, label, name_field, row
 
 _FIELDS = (
     ("states_ms", "States within", " s", "Tolerance of agreement over time; stored with the study"),

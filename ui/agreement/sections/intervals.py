@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from annotator.reliability.pair.whole import PairReport
+from annotator.agreement.pair.report import PairReport
 from ui.agreement.sections.part_sheets import interval_sheet
 from ui.agreement.sheet_table import SheetTable
-from ui.parts import column, label, row
 from ui.text import count
+from ui.widgets.parts import column, label, row
 
 _NO_INTERVALS = "There are no intervals: no episode is marked by both. Mark where the episodes begin in Code."
 _NO_RECORDS = "No interval was recorded by both. The interval pass of Code (F4) asks for each interval in turn."

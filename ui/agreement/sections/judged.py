@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from annotator.reliability.pair.judged import RatedUnit, ScaleResult
-from annotator.reliability.pair.whole import PairReport
+from annotator.agreement.pair.judged import RatedUnit, ScaleResult
+from annotator.agreement.pair.report import PairReport
 from ui.agreement.chart import Chart
 from ui.agreement.matrix import Matrix, MatrixTable
 from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
@@ -12,8 +12,8 @@ from ui.agreement.sections.plots import bland_altman_plot
 from ui.agreement.sections.tables import headed
 from ui.agreement.sheet import Cell, Column, Row, Sheet
 from ui.agreement.sheet_table import SheetTable
-from ui.parts import column
 from ui.text import DASH
+from ui.widgets.parts import column
 
 
 class RatingsSection(QWidget):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from annotator.reliability import Statistic, Undefined
-from annotator.reliability.classes.two_coders import ClassAgreement, OneClass
-from annotator.reliability.pair.judged import ScaleResult
-from annotator.reliability.pair.whole import PairReport
+from annotator.agreement.pair.judged import ScaleResult
+from annotator.agreement.pair.report import PairReport
+from annotator.agreement.two_coders import ClassAgreement, OneClass
+from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.sheet import (
     Cell,
     Column,

@@ -1,11 +1,11 @@
 """The tables of episodes, of where they begin, and of intervals."""
 
+from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, IntervalCode, IntervalResult
+from annotator.agreement.pair.report import PairReport
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.reliability import Undefined
-from annotator.reliability.pair.parts import BoundaryResult, EpisodeResult, IntervalCode, IntervalResult
-from annotator.reliability.pair.whole import PairReport
-from annotator.reliability.states import StateTime
+from annotator.statistics.states import StateTime
+from annotator.statistics.undefined import Undefined
 from ui.agreement.sheet import Cell, Column, Row, Sheet, interval, later, length, number, whole, with_interval
 from ui.agreement.wording import or_reason
 from ui.text import count, seconds

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from annotator.reliability import PointAgreement, Statistic, Undefined
-from annotator.reliability.pair.judged import ScaleResult
-from annotator.reliability.pair.whole import PairReport
-from annotator.reliability.tolerance import TolerantAgreement
+from annotator.agreement.pair.judged import ScaleResult
+from annotator.agreement.pair.report import PairReport
+from annotator.statistics.points import PointAgreement
+from annotator.statistics.tolerance import TolerantAgreement
+from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.chart import Dot, Level, Line, Plot
 from ui.text import count
 

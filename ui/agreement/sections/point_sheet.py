@@ -1,8 +1,8 @@
 """The tables of points and of occurrences counted as behaviour analysts do."""
 
-from annotator.reliability import Undefined
-from annotator.reliability.pair.counts import CountResult, PointResult
-from annotator.reliability.pair.whole import PairReport
+from annotator.agreement.pair.counts import CountResult, PointResult
+from annotator.agreement.pair.report import PairReport
+from annotator.statistics.undefined import Undefined
 from ui.agreement.sheet import Column, Row, Sheet, later, number, whole
 from ui.agreement.wording import or_reason
 from ui.text import count

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from annotator.reliability.pair.whole import PairReport
+from annotator.agreement.pair.report import PairReport
 from ui.agreement.sections.event_sheet import event_sheet, older_sheet
 from ui.agreement.sections.part_sheets import boundary_sheet, episode_sheet
 from ui.agreement.sections.point_sheet import count_sheet, point_sheet
 from ui.agreement.sheet import Sheet
 from ui.agreement.sheet_table import SheetTable
-from ui.parts import column, label
+from ui.widgets.parts import column, label
 
 Build = Callable[[PairReport], Sheet]
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from annotator.model.codebook_scales import Anchor
+from annotator.model.codebook.scales import Anchor
 from ui.coding.judging.points import Points
-from ui.parts import label, row
+from ui.widgets.parts import label, row
 
 _POINT_WIDTH = 24
 NOT_RATABLE = "not ratable"

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from ui.digit_row import digit_by_place
-from ui.parts import row
+from ui.keys.digit_row import digit_by_place
+from ui.widgets.parts import row
 
 _SHUTTLE = "JKL"
 _PLAIN = Qt.KeyboardModifier.KeypadModifier

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from annotator.model.codebook_classes import ClassificationScheme, DisorganisationRating, PatternClass
+from annotator.model.codebook.classes import ClassificationScheme, DisorganisationRating, PatternClass
 from annotator.model.items import Classification
 from ui.coding.judging.choices import Choices
 from ui.coding.judging.points import all_points
-from ui.parts import label
+from ui.widgets.parts import label
 
 _NAMES = {
     "primary": "Class",

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from annotator.measures.evidence import CodeEvidence, Evidence, LimitEvidence
-from ui.parts import column, label
 from ui.text import DASH, count, seconds
 from ui.theme import number_font
+from ui.widgets.parts import column, label
 
 _HEADINGS = ("", "n", "s", "after")
 _TIPS = {

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegat
 
 from annotator.model.items import Cell, Rating
 from ui.coding.judging.rating_cells import CellModel
-from ui.digit_row import digit_by_place
-from ui.parts import label
+from ui.keys.digit_row import digit_by_place
 from ui.theme import current_theme, mix, number_font
+from ui.widgets.parts import label
 
 _CELL, _ROW = 31, 24
 _HEAD = 20

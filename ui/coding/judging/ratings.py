@@ -16,8 +16,8 @@ from ui.coding.judging.evidence_list import EvidenceList
 from ui.coding.judging.points import PointTyping
 from ui.coding.judging.rating_cells import CellModel, said_of
 from ui.coding.judging.rating_grid import RatingGrid
-from ui.parts import button, column, label, line, name_field, row
 from ui.session import CodingSession
+from ui.widgets.parts import button, column, label, line, name_field, row
 
 _SOON_MS = 40
 _KEYS = "Arrows: cell · Digits: point · . half · N not ratable · Del unset · Enter comment · E link · U next · Esc back"

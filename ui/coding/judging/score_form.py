@@ -7,10 +7,10 @@ from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_rating_checks import score_problem
-from annotator.model.codebook_scales import LinearScore
+from annotator.model.codebook.rating_checks import score_problem
+from annotator.model.codebook.scales import LinearScore
 from ui.coding.judging.term_row import TermRow
-from ui.parts import button, column, label, name_field, row
+from ui.widgets.parts import button, column, label, name_field, row
 
 _NEW = "New score"
 _ABOUT = (

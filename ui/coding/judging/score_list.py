@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.measures.linear_scores import formula, score_of
-from annotator.model.codebook_scales import LinearScore
+from annotator.model.codebook.scales import LinearScore
 from ui.coding.judging.score_form import ScoreForm
-from ui.parts import button, column, label, row
 from ui.session import CodingSession
 from ui.text import DASH
 from ui.theme import number_font
+from ui.widgets.parts import button, column, label, row
 
 _EMPTY = "None entered. Weights of published scores do not ship: enter those of your lab with their source."
 

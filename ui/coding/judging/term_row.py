@@ -7,8 +7,8 @@ from PySide6.QtGui import QDoubleValidator
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from annotator.model.codebook import Codebook
-from annotator.model.codebook_scales import Measure, Term
-from ui.parts import name_field, row, symbol_button
+from annotator.model.codebook.scales import Measure, Term
+from ui.widgets.parts import name_field, row, symbol_button
 
 _MEASURES: dict[str, str] = {
     "total_s": "seconds",

@@ -14,7 +14,7 @@ from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import BAR_INSET, Scene
 from ui.coding.timeline.tracks import RUNNING, Track
 from ui.coding.timeline.view import View
-from ui.swatch import CodeStyle, diamond
+from ui.widgets.swatch import CodeStyle, diamond
 
 WIDE_PX = 6.0
 """From here on a bar is drawn by itself, with its pattern; below, only the columns it covers."""

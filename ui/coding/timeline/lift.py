@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from annotator.model import several
+from annotator.model.commands import several
 from annotator.model.items import Event
 from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.retime import (

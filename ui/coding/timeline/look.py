@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.codebook import Codebook
-from ui.swatch import CodeStyle, code_styles, hatch
 from ui.theme import Theme, contrast, current_theme, mix, number_font
+from ui.widgets.swatch import CodeStyle, code_styles, hatch
 
 NAMES_MIN, NAMES_MAX = 148, 264
 

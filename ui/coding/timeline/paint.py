@@ -13,7 +13,7 @@ from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import Scene
 from ui.coding.timeline.spectrum import paint_spectrum
-from ui.swatch import paint_swatch
+from ui.widgets.swatch import paint_swatch
 
 PaintLane = Callable[[QPainter, Scene, Look], None]
 _VCENTER = Qt.AlignmentFlag.AlignVCenter

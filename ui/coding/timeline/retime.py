@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
-from annotator.model import commands, several
+from annotator.model import commands
+from annotator.model.commands import several
 from annotator.model.items import EpisodeMark, Event
 from ui.coding.timeline.scene import Flag, Scene
 from ui.coding.timeline.snap import SNAP_PX, snap

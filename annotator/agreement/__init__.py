@@ -1,0 +1,1 @@
+"""How well two coders agree, and all coders of a study."""

@@ -1,0 +1,156 @@
+"""What two coders said of the same sessions, and over which time it is compared: where every statistic begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from annotator.agreement.window import common_episodes, declared_window, window_edges
+from annotator.errors import UserError
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.model.intervals import IntervalRule
+from annotator.statistics.streams import Pair, Times, stream_of
+from annotator.study import Study
+from annotator.study.tolerances import Tolerances
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SessionPair:
+    """Two codings of one session.
+
+    Attributes:
+        session: its id.
+        a: what coder A said.
+        b: what coder B said.
+        window: the spans to compare over.
+        episodes: the time that both coders take for the same episode.
+        is_locked: whether the session has boundaries of its own, so that the coders' marks lead nowhere.
+    """
+
+    session: str
+    a: Coding
+    b: Coding
+    window: tuple[Span, ...]
+    episodes: tuple[Span, ...]
+    is_locked: bool = False
+
+    @property
+    def edges(self) -> Times:
+        """Where the window begins and ends, in turn, in ms."""
+        return window_edges(self.window)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairData:
+    """Two coders and the sessions that both coded.
+
+    Attributes:
+        coder_a: whose codes are the rows of every table.
+        coder_b: whose codes are the columns.
+        codebook: of both.
+        tolerances: what they may differ by.
+        intervals: how episodes are cut into intervals.
+        chosen: ids of the episodes compared over; none: the whole session.
+        sessions: in order of id.
+        left_out: what was not compared, a sentence each.
+    """
+
+    coder_a: str
+    coder_b: str
+    codebook: Codebook
+    tolerances: Tolerances
+    intervals: IntervalRule
+    chosen: tuple[str, ...]
+    sessions: tuple[SessionPair, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def window_ms(self) -> int:
+        """How much time is compared, in all sessions together."""
+        return sum(int((one.edges[1::2] - one.edges[::2]).sum()) for one in self.sessions)
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """Sessions in which at least one of the two has not submitted what is compared."""
+        return tuple(one.session for one in self.sessions if not (one.a.is_submitted and one.b.is_submitted))
+
+    def streams(self, channel: str) -> list[Pair]:
+        """Return both coders' streams of a channel of state codes, session by session."""
+        ids = [code.id for code in self.codebook.state_channels[channel]]
+        return [
+            (stream_of(one.a, ids, edges), stream_of(one.b, ids, edges), edges)
+            for one in self.sessions
+            for edges in (one.edges,)
+        ]
+
+    def of_episode(self, episode: str) -> "PairData":
+        """Return the same over one episode only; sessions in which the two do not share it are left out."""
+        spans = ((one, tuple(s for s in one.episodes if s.episode == episode)) for one in self.sessions)
+        kept = tuple(replace(one, window=window) for one, window in spans if window)
+        return replace(self, chosen=(episode,), sessions=kept)
+
+
+def read_pair(
+    study: Study,
+    coder_a: str,
+    coder_b: str,
+    session_ids: Sequence[str] | None = None,
+    *,
+    only_submitted: bool = False,
+) -> PairData:
+    """Read what two coders said of the sessions that both coded.
+
+    A session that cannot be compared is left out and said.
+
+    Args:
+        study: the study; its settings say over which episodes and with which tolerances.
+        coder_a: whose codes are the rows.
+        coder_b: whose codes are the columns.
+        session_ids: only these; None: all that both coded.
+        only_submitted: whether codings that are not submitted are left out.
+    """
+    sessions: list[SessionPair] = []
+    left_out: list[str] = []
+    for session_id in _shared(study, coder_a, coder_b) if session_ids is None else session_ids:
+        try:
+            one = _read(study, session_id, coder_a, coder_b)
+        except UserError as error:
+            left_out.append(f"{session_id}: {error.what}")
+            continue
+        open_ones = [coding.coder for coding in (one.a, one.b) if not coding.is_submitted]
+        if only_submitted and open_ones:
+            left_out.append(f"{session_id}: not submitted by {' and '.join(open_ones)}.")
+        else:
+            sessions.append(one)
+    if session_ids is None:
+        left_out += _unreadable(study, coder_a, coder_b)
+    settings = study.settings
+    return PairData(
+        coder_a=coder_a,
+        coder_b=coder_b,
+        codebook=study.codebook,
+        tolerances=settings.tolerances,
+        intervals=settings.intervals,
+        chosen=settings.window,
+        sessions=tuple(sessions),
+        left_out=tuple(left_out),
+    )
+
+
+def _unreadable(study: Study, coder_a: str, coder_b: str) -> list[str]:
+    """Say which sessions that both coded cannot be read as a whole; codings that cannot be said as they are read."""
+    whole = (one for one in study.unreadable() if not one.coder)
+    shared = (one for one in whole if {coder_a, coder_b} <= set(study.coders_of(one.session)))
+    return [f"{one.session}: {one.problem.what}" for one in shared]
+
+
+def _shared(study: Study, coder_a: str, coder_b: str) -> list[str]:
+    return [one.id for one in study.sessions() if {coder_a, coder_b} <= set(study.coders_of(one.id))]
+
+
+def _read(study: Study, session_id: str, coder_a: str, coder_b: str) -> SessionPair:
+    session = study.session(session_id)
+    a, b = study.read_coding(session_id, coder_a), study.read_coding(session_id, coder_b)
+    episodes = common_episodes(study.episodes_of(session, a), study.episodes_of(session, b))
+    window = declared_window(study.settings.window, episodes, session.duration_ms)
+    return SessionPair(session_id, a, b, window, episodes, bool(session.episodes))

@@ -1,0 +1,192 @@
+"""Everything about two coders in one value, with the settings that made it: what is exported."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from annotator.agreement.pair.counts import (
+    CountResult,
+    PointResult,
+    compare_points,
+    count_occurrences,
+    point_codes,
+    points_curve,
+)
+from annotator.agreement.pair.judged import ClassResult, ScaleResult, compare_classes, compare_scales
+from annotator.agreement.pair.parts import (
+    BoundaryResult,
+    EpisodeResult,
+    IntervalResult,
+    compare_boundaries,
+    compare_episodes,
+    compare_intervals,
+    compare_records,
+)
+from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.intervals import IntervalRule
+from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.points import PointAgreement
+from annotator.statistics.sampling import SampledAgreement, boris_agreement
+from annotator.statistics.states import StateEvents, StateTime, compare_events, compare_time
+from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
+from annotator.study.tolerances import Tolerances
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChannelEvents:
+    """Agreement on the bouts of a channel.
+
+    Attributes:
+        channel: its id.
+        events: linked and aligned bouts, alpha, bins.
+        boris: what BORIS would print for this channel; nothing for several sessions, which it does not put together.
+    """
+
+    channel: str
+    events: StateEvents
+    boris: SampledAgreement | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairReport:
+    """All that is known of two coders.
+
+    Attributes:
+        codebook: of both.
+        coder_a: whose codes are the rows of every table.
+        coder_b: whose codes are the columns.
+        sessions: ids of those compared.
+        left_out: what was not compared, a sentence each.
+        unfinished: sessions compared although at least one of the two has not submitted.
+        window: ids of the episodes compared over; none: the whole session.
+        window_ms: how much time that is in all sessions.
+        tolerances: what the two may differ by.
+        interval_rule: how episodes are cut into intervals.
+        resampling: settings of the bootstrap; None where it was left out.
+        time: channel id and agreement over time.
+        events: agreement on bouts.
+        curves: channel id and agreement at each tolerance.
+        point_curves: point code and agreement at each tolerance in ms.
+        points: agreement on point codes.
+        counts: interobserver agreement of every code.
+        scales: agreement on ratings.
+        classes: agreement on the classification.
+        episodes: agreement within each episode.
+        boundaries: agreement on where episodes begin.
+        intervals: agreement on intervals, from the events.
+        records: agreement on what was said interval by interval.
+    """
+
+    codebook: Codebook
+    coder_a: str
+    coder_b: str
+    sessions: tuple[str, ...]
+    left_out: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    window: tuple[str, ...]
+    window_ms: int
+    tolerances: Tolerances
+    interval_rule: IntervalRule
+    resampling: Resampling | None
+    time: tuple[tuple[str, StateTime], ...]
+    events: tuple[ChannelEvents, ...]
+    curves: tuple[tuple[str, tuple[TolerantAgreement, ...]], ...]
+    point_curves: tuple[tuple[str, tuple[tuple[int, PointAgreement], ...]], ...]
+    points: tuple[PointResult, ...]
+    counts: tuple[CountResult, ...]
+    scales: tuple[ScaleResult, ...]
+    classes: ClassResult
+    episodes: tuple[EpisodeResult, ...]
+    boundaries: tuple[BoundaryResult, ...]
+    intervals: IntervalResult
+    records: IntervalResult
+
+
+def report_pair(
+    data: PairData, resampling: Resampling | None = RESAMPLING, progress: Progress = lambda _share: None
+) -> PairReport:
+    """Compute everything.
+
+    Args:
+        data: the two coders and their sessions.
+        resampling: settings of the bootstrap; None leaves out the intervals of what goes over time, and the
+            tolerance curves of states: what takes longest.
+        progress: told the share done; it may raise to stop.
+    """
+    judged = resampling or RESAMPLING
+    time = compare_channels(data, resampling, lambda share: progress(share * 0.3))
+    curves = () if resampling is None else channel_curves(data, progress=lambda share: progress(0.3 + share * 0.3))
+    episodes = compare_episodes(data, resampling)
+    progress(0.8)
+    intervals = compare_intervals(data, resampling)
+    progress(0.9)
+    return PairReport(
+        codebook=data.codebook,
+        coder_a=data.coder_a,
+        coder_b=data.coder_b,
+        sessions=tuple(one.session for one in data.sessions),
+        left_out=data.left_out,
+        unfinished=data.unfinished,
+        window=data.chosen,
+        window_ms=data.window_ms,
+        tolerances=data.tolerances,
+        interval_rule=data.intervals,
+        resampling=resampling,
+        time=time,
+        events=compare_channel_events(data),
+        curves=curves,
+        point_curves=tuple((code, points_curve(data, code)) for code in point_codes(data)),
+        points=compare_points(data),
+        counts=count_occurrences(data),
+        scales=compare_scales(data, judged),
+        classes=compare_classes(data, judged),
+        episodes=episodes,
+        boundaries=compare_boundaries(data),
+        intervals=intervals,
+        records=compare_records(data, resampling),
+    )
+
+
+def compare_channels(
+    data: PairData, resampling: Resampling | None = RESAMPLING, progress: Progress = lambda _share: None
+) -> tuple[tuple[str, StateTime], ...]:
+    """Compare every channel of state codes over time; None leaves the intervals out."""
+    found = []
+    for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
+        found.append((channel, compare_time(data.streams(channel), resampling)))
+        progress((number + 1) / len(data.codebook.state_channels))
+    return tuple(found)
+
+
+def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:
+    """Compare the bouts of every channel."""
+    rule = data.tolerances
+    only = data.sessions[0] if len(data.sessions) == 1 else None
+    return tuple(
+        ChannelEvents(
+            channel,
+            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms),
+            None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
+        )
+        for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
+    )
+
+
+def channel_curves(
+    data: PairData, tolerances_ms: tuple[int, ...] = CURVE_MS, progress: Progress = lambda _share: None
+) -> tuple[tuple[str, tuple[TolerantAgreement, ...]], ...]:
+    """Return the tolerance curve of every channel."""
+    found = []
+    for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
+        found.append((channel, tolerance_curve(data.streams(channel), tolerances_ms)))
+        progress((number + 1) / len(data.codebook.state_channels))
+    return tuple(found)
+
+
+def _boris(one: SessionPair, codes: list[str], unit_ms: int) -> SampledAgreement:
+    """Compare one channel the way BORIS would: it knows no window, so that all of the session counts."""
+    a, b = (Coding(coding.session, coding.coder, coding.events_of(codes)) for coding in (one.a, one.b))
+    return boris_agreement(a, b, unit_ms)

@@ -1,0 +1,192 @@
+"""Agreement of a whole study, session by session and pair by pair, as plain values and as lines of text."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from msgspec import Struct
+
+from annotator.agreement.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
+from annotator.agreement.whole_study.gather import check_coders
+from annotator.agreement.window import common_episodes, declared_window
+from annotator.errors import StudyError
+from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
+from annotator.statistics.undefined import Statistic, Undefined
+from annotator.study import Session, Study
+from annotator.study.coders import CONSENSUS
+
+NONE_NAME = "none"
+
+
+class Number(Struct, frozen=True):
+    """A number, or None and the reason why there is none."""
+
+    value: float | None
+    reason: str = ""
+
+
+class CodeReport(Struct, frozen=True):
+    """One code of two coders; seconds with three decimals."""
+
+    code: str
+    name: str
+    a_s: float
+    b_s: float
+    both_s: float
+    ppos: Number
+    kappa: Number
+    bouts_a: int
+    bouts_b: int
+
+
+class ChannelReport(Struct, frozen=True):
+    """One channel of two coders; table_s has coder A's codes as rows and coder B's as columns, in seconds."""
+
+    channel: str
+    name: str
+    codes: tuple[str, ...]
+    table_s: list[list[float]]
+    agreement: Number
+    kappa: Number
+    per_code: list[CodeReport]
+
+
+class PointReport(Struct, frozen=True):
+    """One point code of two coders: pairs within the tolerance, and points without a partner."""
+
+    code: str
+    name: str
+    matched: int
+    only_a: int
+    only_b: int
+    f1: Number
+
+
+class PairReport(Struct, frozen=True):
+    """Two coders of one session over the declared window; points are matched within tolerance_ms.
+
+    unfinished names those of the two who have not submitted their coding.
+    """
+
+    session: str
+    coder_a: str
+    coder_b: str
+    window: str
+    window_s: float
+    channels: list[ChannelReport]
+    points: list[PointReport]
+    tolerance_ms: int = POINT_TOLERANCE_MS
+    unfinished: tuple[str, ...] = ()
+
+
+def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> list[PairReport]:
+    """Compare every pair of coders of every session, or only those asked for.
+
+    An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
+
+    Codings that cannot be read are left out; `study.unreadable()` names them.
+
+    Raises:
+        StudyError: if nobody of a name has coded in the study, or no session was coded by two of them.
+    """
+    check_coders(study, coders or ())
+    broken = {(one.session, one.coder) for one in study.unreadable()}
+    sessions = [study.session(session_id)] if session_id else study.sessions()
+    pairs = [(session, *pair) for session in sessions for pair in _pairs(study, session, coders)]
+    pairs = [(session, a, b) for session, a, b in pairs if not {(session.id, a), (session.id, b)} & broken]
+    if not pairs:
+        session = f"Session {session_id} was not" if session_id else "No session was"
+        unread = "; what cannot be read does not count" if broken else ""
+        raise StudyError(
+            f"{session} coded by {' and '.join(coders or ['two coders'])}{unread}.",
+            "Let a second coder code one, or name other coders.",
+        )
+    return [_compare(study, session, a, b) for session, a, b in pairs]
+
+
+def summary_lines(reports: Sequence[PairReport]) -> Iterator[str]:
+    """Yield the reports as aligned text, one block a pair of coders."""
+    for report in reports:
+        yield f"{report.session}  {report.coder_a} × {report.coder_b}  {report.window}, {report.window_s:.3f} s"
+        if report.unfinished:
+            yield f"  not submitted: {', '.join(report.unfinished)}"
+        for channel in report.channels:
+            yield f"  {channel.name:<28} Po {_written(channel.agreement)}  kappa {_written(channel.kappa)}"
+            for code in channel.per_code:
+                seconds = f"{code.a_s:9.3f} {code.b_s:9.3f} {code.both_s:9.3f} s"
+                yield f"    {code.name:<26} {seconds}  Ppos {_written(code.ppos)}  kappa {_written(code.kappa)}"
+        for point in report.points:
+            counts = f"{point.matched} matched, {point.only_a} and {point.only_b} alone"
+            yield f"  {point.name:<28} F1 {_written(point.f1)}  {counts} (within {report.tolerance_ms / 1000:g} s)"
+
+
+def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list[tuple[str, str]]:
+    there = study.coders_of(session.id)
+    if coders is None:
+        return list(combinations((coder for coder in there if coder != CONSENSUS), 2))
+    return [(coders[0], coders[1])] if set(coders) <= set(there) else []
+
+
+def _compare(study: Study, session: Session, a: str, b: str) -> PairReport:
+    coding_a, coding_b = study.read_coding(session.id, a), study.read_coding(session.id, b)
+    episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
+    window = declared_window(study.settings.window, episodes, session.duration_ms)
+    tolerance_ms = study.settings.tolerances.points_ms
+    found = compare(coding_a, coding_b, study.codebook, window, tolerance_ms)
+    unfinished = tuple(one.coder for one in (coding_a, coding_b) if not one.is_submitted)
+    return _report(study, session, found, tolerance_ms, unfinished)
+
+
+def _report(
+    study: Study, session: Session, found: Agreement, tolerance_ms: int, unfinished: tuple[str, ...]
+) -> PairReport:
+    chosen = study.settings.window
+    return PairReport(
+        session=session.id,
+        coder_a=found.coder_a,
+        coder_b=found.coder_b,
+        window=f"episodes {' '.join(chosen)}" if chosen else "whole session",
+        window_s=found.window_ms / 1000,
+        channels=[_channel(study, channel) for channel in found.channels],
+        points=[_points(study, points) for points in found.points],
+        tolerance_ms=tolerance_ms,
+        unfinished=unfinished,
+    )
+
+
+def _points(study: Study, found: PointAgreement) -> PointReport:
+    name = study.codebook.code_by_id[found.code].name
+    return PointReport(found.code, name, found.matched, found.only_a, found.only_b, _number(found.f1))
+
+
+def _channel(study: Study, found: ChannelAgreement) -> ChannelReport:
+    return ChannelReport(
+        channel=found.channel,
+        name=found.name,
+        codes=tuple(code or NONE_NAME for code in found.codes),
+        table_s=[[int(cell) / 1000 for cell in row] for row in found.table_ms],
+        agreement=_number(found.agreement),
+        kappa=_number(found.kappa),
+        per_code=[_code(study, code) for code in found.per_code],
+    )
+
+
+def _code(study: Study, found: CodeAgreement) -> CodeReport:
+    return CodeReport(
+        code=found.code,
+        name=study.codebook.code_by_id[found.code].name,
+        a_s=found.a_ms / 1000,
+        b_s=found.b_ms / 1000,
+        both_s=found.both_ms / 1000,
+        ppos=_number(found.ppos),
+        kappa=_number(found.kappa),
+        bouts_a=found.bouts_a,
+        bouts_b=found.bouts_b,
+    )
+
+
+def _number(value: Statistic) -> Number:
+    return Number(None, value.reason) if isinstance(value, Undefined) else Number(float(value))
+
+
+def _written(statistic: Number) -> str:
+    return f"{statistic.value:6.3f}" if statistic.value is not None else f"     – ({statistic.reason})"

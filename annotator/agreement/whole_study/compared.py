@@ -1,0 +1,194 @@
+"""Every two coders of every session side by side: exact tables of time, all coders of a session in one sweep."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.whole_study.gather import LeftOut, Progress, SessionCodings
+from annotator.agreement.window import common_episodes, declared_window, window_edges
+from annotator.errors import StudyError
+from annotator.model.codebook import Code, Codebook
+from annotator.model.coding import Coding
+from annotator.statistics.streams import Pair, Stream, Times, stream_of
+from annotator.statistics.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two coders of one session, A before B in order of id.
+
+    Attributes:
+        session: place of the session among all that were compared.
+        coding_a: what coder A said.
+        coding_b: what coder B said.
+        window: where the window begins and ends, in turn, in ms.
+        streams: by channel and coder, of everybody who is compared over this window in this session.
+    """
+
+    session: int
+    coding_a: Coding
+    coding_b: Coding
+    window: Times
+    streams: Mapping[str, Mapping[str, Stream]]
+
+    @property
+    def window_ms(self) -> int:
+        """How much time the two were compared over."""
+        return int((self.window[1::2] - self.window[::2]).sum())
+
+    def pair(self, channel: str) -> Pair:
+        """Return the streams of a channel with the window."""
+        of_coders = self.streams[channel]
+        return of_coders[self.coding_a.coder], of_coders[self.coding_b.coder], self.window
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """All meetings, those of a pair together, in the order of the sessions.
+
+    Attributes:
+        codebook: of the study.
+        coders: everybody who met another, in order of id.
+        sessions: ids in order; also of those in which nobody met.
+        pairs: who met, A before B.
+        meetings: all of them.
+        places: where the meetings of each pair lie.
+        tables_ms: by channel, shape (meetings, codes, codes); rows coder A, columns coder B, none last.
+        left_out: meetings that could not be compared.
+    """
+
+    codebook: Codebook
+    coders: tuple[str, ...]
+    sessions: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    meetings: tuple[Meeting, ...]
+    places: tuple[slice, ...]
+    tables_ms: Mapping[str, Tables]
+    left_out: tuple[LeftOut, ...]
+
+    def meetings_of(self, pair: int) -> tuple[Meeting, ...]:
+        """Return the meetings of one pair."""
+        return self.meetings[self.places[pair]]
+
+    def window_ms(self, pair: int) -> int:
+        """Return how much time the two were compared over, in all their sessions."""
+        return sum(meeting.window_ms for meeting in self.meetings_of(pair))
+
+
+def joint_tables(streams: Sequence[Stream], window: Times) -> Tables:
+    """Return the duration table of every two of these streams, shape (pairs, codes, codes), pairs as combinations has.
+
+    One sweep over the boundaries of all: each stream is looked up once, not once for each other.
+    """
+    size = len(streams[0].codes)
+    edges = np.concatenate((window, *(stream.edges_ms for stream in streams)))
+    edges.sort()
+    starts = edges[:-1]
+    widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
+    starts, widths = starts[widths > 0], widths[widths > 0]
+    states = np.array([stream.at(starts) for stream in streams])
+    a, b = np.triu_indices(len(streams), 1)
+    cells = (np.arange(a.size)[:, None] * size + states[a]) * size + states[b]
+    weights = np.broadcast_to(widths.astype(np.float64), cells.shape)  # whole ms below 2^53 are exact as floats
+    totals = np.bincount(cells.ravel(), weights=weights.ravel(), minlength=a.size * size * size)
+    return np.asarray(totals.reshape(a.size, size, size), dtype=np.int64)
+
+
+def compare_sessions(
+    sessions: Sequence[SessionCodings],
+    codebook: Codebook,
+    window: Sequence[str] = (),
+    progress: Progress = lambda _share: None,
+) -> Compared:
+    """Compare every two coders of every session.
+
+    An episode of the window is the time that both take for it, unless the session has locked ones.
+
+    Args:
+        sessions: in the order in which drift is looked for.
+        codebook: of the study.
+        window: ids of the episodes to compare over; none: the whole session.
+        progress: told the share done.
+    """
+    met: dict[tuple[str, str], list[_Met]] = {}
+    left_out: list[LeftOut] = []
+    for place, session in enumerate(sessions):
+        for names, one in _meetings(place, session, codebook, window, left_out):
+            met.setdefault(names, []).append(one)
+        progress((place + 1) / len(sessions))
+    pairs = tuple(sorted(met))
+    everybody = [one for names in pairs for one in met[names]]
+    return Compared(
+        codebook=codebook,
+        coders=tuple(sorted({coder for names in pairs for coder in names})),
+        sessions=tuple(session.id for session in sessions),
+        pairs=pairs,
+        meetings=tuple(one.meeting for one in everybody),
+        places=_places(len(met[names]) for names in pairs),
+        tables_ms={channel: _stacked(everybody, channel, len(codes) + 1) for channel, codes in _channels(codebook)},
+        left_out=tuple(left_out),
+    )
+
+
+class _Met(NamedTuple):
+    """A meeting, and where among the tables of its session those of its two coders stand."""
+
+    meeting: Meeting
+    tables: Mapping[str, Tables]
+    number: int
+
+
+def _stacked(everybody: Sequence[_Met], channel: str, size: int) -> Tables:
+    tables = [one.tables[channel][one.number] for one in everybody]
+    return np.array(tables, dtype=np.int64).reshape(-1, size, size)
+
+
+def _channels(codebook: Codebook) -> Iterable[tuple[str, tuple[Code, ...]]]:
+    return codebook.state_channels.items()
+
+
+def _meetings(
+    place: int, session: SessionCodings, codebook: Codebook, chosen: Sequence[str], left_out: list[LeftOut]
+) -> Iterator[tuple[tuple[str, str], _Met]]:
+    """Yield who met in a session, with the table of each channel; those with the same window in one sweep."""
+    for window, names in _by_window(session, chosen, left_out):
+        coders = sorted({coder for pair in names for coder in pair})
+        numbers = {pair: number for number, pair in enumerate(combinations(coders, 2))}
+        streams, tables = {}, {}
+        for channel, codes in _channels(codebook):
+            ids = [code.id for code in codes]
+            streams[channel] = {coder: stream_of(session.codings[coder], ids, window) for coder in coders}
+            tables[channel] = joint_tables(list(streams[channel].values()), window)
+        for a, b in names:
+            meeting = Meeting(place, session.codings[a], session.codings[b], window, streams)
+            yield (a, b), _Met(meeting, tables, numbers[a, b])
+
+
+Windowed = list[tuple[Times, list[tuple[str, str]]]]
+"""Pairs of coders by the window that they are compared over."""
+
+
+def _by_window(session: SessionCodings, chosen: Sequence[str], left_out: list[LeftOut]) -> Windowed:
+    pairs = list(combinations(sorted(session.codings), 2))
+    if not chosen:
+        return [(window_edges(declared_window((), (), session.duration_ms)), pairs)] if pairs else []
+    found: dict[bytes, tuple[Times, list[tuple[str, str]]]] = {}
+    for a, b in pairs:
+        try:
+            spans = declared_window(
+                chosen, common_episodes(session.episodes[a], session.episodes[b]), session.duration_ms
+            )
+        except StudyError as error:
+            left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
+            continue
+        edges = window_edges(spans)
+        found.setdefault(edges.tobytes(), (edges, []))[1].append((a, b))
+    return list(found.values())
+
+
+def _places(counts: Iterable[int]) -> tuple[slice, ...]:
+    ends = np.cumsum([0, *counts]).tolist()
+    return tuple(slice(start, end) for start, end in pairwise(ends))

@@ -1,0 +1,147 @@
+"""Agreement by events of every pair: which bouts and points of one coder the other has as well."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.whole_study.compared import Compared, Meeting
+from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
+from annotator.agreement.whole_study.subjects import Subject, channel_subjects
+from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS, Blocks, block_cuts
+from annotator.statistics.estimate import RESAMPLING, Resampling, Values
+from annotator.statistics.events.bouts import Bouts, bouts_in
+from annotator.statistics.events.linked import CRITERION, link
+from annotator.statistics.points import POINT_TOLERANCE_MS, match_points, points_in
+from annotator.statistics.states import FEW_BOUTS
+from annotator.statistics.streams import Indices, Times
+from annotator.statistics.tables import Tables, divide
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Marks:
+    """Everything both coders marked in one session.
+
+    Attributes:
+        starts_ms: where it begins, inside the window.
+        codes: index of its code.
+        found: whether the other coder has it, too.
+        coders: 0 for coder A, 1 for B.
+    """
+
+    starts_ms: Times
+    codes: Indices
+    found: NDArray[np.bool_]
+    coders: Indices
+
+
+def bout_estimates(
+    compared: Compared, channel: str, criterion: float = CRITERION, resampling: Resampling = RESAMPLING
+) -> tuple[PairEstimates, ...]:
+    """Return F1 of the bouts of a channel and of each of its codes, for every pair.
+
+    A bout is found by the other coder if one of the same code overlaps it by the criterion, a share of the longer
+    (Holle & Rein 2015).
+    """
+    subjects = channel_subjects(compared.codebook, channel)
+    kept: dict[int, Bouts] = {}
+    marks = [_linked(meeting, channel, criterion, kept) for meeting in compared.meetings]
+    return _estimates(compared, subjects, marks, resampling)
+
+
+def point_estimates(
+    compared: Compared, code: str, tolerance_ms: int = POINT_TOLERANCE_MS, resampling: Resampling = RESAMPLING
+) -> tuple[PairEstimates, ...]:
+    """Return F1 of a point code, matched one to one within tolerance_ms, for every pair."""
+    marks = [_matched(meeting, code, tolerance_ms) for meeting in compared.meetings]
+    name = compared.codebook.code_by_id[code].name
+    whole, _ = _estimates(compared, (Subject("point", code, name), Subject("point", code, name)), marks, resampling)
+    return (whole,)
+
+
+def _linked(meeting: Meeting, channel: str, criterion: float, kept: dict[int, Bouts]) -> _Marks:
+    *both, window = meeting.pair(channel)
+    for stream in both:
+        if id(stream) not in kept:  # a stream is of one window, and all who met in the session share it
+            kept[id(stream)] = bouts_in(stream, window)
+    bouts_a, bouts_b = (kept[id(stream)] for stream in both)
+    of_a, of_b = link(bouts_a, bouts_b, criterion)
+    same = bouts_a.codes[of_a] == bouts_b.codes[of_b]
+    found = np.zeros(len(bouts_a) + len(bouts_b), dtype=bool)
+    found[of_a[same]] = found[len(bouts_a) + of_b[same]] = True
+    return _Marks(
+        np.concatenate((bouts_a.starts_ms, bouts_b.starts_ms)),
+        np.concatenate((bouts_a.codes, bouts_b.codes)),
+        found,
+        np.repeat([0, 1], [len(bouts_a), len(bouts_b)]),
+    )
+
+
+def _matched(meeting: Meeting, code: str, tolerance_ms: int) -> _Marks:
+    a, b = (points_in(coding, code, meeting.window) for coding in (meeting.coding_a, meeting.coding_b))
+    matching = match_points(a, b, tolerance_ms)
+    matched = np.array(matching.pairs, dtype=np.int64).reshape(-1, 2).T
+    sides = [(matched[0], True, 0), (matched[1], True, 1), (matching.only_a, False, 0), (matching.only_b, False, 1)]
+    starts = [np.array(at, dtype=np.int64) for at, _, _ in sides]
+    sizes = [one.size for one in starts]
+    return _Marks(
+        np.concatenate(starts),
+        np.zeros(sum(sizes), dtype=np.intp),
+        np.repeat([found for _, found, _ in sides], sizes),
+        np.repeat([coder for _, _, coder in sides], sizes),
+    )
+
+
+def _estimates(
+    compared: Compared, subjects: Sequence[Subject], marks: Sequence[_Marks], resampling: Resampling
+) -> tuple[PairEstimates, ...]:
+    codes = len(subjects) - 1
+    counts = np.array([_counts(one, codes) for one in marks], dtype=np.int64).reshape(-1, codes, 2, 2)
+    counted = Counted(
+        subjects=subjects,
+        counts=counts,
+        blocks=[_blocks(compared, counts, marks, place) for place in compared.places],
+        statistics=event_statistics,
+        value_reason=lambda *_: "not estimable: neither coder used this code",
+        few=_few(compared, counts),
+    )
+    return tuple(pair_estimates(compared, counted, resampling))
+
+
+def event_statistics(counts: Tables | Values) -> Statistics:
+    """Return F1, found / all, of counts of shape (..., codes, coders, (found, all)): of all codes, then of each."""
+    by_code = counts.sum(axis=-2, dtype=np.float64)
+    both = np.concatenate((by_code.sum(axis=-2, keepdims=True), by_code), axis=-2)
+    return {"f1": divide(both[..., 0], both[..., 1])}
+
+
+def _counts(marks: _Marks, codes: int) -> Tables:
+    """Return how many each coder has of each code, shape (codes, coders, (found, all))."""
+    cells = marks.codes * 2 + marks.coders
+    every = [np.bincount(chosen, minlength=2 * codes) for chosen in (cells[marks.found], cells)]
+    return np.stack(every, axis=-1).reshape(codes, 2, 2)
+
+
+def _blocks(compared: Compared, counts: Tables, marks: Sequence[_Marks], place: slice) -> Blocks:
+    if place.stop - place.start >= ENOUGH_SESSIONS:
+        return Blocks(counts[place], "sessions")
+    met = zip(compared.meetings[place], marks[place], strict=True)
+    parts = [_block_counts(meeting, one, counts.shape[1]) for meeting, one in met]
+    return Blocks(np.concatenate(parts), f"blocks of {BLOCK_MS / 1000:g} s")
+
+
+def _block_counts(meeting: Meeting, marks: _Marks, codes: int) -> Tables:
+    """Return the counts of each 30 s of the window; a bout belongs to where it begins."""
+    cuts = block_cuts(meeting.window, BLOCK_MS)
+    cells = (cuts.searchsorted(marks.starts_ms, side="right") * codes + marks.codes) * 2 + marks.coders
+    size = (cuts.size + 1) * codes * 2
+    every = [np.bincount(chosen, minlength=size) for chosen in (cells[marks.found], cells)]
+    return np.stack(every, axis=-1).reshape(-1, codes, 2, 2)
+
+
+def _few(compared: Compared, counts: Tables) -> NDArray[np.bool_]:
+    pooled = np.array([counts[place, :, :, 1].sum(axis=0) for place in compared.places])
+    pooled = pooled.reshape(len(compared.places), -1, 2)
+    least = np.concatenate((pooled.sum(axis=1, keepdims=True), pooled), axis=1).min(axis=-1)
+    return np.asarray(least < FEW_BOUTS)

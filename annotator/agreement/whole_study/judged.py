@@ -1,0 +1,184 @@
+"""Agreement on what coders judge: classes and ratings, of every pair and of all coders together."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.agreement.whole_study.compared import Compared, Meeting
+from annotator.agreement.whole_study.estimates import PairEstimates
+from annotator.agreement.whole_study.gather import SessionCodings
+from annotator.agreement.whole_study.subjects import Subject
+from annotator.model.codebook.classes import ClassificationScheme, Collapse
+from annotator.model.codebook.scales import Scale
+from annotator.model.coding import Coding
+from annotator.model.items import Classification, Rating
+from annotator.model.scores import collapse
+from annotator.statistics.classes.kappa import ENOUGH_CASES, case_kappa, confusion
+from annotator.statistics.classes.many_coders import conger_kappa, fleiss_kappa, light_kappa
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling
+from annotator.statistics.ratings.agreement import ENOUGH_UNITS, RatingAgreement, compare_ratings
+from annotator.statistics.ratings.alpha import krippendorff_alpha
+from annotator.statistics.ratings.icc import icc
+from annotator.statistics.ratings.scales import scale_agreement
+from annotator.statistics.tables import Tables, observed_agreement
+from annotator.statistics.undefined import Statistic, Undefined, stated
+from annotator.study.coders import CONSENSUS
+
+_NO_SHARE = Undefined("not given for a share")
+_NO_CASES = "not estimable: no case was classified by both coders"
+
+Rated = Mapping[tuple[str, str], float]
+"""Scale points by (episode, target); what is not ratable is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManyClasses:
+    """How all coders agree on a reading of the classification.
+
+    Attributes:
+        subject: the reading.
+        coders: everybody who classified, in order of id.
+        complete: sessions that all of them classified; the three kappas are of these.
+        fleiss: Fleiss' kappa (1971).
+        conger: Conger's exact kappa (1980).
+        light: mean of the kappas of every two (Light 1971).
+        alpha: Krippendorff's nominal alpha, of every session that two or more classified.
+    """
+
+    subject: Subject
+    coders: tuple[str, ...]
+    complete: int
+    fleiss: Statistic
+    conger: Statistic
+    light: Statistic
+    alpha: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class ManyRatings:
+    """How all coders agree on a scale; a unit is one episode and target of one session."""
+
+    subject: Subject
+    coders: tuple[str, ...]
+    agreement: RatingAgreement
+
+
+def class_estimates(
+    compared: Compared, reading: Collapse, resampling: Resampling = RESAMPLING
+) -> tuple[PairEstimates, ...]:
+    """Return kappa and Po of a reading of the classification, for every pair; a case is a session."""
+    scheme = compared.codebook.classification
+    given = [_both_groups(meeting, scheme, reading) for meeting in compared.meetings]
+    tables = [confusion([one for one in given[place] if one], tuple(reading.groups)) for place in compared.places]
+    same = np.array([np.nan if one is None else float(one[0] == one[1]) for one in given])
+    few = tuple(bool(table.sum() < ENOUGH_CASES) for table in tables)
+    subject = Subject("classes", reading.id, reading.name)
+    kappas = tuple(case_kappa(table, resampling=resampling) for table in tables)
+    shares = tuple(Estimate(stated(observed_agreement(table), _NO_CASES), _NO_SHARE) for table in tables)
+    return (
+        PairEstimates(subject, "kappa", kappas, np.full(len(given), np.nan), few),
+        PairEstimates(subject, "po", shares, same, few),
+    )
+
+
+def class_table(compared: Compared, reading: Collapse, pair: int) -> Tables:
+    """Return the confusion table of a pair: cases, rows coder A, columns coder B."""
+    scheme = compared.codebook.classification
+    given = [_both_groups(meeting, scheme, reading) for meeting in compared.meetings_of(pair)]
+    return confusion([one for one in given if one], tuple(reading.groups))
+
+
+def said_of(compared: Compared, subject: Subject, meeting: Meeting) -> str:
+    """Return what both coders of a meeting judged, in words: their groups, or how many ratings both gave.
+
+    "" for what has no judgement: channels, codes and points.
+    """
+    scheme = compared.codebook.classification
+    a, b = meeting.coding_a, meeting.coding_b
+    if subject.kind == "scale":
+        return f"{len(list(_both_ratings(meeting, subject.id)))} ratings by both"
+    reading = scheme.collapse(subject.id) if scheme is not None and subject.kind == "classes" else None
+    if reading is None:
+        return ""
+    return ", ".join(f"{one.coder} {_group(one, scheme, reading) or '–'}" for one in (a, b))
+
+
+def scale_estimates(compared: Compared, scale: Scale, level: float = RESAMPLING.level) -> tuple[PairEstimates, ...]:
+    """Return ICC(A,1) and agreement within a point of a scale, for every pair."""
+    units = [np.array(list(_both_ratings(meeting, scale.id))).reshape(-1, 2) for meeting in compared.meetings]
+    pooled = [np.concatenate(units[place]) for place in compared.places]
+    within = [scale_agreement(one).within_one for one in units]
+    few = tuple(len(one) < ENOUGH_UNITS for one in pooled)
+    subject = Subject("scale", scale.id, scale.name)
+    return (
+        PairEstimates(
+            subject, "icc", tuple(icc(one, "A,1", level) for one in pooled), np.full(len(units), np.nan), few
+        ),
+        PairEstimates(
+            subject,
+            "within_one",
+            tuple(Estimate(scale_agreement(one).within_one, _NO_SHARE) for one in pooled),
+            np.array([np.nan if isinstance(one, Undefined) else one for one in within]),
+            few,
+        ),
+    )
+
+
+def many_classes(
+    sessions: Sequence[SessionCodings],
+    scheme: ClassificationScheme,
+    reading: Collapse,
+    resampling: Resampling = RESAMPLING,
+) -> ManyClasses:
+    """Return how all coders together agree on a reading; meant for three and more."""
+    names = list(reading.groups)
+    given = [{c: _group(coding, scheme, reading) for c, coding in _witnesses(session)} for session in sessions]
+    coders = tuple(sorted({coder for one in given for coder, group in one.items() if group is not None}))
+    rows = [[names.index(g) if (g := one.get(coder)) is not None else np.nan for coder in coders] for one in given]
+    table = np.array(rows, dtype=np.float64).reshape(len(sessions), len(coders))
+    whole = table[~np.isnan(table).any(axis=1)].astype(np.int64)
+    alpha = krippendorff_alpha(table, "nominal", resampling)
+    fleiss, conger, light = fleiss_kappa(whole), conger_kappa(whole), light_kappa(whole)
+    if len(coders) > 1 and not len(whole):
+        fleiss = conger = light = Undefined(f"not estimable: no session was classified by all {len(coders)} coders")
+    return ManyClasses(Subject("classes", reading.id, reading.name), coders, len(whole), fleiss, conger, light, alpha)
+
+
+def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: Resampling = RESAMPLING) -> ManyRatings:
+    """Return how all coders together agree on a scale; units that some did not rate count for alpha only."""
+    given = [{coder: ratings(coding, scale.id) for coder, coding in _witnesses(session)} for session in sessions]
+    coders = tuple(sorted({coder for one in given for coder, rated in one.items() if rated}))
+    rows = [
+        [one.get(coder, {}).get(cell, np.nan) for coder in coders]
+        for one in given
+        for cell in sorted({cell for rated in one.values() for cell in rated})
+    ]
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(coders))
+    found = compare_ratings(table, scale.lowest, scale.highest, resampling)
+    return ManyRatings(Subject("scale", scale.id, scale.name), coders, found)
+
+
+def ratings(coding: Coding, scale: str) -> Rated:
+    """Return the points that a coding gives on a scale."""
+    found = (item for item in coding.items.values() if isinstance(item, Rating) and item.scale == scale)
+    return {(one.episode, one.target): one.value for one in found if one.value is not None}
+
+
+def _witnesses(session: SessionCodings) -> Iterator[tuple[str, Coding]]:
+    return ((coder, coding) for coder, coding in session.codings.items() if coder != CONSENSUS)
+
+
+def _group(coding: Coding, scheme: ClassificationScheme | None, reading: Collapse) -> str | None:
+    found = next((item for item in coding.items.values() if isinstance(item, Classification)), None)
+    return None if found is None or scheme is None else collapse(scheme, reading, found).group
+
+
+def _both_groups(meeting: Meeting, scheme: ClassificationScheme | None, reading: Collapse) -> tuple[str, str] | None:
+    a, b = (_group(coding, scheme, reading) for coding in (meeting.coding_a, meeting.coding_b))
+    return None if a is None or b is None else (a, b)
+
+
+def _both_ratings(meeting: Meeting, scale: str) -> Iterator[tuple[float, float]]:
+    a, b = ratings(meeting.coding_a, scale), ratings(meeting.coding_b, scale)
+    return ((a[cell], b[cell]) for cell in sorted(a.keys() & b.keys()))

@@ -1,0 +1,283 @@
+"""Agreement of a whole study as one plain document: every number with the settings that made it."""
+
+import platform
+from collections.abc import Iterator
+
+import numpy as np
+import scipy
+from msgspec import Struct
+
+from annotator.agreement.whole_study.certification import Certification, accuracy
+from annotator.agreement.whole_study.double_coding import DoubleCoding
+from annotator.agreement.whole_study.estimates import PairEstimates, session_values
+from annotator.agreement.whole_study.gather import LeftOut, Progress
+from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
+from annotator.agreement.whole_study.planning import Needed, needed
+from annotator.agreement.whole_study.study import WholeStudy
+from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
+from annotator.statistics.estimate import Estimate
+from annotator.statistics.undefined import Statistic, Undefined
+from annotator.version import version
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A statistic; None where it does not exist, with the reason. low and high are part of the interval."""
+
+    value: float | None
+    reason: str = ""
+    low: float | None = None
+    high: float | None = None
+    interval: str = ""
+    """How the interval was made, or why there is none."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything that could be chosen, and the versions of what computed it."""
+
+    program_version: str
+    python_version: str
+    numpy_version: str
+    scipy_version: str
+    codebook: str
+    codebook_version: str
+    window: tuple[str, ...]
+    """Ids of the episodes compared over; none: the whole session."""
+    include_unfinished: bool
+    master: str
+    threshold: float | None
+    double_share: float | None
+    order_by: str
+    ci_width: float | None
+    bout_overlap: float
+    point_tolerance_ms: int
+    block_s: float
+    sessions_as_blocks_from: int
+    seed: int
+    resamples: int
+    level: float
+
+
+class PairResult(Struct, frozen=True, kw_only=True):
+    """One statistic of one subject for two coders, pooled over their sessions, and in each."""
+
+    kind: str
+    subject: str
+    name: str
+    statistic: str
+    coder_a: str
+    coder_b: str
+    sessions: int
+    window_s: float
+    found: Found
+    few: bool
+    """Fewer than ten bouts of either coder, or fewer than 30 cases or ratings."""
+    accuracy: Found | None
+    """How accurate both coders would have to be (Bakeman et al. 1997); for kappa only."""
+    needed_for_ci_width: Needed | None
+    """How much has to be coded twice for the wanted width; None where the lab has set none."""
+    trend_per_ten_sessions: Found
+    in_sessions: dict[str, float | None]
+
+
+class Certified(Struct, frozen=True, kw_only=True):
+    """One coder against the master. reached and surely are None where there is no threshold or no number."""
+
+    coder: str
+    master: str
+    kind: str
+    subject: str
+    name: str
+    sessions: int
+    kappa: Found
+    accuracy: Found
+    few: bool
+    reached: bool | None
+    surely: bool | None
+
+
+class AllCoders(Struct, frozen=True, kw_only=True):
+    """All coders together on a reading of the classification, or on a scale; cases are those that all judged."""
+
+    kind: str
+    subject: str
+    name: str
+    coders: tuple[str, ...]
+    cases: int
+    statistics: dict[str, Found]
+    warning: str = ""
+
+
+class StudyReport(Struct, frozen=True, kw_only=True):
+    """Agreement of a whole study."""
+
+    settings: Settings
+    coders: tuple[str, ...]
+    sessions: tuple[str, ...]
+    unfinished_codings: int
+    left_out: list[LeftOut]
+    pairs: list[PairResult]
+    certification: list[Certified]
+    all_coders: list[AllCoders]
+    double_coding: DoubleCoding
+
+
+def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) -> StudyReport:
+    """Return everything that can be found; progress is told the share done."""
+    pairs = []
+    for number, subject in enumerate(whole.subjects, start=1):
+        pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
+        progress(number / len(whole.subjects))
+    many = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
+    return StudyReport(
+        settings=settings_of(whole),
+        coders=whole.compared.coders,
+        sessions=whole.compared.sessions,
+        unfinished_codings=whole.gathered.unfinished,
+        left_out=list(whole.left_out),
+        pairs=pairs,
+        certification=[_certified(whole, one) for one in whole.certification()],
+        all_coders=[one for one in many if len(one.coders) > 1],
+        double_coding=whole.double_coding(),
+    )
+
+
+def report_lines(report: StudyReport) -> Iterator[str]:
+    """Yield the document as aligned text: what two or more coders gave something to compare on."""
+    yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}"
+    yield from (f"left out: {one.session} {one.coder}: {one.reason}" for one in report.left_out)
+    for one in report.pairs:
+        if one.found.value is not None:
+            few = "  few" if one.few else ""
+            yield f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10} {_written(one.found)}{few}"
+    for certified in report.certification:
+        reached = {None: "", True: "  reached", False: "  not reached"}[certified.reached]
+        yield f"{certified.name:<28} {certified.coder} against {certified.master}  {_written(certified.kappa)}{reached}"
+    for many in report.all_coders:
+        words = ", ".join(f"{name} {_written(found)}" for name, found in many.statistics.items())
+        yield f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases: {words}"
+    double = report.double_coding
+    wanted = "" if double.wanted is None else f", {double.wanted} wanted"
+    yield f"double coded: {double.double} of {double.sessions} sessions{wanted}"
+
+
+def settings_of(whole: WholeStudy) -> Settings:
+    """Return everything that was chosen, with versions."""
+    chosen, codebook = whole.settings, whole.codebook
+    return Settings(
+        program_version=version(),
+        python_version=platform.python_version(),
+        numpy_version=np.__version__,
+        scipy_version=scipy.__version__,
+        codebook=codebook.id,
+        codebook_version=codebook.version,
+        window=whole.window,
+        include_unfinished=chosen.include_unfinished,
+        master=chosen.master,
+        threshold=chosen.threshold,
+        double_share=chosen.double_share,
+        order_by=chosen.order_by,
+        ci_width=chosen.ci_width,
+        bout_overlap=whole.tolerances.overlap,
+        point_tolerance_ms=whole.tolerances.points_ms,
+        block_s=BLOCK_MS / 1000,
+        sessions_as_blocks_from=ENOUGH_SESSIONS,
+        seed=whole.resampling.seed,
+        resamples=whole.resampling.resamples,
+        level=whole.resampling.level,
+    )
+
+
+def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
+    compared = whole.compared
+    for pair, (a, b) in enumerate(compared.pairs):
+        estimate, sessions = found.pooled[pair], len(compared.meetings_of(pair))
+        width = whole.settings.ci_width
+        values = session_values(compared, found, pair)
+        yield PairResult(
+            kind=found.subject.kind,
+            subject=found.subject.id,
+            name=found.subject.name,
+            statistic=found.statistic,
+            coder_a=a,
+            coder_b=b,
+            sessions=sessions,
+            window_s=compared.window_ms(pair) / 1000,
+            found=_found(estimate),
+            few=found.few[pair],
+            accuracy=_number(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
+            needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
+            trend_per_ten_sessions=_found(whole.drift(found.subject, found.statistic, pair).trend),
+            in_sessions={session: None if isinstance(one, Undefined) else float(one) for session, one in values},
+        )
+
+
+def _certified(whole: WholeStudy, one: Certification) -> Certified:
+    return Certified(
+        coder=one.coder,
+        master=whole.settings.master,
+        kind=one.subject.kind,
+        subject=one.subject.id,
+        name=one.subject.name,
+        sessions=one.sessions,
+        kappa=_found(one.kappa),
+        accuracy=_number(one.accuracy),
+        few=one.few,
+        reached=one.reached,
+        surely=one.surely,
+    )
+
+
+def _classes(one: ManyClasses) -> AllCoders:
+    statistics = {"fleiss": one.fleiss, "conger": one.conger, "light": one.light}
+    return AllCoders(
+        kind="classes",
+        subject=one.subject.id,
+        name=one.subject.name,
+        coders=one.coders,
+        cases=one.complete,
+        statistics={**{name: _number(value) for name, value in statistics.items()}, "alpha": _found(one.alpha)},
+    )
+
+
+def _ratings(one: ManyRatings) -> AllCoders:
+    found = one.agreement
+    return AllCoders(
+        kind="scale",
+        subject=one.subject.id,
+        name=one.subject.name,
+        coders=one.coders,
+        cases=found.scale.units,
+        statistics={
+            "icc_a1": _found(found.iccs["A,1"]),
+            "icc_ak": _found(found.iccs["A,k"]),
+            "exact": _number(found.scale.exact),
+            "within_one": _number(found.scale.within_one),
+            "ordinal_alpha": _found(found.ordinal_alpha),
+        },
+        warning=found.warning or "",
+    )
+
+
+def _found(estimate: Estimate) -> Found:
+    number, interval = _number(estimate.value), estimate.interval
+    if number.value is None:
+        return number
+    if isinstance(interval, Undefined):
+        return Found(value=number.value, interval=interval.reason)
+    return Found(value=number.value, low=interval.low, high=interval.high, interval=interval.method)
+
+
+def _number(value: Statistic) -> Found:
+    return Found(value=None, reason=value.reason) if isinstance(value, Undefined) else Found(value=float(value))
+
+
+def _rules(settings: Settings) -> str:
+    window = f"episodes {' '.join(settings.window)}" if settings.window else "whole session"
+    return f"{window}; {'unfinished codings too' if settings.include_unfinished else 'submitted codings only'}"
+
+
+def _written(found: Found) -> str:
+    if found.value is None:
+        return f"– ({found.reason})"
+    interval = "" if found.low is None or found.high is None else f" [{found.low:.3f}, {found.high:.3f}]"
+    return f"{found.value:.3f}{interval}"

@@ -1,0 +1,86 @@
+"""Agreement by time of every pair: kappa, Po and Ppos of each channel and code."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.agreement.whole_study.compared import Compared
+from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
+from annotator.agreement.whole_study.subjects import channel_subjects
+from annotator.statistics.bootstrap import ENOUGH_SESSIONS, Blocks, blocks_of
+from annotator.statistics.estimate import RESAMPLING, Resampling, Values
+from annotator.statistics.states import FEW_BOUTS
+from annotator.statistics.streams import Indices, bouts
+from annotator.statistics.tables import Tables, code_versus_rest, divide, why_no_code_kappa, why_no_kappa
+
+
+def state_estimates(
+    compared: Compared, channel: str, resampling: Resampling | None = RESAMPLING
+) -> tuple[PairEstimates, ...]:
+    """Return kappa and Po of a channel, and kappa, Po and Ppos of each of its codes, for every pair.
+
+    Args:
+        compared: all meetings.
+        channel: id of the channel.
+        resampling: settings of the bootstrap; None computes no intervals.
+    """
+    counted = Counted(
+        subjects=channel_subjects(compared.codebook, channel),
+        counts=compared.tables_ms[channel],
+        blocks=[_blocks(compared, channel, pair) for pair in range(len(compared.pairs))] if resampling else (),
+        statistics=time_statistics,
+        value_reason=_no_value,
+        few=_few(compared, channel),
+    )
+    return tuple(pair_estimates(compared, counted, resampling))
+
+
+def time_statistics(tables: Tables | Values) -> Statistics:
+    """Return kappa, Po and Ppos of tables, shape (..., 1 + codes): of the whole table, then of each code but none.
+
+    Equal to cohen_kappa, observed_agreement and positive_agreement, of the table and of code_versus_rest, without
+    making the 2 x 2 tables.
+    """
+    both = tables.diagonal(axis1=-2, axis2=-1).astype(np.float64)
+    a, b = tables.sum(axis=-1, dtype=np.float64), tables.sum(axis=-2, dtype=np.float64)
+    total = a.sum(axis=-1, keepdims=True)
+    agreed = np.concatenate((both.sum(axis=-1, keepdims=True), (total - a - b + 2 * both)[..., :-1]), axis=-1)
+    chance = np.concatenate(((a * b).sum(axis=-1, keepdims=True), (a * b + (total - a) * (total - b))[..., :-1]), -1)
+    whole = np.broadcast_to(total, agreed.shape)
+    used = (a > 0) & (a < total) & (b > 0) & (b < total)
+    several = np.maximum(a.max(axis=-1), b.max(axis=-1))[..., None] < total
+    varies = np.concatenate((several, used[..., :-1]), axis=-1)
+    nothing = np.full((*tables.shape[:-2], 1), np.nan)
+    return {
+        "kappa": divide(whole * agreed - chance, np.where(varies, whole * whole - chance, 0.0)),
+        "po": divide(agreed, whole),
+        "ppos": np.concatenate((nothing, divide(2 * both, a + b)[..., :-1]), axis=-1),
+    }
+
+
+def _blocks(compared: Compared, channel: str, pair: int) -> Blocks:
+    place = compared.places[pair]
+    if place.stop - place.start >= ENOUGH_SESSIONS:
+        return Blocks(compared.tables_ms[channel][place], "sessions")
+    return blocks_of([meeting.pair(channel) for meeting in compared.meetings_of(pair)])
+
+
+def _no_value(table: Tables, number: int) -> str:
+    if not table.any():
+        return "not estimable: the window has no length"
+    return why_no_code_kappa(code_versus_rest(table)[number - 1]) if number else why_no_kappa(table)
+
+
+def _few(compared: Compared, channel: str) -> NDArray[np.bool_]:
+    """Return whether either coder of a pair has fewer than ten bouts, shape (pairs, 1 + codes)."""
+    counted: dict[int, Indices] = {}
+    size = len(compared.codebook.state_channels[channel])
+    least = []
+    for pair in range(len(compared.pairs)):
+        total = np.zeros((2, size), dtype=np.int64)
+        for meeting in compared.meetings_of(pair):
+            for coder, stream in enumerate(meeting.pair(channel)[:2]):
+                if id(stream) not in counted:
+                    counted[id(stream)] = bouts(stream, meeting.window)[:size]
+                total[coder] += counted[id(stream)]
+        least.append([total.sum(axis=1).min(), *total.min(axis=0)])
+    return np.asarray(np.array(least).reshape(-1, 1 + size) < FEW_BOUTS)

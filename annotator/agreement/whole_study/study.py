@@ -1,0 +1,187 @@
+"""The whole study: read once, then any statistic of all pairs is there for the asking."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from annotator.agreement.whole_study.certification import Certification, certification
+from annotator.agreement.whole_study.compared import Compared, compare_sessions
+from annotator.agreement.whole_study.double_coding import DoubleCoding, double_coding
+from annotator.agreement.whole_study.drift import Drift, drift
+from annotator.agreement.whole_study.estimates import PairEstimates
+from annotator.agreement.whole_study.events import bout_estimates, point_estimates
+from annotator.agreement.whole_study.gather import Gathered, LeftOut, Progress, gather
+from annotator.agreement.whole_study.judged import (
+    ManyClasses,
+    ManyRatings,
+    class_estimates,
+    many_classes,
+    many_ratings,
+    scale_estimates,
+)
+from annotator.agreement.whole_study.states import state_estimates
+from annotator.agreement.whole_study.subjects import StatisticName, Subject, subjects_of
+from annotator.errors import StudyError
+from annotator.model.codebook import Codebook
+from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.study import Study
+from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.tolerances import Tolerances
+
+_READING = 0.5
+"""The part of the work that reading the codings is taken for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WholeStudy:
+    """Every coder of every session, side by side.
+
+    Attributes:
+        settings: what the lab decided.
+        window: ids of the episodes compared over; none: the whole session.
+        tolerances: what bouts and points may differ by.
+        coders: of the study, who may be asked to code.
+        gathered: whose codings count.
+        compared: every two of them.
+        resampling: settings of all intervals.
+    """
+
+    settings: AgreementSettings
+    window: tuple[str, ...]
+    tolerances: Tolerances
+    coders: tuple[str, ...]
+    gathered: Gathered
+    compared: Compared
+    resampling: Resampling = RESAMPLING
+    _kept: dict[tuple[str, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook of the study."""
+        return self.compared.codebook
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What could not be read or compared, with the reasons."""
+        return (*self.gathered.left_out, *self.compared.left_out)
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What there is to agree on."""
+        return subjects_of(self.codebook)
+
+    def estimates(self, subject: Subject, statistic: StatisticName) -> PairEstimates:
+        """Return a statistic of a subject for all pairs; it is computed once and kept.
+
+        Raises:
+            ValueError: if the subject has no such statistic.
+        """
+        if statistic not in subject.statistics:
+            raise ValueError(f"{subject.kind} {subject.id} has no {statistic}")
+        key = (subject.kind if not subject.channel else "states", subject.channel or subject.id, str(statistic == "f1"))
+        if key not in self._kept:
+            self._kept[key] = self._compute(subject, statistic)
+        found = (one for one in self._kept[key] if one.statistic == statistic)
+        return next(one for one in found if (one.subject.kind, one.subject.id) == (subject.kind, subject.id))
+
+    def all_estimates(self, subjects: Sequence[Subject] = ()) -> Iterator[PairEstimates]:
+        """Yield every statistic of these subjects; none: of all."""
+        for subject in subjects or self.subjects:
+            for statistic in subject.statistics:
+                yield self.estimates(subject, statistic)
+
+    def certification(self) -> tuple[Certification, ...]:
+        """Return every coder against the master; nothing without a master."""
+        if not self.settings.master:
+            return ()
+        kappas = [self.estimates(one, "kappa") for one in self.subjects if "kappa" in one.statistics]
+        return tuple(certification(self.compared, self.settings.master, kappas, self.settings.threshold))
+
+    def drift(self, subject: Subject, statistic: StatisticName, pair: int) -> Drift:
+        """Return a statistic of a pair from session to session."""
+        return drift(self.compared, self.estimates(subject, statistic), pair, self.resampling)
+
+    def double_coding(self) -> DoubleCoding:
+        """Return which sessions still need a second coder."""
+        return double_coding(self.gathered, self.coders, self.settings.double_share)
+
+    def many_classes(self) -> tuple[ManyClasses, ...]:
+        """Return how all coders together agree on each reading of the classification."""
+        scheme = self.codebook.classification
+        readings = () if scheme is None else scheme.collapses
+        sessions = self.gathered.sessions
+        return tuple(many_classes(sessions, scheme, one, self.resampling) for one in readings if scheme is not None)
+
+    def many_ratings(self) -> tuple[ManyRatings, ...]:
+        """Return how all coders together agree on each scale."""
+        return tuple(many_ratings(self.gathered.sessions, one, self.resampling) for one in self.codebook.scales)
+
+    def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
+        compared, resampling = self.compared, self.resampling
+        if subject.channel:
+            if statistic == "f1":
+                return bout_estimates(compared, subject.channel, self.tolerances.overlap, resampling)
+            return state_estimates(compared, subject.channel, resampling)
+        if subject.kind == "point":
+            return point_estimates(compared, subject.id, self.tolerances.points_ms, resampling)
+        if subject.kind == "scale":
+            return scale_estimates(compared, self.codebook.scale_by_id[subject.id], resampling.level)
+        scheme = self.codebook.classification
+        reading = None if scheme is None else scheme.collapse(subject.id)
+        assert reading is not None, "a subject of this codebook"
+        return class_estimates(compared, reading, resampling)
+
+
+def whole_study(
+    study: Study,
+    settings: AgreementSettings | None = None,
+    coders: Sequence[str] = (),
+    session_ids: Sequence[str] = (),
+    progress: Progress = lambda _share: None,
+) -> WholeStudy:
+    """Compare every two coders of every session of a study.
+
+    Sessions and codings that cannot be read are left out and named; see WholeStudy.left_out.
+
+    Args:
+        study: the study.
+        settings: what the lab decided; none: as in study.toml.
+        coders: only these; none: all.
+        session_ids: only these; none: all.
+        progress: told the share done, 0 to 1.
+
+    Raises:
+        StudyError: if the study has no such coder or session.
+    """
+    analysis = study.settings
+    settings = settings or analysis.agreement
+    gathered = gather(study, settings, coders, session_ids, lambda share: progress(_READING * share))
+    compared = compare_sessions(
+        gathered.sessions,
+        study.codebook,
+        analysis.window,
+        lambda share: progress(_READING + (1 - _READING) * share),
+    )
+    coders_there = coders_of(study, gathered)
+    return WholeStudy(settings, analysis.window, analysis.tolerances, coders_there, gathered, compared)
+
+
+def coders_of(study: Study, gathered: Gathered) -> tuple[str, ...]:
+    """Return the coders of the study and everybody else who has begun to code."""
+    begun = {coder for session in gathered.sessions for coder in session.begun}
+    return (*study.coders, *sorted(begun - set(study.coders)))
+
+
+def require_pairs(found: WholeStudy) -> None:
+    """Refuse a study in which no two codings can be compared, and say what would help.
+
+    Raises:
+        StudyError: if there is no pair.
+    """
+    if found.compared.pairs:
+        return
+    if not found.settings.include_unfinished and found.gathered.unfinished:
+        raise StudyError(
+            "No session has two codings that were submitted.",
+            "Submit them, or count unfinished codings as well (--include-unfinished).",
+        )
+    raise StudyError("No session was coded by two coders.", "Let a second coder code one, or name other coders.")

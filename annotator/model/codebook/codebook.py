@@ -1,0 +1,170 @@
+"""The codebook: protocol, codes, channels, modifiers, scales and classes, read from a TOML file people can edit."""
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from annotator.model.codebook.classes import ClassificationScheme
+from annotator.model.codebook.scales import LinearScore, RetiredScale, Scale
+from annotator.model.codebook.terms import Actor, Color, Definition, EpisodeKind, Id, Key, Name, Source
+
+
+class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One episode of the protocol.
+
+    nominal_s is the planned length in seconds, None where the protocol plans none; the observed length is what
+    coders mark. scored says whether behaviour in it enters measures.
+    """
+
+    id: Id
+    name: Name
+    short: Annotated[str, Meta(description="A word for the timeline.")]
+    kind: EpisodeKind
+    nominal_s: Annotated[float | None, Meta(description="Planned length in seconds; left out: none is planned.")] = None
+    length: Annotated[str, Meta(description="Whether and why the length may change.")] = ""
+    present: Annotated[tuple[str, ...], Meta(description="Who is in the room.")]
+    begins: Annotated[str, Meta(description="What is seen at the moment it begins.")]
+    color: Color
+    scored: Annotated[bool, Meta(description="Whether behaviour in it enters measures.")] = True
+
+
+class Channel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Codes that exclude each other: when one begins, the other ends at the same moment."""
+
+    id: Id
+    name: Name
+    exhaustive: Annotated[bool, Meta(description="Whether one of its codes is always on.")] = False
+
+
+class ModifierValue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One value of a modifier and the key that chooses it."""
+
+    id: Id
+    name: Name
+    key: Key
+
+
+class Modifier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question asked about an event, for example to whom it was directed."""
+
+    id: Id
+    name: Name
+    values: tuple[ModifierValue, ...]
+
+
+class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One behaviour: a state (start and end) or a point. A code without a channel has one of its own."""
+
+    id: Id
+    name: Name
+    key: Key
+    kind: Literal["state", "point"]
+    group: Annotated[str, Meta(description="The heading it is shown under.")]
+    color: Color
+    definition: Definition
+    onset: Annotated[str, Meta(description="The first frame that shows it.")]
+    offset: Annotated[str, Meta(description="The first frame that no longer shows it; a point has none.")] = ""
+    examples: tuple[str, ...] = ()
+    source: Source
+    actor: Actor = "infant"
+    channel: Annotated[str, Meta(description="Id of the channel whose codes exclude each other.")] = ""
+    modifiers: Annotated[tuple[str, ...], Meta(description="Ids of what is asked about each event.")] = ()
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it happens at one moment."""
+        return self.kind == "point"
+
+    @property
+    def channel_id(self) -> str:
+        """The channel whose codes it excludes; its own id where it stands alone."""
+        return self.channel or self.id
+
+
+class RetiredCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A code that is no longer given: it has no key and no place in the panel, but old codings stay readable."""
+
+    key: Key = ""
+    since: Annotated[str, Meta(description="The version of the codebook that retired it.")]
+    replaced_by: Annotated[tuple[str, ...], Meta(description="Ids of the codes that took its place.")] = ()
+
+
+class Codebook(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    dict=True,
+    # In the file a table is named for one entry ([[code]]), which is how people read it.
+    rename={
+        "episodes": "episode",
+        "codes": "code",
+        "channels": "channel",
+        "modifiers": "modifier",
+        "scales": "scale",
+        "linear_scores": "linear_score",
+        "retired_scales": "retired_scale",
+    },
+):
+    """What a study codes, in the order in which it is shown."""
+
+    id: Id
+    name: Name
+    version: Annotated[str, Meta(description="Raised with every change, for example 1.1.")]
+    description: str
+    source: Source
+    ends: Annotated[str, Meta(description="What is seen at the end of the last episode.")]
+    lab_decides: Annotated[tuple[str, ...], Meta(description="What no source settles: the lab's own rules.")] = ()
+    episodes: tuple[Episode, ...] = ()
+    codes: tuple[Code, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    classification: ClassificationScheme | None = None
+    linear_scores: tuple[LinearScore, ...] = ()
+    retired: tuple[RetiredCode, ...] = ()
+    retired_scales: tuple[RetiredScale, ...] = ()
+
+    @cached_property
+    def code_by_id(self) -> dict[str, Code]:
+        """Codes by id, with the retired ones, which old codings still hold."""
+        return {code.id: code for code in (*self.retired, *self.codes)}
+
+    @cached_property
+    def episode_by_id(self) -> dict[str, Episode]:
+        """Episodes by id."""
+        return {episode.id: episode for episode in self.episodes}
+
+    @cached_property
+    def scale_by_id(self) -> dict[str, Scale]:
+        """Scales by id, with the retired ones, on which old codings still hold ratings."""
+        return {scale.id: scale for scale in (*self.retired_scales, *self.scales)}
+
+    @cached_property
+    def modifier_by_id(self) -> dict[str, Modifier]:
+        """Modifiers by id."""
+        return {modifier.id: modifier for modifier in self.modifiers}
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[Code, ...]]:
+        """Codes under the headings they are shown by, in file order."""
+        names = dict.fromkeys(code.group for code in self.codes)
+        return {name: tuple(code for code in self.codes if code.group == name) for name in names}
+
+    @cached_property
+    def state_channels(self) -> dict[str, tuple[Code, ...]]:
+        """State codes by the channel in which they exclude each other, in file order; retired ones last."""
+        states = [code for code in (*self.codes, *self.retired) if not code.is_point]
+        names = dict.fromkeys(code.channel_id for code in states)
+        return {name: tuple(code for code in states if code.channel_id == name) for name in names}
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """Everybody who is present in some episode, in file order."""
+        return tuple(dict.fromkeys(who for episode in self.episodes for who in episode.present))
+
+    def channel_name(self, channel_id: str) -> str:
+        """Return what a channel is called: its own name, or that of the one code that stands alone in it."""
+        named = {channel.id: channel.name for channel in self.channels}
+        return named.get(channel_id) or self.code_by_id[channel_id].name

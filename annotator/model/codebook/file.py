@@ -1,0 +1,84 @@
+"""Reading codebooks: TOML in, a checked Codebook out, every complaint with its line."""
+
+import tomllib
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from annotator.errors import CodebookError
+from annotator.model.codebook import Codebook
+from annotator.model.codebook.checks import check_codebook
+from annotator.model.codebook.faults import Fault, fault_of_form, fault_of_toml
+from annotator.model.codebook.lines import Lines
+
+
+def shipped_codebooks() -> dict[str, str]:
+    """Return the texts of the codebooks that ship with the program, by id."""
+    folder = files("codebooks")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return {name.removesuffix(".toml"): (folder / name).read_text(encoding="utf-8") for name in names}
+
+
+def codebook_text(name_or_file: str) -> str:
+    """Return the text of a shipped codebook, by its id, or of a codebook file.
+
+    Raises:
+        CodebookError: if it is neither, or the file cannot be read.
+    """
+    shipped = shipped_codebooks()
+    if name_or_file in shipped:
+        return shipped[name_or_file]
+    return _read(Path(name_or_file), f"Give a file, or one of the shipped codebooks: {', '.join(shipped)}.")
+
+
+def load_codebook(path: Path) -> Codebook:
+    """Read a codebook file.
+
+    Raises:
+        CodebookError: if it cannot be read or is wrong; the message names file, line and remedy.
+    """
+    return parse_codebook(_read(path, "Check that the file is there and may be read."), path.name)
+
+
+def parse_codebook(text: str, file_name: str) -> Codebook:
+    """Turn the text of a codebook into a Codebook.
+
+    Args:
+        text: TOML.
+        file_name: what the messages call it.
+
+    Raises:
+        CodebookError: with the line and the remedy of the first fault, if there is one.
+    """
+    codebook, faults = read_codebook(text)
+    if codebook is None or faults:
+        more = f" There are {len(faults) - 1} more faults." if len(faults) > 2 else ""
+        more = " There is one more fault." if len(faults) == 2 else more
+        raise CodebookError(f"{file_name}, line {faults[0].line}: {faults[0].what}.", faults[0].remedy + more)
+    return codebook
+
+
+def read_codebook(text: str) -> tuple[Codebook | None, tuple[Fault, ...]]:
+    """Return the codebook and all its faults in order of line; no codebook where the text has not its form."""
+    try:
+        codebook = msgspec.convert(tomllib.loads(text), Codebook)
+    except tomllib.TOMLDecodeError as error:
+        return None, (fault_of_toml(str(error), text),)
+    except msgspec.ValidationError as error:
+        return None, (fault_of_form(str(error), Lines(text)),)
+    return codebook, tuple(check_codebook(codebook, Lines(text)))
+
+
+def codebook_hash(text: str) -> str:
+    """Return the SHA-256 of a codebook's text, which a coding records as the codebook it was made with."""
+    return sha256(text.encode()).hexdigest()
+
+
+def _read(path: Path, hint: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows may put a byte order mark before the text
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "cannot be read"
+        raise CodebookError(f"Codebook {path.name}: {reason}.", hint) from error

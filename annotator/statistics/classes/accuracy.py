@@ -1,0 +1,72 @@
+"""What a kappa says about the coders: how accurate would they have to be?"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from annotator.statistics.tables import Tables, Values
+from annotator.statistics.undefined import Statistic, Undefined
+
+_STEPS = 60
+"""Halvings of the range; more than a float can tell apart."""
+
+
+def expected_kappa(accuracy: float, prevalences: Sequence[float]) -> float:
+    """Return the kappa of two coders who are right with this probability (Bakeman et al. 1997).
+
+    Both are equally accurate, whatever the code is; if wrong, every other code is as likely.
+
+    Args:
+        accuracy: from 0 to 1.
+        prevalences: how often each code truly is there; they sum to 1, at least two are above 0.
+
+    For 85 % accurate coders and 2, 3, 5 and 10 codes that are equally frequent:
+
+    >>> [round(expected_kappa(0.85, [1 / codes] * codes), 2) for codes in (2, 3, 5, 10)]
+    [0.49, 0.6, 0.66, 0.69]
+    """
+    truth = np.asarray(prevalences, dtype=np.float64)
+    said = _said(accuracy, truth.size)
+    seen = truth @ said
+    agreed, chance = float(truth @ (said**2).sum(axis=1)), float(seen @ seen)
+    return (agreed - chance) / (1 - chance)
+
+
+def observer_accuracy(kappa: float, prevalences: Sequence[float]) -> Statistic:
+    """Return the accuracy at which two equally accurate coders are expected to reach this kappa.
+
+    The method of Bakeman et al. (1997) and of KappaAcc (Bakeman 2022). What kappa is good enough depends on the
+    number of codes and how frequent they are; what accuracy is good enough does not.
+
+    Args:
+        kappa: Cohen's kappa, from 0 to 1.
+        prevalences: how often each code is there, such as the mean of both coders' shares.
+
+    >>> round(observer_accuracy(0.60, [1 / 3] * 3), 2)
+    0.85
+    """
+    used = [share for share in prevalences if share > 0]
+    if len(used) < 2:
+        return Undefined("not estimable: only one code used")
+    if not 0 <= kappa <= 1:
+        return Undefined("not estimable: kappa is below 0, which no accuracy above chance explains")
+    low, high = 1 / len(prevalences), 1.0
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if expected_kappa(middle, prevalences) < kappa else (low, middle)
+    return high
+
+
+def table_accuracy(kappa: Statistic, table: Tables) -> Statistic:
+    """Return observer_accuracy with the mean of both coders' shares in the table; no kappa, no accuracy."""
+    if isinstance(kappa, Undefined):
+        return kappa
+    shares = (table.sum(axis=0) + table.sum(axis=1)) / (2 * table.sum())
+    return observer_accuracy(kappa, shares.tolist())
+
+
+def _said(accuracy: float, codes: int) -> Values:
+    """Return the probability of each code being said (columns) given each that is true (rows)."""
+    said = np.full((codes, codes), (1 - accuracy) / (codes - 1))
+    np.fill_diagonal(said, accuracy)
+    return said

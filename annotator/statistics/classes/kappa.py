@@ -1,0 +1,125 @@
+"""Cohen's kappa of independent cases, plain and weighted, with its large-sample error.
+
+Cases are independent, moments of a recording are not: for those see bootstrap.py.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from annotator.statistics.estimate import (
+    RESAMPLING,
+    Estimate,
+    Interval,
+    Resampling,
+    Values,
+    bootstrapped,
+    normal_interval,
+    without_value,
+)
+from annotator.statistics.tables import Tables, divide, why_no_kappa
+from annotator.statistics.undefined import Undefined
+
+Weighting = Literal["none", "linear", "quadratic"]
+
+ENOUGH_CASES = 30
+"""Below this the large-sample error of kappa is not trusted and cases are resampled instead."""
+
+
+def disagreement_weights(classes: int, weighting: Weighting) -> Values:
+    """Return how bad each confusion of ordered classes is, 0 to 1, shape (classes, classes)."""
+    steps = np.abs(np.subtract.outer(np.arange(classes), np.arange(classes))) / max(classes - 1, 1)
+    if weighting == "none":
+        return (steps > 0).astype(np.float64)
+    return np.asarray(steps if weighting == "linear" else steps**2)
+
+
+def weighted_kappa(tables: Tables | Values, weights: Values) -> Values:
+    """Return weighted kappa, 1 - observed / expected disagreement (Cohen 1968); nan where cohen_kappa is.
+
+    Args:
+        tables: counts, shape (..., classes, classes).
+        weights: badness of each cell, 0 on the diagonal, shape (classes, classes).
+
+    The illustration of Cohen (1968), for which he prints .348:
+
+    >>> table = np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
+    >>> round(float(weighted_kappa(table, np.array([[0, 1, 3], [1, 0, 6], [3, 6, 0]]))), 3)
+    0.348
+    """
+    observed = (tables * weights).sum(axis=(-2, -1)) * tables.sum(axis=(-2, -1))
+    expected = ((tables.sum(axis=-1) @ weights) * tables.sum(axis=-2)).sum(axis=-1)
+    varies = ((tables > 0).any(axis=-1).sum(axis=-1) > 1) & ((tables > 0).any(axis=-2).sum(axis=-1) > 1)
+    kappas: Values = 1 - divide(observed * 1.0, np.where(varies, expected * 1.0, 0.0))
+    return kappas
+
+
+def kappa_error(table: Tables | Values, weights: Values, cases: float = 1) -> float:
+    """Return the large-sample standard error of weighted kappa (Fleiss, Cohen & Everitt 1969).
+
+    Args:
+        table: proportions or counts, shape (classes, classes).
+        weights: badness of each cell, 0 to 1, 0 on the diagonal.
+        cases: how many cases there are; 1 gives the error times the root of any number of cases.
+    """
+    shares = table / table.sum()
+    agreed = 1 - weights
+    a, b = shares.sum(axis=1), shares.sum(axis=0)
+    chance = float(a @ agreed @ b)
+    kappa = (float((shares * agreed).sum()) - chance) / (1 - chance)
+    means = (agreed @ b)[:, None] + (a @ agreed)[None, :]
+    squares = float((shares * (agreed - means * (1 - kappa)) ** 2).sum())
+    variance = max(squares - (kappa - chance * (1 - kappa)) ** 2, 0.0) / (cases * (1 - chance) ** 2)
+    return float(variance**0.5)
+
+
+def case_kappa(
+    table: Tables, weights: Values | None = None, resampling: Resampling = RESAMPLING, reason: str | None = None
+) -> Estimate:
+    """Return kappa of a table of independent cases with its interval.
+
+    From 30 cases on the interval is the large-sample one (Fleiss, Cohen & Everitt 1969); below, cases are resampled.
+
+    Args:
+        table: counts, rows coder A, columns coder B.
+        weights: badness of each cell (see disagreement_weights); none means that all confusions are as bad.
+        resampling: settings of the bootstrap and level of the interval.
+        reason: what to say where there is no kappa; None lets the table say it.
+    """
+    weights = disagreement_weights(len(table), "none") if weights is None else weights
+    cases = int(table.sum())
+    if not cases:
+        return without_value("not estimable: no case was classified by both coders")
+    value = float(weighted_kappa(table, weights))
+    if np.isnan(value):
+        return without_value(reason or why_no_kappa(table, "class"))
+    if cases < ENOUGH_CASES:
+        return Estimate(value, _resampled(table, weights, resampling))
+    method = "large-sample error (Fleiss, Cohen & Everitt 1969)"
+    return Estimate(value, normal_interval(value, kappa_error(table, weights, cases), method, resampling.level))
+
+
+def _resampled(table: Tables, weights: Values, resampling: Resampling) -> Interval | Undefined:
+    cases = int(table.sum())
+    cells = np.repeat(np.arange(table.size), table.ravel())
+    drawn = resampling.weights(cases) @ np.eye(table.size)[cells]
+    return bootstrapped(
+        weighted_kappa(drawn.reshape(-1, *table.shape), weights), f"bootstrap of {cases} cases", resampling
+    )
+
+
+def confusion(pairs: Sequence[tuple[str, str]], classes: Sequence[str]) -> Tables:
+    """Return how often coder A gave class i and coder B class j, shape (classes, classes).
+
+    Raises:
+        ValueError: if a class is not among the classes.
+    """
+    index = {name: position for position, name in enumerate(classes)}
+    missing = {name for pair in pairs for name in pair} - index.keys()
+    if missing:
+        raise ValueError(f"not among the classes: {', '.join(sorted(missing))}")
+    table = np.zeros((len(classes), len(classes)), dtype=np.int64)
+    for a, b in pairs:
+        table[index[a], index[b]] += 1
+    return table

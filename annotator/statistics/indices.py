@@ -1,0 +1,148 @@
+"""What is read beside kappa: its maximum, and how prevalence and bias move it.
+
+Like tables.py: a table is square with coder A in the rows, the functions take one or a stack, shape (..., q, q), and
+give nan where the statistic does not exist.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.statistics.tables import (
+    Tables,
+    Values,
+    code_versus_rest,
+    divide,
+    observed_agreement,
+    why_no_code_kappa,
+    why_no_kappa,
+)
+from annotator.statistics.undefined import Statistic, stated
+
+_EMPTY = "not estimable: nothing to compare"
+
+
+def kappa_max(tables: Tables) -> Values:
+    """Return the largest kappa that each coder's own totals allow (Cohen 1960).
+
+    nan for an empty table and where a coder used only one code, as kappa is.
+
+    Code A2 of the demonstration in the manual of EasyDIAg (Rein & Holle 2014), which prints .9820:
+
+    >>> round(float(kappa_max(np.array([[12, 19], [18, 289]]))), 4)
+    0.982
+    """
+    a, b = tables.sum(axis=-1) * 1.0, tables.sum(axis=-2) * 1.0
+    total = tables.sum(axis=(-2, -1)) * 1.0
+    chance = (a * b).sum(axis=-1)
+    varies = (a.max(axis=-1) < total) & (b.max(axis=-1) < total)
+    return divide(total * np.minimum(a, b).sum(axis=-1) - chance, np.where(varies, total * total - chance, 0.0))
+
+
+def pabak(tables: Tables) -> Values:
+    """Return the prevalence- and bias-adjusted kappa, 2 Po - 1 (Byrt, Bishop & Carlin 1993).
+
+    For q codes (q Po - 1) / (q - 1), Bennett's S. It says nothing that Po does not.
+
+    Both tables of their example, which Po cannot tell apart although kappa is .70 and .32:
+
+    >>> pabak(np.array([[[40, 9], [6, 45]], [[80, 10], [5, 5]]])).round(2).tolist()
+    [0.7, 0.7]
+    """
+    codes = tables.shape[-1]
+    if codes < 2:
+        return np.full(tables.shape[:-2], np.nan)
+    return np.asarray((codes * observed_agreement(tables) - 1) / (codes - 1))
+
+
+def prevalence_index(two_by_two: Tables) -> Values:
+    """Return (a - d) / n of 2 x 2 tables, from -1 to 1: 0 where the code is as often there as not (Byrt et al. 1993).
+
+    >>> prevalence_index(np.array([[[40, 9], [6, 45]], [[80, 10], [5, 5]]])).tolist()
+    [-0.05, 0.75]
+    """
+    return divide(two_by_two[..., 0, 0] - two_by_two[..., 1, 1], two_by_two.sum(axis=(-2, -1)))
+
+
+def bias_index(two_by_two: Tables) -> Values:
+    """Return (b - c) / n of 2 x 2 tables: by how much coder A has more of the code than B (Byrt et al. 1993).
+
+    >>> bias_index(np.array([[[40, 9], [6, 45]], [[80, 10], [5, 5]]])).tolist()
+    [0.03, 0.05]
+    """
+    return divide(two_by_two[..., 0, 1] - two_by_two[..., 1, 0], two_by_two.sum(axis=(-2, -1)))
+
+
+def ac1(tables: Tables) -> Values:
+    """Return Gwet's AC1, (Po - Pe) / (1 - Pe) with Pe = sum p (1 - p) / (q - 1) (Gwet 2008).
+
+    p is the mean of both coders' shares of a code. Rare codes make it large: it is near 1 wherever most of the window
+    is uncoded, however little of the coded time agrees.
+    """
+    codes = tables.shape[-1]
+    if codes < 2:
+        return np.full(tables.shape[:-2], np.nan)
+    total = tables.sum(axis=(-2, -1))[..., None]
+    shares = divide((tables.sum(axis=-1) + tables.sum(axis=-2)) / 2, np.broadcast_to(total, tables.shape[:-1]))
+    chance = (shares * (1 - shares)).sum(axis=-1) / (codes - 1)
+    return np.asarray((observed_agreement(tables) - chance) / (1 - chance))
+
+
+@dataclass(frozen=True, slots=True)
+class Indices:
+    """The statistics of this module for one table.
+
+    Attributes:
+        kappa_max: see kappa_max.
+        pabak: see pabak.
+        ac1: see ac1.
+    """
+
+    kappa_max: Statistic
+    pabak: Statistic
+    ac1: Statistic
+
+
+@dataclass(frozen=True, slots=True)
+class CodeIndices:
+    """The statistics of this module for one code against everything else.
+
+    Attributes:
+        kappa_max: see kappa_max.
+        pabak: see pabak.
+        prevalence: see prevalence_index.
+        bias: see bias_index.
+        ac1: see ac1.
+        negative_agreement: 2 neither / (not A + not B), Pneg (Cicchetti & Feinstein 1990).
+    """
+
+    kappa_max: Statistic
+    pabak: Statistic
+    prevalence: Statistic
+    bias: Statistic
+    ac1: Statistic
+    negative_agreement: Statistic
+
+
+def indices(table: Tables) -> Indices:
+    """Return the indices of one table, shape (q, q)."""
+    return Indices(
+        stated(kappa_max(table), why_no_kappa(table)), stated(pabak(table), _EMPTY), stated(ac1(table), _EMPTY)
+    )
+
+
+def code_indices(table: Tables) -> tuple[CodeIndices, ...]:
+    """Return the indices of each code of a table against all others, in the order of the table."""
+    return tuple(_of_two_by_two(one) for one in code_versus_rest(table))
+
+
+def _of_two_by_two(table: Tables) -> CodeIndices:
+    neither = 2 * table[1, 1] + table[0, 1] + table[1, 0]
+    return CodeIndices(
+        kappa_max=stated(kappa_max(table), why_no_code_kappa(table)),
+        pabak=stated(pabak(table), _EMPTY),
+        prevalence=stated(prevalence_index(table), _EMPTY),
+        bias=stated(bias_index(table), _EMPTY),
+        ac1=stated(ac1(table), _EMPTY),
+        negative_agreement=stated(2 * table[1, 1] / neither if neither else np.nan, _EMPTY),
+    )

@@ -1,0 +1,225 @@
+"""Everything about one channel of state codes and two coders, in one session or in many together.
+
+Time and events answer different questions, so both are given (Bakeman, Quera & Gnisci 2009).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.statistics.bootstrap import Blocks, blocks_of, kappa_with_interval
+from annotator.statistics.classes.accuracy import table_accuracy
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling
+from annotator.statistics.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams
+from annotator.statistics.events.linked import CRITERION, LinkedAgreement, link_streams
+from annotator.statistics.events.unitizing import unitizing_alpha
+from annotator.statistics.indices import CodeIndices, Indices, code_indices, indices
+from annotator.statistics.sampling import UNIT_MS, SampledAgreement, binned_agreement
+from annotator.statistics.streams import Pair, bouts
+from annotator.statistics.tables import (
+    Tables,
+    code_versus_rest,
+    observed_agreement,
+    positive_agreement,
+    why_no_code_kappa,
+)
+from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
+from annotator.statistics.undefined import Statistic, stated
+
+FEW_BOUTS = 10
+"""Below this a code says little about how coders will agree elsewhere."""
+
+_NOBODY = "not estimable: neither coder used this code"
+
+
+@dataclass(frozen=True, slots=True)
+class StateSettings:
+    """What a study may choose; stored with every result.
+
+    Attributes:
+        resampling: settings of the bootstrap.
+        criterion: least overlap of linked bouts, as a share of the longer.
+        tolerances_ms: points of the tolerance curve.
+        onsets_ms: how far apart the onsets of aligned bouts may be if they do not overlap.
+        unit_ms: from one sample to the next, as older programs sample.
+    """
+
+    resampling: Resampling = RESAMPLING
+    criterion: float = CRITERION
+    tolerances_ms: tuple[int, ...] = CURVE_MS
+    onsets_ms: int = ONSET_TOLERANCE_MS
+    unit_ms: int = UNIT_MS
+
+
+@dataclass(frozen=True, slots=True)
+class StateCode:
+    """How two coders agree on one code against everything else.
+
+    Attributes:
+        code: its id.
+        a_ms: for how long coder A has it on.
+        b_ms: for how long coder B has it on.
+        both_ms: for how long both have it on at once.
+        bouts_a: bouts of coder A.
+        bouts_b: bouts of coder B.
+        is_rare: whether either has fewer than ten bouts; the value is then to be shown with that warning.
+        ppos: positive agreement by time, 2 both / (A + B).
+        kappa: Cohen's kappa by time, with interval.
+        indices: prevalence, bias and the like.
+    """
+
+    code: str
+    a_ms: int
+    b_ms: int
+    both_ms: int
+    bouts_a: int
+    bouts_b: int
+    is_rare: bool
+    ppos: Statistic
+    kappa: Estimate
+    indices: CodeIndices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateTime:
+    """How two coders agree on a channel by time.
+
+    Attributes:
+        table_ms: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, none last.
+        agreement: Po, share of the window over which both say the same.
+        kappa: Cohen's kappa by time, with interval.
+        accuracy: how accurate both coders would have to be for this kappa.
+        indices: kappa max, PABAK, AC1.
+        per_code: one for each code, none left out.
+    """
+
+    table_ms: Tables
+    agreement: Statistic
+    kappa: Estimate
+    accuracy: Statistic
+    indices: Indices
+    per_code: tuple[StateCode, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateEvents:
+    """How two coders agree on the bouts of a channel, and the kappa that older programs would print.
+
+    Attributes:
+        linked: agreement by bouts linked by overlap.
+        aligned: agreement by bouts aligned in order.
+        u_alpha: Krippendorff's alpha for unitizing.
+        binned: time-unit kappa, as older papers have it.
+    """
+
+    linked: LinkedAgreement
+    aligned: AlignedAgreement
+    u_alpha: Statistic
+    binned: SampledAgreement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateAgreement:
+    """How two coders agree on a channel.
+
+    Attributes:
+        settings: what was chosen.
+        sessions: how many went into it.
+        time: agreement over every moment.
+        tolerance: agreement at each tolerance.
+        events: agreement bout by bout.
+    """
+
+    settings: StateSettings
+    sessions: int
+    time: StateTime
+    tolerance: tuple[TolerantAgreement, ...]
+    events: StateEvents
+
+
+def compare_states(pairs: Sequence[Pair], settings: StateSettings | None = None) -> StateAgreement:
+    """Compare two coders on one channel.
+
+    Args:
+        pairs: the sessions, at least one, all with the same codes.
+        settings: what the study chose.
+    """
+    settings = settings or StateSettings()
+    return StateAgreement(
+        settings=settings,
+        sessions=len(pairs),
+        time=compare_time(pairs, settings.resampling),
+        tolerance=tolerance_curve(pairs, settings.tolerances_ms),
+        events=compare_events(pairs, settings.criterion, settings.onsets_ms, settings.unit_ms),
+    )
+
+
+def compare_time(
+    pairs: Sequence[Pair], resampling: Resampling | None = RESAMPLING, *, with_codes: bool = True
+) -> StateTime:
+    """Compare two coders on one channel by time.
+
+    Args:
+        pairs: the sessions, at least one, all with the same codes.
+        resampling: settings of the bootstrap; None leaves the intervals out, which take most of the time.
+        with_codes: whether each code is compared, too.
+    """
+    blocks = blocks_of(pairs)
+    table = blocks.tables.sum(axis=0)
+    table.setflags(write=False)
+    kappa = kappa_with_interval(blocks, resampling)
+    return StateTime(
+        table_ms=table,
+        agreement=stated(observed_agreement(table), "not estimable: the window has no length"),
+        kappa=kappa,
+        accuracy=table_accuracy(kappa.value, table),
+        indices=indices(table),
+        per_code=_per_code(pairs, blocks, resampling) if with_codes else (),
+    )
+
+
+def compare_events(
+    pairs: Sequence[Pair],
+    criterion: float = CRITERION,
+    onsets_ms: int = ONSET_TOLERANCE_MS,
+    unit_ms: int = UNIT_MS,
+) -> StateEvents:
+    """Compare two coders on one channel bout by bout.
+
+    Args:
+        pairs: the sessions, at least one, all with the same codes.
+        criterion: least overlap of linked bouts, as a share of the longer.
+        onsets_ms: how far apart the onsets of aligned bouts may be if they do not overlap.
+        unit_ms: from one sample to the next.
+    """
+    return StateEvents(
+        linked=link_streams(pairs, criterion),
+        aligned=align_streams(pairs, onsets_ms),
+        u_alpha=unitizing_alpha([((a, b), window) for a, b, window in pairs]),
+        binned=binned_agreement(pairs, unit_ms),
+    )
+
+
+def _per_code(pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling | None) -> tuple[StateCode, ...]:
+    table = blocks.tables.sum(axis=0)
+    two_by_two, ppos, details = code_versus_rest(blocks.tables), positive_agreement(table), code_indices(table)
+    bouts_a = np.sum([bouts(a, window) for a, _, window in pairs], axis=0)
+    bouts_b = np.sum([bouts(b, window) for _, b, window in pairs], axis=0)
+    return tuple(
+        StateCode(
+            code=code,
+            a_ms=int(table[i].sum()),
+            b_ms=int(table[:, i].sum()),
+            both_ms=int(table[i, i]),
+            bouts_a=int(bouts_a[i]),
+            bouts_b=int(bouts_b[i]),
+            is_rare=bool(min(bouts_a[i], bouts_b[i]) < FEW_BOUTS),
+            ppos=stated(ppos[i], _NOBODY),
+            kappa=kappa_with_interval(
+                Blocks(two_by_two[:, i], blocks.unit), resampling, why_no_code_kappa(two_by_two[:, i].sum(axis=0))
+            ),
+            indices=details[i],
+        )
+        for i, code in enumerate(pairs[0][0].codes[:-1])
+    )

@@ -1,0 +1,120 @@
+"""Time agreement that forgives a boundary marked a little early or late.
+
+A moment counts as agreed if the other coder has the same code within the tolerance of it (Bakeman & Quera 2011;
+Bakeman, Quera & Gnisci 2009). It matters whose moments are asked about, so that there are two tables and two kappas.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.statistics.streams import Indices, Pair, Stream, Times
+from annotator.statistics.tables import Tables, cohen_kappa, duration_table, observed_agreement, why_no_kappa
+from annotator.statistics.undefined import Statistic, Undefined, stated
+
+CURVE_MS = tuple(range(0, 5001, 250))
+"""From none to 5 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class TolerantAgreement:
+    """How two coders agree on a channel with a tolerance.
+
+    Attributes:
+        tolerance_ms: how far away the other coder's code may be, itself allowed.
+        kappa_a: Cohen's kappa where every moment of coder A is asked about.
+        kappa_b: where every moment of coder B is.
+        kappa: their mean, the one to report beside both.
+        agreement_a: share of the window agreed, asked from coder A.
+        agreement_b: asked from coder B.
+    """
+
+    tolerance_ms: int
+    kappa_a: Statistic
+    kappa_b: Statistic
+    kappa: Statistic
+    agreement_a: Statistic
+    agreement_b: Statistic
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spells:
+    """When each code is on inside the window; none is a code here."""
+
+    codes: Indices
+    starts_ms: Times
+    ends_ms: Times
+
+
+def tolerance_table(a: Stream, b: Stream, window: Times, tolerance_ms: int) -> Tables:
+    """Return for how many ms coder A had code i on while coder B had code j, shape (codes, codes).
+
+    Where B has A's code on at most tolerance_ms before or after, and inside the window, the time is on the diagonal.
+    The rows sum to what A has.
+    """
+    return _table(a, b, _spells(b, window), window, tolerance_ms)
+
+
+def tolerance_curve(pairs: Sequence[Pair], tolerances_ms: Sequence[int] = CURVE_MS) -> tuple[TolerantAgreement, ...]:
+    """Return the agreement of all sessions together at each tolerance, in both directions."""
+    from_a = sum(_tables(a, b, window, tolerances_ms) for a, b, window in pairs)
+    from_b = sum(_tables(b, a, window, tolerances_ms) for a, b, window in pairs)
+    tables = zip(tolerances_ms, np.asarray(from_a), np.asarray(from_b), strict=True)
+    return tuple(_agreement(tolerance, one, other) for tolerance, one, other in tables)
+
+
+def _tables(a: Stream, b: Stream, window: Times, tolerances_ms: Sequence[int]) -> Tables:
+    if not a.edges_ms.size and not b.edges_ms.size:
+        return np.repeat(duration_table(a, b, window)[None], len(tolerances_ms), axis=0)  # both silent throughout
+    spells = _spells(b, window)
+    return np.array([_table(a, b, spells, window, tolerance) for tolerance in tolerances_ms])
+
+
+def _agreement(tolerance_ms: int, from_a: Tables, from_b: Tables) -> TolerantAgreement:
+    kappas = _kappa(from_a), _kappa(from_b)
+    return TolerantAgreement(
+        tolerance_ms,
+        *kappas,
+        _mean(*kappas),
+        stated(observed_agreement(from_a), _NO_TIME),
+        stated(observed_agreement(from_b), _NO_TIME),
+    )
+
+
+_NO_TIME = "not estimable: the window has no length"
+
+
+def _kappa(table: Tables) -> Statistic:
+    return stated(cohen_kappa(table), why_no_kappa(table) if table.any() else _NO_TIME)
+
+
+def _mean(one: Statistic, other: Statistic) -> Statistic:
+    if not isinstance(one, Undefined) and not isinstance(other, Undefined):
+        return (one + other) / 2
+    missing = (value for value in (one, other) if isinstance(value, Undefined))
+    return min(missing, key=lambda value: value.reason)  # the same whoever is coder A
+
+
+def _spells(stream: Stream, window: Times) -> _Spells:
+    edges = np.sort(np.concatenate((window, stream.edges_ms)))
+    starts, ends = edges[:-1], edges[1:]
+    inside = (starts < ends) & (window.searchsorted(starts, side="right") % 2 == 1)
+    return _Spells(stream.at(starts[inside]), starts[inside], ends[inside])
+
+
+def _table(a: Stream, b: Stream, spells: _Spells, window: Times, tolerance_ms: int) -> Tables:
+    size = len(a.codes)
+    begins, finishes = spells.starts_ms - tolerance_ms, spells.ends_ms + tolerance_ms
+    edges = np.sort(np.concatenate((window, a.edges_ms, b.edges_ms, begins, finishes)))
+    starts = edges[:-1]
+    widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
+    first, second = a.at(starts), b.at(starts)
+    for code in range(size):
+        asked, there = first == code, spells.codes == code
+        at = starts[asked]
+        # Spells of one code never overlap, so both ends are in order and counting them says how many reach here.
+        reach = begins[there].searchsorted(at, side="right") - finishes[there].searchsorted(at, side="right")
+        second[asked] = np.where(reach > 0, code, second[asked])
+    cells = np.bincount(first * size + second, weights=widths, minlength=size * size)
+    return cells.reshape(size, size).astype(np.int64)

@@ -1,0 +1,162 @@
+"""Comparing two codings, with some codes of the codebook that ships."""
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.agreement.time_agreement import Agreement, ChannelAgreement, compare
+from annotator.model.codebook.file import codebook_text, parse_codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.model.items import Event
+from annotator.statistics.undefined import Undefined
+
+SHIPPED = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
+CODES = ("crying", "fussing", "reach", "contact", "manipulation")
+CODEBOOK = msgspec.structs.replace(SHIPPED, codes=tuple(SHIPPED.code_by_id[code] for code in CODES))
+EPISODE = [Span("4", 0, 180_000)]
+
+marked = st.tuples(
+    st.sampled_from(["crying", "fussing", "contact", "manipulation", "reach"]),
+    st.integers(0, 170_000),
+    st.integers(1, 40_000),
+)
+event_lists = st.lists(marked, max_size=10)
+
+
+def coding(coder: str, *events: tuple[str, int, int], later_ms: int = 0) -> Coding:
+    """Code, start and length of each event; points have none."""
+    items = []
+    for n, (code, start, length) in enumerate(events):
+        start_ms = start + later_ms
+        end_ms = start_ms if CODEBOOK.code_by_id[code].is_point else start_ms + length
+        items.append(Event(id=f"{n}", code=code, start_ms=start_ms, end_ms=end_ms))
+    return Coding("s1", coder, items)
+
+
+def distress(agreement: Agreement) -> ChannelAgreement:
+    return next(one for one in agreement.channels if one.channel == "distress")
+
+
+def crying(a: tuple[int, int], b: tuple[int, int], window_s: int) -> ChannelAgreement:
+    """Two coders who each mark one cry, from and to in seconds."""
+    codings = (coding(name, ("crying", 1000 * on, 1000 * (off - on))) for name, (on, off) in (("A", a), ("B", b)))
+    return distress(compare(*codings, CODEBOOK, [Span("", 0, 1000 * window_s)]))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "window_s", "agreement", "kappa", "ppos"),
+    [
+        ((30, 50), (32, 52), 180, 0.9778, 0.8875, 0.900),
+        ((30, 33), (31, 34), 180, 0.9889, 0.661, 0.667),
+        # Over the coded span alone, from the first onset to the last offset, this kappa would be -.182.
+        ((600, 610), (602, 612), 1200, 1196 / 1200, 0.798, 0.800),
+    ],
+)
+def test_one_cry_seen_a_little_later_by_the_second_coder(a, b, window_s, agreement, kappa, ppos):
+    found = crying(a, b, window_s)
+    assert found.agreement == pytest.approx(agreement, abs=5e-5)
+    assert found.kappa == pytest.approx(kappa, abs=5e-4)
+    assert found.per_code[0].ppos == pytest.approx(ppos, abs=5e-4)
+    assert found.per_code[0].kappa == pytest.approx(found.kappa)
+
+
+def test_the_table_is_in_ms_with_coder_a_in_rows_and_none_last():
+    found = crying((30, 50), (32, 52), 180)
+    assert found.codes == ("crying", "fussing", "")
+    assert found.table_ms.tolist() == [[18_000, 0, 2_000], [0, 0, 0], [2_000, 0, 158_000]]
+    cry = found.per_code[0]
+    assert (cry.code, cry.a_ms, cry.b_ms, cry.both_ms, cry.bouts_a, cry.bouts_b) == (
+        "crying", 20_000, 20_000, 18_000, 1, 1,
+    )  # fmt: skip
+
+
+@settings(deadline=None)
+@given(event_lists, event_lists)
+def test_swapping_the_coders_transposes_the_tables_and_changes_no_statistic(first, second):
+    a, b = coding("A", *first), coding("B", *second)
+    one, other = compare(a, b, CODEBOOK, EPISODE), compare(b, a, CODEBOOK, EPISODE)
+    for straight, swapped in zip(one.channels, other.channels, strict=True):
+        assert straight.table_ms.tolist() == swapped.table_ms.T.tolist()
+        assert (straight.agreement, straight.kappa) == (swapped.agreement, swapped.kappa)
+        for code, mirrored in zip(straight.per_code, swapped.per_code, strict=True):
+            assert (code.a_ms, code.b_ms, code.bouts_a) == (mirrored.b_ms, mirrored.a_ms, mirrored.bouts_b)
+            assert (code.ppos, code.kappa) == (mirrored.ppos, mirrored.kappa)
+    assert [(p.matched, p.only_a, p.f1) for p in one.points] == [(p.matched, p.only_b, p.f1) for p in other.points]
+
+
+@settings(deadline=None)
+@given(event_lists, event_lists, st.integers(0, 10_000_000))
+def test_moving_both_codings_and_the_window_changes_nothing(first, second, later_ms):
+    here = compare(coding("A", *first), coding("B", *second), CODEBOOK, EPISODE)
+    there = compare(
+        coding("A", *first, later_ms=later_ms),
+        coding("B", *second, later_ms=later_ms),
+        CODEBOOK,
+        [Span("4", later_ms, later_ms + 180_000)],
+    )
+    assert [one.table_ms.tolist() for one in here.channels] == [one.table_ms.tolist() for one in there.channels]
+    assert [one.per_code for one in here.channels] == [one.per_code for one in there.channels]
+    assert here.points == there.points
+
+
+@settings(deadline=None)
+@given(event_lists)
+def test_a_coder_agrees_perfectly_with_herself_wherever_agreement_can_be_estimated(events):
+    found = compare(coding("A", *events), coding("B", *events), CODEBOOK, EPISODE)
+    for channel in found.channels:
+        used = sum(channel.table_ms.any(axis=1))
+        assert channel.agreement == 1
+        assert channel.kappa == (1 if used > 1 else Undefined("not estimable: both coders used only one code"))
+        assert all(code.ppos == 1 or (isinstance(code.ppos, Undefined) and not code.a_ms) for code in channel.per_code)
+    assert all(point.only_a == point.only_b == 0 for point in found.points)
+
+
+@settings(deadline=None)
+@given(event_lists, event_lists, st.lists(st.tuples(st.integers(0, 200_000), st.integers(0, 90_000)), max_size=4))
+def test_every_table_sums_to_the_window(first, second, spans):
+    window = [Span("", start, start + length) for start, length in spans]
+    found = compare(coding("A", *first), coding("B", *second), CODEBOOK, window)
+    assert {int(one.table_ms.sum()) for one in found.channels} == {found.window_ms}
+
+
+def test_a_code_that_only_one_coder_used_has_numbers_and_one_that_nobody_used_has_a_reason():
+    found = distress(compare(coding("A", ("crying", 0, 5000)), coding("B"), CODEBOOK, EPISODE))
+    cry, fuss = found.per_code
+    assert cry.ppos == 0
+    assert cry.kappa == Undefined("not estimable: only one coder used this code")
+    assert found.kappa == Undefined("not estimable: one coder used only one code")
+    assert fuss.ppos == fuss.kappa == Undefined("not estimable: neither coder used this code")
+
+
+def test_nothing_coded_by_either_is_agreement_whose_kappa_is_not_estimable():
+    found = distress(compare(coding("A"), coding("B"), CODEBOOK, EPISODE))
+    assert found.agreement == 1
+    assert found.kappa == Undefined("not estimable: both coders used only one code")
+
+
+def test_a_code_on_throughout_for_both_says_so():
+    throughout = ("crying", 0, 180_000)
+    found = distress(compare(coding("A", throughout), coding("B", throughout), CODEBOOK, EPISODE))
+    assert found.per_code[0].ppos == 1
+    assert found.per_code[0].kappa == Undefined("not estimable: both coders used this code throughout")
+
+
+def test_a_window_without_length_leaves_everything_undefined():
+    found = compare(coding("A", ("crying", 0, 10)), coding("B"), CODEBOOK, [])
+    reason = Undefined("not estimable: the window has no length")
+    assert found.window_ms == 0
+    assert all(channel.agreement == channel.kappa == reason for channel in found.channels)
+
+
+def test_every_state_channel_and_every_point_code_of_the_codebook_is_compared():
+    found = compare(coding("A", ("reach", 10_000, 0)), coding("B", ("reach", 10_900, 0)), CODEBOOK, EPISODE)
+    assert [one.channel for one in found.channels] == list(CODEBOOK.state_channels)
+    assert [(one.code, one.matched) for one in found.points] == [("reach", 1)]
+    assert (found.coder_a, found.coder_b) == ("A", "B")
+
+
+def test_the_table_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        crying((30, 50), (32, 52), 180).table_ms[0, 0] = 1

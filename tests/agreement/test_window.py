@@ -1,0 +1,45 @@
+import pytest
+
+from annotator.agreement.window import common_episodes, declared_window, window_edges
+from annotator.errors import StudyError, UserError
+from annotator.model.episodes import Span
+
+FOURTH, FIFTH, EIGHTH = Span("4", 0, 60_000), Span("5", 60_000, 90_000), Span("8", 200_000, 230_000)
+
+
+def test_without_chosen_episodes_the_window_is_the_whole_session():
+    assert declared_window((), (FOURTH,), 300_000) == (Span("", 0, 300_000),)
+
+
+def test_chosen_episodes_are_the_window_in_order_of_time():
+    assert declared_window(("8", "4"), (FOURTH, FIFTH, EIGHTH), 300_000) == (FOURTH, EIGHTH)
+
+
+def test_a_chosen_episode_that_is_not_marked_is_refused_by_its_name():
+    with pytest.raises(StudyError, match="episode 8, which is not marked by both coders") as refusal:
+        declared_window(("5", "8"), (FOURTH, FIFTH), 300_000)
+    assert isinstance(refusal.value, UserError)
+    assert refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    ("spans", "edges"),
+    [
+        ((), []),
+        ((Span("", 5, 5),), []),
+        ((EIGHTH, FOURTH), [0, 60_000, 200_000, 230_000]),
+        ((FOURTH, FIFTH), [0, 90_000]),
+        ((Span("4", 0, 100), Span("5", 20, 50), Span("6", 90, 120)), [0, 120]),
+    ],
+)
+def test_stretches_are_sorted_and_those_that_touch_or_overlap_are_one(spans, edges):
+    assert window_edges(spans).tolist() == edges
+
+
+def test_the_window_of_two_coders_does_not_depend_on_who_comes_first():
+    """The first coder's boundaries used to decide, so that swapping the coders changed kappa."""
+    early, late = (
+        [Span("5", 1_000, 9_000), Span("8", 20_000, 21_000)],
+        [Span("5", 1_200, 9_400), Span("8", 30_000, 31_000)],
+    )
+    assert common_episodes(early, late) == common_episodes(late, early) == (Span("5", 1_200, 9_000),)

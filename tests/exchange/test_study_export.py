@@ -1,0 +1,54 @@
+"""The exported tables say what was coded, and nothing that may identify people."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from annotator.exchange.study_export import export_csv
+from annotator.model.codebook.file import shipped_codebooks
+from annotator.model.history import Change, Edit
+from annotator.model.items import Event
+from annotator.study import Study, create_study
+
+
+def study_with(folder: Path, recording: Path, codebook: str, *events: Event) -> Study:
+    study = create_study(folder / "study", "A study", codebook)
+    study.add_coder("KM")
+    study.add_session("S1", [(recording, 0)])
+    with study.open_coding("S1", "KM") as opened:
+        opened.history.do(Edit(label="code", changes=tuple(Change(None, event) for event in events)))
+    return study
+
+
+def exported_events(study: Study) -> pd.DataFrame:
+    out = study.folder.parent / "tables"
+    export_csv(study, out)
+    return pd.read_csv(out / "events.csv", dtype=str, keep_default_na=False)
+
+
+@pytest.mark.parametrize("modifier", ["comment", "episode", "code", "unsure"])
+def test_a_modifier_that_is_called_like_a_column_is_exported_as_it_was_coded(
+    tmp_path: Path, recording: Path, modifier: str
+) -> None:
+    text = shipped_codebooks()["strange_situation"].replace('"target"', f'"{modifier}"')
+    event = Event(
+        id="a",
+        code="proximity_seeking",
+        start_ms=0,
+        end_ms=1001,
+        modifiers={modifier: "stranger"},
+        comment="Her name is told here",
+    )
+    events = exported_events(study_with(tmp_path, recording, text, event))
+    assert list(events[f"modifier_{modifier}"]) == ["stranger"]
+    assert "name" not in events.to_csv(header=False)
+
+
+def test_an_event_up_to_the_end_of_the_recording_ends_one_frame_after_the_last(tmp_path: Path, recording: Path) -> None:
+    text = shipped_codebooks()["strange_situation"]
+    whole = create_study(tmp_path / "first", "x", text).add_session("S1", [(recording, 0)])
+    frames = whole.cameras[0].frame_count
+    event = Event(id="a", code="crying", start_ms=0, end_ms=whole.duration_ms)
+    events = exported_events(study_with(tmp_path, recording, text, event))
+    assert (list(events["start_frame"]), list(events["end_frame"])) == (["0"], [str(frames)])

@@ -1,0 +1,326 @@
+"""Codebooks are read from text; every fault is told with its file, its line and what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.errors import CodebookError
+from annotator.model.codebook.file import (
+    codebook_hash,
+    codebook_text,
+    load_codebook,
+    parse_codebook,
+    read_codebook,
+)
+
+TEXT = """\
+id = "small"
+name = "Small"
+version = "1"
+description = ""
+source = ""
+ends = ""
+
+[[episode]]
+id = "1"
+name = "One"
+short = "One"
+kind = "baseline"
+nominal_s = 180
+present = ["infant", "caregiver", "stranger"]
+begins = "Now."
+color = "#6b7482"
+
+[[channel]]
+id = "distress"
+name = "Distress"
+
+[[modifier]]
+id = "target"
+name = "towards"
+values = [
+    { id = "caregiver", name = "caregiver", key = "C" },
+    { id = "stranger", name = "stranger", key = "S" },
+]
+
+[[code]]
+id = "crying"
+name = "Crying"
+key = "C"
+kind = "state"
+group = "Distress"
+channel = "distress"
+color = "#e4604e"
+definition = ""
+onset = ""
+offset = "No more."
+source = ""
+modifiers = ["target"]
+
+[[code]]
+id = "reach"
+name = "Reach"
+key = "Shift+R"
+kind = "point"
+group = "Contact"
+color = "#e4604f"
+definition = ""
+onset = "Arm out."
+source = ""
+
+[[scale]]
+id = "avoidance"
+name = "Avoidance"
+lowest = 1
+highest = 7
+definition = ""
+source = ""
+evidence = ["reach"]
+anchors = [
+    { value = 7, text = "marked" },
+    { value = 1, text = "none" },
+]
+rated = [
+    { target = "caregiver", episodes = ["1"] },
+    { target = "stranger", episodes = ["1"] },
+]
+
+[classification]
+name = "Pattern"
+source = ""
+forced = ["A", "B"]
+
+[[classification.class]]
+id = "A"
+name = "Avoidant"
+definition = ""
+source = ""
+subgroups = [{ id = "A1" }, { id = "A2" }]
+
+[[classification.class]]
+id = "B"
+name = "Secure"
+definition = ""
+source = ""
+
+[classification.disorganisation]
+lowest = 1
+highest = 9
+threshold = 5
+at_threshold = "coder decides"
+class_id = "B"
+definition = ""
+source = ""
+
+[[classification.collapse]]
+id = "security"
+name = "B / non-B"
+groups = { B = ["B"], non-B = ["A"] }
+
+[[linear_score]]
+id = "turned_away"
+name = "Turned away"
+constant = 0.5
+terms = [
+    { scale = "avoidance", episode = "1", target = "caregiver", weight = 1.0 },
+    { code = "crying", measure = "total_s", episode = "1", weight = -0.1 },
+]
+citation = "This lab."
+
+[[retired]]
+id = "whining"
+name = "Whining"
+kind = "state"
+group = "Distress"
+channel = "distress"
+color = "#e9a23b"
+definition = ""
+onset = ""
+offset = "Silence."
+source = ""
+since = "2"
+replaced_by = ["crying"]
+"""
+
+EVIDENCE = 'evidence = ["reach"]'
+
+
+def limit(code: str = "reach", s: int = 15, at: str = "1") -> str:
+    field = f'{{ codes = ["{code}"], measure = "longest_s", seconds = {s}, episodes = ["{at}"], text = "" }}'
+    return f"{EVIDENCE}\nevidence_limits = [\n{field},\n]"
+
+
+# What is wrong: old text, new text, the text whose line is told (its first line), what is said, what to do.
+FAULTS = {
+    "no TOML": ('name = "Small"', "name = ", "name = ", "Invalid value", "Mend the TOML"),
+    "a list that never ends": ('replaced_by = ["crying"]\n', 'replaced_by = ["crying"', "replaced_by", "", "Mend"),
+    "a name given twice": ('ends = ""\n', 'ends = ""\nends = ""\n', 'ends = ""\n\n', "overwrite", "Mend the TOML"),
+    "a field is missing at the top": ('version = "1"\n', "", 'id = "small"', "has no version", "Add version"),
+    "one table instead of several": ("[[channel]]", "[channel]", "[channel]", "a list in [ ] was expected", "Write a"),
+    "a field is missing": ('onset = ""\noffset', "offset", "[[code]]", "[[code]] 1 has no onset", "Add onset"),
+    "a field of a value is missing": (', key = "S" }', " }", '{ id = "stranger"', "values]] 2 has no key", "Add key"),
+    "a field is misspelt": ('offset = "No', 'ofset = "No', "ofset", "knows no “ofset”", "Did you mean offset?"),
+    "a field nobody knows": ('ends = ""', 'ends = ""\nqq = 1', "qq", "the file knows no “qq”", "it may have: id"),
+    "a table nobody knows": ("[[scale]]", "[[scales]]", "[[scales]]", "no “scales”", "Did you mean scale?"),
+    "a wrong kind": ('"point"', '"dot"', 'kind = "dot"', "kind of [[code]] 2: 'dot'", "Use one of: point, state."),
+    "a word for a number": ("highest = 7", 'highest = "7"', 'highest = "7"', "and text in quotes is", "whole number"),
+    "a number for a word": ('version = "1"', "version = 1", "version", "text in quotes was expected", "Write text"),
+    "yes for true": ('kind = "baseline"', 'kind = "baseline"\nscored = "yes"', "scored", "scored", "true or false"),
+    "a wrong modifier value": ('key = "S" }', "key = 1 }", '{ id = "stranger"', "key of [[modifier", "Write text"),
+    "an id with a space": ('id = "small"', 'id = "so small"', "id", "“so small” cannot be an id", "letters A–Z"),
+    "an id of a code with a comma": ('id = "reach"', 'id = "a,b"', 'id = "a,b"', "“a,b” cannot be an id", "letters"),
+    "two codes of one id": ('id = "reach"', 'id = "crying"', 'id = "crying"\nname = "Reach"', "“crying”", "own id"),
+    "no name": ('name = "Small"', 'name = " "', "name", "the name is empty", "Write name"),
+    "no version": ('version = "1"', 'version = ""', "version", "the version is empty", "Write version"),
+    "two codes on one key": ("Shift+R", "C", 'key = "C"\nkind = "point"', "both on key C", "another key"),
+    "a key of the player": ("Shift+R", "K", 'key = "K"', "belongs to the player", "another key"),
+    "a key in small letters": ("Shift+R", "r", 'key = "r"', "“r” is not a letter", "another key"),
+    "a key that is no letter": ("Shift+R", "F5", 'key = "F5"', "“F5” is not a letter", "another key"),
+    "two values on one key": ('key = "S" }', 'key = "C" }', '{ id = "stranger"', "both on key C", "another key"),
+    "a value's key is no letter": ('key = "S" }', 'key = "s" }', '{ id = "stranger"', "“s” is not a", "another key"),
+    "two values of one id": ('id = "stranger"', 'id = "caregiver"', '{ id = "caregiver", name = "s', "“care", "own id"),
+    "an unknown channel": ('channel = "distress"', 'channel = "x"', 'channel = "x"', "no channel “x”", "distress"),
+    "an unknown modifier": ('["target"]', '["who"]', "modifiers", "no modifier “who”", "take it out"),
+    "an unknown actor": ("modifiers =", 'actor = "uncle"\nmodifiers =', "actor", "“uncle”", "infant, caregiver"),
+    "a colour by name": ("#e4604f", "red", 'color = "red"', "“red”", "hexadecimal"),
+    "an episode's colour": ("#6b7482", "grey", 'color = "grey"', "“grey”", "hexadecimal"),
+    "a state without offset": ('"No more."', '" "', "offset", "offset", "Add offset"),
+    "a point with offset": ('"Arm out."', '""\noffset = "x"', 'offset = "x"', "a point has no offset", "state"),
+    "a point in a channel": ('"Contact"', '"x"\nchannel = "distress"', 'channel = "distress"\ncolor = "#e4604f', "no length", "channel out"),  # noqa: E501 - one fault, one line
+    "a code named like a channel": ('id = "reach"', 'id = "distress"', 'id = "distress"\nname = "R', "exclude", "id"),
+    "an episode called end": ('id = "1"', 'id = "end"', 'id = "end"', "“end”", "another id"),
+    "an episode of no length": ("nominal_s = 180", "nominal_s = 0", "nominal_s", "0.0 is not a length", "leave it out"),
+    "an episode of no known length": ("nominal_s = 180", "nominal_s = nan", "nominal_s", "nan is not a", "leave it"),
+    "a scale upside down": ("lowest = 1", "lowest = 8", "lowest = 8", "from 8 to 7", "lowest"),
+    "an anchor outside": ("value = 7", "value = 8", "{ value = 8", "anchor of 8 lies outside 1 to 7", "on the scale"),
+    "two anchors of a point": ("value = 7", "value = 1", '{ value = 1, text = "none"', "1 has two anchors", "one of"),
+    "an unknown episode is rated": ('"caregiver", episodes = ["1"]', '"caregiver", episodes = ["2"]', '{ target = "caregiver"', "no episode “2”", "Use: 1"),  # noqa: E501
+    "an unknown target": ('{ target = "stranger"', '{ target = "ghost"', '{ target = "ghost"', "“ghost”", "stranger"),
+    "the same cell twice": ('{ target = "stranger"', '{ target = "caregiver"', "rated", "rated twice", "once for each"),
+    "evidence of an unknown code": ('evidence = ["reach"]', 'evidence = ["x"]', "evidence", "no code “x”", "take it"),
+    "a limit of an unknown code": (EVIDENCE, limit(code="x"), "{ codes", "no code “x”", "take it"),
+    "a limit in no episode": (EVIDENCE, limit(at="9"), "{ codes", "“9” for a limit", "Use: 1"),
+    "a limit of no length": (EVIDENCE, limit(s=0), "{ codes", "seconds above 0", "seconds = 15"),
+    "a subgroup of two classes": ('id = "A2"', 'id = "B"', "subgroups", "“B” is the id of another", "own id"),
+    "an unknown forced class": ('forced = ["A", "B"]', 'forced = ["C"]', "forced", "no class “C”", "Use: A, B"),
+    "an unknown class in a collapse": ('non-B = ["A"]', 'non-B = ["C"]', "groups = { B", "no class “C”", "Use: A, B"),
+    "a class in two groups": ('non-B = ["A"]', 'non-B = ["A", "B"]', "groups = { B", "class B is in two", "at most"),
+    "a threshold off the scale": ("threshold = 5", "threshold = 10", "threshold", "10 lies outside 1 to 9", "a point"),
+    "a rating that speaks for nothing": ('class_id = "B"', 'class_id = "D"', "class_id", "no class “D”", "A, B"),
+    "a word for the threshold": ('"coder decides"', '"maybe"', "at_threshold", "'maybe'", "D, coder decides, not D"),
+    "a score without terms": (TEXT[TEXT.index("terms = [") : TEXT.index("citation")], "terms = []\n", "terms", "no terms", "one"),  # noqa: E501
+    "a score without citation": ('"This lab."', '""', "citation", "where its weights come from", "citation"),
+    "a weight that is no number": ("weight = 1.0", "weight = inf", "constant", "not a number", "plain numbers"),
+    "a term of nothing": ('{ scale = "avoidance", ', "{ ", '{ episode = "1"', "one of the two", "a code and a measure"),
+    "a term of an unknown scale": ('{ scale = "avoidance"', '{ scale = "x"', '{ scale = "x"', "no scale “x”", "avoida"),
+    "a term of an unrated cell": ('"caregiver", weight', '"infant", weight', '{ scale = "a', "not rated", "1 care"),
+    "a term of an unknown code": ('{ code = "crying"', '{ code = "x"', '{ code = "x"', "no code “x”", "[[code]]"),
+    "a term without measure": ('measure = "total_s", ', "", '{ code = "crying"', "needs a measure", "total_s"),
+    "a term of an unknown episode": ('s", episode = "1"', 's", episode = "9"', '{ code = "c', "episode “9”", "Use: 1"),
+    "retired and given": ('id = "whining"', 'id = "reach"', 'id = "reach"\nname = "Whin', "is retired here", "another"),
+    "replaced by nothing known": ('replaced_by = ["crying"]', 'replaced_by = ["x"]', "replaced_by", "“x”", "take it"),
+    "a retired code in no channel": ('"#e9a23b"', '"#e9a23b"\nmodifiers = ["x"]', 'modifiers = ["x"]', "“x”", "take"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "at", "what", "remedy"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_told_with_file_line_and_remedy(old: str, new: str, at: str, what: str, remedy: str) -> None:
+    assert old in TEXT
+    faulty = TEXT.replace(old, new, 1)
+    line = faulty[: faulty.index(at)].count("\n") + 1
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(faulty, "small.toml")
+    assert caught.value.what.startswith(f"small.toml, line {line}: ")
+    assert what in caught.value.what
+    assert remedy in caught.value.hint
+
+
+def test_there_are_more_than_forty_of_them() -> None:
+    assert len(FAULTS) > 40
+
+
+def test_all_faults_are_found_at_once_in_order_of_line() -> None:
+    faulty = TEXT.replace("Shift+R", "K").replace("#6b7482", "grey").replace("lowest = 1", "lowest = 8", 1)
+    codebook, faults = read_codebook(faulty)
+    assert codebook is not None
+    assert [fault.line for fault in faults] == sorted(
+        faulty[: faulty.index(at)].count("\n") + 1
+        for at in ('color = "grey"', 'key = "K"', "lowest = 8", "{ value = 7", "{ value = 1")
+    )
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(faulty, "small.toml")
+    assert "There are 4 more faults." in caught.value.hint
+
+
+def test_a_codebook_in_which_nothing_is_coded_is_refused() -> None:
+    top = TEXT[: TEXT.index("[[channel]]")]
+    with pytest.raises(CodebookError, match=r"line 1: there is no code, scale or class") as caught:
+        parse_codebook(top, "small.toml")
+    assert "[[code]]" in caught.value.hint
+
+
+def test_lines_are_right_after_comments_and_text_over_several_lines() -> None:
+    tricky = TEXT.replace('definition = ""', 'definition = """\n[[code]]\nkey = "K" # [[code]]\n"""  # [[code]]', 1)
+    tricky = tricky.replace('"Shift+R"', '"K"  # no = "good"').replace("[[code]]\nid", "# [[code]]\n[[code]] # x\nid")
+    with pytest.raises(CodebookError) as caught:
+        parse_codebook(tricky, "small.toml")
+    line = tricky[: tricky.index('key = "K"  # no')].count("\n") + 1
+    assert caught.value.what.startswith(f"small.toml, line {line}: Reach: K belongs")
+
+
+def test_a_good_codebook_gives_what_it_says() -> None:
+    codebook = parse_codebook(TEXT, "small.toml")
+    assert [code.id for code in codebook.codes] == ["crying", "reach"]
+    assert list(codebook.groups) == ["Distress", "Contact"]
+    assert {name: [code.id for code in codes] for name, codes in codebook.state_channels.items()} == {
+        "distress": ["crying", "whining"]
+    }
+    assert codebook.channel_name("distress") == "Distress"
+    assert codebook.code_by_id["reach"].is_point
+    assert codebook.code_by_id["reach"].channel_id == "reach"
+    assert codebook.scales[0].cells == (("1", "caregiver"), ("1", "stranger"))
+    assert codebook.roles == ("infant", "caregiver", "stranger")
+    assert codebook.classification is not None
+    assert codebook.classification.class_of("A2") == codebook.classification.classes[0]
+    assert codebook.classification.class_of("A3") is None
+
+
+def test_a_retired_code_can_be_read_but_is_not_offered() -> None:
+    codebook = parse_codebook(TEXT, "small.toml")
+    assert codebook.code_by_id["whining"].name == "Whining"
+    assert "whining" not in {code.id for codes in codebook.groups.values() for code in codes}
+
+
+def test_a_scale_that_names_no_episode_is_rated_once_for_the_session() -> None:
+    start, end = TEXT.index("rated = ["), TEXT.index("[classification]")
+    without = TEXT[:start] + TEXT[end : TEXT.index("[[linear_score]]")] + TEXT[TEXT.index("[[retired]]") :]
+    assert parse_codebook(without, "small.toml").scales[0].cells == (("", ""),)
+
+
+def test_a_codebook_of_scales_only_is_good() -> None:
+    start, end = TEXT.index("[[modifier]]"), TEXT.index("[[scale]]")
+    scales = TEXT[:start] + TEXT[end : TEXT.index("[classification]")].replace('evidence = ["reach"]\n', "")
+    assert parse_codebook(scales, "small.toml").codes == ()
+
+
+def test_a_codebook_is_loaded_from_a_file_and_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    assert load_codebook(path) == parse_codebook(codebook_text(str(path)), "mine.toml")
+    assert "strange_situation" in codebook_text("strange_situation")
+
+
+def test_a_codebook_saved_by_a_windows_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    assert load_codebook(path) == parse_codebook(TEXT, "mine.toml")
+    assert codebook_hash(codebook_text(str(path))) == codebook_hash(TEXT)
+
+
+def test_a_missing_or_unreadable_codebook_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match=r"mine\.toml: No such file") as caught:
+        codebook_text(str(tmp_path / "mine.toml"))
+    assert "strange_situation" in caught.value.hint
+    (tmp_path / "latin.toml").write_bytes(b'name = "Caf\xe9"')
+    with pytest.raises(CodebookError, match=r"latin\.toml: is not UTF-8"):
+        load_codebook(tmp_path / "latin.toml")

@@ -1,0 +1,190 @@
+"""The frame of the window around the workspaces: the rail, the top bar and the status bar."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QToolButton
+
+from annotator.errors import UserError
+from ui.actions import Actions, Place
+from ui.icons import set_icon
+from ui.messages import Messages
+from ui.tasks import Task, Tasks
+from ui.text import count
+from ui.widgets.message_bar import message_menu
+from ui.widgets.parts import action_button, button, column, label, row, show_tip, symbol_button
+
+RAIL: tuple[tuple[Place, str], ...] = (
+    ("study", "show_study"),
+    ("code", "show_code"),
+    ("agree", "show_agree"),
+    ("codebook", "show_codebook"),
+)
+"""The workspaces, top to bottom, and the action that shows each."""
+
+
+class Rail(QFrame):
+    """One button a workspace."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(76)
+        self._buttons = {place: self._button(actions, action_id) for place, action_id in RAIL}
+        self.setLayout(column(*self._buttons.values(), None, spacing=6, margins=(3, 12, 3, 12)))
+
+    def show_place(self, place: Place) -> None:
+        """Light the button of a workspace."""
+        for one, made in self._buttons.items():
+            made.setChecked(one == place)
+
+    def _button(self, actions: Actions, action_id: str) -> QToolButton:
+        spec, action = actions.specs[action_id], actions[action_id]
+        made = QToolButton()
+        made.setText(spec.text)
+        show_tip(made, action)
+        made.setAccessibleName(f"{spec.text} workspace")
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setIconSize(QSize(22, 22))
+        made.setCheckable(True)
+        made.setFixedSize(70, 56)
+        made.setEnabled(action.isEnabled())
+        set_icon(made, spec.icon)
+        made.clicked.connect(lambda: self._choose(actions, action_id))
+        action.changed.connect(lambda: made.setEnabled(action.isEnabled()))
+        return made
+
+    def _choose(self, actions: Actions, action_id: str) -> None:
+        self.show_place(actions.place)  # a click has checked it; whether it is shown is for the action to say
+        actions[action_id].trigger()
+
+
+class TopBar(QFrame):
+    """What is open, and what always helps."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("top_bar")
+        self.setFixedHeight(46)
+        self._title = label("", "strong")
+        self._title.setObjectName("title")
+        self._chips: list[QLabel] = []
+        self._chip_row = row(spacing=8)
+        right = [
+            action_button(actions, "theme", "◐", "quiet"),
+            action_button(actions, "keys", "?  All keys", "quiet"),
+        ]
+        right[0].setAccessibleName(actions.specs["theme"].text)
+        for one in right:
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setLayout(row(self._title, self._chip_row, None, *right, spacing=14, margins=(18, 0, 12, 0)))
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The title and the chips, left to right."""
+        return (self._title.text(), *(chip.text() for chip in self._chips))
+
+    def say(self, title: str, chips: Iterable[str] = ()) -> None:
+        """Show what is open: a title, and chips beside it."""
+        self._title.setText(title)
+        for chip in self._chips:
+            chip.deleteLater()
+        self._chips = [label(text, "chip") for text in chips]
+        for chip in self._chips:
+            self._chip_row.addWidget(chip, alignment=Qt.AlignmentFlag.AlignVCenter)
+
+
+class StatusBar(QFrame):
+    """Whether everything is saved, what undo would take back, and what is under way."""
+
+    def __init__(self, messages: Messages, tasks: Tasks) -> None:
+        super().__init__()
+        self.setObjectName("status_bar")
+        self.setFixedHeight(30)
+        self._messages = messages
+        self._save, self._events, self._undo = label(), label(), label()
+        self._save.setObjectName("save_state")
+        self.work = WorkUnderWay(tasks)
+        self._earlier = button("", self._show_earlier, "quiet", tip="What was said so far")
+        self._earlier.setFixedHeight(24)
+        self._earlier.hide()
+        messages.told.connect(self._count_messages)
+        left = row(self._save, self._events, self._undo, spacing=22)
+        self.setLayout(row(left, None, self.work, self._earlier, spacing=14, margins=(18, 0, 10, 0)))
+        self.clear()
+
+    def say_saved(self, state: str, problem: UserError | None = None) -> None:
+        """Show whether the coding is saved, waits to be written, or cannot be written (and what became of it)."""
+        words = {"saved": "saved", "waiting": "saving…", "failed": "cannot write"}[state]
+        self._save.setText(f"● {words}")
+        self._save.setToolTip(str(problem or ""))
+        self._save.setProperty("state", state)
+        self._save.style().polish(self._save)
+
+    def say_coding(self, events: int, next_undo: str) -> None:
+        """Show how much is coded, and what undo would take back."""
+        self._events.setText(count(events, "event"))
+        self._undo.setText(f"undo: {next_undo}" if next_undo else "")
+
+    def clear(self) -> None:
+        """Show nothing about a coding."""
+        for one in (self._save, self._events, self._undo):
+            one.clear()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What stands on the left."""
+        return tuple(one.text() for one in (self._save, self._events, self._undo) if one.text())
+
+    def _count_messages(self) -> None:
+        self._earlier.setText(count(len(self._messages.said), "message"))
+        self._earlier.show()
+
+    def _show_earlier(self) -> None:
+        menu = message_menu(self._messages, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = self._earlier.mapToGlobal(self._earlier.rect().topRight())
+        size = menu.sizeHint()
+        menu.popup(corner - type(corner)(size.width(), size.height() + 6))
+
+
+class WorkUnderWay(QFrame):
+    """The oldest task that takes over a second: what it is, how far it is, and a way to stop it where there is one."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._task: Task | None = None
+        self._what, self._share = label(), QProgressBar()
+        self._share.setFixedWidth(160)
+        self._share.setTextVisible(False)
+        self._stop = symbol_button("✕", "Cancel this", self._cancel)
+        self.setLayout(row(self._what, self._share, self._stop, spacing=10))
+        self.hide()
+        self.follow(tasks)
+
+    def follow(self, tasks: Tasks) -> None:
+        """Show the slow work of these as well."""
+        tasks.slow.connect(lambda task: self._show(task, tasks.can_cancel))
+
+    def _show(self, task: Task, can_cancel: bool) -> None:
+        if self._task is not None:
+            return
+        self._task = task
+        self._stop.setVisible(can_cancel)
+        self._what.setText(task.label)
+        self._share.setRange(0, 0)
+        task.progressed.connect(self._advance)
+        task.ended.connect(self._end)
+        self.show()
+
+    def _advance(self, share: float) -> None:
+        self._share.setRange(0, 1000)
+        self._share.setValue(round(share * 1000))
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _end(self) -> None:
+        self._task = None
+        self.hide()

@@ -1,0 +1,1 @@
+"""Keys: what they do, how they are shown and changed."""

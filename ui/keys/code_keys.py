@@ -1,0 +1,132 @@
+"""The letters of the codebook, and who gets a key: a text field first, then the codebook, then the actions."""
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QKeySequenceEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from ui.actions import Actions
+from ui.keys.digit_row import digit_by_place
+from ui.keys.key_repeat import Repeats
+
+_KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A widget that has keys of its own while it has the keyboard: a form that is filled by digits and letters."""
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Whether a key press is the widget's; every other goes where it always goes."""
+        ...
+
+
+class CodeKeys(QObject):
+    """Filters the key presses of the application.
+
+    Text fields get what they are typed, before any shortcut. In the Code workspace the codebook's letters call what
+    they are bound to, once a press, however long they are held.
+    """
+
+    def __init__(self, app: QApplication, actions: Actions) -> None:
+        super().__init__(app)
+        self._app, self._actions = app, actions
+        self._takes: Callable[[str], bool] = _takes_nothing
+        self._press: Callable[[str], object] = _takes_nothing
+        self._repeats = Repeats()
+        app.installEventFilter(self)
+
+    def bind(self, takes: Callable[[str], bool], press: Callable[[str], object]) -> None:
+        """Let the letters that takes(key) says yes to call press(key), as a codebook writes keys: "C", "Shift+C"."""
+        self._takes, self._press = takes, press
+
+    def stop(self) -> None:
+        """Let all keys pass from now on."""
+        self._app.removeEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Take the key presses that belong to the codebook."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        self._repeats.follow(event)
+        if event.type() not in _KEY_EVENTS:
+            return False
+        focused = QApplication.focusWidget()
+        if _is_busy() or _is_text_field(focused) or _wants(focused, event):
+            return _keep_from_shortcuts(event)
+        if (action := self._by_place(event)) is not None:
+            return self._do(action, event)
+        if self._actions.place == "code" and self._takes(key := key_text(event)):
+            return self._once(event, lambda: self._press(key))
+        return self._repeats.is_repeat(event) and self._is_done_once(event) and self._once(event, lambda: None)
+
+    def _once(self, event: QKeyEvent, act: Callable[[], object]) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif not self._repeats.is_repeat(event):
+            act()
+        return True
+
+    def _do(self, action: QAction, event: QKeyEvent) -> bool:
+        if action.autoRepeat() and event.type() == QEvent.Type.KeyPress:
+            action.trigger()
+            return True
+        return self._once(event, action.trigger)
+
+    def _is_done_once(self, event: QKeyEvent) -> bool:
+        # Qt would do it again and again, where it takes the repeats for presses.
+        action = self._actions.with_key(key_text(event))
+        return action is not None and not action.autoRepeat()
+
+    def _by_place(self, event: QKeyEvent) -> QAction | None:
+        """Return what a key of the digit row does where the keyboard types another sign than the digit."""
+        digit = digit_by_place(event)
+        if digit is None:
+            return None
+        return self._actions.with_key(QKeySequence(event.modifiers().value | (Qt.Key.Key_0.value + digit)).toString())
+
+
+def key_text(event: QKeyEvent) -> str:
+    """Return a key press as a codebook writes it: "C", "Shift+C"."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(modifiers.value | event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _takes_nothing(_key: str) -> bool:
+    return False
+
+
+def _keep_from_shortcuts(event: QKeyEvent) -> bool:
+    # Accepting the override says "this is mine": the press then reaches the field (or menu) instead of an action.
+    is_plain = not event.modifiers() & _MODIFIERS and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+    if event.type() == QEvent.Type.ShortcutOverride and is_plain:
+        event.accept()
+        return True
+    return False
+
+
+def _wants(widget: object, event: QKeyEvent) -> bool:
+    return isinstance(widget, TakesKeys) and widget.wants_key(event)
+
+
+def _is_busy() -> bool:
+    return QApplication.activePopupWidget() is not None or QApplication.activeModalWidget() is not None
+
+
+def _is_text_field(widget: QWidget | None) -> bool:
+    if isinstance(widget, QTextEdit | QPlainTextEdit | QLineEdit):
+        return not widget.isReadOnly()
+    is_editable = isinstance(widget, QComboBox) and widget.isEditable()
+    return is_editable or isinstance(widget, QAbstractSpinBox | QKeySequenceEdit)

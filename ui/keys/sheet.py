@@ -1,0 +1,84 @@
+"""All keys on paper: a page of HTML, or the same page as PDF."""
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from annotator.errors import StudyError
+from annotator.model.codebook import Codebook
+from ui.actions import Actions
+from ui.widgets.overlay import Section, key_sections
+
+_COLUMNS = 2
+_DPI = 96
+_STYLE = """
+body { font-family: sans-serif; font-size: 8pt; color: #000; background: #fff; }
+p { margin: 0 0 4px 0; }
+p.title { font-size: 13pt; font-weight: bold; }
+p.group { font-weight: bold; margin: 8px 0 1px 0; }
+td { vertical-align: top; padding-right: 8px; }
+td.key { font-weight: bold; white-space: nowrap; }
+"""
+
+
+def sheet_html(actions: Actions, codebook: Codebook | None) -> str:
+    """Return a page with the user's own keys, the letters of the codebook first."""
+    sections = [*key_sections(actions, codebook, "code"), *_answers(codebook)]
+    title = f"Keys: {codebook.name} {codebook.version}" if codebook is not None else "Keys"
+    cells = "".join(f"<td width='50%'>{''.join(map(_section, part))}</td>" for part in _halves(sections))
+    note = "In a text field keys type text. Where a keyboard types signs in the row of digits, their places count."
+    return (
+        f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{escape(title)}</title>"
+        f"<style>{_STYLE}</style></head><body><p class='title'>{escape(title)}</p><p>{note}</p>"
+        f"<table width='100%'><tr>{cells}</tr></table></body></html>\n"
+    )
+
+
+def write_sheet(path: Path, html: str) -> None:
+    """Write the page: as PDF where the name ends so, else as HTML.
+
+    Raises:
+        StudyError: if the file cannot be written.
+    """
+    try:
+        if path.suffix.lower() != ".pdf":
+            path.write_text(html, encoding="utf-8")
+            return
+        path.touch()  # Qt says nothing where it cannot write
+    except OSError as error:
+        raise StudyError(f"The key sheet cannot be written: {error.strerror}.", "Choose another place.") from error
+    writer = QPdfWriter(str(path))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(14, 12, 14, 12), QPageLayout.Unit.Millimeter)
+    writer.setTitle("Keys")
+    writer.setResolution(_DPI)
+    document = QTextDocument()
+    document.setHtml(html)
+    document.setPageSize(QSizeF(writer.pageLayout().paintRectPixels(_DPI).size()))
+    document.print_(writer)
+
+
+def _answers(codebook: Codebook | None) -> list[Section]:
+    asked = codebook.modifiers if codebook is not None else ()
+    return [(f"Answers: {one.name}", [((value.key,), value.name) for value in one.values]) for one in asked]
+
+
+def _halves(sections: list[Section]) -> list[list[Section]]:
+    """Deal the sections out to columns of about the same height, in reading order."""
+    total = sum(len(rows) + 2 for _, rows in sections)
+    columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
+    so_far = 0
+    for section in sections:
+        columns[min(int(so_far * _COLUMNS / max(total, 1)), _COLUMNS - 1)].append(section)
+        so_far += len(section[1]) + 2
+    return columns
+
+
+def _section(section: Section) -> str:
+    heading, rows = section
+    lines = "".join(
+        f"<tr><td class='key'>{escape(' or '.join(keys))}</td><td>{escape(text)}</td></tr>" for keys, text in rows
+    )
+    return f"<p class='group'>{escape(heading)}</p><table>{lines}</table>"

@@ -1,0 +1,192 @@
+"""One code in the code panel: its key, its name and, while it is on, for how long."""
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from annotator.model.codebook import Code
+from ui.text import clock
+from ui.theme import current_theme, mix, number_font
+from ui.widgets.swatch import CodeStyle, paint_swatch
+
+ROW_HEIGHT = 26
+_FLASH_MS = 180
+_RADIUS = 5
+_KEPT = 3
+
+
+class CodeRow(QAbstractButton):
+    """Click it, or press its key: both do the same."""
+
+    hovered = Signal(str)
+    """The pointer is over it (its code's id), or has left it ("")."""
+
+    def __init__(self, code: Code, style: CodeStyle) -> None:
+        super().__init__()
+        self.code, self._style = code, style
+        self.on_for_ms: int | None = None
+        self.is_ticked, self.is_in_pass = False, True
+        self._is_flashing, self._height = False, ROW_HEIGHT
+        self._kept: dict[tuple[object, ...], QPixmap] = {}
+        self._flash_end = QTimer(self, singleShot=True, interval=_FLASH_MS)
+        self._flash_end.timeout.connect(self._stop_flash)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{code.name}, key {code.key}")
+        self.setToolTip(_rules(code))
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the frame on the screen shows it."""
+        return self.on_for_ms is not None
+
+    def show_on(self, on_for_ms: int | None) -> None:
+        """Light it, with how long it has been on in ms; None puts it out."""
+        if on_for_ms != self.on_for_ms:
+            self.on_for_ms = on_for_ms
+            self.update()
+
+    def show_ticked(self, *, ticked: bool) -> None:
+        """Say whether it was said to occur in the interval on the screen."""
+        if ticked != self.is_ticked:
+            self.is_ticked = ticked
+            self.update()
+
+    def set_height(self, height: int) -> None:
+        """Be so high, in px: ROW_HEIGHT, or less where there is little room."""
+        if height != self._height:
+            self._height = height
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _is_small(self) -> bool:
+        return self._height < ROW_HEIGHT
+
+    def flash(self) -> None:
+        """Say that the press has arrived."""
+        self._is_flashing = True
+        self._flash_end.start()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole name beside a running time."""
+        metrics = self.fontMetrics()
+        width = metrics.horizontalAdvance(self.code.name) + metrics.horizontalAdvance("00:00.0")
+        return QSize(width + _key_width(metrics, self.code.key) + 46, self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The name may be cut, never the key or the time."""
+        return QSize(150, self._height)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell whose rules to show."""
+        self.hovered.emit(self.code.id)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the pointer is gone."""
+        self.hovered.emit("")
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the row; at rest, where most rows are, as a picture that is kept, which is much faster."""
+        painter = QPainter(self)
+        if self._is_flashing or self.is_on or self.is_ticked or self.underMouse():
+            self._paint(painter)
+            return
+        ratio = self.devicePixelRatioF()
+        looks = (self.width(), self.height(), ratio, current_theme().name, self.font().key())
+        if looks not in self._kept:
+            picture = QPixmap(self.size() * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            inside = QPainter(picture)
+            inside.setFont(self.font())
+            self._paint(inside)
+            inside.end()
+            # A question makes the rows smaller while it is open: those looks come back, older ones may not.
+            self._kept = dict([*self._kept.items(), (looks, picture)][-_KEPT:])
+        painter.drawPixmap(0, 0, self._kept[looks])
+
+    def _paint(self, painter: QPainter) -> None:
+        """Paint the ground, the key cap, the name and the time."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        inner = self.rect().adjusted(7, 0, -3 if self._is_small else -9, 0)
+        inner.setLeft(self._paint_key(painter, inner) + (6 if self._is_small else 9))
+        if self.is_ticked or self.on_for_ms is not None:
+            inner.setRight(self._paint_state(painter, inner))
+        painter.setFont(self.font())
+        painter.setPen(QColor(current_theme().text))
+        name = painter.fontMetrics().elidedText(self.code.name, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        edge = 0.5 if self._is_small else 1.5
+        theme, ground = current_theme(), QRectF(self.rect()).adjusted(0.5, edge, -0.5, -edge)
+        color = self.code.color
+        if self._is_flashing or self.is_on or self.is_ticked:
+            share = 0.55 if self._is_flashing else 0.26
+            painter.setPen(QPen(QColor(color), 1))
+            painter.setBrush(QColor(mix(theme.panel, color, share)))
+        elif self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.raised))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
+
+    def _paint_key(self, painter: QPainter, inner: QRect) -> int:
+        """Paint the swatch and the key cap; return where they end."""
+        theme = current_theme()
+        paint_swatch(
+            painter, QRectF(inner.left(), inner.center().y() - 5, 11, 11), self._style, is_point=self.code.is_point
+        )
+        width = _key_width(painter.fontMetrics(), self.code.key)
+        height = min(18, self._height - 2)
+        cap = QRectF(inner.left() + (16.5 if self._is_small else 19.5), inner.center().y() - height / 2, width, height)
+        paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
+        return round(cap.right())
+
+    def _paint_state(self, painter: QPainter, inner: QRect) -> int:
+        """Paint the tick, or how long it has been on; return where the name has to end."""
+        text = "✓" if self.is_ticked else "now" if self.code.is_point else clock(self.on_for_ms, decimals=1)
+        painter.setFont(number_font())
+        painter.setPen(QColor(current_theme().text))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        return inner.right() - painter.fontMetrics().horizontalAdvance(text) - 8
+
+    def _stop_flash(self) -> None:
+        self._is_flashing = False
+        self.update()
+
+
+def paint_key_cap(painter: QPainter, cap: QRectF, key: str, ground: str, edge: str, ink: str) -> None:
+    """Paint a key as it looks on a keyboard; the colours are #rrggbb."""
+    painter.setPen(QPen(QColor(edge), 1))
+    painter.setBrush(QColor(edge))
+    painter.drawRoundedRect(cap, 4, 4)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(cap.adjusted(0, 0, 0, -2), 4, 4)
+    painter.setPen(QColor(ink))
+    painter.drawText(cap.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, _short(key))
+
+
+def _key_width(metrics: QFontMetrics, key: str) -> int:
+    return max(22, metrics.horizontalAdvance(_short(key)) + 10)
+
+
+def _short(key: str) -> str:
+    return key.replace("Shift+", "⇧")
+
+
+def _rules(code: Code) -> str:
+    lines = [f"{code.name} ({code.key})", code.definition, f"Onset: {code.onset}"]
+    if code.offset:
+        lines.append(f"Offset: {code.offset}")
+    # The words are the lab's own, so they are not taken for markup; a fixed width makes Qt break the lines.
+    text = "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;") for line in lines)
+    return f"<div style='width: 360px'>{text}</div>"
