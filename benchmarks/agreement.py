@@ -13,6 +13,8 @@ from timeit import repeat
 
 import numpy as np
 
+from annotator.agreement.boris import boris_agreement
+from annotator.agreement.reading import stream_of
 from annotator.agreement.time_agreement import compare
 from annotator.agreement.whole_study import SessionCodings, compare_sessions
 from annotator.agreement.whole_study.events import bout_estimates
@@ -27,8 +29,8 @@ from annotator.statistics.events.alignment import align_streams
 from annotator.statistics.events.linked import link_streams
 from annotator.statistics.events.unitizing import unitizing_alpha
 from annotator.statistics.points import match_points
-from annotator.statistics.sampling import binned_agreement, boris_agreement
-from annotator.statistics.streams import Times, stream_of
+from annotator.statistics.sampling import binned_agreement
+from annotator.statistics.streams import Times
 from annotator.statistics.tables import duration_table
 from annotator.statistics.tolerance import tolerance_curve
 from annotator.version import version

@@ -7,18 +7,13 @@ window nothing was coded, so that it is read beside the positive agreement, whic
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotator.agreement.reading import points_in, stream_of
 from annotator.agreement.window import window_edges
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.statistics.points import (
-    POINT_TOLERANCE_MS,
-    PointAgreement,
-    match_points,
-    point_agreement,
-    points_in,
-)
-from annotator.statistics.streams import Stream, Times, bouts, stream_of
+from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement, match_points, point_agreement
+from annotator.statistics.streams import Stream, Times, bouts
 from annotator.statistics.tables import (
     Tables,
     code_versus_rest,

@@ -12,13 +12,14 @@ from typing import Literal, NamedTuple
 import numpy as np
 from msgspec.structs import replace
 
+from annotator.agreement.reading import stream_of
 from annotator.consensus.disagreement import Disagreement, Kind, Stretch
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Event
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import CRITERION
-from annotator.statistics.streams import Stream, Sweep, Times, stream_of, sweep
+from annotator.statistics.streams import Stream, Sweep, Times, sweep
 
 _Place = Literal["alone", "before", "after", "between"]
 """Where a stretch of a bout lies as seen from the bout's partners."""

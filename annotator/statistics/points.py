@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.model.coding import Coding
 from annotator.statistics.pairing import best_pairs
 from annotator.statistics.streams import Times
 from annotator.statistics.undefined import Statistic, Undefined
@@ -42,12 +41,6 @@ class Matching:
     pairs: tuple[tuple[int, int], ...]
     only_a: tuple[int, ...]
     only_b: tuple[int, ...]
-
-
-def points_in(coding: Coding, code: str, window: Times) -> tuple[int, ...]:
-    """Return the times of a point code inside the window (starts belong to it, ends do not), in ms and in order."""
-    times = np.array([event.start_ms for event in coding.events_of((code,))], dtype=np.int64)
-    return tuple(times[window.searchsorted(times, side="right") % 2 == 1].tolist())
 
 
 def point_agreement(code: str, matching: Matching) -> PointAgreement:

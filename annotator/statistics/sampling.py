@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from annotator.model.coding import Coding
 from annotator.statistics.streams import Pair, Stream, Times
 from annotator.statistics.tables import Tables, cohen_kappa, why_no_kappa
 from annotator.statistics.undefined import Statistic, stated
@@ -37,7 +35,7 @@ def binned_agreement(pairs: Sequence[Pair], unit_ms: int = UNIT_MS) -> SampledAg
 
     The time-unit kappa of GSEQ and of most older papers, with a unit of 1 s (Bakeman & Quera 2011).
     """
-    return _sampled(unit_ms, np.sum([_binned(*pair, unit_ms) for pair in pairs], axis=0))
+    return sampled_agreement(unit_ms, np.sum([_binned(*pair, unit_ms) for pair in pairs], axis=0))
 
 
 def _binned(a: Stream, b: Stream, window: Times, unit_ms: int) -> Tables:
@@ -47,38 +45,7 @@ def _binned(a: Stream, b: Stream, window: Times, unit_ms: int) -> Tables:
     return np.bincount(a.at(at) * size + b.at(at), minlength=size * size).reshape(size, size)
 
 
-def boris_agreement(coding_a: Coding, coding_b: Coding, unit_ms: int = UNIT_MS) -> SampledAgreement:
-    """Compare two codings by the time-unit method that BORIS publishes (own reimplementation of its sampling).
-
-    From the first start to the last end of either coding, every unit_ms, each coder's set of active codes is a
-    category of its own: a state from its start to its end, both included; a point up to half a unit away. What lies
-    outside that span, agreed silence above all, does not exist for it, and channels are not told apart. A state that
-    still runs lasts to the end. Where BORIS prints 1 because both have the same category throughout, there is no kappa.
-    """
-    events = (*coding_a.events, *coding_b.events)
-    if not events:
-        return _sampled(unit_ms, np.zeros((1, 1), dtype=np.int64))
-    codes = sorted({event.code for event in events})
-    first = min(event.start_ms for event in events)
-    last = max(event.start_ms if event.end_ms is None else event.end_ms for event in events)
-    ticks = np.arange(first, last + 1, unit_ms)
-    active = [_active(coding, codes, ticks, unit_ms) for coding in (coding_a, coding_b)]
-    sets, seen = np.unique(np.concatenate(active), axis=0, return_inverse=True)
-    of_a, of_b = seen.reshape(2, -1)
-    cells = np.bincount(of_a * len(sets) + of_b, minlength=len(sets) ** 2)
-    return _sampled(unit_ms, cells.reshape(len(sets), len(sets)))
-
-
-def _active(coding: Coding, codes: list[str], ticks: Times, unit_ms: int) -> NDArray[np.bool_]:
-    """Return whether each code is active at each tick, shape (ticks, codes)."""
-    active = np.zeros((len(ticks), len(codes)), dtype=bool)
-    for event in coding.events:
-        end_ms = int(ticks[-1]) if event.end_ms is None else event.end_ms
-        reach = unit_ms / 2 if event.start_ms == end_ms else 0
-        active[:, codes.index(event.code)] |= (ticks >= event.start_ms - reach) & (ticks <= end_ms + reach)
-    return active
-
-
-def _sampled(unit_ms: int, table: Tables) -> SampledAgreement:
+def sampled_agreement(unit_ms: int, table: Tables) -> SampledAgreement:
+    """Return kappa of a table of samples; rows coder A, columns coder B."""
     table.setflags(write=False)
     return SampledAgreement(unit_ms, table, stated(cohen_kappa(table), why_no_kappa(table)))

@@ -3,13 +3,10 @@
 Everything is exact: the steps are the boundaries that the coders marked, there are no time bins.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from annotator.model.coding import Coding
 
 Times = NDArray[np.int64]
 Indices = NDArray[np.intp]
@@ -36,29 +33,6 @@ class Stream:
 
 Pair = tuple[Stream, Stream, Times]
 """Coder A's stream of a channel, coder B's, and where the window of their session begins and ends, in turn."""
-
-
-def stream_of(coding: Coding, code_ids: Sequence[str], window: Times) -> Stream:
-    """Return what a coding says of one channel.
-
-    A running event reaches to the end of the window. Codes of a channel exclude each other, so an event ends at the
-    latest where the next begins.
-
-    Args:
-        coding: the coding.
-        code_ids: the channel's state codes.
-        window: where the window begins and ends, in turn (see window_edges).
-    """
-    events = coding.events_of(code_ids)
-    index = {code: position for position, code in enumerate(code_ids)}
-    window_end = int(window[-1]) if window.size else 0
-    starts = np.array([event.start_ms for event in events], dtype=np.int64)
-    ends = np.array([window_end if event.end_ms is None else event.end_ms for event in events], dtype=np.int64)
-    ends[:-1] = np.minimum(ends[:-1], starts[1:])
-    states = np.full(2 * len(events) + 1, len(code_ids), dtype=np.intp)
-    states[1::2] = [index[event.code] for event in events]
-    edges_ms = np.column_stack((starts, np.maximum(ends, starts))).ravel()
-    return Stream((*code_ids, ""), edges_ms, states)
 
 
 def bouts(stream: Stream, window: Times) -> Indices:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from annotator.agreement.reading import stream_of
 from annotator.agreement.time_agreement import compare
 from annotator.agreement.whole_study import SessionCodings, Subject, compare_sessions, gather, whole_study
 from annotator.agreement.whole_study.certification import certification
@@ -38,7 +39,6 @@ from annotator.statistics.classes.many_coders import fleiss_kappa
 from annotator.statistics.estimate import Resampling
 from annotator.statistics.events.linked import link_streams
 from annotator.statistics.states import compare_states
-from annotator.statistics.streams import stream_of
 from annotator.statistics.tables import (
     code_versus_rest,
     cohen_kappa,

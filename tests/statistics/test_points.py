@@ -8,11 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
+from annotator.agreement.reading import points_in
 from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.statistics.points import Matching, match_points, point_agreement, points_in
+from annotator.statistics.points import Matching, match_points, point_agreement
 from annotator.statistics.undefined import Undefined
 
 FIRST, SECOND = (155_105, 169_855, 264_855), (156_405, 170_852, 264_606)

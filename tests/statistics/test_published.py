@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from annotator.agreement.boris import boris_agreement
 from annotator.model.coding import Coding
 from annotator.model.items import Event
 from annotator.statistics.classes.kappa import disagreement_weights, kappa_error, weighted_kappa
@@ -18,7 +19,6 @@ from annotator.statistics.ioa import interval_agreement, total_agreement
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.concordance import concordance, limits_of_agreement
 from annotator.statistics.ratings.icc import icc
-from annotator.statistics.sampling import boris_agreement
 from annotator.statistics.streams import Stream
 from annotator.statistics.tables import code_versus_rest, cohen_kappa, observed_agreement, positive_agreement
 

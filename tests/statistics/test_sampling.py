@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from annotator.agreement.boris import boris_agreement
+from annotator.agreement.reading import stream_of
 from annotator.model.coding import Coding
 from annotator.model.items import Event
-from annotator.statistics.sampling import binned_agreement, boris_agreement
-from annotator.statistics.streams import stream_of
+from annotator.statistics.sampling import binned_agreement
 from annotator.statistics.tables import cohen_kappa, duration_table
 from annotator.statistics.undefined import Undefined
 

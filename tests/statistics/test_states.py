@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from annotator.agreement.reading import stream_of
 from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -10,7 +11,7 @@ from annotator.model.items import Event
 from annotator.statistics.classes.accuracy import expected_kappa
 from annotator.statistics.estimate import Resampling
 from annotator.statistics.states import StateSettings, compare_states
-from annotator.statistics.streams import Pair, stream_of
+from annotator.statistics.streams import Pair
 from annotator.statistics.tables import cohen_kappa
 from annotator.statistics.undefined import Undefined
 

@@ -4,11 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.agreement.reading import stream_of
 from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.statistics.streams import bouts, stream_of
+from annotator.statistics.streams import bouts
 from annotator.statistics.tables import duration_table
 
 CODES = ("crying", "fussing", "calm")

@@ -20,8 +20,8 @@ class LettingGo(QObject, Generic[Moment]):
     """Filters the application's events; it takes none away.
 
     X11 repeats a held key as a release and a press of the same moment, and Qt may pass both on as if the coder had let
-    go and pressed again (see ui.keys.key_repeat). So a release is acted on only when no such press has followed it. What
-    it ends still ends where the recording stood when the key went up.
+    go and pressed again (see ui.keys.key_repeat). So a release is acted on only when no such press has followed it.
+    What it ends still ends where the recording stood when the key went up.
 
     Args:
         parent: what it lives as long as.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.pair.read import PairData
+from annotator.agreement.reading import points_in
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.ioa import (
     IntervalAgreement,
@@ -17,7 +18,7 @@ from annotator.statistics.ioa import (
     total_agreement,
 )
 from annotator.statistics.point_details import PointDifferences, point_differences
-from annotator.statistics.points import Matching, PointAgreement, match_points, point_agreement, points_in
+from annotator.statistics.points import Matching, PointAgreement, match_points, point_agreement
 from annotator.statistics.streams import Times
 from annotator.statistics.tolerance import CURVE_MS
 from annotator.statistics.undefined import Statistic, Undefined

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.agreement.reading import points_in, stream_of
 from annotator.agreement.window import window_edges
 from annotator.model.codebook.scales import WHOLE_SESSION
 from annotator.model.coding import Coding
@@ -18,9 +19,8 @@ from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import Differences, differences_of
 from annotator.statistics.indices import CodeIndices, code_indices
 from annotator.statistics.ioa import IntervalAgreement, count_in, interval_agreement, occurs_in
-from annotator.statistics.points import points_in
 from annotator.statistics.states import StateTime, compare_time
-from annotator.statistics.streams import Times, stream_of
+from annotator.statistics.streams import Times
 from annotator.statistics.tables import (
     Tables,
     observed_agreement,

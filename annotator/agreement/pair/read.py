@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from annotator.agreement.reading import stream_of
 from annotator.agreement.window import common_episodes, declared_window, window_edges
 from annotator.errors import UserError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
-from annotator.statistics.streams import Pair, Times, stream_of
+from annotator.statistics.streams import Pair, Times
 from annotator.study import Study
 from annotator.study.tolerances import Tolerances
 

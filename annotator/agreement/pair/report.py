@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from annotator.agreement.boris import boris_agreement
 from annotator.agreement.pair.counts import (
     CountResult,
     PointResult,
@@ -27,7 +28,7 @@ from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.statistics.points import PointAgreement
-from annotator.statistics.sampling import SampledAgreement, boris_agreement
+from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateEvents, StateTime, compare_events, compare_time
 from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
 from annotator.study.tolerances import Tolerances

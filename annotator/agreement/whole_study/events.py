@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.agreement.reading import points_in
 from annotator.agreement.whole_study.compared import Compared, Meeting
 from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
 from annotator.agreement.whole_study.subjects import Subject, channel_subjects
@@ -13,7 +14,7 @@ from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS, Blocks, bl
 from annotator.statistics.estimate import RESAMPLING, Resampling, Values
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.linked import CRITERION, link
-from annotator.statistics.points import POINT_TOLERANCE_MS, match_points, points_in
+from annotator.statistics.points import POINT_TOLERANCE_MS, match_points
 from annotator.statistics.states import FEW_BOUTS
 from annotator.statistics.streams import Indices, Times
 from annotator.statistics.tables import Tables, divide
