@@ -23,7 +23,15 @@ import pytest
 from tqdm import tqdm
 
 # Where things are today: a move changes these lines, and nothing below.
-from annotator.cli import main
+from annotator.agreement.pair.read import read_pair
+from annotator.agreement.pair.report import report_pair
+from annotator.agreement.time_agreement import compare
+from annotator.agreement.window import common_episodes, declared_window
+from annotator.cli.main import main
+from annotator.consensus.agreed import Sources
+from annotator.consensus.consensus import begin, settle
+from annotator.consensus.disagreements import disagreements
+from annotator.consensus.settlements import accept
 from annotator.demo import SESSION, read_truth, sample_study, sample_truth_file
 from annotator.demo_coders import SKILLS, many_coders_study, seen
 from annotator.exchange.agreement_csv import export_agreement, window_name
@@ -32,13 +40,7 @@ from annotator.exchange.pair_methods import pair_methods
 from annotator.model.commands import submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, IntervalRecord, Item, Segment
-from annotator.reliability import common_episodes, compare, declared_window, disagreements
-from annotator.reliability.agreed import Sources
-from annotator.reliability.consensus import begin, settle
-from annotator.reliability.estimate import Resampling
-from annotator.reliability.pair.data import read_pair
-from annotator.reliability.pair.whole import report_pair
-from annotator.reliability.settlements import accept
+from annotator.statistics.estimate import Resampling
 from annotator.study import Study, open_study
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "agreement"
