@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import observed_episodes
-from annotator.model.history import Change, Edit
-from annotator.model.items import EpisodeLength, EpisodeMark, LengthReason, NewId, fresh_id
+from annotator.model.items import EpisodeMark
 
 
 class EpisodeTime(Struct, frozen=True, kw_only=True):
@@ -64,39 +62,3 @@ def with_what_is_said(locked: Iterable[EpisodeMark], coding: Coding) -> tuple[Ep
     own = {mark.episode: mark for mark in coding.episode_marks}
     said = ((mark, own.get(mark.episode, mark)) for mark in locked)
     return tuple(replace(mark, length=one.length, reason=one.reason, comment=one.comment) for mark, one in said)
-
-
-def explain_length(
-    coding: Coding,
-    episode: str,
-    length: EpisodeLength,
-    reason: LengthReason = "",
-    comment: str | None = None,
-    locked: Iterable[EpisodeMark] = (),
-    new_id: NewId = fresh_id,
-) -> Edit:
-    """Say whether an episode was curtailed or prolonged, and why; "" takes that back, and the reason with it.
-
-    Where the session has locked its boundaries, the coder's mark only says this: the boundary itself stays locked.
-
-    Args:
-        coding: the coding.
-        episode: which episode.
-        length: curtailed or prolonged.
-        reason: why.
-        comment: the comment of the mark; None leaves it as it is.
-        locked: the boundaries that the session has locked.
-        new_id: makes the id of the mark that says it of a locked episode.
-
-    Raises:
-        EditError: if nobody has marked the episode.
-    """
-    own = next((one for one in coding.episode_marks if one.episode == episode), None)
-    mark = own or next((replace(one, id=new_id()) for one in locked if one.episode == episode), None)
-    if mark is None:
-        raise EditError(f"The start of episode {episode} is not marked yet.", "Mark it first.")
-    said = replace(mark, length=length, reason=reason if length else "")
-    if comment is not None:
-        said = replace(said, comment=comment)
-    label = f"episode {episode} {length}" if length and said.length != mark.length else f"length of episode {episode}"
-    return Edit(label=label, changes=(Change(own, said),) if said != mark else ())

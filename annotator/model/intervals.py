@@ -4,15 +4,12 @@ from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
 
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import WHOLE_SESSION
 from annotator.model.coding import Coding
-from annotator.model.commands import given_code, known_code
 from annotator.model.episodes import Span
-from annotator.model.history import Change, Edit
-from annotator.model.items import IntervalRecord, NewId, fresh_id
+from annotator.model.items import IntervalRecord
 
 LastInterval = Literal["merge", "keep", "drop"]
 """What becomes of the rest of an episode that is shorter than an interval: one of half the length or more stands by
@@ -63,43 +60,6 @@ def record_of(coding: Coding, interval: Interval) -> IntervalRecord | None:
     """Return what was said of exactly this interval; a record of other bounds is not about it."""
     bounds = (interval.start_ms, interval.end_ms)
     return next((one for one in coding.intervals if (one.start_ms, one.end_ms) == bounds), None)
-
-
-def score_interval(
-    coding: Coding, codebook: Codebook, interval: Interval, codes: Iterable[str], new_id: NewId = fresh_id
-) -> Edit:
-    """Say which codes occurred in an interval, none of them with no codes; it replaces what was said before.
-
-    Raises:
-        EditError: if the codebook has no such code.
-    """
-    said = {known_code(codebook, code).id for code in codes}
-    ordered = tuple(code for code in codebook.code_by_id if code in said)
-    old = record_of(coding, interval)
-    new = (
-        replace(old, codes=ordered)
-        if old is not None
-        else IntervalRecord(
-            id=new_id(), episode=interval.episode, start_ms=interval.start_ms, end_ms=interval.end_ms, codes=ordered
-        )
-    )
-    where = f" of episode {interval.episode}" if interval.episode else ""
-    label = f"score interval {interval.number}{where}"
-    return Edit(label=label, changes=(Change(old, new),))
-
-
-def toggle_in_interval(
-    coding: Coding, codebook: Codebook, interval: Interval, code_id: str, new_id: NewId = fresh_id
-) -> Edit:
-    """Say that a code occurred in an interval, or take that back.
-
-    Raises:
-        EditError: if the codebook has no such code, or gives it no longer; what was said before can be taken back.
-    """
-    record = record_of(coding, interval)
-    codes = set(record.codes) if record is not None else set()
-    code = known_code(codebook, code_id) if code_id in codes else given_code(codebook, code_id)
-    return score_interval(coding, codebook, interval, codes ^ {code.id}, new_id)
 
 
 def _cut(span: Span, rule: IntervalRule) -> Iterator[Interval]:

@@ -2,20 +2,97 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.history import Edit
-from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark
+from annotator.model.commands import is_exhaustive
+from annotator.model.history import Change, Edit
+from annotator.model.items import END_OF_LAST_EPISODE, Cell, EpisodeMark, Event, Segment
 from annotator.model.judging import unrated
-from annotator.model.lint_events import check_channels, check_codes, check_places
-from annotator.model.lint_finding import Checked, CheckRules, Finding, Kind, fix
 from annotator.model.scores import classification_faults, threshold_note
-
-__all__ = ["CheckRules", "Finding", "lint"]
 
 MOST = 300
 """How many findings of one check are listed: nobody reads more, and so a bad import does not hold up the window."""
+
+Kind = Literal[
+    "running",
+    "gap",
+    "overlap",
+    "outside",
+    "no_length",
+    "short",
+    "unknown_code",
+    "segment",
+    "episode_order",
+    "episode_missing",
+    "episode_twice",
+    "episode_empty",
+    "rating",
+    "classification",
+]
+
+
+class CheckRules(Struct, frozen=True, kw_only=True):
+    """What is looked for.
+
+    shortest_ms: a state shorter than this is implausible; 0 asks nothing.
+    ratings: whether scales have to be rated.
+    scales: ids of the scales that have to be, where ratings are asked; none: every scale of the codebook.
+    """
+
+    shortest_ms: Annotated[int, Meta(ge=0, le=60_000)] = 200
+    ratings: bool = False
+    scales: tuple[str, ...] = ()
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing to look at.
+
+    item_ids are the items it is about, at_ms is where to look, in ms of session time. Each fix is one edit, named by
+    its label; it fits the coding as it was when it was checked. cell is what is not rated yet.
+    """
+
+    kind: Kind
+    item_ids: tuple[str, ...] = ()
+    at_ms: int
+    sentence: str
+    fixes: tuple[Edit, ...] = ()
+    cell: Cell | None = None
+
+
+class _Checked(Struct, frozen=True):
+    """What a check looks at. marks are the episode marks that count: the study's, where it has locked them.
+
+    submitting says that the coder is about to submit, so that all that is missing counts.
+    """
+
+    coding: Coding
+    codebook: Codebook
+    marks: tuple[EpisodeMark, ...]
+    duration_ms: int
+    rules: CheckRules
+    submitting: bool = False
+
+    @property
+    def end_ms(self) -> int:
+        """Where coding ends: the end of the last episode, or of the recording while that is not marked."""
+        return next((mark.start_ms for mark in self.marks if mark.episode == END_OF_LAST_EPISODE), self.duration_ms)
+
+    @property
+    def begin_ms(self) -> int:
+        """Where coding begins: the first episode, or 0 while none is marked."""
+        return min((mark.start_ms for mark in self.marks), default=0)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the coder is through: what still runs is then a slip. Before, it is work under way."""
+        if self.coding.is_submitted or self.submitting:
+            return True
+        return any(mark.episode == END_OF_LAST_EPISODE for mark in self.marks)
 
 
 def lint(
@@ -43,19 +120,139 @@ def lint(
         submitting: whether the coder is about to submit: all that is missing counts then, ratings and class too.
     """
     chosen = coding.episode_marks if marks is None else tuple(sorted(marks, key=lambda mark: mark.start_ms))
-    checked = Checked(coding, codebook, chosen, duration_ms, rules or CheckRules(), submitting)
+    checked = _Checked(coding, codebook, chosen, duration_ms, rules or CheckRules(), submitting)
     found = [finding for check in _CHECKS for finding in islice(check(checked), MOST)]
     return tuple(sorted(found, key=lambda finding: finding.at_ms))
 
 
-def _check_segments(checked: Checked) -> Iterator[Finding]:
+def _check_channels(checked: _Checked) -> Iterator[Finding]:
+    """Find states without an end, of hardly any length, in each other's way, and holes where there may be none."""
+    for channel, codes in checked.codebook.state_channels.items():
+        events = checked.coding.events_of(code.id for code in codes)
+        yield from _check_lengths(checked, events)
+        yield from _overlaps(checked, events)
+        if is_exhaustive(checked.codebook, channel):
+            yield from _gaps(checked, channel, events)
+
+
+def _check_lengths(checked: _Checked, events: Sequence[Event]) -> Iterator[Finding]:
+    shortest_ms, end_ms = checked.rules.shortest_ms, checked.end_ms
+    for event in events:
+        if event.end_ms is None:
+            if checked.is_finished and event.start_ms < end_ms:
+                yield _running(checked, event)
+        elif event.end_ms - event.start_ms < shortest_ms or event.end_ms <= event.start_ms:
+            yield _short(checked, event)
+
+
+def _running(checked: _Checked, event: Event) -> Finding:
+    mend = _fix(f"end {_name_of(checked, event)} with the last episode", event, replace(event, end_ms=checked.end_ms))
+    said = f"{_name_of(checked, event)} has no end."
+    return Finding(kind="running", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=(mend,))
+
+
+def _short(checked: _Checked, event: Event) -> Finding:
+    assert event.end_ms is not None, "a state that runs has no length yet"
+    length_ms = event.end_ms - event.start_ms
+    said = f"{_name_of(checked, event)} lasts only {length_ms / 1000:.3f} s."
+    if length_ms <= 0:
+        said = f"{_name_of(checked, event)} ends where it begins."
+    kind: Kind = "short" if length_ms > 0 else "no_length"
+    fixes = (_fix(f"delete {_name_of(checked, event)}", event, None),)
+    return Finding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=fixes)
+
+
+def _overlaps(checked: _Checked, events: Sequence[Event]) -> Iterator[Finding]:
+    for one, next_one in pairwise(events):
+        if one.end_ms is None or one.end_ms > next_one.start_ms:
+            yield _overlap(checked, one, next_one)
+
+
+def _overlap(checked: _Checked, one: Event, later: Event) -> Finding:
+    names = _name_of(checked, one), _name_of(checked, later)
+    fixes = [_fix(f"end {names[0]} where {names[1]} begins", one, replace(one, end_ms=later.start_ms))]
+    if one.start_ms >= later.start_ms:
+        fixes = [_fix(f"delete {names[0]}", one, None)]
+    if one.end_ms is not None and (later.end_ms is None or later.end_ms > one.end_ms):
+        fixes.append(_fix(f"begin {names[1]} where {names[0]} ends", later, replace(later, start_ms=one.end_ms)))
+    else:
+        fixes.append(_fix(f"delete {names[1]}", later, None))
+    said = f"{names[0]} and {names[1]} overlap, and exclude each other."
+    return Finding(kind="overlap", item_ids=(one.id, later.id), at_ms=later.start_ms, sentence=said, fixes=tuple(fixes))
+
+
+def _gaps(checked: _Checked, channel: str, events: Sequence[Event]) -> Iterator[Finding]:
+    """Find where an exhaustive channel shows nothing: from where coding begins to where it ends, as far as it is."""
+    name = checked.codebook.channel_name(channel)
+    reached_ms = checked.begin_ms
+    before: Event | None = None
+    for event in events:
+        if reached_ms < event.start_ms:
+            yield _gap(checked, name, reached_ms, event.start_ms, (before, event))
+        if event.end_ms is None:
+            return
+        if event.end_ms >= reached_ms:
+            reached_ms, before = event.end_ms, event
+    if checked.is_finished and reached_ms < checked.end_ms:
+        yield _gap(checked, name, reached_ms, checked.end_ms, (before, None))
+
+
+def _gap(
+    checked: _Checked, channel: str, start_ms: int, end_ms: int, beside: tuple[Event | None, Event | None]
+) -> Finding:
+    before, after = beside
+    fixes = []
+    if before is not None:
+        fixes.append(_fix(f"let {_name_of(checked, before)} go on", before, replace(before, end_ms=end_ms)))
+    if after is not None:
+        fixes.append(_fix(f"begin {_name_of(checked, after)} earlier", after, replace(after, start_ms=start_ms)))
+    ids = tuple(event.id for event in beside if event is not None)
+    said = f"{channel}: nothing is on for {(end_ms - start_ms) / 1000:.3f} s."
+    return Finding(kind="gap", item_ids=ids, at_ms=start_ms, sentence=said, fixes=tuple(fixes))
+
+
+def _check_places(checked: _Checked) -> Iterator[Finding]:
+    """Find what lies before the first episode or after the last."""
+    if not checked.marks:
+        return
+    begin_ms, end_ms = checked.begin_ms, checked.end_ms
+    for event in checked.coding.events:
+        if begin_ms <= event.start_ms < end_ms and (event.end_ms is None or event.end_ms <= end_ms):
+            continue
+        yield _outside(checked, event, begin_ms, end_ms)
+
+
+def _outside(checked: _Checked, event: Event, begin_ms: int, end_ms: int) -> Finding:
+    name = _name_of(checked, event)
+    fixes = [_fix(f"delete {name}", event, None)]
+    is_state = event.end_ms != event.start_ms
+    where = "begins before the first episode" if event.start_ms < begin_ms else "lies after the last episode"
+    if is_state and event.start_ms < begin_ms and (event.end_ms is None or event.end_ms > begin_ms):
+        fixes.insert(0, _fix(f"begin {name} with the first episode", event, replace(event, start_ms=begin_ms)))
+    elif is_state and begin_ms <= event.start_ms < end_ms:
+        where = "goes on after the last episode"
+        fixes.insert(0, _fix(f"end {name} with the last episode", event, replace(event, end_ms=end_ms)))
+    said = f"{name} {where}; it is not scored there."
+    return Finding(kind="outside", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=tuple(fixes))
+
+
+def _check_codes(checked: _Checked) -> Iterator[Finding]:
+    """Find events of codes that the codebook does not know."""
+    known = checked.codebook.code_by_id
+    for event in checked.coding.events:
+        if event.code not in known:
+            said = f"The codebook has no code “{event.code}”."
+            yield Finding(kind="unknown_code", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
+
+
+def _check_segments(checked: _Checked) -> Iterator[Finding]:
     for segment in checked.coding.segments:
-        mend = fix("delete the segment", segment, None)
+        mend = _fix("delete the segment", segment, None)
         said = "This segment has no code yet."
         yield Finding(kind="segment", item_ids=(segment.id,), at_ms=segment.start_ms, sentence=said, fixes=(mend,))
 
 
-def _check_episodes(checked: Checked) -> Iterator[Finding]:
+def _check_episodes(checked: _Checked) -> Iterator[Finding]:
     protocol = [episode.id for episode in checked.codebook.episodes]
     if not protocol or not checked.marks:
         return
@@ -64,7 +261,7 @@ def _check_episodes(checked: Checked) -> Iterator[Finding]:
     yield from _missing_episodes(checked, order, known)
     for one, later in pairwise(known):
         if one.episode == later.episode:
-            mend = (fix("delete the second mark", later, None),)
+            mend = (_fix("delete the second mark", later, None),)
             yield _about(later, "episode_twice", f"{_episode(later.episode)} is marked twice.", mend)
         elif order.index(one.episode) > order.index(later.episode):
             said = (
@@ -75,7 +272,7 @@ def _check_episodes(checked: Checked) -> Iterator[Finding]:
             yield _about(later, "episode_empty", f"{_episode(one.episode)} has no length.")
 
 
-def _missing_episodes(checked: Checked, order: list[str], marks: Sequence[EpisodeMark]) -> Iterator[Finding]:
+def _missing_episodes(checked: _Checked, order: list[str], marks: Sequence[EpisodeMark]) -> Iterator[Finding]:
     """Find the episodes that are not marked though a later one is."""
     marked = {mark.episode for mark in marks}
     last = max((order.index(episode) for episode in marked), default=-1)
@@ -87,7 +284,7 @@ def _missing_episodes(checked: Checked, order: list[str], marks: Sequence[Episod
             yield Finding(kind="episode_missing", at_ms=after, sentence=f"{name} is not marked.")
 
 
-def _check_ratings(checked: Checked) -> Iterator[Finding]:
+def _check_ratings(checked: _Checked) -> Iterator[Finding]:
     if not (checked.rules.ratings or checked.submitting) or not checked.is_finished:
         return
     starts = {mark.episode: mark.start_ms for mark in checked.marks}
@@ -100,7 +297,7 @@ def _check_ratings(checked: Checked) -> Iterator[Finding]:
             yield Finding(kind="rating", at_ms=at_ms, sentence=said, cell=cell)
 
 
-def _check_classification(checked: Checked) -> Iterator[Finding]:
+def _check_classification(checked: _Checked) -> Iterator[Finding]:
     """Find a class that is missing, and what in it does not fit together as long as no comment explains it."""
     scheme, given = checked.codebook.classification, checked.coding.classification
     if scheme is None:
@@ -121,10 +318,21 @@ def _episode(episode: str) -> str:
     return "The end of the last episode" if episode == END_OF_LAST_EPISODE else f"Episode {episode}"
 
 
-_CHECKS: tuple[Callable[[Checked], Iterator[Finding]], ...] = (
-    check_channels,
-    check_places,
-    check_codes,
+def _fix(label: str, before: Event | EpisodeMark | Segment, after: Event | None) -> Edit:
+    """Return the edit that puts one item right; after None deletes it."""
+    return Edit(label=label, changes=(Change(before, after),))
+
+
+def _name_of(checked: _Checked, event: Event) -> str:
+    """Return what the code of an event is called; its id where the codebook does not know it."""
+    code = checked.codebook.code_by_id.get(event.code)
+    return code.name if code is not None else event.code
+
+
+_CHECKS: tuple[Callable[[_Checked], Iterator[Finding]], ...] = (
+    _check_channels,
+    _check_places,
+    _check_codes,
     _check_segments,
     _check_episodes,
     _check_ratings,

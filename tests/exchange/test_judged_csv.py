@@ -6,9 +6,10 @@ import pytest
 from annotator.exchange.study_export import export_csv
 from annotator.model import commands as c
 from annotator.model.codebook.scales import LinearScore, Term
-from annotator.model.episode_lengths import explain_length
+from annotator.model.commands.episodes import explain_length
+from annotator.model.commands.intervals import score_interval
 from annotator.model.history import Change, Edit
-from annotator.model.intervals import Interval, score_interval
+from annotator.model.intervals import Interval
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Rating, Segment
 from annotator.model.judging import asked_cells
 from annotator.study import open_study

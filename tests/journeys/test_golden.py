@@ -22,11 +22,12 @@ import numpy as np
 import pytest
 from tqdm import tqdm
 
-# Where things are today: a move changes these lines, and nothing below.
 from annotator.agreement.pair.read import read_pair
 from annotator.agreement.pair.report import report_pair
 from annotator.agreement.time_agreement import compare
 from annotator.agreement.window import common_episodes, declared_window
+
+# Where things are today: a move changes these lines, and nothing below.
 from annotator.cli.main import main
 from annotator.consensus.agreed import Sources
 from annotator.consensus.consensus import begin, settle

@@ -5,7 +5,8 @@ import pytest
 from annotator.measures.intervals import intervals_table, recorded_scores, scores_from_events
 from annotator.model import commands
 from annotator.model.coding import Coding
-from annotator.model.intervals import Interval, lay_intervals, score_interval
+from annotator.model.commands.intervals import score_interval
+from annotator.model.intervals import Interval, lay_intervals
 from annotator.model.items import END_OF_LAST_EPISODE, Event, IntervalRecord
 
 INTERVALS = (Interval("5", 1, 0, 15_000), Interval("5", 2, 15_000, 30_000), Interval("5", 3, 30_000, 45_000))

@@ -6,7 +6,8 @@ import pytest
 from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.episode_lengths import episode_times, explain_length, with_what_is_said
+from annotator.model.commands.episodes import explain_length
+from annotator.model.episode_lengths import episode_times, with_what_is_said
 from annotator.model.history import History
 from annotator.model.items import EpisodeMark, Item
 

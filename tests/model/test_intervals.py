@@ -4,17 +4,10 @@ import pytest
 
 from annotator.errors import EditError
 from annotator.model.coding import Coding
+from annotator.model.commands.intervals import score_interval, toggle_in_interval
 from annotator.model.episodes import Span
 from annotator.model.history import History
-from annotator.model.intervals import (
-    Interval,
-    IntervalRule,
-    interval_at,
-    lay_intervals,
-    record_of,
-    score_interval,
-    toggle_in_interval,
-)
+from annotator.model.intervals import Interval, IntervalRule, interval_at, lay_intervals, record_of
 
 FIRST = Interval("4", 1, 0, 15_000)
 

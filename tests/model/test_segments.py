@@ -5,9 +5,10 @@ import pytest
 from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.coding import Coding
+from annotator.model.commands.segments import mark_segment, name_segment, retime_segment
 from annotator.model.history import History
 from annotator.model.items import Event, Segment
-from annotator.model.segments import mark_segment, name_segment, retime_segment, segment_in_hand
+from annotator.model.segments import segment_in_hand
 
 
 @pytest.fixture

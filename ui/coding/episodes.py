@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.model.coding import Coding
+from annotator.model.commands.episodes import explain_length
 from annotator.model.cry_rule import CryRun, longest_cries
-from annotator.model.episode_lengths import EpisodeTime, episode_times, explain_length, with_what_is_said
+from annotator.model.episode_lengths import EpisodeTime, episode_times, with_what_is_said
 from annotator.model.items import EpisodeLength, EpisodeMark, LengthReason
 from annotator.model.lint import Finding, lint
 from ui.coding.cry_rule_row import CryRuleRow

@@ -172,7 +172,7 @@ def _pasted(session: CodingSession, copies: list[Event], at_ms: int) -> Edit:
     """Return the edit; what is in the way is selected, so that it is seen and can be moved away."""
     try:
         return several.paste(session.coding, session.codebook, copies, at_ms, on_frame=session.frame_near)
-    except several.OverlapError as problem:
+    except commands.OverlapError as problem:
         other = session.coding.event(problem.other.id)
         if other is None:
             raise

@@ -3,15 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import EditError
-from annotator.model.intervals import (
-    Interval,
-    interval_at,
-    lay_intervals,
-    record_of,
-    score_interval,
-    spans_to_cut,
-    toggle_in_interval,
-)
+from annotator.model.commands.intervals import score_interval, toggle_in_interval
+from annotator.model.intervals import Interval, interval_at, lay_intervals, record_of, spans_to_cut
 from ui.coding.marking import Marking
 from ui.coding.playing import Playing
 from ui.session import CodingSession

@@ -3,8 +3,9 @@
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import EditError
+from annotator.model.commands.segments import mark_segment, name_segment
 from annotator.model.items import Segment
-from annotator.model.segments import mark_segment, name_segment, segment_in_hand
+from annotator.model.segments import segment_in_hand
 from ui.coding.marking import Marking
 from ui.session import CodingSession
 from ui.text import clock, count

@@ -5,17 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import replace
 
 from annotator.errors import EditError
-from annotator.model import commands
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.commands import given_code, known_code
-from annotator.model.commands.several import check_all_fit, events_with_ids
+from annotator.model.commands.checks import check_all_fit, events_with_ids, given_code, known_code
+from annotator.model.commands.events import modify
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 
 
 def recode_many(coding: Coding, codebook: Codebook, event_ids: Iterable[str], code_id: str) -> Edit:
-    """Say that several events were another behaviour of the same kind (see annotator.model.commands.recode).
+    """Say that several events were another behaviour of the same kind (see recode).
 
     Raises:
         EditError: if a state would become a point or a point a state, or events of one channel would overlap.
@@ -37,9 +36,7 @@ def modify_many(coding: Coding, codebook: Codebook, event_ids: Iterable[str], mo
     Raises:
         EditError: if the codebook does not ask this of one of the codes, or has no such value.
     """
-    steps = [
-        commands.modify(coding, codebook, event.id, modifier, value) for event in events_with_ids(coding, event_ids)
-    ]
+    steps = [modify(coding, codebook, event.id, modifier, value) for event in events_with_ids(coding, event_ids)]
     name = codebook.modifier_by_id[modifier].name if modifier in codebook.modifier_by_id else modifier
     return Edit(label=f"{name}: {_counted(len(steps))}", changes=tuple(c for step in steps for c in step.changes))
 

@@ -5,23 +5,15 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import replace
 
 from annotator.errors import EditError
-from annotator.model import commands
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.commands import given_code, known_code
+from annotator.model.commands.checks import check_all_fit, check_fits, events_with_ids, given_code, known_code
+from annotator.model.commands.events import split
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, NewId, fresh_id
 
 OnFrame = Callable[[int], int]
 """Gives the moment of a frame that lies nearest to a moment; rising, as frames are."""
-
-
-class OverlapError(EditError):
-    """Two events of one channel would be on at once; other is the one that a new one would overlap."""
-
-    def __init__(self, what: str, hint: str, other: Event) -> None:
-        super().__init__(what, hint)
-        self.other = other
 
 
 def any_moment(ms: int) -> int:
@@ -98,7 +90,7 @@ def draw(
     """
     code = given_code(codebook, code_id)
     event = Event(id=new_id(), code=code.id, start_ms=start_ms, end_ms=start_ms if code.is_point else end_ms)
-    commands.check_fits(coding, codebook, event)
+    check_fits(coding, codebook, event)
     return Edit(label=f"draw {code.name}", changes=(Change(None, event),))
 
 
@@ -113,7 +105,7 @@ def split_many(
     events = [event for event in events_with_ids(coding, event_ids) if event.start_ms < at_ms and event.covers(at_ms)]
     if not events:
         raise EditError("There is nothing to split here.", "Go to a frame inside a selected event.")
-    steps = [commands.split(coding, codebook, event.id, at_ms, new_id) for event in events]
+    steps = [split(coding, codebook, event.id, at_ms, new_id) for event in events]
     return Edit(label=f"split {_named(codebook, events)}", changes=tuple(c for step in steps for c in step.changes))
 
 
@@ -134,61 +126,5 @@ def shifted(event: Event, by_ms: int, on_frame: OnFrame = any_moment) -> Event:
     return replace(event, start_ms=on_frame(event.start_ms + by_ms), end_ms=end_ms)
 
 
-def events_with_ids(coding: Coding, event_ids: Iterable[str]) -> list[Event]:
-    """Return these events, each once, in the order of the ids.
-
-    Raises:
-        EditError: if one is no longer there.
-    """
-    found = [coding.event(event_id) for event_id in dict.fromkeys(event_ids)]
-    events = [event for event in found if event is not None]
-    if len(events) < len(found):
-        raise EditError("An event is no longer there.", "Undo, or select others.")
-    return events
-
-
 def _named(codebook: Codebook, events: Sequence[Event]) -> str:
     return known_code(codebook, events[0].code).name if len(events) == 1 else f"{len(events)} events"
-
-
-def check_all_fit(
-    coding: Coding, codebook: Codebook, events: Sequence[Event], ignore: Iterable[str] = frozenset()
-) -> None:
-    """Check that events may stand together among the others, apart from those to ignore, channel by channel.
-
-    Raises:
-        EditError: if one would start before 0, have no length, or overlap another of its channel.
-    """
-    ignored = frozenset(ignore)
-    channels: dict[str, list[Event]] = {}
-    for event in events:
-        code = known_code(codebook, event.code)
-        if event.start_ms < 0:
-            raise EditError(f"{code.name} would start before the recording.", "Choose a later start.")
-        if not code.is_point:
-            if event.end_ms is not None and event.end_ms <= event.start_ms:
-                raise EditError(f"{code.name} would have no length.", "Choose another moment.")
-            channels.setdefault(code.channel_id, []).append(event)
-    for channel_id, new in channels.items():
-        standing = coding.events_of(code.id for code in codebook.state_channels[channel_id])
-        _check_apart(codebook, new, [event for event in standing if event.id not in ignored])
-
-
-def _check_apart(codebook: Codebook, new: Sequence[Event], standing: Sequence[Event]) -> None:
-    ids = {event.id for event in new}
-    furthest: Event | None = None
-    for event in sorted((*new, *standing), key=lambda one: one.start_ms):
-        if furthest is not None and (furthest.end_ms is None or furthest.end_ms > event.start_ms):
-            if event.id in ids or furthest.id in ids:
-                raise _overlap(codebook, *((event, furthest) if event.id in ids else (furthest, event)))
-            if furthest.end_ms is None or (event.end_ms is not None and event.end_ms <= furthest.end_ms):
-                continue
-        furthest = event
-
-
-def _overlap(codebook: Codebook, new: Event, other: Event) -> OverlapError:
-    names = [known_code(codebook, one.code).name for one in (new, other)]
-    until = "on" if other.end_ms is None else f"to {other.end_ms / 1000:.3f} s"
-    where = f"from {other.start_ms / 1000:.3f} s {until}"
-    what = f"{names[0]} would overlap {names[1]} {where}, which is in the same channel."
-    return OverlapError(what, "Make room for it first.", other)

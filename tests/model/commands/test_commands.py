@@ -11,9 +11,10 @@ from annotator.model.codebook import RetiredCode
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.commands.batch import recode_many
+from annotator.model.commands.intervals import toggle_in_interval
 from annotator.model.commands.several import draw
 from annotator.model.history import Edit, History
-from annotator.model.intervals import Interval, toggle_in_interval
+from annotator.model.intervals import Interval
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Rating
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "codebook.toml")

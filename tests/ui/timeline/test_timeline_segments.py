@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from annotator.model.commands.segments import mark_segment, name_segment
 from annotator.model.history import Change, Edit
 from annotator.model.items import IntervalRecord, Segment
-from annotator.model.segments import mark_segment, name_segment
 from ui.coding.timeline.menu import segment_menu
 from ui.coding.timeline.tip import tip
 

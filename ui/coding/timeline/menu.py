@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from annotator.model import commands
 from annotator.model.codebook import Modifier
+from annotator.model.commands.segments import name_segment
 from annotator.model.history import Edit
 from annotator.model.items import Event, Segment
-from annotator.model.segments import name_segment
 from ui.session import CodingSession
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 from msgspec.structs import replace
 
+from annotator.model.commands.segments import retime_segment
 from annotator.model.items import Segment
-from annotator.model.segments import retime_segment
 from ui.coding.timeline.hit import Part
 from ui.coding.timeline.retime import Retime, targets_for
 from ui.coding.timeline.scene import Scene
