@@ -97,7 +97,9 @@ def _export(arguments: argparse.Namespace) -> None:
     study = open_study(arguments.study)
     _warn_of_left_out(study)
     with _bar("exporting") as progress:
-        files = export_csv(study, arguments.out, comments=arguments.comments, progress=progress)
+        files = export_csv(
+            study, arguments.out, comments=arguments.comments, raw_text=arguments.raw_text, progress=progress
+        )
     _say(arguments, {"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 
@@ -245,6 +247,9 @@ def _study_commands(command: _AddCommand) -> None:
     export.add_argument("study", type=Path)
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+    export.add_argument(
+        "--raw-text", action="store_true", help="for scripts: no ' before text that a spreadsheet runs as a formula"
+    )
 
     cli_reliability.add_arguments(command("reliability", _reliability, "agreement of coders"))
 
