@@ -15,7 +15,6 @@ from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
 from annotator.study import Session, Study
-from annotator.study.stills import save_still
 from ui.actions import Actions
 from ui.coding.code_actions import (
     Handlers,
@@ -181,7 +180,7 @@ class CodeWorkspace(QWidget):
         study, session_id = session.study, session.session.id
         self._tasks.run(
             "Saving the picture",
-            lambda _progress: save_still(study, session_id, at_ms, picture, camera, aids),
+            lambda _progress: study.save_still(session_id, at_ms, picture, camera, aids),
             lambda path: self._messages.done(f"The picture is saved as {path.name}.", f"It lies in {path.parent}."),
         )
 
