@@ -105,7 +105,7 @@ def write_session(folder: Path, session: Session) -> None:
     Raises:
         StudyError: if the session says what cannot be, or it cannot be written; nothing is written then.
     """
-    _check(session)
+    check_session(session)
     document = tomlkit.document()
     document["camera"] = _tables([_row(camera) for camera in session.cameras])
     if session.episodes:
@@ -115,8 +115,12 @@ def write_session(folder: Path, session: Session) -> None:
     replace_file(folder / SESSION_FILE, tomlkit.dumps(document))
 
 
-def _check(session: Session) -> None:
-    """Refuse what could not be read again."""
+def check_session(session: Session) -> None:
+    """Refuse a session that could not be read again.
+
+    Raises:
+        StudyError: naming the field.
+    """
     rows = {"camera": [_row(camera) for camera in session.cameras]}
     rows["episode"] = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
     try:

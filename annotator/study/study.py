@@ -42,7 +42,15 @@ from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
 from annotator.study.recordings import Places, find_recording, measure, recognise, relative_place
 from annotator.study.rescue import state_dir
-from annotator.study.session import SESSION_FILE, Session, read_session, store_offset, store_place, write_session
+from annotator.study.session import (
+    SESSION_FILE,
+    Session,
+    check_session,
+    read_session,
+    store_offset,
+    store_place,
+    write_session,
+)
 from annotator.study.settings import STUDY_FILE, AnalysisSettings, StudyFile, check_settings
 from annotator.study.tables import CodedSession, episodes_frame, events_frame, interval_records_frame, segments_frame
 from annotator.study.unreadable import Unreadable, unless_broken
@@ -458,6 +466,7 @@ class Study:
         self._reload()
 
     def _make_session(self, session: Session) -> None:
+        check_session(session)
         folder = self.folder / "sessions" / session.id
         try:
             folder.mkdir(parents=True, exist_ok=True)
