@@ -80,12 +80,12 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
 
 def _frames_of(study: Study, progress: Progress) -> Callable[[str], FrameAt | None]:
     sessions = {session.id: session for session in study.sessions()}
-    done = iter(range(1, len(sessions) + 1))
+    done, places = iter(range(1, len(sessions) + 1)), study.places()
 
     def frame_at(session_id: str) -> FrameAt | None:
         progress(next(done) / len(sessions))
         try:
-            return _counting_on(study.frame_table(sessions[session_id]))
+            return _counting_on(study.frame_table(sessions[session_id], places))
         except MediaError:
             # Without its recording a session has times but no frame numbers; the dictionary says so.
             return None
