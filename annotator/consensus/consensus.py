@@ -7,6 +7,7 @@ from it; what somebody has edited in it by hand stays, unless the step is about 
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from typing import assert_never
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
 from annotator.model.items import (
     Basis,
+    Classification,
     Comparable,
     EpisodeMark,
     Event,
@@ -160,8 +162,14 @@ def _by_id(session: str, items: Iterable[Comparable]) -> dict[str, Comparable]:
 
 
 def _name(item: Comparable) -> str:
-    if isinstance(item, Event):
-        return f"{item.code}@{item.start_ms}"
-    if isinstance(item, EpisodeMark):
-        return f"episode {item.episode}"
-    return f"{item.scale}/{item.episode}/{item.target}" if isinstance(item, Rating) else "class"
+    match item:
+        case Event():
+            return f"{item.code}@{item.start_ms}"
+        case EpisodeMark():
+            return f"episode {item.episode}"
+        case Rating():
+            return f"{item.scale}/{item.episode}/{item.target}"
+        case Classification():
+            return "class"
+        case _:
+            assert_never(item)

@@ -1,18 +1,24 @@
 """Where everything in the consensus of a session comes from, and how each disagreement was settled, as tables."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 import pandas as pd
 
 from annotator.measures.tables import seconds
 from annotator.model.coding import Coding
 from annotator.model.items import (
+    Basis,
     Classification,
     EpisodeMark,
     Event,
     IntervalRecord,
+    Item,
+    Origin,
     Rating,
+    Segment,
     Settlement,
+    Submission,
 )
 from annotator.study import Study
 from annotator.study.coders import CONSENSUS
@@ -43,12 +49,21 @@ def consensus_tables(study: Study) -> dict[str, pd.DataFrame]:
 
 def _origins(coding: Coding) -> Iterator[Row]:
     for item in coding.items.values():
-        if isinstance(item, Event | EpisodeMark | Rating | Classification | IntervalRecord):
-            kind = str(item.__struct_config__.tag)
-            for part, origin in enumerate(item.origin, start=1):
-                for source in origin.items or ("",):
-                    coder, _, source_id = source.partition("/")
-                    yield coding.session, kind, item.id, part, origin.decided, coder, source_id
+        for part, origin in enumerate(_origin(item), start=1):
+            for source in origin.items or ("",):
+                coder, _, source_id = source.partition("/")
+                kind = str(item.__struct_config__.tag)
+                yield coding.session, kind, item.id, part, origin.decided, coder, source_id
+
+
+def _origin(item: Item) -> tuple[Origin, ...]:
+    match item:
+        case Event() | EpisodeMark() | Rating() | Classification() | IntervalRecord():
+            return item.origin
+        case Segment() | Submission() | Basis() | Settlement():
+            return ()
+        case _:
+            assert_never(item)
 
 
 def _settled(coding: Coding) -> Iterator[Row]:

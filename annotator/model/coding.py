@@ -4,9 +4,20 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
-from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Item, Rating, Segment
+from annotator.model.items import (
+    Basis,
+    Classification,
+    EpisodeMark,
+    Event,
+    IntervalRecord,
+    Item,
+    Rating,
+    Segment,
+    Settlement,
+    Submission,
+)
 
 _Timed = TypeVar("_Timed", Event, EpisodeMark, Segment, IntervalRecord)
 
@@ -133,38 +144,49 @@ class Coding:
         """Add the item, or replace the one with its id."""
         self.remove(item.id)
         self._items[item.id] = item
-        if isinstance(item, Event):
-            self._all_events = None
-            insort(self._events, item, key=_by_time)
-            self._of_code.setdefault(item.code, _OfCode()).put(item)
-        elif isinstance(item, EpisodeMark):
-            insort(self._marks, item, key=_by_time)
-        elif isinstance(item, Segment):
-            insort(self._segments, item, key=_by_time)
-        elif isinstance(item, IntervalRecord):
-            insort(self._intervals, item, key=_by_time)
-        elif isinstance(item, Rating):
-            self._ratings[item.id] = item
-        elif isinstance(item, Classification):
-            self._classification = item
+        match item:
+            case Event():
+                self._all_events = None
+                insort(self._events, item, key=_by_time)
+                self._of_code.setdefault(item.code, _OfCode()).put(item)
+            case EpisodeMark():
+                insort(self._marks, item, key=_by_time)
+            case Segment():
+                insort(self._segments, item, key=_by_time)
+            case IntervalRecord():
+                insort(self._intervals, item, key=_by_time)
+            case Rating():
+                self._ratings[item.id] = item
+            case Classification():
+                self._classification = item
+            case Submission() | Basis() | Settlement():
+                pass  # looked up by id, or among all items
+            case _:
+                assert_never(item)
 
     def remove(self, item_id: str) -> None:
         """Take the item away; nothing happens if it is not there."""
         item = self._items.pop(item_id, None)
-        if isinstance(item, Event):
-            self._all_events = None
-            _take_out(self._events, item)
-            self._of_code[item.code].take_out(item)
-        elif isinstance(item, EpisodeMark):
-            _take_out(self._marks, item)
-        elif isinstance(item, Segment):
-            _take_out(self._segments, item)
-        elif isinstance(item, IntervalRecord):
-            _take_out(self._intervals, item)
-        elif isinstance(item, Rating):
-            del self._ratings[item.id]
-        elif item is self._classification:
-            self._classification = None
+        match item:
+            case Event():
+                self._all_events = None
+                _take_out(self._events, item)
+                self._of_code[item.code].take_out(item)
+            case EpisodeMark():
+                _take_out(self._marks, item)
+            case Segment():
+                _take_out(self._segments, item)
+            case IntervalRecord():
+                _take_out(self._intervals, item)
+            case Rating():
+                del self._ratings[item.id]
+            case Classification():
+                if item is self._classification:
+                    self._classification = None
+            case Submission() | Basis() | Settlement() | None:
+                pass
+            case _:
+                assert_never(item)
 
 
 def _take_out(ordered: list[_Timed], item: _Timed) -> None:

@@ -1,4 +1,4 @@
-"""The kinds of item in a coding. Values only: an item is never changed, it is replaced (see edits.py)."""
+"""The kinds of item in a coding. Values only: an item is never changed, it is replaced (see history.py)."""
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple

@@ -1,5 +1,7 @@
 """What the workbench says of a disagreement: its kind, what each coder has, and how it was settled."""
 
+from typing import assert_never
+
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.settlements import SHIFTS
 from annotator.model.codebook import Codebook
@@ -98,13 +100,19 @@ def _items(items: tuple[Comparable, ...], codebook: Codebook) -> str:
 
 
 def _item(item: Comparable, codebook: Codebook) -> str:
-    if isinstance(item, EpisodeMark):
-        return clock(item.start_ms)
-    if isinstance(item, Rating):
-        return "not ratable" if item.value is None else f"{item.value:g}"
-    if isinstance(item, Classification):
-        given = (item.primary, item.subgroup, item.forced and f"/{item.forced}")
-        return " ".join(part for part in given if part) or NONE_NAME
-    named = codebook.modifier_by_id
-    said = (f"{named[key].name if key in named else key}: {value}" for key, value in sorted(item.modifiers.items()))
-    return ", ".join(said) or "no modifiers"
+    match item:
+        case EpisodeMark():
+            return clock(item.start_ms)
+        case Rating():
+            return "not ratable" if item.value is None else f"{item.value:g}"
+        case Classification():
+            given = (item.primary, item.subgroup, item.forced and f"/{item.forced}")
+            return " ".join(part for part in given if part) or NONE_NAME
+        case Event():
+            named = codebook.modifier_by_id
+            said = (
+                f"{named[key].name if key in named else key}: {value}" for key, value in sorted(item.modifiers.items())
+            )
+            return ", ".join(said) or "no modifiers"
+        case _:
+            assert_never(item)

@@ -7,6 +7,7 @@ code is not asked, and events of a retired code stay as they are.
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -28,7 +29,18 @@ from annotator.model.codebook.migration_steps import (
 )
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event, IntervalRecord, Item, Rating, Submission
+from annotator.model.items import (
+    Basis,
+    Classification,
+    EpisodeMark,
+    Event,
+    IntervalRecord,
+    Item,
+    Rating,
+    Segment,
+    Settlement,
+    Submission,
+)
 
 __all__ = [
     "Choices",
@@ -125,8 +137,10 @@ def _after(item: Item, new: Codebook, steps: Iterable[Step], chosen: Choices) ->
         case Rating():
             names = {step.scale: step.into for step in steps if isinstance(step, RenameScale)}
             return replace(item, scale=names.get(item.scale, item.scale))
-        case _:
+        case EpisodeMark() | Classification() | Segment() | Submission() | Basis() | Settlement():
             return item
+        case _:
+            assert_never(item)
 
 
 def _event_after(event: Event, new: Codebook, steps: Iterable[Step], chosen: Choices) -> Event:

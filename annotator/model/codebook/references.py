@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import (
     END_OF_LAST_EPISODE,
+    Basis,
     Classification,
     EpisodeMark,
     Event,
     IntervalRecord,
     Item,
     Rating,
+    Segment,
+    Settlement,
+    Submission,
 )
 
 Reference = tuple[str, ...]
@@ -58,6 +63,10 @@ def references(item: Item) -> Iterator[Reference]:
         case IntervalRecord():
             yield from (("code", code) for code in item.codes)
             yield "episode", item.episode
+        case Segment() | Submission() | Basis() | Settlement():
+            pass  # nothing of the codebook
+        case _:
+            assert_never(item)
 
 
 def knows(codebook: Codebook, reference: Reference) -> bool:

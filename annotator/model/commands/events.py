@@ -1,6 +1,7 @@
 """What can be changed about one event: its times, its code, its modifiers, its comment."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from msgspec.structs import replace
 
@@ -17,7 +18,14 @@ from annotator.model.commands.checks import (
 from annotator.model.history import Change, Edit
 from annotator.model.items import (
     Basis,
+    Classification,
+    EpisodeMark,
+    Event,
+    IntervalRecord,
     NewId,
+    Rating,
+    Segment,
+    Settlement,
     Submission,
     fresh_id,
 )
@@ -110,9 +118,13 @@ def comment(coding: Coding, item_id: str, text: str) -> Edit:
         EditError: if this kind of item has none.
     """
     item = item_with_id(coding, item_id)
-    if isinstance(item, Submission | Basis):
-        raise EditError("This item has no comment.")
-    return Edit(label="comment", changes=(Change(item, replace(item, comment=text)),))
+    match item:
+        case Event() | EpisodeMark() | Rating() | Classification() | Segment() | IntervalRecord() | Settlement():
+            return Edit(label="comment", changes=(Change(item, replace(item, comment=text)),))
+        case Submission() | Basis():
+            raise EditError("This item has no comment.")
+        case _:
+            assert_never(item)
 
 
 def modify(coding: Coding, codebook: Codebook, event_id: str, modifier: str, value: str | None) -> Edit:

@@ -1,6 +1,7 @@
 """What the timeline shows and where, without the painting: geometry, events, episodes and the preview of a drag."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import assert_never
 
 import numpy as np
 from msgspec import Struct
@@ -10,7 +11,18 @@ from PySide6.QtCore import QRect, QRectF
 from annotator.model.codebook import Code
 from annotator.model.episodes import Span, observed_episodes
 from annotator.model.history import Edit
-from annotator.model.items import EpisodeMark, Event, IntervalRecord, Segment
+from annotator.model.items import (
+    Basis,
+    Classification,
+    EpisodeMark,
+    Event,
+    IntervalRecord,
+    Item,
+    Rating,
+    Segment,
+    Settlement,
+    Submission,
+)
 from ui.coding.timeline.arrangement import AS_IN_CODEBOOK, Arrangement, Group
 from ui.coding.timeline.hit import Ground, Hit, hit_at
 from ui.coding.timeline.lanes import Extras, Lane, lay_out
@@ -132,14 +144,26 @@ class Scene:
 
     def apply(self, edit: Edit) -> set[str]:
         """Follow an edit; return the codes whose tracks look different now."""
-        if any(isinstance(item, EpisodeMark) for change in edit.changes for item in (change.before, change.after)):
-            self.spans = self.session.episodes()
         self.forget_chosen()
         for change in edit.changes:
-            for item, step in ((change.before, Track.remove), (change.after, Track.add)):
-                if isinstance(item, Segment | IntervalRecord):
-                    step(self.segments if isinstance(item, Segment) else self.intervals, item)
+            self._follow(change.before, Track.remove)
+            self._follow(change.after, Track.add)
         return self.tracks.apply(edit)
+
+    def _follow(self, item: Item | None, step: Callable[[Track, Segment | IntervalRecord], object]) -> None:
+        match item:
+            case EpisodeMark():
+                self.spans = self.session.episodes()
+            case Segment():
+                step(self.segments, item)
+            case IntervalRecord():
+                step(self.intervals, item)
+            case Event():
+                pass  # on the tracks of its code
+            case Rating() | Classification() | Submission() | Basis() | Settlement() | None:
+                pass  # not on the time axis
+            case _:
+                assert_never(item)
 
     def forget_chosen(self) -> None:
         """Others are selected now."""
