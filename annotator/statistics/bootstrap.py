@@ -68,16 +68,6 @@ def block_cuts(window: Times, block_ms: int) -> Times:
     return cuts
 
 
-def kappa_bounds(tables: Tables, resampling: Resampling = RESAMPLING) -> Values:
-    """Return the lower and upper bounds of many kappas at once, shape (2, ...); nan where there are none.
-
-    Args:
-        tables: shape (blocks, ..., q, q); the blocks are resampled, the same ones for every table.
-        resampling: settings of the bootstrap.
-    """
-    return resampling.bounds(_resampled_kappas(tables, resampling))
-
-
 def kappa_with_interval(
     blocks: Blocks,
     resampling: Resampling | None = RESAMPLING,

@@ -47,15 +47,6 @@ class _Spells:
     ends_ms: Times
 
 
-def tolerance_table(a: Stream, b: Stream, window: Times, tolerance_ms: int) -> Tables:
-    """Return for how many ms coder A had code i on while coder B had code j, shape (codes, codes).
-
-    Where B has A's code on at most tolerance_ms before or after, and inside the window, the time is on the diagonal.
-    The rows sum to what A has.
-    """
-    return _table(a, b, _spells(b, window), window, tolerance_ms)
-
-
 def tolerance_curve(pairs: Sequence[Pair], tolerances_ms: Sequence[int] = CURVE_MS) -> tuple[TolerantAgreement, ...]:
     """Return the agreement of all sessions together at each tolerance, in both directions."""
     from_a = sum(_tables(a, b, window, tolerances_ms) for a, b, window in pairs)
