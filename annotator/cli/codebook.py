@@ -1,12 +1,12 @@
-"""What `annotator codebook ...` answers: a document for --json, lines for people. cli.py prints them."""
+"""`annotator codebook ...`: what codebooks hold, their faults, keys and manual, and drafts from other programs."""
 
+from argparse import Namespace
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
+from annotator.cli.answer import Answer
 from annotator.errors import StudyError
 from annotator.exchange.templates import import_template
 from annotator.manual.manual import manual_html
@@ -23,22 +23,7 @@ from annotator.model.codebook.schema import codebook_schema
 from annotator.study.files import replace_file
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command found.
-
-    Attributes:
-        document: For --json.
-        lines: For people.
-        exit_code: 1 where a fault was found.
-    """
-
-    document: Any
-    lines: tuple[str, ...]
-    exit_code: int = 0
-
-
-def list_shipped() -> Answer:
+def list_shipped(_: Namespace) -> Answer:
     """Return the codebooks that ship, with version and counts."""
     books = [(parse_codebook(text, f"{name}.toml"), text) for name, text in shipped_codebooks().items()]
     width = max(len(book.id) for book, _ in books)
@@ -46,9 +31,9 @@ def list_shipped() -> Answer:
     return Answer([_head(book, text) for book, text in books], lines)
 
 
-def show(name_or_file: str) -> Answer:
+def show(arguments: Namespace) -> Answer:
     """Return the whole of a codebook: episodes, codes with their rules, scales, classes, what the lab decides."""
-    codebook, text = _opened(name_or_file)
+    codebook, text = _opened(arguments.codebook)
     head = _head(codebook, text)
     top = (
         f"{codebook.name}, version {codebook.version} ({head['sha256'][:12]})",
@@ -59,9 +44,9 @@ def show(name_or_file: str) -> Answer:
     return Answer(document, (*top, *_episodes(codebook), *_codes(codebook), *_ratings(codebook), *_lab(codebook)))
 
 
-def check(name_or_file: str) -> Answer:
+def check(arguments: Namespace) -> Answer:
     """Return every fault of a codebook, with its line and what to do."""
-    text = codebook_text(name_or_file)
+    text = codebook_text(arguments.codebook)
     codebook, faults = read_codebook(text)
     document = {"faults": [{"line": one.line, "what": one.what, "remedy": one.remedy} for one in faults]}
     lines = tuple(f"line {one.line}: {one.what}. {one.remedy}" for one in faults)
@@ -70,9 +55,9 @@ def check(name_or_file: str) -> Answer:
     return Answer({**_head(codebook, text), **document}, (f"{codebook.name}: {_counts(codebook)}, no fault found.",))
 
 
-def keys(name_or_file: str) -> Answer:
+def keys(arguments: Namespace) -> Answer:
     """Return a table of the keys, by group, to print and put beside the keyboard."""
-    codebook, _ = _opened(name_or_file)
+    codebook, _ = _opened(arguments.codebook)
     modifiers = codebook.modifier_by_id
     document = [
         {
@@ -88,31 +73,32 @@ def keys(name_or_file: str) -> Answer:
     return Answer(document, tuple(_key_lines(codebook)) or ("This codebook has no timed codes, so no keys.",))
 
 
-def schema() -> Answer:
+def schema(_: Namespace) -> Answer:
     """Return the JSON Schema of a codebook file, for an editor that completes and checks TOML."""
     document = codebook_schema()
     return Answer(document, (msgspec.json.format(msgspec.json.encode(document)).decode(),))
 
 
-def write_manual(name_or_file: str, out: Path) -> Answer:
+def manual(arguments: Namespace) -> Answer:
     """Write the printable manual of a codebook as one page of HTML.
 
     Raises:
         StudyError: if there is a file of this name already, or it cannot be written.
     """
-    codebook, _ = _opened(name_or_file)
-    _write_new(out, manual_html(codebook))
-    return Answer({"file": str(out)}, (f"Wrote {out}.",))
+    codebook, _ = _opened(arguments.codebook)
+    _write_new(arguments.out, manual_html(codebook))
+    return Answer({"file": str(arguments.out)}, (f"Wrote {arguments.out}.",))
 
 
-def import_codebook(file: str, out: Path) -> Answer:
+def import_codebook(arguments: Namespace) -> Answer:
     """Write the coding scheme of another program's file as the draft of a codebook; say what was not understood.
 
     Raises:
         CodebookError: if the file is none of those that can be read.
         StudyError: if there is a file of this name already, or it cannot be written.
     """
-    found = import_template(Path(file))
+    out: Path = arguments.out
+    found = import_template(arguments.file)
     _write_new(out, found.draft.text)
     faults = [f"line {one.line}: {one.what}. {one.remedy}" for one in found.draft.faults]
     document = {

@@ -1,51 +1,39 @@
 """`annotator reliability`: two coders session by session, or all coders of the whole study."""
 
-import argparse
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from argparse import Namespace
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from annotator.agreement.session_report import study_agreement, summary_lines
 from annotator.agreement.whole_study.report import report_lines, study_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
+from annotator.cli.answer import Answer, ProgressBar
+from annotator.cli.study import warn_of_left_out
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
-from annotator.study import Study
-
-Progress = Callable[[float], None]
-Answer = tuple[object, Iterable[str]]
-"""What is printed: as one JSON document, or as lines."""
+from annotator.study import Study, open_study
 
 
-def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Describe what the command takes."""
-    command.add_argument("study", type=Path)
-    command.add_argument("--coders", nargs="+", metavar="CODER", help="only these; two without --all, A then B")
-    command.add_argument("--session", help="only this one")
-    command.add_argument("--all", action="store_true", help="all coders of the whole study in one document")
-    command.add_argument("--master", help="hold every coder against this one; implies --all")
-    unfinished = "count codings that were not submitted; implies --all, without which they count"
-    command.add_argument("--include-unfinished", action="store_true", help=unfinished)
-    command.add_argument("--out", type=Path, help="write tables, figures and the document there; implies --all")
-
-
-def answer(study: Study, arguments: argparse.Namespace, progress: Progress) -> Answer:
-    """Return what was asked for.
+def reliability(arguments: Namespace) -> Answer:
+    """Compare the coders that are named.
 
     Raises:
         StudyError: if there is nothing to compare, or a coder or session that the study does not have is named.
     """
+    study = open_study(arguments.study)
+    warn_of_left_out(study)
     coders: list[str] = arguments.coders or []
     if arguments.all or arguments.master or arguments.include_unfinished or arguments.out:
-        return _whole(study, arguments, coders, progress)
+        with ProgressBar("comparing") as progress:
+            return _whole(study, arguments, coders, progress)
     if coders and len(coders) != 2:
         raise StudyError("Session by session, two coders are compared.", "Name two, or add --all.")
     reports = study_agreement(study, coders or None, arguments.session)
-    return reports, summary_lines(reports)
+    return Answer(reports, summary_lines(reports))
 
 
-def _whole(study: Study, arguments: argparse.Namespace, coders: list[str], progress: Progress) -> Answer:
+def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Callable[[float], None]) -> Answer:
     settings = study.settings.agreement
     settings = replace(
         settings,
@@ -57,4 +45,4 @@ def _whole(study: Study, arguments: argparse.Namespace, coders: list[str], progr
     require_pairs(found)
     report = study_report(found, lambda share: progress(0.5 + share / 2))
     files = export_study_agreement(report, arguments.out) if arguments.out else ()
-    return report, [*report_lines(report), *(f"Wrote {file}." for file in files)]
+    return Answer(report, [*report_lines(report), *(f"Wrote {file}." for file in files)])

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import pandas as pd
 
-from annotator.measures.tables import seconds
+from annotator.exchange.event_tables import seconds
 from annotator.model.coding import Coding
 from annotator.model.items import (
     Basis,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from annotator.model.codebook import Code, Codebook
-from annotator.model.judging import asked_cells, cell_name, points_text
+from annotator.model.judging import asked_cells, cell_name, points_text, retired_cells
 from annotator.study.judged_tables import cell_column
 
 _MEANINGS = {
@@ -112,7 +112,7 @@ _IN_FILE = {
 
 def data_dictionary(codebook: Codebook, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return one row a column of the tables, then one row a code, episode, scale, class and reading of the codebook."""
-    rows = [*_columns(codebook, tables), *_codes(codebook.codes), *_episodes(codebook)]
+    rows = [*_columns(codebook, tables), *_codes(codebook.code_by_id.values()), *_episodes(codebook)]
     rows += [*_scales(codebook), *_classes(codebook)]
     return pd.DataFrame(rows, columns=["file", "name", "meaning", "values", "onset_rule", "offset_rule", "source"])
 
@@ -138,7 +138,7 @@ def _judged_columns(codebook: Codebook) -> dict[str, tuple[str, str]]:
         f"derived_{one.id}": (f"{one.name}, read from the classification; empty: in no group", " | ".join(one.groups))
         for one in (scheme.collapses if scheme is not None else ())
     }
-    for cell in asked_cells(codebook):
+    for cell in (*asked_cells(codebook), *retired_cells(codebook)):
         scale = codebook.scale_by_id[cell.scale]
         said = f"{cell_name(codebook, cell)}; empty: not rated or not ratable, which ratings.csv tells apart"
         columns[cell_column(cell)] = (said, points_text(scale))
@@ -159,7 +159,7 @@ def _episodes(codebook: Codebook) -> Iterable[tuple[str, ...]]:
 
 
 def _scales(codebook: Codebook) -> Iterable[tuple[str, ...]]:
-    for scale in codebook.scales:
+    for scale in codebook.scale_by_id.values():
         anchors = " | ".join(f"{anchor.value:g} {anchor.text}" for anchor in scale.anchors)
         yield "scale", scale.id, scale.definition, anchors or points_text(scale), "", "", scale.source
 

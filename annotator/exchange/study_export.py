@@ -9,8 +9,8 @@ import pandas as pd
 from annotator.errors import MediaError
 from annotator.exchange.consensus_csv import consensus_tables
 from annotator.exchange.dictionary import data_dictionary
-from annotator.exchange.write_files import write_files
-from annotator.measures.judged_tables import (
+from annotator.exchange.event_tables import FrameAt, episode_summary, events_table, observed_episodes_table
+from annotator.exchange.judged_tables import (
     classifications_table,
     interval_records_table,
     ratings_table,
@@ -18,7 +18,7 @@ from annotator.measures.judged_tables import (
     segments_table,
     wide_table,
 )
-from annotator.measures.tables import FrameAt, episode_summary, events_table, observed_episodes_table
+from annotator.exchange.write_files import write_files
 from annotator.media.table import FrameTable
 from annotator.study import Study
 from annotator.version import version

@@ -203,7 +203,8 @@ class _Found:
 
     def table(self, *, complete: bool) -> FrameTable:
         """The frames found so far as a table; an incomplete one leaves out those that may still be reordered."""
-        stamps, first_seen = self._shown()
+        all_stamps = np.array(self.stamps, np.int64)
+        stamps, first_seen = self._shown(all_stamps)
         if not complete:
             stamps = stamps[: max(1, len(stamps) - _FRAMES_OPEN_TO_CHANGE)]
         order = np.argsort(stamps, kind="stable")
@@ -220,6 +221,8 @@ class _Found:
             key_bytes=keys[:, 1],
             key_shifts=keys[:, 2],
             key_parts=np.zeros(len(keyframes), np.int64),
+            shared=np.flatnonzero(_counts(all_stamps, stamps, order) > 1),
+            one_a_packet=self.start.one_a_packet,
             by_dts=self.start.by_dts,
             by_bytes=times_may_jump(self.container),
             complete=complete,
@@ -238,9 +241,8 @@ class _Found:
         indices = sorted(found)
         return np.array(indices, np.int64), np.array([found[index] for index in indices], np.int64)
 
-    def _shown(self) -> tuple[Whole, int]:
-        """Stamps in the order of show, and the lowest of them."""
-        stamps = np.array(self.stamps, np.int64)
+    def _shown(self, stamps: Whole) -> tuple[Whole, int]:
+        """Stamps in the order of show, each once, and the lowest of them."""
         if self.start.by_dts:
             _, first_places = np.unique(stamps, return_index=True)
             stamps = stamps[np.sort(first_places)]
@@ -252,6 +254,15 @@ class _Found:
         if self.last_length:
             return int(_to_ms(np.array([self.last_length]), tick)[0])
         return round(float(np.median(np.diff(pts_ms)))) if len(pts_ms) > 1 else 0
+
+
+def _counts(all_stamps: Whole, stamps: Whole, order: Whole) -> Whole:
+    """How many frames have each stamp."""
+    counts = np.zeros(len(stamps), np.int64)
+    places = np.searchsorted(stamps, all_stamps, sorter=order).clip(max=len(stamps) - 1)
+    known = stamps[order[places]] == all_stamps  # of a table that is not complete, the last ones are left out
+    np.add.at(counts, order[places[known]], 1)
+    return counts
 
 
 def _to_ms(ticks: Whole, tick: Fraction) -> Whole:

@@ -80,6 +80,8 @@ def _joined(before: FrameTable | None, after: FrameTable, part: Recording) -> Fr
         key_bytes=np.append(before.key_bytes, after.key_bytes),
         key_shifts=np.append(before.key_shifts, after.key_shifts + shift),
         key_parts=_parts(before, after),
+        shared=np.append(before.shared, after.shared + len(before)),
+        one_a_packet=before.one_a_packet and after.one_a_packet,
         by_dts=before.by_dts,
         by_bytes=before.by_bytes,
         complete=after.complete,

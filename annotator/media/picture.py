@@ -1,5 +1,6 @@
 """A decoded frame, and how it becomes a picture on the screen or in a file."""
 
+import hashlib
 import threading
 from dataclasses import dataclass
 from fractions import Fraction
@@ -110,6 +111,26 @@ class Picture:
         if not self._turns:
             return image
         return np.asarray(cv2.rotate(image, _TURNS[self._turns]), np.uint8)
+
+
+def digest_of(frame: VideoFrame) -> str:
+    """The MD5 of a frame as the decoder left it, at full size; the same as FFmpeg's framemd5 prints."""
+    digest = hashlib.md5(usedforsecurity=False)
+    for plane, length in zip(frame.planes, _bytes_a_line(frame), strict=False):  # strict: a palette may come last
+        lines = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        digest.update(np.ascontiguousarray(lines[: plane.height, :length]))
+    return digest.hexdigest()
+
+
+def _bytes_a_line(frame: VideoFrame) -> list[int]:
+    """How many bytes of each plane's lines are the picture; what follows fills them up."""
+    form, planes = frame.format, frame.planes
+    if len(planes) == 1:
+        return [-(-frame.width * form.padded_bits_per_pixel // 8)]
+    parts: dict[int, int] = {}
+    for component in form.components:
+        parts[component.plane] = parts.get(component.plane, 0) + -(-component.bits // 8)
+    return [planes[plane].width * parts[plane] for plane in sorted(parts)]
 
 
 def _bgra(frame: VideoFrame, like: VideoFrame, width: int, height: int) -> NDArray[np.uint8]:

@@ -84,6 +84,8 @@ class FrameReader:
         self._table, self._arrived = table, arrived
         self._cache = FrameCache(cache_bytes)
         self._missing: set[int] = set()
+        self._in_full: set[int] = set()  # missed once: decoded with nothing left out on the way
+        self._tried: Wish | None = None
         self._comes_out_from: dict[int, int] = {}  # first frame that came out, by the keyframe decoding began at
         self._passing: Picture | None = None
         self._spoilt = False
@@ -166,6 +168,7 @@ class FrameReader:
             if wish is None or table is None:
                 self._changed.wait()
                 return True
+        self._try_again(wish)
         self._show(wish, table)
         goal = self._goal(wish, table)
         if goal is not None:
@@ -180,10 +183,16 @@ class FrameReader:
         run.rest()
         return True
 
+    def _try_again(self, wish: Wish) -> None:
+        """Look once more for a frame that was missed, each time that it is asked for: a disk may have hiccuped."""
+        if wish is not self._tried and wish.way == "exact":
+            self._missing.discard(wish.index)
+        self._tried = wish
+
     def _show(self, wish: Wish, table: FrameTable) -> None:
         """Make the best picture that there is for this wish the newest one."""
         now = self.newest
-        if now is not None and now.index == wish.index and (now.exact or now.damaged):
+        if now is not None and now.index == wish.index and (now.exact or wish.index in self._missing):
             return
         best = self._cache.get(wish.index)
         if best is None and (wish.index in self._missing or wish.way != "exact"):
@@ -257,13 +266,14 @@ class FrameReader:
         first, last = goal
         expected, bad_packets = run.next_index, run.bad_packets
         kept_from = first - self._kept_on_the_way(wish, first - int(table.keyframes[run.place]))
-        frames = run.feed(table, full_from=kept_from)
+        in_full = not self._in_full.isdisjoint(range(first, last + 1))
+        frames = run.feed(table, full_from=0 if in_full else kept_from)
         self._spoilt = self._spoilt or run.bad_packets > bad_packets
         for index, frame in frames:
             if index == run.first_index:
                 self._learn_where_it_began(run, first, table)
             else:
-                self._give_up(range(max(expected, run.skipped_to + 1), index), wish)
+                self._give_up(range(max(expected, run.skipped_to + 1), index), run, wish, table)
             expected = index + 1
             self._passing = self._picture(index, frame, table)
             if index >= kept_from or wish.way == "scrub":
@@ -286,7 +296,7 @@ class FrameReader:
             self._comes_out_from[run.place] = len(table)
             return
         last = min(wanted[-1], table.part_ends(part))
-        self._give_up(range(max(wanted[0], run.next_index), last + 1), wish)
+        self._give_up(range(max(wanted[0], run.next_index), last + 1), run, wish, table)
 
     def _picture(self, index: int, frame: VideoFrame, table: FrameTable) -> Picture:
         """A frame that came out; after a loss all are spoilt up to the next keyframe, though the decoder hides it."""
@@ -318,11 +328,20 @@ class FrameReader:
         if not begins_part and (none_left_out or run.first_index > first):
             self._comes_out_from[run.place] = run.first_index
         if begins_part:
-            self._missing.update(range(first, run.first_index))
+            self._miss(range(first, run.first_index), run, table)
 
-    def _give_up(self, indices: range, wish: Wish) -> None:
+    def _miss(self, indices: range, run: Run, table: FrameTable) -> list[int]:
+        """Frames to do without; a run that left some out on the way is repeated in full before any is given up."""
         lost = [index for index in indices if index not in self._cache]
+        if not self._in_full.issuperset(lost) and run.skipped_to >= table.keyframes[run.place]:
+            self._in_full.update(lost)
+            run.usable = False
+            return []
         self._missing.update(lost)
+        return lost
+
+    def _give_up(self, indices: range, run: Run, wish: Wish, table: FrameTable) -> None:
+        lost = self._miss(indices, run, table)
         self._spoilt = self._spoilt or bool(lost)
         if lost and self._passing is not None:  # the neighbour to be shown instead
             self._cache.put(self._passing, wish.index, wish.direction)

@@ -10,12 +10,20 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
+from annotator.media.stated_size import missing_bytes
 
 Recording = Path | tuple[Path, ...]
 """A file, or the files in which it lies in sequence."""
 
 _OPEN_TIMEOUT_S, _READ_TIMEOUT_S = 20.0, 10.0
 _CUT_ANYWHERE = frozenset({".vob", ".mpg", ".mpeg", ".ts", ".m2ts", ".mts", ".m2t", ".mod", ".tod"})
+_CONTAINERS = (
+    "mov,matroska,avi,asf,flv,mpeg,mpegts,mpegvideo,dv,mxf,ogg,rm,gif,nut,ivf,obu,av1,h264,hevc,m4v,mjpeg,h263,vc1,wtv,"
+    "gxf,lxf,dhav,nsv,nuv,swf,yuv4mpegpipe,wav,w64,mp3,aac,flac,aiff,caf,amr,ac3,au"
+)
+"""FFmpeg's names of what may be opened: files that hold their pictures and sound themselves. It also knows playlists,
+which name other files and addresses, and takes a text for a terminal's screen and a photograph for a film."""
+_ONLY_FILES = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file,concat"}
 _ASK_FOR_ANOTHER_COPY = "Copy it again from the camera, card or disc, or ask for another copy."
 
 
@@ -45,15 +53,31 @@ def open_recording(recording: Recording) -> InputContainer:
     for path in files:
         if not path.is_file():
             raise MediaError(f"There is no recording at {path}.", "Find where it was moved to and link it again.")
-    place = str(files[0]) if len(files) == 1 else "concat:" + "|".join(map(str, files))
     try:
-        container = av.open(place, metadata_errors="replace", timeout=(_OPEN_TIMEOUT_S, _READ_TIMEOUT_S))
+        container = av.open(
+            _place_of(files),
+            options=_ONLY_FILES,
+            metadata_errors="replace",
+            timeout=(_OPEN_TIMEOUT_S, _READ_TIMEOUT_S),
+        )
     except av.FFmpegError as error:
         raise _refusal(files[0], error) from error
-    if _is_text_or_image(container):
+    if not container.streams:
         container.close()
-        raise _not_a_recording(files[0])
+        raise _refusal(files[0])
     return container
+
+
+def _place_of(files: tuple[Path, ...]) -> str:
+    """The files as FFmpeg is told of them; absolute, since it would take `12:30 visit.mp4` for an address."""
+    places = [str(file.absolute()) for file in files]
+    if len(places) == 1:
+        return places[0]
+    for file, place in zip(files, places, strict=True):
+        if "|" in place:
+            what = f"{file.name} lies in several files, and there is a | in its name or that of a folder."
+            raise MediaError(what, "Rename it, and add it again.")
+    return "concat:" + "|".join(places)
 
 
 def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
@@ -99,7 +123,8 @@ def stated_duration_ms(container: InputContainer, zero_s: float | None = None) -
     return round((duration_s - start_s) * 1000)
 
 
-def _refusal(path: Path, error: av.FFmpegError) -> MediaError:
+def _refusal(path: Path, error: av.FFmpegError | None = None) -> MediaError:
+    """Why a file cannot be opened, or, without an error, why there is nothing in it."""
     if isinstance(error, PermissionError):
         return MediaError(f"{path.name} may not be read.", "Ask for the right to read this file.")
     if path.stat().st_size == 0:
@@ -107,21 +132,18 @@ def _refusal(path: Path, error: av.FFmpegError) -> MediaError:
     if _begins_like_mp4(path):
         what = f"{path.name} is cut off: the table at its end, without which nothing can be played, is missing."
         return MediaError(what, _ASK_FOR_ANOTHER_COPY)
-    if isinstance(error, av.InvalidDataError):
-        return _not_a_recording(path)
+    if missing_bytes(path):
+        return MediaError(
+            f"{path.name} is cut off near its beginning: nothing of it can be played.", _ASK_FOR_ANOTHER_COPY
+        )
+    if error is None or isinstance(
+        error, av.InvalidDataError | av.ArgumentError
+    ):  # the latter: of a kind that may not be opened
+        what = f"{path.name} is not a video recording."
+        return MediaError(what, "Choose a video file such as MP4, MOV, AVI or VOB.")
     return MediaError(f"{path.name} cannot be read ({error.strerror}).", _ASK_FOR_ANOTHER_COPY)
-
-
-def _not_a_recording(path: Path) -> MediaError:
-    return MediaError(f"{path.name} is not a video recording.", "Choose a video file such as MP4, MOV, AVI or VOB.")
 
 
 def _begins_like_mp4(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(8)[4:] in {b"ftyp", b"mdat", b"wide"}
-
-
-def _is_text_or_image(container: InputContainer) -> bool:
-    """FFmpeg opens a text file as a terminal's screen and a photograph as a film of one frame."""
-    names = container.format.name.split(",")
-    return any(name in {"tty", "image2"} or name.endswith("_pipe") for name in names)

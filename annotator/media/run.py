@@ -1,5 +1,6 @@
 """Decoding onwards from one keyframe."""
 
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from annotator.media.recording import Recording, open_recording, parts_of, pictu
 from annotator.media.slices import Slices
 from annotator.media.table import FrameTable
 
+_CAN_PASS_OVER = frozenset({"h264", "hevc", "mpeg1video", "mpeg2video", "vp8", "vc1", "wmv3"})
+"""Decoders that can pass over single packets. MPEG-4's packets may hold a frame and one before it (XviD, DivX), and
+AV1's decoder takes the setting once, when it is opened."""
 _MOST_THREADS = 16  # by itself, a decoder takes one more than there are cores, and the frame that is waited for waits
 
 
@@ -40,6 +44,7 @@ class Run:
     def __init__(self, recording: Recording, stream: int) -> None:
         self._parts, self._part, self._stream_number = parts_of(recording), 0, stream
         self._skip: Literal["DEFAULT", "NONREF"]
+        self._cannot_seek_to_start = False
         self._open()
         self.usable = self.at_end = False
         self.place = 0
@@ -77,16 +82,9 @@ class Run:
         self.skipped_to = self.next_index - 1
         self.usable, self.at_end = True, False
         self.rest()
-        self._at_keyframe = False
         self._turn_to(int(table.key_parts[place]))
         self._seek(table)
-        self._packets: Iterator[Packet[VideoStream]] = video_packets(self._container, self._stream)
-        self._times = PacketTimes(
-            table.tick,
-            may_jump=times_may_jump(self._container),
-            by_dts=table.by_dts,
-            shift=int(table.key_shifts[place]),
-        )
+        self._read_on(table)
 
     def rest(self) -> None:
         """Count from now on how long nothing comes out."""
@@ -102,20 +100,28 @@ class Run:
         """
         while (packet := self._next_packet(table)) is not None:
             self.quiet_packets += 1
+            if self._overshot(packet, table):
+                self._begin_file_anew(table)
+                continue
             self._at_keyframe = self._at_keyframe or self._can_begin(packet, table)
             if not self._at_keyframe:
                 return []
             stamp = self._times.stamp(packet)
-            index = None if stamp is None else table.index_of(stamp)
-            is_passed_by = index is not None and index < full_from
-            if index is not None and is_passed_by:
-                self.skipped_to = max(self.skipped_to, index)
-                if self._slices.can_be_left_out(packet):
-                    continue
-            self._prepare(packet, is_passed_by)
-            return self._known(table, self._decoder.feed(packet, stamp))
+            if not self._times.is_second_field:  # that is fed or left out as its first field was
+                self._decide(packet, None if stamp is None else table.index_of(stamp), full_from, table)
+            if not self._leaves_out:
+                self._prepare(packet)
+                return self._known(table, self._decoder.feed(packet, stamp))
         self.usable, self.at_end = False, True
-        return self._known(table, self._decoder.drain())
+        return [*self._known(table, self._decoder.drain()), *self._let_go()]
+
+    def _decide(self, packet: "Packet[VideoStream]", index: int | None, full_from: int, table: FrameTable) -> None:
+        """Whether a frame is passed by, and whether its packet need not even be decoded."""
+        can_pass = table.one_a_packet and self._stream.codec_context.name in _CAN_PASS_OVER
+        self._passes_by = can_pass and index is not None and index < full_from
+        self._leaves_out = self._passes_by and self._slices.can_be_left_out(packet)
+        if self._passes_by and index is not None:
+            self.skipped_to = max(self.skipped_to, index)
 
     def _next_packet(self, table: FrameTable) -> "Packet[VideoStream] | None":
         try:
@@ -125,9 +131,17 @@ class Run:
                 raise
             return None  # as it was when the frames were listed: the rest is not to be had
 
-    def _prepare(self, packet: "Packet[VideoStream]", is_passed_by: bool) -> None:
+    def _overshot(self, packet: "Packet[VideoStream]", table: FrameTable) -> bool:
+        """Whether this is the first packet after a seek to the beginning, and that led beyond it."""
+        raw = packet.dts if table.by_dts else packet.pts
+        if not self._is_sought_start or raw is None:
+            return False
+        self._is_sought_start = False
+        return raw > int(table.key_ticks[self.place])
+
+    def _prepare(self, packet: "Packet[VideoStream]") -> None:
         """Set the decoder so that it passes over a frame on which no other leans, or not."""
-        skip: Literal["DEFAULT", "NONREF"] = "NONREF" if is_passed_by else "DEFAULT"
+        skip: Literal["DEFAULT", "NONREF"] = "NONREF" if self._passes_by else "DEFAULT"
         if self._skip != skip:
             self._decoder.context.skip_frame = self._skip = skip
         if not self._decoder.context.is_open:
@@ -150,24 +164,60 @@ class Run:
             if index is None:
                 self.usable = self.usable and table.complete  # else decoded before the scan came here, and lost
             elif index >= self.next_index:
-                found.append((index, frame))
-                self.next_index = index + 1
+                found += self._let_go(before=index)
+                if table.is_shared(index):
+                    self._held = (index, frame)  # the last one with this time is the one to be shown
+                else:
+                    found.append((index, frame))
+                    self.next_index = index + 1
         if found:
             self.rest()
             self.first_index = found[0][0] if self.first_index is None else self.first_index
         return found
 
+    def _let_go(self, before: float = math.inf) -> list[tuple[int, VideoFrame]]:
+        """The frame that waited for others with its time, unless the next one is such."""
+        if self._held is None or self._held[0] >= before:
+            return []
+        held, self._held = self._held, None
+        self.next_index = held[0] + 1
+        self.first_index = held[0] if self.first_index is None else self.first_index
+        return [held]
+
     def _seek(self, table: FrameTable) -> None:
+        is_start = self.place == table.part_begins(self._part)
+        if is_start and self._cannot_seek_to_start:
+            self._begin_file_anew(table)
+            return
+        self._is_sought_start = is_start
         try:
             if table.by_bytes:
                 self._container.seek(int(table.key_bytes[self.place]), unsupported_byte_offset=True)
             else:
                 self._container.seek(_just_before_next_frame(table, self.place), stream=self._stream)
         except av.FFmpegError:  # this file can only be read from its beginning
-            self._container.close()
-            self._open()
-            self.place = table.part_begins(self._part)
-            self.next_index = int(table.keyframes[self.place])
+            self._begin_file_anew(table)
+
+    def _begin_file_anew(self, table: FrameTable) -> None:
+        """Open the file once more: its beginning cannot be found by a seek (raw DV, some edit lists)."""
+        self._container.close()
+        self._open()
+        self.place = table.part_begins(self._part)
+        self.next_index = int(table.keyframes[self.place])
+        self._is_sought_start, self._cannot_seek_to_start = False, True
+        self._read_on(table)
+
+    def _read_on(self, table: FrameTable) -> None:
+        """Read packets from here on, which is at a keyframe or before one."""
+        self._at_keyframe = self._passes_by = self._leaves_out = False
+        self._held: tuple[int, VideoFrame] | None = None
+        self._packets: Iterator[Packet[VideoStream]] = video_packets(self._container, self._stream)
+        self._times = PacketTimes(
+            table.tick,
+            may_jump=times_may_jump(self._container),
+            by_dts=table.by_dts,
+            shift=int(table.key_shifts[self.place]),
+        )
 
     def _turn_to(self, part: int) -> None:
         if part != self._part:
@@ -181,6 +231,7 @@ class Run:
         self._decoder = Decoder(self._stream)
         self._slices = Slices(self._stream.codec_context)
         self._skip = "DEFAULT"
+        self._is_sought_start = False
 
 
 def _just_before_next_frame(table: FrameTable, place: int) -> int:

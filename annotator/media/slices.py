@@ -7,9 +7,31 @@ from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
-_SLICE, _SLICE_OF_KEYFRAME = 1, 5  # nal_unit_type
+TYPE_OF_UNIT = 0x1F  # nal_unit_type
+SLICE, SLICE_OF_KEYFRAME = 1, 5
 _START_CODE = b"\0\0\1"
 _ENOUGH_SLICES = 4
+
+
+class Units:
+    """Finds the units (NAL units) that the packets of an H.264 stream consist of.
+
+    Args:
+        extra: What the file keeps for the decoder apart from the packets; it says how they are divided.
+    """
+
+    def __init__(self, extra: bytes) -> None:
+        self._length_bytes = (extra[4] & 3) + 1 if len(extra) > 4 and extra[0] == 1 else 0  # 0: start codes instead
+
+    def places(self, data: bytes) -> Iterator[int]:
+        """Where each unit of a packet begins that has two bytes at least."""
+        return self._counted(data) if self._length_bytes else after_start_codes(data)
+
+    def _counted(self, data: bytes) -> Iterator[int]:
+        place, size = 0, self._length_bytes
+        while (begin := place + size) < len(data) - 1:
+            yield begin
+            place = begin + int.from_bytes(data[place:begin], "big")
 
 
 class Slices:
@@ -21,8 +43,7 @@ class Slices:
 
     def __init__(self, context: VideoCodecContext) -> None:
         self._is_known = context.name == "h264"
-        extra = context.extradata or b""
-        self._length_bytes = (extra[4] & 3) + 1 if len(extra) > 4 and extra[0] == 1 else 0  # 0: start codes instead
+        self._units = Units(context.extradata or b"")
 
     def can_be_left_out(self, packet: "Packet[VideoStream]") -> bool:
         """Whether no other frame leans on this one."""
@@ -44,20 +65,14 @@ class Slices:
 
     def _beginnings(self, packet: "Packet[VideoStream]") -> Iterator[tuple[int, int]]:
         """The first two bytes of each slice."""
-        data = memoryview(packet)
-        for place in self._units(data) if self._length_bytes else _units_after_start_codes(bytes(data)):
-            if data[place] & 0x1F in (_SLICE, _SLICE_OF_KEYFRAME):
+        data = bytes(packet)
+        for place in self._units.places(data):
+            if data[place] & TYPE_OF_UNIT in (SLICE, SLICE_OF_KEYFRAME):
                 yield data[place], data[place + 1]
 
-    def _units(self, data: memoryview) -> Iterator[int]:
-        """Where each unit of the packet begins that has two bytes at least."""
-        place, size = 0, self._length_bytes
-        while (begin := place + size) < len(data) - 1:
-            yield begin
-            place = begin + int.from_bytes(data[place:begin], "big")
 
-
-def _units_after_start_codes(data: bytes) -> Iterator[int]:
+def after_start_codes(data: bytes) -> Iterator[int]:
+    """Where each unit begins in a row of units with start codes before them."""
     place = data.find(_START_CODE)
     while 0 <= place < len(data) - len(_START_CODE) - 1:
         place += len(_START_CODE)

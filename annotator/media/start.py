@@ -25,11 +25,13 @@ class Start:
     Attributes:
         first_stamp: Stamp of the first frame that can be shown.
         by_dts: Whether presentation times are missing or made up.
+        one_a_packet: Whether each packet holds one frame.
         by_decoding: Whether all of the file must be decoded to know its frames.
     """
 
     first_stamp: int
     by_dts: bool
+    one_a_packet: bool
     by_decoding: bool
 
 
@@ -50,7 +52,7 @@ def try_start(path: Recording, stream: int) -> Start:
             stamps, one_a_packet = _first_stamps(packets, container, pictures, by_dts=by_dts)
     if not stamps:
         raise nothing_to_show(path)
-    return Start(stamps[0], by_dts, by_dts or not one_a_packet)
+    return Start(stamps[0], by_dts, one_a_packet, by_dts or not one_a_packet)
 
 
 class _Replayed:
@@ -73,7 +75,7 @@ class _Replayed:
 def _first_stamps(
     packets: _Replayed, container: InputContainer, pictures: VideoStream, *, by_dts: bool
 ) -> tuple[list[int], bool]:
-    """Stamps of the first frames as decoded, and whether each packet is a frame (a frame in halves is two packets)."""
+    """Stamps of the first frames as decoded, and whether each packet is a frame (one in halves may be two packets)."""
     stamps: list[int] = []
     count = 0
     decoder = Decoder(pictures)

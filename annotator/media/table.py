@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from annotator.media.kept import keep, kept
 
 Whole = NDArray[np.int64]
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +29,8 @@ class FrameTable:
         key_bytes: Place in the file a little before each keyframe's packet, in bytes.
         key_shifts: What `PacketTimes.shift` is at each keyframe.
         key_parts: Which of the recording's files each keyframe lies in, 0-based, rising.
+        shared: Indices of frames whose time several frames share, rising; the last of those is the one that is shown.
+        one_a_packet: Whether each packet holds one frame, so that those in between can be passed over.
         by_dts: Whether the stamps are decoding times (the file leaves presentation times out).
         by_bytes: Whether this kind of file is searched by byte.
         complete: False while the file is still being scanned: more frames will follow, none will change.
@@ -44,16 +46,20 @@ class FrameTable:
     key_bytes: Whole
     key_shifts: Whole
     key_parts: Whole
+    shared: Whole
+    one_a_packet: bool
     by_dts: bool
     by_bytes: bool
     complete: bool
     _order: Whole
     broken_off: bool = False
+    _shared: frozenset[int] = field(init=False)
     _rising: list[int] = field(init=False)  # the stamps in order; quicker to search than an array
     _slack: int = field(init=False)  # 1 ms in ticks
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_rising", self.stamps[self._order].tolist())
+        object.__setattr__(self, "_shared", frozenset(self.shared.tolist()))
         object.__setattr__(self, "_slack", int(Fraction(1, 1000) / self.tick))
 
     def __len__(self) -> int:
@@ -88,6 +94,10 @@ class FrameTable:
                 return int(self._order[place])
         return None
 
+    def is_shared(self, index: int) -> bool:
+        """Whether several frames come out at the time of this one, of which the last is the one that is shown."""
+        return index in self._shared
+
     def keyframe_before(self, index: int) -> int:
         """Which keyframe (as a place in `keyframes`) is the last one at or before a frame; 0 where there is none."""
         return max(0, int(self.keyframes.searchsorted(index, side="right")) - 1)
@@ -118,7 +128,7 @@ class FrameTable:
         if found is None:
             return None
         values: dict[str, Any] = dict(found)
-        for name in ("by_dts", "by_bytes", "complete", "broken_off"):
+        for name in ("one_a_packet", "by_dts", "by_bytes", "complete", "broken_off"):
             values[name] = bool(values[name])
         values["duration_ms"] = int(values["duration_ms"])
         values["tick"] = Fraction(int(values["tick"][0]), int(values["tick"][1]))

@@ -1,5 +1,7 @@
 """What a codebook asks a coder to judge: the cells to rate, the class to give, and what cannot be said of either."""
 
+from collections.abc import Iterable
+
 from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Scale
@@ -10,7 +12,16 @@ from annotator.model.scores import classification_faults
 
 def asked_cells(codebook: Codebook) -> tuple[Cell, ...]:
     """Return every cell that is to be rated, scale by scale in the order of the codebook."""
-    return tuple(Cell(scale.id, episode, target) for scale in codebook.scales for episode, target in scale.cells)
+    return _cells(codebook.scales)
+
+
+def retired_cells(codebook: Codebook) -> tuple[Cell, ...]:
+    """Return the cells of the scales that are no longer rated, in the order of the codebook."""
+    return _cells(codebook.retired_scales)
+
+
+def _cells(scales: Iterable[Scale]) -> tuple[Cell, ...]:
+    return tuple(Cell(scale.id, episode, target) for scale in scales for episode, target in scale.cells)
 
 
 def rating_of(coding: Coding, cell: Cell) -> Rating | None:

@@ -8,7 +8,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.classes import ClassificationScheme
 from annotator.model.coding import Coding
 from annotator.model.items import Cell, Classification, Rating
-from annotator.model.judging import asked_cells
+from annotator.model.judging import asked_cells, retired_cells
 from annotator.model.scores import collapse
 from annotator.study.tables import CodedSession, frame
 
@@ -76,16 +76,19 @@ def wide_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFr
     """Return one row a coding with its classification and, in a column each, all its ratings.
 
     A rating is missing where the cell is unset or “not ratable”; n_not_rated and n_not_ratable count the two, and
-    ratings_frame tells them apart.
+    ratings_frame tells them apart. The cells of a retired scale come last, where a coding holds ratings of them; they
+    are not counted, for nobody is asked for them.
     """
-    cells = asked_cells(codebook)
+    codings, cells = list(codings), asked_cells(codebook)
+    held = {rating.cell for one in codings for rating in one.coding.ratings}
+    shown = (*cells, *(cell for cell in retired_cells(codebook) if cell in held))
     types = _COUNT_TYPES | _CLASS_TYPES | dict.fromkeys(derived_columns(codebook), "string")
     rows = [
-        (one.coding.session, one.coding.coder, *_counts(one.coding, cells), *said, *_values(one.coding, cells))
+        (one.coding.session, one.coding.coder, *_counts(one.coding, cells), *said, *_values(one.coding, shown))
         for one in codings
         for said in [_class_row(codebook, one.coding.classification)]
     ]
-    return frame(rows, _WHO | types | {cell_column(cell): "Float64" for cell in cells})
+    return frame(rows, _WHO | types | {cell_column(cell): "Float64" for cell in shown})
 
 
 def derived_columns(codebook: Codebook) -> tuple[str, ...]:

@@ -246,11 +246,11 @@ AS_NOBODY = """
 import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped
 from pathlib import Path
 import annotator
-from annotator.cli import main as cli
+from annotator.cli import check, main, study
 annotator.open_study(Path(sys.argv[2])).events()  # loads what Python loads late, which the new user might not read
 if os.getuid() == 0:
     os.setuid(65534)  # root may write anywhere
-sys.exit(cli.main(sys.argv[1:]))
+sys.exit(main.main(sys.argv[1:]))
 """
 
 

@@ -6,13 +6,15 @@ import pandas as pd
 import pytest
 
 from annotator.exchange.study_export import export_csv
+from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import shipped_codebooks
+from annotator.model.codebook.renames import retire_code, retire_scale
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event
+from annotator.model.items import EpisodeMark, Event, Item, Rating
 from annotator.study import Study, create_study
 
 
-def study_with(folder: Path, recording: Path, codebook: str, *events: Event) -> Study:
+def study_with(folder: Path, recording: Path, codebook: str, *events: Item) -> Study:
     study = create_study(folder / "study", "A study", codebook)
     study.add_coder("KM")
     study.add_session("S1", [(recording, 0)])
@@ -52,3 +54,42 @@ def test_an_event_up_to_the_end_of_the_recording_ends_one_frame_after_the_last(t
     event = Event(id="a", code="crying", start_ms=0, end_ms=whole.duration_ms)
     events = exported_events(study_with(tmp_path, recording, text, event))
     assert (list(events["start_frame"]), list(events["end_frame"])) == (["0"], [str(frames)])
+
+
+def with_retired(codebook: str, *, code: str = "", scale: str = "") -> str:
+    draft = draft_of(codebook)
+    draft = retire_code(draft, code) if code else draft
+    return (retire_scale(draft, scale) if scale else draft).text
+
+
+def tables_of(study: Study) -> dict[str, pd.DataFrame]:
+    out = study.folder.parent / "tables"
+    files = export_csv(study, out)
+    return {file.name: pd.read_csv(file, dtype=str, keep_default_na=False) for file in files}
+
+
+def test_what_was_coded_with_a_retired_code_keeps_its_name_and_its_seconds(tmp_path: Path, recording: Path) -> None:
+    shipped = shipped_codebooks()["strange_situation"]
+    crying = Event(id="a", code="crying", start_ms=0, end_ms=1001)
+    mark = EpisodeMark(id="m", episode="4", start_ms=0)
+    study = study_with(tmp_path, recording, with_retired(shipped, code="crying"), crying, mark)
+    study.add_coder("JT")
+    with study.open_coding("S1", "JT") as opened:
+        opened.history.do(Edit(label="mark", changes=(Change(None, mark),)))
+    tables = tables_of(study)
+    (event,) = tables["events.csv"].to_dict("records")
+    assert (event["code_name"], event["kind"], event["channel"]) == ("Crying", "state", "distress")
+    summary = tables["summary.csv"]
+    (row,) = summary[summary["code"] == "crying"].to_dict("records")
+    assert (row["coder"], row["total_s"], row["onsets"]) == ("KM", "1.001", "1"), "JT was not asked for it"
+    assert "crying" in set(tables["data_dictionary.csv"]["name"])
+
+
+def test_ratings_on_a_retired_scale_stay_in_every_table_of_ratings(tmp_path: Path, recording: Path) -> None:
+    shipped = shipped_codebooks()["strange_situation"]
+    rating = Rating(id="r", scale="avoidance", episode="5", target="caregiver", value=4)
+    study = study_with(tmp_path, recording, with_retired(shipped, scale="avoidance"), rating)
+    tables = tables_of(study)
+    assert list(tables["ratings.csv"]["scale_name"]) == ["Avoidance"]
+    assert list(tables["ratings_wide.csv"]["avoidance_5_caregiver"]) == ["4"]
+    assert {"avoidance", "avoidance_5_caregiver"} <= set(tables["data_dictionary.csv"]["name"])

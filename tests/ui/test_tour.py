@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from annotator.cli import main as cli
-from ui.tour.tour import tour
+from annotator.cli import window
+from annotator.cli.main import main
+from ui.tour import tour
 
 
 @pytest.fixture
@@ -29,10 +30,10 @@ def test_else_it_prints_lines(found, tmp_path, capsys):
 @pytest.mark.parametrize("has_display", [True, False])
 def test_the_demo_prints_nothing_but_json_when_asked(has_display, monkeypatch, tmp_path, capsys):
     called = []
-    monkeypatch.setattr(cli.demo, "has_display", lambda: has_display)
-    monkeypatch.setattr(cli.demo, "sample_study", lambda out: out / "sample-study")
-    monkeypatch.setattr(cli, "_window", lambda *arguments: called.append(arguments) or 0)
-    assert cli.main(["demo", "--json", "--out", str(tmp_path)]) == 0
+    monkeypatch.setattr(window.sample, "has_display", lambda: has_display)
+    monkeypatch.setattr(window.sample, "sample_study", lambda out: out / "sample-study")
+    monkeypatch.setattr(window, "_run", lambda *arguments: called.append(arguments) or 0)
+    assert main(["demo", "--json", "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
     if has_display:
         assert json.loads(printed) == {"study": str(tmp_path / "sample-study")}

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from annotator.exchange.event_tables import seconds
 from annotator.measures.linear_scores import formula, score_of
-from annotator.measures.tables import seconds
 from annotator.study import Study
 
 _EXTRA = ["comment"]

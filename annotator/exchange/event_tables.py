@@ -26,7 +26,7 @@ def events_table(study: Study, frame_at: Callable[[str], FrameAt | None], *, com
     """
     events = study.events()
     # A code that the codebook has dropped since stays in the table under its id: nothing that was coded is left out.
-    codes = {code.id: code for code in study.codebook.codes}
+    codes = study.codebook.code_by_id  # retired ones too
     known = [codes.get(code) for code in events["code"]]
     frames = {session: frame_at(session) for session in events["session"].unique()}
     starts, ends = events["start_ms"], events["end_ms"]
@@ -76,12 +76,15 @@ def observed_episodes_table(study: Study, *, comments: bool = False) -> pd.DataF
 
 
 def episode_summary(study: Study) -> pd.DataFrame:
-    """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules."""
+    """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules.
+
+    A retired code has rows for the codings that hold it: the others were not asked for it, which is not zero.
+    """
     rows = [
         {"session": session.id, "coder": coding.coder, **_summary_row(study.codebook, span, code, measures)}
         for session, coding in study.codings()
         for span in _scored(study, session, coding)
-        for code in study.codebook.codes
+        for code in _codes_of(study.codebook, coding)
         for measures in [measure(coding.events_of([code.id]), span)]
     ]
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
@@ -115,6 +118,10 @@ def seconds(ms: int | None) -> str:
     ('61.040', '0.000', '-1.040', '')
     """
     return "" if pd.isna(ms) else f"{'-' if ms < 0 else ''}{abs(ms) // 1000}.{abs(ms) % 1000:03d}"
+
+
+def _codes_of(codebook: Codebook, coding: Coding) -> list[Code]:
+    return [*codebook.codes, *(code for code in codebook.retired if coding.events_of([code.id]))]
 
 
 def _scored(study: Study, session: Session, coding: Coding) -> list[Span]:

@@ -1,0 +1,40 @@
+"""`annotator check`: a study, a recording or a codebook."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from annotator.cli.answer import Answer, ProgressBar
+from annotator.errors import StudyError
+from annotator.media.check import check_recording
+from annotator.model.codebook.file import load_codebook
+from annotator.study import open_study
+from annotator.study.check import check_study
+
+
+def check(arguments: Namespace) -> Answer:
+    """Find what is wrong with what is named; change nothing."""
+    target: Path = arguments.target
+    if not target.exists():
+        raise StudyError(f"There is nothing at {target}.", "Give a study folder, a recording or a codebook (.toml).")
+    if target.is_dir():
+        return _check_study(target)
+    return _check_codebook(target) if target.suffix == ".toml" else _check_recording(target)
+
+
+def _check_study(folder: Path) -> Answer:
+    problems = [str(problem) for problem in check_study(open_study(folder))]
+    return Answer({"problems": problems}, problems or ["Sound."], int(bool(problems)))
+
+
+def _check_codebook(file: Path) -> Answer:
+    codebook = load_codebook(file)
+    return Answer({"codebook": codebook.id}, [f"{file.name}: {len(codebook.codes)} codes, no fault found."])
+
+
+def _check_recording(file: Path) -> Answer:
+    with ProgressBar("checking") as progress:
+        found = check_recording(file, progress)
+    verdict = "Fit for coding." if found.good else "Not fit for coding as it is."
+    proofs = f"{found.frame_count} frames, {found.proofs_right} of {found.proofs} found again at random. {verdict}"
+    lines = [proofs, *(f"{one.severity}: {one.what} {one.advice}" for one in found.findings)]
+    return Answer(found, lines, int(not found.good))

@@ -1,0 +1,132 @@
+"""What can be asked on the command line. It imports nothing of the program, so that --help answers at once.
+
+Each command names the function that runs it as "room:function", a function of annotator.cli.room.
+"""
+
+import argparse
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from math import inf
+from pathlib import Path
+
+AddCommand = Callable[[str, str, str], argparse.ArgumentParser]
+"""Adds a command: its name, what runs it, and its help."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of everything that `annotator` takes."""
+    parser = argparse.ArgumentParser("annotator", description="Code recordings of the Strange Situation.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the program's version and exit")
+    parser.set_defaults(json=False)
+    command = _adding_to(parser, "COMMAND")
+    _add_study_commands(command)
+    _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
+    _add_codebook_commands(command)
+    _add_other_commands(command)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        parser.exit(message=f"{version('strange-situation-annotator')}\n")
+
+
+def _adding_to(parser: argparse.ArgumentParser, metavar: str) -> AddCommand:
+    commands = parser.add_subparsers(required=True, metavar=metavar)
+
+    def add(name: str, run: str, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        # SUPPRESS: what `codebook` was told is not taken back by `list`.
+        made.add_argument("--json", action="store_true", help="print one JSON document", default=argparse.SUPPRESS)
+        return made
+
+    return add
+
+
+def _add_study_commands(command: AddCommand) -> None:
+    new = command("new", "study:new", "make a study folder")
+    new.add_argument("study", type=Path)
+    new.add_argument("--codebook", default="strange_situation", help="name of a shipped codebook, or a file")
+
+    add = command("add", "study:add", "add a session and its recordings")
+    add.add_argument("study", type=Path)
+    one_a_camera = "one file a camera, the first is the reference; files that follow one another: one.vob+two.vob"
+    add.add_argument("video", type=_recording, nargs="+", help=one_a_camera)
+    add.add_argument("--session", required=True)
+    offsets = "session time of the first frame of cameras 2, 3, ..."
+    add.add_argument("--offset-ms", type=int, nargs="*", default=[], help=offsets)
+    add.add_argument("--no-check", dest="check", action="store_false", help="do not play the recordings through once")
+
+    export = command("export", "study:export", "write tidy CSV tables")
+    export.add_argument("study", type=Path)
+    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+
+    check = command("check", "check:check", "check a study, a recording or a codebook")
+    check.add_argument("target", type=Path)
+
+
+def _add_reliability(reliability: argparse.ArgumentParser) -> None:
+    reliability.add_argument("study", type=Path)
+    reliability.add_argument("--coders", nargs="+", metavar="CODER", help="only these; two without --all, A then B")
+    reliability.add_argument("--session", help="only this one")
+    reliability.add_argument("--all", action="store_true", help="all coders of the whole study in one document")
+    reliability.add_argument("--master", help="compare every coder with this one; implies --all")
+    unfinished = "count codings that were not submitted; implies --all, without which they count"
+    reliability.add_argument("--include-unfinished", action="store_true", help=unfinished)
+    out = "write tables, figures and the document there; implies --all"
+    reliability.add_argument("--out", type=Path, help=out)
+
+
+def _add_codebook_commands(command: AddCommand) -> None:
+    parser = command("codebook", "", "list, show or check codebooks")
+    add = _adding_to(parser, "WHAT")
+    add("list", "codebook:list_shipped", "codebooks that ship")
+    add("schema", "codebook:schema", "the JSON Schema of codebook files, for editors")
+    asked: Iterable[tuple[str, str, str]] = (
+        ("show", "codebook:show", "everything in a codebook"),
+        ("check", "codebook:check", "every fault in a codebook, with its line"),
+        ("keys", "codebook:keys", "a table of its keys"),
+        ("manual", "codebook:manual", "write the printable manual as HTML"),
+    )
+    for name, run, text in asked:
+        made = add(name, run, text)
+        made.add_argument("codebook", help="name of a shipped codebook, or a file")
+        if name == "manual":
+            made.add_argument("--out", type=Path, required=True)
+    template = add("import", "codebook:import_codebook", "draft a codebook from a BORIS, ELAN or Datavyu file")
+    template.add_argument("file", type=Path, help="a .boris, .etf, .eaf or .opf file")
+    template.add_argument("--out", type=Path, required=True)
+
+
+def _add_other_commands(command: AddCommand) -> None:
+    opened = command("open", "window:open_window", "open the window on a study")
+    opened.add_argument("study", type=Path)
+    opened.add_argument("--session")
+    opened.add_argument("--coder")
+
+    demo = command("demo", "window:demo", "open the sample study, or tour it where there is no display")
+    demo.add_argument("--out", type=Path, default=Path("out"))
+
+    sample = command("sample", "sample:sample", "draw a sample recording of any length")
+    sample.add_argument("--minutes", type=_minutes, default=3.0, help="1 or more")
+    sample.add_argument("--out", type=Path, required=True)
+
+
+def _recording(text: str) -> Path | tuple[Path, ...]:
+    """A file, or several in sequence with + between them."""
+    path = Path(text)
+    return path if path.exists() or "+" not in text else tuple(map(Path, text.split("+")))
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if 1 <= minutes < inf:
+        return minutes
+    raise argparse.ArgumentTypeError(f"give a number of minutes from 1 on, not {text}")

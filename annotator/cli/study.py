@@ -1,0 +1,61 @@
+"""`annotator new`, `add` and `export`."""
+
+from argparse import Namespace
+
+from annotator.cli.answer import Answer, ProgressBar, warn
+from annotator.errors import StudyError
+from annotator.exchange.study_export import export_csv
+from annotator.model.codebook.file import codebook_text
+from annotator.study import Session, Study, create_study, open_study
+from annotator.study.recording_checks import check_recordings
+
+
+def new(arguments: Namespace) -> Answer:
+    """Make a study folder."""
+    study = create_study(arguments.study, arguments.study.resolve().name, codebook_text(arguments.codebook))
+    return Answer({"study": study.name, "codebook": study.codebook.id}, [f"Made {arguments.study}."])
+
+
+def add(arguments: Namespace) -> Answer:
+    """Add a session and its recordings."""
+    study = open_study(arguments.study)
+    if len(arguments.offset_ms) >= len(arguments.video):
+        given, further = len(arguments.offset_ms), len(arguments.video) - 1
+        raise StudyError(
+            f"There are more offsets ({given}) than further cameras ({further}).",
+            "Give one for each recording after the first, in their order.",
+        )
+    offsets = [0, *arguments.offset_ms]
+    offsets += [0] * (len(arguments.video) - len(offsets))
+    with ProgressBar("indexing") as progress:
+        session = study.add_session(arguments.session, list(zip(arguments.video, offsets, strict=False)), progress)
+    if arguments.check:
+        _warn_of_recordings(study, session)
+    cameras = len(session.cameras)
+    said = f"Session {session.id}: {cameras} camera{'s' * (cameras > 1)}, {session.duration_ms / 1000:.3f} s."
+    return Answer({"session": session.id, "cameras": cameras, "duration_ms": session.duration_ms}, [said])
+
+
+def export(arguments: Namespace) -> Answer:
+    """Write CSV tables."""
+    study = open_study(arguments.study)
+    warn_of_left_out(study)
+    with ProgressBar("exporting") as progress:
+        files = export_csv(study, arguments.out, comments=arguments.comments, progress=progress)
+    return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
+
+
+def warn_of_left_out(study: Study) -> None:
+    """Say on stderr which codings cannot be read, so that no table holds them."""
+    for one in study.unreadable():
+        warn(f"left out: {one.name}. {one.problem}")
+
+
+def _warn_of_recordings(study: Study, session: Session) -> None:
+    """Say on stderr what the import check finds; the session is added all the same."""
+    with ProgressBar("checking") as progress:
+        found = check_recordings(study, session, study.cache_dir, progress)
+    for number, camera in enumerate(session.cameras, start=1):
+        for one in found[camera.fingerprint].findings:
+            if one.severity == "problem":
+                warn(f"camera {number} of {session.id}: {one.what} {one.advice}")
