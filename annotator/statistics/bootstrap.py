@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.statistics.estimate import RESAMPLING, Estimate, Interval, Resampling, bootstrapped
-from annotator.statistics.streams import Pair, Stream, Times
+from annotator.statistics.streams import Pair, Stream, Times, cut
 from annotator.statistics.tables import Tables, Values, cohen_kappa, duration_table, why_no_kappa
 from annotator.statistics.undefined import Undefined, stated
 
@@ -49,9 +49,7 @@ def block_tables(a: Stream, b: Stream, window: Times, block_ms: int = BLOCK_MS) 
     """Return the duration table of each block_ms of the window in turn, shape (blocks, codes, codes)."""
     size = len(a.codes)
     cuts = block_cuts(window, block_ms)
-    edges = np.sort(np.concatenate((window, a.edges_ms, b.edges_ms, cuts)))
-    starts = edges[:-1]
-    widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
+    starts, widths = cut(window, a.edges_ms, b.edges_ms, cuts)
     cells = (cuts.searchsorted(starts, side="right") * size + a.at(starts)) * size + b.at(starts)
     blocks = cuts.size + 1
     totals = np.bincount(cells, weights=widths, minlength=blocks * size * size)
