@@ -66,7 +66,6 @@ class Truth(msgspec.Struct):
     cameras: list[_Camera]
     episodes: list[_Episode]
     events: list[_TrueEvent]
-    clap_ms: int
 
     def codes(self) -> tuple[str, ...]:
         """Return the ids of the codes that were drawn: the pass in which the sample is coded."""

@@ -12,7 +12,7 @@ from annotator.errors import EditError, UserError
 from annotator.model import commands
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.episodes import Span, episode_at
+from annotator.model.episodes import Span
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
@@ -294,10 +294,6 @@ class CodingSession(QObject):
     def episodes(self) -> tuple[Span, ...]:
         """Return the episodes in order of time."""
         return self.study.episodes_of(self.session, self.coding)
-
-    def episode_now(self) -> Span | None:
-        """Return the episode of the frame that is on the screen."""
-        return episode_at(self.episodes(), self.position_ms)
 
     def go_to_episode(self, episode: str) -> None:
         """Jump to where an episode begins; nothing happens while that is not marked."""

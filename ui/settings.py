@@ -42,18 +42,6 @@ LAST_CODING: Setting[dict[str, tuple[str, str]]] = Setting(
     "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"
 )
 
-SETTINGS: tuple[Setting[Any], ...] = (
-    GEOMETRY,
-    THEME,
-    LAYOUTS,
-    KEYS,
-    AGREE_PAGE,
-    VOLUME,
-    KEYBOARD,
-    RECENT_STUDIES,
-    LAST_CODING,
-)
-
 _RECENT = 8
 
 

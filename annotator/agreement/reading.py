@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from annotator.model.coding import Coding
-from annotator.statistics.streams import Stream, Times
+from annotator.statistics.streams import Stream, Times, inside
 
 
 def stream_of(coding: Coding, code_ids: Sequence[str], window: Times) -> Stream:
@@ -34,4 +34,4 @@ def stream_of(coding: Coding, code_ids: Sequence[str], window: Times) -> Stream:
 def points_in(coding: Coding, code: str, window: Times) -> tuple[int, ...]:
     """Return the times of a point code inside the window (starts belong to it, ends do not), in ms and in order."""
     times = np.array([event.start_ms for event in coding.events_of((code,))], dtype=np.int64)
-    return tuple(times[window.searchsorted(times, side="right") % 2 == 1].tolist())
+    return tuple(times[inside(times, window)].tolist())

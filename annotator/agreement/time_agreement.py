@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.agreement.reading import points_in, stream_of
-from annotator.agreement.window import window_edges
+from annotator.agreement.window import length_ms, window_edges
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -123,7 +123,7 @@ def compare(
     return Agreement(
         coder_a=coding_a.coder,
         coder_b=coding_b.coder,
-        window_ms=int((edges[1::2] - edges[::2]).sum()),
+        window_ms=length_ms(edges),
         channels=tuple(
             _compare_channel(channel, codebook.channel_name(channel), _streams(coding_a, coding_b, codes, edges), edges)
             for channel, codes in codebook.state_channels.items()

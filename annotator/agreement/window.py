@@ -49,6 +49,11 @@ def common_episodes(spans_a: Sequence[Span], spans_b: Sequence[Span]) -> tuple[S
     return tuple(span for span in common if span.duration_ms > 0)
 
 
+def length_ms(edges: NDArray[np.int64]) -> int:
+    """Return how much time lies between the edges of a window (see window_edges)."""
+    return int((edges[1::2] - edges[::2]).sum())
+
+
 def window_edges(window: Sequence[Span]) -> NDArray[np.int64]:
     """Return where the window begins and ends, in turn, in ms; spans that touch or overlap are one stretch.
 

@@ -1,7 +1,10 @@
 """Where two coders differ in what is no stretch of a channel: points, modifiers, episode marks, ratings, the class."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import compress
 from typing import TypeVar
+
+import numpy as np
 
 from annotator.consensus.differing_states import overlapping, states_of
 from annotator.consensus.disagreement import Disagreement
@@ -9,7 +12,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Classification, Event, Rating
 from annotator.statistics.points import match_points
-from annotator.statistics.streams import Times
+from annotator.statistics.streams import Times, inside
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -113,8 +116,9 @@ def _of(item: T | None) -> tuple[T, ...]:
 
 
 def _points(coding: Coding, code: str, window: Times) -> list[Event]:
-    inside = (window.searchsorted(event.start_ms, side="right") % 2 == 1 for event in coding.events_of((code,)))
-    return [event for event, is_in in zip(coding.events_of((code,)), inside, strict=True) if is_in]
+    events = coding.events_of((code,))
+    times = np.array([event.start_ms for event in events], dtype=np.int64)
+    return list(compress(events, inside(times, window)))
 
 
 def _take(events: list[Event], at_ms: int) -> Event:

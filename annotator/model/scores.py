@@ -62,13 +62,6 @@ def collapse(scheme: ClassificationScheme, one: Collapse, classification: Classi
     return Reading(group, "" if group else f"{given.id} has no place in {one.name}")
 
 
-def classification_gaps(scheme: ClassificationScheme, classification: Classification) -> tuple[str, ...]:
-    """Return, in sentences, what is wrong or missing in a classification and what in it does not fit together."""
-    faults = classification_faults(scheme, classification)
-    note = threshold_note(scheme, classification)
-    return (*faults, note) if note and not faults else faults
-
-
 def classification_faults(scheme: ClassificationScheme, classification: Classification) -> tuple[str, ...]:
     """Return, in sentences, what cannot stand: what the codebook does not have, and an alternative that is missing.
 
@@ -95,11 +88,11 @@ def classification_faults(scheme: ClassificationScheme, classification: Classifi
 def threshold_note(scheme: ClassificationScheme, classification: Classification) -> str:
     """Return how the rating of disorganisation and the class disagree by the lab's threshold; "" if they do not.
 
-    The coder decides: both stay as they are.
+    The coder decides: both stay as they are. A value that the rating cannot have says nothing.
     """
     rating, value = scheme.disorganisation, classification.disorganisation
     given = scheme.class_of(classification.primary)
-    if rating is None or value is None or given is None:
+    if rating is None or value is None or given is None or not rating.allows(value):
         return ""
     suggests = rating.suggests(value)
     if suggests is None or suggests == (given.id == rating.class_id):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.statistics.estimate import RESAMPLING, Estimate, Interval, Resampling, bootstrapped
-from annotator.statistics.streams import Pair, Stream, Times
+from annotator.statistics.streams import Pair, Stream, Times, cut
 from annotator.statistics.tables import Tables, Values, cohen_kappa, duration_table, why_no_kappa
 from annotator.statistics.undefined import Undefined, stated
 
@@ -49,9 +49,7 @@ def block_tables(a: Stream, b: Stream, window: Times, block_ms: int = BLOCK_MS) 
     """Return the duration table of each block_ms of the window in turn, shape (blocks, codes, codes)."""
     size = len(a.codes)
     cuts = block_cuts(window, block_ms)
-    edges = np.sort(np.concatenate((window, a.edges_ms, b.edges_ms, cuts)))
-    starts = edges[:-1]
-    widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
+    starts, widths = cut(window, a.edges_ms, b.edges_ms, cuts)
     cells = (cuts.searchsorted(starts, side="right") * size + a.at(starts)) * size + b.at(starts)
     blocks = cuts.size + 1
     totals = np.bincount(cells, weights=widths, minlength=blocks * size * size)
@@ -66,16 +64,6 @@ def block_cuts(window: Times, block_ms: int) -> Times:
     stretch = before.searchsorted(at, side="right") - 1
     cuts: Times = window[::2][stretch] + at - before[stretch]
     return cuts
-
-
-def kappa_bounds(tables: Tables, resampling: Resampling = RESAMPLING) -> Values:
-    """Return the lower and upper bounds of many kappas at once, shape (2, ...); nan where there are none.
-
-    Args:
-        tables: shape (blocks, ..., q, q); the blocks are resampled, the same ones for every table.
-        resampling: settings of the bootstrap.
-    """
-    return resampling.bounds(_resampled_kappas(tables, resampling))
 
 
 def kappa_with_interval(

@@ -61,15 +61,6 @@ def mean_duration_agreement(a_ms: Sequence[int], b_ms: Sequence[int]) -> Statist
     return sum(ratios) / occurrences if occurrences else Undefined(_NOTHING)
 
 
-def interval_counts(times_ms: Sequence[int], window: Times, interval_ms: int = INTERVAL_MS) -> Times:
-    """Return how many points lie in each interval of the window, shape (intervals,).
-
-    Every stretch of the window is cut from its beginning into intervals [start, start + interval_ms); the last is
-    shorter where the stretch is no multiple of it. Points outside the window are left out.
-    """
-    return count_in(np.sort(np.array(times_ms, dtype=np.int64)), *cut_window(window, interval_ms))
-
-
 def count_in(at_ms: Times, from_ms: Times, to_ms: Times) -> Times:
     """Return how many of these moments, in order, lie in each interval [from, to), shape (intervals,)."""
     return at_ms.searchsorted(to_ms) - at_ms.searchsorted(from_ms)
@@ -87,7 +78,11 @@ def occurs_in(starts_ms: Times, ends_ms: Times, from_ms: Times, to_ms: Times) ->
 
 
 def cut_window(window: Times, interval_ms: int = INTERVAL_MS) -> tuple[Times, Times]:
-    """Return where the intervals of a window begin and end, each shape (intervals,); see interval_counts."""
+    """Return where the intervals of a window begin and end, each shape (intervals,).
+
+    Every stretch of the window is cut from its beginning into intervals [start, start + interval_ms); the last is
+    shorter where the stretch is no multiple of it.
+    """
     stretches = zip(window[::2].tolist(), window[1::2].tolist(), strict=True)
     cuts = [np.append(np.arange(start, end, interval_ms), end) for start, end in stretches]
     none = np.empty(0, dtype=np.int64)

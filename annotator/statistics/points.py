@@ -1,4 +1,4 @@
-"""Agreement on points: one-to-one matching within a tolerance.
+"""Agreement on points: one-to-one matching within a tolerance, and whether one coder is later than the other.
 
 No point is matched twice and none is sampled, so that a wider tolerance never lowers the agreement.
 """
@@ -43,6 +43,21 @@ class Matching:
     only_b: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PointDifferences:
+    """By how much coder B marks matched points later than coder A; negative where B is earlier.
+
+    Attributes:
+        count: pairs.
+        mean_ms: mean difference.
+        sd_ms: its standard deviation, from count - 1.
+    """
+
+    count: int
+    mean_ms: Statistic
+    sd_ms: Statistic
+
+
 def point_agreement(code: str, matching: Matching) -> PointAgreement:
     """Count a matching."""
     matched, only_a, only_b = len(matching.pairs), len(matching.only_a), len(matching.only_b)
@@ -79,6 +94,18 @@ def match_points(a_ms: Sequence[int], b_ms: Sequence[int], tolerance_ms: int = P
         only_a += np.delete(a, [i for i, _ in taken]).tolist()
         only_b += np.delete(b, [j for _, j in taken]).tolist()
     return Matching(tuple(pairs), tuple(only_a), tuple(only_b))
+
+
+def point_differences(matching: Matching) -> PointDifferences:
+    """Return mean and standard deviation of the signed differences of a matching.
+
+    >>> point_differences(match_points([155_105, 169_855], [156_405, 170_855], tolerance_ms=2000))
+    PointDifferences(count=2, mean_ms=1150.0, sd_ms=212.13203435596427)
+    """
+    later = np.array([b - a for a, b in matching.pairs], dtype=np.float64)
+    mean: Statistic = float(later.mean()) if later.size else Undefined("not estimable: no points are matched")
+    sd: Statistic = float(later.std(ddof=1)) if later.size > 1 else Undefined("not estimable: fewer than two pairs")
+    return PointDifferences(later.size, mean, sd)
 
 
 def _clusters(a: Times, b: Times, tolerance_ms: int) -> Iterator[tuple[Times, Times]]:

@@ -24,32 +24,12 @@ from annotator.statistics.tables import (
     positive_agreement,
     why_no_code_kappa,
 )
-from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
 from annotator.statistics.undefined import Statistic, stated
 
 FEW_BOUTS = 10
 """Below this a code says little about how coders will agree elsewhere."""
 
 _NOBODY = "not estimable: neither coder used this code"
-
-
-@dataclass(frozen=True, slots=True)
-class StateSettings:
-    """What a study may choose; stored with every result.
-
-    Attributes:
-        resampling: settings of the bootstrap.
-        criterion: least overlap of linked bouts, as a share of the longer.
-        tolerances_ms: points of the tolerance curve.
-        onsets_ms: how far apart the onsets of aligned bouts may be if they do not overlap.
-        unit_ms: from one sample to the next, as older programs sample.
-    """
-
-    resampling: Resampling = RESAMPLING
-    criterion: float = CRITERION
-    tolerances_ms: tuple[int, ...] = CURVE_MS
-    onsets_ms: int = ONSET_TOLERANCE_MS
-    unit_ms: int = UNIT_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,42 +97,6 @@ class StateEvents:
     aligned: AlignedAgreement
     u_alpha: Statistic
     binned: SampledAgreement
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StateAgreement:
-    """How two coders agree on a channel.
-
-    Attributes:
-        settings: what was chosen.
-        sessions: how many went into it.
-        time: agreement over every moment.
-        tolerance: agreement at each tolerance.
-        events: agreement bout by bout.
-    """
-
-    settings: StateSettings
-    sessions: int
-    time: StateTime
-    tolerance: tuple[TolerantAgreement, ...]
-    events: StateEvents
-
-
-def compare_states(pairs: Sequence[Pair], settings: StateSettings | None = None) -> StateAgreement:
-    """Compare two coders on one channel.
-
-    Args:
-        pairs: the sessions, at least one, all with the same codes.
-        settings: what the study chose.
-    """
-    settings = settings or StateSettings()
-    return StateAgreement(
-        settings=settings,
-        sessions=len(pairs),
-        time=compare_time(pairs, settings.resampling),
-        tolerance=tolerance_curve(pairs, settings.tolerances_ms),
-        events=compare_events(pairs, settings.criterion, settings.onsets_ms, settings.unit_ms),
-    )
 
 
 def compare_time(

@@ -42,8 +42,29 @@ def bouts(stream: Stream, window: Times) -> Indices:
     its beginning. An event that is on in two separate stretches is a bout in each. Two events that meet are two.
     """
     starts, ends = stream.edges_ms[::2, None], stream.edges_ms[1::2, None]
-    inside = (starts < window[1::2]) & (ends > window[::2]) & (starts < ends)
-    return np.bincount(np.repeat(stream.states[1::2], inside.sum(axis=1)), minlength=len(stream.codes))
+    is_in = (starts < window[1::2]) & (ends > window[::2]) & (starts < ends)
+    return np.bincount(np.repeat(stream.states[1::2], is_in.sum(axis=1)), minlength=len(stream.codes))
+
+
+def inside(times_ms: Times, window: Times) -> NDArray[np.bool_]:
+    """Return whether each time lies in the window: where it begins belongs to it, where it ends does not."""
+    return np.asarray(window.searchsorted(times_ms, side="right") % 2 == 1)
+
+
+def cut(window: Times, *edges_ms: Times) -> tuple[Times, Times]:
+    """Cut time at every edge of the window and of whatever else is given; nothing changes within a piece.
+
+    Returns:
+        Where each piece begins, never falling, and its length inside the window: 0 outside, and where edges coincide.
+
+    >>> starts, widths = cut(np.array([0, 60]), np.array([20, 40]), np.array([40, 90]))
+    >>> starts.tolist(), widths.tolist()
+    ([0, 20, 40, 40, 60], [20, 20, 0, 20, 0])
+    """
+    edges = np.concatenate((window, *edges_ms))
+    edges.sort()
+    starts = edges[:-1]
+    return starts, (edges[1:] - starts) * inside(starts, window)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +72,8 @@ class Sweep:
     """Two streams cut at every boundary of either and of the window, so that nothing changes within a piece.
 
     Attributes:
-        starts_ms: where each piece begins, never falling.
-        widths_ms: its length inside the window; 0 outside, and where two boundaries coincide.
+        starts_ms: where each piece begins (see cut).
+        widths_ms: its length inside the window.
         a: index of the code that is on for coder A.
         b: the same for coder B.
     """
@@ -65,8 +86,5 @@ class Sweep:
 
 def sweep(a: Stream, b: Stream, window: Times) -> Sweep:
     """Lay two streams of one channel side by side over the window."""
-    edges = np.concatenate((window, a.edges_ms, b.edges_ms))
-    edges.sort()
-    starts = edges[:-1]
-    inside = window.searchsorted(starts, side="right") & 1
-    return Sweep(starts, (edges[1:] - starts) * inside, a.at(starts), b.at(starts))
+    starts, widths = cut(window, a.edges_ms, b.edges_ms)
+    return Sweep(starts, widths, a.at(starts), b.at(starts))

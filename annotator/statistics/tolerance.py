@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.streams import Indices, Pair, Stream, Times
+from annotator.statistics.streams import Indices, Pair, Stream, Times, cut
 from annotator.statistics.tables import Tables, cohen_kappa, duration_table, observed_agreement, why_no_kappa
 from annotator.statistics.undefined import Statistic, Undefined, stated
 
@@ -45,15 +45,6 @@ class _Spells:
     codes: Indices
     starts_ms: Times
     ends_ms: Times
-
-
-def tolerance_table(a: Stream, b: Stream, window: Times, tolerance_ms: int) -> Tables:
-    """Return for how many ms coder A had code i on while coder B had code j, shape (codes, codes).
-
-    Where B has A's code on at most tolerance_ms before or after, and inside the window, the time is on the diagonal.
-    The rows sum to what A has.
-    """
-    return _table(a, b, _spells(b, window), window, tolerance_ms)
 
 
 def tolerance_curve(pairs: Sequence[Pair], tolerances_ms: Sequence[int] = CURVE_MS) -> tuple[TolerantAgreement, ...]:
@@ -97,18 +88,15 @@ def _mean(one: Statistic, other: Statistic) -> Statistic:
 
 
 def _spells(stream: Stream, window: Times) -> _Spells:
-    edges = np.sort(np.concatenate((window, stream.edges_ms)))
-    starts, ends = edges[:-1], edges[1:]
-    inside = (starts < ends) & (window.searchsorted(starts, side="right") % 2 == 1)
-    return _Spells(stream.at(starts[inside]), starts[inside], ends[inside])
+    starts, widths = cut(window, stream.edges_ms)
+    starts, widths = starts[widths > 0], widths[widths > 0]
+    return _Spells(stream.at(starts), starts, starts + widths)
 
 
 def _table(a: Stream, b: Stream, spells: _Spells, window: Times, tolerance_ms: int) -> Tables:
     size = len(a.codes)
     begins, finishes = spells.starts_ms - tolerance_ms, spells.ends_ms + tolerance_ms
-    edges = np.sort(np.concatenate((window, a.edges_ms, b.edges_ms, begins, finishes)))
-    starts = edges[:-1]
-    widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
+    starts, widths = cut(window, a.edges_ms, b.edges_ms, begins, finishes)
     first, second = a.at(starts), b.at(starts)
     for code in range(size):
         asked, there = first == code, spells.codes == code

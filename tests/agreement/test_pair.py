@@ -18,7 +18,6 @@ from annotator.agreement.pair.read import PairData, SessionPair, read_pair
 from annotator.agreement.pair.report import compare_channels, report_pair
 from annotator.agreement.time_agreement import compare
 from annotator.agreement.window import common_episodes
-from annotator.measures.intervals import scores_from_events
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
@@ -276,14 +275,21 @@ drawn_events = st.tuples(st.sampled_from(CODES), st.integers(0, 59_000), st.inte
 events = st.lists(drawn_events, max_size=12).map(without_overlap)
 
 
+def touches(one, interval):
+    """A state is on in it for a while; a point lies in it."""
+    if one.start_ms == one.end_ms:
+        return interval.start_ms <= one.start_ms < interval.end_ms
+    return one.start_ms < interval.end_ms and one.end_ms > interval.start_ms
+
+
 @settings(deadline=None)
 @given(events, events, st.sampled_from([1000, 5000, 15_000]))
-def test_interval_scores_are_those_of_the_measures(first, second, length_ms):
+def test_interval_scores_are_those_of_a_look_at_every_event(first, second, length_ms):
     rule = IntervalRule(length_ms=length_ms)
     a, b = (coding(who, *marks(("5", 500), ("end", 55_000)), *found) for who, found in (("KM", first), ("JT", second)))
     data = pair_of((a, b), rule=rule)
     intervals = lay_intervals([Span("5", 500, 55_000)], rule)
-    scored = [[score.occurred for score in scores_from_events(found, intervals)] for found in (first, second)]
+    scored = [[{one.code for one in found if touches(one, each)} for each in intervals] for found in (first, second)]
     found = compare_intervals(data, None)
     assert found.intervals == len(intervals)
     for one in found.codes:
@@ -294,6 +300,45 @@ def test_interval_scores_are_those_of_the_measures(first, second, length_ms):
             assert one.kappa.value == pytest.approx(cohen_kappa_score(in_a, in_b), abs=1e-9)
         else:
             assert isinstance(one.kappa.value, Undefined)
+
+
+def occurs(*bounds):
+    """In which of three intervals of 15 s events occur: JT marks a moment of each in turn, of the same code."""
+    code = "reach" if bounds[0][0] == bounds[0][1] else "crying"
+    ends = marks(("5", 0), ("end", 45_000))
+    km = coding("KM", *ends, *(event(code, *one) for one in bounds))
+    found = []
+    for start in (0, 15_000, 30_000):
+        jt = coding("JT", *ends, event(code, start + 7_000, start + 7_000 + (code == "crying")))
+        one = next(one for one in compare_intervals(pair_of((km, jt)), None).codes if one.code == code)
+        assert one.in_b == 1
+        found.append(one.in_both)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("start_ms", "end_ms", "expected"),
+    [
+        (0, 1, [1, 0, 0]),
+        (14_999, 15_000, [1, 0, 0]),
+        (15_000, 15_001, [0, 1, 0]),
+        (14_999, 15_001, [1, 1, 0]),
+        (14_999, 30_001, [1, 1, 1]),
+        (15_000, 30_000, [0, 1, 0]),
+        (15_000, 15_000, [0, 1, 0]),
+        (14_999, 14_999, [1, 0, 0]),
+        (45_000, 45_000, [0, 0, 0]),
+        (44_999, None, [0, 0, 1]),
+        (20_000, None, [0, 1, 1]),
+        (45_000, 46_000, [0, 0, 0]),
+    ],
+)
+def test_a_code_scores_every_interval_it_touches(start_ms, end_ms, expected):
+    assert occurs((start_ms, end_ms)) == expected
+
+
+def test_many_bouts_in_one_interval_score_once():
+    assert occurs((0, 100), (200, 300), (16_000, 16_100)) == [1, 1, 0]
 
 
 def test_records_are_compared_where_both_recorded_the_same_interval():

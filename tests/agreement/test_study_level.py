@@ -38,7 +38,7 @@ from annotator.statistics.bootstrap import blocks_of, kappa_with_interval
 from annotator.statistics.classes.many_coders import fleiss_kappa
 from annotator.statistics.estimate import Resampling
 from annotator.statistics.events.linked import link_streams
-from annotator.statistics.states import compare_states
+from annotator.statistics.states import compare_time
 from annotator.statistics.tables import (
     code_versus_rest,
     cohen_kappa,
@@ -193,13 +193,13 @@ def test_codes_and_bouts_are_those_of_two_coders_alone():
     compared = compare_sessions(sessions, CODEBOOK)
     window = window_edges((Span("", 0, LENGTH),))
     pairs = [(*(stream_of(one.codings[c], DISTRESS, window) for c in "AB"), window) for one in sessions]
-    alone = compare_states(pairs)
+    alone = compare_time(pairs, None)
     estimates = state_estimates(compared, "distress", FEW)
     bouts = bout_estimates(compared, "distress", resampling=FEW)
     for place, code in enumerate(DISTRESS):
         kappa = found(estimates, "code", code, "kappa").pooled[0]
-        assert number(kappa.value) == number(alone.time.per_code[place].kappa.value)
-        assert found(estimates, "code", code, "kappa").few[0] == alone.time.per_code[place].is_rare
+        assert number(kappa.value) == number(alone.per_code[place].kappa.value)
+        assert found(estimates, "code", code, "kappa").few[0] == alone.per_code[place].is_rare
     linked = link_streams(pairs)
     f1 = found(bouts, "channel", "distress", "f1").pooled[0].value
     assert f1 == pytest.approx(2 * linked.matched / (linked.bouts_a + linked.bouts_b))

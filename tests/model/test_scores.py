@@ -13,7 +13,7 @@ from annotator.model.codebook.classes import (
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.codebook.scales import LinearScore, Term
 from annotator.model.items import Classification, Rating
-from annotator.model.scores import Reading, Score, classification_gaps, collapse, linear_score
+from annotator.model.scores import Reading, Score, classification_faults, collapse, linear_score, threshold_note
 
 BOOK = parse_codebook(shipped_codebooks()["strange_situation"], "strange_situation.toml")
 LAB = LinearScore(
@@ -125,11 +125,13 @@ def test_why_a_classification_has_no_place_is_told() -> None:
     ],
 )
 def test_what_does_not_fit_together_is_told(given, gaps) -> None:
-    assert classification_gaps(SCHEME, Classification(id="c", **given)) == gaps
+    one = Classification(id="c", **given)
+    note = threshold_note(SCHEME, one)
+    assert (*classification_faults(SCHEME, one), *((note,) if note else ())) == gaps
 
 
 def test_without_a_threshold_of_the_lab_no_rating_speaks_for_or_against_a_class() -> None:
     unset = replace(SCHEME, disorganisation=replace(SCHEME.disorganisation, threshold=None))
     for value in (1, 5, 9):
         assert unset.disorganisation.suggests(value) is None
-        assert classification_gaps(unset, Classification(id="c", primary="B", disorganisation=value)) == ()
+        assert threshold_note(unset, Classification(id="c", primary="B", disorganisation=value)) == ""

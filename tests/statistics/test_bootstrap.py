@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotator.agreement.window import window_edges
 from annotator.model.episodes import Span
-from annotator.statistics.bootstrap import NOT_COMPUTED, block_tables, blocks_of, kappa_bounds, kappa_with_interval
+from annotator.statistics.bootstrap import NOT_COMPUTED, block_tables, blocks_of, kappa_with_interval
 from annotator.statistics.estimate import Resampling
 from annotator.statistics.streams import Stream, Times
 from annotator.statistics.tables import code_versus_rest, cohen_kappa, duration_table
@@ -85,13 +85,16 @@ def test_ten_sessions_are_the_blocks_themselves_and_nine_are_cut():
     assert (ten.unit, len(ten.tables)) == ("sessions", 10)
 
 
-def test_many_tables_at_once_get_the_bounds_that_each_gets_alone():
-    blocks = blocks_of([pair()])
-    stack = code_versus_rest(blocks.tables)
-    low, high = kappa_bounds(stack)
+def test_many_values_at_once_get_the_bounds_that_each_gets_alone():
+    resampling = Resampling(resamples=400)
+    stack = code_versus_rest(blocks_of([pair()]).tables)
+    drawn = resampling.weights(len(stack)) @ stack.reshape(len(stack), -1)
+    values = cohen_kappa(drawn.astype(np.int64).reshape(400, 3, 2, 2))
+    values[:10, 1], values[:40, 2] = np.nan, np.nan  # few enough to be left out, and too many
+    low, high = resampling.bounds(values)
     for code in range(3):
-        alone = kappa_bounds(stack[:, code])
-        assert (low[code], high[code]) == pytest.approx(tuple(alone), nan_ok=True)
+        assert (low[code], high[code]) == pytest.approx(tuple(resampling.bounds(values[:, code])), nan_ok=True)
+    assert np.isnan(low).tolist() == np.isnan(high).tolist() == [False, False, True]
 
 
 def test_perfect_agreement_has_an_interval_without_width():

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.statistics.ioa import (
+    count_in,
+    cut_window,
     interval_agreement,
-    interval_counts,
     mean_duration_agreement,
     total_agreement,
 )
@@ -45,7 +46,7 @@ def test_counts_are_of_the_points_of_each_interval_of_each_stretch(times, interv
         for start, end in ((10, 75), (100, 190))
         for begin in range(start, end, interval_ms)
     ]
-    assert interval_counts(times, window, interval_ms).tolist() == expected
+    assert count_in(np.array(sorted(times)), *cut_window(window, interval_ms)).tolist() == expected
 
 
 def test_totals_are_the_smaller_by_the_larger():
@@ -62,7 +63,7 @@ def test_durations_are_compared_occurrence_by_occurrence():
 
 
 def test_no_intervals_have_reasons():
-    empty = interval_counts([5], np.array([], dtype=np.int64))
+    empty = count_in(np.array([5]), *cut_window(np.array([], dtype=np.int64)))
     found = interval_agreement(empty, empty)
     assert found.intervals == 0
     assert all(

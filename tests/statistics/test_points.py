@@ -13,7 +13,7 @@ from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.statistics.points import Matching, match_points, point_agreement
+from annotator.statistics.points import Matching, match_points, point_agreement, point_differences
 from annotator.statistics.undefined import Undefined
 
 FIRST, SECOND = (155_105, 169_855, 264_855), (156_405, 170_852, 264_606)
@@ -97,3 +97,30 @@ def test_f1_is_twice_the_pairs_over_all_points_and_undefined_without_any():
     assert (found.matched, found.only_a, found.only_b, found.f1) == (2, 1, 1, pytest.approx(4 / 6))
     assert point_agreement("reach", match_points(FIRST, ())).f1 == 0
     assert isinstance(point_agreement("reach", match_points((), ())).f1, Undefined)
+
+
+@settings(deadline=None)
+@given(points(20_000, 8), points(20_000, 8))
+def test_a_wider_tolerance_never_lowers_f1(a, b):
+    f1s = [point_agreement("reach", match_points(a, b, tolerance)).f1 for tolerance in range(0, 5001, 250)]
+    if a or b:
+        assert f1s == sorted(f1s)
+    else:
+        assert all(isinstance(f1, Undefined) for f1 in f1s)
+
+
+@settings(deadline=None)
+@given(points(20_000, 8), points(20_000, 8))
+def test_swapping_the_coders_negates_the_mean_and_keeps_the_spread(a, b):
+    one, other = (point_differences(match_points(*pair, 3000)) for pair in ((a, b), (b, a)))
+    assert one.count == other.count
+    if one.count:
+        assert one.mean_ms == pytest.approx(-other.mean_ms)
+    assert one.sd_ms == other.sd_ms or one.sd_ms == pytest.approx(other.sd_ms)
+
+
+def test_no_pair_and_one_pair_have_reasons():
+    none = point_differences(Matching((), (1,), (2,)))
+    assert none.mean_ms == Undefined("not estimable: no points are matched")
+    one = point_differences(Matching(((10, 30),), (), ()))
+    assert (one.mean_ms, one.sd_ms) == (20, Undefined("not estimable: fewer than two pairs"))

@@ -10,13 +10,14 @@ from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.statistics.classes.accuracy import expected_kappa
 from annotator.statistics.estimate import Resampling
-from annotator.statistics.states import StateSettings, compare_states
+from annotator.statistics.states import compare_events, compare_time
 from annotator.statistics.streams import Pair
 from annotator.statistics.tables import cohen_kappa
+from annotator.statistics.tolerance import tolerance_curve
 from annotator.statistics.undefined import Undefined
 
 CODES = ("crying", "fussing")
-QUICK = StateSettings(resampling=Resampling(resamples=200), tolerances_ms=(0, 1000))
+FEW = Resampling(resamples=200)
 
 
 def session(seed: int, length_ms: int = 300_000) -> Pair:
@@ -37,41 +38,40 @@ def coding(coder: str, times: np.ndarray) -> Coding:
 
 
 def test_one_session_has_time_and_events_from_the_same_bouts():
-    found = compare_states([session(1)], QUICK)
-    assert found.settings == QUICK
-    assert int(found.time.table_ms.sum()) == 300_000
-    assert found.time.kappa.value == pytest.approx(float(cohen_kappa(found.time.table_ms)))
-    assert found.time.kappa.interval.method == "bootstrap of 10 blocks of 30 s"
-    assert found.tolerance[0].kappa == pytest.approx(found.time.kappa.value)
-    assert found.tolerance[1].kappa == 1
-    assert found.events.linked.matched == found.events.aligned.pairs == 12
-    assert found.events.linked.events.f1 == 1
-    assert found.events.u_alpha == pytest.approx(found.time.kappa.value, abs=0.02)
-    assert found.events.binned.kappa == pytest.approx(found.time.kappa.value, abs=0.02)
-    shares = (found.time.table_ms.sum(axis=0) + found.time.table_ms.sum(axis=1)) / 600_000
-    assert expected_kappa(found.time.accuracy, shares.tolist()) == pytest.approx(found.time.kappa.value)
+    pairs = [session(1)]
+    time, events, (exact, tolerant) = compare_time(pairs, FEW), compare_events(pairs), tolerance_curve(pairs, (0, 1000))
+    assert int(time.table_ms.sum()) == 300_000
+    assert time.kappa.value == pytest.approx(float(cohen_kappa(time.table_ms)))
+    assert time.kappa.interval.method == "bootstrap of 10 blocks of 30 s"
+    assert exact.kappa == pytest.approx(time.kappa.value)
+    assert tolerant.kappa == 1
+    assert events.linked.matched == events.aligned.pairs == 12
+    assert events.linked.events.f1 == 1
+    assert events.u_alpha == pytest.approx(time.kappa.value, abs=0.02)
+    assert events.binned.kappa == pytest.approx(time.kappa.value, abs=0.02)
+    shares = (time.table_ms.sum(axis=0) + time.table_ms.sum(axis=1)) / 600_000
+    assert expected_kappa(time.accuracy, shares.tolist()) == pytest.approx(time.kappa.value)
 
 
 def test_many_sessions_are_the_sum_of_each_and_become_the_blocks():
     pairs = [session(seed) for seed in range(10)]
-    together, each = compare_states(pairs, QUICK), [compare_states([pair], QUICK) for pair in pairs]
-    assert together.sessions == 10
-    assert together.time.kappa.interval.method == "bootstrap of 10 sessions"
-    assert together.time.table_ms.tolist() == sum(one.time.table_ms for one in each).tolist()
-    assert together.events.linked.matched == sum(one.events.linked.matched for one in each)
-    assert together.events.linked.onsets.count == sum(one.events.linked.onsets.count for one in each)
-    assert (
-        together.events.aligned.events.table.tolist() == sum(one.events.aligned.events.table for one in each).tolist()
-    )
-    assert together.events.binned.table.tolist() == sum(one.events.binned.table for one in each).tolist()
-    low, high = (bound([one.tolerance[1].agreement_a for one in each]) for bound in (min, max))
-    assert low <= together.tolerance[1].agreement_a <= high
+    together, each = compare_time(pairs, FEW), [compare_time([pair], None) for pair in pairs]
+    assert together.kappa.interval.method == "bootstrap of 10 sessions"
+    assert together.table_ms.tolist() == sum(one.table_ms for one in each).tolist()
+    events, apart = compare_events(pairs), [compare_events([pair]) for pair in pairs]
+    assert events.linked.matched == sum(one.linked.matched for one in apart)
+    assert events.linked.onsets.count == sum(one.linked.onsets.count for one in apart)
+    assert events.aligned.events.table.tolist() == sum(one.aligned.events.table for one in apart).tolist()
+    assert events.binned.table.tolist() == sum(one.binned.table for one in apart).tolist()
+    (all_of_them,) = tolerance_curve(pairs, [1000])
+    of_each = [tolerance_curve([pair], [1000])[0].agreement_a for pair in pairs]
+    assert min(of_each) <= all_of_them.agreement_a <= max(of_each)
 
 
 def test_a_code_with_few_bouts_is_marked():
-    crying, fussing = compare_states([session(1)], QUICK).time.per_code
+    crying, fussing = compare_time([session(1)], FEW).per_code
     assert (crying.bouts_a, crying.bouts_b, crying.is_rare, fussing.is_rare) == (6, 6, True, True)
-    assert not any(code.is_rare for code in compare_states([session(1), session(2)], QUICK).time.per_code)
+    assert not any(code.is_rare for code in compare_time([session(1), session(2)], None).per_code)
     assert crying.kappa.interval.low < crying.kappa.value < crying.kappa.interval.high
     assert crying.ppos == pytest.approx(2 * crying.both_ms / (crying.a_ms + crying.b_ms))
 
@@ -79,31 +79,21 @@ def test_a_code_with_few_bouts_is_marked():
 def test_nothing_coded_leaves_reasons_everywhere():
     window = window_edges([Span("", 0, 60_000)])
     silent = stream_of(Coding("s", "A"), CODES, window)
-    found = compare_states([(silent, silent, window)], QUICK)
+    pairs = [(silent, silent, window)]
+    time, events, (tolerant,) = compare_time(pairs, FEW), compare_events(pairs), tolerance_curve(pairs, [0])
     one_code = Undefined("not estimable: both coders used only one code")
-    assert found.time.agreement == 1
-    assert (
-        found.time.kappa.value
-        == found.time.accuracy
-        == found.tolerance[0].kappa
-        == found.events.binned.kappa
-        == one_code
-    )
-    assert isinstance(found.events.u_alpha, Undefined)
+    assert time.agreement == 1
+    assert time.kappa.value == time.accuracy == tolerant.kappa == events.binned.kappa == one_code
+    assert isinstance(events.u_alpha, Undefined)
     nobody = Undefined("not estimable: neither coder used this code")
-    assert all(code.kappa.value == code.ppos == nobody for code in found.time.per_code)
+    assert all(code.kappa.value == code.ppos == nobody for code in time.per_code)
 
 
 def test_an_empty_window_leaves_reasons_everywhere():
     window = window_edges([])
     silent = stream_of(Coding("s", "A"), CODES, window)
-    found = compare_states([(silent, silent, window)], QUICK)
-    assert found.time.agreement == Undefined("not estimable: the window has no length")
-    for value in (
-        found.time.kappa.value,
-        found.time.accuracy,
-        found.tolerance[0].kappa,
-        found.events.linked.events.f1,
-        found.events.u_alpha,
-    ):
+    pairs = [(silent, silent, window)]
+    time, events, (tolerant,) = compare_time(pairs, FEW), compare_events(pairs), tolerance_curve(pairs, [0])
+    assert time.agreement == Undefined("not estimable: the window has no length")
+    for value in (time.kappa.value, time.accuracy, tolerant.kappa, events.linked.events.f1, events.u_alpha):
         assert isinstance(value, Undefined)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from annotator.agreement.window import window_edges
 from annotator.model.episodes import Span
 from annotator.statistics.streams import Stream, Times
-from annotator.statistics.tables import cohen_kappa, duration_table
-from annotator.statistics.tolerance import CURVE_MS, tolerance_curve, tolerance_table
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.tables import cohen_kappa, duration_table, observed_agreement
+from annotator.statistics.tolerance import CURVE_MS, tolerance_curve
+from annotator.statistics.undefined import Statistic, Undefined
 
 CODES = ("crying", "fussing", "")
 
@@ -44,18 +44,30 @@ def scanned(a: Stream, b: Stream, window: Times, tolerance_ms: int) -> np.ndarra
 
 @settings(deadline=None)
 @given(streams, streams, windows, st.integers(0, 15))
-def test_the_table_equals_a_scan_of_every_millisecond(a, b, window, tolerance_ms):
-    assert tolerance_table(a, b, window, tolerance_ms).tolist() == scanned(a, b, window, tolerance_ms).tolist()
+def test_both_directions_equal_a_scan_of_every_millisecond(a, b, window, tolerance_ms):
+    (found,) = tolerance_curve([(a, b, window)], [tolerance_ms])
+    tables = scanned(a, b, window, tolerance_ms), scanned(b, a, window, tolerance_ms)
+    for table, kappa, agreement in zip(
+        tables, (found.kappa_a, found.kappa_b), (found.agreement_a, found.agreement_b), strict=True
+    ):
+        assert number(kappa) == pytest.approx(float(cohen_kappa(table)), nan_ok=True)
+        assert number(agreement) == pytest.approx(float(observed_agreement(table)), nan_ok=True)
+
+
+def number(value: Statistic) -> float:
+    return float("nan") if isinstance(value, Undefined) else value
 
 
 @settings(deadline=None)
 @given(streams, streams, windows)
 def test_no_tolerance_is_the_plain_table_and_more_never_takes_agreement_away(a, b, window):
-    tables = [tolerance_table(a, b, window, tolerance) for tolerance in (0, 1, 3, 10, 40)]
-    assert tables[0].tolist() == duration_table(a, b, window).tolist()
-    agreed = [int(table.trace()) for table in tables]
-    assert agreed == sorted(agreed)
-    assert all((table.sum(axis=1) == tables[0].sum(axis=1)).all() for table in tables)
+    curve = tolerance_curve([(a, b, window)], (0, 1, 3, 10, 40))
+    plain = duration_table(a, b, window)
+    assert number(curve[0].kappa) == pytest.approx(float(cohen_kappa(plain)), nan_ok=True)
+    if plain.any():
+        agreed = [point.agreement_a for point in curve]
+        assert agreed == sorted(agreed)
+        assert agreed[0] == pytest.approx(float(observed_agreement(plain)))
 
 
 @settings(deadline=None)
@@ -105,4 +117,3 @@ def test_two_who_said_nothing_have_one_cell_at_every_tolerance():
     window = np.array([0, 60, 100, 120], dtype=np.int64)
     found = tolerance_curve([(silent, silent, window)], (0, 10))
     assert [(one.agreement_a, one.agreement_b) for one in found] == [(1, 1), (1, 1)]
-    assert tolerance_table(silent, silent, window, 10).tolist() == [[0, 0, 0], [0, 0, 0], [0, 0, 80]]

@@ -2,25 +2,35 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+import ui.coding.remembered
+import ui.coding.timeline.arrangement
+import ui.settings
 from ui.settings import (
     GEOMETRY,
     LAST_CODING,
     RECENT_STUDIES,
-    SETTINGS,
     THEME,
     VOLUME,
+    Setting,
     Settings,
     cache_folder,
     config_folder,
     log_folder,
 )
 
+HOMES = (ui.settings, ui.coding.remembered, ui.coding.timeline.arrangement)
+"""The modules that say what is remembered."""
+
 
 def test_everything_has_a_value_of_its_type_at_first() -> None:
     settings = Settings()
-    assert all(settings.get(setting) == setting.default for setting in SETTINGS)
+    known = {one.key: one for module in HOMES for one in vars(module).values() if isinstance(one, Setting)}
+    assert len(known) >= 15
+    for setting in known.values():
+        assert settings.get(setting) == setting.default == msgspec.convert(setting.default, setting.type)
 
 
 def test_values_of_every_kind_survive_a_restart(tmp_path: Path) -> None:

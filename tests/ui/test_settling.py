@@ -167,7 +167,7 @@ def test_what_was_settled_is_there_after_a_restart_and_can_be_undone(pair, start
 def test_a_start_is_set_by_hand_on_the_frame_that_is_shown(pair):
     pair.choose("onset shift", "crying")
     pair.press(Qt.Key.Key_E)
-    assert pair.page.bar.is_editing
+    assert pair.page.bar.editing.isVisible()
     pair.wait_for(15)
     for _ in range(3):
         pair.press(Qt.Key.Key_Right)
@@ -175,7 +175,7 @@ def test_a_start_is_set_by_hand_on_the_frame_that_is_shown(pair):
     pair.press(Qt.Key.Key_S)
     assert pair.page.bar.editing.start_ms == frame_ms(18)
     pair.settle(Qt.Key.Key_Return)
-    assert not pair.page.bar.is_editing
+    assert not pair.page.bar.editing.isVisible()
     assert ("crying", frame_ms(18), frame_ms(60)) in pair.consensus
 
 
@@ -210,7 +210,7 @@ def test_escape_leaves_it_as_it_was(pair):
     pair.press(Qt.Key.Key_E)
     pair.press(Qt.Key.Key_S)
     pair.press(Qt.Key.Key_Escape)
-    assert not pair.page.bar.is_editing
+    assert not pair.page.bar.editing.isVisible()
     assert pair.progress == "0 of 5 settled"
 
 
@@ -221,7 +221,7 @@ def test_a_stretch_without_length_is_told_and_stays_in_hand(pair):
     pair.press(Qt.Key.Key_S)
     pair.press(Qt.Key.Key_Return)
     assert "end before it starts" in pair.said
-    assert pair.page.bar.is_editing
+    assert pair.page.bar.editing.isVisible()
 
 
 def test_a_point_is_moved_by_hand(pair):
@@ -373,7 +373,7 @@ def test_another_theme_leaves_what_is_being_edited(pair):
     pair.go_to(102)
     pair.press(Qt.Key.Key_S)
     pair.program.window.set_theme("light")
-    assert pair.page.bar.is_editing
+    assert pair.page.bar.editing.isVisible()
     assert pair.page.bar.editing.start_ms == frame_ms(102)
     pair.program.window.set_theme("dark")
 

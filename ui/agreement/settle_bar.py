@@ -46,11 +46,6 @@ class SettleBar(QWidget):
         head.setStretch(1, 1)
         self.setLayout(column(head, self._rows, self.note, spacing=6, margins=(10, 6, 10, 8)))
 
-    @property
-    def is_editing(self) -> bool:
-        """Whether a disagreement is being edited."""
-        return self._rows.currentWidget() is self.editing
-
     def show_disagreement(
         self, one: Disagreement | None, comparison: Comparison | None, settled: Settlement | None
     ) -> None:

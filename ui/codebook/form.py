@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
@@ -51,16 +51,6 @@ class FieldSpec:
     choices: Choices | None = None
     columns: tuple[Column, ...] = ()
     is_short: bool = False
-
-
-class Field(Protocol):
-    """What every field can do; each also has a signal `edited`, with the new value."""
-
-    def show_value(self, value: Any) -> None:
-        """Show a value as the file has it."""
-
-    def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only, or changed."""
 
 
 class EntryForm(QScrollArea):

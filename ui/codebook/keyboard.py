@@ -70,10 +70,6 @@ class Keyboard(QWidget):
         keys = [code.key for code in self._codes]
         return tuple(key for key in dict.fromkeys(keys) if keys.count(key) > 1 or key in PLAYER_LETTERS)
 
-    def key_rect(self, key: str) -> QRectF:
-        """Return where a key, or its Shift half, is drawn."""
-        return next(half.rect for half in self._halves() if half.key == key)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the code of the key."""
         half = self._at(event.position().toPoint().x(), event.position().toPoint().y())

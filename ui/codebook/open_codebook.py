@@ -54,8 +54,6 @@ class OpenCodebook(QObject):
     """Another codebook is open."""
     use_known = Signal()
     """How often everything is used has been counted."""
-    show_wanted = Signal(tuple)
-    """Somebody wants to see an entry or a field: its path."""
 
     def __init__(self, tell: Callable[[UserError], object], parent: QObject | None = None) -> None:
         super().__init__(parent)

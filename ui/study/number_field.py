@@ -45,11 +45,6 @@ class NumberField(QLineEdit):
         is_fit = self._lowest <= number <= self._highest and round(number, self._decimals) == number
         return number if is_fit else None
 
-    @property
-    def complaint(self) -> str:
-        """What it says is wrong, or ""."""
-        return "" if self._complaint.isHidden() else self._complaint.text()
-
     def show_value(self, value: float | None) -> None:
         """Show a number, or none."""
         self._complaint.hide()

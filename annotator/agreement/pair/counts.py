@@ -17,8 +17,14 @@ from annotator.statistics.ioa import (
     occurs_in,
     total_agreement,
 )
-from annotator.statistics.point_details import PointDifferences, point_differences
-from annotator.statistics.points import Matching, PointAgreement, match_points, point_agreement
+from annotator.statistics.points import (
+    Matching,
+    PointAgreement,
+    PointDifferences,
+    match_points,
+    point_agreement,
+    point_differences,
+)
 from annotator.statistics.streams import Times
 from annotator.statistics.tolerance import CURVE_MS
 from annotator.statistics.undefined import Statistic, Undefined

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from annotator.agreement.reading import stream_of
-from annotator.agreement.window import common_episodes, declared_window, window_edges
+from annotator.agreement.window import common_episodes, declared_window, length_ms, window_edges
 from annotator.errors import UserError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
@@ -68,7 +68,7 @@ class PairData:
     @property
     def window_ms(self) -> int:
         """How much time is compared, in all sessions together."""
-        return sum(int((one.edges[1::2] - one.edges[::2]).sum()) for one in self.sessions)
+        return sum(length_ms(one.edges) for one in self.sessions)
 
     @property
     def unfinished(self) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ import numpy as np
 
 from annotator.agreement.reading import stream_of
 from annotator.agreement.whole_study.gather import LeftOut, Progress, SessionCodings
-from annotator.agreement.window import common_episodes, declared_window, window_edges
+from annotator.agreement.window import common_episodes, declared_window, length_ms, window_edges
 from annotator.errors import StudyError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
-from annotator.statistics.streams import Pair, Stream, Times
+from annotator.statistics.streams import Pair, Stream, Times, cut
 from annotator.statistics.tables import Tables
 
 
@@ -38,7 +38,7 @@ class Meeting:
     @property
     def window_ms(self) -> int:
         """How much time the two were compared over."""
-        return int((self.window[1::2] - self.window[::2]).sum())
+        return length_ms(self.window)
 
     def pair(self, channel: str) -> Pair:
         """Return the streams of a channel with the window."""
@@ -85,10 +85,7 @@ def joint_tables(streams: Sequence[Stream], window: Times) -> Tables:
     One sweep over the boundaries of all: each stream is looked up once, not once for each other.
     """
     size = len(streams[0].codes)
-    edges = np.concatenate((window, *(stream.edges_ms for stream in streams)))
-    edges.sort()
-    starts = edges[:-1]
-    widths = (edges[1:] - starts) * (window.searchsorted(starts, side="right") & 1)
+    starts, widths = cut(window, *(stream.edges_ms for stream in streams))
     starts, widths = starts[widths > 0], widths[widths > 0]
     states = np.array([stream.at(starts) for stream in streams])
     a, b = np.triu_indices(len(streams), 1)

@@ -63,6 +63,11 @@ class Bench:
     def event(self, code):
         return next(event for event in self.session.coding.events if event.code == code)
 
+    @property
+    def preview(self):
+        """The event that is being dragged, or the first of several, as it would become; None where none is."""
+        return next(iter(self.timeline.scene.previews.values()), None)
+
     def at(self, ms, code=None):
         """Where a moment lies on the track of a code, or on the ruler."""
         lanes = self.timeline.scene.lanes

@@ -54,12 +54,12 @@ def test_the_picture_follows_a_dragged_edge_and_a_preview_is_shown(bench):
     bench.show(10_000, 50_000)
     places = [bench.at(ms, "crying") for ms in (30_000, 31_000, 32_000)]
     bench.drag(*places, release=False)
-    preview = bench.timeline.scene.preview
+    preview = bench.preview
     assert preview.end_ms == bench.player.position_ms == bench.close_by(32_000)
     assert bench.event("crying").end_ms == 30_000
     assert bench.timeline.scene.flag.by_ms == preview.end_ms - 30_000
     QTest.mouseRelease(bench.timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, places[-1])
-    assert bench.timeline.scene.preview is None
+    assert bench.preview is None
 
 
 def test_escape_lets_go_of_a_dragged_edge(bench):
@@ -73,7 +73,7 @@ def test_escape_lets_go_of_a_dragged_edge(bench):
     assert bench.event("crying").end_ms == 30_000
     assert bench.edits == []
     assert bench.player.position_ms == 5_000
-    assert bench.timeline.scene.preview is None
+    assert bench.preview is None
 
 
 def test_a_press_that_trembles_by_a_pixel_retimes_nothing(bench):
@@ -99,7 +99,7 @@ def test_an_edge_snaps_to_the_edge_of_another_code(bench):
     bench.show(40_000, 120_000)
     near = bench.at(61_000, "contact") + QPoint(3, 0)
     bench.drag(bench.at(62_000, "contact"), bench.at(61_500, "contact"), near, release=False)
-    assert bench.timeline.scene.preview.start_ms == 61_000
+    assert bench.preview.start_ms == 61_000
     assert bench.timeline.scene.guide_ms == 61_000
     QTest.mouseRelease(bench.timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, near)
     assert bench.event("contact").start_ms == 61_000
@@ -161,6 +161,6 @@ def test_with_alt_an_edge_stops_at_any_frame(bench):
         QEvent.Type.MouseMove, QPointF(near), bench.timeline.mapToGlobal(QPointF(near)), no_button, left, alt
     )
     QApplication.sendEvent(bench.timeline, move)
-    assert bench.timeline.scene.preview.start_ms > 61_000
+    assert bench.preview.start_ms > 61_000
     assert bench.timeline.scene.guide_ms is None
     QTest.keyClick(bench.timeline, Qt.Key.Key_Escape)

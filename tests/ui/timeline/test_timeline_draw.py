@@ -11,7 +11,7 @@ def test_alt_and_drag_on_empty_ground_draws_a_state_on_frames(bench):
     bench.show(80_000, 110_000)
     places = [bench.at(ms, "crying") for ms in (85_000, 90_000, 95_000)]
     bench.drag(*places, release=False, keys=ALT)
-    preview = bench.timeline.scene.preview
+    preview = bench.preview
     assert (preview.code, preview.end_ms) == ("crying", bench.player.position_ms)
     assert bench.edits == []
     QTest.mouseRelease(bench.timeline, Qt.MouseButton.LeftButton, ALT, places[-1])
@@ -61,7 +61,7 @@ def test_escape_draws_nothing(bench):
     bench.show(80_000, 110_000)
     bench.drag(*(bench.at(ms, "crying") for ms in (85_000, 90_000)), release=False, keys=ALT)
     bench.key(Qt.Key.Key_Escape)
-    assert bench.timeline.scene.preview is None
+    assert bench.preview is None
     assert bench.edits == []
     assert bench.player.position_ms == 5_000
 

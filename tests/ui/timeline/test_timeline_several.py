@@ -236,7 +236,7 @@ def test_a_drag_beyond_the_edge_scrolls_on(bench, qtbot):
     bench.show(10_000, 40_000)
     beyond = QPoint(bench.timeline.width() + 200, bench.at(0, "fussing").y())
     bench.drag(bench.at(38_000, "fussing"), bench.at(39_000, "fussing"), beyond, release=False)
-    qtbot.waitUntil(lambda: bench.timeline.scene.preview.end_ms > 60_000)
+    qtbot.waitUntil(lambda: bench.preview.end_ms > 60_000)
     bench.key(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: bench.timeline.view.shows(15_000))
     assert bench.edits == []

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThread
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -105,9 +105,10 @@ def test_nothing_covers_what_is_dragged(timeline, qtbot):
 def test_the_thread_ends_with_the_session(timeline, qtbot):
     point_at(timeline, QPoint(640, int(timeline.scene.lanes.ruler.middle)))
     qtbot.waitUntil(timeline.thumbnail.isVisible)
-    assert timeline.thumbnail.is_reading
+    reader = timeline.thumbnail.findChild(QThread)
+    assert reader.isRunning()
     timeline.session.close()
-    assert not timeline.thumbnail.is_reading
+    assert reader.isFinished()
 
 
 def test_a_missing_recording_has_no_small_pictures(timeline, study, recording, qtbot, tmp_path):
@@ -115,7 +116,7 @@ def test_a_missing_recording_has_no_small_pictures(timeline, study, recording, q
     away = recording_now.rename(tmp_path / "elsewhere.away")
     try:
         point_at(timeline, QPoint(600, int(timeline.scene.lanes.ruler.middle)))
-        qtbot.waitUntil(lambda: not timeline.thumbnail.is_reading)
+        qtbot.waitUntil(timeline.thumbnail.findChild(QThread).isFinished)
         assert not timeline.thumbnail.isVisible()
     finally:
         away.rename(recording_now)

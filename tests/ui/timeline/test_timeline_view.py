@@ -44,12 +44,6 @@ def test_escape_takes_the_selection_away(bench):
     assert bench.session.selected_id == ""
 
 
-def test_the_selected_event_can_be_shown_from_near(bench):
-    bench.session.select("crying-1")
-    bench.timeline.zoom_selected()
-    assert (bench.timeline.view.start_ms, bench.timeline.view.end_ms) == (15_000, 35_000)
-
-
 def test_the_view_follows_a_running_recording_by_the_page(bench):
     bench.show(10_000, 20_000)
     bench.player.playing = True

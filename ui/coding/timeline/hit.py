@@ -35,11 +35,6 @@ class Hit:
         """Whether it is an event, or the edge of one."""
         return bool(self.event_id)
 
-    @property
-    def is_edge(self) -> bool:
-        """Whether dragging it sideways moves a boundary."""
-        return self.part in ("start", "end", "boundary", "loop_start", "loop_end")
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:

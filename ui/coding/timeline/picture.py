@@ -118,14 +118,6 @@ class TimelinePicture(QWidget):
         """Show the whole session."""
         self.show_view(View.whole(self.view.duration_ms, self.view.left, self.view.width))
 
-    def zoom_selected(self) -> None:
-        """Show the selected event, with half its length around it."""
-        event = self.session.selected_event
-        if event is not None:
-            end_ms = self.session.position_ms if event.end_ms is None else event.end_ms
-            around_ms = max((end_ms - event.start_ms) / 2, 500)
-            self.show_view(self.view.showing(event.start_ms - around_ms, end_ms + around_ms))
-
     def turn_page(self, pages: float) -> None:
         """Scroll by so much of the width, to earlier times below 0."""
         self.show_view(self.view.scrolled(pages * self.view.span_ms))

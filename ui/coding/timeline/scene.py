@@ -189,11 +189,6 @@ class Scene:
         return {code: np.array(found, np.int64).T for code, found in spans.items()}
 
     @property
-    def preview(self) -> Event | None:
-        """The event that is being dragged, or the first of several, as it would become."""
-        return next(iter(self.previews.values()), None)
-
-    @property
     def marks(self) -> Sequence[EpisodeMark]:
         """The episode marks that the coder may drag."""
         return () if self.session.has_locked_episodes else self.session.coding.episode_marks

@@ -28,8 +28,8 @@ class Reader(QThread):
     made = Signal(int, int, QImage)
     """What was asked for, when the picture begins (both ms of session time), and the picture."""
 
-    def __init__(self, session: CodingSession) -> None:
-        super().__init__()
+    def __init__(self, session: CodingSession, parent: QWidget) -> None:
+        super().__init__(parent)
         self._study, self._session = session.study, session.session
         self._wish: int | None = None
         self._is_closed = False
@@ -91,7 +91,7 @@ class Thumbnail(QWidget):
 
     def __init__(self, session: CodingSession, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session, self._reader = session, Reader(session)
+        self._session, self._reader = session, Reader(session, self)
         self._wanted: int | None = None
         self._at = QPoint()
         self._is_above = False
@@ -101,11 +101,6 @@ class Thumbnail(QWidget):
         self.hide()
         self._reader.made.connect(self._take)
         session.closed.connect(self._reader.close)
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether the thread is there that makes the pictures."""
-        return self._reader.isRunning()
 
     def show_near(self, ms: int, at: QPoint, *, above: bool) -> None:
         """Ask for the picture of a moment, to be shown above or below a place of the parent when it is there."""
