@@ -8,16 +8,16 @@ import pytest
 from annotator.exchange.csv import export_csv
 from annotator.model.codebook_file import shipped_codebooks
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event
+from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Item
 from annotator.study import Study, create_study
 
 
-def study_with(folder: Path, recording: Path, codebook: str, *events: Event) -> Study:
+def study_with(folder: Path, recording: Path, codebook: str, *items: Item) -> Study:
     study = create_study(folder / "study", "A study", codebook)
     study.add_coder("KM")
     study.add_session("S1", [(recording, 0)])
     with study.open_coding("S1", "KM") as opened:
-        opened.history.do(Edit(label="code", changes=tuple(Change(None, event) for event in events)))
+        opened.history.do(Edit(label="code", changes=tuple(Change(None, item) for item in items)))
     return study
 
 
@@ -52,3 +52,24 @@ def test_an_event_up_to_the_end_of_the_recording_ends_one_frame_after_the_last(t
     event = Event(id="a", code="crying", start_ms=0, end_ms=whole.duration_ms)
     events = exported_events(study_with(tmp_path, recording, text, event))
     assert (list(events["start_frame"]), list(events["end_frame"])) == (["0"], [str(frames)])
+
+
+def test_the_summary_tells_a_latency_of_nothing_from_a_behaviour_that_never_came(
+    tmp_path: Path, recording: Path
+) -> None:
+    """Half-open episodes: "4" over [1000, 3000) ms, "5" over [3000, 4000) ms."""
+    coded = [
+        EpisodeMark(id="m4", episode="4", start_ms=1000),
+        EpisodeMark(id="m5", episode="5", start_ms=3000),
+        EpisodeMark(id="end", episode=END_OF_LAST_EPISODE, start_ms=4000),
+        Event(id="a", code="crying", start_ms=500, end_ms=2500),
+        Event(id="b", code="reach", start_ms=1500, end_ms=1500),
+    ]
+    study = study_with(tmp_path, recording, shipped_codebooks()["strange_situation"], *coded)
+    export_csv(study, tmp_path / "tables")
+    table = pd.read_csv(tmp_path / "tables" / "summary.csv", dtype=str, keep_default_na=False)
+    rows = table.set_index(["episode", "code"])[["latency_s", "latency_censored", "ongoing_at_start"]]
+    assert rows.loc[("4", "crying")].tolist() == ["0.000", "0", "1"]
+    assert rows.loc[("4", "reach")].tolist() == ["0.500", "0", "0"]
+    assert rows.loc[("4", "search")].tolist() == ["", "1", "0"]
+    assert rows.loc[("5", "crying")].tolist() == ["", "1", "0"]
