@@ -59,7 +59,18 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, logs, caches and rescued codings go to a folder of the test's own."""
-    folder = tmp_path_factory.getbasetemp() / "own" / str(next(_own_folder))
+    _point_to(tmp_path_factory.getbasetemp() / "own" / str(next(_own_folder)), monkeypatch)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _folders_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What several tests share is made before a test has its own folders: it does not touch the user's either."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _point_to(tmp_path_factory.getbasetemp() / "own" / "all", monkeypatch)
+        yield
+
+
+def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(folder / name))
 
@@ -119,7 +130,8 @@ def recording(make_once: Callable[[str, Callable[[Path], Path]], Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _study_to_copy(tmp_path_factory: pytest.TempPathFactory, recording: Path) -> Path:
+def study_to_copy(tmp_path_factory: pytest.TempPathFactory, recording: Path) -> Path:
+    """The folder of the study of which each test gets a copy."""
     # As deep as a test's own folder: a study knows its recordings by the way there.
     made = create_study(
         tmp_path_factory.mktemp("study") / "study", "Reunion pilot", shipped_codebooks()["strange_situation"]
@@ -131,9 +143,9 @@ def _study_to_copy(tmp_path_factory: pytest.TempPathFactory, recording: Path) ->
 
 
 @pytest.fixture
-def study(tmp_path: Path, _study_to_copy: Path) -> Study:
+def study(tmp_path: Path, study_to_copy: Path) -> Study:
     """A study of two coders, KM and JT, and one session, S001, with one camera. Nothing is coded."""
-    return open_study(shutil.copytree(_study_to_copy, tmp_path / "study"))
+    return open_study(shutil.copytree(study_to_copy, tmp_path / "study"))
 
 
 @pytest.fixture
@@ -166,6 +178,7 @@ def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> 
         made.window.deleteLater()
         made.deleteLater()
     started.clear()
+    gc.collect()  # a window is a knot of references; with its player it holds 10 MB
 
 
 @pytest.fixture
