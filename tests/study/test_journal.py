@@ -93,6 +93,15 @@ def test_a_last_line_that_is_no_json_is_left_out(journal: Journal, tail: bytes) 
     assert len(contents.edits) == len(journal.lines) - 1
 
 
+def test_a_first_edit_that_was_torn_is_left_out_though_its_line_ends(journal: Journal) -> None:
+    tail = b'{"number":1,"at":\n'
+    journal.path.write_bytes(journal.lines[0] + tail)
+
+    contents = read_journal(journal.path)
+
+    assert (contents.header, contents.rest, contents.edits) == (HEADER, tail, ())
+
+
 def _swapped(lines: list[bytes]) -> list[bytes]:
     return [*lines[:2], lines[3], lines[2], *lines[4:]]
 
