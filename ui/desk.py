@@ -1,8 +1,9 @@
 """The coding that lies open on the disk: opened, saved and let go of on one thread, in the order it was asked for."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from annotator.errors import ReadOnlyError, UserError
+from annotator.errors import ReadOnlyError, StudyError, UserError
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.recordings import Found, find_cameras
 
@@ -30,6 +31,8 @@ class Desk:
             JournalError: if a line of its journal is bad.
         """
         self.close()
+        with suppress(StudyError):  # a study that cannot be written is for looking all the same
+            study.note_places(session_id)
         found = find_cameras(study, study.session(session_id))
         try:
             self._coding = study.open_coding(session_id, coder)

@@ -64,6 +64,8 @@ def _add_study_commands(command: AddCommand) -> None:
     export.add_argument("study", type=Path)
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+    raw = "for scripts: no ' before text that a spreadsheet runs as a formula"
+    export.add_argument("--raw-text", action="store_true", help=raw)
 
     check = command("check", "check:check", "check a study, a recording or a codebook")
     check.add_argument("target", type=Path)

@@ -41,7 +41,9 @@ def export(arguments: Namespace) -> Answer:
     study = open_study(arguments.study)
     warn_of_left_out(study)
     with ProgressBar("exporting") as progress:
-        files = export_csv(study, arguments.out, comments=arguments.comments, progress=progress)
+        files = export_csv(
+            study, arguments.out, comments=arguments.comments, raw_text=arguments.raw_text, progress=progress
+        )
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 

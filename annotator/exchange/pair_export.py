@@ -13,7 +13,7 @@ from annotator.exchange.agreement_csv import NONE_ID
 from annotator.exchange.pair_figures import pair_figures
 from annotator.exchange.pair_lines import pair_table
 from annotator.exchange.pair_methods import pair_methods, settings_of, versions
-from annotator.exchange.write_files import write_files
+from annotator.exchange.write_files import csv_bytes, write_files
 from annotator.model.codebook import Codebook
 from annotator.model.items import Classification
 from annotator.statistics.undefined import Undefined
@@ -35,7 +35,7 @@ def export_pair(report: PairReport, out_dir: Path, progress: Progress = lambda _
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    files = {name: _csv(table) for name, table in pair_tables(report).items()}
+    files = {name: csv_bytes(table) for name, table in pair_tables(report).items()}
     files["pair.json"] = pair_json(report)
     files["methods.txt"] = f"{pair_methods(report)}\n".encode()
     files |= pair_figures(report, progress)
@@ -92,10 +92,6 @@ def _classes(report: PairReport) -> Iterator[tuple[object, ...]]:
 
 def _table(rows: Iterable[tuple[object, ...]], columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(columns))
-
-
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n").encode()
 
 
 def _plain(found: object) -> object:

@@ -13,7 +13,7 @@ import pandas as pd
 from annotator.agreement.whole_study.report import Found, PairResult, StudyReport
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods
-from annotator.exchange.write_files import write_files
+from annotator.exchange.write_files import csv_bytes, write_files
 
 JSON_FILE, METHODS_FILE = "study_agreement.json", "study_methods.txt"
 
@@ -37,9 +37,7 @@ def export_study_agreement(
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    tables = {
-        name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in study_tables(report).items()
-    }
+    tables = {name: csv_bytes(table) for name, table in study_tables(report).items()}
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
     compared = {session for one in report.pairs for session in one.in_sessions}
     methods = study_methods(report.settings, len(report.coders), len(compared), len(report.sessions))

@@ -18,7 +18,7 @@ from annotator.exchange.judged_tables import (
     segments_table,
     wide_table,
 )
-from annotator.exchange.write_files import write_files
+from annotator.exchange.write_files import csv_bytes, write_files
 from annotator.media.table import FrameTable
 from annotator.study import Study
 from annotator.version import version
@@ -27,7 +27,12 @@ Progress = Callable[[float], None]
 
 
 def export_csv(
-    study: Study, out_dir: Path, *, comments: bool = False, progress: Progress = lambda _share: None
+    study: Study,
+    out_dir: Path,
+    *,
+    comments: bool = False,
+    raw_text: bool = False,
+    progress: Progress = lambda _share: None,
 ) -> tuple[Path, ...]:
     """Write the tables of a study as CSV files: UTF-8, comma, decimal point, one header row.
 
@@ -38,6 +43,7 @@ def export_csv(
         study: the study to read; nothing in it is changed.
         out_dir: made if it is not there. A file that exists is never overwritten.
         comments: whether the coders' free text goes along.
+        raw_text: whether text that a spreadsheet would run as a formula is written as it is, for scripts.
         progress: told the share done, 0 to 1.
 
     Returns:
@@ -60,27 +66,26 @@ def export_csv(
     tables |= consensus_tables(study)
     tables["settings.csv"] = _settings(study)
     tables["data_dictionary.csv"] = data_dictionary(study.codebook, tables)
-    return write_tables(tables, out_dir)
+    return write_tables(tables, out_dir, raw_text=raw_text)
 
 
-def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path) -> tuple[Path, ...]:
-    """Write tables as CSV files into a folder, all or none, overwriting nothing.
+def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bool = False) -> tuple[Path, ...]:
+    """Write tables as CSV files into a folder, all or none, overwriting nothing; see csv_bytes.
 
     Raises:
         StudyError: if one of the files is there already, or the folder cannot be written to.
     """
-    as_csv = {name: table.to_csv(index=False, lineterminator="\n").encode() for name, table in tables.items()}
-    return write_files(as_csv, out_dir)
+    return write_files({name: csv_bytes(table, raw_text=raw_text) for name, table in tables.items()}, out_dir)
 
 
 def _frames_of(study: Study, progress: Progress) -> Callable[[str], FrameAt | None]:
     sessions = {session.id: session for session in study.sessions()}
-    done = iter(range(1, len(sessions) + 1))
+    done, places = iter(range(1, len(sessions) + 1)), study.places()
 
     def frame_at(session_id: str) -> FrameAt | None:
         progress(next(done) / len(sessions))
         try:
-            return _counting_on(study.frame_table(sessions[session_id]))
+            return _counting_on(study.frame_table(sessions[session_id], places))
         except MediaError:
             # Without its recording a session has times but no frame numbers; the dictionary says so.
             return None

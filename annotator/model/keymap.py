@@ -5,7 +5,6 @@ them are here because a codebook that takes one must be refused where there is n
 """
 
 import re
-from collections.abc import Iterable
 from typing import Protocol
 
 PLAYER_LETTERS = frozenset("JKL")
@@ -40,14 +39,3 @@ def key_problem(key: str) -> str | None:
     if key in PLAYER_LETTERS:
         return f"{key} belongs to the player (J, K and L shuttle)"
     return None
-
-
-def clashes(keyed: Iterable[Keyed]) -> list[tuple[Keyed, Keyed]]:
-    """Return the pairs that share a key: each later one with the first that has it."""
-    first: dict[str, Keyed] = {}
-    pairs = []
-    for one in keyed:
-        holder = first.setdefault(one.key, one)
-        if holder is not one:
-            pairs.append((holder, one))
-    return pairs

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from annotator.errors import StudyError, UserError
 from annotator.study.files import is_conflict_copy
 from annotator.study.journal import read_journal
+from annotator.study.recordings import Places
 from annotator.study.session import Session
 from annotator.study.study import Study
 
@@ -13,13 +14,14 @@ from annotator.study.study import Study
 def check_study(study: Study) -> tuple[UserError, ...]:
     """Return what is wrong with a study: what is missing, cannot be read, or is counted nowhere. Changes nothing."""
     broken = (one.problem for one in study.unreadable() if not one.coder)
-    return (*broken, *(problem for session in study.sessions() for problem in _problems(study, session)))
+    places = study.places()
+    return (*broken, *(problem for session in study.sessions() for problem in _problems(study, session, places)))
 
 
-def _problems(study: Study, session: Session) -> Iterator[UserError]:
+def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:
     for index in range(len(session.cameras)):
         try:
-            study.recording(session, index)
+            study.recording(session, index, places)
         except UserError as error:
             yield error
     for coder in study.coders_of(session.id):

@@ -17,9 +17,10 @@ from annotator.model.codebook.references import Reference, Use, described, lost,
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
 from annotator.model.items import Submission
-from annotator.study.codebook_pending import JournalLineToAdd, PendingChange, carry_out, codebook_lock
+from annotator.study.codebook_pending import JournalLineToAdd, PendingChange, carry_out
 from annotator.study.files import read_text
 from annotator.study.journal import edit_line, read_journal
+from annotator.study.lock import changing
 from annotator.study.open_coding import utc_now
 from annotator.study.settings import STUDY_FILE, StudyFile, check_settings
 from annotator.study.settings_change import settings_after
@@ -131,7 +132,7 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
     new = parse_codebook(text, CODEBOOK_FILE)
     check_steps(study.codebook, new, steps)
     with ExitStack() as held:
-        held.enter_context(codebook_lock(study.folder))
+        held.enter_context(changing(study.folder / CODEBOOK_FILE))
         before = read_text(study.folder / CODEBOOK_FILE)
         if codebook_hash(before) != study.codebook_hash:
             raise StudyError(f"{CODEBOOK_FILE} was changed by another program.", "Open the study anew.")
@@ -145,6 +146,7 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
         if changed.problems:
             raise changed.problems[0]
         lines = tuple(_line(study, one) for one in changed.codings if one.edit.changes)
+        held.enter_context(changing(study.folder / STUDY_FILE))
         settings = settings_after(read_text(study.folder / STUDY_FILE), steps)
         carry_out(study.folder, PendingChange(before, study.codebook.version, text, settings, lines, bool(codings)))
         return changed

@@ -6,21 +6,19 @@ next who opens the study finds the file and finishes what it says.
 
 import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from annotator.errors import StudyError
 from annotator.model.codebook.file import codebook_hash
 from annotator.study.files import read_text, reason, replace_file, sync_folder
+from annotator.study.lock import changing
 
 EARLIER_FOLDER = "earlier-codebooks"
 """Where a study keeps its codebook as it was: codings say in their first line which one they were begun with."""
 
 _PENDING = ".codebook-change.json"
-_PATIENCE_S = 5.0
 
 
 class JournalLineToAdd(msgspec.Struct, frozen=True):
@@ -53,22 +51,8 @@ class PendingChange(msgspec.Struct, frozen=True):
     keeps_before: bool = True
 
 
-@contextlib.contextmanager
-def codebook_lock(folder: Path) -> Iterator[None]:
-    """Hold what only one may hold who changes the codebook of a study.
-
-    Raises:
-        StudyError: if somebody else is changing it, or the folder cannot be written.
-    """
-    try:
-        with FileLock(folder / "codebook.lock", timeout=_PATIENCE_S, thread_local=False):
-            yield
-    except Timeout as error:
-        raise StudyError("The codebook of this study is being changed in another window.", "Try again then.") from error
-
-
 def carry_out(folder: Path, change: PendingChange) -> None:
-    """Write a change down, then do it; the caller holds the locks of the codebook and of the codings.
+    """Write a change down, then do it; the caller holds the locks of the codebook, of study.toml and of the codings.
 
     Raises:
         StudyError: if it cannot be written; everything is then as it was.
@@ -91,7 +75,7 @@ def finish_change(folder: Path) -> None:
     if not (folder / _PENDING).exists():
         return
     try:
-        with codebook_lock(folder):
+        with changing(folder / "codebook.toml"), changing(folder / "study.toml"):
             if (folder / _PENDING).exists():  # else whoever held the lock has finished it
                 text = read_text(folder / _PENDING)
                 _finish(folder, msgspec.json.decode(text, type=PendingChange))

@@ -10,6 +10,8 @@ from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 from annotator.errors import StudyError
 from annotator.model.codebook.lines import Lines
@@ -75,6 +77,19 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
         raise StudyError(
             f"{name}, line {line}: {what}{f' in {field}' if field else ''}.", "Mend this field."
         ) from error
+
+
+def read_document(path: Path) -> tomlkit.TOMLDocument:
+    """Read a TOML file that is to be changed: what the lab wrote into it stays.
+
+    Raises:
+        StudyError: naming the file, if it cannot be read.
+    """
+    try:
+        return tomlkit.parse(read_text(path))
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        what = f"{path.parent.name}/{path.name} cannot be changed: {error}."
+        raise StudyError(what, "Mend the TOML at that place.") from error
 
 
 def line_of(text: str, field: str) -> int:

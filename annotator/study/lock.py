@@ -1,33 +1,97 @@
-"""Says whether a coding is open, so that two windows do not code into one journal."""
+"""Who may write: one window at a time into a coding, one program at a time into a small file of the study."""
 
 import contextlib
+import errno
+import os
+import socket
+import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
-from annotator.errors import ReadOnlyError
-from annotator.study.files import reason
+from annotator.errors import ReadOnlyError, StudyError
+from annotator.study.files import reason, write_new
+
+_PATIENCE_S = 10.0
+_FORGET_AFTER_S = 60.0
+_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
+"""What a system answers whose files cannot be locked, such as some network shares."""
+
+
+@contextlib.contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Hold what only one may hold who reads a small file of a study, changes it and replaces it.
+
+    Raises:
+        StudyError: if another program holds it, or the folder cannot be written.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    lock = _no_link(path.with_name(f".{path.name}.lock"))
+    try:
+        held = _take(FileLock(lock, timeout=_PATIENCE_S, thread_local=False, fallback_to_soft=False))
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise _cannot_change(name, reason(error)) from error
+        soft = _no_link(path.with_name(f".{path.name}.soft-lock"))
+        held = _take(SoftFileLock(soft, timeout=_PATIENCE_S, thread_local=False, lifetime=_FORGET_AFTER_S))
+    if held is None:
+        raise StudyError(f"{name} is being changed by another program.", "Try again in a moment.")
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def _take(lock: BaseFileLock) -> BaseFileLock | None:
+    try:
+        lock.acquire()
+    except Timeout:
+        return None
+    return lock
+
+
+def _cannot_change(name: str, why: str) -> StudyError:
+    what = f"{name} cannot be written: {why}."
+    return StudyError(what, "Check that you may write to this folder and that the disk has room.")
+
+
+def _no_link(lock: Path) -> Path:
+    if lock.is_symlink():
+        what = f"{lock.parent.name}/{lock.name} is a link, and a lock never is."
+        raise StudyError(what, "Delete the link.")
+    return lock
 
 
 class _Holder(msgspec.Struct):
     coder: str
     since: datetime
+    host: str = ""
+    process: int = 0
 
 
 class CodingLock:
-    """An advisory lock beside a journal; the system frees it when the process ends, however it ends."""
+    """An advisory lock beside a journal; the system frees it when the process ends, however it ends.
+
+    Where files cannot be locked, a file beside the journal says who has it open. One that a crash has left behind on
+    this computer is recognised; one of another computer can be taken over.
+
+    Attributes:
+        is_soft: whether only that file stands between two windows; known once the lock is taken.
+    """
 
     def __init__(self, journal: Path) -> None:
+        self.is_soft = False
         self._coder = journal.stem
         self._place = f"{journal.parent.name}/{journal.name}"
         self._sidecar = journal.with_suffix(".lock.json")
         # The writer's thread may be the one that closes, so the lock must not belong to a thread.
-        self._lock = FileLock(journal.with_suffix(".lock"), thread_local=False)
+        self._lock = FileLock(_no_link(journal.with_suffix(".lock")), thread_local=False, fallback_to_soft=False)
 
-    def acquire(self, now: datetime) -> None:
-        """Take the lock.
+    def acquire(self, now: datetime, *, take_over: bool = False) -> None:
+        """Take the lock; take_over: also where a file left behind says that another computer has it.
 
         Raises:
             ReadOnlyError: saying since when another window has it, or that the folder cannot be written.
@@ -39,22 +103,68 @@ class CodingLock:
                 f"{self._place} is open in another window{self._since()}.", "Close it there to go on coding here."
             ) from error
         except OSError as error:
-            raise cannot_write(self._place, reason(error)) from error
-        with contextlib.suppress(OSError):  # it only informs
-            self._sidecar.write_bytes(msgspec.json.encode(_Holder(coder=self._coder, since=now)))
+            if error.errno not in _NO_LOCKS:
+                raise cannot_write(self._place, reason(error)) from error
+            self.is_soft = True
+            if take_over or _has_ended(self._holder()):
+                self._forget_holder()
+            self._note_holder(now)
+        else:
+            self._forget_holder()
+            with contextlib.suppress(ReadOnlyError):  # it only informs
+                self._note_holder(now)
 
     def release(self) -> None:
         """Give the lock back."""
-        with contextlib.suppress(OSError):
-            self._sidecar.unlink(missing_ok=True)
+        holder = self._holder()
+        if holder is not None and holder.process == os.getpid():  # else somebody has taken it over
+            self._forget_holder()
         self._lock.release()
 
-    def _since(self) -> str:
+    def _note_holder(self, now: datetime) -> None:
+        holder = _Holder(coder=self._coder, since=now, host=socket.gethostname(), process=os.getpid())
         try:
-            holder = msgspec.json.decode(self._sidecar.read_bytes(), type=_Holder)
-        except (OSError, msgspec.DecodeError):
-            return ""
-        return f" since {holder.since:%Y-%m-%d %H:%M} UTC (coder {holder.coder})"
+            write_new(self._sidecar, msgspec.json.encode(holder))  # never through a link
+        except FileExistsError as error:
+            raise self._left_behind() from error
+        except OSError as error:
+            raise cannot_write(self._place, reason(error)) from error
+
+    def _forget_holder(self) -> None:
+        with contextlib.suppress(OSError):
+            self._sidecar.unlink(missing_ok=True)
+
+    def _holder(self) -> _Holder | None:
+        try:
+            return msgspec.json.decode(self._sidecar.read_bytes(), type=_Holder)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+
+    def _since(self) -> str:
+        holder = self._holder()
+        return f" since {holder.since:%Y-%m-%d %H:%M} UTC (coder {holder.coder})" if holder is not None else ""
+
+    def _left_behind(self) -> ReadOnlyError:
+        holder = self._holder()
+        by = f" on {holder.host}, process {holder.process}," if holder is not None else ""
+        return ReadOnlyError(
+            f"{self._place} was opened{by}{self._since()} and not closed. Files cannot be locked in this folder, so it "
+            "may have been left behind by a crash.",
+            "Close it there, or take it over if nobody has it open.",
+        )
+
+
+def _has_ended(holder: _Holder | None) -> bool:
+    """Whether the process that left this behind is known to have ended."""
+    if holder is None or holder.host != socket.gethostname() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(holder.process, 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def cannot_write(place: str, why: str) -> ReadOnlyError:

@@ -1,7 +1,10 @@
 """The recordings a study refers to: measured once, and found again by fingerprint when they were moved."""
 
+import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -80,8 +83,31 @@ def recognise(session: Session, index: int, study: Path, files: Iterable[Path]) 
     return tuple(places)
 
 
-def find_recording(camera: Camera, study: Path, other_places: Iterable[Path]) -> Recording:
-    """Return where the file of a camera is: its recorded place, else anywhere in the study, else beside the others.
+class Places:
+    """Where recordings that were moved may lie: anywhere in the study, and beside the recordings of all its sessions.
+
+    Args:
+        study: The study folder.
+        sessions: Reads the sessions of the study.
+    """
+
+    def __init__(self, study: Path, sessions: Callable[[], Iterable[Session]]) -> None:
+        self._study, self._sessions = study, sessions
+
+    @cached_property
+    def by_size(self) -> Mapping[int, Sequence[Path]]:
+        """The files there by their size in bytes, those in the study first; looked through once, when first asked."""
+        noted = (file for session in self._sessions() for camera in session.cameras for file in camera.files)
+        folders = dict.fromkeys(Path(os.path.normpath(self._study / file)).parent for file in noted)
+        found: defaultdict[int, list[Path]] = defaultdict(list)
+        for path in dict.fromkeys((*_files_below(self._study), *_files_in(folders))):
+            with contextlib.suppress(OSError):
+                found[path.stat().st_size].append(path)
+        return found
+
+
+def find_recording(camera: Camera, study: Path, places: Places) -> Recording:
+    """Return where the file of a camera is: its recorded place, else one of the places where it may lie.
 
     Of a camera in several files, each is looked for, and all are returned.
 
@@ -89,9 +115,8 @@ def find_recording(camera: Camera, study: Path, other_places: Iterable[Path]) ->
         MediaError: if one is in none of these places.
     """
     if not camera.more_files:
-        return _find_file(camera, study, other_places)
-    others = list(other_places)
-    return tuple(_find_file(part, study, others) for part in _parts(camera))
+        return _find_file(camera, study, places)
+    return tuple(_find_file(part, study, places) for part in _parts(camera))
 
 
 def _parts(camera: Camera) -> Iterator[Camera]:
@@ -99,10 +124,11 @@ def _parts(camera: Camera) -> Iterator[Camera]:
         yield replace(camera, file=file, more_files=(), fingerprint=name, size=int(name.partition("-")[0]))
 
 
-def _find_file(camera: Camera, study: Path, other_places: Iterable[Path]) -> Path:
+def _find_file(camera: Camera, study: Path, places: Places) -> Path:
     recorded = Path(os.path.normpath(study / camera.file))
-    folders = dict.fromkeys(Path(os.path.normpath(place)).parent for place in (recorded, *other_places))
-    for path in (recorded, *_files_below(study), *_files_in(folders)):
+    if is_recording_of(recorded, camera):
+        return recorded
+    for path in places.by_size.get(camera.size, ()):
         if is_recording_of(path, camera):
             return path
     what = "is another recording than the one that was added" if recorded.is_file() else "is not there"
@@ -116,5 +142,5 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 def _files_in(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
-        if folder.is_dir():
+        with contextlib.suppress(OSError):  # it may be gone, or not for us to read
             yield from folder.iterdir()

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 import tomlkit
 from msgspec import Meta, Struct, field
 from msgspec.structs import asdict
 
 from annotator.errors import StudyError
 from annotator.model.items import EpisodeMark
-from annotator.study.files import line_of, read_text, read_toml, replace_file
+from annotator.study.files import line_of, read_document, read_text, read_toml, replace_file
+from annotator.study.lock import changing
 
 SESSION_FILE = "session.toml"
 
@@ -101,8 +103,9 @@ def write_session(folder: Path, session: Session) -> None:
     """Write session.toml anew.
 
     Raises:
-        StudyError: if it cannot be written.
+        StudyError: if the session says what cannot be, or it cannot be written; nothing is written then.
     """
+    check_session(session)
     document = tomlkit.document()
     document["camera"] = _tables([_row(camera) for camera in session.cameras])
     if session.episodes:
@@ -112,15 +115,31 @@ def write_session(folder: Path, session: Session) -> None:
     replace_file(folder / SESSION_FILE, tomlkit.dumps(document))
 
 
+def check_session(session: Session) -> None:
+    """Refuse a session that could not be read again.
+
+    Raises:
+        StudyError: naming the field.
+    """
+    rows = {"camera": [_row(camera) for camera in session.cameras]}
+    rows["episode"] = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
+    try:
+        faults = list(_faults(msgspec.convert(rows, _SessionFile)))
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$.")
+        faults = [(where.strip("`"), what)]
+    if faults:
+        raise StudyError(f"Session {session.id}: {faults[0][1]} in {faults[0][0]}.", "Choose another value.")
+
+
 def store_place(folder: Path, camera_index: int, file: str, *more_files: str) -> None:
     """Write down where the file, or files, of a camera are now; the rest of session.toml stays as it is.
 
     Raises:
         StudyError: if it cannot be written.
     """
-    _store_in_camera(folder, camera_index, "file", file)
-    if more_files:
-        _store_in_camera(folder, camera_index, "more_files", list(more_files))
+    further = {"more_files": list(more_files)} if more_files else {}
+    _store_in_camera(folder, camera_index, file=file, **further)
 
 
 def store_offset(folder: Path, camera_index: int, offset_ms: int) -> None:
@@ -129,14 +148,15 @@ def store_offset(folder: Path, camera_index: int, offset_ms: int) -> None:
     Raises:
         StudyError: if it cannot be written.
     """
-    _store_in_camera(folder, camera_index, "offset_ms", offset_ms)
+    _store_in_camera(folder, camera_index, offset_ms=offset_ms)
 
 
-def _store_in_camera(folder: Path, camera_index: int, name: str, value: str | int | list[str]) -> None:
+def _store_in_camera(folder: Path, camera_index: int, **values: str | int | list[str]) -> None:
     path = folder / SESSION_FILE
-    document = tomlkit.parse(read_text(path))
-    document["camera"][camera_index][name] = value
-    replace_file(path, tomlkit.dumps(document))
+    with changing(path):
+        document: Any = read_document(path)
+        document["camera"][camera_index].update(values)
+        replace_file(path, tomlkit.dumps(document))
 
 
 def _row(camera: Camera) -> dict[str, object]:

@@ -1,16 +1,19 @@
 """A study: a folder with one codebook, many sessions and several coders."""
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pandas as pd
 import tomlkit
 from msgspec.structs import replace
 
-from annotator.errors import StudyError, UserError
+from annotator.errors import MediaError, StudyError, UserError
 from annotator.media.frames import load_or_scan
 from annotator.media.recording import Recording, files_of
 from annotator.media.table import FrameTable
@@ -18,12 +21,14 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import codebook_hash, parse_codebook
 from annotator.model.codebook.scales import LinearScore
 from annotator.model.coding import Coding
+from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.files import (
     check_id,
     is_conflict_copy,
+    read_document,
     read_text,
     read_toml,
     reason,
@@ -31,16 +36,31 @@ from annotator.study.files import (
     sync_folder,
 )
 from annotator.study.journal import Header
+from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
+from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
-from annotator.study.recordings import find_recording, measure, recognise, relative_place
+from annotator.study.recordings import Places, find_recording, measure, recognise, relative_place
 from annotator.study.rescue import state_dir
-from annotator.study.session import SESSION_FILE, Session, read_session, store_place, write_session
+from annotator.study.session import (
+    SESSION_FILE,
+    Session,
+    check_session,
+    read_session,
+    store_offset,
+    store_place,
+    write_session,
+)
 from annotator.study.settings import STUDY_FILE, AnalysisSettings, StudyFile, check_settings
-from annotator.study.study_tables import StudyTables
+from annotator.study.tables import CodedSession, episodes_frame, events_frame, interval_records_frame, segments_frame
 from annotator.study.unreadable import Unreadable, unless_broken
 
+if TYPE_CHECKING:
+    from annotator.media.aids import PictureAids
+    from annotator.media.picture import Picture
+
 CODEBOOK_FILE = "codebook.toml"
+STILLS_FOLDER = "stills"
 
 
 def open_study(folder: Path) -> "Study":
@@ -53,7 +73,7 @@ def open_study(folder: Path) -> "Study":
     return Study(Path(folder))
 
 
-class Study(StudyTables):
+class Study:
     """The study folder. What is on the disk is what is true: another program may add a session or a coding.
 
     Args:
@@ -186,8 +206,7 @@ class Study(StudyTables):
             StudyError: if the id is taken or cannot be one, or study.toml cannot be written.
         """
         check_id("coder", coder)
-        with self._changing:
-            self._reload()
+        with self._changing_settings():
             self._check_new("coder", coder, self.coders)
             self._save({"coders": [*self.coders, coder]})
 
@@ -238,22 +257,36 @@ class Study(StudyTables):
         """Return the observed episodes: the session's locked boundaries, else the coder's own marks."""
         return observed_episodes(session.episodes or coding.episode_marks, session.duration_ms)
 
-    def recording(self, session: Session, index: int) -> Recording:
-        """Return where the file of a camera is, or its files in sequence.
+    def recording(self, session: Session, index: int, places: Places | None = None) -> Recording:
+        """Return where the file of a camera is, or its files in sequence; one that was moved is found by its content.
 
-        One that was moved is found by its content, and the place kept.
+        Args:
+            session: One of the sessions.
+            index: Index of the camera.
+            places: Where what is not in its place may lie; whoever asks for many gives the same to each.
 
         Raises:
             MediaError: if it is nowhere to be found.
         """
-        camera = self.session(session.id).cameras[index]
-        others = [self.folder / file for other in self.sessions() for one in other.cameras for file in one.files]
-        found = find_recording(camera, self.folder, others)
-        places = tuple(relative_place(path, self.folder) for path in files_of(found))
-        folder = self._session_folder(session.id)
-        if places != camera.files and os.access(folder, os.W_OK):
-            store_place(folder, index, *places)
-        return found
+        return find_recording(self.session(session.id).cameras[index], self.folder, places or self.places())
+
+    def places(self) -> Places:
+        """Return where recordings that were moved may lie; it is looked through when the first is missing."""
+        return Places(self.folder, self.sessions)
+
+    def note_places(self, session_id: str) -> None:
+        """Keep in session.toml where the recordings of a session are now; those that are missing stay as they are.
+
+        Raises:
+            StudyError: if there is no such session, or session.toml cannot be written.
+        """
+        session, places = self.session(session_id), self.places()
+        for index, camera in enumerate(session.cameras):
+            with contextlib.suppress(MediaError):
+                files = files_of(find_recording(camera, self.folder, places))
+                now = tuple(relative_place(path, self.folder) for path in files)
+                if now != camera.files:
+                    store_place(self._session_folder(session_id), index, *now)
 
     def relink(self, session_id: str, camera: int, *files: Path) -> None:
         """Note where the recording of a camera is now; of one in several files, those of them that are given.
@@ -271,18 +304,64 @@ class Study(StudyTables):
         places = (relative_place(path, self.folder) for path in found)
         store_place(self._session_folder(session_id), camera, *places)
 
+    def set_offset(self, session_id: str, camera: int, offset_ms: int) -> Session:
+        """Let a camera begin at another moment of the session; return the session as it is then.
+
+        Args:
+            session_id: One of the sessions.
+            camera: Which camera, from 1: camera 0 is what session time is counted by.
+            offset_ms: Session time of the camera's first shown frame, in ms; negative if it began earlier.
+
+        Raises:
+            StudyError: if there is no such session or camera, or session.toml cannot be written.
+        """
+        if not 0 < camera < len(self.session(session_id).cameras):
+            what = f"Session {session_id} has no camera {camera + 1} to be shifted."
+            raise StudyError(what, "Choose another camera.")
+        store_offset(self._session_folder(session_id), camera, offset_ms)
+        return self.session(session_id)
+
+    def save_still(
+        self, session_id: str, at_ms: int, picture: "Picture", camera: int = 0, aids: "PictureAids | None" = None
+    ) -> Path:
+        """Write a frame in its native size into the study's folder for stills; an older file is never overwritten.
+
+        Args:
+            session_id: The session.
+            at_ms: Session time of the frame; with the session's id it makes the name, `<session>-<ms>.png`.
+            picture: The frame.
+            camera: Which camera it is of, from 0; named from the second on.
+            aids: How the picture is changed; as recorded if not given.
+
+        Raises:
+            StudyError: if the study does not allow stills, or its folder cannot be written.
+            MediaError: if the file cannot be written.
+        """
+        if not self.allows_stills:
+            raise StudyError("This study does not allow stills.", "Its study.toml says so: stills = false.")
+        folder = self.folder / STILLS_FOLDER
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise StudyError(f"{folder} cannot be made: {reason(error)}.", "Check that you may write to it.") from error
+        stem = f"{session_id}-{at_ms}" + (f"-camera{camera + 1}" if camera else "")
+        names = (f"{stem}{f'-{number}' if number > 1 else ''}.png" for number in count(1))
+        path = next(folder / name for name in names if not (folder / name).exists())
+        picture.save(path, *(() if aids is None else (aids,)))
+        return path
+
     @property
     def cache_dir(self) -> Path:
         """Where what can be computed again is kept; safe to delete."""
         return self.folder / ".cache"
 
-    def frame_table(self, session: Session) -> FrameTable:
-        """Return the frames of the reference camera; its time is session time.
+    def frame_table(self, session: Session, places: Places | None = None) -> FrameTable:
+        """Return the frames of the reference camera, whose time is session time; places as in recording.
 
         Raises:
             MediaError: if the recording is missing or cannot be played.
         """
-        return load_or_scan(self.recording(session, 0), self.cache_dir if self.is_writable else None)
+        return load_or_scan(self.recording(session, 0, places), self.cache_dir if self.is_writable else None)
 
     def save_settings(self, settings: AnalysisSettings) -> None:
         """Keep what results are computed with.
@@ -290,11 +369,8 @@ class Study(StudyTables):
         Raises:
             StudyError: if a value is out of range or not in the codebook, or study.toml cannot be written.
         """
-        with self._changing:
-            self._reload()
-            check_settings(settings, self.codebook)
-            said = {name: value for name, value in msgspec.to_builtins(settings).items() if value is not None}
-            self._save({"analysis": said})
+        with self._changing_settings():
+            self._save_analysis(settings)
 
     def change_settings(self, **changed: Any) -> None:
         """Change some of what results are computed with; the rest stays as it is on the disk.
@@ -302,9 +378,8 @@ class Study(StudyTables):
         Raises:
             StudyError: as save_settings does.
         """
-        with self._changing:
-            self._reload()
-            self.save_settings(replace(self.settings, **changed))
+        with self._changing_settings():
+            self._save_analysis(replace(self.settings, **changed))
 
     def save_coder_settings(self, coder: str, settings: CoderSettings) -> None:
         """Keep how a coder works; the settings of the others stay as they are on the disk.
@@ -312,8 +387,7 @@ class Study(StudyTables):
         Raises:
             StudyError: if study.toml cannot be written.
         """
-        with self._changing:
-            self._reload()
+        with self._changing_settings():
             known = {**self._file.coder, coder: settings}
             self._save({"coder": {one: msgspec.to_builtins(said) for one, said in known.items()}})
 
@@ -322,6 +396,48 @@ class Study(StudyTables):
         """The linear scores of the lab: those of the codebook, then those entered in the window (study.toml)."""
         return (*self.codebook.linear_scores, *self.settings.linear_scores)
 
+    def events(self) -> pd.DataFrame:
+        """Return every event of every coding that can be read, one a row (see annotator.study.tables.events_frame).
+
+        Here and in the other tables, `attrs["left_out"]` lists in words what cannot be read.
+        """
+        return self._table(events_frame)
+
+    def episodes(self) -> pd.DataFrame:
+        """Return every observed episode of every coding that can be read, one a row (see tables.episodes_frame)."""
+        return self._table(episodes_frame)
+
+    def ratings(self) -> pd.DataFrame:
+        """Return every rating of every coding that can be read (see annotator.study.judged_tables.ratings_frame)."""
+        return self._table(ratings_frame)
+
+    def classifications(self) -> pd.DataFrame:
+        """Return every classification, with what is read from it (see judged_tables.classifications_frame)."""
+        return self._table(classifications_frame)
+
+    def wide(self) -> pd.DataFrame:
+        """Return one row a coding with its classification and all ratings (see judged_tables.wide_frame)."""
+        return self._table(wide_frame)
+
+    def interval_records(self) -> pd.DataFrame:
+        """Return every interval that a coder recorded (see annotator.study.tables.interval_records_frame)."""
+        return self._table(interval_records_frame)
+
+    def segments(self) -> pd.DataFrame:
+        """Return every segment that has no code yet (see annotator.study.tables.segments_frame)."""
+        return self._table(segments_frame)
+
+    def _table(self, make: Callable[[Iterable[CodedSession], Codebook], pd.DataFrame]) -> pd.DataFrame:
+        table = make(self._coded_sessions(), self.codebook)
+        table.attrs["left_out"] = [f"{one.name}: {one.problem}" for one in self.unreadable()]
+        return table
+
+    def _coded_sessions(self) -> Iterator[CodedSession]:
+        for session, coding in self.codings():
+            locked = session.episodes
+            marks = with_what_is_said(locked, coding) if locked else coding.episode_marks
+            yield CodedSession(coding, self.episodes_of(session, coding), marks)
+
     def _reload(self) -> None:
         self._file = read_toml(self.folder / STUDY_FILE, StudyFile)
         self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
@@ -329,14 +445,28 @@ class Study(StudyTables):
         self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE)
         self._is_writable = os.access(self.folder, os.W_OK) and os.access(self.folder / "sessions", os.W_OK)
 
+    @contextlib.contextmanager
+    def _changing_settings(self) -> Iterator[None]:
+        """Let study.toml be read, changed and replaced while nobody else does, here or in another program."""
+        with self._changing, changing(self.folder / STUDY_FILE):
+            self._reload()
+            yield
+
+    def _save_analysis(self, settings: AnalysisSettings) -> None:
+        check_settings(settings, self.codebook)
+        self._save(
+            {"analysis": {name: said for name, said in msgspec.to_builtins(settings).items() if said is not None}}
+        )
+
     def _save(self, changed: dict[str, object]) -> None:
         path = self.folder / STUDY_FILE
-        document = tomlkit.parse(read_text(path))
+        document = read_document(path)
         document.update(changed)
         replace_file(path, tomlkit.dumps(document))
         self._reload()
 
     def _make_session(self, session: Session) -> None:
+        check_session(session)
         folder = self.folder / "sessions" / session.id
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -344,7 +474,10 @@ class Study(StudyTables):
             raise StudyError(
                 f"Session {session.id} cannot be added: {reason(error)}.", "Check that you may write to the study."
             ) from error
-        write_session(folder, session)
+        with changing(folder / SESSION_FILE):
+            if (folder / SESSION_FILE).exists():  # another program has been faster
+                self._check_new("session", session.id, [session.id])
+            write_session(folder, session)
         sync_folder(folder.parent)
 
     def session_ids(self) -> list[str]:

@@ -93,7 +93,7 @@ def interval_records_frame(codings: Iterable[CodedSession], codebook: Codebook) 
     return frame(rows, types)
 
 
-def segments_frame(codings: Iterable[CodedSession]) -> pd.DataFrame:
+def segments_frame(codings: Iterable[CodedSession], _codebook: Codebook) -> pd.DataFrame:
     """Return one row a segment that has no code yet, in order of session, coder and start; times as in events_frame."""
     rows: list[tuple[object, ...]] = [
         (one.coding.session, one.coding.coder, part.id, part.start_ms, part.end_ms, part.comment)

@@ -8,11 +8,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pandas as pd
 import pytest
 
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import mark, mark_episode
+from annotator.model.history import Change, Edit
 from annotator.study import open_study
 from sample_videos.odd import draw_odd
 
@@ -70,6 +72,19 @@ def test_the_dictionary_explains_every_column(study, tmp_path):
     for file in ("events.csv", "episodes.csv", "summary.csv", "settings.csv"):
         columns = set(pd.read_csv(tmp_path / "tables" / file).columns)
         assert columns == set(dictionary.loc[dictionary["file"] == file, "name"])
+
+
+def test_a_comment_is_no_formula_unless_scripts_ask_for_the_text_itself(study, tmp_path):
+    code(study, "KM", ("crying", 10))
+    opened = open_study(study)
+    with opened.open_coding("S001", "KM") as coding:
+        event = next(one for one in coding.coding.events if one.code == "crying")
+        told = msgspec.structs.replace(event, comment="=> see clip 3")
+        coding.history.do(Edit(label="comment", changes=(Change(event, told),)))
+    annotator("export", study, "--out", tmp_path / "safe", "--comments")
+    annotator("export", study, "--out", tmp_path / "raw", "--comments", "--raw-text")
+    written = [pd.read_csv(tmp_path / name / "events.csv")["comment"][0] for name in ("safe", "raw")]
+    assert written == ["'=> see clip 3", "=> see clip 3"]
 
 
 def test_an_export_overwrites_nothing(study, tmp_path):

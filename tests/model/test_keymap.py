@@ -4,8 +4,7 @@ import string
 
 import pytest
 
-from annotator.model.codebook import ModifierValue
-from annotator.model.keymap import PLAYER_LETTERS, clashes, key_problem
+from annotator.model.keymap import PLAYER_LETTERS, key_problem
 
 
 def test_every_letter_but_those_of_the_player_may_be_used_with_shift_all() -> None:
@@ -19,9 +18,3 @@ def test_every_letter_but_those_of_the_player_may_be_used_with_shift_all() -> No
 )
 def test_anything_else_is_refused_by_name(key: str) -> None:
     assert f"“{key}”" in key_problem(key)
-
-
-def test_a_key_and_the_same_key_with_shift_do_not_clash() -> None:
-    values = [ModifierValue(id=name, name=name, key=key) for name, key in (("a", "C"), ("b", "Shift+C"), ("c", "C"))]
-    assert clashes(values) == [(values[0], values[2])]
-    assert clashes(values[:2]) == []

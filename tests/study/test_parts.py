@@ -43,6 +43,7 @@ def test_a_part_that_was_moved_is_found_again(folder, parts):
     parts[1].rename(moved)
     study = open_study(folder)
     assert study.recording(study.session("s1"), 0) == (parts[0], moved)
+    study.note_places("s1")
     assert study.session("s1").cameras[0].files == ("../clap.mkv", "moved.mkv")
     moved.unlink()
     with pytest.raises(MediaError, match="is not there"):

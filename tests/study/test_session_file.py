@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import StudyError
+from annotator.study import Study
 from annotator.study.session import Session, read_session
 
 CAMERA = """[[camera]]
@@ -47,3 +48,10 @@ def test_what_cannot_be_is_refused_with_its_line(tmp_path: Path, old: str, new: 
         read(tmp_path, CAMERA.replace(old, new))
     assert refused.value.what.startswith(f"S001/session.toml, line {line}:")
     assert what in refused.value.what
+
+
+def test_a_session_that_could_not_be_read_again_is_not_written(study: Study, recording: Path) -> None:
+    with pytest.raises(StudyError, match=r"<= 604800000 in camera\[1\]\.offset_ms"):
+        study.add_session("S009", [(recording, 0), (recording, 1_764_316_800_000)])
+    assert not (study.folder / "sessions/S009").exists()
+    assert "S009" not in study.session_ids()

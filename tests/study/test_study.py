@@ -193,7 +193,9 @@ def test_a_recording_is_found_where_it_is_recorded(study: Study, videos: dict[st
     assert study.recording(session, 0) == videos["no_sound"]
 
 
-def test_a_recording_moved_into_the_study_is_found_and_its_place_kept(study: Study, videos: dict[str, Path]) -> None:
+def test_a_recording_moved_into_the_study_is_found_and_its_place_kept_on_request(
+    study: Study, videos: dict[str, Path]
+) -> None:
     session = study.add_session("s1", [(videos["gop_300"], 0), (videos["no_sound"], 80)])
     file = study.folder / "sessions" / "s1" / "session.toml"
     file.write_text("# what the lab wrote\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
@@ -202,6 +204,7 @@ def test_a_recording_moved_into_the_study_is_found_and_its_place_kept(study: Stu
     moved = videos["no_sound"].rename(inside / "visit.mkv")
 
     assert study.recording(session, 1) == moved
+    study.note_places("s1")
     assert study.session("s1").cameras[1].file == "media/2024/visit.mkv"
     assert study.session("s1").cameras[1].offset_ms == 80
     assert file.read_text(encoding="utf-8").startswith("# what the lab wrote\n")

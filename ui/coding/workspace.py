@@ -181,7 +181,7 @@ class CodeWorkspace(QWidget):
         study, session_id = session.study, session.session.id
         self._tasks.run(
             "Saving the picture",
-            lambda _progress: save_still(study, session_id, at_ms, picture, camera, aids),
+            lambda _progress: study.save_still(session_id, at_ms, picture, camera, aids),
             lambda path: self._messages.done(f"The picture is saved as {path.name}.", f"It lies in {path.parent}."),
         )
 

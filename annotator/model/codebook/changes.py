@@ -3,11 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from itertools import count
 
 from annotator.model.codebook import Code, Codebook
+from annotator.model.codebook.checks import NO_CODE
 from annotator.model.codebook.draft import Draft
 from annotator.model.codebook.text import add_entry, entry_fields, set_fields
 from annotator.model.keymap import key_problem
+from annotator.model.names import one_name, why_misread
 
 TO_WRITE = "Still to be written by the lab."
 """Stands in place of a rule that nobody has given yet."""
@@ -29,14 +32,16 @@ def copy_of(text: str, name: str) -> str:
 
 
 def id_from(name: str, taken: Collection[str]) -> str:
-    """Return an id that says the name and is not taken.
+    """Return an id that says the name, is not taken, and is read by every program as it is written.
 
-    >>> id_from("Looks away (from toy)", ()), id_from("Cry", ("cry",))
-    ('looks_away_from_toy', 'cry_2')
+    >>> id_from("Looks away (from toy)", ()), id_from("cry", ("Cry",)), id_from("NA", ())
+    ('looks_away_from_toy', 'cry_2', 'id_na')
     """
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     base = re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "entry"
-    return next(one for number in range(1, 10_000) if (one := base if number == 1 else f"{base}_{number}") not in taken)
+    base = f"id_{base}" if why_misread(base) else base
+    names = set(map(one_name, taken))
+    return next(one for number in count(1) if (one := base if number == 1 else f"{base}_{number}") not in names)
 
 
 def free_key(taken: Collection[str], wish: str = "") -> str:
@@ -61,7 +66,7 @@ def new_code(draft: Draft, name: str, after: Code | None = None) -> Draft:
     codebook = draft.codebook
     place = None if after is None else codebook.codes.index(after) + 1
     fields = {
-        "id": id_from(name, (*codebook.code_by_id, *(channel.id for channel in codebook.channels))),
+        "id": id_from(name, (*codebook.code_by_id, *(channel.id for channel in codebook.channels), NO_CODE)),
         "name": name,
         "key": free_key([code.key for code in codebook.codes], name),
         "kind": "state",
@@ -106,4 +111,4 @@ def placed(codebook: Codebook, code_id: str) -> tuple[int, Code]:
 
 def _own(codebook: Codebook, name: str) -> dict[str, str]:
     keys = [code.key for code in codebook.codes]
-    return {"id": id_from(name, codebook.code_by_id), "name": name, "key": free_key(keys, name)}
+    return {"id": id_from(name, (*codebook.code_by_id, NO_CODE)), "name": name, "key": free_key(keys, name)}

@@ -1,7 +1,8 @@
 """What a codebook file must keep to besides its form: each check yields the faults it finds."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from math import isfinite
 
 from annotator.model.codebook import Code, Codebook, RetiredCode
@@ -10,12 +11,18 @@ from annotator.model.codebook.lines import Lines, Path
 from annotator.model.codebook.rating_checks import RATING_CHECKS
 from annotator.model.codebook.terms import COLOR_PATTERN, ID_PATTERN
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.model.keymap import clashes, key_problem
+from annotator.model.keymap import Keyed, key_problem
+from annotator.model.names import one_name, why_misread
 
 Check = Callable[[Codebook, Lines], Iterator[Fault]]
 
 _OWN_ID = "Give each its own id."
+_ONE_OF_THEM = "Take one of the two out, or give one another id."
+_ACTOR = 'Write actor = "infant", "caregiver", or whoever does it.'
 _OTHER_KEY = "Choose another key."
+
+NO_CODE = "none"
+"""How statistics call the time in which no code of a channel is on; no code may have this id, in any case."""
 
 
 def check_codebook(codebook: Codebook, lines: Lines) -> list[Fault]:
@@ -33,25 +40,48 @@ def _check_not_empty(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
 
 
 def _check_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
-    if not re.fullmatch(ID_PATTERN, codebook.id):
-        yield _bad_id(lines.of("id"), codebook.id)
+    yield from _id_faults("", [codebook.id], lambda _index: lines.of("id"))
     for table, ids in _ids(codebook).items():
-        for index, one in enumerate(ids):
-            line = lines.of(*table, index, "id")
-            if not re.fullmatch(ID_PATTERN, one):
-                yield _bad_id(line, one)
-            if one in ids[:index]:
-                yield Fault(line, f"two entries of [[{'.'.join(map(str, table))}]] have the id “{one}”", _OWN_ID)
+        name = f"[[{'.'.join(map(str, table))}]]"
+        yield from _id_faults(name, ids, lambda index, table=table: lines.of(*table, index, "id"))
+    for index, modifier in enumerate(codebook.modifiers):
+        values = [value.id for value in modifier.values]
+        of_value = partial(lines.of, "modifier", index, "values")
+        yield from _id_faults(f"{modifier.name}: values", values, of_value)
+
+
+def _id_faults(entries: str, ids: Sequence[str], line_of: Callable[[int], int]) -> Iterator[Fault]:
+    """Yield what is wrong with ids that must differ, for a statistics program too."""
+    first: dict[str, str] = {}
+    for index, one in enumerate(ids):
+        if not re.fullmatch(ID_PATTERN, one):
+            yield _bad_id(line_of(index), one)
+        elif reason := why_misread(one):
+            yield Fault(line_of(index), f"“{one}” cannot be an id: {reason}", "Choose another id, such as a word.")
+        held = first.get(one_name(one))
+        if held is None:
+            first[one_name(one)] = one
+        elif held == one:
+            yield Fault(line_of(index), f"two entries of {entries} have the id “{one}”", _OWN_ID)
+        else:
+            what = f"“{held}” and “{one}” in {entries} are one id to programs that ignore the case of letters"
+            yield Fault(line_of(index), what, _OWN_ID)
+
+
+def _check_reserved_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
+    for table, index, code in _all_codes(codebook):
+        if one_name(code.id) == NO_CODE:
+            what = f"{code.name}: “{code.id}” stands for no code in the tables of agreement"
+            yield Fault(lines.of(table, index, "id"), what, "Choose another id.")
+    codes, scales = {one_name(one.id) for one in codebook.codes}, {one_name(one.id) for one in codebook.scales}
     for index, retired in enumerate(codebook.retired):
-        if retired.id in {code.id for code in codebook.codes}:
+        if one_name(retired.id) in codes:
             what = f"“{retired.id}” is retired here and given in a [[code]]"
-            yield Fault(lines.of("retired", index, "id"), what, "Take one of the two out, or give one another id.")
+            yield Fault(lines.of("retired", index, "id"), what, _ONE_OF_THEM)
     for index, scale in enumerate(codebook.retired_scales):
-        if scale.id in {one.id for one in codebook.scales}:
+        if one_name(scale.id) in scales:
             what = f"“{scale.id}” is retired here and rated in a [[scale]]"
-            yield Fault(
-                lines.of("retired_scale", index, "id"), what, "Take one of the two out, or give one another id."
-            )
+            yield Fault(lines.of("retired_scale", index, "id"), what, _ONE_OF_THEM)
 
 
 def _ids(codebook: Codebook) -> dict[Path, list[str]]:
@@ -78,13 +108,7 @@ def _bad_id(line: int, written: str) -> Fault:
 
 
 def _check_keys(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
-    for index, code in enumerate(codebook.codes):
-        if problem := key_problem(code.key):
-            yield Fault(lines.of("code", index, "key"), f"{code.name}: {problem}", _OTHER_KEY)
-    for first, second in clashes(codebook.codes):
-        at = [lines.of("code", place, "key") for place, code in enumerate(codebook.codes) if code in (first, second)]
-        what = f"{first.name} (line {at[0]}) and {second.name} are both on key {first.key}"
-        yield Fault(at[-1], what, "Give one of them another key.")
+    yield from _key_faults(codebook.codes, "", lambda index: lines.of("code", index, "key"))
 
 
 def _check_modifiers(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
@@ -92,37 +116,40 @@ def _check_modifiers(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
         if not modifier.values:
             line = lines.of("modifier", index, "values")
             yield Fault(line, f"{modifier.name}: there is no value to choose", "Add values, or take the modifier out.")
-        ids = [value.id for value in modifier.values]
-        for place, value in enumerate(modifier.values):
-            line = lines.of("modifier", index, "values", place)
-            if value.id in ids[:place]:
-                yield Fault(line, f"{modifier.name}: two values have the id “{value.id}”", _OWN_ID)
-            if problem := key_problem(value.key):
-                yield Fault(line, f"{modifier.name}: {problem}", _OTHER_KEY)
-        for first, second in clashes(modifier.values):
-            what = f"{modifier.name}: {first.name} and {second.name} are both on key {first.key}"
-            line = lines.of("modifier", index, "values", [value is second for value in modifier.values].index(True))
-            yield Fault(line, what, "Give one of them another key.")
+        yield from _key_faults(modifier.values, f"{modifier.name}: ", partial(lines.of, "modifier", index, "values"))
+
+
+def _key_faults(keyed: Sequence[Keyed], where: str, line_of: Callable[[int], int]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, one in enumerate(keyed):
+        if problem := key_problem(one.key):
+            yield Fault(line_of(index), f"{where or f'{one.name}: '}{problem}", _OTHER_KEY)
+        elif (held := first.setdefault(one.key, index)) != index:
+            line = f" (line {line_of(held)})" if line_of(held) != line_of(index) else ""
+            what = f"{where}{keyed[held].name}{line} and {one.name} are both on key {one.key}"
+            yield Fault(line_of(index), what, "Give one of them another key.")
 
 
 def _check_code_references(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
+    channels = {one_name(channel.id): channel.id for channel in codebook.channels}
     for table, index, code in _all_codes(codebook):
-        yield from _check_channel(codebook, code, lines.of(table, index, "channel" if code.channel else "id"))
+        yield from _check_channel(channels, code, lines.of(table, index, "channel" if code.channel else "id"))
         if missing := [one for one in code.modifiers if one not in codebook.modifier_by_id]:
             what = f"{code.name}: there is no modifier “{missing[0]}”"
             yield Fault(lines.of(table, index, "modifiers"), what, "Add a [[modifier]] with this id, or take it out.")
-        if codebook.roles and code.actor not in codebook.roles:
+        if not code.actor.strip():
+            yield Fault(lines.of(table, index, "actor"), f"{code.name}: who does it is not said", _ACTOR)
+        elif codebook.roles and code.actor not in codebook.roles:
             what = f"{code.name}: “{code.actor}” is present in no episode"
             yield Fault(lines.of(table, index, "actor"), what, f"Use one of: {listed(codebook.roles)}.")
 
 
-def _check_channel(codebook: Codebook, code: Code, line: int) -> Iterator[Fault]:
-    channels = [channel.id for channel in codebook.channels]
-    if code.channel and code.channel not in channels:
+def _check_channel(channels: dict[str, str], code: Code, line: int) -> Iterator[Fault]:
+    if code.channel and channels.get(one_name(code.channel)) != code.channel:
         what = f"{code.name}: there is no channel “{code.channel}”"
-        yield Fault(line, what, f"Add a [[channel]] with this id, or use one of: {listed(channels)}.")
-    if not code.channel and code.id in channels:
-        what = f"{code.name}: it would exclude the codes of channel “{code.id}”, which has the same id"
+        yield Fault(line, what, f"Add a [[channel]] with this id, or use one of: {listed(tuple(channels.values()))}.")
+    if not code.channel and (channel := channels.get(one_name(code.id))):
+        what = f"{code.name}: it would exclude the codes of channel “{channel}”, which has the same id"
         yield Fault(line, what, "Choose another id, or put it into the channel.")
 
 
@@ -150,7 +177,7 @@ def _check_colors(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
 
 def _check_episodes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for index, episode in enumerate(codebook.episodes):
-        if episode.id == END_OF_LAST_EPISODE:
+        if one_name(episode.id) == END_OF_LAST_EPISODE:
             what = f"{episode.name}: “{END_OF_LAST_EPISODE}” is the mark that ends the last episode"
             yield Fault(lines.of("episode", index, "id"), what, "Choose another id.")
         planned = episode.nominal_s
@@ -176,6 +203,7 @@ def _all_codes(codebook: Codebook) -> Iterable[tuple[str, int, Code | RetiredCod
 _CHECKS: tuple[Check, ...] = (
     _check_not_empty,
     _check_ids,
+    _check_reserved_ids,
     _check_keys,
     _check_modifiers,
     _check_code_references,

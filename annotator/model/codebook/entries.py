@@ -8,6 +8,7 @@ from annotator.model.codebook.changes import id_from
 from annotator.model.codebook.draft import Draft
 from annotator.model.codebook.lines import Path
 from annotator.model.codebook.text import add_entry, add_table
+from annotator.model.names import why_misread
 
 _CONVENTION = "Convention of this codebook"
 _EPISODE_COLOR = "#6b7482"
@@ -69,7 +70,10 @@ def _of_classes(codebook: Codebook, table: Path, name: str) -> dict[str, Any]:
     scheme = codebook.classification
     classes = [one.id for one in scheme.classes] if scheme is not None else []
     if table == ("classification", "class"):
-        new_id = next(one for one in (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", id_from(name, classes)) if one not in classes)
+        letters = [
+            one for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if not why_misread(one)
+        ]  # F and T are read as false, true
+        new_id = next(one for one in (*letters, id_from(name, classes)) if one not in classes)
         return {"id": new_id, "name": name, "definition": "", "source": _CONVENTION}
     if not classes:
         raise CodebookError("There is no class yet.", "Add a class first.")

@@ -12,6 +12,8 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.checks import check_codebook
 from annotator.model.codebook.faults import Fault, fault_of_form, fault_of_toml
 from annotator.model.codebook.lines import Lines
+from annotator.model.regular_file import read_regular
+from annotator.model.toml import LONGEST_TEXT, decode_toml
 
 
 def shipped_codebooks() -> dict[str, str]:
@@ -63,7 +65,7 @@ def parse_codebook(text: str, file_name: str) -> Codebook:
 def read_codebook(text: str) -> tuple[Codebook | None, tuple[Fault, ...]]:
     """Return the codebook and all its faults in order of line; no codebook where the text has not its form."""
     try:
-        codebook = msgspec.convert(tomllib.loads(text), Codebook)
+        codebook = msgspec.convert(decode_toml(text), Codebook)
     except tomllib.TOMLDecodeError as error:
         return None, (fault_of_toml(str(error), text),)
     except msgspec.ValidationError as error:
@@ -78,7 +80,9 @@ def codebook_hash(text: str) -> str:
 
 def _read(path: Path, hint: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")  # editors on Windows may put a byte order mark before the text
+        # Editors on Windows may put a byte order mark before the text and end lines in two signs.
+        text = read_regular(path, 4 * LONGEST_TEXT).decode("utf-8-sig")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "cannot be read"
         raise CodebookError(f"Codebook {path.name}: {reason}.", hint) from error

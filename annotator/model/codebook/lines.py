@@ -2,10 +2,13 @@
 
 import re
 from bisect import bisect_right
+from functools import cached_property
+from operator import itemgetter
 
 Path = tuple[str | int, ...]
 """The way to a value: ("code", 3, "key") is the key of the fourth [[code]]."""
 
+_BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _HEADER = re.compile(r"(\[\[?)\s*([^\]\n]+?)\s*\]\]?")
 _KEY = re.compile(r"(\"[^\"\n]*\"|'[^'\n]*'|[\w.-]+)\s*=\s*")
 _TOKEN = re.compile(
@@ -32,7 +35,13 @@ class Lines:
 
     def at(self, line: int) -> Path:
         """Return the way to what stands in this line, or to the nearest thing above it."""
-        return max(((found, path) for path, found in self._lines.items() if found <= line), key=_nearest)[1]
+        return self._by_line[bisect_right(self._by_line, line, key=itemgetter(0)) - 1][1]
+
+    @cached_property
+    def _by_line(self) -> list[tuple[int, Path]]:
+        """Lines and paths; of those in one line the longest path last, the first noted of these last of all."""
+        found = [(line, path) for path, line in reversed(self._lines.items())]
+        return sorted(found, key=lambda one: (one[0], len(one[1])))
 
     def of(self, *path: str | int) -> int:
         """Return the line of this value, or of the nearest thing around it that has a line."""
@@ -46,7 +55,7 @@ class Lines:
     def _read(self) -> None:
         table: Path = ()
         at = 0
-        while (start := re.compile(r"(?:\s|#[^\n]*)*").match(self._text, at)) and start.end() < len(self._text):
+        while (start := _BLANK.match(self._text, at)) and start.end() < len(self._text):
             at = start.end()
             if header := _HEADER.match(self._text, at):
                 table = self._table(header[2], is_entry=header[1] == "[[")
@@ -89,8 +98,3 @@ class Lines:
             depth += (what in "[{") - (what in "]}")
             expected = (depth == 1 and what in "[,") or (expected and depth == 1)
         return len(self._text)
-
-
-def _nearest(found: tuple[int, Path]) -> tuple[int, int]:
-    line, path = found
-    return line, len(path)

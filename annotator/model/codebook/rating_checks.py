@@ -8,6 +8,7 @@ from annotator.model.codebook.classes import Collapse, DisorganisationRating
 from annotator.model.codebook.faults import Fault, listed
 from annotator.model.codebook.lines import Lines, Path
 from annotator.model.codebook.scales import LinearScore, Scale, Term
+from annotator.model.names import one_name, why_misread
 
 
 def _check_scales(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
@@ -70,14 +71,17 @@ def _check_classes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     if scheme is None:
         return
     ids = [one.id for one in scheme.classes]
+    taken = set(map(one_name, ids))
     for place, one in enumerate(scheme.classes):
         for sub_place, subgroup in enumerate(one.subgroups):
-            others = [sub.id for other in scheme.classes[:place] for sub in other.subgroups]
-            if subgroup.id in (*ids, *others, *(sub.id for sub in one.subgroups[:sub_place])):
-                line = lines.of("classification", "class", place, "subgroups", sub_place)
-                yield Fault(
-                    line, f"{one.name}: “{subgroup.id}” is the id of another class or subgroup", "Give each its own id."
-                )
+            line = lines.of("classification", "class", place, "subgroups", sub_place)
+            if one_name(subgroup.id) in taken:
+                what = f"{one.name}: “{subgroup.id}” is the id of another class or subgroup"
+                yield Fault(line, what, "Give each its own id.")
+            if reason := why_misread(subgroup.id):
+                what = f"{one.name}: “{subgroup.id}” cannot be an id: {reason}"
+                yield Fault(line, what, "Choose another id, such as a word.")
+            taken.add(one_name(subgroup.id))
     if unknown := [one for one in scheme.forced if one not in ids]:
         line = lines.of("classification", "forced")
         yield Fault(line, f"there is no class “{unknown[0]}” that could be forced", f"Use: {listed(ids)}.")

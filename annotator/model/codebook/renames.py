@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from annotator.errors import CodebookError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.changes import draft_version, free_key, id_from, placed, raised
+from annotator.model.codebook.checks import NO_CODE
 from annotator.model.codebook.draft import Draft, draft_of
 from annotator.model.codebook.migration_steps import (
     Rename,
@@ -213,7 +214,7 @@ def _with_terms_renamed(text: str, codebook: Codebook, of: str, new: Mapping[str
 def _new_ids(codebook: Codebook, names: Sequence[str]) -> list[str]:
     ids: list[str] = []
     for name in names:
-        ids.append(id_from(name, (*codebook.code_by_id, *ids)))
+        ids.append(id_from(name, (*codebook.code_by_id, *ids, NO_CODE)))
     return ids
 
 

@@ -3,7 +3,7 @@
 Only the entry that changes is written anew, by tomlkit; every other line stays what it was to the letter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -53,14 +53,20 @@ def set_fields(text: str, entry: Path, fields: Mapping[str, Any]) -> str:
 
 def add_entry(text: str, table: Path, fields: Mapping[str, Any], place: int | None = None) -> str:
     """Return the text with a new [[entry]] in a table, before the one at place, or behind all that are there."""
+    if place is None or place >= entry_count(text, table):
+        return add_entries(text, table, [fields])
     lines = _lines(text)
-    written = [f"[[{'.'.join(map(str, table))}]]", *_dumped(fields)]
+    first, _ = _whole(text, (*table, place))
+    return _joined([*lines[:first], *_entry(table, fields), "", *lines[first:]])
+
+
+def add_entries(text: str, table: Path, entries: Iterable[Mapping[str, Any]]) -> str:
+    """Return the text with new [[entries]] in a table, behind all that are there; it is read once for all of them."""
+    lines = _lines(text)
     count = entry_count(text, table)
-    if place is not None and place < count:
-        first, _ = _whole(text, (*table, place))
-        return _joined([*lines[:first], *written, "", *lines[first:]])
     _, last = _whole(text, (*table, count - 1)) if count else (0, _end_before(text, table))
-    return _joined([*lines[:last], "", *written, *lines[last:]])
+    written = [line for fields in entries for line in ("", *_entry(table, fields))]
+    return _joined([*lines[:last], *written, *lines[last:]])
 
 
 def add_table(text: str, table: Path, fields: Mapping[str, Any]) -> str:
@@ -155,6 +161,10 @@ def _end_before(text: str, table: Path) -> int:
     before = TABLES[: TABLES.index(table)]
     headers = [path for _, path in Lines(text).headers if tuple(p for p in path if isinstance(p, str)) in before]
     return _whole(text, headers[-1])[1] if headers else _own_lines(text, ())[1]
+
+
+def _entry(table: Path, fields: Mapping[str, Any]) -> list[str]:
+    return [f"[[{'.'.join(map(str, table))}]]", *_dumped(fields)]
 
 
 def _dumped(fields: Mapping[str, Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """Codebooks are read from text; every fault is told with its file, its line and what to do."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,26 @@ FAULTS = {
     "an id with a space": ('id = "small"', 'id = "so small"', "id", "“so small” cannot be an id", "letters A–Z"),
     "an id of a code with a comma": ('id = "reach"', 'id = "a,b"', 'id = "a,b"', "“a,b” cannot be an id", "letters"),
     "two codes of one id": ('id = "reach"', 'id = "crying"', 'id = "crying"\nname = "Reach"', "“crying”", "own id"),
+    "two codes told apart by capitals": ('id = "reach"', 'id = "Crying"', 'id = "Crying"', "“crying” and “Crying”", "own id"),  # noqa: E501 - one fault, one line
+    "two values told apart by capitals": ('id = "stranger"', 'id = "Caregiver"', '{ id = "Caregiver"', "one id", "own id"),  # noqa: E501 - one fault, one line
+    "a code and a channel told apart by capitals": ('id = "reach"', 'id = "Distress"', 'id = "Distress"\nname = "R', "exclude", "id"),  # noqa: E501 - one fault, one line
+    "retired and given in capitals": ('id = "whining"', 'id = "Reach"', 'id = "Reach"\nname = "Whin', "is retired here", "another"),  # noqa: E501 - one fault, one line
+    "a code called none": ('id = "reach"', 'id = "None"', 'id = "None"', "cannot be an id", "such as a word"),
+    "a code called no code": ('id = "reach"', 'id = "nOne"', 'id = "nOne"', "stands for no code", "another id"),
+    "an episode called End": ('id = "1"', 'id = "End"', 'id = "End"', "“end”", "another id"),
+    "a code that is a missing value": ('id = "reach"', 'id = "NA"', 'id = "NA"', "a missing value", "such as a word"),
+    "a value that is true": ('id = "stranger"', 'id = "T"', '{ id = "T"', "true or false", "such as a word"),
+    "a scale that is a date": ('id = "avoidance"', 'id = "mar-1"', 'id = "mar-1"', "as a date", "such as a word"),
+    "a subgroup that is a number": ('id = "A2"', 'id = "1e5"', '{ id = "1e5"', "read as a number", "such as a word"),
+    "a subgroup told apart by capitals": ('id = "A2"', 'id = "a1"', '{ id = "a1"', "the id of another class", "own id"),
+    "no actor": ("modifiers =", 'actor = ""\nmodifiers =', "actor", "who does it is not said", "Write actor"),
+    "a number of 5,000 digits": ("highest = 7", "highest = " + "7" * 5000, "highest", "longer than 200", "Mend"),
+    "a number of 5,000 digits with lines": ("highest = 7", "highest = " + "7_" * 5000 + "7", "highest", "longer", "Mend"),  # noqa: E501 - one fault, one line
+    "lists in lists without end": ('replaced_by = ["crying"]', "replaced_by = " + "[" * 9000, "replaced_by", "deep", "Mend"),  # noqa: E501 - one fault, one line
+    "tables in tables without end": ('replaced_by = ["crying"]', "replaced_by = " + "{a=" * 9000, "replaced_by", "deep", "Mend"),  # noqa: E501 - one fault, one line
+    "a name of 50,000 parts": ('replaced_by = ["crying"]', "[" + "a." * 50_000 + "a]", "[a.", "longer than 200", "Mend"),  # noqa: E501 - one fault, one line
+    "a name of 50,000 quoted parts": ('replaced_by = ["crying"]', '"a" . ' * 50_000 + "a = 1", '"a" .', "6 parts", "Mend"),  # noqa: E501 - one fault, one line
+    "a text too long": ('definition = ""', 'definition = "' + "a" * 2**20 + '"', 'id = "small"', "1,048,576", "Mend"),
     "no name": ('name = "Small"', 'name = " "', "name", "the name is empty", "Write name"),
     "no version": ('version = "1"', 'version = ""', "version", "the version is empty", "Write version"),
     "two codes on one key": ("Shift+R", "C", 'key = "C"\nkind = "point"', "both on key C", "another key"),
@@ -233,6 +254,24 @@ def test_a_fault_is_told_with_file_line_and_remedy(old: str, new: str, at: str, 
     assert caught.value.what.startswith(f"small.toml, line {line}: ")
     assert what in caught.value.what
     assert remedy in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["folder", "pipe", "endless", "large"])
+def test_what_is_no_file_of_a_fair_size_is_refused_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    with (tmp_path / "large").open("wb") as file:
+        file.truncate(10**11)
+    said = {
+        "folder": "a folder",
+        "pipe": "a pipe or a device",
+        "endless": "a pipe or a device",
+        "large": "larger than 4 MB",
+    }
+    with pytest.raises(CodebookError, match=f"Codebook {name}: it is {said[name]}") as caught:
+        load_codebook(tmp_path / name)
+    assert caught.value.hint
 
 
 def test_there_are_more_than_forty_of_them() -> None:
