@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
 from annotator.study import Session
-from annotator.study.cameras import set_offset
 from ui.coding.cameras import Cameras
 from ui.messages import Messages
 from ui.session import CodingSession

@@ -15,7 +15,6 @@ from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
 from annotator.study import Session, Study
-from annotator.study.stills import save_still
 from ui.actions import Actions
 from ui.coding.code_actions import (
     Handlers,
