@@ -5,13 +5,25 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check lint bench screenshots clean-env
+.PHONY: run test coverage mutations check lint bench screenshots clean-env
 
 run: $(VENV)/.ready
 	@$(BIN)/python -m annotator demo --out out
 
+# One process a core; a file of tests is run by one of them. CI=1 tries many more made-up examples.
+PYTEST := QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/.ready
-	@QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -q
+	@$(PYTEST) $(COVER)
+
+# Every test, and then: is every branch of the files in tools/fully_covered.txt still tried?
+coverage: COVER := --cov --cov-report=json:out/coverage.json
+coverage: test
+	@$(BIN)/python tools/coverage_ratchet.py out/coverage.json
+
+# Plants small faults one by one and says which of them no test notices.
+mutations: $(VENV)/.ready
+	@$(BIN)/python tools/mutations.py
 
 # What must be green before anything lands: format, lint, types, who imports whom, tests and doctests.
 check: lint test

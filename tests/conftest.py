@@ -1,22 +1,31 @@
 """Shared by all tests: no screen, no traces on this computer, nothing left running, no warning unheard."""
 
+import gc
 import logging
 import os
+import pickle
+import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 # Before Qt loads: without a platform it would end the interpreter. Ask for another with QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Before numpy loads: one process runs on each core already.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import hypothesis
 import pytest
+from filelock import FileLock
 
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
-from annotator.study import Study, create_study
+from annotator.study import Study, create_study, open_study
 from sample_videos.odd import draw_odd
 
 if TYPE_CHECKING:
@@ -27,6 +36,13 @@ if TYPE_CHECKING:
 
 _FOLDERS = ("ANNOTATOR_CONFIG_DIR", "ANNOTATOR_LOG_DIR", "ANNOTATOR_CACHE_DIR", "ANNOTATOR_STATE_DIR")
 _PATIENCE_S = 5.0
+_own_folder = count()
+T = TypeVar("T")
+
+# A test that is slow or quick tells its share of these with settings(max_examples=settings().max_examples // 2).
+hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("thorough", max_examples=150, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("thorough" if os.environ.get("CI") else "quick")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,10 +50,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("qt_log_ignore", "This plugin does not support")  # what the offscreen platform lacks
 
 
+def pytest_collection_finish() -> None:
+    """Leave what all tests have in common out of every search for garbage: there is far more of it than of the rest."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, logs, caches and rescued codings go to a folder of the test's own."""
-    folder = tmp_path_factory.mktemp("own")
+    _point_to(tmp_path_factory.getbasetemp() / "own" / str(next(_own_folder)), monkeypatch)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _folders_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What several tests share is made before a test has its own folders: it does not touch the user's either."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _point_to(tmp_path_factory.getbasetemp() / "own" / "all", monkeypatch)
+        yield
+
+
+def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(folder / name))
 
@@ -72,19 +105,47 @@ def codebook() -> Codebook:
 
 
 @pytest.fixture(scope="session")
-def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], T]], T]:
+    """Makes something in a folder once for all the processes that run the tests; nobody may change it then."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    shared.mkdir(exist_ok=True)
+
+    def make_once(name: str, make: Callable[[Path], T]) -> T:
+        folder, made = shared / name, shared / f"{name}.made"
+        with FileLock(f"{folder}.lock"):
+            if not made.exists():
+                folder.mkdir()
+                made.write_bytes(pickle.dumps(make(folder)))
+            found: T = pickle.loads(made.read_bytes())
+        return found
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def recording(make_once: Callable[[str, Callable[[Path], Path]], Path]) -> Path:
     """A drawn recording of about four seconds with sound; every frame carries its number."""
-    return draw_odd("ntsc_2997", tmp_path_factory.mktemp("recording")).path
+    return make_once("recording", lambda folder: draw_odd("ntsc_2997", folder).path)
 
 
-@pytest.fixture
-def study(tmp_path: Path, recording: Path) -> Study:
-    """A study of two coders, KM and JT, and one session, S001, with one camera. Nothing is coded."""
-    made = create_study(tmp_path / "study", "Reunion pilot", shipped_codebooks()["strange_situation"])
+@pytest.fixture(scope="session")
+def study_to_copy(tmp_path_factory: pytest.TempPathFactory, recording: Path) -> Path:
+    """The folder of the study of which each test gets a copy."""
+    # As deep as a test's own folder: a study knows its recordings by the way there.
+    made = create_study(
+        tmp_path_factory.mktemp("study") / "study", "Reunion pilot", shipped_codebooks()["strange_situation"]
+    )
     made.add_session("S001", [(recording, 0)])
     made.add_coder("KM")
     made.add_coder("JT")
-    return made
+    return made.folder
+
+
+@pytest.fixture
+def study(tmp_path: Path, study_to_copy: Path) -> Study:
+    """A study of two coders, KM and JT, and one session, S001, with one camera. Nothing is coded."""
+    return open_study(shutil.copytree(study_to_copy, tmp_path / "study"))
 
 
 @pytest.fixture
@@ -116,6 +177,8 @@ def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> 
         made.window.close()
         made.window.deleteLater()
         made.deleteLater()
+    started.clear()
+    gc.collect()  # a window is a knot of references; with its player it holds 10 MB
 
 
 @pytest.fixture

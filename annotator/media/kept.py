@@ -2,11 +2,19 @@
 
 import os
 import zipfile
+import zlib
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 from numpy.typing import NDArray
 
+_MOST_BYTES = 1 << 30
+_SPOILT = (
+    *(OSError, EOFError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, MemoryError),
+    *(SyntaxError, TokenError, zipfile.BadZipFile, zlib.error, RuntimeError),
+)
+"""What a cache that came with a study from anywhere makes its readers raise: it may be anything."""
 Arrays = dict[str, NDArray[np.generic]]
 
 
@@ -26,9 +34,11 @@ def kept(path: Path, version: int, names: set[str]) -> Arrays | None:
     """Read arrays back; None where there are none, or they are of another version or spoilt."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            if sum(entry.file_size for entry in arrays.zip.infolist()) > _MOST_BYTES:
+                return None
             if int(arrays["version"]) == version:
                 return {name: arrays[name] for name in names}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, EOFError):
+    except _SPOILT:
         pass
     return None
 

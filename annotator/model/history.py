@@ -18,10 +18,14 @@ class Change(Struct, frozen=True):
 
     @property
     def item_id(self) -> str:
-        """The id of the item that changes."""
+        """The id of the item that changes; "" where there is none, which no edit may have."""
         item = self.after if self.before is None else self.before
-        assert item is not None, "a change has a before or an after"
-        return item.id
+        return "" if item is None else item.id
+
+    @property
+    def is_of_one_item(self) -> bool:
+        """Whether there is an item, and the same one before and after."""
+        return len({item.id for item in (self.before, self.after) if item is not None}) == 1
 
     def inverse(self) -> "Change":
         """Return the change that takes this one back."""
@@ -131,6 +135,8 @@ class History:
             raise EditError(f"There is nothing to {edit.kind}.")
         if len({change.item_id for change in edit.changes}) < len(edit.changes):
             raise EditError(f"“{edit.label}” changes an item twice.", "Nothing was changed; try again.")
+        if not all(change.is_of_one_item for change in edit.changes):
+            raise EditError(f"“{edit.label}” has a change of no item, or of two.", "Nothing was changed.")
         for change in edit.changes:
             if self.coding.items.get(change.item_id) != change.before:
                 raise EditError(

@@ -1,14 +1,17 @@
 """The kinds of item in a coding. Values only: an item is never changed, it is replaced (see history.py)."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 from uuid import uuid4
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 END_OF_LAST_EPISODE = "end"
 """The episode id of the mark that closes the last episode; nothing after it is scored (Waters 2002)."""
 
+
+Milliseconds = Annotated[int, Meta(ge=-(10**10), le=10**10)]
+"""A moment of session time in ms, no further off than 115 days: numbers without end fit no table."""
 
 EpisodeLength = Literal["", "curtailed", "prolonged"]
 """Whether an episode was cut short or drawn out; "" says nothing."""
@@ -49,8 +52,8 @@ class Event(Struct, frozen=True, kw_only=True, tag="event", omit_defaults=True):
 
     id: str
     code: str
-    start_ms: int
-    end_ms: int | None
+    start_ms: Milliseconds
+    end_ms: Milliseconds | None
     modifiers: dict[str, str] = {}
     comment: str = ""
     unsure: bool = False
@@ -77,7 +80,7 @@ class EpisodeMark(Struct, frozen=True, kw_only=True, tag="episode", omit_default
 
     id: str
     episode: str
-    start_ms: int
+    start_ms: Milliseconds
     comment: str = ""
     length: EpisodeLength = ""
     reason: LengthReason = ""
@@ -138,8 +141,8 @@ class Segment(Struct, frozen=True, kw_only=True, tag="segment", omit_defaults=Tr
     """
 
     id: str
-    start_ms: int
-    end_ms: int | None
+    start_ms: Milliseconds
+    end_ms: Milliseconds | None
     comment: str = ""
 
 
@@ -151,8 +154,8 @@ class IntervalRecord(Struct, frozen=True, kw_only=True, tag="interval", omit_def
 
     id: str
     episode: str
-    start_ms: int
-    end_ms: int
+    start_ms: Milliseconds
+    end_ms: Milliseconds
     codes: tuple[str, ...] = ()
     comment: str = ""
     origin: tuple[Origin, ...] = ()
@@ -177,7 +180,7 @@ class Basis(Struct, frozen=True, kw_only=True, tag="basis"):
     id: Literal["basis"] = "basis"
     coders: tuple[str, str]
     states: tuple[str, str]
-    window: tuple[tuple[int, int], ...]
+    window: tuple[tuple[Milliseconds, Milliseconds], ...]
 
 
 class Settlement(Struct, frozen=True, kw_only=True, tag="settlement", omit_defaults=True):
@@ -190,11 +193,11 @@ class Settlement(Struct, frozen=True, kw_only=True, tag="settlement", omit_defau
     id: str
     kind: str
     channel: str
-    start_ms: int
-    end_ms: int
+    start_ms: Milliseconds
+    end_ms: Milliseconds
     decided: Decided
     coder: str = ""
-    clears: tuple[tuple[int, int], ...] = ()
+    clears: tuple[tuple[Milliseconds, Milliseconds], ...] = ()
     result: tuple[Comparable, ...] = ()
     comment: str = ""
 

@@ -1,7 +1,8 @@
 """Whether everything a study is made of is there, can be read, and counts."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from annotator.errors import StudyError, UserError
 from annotator.study.files import is_conflict_copy
@@ -15,7 +16,8 @@ def check_study(study: Study) -> tuple[UserError, ...]:
     """Return what is wrong with a study: what is missing, cannot be read, or is counted nowhere. Changes nothing."""
     broken = (one.problem for one in study.unreadable() if not one.coder)
     places = study.places()
-    return (*broken, *(problem for session in study.sessions() for problem in _problems(study, session, places)))
+    same = _same_elsewhere(study.session_ids(), "", "folder")
+    return (*same, *broken, *(problem for session in study.sessions() for problem in _problems(study, session, places)))
 
 
 def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:
@@ -24,6 +26,7 @@ def _problems(study: Study, session: Session, places: Places) -> Iterator[UserEr
             study.recording(session, index, places)
         except UserError as error:
             yield error
+    yield from _same_elsewhere(study.coders_of(session.id), ".jsonl", "file")
     for coder in study.coders_of(session.id):
         try:
             yield from _cut_off(study, session, coder)
@@ -33,15 +36,25 @@ def _problems(study: Study, session: Session, places: Places) -> Iterator[UserEr
     yield from _conflict_copies(study, session)
 
 
+def _same_elsewhere(ids: Sequence[str], suffix: str, kind: str) -> Iterator[UserError]:
+    for one, other in pairwise(sorted(ids, key=str.lower)):
+        if one.lower() == other.lower():
+            yield StudyError(
+                f"{one}{suffix} and {other}{suffix} are one {kind} on Windows and macOS.",
+                "Move one of the two out of the study before it is copied there.",
+            )
+
+
 def _cut_off(study: Study, session: Session, coder: str) -> Iterator[UserError]:
     name = f"{session.id}/{coder}.jsonl"
     contents = read_journal(study.folder / "sessions" / session.id / f"{coder}.jsonl")
     if contents.header is None:
         yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
     elif contents.torn:
+        what = "is damaged" if contents.damaged_end else "was never written to its end"
         yield StudyError(
-            f"The last line of {name} was never written to its end; everything before it counts.",
-            "Look whether the last step is missing. The line is cut off when the coding is opened to go on.",
+            f"The last line of {name} {what}; everything before it counts.",
+            "Look whether the last step is missing. The next edit keeps the line in a file beside the coding.",
         )
 
 

@@ -1,12 +1,9 @@
 """Changing the codebook of a study: what would change in its codings, and then all of it or nothing."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-
-import msgspec
 
 from annotator.errors import CodebookError, EditError, StudyError, UserError
 from annotator.model.codebook import Codebook
@@ -22,9 +19,9 @@ from annotator.study.files import read_text
 from annotator.study.journal import edit_line, read_journal
 from annotator.study.lock import changing
 from annotator.study.open_coding import utc_now
-from annotator.study.settings import STUDY_FILE, StudyFile, check_settings
+from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, check_settings, parse_study_text
 from annotator.study.settings_change import settings_after
-from annotator.study.study import CODEBOOK_FILE, Study
+from annotator.study.study import Study
 
 Progress = Callable[[float], None]
 
@@ -170,8 +167,8 @@ def _settings_problems(study: Study, new: Codebook, steps: Sequence[Step]) -> li
         what = f"A session has a locked boundary of episode {gone[0]}."
         problems.append(StudyError(what, "Keep the episode, or unlock the boundaries first."))
     try:
-        settings = tomllib.loads(settings_after(read_text(study.folder / STUDY_FILE), steps))
-        check_settings(msgspec.convert(settings, StudyFile).analysis, new)
+        settings = parse_study_text(settings_after(read_text(study.folder / STUDY_FILE), steps))
+        check_settings(settings.analysis, new)
     except StudyError as error:
         problems.append(error)
     return problems
@@ -187,7 +184,6 @@ def _change_of(coding: Coding, old: Codebook, new: Codebook, steps: Sequence[Ste
 
 
 def _line(study: Study, change: CodingChange) -> JournalLineToAdd:
-    place = f"sessions/{change.session}/{change.coder}.jsonl"
-    journal = read_journal(study.folder / place)
+    journal = read_journal(study.folder / "sessions" / change.session / f"{change.coder}.jsonl")
     line = edit_line(change.edit, len(journal.edits) + 1, utc_now(), journal.lines[-1])
-    return JournalLineToAdd(place, journal.good_bytes, journal.rest, line)
+    return JournalLineToAdd(change.session, change.coder, line)

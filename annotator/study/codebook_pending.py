@@ -2,18 +2,26 @@
 
 What is to be written stands in one file of the study before anything else changes. Whatever happens after that, the
 next who opens the study finds the file and finishes what it says.
+
+The file may have come with a study from anywhere. So it names no path, only sessions and coders, and nothing is done
+unless all of it fits the study: a codebook that can be read, journals inside the study, lines that continue them.
 """
 
 import contextlib
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from annotator.errors import StudyError
-from annotator.model.codebook.file import codebook_hash
-from annotator.study.files import read_text, reason, replace_file, sync_folder
+from annotator.errors import StudyError, UserError
+from annotator.model.codebook.file import codebook_hash, parse_codebook
+from annotator.study.files import inside, read_bytes, read_text, reason, replace_file, sync_folder, write_new
+from annotator.study.journal import MOST_BYTES, check_continues, read_journal
+from annotator.study.journal_file import free_name
 from annotator.study.lock import changing
+from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, parse_study_text
 
 EARLIER_FOLDER = "earlier-codebooks"
 """Where a study keeps its codebook as it was: codings say in their first line which one they were begun with."""
@@ -21,23 +29,21 @@ EARLIER_FOLDER = "earlier-codebooks"
 _PENDING = ".codebook-change.json"
 
 
-class JournalLineToAdd(msgspec.Struct, frozen=True):
+class JournalLineToAdd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line for a journal.
 
     Attributes:
-        path: the journal, from the study folder on.
-        size: how many bytes of it are good lines.
-        rest: what follows them: a last line that was never written to its end.
-        line: the new line, with its line end.
+        session: of which session.
+        coder: whose coding.
+        line: the new line, with its line end; it says which line it follows.
     """
 
-    path: str
-    size: int
-    rest: bytes
+    session: str
+    coder: str
     line: bytes
 
 
-class PendingChange(msgspec.Struct, frozen=True):
+class PendingChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a change writes: codebook and settings as they will be, and a line for each coding it changes.
 
     before is the codebook as it was; it is kept where codings were begun with it. settings "" stay as they are.
@@ -51,17 +57,28 @@ class PendingChange(msgspec.Struct, frozen=True):
     keeps_before: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class JournalEnd:
+    """Where a line goes: behind the first size bytes of the journal, which are good; rest is what is there now."""
+
+    path: Path
+    size: int
+    rest: bytes
+    line: bytes
+
+
 def carry_out(folder: Path, change: PendingChange) -> None:
     """Write a change down, then do it; the caller holds the locks of the codebook, of study.toml and of the codings.
 
     Raises:
         StudyError: if it cannot be written; everything is then as it was.
     """
+    ends = _ends(folder, change)
     replace_file(folder / _PENDING, msgspec.json.encode(change).decode())
     try:
-        _finish(folder, change)
-    except (OSError, StudyError) as error:
-        _take_back(folder, change)
+        _finish(folder, change, ends)
+    except (OSError, UserError) as error:
+        _take_back(folder, ends)
         why = reason(error) if isinstance(error, OSError) else error.what
         raise StudyError(f"The codebook could not be changed: {why}", "Everything is as it was.") from error
 
@@ -75,24 +92,56 @@ def finish_change(folder: Path) -> None:
     if not (folder / _PENDING).exists():
         return
     try:
-        with changing(folder / "codebook.toml"), changing(folder / "study.toml"):
+        with changing(folder / CODEBOOK_FILE), changing(folder / STUDY_FILE):
             if (folder / _PENDING).exists():  # else whoever held the lock has finished it
-                text = read_text(folder / _PENDING)
-                _finish(folder, msgspec.json.decode(text, type=PendingChange))
-    except (OSError, msgspec.DecodeError) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
-        what = f"A change of the codebook was begun in this study and cannot be finished: {why}."
+                change = msgspec.json.decode(read_bytes(inside(folder, _PENDING), MOST_BYTES), type=PendingChange)
+                _finish(folder, change, _ends(folder, change))
+    except OSError as error:
+        what = f"A change of the codebook was begun in this study and cannot be finished: {reason(error)}."
         raise StudyError(what, "Check that you may write to the study and that the disk has room.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, UserError) as error:
+        why = error.what if isinstance(error, UserError) else str(error)
+        what = f"A change of the codebook was begun in this study and does not fit it: {why}"
+        raise StudyError(what, f"Delete {_PENDING} in the study folder; nothing of it has been done.") from error
 
 
-def _finish(folder: Path, change: PendingChange) -> None:
+def _ends(folder: Path, change: PendingChange) -> tuple[JournalEnd, ...]:
+    """Return the ends of the journals that a change goes on; look at everything that it says before any of it is done.
+
+    Raises:
+        UserError: if something does not fit the study.
+        OSError: if the study cannot be read.
+    """
+    if read_text(folder / CODEBOOK_FILE) not in {change.before, change.after}:
+        raise StudyError(f"{CODEBOOK_FILE} is neither what it was before the change nor what it becomes.")
+    parse_codebook(change.after, CODEBOOK_FILE)
+    if change.settings:
+        parse_study_text(change.settings)
+    if change.keeps_before:
+        inside(folder, EARLIER_FOLDER)
+    return tuple(_end_of(folder, one) for one in change.journals)
+
+
+def _end_of(folder: Path, new: JournalLineToAdd) -> JournalEnd:
+    path = inside(folder, "sessions", new.session, f"{new.coder}.jsonl")
+    contents = read_journal(path)
+    header = contents.header
+    if header is None or (header.session, header.coder) != (new.session, new.coder):
+        raise StudyError(f"{new.session}/{new.coder}.jsonl is not a coding of {new.session} by {new.coder}.")
+    if contents.lines[-1] == new.line:
+        return JournalEnd(path, contents.good_bytes - len(new.line), new.line, new.line)
+    check_continues(path, contents, new.line)
+    return JournalEnd(path, contents.good_bytes, contents.rest, new.line)
+
+
+def _finish(folder: Path, change: PendingChange, ends: Sequence[JournalEnd]) -> None:
     if change.keeps_before:
         _keep_earlier(folder, change)
-    for journal in change.journals:
-        _add_line(folder, journal)
+    for end in ends:
+        _add_line(end)
     if change.settings:
-        replace_file(folder / "study.toml", change.settings)
-    replace_file(folder / "codebook.toml", change.after)
+        replace_file(folder / STUDY_FILE, change.settings)
+    replace_file(folder / CODEBOOK_FILE, change.after)
     (folder / _PENDING).unlink()
     sync_folder(folder)
 
@@ -102,31 +151,33 @@ def _keep_earlier(folder: Path, change: PendingChange) -> None:
     earlier.mkdir(exist_ok=True)
     version = "".join(one if one.isalnum() or one in ".-_" else "_" for one in change.version_before)
     path = earlier / f"{version}-{codebook_hash(change.before)[:12]}.toml"
-    if not path.exists():
+    if not os.path.lexists(path):
         replace_file(path, change.before)
 
 
-def _add_line(folder: Path, journal: JournalLineToAdd) -> None:
-    with (folder / journal.path).open("r+b") as file:
-        file.seek(journal.size)
-        found = file.read()
-        if found == journal.line:
-            return
-        if found != journal.rest and not journal.line.startswith(found):
-            raise StudyError(f"{journal.path} was changed by another program.", "Compare it with a backup.")
-        file.seek(journal.size)
+def _add_line(end: JournalEnd) -> None:
+    if end.rest == end.line:
+        return
+    with end.path.open("r+b") as file:
+        file.seek(end.size)
+        if file.read() != end.rest:
+            name = f"{end.path.parent.name}/{end.path.name}"
+            raise StudyError(f"{name} was changed by another program.", "Compare it with a backup.")
+        if not end.line.startswith(end.rest):
+            write_new(free_name(end.path, "cut-off"), end.rest)
+        file.seek(end.size)
         file.truncate()
-        file.write(journal.line)
+        file.write(end.line)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _take_back(folder: Path, change: PendingChange) -> None:
+def _take_back(folder: Path, ends: Sequence[JournalEnd]) -> None:
     with contextlib.suppress(OSError):  # what cannot be taken back now is finished when the study is opened next
-        for journal in change.journals:
-            with (folder / journal.path).open("r+b") as file:
-                file.seek(journal.size)
-                if journal.line.startswith(file.read()):
-                    file.truncate(journal.size)
+        for end in ends:
+            with end.path.open("r+b") as file:
+                file.seek(end.size)
+                if end.line.startswith(file.read()):
+                    file.truncate(end.size)
                     os.fsync(file.fileno())
         (folder / _PENDING).unlink()

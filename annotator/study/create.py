@@ -8,8 +8,8 @@ import tomlkit
 from annotator.errors import StudyError
 from annotator.model.codebook.file import parse_codebook
 from annotator.study.files import reason, replace_file, write_new
-from annotator.study.settings import STUDY_FILE
-from annotator.study.study import CODEBOOK_FILE, Study, open_study
+from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE
+from annotator.study.study import Study, open_study
 
 
 def create_study(folder: Path, name: str, codebook_text: str) -> Study:

@@ -1,9 +1,11 @@
 """The small files of a study: read with errors that say where, replaced whole or not at all."""
 
 import contextlib
+import errno
 import os
 import re
 import shutil
+import stat
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +17,9 @@ from tomlkit.exceptions import TOMLKitError
 
 from annotator.errors import StudyError
 from annotator.model.codebook.lines import Lines
+
+MOST_TEXT = 16 << 20
+"""How many bytes a small file of a study may have; a codebook of a thousand codes has about one MiB."""
 
 _FIELD = re.compile(r"(\w+)|\[(\d+)\]")
 _ID = re.compile(r"[A-Za-z0-9._-]+")
@@ -39,6 +44,36 @@ def check_id(what: str, name: str) -> None:
         )
 
 
+def inside(folder: Path, *names: str) -> Path:
+    """Return a place in a study folder, for which nothing that came with the study can choose another.
+
+    Raises:
+        StudyError: if a name is not that of one file or folder, or a link leads out of the study.
+    """
+    for name in names:
+        if not is_one_name(name):
+            raise StudyError(f"“{name}” cannot be the name of a file in a study.", "Correct the name.")
+    path = folder.joinpath(*names)
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        what = f"{'/'.join(names)} is a link that leads out of the study, so it is not used."
+        raise StudyError(what, "Put the file or folder itself in its place.")
+    return path
+
+
+def is_one_name(name: str) -> bool:
+    """Whether this names one file in a folder, on any system.
+
+    >>> is_one_name("S001"), is_one_name(".."), is_one_name("a/b"), is_one_name("C:x")
+    (True, False, False, False)
+    """
+    return name not in {"", ".", ".."} and not set(name) & set("/\\:\0")
+
+
+def is_of_the_system(name: str) -> bool:
+    """Whether a file or folder of this name is a trace of a system or a sync tool, such as ._KM.jsonl of a Mac."""
+    return name.startswith((".", "~"))
+
+
 def is_conflict_copy(stem: str) -> bool:
     """Whether a file of this name (without its suffix) is a copy made because the journal changed underneath."""
     return _CONFLICT.fullmatch(stem) is not None
@@ -52,11 +87,27 @@ def read_text(path: Path) -> str:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        return path.read_text(encoding="utf-8-sig")  # editors on Windows may put a byte order mark before the text
+        data = read_bytes(path, MOST_TEXT)
+        # Editors on Windows may put a byte order mark before the text.
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise StudyError(f"{name}: {reason(error)}.", "Check that the file is there and may be read.") from error
     except UnicodeDecodeError as error:
         raise StudyError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Read a file of at most so many bytes.
+
+    Raises:
+        OSError: saying why it cannot be read.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
+        raise OSError(errno.EINVAL, "it is not a file")
+    if found.st_size > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most >> 20} MiB")
+    return path.read_bytes()
 
 
 def read_toml(path: Path, kind: type[_T]) -> _T:
@@ -65,11 +116,19 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
     Raises:
         StudyError: naming the file, the line and the field, if it cannot be read or is wrong.
     """
-    name, text = f"{path.parent.name}/{path.name}", read_text(path)
+    return parse_toml(read_text(path), kind, f"{path.parent.name}/{path.name}")
+
+
+def parse_toml(text: str, kind: type[_T], name: str) -> _T:
+    """Turn the text of a TOML file into a struct; name is what the messages call the file.
+
+    Raises:
+        StudyError: naming the file, the line and the field, if it is wrong.
+    """
     try:
         return msgspec.convert(tomllib.loads(text), kind)
-    except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
+    except RecursionError as error:
+        raise StudyError(f"{name}: it is nested too deeply.", "Mend the TOML.") from error
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         field = where.strip(".`")
@@ -77,6 +136,10 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
         raise StudyError(
             f"{name}, line {line}: {what}{f' in {field}' if field else ''}.", "Mend this field."
         ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise StudyError(f"{name}: a number has too many digits.", "Mend the TOML.") from error
 
 
 def read_document(path: Path) -> tomlkit.TOMLDocument:

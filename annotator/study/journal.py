@@ -1,10 +1,14 @@
-"""The journal: one coding as an append-only file of JSON lines, each tied to the line before it by its hash."""
+"""The journal: one coding as an append-only file of JSON lines.
+
+Each line carries its own checksum and the hash of the line before it. Journals of version 1 have no checksums; they
+stay readable, and each line that is added to them has one.
+"""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,11 +17,20 @@ import msgspec
 from annotator.errors import EditError, JournalError
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit, History
-from annotator.study.files import reason
+from annotator.study.files import read_bytes, reason
 
 FORMAT = "strange-situation-coding"
-VERSION = 1
+VERSION = 2
+MOST_BYTES = 512 << 20
+MOST_EDITS = 250_000
+MOST_CHANGES = 500_000
+"""No coding by hand comes near: what has more is no journal, and would fill the memory of whoever opens it."""
+
 _START = f'{{"format":"{FORMAT}"'.encode()
+_BOM = b"\xef\xbb\xbf"
+_SEAL = b',"check":"'
+_SEAL_LENGTH = 16
+_FIRST_WITH_SEALS = 2
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +64,9 @@ class JournalContents:
         history: The coding with all edits done.
         edits: The edits in the order in which they were made.
         times: When each of them was made, in UTC.
-        rest: What follows the good lines: a last line that was never written to its end.
+        rest: What follows the good lines: a last line that was never written to its end, or is damaged.
+        bad: What follows a bad line that is not the last, with that line; empty where read_journal reads the file.
+        problem: What is wrong with the first of them; None where nothing is.
     """
 
     header: Header | None
@@ -60,11 +75,19 @@ class JournalContents:
     edits: tuple[Edit, ...]
     times: tuple[datetime, ...] = ()
     rest: bytes = b""
+    bad: tuple[bytes, ...] = ()
+    problem: JournalError | None = None
 
     @property
     def torn(self) -> bool:
-        """Whether a last line was never written to its end."""
+        """Whether a last line is left out."""
         return bool(self.rest)
+
+    @property
+    def damaged_end(self) -> bool:
+        """Whether that line is more than the beginning of one: it had been saved, and was changed since."""
+        begun = self.rest.rstrip(b"\0")
+        return b"\n" in begun or b"\r" in begun or not (begun.startswith(b"{"[: len(begun)]))
 
     @property
     def good_bytes(self) -> int:
@@ -87,7 +110,7 @@ _encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 def header_line(header: Header) -> bytes:
     """Return the first line of a journal."""
-    return _encode(header) + b"\n"
+    return _sealed(_encode(header))
 
 
 def edit_line(edit: Edit, number: int, at: datetime, line_before: bytes) -> bytes:
@@ -96,16 +119,36 @@ def edit_line(edit: Edit, number: int, at: datetime, line_before: bytes) -> byte
         number=number, at=at, label=edit.label, kind=edit.kind, changes=edit.changes, previous=line_hash(line_before)
     )
     try:
-        return _encode(line) + b"\n"
+        return _sealed(_encode(line))
     except UnicodeEncodeError:  # half of a surrogate pair, as a text field may cut it
         text = json.dumps(msgspec.to_builtins(line, enc_hook=_plain), ensure_ascii=False)
-        return text.encode(errors="replace") + b"\n"
+        return _sealed(text.encode(errors="replace"))
+
+
+def _sealed(line: bytes) -> bytes:
+    body = line.removesuffix(b"}")
+    return b'%s%s%s"}\n' % (body, _SEAL, _checksum(body))
+
+
+def _checksum(body: bytes) -> bytes:
+    return sha256(body).hexdigest()[:_SEAL_LENGTH].encode()
+
+
+def _seal_of(line: bytes) -> tuple[bytes, bytes] | None:
+    """Return what of a line its checksum is of, and the checksum; None where it has none."""
+    body, mark, end = _words(line).rpartition(_SEAL)
+    return (body, end[:_SEAL_LENGTH]) if mark and len(end) == _SEAL_LENGTH + 2 and end.endswith(b'"}') else None
+
+
+def _words(line: bytes) -> bytes:
+    # An editor, a share or a version control may put a byte order mark first, or turn \n into \r\n; the words of the
+    # coder are still the same.
+    return line.removeprefix(_BOM).rstrip(b"\r\n")
 
 
 def line_hash(line: bytes) -> str:
     """Return the SHA-256 of a raw line without its line end, in hexadecimal."""
-    # A share or a version control may turn \n into \r\n; the words of the coder are still the same.
-    return sha256(line.rstrip(b"\r\n")).hexdigest()
+    return sha256(_words(line)).hexdigest()
 
 
 def empty_journal(session: str, coder: str) -> JournalContents:
@@ -116,90 +159,191 @@ def empty_journal(session: str, coder: str) -> JournalContents:
 def read_journal(path: Path) -> JournalContents:
     """Read a journal and do its edits again. The file stays as it is.
 
-    A last line that was never written to its end is left out and reported as torn.
+    A last line that was never written to its end, or is damaged, is left out and reported as torn.
 
     Raises:
         JournalError: naming the line, if the file cannot be read, or a line is bad or does not fit those before it.
     """
+    contents = read_good_part(path)
+    if contents.problem is not None:
+        raise contents.problem
+    return contents
+
+
+def read_good_part(path: Path) -> JournalContents:
+    """Read a journal as far as it is good, and say what is wrong after that. The file stays as it is.
+
+    Raises:
+        JournalError: if the file cannot be read at all.
+    """
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, MOST_BYTES)
     except OSError as error:
         raise JournalError(f"{_name(path)}: {reason(error)}.", "Check that the file may be read.") from error
     lines, rest = _split(data)
-    if not lines and not _may_become_header(rest):
-        raise _bad(path, 1, "this is not a coding")
-    if not lines:
-        return JournalContents(header=None, lines=(), history=_nothing(path), edits=(), rest=rest)
-    header = _header(path, lines[0])
-    history = History(Coding(header.session, header.coder))
-    replayed = tuple(_replay(path, lines, history))
-    edits, times = tuple(edit for edit, _ in replayed), tuple(at for _, at in replayed)
-    return JournalContents(header=header, lines=lines, history=history, edits=edits, times=times, rest=rest)
+    replay = _Replay(path)
+    try:
+        for raw in lines:
+            replay.take(raw)
+        if not lines and not _may_become_header(rest):
+            raise _bad(path, 1, "this is not a coding")
+    except JournalError as error:
+        return replay.contents(rest, lines[len(replay.lines) :] or (rest,), error)
+    return replay.contents(rest)
 
 
 def _split(data: bytes) -> tuple[tuple[bytes, ...], bytes]:
-    *lines, rest = data.split(b"\n")
-    whole = [line + b"\n" for line in lines]
-    if len(whole) > 1 and not rest and not _decodes(whole[-1]):
-        rest = whole.pop()
-    return tuple(whole), rest
+    lines = data.splitlines(keepends=True)  # JSON has no line ends of its own inside a line
+    rest = lines.pop() if lines and not lines[-1].endswith((b"\n", b"\r")) else b""
+    if len(lines) > 1 and not rest and not _is_whole(lines[-1], needs_seal=_seal_of(lines[-2]) is not None):
+        rest = lines.pop()
+    return tuple(lines), rest
 
 
-def _decodes(line: bytes) -> bool:
+def _is_whole(line: bytes, *, needs_seal: bool) -> bool:
+    sealed = _seal_of(line)
+    if sealed is not None:
+        return _checksum(sealed[0]) == sealed[1]
     try:
-        _is_json(line)
-    except msgspec.DecodeError:
+        _is_json(_words(line))
+    except (msgspec.DecodeError, RecursionError):
         return False
-    return True
+    return not needs_seal
 
 
 def _may_become_header(rest: bytes) -> bool:
-    return _START.startswith(rest[: len(_START)]) or not rest.strip(b"\0")
+    begun = rest.removeprefix(_BOM)
+    return _START.startswith(begun[: len(_START)]) or _BOM.startswith(rest) or not rest.strip(b"\0")
 
 
-def _nothing(path: Path) -> History:
-    return History(Coding(path.parent.name, path.stem))
+@dataclass(slots=True)
+class _Replay:
+    """Reads the lines of a journal one after the other and does their edits again."""
 
+    path: Path
+    lines: list[bytes] = field(default_factory=list)
+    header: Header | None = None
+    history: History | None = None
+    edits: list[Edit] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
+    needs_seal: bool = False
+    changes: int = 0
 
-def _header(path: Path, line: bytes) -> Header:
-    try:
-        header = _read_header(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _bad(path, 1, "this is not a coding") from error
-    if header.format != FORMAT:
-        raise _bad(path, 1, "this is not a coding")
-    if header.version > VERSION:
-        raise JournalError(f"{_name(path)} was written by a newer version of the program.", "Install that version.")
-    return header
+    def take(self, raw: bytes) -> None:
+        """Read the next line.
 
+        Raises:
+            JournalError: if it is bad, or does not fit those before it.
+        """
+        if self.header is None:
+            self._begin(raw)
+        else:
+            self._go_on(raw)
+        self.lines.append(raw)
 
-def _replay(path: Path, lines: tuple[bytes, ...], history: History) -> Iterator[tuple[Edit, datetime]]:
-    previous = line_hash(lines[0])
-    for number, raw in enumerate(lines[1:], start=1):
-        edit, at = _edit(path, raw, number, previous)
+    def contents(
+        self, rest: bytes, bad: tuple[bytes, ...] = (), problem: JournalError | None = None
+    ) -> JournalContents:
+        """Return what was read, and what was not."""
+        return JournalContents(
+            header=self.header,
+            lines=tuple(self.lines),
+            history=self.history or History(Coding(self.path.parent.name, self.path.stem)),
+            edits=tuple(self.edits),
+            times=tuple(self.times),
+            rest=rest,
+            bad=bad,
+            problem=problem,
+        )
+
+    def _begin(self, raw: bytes) -> None:
         try:
-            history.replay((edit,))
+            header = _read_header(_words(raw))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise _bad(self.path, 1, "this is not a coding") from error
+        if header.format != FORMAT:
+            raise _bad(self.path, 1, "this is not a coding")
+        if header.version > VERSION:
+            what = f"{_name(self.path)} was written by a newer version of the program."
+            raise JournalError(what, "Install that version.")
+        self.needs_seal = header.version >= _FIRST_WITH_SEALS
+        self._check_seal(raw, 1)
+        self.header, self.history = header, History(Coding(header.session, header.coder))
+
+    def _go_on(self, raw: bytes) -> None:
+        number = len(self.lines)
+        assert self.history is not None
+        if number > MOST_EDITS:
+            raise _bad(self.path, number + 1, f"it has more than {MOST_EDITS:,} edits, which no coding has")
+        edit, at = self._edit(raw, number)
+        try:
+            self.history.replay((edit,))
         except EditError as error:
-            raise _bad(path, number + 1, f"the edit does not fit the ones before it ({error.what})") from error
-        previous = line_hash(raw)
-        yield edit, at
+            raise _bad(self.path, number + 1, f"the edit does not fit the ones before it ({error.what})") from error
+        self.edits.append(edit)
+        self.times.append(at)
+
+    def _edit(self, raw: bytes, number: int) -> tuple[Edit, datetime]:
+        try:
+            line = _read_line(_words(raw))
+        except RecursionError as error:
+            raise _bad(self.path, number + 1, "it is nested too deeply") from error
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise _bad(self.path, number + 1, f"it cannot be read ({error})") from error
+        if line.number != number:
+            raise _bad(self.path, number + 1, f"edit {number} was expected and edit {line.number} is there")
+        self._check_seal(raw, number + 1)
+        if line.previous != line_hash(self.lines[-1]):
+            raise _bad(self.path, number + 1, "it does not follow the line before it, one of the two was changed")
+        self.changes += len(line.changes)
+        if self.changes > MOST_CHANGES:
+            raise _bad(self.path, number + 1, f"it has more than {MOST_CHANGES:,} changes, which no coding has")
+        return Edit(label=line.label, changes=line.changes, kind=line.kind), line.at
+
+    def _check_seal(self, raw: bytes, line: int) -> None:
+        sealed = _seal_of(raw)
+        if sealed is None:
+            if self.needs_seal:
+                raise _bad(self.path, line, "its checksum is missing, so it was changed")
+        elif _checksum(sealed[0]) != sealed[1]:
+            raise _bad(self.path, line, "its checksum does not fit, so it was changed or is damaged")
+        else:
+            self.needs_seal = True
 
 
-def _edit(path: Path, raw: bytes, number: int, previous: str) -> tuple[Edit, datetime]:
-    try:
-        line = _read_line(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _bad(path, number + 1, f"it cannot be read ({error})") from error
-    if line.number != number:
-        raise _bad(path, number + 1, f"edit {number} was expected and edit {line.number} is there")
-    if line.previous != previous:
-        raise _bad(path, number + 1, "it does not follow the line before it, one of the two was changed")
-    return Edit(label=line.label, changes=line.changes, kind=line.kind), line.at
+def check_continues(path: Path, contents: JournalContents, line: bytes) -> None:
+    """Refuse a line that cannot be the next of this journal, whose contents were read from path.
+
+    Raises:
+        JournalError: saying why.
+    """
+    replay = _Replay(path, list(contents.lines), contents.header, contents.history, needs_seal=True)
+    if not line.endswith(b"\n") or len(line.splitlines()) != 1:
+        raise _bad(path, len(contents.lines) + 1, "what should become this line is not one line")
+    replay.take(line)
+
+
+def good_lines(lines: tuple[bytes, ...]) -> list[tuple[int, Edit, datetime]]:
+    """Return what the lines after a bad one say: their place among them, from 0, for those that are undamaged.
+
+    A line without a checksum is taken where the next one has its hash.
+    """
+    found = []
+    for place, (raw, following) in enumerate(pairwise((*lines, b""))):
+        sealed = _seal_of(raw)
+        try:
+            line = _read_line(_words(raw))
+            vouched = _read_line(_words(following)).previous == line_hash(raw) if sealed is None else False
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+        if vouched or (sealed is not None and _checksum(sealed[0]) == sealed[1]):
+            found.append((place, Edit(label=line.label, changes=line.changes, kind=line.kind), line.at))
+    return found
 
 
 def _bad(path: Path, line: int, why: str) -> JournalError:
-    hint = "Put a backup of this file back; the lines above are good, so a copy cut before this line can be used too."
-    return JournalError(f"{_name(path)}, line {line}: {why}.", hint if line > 1 else "Put a backup of this file back.")
+    hint = "Look at the good part, or see what `annotator repair` and `annotator restore` (a backup) can bring back."
+    return JournalError(f"{_name(path)}, line {line}: {why}.", hint)
 
 
 def _name(path: Path) -> str:

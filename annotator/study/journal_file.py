@@ -10,14 +10,16 @@ from typing import BinaryIO
 from annotator.errors import JournalError
 from annotator.study.files import sync_folder, write_new
 
+Stamp = tuple[int, int, int]
+
 
 class JournalFile:
-    """Appends lines to one journal; only one thread may use it.
+    """Appends lines to one journal; only one thread may use it at a time.
 
     Args:
         path: The journal; it need not be there yet.
         lines: Its good lines as they are in the file.
-        rest: What follows them in the file; it is cut off by the next write.
+        rest: What follows them in the file; the next write keeps it in a file beside the journal and cuts it off.
     """
 
     def __init__(self, path: Path, lines: Sequence[bytes], rest: bytes = b"") -> None:
@@ -27,6 +29,8 @@ class JournalFile:
         self._lines = list(lines)
         self._size = sum(map(len, lines))
         self._rest = rest
+        self._is_rest_ours = False
+        self._stamp: Stamp | None = None
 
     @property
     def lines(self) -> tuple[bytes, ...]:
@@ -55,21 +59,54 @@ class JournalFile:
         self._size += sum(map(len, new))
         self._rest = b""
 
+    def check(self) -> None:
+        """See that all lines are in the file still; if not, they go to a conflict copy, and conflict says so.
+
+        Raises:
+            OSError: if the file cannot be read, or the copy cannot be written.
+        """
+        if not self._lines:
+            return
+        try:
+            with self.path.open("rb") as file:
+                ours = self._holds_our_lines(file)
+        except FileNotFoundError:
+            self._create(self.path, ())
+        else:
+            if not ours:
+                self._leave_it_alone(())
+
     def _is_as_we_left_it(self, file: BinaryIO) -> bool:
-        last = self._lines[-1] if self._lines else b""
-        file.seek(0, os.SEEK_END)
-        if not self._size <= file.tell() <= self._size + len(self._rest):
-            return False
-        file.seek(self._size - len(last))
-        return file.read(len(last)) == last and self._rest.startswith(file.read())
+        if self._stamp_of(file) == self._stamp:  # the clock of a disk is coarse, so the last line is looked at too
+            last = self._lines[-1] if self._lines else b""
+            file.seek(self._size - len(last))
+            ours = file.read(len(last)) == last
+        else:
+            ours = self._holds_our_lines(file)
+        return ours and self._rest.startswith(file.read())
+
+    def _holds_our_lines(self, file: BinaryIO) -> bool:
+        file.seek(0)
+        return all(file.read(len(line)) == line for line in self._lines)
 
     def _extend(self, file: BinaryIO, data: bytes) -> None:
+        if self._rest and not self._is_rest_ours:
+            self._keep_rest()
         file.seek(self._size)
         file.truncate()
-        self._rest = data  # if writing stops halfway, this is what may be found of it
+        self._rest, self._is_rest_ours = data, True  # if writing stops halfway, this is what may be found of it
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+        self._stamp = self._stamp_of(file)
+
+    def _stamp_of(self, file: BinaryIO) -> Stamp:
+        found = os.fstat(file.fileno())
+        return found.st_size, found.st_mtime_ns, found.st_ino
+
+    def _keep_rest(self) -> None:
+        write_new(free_name(self.path, "cut-off"), self._rest)
+        sync_folder(self.path.parent)
 
     def _create(self, path: Path, new: Sequence[bytes]) -> None:
         try:
@@ -85,7 +122,7 @@ class JournalFile:
     def _leave_it_alone(self, new: Sequence[bytes]) -> None:
         name = self._name
         copies = (self.path.with_name(f"{name}.conflict-{number}.jsonl") for number in count(1))
-        copy = next(path for path in copies if not path.exists())
+        copy = next(path for path in copies if not os.path.lexists(path))
         self._create(copy, new)
         self.conflict = JournalError(
             f"{self.path.parent.name}/{self.path.name} was changed by another program while it was open here.",
@@ -93,3 +130,10 @@ class JournalFile:
             f"Compare the two and keep one as {name}.jsonl.",
         )
         self.path = copy
+        self._stamp = None
+
+
+def free_name(journal: Path, what: str) -> Path:
+    """Return a name beside a journal that is not taken, such as KM.jsonl.cut-off-1; no such file is a coding."""
+    names = (journal.with_name(f"{journal.name}.{what}-{number}") for number in count(1))
+    return next(path for path in names if not os.path.lexists(path))

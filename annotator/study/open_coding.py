@@ -1,5 +1,6 @@
 """A coding that is open to be changed: its history, and the journal that every edit goes to."""
 
+import glob
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,10 +11,20 @@ from typing import Self
 from annotator.errors import JournalError, UserError
 from annotator.model.coding import Coding
 from annotator.model.history import Edit
-from annotator.study.journal import Header, JournalContents, edit_line, empty_journal, header_line, read_journal
+from annotator.study.backups import Backups
+from annotator.study.files import reason, write_new
+from annotator.study.journal import (
+    Header,
+    JournalContents,
+    edit_line,
+    empty_journal,
+    header_line,
+    line_hash,
+    read_journal,
+)
 from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock, cannot_write
-from annotator.study.rescue import Rescue
+from annotator.study.rescue import Rescue, StudyPlace
 from annotator.study.steps import Steps
 from annotator.study.writer import JournalWriter, SaveState
 
@@ -31,27 +42,39 @@ class OpenCoding:
     Args:
         journal: The file; it is made by the first edit.
         header: What its first line says, or will say.
-        rescue_folder: Where this coding is kept while the journal cannot be written.
+        study: The study, and where it lies: outside it, this computer keeps copies and backups under this name.
         clock: Tells the time in UTC.
+        take_over: Whether to open it although a file left behind on a disk without locks says that it is open.
 
     Attributes:
         history: Does, undoes and redoes; the journal hears of each edit before anybody else.
         steps: The steps of the history with their times, those of earlier days too.
         notices: What the coder should be told of what was found when it was opened.
+        missing: How many edits that were saved here are no longer in the journal, as in an older copy of it.
+        backups: The backups of this coding on this computer.
 
     Raises:
         ReadOnlyError: if it is open elsewhere, or cannot be written.
         JournalError: if a line of the journal is bad.
     """
 
-    def __init__(self, journal: Path, header: Header, rescue_folder: Path, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        journal: Path,
+        header: Header,
+        study: StudyPlace,
+        clock: Clock = utc_now,
+        *,
+        take_over: bool = False,
+    ) -> None:
         self._header = header
         self._clock = clock
         self._lock = CodingLock(journal)
+        self.backups = Backups(study, header.session, header.coder)
         _check_writable(journal)
-        self._lock.acquire(clock())
+        self._lock.acquire(clock(), take_over=take_over)
         try:
-            self._open(journal, Rescue(rescue_folder))
+            self._open(journal, Rescue(study, header.session, header.coder))
         except BaseException:
             self._lock.release()
             raise
@@ -72,6 +95,22 @@ class OpenCoding:
         return self._writer.problem
 
     @property
+    def is_kept_nowhere(self) -> bool:
+        """Whether edits are in the memory of this program only: neither the study nor this computer can be written."""
+        return self._writer.is_kept_nowhere
+
+    def save_elsewhere(self, path: Path) -> None:
+        """Write the whole coding to a file that is not there yet, as a journal, wherever there is room.
+
+        Raises:
+            JournalError: if it cannot be written.
+        """
+        try:
+            write_new(path, b"".join(self._writer.all_lines()))
+        except OSError as error:
+            raise JournalError(f"{path.name} cannot be written: {reason(error)}.", "Choose another place.") from error
+
+    @property
     def saved_edits(self) -> int:
         """How many edits (undos and redos are edits) are on the disk."""
         return max(0, self._writer.saved_lines - 1)
@@ -85,8 +124,13 @@ class OpenCoding:
         return self._writer.flush(timeout_s)
 
     def close(self, timeout_s: float = 10.0) -> None:
-        """Save what waits and let go of the coding; its history must not be used any more."""
+        """Save what waits and let go of the coding; its history must not be used any more.
+
+        If the journal is not as it was left, all edits go to a conflict copy, and problem says so.
+        """
         self._writer.close(timeout_s)
+        if not self.is_kept_nowhere:
+            self.backups.keep(self._writer.all_lines())
         self._lock.release()
 
     def __enter__(self) -> Self:
@@ -100,12 +144,17 @@ class OpenCoding:
     def _open(self, journal: Path, rescue: Rescue) -> None:
         on_disk = read_coding_file(journal, self._header)
         whole, found = _with_rescued(on_disk, rescue)
-        self.notices = (*_notices(journal, on_disk, self._header), *found)
+        self.backups.keep(on_disk.lines)
+        self.missing = _missing(whole, rescue)
+        older = _tell_older(journal, self.missing, len(whole.edits), self.backups) if self.missing else ()
+        soft = (_NO_LOCKS.format(journal.name),) if self._lock.is_soft else ()
+        self.notices = (*_notices(journal, on_disk, self._header), *older, *found, *soft)
         self.history = whole.history
         self.steps = Steps(zip(whole.edits, whole.times, strict=True))
         self._count = len(whole.edits)
         self._last_line = whole.lines[-1] if whole.lines else b""
         self._writer = JournalWriter(JournalFile(journal, on_disk.lines, on_disk.rest), rescue)
+        rescue.clear(on_disk.lines)
         if missing := whole.lines[len(on_disk.lines) :]:
             self._writer.add(*missing)
         self.history.listen(self._record)
@@ -152,17 +201,48 @@ def _check_writable(journal: Path) -> None:
 def _notices(journal: Path, contents: JournalContents, header: Header) -> list[str]:
     notices = []
     if contents.torn:
+        what = "is damaged" if contents.damaged_end else "was never written to its end"
         notices.append(
-            f"The last line of {journal.name} was never written to its end; it is left out, and all before it is there."
+            f"The last line of {journal.name} {what}; it is left out, and all before it is there. "
+            "The next edit keeps it in a file beside the coding."
         )
     if contents.header is not None and contents.header.codebook != header.codebook:
         notices.append("The codebook was changed since this coding was begun.")
     notices.extend(
         f"{copy.name} lies beside this coding: it was written while another program changed {journal.name}. "
         f"Compare the two, and keep one as {journal.name}."
-        for copy in sorted(journal.parent.glob(f"{journal.stem}.conflict-*.jsonl"))
+        for copy in sorted(journal.parent.glob(f"{glob.escape(journal.stem)}.conflict-*.jsonl"))
     )
     return notices
+
+
+def _missing(contents: JournalContents, rescue: Rescue) -> int:
+    last = rescue.last_saved()
+    if last is None or not 0 < last.number < 1 << 40:
+        return 0
+    known = contents.lines[last.number] if last.number < len(contents.lines) else b""
+    if known and line_hash(known) == last.hash:
+        return 0
+    return max(1, last.number - len(contents.edits))
+
+
+def _tell_older(journal: Path, missing: int, edits: int, backups: Backups) -> tuple[str]:
+    newest = next((one for one in backups.all() if one.edits > edits), None)
+    way = (
+        f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC holds {newest.edits} edits: it can be restored or merged."
+        if newest is not None
+        else "Look for the newer file before you go on: in the trash, the versions of the sync tool, a backup."
+    )
+    return (
+        f"{journal.name} holds {edits} edits, and {missing} or more that were saved here are not among them: it is an "
+        f"older copy, or somebody else's. {way}",
+    )
+
+
+_NO_LOCKS = (
+    "Files cannot be locked in this folder, so only a note beside {0} keeps two computers from opening it at once. "
+    "If both code, neither loses anything, but there will be two copies to merge."
+)
 
 
 def _with_rescued(on_disk: JournalContents, rescue: Rescue) -> tuple[JournalContents, list[str]]:
@@ -175,7 +255,7 @@ def _with_rescued(on_disk: JournalContents, rescue: Rescue) -> tuple[JournalCont
             continue
         if kept.lines[: len(whole.lines)] == whole.lines:
             more = len(kept.edits) - len(whole.edits)
-            whole, rescue.path = kept, path
+            whole = kept
             if more:
                 notices.append(f"What could not be saved last time was kept in {path}; it is back ({more} edits).")
         elif whole.lines[: len(kept.lines)] != kept.lines:

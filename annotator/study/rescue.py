@@ -1,14 +1,17 @@
-"""Where a coding is kept when the study cannot be written: a folder of this computer's user."""
+"""What this computer keeps of a coding outside the study: a copy while it cannot be saved, and what was saved last."""
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
 from annotator.study.files import write_new
+from annotator.study.journal import line_hash
 
 STATE_DIR_VARIABLE = "ANNOTATOR_STATE_DIR"
 """The environment variable that moves the state folder."""
@@ -20,43 +23,146 @@ def state_dir() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_state_dir("strange-situation-annotator", appauthor=False))
 
 
+class StudyPlace(msgspec.Struct, frozen=True):
+    """A study and where it lies: a copy of a study has the same id, and is another study all the same."""
+
+    id: str
+    name: str
+    place: str
+
+    def folder_of(self, session: str, coder: str, root: Path) -> Path:
+        """Return the folder below root for what this computer keeps of a coding."""
+        return self._folder(root) / _plain(session) / _plain(coder)
+
+    def make_folder(self, session: str, coder: str, root: Path) -> Path:
+        """Make that folder, with a note beside it of which study it is for, and return it.
+
+        Raises:
+            OSError: if it cannot be made.
+        """
+        folder = self.folder_of(session, coder, root)
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            write_new(self._folder(root) / "study.json", msgspec.json.encode(self))
+        return folder
+
+    def _folder(self, root: Path) -> Path:
+        return root / sha256(f"{self.id}\0{self.place}".encode(errors="replace")).hexdigest()[:24]
+
+
+def places_of(study_id: str, root: Path) -> Iterator[StudyPlace]:
+    """Yield the places for which something is kept below root of the study with this id, and of its copies."""
+    for said in sorted(root.glob("*/study.json")):
+        with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+            study = msgspec.json.decode(said.read_bytes(), type=StudyPlace)
+            if study.id == study_id:
+                yield study
+
+
+def _plain(name: str) -> str:
+    # What came with a study must not choose a place here; ids that are names of files everywhere stay readable.
+    is_plain = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+    return name if is_plain else sha256(name.encode(errors="replace")).hexdigest()
+
+
+class KeptCopy(msgspec.Struct, frozen=True):
+    """A copy of a coding that was kept on this computer, and the study it was kept for; None: it is not known."""
+
+    path: Path
+    study: StudyPlace | None
+
+
+class LastSaved(msgspec.Struct, frozen=True):
+    """The last line of a coding that was said to be saved: its number (the first edit is 1), and its hash."""
+
+    number: int
+    hash: str
+
+
 class Rescue:
-    """The rescue files of one coding. Each holds the whole journal as it should be.
+    """What this computer keeps of one coding. Each copy holds the whole journal as it should be.
 
     Args:
-        folder: The folder for this coding alone; it is made when it is needed.
+        study: The study, and where it lies.
+        session: Of which session.
+        coder: Whose coding.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.path: Path | None = None
+    def __init__(self, study: StudyPlace, session: str, coder: str) -> None:
+        self._study, self._session, self._coder = study, session, coder
+        self._folder = study.folder_of(session, coder, _root())
+        self._path: Path | None = None
+        self._kept: list[bytes] = []
 
     def found(self) -> list[Path]:
-        """Return the files kept earlier, oldest first."""
-        return sorted(self._folder.glob("*.jsonl"), key=lambda path: (len(path.stem), path.stem))
+        """Return the copies kept earlier for this study in this place, oldest first."""
+        return _copies_in(self._folder)
+
+    def found_elsewhere(self) -> Iterator[KeptCopy]:
+        """Yield the copies kept for a study of the same id in another place, and by earlier versions for any place."""
+        for study in places_of(self._study.id, _root()):
+            if study.place != self._study.place:
+                folder = study.folder_of(self._session, self._coder, _root())
+                yield from (KeptCopy(path, study) for path in _copies_in(folder))
+        earlier = state_dir() / "rescue" / _plain(self._study.id) / _plain(self._session) / _plain(self._coder)
+        yield from (KeptCopy(path, None) for path in _copies_in(earlier))
 
     def keep(self, lines: Sequence[bytes]) -> Path:
-        """Write all lines to the rescue file and return where it is.
+        """Write all lines to a copy and return where it is; what is in it already is not written again.
 
         Raises:
             OSError: if this folder cannot be written either.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self.path or self._free_path()
-        fresh = path.with_suffix(".tmp")
-        fresh.unlink(missing_ok=True)
-        write_new(fresh, b"".join(lines))
-        fresh.replace(path)
-        self.path = path
-        return path
+        if self._path is None or list(lines[: len(self._kept)]) != self._kept or not self._path.exists():
+            folder = self._study.make_folder(self._session, self._coder, _root())
+            names = (folder / f"{number}.jsonl" for number in count(1))
+            self._kept, self._path = [], next(path for path in names if not path.exists())
+            write_new(self._path, b"".join(lines))
+        else:
+            self._append(self._path, b"".join(lines[len(self._kept) :]))
+        self._kept = list(lines)
+        return self._path
 
-    def clear(self) -> None:
-        """Delete the rescue file: the journal holds all that it held."""
-        if self.path is not None:
-            with contextlib.suppress(OSError):  # left behind, it is recognised as a part of the journal
-                self.path.unlink(missing_ok=True)
-            self.path = None
+    def clear(self, saved: Sequence[bytes]) -> None:
+        """Delete the copies that hold nothing but what the journal holds: these lines."""
+        copies = (*self.found(), *self._folder.glob("*.tmp"))
+        journal = b"".join(saved) if copies else b""
+        for path in copies:
+            with contextlib.suppress(OSError):  # left behind, it is recognised as a part of the journal next time
+                if journal.startswith(path.read_bytes()):
+                    path.unlink()
+        if self._path is not None and not self._path.exists():
+            self._path, self._kept = None, []
 
-    def _free_path(self) -> Path:
-        paths = (self._folder / f"{number}.jsonl" for number in count(1))
-        return next(path for path in paths if not path.exists())
+    def remember(self, lines: Sequence[bytes]) -> None:
+        """Keep what the last line is that was said to be saved; where that is not possible nothing is kept."""
+        last = msgspec.json.encode(LastSaved(len(lines) - 1, line_hash(lines[-1])))
+        with contextlib.suppress(OSError):
+            folder = self._folder
+            if not folder.is_dir():
+                self._study.make_folder(self._session, self._coder, _root())
+            (folder / "last-saved.new").write_bytes(last)
+            (folder / "last-saved.new").replace(folder / "last-saved.json")
+
+    def last_saved(self) -> LastSaved | None:
+        """Return what the last line was that was said to be saved here."""
+        try:
+            return msgspec.json.decode((self._folder / "last-saved.json").read_bytes(), type=LastSaved)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+
+    def _append(self, path: Path, data: bytes) -> None:
+        with path.open("r+b") as file:
+            file.seek(sum(map(len, self._kept)))
+            file.truncate()
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _root() -> Path:
+    return state_dir() / "codings"
+
+
+def _copies_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.jsonl"), key=lambda path: (len(path.stem), path.stem))

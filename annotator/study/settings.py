@@ -1,5 +1,6 @@
 """What study.toml holds: the name, the coders, and what results are computed with."""
 
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -13,9 +14,11 @@ from annotator.model.intervals import IntervalRule
 from annotator.model.lint import CheckRules
 from annotator.study.agreement_settings import AgreementSettings
 from annotator.study.coders import CoderSettings
+from annotator.study.files import is_one_name, line_of, parse_toml, read_text
 from annotator.study.tolerances import Tolerances
 
 STUDY_FILE = "study.toml"
+CODEBOOK_FILE = "codebook.toml"
 
 
 class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +52,29 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     analysis: AnalysisSettings = AnalysisSettings()
     stills: bool = True
     coder: dict[str, CoderSettings] = {}
+
+
+def read_study_file(folder: Path) -> StudyFile:
+    """Read study.toml.
+
+    Raises:
+        StudyError: naming the line, if it cannot be read or is wrong, or a coder's id could not be the name of a file.
+    """
+    return parse_study_text(read_text(folder / STUDY_FILE), f"{folder.name}/{STUDY_FILE}")
+
+
+def parse_study_text(text: str, name: str = STUDY_FILE) -> StudyFile:
+    """Turn the text of study.toml into what it says; name is what the messages call it.
+
+    Raises:
+        StudyError: as read_study_file.
+    """
+    found = parse_toml(text, StudyFile, name)
+    for place, coder in enumerate(found.coders):
+        if not is_one_name(coder):
+            what = f"{name}, line {line_of(text, f'coders[{place}]')}: “{coder}” cannot be the id of a coder."
+            raise StudyError(what, "Use letters A–Z, digits, dot, dash and underscore only.")
+    return found
 
 
 def check_settings(settings: AnalysisSettings, codebook: Codebook) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from threading import RLock
@@ -27,10 +28,11 @@ from annotator.study.codebook_pending import finish_change
 from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.files import (
     check_id,
+    inside,
     is_conflict_copy,
+    is_of_the_system,
     read_document,
     read_text,
-    read_toml,
     reason,
     replace_file,
     sync_folder,
@@ -41,7 +43,7 @@ from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
 from annotator.study.recordings import Places, find_recording, measure, recognise, relative_place
-from annotator.study.rescue import state_dir
+from annotator.study.rescue import StudyPlace, state_dir
 from annotator.study.session import (
     SESSION_FILE,
     Session,
@@ -51,7 +53,7 @@ from annotator.study.session import (
     store_place,
     write_session,
 )
-from annotator.study.settings import STUDY_FILE, AnalysisSettings, StudyFile, check_settings
+from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, AnalysisSettings, check_settings, read_study_file
 from annotator.study.tables import CodedSession, episodes_frame, events_frame, interval_records_frame, segments_frame
 from annotator.study.unreadable import Unreadable, unless_broken
 
@@ -59,7 +61,6 @@ if TYPE_CHECKING:
     from annotator.media.aids import PictureAids
     from annotator.media.picture import Picture
 
-CODEBOOK_FILE = "codebook.toml"
 STILLS_FOLDER = "stills"
 
 
@@ -96,6 +97,11 @@ class Study:
     def name(self) -> str:
         """What the study is called."""
         return self._file.name
+
+    @property
+    def place(self) -> StudyPlace:
+        """The study and where it lies, by which this computer tells it from copies of it."""
+        return StudyPlace(self._file.id, self.name, os.path.realpath(self.folder))
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -213,10 +219,12 @@ class Study:
     def coders_of(self, session_id: str) -> tuple[str, ...]:
         """Return who has coded a session, in order of id."""
         names = sorted(path.stem for path in self._session_folder(session_id).glob("*.jsonl"))
-        return tuple(name for name in names if not is_conflict_copy(name))
+        return tuple(name for name in names if not (is_conflict_copy(name) or is_of_the_system(name)))
 
-    def open_coding(self, session_id: str, coder: str) -> OpenCoding:
+    def open_coding(self, session_id: str, coder: str, *, take_over: bool = False) -> OpenCoding:
         """Open a coding to change it: take its lock, replay its journal, bring back what was kept elsewhere.
+
+        take_over: also where a file left behind on a disk without locks says that somebody has it open.
 
         Raises:
             ReadOnlyError: if it is open elsewhere, or cannot be written.
@@ -225,8 +233,8 @@ class Study:
         """
         if coder not in {*self.coders, *self.coders_of(session_id), CONSENSUS}:
             raise StudyError(f"The study has no coder {coder}.", "Add the coder to the study first.")
-        rescue_folder = state_dir() / "rescue" / self._file.id / session_id / coder
-        return OpenCoding(self._journal(session_id, coder), self._header(session_id, coder), rescue_folder, self._clock)
+        journal, header = self._journal(session_id, coder), self._header(session_id, coder)
+        return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
 
     def look_at_coding(self, session_id: str, coder: str, why: str) -> LookedAtCoding:
         """Open a coding as it is on the disk now to look at it; every edit is refused with why.
@@ -339,21 +347,28 @@ class Study:
         """
         if not self.allows_stills:
             raise StudyError("This study does not allow stills.", "Its study.toml says so: stills = false.")
-        folder = self.folder / STILLS_FOLDER
+        folder = inside(self.folder, STILLS_FOLDER)
         try:
             folder.mkdir(exist_ok=True)
         except OSError as error:
             raise StudyError(f"{folder} cannot be made: {reason(error)}.", "Check that you may write to it.") from error
         stem = f"{session_id}-{at_ms}" + (f"-camera{camera + 1}" if camera else "")
         names = (f"{stem}{f'-{number}' if number > 1 else ''}.png" for number in count(1))
-        path = next(folder / name for name in names if not (folder / name).exists())
+        path = next(folder / name for name in names if not os.path.lexists(folder / name))
         picture.save(path, *(() if aids is None else (aids,)))
         return path
 
-    @property
+    @cached_property
     def cache_dir(self) -> Path:
-        """Where what can be computed again is kept; safe to delete."""
-        return self.folder / ".cache"
+        """Where what can be computed again is kept; safe to delete.
+
+        It is in the study, so that all share it; where links came with the study instead of files, on this computer.
+        """
+        folder = self.folder / ".cache"
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            if folder.is_symlink() or any(entry.is_symlink() for entry in entries):
+                return state_dir() / "cache"
+        return folder
 
     def frame_table(self, session: Session, places: Places | None = None) -> FrameTable:
         """Return the frames of the reference camera, whose time is session time; places as in recording.
@@ -439,7 +454,7 @@ class Study:
             yield CodedSession(coding, self.episodes_of(session, coding), marks)
 
     def _reload(self) -> None:
-        self._file = read_toml(self.folder / STUDY_FILE, StudyFile)
+        self._file = read_study_file(self.folder)
         self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
         # At once: a study whose codebook is wrong must not open half.
         self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE)
@@ -484,12 +499,14 @@ class Study:
         """Return the ids of all sessions, in order, whether they can be read or not."""
         # A folder with codings counts also where its session.toml is gone: what was coded must not vanish unsaid.
         found = (
-            path.parent.name for name in (SESSION_FILE, "*.jsonl") for path in self.folder.glob(f"sessions/*/{name}")
+            path.parent.name
+            for name in (SESSION_FILE, "[!.~]*.jsonl")
+            for path in self.folder.glob(f"sessions/*/{name}")
         )
-        return sorted(set(found))
+        return sorted({name for name in found if not is_of_the_system(name)})
 
     def _session_folder(self, session_id: str) -> Path:
-        folder = self.folder / "sessions" / session_id
+        folder = inside(self.folder, "sessions", session_id)
         if not folder.is_dir():
             raise StudyError(f"The study has no session {session_id}.", "Choose one of its sessions, or add it.")
         if not (folder / SESSION_FILE).is_file():
@@ -497,7 +514,8 @@ class Study:
         return folder
 
     def _journal(self, session_id: str, coder: str) -> Path:
-        return self._session_folder(session_id) / f"{coder}.jsonl"
+        self._session_folder(session_id)  # complains here if it is not there
+        return inside(self.folder, "sessions", session_id, f"{coder}.jsonl")
 
     def _header(self, session_id: str, coder: str) -> Header:
         return Header(session=session_id, coder=coder, codebook=self.codebook_hash)

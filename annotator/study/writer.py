@@ -24,6 +24,7 @@ class JournalWriter:
     def __init__(self, file: JournalFile, rescue: Rescue) -> None:
         self.problem: UserError | None = None
         self.saved_lines = len(file.lines)
+        self.is_kept_nowhere = False
         self._file = file
         self._rescue = rescue
         self._changed = threading.Condition()
@@ -64,7 +65,10 @@ class JournalWriter:
             return not self._waiting
 
     def close(self, timeout_s: float) -> None:
-        """Write what waits and end the thread; what a stalled disk does not take in time goes to the rescue file."""
+        """Write what waits, end the thread and look at the journal once more.
+
+        What a stalled disk does not take in time goes to the rescue file.
+        """
         atexit.unregister(self.close)
         with self._changed:
             self._closing = True
@@ -74,9 +78,25 @@ class JournalWriter:
             thread = self._thread
         if thread is not None:
             thread.join(timeout_s)
-            if thread.is_alive():
-                self.problem = self._keep_elsewhere("the disk does not answer")
-                self._failed = True
+        if thread is not None and thread.is_alive():
+            self.problem = self._keep_elsewhere("the disk does not answer")
+            self._failed = True
+        elif not self._failed:
+            self._look_once_more()
+
+    def all_lines(self) -> tuple[bytes, ...]:
+        """Return all lines of the coding, those that wait too."""
+        with self._changed:
+            return (*self._file.lines[: self.saved_lines], *self._waiting)
+
+    def _look_once_more(self) -> None:
+        try:
+            self._file.check()
+        except OSError as error:
+            self.problem = self._keep_elsewhere(reason(error))
+            self._failed = True
+        else:
+            self.problem = self._file.conflict
 
     def _wake(self) -> None:
         self._hurry = True
@@ -127,7 +147,9 @@ class JournalWriter:
         except OSError as error:
             self._settle(0, self._keep_elsewhere(reason(error)), failed=True)
         else:
-            self._rescue.clear()
+            self._rescue.clear(self._file.lines)
+            self._rescue.remember(self._file.lines)
+            self.is_kept_nowhere = False
             self._settle(len(batch), self._file.conflict, failed=False)
 
     def _settle(self, written: int, problem: UserError | None, *, failed: bool) -> None:
@@ -141,15 +163,15 @@ class JournalWriter:
 
     def _keep_elsewhere(self, why: str) -> UserError:
         place = f"{self._file.path.parent.name}/{self._file.path.name}"
-        with self._changed:
-            lines = (*self._file.lines[: self.saved_lines], *self._waiting)
         try:
-            kept = self._rescue.keep(lines)
+            kept = self._rescue.keep(self.all_lines())
         except OSError as error:
+            self.is_kept_nowhere = True
             return JournalError(
                 f"{place} cannot be written ({why}), and no copy can be kept on this computer ({reason(error)}).",
                 "Keep this window open and make room or plug the disk in; it is tried again every few seconds.",
             )
+        self.is_kept_nowhere = False
         return JournalError(
             f"{place} cannot be written: {why}.",
             f"Nothing is lost: the coding is kept in {kept} and comes back when the study can be written again.",

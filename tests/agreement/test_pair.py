@@ -364,7 +364,7 @@ def test_ten_sessions_become_the_blocks_of_interval_kappa():
 # Swapping
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=settings().max_examples // 5)
 @given(events, events)
 def test_swapping_the_coders_swaps_what_is_theirs_and_nothing_else(first, second):
     a, b = (coding(who, *marks(("5", 0)), *found) for who, found in (("KM", first), ("JT", second)))

@@ -106,7 +106,7 @@ def number(value):
     return None if isinstance(value, Undefined) else pytest.approx(value, nan_ok=True)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=settings().max_examples // 3)
 @given(st.lists(events, min_size=2, max_size=4), st.lists(st.integers(0, LENGTH), unique=True, max_size=6).map(sorted))
 def test_one_sweep_gives_the_table_of_every_two_coders(marked, edges):
     window = np.array(edges[: len(edges) // 2 * 2], dtype=np.int64)
@@ -116,7 +116,7 @@ def test_one_sweep_gives_the_table_of_every_two_coders(marked, edges):
         assert table.tolist() == duration_table(a, b, window).tolist()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=settings().max_examples // 3)
 @given(sessions_of_three)
 def test_the_pooled_table_is_the_sum_of_those_of_the_sessions(marked):
     sessions = sessions_from(marked)
@@ -129,7 +129,7 @@ def test_the_pooled_table_is_the_sum_of_those_of_the_sessions(marked):
             assert pooled.tolist() == sum(one.channels[number_of_channel].table_ms for one in singles).tolist()
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=settings().max_examples // 3)
 @given(sessions_of_three, st.permutations(["A", "B", "C"]))
 def test_neither_the_order_of_sessions_nor_the_names_of_coders_change_a_statistic(marked, names):
     sessions = sessions_from(marked)
@@ -150,7 +150,7 @@ def test_neither_the_order_of_sessions_nor_the_names_of_coders_change_a_statisti
                 assert again == pytest.approx(value)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=settings().max_examples // 3)
 @given(st.lists(st.lists(st.integers(0, 50), min_size=9, max_size=9), min_size=1, max_size=4))
 def test_the_fast_statistics_are_those_of_the_plain_functions(cells):
     tables = np.array(cells, dtype=np.int64).reshape(-1, 3, 3)

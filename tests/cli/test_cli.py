@@ -31,16 +31,16 @@ def annotator(*arguments, expect=0):
 
 
 @pytest.fixture(scope="module")
-def clip(tmp_path_factory):
-    return draw_odd("ntsc_2997", tmp_path_factory.mktemp("clips"))
+def study_by_commands(tmp_path_factory, recording):
+    folder = tmp_path_factory.mktemp("by_commands") / "study"
+    annotator("new", folder)
+    annotator("add", folder, recording, "--session", "S001")
+    return folder
 
 
 @pytest.fixture
-def study(tmp_path, clip):
-    folder = tmp_path / "study"
-    annotator("new", folder)
-    annotator("add", folder, clip.path, "--session", "S001")
-    return folder
+def study(tmp_path, study_by_commands):
+    return Path(shutil.copytree(study_by_commands, tmp_path / "study"))
 
 
 def code(folder, coder, *presses):
@@ -96,11 +96,11 @@ def test_an_export_overwrites_nothing(study, tmp_path):
     assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["events.csv"]
 
 
-def test_exports_name_no_file_of_the_recording(study, tmp_path, clip):
+def test_exports_name_no_file_of_the_recording(study, tmp_path, recording):
     code(study, "KM", ("crying", 10), ("crying", 40))
     annotator("export", study, "--out", tmp_path / "tables")
     for table in (tmp_path / "tables").iterdir():
-        assert clip.path.stem not in table.read_text()
+        assert recording.stem not in table.read_text()
 
 
 def test_reliability_as_json(study):
@@ -153,9 +153,9 @@ def test_a_missing_recording(study, tmp_path):
     assert "gone.mp4" in said
 
 
-def test_a_study_whose_recording_was_taken_away(tmp_path, clip):
+def test_a_study_whose_recording_was_taken_away(tmp_path, recording):
     folder, moved = tmp_path / "study", tmp_path / "visit.mp4"
-    moved.write_bytes(clip.path.read_bytes())
+    moved.write_bytes(recording.read_bytes())
     annotator("new", folder)
     annotator("add", folder, moved, "--session", "S001")
     assert "Sound." in annotator("check", folder)
@@ -205,8 +205,8 @@ def test_a_sample_of_no_length_is_wrong_usage(minutes, tmp_path):
     assert f"argument --minutes: give a number of minutes from 1 on, not {minutes}" in said
 
 
-def test_an_offset_that_belongs_to_no_camera_is_refused(study, clip):
-    said = annotator("add", study, clip.path, "--session", "S2", "--offset-ms", "40", expect=1)
+def test_an_offset_that_belongs_to_no_camera_is_refused(study, recording):
+    said = annotator("add", study, recording, "--session", "S2", "--offset-ms", "40", expect=1)
     assert "There are more offsets (1) than further cameras (0)." in said
     assert not (study / "sessions" / "S2").exists()
 
@@ -270,13 +270,13 @@ sys.exit(main.main(sys.argv[1:]))
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="Windows folders have no such permissions")
-def test_a_study_that_cannot_be_written_is_read_and_stays_as_it_is(clip):
+def test_a_study_that_cannot_be_written_is_read_and_stays_as_it_is(recording):
     folder = Path(tempfile.mkdtemp())
     try:
         folder.chmod(0o755)
         study = folder / "study"
-        video = folder / clip.path.name
-        shutil.copy(clip.path, video)
+        video = folder / recording.name
+        shutil.copy(recording, video)
         annotator("new", study)
         annotator("add", study, video, "--session", "S001")
         code(study, "KM", ("crying", 10), ("crying", 40))

@@ -15,7 +15,7 @@ from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.history import Change, Edit, History
-from annotator.model.items import Classification, EpisodeMark, Event, Item, Origin, Rating
+from annotator.model.items import Classification, EpisodeMark, Event, Item, Origin, Rating, Submission
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 WHOLE = (Span("", 0, 180_000),)
@@ -245,6 +245,64 @@ def test_a_coding_that_has_changed_since_is_told_and_beginning_again_keeps_what_
     table.history.do(begin(table.history.coding, table.sources, table.found))
     assert table.events == [("crying", 10_000, 20_000), ("contact", 50_000, 55_000)]
     assert [one.kind for one in table.found if settlement_of(table.history.coding, one) is None] == ["offset shift"]
+
+
+def test_a_consensus_begun_over_another_window_is_told_and_nothing_can_be_settled_in_it():
+    table = states([("crying", 10_000, 10_000)], [])
+    [one] = table.found
+    table.sources = sources_of(table.sources.a, table.sources.b, (Span("5", 0, 60_000),))
+    assert why_stale(table.history.coding, table.sources) == "The consensus was begun over another window."
+    with pytest.raises(EditError, match="another window"):
+        table.settle(accept(one, table.sources, "a"))
+    table.history.do(begin(table.history.coding, table.sources, table.found))
+    assert why_stale(table.history.coding, table.sources) is None
+
+
+def test_submitting_a_coding_changes_nothing_that_a_consensus_was_begun_from():
+    table = states([("crying", 10_000, 10_000)], [])
+    submitted = Coding("s1", "KM", [*table.sources.a.items.values(), Submission()])
+    table.sources = sources_of(submitted, table.sources.b)
+    assert submitted.is_submitted
+    assert why_stale(table.history.coding, table.sources) is None
+
+
+@pytest.mark.parametrize("side", ["a", "b"])
+def test_beginning_again_takes_an_accepted_version_as_it_is_now(side):
+    """A point that its coder has since given a modifier is still the same disagreement."""
+
+    def with_target(coding, target):
+        return Coding("s1", coding.coder, [msgspec.structs.replace(one, modifiers=target) for one in coding.events])
+
+    table = Table(
+        coding("KM", *[("reach", 5_000, 0)] * (side == "a")), coding("JT", *[("reach", 5_000, 0)] * (side == "b"))
+    )
+    table.settle(accept(table.found[0], table.sources, side))
+    target = {"target": "stranger"}
+    table.sources = sources_of(with_target(table.sources.a, target), with_target(table.sources.b, target))
+    table.history.do(begin(table.history.coding, table.sources, table.found))
+    [event] = table.history.coding.events
+    assert event.modifiers == target
+
+
+def test_what_was_set_by_hand_is_not_set_anew_when_the_consensus_is_begun_again():
+    table = states([("reach", 5_000, 0)], [])
+    table.settle(accept_edited(table.found[0], table.sources, "reach", 5_200, 5_200))
+    table.history.do(begin(table.history.coding, table.sources, table.found))
+    assert table.events == [("reach", 5_200, 5_200)]
+
+
+def test_two_states_that_were_set_by_hand_and_touch_become_one():
+    table = states([("crying", 10_000, 10_000), ("crying", 30_000, 10_000)], [])
+    first, second = sorted(table.found, key=lambda one: one.start_ms)
+    table.settle(accept_edited(first, table.sources, "crying", 10_000, 25_000))
+    table.settle(accept_edited(second, table.sources, "crying", 25_000, 40_000))
+    assert table.events == [("crying", 10_000, 40_000)]
+
+
+def test_two_accepted_states_that_touch_stay_two_as_their_coder_has_them():
+    table = states([("crying", 10_000, 10_000), ("crying", 20_000, 10_000)], [])
+    table.settle(*(accept(one, table.sources, "a") for one in table.found))
+    assert table.events == [("crying", 10_000, 20_000), ("crying", 20_000, 30_000)]
 
 
 def test_who_is_called_a_does_not_matter_to_a_consensus():

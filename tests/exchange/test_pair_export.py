@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -16,14 +17,16 @@ from annotator.exchange.pair_methods import pair_methods, pair_settings
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
+from annotator.study import open_study
 from annotator.version import version
 
 KM = [("crying", 400, 1600), ("fussing", 2000, 2600), ("reach", 900, 900)]
 JT = [("crying", 480, 1600), ("crying", 2000, 2600), ("reach", 1000, 1000)]
 
 
-@pytest.fixture
-def report(study):
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory, study_to_copy):
+    study = open_study(shutil.copytree(study_to_copy, tmp_path_factory.mktemp("coded") / "study"))
     for coder, events, points in (("KM", KM, 3.0), ("JT", JT, 4.0)):
         items = [
             EpisodeMark(id="m2", episode="2", start_ms=0),
@@ -38,12 +41,17 @@ def report(study):
         with study.open_coding("S001", coder) as opened:
             opened.history.do(Edit(label="made", changes=tuple(Change(None, one) for one in items)))
             opened.flush(10)
-    return report_pair(read_pair(study, "KM", "JT"), Resampling(resamples=100))
+    return study
 
 
-@pytest.fixture
-def files(report, tmp_path):
-    return {path.name: path for path in export_pair(report, tmp_path / "out")}
+@pytest.fixture(scope="module")
+def report(coded):
+    return report_pair(read_pair(coded, "KM", "JT"), Resampling(resamples=100))
+
+
+@pytest.fixture(scope="module")
+def files(report, tmp_path_factory):
+    return {path.name: path for path in export_pair(report, tmp_path_factory.mktemp("pair") / "out")}
 
 
 def test_every_statistic_of_the_report_is_in_the_table_with_its_interval_or_its_reason(report, files):
@@ -143,7 +151,7 @@ def test_the_methods_text_says_what_was_left_out(study):
 
 def test_nothing_is_overwritten_and_a_stopped_export_leaves_nothing(report, files, tmp_path):
     with pytest.raises(StudyError, match="already holds"):
-        export_pair(report, tmp_path / "out")
+        export_pair(report, files["methods.txt"].parent)
 
     def stop(share):
         raise InterruptedError

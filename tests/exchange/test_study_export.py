@@ -10,16 +10,16 @@ from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.codebook.renames import retire_code, retire_scale
 from annotator.model.history import Change, Edit
-from annotator.model.items import EpisodeMark, Event, Item, Rating
+from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark, Event, Item, Rating
 from annotator.study import Study, create_study
 
 
-def study_with(folder: Path, recording: Path, codebook: str, *events: Item) -> Study:
+def study_with(folder: Path, recording: Path, codebook: str, *items: Item) -> Study:
     study = create_study(folder / "study", "A study", codebook)
     study.add_coder("KM")
     study.add_session("S1", [(recording, 0)])
     with study.open_coding("S1", "KM") as opened:
-        opened.history.do(Edit(label="code", changes=tuple(Change(None, event) for event in events)))
+        opened.history.do(Edit(label="code", changes=tuple(Change(None, item) for item in items)))
     return study
 
 
@@ -93,3 +93,24 @@ def test_ratings_on_a_retired_scale_stay_in_every_table_of_ratings(tmp_path: Pat
     assert list(tables["ratings.csv"]["scale_name"]) == ["Avoidance"]
     assert list(tables["ratings_wide.csv"]["avoidance_5_caregiver"]) == ["4"]
     assert {"avoidance", "avoidance_5_caregiver"} <= set(tables["data_dictionary.csv"]["name"])
+
+
+def test_the_summary_tells_a_latency_of_nothing_from_a_behaviour_that_never_came(
+    tmp_path: Path, recording: Path
+) -> None:
+    """Half-open episodes: "4" over [1000, 3000) ms, "5" over [3000, 4000) ms."""
+    coded = [
+        EpisodeMark(id="m4", episode="4", start_ms=1000),
+        EpisodeMark(id="m5", episode="5", start_ms=3000),
+        EpisodeMark(id="end", episode=END_OF_LAST_EPISODE, start_ms=4000),
+        Event(id="a", code="crying", start_ms=500, end_ms=2500),
+        Event(id="b", code="reach", start_ms=1500, end_ms=1500),
+    ]
+    study = study_with(tmp_path, recording, shipped_codebooks()["strange_situation"], *coded)
+    export_csv(study, tmp_path / "tables")
+    table = pd.read_csv(tmp_path / "tables" / "summary.csv", dtype=str, keep_default_na=False)
+    rows = table.set_index(["episode", "code"])[["latency_s", "latency_censored", "ongoing_at_start"]]
+    assert rows.loc[("4", "crying")].tolist() == ["0.000", "0", "1"]
+    assert rows.loc[("4", "reach")].tolist() == ["0.500", "0", "0"]
+    assert rows.loc[("4", "search")].tolist() == ["", "1", "0"]
+    assert rows.loc[("5", "crying")].tolist() == ["", "1", "0"]

@@ -23,7 +23,7 @@ def test_a_bout_inside_counts_whole():
 def test_a_bout_that_began_earlier_gives_time_but_no_onset():
     found = measure([cry(50_000, 65_000)], SPAN)
     assert (found.total_ms, found.onsets) == (5_000, 0)
-    assert (found.latency_ms, found.ongoing_at_start) == (0, True)
+    assert (found.latency_ms, found.censored, found.ongoing_at_start) == (0, False, True)
 
 
 def test_a_bout_that_goes_on_is_cut_at_the_end():

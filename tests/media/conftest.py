@@ -89,15 +89,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], OddClip]:
+def odd(make_once: Callable[[str, Callable[[Path], OddClip]], OddClip]) -> Callable[[str], OddClip]:
     """Draws a clip by its name, once."""
-    folder = tmp_path_factory.mktemp("odd")
-    drawn: dict[str, OddClip] = {}
 
     def draw(name: str) -> OddClip:
-        if name not in drawn:
-            drawn[name] = draw_more(name, folder) if name in MORE_KINDS else draw_odd(name, folder)
-        return drawn[name]
+        return make_once(name, lambda folder: (draw_more if name in MORE_KINDS else draw_odd)(name, folder))
 
     return draw
 

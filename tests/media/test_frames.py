@@ -1,5 +1,7 @@
 """The table of frames says when each shown frame is shown, whatever the file does."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from annotator.media.check import check_recording
 from annotator.media.frames import FrameTable, fingerprint, load_or_scan, scan
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import open_recording, picture_stream, times_may_jump
+from sample_videos.encoding import MovieFile, PictureFormat
 
 
 def test_every_shown_frame_is_found_with_its_time(whole_clip):
@@ -146,3 +149,13 @@ def test_frames_that_share_one_time_of_the_file_have_their_own_and_none_is_calle
     assert table.duration_ms == 4800
     found = check_recording(clip.path)
     assert (found.damaged, found.missing_frames, found.proofs_right) == (0, 0, found.proofs)
+
+
+def test_two_frames_within_one_ms_keep_their_order(tmp_path):
+    path = tmp_path / "quick.mp4"
+    ticks = [0, 3600, 3618, 3636, 7200]  # of 1/90000 s: three of them at 40.0, 40.2 and 40.4 ms
+    with MovieFile(path) as movie:
+        track = movie.add_pictures(PictureFormat(64, 64, time_base=Fraction(1, 90_000), options={"bf": "0"}))
+        for number, tick in enumerate(ticks):
+            track.write(np.full((64, 64, 3), 40 * number, np.uint8), tick)
+    assert scan(path).pts_ms.tolist() == [0, 40, 41, 42, 80]

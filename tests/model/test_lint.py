@@ -116,6 +116,12 @@ def test_a_hole_beside_an_overlap_is_measured_from_the_furthest_end():
     assert kinds(found(items, STILL_FACE)) == [("overlap", 1000)]
 
 
+def test_a_hole_after_two_that_end_together_is_offered_to_the_one_that_began_last():
+    items = [event("a", INFANT[0], 0, 5000), event("b", INFANT[1], 1000, 5000), event("c", INFANT[2], 6000, None)]
+    overlap, gap = found(items, STILL_FACE)
+    assert (overlap.kind, gap.kind, gap.item_ids) == ("overlap", "gap", ("b", "c"))
+
+
 def test_the_protocol_order_missing_and_empty_episodes():
     assert kinds(found([mark("1", 0), mark("2", 1000)])) == []
     assert kinds(found([mark("1", 0), mark("3", 1000)])) == [("episode_missing", 1000)]

@@ -162,7 +162,7 @@ def fitted(table: np.ndarray, steps: int = 20_000) -> np.ndarray:
     return expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=settings().max_examples // 2)
 @given(counts.filter(lambda table: table[:-1, :-1].sum() >= 2))
 def test_the_expected_table_is_the_limit_of_iterative_proportional_fitting(table):
     expected = expected_events(table)
@@ -248,7 +248,7 @@ def cost_by_search(a: Bouts, b: Bouts, tolerance_ms: int) -> int:
     return min(costs)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=settings().max_examples // 2)
 @given(streams, streams, st.integers(0, 20))
 def test_no_other_alignment_costs_less(a, b, tolerance_ms):
     """No worked example of Quera, Bakeman & Gnisci (2007) was at hand: exhaustive search is the oracle."""

@@ -226,6 +226,7 @@ def test_half_a_line_of_the_change_is_written_whole(coded, monkeypatch):
     monkeypatch.undo()
     path = coded.folder / "sessions" / "S001" / "KM.jsonl"
     os.truncate(path, path.stat().st_size - 20)
+    assert (coded.folder / ".codebook-change.json").exists()
     assert codes(open_study(coded.folder), "KM") == ["wail", "fussing", "wail"]
 
 

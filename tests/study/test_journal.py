@@ -1,18 +1,21 @@
 """Reading journals: what was written comes back, what is torn is left out, what is bad is refused with its line."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from annotator.errors import JournalError
+from annotator.errors import EditError, JournalError
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.commands import mark
 from annotator.model.history import Change, Edit, History
 from annotator.model.items import Event
-from annotator.study.journal import Header, edit_line, header_line, read_journal
+from annotator.study import journal as journal_module
+from annotator.study.journal import Header, edit_line, header_line, read_good_part, read_journal
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "codebook.toml")
 HEADER = Header(session="s1", coder="A", codebook="0" * 64)
@@ -93,6 +96,18 @@ def test_a_last_line_that_is_no_json_is_left_out(journal: Journal, tail: bytes) 
     assert len(contents.edits) == len(journal.lines) - 1
 
 
+def test_a_first_edit_that_was_torn_is_left_out_though_its_line_ends(journal: Journal) -> None:
+    tail = b'{"number":1,"at":\n'
+    journal.path.write_bytes(journal.lines[0] + tail)
+
+    contents = read_journal(journal.path)
+
+    assert (contents.header, contents.rest, contents.edits) == (HEADER, tail, ())
+
+
+_DEEP = b'{"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
+
+
 def _swapped(lines: list[bytes]) -> list[bytes]:
     return [*lines[:2], lines[3], lines[2], *lines[4:]]
 
@@ -103,6 +118,34 @@ def _unfit(lines: list[bytes]) -> list[bytes]:
     return [*lines, edit_line(edit, len(lines), START, lines[-1])]
 
 
+def _null(lines: list[bytes]) -> list[bytes]:
+    edit = Edit(label="nothing", changes=(Change(None, None),))
+    return [*lines, *_two(edit, lines)]
+
+
+def _far(lines: list[bytes]) -> list[bytes]:
+    event = Event(id="far", code="reach", start_ms=10**18, end_ms=None)
+    return [*lines, *_two(Edit(label="far", changes=(Change(None, event),)), lines)]
+
+
+def _two(edit: Edit, lines: list[bytes]) -> list[bytes]:
+    first = edit_line(edit, len(lines), START, lines[-1])
+    return [first, edit_line(edit, len(lines) + 1, START, first)]
+
+
+def _unsealed(line: bytes) -> bytes:
+    return re.sub(rb',"check":"\w+"', b"", line)
+
+
+def _old(lines: list[bytes]) -> list[bytes]:
+    """Return lines as version 1 has them, each tied to the one before it and without a checksum."""
+    made = [_unsealed(lines[0]).replace(b'"version":2', b'"version":1')]
+    for line in lines[1:]:
+        previous = sha256(made[-1].rstrip(b"\r\n")).hexdigest().encode()
+        made.append(re.sub(rb'"previous":"\w+"', b'"previous":"%s"' % previous, _unsealed(line)))
+    return made
+
+
 @pytest.mark.parametrize(
     ("spoil", "line", "why"),
     [
@@ -111,8 +154,12 @@ def _unfit(lines: list[bytes]) -> list[bytes]:
         (lambda lines: [*lines[:2], b"{}\n", *lines[3:]], 3, "cannot be read"),
         (lambda lines: [*lines[:3], *lines[4:]], 4, "edit 3 was expected and edit 4 is there"),
         (_swapped, 3, "edit 2 was expected and edit 3 is there"),
-        (lambda lines: [*lines[:2], lines[2].replace(b"1000", b"1001"), *lines[3:]], 4, "does not follow"),
-        (lambda lines: [lines[0].replace(b"0000", b"1111"), *lines[1:]], 2, "does not follow"),
+        (lambda lines: [*lines[:2], lines[2].replace(b"1000", b"1001"), *lines[3:]], 3, "checksum"),
+        (lambda lines: [lines[0].replace(b"0000", b"1111"), *lines[1:]], 1, "checksum"),
+        (lambda lines: [lines[0], _unsealed(lines[1]), *lines[2:]], 2, "checksum is missing"),
+        (lambda lines: [*lines[:2], _DEEP, *lines[3:]], 3, "nested too deeply"),
+        (_null, 10, "no item"),
+        (_far, 10, "10000000000"),
         (_unfit, 10, "does not fit"),
         (lambda lines: [b"hello\n", *lines[1:]], 1, "not a coding"),
         (lambda lines: [b"hello\n"], 1, "not a coding"),
@@ -134,7 +181,7 @@ def test_a_bad_line_is_refused_with_its_number_and_the_file_stays_as_it_is(journ
 
 
 def test_a_journal_of_a_newer_version_asks_for_that_version(journal: Journal) -> None:
-    journal.path.write_bytes(journal.lines[0].replace(b'"version":1', b'"version":2'))
+    journal.path.write_bytes(journal.lines[0].replace(b'"version":2', b'"version":3'))
     with pytest.raises(JournalError, match="newer version"):
         read_journal(journal.path)
 
@@ -157,3 +204,112 @@ def test_a_number_of_numpy_and_half_a_character_can_be_written(journal: Journal)
     journal.save()
     read = read_journal(journal.path).history.coding.event("np")
     assert (read.start_ms, read.comment) == (7000, "? cut")
+
+
+def test_a_flip_of_any_bit_of_any_line_is_refused_or_left_out_and_never_taken_for_something_else(journal) -> None:
+    whole = b"".join(journal.lines)
+    before = [dict(journal.history.coding.items)]
+    replayed = History(Coding("s1", "A"))
+    states = [{}]
+    for edit in read_journal(journal.path).edits:
+        replayed.replay((edit,))
+        states.append(dict(replayed.coding.items))
+    assert states[-1] == before[0]
+    last = len(whole) - len(journal.lines[-1])
+    counts = {"refused": 0, "left out": 0}
+    places = [*range(0, last, 31), *range(last, len(whole))]
+    for place in places:
+        for bit in range(8):
+            flipped = bytearray(whole)
+            flipped[place] ^= 1 << bit
+            journal.path.write_bytes(flipped)
+            try:
+                contents = read_journal(journal.path)
+            except JournalError:
+                counts["refused"] += 1
+                continue
+            if bytes(flipped[:3]) == whole[:3] and contents.edits == read_edits(journal.lines):
+                # Only a line end that became another line end says the same.
+                assert flipped[place] in b"\r\n"
+                continue
+            counts["left out"] += 1
+            assert contents.torn
+            assert dict(contents.history.coding.items) == states[len(contents.edits)]
+    assert counts["refused"] > 200
+    assert counts["left out"] > 200
+
+
+def read_edits(lines: list[bytes]) -> tuple[Edit, ...]:
+    return tuple(
+        Edit(label=one.label, changes=one.changes, kind=one.kind) for one in map(journal_module._read_line, lines[1:])
+    )
+
+
+def test_a_journal_of_version_1_is_read_and_what_is_added_to_it_has_a_checksum(journal: Journal) -> None:
+    old = _old(journal.lines)
+    journal.path.write_bytes(b"".join(old))
+    contents = read_journal(journal.path)
+    assert contents.header.version == 1
+    assert contents.history.coding.items == journal.history.coding.items
+
+    event = Event(id="new", code="reach", start_ms=1, end_ms=1)
+    added = edit_line(Edit(label="add", changes=(Change(None, event),)), len(old), START, old[-1])
+    journal.path.write_bytes(b"".join([*old, added]))
+    assert read_journal(journal.path).history.coding.event("new") == event
+    journal.path.write_bytes(b"".join([*old, added.replace(b"reach", b"reacH")]))
+    assert read_journal(journal.path).damaged_end
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\n"], ids=["CR", "CRLF"])
+def test_other_line_ends_are_read_and_gone_on_after(journal: Journal, end: bytes) -> None:
+    other = [line.replace(b"\n", end) for line in journal.lines]
+    event = Event(id="new", code="reach", start_ms=1, end_ms=1)
+    added = edit_line(Edit(label="add", changes=(Change(None, event),)), len(other), START, other[-1])
+    journal.path.write_bytes(b"".join([*other, added]))
+    contents = read_journal(journal.path)
+    assert contents.lines == (*other, added)
+    assert contents.history.coding.event("new") == event
+
+
+def test_a_byte_order_mark_is_no_damage(journal: Journal) -> None:
+    journal.path.write_bytes(b"\xef\xbb\xbf" + b"".join(journal.lines))
+    contents = read_journal(journal.path)
+    assert contents.history.coding.items == journal.history.coding.items
+    assert contents.good_bytes == journal.path.stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("tail", "damaged"),
+    [(b'{"number":9,"at', False), (b"\0" * 20, False), (b'{"number":9}\n', True), (b"hello", True), (b"{}\r", True)],
+)
+def test_only_the_beginning_of_a_line_is_called_torn(journal: Journal, tail: bytes, damaged: bool) -> None:
+    journal.path.write_bytes(b"".join(journal.lines) + tail)
+    contents = read_journal(journal.path)
+    assert (contents.rest, contents.damaged_end) == (tail, damaged)
+
+
+def test_the_good_part_is_read_and_what_follows_is_kept_apart(journal: Journal) -> None:
+    spoiled = [*journal.lines[:4], b"not json\n", *journal.lines[5:]]
+    journal.path.write_bytes(b"".join(spoiled))
+    contents = read_good_part(journal.path)
+    assert contents.lines == tuple(journal.lines[:4])
+    assert contents.bad == tuple(spoiled[4:])
+    assert "line 5" in contents.problem.what
+
+
+def test_more_edits_than_any_coding_has_are_refused(journal: Journal, monkeypatch) -> None:
+    monkeypatch.setattr(journal_module, "MOST_EDITS", 5)
+    with pytest.raises(JournalError, match="line 7: it has more than 5 edits"):
+        read_journal(journal.path)
+    monkeypatch.setattr(journal_module, "MOST_EDITS", 50)
+    monkeypatch.setattr(journal_module, "MOST_BYTES", 500)
+    with pytest.raises(JournalError, match="larger than"):
+        read_journal(journal.path)
+
+
+def test_a_change_of_two_items_is_refused() -> None:
+    history = History(Coding("s1", "A"))
+    first, second = (Event(id=name, code="reach", start_ms=1, end_ms=1) for name in "ab")
+    history.do(Edit(label="add", changes=(Change(None, first),)))
+    with pytest.raises(EditError, match="of no item, or of two"):
+        history.do(Edit(label="swap", changes=(Change(first, second),)))

@@ -98,6 +98,17 @@ def test_a_torn_end_is_cut_off_by_the_next_write(tmp_path: Path) -> None:
     assert path.read_bytes() == b"header\none\nt\n"
 
 
+def test_a_torn_end_that_somebody_else_made_whole_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "A.jsonl"
+    path.write_bytes(b"header\none\ntwo and a h")
+    file = JournalFile(path, (b"header\n", b"one\n"), b"two and a h")
+    path.write_bytes(b"header\none\nother\n")
+    file.append([b"t\n"])
+    assert path.read_bytes() == b"header\none\nother\n"
+    assert file.path.read_bytes() == b"header\none\nt\n"
+    assert file.conflict is not None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such links")
 def test_a_journal_that_is_a_broken_link_is_an_error_and_not_an_endless_search(tmp_path: Path) -> None:
     path = tmp_path / "A.jsonl"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.cli import main
+from annotator.cli.main import main
 from annotator.errors import StudyError
 from annotator.exchange.study_export import export_csv
 from annotator.model.commands import mark

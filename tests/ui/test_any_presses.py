@@ -144,5 +144,5 @@ class AnyPresses(RuleBasedStateMachine):
 
 
 def test_any_presses(qapp) -> None:
-    chosen = settings(max_examples=80, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(stateful_step_count=50, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(AnyPresses, settings=chosen)

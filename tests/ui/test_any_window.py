@@ -18,7 +18,7 @@ from annotator.study import create_study
 from annotator.study.journal import read_journal
 from ui.coding.event_model import Column
 
-EXAMPLES, STEPS = int(os.environ.get("ANY_WINDOW_EXAMPLES", "8")), 80
+EXAMPLES, STEPS = int(os.environ.get("ANY_WINDOW_EXAMPLES", settings().max_examples // 12)), 80
 """More of them by hand: ANY_WINDOW_EXAMPLES=200."""
 
 LEFT = Qt.MouseButton.LeftButton

@@ -14,7 +14,7 @@ from annotator.model.codebook.file import codebook_text, shipped_codebooks
 from annotator.study import Study
 from annotator.study.codebook_change import codebook_use
 from annotator.study.files import read_text
-from annotator.study.study import CODEBOOK_FILE
+from annotator.study.settings import CODEBOOK_FILE
 from ui.codebook import unsaved
 from ui.codebook.head import Offer
 from ui.codebook.open_codebook import Home, OpenCodebook

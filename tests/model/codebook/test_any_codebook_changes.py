@@ -52,7 +52,7 @@ def test_signs_that_part_lines_elsewhere_stay_inside_a_text():
     assert draft.codebook.codes[0].definition == "one\u2028two\u2029three"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 5)
 @given(st.lists(DOINGS, max_size=8))
 def test_any_changes_keep_the_form_and_are_undone(doings):
     history = DraftHistory(START)

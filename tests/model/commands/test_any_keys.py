@@ -180,4 +180,4 @@ class AnyKeys(RuleBasedStateMachine):
 
 
 TestAnyKeys = AnyKeys.TestCase
-TestAnyKeys.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAnyKeys.settings = settings(stateful_step_count=40)

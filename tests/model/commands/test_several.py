@@ -152,7 +152,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.lists(steps, max_size=25))
 def test_whatever_is_done_channels_never_overlap(taken) -> None:
     history, ids = history_of(), count()
