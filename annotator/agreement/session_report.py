@@ -9,8 +9,8 @@ from annotator.agreement.time_agreement import Agreement, ChannelAgreement, Code
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.window import common_episodes, declared_window
 from annotator.errors import StudyError
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
-from annotator.statistics.undefined import Statistic, Undefined
 from annotator.study import Session, Study
 from annotator.study.coders import CONSENSUS
 
@@ -61,7 +61,7 @@ class PointReport(Struct, frozen=True):
     f1: Number
 
 
-class PairReport(Struct, frozen=True):
+class SessionReport(Struct, frozen=True):
     """Two coders of one session over the declared window; points are matched within tolerance_ms.
 
     unfinished names those of the two who have not submitted their coding.
@@ -78,7 +78,7 @@ class PairReport(Struct, frozen=True):
     unfinished: tuple[str, ...] = ()
 
 
-def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> list[PairReport]:
+def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> list[SessionReport]:
     """Compare every pair of coders of every session, or only those asked for.
 
     An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
@@ -103,7 +103,7 @@ def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str 
     return [_compare(study, session, a, b) for session, a, b in pairs]
 
 
-def summary_lines(reports: Sequence[PairReport]) -> Iterator[str]:
+def summary_lines(reports: Sequence[SessionReport]) -> Iterator[str]:
     """Yield the reports as aligned text, one block a pair of coders."""
     for report in reports:
         yield f"{report.session}  {report.coder_a} × {report.coder_b}  {report.window}, {report.window_s:.3f} s"
@@ -126,7 +126,7 @@ def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list
     return [(coders[0], coders[1])] if set(coders) <= set(there) else []
 
 
-def _compare(study: Study, session: Session, a: str, b: str) -> PairReport:
+def _compare(study: Study, session: Session, a: str, b: str) -> SessionReport:
     coding_a, coding_b = study.read_coding(session.id, a), study.read_coding(session.id, b)
     episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
     window = declared_window(study.settings.window, episodes, session.duration_ms)
@@ -138,9 +138,9 @@ def _compare(study: Study, session: Session, a: str, b: str) -> PairReport:
 
 def _report(
     study: Study, session: Session, found: Agreement, tolerance_ms: int, unfinished: tuple[str, ...]
-) -> PairReport:
+) -> SessionReport:
     chosen = study.settings.window
-    return PairReport(
+    return SessionReport(
         session=session.id,
         coder_a=found.coder_a,
         coder_b=found.coder_b,

@@ -12,6 +12,7 @@ from annotator.agreement.window import length_ms, window_edges
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.statistics.estimate import Statistic, stated
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement, match_points, point_agreement
 from annotator.statistics.streams import Stream, Times, bouts
 from annotator.statistics.tables import (
@@ -24,7 +25,6 @@ from annotator.statistics.tables import (
     why_no_code_kappa,
     why_no_kappa,
 )
-from annotator.statistics.undefined import Statistic, stated
 
 _NO_TIME = "not estimable: the window has no length"
 _NOBODY = "not estimable: neither coder used this code"

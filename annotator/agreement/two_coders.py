@@ -8,7 +8,7 @@ from annotator.model.items import Classification
 from annotator.model.scores import collapse
 from annotator.statistics.classes.accuracy import table_accuracy
 from annotator.statistics.classes.kappa import case_kappa, confusion
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
 from annotator.statistics.indices import CodeIndices, Indices, code_indices, indices
 from annotator.statistics.tables import (
     Tables,
@@ -17,7 +17,6 @@ from annotator.statistics.tables import (
     positive_agreement,
     why_no_code_kappa,
 )
-from annotator.statistics.undefined import Statistic, stated
 
 _NO_CASES = "not estimable: no case was classified by both coders"
 _NOBODY = "not estimable: neither coder used this class"

@@ -103,7 +103,7 @@ def basis_in(consensus: Coding) -> Basis | None:
 def basis_of(sources: Sources) -> Basis:
     """Return what a consensus of these codings as they are now says that it was begun from."""
     pair = sources.a, sources.b
-    states = fingerprint(sources.a), fingerprint(sources.b)
+    states = coding_fingerprint(sources.a), coding_fingerprint(sources.b)
     return Basis(coders=(pair[0].coder, pair[1].coder), states=states, window=sources.stretches)
 
 
@@ -121,7 +121,7 @@ def why_stale(consensus: Coding, sources: Sources) -> str | None:
     return None if basis.window == now.window else "The consensus was begun over another window."
 
 
-def fingerprint(coding: Coding) -> str:
+def coding_fingerprint(coding: Coding) -> str:
     """Return a short text that changes with anything a coding says; submitting it changes nothing."""
     items = sorted((item for item in coding.items.values() if not isinstance(item, Submission)), key=lambda one: one.id)
     return sha256(msgspec.json.encode(items)).hexdigest()[:16]

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from annotator.agreement.reading import stream_of
-from annotator.consensus.disagreement import Disagreement, Kind, Stretch
+from annotator.consensus.disagreement import Disagreement, DisagreementKind, Stretch
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Event
@@ -24,7 +24,7 @@ from annotator.statistics.streams import Stream, Sweep, Times, sweep
 _Place = Literal["alone", "before", "after", "between"]
 """Where a stretch of a bout lies as seen from the bout's partners."""
 
-_LEADS: dict[Kind, _Place] = {"onset shift": "before", "offset shift": "after", "split or merge": "between"}
+_LEADS: dict[DisagreementKind, _Place] = {"onset shift": "before", "offset shift": "after", "split or merge": "between"}
 """Which of two bouts such a disagreement is about: the one that its stretch lies there in."""
 
 
@@ -87,7 +87,9 @@ def differing_states(a: Coding, b: Coding, codebook: Codebook, window: Times) ->
             )
 
 
-def _typed(a: Stream, b: Stream, window: Times) -> Iterator[tuple[Kind, int, int, int, tuple[Stretch, ...]]]:
+def _typed(
+    a: Stream, b: Stream, window: Times
+) -> Iterator[tuple[DisagreementKind, int, int, int, tuple[Stretch, ...]]]:
     """Yield kind, subject, code of A, code of B and pieces of each disagreement of one channel."""
     sides = _Side.of(bouts_of(a, window), bouts_of(b, window)), _Side.of(bouts_of(b, window), bouts_of(a, window))
     same_bout: dict[tuple[Bout, Bout], list[Stretch]] = {}
@@ -148,7 +150,7 @@ class _Side:
         return "after" if start_ms >= partners[-1].end_ms else "between"
 
 
-def _kind(a: _Place | None, b: _Place | None) -> Kind:
+def _kind(a: _Place | None, b: _Place | None) -> DisagreementKind:
     """Return what a stretch is, from where it lies in the bout of each coder."""
     if a == "alone" and b is None:
         return "omission"

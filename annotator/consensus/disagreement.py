@@ -8,7 +8,7 @@ from annotator.model.items import Comparable
 PRE_ROLL_MS = 2000
 """How much of what came before a pair wants to see."""
 
-Kind = Literal[
+DisagreementKind = Literal[
     "omission",
     "commission",
     "code swap",
@@ -22,7 +22,7 @@ Kind = Literal[
 ]
 """In what way coder B differs from coder A; docs/decisions says exactly what counts as what."""
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[DisagreementKind, ...] = get_args(DisagreementKind)
 
 Stretch = tuple[int, int]
 """[start_ms, end_ms) of session time."""
@@ -45,7 +45,7 @@ class Disagreement:
         subject: the code whose onset, offset or going on it is about; None where it is not about codes.
     """
 
-    kind: Kind
+    kind: DisagreementKind
     channel: str
     code_a: str | None
     code_b: str | None

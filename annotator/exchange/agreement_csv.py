@@ -14,7 +14,7 @@ from annotator.agreement.time_agreement import Agreement
 from annotator.consensus.disagreement import Disagreement
 from annotator.exchange.study_export import write_tables
 from annotator.model.codebook import Codebook
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.version import version
 
 NONE_ID = "(none)"

@@ -12,11 +12,11 @@ from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import NONE_ID
 from annotator.exchange.pair_figures import pair_figures
 from annotator.exchange.pair_lines import pair_table
-from annotator.exchange.pair_methods import pair_methods, settings_of, versions
+from annotator.exchange.pair_methods import pair_methods, pair_settings, versions
 from annotator.exchange.write_files import csv_bytes, write_files
 from annotator.model.codebook import Codebook
 from annotator.model.items import Classification
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 
 Progress = Callable[[float], None]
 
@@ -49,13 +49,13 @@ def pair_tables(report: PairReport) -> dict[str, pd.DataFrame]:
         "pair_matrices.csv": _table(_matrices(report), ("unit", "channel", "code_a", "code_b", "amount")),
         "pair_ratings.csv": _table(_ratings(report), ("scale", "session", "episode", "target", "a", "b")),
         "pair_classes.csv": _table(_classes(report), ("reading", "class_a", "class_b", "sessions")),
-        "pair_settings.csv": _table(settings_of(report).items(), ("setting", "value")),
+        "pair_settings.csv": _table(pair_settings(report).items(), ("setting", "value")),
     }
 
 
 def pair_json(report: PairReport) -> bytes:
     """Return the whole report as one JSON document; what does not exist is null with its reason."""
-    said = {"settings": settings_of(report), "versions": versions(), "report": _plain(report)}
+    said = {"settings": pair_settings(report), "versions": versions(), "report": _plain(report)}
     return msgspec.json.format(msgspec.json.encode(said), indent=1)
 
 

@@ -11,8 +11,7 @@ from matplotlib.figure import Figure
 
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.report import PairReport
-from annotator.statistics.estimate import Estimate
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import Estimate, Statistic, Undefined
 
 _DASHES = ("-", "--", ":", "-.")
 _INK = ("#111111", "#1f7a6d", "#b8431f", "#666666")

@@ -6,9 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass
 import pandas as pd
 
 from annotator.agreement.pair.report import ChannelEvents, PairReport
-from annotator.statistics.estimate import Estimate, Interval
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
 from annotator.statistics.states import StateTime
-from annotator.statistics.undefined import Undefined
 
 Leaf = Estimate | Undefined | float | int
 
@@ -18,7 +17,7 @@ _NOT_STATISTICS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PairLine:
     """One statistic.
 
     Attributes:
@@ -41,7 +40,7 @@ class Line:
     tolerance_ms: int | None = None
 
 
-def pair_lines(report: PairReport) -> Iterator[Line]:
+def pair_lines(report: PairReport) -> Iterator[PairLine]:
     """Yield every statistic of a report."""
     for channel, found in report.time:
         yield from _time("time", channel, found)
@@ -78,12 +77,12 @@ _COLUMNS = (
 )
 
 
-def _row(line: Line) -> tuple[object, ...]:
+def _row(line: PairLine) -> tuple[object, ...]:
     value = line.found.value if isinstance(line.found, Estimate) else line.found
     around = line.found.interval if isinstance(line.found, Estimate) else None
     bounds = (
         (around.low, around.high, around.level, around.method)
-        if isinstance(around, Interval)
+        if isinstance(around, ConfidenceInterval)
         else (None, None, None, "")
     )
     reasons = dict.fromkeys(one.reason for one in (value, around) if isinstance(one, Undefined))
@@ -100,23 +99,23 @@ def _in_seconds(statistic: str, value: float | None) -> tuple[str, float | None]
     return statistic.removesuffix("_ms") + "_s", None if value is None else value / 1000
 
 
-def _time(section: str, channel: str, found: StateTime, episode: str = "") -> Iterator[Line]:
+def _time(section: str, channel: str, found: StateTime, episode: str = "") -> Iterator[PairLine]:
     yield from _lines(found, section, channel=channel, episode=episode)
     for one in found.per_code:
         yield from _lines(one, section, channel=channel, code=one.code, episode=episode)
 
 
-def _events(report: PairReport, one: ChannelEvents) -> Iterator[Line]:
+def _events(report: PairReport, one: ChannelEvents) -> Iterator[PairLine]:
     yield from _lines(one.events, "events", channel=one.channel)
     codes = report.codebook.state_channels[one.channel]
     for name, events in (("linked", one.events.linked.events), ("aligned", one.events.aligned.events)):
         for code, f1 in zip(codes, events.f1_per_code, strict=True):
-            yield Line("events", f"{name}.f1", f1, channel=one.channel, code=code.id)
+            yield PairLine("events", f"{name}.f1", f1, channel=one.channel, code=code.id)
     if one.boris is not None:
-        yield Line("older", "boris.kappa", one.boris.kappa, channel=one.channel)
+        yield PairLine("older", "boris.kappa", one.boris.kappa, channel=one.channel)
 
 
-def _curves(report: PairReport) -> Iterator[Line]:
+def _curves(report: PairReport) -> Iterator[PairLine]:
     for channel, curve in report.curves:
         for one in curve:
             yield from _lines(one, "curve", channel=channel, tolerance_ms=one.tolerance_ms)
@@ -125,18 +124,18 @@ def _curves(report: PairReport) -> Iterator[Line]:
             yield from _lines(found, "curve", code=code, tolerance_ms=tolerance_ms)
 
 
-def _judged(report: PairReport) -> Iterator[Line]:
+def _judged(report: PairReport) -> Iterator[PairLine]:
     for scale in report.scales:
         yield from _lines(scale.agreement, "ratings", channel=scale.scale)
-        yield Line("ratings", "only_a", scale.only_a, channel=scale.scale)
-        yield Line("ratings", "only_b", scale.only_b, channel=scale.scale)
+        yield PairLine("ratings", "only_a", scale.only_a, channel=scale.scale)
+        yield PairLine("ratings", "only_b", scale.only_b, channel=scale.scale)
     for _, reading in report.classes.readings:
         yield from _lines(reading, "classes", channel=reading.reading)
         for one in reading.per_class:
             yield from _lines(one, "classes", channel=reading.reading, code=one.name)
 
 
-def _parts(report: PairReport) -> Iterator[Line]:
+def _parts(report: PairReport) -> Iterator[PairLine]:
     for episode in report.episodes:
         yield from _lines(episode, "episodes", episode=episode.episode)
         for channel, found in episode.channels:
@@ -144,15 +143,15 @@ def _parts(report: PairReport) -> Iterator[Line]:
     for boundary in report.boundaries:
         yield from _lines(boundary, "boundaries", episode=boundary.episode)
     for section, intervals in (("intervals", report.intervals), ("records", report.records)):
-        yield Line(section, "intervals", intervals.intervals)
+        yield PairLine(section, "intervals", intervals.intervals)
         for code in intervals.codes if intervals.intervals else ():
             yield from _lines(code, section, code=code.code)
 
 
-def _lines(found: object, section: str, *, tolerance_ms: int | None = None, **place: str) -> Iterator[Line]:
+def _lines(found: object, section: str, *, tolerance_ms: int | None = None, **place: str) -> Iterator[PairLine]:
     """Yield the statistics that a result holds, and those of its parts."""
     for name, leaf in _leaves(found):
-        yield Line(section, name, leaf, tolerance_ms=tolerance_ms, **place)
+        yield PairLine(section, name, leaf, tolerance_ms=tolerance_ms, **place)
 
 
 def _leaves(found: object, name: str = "") -> Iterator[tuple[str, Leaf]]:

@@ -8,8 +8,7 @@ import scipy
 from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import window_name
 from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
-from annotator.statistics.estimate import RESAMPLING, Estimate
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
 from annotator.version import version
 
 
@@ -19,7 +18,7 @@ def versions() -> dict[str, str]:
     return found | {"numpy": np.__version__, "scipy": scipy.__version__}
 
 
-def settings_of(report: PairReport) -> dict[str, str]:
+def pair_settings(report: PairReport) -> dict[str, str]:
     """Return every setting that a report was computed with, in words."""
     rule, resampling = report.tolerances, report.resampling or RESAMPLING
     codebook = report.codebook

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import msgspec
 import pandas as pd
 
-from annotator.agreement.whole_study.report import Found, PairResult, StudyReport
+from annotator.agreement.whole_study.report import PairResult, PlainEstimate, StudyReport
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods
 from annotator.exchange.write_files import csv_bytes, write_files
@@ -147,7 +147,7 @@ def _figures(report: StudyReport) -> dict[str, str]:
     return made
 
 
-def _cells(found: Found) -> tuple[object, ...]:
+def _cells(found: PlainEstimate) -> tuple[object, ...]:
     return found.value, found.low, found.high, found.interval, found.reason
 
 

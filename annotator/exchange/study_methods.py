@@ -1,9 +1,9 @@
 """What was computed for a whole study, with which settings and versions, as a paragraph for a methods section."""
 
-from annotator.agreement.whole_study.report import Settings
+from annotator.agreement.whole_study.report import ReportSettings
 
 
-def study_methods(settings: Settings, coders: int, compared: int, sessions: int) -> str:
+def study_methods(settings: ReportSettings, coders: int, compared: int, sessions: int) -> str:
     """Return what was computed over which time and how; the numbers themselves stand in the tables.
 
     Args:
@@ -35,7 +35,7 @@ def study_methods(settings: Settings, coders: int, compared: int, sessions: int)
     )
 
 
-def _master(settings: Settings) -> str:
+def _master(settings: ReportSettings) -> str:
     if not settings.master:
         return ""
     asked = "" if settings.threshold is None else f", and asked for a kappa of at least {settings.threshold:g}"

@@ -9,10 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.estimate import RESAMPLING, Estimate, Interval, Resampling, bootstrapped
+from annotator.statistics.estimate import (
+    RESAMPLING,
+    ConfidenceInterval,
+    Estimate,
+    Resampling,
+    Undefined,
+    Values,
+    bootstrapped,
+    stated,
+)
 from annotator.statistics.streams import Pair, Stream, Times, cut
-from annotator.statistics.tables import Tables, Values, cohen_kappa, duration_table, why_no_kappa
-from annotator.statistics.undefined import Undefined, stated
+from annotator.statistics.tables import Tables, cohen_kappa, duration_table, why_no_kappa
 
 BLOCK_MS = 30_000
 ENOUGH_SESSIONS = 10
@@ -87,7 +95,7 @@ def kappa_with_interval(
     return Estimate(value, Undefined(NOT_COMPUTED) if resampling is None else _interval(blocks, resampling))
 
 
-def _interval(blocks: Blocks, resampling: Resampling) -> Interval | Undefined:
+def _interval(blocks: Blocks, resampling: Resampling) -> ConfidenceInterval | Undefined:
     count = len(blocks.tables)
     if count < 2:
         return Undefined("not estimable: there is only one block to resample")

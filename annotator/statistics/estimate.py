@@ -1,4 +1,4 @@
-"""A statistic with the interval around it, and the resampling that made the interval."""
+"""A statistic: a number, or the reason why there is none; the interval around it, and the resampling that made that."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,32 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from annotator.statistics.undefined import Statistic, Undefined
-
 Values = NDArray[np.float64]
 
 LEVEL = 0.95
 TOO_MANY_UNDEFINED = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A statistic that does not exist.
+
+    Attributes:
+        reason: why, in words to show as they are.
+    """
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+Statistic = float | Undefined
+
+
+def stated(value: np.ndarray | np.float64 | float, reason: str) -> Statistic:
+    """Return the number, or the reason where it is nan."""
+    return Undefined(reason) if np.isnan(value) else float(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,7 @@ RESAMPLING = Resampling()
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class ConfidenceInterval:
     """A confidence interval.
 
     Attributes:
@@ -79,21 +99,21 @@ class Estimate:
     """A statistic and its confidence interval; either may not exist."""
 
     value: Statistic
-    interval: Interval | Undefined
+    interval: ConfidenceInterval | Undefined
 
 
-def bootstrapped(values: Values, method: str, resampling: Resampling) -> Interval | Undefined:
+def bootstrapped(values: Values, method: str, resampling: Resampling) -> ConfidenceInterval | Undefined:
     """Return the percentile interval of the values of all resamples, shape (resamples,)."""
     low, high = resampling.bounds(values).tolist()
     if np.isnan(low):
         return Undefined("not estimable: too many resamples have no value")
-    return Interval(low, high, resampling.level, method, resampling)
+    return ConfidenceInterval(low, high, resampling.level, method, resampling)
 
 
-def normal_interval(value: float, error: float, method: str, level: float = LEVEL) -> Interval:
+def normal_interval(value: float, error: float, method: str, level: float = LEVEL) -> ConfidenceInterval:
     """Return value -+ z standard errors."""
     reach = normal_quantile(level) * error
-    return Interval(value - reach, value + reach, level, method)
+    return ConfidenceInterval(value - reach, value + reach, level, method)
 
 
 def normal_quantile(level: float) -> float:

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.statistics.estimate import Statistic, Values, stated
 from annotator.statistics.tables import (
     Tables,
-    Values,
     code_versus_rest,
     divide,
     observed_agreement,
     why_no_code_kappa,
     why_no_kappa,
 )
-from annotator.statistics.undefined import Statistic, stated
 
 _EMPTY = "not estimable: nothing to compare"
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.statistics.estimate import Statistic, Undefined, stated
 from annotator.statistics.streams import Times
-from annotator.statistics.undefined import Statistic, Undefined, stated
 
 INTERVAL_MS = 10_000
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.pairing import best_pairs
 from annotator.statistics.streams import Times
-from annotator.statistics.undefined import Statistic, Undefined
 
 POINT_TOLERANCE_MS = 1000
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.statistics.estimate import Statistic, stated
 from annotator.statistics.streams import Pair, Stream, Times
 from annotator.statistics.tables import Tables, cohen_kappa, why_no_kappa
-from annotator.statistics.undefined import Statistic, stated
 
 UNIT_MS = 1000
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from annotator.statistics.bootstrap import Blocks, blocks_of, kappa_with_interval
 from annotator.statistics.classes.accuracy import table_accuracy
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
 from annotator.statistics.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams
 from annotator.statistics.events.linked import CRITERION, LinkedAgreement, link_streams
 from annotator.statistics.events.unitizing import unitizing_alpha
@@ -24,7 +24,6 @@ from annotator.statistics.tables import (
     positive_agreement,
     why_no_code_kappa,
 )
-from annotator.statistics.undefined import Statistic, stated
 
 FEW_BOUTS = 10
 """Below this a code says little about how coders will agree elsewhere."""

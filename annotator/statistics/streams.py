@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Times = NDArray[np.int64]
-Indices = NDArray[np.intp]
+Positions = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,9 +24,9 @@ class Stream:
 
     codes: tuple[str, ...]
     edges_ms: Times
-    states: Indices
+    states: Positions
 
-    def at(self, times_ms: Times) -> Indices:
+    def at(self, times_ms: Times) -> Positions:
         """Return the index of the code that is on at each of these times."""
         return self.states[self.edges_ms.searchsorted(times_ms, side="right")]
 
@@ -35,7 +35,7 @@ Pair = tuple[Stream, Stream, Times]
 """Coder A's stream of a channel, coder B's, and where the window of their session begins and ends, in turn."""
 
 
-def bouts(stream: Stream, window: Times) -> Indices:
+def bouts(stream: Stream, window: Times) -> Positions:
     """Return the number of bouts of each code, shape (codes,); none has no bouts.
 
     A bout is an event, or the part of one, inside one stretch of the window: an onset in it, or a state carried over
@@ -80,8 +80,8 @@ class Sweep:
 
     starts_ms: Times
     widths_ms: Times
-    a: Indices
-    b: Indices
+    a: Positions
+    b: Positions
 
 
 def sweep(a: Stream, b: Stream, window: Times) -> Sweep:

@@ -8,10 +8,10 @@ nan where they do not exist; callers turn that into Undefined, because only they
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.statistics.estimate import Values
 from annotator.statistics.streams import Stream, Times, sweep
 
 Tables = NDArray[np.int64]
-Values = NDArray[np.float64]
 
 
 def duration_table(a: Stream, b: Stream, window: Times) -> Tables:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.streams import Indices, Pair, Stream, Times, cut
+from annotator.statistics.estimate import Statistic, Undefined, stated
+from annotator.statistics.streams import Pair, Positions, Stream, Times, cut
 from annotator.statistics.tables import Tables, cohen_kappa, duration_table, observed_agreement, why_no_kappa
-from annotator.statistics.undefined import Statistic, Undefined, stated
 
 CURVE_MS = tuple(range(0, 5001, 250))
 """From none to 5 s."""
@@ -42,7 +42,7 @@ class TolerantAgreement:
 class _Spells:
     """When each code is on inside the window; none is a code here."""
 
-    codes: Indices
+    codes: Positions
     starts_ms: Times
     ends_ms: Times
 

@@ -32,8 +32,7 @@ from annotator.model.items import (
     Submission,
 )
 from annotator.statistics.bootstrap import NOT_COMPUTED
-from annotator.statistics.estimate import Resampling
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Resampling, Undefined
 from annotator.study.tolerances import Tolerances
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")

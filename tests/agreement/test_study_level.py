@@ -36,7 +36,7 @@ from annotator.model.episodes import Span
 from annotator.model.items import Classification, Event, Rating
 from annotator.statistics.bootstrap import blocks_of, kappa_with_interval
 from annotator.statistics.classes.many_coders import fleiss_kappa
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.events.linked import link_streams
 from annotator.statistics.states import compare_time
 from annotator.statistics.tables import (
@@ -46,7 +46,6 @@ from annotator.statistics.tables import (
     observed_agreement,
     positive_agreement,
 )
-from annotator.statistics.undefined import Undefined
 from annotator.study import open_study
 from annotator.study.agreement_settings import AgreementSettings
 

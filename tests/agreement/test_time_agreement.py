@@ -10,7 +10,7 @@ from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 
 SHIPPED = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 CODES = ("crying", "fussing", "reach", "contact", "manipulation")

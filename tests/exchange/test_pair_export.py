@@ -13,11 +13,10 @@ from annotator.agreement.pair.report import report_pair
 from annotator.errors import StudyError
 from annotator.exchange.pair_export import NO_PARTNER_ID, export_pair
 from annotator.exchange.pair_lines import pair_lines
-from annotator.exchange.pair_methods import pair_methods, settings_of
+from annotator.exchange.pair_methods import pair_methods, pair_settings
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
-from annotator.statistics.estimate import Estimate, Interval, Resampling
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
 from annotator.study import open_study
 from annotator.version import version
 
@@ -66,7 +65,7 @@ def test_every_statistic_of_the_report_is_in_the_table_with_its_interval_or_its_
             assert (row["value"], value.reason in row["why_undefined"]) == ("", True)
         else:
             assert float(row["value"]) * factor == pytest.approx(value)
-        if isinstance(line.found, Estimate) and isinstance(line.found.interval, Interval):
+        if isinstance(line.found, Estimate) and isinstance(line.found.interval, ConfidenceInterval):
             around = line.found.interval
             assert (float(row["ci_low"]), float(row["ci_high"])) == (around.low, around.high)
             assert row["ci_method"] == around.method
@@ -99,7 +98,7 @@ def test_units_and_classes_read_back(files):
 
 def test_settings_and_versions_stand_beside_the_numbers(report, files):
     settings = pd.read_csv(files["pair_settings.csv"], dtype=str, keep_default_na=False).set_index("setting")["value"]
-    assert settings.to_dict() == settings_of(report)
+    assert settings.to_dict() == pair_settings(report)
     assert settings["points_within_s"] == "1"
     assert settings["bootstrap_resamples"] == "100"
     assert settings["program_version"] == version()
@@ -107,7 +106,7 @@ def test_settings_and_versions_stand_beside_the_numbers(report, files):
 
 def test_json_holds_the_whole_report_and_null_with_a_reason_where_there_is_nothing(report, files):
     said = json.loads(files["pair.json"].read_text(encoding="utf-8"))
-    assert said["settings"] == settings_of(report)
+    assert said["settings"] == pair_settings(report)
     assert said["report"]["sessions"] == ["S001"]
     assert said["report"]["tolerances"]["points_ms"] == 1000
     channels = dict(said["report"]["time"])

@@ -23,10 +23,9 @@ from annotator.statistics.classes.kappa import (
     weighted_kappa,
 )
 from annotator.statistics.classes.many_coders import conger_kappa, fleiss_kappa, light_kappa, pairwise_kappas
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.tables import cohen_kappa
-from annotator.statistics.undefined import Undefined
 
 FEW = Resampling(resamples=50)
 

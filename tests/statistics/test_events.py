@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.agreement.window import window_edges
 from annotator.model.episodes import Span
+from annotator.statistics.estimate import Undefined
 from annotator.statistics.events.alignment import GAP_COST, SWAP_COST, align, align_streams
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.linked import link, link_streams
@@ -16,7 +17,6 @@ from annotator.statistics.events.tables import agreement_of, expected_events, st
 from annotator.statistics.events.unitizing import unitizing_alpha
 from annotator.statistics.streams import Stream, bouts
 from annotator.statistics.tables import cohen_kappa
-from annotator.statistics.undefined import Undefined
 
 CODES = ("crying", "fussing", "")
 WINDOW = np.array([0, 1000], dtype=np.int64)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.statistics.estimate import Undefined
 from annotator.statistics.indices import (
     ac1,
     bias_index,
@@ -15,7 +16,6 @@ from annotator.statistics.indices import (
     prevalence_index,
 )
 from annotator.statistics.tables import cohen_kappa, observed_agreement
-from annotator.statistics.undefined import Undefined
 
 cells = st.lists(st.integers(0, 10_000), min_size=9, max_size=9)
 tables = cells.map(lambda values: np.array(values, dtype=np.int64).reshape(3, 3))

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.statistics.estimate import Undefined
 from annotator.statistics.ioa import (
     count_in,
     cut_window,
@@ -12,7 +13,6 @@ from annotator.statistics.ioa import (
     mean_duration_agreement,
     total_agreement,
 )
-from annotator.statistics.undefined import Undefined
 
 counts = st.integers(1, 20).flatmap(
     lambda size: st.tuples(*(st.lists(st.integers(0, 4), min_size=size, max_size=size) for _ in "AB"))

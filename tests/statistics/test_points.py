@@ -13,8 +13,8 @@ from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
+from annotator.statistics.estimate import Undefined
 from annotator.statistics.points import Matching, match_points, point_agreement, point_differences
-from annotator.statistics.undefined import Undefined
 
 FIRST, SECOND = (155_105, 169_855, 264_855), (156_405, 170_852, 264_606)
 

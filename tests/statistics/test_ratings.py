@@ -13,13 +13,12 @@ from scipy.stats import f as f_distribution
 from scipy.stats import ttest_1samp
 from sklearn.metrics import cohen_kappa_score
 
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.ratings.agreement import compare_ratings, rating_kappa
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.concordance import concordance, limits_of_agreement
 from annotator.statistics.ratings.icc import FORMS, all_iccs, icc
 from annotator.statistics.ratings.scales import bias, restricted_range, scale_agreement
-from annotator.statistics.undefined import Undefined
 
 NAN = float("nan")
 FEW = Resampling(resamples=50)

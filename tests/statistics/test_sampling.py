@@ -7,9 +7,9 @@ from annotator.agreement.boris import boris_agreement
 from annotator.agreement.reading import stream_of
 from annotator.model.coding import Coding
 from annotator.model.items import Event
+from annotator.statistics.estimate import Undefined
 from annotator.statistics.sampling import binned_agreement
 from annotator.statistics.tables import cohen_kappa, duration_table
-from annotator.statistics.undefined import Undefined
 
 
 def coding(coder: str, *events: tuple[str, int, int | None]) -> Coding:

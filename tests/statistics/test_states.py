@@ -9,12 +9,11 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.statistics.classes.accuracy import expected_kappa
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.states import compare_events, compare_time
 from annotator.statistics.streams import Pair
 from annotator.statistics.tables import cohen_kappa
 from annotator.statistics.tolerance import tolerance_curve
-from annotator.statistics.undefined import Undefined
 
 CODES = ("crying", "fussing")
 FEW = Resampling(resamples=200)

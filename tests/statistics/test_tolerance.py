@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from annotator.agreement.window import window_edges
 from annotator.model.episodes import Span
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.streams import Stream, Times
 from annotator.statistics.tables import cohen_kappa, duration_table, observed_agreement
 from annotator.statistics.tolerance import CURVE_MS, tolerance_curve
-from annotator.statistics.undefined import Statistic, Undefined
 
 CODES = ("crying", "fussing", "")
 

@@ -13,7 +13,7 @@ from annotator.media.sound_output import SilentOutput
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating, Submission
 from annotator.statistics.bootstrap import NOT_COMPUTED
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 from ui.actions import Actions
 from ui.agreement.chart import ticks
 from ui.agreement.pages import PAIR

@@ -16,7 +16,7 @@ from annotator.model.items import Event
 from annotator.study import open_study
 from annotator.study.agreement_settings import AgreementSettings
 from ui.agreement.pages import STUDY
-from ui.agreement.study_page import StudyPage
+from ui.agreement.study_page import WholeStudyPage
 from ui.messages import Messages
 from ui.settings import Settings
 
@@ -33,7 +33,7 @@ def study(tmp_path):
 
 @pytest.fixture
 def page(qtbot, tmp_path, answers):
-    shown = StudyPage(Messages(), Settings(tmp_path / "settings"))
+    shown = WholeStudyPage(Messages(), Settings(tmp_path / "settings"))
     shown.ask = type("Answers", (), {"folder": lambda *_: answers.pop(0) if answers else None})()
     qtbot.addWidget(shown)
     shown.resize(1204, 700)
@@ -255,7 +255,7 @@ def test_the_dividers_stay_where_they_were(qtbot, look, study):
     page._splitters["agree/study"].setSizes([600, 400])
     sizes = page._splitters["agree/study"].sizes()
     page.hide()
-    again = StudyPage(Messages(), page._settings)
+    again = WholeStudyPage(Messages(), page._settings)
     qtbot.addWidget(again)
     again.resize(page.size())
     again.show()

@@ -12,7 +12,7 @@ from annotator.model.items import Settlement
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison
 from ui.agreement.disagreement_list import DisagreementList
-from ui.agreement.playback import Playback
+from ui.agreement.playback import ComparisonPlayback
 from ui.agreement.settle_bar import SettleBar
 from ui.agreement.settling import Settling
 from ui.messages import Messages
@@ -32,7 +32,12 @@ class Deciding(QObject):
     """The stretch (start_ms, end_ms) that is being edited has changed; None: nothing is."""
 
     def __init__(
-        self, listed: DisagreementList, playback: Playback, bar: SettleBar, settling: Settling, messages: Messages
+        self,
+        listed: DisagreementList,
+        playback: ComparisonPlayback,
+        bar: SettleBar,
+        settling: Settling,
+        messages: Messages,
     ) -> None:
         super().__init__(listed)
         self._list, self._playback, self._bar, self._settling = listed, playback, bar, settling

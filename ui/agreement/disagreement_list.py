@@ -10,7 +10,7 @@ from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
 from ui.agreement.comparison import Comparison
 from ui.agreement.filters import Filters
-from ui.agreement.matrix import Cell
+from ui.agreement.matrix import CodePair
 from ui.agreement.settle_words import kind_words, lost, says, settled_words
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.text import clock, count, seconds
@@ -147,7 +147,7 @@ class DisagreementList(QWidget):
         self.header = row(self.heading, None, self.cell_filter, margins=(10, 5, 10, 0))
         self.setLayout(column(self.header, self.filters, self.view, spacing=0))
         self._comparison: Comparison | None = None
-        self._cell: tuple[str, Cell] | None = None
+        self._cell: tuple[str, CodePair] | None = None
         self.filters.changed.connect(self._refill)
         self.view.clicked.connect(lambda _: self._tell())
         self.view.doubleClicked.connect(lambda _: self.watch_wanted.emit())
@@ -160,7 +160,7 @@ class DisagreementList(QWidget):
         return self.model.shown[place] if 0 <= place < len(self.model.shown) else None
 
     @property
-    def cell(self) -> Cell | None:
+    def cell(self) -> CodePair | None:
         """The cell of the matrix that the list is narrowed to."""
         return self._cell[1] if self._cell is not None else None
 
@@ -170,7 +170,7 @@ class DisagreementList(QWidget):
         self.filters.offer(comparison)
         self._refill()
 
-    def choose_cell(self, channel: str, cell: Cell | None) -> None:
+    def choose_cell(self, channel: str, cell: CodePair | None) -> None:
         """Narrow to what coder A and coder B say in one cell of a channel, or no longer."""
         self._cell = (channel, cell) if cell is not None else None
         self._refill()

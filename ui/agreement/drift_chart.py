@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 from ui.agreement.wording import written
 from ui.theme import current_theme, number_font
 

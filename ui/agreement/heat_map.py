@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.agreement.whole_study import PairEstimates
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 from ui.agreement.wording import written
 from ui.theme import current_theme, mix, number_font, text_on
 

@@ -25,7 +25,7 @@ from ui.agreement.wording import NONE_NAME, code_name, point_words
 from ui.text import percent, seconds
 from ui.theme import current_theme, mix, number_font, text_on
 
-Cell = tuple[str | None, str | None]
+CodePair = tuple[str | None, str | None]
 """What coder A says and what coder B says; None is none."""
 
 AGREE, DISAGREE = "#1f9e8f", "#d2552f"
@@ -76,7 +76,7 @@ class Matrix(QWidget):
     """Shows one channel; choosing a cell in which the coders differ filters the list of disagreements."""
 
     cell_chosen = Signal(object)
-    """A Cell in which the coders differ, or None for one in which they do not."""
+    """A CodePair in which the coders differ, or None for one in which they do not."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class Matrix(QWidget):
         self.table.cellClicked.connect(self._tell)
 
     @property
-    def cell(self) -> Cell | None:
+    def cell(self) -> CodePair | None:
         """The cell the keyboard stands on."""
         row, column = self.table.currentRow(), self.table.currentColumn()
         return (self._codes[row], self._codes[column]) if row >= 0 and column >= 0 else None

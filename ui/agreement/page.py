@@ -14,8 +14,8 @@ from ui.actions import Actions
 from ui.agreement.comparison import Comparison
 from ui.agreement.deciding import Deciding
 from ui.agreement.disagreement_list import DisagreementList
-from ui.agreement.matrix import Cell
-from ui.agreement.playback import MakePlayer, Playback
+from ui.agreement.matrix import CodePair
+from ui.agreement.playback import ComparisonPlayback, MakePlayer
 from ui.agreement.settle_bar import SettleBar
 from ui.agreement.settling import Settling
 from ui.agreement.strip import ComparisonStrip
@@ -43,7 +43,7 @@ class ComparisonPage(QFrame):
         self._settings = settings
         self.settling = Settling(messages, self)
         self.disagreements = DisagreementList(self.settling.settlement)
-        self.playback, self.strip, self.bar = Playback(make_player), ComparisonStrip(), SettleBar(actions)
+        self.playback, self.strip, self.bar = ComparisonPlayback(make_player), ComparisonStrip(), SettleBar(actions)
         self.deciding = Deciding(self.disagreements, self.playback, self.bar, self.settling, messages)
         self.says_a, self.says_b = label("", "pill"), label("", "pill")
         self.open_button, self._open_menu = _menu_button()
@@ -70,7 +70,7 @@ class ComparisonPage(QFrame):
             self._show_channel(self._channel if self._channel in channels else channels[0])
         self._show_settled()
 
-    def narrow_to(self, channel: str, cell: Cell | None) -> None:
+    def narrow_to(self, channel: str, cell: CodePair | None) -> None:
         """Show a channel, and only what coder A and coder B say in one cell of its matrix; None shows all."""
         self._show_channel(channel)
         self.disagreements.choose_cell(channel, cell)

@@ -22,7 +22,7 @@ AFTER_POINT_MS = 1000
 MakePlayer = Callable[[Sequence[CameraSource]], Player]
 
 
-class Playback(QWidget):
+class ComparisonPlayback(QWidget):
     """Shows a session's recordings, still until asked to play."""
 
     moved = Signal(int)

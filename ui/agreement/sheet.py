@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from annotator.statistics.bootstrap import NOT_COMPUTED
-from annotator.statistics.estimate import Estimate, Interval
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
 from ui.agreement.wording import or_reason, written
 from ui.text import DASH, seconds, statistic
 
@@ -64,7 +63,7 @@ def number(value: Statistic) -> Cell:
     return Cell(written(value), value.reason if isinstance(value, Undefined) else f"{value:.4f}")
 
 
-def interval(found: Interval | Undefined) -> Cell:
+def interval(found: ConfidenceInterval | Undefined) -> Cell:
     """Return the cell of a confidence interval of such a statistic, with how it was made."""
     if isinstance(found, Undefined):
         return Cell(written(found), "computing…" if found.reason == NOT_COMPUTED else found.reason)
@@ -79,7 +78,7 @@ def decimal(value: Statistic, decimals: int = 2) -> Cell:
     return Cell(f"{value:.{decimals}f}".replace("-", "−"), f"{value:.4f}")
 
 
-def decimal_interval(found: Interval | Undefined, decimals: int = 2) -> Cell:
+def decimal_interval(found: ConfidenceInterval | Undefined, decimals: int = 2) -> Cell:
     """Return the cell of a confidence interval of such a number."""
     if isinstance(found, Undefined):
         return interval(found)

@@ -14,7 +14,7 @@ from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import needed
-from annotator.agreement.whole_study.report import settings_of
+from annotator.agreement.whole_study.report import report_settings
 from annotator.agreement.whole_study.stamp import Stamp
 from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from annotator.errors import UserError
@@ -39,7 +39,7 @@ _COMPARING, _COMPUTING, _HOLDING = "Comparing all coders", "Computing agreement"
 _MAP_WIDTH = 470
 
 
-class StudyPage(QWidget):
+class WholeStudyPage(QWidget):
     """Shows every pair of coders of a study.
 
     Args:
@@ -228,7 +228,7 @@ class StudyPage(QWidget):
     def _copy_methods(self) -> None:
         whole = self.whole
         if whole is not None:
-            settings, compared = settings_of(whole), whole.compared
+            settings, compared = report_settings(whole), whole.compared
             shared = {meeting.session for meeting in compared.meetings}
             text = study_methods(settings, len(compared.coders), len(shared), len(compared.sessions))
             QGuiApplication.clipboard().setText(text)

@@ -19,10 +19,10 @@ from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import session_values
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings, said_of
 from annotator.agreement.whole_study.planning import Needed
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 from annotator.study.agreement_settings import AgreementSettings
 from annotator.study.coders import CONSENSUS
-from ui.agreement.study_words import double_words, with_interval
+from ui.agreement.study_words import double_words, value_and_interval
 from ui.agreement.tables import OwnKeys, make_quiet
 from ui.agreement.wording import written
 from ui.text import DASH, percent, statistic
@@ -105,7 +105,7 @@ class MasterPanel(QWidget):
             (
                 one.coder,
                 one.subject.name + (" ●" if one.few else ""),
-                with_interval(one.kappa),
+                value_and_interval(one.kappa),
                 DASH if isinstance(one.accuracy, Undefined) else percent(one.accuracy),
                 str(one.sessions),
                 _yes(one.reached),
@@ -184,13 +184,13 @@ class ManyPanel(QWidget):
             kappas = (("Fleiss' κ", one.fleiss), ("Conger's κ", one.conger), ("Light's κ", one.light))
             who = (one.subject.name, str(len(one.coders)), str(one.complete))
             cells += [(*who, name, _said(value)) for name, value in kappas]
-            cells.append((*who, "Krippendorff's α", with_interval(one.alpha)))
+            cells.append((*who, "Krippendorff's α", value_and_interval(one.alpha)))
         for scale in ratings:
             found = scale.agreement
             who = (scale.subject.name, str(len(scale.coders)), str(found.scale.units))
-            cells.append((*who, "ICC(A,1)", with_interval(found.iccs["A,1"])))
-            cells.append((*who, f"ICC(A,{len(scale.coders)})", with_interval(found.iccs["A,k"])))
-            cells.append((*who, "ordinal α", with_interval(found.ordinal_alpha)))
+            cells.append((*who, "ICC(A,1)", value_and_interval(found.iccs["A,1"])))
+            cells.append((*who, f"ICC(A,{len(scale.coders)})", value_and_interval(found.iccs["A,k"])))
+            cells.append((*who, "ordinal α", value_and_interval(found.ordinal_alpha)))
         fill(self.table, [one for one in cells if int(one[1]) > 1], (1, 2))
 
 

@@ -6,8 +6,7 @@ from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
 from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from annotator.exchange.agreement_csv import window_name
-from annotator.statistics.estimate import Estimate
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from ui.agreement.wording import written
 from ui.text import count, percent, statistic
 
@@ -41,7 +40,7 @@ def notes(whole: WholeStudy, master: str) -> str:
     return "\n".join([*unknown, *lines[:3], *more])
 
 
-def with_interval(estimate: Estimate) -> str:
+def value_and_interval(estimate: Estimate) -> str:
     """Return a statistic with its interval; a dash where there is none."""
     if isinstance(estimate.interval, Undefined):
         return written(estimate.value)
@@ -89,7 +88,7 @@ def _value_words(estimate: Estimate) -> str:
         return str(estimate.value)
     if isinstance(estimate.interval, Undefined):
         return f"{written(estimate.value)} (no interval: {_plain(estimate.interval)})"
-    return f"{with_interval(estimate)} ({estimate.interval.method})"
+    return f"{value_and_interval(estimate)} ({estimate.interval.method})"
 
 
 def _plain(reason: Undefined) -> str:

@@ -4,8 +4,8 @@ from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import window_name
 from annotator.model.codebook import Codebook
 from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
-from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.comparison import Comparison
 from ui.text import DASH, count, seconds, statistic
 

@@ -19,12 +19,12 @@ from annotator.study.coders import CONSENSUS
 from annotator.study.tolerances import Tolerances
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison, compare_session
-from ui.agreement.matrix import Cell
+from ui.agreement.matrix import CodePair
 from ui.agreement.page import ComparisonPage, EmptyPage
 from ui.agreement.pages import PAIR, WORKBENCH, Pages
 from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
-from ui.agreement.study_page import StudyPage
+from ui.agreement.study_page import WholeStudyPage
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.recordings import cache_of
@@ -69,7 +69,7 @@ class AgreeWorkspace(QWidget):
         self.ask = Ask()
         self.scope, self.empty = Scope(), EmptyPage()
         self.page = ComparisonPage(actions, messages, settings, self._make_player)
-        self.study_page, self.pair_page = StudyPage(messages, settings), PairPage()
+        self.study_page, self.pair_page = WholeStudyPage(messages, settings), PairPage()
         self._stack = QStackedWidget()
         self.pages = self._lay_out(actions)
         self.setAccessibleName("Agree")
@@ -174,7 +174,7 @@ class AgreeWorkspace(QWidget):
         self.pages.show_page(PAIR)
         self.open(self._study, session_id, coder_a, coder_b)
 
-    def _show_cell(self, channel: str, cell: Cell | None) -> None:
+    def _show_cell(self, channel: str, cell: CodePair | None) -> None:
         """Show the moments of a cell of the matrix in the workbench."""
         self.pages.show_page(WORKBENCH)
         self.page.narrow_to(channel, cell)

@@ -7,6 +7,7 @@ import numpy as np
 
 from annotator.agreement.pair.read import PairData
 from annotator.agreement.reading import points_in
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.ioa import (
     IntervalAgreement,
@@ -27,7 +28,6 @@ from annotator.statistics.points import (
 )
 from annotator.statistics.streams import Times
 from annotator.statistics.tolerance import CURVE_MS
-from annotator.statistics.undefined import Statistic, Undefined
 
 POINTS_HAVE_NO_LENGTH = "not estimable: a point has no duration"
 

@@ -14,7 +14,7 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.statistics.bootstrap import ENOUGH_SESSIONS, Blocks, kappa_with_interval
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import Differences, differences_of
 from annotator.statistics.indices import CodeIndices, code_indices
@@ -27,7 +27,6 @@ from annotator.statistics.tables import (
     positive_agreement,
     why_no_code_kappa,
 )
-from annotator.statistics.undefined import Statistic, stated
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ from annotator.agreement.whole_study.compared import Compared, compare_sessions
 from annotator.agreement.whole_study.estimates import PairEstimates, Statistics
 from annotator.agreement.whole_study.gather import Gathered, LeftOut, SessionCodings, gather
 from annotator.agreement.whole_study.study import WholeStudy, whole_study
-from annotator.agreement.whole_study.subjects import Kind, StatisticName, Subject, subjects_of
+from annotator.agreement.whole_study.subjects import StatisticName, Subject, SubjectKind, subjects_of
 
 __all__ = [
     "Compared",
     "Gathered",
-    "Kind",
     "LeftOut",
     "PairEstimates",
     "SessionCodings",
     "StatisticName",
     "Statistics",
     "Subject",
+    "SubjectKind",
     "WholeStudy",
     "compare_sessions",
     "gather",

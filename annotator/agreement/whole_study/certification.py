@@ -8,8 +8,7 @@ from annotator.agreement.whole_study.estimates import PairEstimates
 from annotator.agreement.whole_study.pooled import pooled_table
 from annotator.agreement.whole_study.subjects import Subject
 from annotator.statistics.classes.accuracy import table_accuracy
-from annotator.statistics.estimate import Estimate, Interval
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def accuracy(compared: Compared, found: PairEstimates, pair: int) -> Statistic:
     return table_accuracy(found.pooled[pair].value, pooled_table(compared, found.subject, pair))
 
 
-def _at_least(found: Statistic | Interval, threshold: float | None) -> bool | None:
+def _at_least(found: Statistic | ConfidenceInterval, threshold: float | None) -> bool | None:
     if threshold is None or isinstance(found, Undefined):
         return None
-    return (found.low if isinstance(found, Interval) else found) >= threshold
+    return (found.low if isinstance(found, ConfidenceInterval) else found) >= threshold

@@ -7,9 +7,17 @@ import numpy as np
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values, weights_of
 from annotator.statistics.bootstrap import ENOUGH_SESSIONS
-from annotator.statistics.estimate import RESAMPLING, Estimate, Interval, Resampling, Values, bootstrapped
+from annotator.statistics.estimate import (
+    RESAMPLING,
+    ConfidenceInterval,
+    Estimate,
+    Resampling,
+    Statistic,
+    Undefined,
+    Values,
+    bootstrapped,
+)
 from annotator.statistics.tables import divide
-from annotator.statistics.undefined import Statistic, Undefined
 
 PER_SESSIONS = 10
 """The slope is told for so many sessions."""
@@ -50,7 +58,7 @@ def trend(values: Values, resampling: Resampling = RESAMPLING) -> Estimate:
     return Estimate(slope, _interval(values, resampling))
 
 
-def _interval(values: Values, resampling: Resampling) -> Interval | Undefined:
+def _interval(values: Values, resampling: Resampling) -> ConfidenceInterval | Undefined:
     if values.size < ENOUGH_SESSIONS:
         return Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} sessions")
     slopes = PER_SESSIONS * _slopes(values, weights_of(resampling, values.size))

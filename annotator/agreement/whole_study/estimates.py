@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.subjects import StatisticName, Subject
 from annotator.statistics.bootstrap import NOT_COMPUTED, Blocks
-from annotator.statistics.estimate import Estimate, Interval, Resampling, Values
-from annotator.statistics.streams import Indices
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Statistic, Undefined, Values, stated
+from annotator.statistics.streams import Positions
 from annotator.statistics.tables import Tables
-from annotator.statistics.undefined import Statistic, Undefined, stated
 
 _ONE_BLOCK = "not estimable: there is only one block to resample"
 _TOO_MANY = "not estimable: too many resamples have no value"
@@ -102,7 +101,7 @@ def _estimate(
     if np.isnan(bounds[0]):
         return Estimate(value, Undefined(_ONE_BLOCK if len(blocks.tables) < 2 else _TOO_MANY))
     method = f"bootstrap of {len(blocks.tables)} {blocks.unit}"
-    return Estimate(value, Interval(float(bounds[0]), float(bounds[1]), resampling.level, method, resampling))
+    return Estimate(value, ConfidenceInterval(float(bounds[0]), float(bounds[1]), resampling.level, method, resampling))
 
 
 def _bounds(counted: Counted, pairs_there: int, resampling: Resampling | None) -> dict[StatisticName, Values]:
@@ -118,13 +117,15 @@ def _bounds(counted: Counted, pairs_there: int, resampling: Resampling | None) -
     return {name: found.get(name, np.full(shape, np.nan)) for name in nothing}
 
 
-def _by_size(sizes: Iterable[int]) -> Iterator[tuple[int, Indices]]:
+def _by_size(sizes: Iterable[int]) -> Iterator[tuple[int, Positions]]:
     array = np.fromiter(sizes, dtype=np.intp)
     for size in np.unique(array[array > 1]).tolist():
         yield size, np.flatnonzero(array == size)
 
 
-def _drawn(counted: Counted, count: int, pairs: Indices, resampling: Resampling) -> Iterator[tuple[Indices, Values]]:
+def _drawn(
+    counted: Counted, count: int, pairs: Positions, resampling: Resampling
+) -> Iterator[tuple[Positions, Values]]:
     """Yield some pairs at a time with their resampled counts, shape (resamples, pairs, ...)."""
     weights = weights_of(resampling, count)
     cells = int(np.prod(counted.counts.shape[1:]))

@@ -16,7 +16,7 @@ from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.linked import CRITERION, link
 from annotator.statistics.points import POINT_TOLERANCE_MS, match_points
 from annotator.statistics.states import FEW_BOUTS
-from annotator.statistics.streams import Indices, Times
+from annotator.statistics.streams import Positions, Times
 from annotator.statistics.tables import Tables, divide
 
 
@@ -32,9 +32,9 @@ class _Marks:
     """
 
     starts_ms: Times
-    codes: Indices
+    codes: Positions
     found: NDArray[np.bool_]
-    coders: Indices
+    coders: Positions
 
 
 def bout_estimates(

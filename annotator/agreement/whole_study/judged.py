@@ -16,19 +16,18 @@ from annotator.model.items import Classification, Rating
 from annotator.model.scores import collapse
 from annotator.statistics.classes.kappa import ENOUGH_CASES, case_kappa, confusion
 from annotator.statistics.classes.many_coders import conger_kappa, fleiss_kappa, light_kappa
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
 from annotator.statistics.ratings.agreement import ENOUGH_UNITS, RatingAgreement, compare_ratings
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.icc import icc
 from annotator.statistics.ratings.scales import scale_agreement
 from annotator.statistics.tables import Tables, observed_agreement
-from annotator.statistics.undefined import Statistic, Undefined, stated
 from annotator.study.coders import CONSENSUS
 
 _NO_SHARE = Undefined("not given for a share")
 _NO_CASES = "not estimable: no case was classified by both coders"
 
-Rated = Mapping[tuple[str, str], float]
+ScalePoints = Mapping[tuple[str, str], float]
 """Scale points by (episode, target); what is not ratable is missing."""
 
 
@@ -159,7 +158,7 @@ def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: R
     return ManyRatings(Subject("scale", scale.id, scale.name), coders, found)
 
 
-def ratings(coding: Coding, scale: str) -> Rated:
+def ratings(coding: Coding, scale: str) -> ScalePoints:
     """Return the points that a coding gives on a scale."""
     found = (item for item in coding.items.values() if isinstance(item, Rating) and item.scale == scale)
     return {(one.episode, one.target): one.value for one in found if one.value is not None}

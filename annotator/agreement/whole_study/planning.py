@@ -8,9 +8,8 @@ from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.estimates import PairEstimates
 from annotator.agreement.whole_study.pooled import pooled_table
 from annotator.statistics.bootstrap import ENOUGH_SESSIONS
-from annotator.statistics.estimate import LEVEL, Estimate
+from annotator.statistics.estimate import LEVEL, Estimate, Undefined
 from annotator.statistics.sample_size import cases_for_icc, cases_for_kappa
-from annotator.statistics.undefined import Undefined
 
 _TOO_FEW = f"not estimable: fewer than {ENOUGH_SESSIONS} sessions say too little about how sessions differ"
 
@@ -66,8 +65,8 @@ def sessions_for_width(found: Estimate, sessions: int, width: float) -> int | Un
         sessions: how many it was made from.
         width: wanted width, end to end.
 
-    >>> from annotator.statistics.estimate import Interval
-    >>> sessions_for_width(Estimate(0.8, Interval(0.7, 0.9, 0.95, "")), 20, width=0.1)
+    >>> from annotator.statistics.estimate import ConfidenceInterval
+    >>> sessions_for_width(Estimate(0.8, ConfidenceInterval(0.7, 0.9, 0.95, "")), 20, width=0.1)
     80
     """
     if isinstance(found.interval, Undefined):

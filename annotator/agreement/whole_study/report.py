@@ -15,12 +15,11 @@ from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
 from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
-from annotator.statistics.estimate import Estimate
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.version import version
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class PlainEstimate(Struct, frozen=True, kw_only=True):
     """A statistic; None where it does not exist, with the reason. low and high are part of the interval."""
 
     value: float | None
@@ -31,7 +30,7 @@ class Found(Struct, frozen=True, kw_only=True):
     """How the interval was made, or why there is none."""
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+class ReportSettings(Struct, frozen=True, kw_only=True):
     """Everything that could be chosen, and the versions of what computed it."""
 
     program_version: str
@@ -68,14 +67,14 @@ class PairResult(Struct, frozen=True, kw_only=True):
     coder_b: str
     sessions: int
     window_s: float
-    found: Found
+    found: PlainEstimate
     few: bool
     """Fewer than ten bouts of either coder, or fewer than 30 cases or ratings."""
-    accuracy: Found | None
+    accuracy: PlainEstimate | None
     """How accurate both coders would have to be (Bakeman et al. 1997); for kappa only."""
     needed_for_ci_width: Needed | None
     """How much has to be coded twice for the wanted width; None where the lab has set none."""
-    trend_per_ten_sessions: Found
+    trend_per_ten_sessions: PlainEstimate
     in_sessions: dict[str, float | None]
 
 
@@ -88,8 +87,8 @@ class Certified(Struct, frozen=True, kw_only=True):
     subject: str
     name: str
     sessions: int
-    kappa: Found
-    accuracy: Found
+    kappa: PlainEstimate
+    accuracy: PlainEstimate
     few: bool
     reached: bool | None
     surely: bool | None
@@ -103,14 +102,14 @@ class AllCoders(Struct, frozen=True, kw_only=True):
     name: str
     coders: tuple[str, ...]
     cases: int
-    statistics: dict[str, Found]
+    statistics: dict[str, PlainEstimate]
     warning: str = ""
 
 
 class StudyReport(Struct, frozen=True, kw_only=True):
     """Agreement of a whole study."""
 
-    settings: Settings
+    settings: ReportSettings
     coders: tuple[str, ...]
     sessions: tuple[str, ...]
     unfinished_codings: int
@@ -129,7 +128,7 @@ def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) ->
         progress(number / len(whole.subjects))
     many = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
     return StudyReport(
-        settings=settings_of(whole),
+        settings=report_settings(whole),
         coders=whole.compared.coders,
         sessions=whole.compared.sessions,
         unfinished_codings=whole.gathered.unfinished,
@@ -160,10 +159,10 @@ def report_lines(report: StudyReport) -> Iterator[str]:
     yield f"double coded: {double.double} of {double.sessions} sessions{wanted}"
 
 
-def settings_of(whole: WholeStudy) -> Settings:
+def report_settings(whole: WholeStudy) -> ReportSettings:
     """Return everything that was chosen, with versions."""
     chosen, codebook = whole.settings, whole.codebook
-    return Settings(
+    return ReportSettings(
         program_version=version(),
         python_version=platform.python_version(),
         numpy_version=np.__version__,
@@ -258,25 +257,29 @@ def _ratings(one: ManyRatings) -> AllCoders:
     )
 
 
-def _found(estimate: Estimate) -> Found:
+def _found(estimate: Estimate) -> PlainEstimate:
     number, interval = _number(estimate.value), estimate.interval
     if number.value is None:
         return number
     if isinstance(interval, Undefined):
-        return Found(value=number.value, interval=interval.reason)
-    return Found(value=number.value, low=interval.low, high=interval.high, interval=interval.method)
+        return PlainEstimate(value=number.value, interval=interval.reason)
+    return PlainEstimate(value=number.value, low=interval.low, high=interval.high, interval=interval.method)
 
 
-def _number(value: Statistic) -> Found:
-    return Found(value=None, reason=value.reason) if isinstance(value, Undefined) else Found(value=float(value))
+def _number(value: Statistic) -> PlainEstimate:
+    return (
+        PlainEstimate(value=None, reason=value.reason)
+        if isinstance(value, Undefined)
+        else PlainEstimate(value=float(value))
+    )
 
 
-def _rules(settings: Settings) -> str:
+def _rules(settings: ReportSettings) -> str:
     window = f"episodes {' '.join(settings.window)}" if settings.window else "whole session"
     return f"{window}; {'unfinished codings too' if settings.include_unfinished else 'submitted codings only'}"
 
 
-def _written(found: Found) -> str:
+def _written(found: PlainEstimate) -> str:
     if found.value is None:
         return f"– ({found.reason})"
     interval = "" if found.low is None or found.high is None else f" [{found.low:.3f}, {found.high:.3f}]"

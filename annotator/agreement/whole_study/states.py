@@ -9,7 +9,7 @@ from annotator.agreement.whole_study.subjects import channel_subjects
 from annotator.statistics.bootstrap import ENOUGH_SESSIONS, Blocks, blocks_of
 from annotator.statistics.estimate import RESAMPLING, Resampling, Values
 from annotator.statistics.states import FEW_BOUTS
-from annotator.statistics.streams import Indices, bouts
+from annotator.statistics.streams import Positions, bouts
 from annotator.statistics.tables import Tables, code_versus_rest, divide, why_no_code_kappa, why_no_kappa
 
 
@@ -72,7 +72,7 @@ def _no_value(table: Tables, number: int) -> str:
 
 def _few(compared: Compared, channel: str) -> NDArray[np.bool_]:
     """Return whether either coder of a pair has fewer than ten bouts, shape (pairs, 1 + codes)."""
-    counted: dict[int, Indices] = {}
+    counted: dict[int, Positions] = {}
     size = len(compared.codebook.state_channels[channel])
     least = []
     for pair in range(len(compared.pairs)):

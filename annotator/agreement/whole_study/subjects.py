@@ -6,10 +6,10 @@ from typing import Literal
 
 from annotator.model.codebook import Codebook
 
-Kind = Literal["channel", "code", "point", "classes", "scale"]
+SubjectKind = Literal["channel", "code", "point", "classes", "scale"]
 StatisticName = Literal["kappa", "po", "ppos", "f1", "icc", "within_one"]
 
-STATISTICS: dict[Kind, tuple[StatisticName, ...]] = {
+STATISTICS: dict[SubjectKind, tuple[StatisticName, ...]] = {
     "channel": ("kappa", "po", "f1"),
     "code": ("kappa", "po", "ppos", "f1"),
     "point": ("f1",),
@@ -44,7 +44,7 @@ class Subject:
         channel: id of the channel of a state code; "" for everything else.
     """
 
-    kind: Kind
+    kind: SubjectKind
     id: str
     name: str
     channel: str = ""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from annotator.statistics.tables import Tables, Values
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import Statistic, Undefined, Values
+from annotator.statistics.tables import Tables
 
 _STEPS = 60
 """Halvings of the range; more than a float can tell apart."""

@@ -10,16 +10,16 @@ import numpy as np
 
 from annotator.statistics.estimate import (
     RESAMPLING,
+    ConfidenceInterval,
     Estimate,
-    Interval,
     Resampling,
+    Undefined,
     Values,
     bootstrapped,
     normal_interval,
     without_value,
 )
 from annotator.statistics.tables import Tables, divide, why_no_kappa
-from annotator.statistics.undefined import Undefined
 
 Weighting = Literal["none", "linear", "quadratic"]
 
@@ -100,7 +100,7 @@ def case_kappa(
     return Estimate(value, normal_interval(value, kappa_error(table, weights, cases), method, resampling.level))
 
 
-def _resampled(table: Tables, weights: Values, resampling: Resampling) -> Interval | Undefined:
+def _resampled(table: Tables, weights: Values, resampling: Resampling) -> ConfidenceInterval | Undefined:
     cases = int(table.sum())
     cells = np.repeat(np.arange(table.size), table.ravel())
     drawn = resampling.weights(cases) @ np.eye(table.size)[cells]

@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.statistics.estimate import Statistic, Undefined, stated
 from annotator.statistics.tables import cohen_kappa, why_no_kappa
-from annotator.statistics.undefined import Statistic, Undefined, stated
 
 Classes = NDArray[np.int64]
 """Class of each case by each coder, shape (cases, coders)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.statistics.streams import Indices, Stream, Times
+from annotator.statistics.streams import Positions, Stream, Times
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +20,7 @@ class Bouts:
         offset_seen: whether it ends inside the window, rather than after it.
     """
 
-    codes: Indices
+    codes: Positions
     starts_ms: Times
     ends_ms: Times
     onset_seen: NDArray[np.bool_]

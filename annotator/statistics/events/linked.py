@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.tables import EventAgreement, agreement_of, event_table
-from annotator.statistics.streams import Indices, Pair, Stream, Times
+from annotator.statistics.streams import Pair, Positions, Stream, Times
 from annotator.statistics.tables import Tables
-from annotator.statistics.undefined import Statistic, Undefined
 
 CRITERION = 0.60
 """The least overlap, as a share of the longer bout, that Holle & Rein recommend."""
@@ -107,7 +107,7 @@ def _link_session(a: Stream, b: Stream, window: Times, criterion: float) -> _Ses
     )
 
 
-def link(a: Bouts, b: Bouts, criterion: float = CRITERION) -> tuple[Indices, Indices]:
+def link(a: Bouts, b: Bouts, criterion: float = CRITERION) -> tuple[Positions, Positions]:
     """Return the positions of the bouts that belong together, of A and of B, in order; codes play no part.
 
     Two bouts are linked if what they share is at least criterion of the longer. Because that is more than half of

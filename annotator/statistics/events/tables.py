@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.statistics.estimate import Statistic, Undefined, stated
 from annotator.statistics.events.bouts import Bouts
 from annotator.statistics.tables import Tables, cohen_kappa, divide, why_no_kappa
-from annotator.statistics.undefined import Statistic, Undefined, stated
 
 _NO_EVENTS = "not estimable: neither coder marked an event"
 _NO_PAIRS = "not estimable: no event has a partner"

@@ -5,10 +5,10 @@ from itertools import combinations
 
 import numpy as np
 
+from annotator.statistics.estimate import Statistic, Undefined, Values
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.streams import Stream, Times
-from annotator.statistics.tables import Tables, Values, duration_table
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.tables import Tables, duration_table
 
 
 def unitizing_alpha(sessions: Sequence[tuple[Sequence[Stream], Times]]) -> Statistic:

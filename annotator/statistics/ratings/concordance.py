@@ -4,9 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.estimate import LEVEL, Estimate, Interval, complete_rows, normal_quantile, without_value
+from annotator.statistics.estimate import (
+    LEVEL,
+    ConfidenceInterval,
+    Estimate,
+    Statistic,
+    Undefined,
+    complete_rows,
+    normal_quantile,
+    without_value,
+)
 from annotator.statistics.ratings.scales import Series, bias, differences, t_interval
-from annotator.statistics.undefined import Statistic, Undefined
 
 _TOO_FEW = "not estimable: fewer than two units were measured by both coders"
 
@@ -36,16 +44,16 @@ def concordance(a: Series, b: Series, level: float = LEVEL) -> Estimate:
     return Estimate(value, _concordance_interval(value, correlation, shift**2 / (of_a * of_b) ** 0.5, len(both), level))
 
 
-def _concordance_interval(value: float, r: float, shift: float, units: int, level: float) -> Interval:
+def _concordance_interval(value: float, r: float, shift: float, units: int, level: float) -> ConfidenceInterval:
     """Return the interval; shift is the squared difference of means by the product of standard deviations."""
     method = "Fisher's z (Lin 1989, 2000)"
     if abs(value) >= 1 - 1e-15:
-        return Interval(value, value, level, method)
+        return ConfidenceInterval(value, value, level, method)
     squared = (1 - r**2) * value**2 * (1 - value**2) / r**2
     squared += 2 * value**3 * (1 - value) * shift / r - value**4 * shift**2 / (2 * r**2)
     reach = normal_quantile(level) * (max(squared, 0.0) / (units - 2)) ** 0.5 / (1 - value**2)
     low, high = np.tanh(np.arctanh(value) + np.array([-reach, reach])).tolist()
-    return Interval(low, high, level, method)
+    return ConfidenceInterval(low, high, level, method)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,15 @@ from typing import Literal, get_args
 import numpy as np
 from scipy.special import fdtri
 
-from annotator.statistics.estimate import LEVEL, Estimate, Interval, Values, complete_rows, without_value
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import (
+    LEVEL,
+    ConfidenceInterval,
+    Estimate,
+    Undefined,
+    Values,
+    complete_rows,
+    without_value,
+)
 
 Form = Literal["1,1", "A,1", "C,1", "1,k", "A,k", "C,k"]
 """McGraw & Wong's names. 1: coders differ from unit to unit; A: absolute agreement; C: consistency, a coder who is
@@ -63,7 +70,7 @@ def icc(ratings: Sequence[Sequence[float]] | Values, form: Form = "A,1", level: 
         return _stepped_up(value, low, high, squares.coders, level)
     if np.isnan(low):
         return Estimate(value, Undefined(_NO_INTERVAL))
-    return Estimate(value, Interval(low, high, level, _METHOD))
+    return Estimate(value, ConfidenceInterval(low, high, level, _METHOD))
 
 
 def all_iccs(ratings: Sequence[Sequence[float]] | Values, level: float = LEVEL) -> dict[Form, Estimate]:
@@ -136,7 +143,7 @@ def _stepped_up(value: float, low: float, high: float, coders: int, level: float
         return without_value("not estimable: units vary no more than chance would make them")
     if np.isnan(found[1:]).any():
         return Estimate(found[0], Undefined("not estimable: the interval reaches below what a mean can have"))
-    return Estimate(found[0], Interval(found[1], found[2], level, _METHOD))
+    return Estimate(found[0], ConfidenceInterval(found[1], found[2], level, _METHOD))
 
 
 def _of_mean(single: float, coders: int) -> float:

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from annotator.statistics.estimate import LEVEL, Estimate, Interval, Values, complete_rows, without_value
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import (
+    LEVEL,
+    ConfidenceInterval,
+    Estimate,
+    Statistic,
+    Undefined,
+    Values,
+    complete_rows,
+    without_value,
+)
 
 Series = Sequence[float] | Values
 """One coder's ratings of the units in turn, nan where one is missing."""
@@ -69,10 +77,10 @@ def differences(a: Series, b: Series) -> Values:
     return complete[:, 1] - complete[:, 0]
 
 
-def t_interval(value: float, error: float, df: int, level: float) -> Interval:
+def t_interval(value: float, error: float, df: int, level: float) -> ConfidenceInterval:
     """Return value -+ t standard errors."""
     reach = float(stdtrit(df, (1 + level) / 2)) * error
-    return Interval(value - reach, value + reach, level, f"t distribution, {df} degrees of freedom")
+    return ConfidenceInterval(value - reach, value + reach, level, f"t distribution, {df} degrees of freedom")
 
 
 def restricted_range(ratings: Sequence[Sequence[float]] | Values, low: float, high: float) -> str | None:

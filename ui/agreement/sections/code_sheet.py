@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from annotator.agreement.pair.report import PairReport
+from annotator.statistics.estimate import Statistic
 from annotator.statistics.indices import CodeIndices
 from annotator.statistics.states import FEW_BOUTS, StateCode, StateTime
-from annotator.statistics.undefined import Statistic
 from ui.agreement.sheet import Cell, Column, Row, Sheet, interval, length, number, whole, with_interval
 from ui.agreement.wording import or_reason
 from ui.text import count, seconds

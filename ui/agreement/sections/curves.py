@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from annotator.agreement.pair.report import PairReport
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 from annotator.study.tolerances import Tolerances
 from ui.agreement.chart import Chart
 from ui.agreement.sections.plots import curve_plot

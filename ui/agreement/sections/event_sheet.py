@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from annotator.agreement.pair.report import ChannelEvents, PairReport
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.linked import Differences, LinkedAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateTime
-from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.sheet import Cell, Column, Row, Sheet, later, number, whole
 from ui.agreement.wording import or_reason
 from ui.text import count, percent

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.report import PairReport
 from annotator.agreement.two_coders import ClassAgreement, OneClass
-from annotator.statistics.undefined import Statistic, Undefined
+from annotator.statistics.estimate import Statistic, Undefined
 from ui.agreement.sheet import (
     Cell,
     Column,

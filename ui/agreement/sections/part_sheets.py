@@ -4,8 +4,8 @@ from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, Interv
 from annotator.agreement.pair.report import PairReport
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE
+from annotator.statistics.estimate import Undefined
 from annotator.statistics.states import StateTime
-from annotator.statistics.undefined import Undefined
 from ui.agreement.sheet import Cell, Column, Row, Sheet, interval, later, length, number, whole, with_interval
 from ui.agreement.wording import or_reason
 from ui.text import count, seconds

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.report import PairReport
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.tolerance import TolerantAgreement
-from annotator.statistics.undefined import Statistic, Undefined
 from ui.agreement.chart import Dot, Level, Line, Plot
 from ui.text import count
 

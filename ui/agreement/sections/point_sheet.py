@@ -2,7 +2,7 @@
 
 from annotator.agreement.pair.counts import CountResult, PointResult
 from annotator.agreement.pair.report import PairReport
-from annotator.statistics.undefined import Undefined
+from annotator.statistics.estimate import Undefined
 from ui.agreement.sheet import Column, Row, Sheet, later, number, whole
 from ui.agreement.wording import or_reason
 from ui.text import count

@@ -16,7 +16,7 @@ from ui.widgets.parts import column, label
 Build = Callable[[PairReport], Sheet]
 
 
-class Tables(QWidget):
+class TablesSection(QWidget):
     """Shows a few tables, each under its heading.
 
     Args:
@@ -52,24 +52,24 @@ def headed(heading: str, inside: QWidget) -> QWidget:
     return made
 
 
-def events_section() -> Tables:
+def events_section() -> TablesSection:
     """Return the section of bouts."""
-    return Tables(
+    return TablesSection(
         ("Bouts linked by overlap, aligned in order, unitized", event_sheet, 3),
         ("Kappa as older programs sample it, beside the exact value", older_sheet, 2),
     )
 
 
-def points_section() -> Tables:
+def points_section() -> TablesSection:
     """Return the section of points and counts."""
-    return Tables(
+    return TablesSection(
         ("Points matched one to one", point_sheet, 2),
         ("Occurrences counted as behaviour analysts do", count_sheet, 3),
     )
 
 
-def episodes_section() -> Tables:
+def episodes_section() -> TablesSection:
     """Return the section of episodes."""
-    return Tables(
+    return TablesSection(
         ("Kappa of each channel within each episode", episode_sheet, 3), ("Where episodes begin", boundary_sheet, 2)
     )
