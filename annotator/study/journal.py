@@ -5,6 +5,7 @@ stay readable, and each line that is added to them has one.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -309,6 +310,14 @@ class _Replay:
             raise _bad(self.path, line, "its checksum does not fit, so it was changed or is damaged")
         else:
             self.needs_seal = True
+
+
+def contents_of(lines: Sequence[bytes], header: Header) -> JournalContents:
+    """Return what good lines say; header is whose coding it is where there are none."""
+    replay = _Replay(Path(header.session, f"{header.coder}.jsonl"))
+    for line in lines:
+        replay.take(line)
+    return replay.contents(b"")
 
 
 def check_continues(path: Path, contents: JournalContents, line: bytes) -> None:

@@ -24,6 +24,7 @@ from annotator.model.codebook_scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
+from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.files import (
@@ -41,9 +42,10 @@ from annotator.study.journal import Header
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
-from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
+from annotator.study.merging import CopyOfCoding, copy_at
+from annotator.study.open_coding import Clock, OpenCoding, conflict_copies, read_coding_file, utc_now
 from annotator.study.recordings import Places, find_recording, measure, recognise, relative_place
-from annotator.study.rescue import StudyPlace, state_dir
+from annotator.study.rescue import Rescue, StudyPlace, state_dir
 from annotator.study.session import (
     SESSION_FILE,
     Session,
@@ -235,6 +237,26 @@ class Study:
             raise StudyError(f"The study has no coder {coder}.", "Add the coder to the study first.")
         journal, header = self._journal(session_id, coder), self._header(session_id, coder)
         return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
+
+    def copies_of(self, session_id: str, coder: str) -> tuple[CopyOfCoding, ...]:
+        """Return the other copies of a coding that can be read: those beside it, and those that this computer keeps.
+
+        Raises:
+            StudyError: if there is no such session.
+        """
+        journal = self._journal(session_id, coder)
+        rescue = Rescue(self.place, session_id, coder)
+        found: list[CopyOfCoding | UserError] = [
+            unless_broken(copy_at, "conflict", path, self.place.place) for path in conflict_copies(journal)
+        ]
+        found += [unless_broken(copy_at, "kept", path, self.place.place) for path in rescue.found()]
+        for one in rescue.found_elsewhere():
+            found.append(unless_broken(copy_at, "kept", one.path, one.study.place if one.study else ""))
+        found += [
+            CopyOfCoding("backup", one.path, one.edits, one.at, one.place)
+            for one in Backups(self.place, session_id, coder).all()
+        ]
+        return tuple(one for one in found if isinstance(one, CopyOfCoding))
 
     def look_at_coding(self, session_id: str, coder: str, why: str) -> LookedAtCoding:
         """Open a coding as it is on the disk now to look at it; every edit is refused with why.
