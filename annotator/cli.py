@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from tqdm import tqdm
 
-from annotator import cli_codebook, cli_reliability, demo
+from annotator import cli_codebook, cli_reliability, cli_study, demo
 from annotator.errors import StudyError, UserError
 from annotator.exchange.csv import export_csv
 from annotator.media.check import check_recording
@@ -25,6 +25,9 @@ from annotator.study.check import check_study
 from annotator.study.recording_checks import check_recordings
 from annotator.version import version
 from sample_videos import draw_sample
+
+
+tqdm.monitor_interval = 0  # no thread of its own: our bars are told often enough
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -142,6 +145,13 @@ def _codebook(arguments: argparse.Namespace) -> int:
     return answer.exit_code
 
 
+def _study(arguments: argparse.Namespace) -> int:
+    with _bar(arguments.answer.__name__.strip("_")) as progress:
+        answer: cli_study.Answer = arguments.answer(arguments, progress)
+    _say(arguments, answer.document, answer.lines)
+    return answer.exit_code
+
+
 def _sample(arguments: argparse.Namespace) -> None:
     with _bar("drawing") as progress:
         truth = draw_sample(arguments.out, arguments.minutes, progress)
@@ -218,6 +228,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _study_commands(command)
     _codebook_commands(command)
+    cli_study.add_arguments(command, _study)
     _other_commands(command)
     return parser
 

@@ -13,7 +13,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Edit
 from annotator.study.backups import Backups
-from annotator.study.files import reason, write_new
+from annotator.study.files import is_one_name, reason, write_new
 from annotator.study.journal import (
     Header,
     JournalContents,
@@ -206,7 +206,7 @@ def read_coding_file(journal: Path, header: Header) -> JournalContents:
 
 def _out_of_place(journal: Path, found: Header) -> JournalError:
     what = f"{journal.parent.name}/{journal.name} is the coding of session {found.session} by {found.coder}."
-    if (journal.parent.parent / found.session / f"{found.coder}.jsonl").exists():
+    if is_one_name(found.session) and (journal.parent.parent / found.session / f"{found.coder}.jsonl").exists():
         place = f"{found.session}/{found.coder}.jsonl"
         return JournalError(what, f"{place} is there already: compare the two, and keep one of them.")
     return JournalError(what, f"Move it to the folder of that session and name it {found.coder}.jsonl.")

@@ -14,7 +14,7 @@ import pandas as pd
 import tomlkit
 from msgspec.structs import replace
 
-from annotator.errors import MediaError, StudyError, UserError
+from annotator.errors import JournalError, MediaError, StudyError, UserError
 from annotator.media.frames import load_or_scan
 from annotator.media.recording import Recording, files_of
 from annotator.media.table import FrameTable
@@ -38,7 +38,7 @@ from annotator.study.files import (
     replace_file,
     sync_folder,
 )
-from annotator.study.journal import Header
+from annotator.study.journal import Header, read_good_part
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
@@ -235,8 +235,9 @@ class Study:
         """
         if coder not in {*self.coders, *self.coders_of(session_id), CONSENSUS}:
             raise StudyError(f"The study has no coder {coder}.", "Add the coder to the study first.")
-        journal, header = self._journal(session_id, coder), self._header(session_id, coder)
-        return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
+        journal, header = self.journal_path(session_id, coder), self._header(session_id, coder)
+        with self._telling_of_backups(session_id, coder):
+            return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
 
     def copies_of(self, session_id: str, coder: str) -> tuple[CopyOfCoding, ...]:
         """Return the other copies of a coding that can be read: those beside it, and those that this computer keeps.
@@ -244,7 +245,7 @@ class Study:
         Raises:
             StudyError: if there is no such session.
         """
-        journal = self._journal(session_id, coder)
+        journal = self.journal_path(session_id, coder)
         rescue = Rescue(self.place, session_id, coder)
         found: list[CopyOfCoding | UserError] = [
             unless_broken(copy_at, "conflict", path, self.place.place) for path in conflict_copies(journal)
@@ -265,8 +266,37 @@ class Study:
             StudyError: if there is no such session.
             JournalError: if a line of its journal is bad.
         """
-        contents = read_coding_file(self._journal(session_id, coder), self._header(session_id, coder))
+        with self._telling_of_backups(session_id, coder):
+            contents = read_coding_file(self.journal_path(session_id, coder), self._header(session_id, coder))
         return LookedAtCoding(contents, why)
+
+    def look_at_damaged(self, session_id: str, coder: str) -> LookedAtCoding:
+        """Open the good part of a damaged coding to look at it; its `why` says what is wrong, and what can be done.
+
+        Raises:
+            StudyError: if there is no such session.
+            JournalError: if the file cannot be read at all.
+        """
+        journal = self.journal_path(session_id, coder)
+        contents = read_good_part(journal)
+        try:
+            with self._telling_of_backups(session_id, coder):
+                read_coding_file(journal, self._header(session_id, coder))
+        except JournalError as error:
+            return LookedAtCoding(contents, str(error))
+        return LookedAtCoding(contents, "it is not damaged, and can be opened.")
+
+    @contextlib.contextmanager
+    def _telling_of_backups(self, session_id: str, coder: str) -> Iterator[None]:
+        try:
+            yield
+        except JournalError as error:
+            newest = next(iter(Backups(self.place, session_id, coder).all()), None)
+            if newest is None:
+                raise
+            what = f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC with {newest.edits} edits"
+            hint = f"{what} can be put back: annotator restore."
+            raise JournalError(error.what, f"{error.hint} {hint}") from error
 
     def read_coding(self, session_id: str, coder: str) -> Coding:
         """Return a coding to look at, as it is on the disk now; one that was not begun is empty.
@@ -275,11 +305,12 @@ class Study:
             StudyError: if there is no such session.
             JournalError: if a line of its journal is bad.
         """
-        path = self._journal(session_id, coder)
+        path = self.journal_path(session_id, coder)
         stamp = (path.stat().st_size, path.stat().st_mtime_ns) if path.exists() else (0, 0)
         seen = self._seen.get(path)
         if seen is None or seen[0] != stamp:
-            seen = stamp, read_coding_file(path, self._header(session_id, coder)).history.coding
+            with self._telling_of_backups(session_id, coder):
+                seen = stamp, read_coding_file(path, self._header(session_id, coder)).history.coding
             self._seen[path] = seen
         return seen[1]
 
@@ -535,7 +566,12 @@ class Study:
             raise StudyError(f"{session_id}/{SESSION_FILE} is missing.", "Put it back from a backup.")
         return folder
 
-    def _journal(self, session_id: str, coder: str) -> Path:
+    def journal_path(self, session_id: str, coder: str) -> Path:
+        """Return where the journal of a coding is, or will be.
+
+        Raises:
+            StudyError: if there is no such session, or the place is outside the study.
+        """
         self._session_folder(session_id)  # complains here if it is not there
         return inside(self.folder, "sessions", session_id, f"{coder}.jsonl")
 
