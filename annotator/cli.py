@@ -10,21 +10,19 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from tqdm import tqdm
 
-from annotator import cli_codebook, cli_reliability, demo
+from annotator import cli_codebook, cli_reliability
 from annotator.errors import StudyError, UserError
-from annotator.exchange.csv import export_csv
-from annotator.media.check import check_recording
-from annotator.media.recording import Recording
-from annotator.model.codebook_file import codebook_text, load_codebook
-from annotator.study import Session, Study, create_study, open_study
-from annotator.study.check import check_study
-from annotator.study.recording_checks import check_recordings
 from annotator.version import version
-from sample_videos import draw_sample
+
+if TYPE_CHECKING:
+    from annotator.media.recording import Recording
+    from annotator.study import Session, Study
+
+# ruff: noqa: PLC0415 - a command imports what it uses: pandas, scipy and the video libraries take seconds.
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,17 +43,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _new(arguments: argparse.Namespace) -> None:
+    from annotator.model.codebook_file import codebook_text
+    from annotator.study import create_study
+
     study = create_study(arguments.study, arguments.study.resolve().name, codebook_text(arguments.codebook))
     _say(arguments, {"study": study.name, "codebook": study.codebook.id}, [f"Made {arguments.study}."])
 
 
-def _recording(text: str) -> Recording:
+def _recording(text: str) -> "Recording":
     """A file, or several in sequence with + between them."""
     path = Path(text)
     return path if path.exists() or "+" not in text else tuple(map(Path, text.split("+")))
 
 
 def _add(arguments: argparse.Namespace) -> None:
+    from annotator.study import open_study
+
     study = open_study(arguments.study)
     if len(arguments.offset_ms) >= len(arguments.video):
         given, further = len(arguments.offset_ms), len(arguments.video) - 1
@@ -74,8 +77,10 @@ def _add(arguments: argparse.Namespace) -> None:
     _say(arguments, {"session": session.id, "cameras": cameras, "duration_ms": session.duration_ms}, [said])
 
 
-def _warn_of_recordings(study: Study, session: Session) -> None:
+def _warn_of_recordings(study: "Study", session: "Session") -> None:
     """Say on stderr what the import check finds; the session is added all the same."""
+    from annotator.study.recording_checks import check_recordings
+
     with _bar("checking") as progress:
         found = check_recordings(study, session, study.cache_dir, progress)
     for number, camera in enumerate(session.cameras, start=1):
@@ -84,7 +89,7 @@ def _warn_of_recordings(study: Study, session: Session) -> None:
                 _warn(f"camera {number} of {session.id}: {one.what} {one.advice}")
 
 
-def _warn_of_left_out(study: Study) -> None:
+def _warn_of_left_out(study: "Study") -> None:
     for one in study.unreadable():
         _warn(f"left out: {one.name}. {one.problem}")
 
@@ -94,6 +99,9 @@ def _warn(sentence: str) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> None:
+    from annotator.exchange.csv import export_csv
+    from annotator.study import open_study
+
     study = open_study(arguments.study)
     _warn_of_left_out(study)
     with _bar("exporting") as progress:
@@ -102,6 +110,8 @@ def _export(arguments: argparse.Namespace) -> None:
 
 
 def _reliability(arguments: argparse.Namespace) -> None:
+    from annotator.study import open_study
+
     study = open_study(arguments.study)
     _warn_of_left_out(study)
     with _bar("comparing") as progress:
@@ -114,11 +124,15 @@ def _check(arguments: argparse.Namespace) -> int:
     if not target.exists():
         raise StudyError(f"There is nothing at {target}.", "Give a study folder, a recording or a codebook (.toml).")
     if target.is_dir():
-        return _check_study(arguments, open_study(target))
+        return _check_study(arguments, target)
     if target.suffix == ".toml":
+        from annotator.model.codebook_file import load_codebook
+
         codebook = load_codebook(target)
         _say(arguments, {"codebook": codebook.id}, [f"{target.name}: {len(codebook.codes)} codes, no fault found."])
         return 0
+    from annotator.media.check import check_recording
+
     with _bar("checking") as progress:
         found = check_recording(target, progress)
     verdict = "Fit for coding." if found.good else "Not fit for coding as it is."
@@ -127,8 +141,11 @@ def _check(arguments: argparse.Namespace) -> int:
     return int(not found.good)
 
 
-def _check_study(arguments: argparse.Namespace, study: Study) -> int:
-    problems = check_study(study)
+def _check_study(arguments: argparse.Namespace, folder: Path) -> int:
+    from annotator.study import open_study
+    from annotator.study.check import check_study
+
+    problems = check_study(open_study(folder))
     _say(
         arguments, {"problems": [str(problem) for problem in problems]}, map(str, problems) if problems else ["Sound."]
     )
@@ -143,12 +160,16 @@ def _codebook(arguments: argparse.Namespace) -> int:
 
 
 def _sample(arguments: argparse.Namespace) -> None:
+    from sample_videos import draw_sample
+
     with _bar("drawing") as progress:
         truth = draw_sample(arguments.out, arguments.minutes, progress)
     _say(arguments, {"truth": str(truth)}, [f"Drew {truth.parent}."])
 
 
 def _demo(arguments: argparse.Namespace) -> int:
+    from annotator import demo
+
     if demo.has_display():
         study = demo.sample_study(arguments.out)
         if arguments.json:
@@ -161,6 +182,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _open(arguments: argparse.Namespace) -> int:
+    from annotator.study import open_study
+
     open_study(arguments.study)  # complains here, before a window shows
     wanted = [("--session", arguments.session), ("--coder", arguments.coder)]
     return _window("ui", str(arguments.study), *(part for pair in wanted if pair[1] for part in pair))
@@ -182,6 +205,8 @@ class _bar:  # noqa: N801 - used like a function
     """A progress bar on stderr that shows only for work over a second and only to people."""
 
     def __init__(self, what: str) -> None:
+        from tqdm import tqdm
+
         self._bar = tqdm(
             total=1.0,
             desc=what,

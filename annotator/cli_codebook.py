@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from annotator.errors import StudyError
-from annotator.exchange.templates import import_template
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook_file import (
     codebook_hash,
@@ -18,9 +17,8 @@ from annotator.model.codebook_file import (
     shipped_codebooks,
 )
 from annotator.model.codebook_scales import Scale
-from annotator.model.codebook_schema import codebook_schema
-from annotator.report.manual import manual_html
-from annotator.study.files import replace_file
+
+# ruff: noqa: PLC0415 - a command imports what it uses: templates of documents and the study take a second.
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,8 @@ def keys(name_or_file: str) -> Answer:
 
 def schema() -> Answer:
     """Return the JSON Schema of a codebook file, for an editor that completes and checks TOML."""
+    from annotator.model.codebook_schema import codebook_schema
+
     document = codebook_schema()
     return Answer(document, (msgspec.json.format(msgspec.json.encode(document)).decode(),))
 
@@ -100,6 +100,8 @@ def write_manual(name_or_file: str, out: Path) -> Answer:
     Raises:
         StudyError: if there is a file of this name already, or it cannot be written.
     """
+    from annotator.report.manual import manual_html
+
     codebook, _ = _opened(name_or_file)
     _write_new(out, manual_html(codebook))
     return Answer({"file": str(out)}, (f"Wrote {out}.",))
@@ -112,6 +114,8 @@ def import_codebook(file: str, out: Path) -> Answer:
         CodebookError: if the file is none of those that can be read.
         StudyError: if there is a file of this name already, or it cannot be written.
     """
+    from annotator.exchange.templates import import_template
+
     found = import_template(Path(file))
     _write_new(out, found.draft.text)
     faults = [f"line {one.line}: {one.what}. {one.remedy}" for one in found.draft.faults]
@@ -213,6 +217,8 @@ def _answers(codebook: Codebook, modifier_id: str) -> str:
 
 
 def _write_new(path: Path, text: str) -> None:
+    from annotator.study.files import replace_file
+
     if path.exists():
         raise StudyError(f"{path} is there already.", "Choose another name.")
     replace_file(path, text)

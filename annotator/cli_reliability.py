@@ -3,15 +3,16 @@
 import argparse
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from annotator.errors import StudyError
-from annotator.exchange.study_agreement import export_study_agreement
-from annotator.reliability.report import study_agreement, summary_lines
-from annotator.reliability.whole_study.report import report_lines, study_report
-from annotator.reliability.whole_study.whole import require_pairs, whole_study
-from annotator.study import Study
+
+if TYPE_CHECKING:
+    from annotator.study import Study
+
+# ruff: noqa: PLC0415 - what describes the command does not import what carries it out: scipy takes a second.
 
 Progress = Callable[[float], None]
 Answer = tuple[object, Iterable[str]]
@@ -30,12 +31,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--out", type=Path, help="write tables, figures and the document there; implies --all")
 
 
-def answer(study: Study, arguments: argparse.Namespace, progress: Progress) -> Answer:
+def answer(study: "Study", arguments: argparse.Namespace, progress: Progress) -> Answer:
     """Return what was asked for.
 
     Raises:
         StudyError: if there is nothing to compare, or a coder or session that the study does not have is named.
     """
+    from annotator.reliability.report import study_agreement, summary_lines
+
     coders: list[str] = arguments.coders or []
     if arguments.all or arguments.master or arguments.include_unfinished or arguments.out:
         return _whole(study, arguments, coders, progress)
@@ -45,7 +48,11 @@ def answer(study: Study, arguments: argparse.Namespace, progress: Progress) -> A
     return reports, summary_lines(reports)
 
 
-def _whole(study: Study, arguments: argparse.Namespace, coders: list[str], progress: Progress) -> Answer:
+def _whole(study: "Study", arguments: argparse.Namespace, coders: list[str], progress: Progress) -> Answer:
+    from annotator.exchange.study_agreement import export_study_agreement
+    from annotator.reliability.whole_study.report import report_lines, study_report
+    from annotator.reliability.whole_study.whole import require_pairs, whole_study
+
     settings = study.settings.agreement
     settings = replace(
         settings,
