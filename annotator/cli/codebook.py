@@ -8,8 +8,6 @@ import msgspec
 
 from annotator.cli.answer import Answer
 from annotator.errors import StudyError
-from annotator.exchange.templates import import_template
-from annotator.manual.manual import manual_html
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.file import (
     codebook_hash,
@@ -20,7 +18,6 @@ from annotator.model.codebook.file import (
 )
 from annotator.model.codebook.scales import Scale
 from annotator.model.codebook.schema import codebook_schema
-from annotator.study.files import replace_file
 
 
 def list_shipped(_: Namespace) -> Answer:
@@ -85,6 +82,8 @@ def manual(arguments: Namespace) -> Answer:
     Raises:
         StudyError: if there is a file of this name already, or it cannot be written.
     """
+    from annotator.manual.manual import manual_html  # here: of these commands it alone needs what fills in pages
+
     codebook, _ = _opened(arguments.codebook)
     _write_new(arguments.out, manual_html(codebook))
     return Answer({"file": str(arguments.out)}, (f"Wrote {arguments.out}.",))
@@ -97,6 +96,8 @@ def import_codebook(arguments: Namespace) -> Answer:
         CodebookError: if the file is none of those that can be read.
         StudyError: if there is a file of this name already, or it cannot be written.
     """
+    from annotator.exchange.templates import import_template  # here: it alone needs what reads other programs' files
+
     out: Path = arguments.out
     found = import_template(arguments.file)
     _write_new(out, found.draft.text)
@@ -199,6 +200,8 @@ def _answers(codebook: Codebook, modifier_id: str) -> str:
 
 
 def _write_new(path: Path, text: str) -> None:
+    from annotator.study.files import replace_file  # here: with it comes all that reads a study
+
     if path.exists():
         raise StudyError(f"{path} is there already.", "Choose another name.")
     replace_file(path, text)

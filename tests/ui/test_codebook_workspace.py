@@ -45,8 +45,8 @@ class Desk:
         return self
 
     def settle(self):
-        saves = getattr(self.program, "saves", self.program.tasks)
-        self.qtbot.waitUntil(lambda: not self.program.tasks.running and not saves.running)
+        saves = getattr(self.program, "saves", self.program.reads)
+        self.qtbot.waitUntil(lambda: not self.program.reads.running and not saves.running)
 
     def press(self, key, modifiers=NONE):
         QTest.keyClick(QApplication.focusWidget() or self.program.window, key, modifiers)
