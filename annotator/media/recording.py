@@ -81,6 +81,15 @@ def _place_of(files: tuple[Path, ...]) -> str:
     return "concat:" + "|".join(places)
 
 
+def nothing_to_show(recording: Recording) -> MediaError:
+    """The refusal of a recording without a picture that can be decoded."""
+    if any(missing_bytes(path) for path in files_of(recording)):
+        return _cut_off(name_of(recording))
+    return MediaError(
+        f"No picture of {name_of(recording)} can be shown.", "Play it elsewhere, or ask for another copy."
+    )
+
+
 def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     """The video stream with this number (0-based, cover pictures not counted), set to decode on all cores.
 
@@ -89,6 +98,8 @@ def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     """
     found = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
     name = Path(container.name).name
+    if not found or any(one.codec_context is None for one in found):
+        _refuse_if_cut_off(Path(container.name))
     if not found:
         raise MediaError(f"{name} has no picture, only sound.", "Choose the video file of this recording.")
     if stream >= len(found):
@@ -152,15 +163,21 @@ def _refusal(path: Path, error: av.FFmpegError | None = None) -> MediaError:
         what = f"{path.name} is cut off: the table at its end, without which nothing can be played, is missing."
         return MediaError(what, _ASK_FOR_ANOTHER_COPY)
     if missing_bytes(path):
-        return MediaError(
-            f"{path.name} is cut off near its beginning: nothing of it can be played.", _ASK_FOR_ANOTHER_COPY
-        )
-    if error is None or isinstance(
-        error, av.InvalidDataError | av.ArgumentError
-    ):  # the latter: of a kind that may not be opened
+        return _cut_off(path.name)
+    may_not_be_opened = isinstance(error, av.ArgumentError)  # it is of a kind that only names other files, or a text
+    if error is None or may_not_be_opened or isinstance(error, av.InvalidDataError):
         what = f"{path.name} is not a video recording."
         return MediaError(what, "Choose a video file such as MP4, MOV, AVI or VOB.")
     return MediaError(f"{path.name} cannot be read ({error.strerror}).", _ASK_FOR_ANOTHER_COPY)
+
+
+def _refuse_if_cut_off(path: Path) -> None:
+    if path.is_file() and missing_bytes(path):
+        raise _cut_off(path.name)
+
+
+def _cut_off(name: str) -> MediaError:
+    return MediaError(f"{name} is cut off near its beginning: nothing of it can be shown.", _ASK_FOR_ANOTHER_COPY)
 
 
 def _begins_like_mp4(path: Path) -> bool:
