@@ -1,5 +1,6 @@
 """Opening a recording file, with a clear refusal where it cannot be played."""
 
+import errno
 from pathlib import Path
 
 import av
@@ -155,7 +156,7 @@ def stated_duration_ms(container: InputContainer, zero_s: float | None = None) -
 
 def _refusal(path: Path, error: av.FFmpegError | None = None) -> MediaError:
     """Why a file cannot be opened, or, without an error, why there is nothing in it."""
-    if isinstance(error, PermissionError):
+    if isinstance(error, av.PermissionError):
         return MediaError(f"{path.name} may not be read.", "Ask for the right to read this file.")
     if path.stat().st_size == 0:
         return MediaError(f"{path.name} is empty.", _ASK_FOR_ANOTHER_COPY)
@@ -164,7 +165,7 @@ def _refusal(path: Path, error: av.FFmpegError | None = None) -> MediaError:
         return MediaError(what, _ASK_FOR_ANOTHER_COPY)
     if missing_bytes(path):
         return _cut_off(path.name)
-    may_not_be_opened = isinstance(error, av.ArgumentError)  # it is of a kind that only names other files, or a text
+    may_not_be_opened = error is not None and error.errno == errno.EINVAL  # a playlist, a text, a photograph
     if error is None or may_not_be_opened or isinstance(error, av.InvalidDataError):
         what = f"{path.name} is not a video recording."
         return MediaError(what, "Choose a video file such as MP4, MOV, AVI or VOB.")
