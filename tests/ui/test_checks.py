@@ -56,7 +56,7 @@ def test_a_session_is_checked_by_the_action_and_what_was_found_is_known_next_tim
     program.actions["check_recordings"].trigger()
     assert page.detail.findChild(CheckUnderWay) is not None
     qtbot.waitUntil(lambda: len(verdicts(page)) == 1, timeout=20_000)
-    assert len(kept_checks(study.cache_dir)) == 1
+    assert len(kept_checks(study, study.cache_dir)) == 1
     program.close_study()
     program.open_study(study.folder, "", "")
     qtbot.waitUntil(lambda: not program.reads.running)
@@ -72,4 +72,4 @@ def test_a_check_can_be_stopped(program, page, study, qtbot):
     qtbot.waitUntil(lambda: not program.reads.running)
     assert not program.study_workspace.checks.is_running("S001")
     assert verdicts(page) == []
-    assert kept_checks(study.cache_dir) == {}
+    assert kept_checks(study, study.cache_dir) == {}

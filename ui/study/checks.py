@@ -33,7 +33,7 @@ class Checks(QObject):
         self._study = study
         self._reads.run(
             "Reading what is known of the recordings",
-            lambda _progress: kept_checks(cache_of(study)),
+            lambda _progress: kept_checks(study, cache_of(study)),
             lambda found: self._take(study, found),
         )
 
