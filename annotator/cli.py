@@ -22,10 +22,10 @@ from annotator.media.recording import Recording
 from annotator.model.codebook_file import codebook_text, load_codebook
 from annotator.study import Session, Study, create_study, open_study
 from annotator.study.check import check_study
+from annotator.study.doubts import doubts
 from annotator.study.recording_checks import check_recordings
 from annotator.version import version
 from sample_videos import draw_sample
-
 
 tqdm.monitor_interval = 0  # no thread of its own: our bars are told often enough
 
@@ -90,6 +90,8 @@ def _warn_of_recordings(study: Study, session: Session) -> None:
 def _warn_of_left_out(study: Study) -> None:
     for one in study.unreadable():
         _warn(f"left out: {one.name}. {one.problem}")
+    for doubt in doubts(study):
+        _warn(str(doubt))
 
 
 def _warn(sentence: str) -> None:

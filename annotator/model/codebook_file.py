@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from annotator.errors import CodebookError
+from annotator.model.bounded_toml import loads
 from annotator.model.codebook import Codebook
 from annotator.model.codebook_checks import check_codebook
 from annotator.model.codebook_faults import Fault, fault_of_form, fault_of_toml
@@ -63,7 +64,7 @@ def parse_codebook(text: str, file_name: str) -> Codebook:
 def read_codebook(text: str) -> tuple[Codebook | None, tuple[Fault, ...]]:
     """Return the codebook and all its faults in order of line; no codebook where the text has not its form."""
     try:
-        codebook = msgspec.convert(tomllib.loads(text), Codebook)
+        codebook = msgspec.convert(loads(text), Codebook)
     except tomllib.TOMLDecodeError as error:
         return None, (fault_of_toml(str(error), text),)
     except msgspec.ValidationError as error:

@@ -16,6 +16,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from annotator.errors import StudyError
+from annotator.model.bounded_toml import loads
 from annotator.model.codebook_lines import Lines
 
 MOST_TEXT = 16 << 20
@@ -126,9 +127,7 @@ def parse_toml(text: str, kind: type[_T], name: str) -> _T:
         StudyError: naming the file, the line and the field, if it is wrong.
     """
     try:
-        return msgspec.convert(tomllib.loads(text), kind)
-    except RecursionError as error:
-        raise StudyError(f"{name}: it is nested too deeply.", "Mend the TOML.") from error
+        return msgspec.convert(loads(text), kind)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         field = where.strip(".`")
@@ -138,8 +137,6 @@ def parse_toml(text: str, kind: type[_T], name: str) -> _T:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
-    except ValueError as error:  # Python reads no number of more than 4,300 digits
-        raise StudyError(f"{name}: a number has too many digits.", "Mend the TOML.") from error
 
 
 def read_document(path: Path) -> tomlkit.TOMLDocument:
