@@ -16,7 +16,6 @@ from annotator.model.items import (
     Segment,
 )
 from annotator.model.judging import check_classification, check_rating
-from annotator.study.journal import read_journal
 from annotator.study.study import Study
 
 _Timed = Event | Segment | IntervalRecord
@@ -50,11 +49,11 @@ def doubts_of(study: Study, session_id: str, coder: str, duration_ms: int) -> It
 
 def _cut_off(study: Study, session_id: str, coder: str) -> Iterator[UserError]:
     name = f"{session_id}/{coder}.jsonl"
-    contents = read_journal(study.journal_path(session_id, coder))
-    if contents.header is None:
+    last_line = study.last_line_of(session_id, coder)
+    if last_line == "none":
         yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
-    elif contents.torn:
-        what = "is damaged" if contents.damaged_end else "was never written to its end"
+    elif last_line != "whole":
+        what = "is damaged" if last_line == "damaged" else "was never written to its end"
         yield StudyError(
             f"The last line of {name} {what}; everything before it counts.",
             "Look whether the last step is missing. The next edit keeps the line in a file beside the coding.",

@@ -18,6 +18,7 @@ from tomlkit.exceptions import TOMLKitError
 from annotator.errors import StudyError
 from annotator.model.bounded_toml import loads
 from annotator.model.codebook_lines import Lines
+from annotator.study.misread import why_misread
 
 MOST_TEXT = 16 << 20
 """How many bytes a small file of a study may have; a codebook of a thousand codes has about one MiB."""
@@ -31,10 +32,10 @@ _T = TypeVar("_T")
 
 
 def check_id(what: str, name: str) -> None:
-    """Refuse an id that cannot be the name of a file on every system.
+    """Refuse a new id that cannot be the name of a file on every system, or that tables would not keep as it is.
 
     Raises:
-        StudyError: unless it is made of A–Z, a–z, 0–9, dot, dash and underscore.
+        StudyError: unless it is made of A–Z, a–z, 0–9, dot, dash and underscore, and stays what it is in a table.
     """
     hint = "Use letters A–Z, digits, dot, dash and underscore only."
     if not _ID.fullmatch(name) or name.startswith(".") or name.endswith("."):
@@ -43,6 +44,8 @@ def check_id(what: str, name: str) -> None:
         raise StudyError(
             f"“{name}” cannot be the id of a {what}: files of this name have a meaning.", "Choose another."
         )
+    if misread := why_misread(name):
+        raise StudyError(f"“{name}” should not be the id of a {what}: {misread}.", "Put a letter before it.")
 
 
 def inside(folder: Path, *names: str) -> Path:
