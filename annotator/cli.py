@@ -26,6 +26,8 @@ from annotator.study.recording_checks import check_recordings
 from annotator.version import version
 from sample_videos import draw_sample
 
+tqdm.monitor_interval = 0  # no thread of its own: the work reports often enough
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
@@ -142,6 +144,14 @@ def _codebook(arguments: argparse.Namespace) -> int:
     answer: cli_codebook.Answer = arguments.answer(*given)
     _say(arguments, answer.document, answer.lines)
     return answer.exit_code
+
+
+def _import_codebook(arguments: argparse.Namespace) -> None:
+    with _bar("reading") as progress:
+        answer = cli_codebook.import_codebook(
+            arguments.codebook, arguments.out, arguments.encoding, arguments.actor, progress
+        )
+    _say(arguments, answer.document, answer.lines)
 
 
 def _sample(arguments: argparse.Namespace) -> None:
@@ -283,6 +293,10 @@ def _codebook_commands(command: _AddCommand) -> None:
             made.add_argument("codebook", help=a_file)
         if name in {"manual", "import"}:
             made.add_argument("--out", type=Path, required=True)
+        if name == "import":
+            made.set_defaults(run=_import_codebook)
+            made.add_argument("--encoding", default="", help="of the file's text, such as cp1252 or mac_roman")
+            made.add_argument("--actor", default="", help="who does what the file names nobody for, such as infant")
 
 
 def _other_commands(command: _AddCommand) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from annotator.errors import StudyError
+from annotator.exchange.front_door import Progress
 from annotator.exchange.templates import import_template
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook_file import (
@@ -105,25 +106,27 @@ def write_manual(name_or_file: str, out: Path) -> Answer:
     return Answer({"file": str(out)}, (f"Wrote {out}.",))
 
 
-def import_codebook(file: str, out: Path) -> Answer:
+def import_codebook(file: str, out: Path, encoding: str, actor: str, progress: Progress) -> Answer:
     """Write the coding scheme of another program's file as the draft of a codebook; say what was not understood.
 
     Raises:
-        CodebookError: if the file is none of those that can be read.
+        FormatError: if the file is none of those that can be read.
         StudyError: if there is a file of this name already, or it cannot be written.
     """
-    found = import_template(Path(file))
+    found = import_template(Path(file), encoding=encoding, actor=actor, progress=progress)
     _write_new(out, found.draft.text)
     faults = [f"line {one.line}: {one.what}. {one.remedy}" for one in found.draft.faults]
     document = {
         "file": str(out),
         "understood": found.understood,
         "left_out": found.left_out,
+        "doubts": found.doubts,
         "faults": [{"line": one.line, "what": one.what, "remedy": one.remedy} for one in found.draft.faults],
     }
     left = ("", "NOT TAKEN OVER", *(f"  - {one}" for one in found.left_out)) if found.left_out else ()
+    doubts = ("", "TO CHECK", *(f"  - {one}" for one in found.doubts)) if found.doubts else ()
     mend = ("", "TO MEND", *(f"  - {one}" for one in faults)) if faults else ()
-    return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *mend))
+    return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *doubts, *mend))
 
 
 def _opened(name_or_file: str) -> tuple[Codebook, str]:
