@@ -3,7 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
-from annotator.cli.answer import Answer
+from annotator.cli.answer import Answer, ProgressBar
 from annotator.cli.codebook import opened
 from annotator.errors import StudyError
 from annotator.exchange.templates import import_template
@@ -26,22 +26,25 @@ def import_codebook(arguments: Namespace) -> Answer:
     """Write the coding scheme of another program's file as the draft of a codebook; say what was not understood.
 
     Raises:
-        CodebookError: if the file is none of those that can be read.
+        FormatError: if the file is none of those that can be read.
         StudyError: if there is a file of this name already, or it cannot be written.
     """
     out: Path = arguments.out
-    found = import_template(arguments.file)
+    with ProgressBar("reading") as progress:
+        found = import_template(arguments.file, encoding=arguments.encoding, actor=arguments.actor, progress=progress)
     _write_new(out, found.draft.text)
     faults = [f"line {one.line}: {one.what}. {one.remedy}" for one in found.draft.faults]
     document = {
         "file": str(out),
         "understood": found.understood,
         "left_out": found.left_out,
+        "doubts": found.doubts,
         "faults": [{"line": one.line, "what": one.what, "remedy": one.remedy} for one in found.draft.faults],
     }
     left = ("", "NOT TAKEN OVER", *(f"  - {one}" for one in found.left_out)) if found.left_out else ()
+    doubts = ("", "TO CHECK", *(f"  - {one}" for one in found.doubts)) if found.doubts else ()
     mend = ("", "TO MEND", *(f"  - {one}" for one in faults)) if faults else ()
-    return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *mend))
+    return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *doubts, *mend))
 
 
 def _write_new(path: Path, text: str) -> None:

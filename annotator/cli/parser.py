@@ -103,6 +103,8 @@ def _add_codebook_commands(command: AddCommand) -> None:
     template = add("import", "codebook_files:import_codebook", "draft a codebook from a BORIS, ELAN or Datavyu file")
     template.add_argument("file", type=Path, help="a .boris, .etf, .eaf or .opf file")
     template.add_argument("--out", type=Path, required=True)
+    template.add_argument("--encoding", default="", help="of the file's text, such as cp1252 or mac_roman")
+    template.add_argument("--actor", default="", help="who does what the file names nobody for, such as infant")
 
 
 def _add_safekeeping(command: AddCommand) -> None:

@@ -17,8 +17,8 @@ from tomlkit.exceptions import TOMLKitError
 
 from annotator.errors import StudyError
 from annotator.model.codebook.lines import Lines
+from annotator.model.names import why_misread
 from annotator.model.toml import decode_toml
-from annotator.study.misread import why_misread
 
 MOST_TEXT = 16 << 20
 """How many bytes a small file of a study may have; a codebook of a thousand codes has about one MiB."""

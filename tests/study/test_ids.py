@@ -8,10 +8,10 @@ import pytest
 
 from annotator.errors import StudyError
 from annotator.model.commands import mark
+from annotator.model.names import why_misread
 from annotator.study import Study, open_study
 from annotator.study.check import check_study
 from annotator.study.files import check_id
-from annotator.study.misread import why_misread
 
 WRONG = [
     *("NA", "na", "None", "nan", "NaN", "null", "NULL", "T", "F", "TRUE", "True", "false", "inf", "Infinity", "-inf"),

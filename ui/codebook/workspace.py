@@ -175,7 +175,11 @@ class CodebookWorkspace(QWidget):
     def _import(self) -> None:
         path = self._ask.file(self, "Import a coding scheme", Path.home(), _TEMPLATES)
         if path is not None:
-            self._reads.run("Reading the coding scheme", lambda _: import_template(path), self._review_import)
+            self._reads.run(
+                "Reading the coding scheme",
+                lambda progress: import_template(path, progress=progress),
+                self._review_import,
+            )
 
     def _review_import(self, found: ImportedCodebook) -> None:
         def take() -> None:
