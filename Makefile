@@ -10,8 +10,10 @@ BIN := $(VENV)/bin
 run: $(VENV)/.ready
 	@$(BIN)/python -m annotator demo --out out
 
-# One process a core; a file of tests is run by one of them. CI=1 tries many more made-up examples.
-PYTEST := QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+# One process a core, each with whole files of tests in their order. CI=1 tries many more made-up examples.
+# With few arenas the C library gives the memory of closed players back.
+PYTEST := QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} MALLOC_ARENA_MAX=2 \
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.ready
 	@$(PYTEST) $(COVER)

@@ -17,10 +17,10 @@ _MONTHS = (
 )
 _INFINITY = re.compile(r"[+-]?inf(?:inity)?|[+-]nan")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[ed][+-]?[0-9]+)?-?|0x[0-9a-f]+")
-_DATE = re.compile(
-    r"[0-9]{1,4}[-.][0-9]{1,2}(?:[-.][0-9]{1,4})?"
-    rf"|(?:[0-9]{{1,4}}[-.]?(?:{_MONTHS})|(?:{_MONTHS})[-.]?[0-9]{{1,4}})(?:[-.]?[0-9]{{1,4}})?"
+_NUMBER = re.compile(r"[+-]?(?:[0-9][0-9_]*\.?[0-9]*|\.[0-9]+)(?:[ed][+-]?[0-9]+)?-?|0x[0-9a-f]+")
+_DATE_OF_NUMBERS = re.compile(r"([0-9]{1,4})[-.]([0-9]{1,2})(?:[-.]([0-9]{1,4}))?")
+_DATE_WITH_MONTH = re.compile(
+    rf"(?:[0-9]{{1,4}}[-.]?(?:{_MONTHS})|(?:{_MONTHS})[-.]?[0-9]{{1,4}})(?:[-.]?[0-9]{{1,4}})?"
 )
 
 
@@ -39,11 +39,22 @@ def why_misread(name: str) -> str:
         return "R and pandas read it as a missing value" if "inf" not in folded else "it is read as infinity"
     if folded in _TRUTH:
         return "R, pandas or Excel reads it as true or false"
-    if _DATE.fullmatch(folded):
+    if _is_date(folded):
         return "Excel reads it as a date"
     if _NUMBER.fullmatch(folded) and not _WHOLE.fullmatch(folded):
         return "it is read as a number and written anew"
     return "a spreadsheet reads it as a formula" if name[:1] in {"=", "+", "-", "@"} else ""
+
+
+def _is_date(name: str) -> bool:
+    """Whether Excel makes a date of it: 3-4, 12-2024, 2024.05.01, mar-1; 101-1 stays what it is."""
+    found = _DATE_OF_NUMBERS.fullmatch(name)
+    if found is None:
+        return _DATE_WITH_MONTH.fullmatch(name) is not None
+    first, second, third = int(found[1]), int(found[2]), found[3]
+    if third is not None:
+        return min(first, second) <= 12 and second <= 31
+    return first <= 31 or (1900 <= first and second <= 12)
 
 
 def one_name(name: str) -> str:

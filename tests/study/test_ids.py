@@ -14,7 +14,25 @@ from annotator.study.check import check_study
 from annotator.study.files import check_id
 
 WRONG = [
-    *("NA", "na", "None", "nan", "NaN", "null", "NULL", "T", "F", "TRUE", "True", "false", "inf", "Infinity", "-inf"),
+    *(
+        "NA",
+        "na",
+        "None",
+        "nan",
+        "NaN",
+        "null",
+        "NULL",
+        "T",
+        "F",
+        "t",
+        "f",
+        "TRUE",
+        "True",
+        "false",
+        "inf",
+        "Infinity",
+        "-inf",
+    ),
     *("1e5", "1E5", "2e3", "007", "001", "1.0", "1.50", "0x1F", "1234567890123456789", "1_000", "-1", "-A"),
     *(
         "2026-11-28",
@@ -32,7 +50,7 @@ WRONG = [
     ),
 ]
 RIGHT = [
-    *("S001", "KM", "A", "B1", "t", "f", "12", "7", "101-1", "1012-2", "S-1", "dyad_12", "X1e5", "NAT", "T1", "TF"),
+    *("S001", "KM", "A", "B1", "12", "7", "101-1", "1012-2", "S-1", "dyad_12", "X1e5", "NAT", "T1", "TF"),
     *("consensus", "MARY", "DECK", "Marc", "P2026-11-28", "e5", "INFANT1", "x0x1F", "NA1", "nano", "A-1", "M1", "MAY"),
 ]
 
