@@ -13,7 +13,10 @@ def test_the_curve_of_a_channel_has_both_directions_and_marks_the_tolerance_of_t
     plot = curve_plot(report, "distress")
     assert [one.name for one in plot.lines] == ["κ, mean of both", "κ, asked of KM", "κ, asked of JT", "Po, mean"]
     assert (plot.x_range, plot.marker_x, plot.y_label) == ((0, 5), 1.0, "κ, Po")
-    kappa, _, _, po = plot.lines
+    kappa, from_km, from_jt, po = plot.lines
+    curve = dict(report.curves)["distress"]
+    assert [from_km.ys, from_jt.ys] == [tuple(getattr(one, name) for one in curve) for name in ("kappa_a", "kappa_b")]
+    assert from_km.ys != from_jt.ys
     assert kappa.ys[0] == pytest.approx(dict(report.time)["distress"].kappa.value)
     assert po.ys[0] == pytest.approx(109.6 / 120)
     assert po.ys[2] == pytest.approx(110 / 120)  # from 0.5 s on, the 0.4 s of the first onset are forgiven

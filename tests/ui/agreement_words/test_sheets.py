@@ -2,12 +2,18 @@
 
 import pytest
 
+from annotator.agreement.pair.report import report_pair
+from annotator.statistics.estimate import Resampling
 from ui.agreement.sections.code_sheet import code_sheet
 from ui.agreement.sections.event_sheet import event_sheet, older_sheet
 from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
 from ui.agreement.sections.part_sheets import boundary_name, boundary_sheet, episode_sheet, interval_sheet
 from ui.agreement.sections.point_sheet import count_sheet, point_sheet
+from ui.agreement.sheet import interval
+from ui.agreement.wording import written
 from ui.text import DASH
+
+from .conftest import data_of, items
 
 
 def records_sheet(report):
@@ -40,6 +46,12 @@ def line(sheet, name):
     for column, cell in zip(sheet.columns, row.cells, strict=True):
         cells.setdefault(column.header, cell)
     return cells
+
+
+def columns_of(sheet, name):
+    """Header and cell of each column of a line; headers may be alike."""
+    row = next(row for row in sheet.rows if row.name == name)
+    return [(column.header, cell) for column, cell in zip(sheet.columns, row.cells, strict=True)]
 
 
 def texts(sheet, name):
@@ -169,6 +181,37 @@ def test_a_scale_has_its_units_and_the_bias_in_points(report):
     assert "fewer than 30" in found["n"].tip
 
 
+def test_every_statistic_of_a_scale_stands_under_its_own_header():
+    given = [(2, 3), (6, 4), (1, 1), (7, 5), (3, 5), (4, 6), (2, 2), (6, 7)]
+    sessions = [tuple(items([], [], [("5", float(one))]) for one in both) for both in given]
+    report = report_pair(data_of(*sessions), Resampling(resamples=60))
+    found, two = report.scales[0].agreement, report.scales[0].agreement.two_coders
+    values = {
+        "ICC(A,1)": found.iccs["A,1"],
+        "κ quadr.": two.quadratic_kappa,
+        "κ linear": two.linear_kappa,
+        "α ordinal": found.ordinal_alpha,
+        "CCC": two.concordance,
+        "ICC(C,1)": found.iccs["C,1"],
+        "ICC(1,1)": found.iccs["1,1"],
+        "ICC(A,k)": found.iccs["A,k"],
+        "ICC(C,k)": found.iccs["C,k"],
+        "ICC(1,k)": found.iccs["1,k"],
+        "α interval": found.interval_alpha,
+        "α nominal": found.nominal_alpha,
+        "α ratio": found.ratio_alpha,
+    }
+    shown = line(scale_sheet(report), "Resistance")
+    tips = {header: shown[header].tip for header in values if header != "ICC(A,1)"}
+    assert tips == {header: f"{one.value:.4f}" for header, one in values.items() if header != "ICC(A,1)"}
+    # None can stand for another; but quadratic kappa of whole points is Lin's CCC by definition.
+    assert len(set(tips.values())) == len(tips) - 1
+    assert shown["ICC(A,1)"].text.startswith(written(values["ICC(A,1)"].value))
+    of_intervals = [cell for column, cell in columns_of(scale_sheet(report), "Resistance") if column == "95 % CI"]
+    around = (found.iccs["A,1"], two.bias, two.quadratic_kappa, found.ordinal_alpha, two.concordance)
+    assert [cell.tip for cell in of_intervals] == [interval(one.interval).tip for one in around]
+
+
 def test_each_reading_of_the_classes_is_followed_by_its_classes(two_sessions):
     sheet = class_sheet(two_sessions)
     head, *classes = (row for row in sheet.rows if row.key == sheet.rows[0].key)
@@ -204,6 +247,8 @@ def test_intervals_say_in_how_many_a_code_occurs(report):
     # Episode 4 is 60 s in four intervals of 15 s; 10 to 30 s touch two. Episode 5 begins at 60.4 s for both, and
     # what JT has from 70 to 80 s touches two more, cut at 75.4 s.
     assert (found["KM n"], found["JT n"], found["both"]) == ("2", "4", "2")
+    # Of eight intervals, four are scored by one of them at least and six by not both.
+    assert (found["scored"], found["unscored"], found["Po"], found["Ppos"]) == (".50", ".67", ".75", ".67")
     said = texts(records_sheet(report), "Crying")
     assert (said["KM n"], said["JT n"], said["both"], said["Po"]) == ("1", "1", "1", "1.00")
 
