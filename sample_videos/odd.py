@@ -1,12 +1,13 @@
 """Small clips of the odd kinds of file that labs have, each drawn on the fly with its truth known.
 
 Every shown picture carries its place among the shown pictures (`frame_mark`); a picture that an edit list hides
-carries no mark. DV has a fixed 144 kB a picture, so that clip has only three. There is no Xvid encoder in PyAV:
-`mpeg4` is the same format from another encoder.
+carries no mark. DV has a fixed 144 kB a picture, so those clips are short. There is no Xvid encoder in PyAV:
+`mpeg4` is the same format from another encoder. What no encoder makes is written bit by bit (`h264_fields`) or
+rewritten packet by packet (`rewritten`).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,11 +17,16 @@ from numpy.typing import NDArray
 
 from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat, PictureTrack
 from sample_videos.frame_mark import draw_frame_number
+from sample_videos.h264_fields import write_fields
+from sample_videos.rewritten import add_hidden_frames, keep_packets_only, pack_b_frames
 
 # With its macroblock tree on, x264 writes slightly different files from the same pictures.
 _REPEATABLE = {"mbtree": "0"}
 _SMALL = PictureFormat(320, 240, options=_REPEATABLE)
 _CLAP_LENGTH = SOUND_RATE // 50
+_THIRDS = 3 * 40  # a frame in thirds of a ms: one third before another is at the same ms
+_FIELDS = "h264 in fields"
+_GROUPS_OF_WHOLE_FRAMES = 6  # more than what is decoded to learn how a recording begins
 OTHER_STREAM_FIRST_NUMBER = 1000
 
 
@@ -43,7 +49,11 @@ class OddClip:
 
 @dataclass(frozen=True, slots=True)
 class _Recipe:
-    """How a clip is made. Times are in ms on the file's own time axis; `hidden` pictures come before time 0."""
+    """How a clip is made. Times are in ms on the file's own time axis; `hidden` pictures come before time 0.
+
+    Every third picture of a `doubled` one is preceded by another at the same time. `parts` are recordings copied one
+    after the other into one file: how many pictures each has, and where its time begins anew.
+    """
 
     file: str
     form: PictureFormat | None = _SMALL
@@ -51,13 +61,15 @@ class _Recipe:
     hidden: int = 0
     start_ms: int = 0
     jitter: bool = False
+    doubled: bool = False
+    parts: tuple[tuple[int, int], ...] = ()
     muxer: str | None = None
     muxer_options: Mapping[str, str] = field(default_factory=dict)
     sound: str | None = "aac"
     sound_start_ms: int = 0
     claps: bool = False
     other_stream: bool = False
-    spoil: Callable[[Path], None] | None = None
+    rewrite: Callable[[Path], None] | None = None
     playable: bool = True
 
     @property
@@ -74,9 +86,11 @@ def draw_odd(name: str, folder: Path) -> OddClip:
     """
     recipe = _RECIPES[name]
     path = folder / recipe.file
-    ticks = _write(recipe, path)
-    if recipe.spoil is not None:
-        recipe.spoil(path)
+    if recipe.form is not None and recipe.form.codec == _FIELDS:
+        return _draw_fields(recipe, recipe.form, path)
+    ticks = _write_parts(recipe, path) if recipe.parts else _write(recipe, path)
+    if recipe.rewrite is not None:
+        recipe.rewrite(path)
     if recipe.form is None or not recipe.playable:
         return OddClip(path, 0, [], recipe.sound is not None)
     shown = ticks[recipe.hidden :]
@@ -84,7 +98,23 @@ def draw_odd(name: str, folder: Path) -> OddClip:
     return OddClip(path, len(shown), pts_ms, recipe.sound is not None)
 
 
-def _write(recipe: _Recipe, path: Path) -> list[int]:
+def _draw_fields(recipe: _Recipe, form: PictureFormat, path: Path) -> OddClip:
+    images = [_picture(recipe, form, number)[:, :, 1] for number in range(recipe.frames)]
+    write_fields(path, images, recipe.start_ms * 90, in_fields=lambda group: group >= _GROUPS_OF_WHOLE_FRAMES)
+    return OddClip(path, recipe.frames, [40 * number for number in range(recipe.frames)], has_sound=False)
+
+
+def _write_parts(recipe: _Recipe, path: Path) -> list[int]:
+    """Write recordings whose times begin anew into one file; the ticks are those that follow without a gap."""
+    joined, before = b"", 0
+    for frames, start_ms in recipe.parts:
+        _write(replace(recipe, frames=frames, start_ms=start_ms), path, before)
+        joined, before = joined + path.read_bytes(), before + frames
+    path.write_bytes(joined)
+    return list(range(before))
+
+
+def _write(recipe: _Recipe, path: Path, first_number: int = 0) -> list[int]:
     """Write the file; return the PTS of its pictures in ticks, hidden ones included."""
     with MovieFile(path, muxer=recipe.muxer, options=recipe.muxer_options) as movie:
         pictures = movie.add_pictures(recipe.form) if recipe.form else None
@@ -98,7 +128,9 @@ def _write(recipe: _Recipe, path: Path) -> list[int]:
         assert recipe.form is not None
         ticks = _ticks(recipe)
         for place, tick in enumerate(ticks):
-            pictures.write(_picture(recipe, recipe.form, place - recipe.hidden), tick)
+            if recipe.doubled and place % 3 == 2:
+                pictures.write(_picture(recipe, recipe.form, -1), tick - 1)
+            pictures.write(_picture(recipe, recipe.form, first_number + place - recipe.hidden), tick)
             if other is not None:
                 _write_other(other, place)
         return ticks
@@ -106,6 +138,8 @@ def _write(recipe: _Recipe, path: Path) -> list[int]:
 
 def _ticks(recipe: _Recipe) -> list[int]:
     first = recipe.start_tick - recipe.hidden
+    if recipe.doubled:
+        return [first + _THIRDS * place for place in range(recipe.frames)]
     if not recipe.jitter:
         return list(range(first, first + recipe.frames + recipe.hidden))
     # A phone: about 30 a second, now and then one late or a gap; in 1/90000 s.
@@ -246,8 +280,54 @@ _RECIPES: dict[str, _Recipe] = {
     "sound_late": _Recipe("sound_late.mp4", sound_start_ms=1200),
     "two_video_streams": _Recipe("two_video_streams.mp4", other_stream=True),
     "clap": _Recipe("clap.mkv", sound="pcm_s16le", claps=True, frames=100),
-    "truncated": _Recipe("truncated.mp4", spoil=_cut_off_end, playable=False),
-    "damaged": _Recipe("damaged.mp4", _x264(g=25), spoil=_damage_middle),
+    "fields": _Recipe("fields.mts", PictureFormat(128, 64, codec=_FIELDS), start_ms=1400),
+    "packed": _Recipe(
+        "packed.avi",
+        PictureFormat(320, 240, codec="mpeg4", options={"bf": "2", "b": "300000", "g": "40"}),
+        sound=None,
+        rewrite=pack_b_frames,
+    ),
+    "av1": _Recipe(
+        "av1.mp4", PictureFormat(160, 120, codec="libsvtav1", options={"preset": "13", "g": "33"}), frames=100
+    ),
+    "vp9_hidden": _Recipe(
+        "vp9_hidden.webm",
+        PictureFormat(
+            160, 120, codec="libvpx-vp9", options={"b": "90000", "cpu-used": "8", "deadline": "realtime", "g": "10"}
+        ),
+        frames=100,
+        sound=None,
+        rewrite=add_hidden_frames,
+    ),
+    "raw_dv": _Recipe(
+        "raw.dv",
+        PictureFormat(720, 576, codec="dvvideo"),
+        frames=3,
+        muxer="avi",
+        sound=None,
+        rewrite=keep_packets_only,
+    ),
+    "edit_list_before_key": _Recipe(
+        "edit_list_before_key.mp4",
+        _x264(bf=2, g=12, **{"x264-params": "open-gop=1:scenecut=0:b-adapt=0"}),
+        frames=60,
+        hidden=10,
+        muxer_options=_KEEP_NEGATIVE_TIMES,
+    ),
+    "shared_times": _Recipe(
+        "shared_times.webm",
+        PictureFormat(
+            160, 120, codec="libvpx", options={"b": "100000", "deadline": "realtime"}, time_base=Fraction(1, 3000)
+        ),
+        doubled=True,
+        sound=None,
+    ),
+    "short_first_part": _Recipe("short_first_part.ts", _x264(g=25, bf=2), parts=((5, 1400), (60, 1400)), sound=None),
+    "time_jumps": _Recipe(
+        "time_jumps.ts", _x264(g=25, bf=2), parts=((40, 1400), (40, 94_000_000), (40, 5000)), sound=None
+    ),
+    "truncated": _Recipe("truncated.mp4", rewrite=_cut_off_end, playable=False),
+    "damaged": _Recipe("damaged.mp4", _x264(g=25), rewrite=_damage_middle),
     "audio_only": _Recipe("audio_only.m4a", form=None, muxer="mp4"),
 }
 ODD_CLIPS: tuple[str, ...] = tuple(_RECIPES)

@@ -8,6 +8,8 @@ from types import TracebackType
 import msgspec
 from tqdm import tqdm
 
+tqdm.monitor_interval = 0  # no thread of its own: our bars are told often enough
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -22,6 +22,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_study_commands(command)
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
+    _add_safekeeping(command)
     _add_other_commands(command)
     return parser
 
@@ -102,6 +103,26 @@ def _add_codebook_commands(command: AddCommand) -> None:
     template = add("import", "codebook:import_codebook", "draft a codebook from a BORIS, ELAN or Datavyu file")
     template.add_argument("file", type=Path, help="a .boris, .etf, .eaf or .opf file")
     template.add_argument("--out", type=Path, required=True)
+
+
+def _add_safekeeping(command: AddCommand) -> None:
+    repair = command("repair", "safekeeping:repair", "write repaired copies of damaged codings")
+    repair.add_argument("study", type=Path)
+    repair.add_argument("--use", action="store_true", help="let the copies be the codings from now on")
+
+    restore = command("restore", "safekeeping:restore", "list the backups of a coding, or put one back")
+    restore.add_argument("study", type=Path)
+    restore.add_argument("--session", required=True)
+    restore.add_argument("--coder", required=True)
+    restore.add_argument("--backup", type=int, help="which one of the list, from 1; without it they are listed")
+
+    pack = command("pack", "safekeeping:pack", "write a study into one file that can be verified")
+    pack.add_argument("study", type=Path)
+    pack.add_argument("--out", type=Path, required=True, help="a .zip file that is not there yet")
+    pack.add_argument("--recordings", action="store_true", help="include the recordings")
+
+    verify = command("verify", "safekeeping:verify", "check that a packed study is as it was packed")
+    verify.add_argument("package", type=Path)
 
 
 def _add_other_commands(command: AddCommand) -> None:

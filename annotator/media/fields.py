@@ -11,9 +11,8 @@ from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
-from annotator.media.slices import SLICE, SLICE_OF_KEYFRAME, TYPE_OF_UNIT, Units, after_start_codes
+from annotator.media.slices import PICTURES, SEQUENCE, SLICES, TYPE_OF_UNIT, Units, after_start_codes
 
-_SEQUENCE, _PICTURES = 7, 8  # nal_unit_type of parameter sets
 _WITH_CHROMA_FORMAT = {44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244}  # profile_idc
 _HEADER_BYTES = 40
 _PARAMETER_BYTES = 400
@@ -56,14 +55,22 @@ class Fields:
         found: list[bool] = []
         for place in self._units.places(data):
             kind = data[place] & TYPE_OF_UNIT
-            if kind in (_SEQUENCE, _PICTURES):
+            if kind in (SEQUENCE, PICTURES):
                 self._note_parameters(data[place : place + _PARAMETER_BYTES])
-            elif kind in (SLICE, SLICE_OF_KEYFRAME):
+            elif kind in SLICES:
                 if not self._has_fields:
                     return False
                 if data[place + 1] & _FIRST_SLICE:
                     found.append(self._pairs(data[place : place + _HEADER_BYTES]))
         return bool(found) and found[0]
+
+    @property
+    def may_come_apart(self) -> bool:
+        """Whether the fields of a frame may be packets of their own, as far as the beginning of the file tells.
+
+        Decoded several frames at a time, healthy ones are then called corrupt (FFmpeg 5 to 8).
+        """
+        return self._has_fields and not self._units.are_counted
 
     @property
     def _has_fields(self) -> bool:
@@ -72,7 +79,7 @@ class Fields:
     def _note_parameters(self, unit: bytes) -> None:
         bits = _Bits(unit)
         try:
-            if unit[0] & TYPE_OF_UNIT == _SEQUENCE:
+            if unit[0] & TYPE_OF_UNIT == SEQUENCE:
                 number, sequence = _sequence(bits)
                 self._sequences[number] = sequence
             else:

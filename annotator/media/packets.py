@@ -5,6 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+from av.bitstream import BitStreamFilterContext
 from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
@@ -30,9 +31,19 @@ def video_packets(container: InputContainer, stream: VideoStream) -> "Iterator[P
         MediaError: The disk or the network no longer gives the file.
     """
     packets = _packets(container, stream)
-    if stream.codec_context.name in _IN_GROUPS and times_may_jump(container):
+    name = stream.codec_context.name
+    if name in _IN_GROUPS and times_may_jump(container):
         return in_groups(packets)
-    return packets
+    return _unpacked(packets, stream) if name == "mpeg4" else packets
+
+
+def _unpacked(packets: "Iterator[Packet[VideoStream]]", stream: VideoStream) -> "Iterator[Packet[VideoStream]]":
+    """Each frame in a packet of its own: DivX and XviD put B-frames into the packet of the frame before."""
+    unpack = BitStreamFilterContext("mpeg4_unpack_bframes", stream)
+    for packet in packets:
+        for one in unpack.filter(packet):
+            one.stream = stream
+            yield one
 
 
 def _packets(container: InputContainer, stream: VideoStream) -> "Iterator[Packet[VideoStream]]":

@@ -10,6 +10,7 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
+from annotator.media.fields import Fields
 from annotator.media.stated_size import missing_bytes
 
 Recording = Path | tuple[Path, ...]
@@ -95,16 +96,34 @@ def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     chosen = found[stream]
     if chosen.codec_context is None:
         raise MediaError(f"The picture of {name} is in a format that is not known.", "Convert it to H.264 in MP4.")
-    chosen.thread_type = "AUTO"
+    chosen.thread_type = "SLICE" if Fields(chosen.codec_context).may_come_apart else "AUTO"
     for other in container.streams:
         if other is not chosen:
             other.discard = Discard.all  # it is not even read
     return chosen
 
 
-def sound_stream(container: InputContainer) -> AudioStream | None:
-    """The first audio stream that can be decoded, or None."""
-    return next((one for one in container.streams.audio if one.codec_context is not None), None)
+def sound_stream(container: InputContainer, track: int = 0) -> AudioStream | None:
+    """The sound track with this number (0-based, of those that can be decoded), or None."""
+    found = _sound_tracks(container)
+    return found[track] if track < len(found) else None
+
+
+def count_sound_tracks(recording: Recording) -> int:
+    """How many sound tracks a recording has that can be decoded; of several files, the first.
+
+    Raises:
+        MediaError: The recording cannot be opened.
+    """
+    container = open_recording(parts_of(recording)[0])
+    try:
+        return len(_sound_tracks(container))
+    finally:
+        container.close()
+
+
+def _sound_tracks(container: InputContainer) -> list[AudioStream]:
+    return [one for one in container.streams.audio if one.codec_context is not None]
 
 
 def times_may_jump(container: InputContainer) -> bool:

@@ -13,14 +13,14 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
+from annotator.media.fields import Fields
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import Recording, open_recording, parts_of, picture_stream, times_may_jump
 from annotator.media.slices import Slices
 from annotator.media.table import FrameTable
 
-_CAN_PASS_OVER = frozenset({"h264", "hevc", "mpeg1video", "mpeg2video", "vp8", "vc1", "wmv3"})
-"""Decoders that can pass over single packets. MPEG-4's packets may hold a frame and one before it (XviD, DivX), and
-AV1's decoder takes the setting once, when it is opened."""
+_CAN_PASS_OVER = frozenset({"h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4", "vp8", "vc1", "wmv3"})
+"""Decoders that can pass over single packets. AV1's takes the setting once, when it is opened."""
 _MOST_THREADS = 16  # by itself, a decoder takes one more than there are cores, and the frame that is waited for waits
 
 
@@ -107,21 +107,23 @@ class Run:
             if not self._at_keyframe:
                 return []
             stamp = self._times.stamp(packet)
-            if not self._times.is_second_field:  # that is fed or left out as its first field was
-                self._decide(packet, None if stamp is None else table.index_of(stamp), full_from, table)
-            if not self._leaves_out:
+            if not self._times.is_second_field:  # that is passed by if its first field was
+                self._passes_by = self._is_passed_by(stamp, full_from, table)
+            if not (self._passes_by and self._slices.can_be_left_out(packet)):
                 self._prepare(packet)
                 return self._known(table, self._decoder.feed(packet, stamp))
         self.usable, self.at_end = False, True
         return [*self._known(table, self._decoder.drain()), *self._let_go()]
 
-    def _decide(self, packet: "Packet[VideoStream]", index: int | None, full_from: int, table: FrameTable) -> None:
-        """Whether a frame is passed by, and whether its packet need not even be decoded."""
-        can_pass = table.one_a_packet and self._stream.codec_context.name in _CAN_PASS_OVER
-        self._passes_by = can_pass and index is not None and index < full_from
-        self._leaves_out = self._passes_by and self._slices.can_be_left_out(packet)
-        if self._passes_by and index is not None:
-            self.skipped_to = max(self.skipped_to, index)
+    def _is_passed_by(self, stamp: int | None, full_from: int, table: FrameTable) -> bool:
+        """Whether the frame with this stamp is passed by."""
+        index = None if stamp is None else table.index_of(stamp)
+        if index is None or index >= full_from:
+            return False
+        if not table.one_a_packet or self._stream.codec_context.name not in _CAN_PASS_OVER:
+            return False
+        self.skipped_to = max(self.skipped_to, index)
+        return True
 
     def _next_packet(self, table: FrameTable) -> "Packet[VideoStream] | None":
         try:
@@ -145,7 +147,8 @@ class Run:
         if self._skip != skip:
             self._decoder.context.skip_frame = self._skip = skip
         if not self._decoder.context.is_open:
-            self._stream.thread_type = self._slices.thread_type(packet)
+            if not Fields(self._decoder.context).may_come_apart:
+                self._stream.thread_type = self._slices.thread_type(packet)
             self._decoder.context.thread_count = min(os.cpu_count() or 1, _MOST_THREADS)
 
     def _can_begin(self, packet: "Packet[VideoStream]", table: FrameTable) -> bool:
@@ -209,7 +212,7 @@ class Run:
 
     def _read_on(self, table: FrameTable) -> None:
         """Read packets from here on, which is at a keyframe or before one."""
-        self._at_keyframe = self._passes_by = self._leaves_out = False
+        self._at_keyframe = self._passes_by = False
         self._held: tuple[int, VideoFrame] | None = None
         self._packets: Iterator[Packet[VideoStream]] = video_packets(self._container, self._stream)
         self._times = PacketTimes(

@@ -8,7 +8,9 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 TYPE_OF_UNIT = 0x1F  # nal_unit_type
-SLICE, SLICE_OF_KEYFRAME = 1, 5
+SLICES = {1, 5}  # of a frame, of a keyframe
+SEQUENCE, PICTURES = 7, 8
+PARAMETERS = {SEQUENCE, PICTURES, 13, 15}
 _START_CODE = b"\0\0\1"
 _ENOUGH_SLICES = 4
 
@@ -22,6 +24,11 @@ class Units:
 
     def __init__(self, extra: bytes) -> None:
         self._length_bytes = (extra[4] & 3) + 1 if len(extra) > 4 and extra[0] == 1 else 0  # 0: start codes instead
+
+    @property
+    def are_counted(self) -> bool:
+        """Whether the length of each unit stands before it (MP4, MKV), instead of a start code."""
+        return bool(self._length_bytes)
 
     def places(self, data: bytes) -> Iterator[int]:
         """Where each unit of a packet begins that has two bytes at least."""
@@ -46,11 +53,15 @@ class Slices:
         self._units = Units(context.extradata or b"")
 
     def can_be_left_out(self, packet: "Packet[VideoStream]") -> bool:
-        """Whether no other frame leans on this one."""
+        """Whether no other frame leans on this one, nor on parameters that come with it."""
         if not self._is_known:
             return False
-        found = list(self._beginnings(packet))
-        return bool(found) and all(header & 0x60 == 0 for header, _ in found)  # nal_ref_idc
+        data = bytes(packet)
+        headers = [data[place] for place in self._units.places(data)]
+        kinds = {header & TYPE_OF_UNIT for header in headers}
+        if kinds & PARAMETERS or not kinds & SLICES:
+            return False
+        return all(header & 0x60 == 0 for header in headers if header & TYPE_OF_UNIT in SLICES)  # nal_ref_idc
 
     def thread_type(self, packet: "Packet[VideoStream]") -> str:
         """How frames like this one are decoded fastest: their slices at a time, or several frames at a time.
@@ -67,7 +78,7 @@ class Slices:
         """The first two bytes of each slice."""
         data = bytes(packet)
         for place in self._units.places(data):
-            if data[place] & TYPE_OF_UNIT in (SLICE, SLICE_OF_KEYFRAME):
+            if data[place] & TYPE_OF_UNIT in SLICES:
                 yield data[place], data[place + 1]
 
 

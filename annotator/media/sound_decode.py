@@ -31,20 +31,21 @@ _LONGEST_SILENCE_MS = 500  # a longer one is given in parts
 
 
 class SoundDecoder:
-    """Decodes the first audio stream. For one thread only.
+    """Decodes one sound track. For one thread only.
 
     Args:
         recording: The recording.
+        track: Which of its sound tracks, 0-based.
 
     Raises:
         MediaError: The recording cannot be opened.
     """
 
-    def __init__(self, recording: Recording) -> None:
-        self._parts = parts_of(recording)
+    def __init__(self, recording: Recording, track: int = 0) -> None:
+        self._parts, self._track = parts_of(recording), track
         self._part = 0
         self._container: InputContainer = open_recording(self._parts[0])
-        self._stream: AudioStream | None = sound_stream(self._container)
+        self._stream: AudioStream | None = sound_stream(self._container, track)
 
     @property
     def has_sound(self) -> bool:
@@ -103,7 +104,7 @@ class SoundDecoder:
         self.close()
         self._part = part
         self._container = open_recording(self._parts[part])
-        self._stream = sound_stream(self._container)
+        self._stream = sound_stream(self._container, self._track)
 
     def _turn_to(self, part: int) -> None:
         if part != self._part:

@@ -12,6 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
+from annotator.media.fields import Fields
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import Recording, name_of, open_recording, picture_stream, times_may_jump
 
@@ -44,7 +45,7 @@ def try_start(path: Recording, stream: int) -> Start:
     with closing(open_recording(path)) as container:
         pictures = picture_stream(container, stream)
         packets = _Replayed(video_packets(container, pictures))
-        by_dts = _leaves_times_out(packets, path)
+        by_dts = _leaves_times_out(packets, Fields(pictures.codec_context), path)
         stamps, one_a_packet = _first_stamps(packets, container, pictures, by_dts=by_dts)
         if not by_dts and stamps != sorted(stamps):  # made-up times, which AVI has for H.264
             by_dts = True
@@ -90,12 +91,13 @@ def _first_stamps(
     return stamps, decoder.bad_packets > 0 or len(stamps) > 0.75 * count
 
 
-def _leaves_times_out(packets: _Replayed, path: Recording) -> bool:
+def _leaves_times_out(packets: _Replayed, fields: Fields, path: Recording) -> bool:
     """Whether a frame after the first keyframe has no presentation time of its own."""
     begun = False
     for packet in islice(packets, _START_PACKETS):
         begun = begun or packet.is_keyframe
-        if begun and packet.pts is None:
+        is_second = fields.is_second(packet)
+        if begun and packet.pts is None and not is_second:
             if packet.dts is None:
                 raise MediaError(f"{name_of(path)} has no times in it.", "Convert it to MP4.")
             return True

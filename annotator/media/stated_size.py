@@ -24,6 +24,7 @@ _MP4_BOXES = {
     b"udta",
 }
 _MOST_BOXES = 1_000_000
+_MISCOUNTED = 16  # bytes: some cameras count a header too much
 
 
 def missing_bytes(path: Path) -> int:
@@ -45,7 +46,7 @@ def missing_bytes(path: Path) -> int:
             end = _last(_box_ends(file, length))
         else:
             end = 0
-    return max(0, end - length)
+    return end - length if end - length > _MISCOUNTED else 0
 
 
 def _last(ends: Iterator[int]) -> int:

@@ -5,6 +5,7 @@ stay readable, and each line that is added to them has one.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -180,6 +181,11 @@ def read_good_part(path: Path) -> JournalContents:
         data = read_bytes(path, MOST_BYTES)
     except OSError as error:
         raise JournalError(f"{_name(path)}: {reason(error)}.", "Check that the file may be read.") from error
+    return parse_journal(data, path)
+
+
+def parse_journal(data: bytes, path: Path) -> JournalContents:
+    """Read the bytes of a journal as far as they are good, and say what is wrong after that; path names it only."""
     lines, rest = _split(data)
     replay = _Replay(path)
     try:
@@ -311,6 +317,14 @@ class _Replay:
             self.needs_seal = True
 
 
+def contents_of(lines: Sequence[bytes], header: Header) -> JournalContents:
+    """Return what good lines say; header is whose coding it is where there are none."""
+    replay = _Replay(Path(header.session, f"{header.coder}.jsonl"))
+    for line in lines:
+        replay.take(line)
+    return replay.contents(b"")
+
+
 def check_continues(path: Path, contents: JournalContents, line: bytes) -> None:
     """Refuse a line that cannot be the next of this journal, whose contents were read from path.
 
@@ -323,26 +337,56 @@ def check_continues(path: Path, contents: JournalContents, line: bytes) -> None:
     replay.take(line)
 
 
-def good_lines(lines: tuple[bytes, ...]) -> list[tuple[int, Edit, datetime]]:
-    """Return what the lines after a bad one say: their place among them, from 0, for those that are undamaged.
+@dataclass(frozen=True, slots=True)
+class SoundLine:
+    """A line after a bad one that is as it was written: its place among those lines, from 0, and what it says."""
 
-    A line without a checksum is taken where the next one has its hash.
+    place: int
+    edit: Edit
+    at: datetime
+    previous: str
+
+    def follows(self, contents: JournalContents) -> bool:
+        """Whether it was written behind the last of these lines."""
+        return bool(contents.lines) and self.previous == line_hash(contents.lines[-1])
+
+
+def sound_lines(lines: Sequence[bytes]) -> list[SoundLine]:
+    """Return those of the lines after a bad one that are as they were written.
+
+    Its own checksum says so of a line; where it has none, the next line that has its hash, and of the last one, that it
+    has the hash of the line before it.
     """
     found = []
     for place, (raw, following) in enumerate(pairwise((*lines, b""))):
-        sealed = _seal_of(raw)
-        try:
-            line = _read_line(_words(raw))
-            vouched = _read_line(_words(following)).previous == line_hash(raw) if sealed is None else False
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        line, after = _decoded(raw), _decoded(following)
+        if line is None:
             continue
-        if vouched or (sealed is not None and _checksum(sealed[0]) == sealed[1]):
-            found.append((place, Edit(label=line.label, changes=line.changes, kind=line.kind), line.at))
+        sealed = _seal_of(raw)
+        if place == len(lines) - 1 and place > 0:
+            vouched = line.previous == line_hash(lines[place - 1])
+        else:
+            vouched = after is not None and after.previous == line_hash(raw)
+        if vouched if sealed is None else _checksum(sealed[0]) == sealed[1]:
+            edit = Edit(label=line.label, changes=line.changes, kind=line.kind)
+            found.append(SoundLine(place, edit, line.at, line.previous))
     return found
 
 
+def has_checksum(line: bytes) -> bool:
+    """Whether a line carries a checksum of its own."""
+    return _seal_of(line) is not None
+
+
+def _decoded(raw: bytes) -> JournalLine | None:
+    try:
+        return _read_line(_words(raw))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 def _bad(path: Path, line: int, why: str) -> JournalError:
-    hint = "Look at the good part, or see what `annotator repair` and `annotator restore` (a backup) can bring back."
+    hint = "Its good part can be looked at, and `annotator repair` makes a copy of what can be read."
     return JournalError(f"{_name(path)}, line {line}: {why}.", hint)
 
 

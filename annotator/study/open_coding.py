@@ -2,28 +2,32 @@
 
 import glob
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from annotator.errors import JournalError, UserError
+from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Edit
 from annotator.study.backups import Backups
-from annotator.study.files import reason, write_new
+from annotator.study.files import is_one_name, reason, write_new
 from annotator.study.journal import (
     Header,
     JournalContents,
+    contents_of,
     edit_line,
     empty_journal,
     header_line,
     line_hash,
+    read_good_part,
     read_journal,
 )
 from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock, cannot_write
+from annotator.study.merging import Merge, compare_journals, merge_journals
 from annotator.study.rescue import Rescue, StudyPlace
 from annotator.study.steps import Steps
 from annotator.study.writer import JournalWriter, SaveState
@@ -83,6 +87,22 @@ class OpenCoding:
     def coding(self) -> Coding:
         """The coding as it stands now."""
         return self.history.coding
+
+    @property
+    def contents(self) -> JournalContents:
+        """The whole coding as its journal says it, with what is not saved yet: to compare it with another copy."""
+        return contents_of(self._writer.all_lines(), self._header)
+
+    def merge(self, theirs: JournalContents, codebook: Codebook) -> Merge:
+        """Do as one edit what another copy of this coding has alone; return what was done, and what could not be.
+
+        Raises:
+            EditError: if this coding is submitted.
+            JournalError: if the copy is not one of this coding.
+        """
+        found = merge_journals(self.contents, theirs, codebook)
+        self.history.do(found.edit)
+        return found
 
     @property
     def state(self) -> SaveState:
@@ -148,7 +168,7 @@ class OpenCoding:
         self.missing = _missing(whole, rescue)
         older = _tell_older(journal, self.missing, len(whole.edits), self.backups) if self.missing else ()
         soft = (_NO_LOCKS.format(journal.name),) if self._lock.is_soft else ()
-        self.notices = (*_notices(journal, on_disk, self._header), *older, *found, *soft)
+        self.notices = (*_notices(journal, on_disk, self._header), *older, *found, *_offers(whole, rescue), *soft)
         self.history = whole.history
         self.steps = Steps(zip(whole.edits, whole.times, strict=True))
         self._count = len(whole.edits)
@@ -186,7 +206,7 @@ def read_coding_file(journal: Path, header: Header) -> JournalContents:
 
 def _out_of_place(journal: Path, found: Header) -> JournalError:
     what = f"{journal.parent.name}/{journal.name} is the coding of session {found.session} by {found.coder}."
-    if (journal.parent.parent / found.session / f"{found.coder}.jsonl").exists():
+    if is_one_name(found.session) and (journal.parent.parent / found.session / f"{found.coder}.jsonl").exists():
         place = f"{found.session}/{found.coder}.jsonl"
         return JournalError(what, f"{place} is there already: compare the two, and keep one of them.")
     return JournalError(what, f"Move it to the folder of that session and name it {found.coder}.jsonl.")
@@ -211,9 +231,14 @@ def _notices(journal: Path, contents: JournalContents, header: Header) -> list[s
     notices.extend(
         f"{copy.name} lies beside this coding: it was written while another program changed {journal.name}. "
         f"Compare the two, and keep one as {journal.name}."
-        for copy in sorted(journal.parent.glob(f"{glob.escape(journal.stem)}.conflict-*.jsonl"))
+        for copy in conflict_copies(journal)
     )
     return notices
+
+
+def conflict_copies(journal: Path) -> list[Path]:
+    """Return the copies beside a journal that were written while another program changed it."""
+    return sorted(journal.parent.glob(f"{glob.escape(journal.stem)}.conflict-*.jsonl"))
 
 
 def _missing(contents: JournalContents, rescue: Rescue) -> int:
@@ -243,6 +268,22 @@ _NO_LOCKS = (
     "Files cannot be locked in this folder, so only a note beside {0} keeps two computers from opening it at once. "
     "If both code, neither loses anything, but there will be two copies to merge."
 )
+
+
+def _offers(whole: JournalContents, rescue: Rescue) -> Iterator[str]:
+    """Say what was kept for a study of the same id in another place: it may be this one, or a copy of it."""
+    for kept in rescue.found_elsewhere():
+        try:
+            theirs = read_good_part(kept.path)
+            more = len(compare_journals(whole, theirs).theirs)
+        except JournalError:
+            continue
+        if more:
+            study = f"study “{kept.study.name}” in {kept.study.place}" if kept.study else "study of the same origin"
+            yield (
+                f"A copy of this coding was kept on this computer when the {study} could not be written; {more} of its "
+                "edits are not here. Nothing of it was taken in: compare and merge it if it belongs here."
+            )
 
 
 def _with_rescued(on_disk: JournalContents, rescue: Rescue) -> tuple[JournalContents, list[str]]:

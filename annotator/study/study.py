@@ -14,7 +14,7 @@ import pandas as pd
 import tomlkit
 from msgspec.structs import replace
 
-from annotator.errors import MediaError, StudyError, UserError
+from annotator.errors import JournalError, MediaError, StudyError, UserError
 from annotator.media.frames import load_or_scan
 from annotator.media.recording import Recording, files_of
 from annotator.media.table import FrameTable
@@ -24,6 +24,7 @@ from annotator.model.codebook.scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
+from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.files import (
@@ -37,13 +38,14 @@ from annotator.study.files import (
     replace_file,
     sync_folder,
 )
-from annotator.study.journal import Header
+from annotator.study.journal import Header, read_good_part
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
-from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
+from annotator.study.merging import CopyOfCoding, copy_at
+from annotator.study.open_coding import Clock, OpenCoding, conflict_copies, read_coding_file, utc_now
 from annotator.study.recordings import Places, find_recording, measure, recognise, relative_place
-from annotator.study.rescue import StudyPlace, state_dir
+from annotator.study.rescue import Rescue, StudyPlace, state_dir
 from annotator.study.session import (
     SESSION_FILE,
     Session,
@@ -233,8 +235,29 @@ class Study:
         """
         if coder not in {*self.coders, *self.coders_of(session_id), CONSENSUS}:
             raise StudyError(f"The study has no coder {coder}.", "Add the coder to the study first.")
-        journal, header = self._journal(session_id, coder), self._header(session_id, coder)
-        return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
+        journal, header = self.journal_path(session_id, coder), self._header(session_id, coder)
+        with self._telling_of_backups(session_id, coder):
+            return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
+
+    def copies_of(self, session_id: str, coder: str) -> tuple[CopyOfCoding, ...]:
+        """Return the other copies of a coding that can be read: those beside it, and those that this computer keeps.
+
+        Raises:
+            StudyError: if there is no such session.
+        """
+        journal = self.journal_path(session_id, coder)
+        rescue = Rescue(self.place, session_id, coder)
+        found: list[CopyOfCoding | UserError] = [
+            unless_broken(copy_at, "conflict", path, self.place.place) for path in conflict_copies(journal)
+        ]
+        found += [unless_broken(copy_at, "kept", path, self.place.place) for path in rescue.found()]
+        for one in rescue.found_elsewhere():
+            found.append(unless_broken(copy_at, "kept", one.path, one.study.place if one.study else ""))
+        found += [
+            CopyOfCoding("backup", one.path, one.edits, one.at, one.place)
+            for one in Backups(self.place, session_id, coder).all()
+        ]
+        return tuple(one for one in found if isinstance(one, CopyOfCoding))
 
     def look_at_coding(self, session_id: str, coder: str, why: str) -> LookedAtCoding:
         """Open a coding as it is on the disk now to look at it; every edit is refused with why.
@@ -243,8 +266,37 @@ class Study:
             StudyError: if there is no such session.
             JournalError: if a line of its journal is bad.
         """
-        contents = read_coding_file(self._journal(session_id, coder), self._header(session_id, coder))
+        with self._telling_of_backups(session_id, coder):
+            contents = read_coding_file(self.journal_path(session_id, coder), self._header(session_id, coder))
         return LookedAtCoding(contents, why)
+
+    def look_at_damaged(self, session_id: str, coder: str) -> LookedAtCoding:
+        """Open the good part of a damaged coding to look at it; its `why` says what is wrong, and what can be done.
+
+        Raises:
+            StudyError: if there is no such session.
+            JournalError: if the file cannot be read at all.
+        """
+        journal = self.journal_path(session_id, coder)
+        contents = read_good_part(journal)
+        try:
+            with self._telling_of_backups(session_id, coder):
+                read_coding_file(journal, self._header(session_id, coder))
+        except JournalError as error:
+            return LookedAtCoding(contents, str(error))
+        return LookedAtCoding(contents, "it is not damaged, and can be opened.")
+
+    @contextlib.contextmanager
+    def _telling_of_backups(self, session_id: str, coder: str) -> Iterator[None]:
+        try:
+            yield
+        except JournalError as error:
+            newest = next(iter(Backups(self.place, session_id, coder).all()), None)
+            if newest is None:
+                raise
+            what = f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC with {newest.edits} edits"
+            hint = f"{what} can be put back: annotator restore."
+            raise JournalError(error.what, f"{error.hint} {hint}") from error
 
     def read_coding(self, session_id: str, coder: str) -> Coding:
         """Return a coding to look at, as it is on the disk now; one that was not begun is empty.
@@ -253,11 +305,12 @@ class Study:
             StudyError: if there is no such session.
             JournalError: if a line of its journal is bad.
         """
-        path = self._journal(session_id, coder)
+        path = self.journal_path(session_id, coder)
         stamp = (path.stat().st_size, path.stat().st_mtime_ns) if path.exists() else (0, 0)
         seen = self._seen.get(path)
         if seen is None or seen[0] != stamp:
-            seen = stamp, read_coding_file(path, self._header(session_id, coder)).history.coding
+            with self._telling_of_backups(session_id, coder):
+                seen = stamp, read_coding_file(path, self._header(session_id, coder)).history.coding
             self._seen[path] = seen
         return seen[1]
 
@@ -513,7 +566,12 @@ class Study:
             raise StudyError(f"{session_id}/{SESSION_FILE} is missing.", "Put it back from a backup.")
         return folder
 
-    def _journal(self, session_id: str, coder: str) -> Path:
+    def journal_path(self, session_id: str, coder: str) -> Path:
+        """Return where the journal of a coding is, or will be.
+
+        Raises:
+            StudyError: if there is no such session, or the place is outside the study.
+        """
         self._session_folder(session_id)  # complains here if it is not there
         return inside(self.folder, "sessions", session_id, f"{coder}.jsonl")
 

@@ -27,7 +27,7 @@ class Unreadable(NamedTuple):
         return f"{self.session} by {self.coder}" if self.coder else self.session
 
 
-def unless_broken(read: Callable[..., T], *names: str) -> T | UserError:
+def unless_broken(read: Callable[..., T], *names: object) -> T | UserError:
     """Return what read(*names) returns, or the error that it raises for the user."""
     try:
         return read(*names)

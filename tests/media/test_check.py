@@ -10,7 +10,7 @@ def test_a_sound_recording_has_no_findings(odd):
     found = check_recording(odd("open_gop").path, told.append)
     assert found.findings == ()
     assert found.good
-    assert (found.frame_count, found.picture_ms, found.proofs_right) == (150, 6000, 10)
+    assert (found.frame_count, found.picture_ms, found.proofs_right) == (150, 6000, found.proofs)
     assert found.frames_per_second == pytest.approx(25)
     assert found.constant_rate
     assert told == sorted(told)
@@ -19,7 +19,7 @@ def test_a_sound_recording_has_no_findings(odd):
 
 def test_every_frame_looked_for_is_found_again(whole_clip):
     found = check_recording(whole_clip.path)
-    assert found.proofs_right == found.proofs == min(10, whole_clip.frame_count)
+    assert found.proofs_right == found.proofs >= min(10, whole_clip.frame_count)
     assert (found.damaged, found.missing_frames) == (0, 0)
     assert found.good
 
@@ -56,11 +56,11 @@ def test_a_recording_that_was_cut_off_is_a_problem(odd, tmp_path):
     found = check_recording(short)
     assert found.frame_count < 100
     assert not found.good
-    assert any("The file says 6 s" in finding.what for finding in found.findings)
+    assert any("of the file are missing" in finding.what for finding in found.findings)
 
 
 def test_frame_rate_and_sound_are_measured(odd):
     found = check_recording(odd("ntsc_2997").path)
     assert found.frames_per_second == pytest.approx(30000 / 1001, rel=1e-3)
-    assert found.sound_ms == pytest.approx((0, 5005), abs=30)
-    assert check_recording(odd("no_sound").path).sound_ms is None
+    assert (found.sound.begin_ms, found.sound.end_ms) == pytest.approx((0, 5005), abs=30)
+    assert check_recording(odd("no_sound").path).sound is None

@@ -30,7 +30,7 @@ def test_the_table_agrees_with_decoding_the_whole_file(whole_clip):
         for packet in video_packets(container, stream):
             decoded += decoder.feed(packet, times.stamp(packet))
         decoded += decoder.drain()
-    assert [table.index_of(frame.pts) for frame in decoded] == list(range(len(table)))
+    assert list(dict.fromkeys(table.index_of(frame.pts) for frame in decoded)) == list(range(len(table)))
 
 
 def test_a_damaged_file_keeps_the_time_of_frames_that_cannot_be_decoded(odd):

@@ -176,7 +176,8 @@ def test_a_bad_line_is_refused_with_its_number_and_the_file_stays_as_it_is(journ
 
     assert caught.value.what.startswith(f"s1/A.jsonl, line {line}: ")
     assert why in caught.value.what
-    assert "backup" in caught.value.hint
+    assert "annotator repair" in caught.value.hint
+    assert "backup" not in caught.value.hint
     assert journal.path.read_bytes() == spoiled
 
 

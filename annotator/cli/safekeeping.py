@@ -1,0 +1,112 @@
+"""`annotator repair | restore | pack | verify`: what keeps a study safe, and brings it back."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from annotator.cli.answer import Answer, ProgressBar
+from annotator.errors import JournalError, StudyError, UserError
+from annotator.study import Study, open_study, package
+from annotator.study import repair as repairing
+from annotator.study.backups import Backup, Backups
+from annotator.study.package import Manifest
+from annotator.study.repair import Repair
+
+
+def repair(arguments: Namespace) -> Answer:
+    """Write repaired copies of damaged codings; nothing else is changed, unless they are to be used."""
+    study = open_study(arguments.study)
+    done: list[Repair] = []
+    lines: list[str] = []
+    failed = False
+    for session_id, coder in _codings(study):
+        try:
+            made = repairing.repair(study, session_id, coder)
+            kept = repairing.use_repaired(study, made) if made is not None and arguments.use else None
+        except UserError as error:
+            failed = True
+            lines.append(f"{session_id} by {coder} cannot be repaired: {error}")
+            continue
+        if made is not None:
+            done.append(made)
+            lines += _lines_of(made, kept)
+    document = [_document(made) for made in done]
+    return Answer({"repaired": document}, lines or ["No coding is damaged."], int(failed))
+
+
+def _codings(study: Study) -> list[tuple[str, str]]:
+    found = []
+    for session_id in study.session_ids():
+        try:
+            found += [(session_id, coder) for coder in study.coders_of(session_id)]
+        except StudyError:
+            continue  # `check` says what is wrong with the session
+    return found
+
+
+def _lines_of(made: Repair, kept: Path | None) -> list[str]:
+    where = (
+        f"It is in {made.path.name}, and nothing else was changed; with --use it becomes the coding."
+        if kept is None
+        else f"It is the coding now; the damaged file is kept as {kept.name}."
+    )
+    gone = [f"  not in it: {one}" for one in made.gone]
+    return [
+        f"{made.session} by {made.coder}: {made.problem} The repaired copy holds {made.edits} edits. {where}",
+        *gone,
+    ]
+
+
+def _document(made: Repair) -> dict[str, object]:
+    return {
+        "session": made.session,
+        "coder": made.coder,
+        "problem": made.problem,
+        "edits": made.edits,
+        "gone": made.gone,
+        "file": made.path.name,
+    }
+
+
+def restore(arguments: Namespace) -> Answer:
+    """List the backups of a coding, or put one back."""
+    study = open_study(arguments.study)
+    session_id, coder = arguments.session, arguments.coder
+    found = Backups(study.place, session_id, coder).all()
+    if not found:
+        raise JournalError(f"This computer has no backup of {session_id} by {coder}.", "Look on the others.")
+    if arguments.backup is None:
+        lines = [_line_of(number, one, study.place.place) for number, one in enumerate(found, start=1)]
+        return Answer({"backups": [{"edits": one.edits, "at": one.at, "study": one.place} for one in found]}, lines)
+    if not 0 < arguments.backup <= len(found):
+        raise StudyError(f"There is no backup {arguments.backup}.", f"Give a number from 1 to {len(found)}.")
+    chosen = found[arguments.backup - 1]
+    kept = repairing.restore(study, session_id, coder, chosen)
+    said = f"{session_id} by {coder} has {chosen.edits} edits now."
+    if kept is not None:
+        said += f" The file that was there is kept as {kept.name}."
+    return Answer({"edits": chosen.edits, "kept": kept.name if kept else None}, [said])
+
+
+def _line_of(number: int, one: Backup, here: str) -> str:
+    other = "" if one.place == here else f", of a study in {one.place}"
+    return f"{number}: {one.edits} edits, the last on {one.at:%Y-%m-%d %H:%M:%S} UTC{other}"
+
+
+def pack(arguments: Namespace) -> Answer:
+    """Write a study into one file that can be verified."""
+    study = open_study(arguments.study)
+    with ProgressBar("packing") as progress:
+        made = package.pack(study, arguments.out, recordings=arguments.recordings, progress=progress)
+    return Answer(made, [f"Packed {_counted(made)} into {arguments.out}, and checked them there."])
+
+
+def verify(arguments: Namespace) -> Answer:
+    """Check that a packed study is as it was packed."""
+    problems = package.verify(arguments.package)
+    document: dict[str, Any] = {"problems": [str(problem) for problem in problems]}
+    return Answer(document, [*map(str, problems)] or ["All of it is as it was packed."], int(bool(problems)))
+
+
+def _counted(made: Manifest) -> str:
+    return f"{len(made.files)} files ({sum(file.size for file in made.files) / 2**20:.1f} MiB)"
