@@ -2,6 +2,7 @@
 
 UserError                     expected; its two sentences are shown as they are
 ├── CodebookError             a codebook file that cannot be used
+├── FormatError               a file of another program that cannot be read
 ├── JournalError              a coding that cannot be read or written
 ├── StudyError                a study folder, session or setting
 ├── MediaError                a recording that cannot be opened or read
@@ -30,6 +31,10 @@ class UserError(Exception):
 
 class CodebookError(UserError):
     """A codebook file that cannot be used."""
+
+
+class FormatError(UserError):
+    """A file of another program that cannot be read."""
 
 
 class JournalError(UserError):

@@ -86,7 +86,7 @@ class _GroupWriter:
     def _pictures(self, image: Grey, place: int, leaned_on: bool) -> Iterator[bytes]:
         for parity in (0, 1) if self.in_fields else (None,):
             rows = slice(None) if parity is None else slice(parity, None, 2)
-            before = None if place == 0 else self.copied[rows]
+            before = None if place == 0 or self.copied is None else self.copied[rows]
             is_key = place == 0 and not parity
             bits = self._header(place, parity, leaned_on, is_key, is_intra=before is None)
             _blocks(bits, image[rows], before)

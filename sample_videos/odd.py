@@ -22,6 +22,7 @@ from sample_videos.rewritten import add_hidden_frames, keep_packets_only, pack_b
 
 # With its macroblock tree on, x264 writes slightly different files from the same pictures.
 _REPEATABLE = {"mbtree": "0"}
+_QUICK_VP = {"deadline": "realtime", "cpu-used": "8", "threads": "1"}  # several of its threads wait on a busy machine
 _SMALL = PictureFormat(320, 240, options=_REPEATABLE)
 _CLAP_LENGTH = SOUND_RATE // 50
 _THIRDS = 3 * 40  # a frame in thirds of a ms: one third before another is at the same ms
@@ -259,9 +260,7 @@ _RECIPES: dict[str, _Recipe] = {
     ),
     "webm": _Recipe(
         "webm.webm",
-        PictureFormat(
-            320, 240, Fraction(30), codec="libvpx-vp9", options={"b": "200000", "cpu-used": "8", "deadline": "realtime"}
-        ),
+        PictureFormat(320, 240, Fraction(30), codec="libvpx-vp9", options=_QUICK_VP | {"b": "200000"}),
         frames=150,
         sound="libopus",
     ),
@@ -288,13 +287,13 @@ _RECIPES: dict[str, _Recipe] = {
         rewrite=pack_b_frames,
     ),
     "av1": _Recipe(
-        "av1.mp4", PictureFormat(160, 120, codec="libsvtav1", options={"preset": "13", "g": "33"}), frames=100
+        "av1.mp4",
+        PictureFormat(160, 120, codec="libsvtav1", options={"preset": "13", "g": "33", "svtav1-params": "lp=1"}),
+        frames=100,
     ),
     "vp9_hidden": _Recipe(
         "vp9_hidden.webm",
-        PictureFormat(
-            160, 120, codec="libvpx-vp9", options={"b": "90000", "cpu-used": "8", "deadline": "realtime", "g": "10"}
-        ),
+        PictureFormat(160, 120, codec="libvpx-vp9", options=_QUICK_VP | {"b": "90000", "g": "10"}),
         frames=100,
         sound=None,
         rewrite=add_hidden_frames,
@@ -316,9 +315,7 @@ _RECIPES: dict[str, _Recipe] = {
     ),
     "shared_times": _Recipe(
         "shared_times.webm",
-        PictureFormat(
-            160, 120, codec="libvpx", options={"b": "100000", "deadline": "realtime"}, time_base=Fraction(1, 3000)
-        ),
+        PictureFormat(160, 120, codec="libvpx", options=_QUICK_VP | {"b": "100000"}, time_base=Fraction(1, 3000)),
         doubled=True,
         sound=None,
     ),

@@ -1,11 +1,13 @@
 """Clips rewritten packet by packet into kinds of file that no encoder at hand makes."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Stream
 
 _FRAME_BEGINS = b"\0\0\1\xb6"  # of MPEG-4: vop_start_code
 _SAYS_PACKED = b"\0\0\1\xb2DivX503b1393p"
@@ -20,7 +22,7 @@ def pack_b_frames(path: Path) -> None:
     A placeholder stands after the last of them, so that each frame shown still has a packet.
     """
 
-    def rewritten(source: InputContainer) -> Iterator[Packet]:
+    def rewritten(source: InputContainer) -> "Iterator[Packet[Stream]]":
         packets = [packet for packet in source.demux(video=0) if packet.size]
         frames = [bytes(packet) for packet in packets]
         begin = frames[0].find(_FRAME_BEGINS)
@@ -47,7 +49,7 @@ def add_hidden_frames(path: Path) -> None:
     Old programs and some hardware write alt-ref frames so. Here it is a copy of the keyframe, which changes nothing.
     """
 
-    def rewritten(source: InputContainer) -> Iterator[Packet]:
+    def rewritten(source: InputContainer) -> "Iterator[Packet[Stream]]":
         for place, packet in enumerate(source.demux(video=0)):
             data = bytes(packet)
             if place and packet.is_keyframe and packet.dts is not None:
@@ -67,7 +69,9 @@ def keep_packets_only(path: Path) -> None:
 
 
 def _rewrite(
-    path: Path, rewritten: Callable[[InputContainer], Iterable[Packet]], options: dict[str, str] | None = None
+    path: Path,
+    rewritten: Callable[[InputContainer], "Iterable[Packet[Stream]]"],
+    options: dict[str, str] | None = None,
 ) -> None:
     whole = path.rename(path.with_name(f"whole_{path.name}"))
     every_time_the_same = {"fflags": "+bitexact"}
@@ -76,14 +80,14 @@ def _rewrite(
         av.open(str(path), "w", container_options=options or every_time_the_same) as out,
     ):
         stream = out.add_stream_from_template(source.streams.video[0])
-        tick = source.streams.video[0].time_base
+        tick = source.streams.video[0].time_base or Fraction(1, 1000)
         for packet in rewritten(source):
             packet.stream, packet.time_base = stream, tick
             out.mux(packet)
     whole.unlink()
 
 
-def _packet(data: bytes, dts: int | None, pts: int | None, *, is_keyframe: bool) -> Packet:
+def _packet(data: bytes, dts: int | None, pts: int | None, *, is_keyframe: bool) -> "Packet[Stream]":
     packet = Packet(data)
     packet.dts, packet.pts, packet.is_keyframe = dts, pts, is_keyframe
     return packet

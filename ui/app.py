@@ -1,7 +1,11 @@
 """The way into the window: `python -m ui [STUDY] [--session ID] [--coder ID]`."""
 
 import argparse
+import logging
+import os
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +23,8 @@ from ui.theme import DARK
 from ui.window import TITLE
 
 _SMALLEST_FONT_PT = 10.0
+_GRACE_S = 2.0
+"""How long work that was cancelled may take to stop, once the window is gone: it puts away its unfinished files."""
 _SWITCH_S = 0.001
 """How long a thread of Python may keep the others waiting: 5 ms, as by itself, is a third of a frame at 2x."""
 
@@ -35,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     program.window.show()
     if arguments.study is not None:
         program.open_study(arguments.study, arguments.session, arguments.coder)
-    return app.exec()
+    return _end(app.exec())
 
 
 def make_application() -> QApplication:
@@ -51,6 +57,18 @@ def make_application() -> QApplication:
         font.setPointSizeF(_SMALLEST_FONT_PT)
         app.setFont(font)
     return app
+
+
+def _end(code: int) -> int:
+    """Let threads clean up behind them, and end without those that cannot be stopped: they only read."""
+    until = time.monotonic() + _GRACE_S
+    others = [thread for thread in threading.enumerate() if thread is not threading.main_thread() and not thread.daemon]
+    for thread in others:
+        thread.join(max(0, until - time.monotonic()))
+    if any(thread.is_alive() for thread in others):
+        logging.shutdown()
+        os._exit(code)  # Python itself would wait for them
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

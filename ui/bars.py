@@ -9,7 +9,7 @@ from annotator.errors import UserError
 from ui.actions import Actions, Place
 from ui.icons import set_icon
 from ui.messages import Messages
-from ui.tasks import Task, Tasks
+from ui.tasks import Read, Reads, Saves, Task
 from ui.text import count
 from ui.widgets.message_bar import message_menu
 from ui.widgets.parts import action_button, button, column, label, row, show_tip, symbol_button
@@ -97,14 +97,14 @@ class TopBar(QFrame):
 class StatusBar(QFrame):
     """Whether everything is saved, what undo would take back, and what is under way."""
 
-    def __init__(self, messages: Messages, tasks: Tasks) -> None:
+    def __init__(self, messages: Messages) -> None:
         super().__init__()
         self.setObjectName("status_bar")
         self.setFixedHeight(30)
         self._messages = messages
         self._save, self._events, self._undo = label(), label(), label()
         self._save.setObjectName("save_state")
-        self.work = WorkUnderWay(tasks)
+        self.work = WorkUnderWay()
         self._earlier = button("", self._show_earlier, "quiet", tip="What was said so far")
         self._earlier.setFixedHeight(24)
         self._earlier.hide()
@@ -151,40 +151,46 @@ class StatusBar(QFrame):
 class WorkUnderWay(QFrame):
     """The oldest task that takes over a second: what it is, how far it is, and a way to stop it where there is one."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._task: Task | None = None
+        self._slow: list[Task] = []
         self._what, self._share = label(), QProgressBar()
         self._share.setFixedWidth(160)
         self._share.setTextVisible(False)
         self._stop = symbol_button("✕", "Cancel this", self._cancel)
         self.setLayout(row(self._what, self._share, self._stop, spacing=10))
         self.hide()
-        self.follow(tasks)
 
-    def follow(self, tasks: Tasks) -> None:
-        """Show the slow work of these as well."""
-        tasks.slow.connect(lambda task: self._show(task, tasks.can_cancel))
+    def follow(self, work: Reads | Saves) -> None:
+        """Show the slow work of these."""
+        work.slow.connect(self._add)
 
-    def _show(self, task: Task, can_cancel: bool) -> None:
-        if self._task is not None:
-            return
-        self._task = task
-        self._stop.setVisible(can_cancel)
+    def _add(self, task: Task) -> None:
+        self._slow.append(task)
+        task.progressed.connect(lambda share: self._advance(task, share))
+        task.ended.connect(self._forget_ended)
+        if task is self._slow[0]:
+            self._show_oldest()
+
+    def _show_oldest(self) -> None:
+        task = self._slow[0]
+        self._stop.setVisible(isinstance(task, Read))
         self._what.setText(task.label)
         self._share.setRange(0, 0)
-        task.progressed.connect(self._advance)
-        task.ended.connect(self._end)
         self.show()
 
-    def _advance(self, share: float) -> None:
-        self._share.setRange(0, 1000)
-        self._share.setValue(round(share * 1000))
+    def _advance(self, task: Task, share: float) -> None:
+        if task is self._slow[0]:
+            self._share.setRange(0, 1000)
+            self._share.setValue(round(share * 1000))
 
     def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        if isinstance(self._slow[0], Read):
+            self._slow[0].cancel()
 
-    def _end(self) -> None:
-        self._task = None
-        self.hide()
+    def _forget_ended(self) -> None:
+        self._slow = [task for task in self._slow if not task.has_ended]
+        if self._slow:
+            self._show_oldest()
+        else:
+            self.hide()

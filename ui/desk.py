@@ -1,6 +1,6 @@
-"""The coding that lies open on the disk: opened, saved and let go of on one thread, in the order it was asked for."""
+"""The coding that lies open on the disk: opened, saved and let go of by the saves, in the order it was asked for."""
 
-from contextlib import suppress
+import contextlib
 from dataclasses import dataclass
 
 from annotator.errors import ReadOnlyError, StudyError, UserError
@@ -8,37 +8,23 @@ from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.recordings import Found, find_cameras
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What was asked for: the coding, its session, and what of its recordings is there."""
-
-    session: Session
-    coding: OpenCoding | LookedAtCoding
-    found: Found
-
-
 class Desk:
-    """Holds at most one coding open. Its methods wait for the disk: they are for one thread, and not the window's."""
+    """Holds at most one coding open. Its methods wait for the disk: they are for the saves, not the window's thread."""
 
     def __init__(self) -> None:
-        self._coding: OpenCoding | LookedAtCoding | None = None
+        self._coding: OpenCoding | None = None
 
-    def open(self, study: Study, session_id: str, coder: str) -> Opened:
-        """Put a coding on the desk, instead of the one that lay there; one that cannot be written is to be looked at.
+    def open(self, study: Study, session_id: str, coder: str) -> OpenCoding:
+        """Put a coding on the desk, instead of the one that lay there.
 
         Raises:
+            ReadOnlyError: if it is open elsewhere, or cannot be written.
             StudyError: if there is no such session or coder.
             JournalError: if a line of its journal is bad.
         """
         self.close()
-        with suppress(StudyError):  # a study that cannot be written is for looking all the same
-            study.note_places(session_id)
-        found = find_cameras(study, study.session(session_id))
-        try:
-            self._coding = study.open_coding(session_id, coder)
-        except ReadOnlyError as problem:
-            self._coding = study.look_at_coding(session_id, coder, str(problem))
-        return Opened(study.session(session_id), self._coding, found)
+        self._coding = study.open_coding(session_id, coder)
+        return self._coding
 
     def save(self) -> None:
         """Bring every edit to the disk."""
@@ -52,3 +38,29 @@ class Desk:
             return None
         coding.close()
         return coding.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was asked for: the coding, its session, and what of its recordings is there."""
+
+    session: Session
+    coding: OpenCoding | LookedAtCoding
+    found: Found
+
+
+def open_to_code(desk: Desk, study: Study, session_id: str, coder: str) -> Opened:
+    """Open a coding with its recordings; one that cannot be written is to be looked at, and does not lie on the desk.
+
+    Raises:
+        StudyError: if there is no such session or coder.
+        JournalError: if a line of its journal is bad.
+    """
+    with contextlib.suppress(StudyError):  # what cannot be written down is looked for again next time
+        study.note_places(session_id)
+    found = find_cameras(study, study.session(session_id))
+    try:
+        coding: OpenCoding | LookedAtCoding = desk.open(study, session_id, coder)
+    except ReadOnlyError as problem:
+        coding = study.look_at_coding(session_id, coder, str(problem))
+    return Opened(study.session(session_id), coding, found)

@@ -17,18 +17,18 @@ from ui.actions import Place
 from ui.agreement.workspace import AgreeWorkspace
 from ui.codebook.workspace import CodebookWorkspace
 from ui.coding.workspace import CodeWorkspace
-from ui.desk import Desk, Opened
+from ui.desk import Desk, Opened, open_to_code
 from ui.file_dialogs import Ask
 from ui.keys.code_keys import CodeKeys
 from ui.keys.page import KeyPage
 from ui.keys.sheet import sheet_html, write_sheet
 from ui.messages import Messages
-from ui.recordings import cache_of
+from ui.recordings import WindowPlayer, cache_of
 from ui.session import CodingSession
 from ui.settings import LAST_CODING, Settings
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves
 from ui.window import TITLE, MainWindow
 
 logger = logging.getLogger(__name__)
@@ -50,18 +50,17 @@ class Program(QObject):
         super().__init__(app)
         self.settings, self._sound, self._ask = settings, sound, ask or Ask()
         self.messages = Messages(self)
-        self.tasks = Tasks(self.messages, self)
-        self.saves = Tasks(self.messages, self, in_order=True)
-        self.window = MainWindow(self.messages, settings, self.tasks)
-        self.window.status_bar.work.follow(self.saves)
+        self.reads, self.saves = Reads(self.messages, self), Saves(self.messages, self)
+        self.window = MainWindow(self.messages, settings)
+        for work in (self.reads, self.saves):
+            self.window.status_bar.work.follow(work)
         self.actions = self.window.actions_table
         self.keys = CodeKeys(app, self.actions)
-        self.study_workspace = StudyWorkspace(self.actions, self.messages, settings, self.tasks, ask)
-        self.code_workspace = CodeWorkspace(self.actions, self.messages, settings, self.tasks)
-        self.agree_workspace = AgreeWorkspace(self.actions, self.messages, settings, sound)
-        self.codebook_workspace = CodebookWorkspace(
-            self.actions, self.messages, settings, self.tasks, self.saves, self._ask
-        )
+        shared = (self.actions, self.messages, settings, self.reads, self.saves)
+        self.study_workspace = StudyWorkspace(*shared, ask)
+        self.code_workspace = CodeWorkspace(*shared)
+        self.agree_workspace = AgreeWorkspace(*shared, sound)
+        self.codebook_workspace = CodebookWorkspace(*shared, self._ask)
         self.study: Study | None = None
         self.coding: CodingSession | None = None
         self._player: Player | None = None
@@ -79,12 +78,16 @@ class Program(QObject):
         """Open a study, and a coding of it if one is named; the coding that was open is saved and closed first."""
         self.close_coding()
         self._wanted_study = wanted = self._wanted_study + 1
-        self.tasks.run(
-            f"Opening {folder.name}",
-            lambda _progress: open_study(folder),
-            lambda study: self._show_study(wanted, study, session_id, coder),
-            lambda problem: self._refuse_study(folder, problem),
-        )
+
+        def read() -> None:
+            self.reads.run(
+                f"Opening {folder.name}",
+                lambda _progress: open_study(folder),
+                lambda study: self._show_study(wanted, study, session_id, coder),
+                lambda problem: self._refuse_study(folder, problem),
+            )
+
+        self.saves.then(read)  # what it says may still be on its way to the disk
 
     def close_study(self) -> None:
         """Close what is open; it is saved in the background."""
@@ -110,7 +113,7 @@ class Program(QObject):
         self._wanted_coding = wanted = self._wanted_coding + 1
         self.saves.run(
             f"Opening {session_id}",
-            lambda _progress: self._desk.open(study, session_id, coder),
+            lambda _progress: open_to_code(self._desk, study, session_id, coder),
             lambda opened: self._take(wanted, study, opened, at_ms),
         )
 
@@ -195,7 +198,7 @@ class Program(QObject):
             self.messages.warn("This coding is only shown: nothing in it can be changed.", coding.why)
         if found.problem is not None:
             self.messages.tell(found.problem)
-        self._player = Player(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
+        self._player = WindowPlayer(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
         self.coding = CodingSession(study, session, coding, self._player, self.messages.tell, self)
         self.coding.missing = None if found.cameras else found.problem
         self.coding.keep = self._keep
@@ -288,7 +291,7 @@ class Program(QObject):
             self.messages.done(f"The key sheet is written: {path.name}.")
 
     def _open_sample(self) -> None:
-        self.tasks.run("Making the sample study", lambda _progress: sample_study(documents()), self.open_study)
+        self.saves.run("Making the sample study", lambda _progress: sample_study(documents()), self.open_study)
 
     def _show_agree(self) -> None:
         session_id = self.coding.session.id if self.coding else self.study_workspace.page.table.session_id
@@ -326,10 +329,12 @@ class Program(QObject):
             self._has_ended = True
             self.close_study()
             self.keys.stop()
+            self.window.status_bar.say_saved("waiting")
             self.saves.finish()
+            self.reads.close()
 
     def _take_dropped(self, paths: Sequence[Path]) -> None:
-        self.tasks.run("Looking at what was dropped", lambda _progress: _sorted_out(paths), self._take_sorted)
+        self.reads.run("Looking at what was dropped", lambda _progress: _sorted_out(paths), self._take_sorted)
 
     def _take_sorted(self, found: tuple[list[Path], list[Path]]) -> None:
         studies, files = found

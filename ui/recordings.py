@@ -1,10 +1,13 @@
-"""The recordings of a session: where they are, and where what is known of them is kept."""
+"""The recordings of a session: where they are, who plays them, and where what is known of them is kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from annotator.errors import MediaError
-from annotator.media.player import CameraSource
+from annotator.media.player import CameraSource, Player
+from annotator.media.sound_output import SoundOutput
 from annotator.study import Session, Study
 from ui.settings import cache_folder
 
@@ -26,12 +29,32 @@ def find_cameras(study: Study, session: Session) -> Found:
     problem: MediaError | None = None
     for index, camera in enumerate(session.cameras):
         try:
-            cameras.append(CameraSource(study.recording(session, index), camera.offset_ms))
+            recording = study.recording(session, index)
         except MediaError as error:
             problem = problem or MediaError(error.what, "Say where it is in the Study workspace: Find it…")
             if index == 0:
                 return Found((), problem)
+            continue
+        cameras.append(CameraSource(recording, camera.offset_ms))
     return Found(tuple(cameras), problem)
+
+
+class WindowPlayer(Player):
+    """A player whose threads end by themselves: a share that no longer answers holds them up, and not the window.
+
+    Args:
+        cameras, cache_dir: As Player takes them.
+        output: Where its sound goes to.
+    """
+
+    def __init__(self, cameras: Sequence[CameraSource], output: SoundOutput, cache_dir: Path) -> None:
+        super().__init__(cameras, output, cache_dir)
+        self._device = output
+
+    def close(self) -> None:
+        """Be silent at once; the threads end when they have done what they have in hand."""
+        self._device.stop()  # here: a device of Qt belongs to this thread
+        Thread(target=super().close, name="closing recordings", daemon=True).start()
 
 
 def cache_of(study: Study) -> Path:

@@ -15,7 +15,6 @@ from ui.icons import SHAPES, set_icon
 from ui.keys.choice import restore_keys
 from ui.messages import Messages
 from ui.settings import GEOMETRY, THEME, Settings
-from ui.tasks import Tasks
 from ui.theme import THEMES, apply_theme, current_theme
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.overlay import KeysOverlay
@@ -30,7 +29,7 @@ class MainWindow(QMainWindow):
     """Shows one workspace at a time. It knows no study: ui.app joins it to one.
 
     Args:
-        messages, settings, tasks: shared by the whole program.
+        messages, settings: shared by the whole program.
     """
 
     dropped = Signal(list)
@@ -42,13 +41,13 @@ class MainWindow(QMainWindow):
     shown = Signal(str)
     """A workspace is shown: its place."""
 
-    def __init__(self, messages: Messages, settings: Settings, tasks: Tasks) -> None:
+    def __init__(self, messages: Messages, settings: Settings) -> None:
         super().__init__()
-        self.messages, self.settings, self.tasks = messages, settings, tasks
+        self.messages, self.settings = messages, settings
         self.actions_table = Actions(self)
         self.rail = Rail(self.actions_table)
         self.top_bar = TopBar(self.actions_table)
-        self.status_bar = StatusBar(messages, tasks)
+        self.status_bar = StatusBar(messages)
         self._whole, self._stack = QWidget(), QStackedWidget()
         self._workspaces: dict[Place, QWidget] = {}
         self._build()
@@ -105,11 +104,10 @@ class MainWindow(QMainWindow):
         restore_keys(self.actions_table, self.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save what is open, remember size and place, and let the threads end."""
+        """Save what is open, and remember size and place."""
         self.closing.emit()
         self.settings.put(GEOMETRY, bytes(self.saveGeometry().data()))
         self.settings.save()
-        self.tasks.close()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,15 +1,11 @@
-"""`annotator codebook ...`: what codebooks hold, their faults, keys and manual, and drafts from other programs."""
+"""`annotator codebook list|show|check|keys|schema`: what codebooks hold."""
 
 from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
 from annotator.cli.answer import Answer
-from annotator.errors import StudyError
-from annotator.exchange.templates import import_template
-from annotator.manual.manual import manual_html
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.file import (
     codebook_hash,
@@ -20,7 +16,6 @@ from annotator.model.codebook.file import (
 )
 from annotator.model.codebook.scales import Scale
 from annotator.model.codebook.schema import codebook_schema
-from annotator.study.files import replace_file
 
 
 def list_shipped(_: Namespace) -> Answer:
@@ -33,7 +28,7 @@ def list_shipped(_: Namespace) -> Answer:
 
 def show(arguments: Namespace) -> Answer:
     """Return the whole of a codebook: episodes, codes with their rules, scales, classes, what the lab decides."""
-    codebook, text = _opened(arguments.codebook)
+    codebook, text = opened(arguments.codebook)
     head = _head(codebook, text)
     top = (
         f"{codebook.name}, version {codebook.version} ({head['sha256'][:12]})",
@@ -57,7 +52,7 @@ def check(arguments: Namespace) -> Answer:
 
 def keys(arguments: Namespace) -> Answer:
     """Return a table of the keys, by group, to print and put beside the keyboard."""
-    codebook, _ = _opened(arguments.codebook)
+    codebook, _ = opened(arguments.codebook)
     modifiers = codebook.modifier_by_id
     document = [
         {
@@ -79,40 +74,8 @@ def schema(_: Namespace) -> Answer:
     return Answer(document, (msgspec.json.format(msgspec.json.encode(document)).decode(),))
 
 
-def manual(arguments: Namespace) -> Answer:
-    """Write the printable manual of a codebook as one page of HTML.
-
-    Raises:
-        StudyError: if there is a file of this name already, or it cannot be written.
-    """
-    codebook, _ = _opened(arguments.codebook)
-    _write_new(arguments.out, manual_html(codebook))
-    return Answer({"file": str(arguments.out)}, (f"Wrote {arguments.out}.",))
-
-
-def import_codebook(arguments: Namespace) -> Answer:
-    """Write the coding scheme of another program's file as the draft of a codebook; say what was not understood.
-
-    Raises:
-        CodebookError: if the file is none of those that can be read.
-        StudyError: if there is a file of this name already, or it cannot be written.
-    """
-    out: Path = arguments.out
-    found = import_template(arguments.file)
-    _write_new(out, found.draft.text)
-    faults = [f"line {one.line}: {one.what}. {one.remedy}" for one in found.draft.faults]
-    document = {
-        "file": str(out),
-        "understood": found.understood,
-        "left_out": found.left_out,
-        "faults": [{"line": one.line, "what": one.what, "remedy": one.remedy} for one in found.draft.faults],
-    }
-    left = ("", "NOT TAKEN OVER", *(f"  - {one}" for one in found.left_out)) if found.left_out else ()
-    mend = ("", "TO MEND", *(f"  - {one}" for one in faults)) if faults else ()
-    return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *mend))
-
-
-def _opened(name_or_file: str) -> tuple[Codebook, str]:
+def opened(name_or_file: str) -> tuple[Codebook, str]:
+    """Return a codebook that ships, or that of a file, and its text."""
     text = codebook_text(name_or_file)
     file_name = f"{name_or_file}.toml" if name_or_file in shipped_codebooks() else name_or_file
     return parse_codebook(text, file_name), text
@@ -196,9 +159,3 @@ def _key_lines(codebook: Codebook) -> Iterator[str]:
 def _answers(codebook: Codebook, modifier_id: str) -> str:
     modifier = codebook.modifier_by_id[modifier_id]
     return f"{modifier.name}: " + " ".join(f"{value.key}={value.name}" for value in modifier.values)
-
-
-def _write_new(path: Path, text: str) -> None:
-    if path.exists():
-        raise StudyError(f"{path} is there already.", "Choose another name.")
-    replace_file(path, text)

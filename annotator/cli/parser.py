@@ -93,16 +93,18 @@ def _add_codebook_commands(command: AddCommand) -> None:
         ("show", "codebook:show", "everything in a codebook"),
         ("check", "codebook:check", "every fault in a codebook, with its line"),
         ("keys", "codebook:keys", "a table of its keys"),
-        ("manual", "codebook:manual", "write the printable manual as HTML"),
+        ("manual", "codebook_files:manual", "write the printable manual as HTML"),
     )
     for name, run, text in asked:
         made = add(name, run, text)
         made.add_argument("codebook", help="name of a shipped codebook, or a file")
         if name == "manual":
             made.add_argument("--out", type=Path, required=True)
-    template = add("import", "codebook:import_codebook", "draft a codebook from a BORIS, ELAN or Datavyu file")
+    template = add("import", "codebook_files:import_codebook", "draft a codebook from a BORIS, ELAN or Datavyu file")
     template.add_argument("file", type=Path, help="a .boris, .etf, .eaf or .opf file")
     template.add_argument("--out", type=Path, required=True)
+    template.add_argument("--encoding", default="", help="of the file's text, such as cp1252 or mac_roman")
+    template.add_argument("--actor", default="", help="who does what the file names nobody for, such as infant")
 
 
 def _add_safekeeping(command: AddCommand) -> None:

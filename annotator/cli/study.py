@@ -7,6 +7,7 @@ from annotator.errors import StudyError
 from annotator.exchange.study_export import export_csv
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
+from annotator.study.doubts import doubts
 from annotator.study.recording_checks import check_recordings
 
 
@@ -48,9 +49,11 @@ def export(arguments: Namespace) -> Answer:
 
 
 def warn_of_left_out(study: Study) -> None:
-    """Say on stderr which codings cannot be read, so that no table holds them."""
+    """Say on stderr which codings cannot be read, so that no table holds them, and what of the others cannot be."""
     for one in study.unreadable():
         warn(f"left out: {one.name}. {one.problem}")
+    for doubt in doubts(study):
+        warn(str(doubt))
 
 
 def _warn_of_recordings(study: Study, session: Session) -> None:

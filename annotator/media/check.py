@@ -30,7 +30,7 @@ class RecordingCheck:
     """What is true of a recording. Times in ms.
 
     Attributes:
-        container_ms: How long the file says it is, from the first shown frame on; 0 where it does not say (MPEG-TS, VOB).
+        container_ms: How long the file says it is, from the first shown frame on; 0 where it does not say so.
         missing_bytes: How much of the file is missing at its end, by the size it states.
         picture_ms: From the first shown frame to the end of the last.
         frame_count: Shown frames.
@@ -47,7 +47,7 @@ class RecordingCheck:
         sound: What the sound is like that is played; None without sound.
         sound_tracks: How many sound tracks there are.
         audible_tracks: Which of them, 0-based, are not silent; only found out where the one that is played is.
-        proofs: Frames looked for in a random order, and compared to the bit with what playing through had shown. Nothing
+        proofs: Frames looked for in a random order, and compared to the bit with what playing through showed. Nothing
             is looked for where the recording is damaged.
         proofs_right: How many of them were found, exact and undamaged.
         findings: What to tell the user; empty where all is well.

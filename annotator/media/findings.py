@@ -38,7 +38,7 @@ class Finding:
 
 def findings_on(found: RecordingCheck) -> Iterator[Finding]:
     """All there is to say, problems first."""
-    said = [*_damage(found), *_end(found), *_look(found), *_times(found), *_sound_track(found), *_sound(found)]
+    said = [*_end(found), *_damage(found), *_look(found), *_times(found), *_sound_track(found), *_sound(found)]
     yield from sorted(said, key=lambda one: one.severity != "problem")
 
 
@@ -144,7 +144,7 @@ def _when(stretches: tuple[Stretch, ...]) -> str:
 
 
 def _clock(ms: int) -> str:
-    minutes, seconds = divmod(ms // 1000, 60)
+    minutes, seconds = divmod(round(ms / 1000), 60)
     return f"{minutes}:{seconds:02d}"
 
 

@@ -18,8 +18,16 @@ from av.video.stream import VideoStream
 from annotator.errors import MediaError
 from annotator.media.joined import scan_parts
 from annotator.media.packets import Decoder, PacketTimes, video_packets
-from annotator.media.recording import Recording, files_of, open_recording, parts_of, picture_stream, times_may_jump
-from annotator.media.start import Start, nothing_to_show, stamps_of, tick_of, try_start
+from annotator.media.recording import (
+    Recording,
+    files_of,
+    nothing_to_show,
+    open_recording,
+    parts_of,
+    picture_stream,
+    times_may_jump,
+)
+from annotator.media.start import Start, stamps_of, tick_of, try_start
 from annotator.media.table import FrameTable, Whole
 
 __all__ = ["FrameTable", "fingerprint", "load_or_scan", "scan"]

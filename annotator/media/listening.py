@@ -67,14 +67,13 @@ def listen(recording: Recording, table: FrameTable, track: int = 0) -> Heard | N
 def _levels(frame: AudioFrame) -> NDArray[np.float32]:
     """How far each sample is from silence, channels x samples; 1 is full scale."""
     samples = frame.to_ndarray()
-    if samples.dtype == np.uint8:
-        samples = samples.astype(np.int16) - 128
-        scale = 128.0
-    else:
-        scale = 1.0 if samples.dtype.kind == "f" else -float(np.iinfo(samples.dtype).min)
-    channels = len(frame.layout.channels)
-    rows = samples if frame.format.is_planar else samples.reshape(-1, channels).T
-    return np.abs(rows.astype(np.float32)) / np.float32(scale)
+    rows = samples if frame.format.is_planar else samples.reshape(-1, len(frame.layout.channels)).T
+    levels = rows.astype(np.float32)
+    if samples.dtype.kind == "u":
+        levels -= 2 ** (8 * samples.itemsize - 1)
+    if samples.dtype.kind != "f":
+        levels /= 2 ** (8 * samples.itemsize - 1)
+    return np.abs(levels)
 
 
 def _is_clipped(levels: NDArray[np.float32]) -> bool:

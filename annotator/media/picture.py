@@ -118,7 +118,7 @@ def digest_of(frame: VideoFrame) -> str:
     digest = hashlib.md5(usedforsecurity=False)
     for plane, length in zip(frame.planes, _bytes_a_line(frame), strict=False):  # strict: a palette may come last
         lines = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
-        digest.update(np.ascontiguousarray(lines[: plane.height, :length]))
+        digest.update(np.ascontiguousarray(lines[: plane.height, :length]).data)
     return digest.hexdigest()
 
 

@@ -1,5 +1,6 @@
 """Opening a recording file, with a clear refusal where it cannot be played."""
 
+import errno
 from pathlib import Path
 
 import av
@@ -81,6 +82,15 @@ def _place_of(files: tuple[Path, ...]) -> str:
     return "concat:" + "|".join(places)
 
 
+def nothing_to_show(recording: Recording) -> MediaError:
+    """The refusal of a recording without a picture that can be decoded."""
+    if any(missing_bytes(path) for path in files_of(recording)):
+        return _cut_off(name_of(recording))
+    return MediaError(
+        f"No picture of {name_of(recording)} can be shown.", "Play it elsewhere, or ask for another copy."
+    )
+
+
 def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     """The video stream with this number (0-based, cover pictures not counted), set to decode on all cores.
 
@@ -89,6 +99,8 @@ def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     """
     found = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
     name = Path(container.name).name
+    if not found or any(one.codec_context is None for one in found):
+        _refuse_if_cut_off(Path(container.name))
     if not found:
         raise MediaError(f"{name} has no picture, only sound.", "Choose the video file of this recording.")
     if stream >= len(found):
@@ -144,7 +156,7 @@ def stated_duration_ms(container: InputContainer, zero_s: float | None = None) -
 
 def _refusal(path: Path, error: av.FFmpegError | None = None) -> MediaError:
     """Why a file cannot be opened, or, without an error, why there is nothing in it."""
-    if isinstance(error, PermissionError):
+    if isinstance(error, av.PermissionError):
         return MediaError(f"{path.name} may not be read.", "Ask for the right to read this file.")
     if path.stat().st_size == 0:
         return MediaError(f"{path.name} is empty.", _ASK_FOR_ANOTHER_COPY)
@@ -152,15 +164,21 @@ def _refusal(path: Path, error: av.FFmpegError | None = None) -> MediaError:
         what = f"{path.name} is cut off: the table at its end, without which nothing can be played, is missing."
         return MediaError(what, _ASK_FOR_ANOTHER_COPY)
     if missing_bytes(path):
-        return MediaError(
-            f"{path.name} is cut off near its beginning: nothing of it can be played.", _ASK_FOR_ANOTHER_COPY
-        )
-    if error is None or isinstance(
-        error, av.InvalidDataError | av.ArgumentError
-    ):  # the latter: of a kind that may not be opened
+        return _cut_off(path.name)
+    may_not_be_opened = error is not None and error.errno == errno.EINVAL  # a playlist, a text, a photograph
+    if error is None or may_not_be_opened or isinstance(error, av.InvalidDataError):
         what = f"{path.name} is not a video recording."
         return MediaError(what, "Choose a video file such as MP4, MOV, AVI or VOB.")
     return MediaError(f"{path.name} cannot be read ({error.strerror}).", _ASK_FOR_ANOTHER_COPY)
+
+
+def _refuse_if_cut_off(path: Path) -> None:
+    if path.is_file() and missing_bytes(path):
+        raise _cut_off(path.name)
+
+
+def _cut_off(name: str) -> MediaError:
+    return MediaError(f"{name} is cut off near its beginning: nothing of it can be shown.", _ASK_FOR_ANOTHER_COPY)
 
 
 def _begins_like_mp4(path: Path) -> bool:

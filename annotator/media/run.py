@@ -44,7 +44,11 @@ class Run:
     def __init__(self, recording: Recording, stream: int) -> None:
         self._parts, self._part, self._stream_number = parts_of(recording), 0, stream
         self._skip: Literal["DEFAULT", "NONREF"]
-        self._cannot_seek_to_start = False
+        self._passes_by = self._at_keyframe = False
+        self._is_sought_start = self._cannot_seek_to_start = False
+        self._held: tuple[int, VideoFrame] | None = None
+        self._times: PacketTimes
+        self._packets: Iterator[Packet[VideoStream]]
         self._open()
         self.usable = self.at_end = False
         self.place = 0
@@ -213,8 +217,8 @@ class Run:
     def _read_on(self, table: FrameTable) -> None:
         """Read packets from here on, which is at a keyframe or before one."""
         self._at_keyframe = self._passes_by = False
-        self._held: tuple[int, VideoFrame] | None = None
-        self._packets: Iterator[Packet[VideoStream]] = video_packets(self._container, self._stream)
+        self._held = None
+        self._packets = video_packets(self._container, self._stream)
         self._times = PacketTimes(
             table.tick,
             may_jump=times_may_jump(self._container),
@@ -234,7 +238,6 @@ class Run:
         self._decoder = Decoder(self._stream)
         self._slices = Slices(self._stream.codec_context)
         self._skip = "DEFAULT"
-        self._is_sought_start = False
 
 
 def _just_before_next_frame(table: FrameTable, place: int) -> int:

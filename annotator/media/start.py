@@ -14,7 +14,14 @@ from av.video.stream import VideoStream
 from annotator.errors import MediaError
 from annotator.media.fields import Fields
 from annotator.media.packets import Decoder, PacketTimes, video_packets
-from annotator.media.recording import Recording, name_of, open_recording, picture_stream, times_may_jump
+from annotator.media.recording import (
+    Recording,
+    name_of,
+    nothing_to_show,
+    open_recording,
+    picture_stream,
+    times_may_jump,
+)
 
 _START_PACKETS, _LONGEST_START = 64, 2000
 
@@ -107,11 +114,6 @@ def _leaves_times_out(packets: _Replayed, fields: Fields, path: Recording) -> bo
 def stamps_of(frames: list[VideoFrame]) -> list[int]:
     """The stamps of decoded frames, without those that have none."""
     return [frame.pts for frame in frames if frame.pts is not None]
-
-
-def nothing_to_show(path: Recording) -> MediaError:
-    """The refusal of a file without a picture that can be decoded."""
-    return MediaError(f"No picture of {name_of(path)} can be shown.", "Play it elsewhere, or ask for another copy.")
 
 
 def tick_of(stream: VideoStream) -> Fraction:

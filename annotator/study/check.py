@@ -1,12 +1,11 @@
 """Whether everything a study is made of is there, can be read, and counts."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotator.errors import StudyError, UserError
+from annotator.study.doubts import doubts_of
 from annotator.study.files import is_conflict_copy
-from annotator.study.journal import read_journal
 from annotator.study.recordings import Places
 from annotator.study.session import Session
 from annotator.study.study import Study
@@ -29,8 +28,7 @@ def _problems(study: Study, session: Session, places: Places) -> Iterator[UserEr
     yield from _same_elsewhere(study.coders_of(session.id), ".jsonl", "file")
     for coder in study.coders_of(session.id):
         try:
-            yield from _cut_off(study, session, coder)
-            yield from _unknown_codes(study, session, coder)
+            yield from doubts_of(study, session.id, coder, session.duration_ms)
         except UserError as error:
             yield error
     yield from _conflict_copies(study, session)
@@ -43,30 +41,6 @@ def _same_elsewhere(ids: Sequence[str], suffix: str, kind: str) -> Iterator[User
                 f"{one}{suffix} and {other}{suffix} are one {kind} on Windows and macOS.",
                 "Move one of the two out of the study before it is copied there.",
             )
-
-
-def _cut_off(study: Study, session: Session, coder: str) -> Iterator[UserError]:
-    name = f"{session.id}/{coder}.jsonl"
-    contents = read_journal(study.folder / "sessions" / session.id / f"{coder}.jsonl")
-    if contents.header is None:
-        yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
-    elif contents.torn:
-        what = "is damaged" if contents.damaged_end else "was never written to its end"
-        yield StudyError(
-            f"The last line of {name} {what}; everything before it counts.",
-            "Look whether the last step is missing. The next edit keeps the line in a file beside the coding.",
-        )
-
-
-def _unknown_codes(study: Study, session: Session, coder: str) -> Iterator[UserError]:
-    events = study.read_coding(session.id, coder).events
-    unknown = Counter(event.code for event in events if event.code not in study.codebook.code_by_id)
-    for code, count in unknown.items():
-        events_of = f"event{'s' * (count > 1)} of “{code}”"
-        yield StudyError(
-            f"{session.id}/{coder}.jsonl has {count} {events_of}, which is not in the codebook.",
-            "No summary and no agreement counts them: give the code its id back, or change the events to another code.",
-        )
 
 
 def _conflict_copies(study: Study, session: Session) -> Iterator[UserError]:

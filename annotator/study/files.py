@@ -17,6 +17,8 @@ from tomlkit.exceptions import TOMLKitError
 
 from annotator.errors import StudyError
 from annotator.model.codebook.lines import Lines
+from annotator.model.names import why_misread
+from annotator.model.toml import decode_toml
 
 MOST_TEXT = 16 << 20
 """How many bytes a small file of a study may have; a codebook of a thousand codes has about one MiB."""
@@ -30,10 +32,10 @@ _T = TypeVar("_T")
 
 
 def check_id(what: str, name: str) -> None:
-    """Refuse an id that cannot be the name of a file on every system.
+    """Refuse a new id that cannot be the name of a file on every system, or that tables would not keep as it is.
 
     Raises:
-        StudyError: unless it is made of A–Z, a–z, 0–9, dot, dash and underscore.
+        StudyError: unless it is made of A–Z, a–z, 0–9, dot, dash and underscore, and stays what it is in a table.
     """
     hint = "Use letters A–Z, digits, dot, dash and underscore only."
     if not _ID.fullmatch(name) or name.startswith(".") or name.endswith("."):
@@ -42,6 +44,8 @@ def check_id(what: str, name: str) -> None:
         raise StudyError(
             f"“{name}” cannot be the id of a {what}: files of this name have a meaning.", "Choose another."
         )
+    if misread := why_misread(name):
+        raise StudyError(f"“{name}” should not be the id of a {what}: {misread}.", "Put a letter before it.")
 
 
 def inside(folder: Path, *names: str) -> Path:
@@ -126,9 +130,7 @@ def parse_toml(text: str, kind: type[_T], name: str) -> _T:
         StudyError: naming the file, the line and the field, if it is wrong.
     """
     try:
-        return msgspec.convert(tomllib.loads(text), kind)
-    except RecursionError as error:
-        raise StudyError(f"{name}: it is nested too deeply.", "Mend the TOML.") from error
+        return msgspec.convert(decode_toml(text), kind)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         field = where.strip(".`")
@@ -138,8 +140,6 @@ def parse_toml(text: str, kind: type[_T], name: str) -> _T:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
-    except ValueError as error:  # Python reads no number of more than 4,300 digits
-        raise StudyError(f"{name}: a number has too many digits.", "Mend the TOML.") from error
 
 
 def read_document(path: Path) -> tomlkit.TOMLDocument:

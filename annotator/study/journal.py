@@ -25,6 +25,7 @@ VERSION = 2
 MOST_BYTES = 512 << 20
 MOST_EDITS = 250_000
 MOST_CHANGES = 500_000
+MOST_MARKS = 1000
 """No coding by hand comes near: what has more is no journal, and would fill the memory of whoever opens it."""
 
 _START = f'{{"format":"{FORMAT}"'.encode()
@@ -286,6 +287,8 @@ class _Replay:
             self.history.replay((edit,))
         except EditError as error:
             raise _bad(self.path, number + 1, f"the edit does not fit the ones before it ({error.what})") from error
+        if len(self.history.coding.episode_marks) > MOST_MARKS:
+            raise _bad(self.path, number + 1, f"it has more than {MOST_MARKS:,} episode marks, which no session has")
         self.edits.append(edit)
         self.times.append(at)
 

@@ -16,7 +16,6 @@ from annotator.errors import ReadOnlyError, StudyError
 from annotator.study.files import reason, write_new
 
 _PATIENCE_S = 10.0
-_FORGET_AFTER_S = 60.0
 _NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
 """What a system answers whose files cannot be locked, such as some network shares."""
 
@@ -29,16 +28,19 @@ def changing(path: Path) -> Iterator[None]:
         StudyError: if another program holds it, or the folder cannot be written.
     """
     name = f"{path.parent.name}/{path.name}"
-    lock = _no_link(path.with_name(f".{path.name}.lock"))
+    lock, soft = _no_link(path.with_name(f".{path.name}.lock")), None
     try:
         held = _take(FileLock(lock, timeout=_PATIENCE_S, thread_local=False, fallback_to_soft=False))
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise _cannot_change(name, reason(error)) from error
         soft = _no_link(path.with_name(f".{path.name}.soft-lock"))
-        held = _take(SoftFileLock(soft, timeout=_PATIENCE_S, thread_local=False, lifetime=_FORGET_AFTER_S))
+        held = _take(SoftFileLock(soft, timeout=_PATIENCE_S, thread_local=False))
     if held is None:
-        raise StudyError(f"{name} is being changed by another program.", "Try again in a moment.")
+        hint = "Try again in a moment."
+        if soft is not None:
+            hint += f" If nobody else has the study open, a crash has left {soft.name} behind: delete it."
+        raise StudyError(f"{name} is being changed by another program.", hint)
     try:
         yield
     finally:

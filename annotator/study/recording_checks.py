@@ -1,21 +1,25 @@
 """Whether the recordings of a session are fit for coding, and what was found the last time."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from annotator.media.check import RecordingCheck, check_recording
+from annotator.media.check import Finding, RecordingCheck, check_recording
 from annotator.study.session import Session
 from annotator.study.study import Study
 
 _SUFFIX = ".check.json"
+_Uses = dict[str, list[tuple[str, int]]]
+"""The sessions and cameras (from 1) in which a file is used, by its fingerprint."""
 
 
 def check_recordings(
     study: Study, session: Session, cache_dir: Path, progress: Callable[[float], None]
 ) -> dict[str, RecordingCheck]:
-    """Play all recordings of a session through; what is found is kept in the cache folder.
+    """Play all recordings of a session through; what is found in them is kept in the cache folder.
 
     Args:
         study: The study.
@@ -24,31 +28,56 @@ def check_recordings(
         progress: Told the part done, 0 to 1; may raise to break off.
 
     Returns:
-        What is true of each recording, by its fingerprint.
+        What is true of each recording, by its fingerprint; also whether it is used elsewhere in the study.
 
     Raises:
         MediaError: if a recording is missing or cannot be played.
     """
     found: dict[str, RecordingCheck] = {}
+    uses = _uses(study)
     for index, camera in enumerate(session.cameras):
 
         def tell(done: float, before: int = index) -> None:
             progress((before + done) / len(session.cameras))
 
-        found[camera.fingerprint] = check_recording(study.recording(session, index), tell)
-        _keep(cache_dir / f"{camera.fingerprint}{_SUFFIX}", found[camera.fingerprint])
+        check = check_recording(study.recording(session, index), tell)
+        _keep(cache_dir / f"{camera.fingerprint}{_SUFFIX}", check)
+        found[camera.fingerprint] = _with_uses(check, camera.fingerprint, uses)
     return found
 
 
-def kept_checks(cache_dir: Path) -> dict[str, RecordingCheck]:
+def kept_checks(study: Study, cache_dir: Path) -> dict[str, RecordingCheck]:
     """Return what was found earlier, by fingerprint; what cannot be read counts as not there."""
     found: dict[str, RecordingCheck] = {}
+    uses = _uses(study)
     for path in cache_dir.glob(f"*{_SUFFIX}"):
+        fingerprint = path.name.removesuffix(_SUFFIX)
         try:
-            found[path.name.removesuffix(_SUFFIX)] = msgspec.json.decode(path.read_bytes(), type=RecordingCheck)
+            check = msgspec.json.decode(path.read_bytes(), type=RecordingCheck)
         except (OSError, msgspec.MsgspecError):
             continue
+        found[fingerprint] = _with_uses(check, fingerprint, uses)
     return found
+
+
+def _uses(study: Study) -> _Uses:
+    uses: _Uses = defaultdict(list)
+    for session in study.sessions():
+        for number, camera in enumerate(session.cameras, start=1):
+            for part in camera.fingerprint.split("+"):
+                uses[part].append((session.id, number))
+    return uses
+
+
+def _with_uses(check: RecordingCheck, fingerprint: str, uses: _Uses) -> RecordingCheck:
+    """The same, with a problem first where a file of the recording is used more than once in the study."""
+    places = next((uses[part] for part in fingerprint.split("+") if len(uses[part]) > 1), [])
+    if not places:
+        return check
+    where = " and ".join(f"camera {number} of {session_id}" for session_id, number in places)
+    what = f"This recording is used more than once: as {where}."
+    advice = "Look which of them it belongs to, and add the right recording to the other."
+    return replace(check, findings=(Finding("problem", what, advice), *check.findings))
 
 
 def _keep(path: Path, found: RecordingCheck) -> None:

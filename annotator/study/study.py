@@ -27,6 +27,7 @@ from annotator.model.episodes import Span, observed_episodes
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coders import CONSENSUS, CoderSettings
+from annotator.study.coding_cache import CodingCache, CodingRead, LastLine
 from annotator.study.files import (
     check_id,
     inside,
@@ -38,7 +39,7 @@ from annotator.study.files import (
     replace_file,
     sync_folder,
 )
-from annotator.study.journal import Header, read_good_part
+from annotator.study.journal import Header, JournalContents, read_good_part
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
@@ -89,7 +90,7 @@ class Study:
             raise StudyError(f"There is no study in {folder}.", f"Choose the folder that holds {STUDY_FILE}.")
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  a drive letter that is mapped must stay what it is
         self._clock = clock
-        self._seen: dict[Path, tuple[tuple[int, int], Coding]] = {}
+        self._codings = CodingCache()
         self._changing = RLock()  # the window changes a study on several threads
         finish_change(self.folder)
         self._reload()
@@ -305,14 +306,24 @@ class Study:
             StudyError: if there is no such session.
             JournalError: if a line of its journal is bad.
         """
+        return self._read(session_id, coder).coding
+
+    def last_line_of(self, session_id: str, coder: str) -> LastLine:
+        """Return whether the last line of a journal is whole; read_coding leaves out one that is not.
+
+        Raises:
+            StudyError, JournalError: as read_coding does.
+        """
+        return self._read(session_id, coder).last_line
+
+    def _read(self, session_id: str, coder: str) -> CodingRead:
         path = self.journal_path(session_id, coder)
-        stamp = (path.stat().st_size, path.stat().st_mtime_ns) if path.exists() else (0, 0)
-        seen = self._seen.get(path)
-        if seen is None or seen[0] != stamp:
+
+        def read() -> JournalContents:
             with self._telling_of_backups(session_id, coder):
-                seen = stamp, read_coding_file(path, self._header(session_id, coder)).history.coding
-            self._seen[path] = seen
-        return seen[1]
+                return read_coding_file(path, self._header(session_id, coder))
+
+        return self._codings.read(path, read)
 
     def episodes_of(self, session: Session, coding: Coding) -> tuple[Span, ...]:
         """Return the observed episodes: the session's locked boundaries, else the coder's own marks."""

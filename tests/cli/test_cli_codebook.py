@@ -90,6 +90,18 @@ def test_the_manual_is_written_as_html(run, tmp_path):
     assert out.read_text(encoding="utf-8") == written
 
 
+def test_the_encoding_of_a_foreign_file_is_asked_for_and_can_be_given(run, tmp_path):
+    project = tmp_path / "pilot.boris"
+    project.write_bytes('{"behaviors_conf": {"0": {"type": "Point event", "code": "Gähnt"}}}'.encode("mac_roman"))
+    out = tmp_path / "codebook.toml"
+    code, _, error = run("import", str(project), "--out", str(out))
+    assert (code, out.exists()) == (1, False)
+    assert "as mac_roman it reads “Gähnt”" in error
+    assert "--encoding" in error
+    assert run("import", str(project), "--out", str(out), "--encoding", "mac_roman")[0] == 0
+    assert 'name = "Gähnt"' in out.read_text(encoding="utf-8")
+
+
 def test_a_scheme_of_another_program_is_imported_and_what_was_left_out_is_told(run, tmp_path):
     project = tmp_path / "pilot.boris"
     behavior = {"type": "State event", "key": "1", "code": "Cry", "category": "Distress"}
@@ -98,8 +110,12 @@ def test_a_scheme_of_another_program_is_imported_and_what_was_left_out_is_told(r
     code, said, _ = run("import", str(project), "--out", str(out))
     assert code == 0
     assert "NOT TAKEN OVER" in said
-    assert "Cry: key 1" in said
-    assert run("check", str(out))[0] == 0
+    assert "Keys that no codebook can have were changed: Cry from 1 to C." in said
+    assert "TO CHECK\n  - The file does not say who does it" in said
+    assert "who does it is not said" in run("check", str(out))[1]
+    named = tmp_path / "named.toml"
+    assert "TO CHECK" not in run("import", str(project), "--out", str(named), "--actor", "infant")[1]
+    assert run("check", str(named))[0] == 0
     code, _, error = run("import", str(project), "--out", str(out))
     assert code == 1
     assert "is there already" in error

@@ -122,6 +122,67 @@ def test_a_rest_is_not_taken_for_a_decoder_that_gives_nothing(odd, open_reader, 
         assert number_in(reader.read(index)) == index
 
 
+@pytest.fixture
+def swallow(monkeypatch):
+    """Keeps the decoder from giving out frame 100 of a clip, always or while it passes others over."""
+    decode = Decoder._decode
+
+    def start(path, when):
+        stamp = scan(path).stamps[100]
+
+        def forgetful(decoder, packet):
+            frames = decode(decoder, packet)
+            return [frame for frame in frames if frame.pts != stamp or not when(decoder)]
+
+        monkeypatch.setattr(Decoder, "_decode", forgetful)
+
+    return start
+
+
+def test_a_frame_once_missed_is_found_when_it_is_asked_for_again(odd, open_reader, swallow, number_in):
+    is_ill = True
+    swallow(odd("gop_300").path, lambda _decoder: is_ill)
+    reader = open_reader(odd("gop_300").path)
+    missed = reader.read(100)
+    assert (missed.index, missed.exact, missed.damaged) == (100, False, True)
+    is_ill = False
+    reader.read(250)
+    found = reader.read(100)
+    assert (found.index, found.exact, found.damaged, number_in(found)) == (100, True, False, 100)
+
+
+def test_a_frame_missed_while_others_are_passed_by_is_looked_for_in_full(
+    odd, open_reader, swallow, monkeypatch, number_in
+):
+    begin, passed_by = Run.begin, []
+    monkeypatch.setattr(Run, "begin", lambda *some: (passed_by.clear(), begin(*some))[1])
+
+    def has_passed_by(decoder):
+        passed_by.extend(["yes"] * (decoder.context.skip_frame == "NONREF"))
+        return bool(passed_by)
+
+    swallow(odd("gop_300").path, has_passed_by)
+    reader = open_reader(odd("gop_300").path)
+    for index in (99, 100, 101, 250, 100):
+        picture = reader.read(index)
+        assert (picture.exact, picture.damaged, number_in(picture)) == (True, False, index)
+
+
+def test_a_file_whose_beginning_cannot_be_sought_is_opened_anew_once_a_jump(odd, open_reader, monkeypatch, number_in):
+    opened = []
+    open_file = Run._open
+    monkeypatch.setattr(Run, "_open", lambda run: (opened.append(run), open_file(run))[1])
+    reader = open_reader(odd("raw_dv").path, cache_bytes=1)
+    for index in (2, 0, 2, 0):
+        assert number_in(reader.read(index)) == index
+    assert len(opened) <= 5
+    opened.clear()
+    reader = open_reader(odd("gop_300").path, cache_bytes=1)
+    for index in (300, 0, 300, 0):
+        assert number_in(reader.read(index)) == index
+    assert len(opened) == 1  # where a seek does, none is
+
+
 def test_the_latest_wish_wins(odd, open_reader):
     reader = open_reader(odd("gop_300").path)
     for index in range(0, 330, 7):

@@ -1,5 +1,8 @@
 """Files that cannot be played are refused with one clear sentence, and one on what to do."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from annotator.errors import MediaError
@@ -53,3 +56,52 @@ def test_a_photograph_is_no_recording(odd, tmp_path):
     reader.read(0).save(tmp_path / "still.png")
     reader.close()
     assert refusal(tmp_path / "still.png") == "still.png is not a video recording."
+
+
+PLAYLISTS = {
+    "m3u8": "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:5\n#EXTINF:5.0,\n{}\n#EXT-X-ENDLIST\n",
+    "ffconcat": "ffconcat version 1.0\nfile '{}'\n",
+    "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=Visit\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"
+    "a=rtpmap:96 H264/90000\n",
+    "mpd": '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static"><Period><AdaptationSet>'
+    "<Representation id='1' mimeType='video/mp4'><BaseURL>{}</BaseURL></Representation></AdaptationSet></Period></MPD>",
+    "asx": '<asx version="3.0"><entry><ref href="{}"/></entry></asx>',
+    "asf": "[Reference]\r\nRef1={}\r\n",
+    "ram": "{}\n",
+}
+
+
+@pytest.mark.parametrize("suffix", [None, ".mp4", ".ts", ".mts"])
+@pytest.mark.parametrize("kind", PLAYLISTS)
+def test_a_playlist_is_no_recording_whatever_it_is_called(odd, tmp_path, kind, suffix):
+    shutil.copy(odd("mpeg_ts").path, tmp_path / "real.ts")
+    path = tmp_path / f"list{suffix or '.' + kind}"
+    path.write_text(PLAYLISTS[kind].format("real.ts" if kind == "ffconcat" else tmp_path / "real.ts"))
+    assert refusal(path) == f"{path.name} is not a video recording."
+
+
+NAMES = [
+    "12:30 visit.mp4",
+    "S01: visit.mp4",
+    "2024-11-22T10:30:00.mp4",
+    "pipe:0",
+    "data:x.mp4",
+    "concat:a|b.mp4",
+    "a%03d.mp4",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_a_path_and_never_an_address(odd, tmp_path, monkeypatch, name):
+    clip = odd("no_sound")
+    shutil.copy(clip.path, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    assert len(scan(Path(name))) == clip.frame_count
+
+
+def test_of_several_files_a_name_that_cannot_be_joined_is_refused(odd, tmp_path):
+    first, second = tmp_path / "a|b.vob", tmp_path / "c.vob"
+    for path in (first, second):
+        shutil.copy(odd("interlaced").path, path)
+    with pytest.raises(MediaError, match=r"a\|b.vob lies in several files"):
+        scan((first, second))

@@ -49,6 +49,18 @@ def test_pictures_cut_into_slices_are_decoded_slice_by_slice(tmp_path, suffix, m
     assert {kind for _, kind in packets_of(whole)} == {"FRAME"}
 
 
+def test_a_packet_with_parameters_is_never_left_out_though_none_leans_on_its_frame(odd):
+    with av.open(str(odd("fields").path)) as container:
+        stream = container.streams.video[0]
+        slices = Slices(stream.codec_context)
+        group = [packet for packet in container.demux(stream) if packet.size][:13]
+        left_out = [slices.can_be_left_out(packet) for packet in group]
+        has_parameters = [b"\0\0\1\x68" in bytes(packet) for packet in group]
+    assert has_parameters.count(True) == 2  # at the keyframe, and with a frame on which no other leans
+    assert left_out.count(True) == 5  # of six such frames
+    assert not any(left and has for left, has in zip(left_out, has_parameters, strict=True))
+
+
 def test_of_other_formats_nothing_is_known(odd):
     assert set(packets_of(odd("mpeg4").path)) == {(False, "AUTO")}
 

@@ -1,4 +1,7 @@
-"""Killing the program at any moment loses nothing that was said to be saved."""
+"""Killing the program at any moment loses nothing that was said to be saved.
+
+A long run by hand: `ANNOTATOR_KILLS=500 pytest -s --timeout 0 tests/study/test_kill.py`.
+"""
 
 import os
 import random
@@ -6,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +25,8 @@ from annotator.study.rescue import STATE_DIR_VARIABLE
 from annotator.study.session import write_session
 
 CAMERA = Camera(file="none.mp4", size=1, fingerprint="1-x", duration_ms=600_000, frame_count=15_000)
-ROUNDS = 6
+ROUNDS = int(os.environ.get("ANNOTATOR_KILLS", "6"))
+ROUNDS_OF_ONE_STUDY = 25
 
 CODER = """
 import os, random, sys
@@ -72,20 +77,36 @@ while True:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no SIGKILL")
 def test_after_kill_9_the_journal_holds_all_that_was_acknowledged_and_only_what_was_sent(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv(STATE_DIR_VARIABLE, str(tmp_path / "state"))
+    found: Counter[str] = Counter()
+    for first in range(0, ROUNDS, ROUNDS_OF_ONE_STUDY):
+        place = tmp_path / str(first)
+        place.mkdir()
+        found += _kill_again_and_again(place, range(first, min(first + ROUNDS_OF_ONE_STUDY, ROUNDS)))
+    print(dict(found))
+    assert found["kills"] == ROUNDS
+
+
+def _kill_again_and_again(tmp_path: Path, rounds: range) -> Counter[str]:
+    found: Counter[str] = Counter()
     study = create_study(tmp_path / "study", "Test", codebook_text("strange_situation"))
     folder = study.folder / "sessions" / "s1"
     folder.mkdir()
     write_session(folder, Session(id="s1", cameras=(CAMERA,)))
     study.add_coder("A")
     states = {0: _digest({})}
-    for number in range(ROUNDS):
+    for number in rounds:
         acknowledged = _code_until_killed(study.folder, number, states, tmp_path / "said")
         contents = read_journal(folder / "A.jsonl")
         assert acknowledged <= len(contents.edits) <= max(states)
         assert _digest(contents.history.coding.items) == states[len(contents.edits)]
         states = {len(contents.edits): states[len(contents.edits)]}
+        found += Counter(kills=1, torn=contents.torn, acknowledged=acknowledged - found["acknowledged in this study"])
+        found["acknowledged in this study"] = acknowledged
     with open_study(study.folder).open_coding("s1", "A") as opened:
         assert opened.saved_edits == len(contents.edits)
+        assert opened.missing == 0
+    del found["acknowledged in this study"]
+    return found
 
 
 def _code_until_killed(study: Path, seed: int, states: dict[int, str], said: Path) -> int:

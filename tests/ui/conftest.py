@@ -6,9 +6,30 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ui.messages import Messages
 from ui.session import CodingSession
+from ui.tasks import Reads, Saves
 
 NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def messages(qapp):
+    return Messages()
+
+
+@pytest.fixture
+def reads(messages):
+    made = Reads(messages)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def saves(messages):
+    made = Saves(messages)
+    yield made
+    made.finish()
 
 
 @pytest.fixture

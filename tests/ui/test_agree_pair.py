@@ -19,7 +19,6 @@ from ui.agreement.chart import ticks
 from ui.agreement.pages import PAIR
 from ui.agreement.sheet import Cell, interval, number
 from ui.agreement.workspace import AgreeWorkspace
-from ui.messages import Messages
 from ui.settings import Settings
 from ui.text import seconds, statistic
 
@@ -52,10 +51,10 @@ def coded(study, recording):
 
 
 @pytest.fixture
-def workspace(qtbot, tmp_path, qapp):
+def workspace(qtbot, tmp_path, messages, reads, saves):
     window = QObject()
     actions = Actions(window)
-    made = AgreeWorkspace(actions, Messages(), Settings(tmp_path), SilentOutput)
+    made = AgreeWorkspace(actions, messages, Settings(tmp_path), reads, saves, SilentOutput)
     made.actions_table, made.owner = actions, window
     actions.go_to("agree")
     qtbot.addWidget(made)

@@ -17,7 +17,6 @@ from ui.actions import Actions
 from ui.agreement.matrix import Matrix
 from ui.agreement.pages import WORKBENCH
 from ui.agreement.workspace import AgreeWorkspace
-from ui.messages import Messages
 from ui.settings import Settings
 from ui.text import seconds
 
@@ -58,15 +57,10 @@ def coded(study):
 
 
 @pytest.fixture
-def messages(qapp):
-    return Messages()
-
-
-@pytest.fixture
-def workspace(qtbot, tmp_path, messages):
+def workspace(qtbot, tmp_path, messages, reads, saves):
     window = QMainWindow()
     actions = Actions(window)
-    made = AgreeWorkspace(actions, messages, Settings(tmp_path), SilentOutput)
+    made = AgreeWorkspace(actions, messages, Settings(tmp_path), reads, saves, SilentOutput)
     made.actions_table = actions
     window.addActions([actions[action_id] for action_id in actions.specs])  # as ui.window does
     window.setCentralWidget(made)

@@ -41,7 +41,7 @@ def open_session(program, qtbot):
         qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=10_000)
         player = program.coding.player
         qtbot.waitUntil(lambda: player.settled and player.pictures[0] is not None, timeout=10_000)
-        qtbot.waitUntil(lambda: not program.tasks.running, timeout=10_000)
+        qtbot.waitUntil(lambda: not program.reads.running, timeout=10_000)
         return program.coding
 
     return open_
@@ -250,7 +250,7 @@ def test_a_still_is_named_by_session_and_time_and_never_overwrites(program, open
     qtbot.waitUntil((folder / "S001-1001.png").exists)
     panels().cameras.set_aids(0, panels().cameras.aids(0).zoomed(2, 0, 0))
     program.actions["save_still_shown"].trigger()
-    qtbot.waitUntil(lambda: (folder / "S001-1001-2.png").exists() and not program.tasks.running)
+    qtbot.waitUntil(lambda: (folder / "S001-1001-2.png").exists() and not program.reads.running)
     plain, shown = (cv2.imread(str(folder / f"S001-1001{end}.png")) for end in ("", "-2"))
     assert read_frame_number(plain) == 30
     assert plain.shape == shown.shape == (240, 320, 3)

@@ -12,7 +12,7 @@ from ui.study.verdict import CheckUnderWay, Verdict
 @pytest.fixture
 def page(program, study, qtbot):
     program.open_study(study.folder)
-    qtbot.waitUntil(lambda: not program.tasks.running and program.study_workspace.page.table.session_id == "S001")
+    qtbot.waitUntil(lambda: not program.reads.running and program.study_workspace.page.table.session_id == "S001")
     return program.study_workspace.page
 
 
@@ -20,7 +20,7 @@ def add(program, qtbot, recording):
     form = program.study_workspace.add_session
     program.study_workspace.take_recordings([recording])
     form.add()
-    qtbot.waitUntil(lambda: not program.tasks.running and not form.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not program.reads.running and not form.isVisible(), timeout=20_000)
 
 
 def verdicts(page):
@@ -56,10 +56,10 @@ def test_a_session_is_checked_by_the_action_and_what_was_found_is_known_next_tim
     program.actions["check_recordings"].trigger()
     assert page.detail.findChild(CheckUnderWay) is not None
     qtbot.waitUntil(lambda: len(verdicts(page)) == 1, timeout=20_000)
-    assert len(kept_checks(study.cache_dir)) == 1
+    assert len(kept_checks(study, study.cache_dir)) == 1
     program.close_study()
     program.open_study(study.folder, "", "")
-    qtbot.waitUntil(lambda: not program.tasks.running)
+    qtbot.waitUntil(lambda: not program.reads.running)
     page.table.choose("S001", "KM")
     qtbot.waitUntil(lambda: len(verdicts(page)) == 1)
 
@@ -69,7 +69,7 @@ def test_a_check_can_be_stopped(program, page, study, qtbot):
     qtbot.mouseClick(page.detail.findChild(QPushButton, "check_recordings"), Qt.MouseButton.LeftButton)
     under_way = page.detail.findChild(CheckUnderWay)
     qtbot.mouseClick(under_way.findChild(QToolButton), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not program.tasks.running)
+    qtbot.waitUntil(lambda: not program.reads.running)
     assert not program.study_workspace.checks.is_running("S001")
     assert verdicts(page) == []
-    assert kept_checks(study.cache_dir) == {}
+    assert kept_checks(study, study.cache_dir) == {}

@@ -13,7 +13,7 @@ from ui.keys.code_keys import CodeKeys
 from ui.messages import Messages
 from ui.session import CodingSession
 from ui.settings import Settings
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -26,11 +26,11 @@ class Desk:
         self.window = QMainWindow()
         qtbot.addWidget(self.window)
         self.messages = Messages()
-        self.tasks = Tasks(self.messages)
+        self.reads, self.saves = Reads(self.messages), Saves(self.messages)
         self.settings = Settings()
         self.actions = Actions(self.window)
         self.window.addActions([self.actions[name] for name in self.actions.specs])
-        self.workspace = CodeWorkspace(self.actions, self.messages, self.settings, self.tasks)
+        self.workspace = CodeWorkspace(self.actions, self.messages, self.settings, self.reads, self.saves)
         self.keys = CodeKeys(app, self.actions)
         self.keys.bind(self.workspace.takes_key, self.workspace.press_key)
         self.window.setCentralWidget(self.workspace)
@@ -64,7 +64,8 @@ class Desk:
             shared.close()
             player.close()
             coding.close()
-        self.tasks.close()
+        self.reads.close()
+        self.saves.finish()
         app.removeEventFilter(self.keys)
 
 

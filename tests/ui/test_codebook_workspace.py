@@ -45,8 +45,8 @@ class Desk:
         return self
 
     def settle(self):
-        saves = getattr(self.program, "saves", self.program.tasks)
-        self.qtbot.waitUntil(lambda: not self.program.tasks.running and not saves.running)
+        saves = getattr(self.program, "saves", self.program.reads)
+        self.qtbot.waitUntil(lambda: not self.program.reads.running and not saves.running)
 
     def press(self, key, modifiers=NONE):
         QTest.keyClick(QApplication.focusWidget() or self.program.window, key, modifiers)
@@ -478,7 +478,10 @@ def test_a_scheme_of_another_program_is_looked_at_before_it_is_opened(desk, answ
     parts = dict(desk.workspace.review.parts)
     assert parts["Taken over"][0] == "1 states and 1 points in 2 groups"
     assert any("1 observations with 1 events" in one for one in parts["Not taken over"])
-    assert any(one.startswith("Point: key 1") for one in parts["Not taken over"])
+    assert any("Point from 1 to P" in one for one in parts["Not taken over"])
+    assert parts["To check"] == (
+        "The file does not say who does it, so the actor is left for you to fill in: Cry, Point.",
+    )
     desk.press(Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: desk.book.codebook.name == "Pilot")
     assert [code.key for code in desk.book.codebook.codes] == ["C", "P"]

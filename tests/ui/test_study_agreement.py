@@ -32,8 +32,8 @@ def study(tmp_path):
 
 
 @pytest.fixture
-def page(qtbot, tmp_path, answers):
-    shown = WholeStudyPage(Messages(), Settings(tmp_path / "settings"))
+def page(qtbot, tmp_path, messages, reads, saves, answers):
+    shown = WholeStudyPage(messages, Settings(tmp_path / "settings"), reads, saves)
     shown.ask = type("Answers", (), {"folder": lambda *_: answers.pop(0) if answers else None})()
     qtbot.addWidget(shown)
     shown.resize(1204, 700)
@@ -241,21 +241,21 @@ def test_a_master_whom_nobody_knows_is_named_and_another_can_be_chosen(look, stu
     assert page.found is not None
 
 
-def test_what_was_cancelled_can_be_done_again(qtbot, page, study):
+def test_what_was_cancelled_can_be_done_again(qtbot, page, reads, study):
     page.show_study(study)
-    page._tasks.running[0].cancel()
+    reads.running[0].cancel()
     qtbot.waitUntil(page.again.isVisible)
     with qtbot.waitSignal(page.shown, timeout=30_000):
         page.again.click()
     assert page.whole.compared.pairs
 
 
-def test_the_dividers_stay_where_they_were(qtbot, look, study):
+def test_the_dividers_stay_where_they_were(qtbot, look, study, reads, saves):
     page = look(study)
     page._splitters["agree/study"].setSizes([600, 400])
     sizes = page._splitters["agree/study"].sizes()
     page.hide()
-    again = WholeStudyPage(Messages(), page._settings)
+    again = WholeStudyPage(Messages(), page._settings, reads, saves)
     qtbot.addWidget(again)
     again.resize(page.size())
     again.show()
@@ -282,11 +282,11 @@ def test_the_methods_text_names_settings_and_versions(look, study):
     assert "held against" not in text
 
 
-def test_the_export_holds_tables_document_and_pictures(qtbot, look, study, answers, tmp_path):
+def test_the_export_holds_tables_document_and_pictures(qtbot, look, study, reads, answers, tmp_path):
     page = look(study)
     answers.append(tmp_path / "out")
     page.bar.export.click()
-    qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not reads.running, timeout=30_000)
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"study_pairs.csv", "study_agreement.json", "heat_map.png", "drift.png", "study_methods.txt"} <= names
     pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")

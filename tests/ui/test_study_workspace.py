@@ -261,7 +261,7 @@ class TestDetail:
         opened.study_workspace.page.detail.find_requested.emit("S001", 0)
         qtbot.waitUntil(lambda: bool(opened.messages.said))
         assert opened.messages.said[-1].what == "other.mp4 is not the recording that was added to S001."
-        qtbot.waitUntil(lambda: not opened.tasks.running)
+        qtbot.waitUntil(lambda: not opened.reads.running)
 
 
 class TestAdding:

@@ -1,81 +1,72 @@
 """Work on other threads whose results come back on the window's."""
 
 import threading
-from collections.abc import Iterator
+from concurrent.futures import CancelledError
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import MediaError
 from ui.messages import Messages
-from ui.tasks import Progress, Task, Tasks
+from ui.tasks import Progress, Reads, Saves, Task, Wishes
 
 
-@pytest.fixture
-def messages(qtbot: QtBot) -> Messages:
-    return Messages()
-
-
-@pytest.fixture
-def tasks(messages: Messages) -> Iterator[Tasks]:
-    tasks = Tasks(messages)
-    yield tasks
-    tasks.close()
-
-
-def test_work_runs_elsewhere_and_its_result_arrives_here(qtbot: QtBot, tasks: Tasks) -> None:
+def test_work_runs_elsewhere_and_its_result_arrives_here(qtbot: QtBot, reads: Reads) -> None:
     found: list[tuple[str, str]] = []
-    tasks.run(
+    reads.run(
         "working",
         lambda _: threading.current_thread().name,
         lambda name: found.append((name, threading.current_thread().name)),
     )
     qtbot.waitUntil(lambda: bool(found))
     worked, arrived = found[0]
-    assert worked.startswith("task")
+    assert worked.startswith("read")
     assert arrived == threading.main_thread().name
 
 
-def test_trouble_the_user_can_mend_is_told(qtbot: QtBot, tasks: Tasks, messages: Messages) -> None:
+def test_trouble_the_user_can_mend_is_told(qtbot: QtBot, reads: Reads, messages: Messages) -> None:
     def work(_: Progress) -> None:
         raise MediaError("The recording is missing.", "Find it.")
 
-    task = tasks.run("working", work, lambda _: pytest.fail("it did not succeed"))
+    task = reads.run("working", work, lambda _: pytest.fail("it did not succeed"))
     with qtbot.waitSignal(task.ended):
         pass
     assert [message.what for message in messages.said] == ["The recording is missing."]
 
 
-def test_whoever_started_it_may_take_the_trouble_instead(qtbot: QtBot, tasks: Tasks, messages: Messages) -> None:
+def test_whoever_started_it_may_take_the_trouble_instead(qtbot: QtBot, reads: Reads, messages: Messages) -> None:
     def work(_: Progress) -> None:
         raise MediaError("The recording is missing.")
 
     taken: list[str] = []
-    tasks.run("working", work, str, lambda error: taken.append(error.what))
+    reads.run("working", work, str, lambda error: taken.append(error.what))
     qtbot.waitUntil(lambda: bool(taken))
     assert (taken, messages.said) == (["The recording is missing."], ())
 
 
-def test_a_bug_in_the_work_is_raised_here(qtbot: QtBot, tasks: Tasks) -> None:
+def test_a_bug_in_the_work_is_raised_here(qtbot: QtBot, reads: Reads) -> None:
     def work(_: Progress) -> None:
         raise ZeroDivisionError
 
     with qtbot.captureExceptions() as caught:
-        task = tasks.run("working", work, str)
+        task = reads.run("working", work, str)
         with qtbot.waitSignal(task.ended):
             pass
         qtbot.waitUntil(lambda: bool(caught))
     assert caught[0][0] is ZeroDivisionError
 
 
-def test_progress_is_told_in_order(qtbot: QtBot, tasks: Tasks) -> None:
+def test_progress_is_told_in_order(qtbot: QtBot, reads: Reads) -> None:
     def work(progress: Progress) -> None:
         for share in (0.0, 0.5, 1.0):
             progress(share)
 
     gate = threading.Event()
     shares: list[float] = []
-    task = tasks.run("working", lambda progress: (gate.wait(5), work(progress)), str)
+    task = reads.run("working", lambda progress: (gate.wait(5), work(progress)), str)
     task.progressed.connect(shares.append)
     gate.set()
     with qtbot.waitSignal(task.ended):
@@ -83,7 +74,7 @@ def test_progress_is_told_in_order(qtbot: QtBot, tasks: Tasks) -> None:
     assert shares == [0.0, 0.5, 1.0]
 
 
-def test_cancelled_work_stops_at_its_next_word_and_nothing_comes_of_it(qtbot: QtBot, tasks: Tasks) -> None:
+def test_cancelled_work_stops_at_its_next_word_and_nothing_comes_of_it(qtbot: QtBot, reads: Reads) -> None:
     begun, ended = threading.Event(), threading.Event()
 
     def work(progress: Progress) -> None:
@@ -94,39 +85,108 @@ def test_cancelled_work_stops_at_its_next_word_and_nothing_comes_of_it(qtbot: Qt
         finally:
             ended.set()
 
-    task = tasks.run("working", work, lambda _: pytest.fail("it was cancelled"))
+    task = reads.run("working", work, lambda _: pytest.fail("it was cancelled"))
     assert begun.wait(5)
     with qtbot.waitSignal(task.ended):
         task.cancel()
-    assert ended.is_set()
-    assert tasks.running == ()
+    assert reads.running == ()
+    qtbot.waitUntil(ended.is_set)
 
 
 def test_work_that_takes_long_is_announced_and_quick_work_is_not(qtbot: QtBot, messages: Messages) -> None:
-    tasks = Tasks(messages, slow_after_ms=10)
+    reads = Reads(messages, slow_after_ms=10)
     announced: list[Task] = []
-    tasks.slow.connect(announced.append)
+    reads.slow.connect(announced.append)
     gate = threading.Event()
-    task = tasks.run("reading", lambda _: gate.wait(5), str)
+    task = reads.run("reading", lambda _: gate.wait(5), str)
     qtbot.waitUntil(lambda: bool(announced))
     gate.set()
     with qtbot.waitSignal(task.ended):
         pass
     assert announced[0].label == "reading"
-    tasks.close()
+    reads.close()
 
 
-def test_closing_waits_for_the_threads(tasks: Tasks) -> None:
-    done = threading.Event()
-    tasks.run("working", lambda _: done.set(), str)
-    tasks.close()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("task")]
+def test_closing_reads_waits_for_none_and_what_still_runs_reaches_nobody(qtbot: QtBot, messages: Messages) -> None:
+    reads, gate, worked = Reads(messages), threading.Event(), threading.Event()
+
+    def work(_: Progress) -> None:
+        gate.wait(30)
+        worked.set()
+
+    tasks = [reads.run("working", work, lambda _: pytest.fail("it was closed")) for _ in range(4)]
+    reads.close()
+    assert not worked.is_set()
+    assert all(task.has_ended for task in tasks)
+    reads.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(tasks[0])
+    gate.set()
+    qtbot.waitUntil(worked.is_set)
+    qtbot.waitUntil(lambda: not [one for one in threading.enumerate() if one.name.startswith("read")])
+    assert messages.said == ()
+
+
+def test_a_read_that_tells_its_progress_after_the_program_is_gone_is_stopped(qtbot: QtBot, messages: Messages) -> None:
+    reads, gate = Reads(messages), threading.Event()
+    stopped: list[bool] = []
+
+    def work(progress: Progress) -> None:
+        gate.wait(30)
+        try:
+            progress(0.5)
+        except CancelledError:
+            stopped.append(True)
+
+    reads.run("working", work, str)
+    reads.close()
+    reads.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gate.set()
+    qtbot.waitUntil(lambda: stopped == [True])
+
+
+def test_reads_that_cannot_be_stopped_hold_up_no_others(qtbot: QtBot, reads: Reads) -> None:
+    gate, done = threading.Event(), []
+    for _ in range(4):
+        reads.run("stuck", lambda _: gate.wait(30), str).cancel()
+    reads.run("wanted", lambda _: "here", done.append)
+    qtbot.waitUntil(lambda: done == ["here"])
+    gate.set()
+
+
+def test_no_more_than_two_reads_are_under_way_at_once(qtbot: QtBot, reads: Reads) -> None:
+    gate, at_once, most, done = threading.Event(), [], [], []
+
+    def work(number: int) -> None:
+        at_once.append(number)
+        most.append(len(at_once))
+        gate.wait(0.05)
+        at_once.remove(number)
+
+    for number in range(6):
+        reads.run("reading", lambda _, number=number: work(number), done.append)
+    qtbot.waitUntil(lambda: len(done) == 6)
+    assert max(most) == 2
+
+
+def test_of_the_wishes_of_one_kind_only_the_last_counts(qtbot: QtBot, reads: Reads) -> None:
+    wishes, gate, done = Wishes(reads), threading.Event(), []
+    for number in range(5):
+        wishes.run("comparing", lambda _, number=number: (gate.wait(30), number)[1], done.append)
+    wishes.run("looking", lambda _: "other", done.append)
+    assert wishes.is_waiting
+    gate.set()
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert set(done) == {4, "other"}
+    assert not wishes.is_waiting
+    wishes.drop_all()  # that they are over is no trouble
 
 
 def test_work_in_order_is_done_one_after_the_other_and_none_is_lost_at_the_end(
     qtbot: QtBot, messages: Messages
 ) -> None:
-    saves, done = Tasks(messages, in_order=True), []
+    saves, done = Saves(messages), []
     gate = threading.Event()
 
     def work(number: int) -> int:
@@ -137,14 +197,14 @@ def test_work_in_order_is_done_one_after_the_other_and_none_is_lost_at_the_end(
     for number in range(5):
         saves.run("saving", lambda _, number=number: work(number), done.append)
     saves.run("saving", lambda _: None, lambda _: saves.run("saving", lambda _: 5, done.append))
-    assert not saves.can_cancel
+    assert not hasattr(Task, "cancel")
     gate.set()
     saves.finish()
     assert done == [0, 1, 2, 3, 4, 5]
     assert saves.running == ()
 
 
-def test_work_that_reports_all_the_time_is_told_now_and_then(qtbot: QtBot, tasks: Tasks) -> None:
+def test_work_that_reports_all_the_time_is_told_now_and_then(qtbot: QtBot, reads: Reads) -> None:
     shares: list[float] = []
     somebody_listens = threading.Event()
 
@@ -153,7 +213,7 @@ def test_work_that_reports_all_the_time_is_told_now_and_then(qtbot: QtBot, tasks
         for step in range(20_001):
             progress(step / 20_000)
 
-    task = tasks.run("working", work, lambda _: None)
+    task = reads.run("working", work, lambda _: None)
     task.progressed.connect(shares.append)
     with qtbot.waitSignal(task.ended):
         somebody_listens.set()

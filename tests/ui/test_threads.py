@@ -89,7 +89,7 @@ def test_no_recording_is_opened_read_or_decoded_on_the_thread_of_the_window(prog
         target = QApplication.focusWidget() or program.window
         qtbot.keyClick(target, key, modifiers or Qt.KeyboardModifier.NoModifier)
         qtbot.wait(20)
-    qtbot.waitUntil(lambda: not program.tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not program.reads.running, timeout=10_000)
     names = {name for name, _ in calls}
     assert {"open", "feed", "begin", "fingerprint", "load_or_scan", "_seek"} <= names, "the watch sees what happens"
     assert [name for name, thread in calls if thread is window_thread] == []
@@ -145,7 +145,7 @@ def test_the_thread_of_the_window_never_waits_for_the_disk_of_a_study(
     adding = program.study_workspace.add_session
     qtbot.waitUntil(lambda: adding._id.text() == "S002")
     adding.add()
-    qtbot.waitUntil(lambda: not program.tasks.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not program.reads.running, timeout=10_000)
     answers.append(recording)
     program.study_workspace.page.detail.find_requested.emit("S001", 0)
     program.actions["study_settings"].trigger()

@@ -166,7 +166,7 @@ class TestStatusBar:
 
     def test_work_that_takes_long_is_shown_with_a_way_to_stop_it(self, qtbot: QtBot, program: Program) -> None:
         shown = program.window.status_bar.work
-        task = program.tasks.run("Reading S001", wait_until_cancelled, str)
+        task = program.reads.run("Reading S001", wait_until_cancelled, str)
         task.slow.emit(task)
         assert shown.isVisible()
         assert "Reading S001" in [label.text() for label in shown.findChildren(QLabel)]

@@ -63,7 +63,7 @@ def test_the_watch_sees_every_way_to_open_a_file(opened_here, recording):
 
 def test_playing_jumping_and_scrubbing_open_no_file_on_the_thread_of_the_window(coder, opened_here):
     coder.sit_down()
-    coder.qtbot.waitUntil(lambda: not coder.program.tasks.running, timeout=10_000)
+    coder.qtbot.waitUntil(lambda: not coder.program.reads.running, timeout=10_000)
     opened_here.clear()
     play_step_and_jump(coder)
     scrub(coder, coder.program.code_workspace.panels.timeline)

@@ -22,7 +22,7 @@ from ui.agreement.strip import ComparisonStrip
 from ui.agreement.wording import code_name
 from ui.messages import Messages
 from ui.settings import Settings
-from ui.tasks import Tasks
+from ui.tasks import Saves
 from ui.widgets.parts import column, label, line
 
 _LAYOUT = "agree/workbench"
@@ -31,17 +31,24 @@ _TRANSPORT = 330
 
 
 class ComparisonPage(QFrame):
-    """The list on the left, the recording and how to settle on the right, all tracks on one time axis below."""
+    """The list on the left, the recording and how to settle on the right, all tracks on one time axis below.
+
+    Args:
+        actions, messages, settings, saves: shared by the whole program.
+        make_player: plays the recordings.
+    """
 
     jump_wanted = Signal(str, int)
     """Somebody wants to see this coder's coding at this moment (ms) in the Code workspace."""
 
-    def __init__(self, actions: Actions, messages: Messages, settings: Settings, make_player: MakePlayer) -> None:
+    def __init__(
+        self, actions: Actions, messages: Messages, settings: Settings, saves: Saves, make_player: MakePlayer
+    ) -> None:
         super().__init__()
         self.comparison: Comparison | None = None
         self.setProperty("kind", "panel")
         self._settings = settings
-        self.settling = Settling(messages, self)
+        self.settling = Settling(messages, saves, self)
         self.disagreements = DisagreementList(self.settling.settlement)
         self.playback, self.strip, self.bar = ComparisonPlayback(make_player), ComparisonStrip(), SettleBar(actions)
         self.deciding = Deciding(self.disagreements, self.playback, self.bar, self.settling, messages)
@@ -53,10 +60,10 @@ class ComparisonPage(QFrame):
         self.deciding.bind(actions)
         self._show_settled()
 
-    def use(self, study: Study | None, tasks: Tasks | None) -> None:
+    def use(self, study: Study | None) -> None:
         """Settle in this study from now on; None lets go of it."""
         self.deciding.end_edit()
-        self.settling.use(study, tasks)
+        self.settling.use(study)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show a comparison; what was chosen stays chosen where it still is."""

@@ -16,7 +16,7 @@ from ui.agreement.sections.judged import ClassesSection, RatingsSection
 from ui.agreement.sections.tables import episodes_section, events_section, points_section
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.wording import pair_sentence
-from ui.tasks import Progress, Task, Tasks
+from ui.tasks import Progress, Reads, Wishes
 from ui.widgets.parts import column, label, line, row
 
 _COMPUTING = "Comparing two coders"
@@ -24,7 +24,11 @@ _NAMES = ("Codes", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes
 
 
 class PairPage(QWidget):
-    """Shows a section at a time. Numbers are computed in the background: those without intervals first."""
+    """Shows a section at a time. Numbers are computed in the background: those without intervals first.
+
+    Args:
+        reads: shared by the whole program.
+    """
 
     cell_wanted = Signal(str, object)
     """Somebody wants the moments of a cell of the matrix: channel, Cell."""
@@ -33,7 +37,7 @@ class PairPage(QWidget):
     reported = Signal(object)
     """A PairReport is shown, its intervals included."""
 
-    def __init__(self) -> None:
+    def __init__(self, reads: Reads) -> None:
         super().__init__()
         self.report: PairReport | None = None
         self._data: PairData | None = None
@@ -55,8 +59,8 @@ class PairPage(QWidget):
         self.span, self.only_submitted = QTabBar(), QCheckBox("Only submitted")
         self.unused = QCheckBox("Unused codes")
         self.sentence, self.notes = label("", "dim", wrap=True), label("", "warning", wrap=True)
-        self._wanted: tuple[Study, Tasks, str, str, str] | None = None
-        self._task: Task | None = None
+        self._wanted: tuple[Study, str, str, str] | None = None
+        self._wishes = Wishes(reads)
         self._is_stale = False
         self._lay_out()
         self._join()
@@ -66,9 +70,9 @@ class PairPage(QWidget):
         """Whether all sessions of the pair are shown, rather than one."""
         return self.span.currentIndex() == 1
 
-    def compare(self, study: Study, tasks: Tasks, session_id: str, coder_a: str, coder_b: str) -> None:
+    def compare(self, study: Study, session_id: str, coder_a: str, coder_b: str) -> None:
         """Compute and show two coders once somebody looks; earlier numbers stay until the new ones are there."""
-        self._wanted = study, tasks, session_id, coder_a, coder_b
+        self._wanted = study, session_id, coder_a, coder_b
         self.span.setTabText(0, session_id)
         self._is_stale = True
         if self.isVisible():
@@ -78,14 +82,13 @@ class PairPage(QWidget):
         """Compute what is wanted now: first what is quick, then everything."""
         if self._wanted is None:
             return
-        study, tasks, session_id, coder_a, coder_b = self._wanted
+        study, session_id, coder_a, coder_b = self._wanted
         sessions = None if self.is_whole else [session_id]
         only = self.is_whole and self.only_submitted.isChecked()
-        self._stop()
-        self._task = tasks.run(
+        self._wishes.run(
             _COMPUTING,
             lambda _: _quickly(read_pair(study, coder_a, coder_b, sessions, only_submitted=only)),
-            lambda found: self._show_quick(tasks, *found),
+            lambda found: self._show_quick(*found),
         )
 
     def show_next(self) -> None:
@@ -98,7 +101,7 @@ class PairPage(QWidget):
 
     def close_study(self) -> None:
         """Let go of the study."""
-        self._stop()
+        self._wishes.drop_all()
         self._wanted = self.report = self._data = None
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -120,13 +123,13 @@ class PairPage(QWidget):
             return None
         return lambda progress: report if report.resampling is not None else _fully(data, progress)
 
-    def _show_quick(self, tasks: Tasks, data: PairData, report: PairReport) -> None:
+    def _show_quick(self, data: PairData, report: PairReport) -> None:
         self._data = data
         self._show(report)
-        self._task = tasks.run(_COMPUTING, lambda progress: _fully(data, progress), self._show_all)
+        self._wishes.run(_COMPUTING, lambda progress: _fully(data, progress), self._show_all)
 
     def _show_all(self, report: PairReport) -> None:
-        self._task, self._is_stale = None, False
+        self._is_stale = False
         self._show(report)
         self.reported.emit(report)
 
@@ -151,11 +154,6 @@ class PairPage(QWidget):
     def _show_again(self) -> None:
         if self.report is not None:
             self._show(self.report)
-
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-        self._task = None
 
     def _change_span(self) -> None:
         self.only_submitted.setVisible(self.is_whole)

@@ -1,7 +1,8 @@
 """The consensus of the comparison that is shown: read with it, opened for writing by the first decision."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -18,30 +19,47 @@ from annotator.model.items import Settlement
 from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.coders import CONSENSUS
 from ui.agreement.comparison import Comparison
+from ui.desk import Desk
 from ui.messages import Messages
-from ui.tasks import Tasks
+from ui.tasks import Saves
 from ui.text import count
 
 Act = Callable[[OpenCoding], object]
 MakeEdit = Callable[[Coding, Sources], Edit]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a key asked for before the consensus of its comparison was open."""
+
+    study: Study
+    comparison: Comparison
+    act: Act
+
+    def is_of(self, other: "_Wish") -> bool:
+        """Whether both are about one consensus."""
+        return self.study is other.study and self.comparison.session.id == other.comparison.session.id
+
+
 class Settling(QObject):
-    """Settles the disagreements of a comparison. The two codings it is made from are only read."""
+    """Settles the disagreements of a comparison. The two codings it is made from are only read.
+
+    Args:
+        messages, saves: shared by the whole program.
+    """
 
     changed = Signal()
     """The consensus has changed, or another one is shown."""
     _state_arrived = Signal(str)
 
-    def __init__(self, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, messages: Messages, saves: Saves, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._messages = messages
+        self._messages, self._saves, self._desk = messages, saves, Desk()
         self._study: Study | None = None
-        self._tasks: Tasks | None = None
         self._comparison: Comparison | None = None
         self._opened: OpenCoding | None = None
-        self._arrived: list[OpenCoding] = []  # opened on another thread, not yet taken
-        self._waiting: list[Act] = []  # what the keys asked for while it was being opened
+        self._waiting: list[_Wish] = []  # the first of them is having its consensus opened
+        self._is_left = False
         self._told = ""
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self._tell_problem, Qt.ConnectionType.QueuedConnection)
@@ -77,28 +95,22 @@ class Settling(QObject):
         """Return how a disagreement was settled; None while it is not."""
         return settlement_of(self.consensus, one) if self.consensus is not None else None
 
-    def use(self, study: Study | None, tasks: Tasks | None) -> None:
+    def use(self, study: Study | None) -> None:
         """Work in another study."""
         self.close()
-        self._study, self._tasks, self._comparison = study, tasks, None
+        self._study, self._comparison = study, None
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Settle this comparison from now on."""
         if self._opened is not None and self._opened.coding.session != comparison.session.id:
-            self.close()
-        self._comparison = comparison
+            self._let_go()
+        self._comparison, self._is_left = comparison, False
         self.changed.emit()
 
     def close(self) -> None:
-        """Save the consensus and let go of it, so that it can be opened in Code."""
-        while self._arrived:
-            self._arrived.pop().close()
-        self._waiting.clear()
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.close()
-            if self._comparison is not None:
-                self._comparison = replace(self._comparison, consensus=opened.coding)
+        """Let go of the consensus, so that it can be opened in Code; the saves bring it to the disk."""
+        self._is_left = True
+        self._let_go()
 
     def settle(self, settlements: Sequence[Settlement]) -> None:
         """Settle disagreements in one step; the first begins the consensus."""
@@ -154,44 +166,57 @@ class Settling(QObject):
         self._messages.done(f"{count(len(records), 'interval')} merged: what either coder saw has occurred.", hint)
 
     def _do(self, make: MakeEdit) -> None:
-        self._with_opened(lambda opened: self._make(opened, make))
-
-    def _make(self, opened: OpenCoding, make: MakeEdit) -> None:
-        if self._comparison is None:
-            return
-        sources = self._comparison.sources
-        if basis_in(opened.coding) is None:
-            opened.history.do(begin(opened.coding, sources, self._comparison.disagreements))
-        opened.history.do(make(opened.coding, sources))
+        comparison = self._comparison
+        if comparison is not None:
+            self._with_opened(lambda opened: _make(opened, comparison, make))
 
     def _with_opened(self, act: Act) -> None:
         """Act on the consensus, once it is open."""
         comparison, study = self._comparison, self._study
         if self._opened is not None:
             self._act(self._opened, act)
-            return
-        self._waiting.append(act)
-        if comparison is not None and study is not None and self._tasks is not None and len(self._waiting) == 1:
-            session_id = comparison.session.id
-            self._tasks.run(
-                "Opening the consensus",
-                lambda _: self._arrived.append(study.open_coding(session_id, CONSENSUS)),
-                lambda _: self._take(),
-                self._failed,
-            )
+        elif comparison is not None and study is not None:
+            self._waiting.append(_Wish(study, comparison, act))
+            if len(self._waiting) == 1:
+                self._open_next()
 
-    def _take(self) -> None:
-        if not self._arrived:  # it was closed in the meantime
-            return
-        opened, waiting = self._arrived.pop(), tuple(self._waiting)
+    def _open_next(self) -> None:
+        """Have the consensus of the first wish that waits opened."""
+        if self._waiting:
+            study, session_id = self._waiting[0].study, self._waiting[0].comparison.session.id
+            work = partial(self._desk.open, study, session_id, CONSENSUS)
+            self._saves.run("Opening the consensus", lambda _: work(), self._take, self._failed)
+
+    def _take(self, opened: OpenCoding) -> None:
+        wishes = self._served()
         self._opened = opened
-        self._waiting.clear()
         for notice in opened.notices:
             self._messages.warn(notice)
         opened.history.listen(lambda _edit: self.changed.emit())
         opened.on_state(self._state_arrived.emit)
-        for act in waiting:
-            self._act(opened, act)
+        for wish in wishes:
+            self._act(opened, wish.act)
+        if self._is_left or not self._shows(wishes[0]):
+            self._let_go()  # what was asked for is done all the same
+        self._open_next()
+
+    def _served(self) -> list[_Wish]:
+        """Take the wishes about the consensus that was opened, or cannot be, off those that wait."""
+        first, waiting = self._waiting[0], self._waiting
+        self._waiting = [wish for wish in waiting if not wish.is_of(first)]
+        return [wish for wish in waiting if wish.is_of(first)]
+
+    def _shows(self, wish: _Wish) -> bool:
+        shown = self._comparison
+        return shown is not None and self._study is wish.study and shown.session.id == wish.comparison.session.id
+
+    def _let_go(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is None:
+            return
+        if self._comparison is not None and self._comparison.session.id == opened.coding.session:
+            self._comparison = replace(self._comparison, consensus=opened.coding)
+        self._saves.run("Saving the consensus", lambda _: self._desk.close(), self._tell)
 
     def _act(self, opened: OpenCoding, act: Act) -> None:
         try:
@@ -201,11 +226,21 @@ class Settling(QObject):
 
     def _tell_problem(self) -> None:
         """Say once where decisions are kept instead, if they cannot be written."""
-        problem = self._opened.problem if self._opened is not None else None
+        if self._opened is not None:
+            self._tell(self._opened.problem)
+
+    def _tell(self, problem: UserError | None) -> None:
         if problem is not None and str(problem) != self._told:
             self._messages.tell(problem)
         self._told = str(problem or "")
 
     def _failed(self, error: UserError) -> None:
-        self._waiting.clear()
+        self._served()
         self._messages.tell(error)
+        self._open_next()
+
+
+def _make(opened: OpenCoding, comparison: Comparison, make: MakeEdit) -> None:
+    if basis_in(opened.coding) is None:
+        opened.history.do(begin(opened.coding, comparison.sources, comparison.disagreements))
+    opened.history.do(make(opened.coding, comparison.sources))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from annotator.agreement.whole_study import StatisticName, Subject
 from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
@@ -36,7 +36,6 @@ class StudyBar(QWidget):
             "Export…", self.export_wanted.emit, icon="export", tip="Tables, figures, the whole document"
         )
         self.sentence, self.notes = label("", "dim", wrap=True), label("", "warning", wrap=True)
-        self.work: QHBoxLayout = row()
         self._subjects: tuple[Subject, ...] = ()
         self._lay_out()
         self.subject.activated.connect(self._choose_subject)
@@ -95,9 +94,7 @@ class StudyBar(QWidget):
         name_field(self.statistic, "Statistic")
         self.subject.setMinimumWidth(230)
         self.statistic.setMinimumWidth(100)
-        first = row(
-            self.subject, self.statistic, 8, self.unfinished, None, self.work, self.copy, self.methods, self.export
-        )
+        first = row(self.subject, self.statistic, 8, self.unfinished, None, self.copy, self.methods, self.export)
         self.setLayout(column(first, self.sentence, self.notes, spacing=4, margins=_MARGINS))
 
 

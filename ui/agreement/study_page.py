@@ -28,14 +28,13 @@ from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
 from ui.agreement.study_words import notes, pair_words, scope_sentence, trend_words
 from ui.agreement.study_work import compare_all, export_all, heat_map_text, used_subjects, why_empty
-from ui.bars import WorkUnderWay
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves, Task, Wishes
 from ui.widgets.parts import button, column, label, line, panel, row
 
-_COMPARING, _COMPUTING, _HOLDING = "Comparing all coders", "Computing agreement", "Holding coders against the master"
+_COMPARING, _COMPUTING, _JUDGING = "Comparing all coders", "Computing agreement", "Comparing coders with the master"
 _MAP_WIDTH = 470
 
 
@@ -43,7 +42,7 @@ class WholeStudyPage(QWidget):
     """Shows every pair of coders of a study.
 
     Args:
-        messages, settings: shared by the whole program.
+        messages, settings, reads, saves: shared by the whole program.
     """
 
     pair_wanted = Signal(str, str, str)
@@ -51,12 +50,12 @@ class WholeStudyPage(QWidget):
     shown = Signal()
     """Everything that was asked for is on the screen."""
 
-    def __init__(self, messages: Messages, settings: Settings) -> None:
+    def __init__(self, messages: Messages, settings: Settings, reads: Reads, saves: Saves) -> None:
         super().__init__()
-        self._messages, self._settings = messages, settings
+        self._messages, self._settings, self._reads, self._saves = messages, settings, reads, saves
+        self._wishes = Wishes(reads)
+        self._saving: Task | None = None
         self._study: Study | None = None
-        self._tasks: Tasks | None = None
-        self._work: WorkUnderWay | None = None
         self._stamp: Stamp | None = None
         self._chosen = AgreementSettings()
         self.whole: WholeStudy | None = None
@@ -78,7 +77,7 @@ class WholeStudyPage(QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether something is still computed or written."""
-        return self._tasks is not None and bool(self._tasks.running)
+        return self._wishes.is_waiting or (self._saving is not None and not self._saving.has_ended)
 
     def show_study(self, study: Study | None) -> None:
         """Show a study as it is on the disk now; None shows nothing."""
@@ -89,9 +88,6 @@ class WholeStudyPage(QWidget):
             self._say("Nothing is compared yet.", "Open a study in which two coders have coded the same session.")
             return
         if is_new:
-            self._tasks = Tasks(self._messages, self)
-            self._work = WorkUnderWay(self._tasks)
-            self.bar.work.addWidget(self._work)
             self._chosen = study.settings.agreement
         self._study = study
         if self.isVisible():
@@ -99,21 +95,12 @@ class WholeStudyPage(QWidget):
 
     def refresh(self) -> None:
         """Compare again if anything on the disk is new."""
-        study, tasks = self._study, self._tasks
-        if study is None or tasks is None:
-            return
-        self._stop(_COMPARING)
-        known, chosen = self._stamp, self._chosen
-        task = tasks.run(
-            _COMPARING, lambda progress: compare_all(study, chosen, known, progress), self._take, self._failed
-        )
-        task.ended.connect(lambda: self._ended(cancelled=task.is_cancelled))
-
-    def _stop(self, label: str) -> None:
-        """Cancel what is under way: only the last wish counts."""
-        for task in self._tasks.running if self._tasks is not None else ():
-            if task.label == label:
-                task.cancel()
+        study, known, chosen = self._study, self._stamp, self._chosen
+        if study is not None:
+            task = self._wishes.run(
+                _COMPARING, lambda progress: compare_all(study, chosen, known, progress), self._take, self._failed
+            )
+            task.ended.connect(lambda: self._ended(cancelled=task.is_cancelled))
 
     def _ended(self, *, cancelled: bool) -> None:
         if cancelled and self.whole is None and not self.is_busy:
@@ -152,18 +139,16 @@ class WholeStudyPage(QWidget):
         self._hold_against_master()
 
     def _compute(self) -> None:
-        whole, choice, tasks = self.whole, self.bar.choice, self._tasks
-        if whole is None or choice is None or tasks is None:
+        whole, choice = self.whole, self.bar.choice
+        if whole is None or choice is None:
             return
-        self._stop(_COMPUTING)
-        tasks.run(_COMPUTING, lambda _: whole.estimates(*choice), self._show_estimates)
+        self._wishes.run(_COMPUTING, lambda _: whole.estimates(*choice), self._show_estimates)
 
     def _hold_against_master(self) -> None:
-        whole, tasks = self.whole, self._tasks
-        if whole is not None and tasks is not None:
-            self._stop(_HOLDING)
-            tasks.run(
-                _HOLDING,
+        whole = self.whole
+        if whole is not None:
+            self._wishes.run(
+                _JUDGING,
                 lambda _: (whole.certification(), whole.many_classes(), whole.many_ratings()),
                 lambda found: self._show_judged(*found),
             )
@@ -207,13 +192,13 @@ class WholeStudyPage(QWidget):
 
     def _change(self, changed: dict[str, Any]) -> None:
         """Keep a setting in the study, and show what it changes."""
-        study, tasks = self._study, self._tasks
-        if study is None or tasks is None:
+        study = self._study
+        if study is None:
             return
         self._chosen = replace(self._chosen, **changed)
         chosen = self._chosen
-        tasks.run(
-            "Keeping the settings of agreement",
+        self._saving = self._saves.run(
+            "Saving the settings of agreement",
             lambda _: study.change_settings(agreement=chosen) if study.is_writable else None,
             lambda _: self.refresh(),
         )
@@ -235,12 +220,12 @@ class WholeStudyPage(QWidget):
             self._messages.done("The methods text is on the clipboard.")
 
     def _export(self) -> None:
-        whole, tasks = self.whole, self._tasks
+        whole = self.whole
         folder = self.ask.folder(self, "Export agreement of the study into a folder", Path.home())
-        if whole is None or tasks is None or folder is None:
+        if whole is None or folder is None:
             return
         pictures = {"heat_map.png": self.heat_map.grab().toImage(), "drift.png": self.chart.grab().toImage()}
-        tasks.run(
+        self._reads.run(
             "Exporting agreement of the study",
             lambda progress: export_all(whole, folder, pictures, progress),
             lambda files: self._messages.done(f"{files} files were written to {folder.name}."),
@@ -256,11 +241,8 @@ class WholeStudyPage(QWidget):
         self._stack.setCurrentIndex(0)
 
     def _let_go(self) -> None:
-        if self._tasks is not None:
-            self._tasks.close()
-        if self._work is not None:
-            self._work.deleteLater()
-        self._study = self._tasks = self._work = self._stamp = self.whole = self.found = None
+        self._wishes.drop_all()
+        self._study = self._stamp = self.whole = self.found = None
         self.bar.say("", "")
         self.bar.show_counting(unfinished=False, ready=False)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from annotator.errors import MediaError, UserError
+from annotator.errors import UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.exchange.pair_export import export_pair
 from annotator.exchange.pair_methods import pair_methods
@@ -27,14 +27,15 @@ from ui.agreement.scope import Scope
 from ui.agreement.study_page import WholeStudyPage
 from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.recordings import cache_of
+from ui.recordings import Found, WindowPlayer, cache_of, find_cameras
 from ui.settings import VOLUME, Settings
 from ui.sound import sound_output
-from ui.tasks import Progress, Tasks
+from ui.tasks import Progress, Reads, Saves, Wishes
 from ui.widgets.parts import column, line
 
 _COMPARING = "Comparing coders"
-_LOOKING = "Looking who has coded"
+_LOOKING = "Checking who has coded"
+_FINDING = "Looking for the recordings"
 _NO_PAIR = "Two coders need to have coded this session."
 
 
@@ -42,7 +43,7 @@ class AgreeWorkspace(QWidget):
     """Compares two codings of one session.
 
     Args:
-        actions, messages, settings: shared by the whole program.
+        actions, messages, settings, reads, saves: shared by the whole program.
         sound: makes the output of the player's sound.
     """
 
@@ -56,20 +57,22 @@ class AgreeWorkspace(QWidget):
         actions: Actions,
         messages: Messages,
         settings: Settings,
+        reads: Reads,
+        saves: Saves,
         sound: Callable[[], SoundOutput] = sound_output,
     ) -> None:
         super().__init__()
         self._sound = sound
-        self._messages, self._settings = messages, settings
+        self._messages, self._settings, self._reads, self._saves = messages, settings, reads, saves
+        self._wishes = Wishes(reads)
         self._study: Study | None = None
-        self._tasks: Tasks | None = None
         self._session_id = self._recordings_of = ""
         self._pair = ("", "")
         self._comparison: Comparison | None = None
         self.ask = Ask()
         self.scope, self.empty = Scope(), EmptyPage()
-        self.page = ComparisonPage(actions, messages, settings, self._make_player)
-        self.study_page, self.pair_page = WholeStudyPage(messages, settings), PairPage()
+        self.page = ComparisonPage(actions, messages, settings, saves, self._make_player)
+        self.study_page, self.pair_page = WholeStudyPage(messages, settings, reads, saves), PairPage(reads)
         self._stack = QStackedWidget()
         self.pages = self._lay_out(actions)
         self.setAccessibleName("Agree")
@@ -89,8 +92,7 @@ class AgreeWorkspace(QWidget):
         """
         if self._study is None or self._study.folder != study.folder:
             self.close_study()
-            self._tasks = Tasks(self._messages, self)
-            self.page.use(study, self._tasks)
+            self.page.use(study)
         if session_id != self._session_id:
             self.page.playback.begin_again()
             self._recordings_of = ""
@@ -99,17 +101,20 @@ class AgreeWorkspace(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Compare again what is on the disk now."""
+        """Compare again what is on the disk once all that is being saved is there."""
         study = self._study
-        if study is None or self._tasks is None:
-            return
-        self.study_page.show_study(study)
-        self._show_recordings()
-        for task in self._tasks.running:
-            if task.label in (_LOOKING, _COMPARING):
-                task.cancel()  # only the last wish counts
+        if study is not None:
+            self._show_recordings()
+            self._wishes.drop(_COMPARING)
+            self._saves.then(lambda: self._look(study))
+
+    def _look(self, study: Study) -> None:
         session_id = self._session_id
-        self._tasks.run(_LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed)
+        if study is self._study:
+            self.study_page.show_study(study)
+            self._wishes.run(
+                _LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed
+            )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again: in the meantime somebody may have coded."""
@@ -127,12 +132,11 @@ class AgreeWorkspace(QWidget):
 
     def close_study(self) -> None:
         """Let go of the study and its recordings."""
-        if self._tasks is not None:
-            self._tasks.close()
-        self.page.use(None, None)
+        self._wishes.drop_all()
+        self.page.use(None)
         self.page.playback.begin_again()
         self.pair_page.close_study()
-        self._study = self._tasks = None
+        self._study = None
         self._session_id = self._recordings_of = ""
         self.study_page.show_study(None)
         self.scope.show_sessions((), "")
@@ -198,14 +202,13 @@ class AgreeWorkspace(QWidget):
     def _change_settings(self, **changed: Any) -> None:
         """Keep what results are computed with in the study, and compare again."""
         study = self._study
-        if study is None or self._tasks is None:
-            return
-        self._tasks.run(
-            "Keeping the settings",
-            lambda _: study.change_settings(**changed),
-            lambda _: self.refresh(),
-            self._refuse_settings,
-        )
+        if study is not None:
+            self._saves.run(
+                "Saving the settings",
+                lambda _: study.change_settings(**changed),
+                lambda _: self.refresh(),
+                self._refuse_settings,
+            )
 
     def _refuse_settings(self, error: UserError) -> None:
         self._messages.tell(error)
@@ -213,7 +216,7 @@ class AgreeWorkspace(QWidget):
 
     def _offer(self, sessions: Sequence[str], session_id: str, coders: Sequence[str]) -> None:
         study = self._study
-        if study is None or self._tasks is None:
+        if study is None:
             return
         if session_id != self._session_id:
             self._session_id = session_id
@@ -224,15 +227,15 @@ class AgreeWorkspace(QWidget):
         if len(coders) < 2:
             self._show_nothing(_NO_PAIR, _what_to_do(coders))
             return
-        self._tasks.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
+        self._wishes.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
 
     def _show(self, comparison: Comparison) -> None:
         self._show_window([span.episode for span in comparison.episodes])
         self.scope.show_comparison(comparison)
         self._comparison = comparison
         self.page.show_comparison(comparison)
-        if self._study is not None and self._tasks is not None:
-            self.pair_page.compare(self._study, self._tasks, self._session_id, *self._pair)
+        if self._study is not None:
+            self.pair_page.compare(self._study, self._session_id, *self._pair)
         self._show_page(self.pages.page)
         self.compared.emit(comparison)
 
@@ -254,25 +257,29 @@ class AgreeWorkspace(QWidget):
     def _show_recordings(self) -> None:
         """Look for the session's recordings, which may have moved, and show them once they are found."""
         study, session_id = self._study, self._session_id
-        if study is None or self._tasks is None or session_id in ("", self._recordings_of) or not self.isVisible():
+        if study is None or session_id in ("", self._recordings_of) or not self.isVisible():
             return
         self._recordings_of = session_id
-        self._tasks.run(
-            "Looking for the recordings",
-            lambda _: _cameras(study, session_id),
-            lambda cameras: self._open_recordings(session_id, cameras),
+        self._wishes.run(
+            _FINDING,
+            lambda _: find_cameras(study, study.session(session_id)),
+            lambda found: self._open_recordings(session_id, found),
             lambda error: self.page.playback.view.say(str(error)),
         )
 
     def _make_player(self, cameras: Sequence[CameraSource]) -> Player:
         assert self._study is not None  # its recordings were looked for
-        player = Player(cameras, self._sound(), cache_of(self._study))
+        player = WindowPlayer(cameras, self._sound(), cache_of(self._study))
         player.volume = self._settings.get(VOLUME) / 100
         return player
 
-    def _open_recordings(self, session_id: str, cameras: Sequence[CameraSource]) -> None:
-        if session_id == self._session_id and self.isVisible():
-            self.page.playback.open(cameras)
+    def _open_recordings(self, session_id: str, found: Found) -> None:
+        if session_id != self._session_id or not self.isVisible():
+            return
+        if found.cameras:
+            self.page.playback.open(found.cameras)
+        else:
+            self.page.playback.view.say(str(found.problem))
 
     def _copy_methods(self) -> None:
         found, report = self.comparison, self.pair_page.report
@@ -286,12 +293,11 @@ class AgreeWorkspace(QWidget):
         self._messages.done("The methods text is on the clipboard.")
 
     def _export(self) -> None:
-        tasks = self._tasks
         folder = self.ask.folder(self, "Export agreement into a folder", Path.home())
         work = self._export_into(folder) if folder is not None else None
-        if tasks is None or work is None or folder is None:
+        if work is None or folder is None:
             return
-        tasks.run(
+        self._reads.run(
             "Exporting agreement",
             work,
             lambda files: self._messages.done(f"{len(files)} files were written to {folder.name}."),
@@ -312,19 +318,6 @@ class AgreeWorkspace(QWidget):
             session=found.session.id,
             window=found.window_name,
         )
-
-
-def _cameras(study: Study, session_id: str) -> tuple[CameraSource, ...]:
-    """Find the recordings of a session; a second camera that is missing is left out."""
-    session = study.session(session_id)
-    found = []
-    for place, camera in enumerate(session.cameras):
-        try:
-            found.append(CameraSource(study.recording(session, place), camera.offset_ms))
-        except MediaError:
-            if place == 0:
-                raise
-    return tuple(found)
 
 
 def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from ui.codebook.head import Offer
 from ui.codebook.open_codebook import Home, OpenCodebook
 from ui.codebook.saving import Saving
 from ui.messages import Messages
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves
 
 _Read = tuple[str, Draft | None]
 _NEW = "Not saved yet"
@@ -32,17 +32,17 @@ class Opening(QObject):
     Args:
         book: what is open.
         saving: keeps what is not saved.
-        messages, tasks: shared by the whole program.
+        messages, reads: shared by the whole program.
         saves: what is written and read in this order.
     """
 
     offered = Signal(list)
     """What there is to choose: Offers."""
 
-    def __init__(self, book: OpenCodebook, saving: Saving, messages: Messages, tasks: Tasks, saves: Tasks) -> None:
+    def __init__(self, book: OpenCodebook, saving: Saving, messages: Messages, reads: Reads, saves: Saves) -> None:
         super().__init__()
         self._book, self._saving, self._messages = book, saving, messages
-        self._tasks, self._saves = tasks, saves
+        self._reads, self._saves = reads, saves
         self._wish = 0
         self.study: Study | None = None
 
@@ -99,7 +99,7 @@ class Opening(QObject):
             self._count_use(home.study)
 
     def _count_use(self, study: Study) -> None:
-        self._tasks.run(
+        self._reads.run(
             "Counting what is used",
             lambda progress: codebook_use(study, progress),
             lambda use: self._book.know_use(use) if self._book.home.study is study else None,

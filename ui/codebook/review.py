@@ -96,7 +96,12 @@ def import_review(found: ImportedCodebook, do: Callable[[], object], back: Calla
     faults = [f"{one.what}. {one.remedy}" for one in found.draft.faults]
     codes = count(len(found.draft.codebook.codes), "code")
     lead = f"{codes} were understood. Rules that the file does not give are yours to write."
-    parts = (("Taken over", found.understood), ("Not taken over", found.left_out), ("To mend", faults))
+    parts = (
+        ("Taken over", found.understood),
+        ("Not taken over", found.left_out),
+        ("To check", found.doubts),
+        ("To mend", faults),
+    )
     return ReviewPage(f"Import: {found.draft.codebook.name}", lead, parts, "Open as a new codebook", do, back)
 
 

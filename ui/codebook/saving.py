@@ -15,7 +15,7 @@ from ui.codebook import unsaved
 from ui.codebook.open_codebook import Home, OpenCodebook
 from ui.codebook.review import ReviewPage, change_review
 from ui.messages import Messages
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves
 
 _KEEP_AFTER_MS = 800
 
@@ -25,7 +25,7 @@ class Saving(QObject):
 
     Args:
         book: what is open.
-        messages, tasks: shared by the whole program.
+        messages, reads: shared by the whole program.
         saves: what is written, one after the other: a coding that has to close is closed before.
     """
 
@@ -40,9 +40,9 @@ class Saving(QObject):
     saved = Signal()
     """It is in a file of its own."""
 
-    def __init__(self, book: OpenCodebook, messages: Messages, tasks: Tasks, saves: Tasks) -> None:
+    def __init__(self, book: OpenCodebook, messages: Messages, reads: Reads, saves: Saves) -> None:
         super().__init__()
-        self._book, self._messages, self._tasks, self._saves = book, messages, tasks, saves
+        self._book, self._messages, self._reads, self._saves = book, messages, reads, saves
         self._keep_soon = QTimer(self, singleShot=True, interval=_KEEP_AFTER_MS)
         self._keep_soon.timeout.connect(self.keep)
         book.changed.connect(self._keep_soon.start)
@@ -69,15 +69,15 @@ class Saving(QObject):
             return
         home, base, draft = book.home.key, book.history.saved.text, book.draft
         if book.has_unsaved and (book.home.kind != "new" or book.history.next_undo):
-            self._saves.run("Keeping the draft", lambda _: unsaved.keep(home, base, draft), _nothing)
+            self._saves.run("Keeping the draft", lambda _: unsaved.keep(home, base, draft))
         else:
-            self._saves.run("Keeping the draft", lambda _: unsaved.forget(home), _nothing)
+            self._saves.run("Keeping the draft", lambda _: unsaved.forget(home))
 
     def forget(self) -> None:
         """Keep nothing of what is open any more."""
         self._keep_soon.stop()
         home = self._book.home.key
-        self._saves.run("Forgetting the draft", lambda _: unsaved.forget(home), _nothing)
+        self._saves.run("Forgetting the draft", lambda _: unsaved.forget(home))
 
     def _look_first(self, study: Study) -> None:
         draft = self._book.draft
@@ -85,7 +85,7 @@ class Saving(QObject):
             first = draft.faults[0]
             self._messages.tell(EditError(f"It cannot be saved yet: {first.what}.", first.remedy))
             return
-        self._tasks.run(
+        self._reads.run(
             "Looking what the codings hold",
             lambda progress: preview_change(study, draft.text, draft.steps, progress),
             partial(self._review, study, draft),
@@ -136,7 +136,3 @@ def _apply(study: Study, draft: Draft, home: str, progress: Callable[[float], No
     changed = apply_change(study, draft.text, draft.steps, progress)
     unsaved.forget(home)
     return changed
-
-
-def _nothing(_result: object) -> None:
-    """Nothing follows."""

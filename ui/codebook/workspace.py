@@ -37,7 +37,7 @@ from ui.codebook.sections import (
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves
 from ui.widgets.parts import column, line
 
 Page = EntriesPage | KeysPage
@@ -60,7 +60,7 @@ class CodebookWorkspace(QWidget):
     """Shows one codebook: that of the study, one that ships, or a file.
 
     Args:
-        actions, messages, settings, tasks: shared by the whole program.
+        actions, messages, settings, reads: shared by the whole program.
         saves: what is written, one after the other.
         ask: the file dialogs.
     """
@@ -75,15 +75,15 @@ class CodebookWorkspace(QWidget):
         actions: Actions,
         messages: Messages,
         settings: Settings,
-        tasks: Tasks,
-        saves: Tasks,
+        reads: Reads,
+        saves: Saves,
         ask: Ask,
     ) -> None:
         super().__init__()
-        self._actions, self._messages, self._tasks, self._ask = actions, messages, tasks, ask
+        self._actions, self._messages, self._reads, self._ask = actions, messages, reads, ask
         self.book = OpenCodebook(messages.tell, self)
-        self.saving = Saving(self.book, messages, tasks, saves)
-        self.opening = Opening(self.book, self.saving, messages, tasks, saves)
+        self.saving = Saving(self.book, messages, reads, saves)
+        self.opening = Opening(self.book, self.saving, messages, reads, saves)
         self.head, self.faults = Head(self.book), FaultsStrip(self.book)
         self._settings = settings
         self.pages: dict[str, Page] = {}
@@ -175,7 +175,11 @@ class CodebookWorkspace(QWidget):
     def _import(self) -> None:
         path = self._ask.file(self, "Import a coding scheme", Path.home(), _TEMPLATES)
         if path is not None:
-            self._tasks.run("Reading the coding scheme", lambda _: import_template(path), self._review_import)
+            self._reads.run(
+                "Reading the coding scheme",
+                lambda progress: import_template(path, progress=progress),
+                self._review_import,
+            )
 
     def _review_import(self, found: ImportedCodebook) -> None:
         def take() -> None:

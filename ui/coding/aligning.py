@@ -9,7 +9,7 @@ from annotator.study import Session
 from ui.coding.cameras import Cameras
 from ui.messages import Messages
 from ui.session import CodingSession
-from ui.tasks import Tasks
+from ui.tasks import Saves
 from ui.text import shift
 
 
@@ -20,15 +20,15 @@ class Aligning(QObject):
         session: whose cameras.
         cameras: how they are shown; while one is aligned they are side by side.
         messages: told when an offset was kept.
-        tasks: write the session's file.
+        saves: write the session's file.
     """
 
     changed = Signal()
     """It began or ended, or the camera has moved."""
 
-    def __init__(self, session: CodingSession, cameras: Cameras, messages: Messages, tasks: Tasks) -> None:
+    def __init__(self, session: CodingSession, cameras: Cameras, messages: Messages, saves: Saves) -> None:
         super().__init__(session)
-        self._session, self._cameras, self._messages, self._tasks = session, cameras, messages, tasks
+        self._session, self._cameras, self._messages, self._saves = session, cameras, messages, saves
         self.camera = 0
         """The camera that is moved; 0 while none is."""
         self._before_ms = 0
@@ -103,7 +103,7 @@ class Aligning(QObject):
 
     def _write(self, camera: int, offset_ms: int, done: Callable[[Session], object]) -> None:
         study, session_id = self._session.study, self._session.session.id
-        self._tasks.run("Writing the offset", lambda _progress: study.set_offset(session_id, camera, offset_ms), done)
+        self._saves.run("Writing the offset", lambda _progress: study.set_offset(session_id, camera, offset_ms), done)
 
     def _say_kept(self, session: Session, camera: int, before_ms: int) -> None:
         self._session.session = session

@@ -19,7 +19,7 @@ from ui.coding.video import VideoView
 from ui.messages import Messages
 from ui.session import CodingSession
 from ui.settings import Settings
-from ui.tasks import Tasks
+from ui.tasks import Saves
 from ui.widgets.parts import column
 
 _SIDE_WIDTH = 560
@@ -30,14 +30,14 @@ class CodingPanels(QWidget):
     """Builds the panels for a session and keeps them at the same moment."""
 
     def __init__(
-        self, session: CodingSession, actions: Actions, settings: Settings, messages: Messages, tasks: Tasks
+        self, session: CodingSession, actions: Actions, settings: Settings, messages: Messages, saves: Saves
     ) -> None:
         super().__init__()
         self._session, self._settings = session, settings
         remembered = Remembered(session, settings)
         self.playing = Playing(session, settings, remembered)
         self.cameras = Cameras(session, remembered)
-        self.aligning = Aligning(session, self.cameras, messages, tasks)
+        self.aligning = Aligning(session, self.cameras, messages, saves)
         self.video, self.align_bar = VideoView(session, self.cameras), AlignBar(self.aligning, actions)
         self.transport = Transport(session, self.playing, self.cameras, actions)
         self.side = Side(session, self.playing)

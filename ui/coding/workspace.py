@@ -33,7 +33,7 @@ from ui.messages import Messages
 from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.settings import Settings
-from ui.tasks import Progress, Task, Tasks
+from ui.tasks import Progress, Reads, Saves, Wishes
 from ui.widgets.parts import column, label
 
 
@@ -45,11 +45,11 @@ class CodeWorkspace(QWidget):
     chips_changed = Signal()
     """The chips say something else."""
 
-    def __init__(self, actions: Actions, messages: Messages, settings: Settings, tasks: Tasks) -> None:
+    def __init__(self, actions: Actions, messages: Messages, settings: Settings, reads: Reads, saves: Saves) -> None:
         super().__init__()
-        self._actions, self._messages, self._settings, self._tasks = actions, messages, settings, tasks
-        self._reading: Task | None = None
-        self._transforming: Task | None = None
+        self._actions, self._messages, self._settings, self._saves = actions, messages, settings, saves
+        self._wishes = Wishes(reads)
+        self._has_read_sound = self._has_spectrum = False
         self.session: CodingSession | None = None
         self.panels: CodingPanels | None = None
         self._handlers: Handlers = {}
@@ -64,7 +64,7 @@ class CodeWorkspace(QWidget):
         """Show a coding, instead of the one before."""
         self.close_session()
         self.session = session
-        self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._tasks)
+        self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._saves)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
         panels.side.chips_changed.connect(self.chips_changed)
@@ -85,10 +85,8 @@ class CodeWorkspace(QWidget):
         self.panels.remember_layout()
         self.session.edited.disconnect(self._show_history)
         self.session.moved.disconnect(self._read_sound)
-        for task in (self._reading, self._transforming):
-            if task is not None:
-                task.cancel()
-        self._reading = self._transforming = None
+        self._wishes.drop_all()
+        self._has_read_sound = self._has_spectrum = False
         switch_off(self._actions, self._handlers)
         self.panels.setParent(None)
         self.panels.deleteLater()
@@ -177,7 +175,7 @@ class CodeWorkspace(QWidget):
             return
         aids = panels.cameras.aids(camera) if as_shown else NO_AIDS
         study, session_id = session.study, session.session.id
-        self._tasks.run(
+        self._saves.run(
             "Saving the picture",
             lambda _progress: study.save_still(session_id, at_ms, picture, camera, aids),
             lambda path: self._messages.done(f"The picture is saved as {path.name}.", f"It lies in {path.parent}."),
@@ -185,9 +183,10 @@ class CodeWorkspace(QWidget):
 
     def _read_sound(self) -> None:
         """Have the waveform made, once: not before the first picture, which is wanted sooner."""
-        if self._reading is None and self.session is not None and self.panels is not None:
+        if not self._has_read_sound and self.session is not None and self.panels is not None:
+            self._has_read_sound = True
             study, session, timeline = self.session.study, self.session.session, self.panels.timeline
-            self._reading = self._tasks.run(
+            self._wishes.run(
                 "Reading the sound",
                 lambda progress: read_peaks(study, session, progress),
                 timeline.set_peaks,
@@ -209,8 +208,9 @@ class CodeWorkspace(QWidget):
             return
         study, session, timeline = self.session.study, self.session.session, self.panels.timeline
         timeline.show_spectrogram(on=on)
-        if on and self._transforming is None:
-            self._transforming = self._tasks.run(
+        if on and not self._has_spectrum:
+            self._has_spectrum = True
+            self._wishes.run(
                 "Making the spectrogram",
                 lambda progress: read_spectrogram(study, session, progress),
                 lambda levels: timeline.set_spectrogram(levels, COLUMNS_PER_SECOND),

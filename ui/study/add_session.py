@@ -1,5 +1,7 @@
 """The form for a new session: its id, its recordings and how they are offset."""
 
+from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -7,15 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
-from annotator.errors import UserError
+from annotator.errors import StudyError, UserError
 from annotator.media.recording import Recording
-from annotator.study import Session, Study
+from annotator.study import Study
+from annotator.study.files import check_id
+from annotator.study.recordings import measure
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.study.drop_zone import DropZone
 from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
-from ui.tasks import Task, Tasks
+from ui.tasks import Progress, Read, Reads, Saves
 from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 
 VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
@@ -82,11 +86,11 @@ class AddSessionForm(QWidget):
     """The Session that was added."""
     cancelled = Signal()
 
-    def __init__(self, messages: Messages, tasks: Tasks, ask: Ask) -> None:
+    def __init__(self, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
         super().__init__()
-        self._messages, self._tasks, self._ask = messages, tasks, ask
+        self._messages, self._reads, self._saves, self._ask = messages, reads, saves, ask
         self._study: Study | None = None
-        self._task: Task | None = None
+        self._task: Read | None = None
         self._rows: list[RecordingRow] = []
         self._problem = ""
         self._list = QVBoxLayout()
@@ -116,7 +120,7 @@ class AddSessionForm(QWidget):
         self.take(recordings)
         self._id.clear()
         self._id.setFocus()
-        self._tasks.run("Looking which ids are free", lambda _progress: suggested_id(study), self._suggest)
+        self._reads.run("Looking which ids are free", lambda _progress: suggested_id(study), self._suggest)
 
     def take(self, recordings: list[Path]) -> None:
         """Add recordings to the form; one that is there already is left out."""
@@ -140,10 +144,10 @@ class AddSessionForm(QWidget):
             return
         study, session_id = self._study, self._id.text().strip()
         recordings = [(one.recording, one.offset_ms) for one in self._rows]
-        task = self._tasks.run(
+        task = self._reads.run(
             f"Reading the recordings of {session_id}".removesuffix(" of "),
-            lambda progress: study.add_session(session_id or suggested_id(study), recordings, progress),
-            self._done,
+            lambda progress: _read_through(study, session_id, recordings, progress),
+            lambda _none: self._keep(study, session_id, recordings),
             self._refuse,
         )
         task.progressed.connect(lambda share: self._share.setValue(round(share * 1000)))
@@ -190,10 +194,17 @@ class AddSessionForm(QWidget):
         self._problem = str(problem)
         self._messages.tell(problem)
 
-    def _done(self, session: Session) -> None:
-        self.added.emit(session)
+    def _keep(self, study: Study, session_id: str, recordings: Sequence[tuple[Recording, int]]) -> None:
+        self._page.do_button.setEnabled(False)
+        task = self._saves.run(
+            "Adding the session",
+            lambda _progress: study.add_session(session_id or suggested_id(study), recordings),
+            self.added.emit,
+            self._refuse,
+        )
+        task.ended.connect(lambda: self._page.do_button.setEnabled(True))
 
-    def _set_busy(self, task: Task | None) -> None:
+    def _set_busy(self, task: Read | None) -> None:
         self._task = task
         self._share.setVisible(task is not None)
         self._share.setValue(0)
@@ -218,7 +229,33 @@ class AddSessionForm(QWidget):
             one.set_reference(on=number == 0)
 
 
+def _read_through(
+    study: Study, session_id: str, recordings: Sequence[tuple[Recording, int]], progress: Progress
+) -> None:
+    """Read through all recordings, which takes minutes and may be cancelled; adding them then finds their frame tables.
+
+    Raises:
+        StudyError: if the id cannot be given, before anything is read.
+        MediaError: if a recording is missing or cannot be played.
+    """
+    if session_id:
+        check_id("session", session_id)
+        if session_id.lower() in _taken(study):
+            raise StudyError(f"The study has a session {session_id} already.", "Choose another id.")
+    for number, (recording, offset_ms) in enumerate(recordings):
+        part = partial(_tell_part, progress, number, len(recordings))
+        measure(recording, study.folder, study.cache_dir, offset_ms, part)
+
+
+def _tell_part(progress: Progress, number: int, of: int, share: float) -> None:
+    progress((number + share) / of)
+
+
 def suggested_id(study: Study) -> str:
     """Return the first of S001, S002 and on that is free. File names are no ids: they may name a child."""
-    taken = {session_id.lower() for session_id in study.session_ids()}
+    taken = _taken(study)
     return next(one for one in (f"S{number:03d}" for number in count(1)) if one.lower() not in taken)
+
+
+def _taken(study: Study) -> set[str]:
+    return {session_id.lower() for session_id in study.session_ids()}

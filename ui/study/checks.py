@@ -9,7 +9,7 @@ from annotator.study import Session, Study
 from annotator.study.recording_checks import check_recordings, kept_checks
 from ui.messages import Messages
 from ui.recordings import cache_of
-from ui.tasks import Task, Tasks
+from ui.tasks import Read, Reads
 
 
 class Checks(QObject):
@@ -20,20 +20,20 @@ class Checks(QObject):
     progressed = Signal(str, float)
     """How far the check of a session is: its id, 0 to 1."""
 
-    def __init__(self, messages: Messages, tasks: Tasks) -> None:
+    def __init__(self, messages: Messages, reads: Reads) -> None:
         super().__init__()
-        self._messages, self._tasks = messages, tasks
+        self._messages, self._reads = messages, reads
         self._found: dict[str, RecordingCheck] = {}
-        self._running: dict[str, Task] = {}
+        self._running: dict[str, Read] = {}
         self._study: Study | None = None
 
     def open(self, study: Study) -> None:
         """Find out what was found in this study earlier."""
         self.close()
         self._study = study
-        self._tasks.run(
+        self._reads.run(
             "Reading what is known of the recordings",
-            lambda _progress: kept_checks(cache_of(study)),
+            lambda _progress: kept_checks(study, cache_of(study)),
             lambda found: self._take(study, found),
         )
 
@@ -56,7 +56,7 @@ class Checks(QObject):
         study = self._study
         if study is None or self.is_running(session.id):
             return
-        task = self._tasks.run(
+        task = self._reads.run(
             f"Checking the recordings of {session.id}",
             lambda progress: check_recordings(study, session, cache_of(study), progress),
             lambda found: self._tell(study, session.id, found),
@@ -73,7 +73,7 @@ class Checks(QObject):
             task.cancel()
             self.changed.emit()
 
-    def _forget(self, session_id: str, task: Task) -> None:
+    def _forget(self, session_id: str, task: Read) -> None:
         if self._running.get(session_id) is task:
             del self._running[session_id]
             self.changed.emit()

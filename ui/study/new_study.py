@@ -15,7 +15,7 @@ from annotator.study import create_study
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.study.forms import FormPage, form_grid
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves
 from ui.widgets.parts import button, column, label, name_field, row
 
 _USUAL = "strange_situation"
@@ -28,9 +28,9 @@ class NewStudyForm(QWidget):
     made = Signal(Path)
     cancelled = Signal()
 
-    def __init__(self, messages: Messages, tasks: Tasks, ask: Ask) -> None:
+    def __init__(self, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
         super().__init__()
-        self._messages, self._tasks, self._ask = messages, tasks, ask
+        self._messages, self._reads, self._saves, self._ask = messages, reads, saves, ask
         self._name, self._folder, self._codebook = QLineEdit(), QLineEdit(), QComboBox()
         self._about = label("", "dim", wrap=True)
         self._texts: list[str] = []
@@ -71,7 +71,7 @@ class NewStudyForm(QWidget):
             return
         folder, text = Path(self._folder.text()).expanduser(), self._texts[self._codebook.currentIndex()]
         self._page.do_button.setEnabled(False)
-        task = self._tasks.run(
+        task = self._saves.run(
             "Making the study",
             lambda _progress: create_study(folder, name, text),
             lambda _study: self.made.emit(folder),
@@ -132,7 +132,7 @@ class NewStudyForm(QWidget):
         file = self._ask.file(self, "Codebook", documents(), "Codebooks (*.toml)")
         if file is None:
             return
-        self._tasks.run("Reading the codebook", lambda _progress: _read(file), lambda read: self._choose(*read))
+        self._reads.run("Reading the codebook", lambda _progress: _read(file), lambda read: self._choose(*read))
 
     def _choose(self, codebook: Codebook, text: str) -> None:
         self._offer(codebook, text)

@@ -13,7 +13,7 @@ from annotator.study import Study
 from ui.messages import Messages
 from ui.study.forms import FormPage, form_grid
 from ui.study.number_field import NumberField
-from ui.tasks import Tasks
+from ui.tasks import Saves
 from ui.widgets.parts import Piece, column, label, line, name_field, row
 
 _LAST: dict[LastInterval, str] = {
@@ -30,9 +30,9 @@ class SettingsForm(QWidget):
     kept = Signal()
     cancelled = Signal()
 
-    def __init__(self, messages: Messages, tasks: Tasks) -> None:
+    def __init__(self, messages: Messages, saves: Saves) -> None:
         super().__init__()
-        self._messages, self._tasks = messages, tasks
+        self._messages, self._saves = messages, saves
         self._study: Study | None = None
         self.length = NumberField("Interval length", "s", 1, 600, decimals=3)
         self.last, self.crying = QComboBox(), QComboBox()
@@ -76,7 +76,7 @@ class SettingsForm(QWidget):
         if study is None or said is None or not study.is_writable:
             return
         self._page.do_button.setEnabled(False)
-        task = self._tasks.run(
+        task = self._saves.run(
             "Saving the study settings",
             lambda _progress: study.change_settings(**said),
             lambda _none: self._tell_kept(),

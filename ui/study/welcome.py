@@ -9,7 +9,7 @@ from annotator.study.settings import STUDY_FILE
 from ui.actions import Actions, shown_key
 from ui.icons import set_icon
 from ui.settings import RECENT_STUDIES, Settings
-from ui.tasks import Tasks
+from ui.tasks import Reads
 from ui.widgets.parts import button, column, label, panel, row
 
 _WIDTH = 760
@@ -20,9 +20,9 @@ class WelcomePage(QWidget):
 
     open_requested = Signal(Path)
 
-    def __init__(self, actions: Actions, settings: Settings, tasks: Tasks) -> None:
+    def __init__(self, actions: Actions, settings: Settings, reads: Reads) -> None:
         super().__init__()
-        self._settings, self._tasks = settings, tasks
+        self._settings, self._reads = settings, reads
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         self._recent.setContentsMargins(6, 6, 6, 6)
@@ -62,7 +62,7 @@ class WelcomePage(QWidget):
     def refresh(self) -> None:
         """Show the studies that were opened last and are still there: a slow question where they lie on a share."""
         folders = [Path(one) for one in self._settings.get(RECENT_STUDIES)]
-        self._tasks.run(
+        self._reads.run(
             "Looking for the studies opened last",
             lambda _progress: [folder for folder in folders if (folder / STUDY_FILE).is_file()],
             self._show_recent,

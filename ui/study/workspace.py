@@ -19,7 +19,7 @@ from ui.study.overview import Overview, overview
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.welcome import WelcomePage
-from ui.tasks import Tasks
+from ui.tasks import Reads, Saves
 from ui.text import count
 
 _LEFT_OUT = "They cannot be read: the table of Study says why."
@@ -36,18 +36,24 @@ class StudyWorkspace(QStackedWidget):
     """Two codings are to be compared in Agree: session id, coder, coder."""
 
     def __init__(
-        self, actions: Actions, messages: Messages, settings: Settings, tasks: Tasks, ask: Ask | None = None
+        self,
+        actions: Actions,
+        messages: Messages,
+        settings: Settings,
+        reads: Reads,
+        saves: Saves,
+        ask: Ask | None = None,
     ) -> None:
         super().__init__()
-        self._actions, self._messages, self._tasks = actions, messages, tasks
+        self._actions, self._messages, self._reads, self._saves = actions, messages, reads, saves
         self._ask = ask or Ask()
         self.study: Study | None = None
         self._wanted: tuple[str, str] | None = None
-        self.welcome = WelcomePage(actions, settings, tasks)
-        self.new_study = NewStudyForm(messages, tasks, self._ask)
-        self.add_session = AddSessionForm(messages, tasks, self._ask)
-        self.checks = Checks(messages, tasks)
-        self.settings_form = SettingsForm(messages, tasks)
+        self.welcome = WelcomePage(actions, settings, reads)
+        self.new_study = NewStudyForm(messages, reads, saves, self._ask)
+        self.add_session = AddSessionForm(messages, reads, saves, self._ask)
+        self.checks = Checks(messages, reads)
+        self.settings_form = SettingsForm(messages, saves)
         self.page = StudyPage(actions, self.checks)
         for page in (self.welcome, self.new_study, self.add_session, self.settings_form, self.page):
             self.addWidget(page)
@@ -76,7 +82,7 @@ class StudyWorkspace(QStackedWidget):
         """Read anew how far everybody is."""
         study = self.study
         if study is not None:
-            self._tasks.run(
+            self._reads.run(
                 "Looking through the study", lambda progress: overview(study, progress), lambda o: self._show(study, o)
             )
 
@@ -190,7 +196,7 @@ class StudyWorkspace(QStackedWidget):
     def _add_coder(self, coder: str) -> None:
         study = self.study
         if study is not None:
-            self._tasks.run(
+            self._saves.run(
                 "Adding a coder", lambda _progress: study.add_coder(coder), lambda _none: self._coder_added()
             )
 
@@ -211,7 +217,7 @@ class StudyWorkspace(QStackedWidget):
             return
         files = self._ask.files(self, "Where is this recording? Choose all files of it", study.folder, VIDEOS)
         if files:
-            self._tasks.run(
+            self._saves.run(
                 "Looking whether this is the recording",
                 lambda _progress: study.relink(session_id, camera, *files),
                 lambda _none: self.refresh(),
@@ -223,7 +229,7 @@ class StudyWorkspace(QStackedWidget):
         if study is None or chosen is None:
             return
         folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
-        self._tasks.run(
+        self._reads.run(
             "Exporting tables",
             lambda progress: (export_csv(study, folder, progress=progress), study.unreadable()),
             lambda found: self._exported(*found),

@@ -66,7 +66,7 @@ def picture_settings(program: Program, hand: Hand) -> None:
     program.actions["study_settings"].trigger()
     hand.picture("study-settings")
     program.study_workspace.settings_form.cancelled.emit()
-    hand.wait(lambda: not program.tasks.running, "the study")
+    hand.wait(lambda: not program.reads.running, "the study")
 
 
 def show_panel(side: Side, name: str) -> None:

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from annotator.errors import CodebookError
+from annotator.errors import FormatError
+from annotator.exchange.front_door import Progress, open_foreign
 from annotator.exchange.templates.boris import read_boris
 from annotator.exchange.templates.datavyu import read_datavyu
 from annotator.exchange.templates.draft import ImportedCodebook, codebook_of
@@ -21,24 +22,24 @@ SUFFIXES = tuple(_READERS)
 """How the names of the files end that can be imported."""
 
 
-def import_template(path: Path) -> ImportedCodebook:
+def import_template(
+    path: Path, *, encoding: str = "", actor: str = "", progress: Progress = lambda _share: None
+) -> ImportedCodebook:
     """Read the coding scheme of a BORIS project, an ELAN template or a Datavyu file.
 
+    Args:
+        path: the file.
+        encoding: of its text, where the file does not say it and it is not UTF-8.
+        actor: who does what the file names nobody for; "" leaves that to be filled in.
+        progress: told the share done, 0 to 1; it may raise to stop.
+
     Raises:
-        CodebookError: if the file cannot be read, is none of these, or holds no code.
+        FormatError: if the file cannot be read, is none of these, or holds no code.
     """
     reader = next((one for suffix, one in _READERS.items() if path.name.lower().endswith(suffix)), None)
     if reader is None:
-        raise CodebookError(f"{path.name} is no template this program reads.", f"Choose one of: {', '.join(SUFFIXES)}.")
-    try:
-        scheme = reader(path.read_bytes(), path.name)
-    except OSError as error:
-        what = f"{path.name}: {error.strerror or 'it cannot be read'}."
-        raise CodebookError(what, "Check that the file is there and may be read.") from error
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        # A file of another program may hold anything anywhere.
-        what = f"{path.name} is not written as files of this kind are: {error}."
-        raise CodebookError(what, "Save it again with the program it comes from.") from error
+        raise FormatError(f"{path.name} is no template this program reads.", f"Choose one of: {', '.join(SUFFIXES)}.")
+    scheme = reader(open_foreign(path, encoding, progress))
     if not scheme.codes:
-        raise CodebookError(f"{path.name} holds no codes.", "Choose a file in which behaviours are defined.")
-    return codebook_of(scheme)
+        raise FormatError(f"{path.name} holds no codes.", "Choose a file in which behaviours are defined.")
+    return codebook_of(scheme, path.name, actor)

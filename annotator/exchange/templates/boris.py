@@ -1,71 +1,95 @@
-"""The ethogram of a BORIS project, versions 0 to 9: the file is read by its keys, never by its version."""
+"""The ethogram of a BORIS project, versions 0 to 10: the file is read by its keys, never by its version."""
 
-import gzip
-import json
 import re
-from collections.abc import Iterable, Mapping
-from pathlib import PurePath
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from annotator.errors import CodebookError
-from annotator.exchange.templates.draft import MOST_VALUES, Scheme, SchemeCode, SchemeModifier
+from annotator.errors import FormatError
+from annotator.exchange.front_door import ForeignFile, in_words, json_of
+from annotator.exchange.templates.exclusion import exclusive_sets
+from annotator.exchange.templates.scheme import MOST_VALUES, Scheme, SchemeCode, SchemeModifier, check_count, some
 
 _KINDS: dict[str, Literal["state", "point"]] = {"state": "state", "point": "point"}
+_TYPED_IN = {2, 3}
+_SEVERAL = 1
+_LONGEST = 4000
 
 
-def read_boris(data: bytes, file_name: str) -> Scheme:
+def read_boris(file: ForeignFile) -> Scheme:
     """Return the coding scheme of a project file, plain or gzipped.
 
     Raises:
-        CodebookError: if it is no BORIS project.
+        FormatError: if it is no BORIS project, or holds something else than BORIS writes.
     """
-    project = _project(data, file_name)
-    scheme = Scheme(str(project.get("project_name") or PurePath(file_name).name.partition(".")[0]), "a BORIS project")
-    behaviors = [one for one in project["behaviors_conf"].values() if one.get("code")]
-    channels = _channels(behaviors, scheme.left_out)
-    colors = _category_colors(project)
-    subject, actor = _subjects(project, scheme.left_out)
-    for one in _by_category(behaviors, project):
-        name, category = str(one["code"]), str(one.get("category") or "")
-        modifiers = tuple(_modifiers(one.get("modifiers"), name, scheme.left_out))
-        scheme.codes.append(
-            SchemeCode(
-                name=name,
-                kind=_kind(one, scheme.left_out),
-                group=category or "Codes",
-                key=str(one.get("key") or ""),
-                definition=str(one.get("description") or "").strip(),
-                color=_color(one.get("color"), colors.get(category, "")),
-                actor=actor,
-                channel=channels.get(name, ""),
-                modifiers=(*((subject,) if subject else ()), *modifiers),
+    project = _project(file)
+    with in_words(file.name):
+        scheme = Scheme(_text(project.get("project_name")) or file.title, "a BORIS project")
+        behaviors = list(_behaviors(project["behaviors_conf"].values(), scheme.left_out))
+        check_count(file.name, len(behaviors))
+        subject, actor = _subjects(project, scheme.left_out)
+        channels = _channels(behaviors, scheme.left_out)
+        colors = _category_colors(project)
+    for one in _by_category(behaviors, project, scheme.left_out):
+        with in_words(file.name, f"behaviour {one['code']}"):
+            category = _text(one.get("category"))
+            modifiers = tuple(_modifiers(one.get("modifiers"), one["code"], scheme.left_out))
+            scheme.codes.append(
+                SchemeCode(
+                    name=one["code"],
+                    kind=_kind(one, scheme),
+                    group=category or "Codes",
+                    key=_text(one.get("key")),
+                    definition=_text(one.get("description")),
+                    color=_color(one.get("color"), colors.get(category, "")),
+                    actor=actor,
+                    channel=channels.get(one["code"], ""),
+                    modifiers=(*((subject,) if subject else ()), *modifiers),
+                )
             )
-        )
-    _tell_the_rest(project, scheme.left_out)
+    with in_words(file.name):
+        _tell_the_rest(project, scheme.left_out)
     return scheme
 
 
-def _project(data: bytes, file_name: str) -> dict[str, Any]:
-    try:
-        text = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-        project = json.loads(text.decode("utf-8", errors="replace"))
-        if isinstance(project.get("behaviors_conf"), dict):
-            return dict(project)
-    except (OSError, EOFError, ValueError, AttributeError) as error:
-        raise CodebookError(f"{file_name} is no BORIS project.", "Choose a file that BORIS has saved.") from error
-    raise CodebookError(f"{file_name} is no BORIS project: it has no behaviours.", "Choose a file BORIS has saved.")
+def _project(file: ForeignFile) -> dict[str, Any]:
+    project = json_of(file)
+    if isinstance(project, dict) and isinstance(project.get("behaviors_conf"), dict):
+        return project
+    raise FormatError(f"{file.name} is no BORIS project: it has no behaviours.", "Choose a file that BORIS has saved.")
 
 
-def _by_category(behaviors: list[dict[str, Any]], project: Mapping[str, Any]) -> list[dict[str, Any]]:
-    order = [str(name) for name in project.get("behavioral_categories") or ()]
-    return sorted(behaviors, key=lambda one: order.index(c) if (c := one.get("category")) in order else len(order))
+def _text(written: Any) -> str:
+    """Return a text without the blanks around it; "" for what is none, such as a bare NaN."""
+    return written[:_LONGEST].strip() if isinstance(written, str) else ""
 
 
-def _kind(behavior: Mapping[str, Any], left_out: list[str]) -> Literal["state", "point"]:
-    written = str(behavior.get("type") or "")
-    if "coding map" in written.lower():
-        left_out.append(f"{behavior['code']}: its coding map (areas of a picture to click) has no place here.")
-    return _KINDS.get(written.lower().partition(" ")[0], "point")
+def _behaviors(written: Iterable[Any], left_out: list[str]) -> Iterator[dict[str, Any]]:
+    for number, one in enumerate(written, start=1):
+        if code := _text(one.get("code")):
+            yield {**one, "code": code}
+        else:
+            left_out.append(f"Behaviour {number} has no name.")
+
+
+def _by_category(
+    behaviors: list[dict[str, Any]], project: Mapping[str, Any], left_out: list[str]
+) -> list[dict[str, Any]]:
+    categories = [name for one in project.get("behavioral_categories") or () if (name := _text(one))]
+    order = {name: place for place, name in enumerate(categories)}
+    used = {_text(one.get("category")) for one in behaviors}
+    if empty := [name for name in order if name not in used]:
+        left_out.append(f"Categories without a behaviour: {some(empty)}.")
+    return sorted(behaviors, key=lambda one: order.get(_text(one.get("category")), len(order)))
+
+
+def _kind(behavior: Mapping[str, Any], scheme: Scheme) -> Literal["state", "point"]:
+    written = _text(behavior.get("type")).lower()
+    if "coding map" in written:
+        scheme.left_out.append(f"{behavior['code']}: its coding map (areas of a picture to click) has no place here.")
+    kind = _KINDS.get(written.partition(" ")[0])
+    if kind is None:
+        scheme.doubts.append(f"{behavior['code']}: the file does not say state or point, so it is a point here.")
+    return kind or "point"
 
 
 def _color(own: Any, of_category: str) -> str:
@@ -76,74 +100,100 @@ def _color(own: Any, of_category: str) -> str:
 def _category_colors(project: Mapping[str, Any]) -> dict[str, str]:
     config = project.get("behavioral_categories_config") or {}
     entries = config.values() if isinstance(config, dict) else config
-    return {str(one.get("name")): str(one.get("color") or "") for one in entries if isinstance(one, dict)}
+    return {_text(one.get("name")): _text(one.get("color")) for one in entries if isinstance(one, dict)}
 
 
-def _channels(behaviors: list[dict[str, Any]], left_out: list[str]) -> dict[str, str]:
-    """Return the channel of each state: a set in which every state excludes every other."""
-    states = [str(one["code"]) for one in behaviors if str(one.get("type", "")).lower().startswith("state")]
-    excluded = {str(one["code"]): _names(one.get("excluded")) for one in behaviors}
+def _channels(behaviors: Sequence[dict[str, Any]], left_out: list[str]) -> dict[str, str]:
+    """Return the channel of each state; what excludes each other beyond the sets is told."""
+    excluded = {one["code"]: _names(one.get("excluded")) - {one["code"]} for one in behaviors}
+    states = [one["code"] for one in behaviors if _text(one.get("type")).lower().startswith("state")]
     channels: dict[str, str] = {}
-    for code in states:
-        if code in channels:
-            continue
-        group = [one for one in states if one == code or one in excluded[code] or code in excluded[one]]
-        if len(group) > 1 and all(b in excluded[a] or a in excluded[b] for a in group for b in group if a != b):
-            channels |= dict.fromkeys(group, " / ".join(group[:3]) + (" …" if len(group) > 3 else ""))
+    for group in exclusive_sets(list(dict.fromkeys(states)), excluded):
+        channels |= dict.fromkeys(group, " / ".join(group[:3]) + (" …" if len(group) > 3 else ""))
+    lost: dict[str, dict[str, None]] = {}
     for code, others in excluded.items():
-        if lost := sorted(one for one in others if one in excluded and channels.get(one, one) != channels.get(code)):
-            others_said = ", ".join(lost)
-            left_out.append(f"{code} excludes {others_said}: they are no set in which all exclude each other.")
+        for one in sorted(others & excluded.keys()):
+            if channels.get(one, one) != channels.get(code) and code not in lost.get(one, {}):
+                lost.setdefault(code, {})[one] = None
+    left_out += [
+        f"{code} excludes {some(others)} there, not here: a code is in one set in which all exclude each other, "
+        "and the largest sets were kept."
+        for code, others in lost.items()
+    ]
     return channels
 
 
 def _names(written: Any) -> set[str]:
-    return {part.strip() for part in str(written or "").split(",") if part.strip()}
+    return {part.strip() for part in _text(written).split(",") if part.strip()}
 
 
 def _subjects(project: Mapping[str, Any], left_out: list[str]) -> tuple[SchemeModifier | None, str]:
     """Return the question who does it, and the actor where there is only one."""
-    subjects = []
+    subjects: list[tuple[str, str]] = []
     for one in (project.get("subjects_conf") or {}).values():
-        key, name = (one[0], one[1]) if isinstance(one, list) else (one.get("key", ""), one.get("name", ""))
-        if name:
-            subjects.append((str(name), str(key or "")))
+        key, name = (one[0], one[1]) if isinstance(one, list) else (one.get("key"), one.get("name"))
+        if _text(name):
+            subjects.append((_text(name), _text(key)))
+        if isinstance(one, dict) and (words := _text(one.get("description"))):
+            left_out.append(f"The description of the subject {_text(name)} has no place here: “{words[:300]}”.")
+    subjects = list(dict(reversed(subjects)).items())[::-1]
     if len(subjects) == 1:
         return None, subjects[0][0]
     if len(subjects) > MOST_VALUES:
         left_out.append(f"The {len(subjects)} subjects are more than keys could choose.")
-        return None, "infant"
+        return None, ""
     if subjects:
         left_out.append(
             "Subjects became a question that every code asks. One code cannot be on for two subjects at once: "
             "where that happens, give each subject codes of its own."
         )
-    return (SchemeModifier("subject", tuple(subjects)) if subjects else None), "infant"
+    return (SchemeModifier("subject", tuple(subjects)) if subjects else None), ""
 
 
-def _modifiers(written: Any, code: str, left_out: list[str]) -> Iterable[SchemeModifier]:
+def _modifiers(written: Any, code: str, left_out: list[str]) -> Iterator[SchemeModifier]:
     sets: list[dict[str, Any]]
     if isinstance(written, str):  # before 2018: sets with | between them, values with commas
-        sets = [{"name": "", "type": 0, "values": part.split(",")} for part in written.split("|") if part.strip()]
+        sets = [{"values": part.split(",")} for part in written.split("|") if part.strip()]
     else:
         sets = list((written or {}).values())
     for number, one in enumerate(sets, start=1):
-        name = str(one.get("name") or f"modifier {number}")
-        values = tuple(_value(str(value)) for value in one.get("values") or () if str(value).strip())
-        if int(one.get("type") or 0) in {2, 3}:
+        name = _text(one.get("name")) or f"modifier {number}"
+        values = _values([str(value) for value in one.get("values") or () if _text(str(value))])
+        if _type(one.get("type")) in _TYPED_IN:
             left_out.append(f"{code}: {name} is a number that is typed in, or read from another file.")
         elif not values or len(values) > MOST_VALUES:
             left_out.append(f"{code}: {name} has {len(values)} values, which keys cannot choose from.")
         else:
-            if int(one.get("type") or 0) == 1:
-                left_out.append(f"{code}: of {name} several values could be chosen there, here one.")
+            left_out += _lost_of_question(one, name, code)
             yield SchemeModifier(name, values)
 
 
-def _value(written: str) -> tuple[str, str]:
-    """Return name and key of a value, which BORIS writes as "name (k)"."""
-    found = re.fullmatch(r"(.*?)\s*\((.)\)\s*", written.strip())
-    return (found[1], found[2]) if found and found[1] else (written.strip(), "")
+def _lost_of_question(question: Mapping[str, Any], name: str, code: str) -> Iterator[str]:
+    if _type(question.get("type")) == _SEVERAL:
+        yield f"{code}: of {name} several values could be chosen there, here one."
+    if question.get("ask at stop") is True:
+        yield f"{code}: {name} is asked when the event stops there, when it is marked here; it can be changed later."
+    if words := _text(question.get("description")):
+        yield f"The description of the question {name} has no place here: “{words[:300]}”."
+
+
+def _type(written: Hashable) -> int:
+    return next((number for number in (_TYPED_IN | {_SEVERAL}) if written in {number, str(number)}), 0)
+
+
+def _values(written: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return name and key of each value, which BORIS writes as "name (k)".
+
+    Where the names would not differ without it, what stands in the parenthesis belongs to the name.
+    """
+    parts = [re.fullmatch(r"(.+?) \((.)\)\s*", value, re.DOTALL) for value in written]
+    named = [
+        (found[1].strip(), found[2]) if found else (value.strip(), "")
+        for value, found in zip(written, parts, strict=True)
+    ]
+    if len({name for name, _ in named}) < len(set(map(str.strip, written))):
+        named = [(value.strip(), "") for value in written]
+    return tuple(dict(reversed(named)).items())[::-1]
 
 
 def _tell_the_rest(project: Mapping[str, Any], left_out: list[str]) -> None:
@@ -151,8 +201,8 @@ def _tell_the_rest(project: Mapping[str, Any], left_out: list[str]) -> None:
     if observations:
         events = sum(len(one.get("events") or ()) for one in observations.values())
         left_out.append(f"{len(observations)} observations with {events} events: they are codings, not a codebook.")
-    if variables := [one.get("label") for one in (project.get("independent_variables") or {}).values()]:
-        left_out.append(f"Independent variables, which belong to sessions: {', '.join(map(str, variables))}.")
+    if variables := [_text(one.get("label")) for one in (project.get("independent_variables") or {}).values()]:
+        left_out.append(f"Independent variables, which belong to sessions: {some(variables)}.")
     for key, what in (("coding_map", "Coding maps"), ("behaviors_coding_map", "Behaviours coding maps")):
         if project.get(key):
             left_out.append(f"{what}: areas of a picture to click have no place here.")

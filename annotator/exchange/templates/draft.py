@@ -1,56 +1,25 @@
-"""A coding scheme as other programs know it, and the draft of a codebook made of it."""
+"""The draft of a codebook, made of a coding scheme as another program knows it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from annotator.model.codebook.changes import TO_WRITE, blank_codebook, free_key, id_from
+from annotator.exchange.templates.actors import guessed_actor
+from annotator.exchange.templates.keys import given_keys
+from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier, check_count, plain, some
+from annotator.model.codebook.changes import TO_WRITE, blank_codebook, id_from
+from annotator.model.codebook.checks import NO_CODE
 from annotator.model.codebook.draft import Draft, draft_of
-from annotator.model.codebook.text import add_entry, set_fields
-from annotator.model.keymap import key_problem
+from annotator.model.codebook.text import add_entries, set_fields
 
 _COLORS = ("#4aa3df", "#e4604e", "#57b894", "#e9a23b", "#8a7df0", "#c86fa4", "#7f9a3d", "#4fb0b5", "#b0794b", "#8a93a3")
-MOST_VALUES = 23
-"""More values than letters are no question that one key answers."""
+_MOST_QUESTIONS = 10_000
+_MOST_ANSWERS = 2000
+_MOST_LETTERS = 300_000
+_MOST_TOLD = 200
+_LONGEST_DEFINITION = 4000
 
-
-@dataclass(frozen=True, slots=True)
-class SchemeModifier:
-    """A question and its answers, each with the key it had there ("" for none)."""
-
-    name: str
-    values: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeCode:
-    """One behaviour; channel is the name of the set in which codes exclude each other, "" for none."""
-
-    name: str
-    kind: Literal["state", "point"]
-    group: str
-    key: str = ""
-    definition: str = ""
-    color: str = ""
-    actor: str = "infant"
-    channel: str = ""
-    modifiers: tuple[SchemeModifier, ...] = ()
-
-
-@dataclass(slots=True)
-class Scheme:
-    """What a file of another program says.
-
-    Attributes:
-        name: what the codebook will be called.
-        program: the program it comes from.
-        left_out: what could not be taken over, a sentence each.
-    """
-
-    name: str
-    program: str
-    codes: list[SchemeCode] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +30,30 @@ class ImportedCodebook:
         draft: it has rules still to be written.
         understood: what was taken over, a sentence each.
         left_out: what was not, and why.
+        doubts: what the file does not settle and somebody must look at.
     """
 
     draft: Draft
     understood: tuple[str, ...]
     left_out: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
-def codebook_of(scheme: Scheme) -> ImportedCodebook:
-    """Return the draft of a codebook that says what the scheme says."""
+def codebook_of(scheme: Scheme, file_name: str, actor: str = "") -> ImportedCodebook:
+    """Return the draft of a codebook that says what the scheme says.
+
+    Args:
+        scheme: what the file says.
+        file_name: what messages call the file.
+        actor: who does what the file names nobody for; "" leaves that to be filled in.
+
+    Raises:
+        FormatError: if it has more codes or answers than a codebook can hold.
+    """
+    _check_size(scheme, file_name)
     said = f"Imported from {scheme.program}"
     text = set_fields(
-        blank_codebook(scheme.name),
+        blank_codebook(plain(scheme.name) or "Imported"),
         (),
         {
             "description": f"{said}: {len(scheme.codes)} codes.",
@@ -81,52 +62,113 @@ def codebook_of(scheme: Scheme) -> ImportedCodebook:
             "lab_decides": ["Definitions, onset and offset rules that the imported file did not give."],
         },
     )
-    notes = list(scheme.left_out)
-    channels = _ids(code.channel for code in scheme.codes if code.channel)
-    modifiers = _ids(modifier for code in scheme.codes for modifier in code.modifiers)
-    text = _with_entries(text, "channel", ({"id": one, "name": name} for name, one in channels.items()))
-    text = _with_entries(text, "modifier", (_modifier(one, of, notes) for of, one in modifiers.items()))
-    text = _with_entries(text, "code", _codes(scheme, channels, modifiers, notes))
+    notes, doubts = list(scheme.left_out), list(scheme.doubts)
+    codes = _with_actors([_plain_code(code) for code in scheme.codes], actor, doubts)
+    channels = _ids((code.channel, code.channel) for code in codes if code.channel)
+    modifiers = _Modifiers(codes, notes)
+    text = add_entries(text, ("channel",), ({"id": one, "name": name} for name, one in channels.items()))
+    text = add_entries(text, ("modifier",), modifiers.entries)
+    text = add_entries(text, ("code",), _codes(codes, said, channels, modifiers, notes))
     draft = draft_of(text, label=said.lower())
-    return ImportedCodebook(draft, _understood(draft), tuple(notes))
+    return ImportedCodebook(draft, _understood(draft), _told(notes), _told(doubts))
 
 
-def _with_entries(text: str, table: str, entries: Iterable[dict[str, Any]]) -> str:
-    for fields in entries:
-        text = add_entry(text, (table,), fields)
-    return text
+def _told(sentences: Iterable[str]) -> tuple[str, ...]:
+    once = list(dict.fromkeys(sentences))
+    more = (f"And {len(once) - _MOST_TOLD} more of this kind.",) if len(once) > _MOST_TOLD else ()
+    return (*(plain(one, 2000) for one in once[:_MOST_TOLD]), *more)
 
 
-def _ids(things: Iterable[Any]) -> dict[Any, str]:
-    ids: dict[Any, str] = {}
-    for thing in things:
-        if thing not in ids:
-            ids[thing] = id_from(thing if isinstance(thing, str) else thing.name, ids.values())
-    return ids
+def _check_size(scheme: Scheme, file_name: str) -> None:
+    check_count(file_name, len(scheme.codes))
+    check_count(file_name, sum(len(code.modifiers) for code in scheme.codes), "questions", _MOST_QUESTIONS)
+    asked = {one for code in scheme.codes for one in code.modifiers}
+    check_count(file_name, sum(len(one.values) for one in asked), "answers", _MOST_ANSWERS)
+    check_count(file_name, sum(len(code.definition) for code in scheme.codes), "letters of definitions", _MOST_LETTERS)
+
+
+def _plain_code(code: SchemeCode) -> SchemeCode:
+    modifiers = tuple(
+        SchemeModifier(plain(one.name) or "question", tuple((plain(name) or "answer", key) for name, key in one.values))
+        for one in code.modifiers
+    )
+    return replace(
+        code,
+        name=plain(code.name) or "code",
+        group=plain(code.group) or "Codes",
+        key=plain(code.key),
+        definition=plain(code.definition, _LONGEST_DEFINITION),
+        actor=plain(code.actor),
+        channel=plain(code.channel),
+        modifiers=modifiers,
+    )
+
+
+def _with_actors(codes: Sequence[SchemeCode], actor: str, doubts: list[str]) -> list[SchemeCode]:
+    """Return the codes with whoever does them; who is not named is guessed aloud, given, or left open."""
+    made = []
+    guessed, unknown = [], []
+    for code in codes:
+        who = code.actor or actor or guessed_actor(code.name) or guessed_actor(code.group)
+        made.append(replace(code, actor=who))
+        if not who:
+            unknown.append(code.name)
+        elif not code.actor and not actor:
+            guessed.append(f"{code.name}: {who}")
+    if guessed:
+        doubts.append(f"Who does it is guessed from the name. {some(guessed)}.")
+    if unknown:
+        doubts.append(f"The file does not say who does it, so the actor is left for you to fill in: {some(unknown)}.")
+    return made
+
+
+class _Modifiers:
+    """The questions of all codes, each once: two that differ only in the order of their answers are one."""
+
+    def __init__(self, codes: Sequence[SchemeCode], notes: list[str]) -> None:
+        asked = {_question(one): one for code in reversed(codes) for one in reversed(code.modifiers)}
+        self._ids = _ids((key, asked[key].name) for code in codes for key in map(_question, code.modifiers))
+        self.entries = [_modifier(self._ids[key], asked[key], notes) for key in self._ids]
+
+    def ids_of(self, code: SchemeCode) -> list[str]:
+        """Return the ids of what a code asks."""
+        return list(dict.fromkeys(self._ids[_question(one)] for one in code.modifiers))
+
+
+def _question(modifier: SchemeModifier) -> tuple[str, frozenset[str]]:
+    return modifier.name, frozenset(name for name, _ in modifier.values)
 
 
 def _modifier(modifier_id: str, modifier: SchemeModifier, notes: list[str]) -> dict[str, Any]:
-    values: list[dict[str, str]] = []
-    for name, wish in modifier.values:
-        taken = [value["key"] for value in values]
-        key = _key(wish, name, taken, f"{modifier.name}: {name}", notes)
-        values.append({"id": id_from(name, [value["id"] for value in values]), "name": name, "key": key})
+    keys = given_keys(modifier.values, notes, f"{modifier.name}: ")
+    ids: list[str] = []
+    for name, _ in modifier.values:
+        ids.append(id_from(name, ids))
+    values = [
+        {"id": one, "name": name, "key": key} for one, (name, _), key in zip(ids, modifier.values, keys, strict=True)
+    ]
     return {"id": modifier_id, "name": modifier.name, "values": values}
 
 
+def _ids(things: Iterable[tuple[_T, str]]) -> dict[_T, str]:
+    """Return an id for each thing, from its name."""
+    ids: dict[_T, str] = {}
+    for thing, name in things:
+        if thing not in ids:
+            ids[thing] = id_from(name, ids.values())
+    return ids
+
+
 def _codes(
-    scheme: Scheme, channels: dict[str, str], modifiers: dict[SchemeModifier, str], notes: list[str]
-) -> Iterable[dict[str, Any]]:
-    ids: list[str] = list(channels.values())
-    keys = _wished_keys(scheme.codes)
-    given: list[str] = []
-    for place, code in enumerate(scheme.codes):
-        ids.append(id_from(code.name, ids))
-        others = [key for key in keys[place + 1 :] if key]
-        key = _key(keys[place], code.name, [*given, *(others if not keys[place] else ())], code.name, notes)
-        given.append(key)
+    codes: Sequence[SchemeCode], source: str, channels: dict[str, str], modifiers: _Modifiers, notes: list[str]
+) -> Iterator[dict[str, Any]]:
+    ids = {*channels.values(), NO_CODE}
+    keys = given_keys([(code.name, code.key) for code in codes], notes)
+    for place, (code, key) in enumerate(zip(codes, keys, strict=True)):
+        code_id = id_from(code.name, ids)
+        ids.add(code_id)
         yield {
-            "id": ids[-1],
+            "id": code_id,
             "name": code.name,
             "key": key,
             "kind": code.kind,
@@ -137,29 +179,9 @@ def _codes(
             "definition": code.definition or TO_WRITE,
             "onset": TO_WRITE,
             "offset": TO_WRITE if code.kind == "state" else None,
-            "source": f"Imported from {scheme.program}",
-            "modifiers": [modifiers[one] for one in code.modifiers] or None,
+            "source": source,
+            "modifiers": modifiers.ids_of(code) or None,
         }
-
-
-def _wished_keys(codes: Iterable[SchemeCode]) -> list[str]:
-    """Return the keys as this program writes them; capitals take Shift where their small letter is a key too."""
-    written = [code.key for code in codes]
-    both = {key.lower() for key in written if key.isupper()} & {key for key in written if key.islower()}
-    return [f"Shift+{key}" if key.isupper() and key.lower() in both else key.upper() for key in written]
-
-
-def _key(wish: str, name: str, taken: list[str], what: str, notes: list[str]) -> str:
-    wish = wish if wish.startswith("Shift+") else wish.upper()
-    if wish and key_problem(wish) is None and wish not in taken:
-        return wish
-    key = free_key(taken, name)
-    if wish and key:
-        why = "is taken" if wish in taken else key_problem(wish) or "cannot be used"
-        notes.append(f"{what}: key {wish} {why if wish in taken else '(' + why + ')'}, so it is on {key} here.")
-    elif not key:
-        notes.append(f"{what}: no key is left for it.")
-    return key
 
 
 def _understood(draft: Draft) -> tuple[str, ...]:
@@ -167,9 +189,9 @@ def _understood(draft: Draft) -> tuple[str, ...]:
     states = sum(not code.is_point for code in codebook.codes)
     lines = [f"{states} states and {len(codebook.codes) - states} points in {len(codebook.groups)} groups"]
     lines += [
-        f"{channel.name}: {', '.join(code.name for code in codebook.codes if code.channel == channel.id)} exclude "
-        "each other"
-        for channel in codebook.channels
+        f"{codebook.channel_name(channel)}: {some(code.name for code in codes)} exclude each other"
+        for channel, codes in codebook.state_channels.items()
+        if codes[0].channel
     ]
-    lines += [f"Asked: {one.name} ({', '.join(value.name for value in one.values)})" for one in codebook.modifiers]
+    lines += [f"Asked: {one.name} ({some(value.name for value in one.values)})" for one in codebook.modifiers]
     return tuple(lines)

@@ -1,14 +1,26 @@
 """The tiers and controlled vocabularies of an ELAN template (.etf) or document (.eaf), versions 2.3 to 3.0."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
-from annotator.errors import CodebookError
-from annotator.exchange.templates.draft import MOST_VALUES, Scheme, SchemeCode, SchemeModifier
+from annotator.errors import FormatError
+from annotator.exchange.front_door import ForeignFile, in_words, xml_of
+from annotator.exchange.templates.elan_preferences import Preferences, preferences_of
+from annotator.exchange.templates.scheme import (
+    MOST_VALUES,
+    Scheme,
+    SchemeCode,
+    SchemeModifier,
+    check_count,
+    column_of_second_coder,
+    some,
+)
 
 _SYMBOLIC = ("Symbolic_Association", "Symbolic_Subdivision")
+_MOST_TIERS = 2000
+_LONGEST_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +28,7 @@ class _Tier:
     name: str
     parent: str
     participant: str
+    annotator: str
     constraint: str
     vocabulary: str
 
@@ -25,31 +38,44 @@ class _Tier:
         return bool(self.parent) and self.constraint in _SYMBOLIC
 
 
-def read_elan(data: bytes, file_name: str) -> Scheme:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    id: str
+    value: str
+    description: str
+
+
+@dataclass(slots=True)
+class _Vocabulary:
+    """A vocabulary; place is the name of the file in which an external one stands, "" where it stands here."""
+
+    entries: list[_Entry]
+    description: str = ""
+    languages: int = 1
+    place: str = ""
+
+
+def read_elan(file: ForeignFile) -> Scheme:
     """Return the coding scheme: a tier with a vocabulary is a channel, its entries are states.
 
+    A vocabulary that stands in a file of its own (.ecv), and keys and colours (.pfsx), are read where that file lies
+    beside this one.
+
     Raises:
-        CodebookError: if it is no ELAN file.
+        FormatError: if it is no ELAN file, or has too many tiers.
     """
-    try:
-        root = ET.fromstring(data)  # noqa: S314  expat limits the growth of entities, and none is fetched
-    except ET.ParseError as error:
-        raise CodebookError(f"{file_name} is no ELAN file: {error}.", "Choose an .etf or .eaf file.") from error
+    root = xml_of(file)
     if root.tag != "ANNOTATION_DOCUMENT":
-        raise CodebookError(f"{file_name} is no ELAN file.", "Choose an .etf or .eaf file.")
-    scheme = Scheme(PurePath(file_name).stem, "an ELAN file")
-    vocabularies = {one.get("CV_ID", ""): _entries(one) for one in root.iter("CONTROLLED_VOCABULARY")}
-    tiers = list(_tiers(root))
-    shared = [tier.vocabulary for tier in tiers if tier.vocabulary and not tier.says_more]
-    for tier in tiers:
-        if not tier.says_more:
-            entries = vocabularies.get(tier.vocabulary, [])
-            asked = _asked(tier, tiers, vocabularies, scheme.left_out)
-            prefix = f"{tier.name}: " if shared.count(tier.vocabulary) > 1 else ""
-            scheme.codes += _codes(tier, entries, asked, prefix)
-            if not entries:
-                scheme.left_out.append(f"{tier.name} has no vocabulary: it became one code without its free text.")
-    _tell_the_rest(root, tiers, vocabularies, scheme.left_out)
+        raise FormatError(f"{file.name} is no ELAN file.", "Choose an .etf or .eaf file.")
+    scheme = Scheme(file.title, "an ELAN file")
+    with in_words(file.name):
+        tiers = list(_tiers(root))
+        check_count(file.name, len(tiers), "tiers", _MOST_TIERS)
+        tiers = list(_without_second_coder(tiers, scheme))
+        vocabularies = _vocabularies(root, file, scheme)
+        preferences = preferences_of(file, scheme)
+        _add_codes(file.name, scheme, tiers, vocabularies, preferences)
+        _tell_the_rest(root, tiers, vocabularies, scheme.left_out)
     return scheme
 
 
@@ -58,70 +84,192 @@ def _tiers(root: ET.Element) -> Iterator[_Tier]:
     for one in root.iter("TIER"):
         kind = kinds.get(one.get("LINGUISTIC_TYPE_REF"))
         yield _Tier(
-            name=one.get("TIER_ID", ""),
-            parent=one.get("PARENT_REF", ""),
-            participant=one.get("PARTICIPANT", "").strip(),
-            constraint=kind.get("CONSTRAINTS", "") if kind is not None else "",
-            vocabulary=kind.get("CONTROLLED_VOCABULARY_REF", "") if kind is not None else "",
+            name=_name(one, "TIER_ID"),
+            parent=_name(one, "PARENT_REF"),
+            participant=_name(one, "PARTICIPANT").strip(),
+            annotator=_name(one, "ANNOTATOR").strip(),
+            constraint=_name(kind, "CONSTRAINTS"),
+            vocabulary=_name(kind, "CONTROLLED_VOCABULARY_REF"),
         )
 
 
-def _entries(vocabulary: ET.Element) -> list[tuple[str, str]]:
-    """Return value and description of each entry; of several languages the first."""
-    found = []
-    for one in vocabulary:
+def _name(element: ET.Element | None, attribute: str) -> str:
+    """Return an attribute, or as much of it as a name can be long."""
+    return element.get(attribute, "")[:_LONGEST_NAME] if element is not None else ""
+
+
+def _without_second_coder(tiers: list[_Tier], scheme: Scheme) -> Iterator[_Tier]:
+    names = [tier.name for tier in tiers]
+    for tier in tiers:
+        if first := column_of_second_coder(tier.name, names):
+            scheme.left_out.append(f"{tier.name}: it is a second coder's {first}, which is a coding, not a code.")
+        else:
+            yield tier
+
+
+def _vocabularies(root: ET.Element, file: ForeignFile, scheme: Scheme) -> dict[str, _Vocabulary]:
+    places = {one.get("EXT_REF_ID"): PurePosixPath(one.get("VALUE", "")).name for one in root.iter("EXTERNAL_REF")}
+    found = {_name(one, "CV_ID"): _vocabulary(one) for one in root.iter("CONTROLLED_VOCABULARY")}
+    external = {
+        _name(one, "CV_ID"): places.get(one.get("EXT_REF"), "")
+        for one in root.iter("CONTROLLED_VOCABULARY")
+        if one.get("EXT_REF")
+    }
+    written = _beside(file, external.values(), scheme)
+    for cv_id, place in external.items():
+        if cv_id in written.get(place, {}):
+            found[cv_id] = written[place][cv_id]
+        else:
+            found[cv_id].place = place or "another file"
+    return found
+
+
+def _beside(file: ForeignFile, names: Iterable[str], scheme: Scheme) -> dict[str, dict[str, _Vocabulary]]:
+    """Return the vocabularies of the .ecv files that lie beside this one, by the names of these files."""
+    found: dict[str, dict[str, _Vocabulary]] = {}
+    for name in dict.fromkeys(one for one in names if one.lower().endswith(".ecv")):
+        try:
+            beside = file.beside(name)
+            root = xml_of(beside) if beside is not None else None
+        except FormatError as error:
+            scheme.left_out.append(error.what)
+            continue
+        if root is not None:
+            found[name] = {_name(one, "CV_ID"): _vocabulary(one) for one in root.iter("CONTROLLED_VOCABULARY")}
+    return found
+
+
+def _vocabulary(written: ET.Element) -> _Vocabulary:
+    """Return the entries, of several languages the first."""
+    entries = []
+    for one in written:
         if one.tag == "CV_ENTRY":  # before format 2.8
-            found.append(((one.text or "").strip(), one.get("DESCRIPTION", "").strip()))
+            entries.append(_Entry("", (one.text or "").strip(), one.get("DESCRIPTION", "").strip()))
         elif one.tag == "CV_ENTRY_ML" and (value := one.find("CVE_VALUE")) is not None:
-            found.append(((value.text or "").strip(), value.get("DESCRIPTION", "").strip()))
-    return [(value, description) for value, description in found if value]
+            entries.append(
+                _Entry(one.get("CVE_ID", ""), (value.text or "").strip(), value.get("DESCRIPTION", "").strip())
+            )
+    described = written.findtext("DESCRIPTION") or written.get("DESCRIPTION") or ""
+    languages = {value.get("LANG_REF") for value in written.iter("CVE_VALUE")}
+    return _Vocabulary([one for one in entries if one.value], described.strip(), len(languages))
+
+
+def _add_codes(
+    file_name: str,
+    scheme: Scheme,
+    tiers: list[_Tier],
+    vocabularies: Mapping[str, _Vocabulary],
+    preferences: Preferences,
+) -> None:
+    timed = _timed_tiers(tiers)
+    below: dict[str, list[_Tier]] = {}
+    for tier in tiers:
+        if tier.says_more and (above := timed.get(tier.name)):
+            below.setdefault(above, []).append(tier)
+        elif tier.says_more:
+            scheme.left_out.append(
+                f"{tier.name} stands below {tier.parent or 'no tier'}, and no tier with time above it."
+            )
+    shared = [tier.vocabulary for tier in tiers if tier.vocabulary and not tier.says_more]
+    for tier in tiers:
+        if not tier.says_more:
+            vocabulary = vocabularies.get(tier.vocabulary)
+            check_count(file_name, len(scheme.codes) + (len(vocabulary.entries) if vocabulary is not None else 1))
+            asked = tuple(_asked(tier, below.get(tier.name, ()), vocabularies, preferences, scheme))
+            prefix = f"{tier.name}: " if shared.count(tier.vocabulary) > 1 else ""
+            scheme.codes += _codes(tier, vocabulary, asked, prefix, preferences)
+            scheme.left_out += _why_one_code(tier, vocabulary)
+
+
+def _timed_tiers(tiers: list[_Tier]) -> dict[str, str]:
+    """Return for each tier without time of its own the first one above it that has, however far above."""
+    by_name = {tier.name: tier for tier in tiers}
+    found: dict[str, str] = {}
+    for tier in tiers:
+        way, at = [], tier
+        while at.says_more and at.name not in found and at.name not in way and at.parent in by_name:
+            way.append(at.name)
+            at = by_name[at.parent]
+        top = found.get(at.name) or ("" if at.says_more else at.name)
+        found |= dict.fromkeys(way, top)
+    return found
 
 
 def _codes(
-    tier: _Tier, entries: list[tuple[str, str]], asked: tuple[SchemeModifier, ...], prefix: str
+    tier: _Tier,
+    vocabulary: _Vocabulary | None,
+    asked: tuple[SchemeModifier, ...],
+    prefix: str,
+    preferences: Preferences,
 ) -> list[SchemeCode]:
-    actor = tier.participant or "infant"
-    channel = tier.name if len(entries) > 1 else ""
+    entries = vocabulary.entries if vocabulary is not None else []
     return [
-        SchemeCode(f"{prefix}{value}", "state", tier.name, "", words, actor=actor, channel=channel, modifiers=asked)
-        for value, words in entries or [(tier.name, "")]
+        SchemeCode(
+            name=f"{prefix}{one.value}",
+            kind="state",
+            group=tier.name,
+            key=preferences.key(tier.vocabulary, one.id),
+            definition=one.description,
+            color=preferences.color(tier.vocabulary, one.id) or preferences.tier_colors.get(tier.name, ""),
+            actor=tier.participant,
+            channel=tier.name if len(entries) > 1 else "",
+            modifiers=asked,
+        )
+        for one in entries or [_Entry("", tier.name, "")]
     ]
 
 
+def _why_one_code(tier: _Tier, vocabulary: _Vocabulary | None) -> Iterator[str]:
+    if vocabulary is not None and vocabulary.place:
+        yield f"{tier.name} became one code: {_elsewhere(vocabulary)}."
+    elif vocabulary is None or not vocabulary.entries:
+        yield f"{tier.name} has no vocabulary: it became one code without its free text."
+
+
+def _elsewhere(vocabulary: _Vocabulary) -> str:
+    return f"its vocabulary stands in {vocabulary.place}, which is never fetched; put it beside the file, import again"
+
+
 def _asked(
-    tier: _Tier, tiers: list[_Tier], vocabularies: dict[str, list[tuple[str, str]]], left_out: list[str]
-) -> tuple[SchemeModifier, ...]:
-    """Return what the tiers below this one ask of it."""
-    asked = []
-    for one in tiers:
-        if not one.says_more or one.parent != tier.name:
-            continue
-        values = vocabularies.get(one.vocabulary, [])
-        if 0 < len(values) <= MOST_VALUES:
-            asked.append(SchemeModifier(one.name, tuple((value, "") for value, _ in values)))
+    tier: _Tier,
+    below: Iterable[_Tier],
+    vocabularies: Mapping[str, _Vocabulary],
+    preferences: Preferences,
+    scheme: Scheme,
+) -> Iterator[SchemeModifier]:
+    """Yield what the tiers below this one ask of it."""
+    for one in below:
+        vocabulary = vocabularies.get(one.vocabulary)
+        entries = vocabulary.entries if vocabulary is not None else []
+        if 0 < len(entries) <= MOST_VALUES:
+            values = tuple((entry.value, preferences.key(one.vocabulary, entry.id)) for entry in entries)
+            yield SchemeModifier(one.name, values)
+        elif vocabulary is not None and vocabulary.place:
+            scheme.left_out.append(f"{one.name}, below {tier.name}: {_elsewhere(vocabulary)}.")
         else:
-            why = f"has {len(values)} values, which keys cannot choose from" if values else "is free text"
-            left_out.append(f"{one.name}, below {tier.name}, {why}.")
-    return tuple(asked)
+            why = f"has {len(entries)} values, which keys cannot choose from" if entries else "is free text"
+            scheme.left_out.append(f"{one.name}, below {tier.name}, {why}.")
 
 
 def _tell_the_rest(
-    root: ET.Element, tiers: list[_Tier], vocabularies: dict[str, list[tuple[str, str]]], left_out: list[str]
+    root: ET.Element, tiers: list[_Tier], vocabularies: Mapping[str, _Vocabulary], left_out: list[str]
 ) -> None:
-    by_name = {tier.name: tier for tier in tiers}
-    for tier in tiers:
-        if tier.says_more and (tier.parent not in by_name or by_name[tier.parent].says_more):
-            left_out.append(f"{tier.name} stands below {tier.parent}, which has no time of its own.")
-        elif tier.parent and not tier.says_more:
-            left_out.append(f"{tier.name} became a channel of its own: that it lies within {tier.parent} is not kept.")
+    left_out += [
+        f"{tier.name} became a channel of its own: that it lies within {tier.parent} is not kept."
+        for tier in tiers
+        if tier.parent and not tier.says_more
+    ]
     used = {tier.vocabulary for tier in tiers}
-    left_out += [f"No tier uses the vocabulary {name}." for name in vocabularies if name not in used]
-    for one in root.iter("CONTROLLED_VOCABULARY"):
-        languages = {value.get("LANG_REF") for value in one.iter("CVE_VALUE")}
-        if len(languages) > 1:
-            left_out.append(f"{one.get('CV_ID')}: of its {len(languages)} languages the first was taken.")
-        if one.get("EXT_REF"):
-            left_out.append(f"{one.get('CV_ID')} stands in a file elsewhere, which is not fetched.")
-    count = sum(1 for _ in root.iter("ANNOTATION"))
-    if count:
+    if unused := [
+        f"{name} ({one.place})" if one.place else name for name, one in vocabularies.items() if name not in used
+    ]:
+        left_out.append(f"No tier uses the vocabulary {some(unused)}.")
+    for name, one in vocabularies.items():
+        if one.languages > 1:
+            left_out.append(f"{name}: of its {one.languages} languages the first was taken.")
+        if one.description:
+            left_out.append(f"The description of the vocabulary {name} has no place here: “{one.description[:300]}”.")
+    if annotators := dict.fromkeys(tier.annotator for tier in tiers if tier.annotator):
+        left_out.append(f"Who annotated the tiers, which belongs to codings: {some(annotators)}.")
+    if count := sum(1 for _ in root.iter("ANNOTATION")):
         left_out.append(f"{count} marked stretches: they are a coding, not a codebook.")

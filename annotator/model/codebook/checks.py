@@ -42,12 +42,15 @@ def _check_not_empty(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
 def _check_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     yield from _id_faults("", [codebook.id], lambda _index: lines.of("id"))
     for table, ids in _ids(codebook).items():
-        name = f"[[{'.'.join(map(str, table))}]]"
-        yield from _id_faults(name, ids, lambda index, table=table: lines.of(*table, index, "id"))
+        yield from _id_faults(f"[[{'.'.join(map(str, table))}]]", ids, partial(_line_of_id, lines, table))
     for index, modifier in enumerate(codebook.modifiers):
         values = [value.id for value in modifier.values]
         of_value = partial(lines.of, "modifier", index, "values")
         yield from _id_faults(f"{modifier.name}: values", values, of_value)
+
+
+def _line_of_id(lines: Lines, table: Path, index: int) -> int:
+    return lines.of(*table, index, "id")
 
 
 def _id_faults(entries: str, ids: Sequence[str], line_of: Callable[[int], int]) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from annotator.errors import UserError
 from annotator.measures.linear_scores import formula, score_of
 from annotator.model.codebook.scales import LinearScore
 from ui.coding.judging.score_form import ScoreForm
@@ -70,8 +69,5 @@ class ScoreList(QWidget):
         form.open()
 
     def _keep(self, scores: tuple[LinearScore, ...]) -> None:
-        try:
-            self._session.study.change_settings(linear_scores=scores)
-        except UserError as error:
-            self._session.tell(error)
-        self.show_now()
+        study = self._session.study
+        self._session.keep(lambda: study.change_settings(linear_scores=scores), self.show_now)

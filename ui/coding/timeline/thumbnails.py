@@ -1,9 +1,9 @@
 """Small pictures of what happens at a moment, made in a thread of their own and shown beside the mouse."""
 
 from collections import OrderedDict
-from threading import Condition
+from threading import Condition, Thread
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -22,7 +22,7 @@ _KEPT = 300
 _WORDS_PX = 18
 
 
-class Reader(QThread):
+class Reader(QObject):
     """Decodes the keyframe nearest to the moment that was asked for last; earlier wishes are forgotten."""
 
     made = Signal(int, int, QImage)
@@ -34,22 +34,30 @@ class Reader(QThread):
         self._wish: int | None = None
         self._is_closed = False
         self._changed = Condition()
+        self._thread: Thread | None = None
         self._kept: OrderedDict[int, tuple[int, QImage]] = OrderedDict()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread is there."""
+        return self._thread is not None and self._thread.is_alive()
+
     def want(self, ms: int) -> None:
-        """Ask for the picture of a moment."""
+        """Ask for the picture of a moment; the first wish begins the thread."""
         with self._changed:
             self._wish = ms
             self._changed.notify_all()
+        if self._thread is None and not self._is_closed:
+            self._thread = Thread(target=self._run, name="small pictures", daemon=True)
+            self._thread.start()
 
     def close(self) -> None:
-        """End the thread; waits for the picture in hand."""
+        """Let the thread end, once it is done with the picture in hand; nobody hears of that any more."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
-        self.wait()
 
-    def run(self) -> None:
+    def _run(self) -> None:
         """Work until closed; a recording that cannot be read has no small pictures."""
         try:
             path = self._study.recording(self._session, 0)
@@ -76,7 +84,9 @@ class Reader(QThread):
         self._kept.move_to_end(place)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
-        self.made.emit(ms, *self._kept[place])
+        with self._changed:
+            if not self._is_closed:
+                self.made.emit(ms, *self._kept[place])
 
 
 def small(picture: Picture) -> QImage:
@@ -107,8 +117,6 @@ class Thumbnail(QWidget):
         if self._session.player is None or not len(self._session.frame_times_ms()):
             return
         self._wanted, self._at, self._is_above = ms, at, above
-        if not self._reader.isRunning() and not self._reader.isFinished():
-            self._reader.start(QThread.Priority.LowestPriority)
         self._reader.want(ms)
         if self.image is not None and self.isVisible():
             self._place()

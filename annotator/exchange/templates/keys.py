@@ -1,0 +1,50 @@
+"""Keys for what is imported: each gets the key it had, if a codebook can have it; only then the others get theirs."""
+
+from collections.abc import Sequence
+
+from annotator.exchange.templates.scheme import some
+from annotator.model.codebook.changes import free_key
+from annotator.model.keymap import key_problem
+
+_MOST_SAID = 60
+
+
+def given_keys(named: Sequence[tuple[str, str]], notes: list[str], where: str = "") -> list[str]:
+    """Return a key for each, "" where none is left.
+
+    Args:
+        named: names, each with the key it had there ("" for none).
+        notes: what changes is told here, not a sentence a key.
+        where: what the notes begin with, such as the name of the question.
+    """
+    wishes = _wished([key for _, key in named])
+    keys = [
+        wish if wish and key_problem(wish) is None and wish not in wishes[:place] else ""
+        for place, wish in enumerate(wishes)
+    ]
+    taken = set(filter(None, keys))
+    for place, (name, _) in enumerate(named):
+        if not keys[place]:
+            keys[place] = free_key(taken, name)
+            taken.add(keys[place])
+    notes += _told([name for name, _ in named], wishes, keys, where)
+    return keys
+
+
+def _wished(keys: Sequence[str]) -> list[str]:
+    """Return the keys as a codebook writes them: capitals are Shift where the small letter is a key too."""
+    letters = set(keys)
+    return [
+        f"Shift+{key}" if len(key) == 1 and key.isupper() and key.lower() in letters else key.upper() for key in keys
+    ]
+
+
+def _told(names: Sequence[str], wishes: Sequence[str], keys: Sequence[str], where: str) -> list[str]:
+    moved: dict[str, list[str]] = {"Keys that no codebook can have": [], "Keys that two have": []}
+    for name, wish, key in zip(names, wishes, keys, strict=True):
+        if wish and key and key != wish:
+            why = "Keys that no codebook can have" if key_problem(wish) else "Keys that two have"
+            moved[why].append(f"{name} from {wish} to {key}")
+    told = [f"{where}{why} were changed: {some(those, _MOST_SAID)}." for why, those in moved.items() if those]
+    without = [name for name, key in zip(names, keys, strict=True) if not key]
+    return told + ([f"{where}No key is left for {some(without)}."] if without else [])

@@ -1,0 +1,131 @@
+"""What a coding says that cannot be: nothing of it is left out of a table, so whoever reads tables must be told."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from annotator.errors import EditError, StudyError, UserError
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.items import (
+    END_OF_LAST_EPISODE,
+    Classification,
+    EpisodeMark,
+    Event,
+    IntervalRecord,
+    Item,
+    Segment,
+)
+from annotator.model.judging import check_classification, check_rating
+from annotator.study.study import Study
+
+_Timed = Event | Segment | IntervalRecord
+
+
+def doubts(study: Study) -> Iterator[UserError]:
+    """Yield what the codings that can be read say that cannot be, and which of them lack their last line."""
+    for session in study.sessions():
+        for coder in study.coders_of(session.id):
+            try:
+                yield from doubts_of(study, session.id, coder, session.duration_ms)
+            except UserError:  # what cannot be read is told as left out
+                continue
+
+
+def doubts_of(study: Study, session_id: str, coder: str, duration_ms: int) -> Iterator[UserError]:
+    """Yield what is doubtful about one coding; duration_ms is how long its session lasts.
+
+    Raises:
+        UserError: if it cannot be read.
+    """
+    name = f"{session_id}/{coder}.jsonl"
+    coding = study.read_coding(session_id, coder)
+    yield from _cut_off(study, session_id, coder)
+    yield from _unknown_codes(name, coding, study.codebook)
+    for what, found in _impossible(coding, study.codebook, duration_ms):
+        if found:
+            first = found[0] if len(found) == 1 else f"the first: {found[0]}"
+            yield StudyError(f"{name}: {what} ({len(found)}; {first}).", "Open the coding and correct it.")
+
+
+def _cut_off(study: Study, session_id: str, coder: str) -> Iterator[UserError]:
+    name = f"{session_id}/{coder}.jsonl"
+    last_line = study.last_line_of(session_id, coder)
+    if last_line == "none":
+        yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
+    elif last_line != "whole":
+        what = "is damaged" if last_line == "damaged" else "was never written to its end"
+        yield StudyError(
+            f"The last line of {name} {what}; everything before it counts.",
+            "Look whether the last step is missing. The next edit keeps the line in a file beside the coding.",
+        )
+
+
+def _unknown_codes(name: str, coding: Coding, codebook: Codebook) -> Iterator[UserError]:
+    unknown = Counter(event.code for event in coding.events if event.code not in codebook.code_by_id)
+    for code, count in unknown.items():
+        events_of = f"event{'s' * (count > 1)} of “{code}”"
+        yield StudyError(
+            f"{name} has {count} {events_of}, which is not in the codebook.",
+            "No summary and no agreement counts them: give the code its id back, or change the events to another code.",
+        )
+
+
+def _impossible(coding: Coding, codebook: Codebook, duration_ms: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield what cannot be, and where it is so."""
+    timed: list[_Timed] = [*coding.events, *coding.segments, *coding.intervals]
+    marks = coding.episode_marks
+    yield (
+        "it ends before it begins",
+        _named(one for one in timed if one.end_ms is not None and one.end_ms < one.start_ms),
+    )
+    early = [*(one for one in timed if one.start_ms < 0), *(mark for mark in marks if mark.start_ms < 0)]
+    yield "it begins before the recording", _named(early)
+    late = [*(one for one in timed if _last_ms(one) > duration_ms), *(m for m in marks if m.start_ms > duration_ms)]
+    yield "it lies beyond the end of the recording", _named(late)
+    yield "states that exclude each other overlap", list(_overlaps(coding, codebook))
+    yield "its code has no length in the codebook, but it lasts", _named(_points_that_last(coding, codebook))
+    known = {*codebook.episode_by_id, END_OF_LAST_EPISODE}
+    yield "its episode is not in the codebook", _named(mark for mark in marks if mark.episode not in known)
+    yield "its rating cannot be", list(_refusals(coding.ratings, lambda one: check_rating(codebook, one)))
+    given = [item for item in coding.items.values() if isinstance(item, Classification)]
+    yield "its class cannot be", list(_refusals(given, lambda one: check_classification(codebook, one)))
+    if len(given) > 1:
+        yield "it has more than one classification", [one.primary or "no class" for one in given]
+    cells = Counter(rating.cell for rating in coding.ratings)
+    yield "it has two ratings of one cell", [" ".join(filter(None, cell)) for cell, n in cells.items() if n > 1]
+
+
+def _last_ms(item: _Timed) -> int:
+    return item.start_ms if item.end_ms is None else max(item.start_ms, item.end_ms)
+
+
+def _overlaps(coding: Coding, codebook: Codebook) -> Iterator[str]:
+    for codes in codebook.state_channels.values():
+        until: float = float("-inf")
+        for event in coding.events_of(code.id for code in codes):
+            if event.start_ms < until:
+                yield _name(event)
+            until = max(until, float("inf") if event.end_ms is None else event.end_ms)
+
+
+def _points_that_last(coding: Coding, codebook: Codebook) -> Iterator[Event]:
+    points = {code.id for code in codebook.code_by_id.values() if code.is_point}
+    return (event for event in coding.events if event.code in points and event.end_ms != event.start_ms)
+
+
+def _refusals(items: Iterable[Item], check: Callable[..., None]) -> Iterator[str]:
+    for item in items:
+        try:
+            check(item)
+        except EditError as error:
+            yield error.what.rstrip(".")
+
+
+def _named(items: Iterable[_Timed | EpisodeMark]) -> list[str]:
+    return [_name(item) for item in items]
+
+
+def _name(item: _Timed | EpisodeMark) -> str:
+    kinds = {Event: "event", Segment: "segment", IntervalRecord: "interval", EpisodeMark: "episode"}
+    what = item.code if isinstance(item, Event) else kinds[type(item)]
+    return f"{what} at {item.start_ms / 1000:.3f} s"

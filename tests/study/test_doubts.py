@@ -1,0 +1,168 @@
+"""What a coding says that cannot be is told by check, export and reliability; what nobody can read is left out."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.cli.main import main
+from annotator.errors import CodebookError, StudyError
+from annotator.exchange.study_export import export_csv
+from annotator.model.codebook.file import codebook_text, parse_codebook
+from annotator.model.history import Change, Edit
+from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Rating, Segment
+from annotator.study import Camera, Session, Study, create_study, open_study
+from annotator.study.check import check_study
+from annotator.study.files import read_toml
+from annotator.study.journal import Header, edit_line, header_line
+from annotator.study.open_coding import utc_now
+from annotator.study.session import write_session
+from annotator.study.settings import StudyFile
+
+CAMERA = Camera(file="none.mp4", size=1, fingerprint="1-x", duration_ms=60_000, frame_count=1500)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    made = create_study(tmp_path / "study", "Reunions", codebook_text("strange_situation"))
+    for session_id in ("S001", "S002"):
+        (made.folder / "sessions" / session_id).mkdir()
+        write_session(made.folder / "sessions" / session_id, Session(id=session_id, cameras=(CAMERA,)))
+        for coder in ("KM", "JT"):
+            write(made, coder, event(id="e", start_ms=0, end_ms=5000), session_id=session_id)
+    return made
+
+
+def event(**said) -> Event:
+    return Event(**{"id": "x", "code": "crying", "start_ms": 10_000, "end_ms": 12_000, **said})
+
+
+def write(study: Study, coder: str, *items, session_id: str = "S001") -> None:
+    """Write a journal as another program, or a slip of ours, could."""
+    header = header_line(Header(session=session_id, coder=coder, codebook=study.codebook_hash))
+    edit = Edit(label="import", changes=tuple(Change(None, item) for item in items))
+    path = study.folder / f"sessions/{session_id}/{coder}.jsonl"
+    path.write_bytes(header + edit_line(edit, 1, utc_now(), header))
+
+
+IMPOSSIBLE = {
+    "ends before it begins": [event(end_ms=9000)],
+    "interval ends before it begins": [IntervalRecord(id="i", episode="1", start_ms=9, end_ms=3)],
+    "negative": [event(start_ms=-5)],
+    "segment beyond": [Segment(id="s", start_ms=1, end_ms=60_001)],
+    "beyond": [event(start_ms=70_000, end_ms=None)],
+    "episode beyond": [EpisodeMark(id="m", episode="1", start_ms=60_001)],
+    "overlap": [event(id="a", end_ms=30_000), event(id="b", code="fussing", start_ms=20_000, end_ms=21_000)],
+    "overlap of a long one": [
+        event(id="a", end_ms=30_000),
+        event(id="b", start_ms=11_000),
+        event(id="c", start_ms=29_000, end_ms=30_000),
+    ],
+    "running": [event(id="a", end_ms=None), event(id="b", code="fussing", start_ms=20_000, end_ms=21_000)],
+    "point that lasts": [event(code="reach")],
+    "unknown code": [event(code="Crying")],
+    "unknown episode": [EpisodeMark(id="m", episode="99", start_ms=0)],
+    "unknown scale": [Rating(id="r", scale="warmth", episode="5", target="caregiver", value=3)],
+    "unknown cell": [Rating(id="r", scale="avoidance", episode="1", target="caregiver", value=3)],
+    "outside its scale": [Rating(id="r", scale="avoidance", episode="5", target="caregiver", value=1e308)],
+    "between its points": [Rating(id="r", scale="avoidance", episode="5", target="caregiver", value=-3.7)],
+    "two ratings": [Rating(id=i, scale="avoidance", episode="5", target="caregiver", value=3) for i in "rs"],
+    "unknown class": [Classification(id="c", primary="X")],
+    "two classes": [
+        Classification(id="c", primary="B", subgroup="B3"),
+        Classification(id="d", primary="A", subgroup="A1"),
+    ],
+}
+
+
+@pytest.mark.parametrize("impossible", IMPOSSIBLE)
+def test_what_cannot_be_is_told_by_check_and_by_export_and_reliability(study, tmp_path, capsys, impossible) -> None:
+    assert main(["export", str(study.folder), "--out", str(tmp_path / "before")]) == 0
+    assert capsys.readouterr().err == ""
+    write(study, "KM", *IMPOSSIBLE[impossible])
+
+    told = [problem.what for problem in check_study(study) if "KM.jsonl" in problem.what]
+    assert told
+
+    assert main(["export", str(study.folder), "--out", str(tmp_path / "tables")]) == 0
+    warned = capsys.readouterr().err
+    assert all(one in warned for one in told)
+    assert main(["reliability", str(study.folder), "--coders", "KM", "JT", "--session", "S002"]) == 0
+    assert all(one in capsys.readouterr().err for one in told)
+
+
+def _far(study: Study) -> None:
+    write(study, "KM", event(start_ms=10**30, end_ms=None))
+
+
+def _null(study: Study) -> None:
+    header = header_line(Header(session="S001", coder="KM", codebook=""))
+    edit = Edit(label="nothing", changes=(Change(None, None),))
+    first = edit_line(edit, 1, utc_now(), header)
+    path = study.folder / "sessions/S001/KM.jsonl"
+    path.write_bytes(header + first + edit_line(edit, 2, utc_now(), first))
+
+
+def _deep(study: Study) -> None:
+    (study.folder / "sessions/S001/KM.jsonl").write_bytes(b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}\n{}\n")
+
+
+def _marks(study: Study) -> None:
+    write(study, "KM", *(EpisodeMark(id=f"m{n}", episode="1", start_ms=n) for n in range(20_000)))
+
+
+def _text(name: str, text: str):
+    return lambda study: (study.folder / name).write_text(text, encoding="utf-8")
+
+
+BROKEN = {
+    "10^30 ms": _far,
+    "null to null": _null,
+    "deep JSON": _deep,
+    "20,000 marks": _marks,
+    "deep TOML": _text("sessions/S001/session.toml", "a = " + "[" * 5000 + "]" * 5000),
+    "5,000 digits": _text("sessions/S001/session.toml", "a = " + "9" * 5000),
+    "a long name": _text("sessions/S001/session.toml", ".".join(["a"] * 50_000) + " = 1"),
+    "an array where a table is": _text("sessions/S001/session.toml", "camera = [1]"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_one_broken_file_never_stops_the_others(study: Study, tmp_path: Path, capsys, broken: str) -> None:
+    BROKEN[broken](study)
+    study = open_study(study.folder)
+    assert next(one.name for one in study.unreadable()).startswith("S001")
+    assert "S002" in set(study.events()["session"])
+    assert main(["check", str(study.folder)]) == 1
+    assert "S001/" in capsys.readouterr().out
+    assert main(["export", str(study.folder), "--out", str(tmp_path / "tables")]) == 0
+    assert "left out: S001" in capsys.readouterr().err
+    assert main(["reliability", str(study.folder), "--coders", "KM", "JT"]) == 0
+    assert "left out: S001" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 5000 + "]" * 5000,
+        "a = " + "9" * 5000,
+        ".".join(["a"] * 50_000) + " = 1",
+        "[" + ".".join(["a"] * 50_000) + "]",
+    ],
+    ids=["deep", "digits", "name", "table"],
+)
+def test_toml_without_end_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / "study.toml").write_text(text)
+    with pytest.raises(StudyError, match=r"study\.toml: (It is|A number|A name)"):
+        read_toml(tmp_path / "study.toml", StudyFile)
+    with pytest.raises(CodebookError, match=r"codebook\.toml, line \d+: (It is|A number|A name)"):
+        parse_codebook(text, "codebook.toml")
+    assert main(["check", str(tmp_path)]) == 1
+    (tmp_path / "study.toml").rename(tmp_path / "codebook.toml")
+    assert main(["check", str(tmp_path / "codebook.toml")]) == 1
+    assert main(["codebook", "check", str(tmp_path / "codebook.toml")]) == 1
+
+
+def test_an_export_of_many_events_in_many_episodes_goes_on(study: Study, tmp_path: Path) -> None:
+    marks = [EpisodeMark(id=f"m{n}", episode=str(n % 8 + 1), start_ms=50 * n) for n in range(900)]
+    write(study, "KM", *marks, *(event(id=f"e{n}", start_ms=n, end_ms=n, code="reach") for n in range(2000)))
+    assert export_csv(study, tmp_path / "tables")
