@@ -45,9 +45,17 @@ hypothesis.settings.register_profile("thorough", max_examples=150, deadline=None
 hypothesis.settings.load_profile("thorough" if os.environ.get("CI") else "quick")
 
 
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """With -p no:pytest-qt, which tests without a window can do with, its settings are still known."""
+    if not pluginmanager.hasplugin("pytest-qt"):
+        for name in ("qt_api", "qt_log_level_fail"):
+            parser.addini(name, "a setting of pytest-qt")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs_warnings: the test makes the program log warnings, and means to")
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support")  # what the offscreen platform lacks
+    if config.pluginmanager.hasplugin("pytest-qt"):
+        config.addinivalue_line("qt_log_ignore", "This plugin does not support")  # what the offscreen platform lacks
 
 
 def pytest_collection_finish() -> None:

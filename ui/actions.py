@@ -7,8 +7,6 @@ from typing import Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from ui.text import shown_key
-
 Place = Literal["always", "study", "code", "agree", "codebook"]
 
 MENUS = ("File", "Edit", "Play", "Code", "Agree", "Codebook", "View", "Help")
@@ -392,3 +390,14 @@ def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
     """Return what a button of this action says: what it does, and its key."""
     sentence = spec.tip or spec.text.rstrip("…")
     return f"{sentence} ({shown_key(keys[0])})" if keys else sentence
+
+
+def shown_key(key: str) -> str:
+    """Return a key as this machine's keyboards write it.
+
+    >>> shown_key("Return")
+    'Enter'
+    """
+    short = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+    parts = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).split("+") if len(key) > 1 else [key]
+    return "+".join(short.get(part, part) for part in parts)

@@ -1,6 +1,4 @@
-"""How times, numbers and keys are written. Times come in as whole ms; unknown is None and shows as a dash."""
-
-from PySide6.QtGui import QKeySequence
+"""How times and numbers are written. Times come in as whole ms; unknown is None and shows as a dash."""
 
 DASH = "–"
 """What stands where there is nothing to show."""
@@ -84,14 +82,3 @@ def count(number: int, noun: str) -> str:
     ('1 event', '84 events')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def shown_key(key: str) -> str:
-    """Return a key as this machine's keyboards write it.
-
-    >>> shown_key("Return")
-    'Enter'
-    """
-    short = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
-    parts = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).split("+") if len(key) > 1 else [key]
-    return "+".join(short.get(part, part) for part in parts)

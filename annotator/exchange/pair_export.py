@@ -1,6 +1,6 @@
 """Everything about two coders into a folder: a tidy table, matrices, units, JSON, the methods paragraph, figures."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from annotator.agreement.pair.report import PairReport
+from annotator.agreement.pair.report import PairReport, Progress
 from annotator.exchange.agreement_csv import NONE_ID
 from annotator.exchange.pair_figures import pair_figures
 from annotator.exchange.pair_lines import pair_table
@@ -17,8 +17,6 @@ from annotator.exchange.write_files import csv_bytes, write_files
 from annotator.model.codebook import Codebook
 from annotator.model.items import Classification
 from annotator.statistics.estimate import Undefined
-
-Progress = Callable[[float], None]
 
 NO_PARTNER_ID = "(no partner)"
 """How the matrix of events writes an event that the other coder has no counterpart to."""

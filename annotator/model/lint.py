@@ -18,7 +18,7 @@ from annotator.model.scores import classification_faults, threshold_note
 MOST = 300
 """How many findings of one check are listed: nobody reads more, and so a bad import does not hold up the window."""
 
-Kind = Literal[
+FindingKind = Literal[
     "running",
     "gap",
     "overlap",
@@ -49,14 +49,14 @@ class CheckRules(Struct, frozen=True, kw_only=True):
     scales: tuple[str, ...] = ()
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class CodingFinding(Struct, frozen=True, kw_only=True):
     """One thing to look at.
 
     item_ids are the items it is about, at_ms is where to look, in ms of session time. Each fix is one edit, named by
     its label; it fits the coding as it was when it was checked. cell is what is not rated yet.
     """
 
-    kind: Kind
+    kind: FindingKind
     item_ids: tuple[str, ...] = ()
     at_ms: int
     sentence: str
@@ -103,7 +103,7 @@ def lint(
     marks: Iterable[EpisodeMark] | None = None,
     *,
     submitting: bool = False,
-) -> tuple[Finding, ...]:
+) -> tuple[CodingFinding, ...]:
     """Return what should be looked at, in order of time.
 
     States that run, episodes that are missing at the end and ratings that are missing count only once the end of the
@@ -125,7 +125,7 @@ def lint(
     return tuple(sorted(found, key=lambda finding: finding.at_ms))
 
 
-def _check_channels(checked: _Checked) -> Iterator[Finding]:
+def _check_channels(checked: _Checked) -> Iterator[CodingFinding]:
     """Find states without an end, of hardly any length, in each other's way, and holes where there may be none."""
     for channel, codes in checked.codebook.state_channels.items():
         events = checked.coding.events_of(code.id for code in codes)
@@ -135,7 +135,7 @@ def _check_channels(checked: _Checked) -> Iterator[Finding]:
             yield from _gaps(checked, channel, events)
 
 
-def _check_lengths(checked: _Checked, events: Sequence[Event]) -> Iterator[Finding]:
+def _check_lengths(checked: _Checked, events: Sequence[Event]) -> Iterator[CodingFinding]:
     shortest_ms, end_ms = checked.rules.shortest_ms, checked.end_ms
     for event in events:
         if event.end_ms is None:
@@ -145,30 +145,30 @@ def _check_lengths(checked: _Checked, events: Sequence[Event]) -> Iterator[Findi
             yield _short(checked, event)
 
 
-def _running(checked: _Checked, event: Event) -> Finding:
+def _running(checked: _Checked, event: Event) -> CodingFinding:
     mend = _fix(f"end {_name_of(checked, event)} with the last episode", event, replace(event, end_ms=checked.end_ms))
     said = f"{_name_of(checked, event)} has no end."
-    return Finding(kind="running", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=(mend,))
+    return CodingFinding(kind="running", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=(mend,))
 
 
-def _short(checked: _Checked, event: Event) -> Finding:
+def _short(checked: _Checked, event: Event) -> CodingFinding:
     assert event.end_ms is not None, "a state that runs has no length yet"
     length_ms = event.end_ms - event.start_ms
     said = f"{_name_of(checked, event)} lasts only {length_ms / 1000:.3f} s."
     if length_ms <= 0:
         said = f"{_name_of(checked, event)} ends where it begins."
-    kind: Kind = "short" if length_ms > 0 else "no_length"
+    kind: FindingKind = "short" if length_ms > 0 else "no_length"
     fixes = (_fix(f"delete {_name_of(checked, event)}", event, None),)
-    return Finding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=fixes)
+    return CodingFinding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=fixes)
 
 
-def _overlaps(checked: _Checked, events: Sequence[Event]) -> Iterator[Finding]:
+def _overlaps(checked: _Checked, events: Sequence[Event]) -> Iterator[CodingFinding]:
     for one, next_one in pairwise(events):
         if one.end_ms is None or one.end_ms > next_one.start_ms:
             yield _overlap(checked, one, next_one)
 
 
-def _overlap(checked: _Checked, one: Event, later: Event) -> Finding:
+def _overlap(checked: _Checked, one: Event, later: Event) -> CodingFinding:
     names = _name_of(checked, one), _name_of(checked, later)
     fixes = [_fix(f"end {names[0]} where {names[1]} begins", one, replace(one, end_ms=later.start_ms))]
     if one.start_ms >= later.start_ms:
@@ -178,10 +178,12 @@ def _overlap(checked: _Checked, one: Event, later: Event) -> Finding:
     else:
         fixes.append(_fix(f"delete {names[1]}", later, None))
     said = f"{names[0]} and {names[1]} overlap, and exclude each other."
-    return Finding(kind="overlap", item_ids=(one.id, later.id), at_ms=later.start_ms, sentence=said, fixes=tuple(fixes))
+    return CodingFinding(
+        kind="overlap", item_ids=(one.id, later.id), at_ms=later.start_ms, sentence=said, fixes=tuple(fixes)
+    )
 
 
-def _gaps(checked: _Checked, channel: str, events: Sequence[Event]) -> Iterator[Finding]:
+def _gaps(checked: _Checked, channel: str, events: Sequence[Event]) -> Iterator[CodingFinding]:
     """Find where an exhaustive channel shows nothing: from where coding begins to where it ends, as far as it is."""
     name = checked.codebook.channel_name(channel)
     reached_ms = checked.begin_ms
@@ -199,7 +201,7 @@ def _gaps(checked: _Checked, channel: str, events: Sequence[Event]) -> Iterator[
 
 def _gap(
     checked: _Checked, channel: str, start_ms: int, end_ms: int, beside: tuple[Event | None, Event | None]
-) -> Finding:
+) -> CodingFinding:
     before, after = beside
     fixes = []
     if before is not None:
@@ -208,10 +210,10 @@ def _gap(
         fixes.append(_fix(f"begin {_name_of(checked, after)} earlier", after, replace(after, start_ms=start_ms)))
     ids = tuple(event.id for event in beside if event is not None)
     said = f"{channel}: nothing is on for {(end_ms - start_ms) / 1000:.3f} s."
-    return Finding(kind="gap", item_ids=ids, at_ms=start_ms, sentence=said, fixes=tuple(fixes))
+    return CodingFinding(kind="gap", item_ids=ids, at_ms=start_ms, sentence=said, fixes=tuple(fixes))
 
 
-def _check_places(checked: _Checked) -> Iterator[Finding]:
+def _check_places(checked: _Checked) -> Iterator[CodingFinding]:
     """Find what lies before the first episode or after the last."""
     if not checked.marks:
         return
@@ -222,7 +224,7 @@ def _check_places(checked: _Checked) -> Iterator[Finding]:
         yield _outside(checked, event, begin_ms, end_ms)
 
 
-def _outside(checked: _Checked, event: Event, begin_ms: int, end_ms: int) -> Finding:
+def _outside(checked: _Checked, event: Event, begin_ms: int, end_ms: int) -> CodingFinding:
     name = _name_of(checked, event)
     fixes = [_fix(f"delete {name}", event, None)]
     is_state = event.end_ms != event.start_ms
@@ -233,26 +235,28 @@ def _outside(checked: _Checked, event: Event, begin_ms: int, end_ms: int) -> Fin
         where = "goes on after the last episode"
         fixes.insert(0, _fix(f"end {name} with the last episode", event, replace(event, end_ms=end_ms)))
     said = f"{name} {where}; it is not scored there."
-    return Finding(kind="outside", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=tuple(fixes))
+    return CodingFinding(kind="outside", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=tuple(fixes))
 
 
-def _check_codes(checked: _Checked) -> Iterator[Finding]:
+def _check_codes(checked: _Checked) -> Iterator[CodingFinding]:
     """Find events of codes that the codebook does not know."""
     known = checked.codebook.code_by_id
     for event in checked.coding.events:
         if event.code not in known:
             said = f"The codebook has no code “{event.code}”."
-            yield Finding(kind="unknown_code", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
+            yield CodingFinding(kind="unknown_code", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
 
 
-def _check_segments(checked: _Checked) -> Iterator[Finding]:
+def _check_segments(checked: _Checked) -> Iterator[CodingFinding]:
     for segment in checked.coding.segments:
         mend = _fix("delete the segment", segment, None)
         said = "This segment has no code yet."
-        yield Finding(kind="segment", item_ids=(segment.id,), at_ms=segment.start_ms, sentence=said, fixes=(mend,))
+        yield CodingFinding(
+            kind="segment", item_ids=(segment.id,), at_ms=segment.start_ms, sentence=said, fixes=(mend,)
+        )
 
 
-def _check_episodes(checked: _Checked) -> Iterator[Finding]:
+def _check_episodes(checked: _Checked) -> Iterator[CodingFinding]:
     protocol = [episode.id for episode in checked.codebook.episodes]
     if not protocol or not checked.marks:
         return
@@ -272,7 +276,7 @@ def _check_episodes(checked: _Checked) -> Iterator[Finding]:
             yield _about(later, "episode_empty", f"{_episode(one.episode)} has no length.")
 
 
-def _missing_episodes(checked: _Checked, order: list[str], marks: Sequence[EpisodeMark]) -> Iterator[Finding]:
+def _missing_episodes(checked: _Checked, order: list[str], marks: Sequence[EpisodeMark]) -> Iterator[CodingFinding]:
     """Find the episodes that are not marked though a later one is."""
     marked = {mark.episode for mark in marks}
     last = max((order.index(episode) for episode in marked), default=-1)
@@ -281,10 +285,10 @@ def _missing_episodes(checked: _Checked, order: list[str], marks: Sequence[Episo
         if episode not in marked:
             after = next((mark.start_ms for mark in marks if order.index(mark.episode) > place), checked.end_ms)
             name = _episode(episode)
-            yield Finding(kind="episode_missing", at_ms=after, sentence=f"{name} is not marked.")
+            yield CodingFinding(kind="episode_missing", at_ms=after, sentence=f"{name} is not marked.")
 
 
-def _check_ratings(checked: _Checked) -> Iterator[Finding]:
+def _check_ratings(checked: _Checked) -> Iterator[CodingFinding]:
     if not (checked.rules.ratings or checked.submitting) or not checked.is_finished:
         return
     starts = {mark.episode: mark.start_ms for mark in checked.marks}
@@ -294,10 +298,10 @@ def _check_ratings(checked: _Checked) -> Iterator[Finding]:
             towards = f" towards {cell.target}" if cell.target else ""
             said = f"{checked.codebook.scale_by_id[cell.scale].name}{towards} is not rated{where}."
             at_ms = starts.get(cell.episode, checked.end_ms)
-            yield Finding(kind="rating", at_ms=at_ms, sentence=said, cell=cell)
+            yield CodingFinding(kind="rating", at_ms=at_ms, sentence=said, cell=cell)
 
 
-def _check_classification(checked: _Checked) -> Iterator[Finding]:
+def _check_classification(checked: _Checked) -> Iterator[CodingFinding]:
     """Find a class that is missing, and what in it does not fit together as long as no comment explains it."""
     scheme, given = checked.codebook.classification, checked.coding.classification
     if scheme is None:
@@ -305,13 +309,13 @@ def _check_classification(checked: _Checked) -> Iterator[Finding]:
     if given is not None:
         ids, note = (given.id,), "" if given.comment else threshold_note(scheme, given)
         for said in filter(None, (*classification_faults(scheme, given), note)):
-            yield Finding(kind="classification", item_ids=ids, at_ms=checked.end_ms, sentence=said)
+            yield CodingFinding(kind="classification", item_ids=ids, at_ms=checked.end_ms, sentence=said)
     if checked.submitting and (given is None or not given.primary):
-        yield Finding(kind="classification", at_ms=checked.end_ms, sentence="No class is given.")
+        yield CodingFinding(kind="classification", at_ms=checked.end_ms, sentence="No class is given.")
 
 
-def _about(mark: EpisodeMark, kind: Kind, sentence: str, fixes: tuple[Edit, ...] = ()) -> Finding:
-    return Finding(kind=kind, item_ids=(mark.id,), at_ms=mark.start_ms, sentence=sentence, fixes=fixes)
+def _about(mark: EpisodeMark, kind: FindingKind, sentence: str, fixes: tuple[Edit, ...] = ()) -> CodingFinding:
+    return CodingFinding(kind=kind, item_ids=(mark.id,), at_ms=mark.start_ms, sentence=sentence, fixes=fixes)
 
 
 def _episode(episode: str) -> str:
@@ -329,7 +333,7 @@ def _name_of(checked: _Checked, event: Event) -> str:
     return code.name if code is not None else event.code
 
 
-_CHECKS: tuple[Callable[[_Checked], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Callable[[_Checked], Iterator[CodingFinding]], ...] = (
     _check_channels,
     _check_places,
     _check_codes,

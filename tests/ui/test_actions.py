@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.model.keymap import key_problem
-from ui.actions import ACTIONS, MENUS, Actions, ActionSpec, tooltip
+from ui.actions import ACTIONS, MENUS, Actions, ActionSpec, shown_key, tooltip
 from ui.icons import SHAPES
-from ui.text import shown_key
 
 PLACES = ("study", "code", "agree")
 

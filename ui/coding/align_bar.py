@@ -2,9 +2,8 @@
 
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
-from ui.actions import Actions
+from ui.actions import Actions, shown_key
 from ui.coding.aligning import Aligning
-from ui.text import shown_key
 from ui.widgets.parts import button, label, row
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from annotator.errors import EditError
 from annotator.model.history import Edit
-from annotator.model.lint import Finding, lint
+from annotator.model.lint import CodingFinding, lint
 from ui.coding.rows import LinesView
 from ui.session import CodingSession
 from ui.text import clock
@@ -28,9 +28,9 @@ class FindingModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.findings: tuple[Finding, ...] = ()
+        self.findings: tuple[CodingFinding, ...] = ()
 
-    def show(self, findings: tuple[Finding, ...]) -> None:
+    def show(self, findings: tuple[CodingFinding, ...]) -> None:
         """Show these findings."""
         self.beginResetModel()
         self.findings = findings
@@ -78,12 +78,12 @@ class ChecksPanel(QWidget):
         self.check_now()
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[CodingFinding, ...]:
         """What was found last."""
         return self.model.findings
 
     @property
-    def current(self) -> Finding | None:
+    def current(self) -> CodingFinding | None:
         """The finding at hand."""
         row = self.view.currentIndex().row()
         return self.findings[row] if 0 <= row < len(self.findings) else None
@@ -165,5 +165,5 @@ class ChecksPanel(QWidget):
             self._fix_row.addWidget(label("F12 goes to the next, Shift+F12 to the one before.", "dim", wrap=True))
 
 
-def _is_same(one: Finding, other: Finding) -> bool:
+def _is_same(one: CodingFinding, other: CodingFinding) -> bool:
     return (one.kind, one.item_ids, one.at_ms) == (other.kind, other.item_ids, other.at_ms)

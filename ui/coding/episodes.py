@@ -19,7 +19,7 @@ from annotator.model.commands.episodes import explain_length
 from annotator.model.cry_rule import CryRun, longest_cries
 from annotator.model.episode_lengths import EpisodeTime, episode_times, with_what_is_said
 from annotator.model.items import EpisodeLength, EpisodeMark, LengthReason
-from annotator.model.lint import Finding, lint
+from annotator.model.lint import CodingFinding, lint
 from ui.coding.cry_rule_row import CryRuleRow
 from ui.session import CodingSession
 from ui.text import DASH, clock
@@ -202,7 +202,7 @@ class EpisodesPanel(QWidget):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         self.counted.emit(len(found))
 
-    def _findings(self) -> list[Finding]:
+    def _findings(self) -> list[CodingFinding]:
         """Return what the protocol misses: the checks of the whole coding, on its episode marks alone."""
         session = self._session
         only_marks = Coding(session.coding.session, session.coding.coder, self._marks())

@@ -15,7 +15,7 @@ from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
 from annotator.study import Session, Study
-from ui.actions import Actions
+from ui.actions import Actions, shown_key
 from ui.coding.code_actions import (
     Handlers,
     bind_all,
@@ -34,7 +34,6 @@ from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tasks import Progress, Reads, Saves, Wishes
-from ui.text import shown_key
 from ui.widgets.parts import column, label
 
 

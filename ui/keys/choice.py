@@ -7,10 +7,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from annotator.model.codebook import Codebook
 from annotator.model.keymap import key_problem
-from ui.actions import Actions, ActionSpec
+from ui.actions import Actions, ActionSpec, shown_key
 from ui.keys.digit_row import digit_by_place
 from ui.settings import KEYS, Settings
-from ui.text import shown_key
 
 _ALONE = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_unknown)
 _BETWEEN_FIELDS = ("Tab", "Shift+Tab", "Shift+Backtab", "Backtab")

@@ -5,10 +5,9 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
-from ui.actions import MENUS, Actions
+from ui.actions import MENUS, Actions, shown_key
 from ui.keys.choice import choose_key, default_keys, pressed_key, refusal
 from ui.settings import Settings
-from ui.text import shown_key
 from ui.widgets.parts import button, column, label, row
 
 _ID = Qt.ItemDataRole.UserRole

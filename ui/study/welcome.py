@@ -6,11 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from annotator.study.settings import STUDY_FILE
-from ui.actions import Actions
+from ui.actions import Actions, shown_key
 from ui.icons import set_icon
 from ui.settings import RECENT_STUDIES, Settings
 from ui.tasks import Reads
-from ui.text import shown_key
 from ui.widgets.parts import button, column, label, panel, row
 
 _WIDTH = 760

@@ -7,8 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
-from ui.actions import MENUS, Actions, ActionSpec, Place
-from ui.text import shown_key
+from ui.actions import MENUS, Actions, ActionSpec, Place, shown_key
 from ui.theme import current_theme
 from ui.widgets.parts import action_button, column, label, panel, row, symbol_button
 

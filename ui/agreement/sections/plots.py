@@ -8,7 +8,7 @@ from annotator.agreement.pair.report import PairReport
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.tolerance import TolerantAgreement
-from ui.agreement.chart import Dot, Level, Line, Plot
+from ui.agreement.plot import Dot, Level, Line, Plot
 from ui.text import count
 
 
