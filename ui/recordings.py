@@ -28,7 +28,9 @@ def find_cameras(study: Study, session: Session) -> Found:
         try:
             cameras.append(CameraSource(study.recording(session, index), camera.offset_ms))
         except MediaError as error:
-            problem = problem or MediaError(error.what, "Say where it is in the Study workspace: Find it…")
+            problem = problem or MediaError(
+                error.what, "Show the program where it is: Find it… in the Study workspace."
+            )
             if index == 0:
                 return Found((), problem)
     return Found(tuple(cameras), problem)

@@ -52,7 +52,7 @@ def check(arguments: Namespace) -> Answer:
     lines = tuple(f"line {one.line}: {one.what}. {one.remedy}" for one in faults)
     if codebook is None or faults:
         return Answer(document, lines, 1)
-    return Answer({**_head(codebook, text), **document}, (f"{codebook.name}: {_counts(codebook)}, no fault found.",))
+    return Answer({**_head(codebook, text), **document}, (f"{codebook.name}: {_counts(codebook)}, no faults found.",))
 
 
 def keys(arguments: Namespace) -> Answer:
@@ -108,7 +108,7 @@ def import_codebook(arguments: Namespace) -> Answer:
         "faults": [{"line": one.line, "what": one.what, "remedy": one.remedy} for one in found.draft.faults],
     }
     left = ("", "NOT TAKEN OVER", *(f"  - {one}" for one in found.left_out)) if found.left_out else ()
-    mend = ("", "TO MEND", *(f"  - {one}" for one in faults)) if faults else ()
+    mend = ("", "TO FIX", *(f"  - {one}" for one in faults)) if faults else ()
     return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *mend))
 
 

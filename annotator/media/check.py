@@ -122,8 +122,8 @@ def _problems(found: RecordingCheck) -> Iterator[Finding]:
         what = f"{wrong} of {found.proofs} frames looked for at random were not found again."
         yield Finding("problem", what, _CONVERT)
     if found.longest_gap_ms > _LONG_GAP_MS:
-        what = f"The picture stands still for {found.longest_gap_ms / 1000:.1f} s somewhere: frames are missing."
-        yield Finding("problem", what, "Look whether the camera stopped, and code that stretch as not codable.")
+        what = f"The picture freezes for {found.longest_gap_ms / 1000:.1f} s somewhere: frames are missing."
+        yield Finding("problem", what, "Check whether the camera stopped, and code that stretch as not codable.")
     if (
         found.picture_ms < found.container_ms - _SHORT_BY_MS
         and _sound_end_ms(found) < found.container_ms - _SHORT_BY_MS
@@ -134,13 +134,17 @@ def _problems(found: RecordingCheck) -> Iterator[Finding]:
 
 def _notes_on_picture(found: RecordingCheck) -> Iterator[Finding]:
     if not found.constant_rate:
-        what = "The time between frames varies, as phones and webcams have it."
-        yield Finding("note", what, "Nothing: each frame has its own time here; frame numbers elsewhere may differ.")
+        what = "The time between frames varies, as is usual with phones and webcams."
+        yield Finding(
+            "note", what, "Nothing to do: each frame has its own time here; frame numbers elsewhere may differ."
+        )
     if found.interlaced:
-        yield Finding("note", "The picture is interlaced: fast movement shows combs.", "Nothing, or convert a copy.")
+        yield Finding(
+            "note", "The picture is interlaced: fast movement shows comb lines.", "Nothing to do, or convert a copy."
+        )
     if 0 < found.frames_per_second < _FEW_FRAMES_A_SECOND:
         what = f"There are only {found.frames_per_second:.0f} frames a second."
-        yield Finding("note", what, "Times are no finer than that; set the camera to 25 or more next time.")
+        yield Finding("note", what, "Times cannot be finer than that; set the camera to 25 or more next time.")
     if found.longest_keyframe_gap_ms > _FAR_KEYFRAMES_MS:
         what = f"Keyframes are up to {found.longest_keyframe_gap_ms / 1000:.0f} s apart, so jumps take longer."
         yield Finding("note", what, _CONVERT)
@@ -151,13 +155,13 @@ def _notes_on_sound(found: RecordingCheck) -> Iterator[Finding]:
         yield Finding("note", "There is no sound.", "If crying or speech is coded, look for a copy with sound.")
     elif found.picture_ms - found.sound_ms[1] > _SHORT_BY_MS:
         what = f"The sound ends {(found.picture_ms - found.sound_ms[1]) / 1000:.1f} s before the picture."
-        yield Finding("note", what, "Look whether the microphone failed, or copy the recording again.")
+        yield Finding("note", what, "Check whether the microphone failed, or copy the recording again.")
     elif found.sound_ms[1] - found.picture_ms > _SHORT_BY_MS:
         what = f"The picture ends {(found.sound_ms[1] - found.picture_ms) / 1000:.1f} s before the sound."
         yield Finding("note", what, "If the picture should be longer, copy the recording again.")
     elif found.sound_ms[0] > _SHORT_BY_MS:
         what = f"The sound begins {found.sound_ms[0] / 1000:.1f} s after the picture."
-        yield Finding("note", what, "Nothing: they are played in step.")
+        yield Finding("note", what, "Nothing to do: they are played in step.")
 
 
 def _sound_end_ms(found: RecordingCheck) -> int:

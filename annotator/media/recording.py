@@ -94,7 +94,7 @@ def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
         raise MediaError(f"{name} has no video stream {stream}: it has {len(found)}.", "Choose another stream.")
     chosen = found[stream]
     if chosen.codec_context is None:
-        raise MediaError(f"The picture of {name} is in a format that is not known.", "Convert it to H.264 in MP4.")
+        raise MediaError(f"The picture of {name} is in an unknown format.", "Convert it to H.264 in MP4.")
     chosen.thread_type = "AUTO"
     for other in container.streams:
         if other is not chosen:
@@ -126,7 +126,7 @@ def stated_duration_ms(container: InputContainer, zero_s: float | None = None) -
 def _refusal(path: Path, error: av.FFmpegError | None = None) -> MediaError:
     """Why a file cannot be opened, or, without an error, why there is nothing in it."""
     if isinstance(error, PermissionError):
-        return MediaError(f"{path.name} may not be read.", "Ask for the right to read this file.")
+        return MediaError(f"You do not have permission to read {path.name}.", "Ask for permission to read this file.")
     if path.stat().st_size == 0:
         return MediaError(f"{path.name} is empty.", _ASK_FOR_ANOTHER_COPY)
     if _begins_like_mp4(path):

@@ -97,7 +97,7 @@ def _leaves_times_out(packets: _Replayed, path: Recording) -> bool:
         begun = begun or packet.is_keyframe
         if begun and packet.pts is None:
             if packet.dts is None:
-                raise MediaError(f"{name_of(path)} has no times in it.", "Convert it to MP4.")
+                raise MediaError(f"{name_of(path)} contains no timestamps.", "Convert it to MP4.")
             return True
     return False
 

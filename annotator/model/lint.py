@@ -177,7 +177,7 @@ def _overlap(checked: _Checked, one: Event, later: Event) -> Finding:
         fixes.append(_fix(f"begin {names[1]} where {names[0]} ends", later, replace(later, start_ms=one.end_ms)))
     else:
         fixes.append(_fix(f"delete {names[1]}", later, None))
-    said = f"{names[0]} and {names[1]} overlap, and exclude each other."
+    said = f"{names[0]} and {names[1]} overlap, but exclude each other."
     return Finding(kind="overlap", item_ids=(one.id, later.id), at_ms=later.start_ms, sentence=said, fixes=tuple(fixes))
 
 
@@ -203,7 +203,7 @@ def _gap(
     before, after = beside
     fixes = []
     if before is not None:
-        fixes.append(_fix(f"let {_name_of(checked, before)} go on", before, replace(before, end_ms=end_ms)))
+        fixes.append(_fix(f"extend {_name_of(checked, before)}", before, replace(before, end_ms=end_ms)))
     if after is not None:
         fixes.append(_fix(f"begin {_name_of(checked, after)} earlier", after, replace(after, start_ms=start_ms)))
     ids = tuple(event.id for event in beside if event is not None)

@@ -37,11 +37,11 @@ def _cut_off(study: Study, session: Session, coder: str) -> Iterator[UserError]:
     name = f"{session.id}/{coder}.jsonl"
     contents = read_journal(study.folder / "sessions" / session.id / f"{coder}.jsonl")
     if contents.header is None:
-        yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
+        yield StudyError(f"{name} is empty: it counts as a coding without events.", "Restore it from a backup.")
     elif contents.torn:
         yield StudyError(
-            f"The last line of {name} was never written to its end; everything before it counts.",
-            "Look whether the last step is missing. The line is cut off when the coding is opened to go on.",
+            f"The last line of {name} was not written completely; everything before it counts.",
+            "Check whether the last step is missing. The line is cut off when the coding is opened for coding.",
         )
 
 
@@ -61,6 +61,6 @@ def _conflict_copies(study: Study, session: Session) -> Iterator[UserError]:
         if is_conflict_copy(path.stem):
             coder = path.stem[: path.stem.lower().rindex(".conflict-")]
             yield StudyError(
-                f"{session.id}/{path.name} lies beside the coding of {coder}, and no table counts it.",
+                f"{session.id}/{path.name} is beside the coding of {coder}, and no table counts it.",
                 f"It was written while another program changed {coder}.jsonl. Compare the two, and keep one.",
             )

@@ -82,7 +82,7 @@ def finish_change(folder: Path) -> None:
     except (OSError, msgspec.DecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
         what = f"A change of the codebook was begun in this study and cannot be finished: {why}."
-        raise StudyError(what, "Check that you may write to the study and that the disk has room.") from error
+        raise StudyError(what, "Check that you can write to the study and that the disk has free space.") from error
 
 
 def _finish(folder: Path, change: PendingChange) -> None:

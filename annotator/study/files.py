@@ -34,9 +34,7 @@ def check_id(what: str, name: str) -> None:
     if not _ID.fullmatch(name) or name.startswith(".") or name.endswith("."):
         raise StudyError(f"“{name}” cannot be the id of a {what}.", hint)
     if name.split(".", maxsplit=1)[0].lower() in _RESERVED or is_conflict_copy(name):
-        raise StudyError(
-            f"“{name}” cannot be the id of a {what}: files of this name have a meaning.", "Choose another."
-        )
+        raise StudyError(f"“{name}” cannot be the id of a {what}: it is a reserved file name.", "Choose another.")
 
 
 def is_conflict_copy(stem: str) -> bool:
@@ -54,7 +52,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")  # editors on Windows may put a byte order mark before the text
     except OSError as error:
-        raise StudyError(f"{name}: {reason(error)}.", "Check that the file is there and may be read.") from error
+        raise StudyError(f"{name}: {reason(error)}.", "Check that the file exists and can be read.") from error
     except UnicodeDecodeError as error:
         raise StudyError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
 
@@ -69,14 +67,12 @@ def read_toml(path: Path, kind: type[_T]) -> _T:
     try:
         return msgspec.convert(tomllib.loads(text), kind)
     except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
+        raise StudyError(f"{name}: {error}.", "Fix the TOML at that place.") from error
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         field = where.strip(".`")
         line = line_of(text, field)
-        raise StudyError(
-            f"{name}, line {line}: {what}{f' in {field}' if field else ''}.", "Mend this field."
-        ) from error
+        raise StudyError(f"{name}, line {line}: {what}{f' in {field}' if field else ''}.", "Fix this field.") from error
 
 
 def read_document(path: Path) -> tomlkit.TOMLDocument:
@@ -89,7 +85,7 @@ def read_document(path: Path) -> tomlkit.TOMLDocument:
         return tomlkit.parse(read_text(path))
     except (TOMLKitError, ValueError, RecursionError) as error:
         what = f"{path.parent.name}/{path.name} cannot be changed: {error}."
-        raise StudyError(what, "Mend the TOML at that place.") from error
+        raise StudyError(what, "Fix the TOML at that place.") from error
 
 
 def line_of(text: str, field: str) -> int:
@@ -117,7 +113,7 @@ def replace_file(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
         what = f"{path.parent.name}/{path.name} cannot be written: {reason(error)}."
-        raise StudyError(what, "Check that you may write to this folder and that the disk has room.") from error
+        raise StudyError(what, "Check that you can write to this folder and that the disk has free space.") from error
     sync_folder(path.parent)
 
 

@@ -124,7 +124,7 @@ def read_journal(path: Path) -> JournalContents:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise JournalError(f"{_name(path)}: {reason(error)}.", "Check that the file may be read.") from error
+        raise JournalError(f"{_name(path)}: {reason(error)}.", "Check that the file can be read.") from error
     lines, rest = _split(data)
     if not lines and not _may_become_header(rest):
         raise _bad(path, 1, "this is not a coding")
@@ -191,15 +191,15 @@ def _edit(path: Path, raw: bytes, number: int, previous: str) -> tuple[Edit, dat
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _bad(path, number + 1, f"it cannot be read ({error})") from error
     if line.number != number:
-        raise _bad(path, number + 1, f"edit {number} was expected and edit {line.number} is there")
+        raise _bad(path, number + 1, f"edit {number} was expected, but edit {line.number} was found")
     if line.previous != previous:
         raise _bad(path, number + 1, "it does not follow the line before it, one of the two was changed")
     return Edit(label=line.label, changes=line.changes, kind=line.kind), line.at
 
 
 def _bad(path: Path, line: int, why: str) -> JournalError:
-    hint = "Put a backup of this file back; the lines above are good, so a copy cut before this line can be used too."
-    return JournalError(f"{_name(path)}, line {line}: {why}.", hint if line > 1 else "Put a backup of this file back.")
+    hint = "Restore this file from a backup; the lines above are good, so a copy cut before this line can be used too."
+    return JournalError(f"{_name(path)}, line {line}: {why}.", hint if line > 1 else "Restore this file from a backup.")
 
 
 def _name(path: Path) -> str:

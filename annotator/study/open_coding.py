@@ -152,13 +152,11 @@ def _check_writable(journal: Path) -> None:
 def _notices(journal: Path, contents: JournalContents, header: Header) -> list[str]:
     notices = []
     if contents.torn:
-        notices.append(
-            f"The last line of {journal.name} was never written to its end; it is left out, and all before it is there."
-        )
+        notices.append(f"The last line of {journal.name} was not written completely; it is left out; the rest is kept.")
     if contents.header is not None and contents.header.codebook != header.codebook:
         notices.append("The codebook was changed since this coding was begun.")
     notices.extend(
-        f"{copy.name} lies beside this coding: it was written while another program changed {journal.name}. "
+        f"{copy.name} is beside this coding: it was written while another program changed {journal.name}. "
         f"Compare the two, and keep one as {journal.name}."
         for copy in sorted(journal.parent.glob(f"{journal.stem}.conflict-*.jsonl"))
     )

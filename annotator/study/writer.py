@@ -148,7 +148,7 @@ class JournalWriter:
         except OSError as error:
             return JournalError(
                 f"{place} cannot be written ({why}), and no copy can be kept on this computer ({reason(error)}).",
-                "Keep this window open and make room or plug the disk in; it is tried again every few seconds.",
+                "Keep this window open; free some space or reconnect the disk. It is tried again every few seconds.",
             )
         return JournalError(
             f"{place} cannot be written: {why}.",

@@ -35,7 +35,7 @@ from ui.settings import Settings
 from ui.tasks import Tasks
 from ui.widgets.parts import button, column, label, line, panel, row
 
-_COMPARING, _COMPUTING, _HOLDING = "Comparing all coders", "Computing agreement", "Holding coders against the master"
+_COMPARING, _COMPUTING, _HOLDING = "Comparing all coders", "Computing agreement", "Comparing coders with the master"
 _MAP_WIDTH = 470
 
 
@@ -117,7 +117,7 @@ class StudyPage(QWidget):
 
     def _ended(self, *, cancelled: bool) -> None:
         if cancelled and self.whole is None and not self.is_busy:
-            self._say("Not all sessions were compared.", "It was cancelled.", again=True)
+            self._say("The comparison was cancelled.", "Not all sessions were compared.", again=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again: in the meantime somebody may have coded."""
@@ -213,7 +213,7 @@ class StudyPage(QWidget):
         self._chosen = replace(self._chosen, **changed)
         chosen = self._chosen
         tasks.run(
-            "Keeping the settings of agreement",
+            "Saving agreement settings",
             lambda _: study.change_settings(agreement=chosen) if study.is_writable else None,
             lambda _: self.refresh(),
         )
@@ -223,7 +223,7 @@ class StudyPage(QWidget):
         if whole is None or found is None:
             return
         QGuiApplication.clipboard().setText(heat_map_text(whole, found))
-        self._messages.done("The heat map is on the clipboard.")
+        self._messages.done("The heat map was copied to the clipboard.")
 
     def _copy_methods(self) -> None:
         whole = self.whole
@@ -232,7 +232,7 @@ class StudyPage(QWidget):
             shared = {meeting.session for meeting in compared.meetings}
             text = study_methods(settings, len(compared.coders), len(shared), len(compared.sessions))
             QGuiApplication.clipboard().setText(text)
-            self._messages.done("The methods text is on the clipboard.")
+            self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:
         whole, tasks = self.whole, self._tasks

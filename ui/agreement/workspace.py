@@ -34,7 +34,7 @@ from ui.tasks import Progress, Tasks
 from ui.widgets.parts import column, line
 
 _COMPARING = "Comparing coders"
-_LOOKING = "Looking who has coded"
+_LOOKING = "Checking who has coded"
 _NO_PAIR = "Two coders need to have coded this session."
 
 
@@ -201,7 +201,7 @@ class AgreeWorkspace(QWidget):
         if study is None or self._tasks is None:
             return
         self._tasks.run(
-            "Keeping the settings",
+            "Saving settings",
             lambda _: study.change_settings(**changed),
             lambda _: self.refresh(),
             self._refuse_settings,
@@ -283,7 +283,7 @@ class AgreeWorkspace(QWidget):
         else:
             return
         QGuiApplication.clipboard().setText(text)
-        self._messages.done("The methods text is on the clipboard.")
+        self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:
         tasks = self._tasks

@@ -80,12 +80,12 @@ def change_review(
     if problems:
         lead = "It cannot be saved like this. Nothing was changed."
     elif changed.items or changed.waiting:
-        lead = f"It changes {changed.summary}: all of them, or none. Every change stands in the coding's history."
+        lead = f"It changes {changed.summary}: all of them, or none. Every change is recorded in the coding's history."
     elif any(isinstance(step, Retire) for step in steps):
         lead = "No coding changes: the events of a retired code stay as they are, and can be read and exported."
     else:
-        lead = "No coding changes: nothing was coded with what these steps are about."
-    parts = (("In the way", problems), ("Steps", [told(step) for step in steps]), ("Codings", codings))
+        lead = "No coding changes: nothing is coded with what these steps change."
+    parts = (("Conflicts", problems), ("Steps", [told(step) for step in steps]), ("Codings", codings))
     title = "What this changes in the study"
     do_text = "Save and change the codings" if changed.items else "Save"
     return ReviewPage(title, lead, parts, "" if problems else do_text, do, back)
@@ -95,8 +95,8 @@ def import_review(found: ImportedCodebook, do: Callable[[], object], back: Calla
     """Return the page that says what was understood of a file, and what was not."""
     faults = [f"{one.what}. {one.remedy}" for one in found.draft.faults]
     codes = count(len(found.draft.codebook.codes), "code")
-    lead = f"{codes} were understood. Rules that the file does not give are yours to write."
-    parts = (("Taken over", found.understood), ("Not taken over", found.left_out), ("To mend", faults))
+    lead = f"{codes} were understood. Rules that the file does not give are for you to write."
+    parts = (("Taken over", found.understood), ("Not taken over", found.left_out), ("To fix", faults))
     return ReviewPage(f"Import: {found.draft.codebook.name}", lead, parts, "Open as a new codebook", do, back)
 
 

@@ -51,7 +51,7 @@ class Saving(QObject):
         """Save it; ask_path says where, for a codebook that is in no file yet."""
         book = self._book
         if book.is_read_only:
-            self._messages.tell(EditError("This codebook is for looking only.", "Make a copy to change it."))
+            self._messages.tell(EditError("This codebook is read-only.", "Make a copy to change it."))
         elif book.home.study is not None:
             self._look_first(book.home.study)
         elif (path := book.home.path or ask_path()) is not None:
@@ -69,15 +69,15 @@ class Saving(QObject):
             return
         home, base, draft = book.home.key, book.history.saved.text, book.draft
         if book.has_unsaved and (book.home.kind != "new" or book.history.next_undo):
-            self._saves.run("Keeping the draft", lambda _: unsaved.keep(home, base, draft), _nothing)
+            self._saves.run("Saving the draft", lambda _: unsaved.keep(home, base, draft), _nothing)
         else:
-            self._saves.run("Keeping the draft", lambda _: unsaved.forget(home), _nothing)
+            self._saves.run("Saving the draft", lambda _: unsaved.forget(home), _nothing)
 
     def forget(self) -> None:
         """Keep nothing of what is open any more."""
         self._keep_soon.stop()
         home = self._book.home.key
-        self._saves.run("Forgetting the draft", lambda _: unsaved.forget(home), _nothing)
+        self._saves.run("Deleting the draft", lambda _: unsaved.forget(home), _nothing)
 
     def _look_first(self, study: Study) -> None:
         draft = self._book.draft
@@ -86,7 +86,7 @@ class Saving(QObject):
             self._messages.tell(EditError(f"It cannot be saved yet: {first.what}.", first.remedy))
             return
         self._tasks.run(
-            "Looking what the codings hold",
+            "Checking what the codings contain",
             lambda progress: preview_change(study, draft.text, draft.steps, progress),
             partial(self._review, study, draft),
         )

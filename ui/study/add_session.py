@@ -20,7 +20,7 @@ from ui.widgets.parts import button, column, label, name_field, row, symbol_butt
 
 VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
 _DAY_MS = 86_400_000
-_RECORDINGS = "One a camera; the first is the reference. Join files that follow one another. All stay where they are"
+_RECORDINGS = "One per camera; the first is the reference. Join files that follow one another. All stay where they are"
 _PART = "It goes on where the one above ends, as on a disc or card that cuts a long recording into files"
 
 
@@ -92,7 +92,7 @@ class AddSessionForm(QWidget):
         self._list = QVBoxLayout()
         self._id, self._share = QLineEdit(), QProgressBar()
         name_field(self._id, "Session id")
-        self._id.setPlaceholderText("the next that is free")
+        self._id.setPlaceholderText("the next free id")
         self._id.returnPressed.connect(self.add)
         self._id.setMaximumWidth(240)
         self._share.setRange(0, 1000)
@@ -116,7 +116,7 @@ class AddSessionForm(QWidget):
         self.take(recordings)
         self._id.clear()
         self._id.setFocus()
-        self._tasks.run("Looking which ids are free", lambda _progress: suggested_id(study), self._suggest)
+        self._tasks.run("Looking for the next free id", lambda _progress: suggested_id(study), self._suggest)
 
     def take(self, recordings: list[Path]) -> None:
         """Add recordings to the form; one that is there already is left out."""
@@ -172,7 +172,7 @@ class AddSessionForm(QWidget):
         recordings = column(self._list, zone, self._share, spacing=12)
         return column(
             form_grid(
-                ("Session id", "Letters, digits, dash. No names: it stands in every table", self._id),
+                ("Session id", "Letters, digits, dashes. No names: it appears in every table", self._id),
                 (
                     "Recordings",
                     _RECORDINGS,

@@ -32,7 +32,7 @@ class Checks(QObject):
         self.close()
         self._study = study
         self._tasks.run(
-            "Reading what is known of the recordings",
+            "Reading earlier checks of the recordings",
             lambda _progress: kept_checks(cache_of(study)),
             lambda found: self._take(study, found),
         )
@@ -88,4 +88,6 @@ class Checks(QObject):
         if all(one.good for one in found.values()):
             self._messages.done(f"The recordings of {session_id} are fit for coding.")
         else:
-            self._messages.warn(f"A recording of {session_id} has problems.", "Study shows them at its recordings.")
+            self._messages.warn(
+                f"A recording of {session_id} has problems.", "Study lists them under the recordings of the session."
+            )

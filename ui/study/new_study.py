@@ -72,7 +72,7 @@ class NewStudyForm(QWidget):
         folder, text = Path(self._folder.text()).expanduser(), self._texts[self._codebook.currentIndex()]
         self._page.do_button.setEnabled(False)
         task = self._tasks.run(
-            "Making the study",
+            "Creating the study",
             lambda _progress: create_study(folder, name, text),
             lambda _study: self.made.emit(folder),
             self._refuse,
@@ -99,7 +99,7 @@ class NewStudyForm(QWidget):
         return column(
             form_grid(
                 ("Name", "Shown at the top of the window", self._name),
-                ("Folder", "Empty, or not there yet", folder),
+                ("Folder", "A new or empty folder", folder),
                 ("Codebook", "The study keeps its own copy", codebook),
             )
         )

@@ -22,7 +22,7 @@ from ui.study.welcome import WelcomePage
 from ui.tasks import Tasks
 from ui.text import count
 
-_LEFT_OUT = "They cannot be read: the table of Study says why."
+_LEFT_OUT = "They cannot be read: the table in Study says why."
 
 
 class StudyWorkspace(QStackedWidget):
@@ -77,7 +77,7 @@ class StudyWorkspace(QStackedWidget):
         study = self.study
         if study is not None:
             self._tasks.run(
-                "Looking through the study", lambda progress: overview(study, progress), lambda o: self._show(study, o)
+                "Reading the study", lambda progress: overview(study, progress), lambda o: self._show(study, o)
             )
 
     def look_at(self, session_id: str, coder: str) -> None:
@@ -158,7 +158,7 @@ class StudyWorkspace(QStackedWidget):
             self.add_session.begin(self.study, recordings)
 
     def _session_added(self, session: Session) -> None:
-        self._messages.done(f"Session {session.id} is added.")
+        self._messages.done(f"Session {session.id} was added.")
         self._show_main()
         self.look_at_session(session.id)
         self.checks.run(session)
@@ -212,7 +212,7 @@ class StudyWorkspace(QStackedWidget):
         files = self._ask.files(self, "Where is this recording? Choose all files of it", study.folder, VIDEOS)
         if files:
             self._tasks.run(
-                "Looking whether this is the recording",
+                "Checking whether this is the recording",
                 lambda _progress: study.relink(session_id, camera, *files),
                 lambda _none: self.refresh(),
             )

@@ -29,16 +29,18 @@ def import_template(path: Path) -> ImportedCodebook:
     """
     reader = next((one for suffix, one in _READERS.items() if path.name.lower().endswith(suffix)), None)
     if reader is None:
-        raise CodebookError(f"{path.name} is no template this program reads.", f"Choose one of: {', '.join(SUFFIXES)}.")
+        raise CodebookError(
+            f"{path.name} is not a template that this program can read.", f"Choose one of: {', '.join(SUFFIXES)}."
+        )
     try:
         scheme = reader(path.read_bytes(), path.name)
     except OSError as error:
         what = f"{path.name}: {error.strerror or 'it cannot be read'}."
-        raise CodebookError(what, "Check that the file is there and may be read.") from error
+        raise CodebookError(what, "Check that the file exists and can be read.") from error
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         # A file of another program may hold anything anywhere.
-        what = f"{path.name} is not written as files of this kind are: {error}."
+        what = f"{path.name} is not a valid file of its kind: {error}."
         raise CodebookError(what, "Save it again with the program it comes from.") from error
     if not scheme.codes:
-        raise CodebookError(f"{path.name} holds no codes.", "Choose a file in which behaviours are defined.")
+        raise CodebookError(f"{path.name} contains no codes.", "Choose a file in which behaviours are defined.")
     return codebook_of(scheme)

@@ -17,7 +17,7 @@ def read_boris(data: bytes, file_name: str) -> Scheme:
     """Return the coding scheme of a project file, plain or gzipped.
 
     Raises:
-        CodebookError: if it is no BORIS project.
+        CodebookError: if it is not a BORIS project.
     """
     project = _project(data, file_name)
     scheme = Scheme(str(project.get("project_name") or PurePath(file_name).name.partition(".")[0]), "a BORIS project")
@@ -52,8 +52,8 @@ def _project(data: bytes, file_name: str) -> dict[str, Any]:
         if isinstance(project.get("behaviors_conf"), dict):
             return dict(project)
     except (OSError, EOFError, ValueError, AttributeError) as error:
-        raise CodebookError(f"{file_name} is no BORIS project.", "Choose a file that BORIS has saved.") from error
-    raise CodebookError(f"{file_name} is no BORIS project: it has no behaviours.", "Choose a file BORIS has saved.")
+        raise CodebookError(f"{file_name} is not a BORIS project.", "Choose a file that BORIS has saved.") from error
+    raise CodebookError(f"{file_name} is not a BORIS project: it has no behaviours.", "Choose a file BORIS has saved.")
 
 
 def _by_category(behaviors: list[dict[str, Any]], project: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -64,7 +64,7 @@ def _by_category(behaviors: list[dict[str, Any]], project: Mapping[str, Any]) ->
 def _kind(behavior: Mapping[str, Any], left_out: list[str]) -> Literal["state", "point"]:
     written = str(behavior.get("type") or "")
     if "coding map" in written.lower():
-        left_out.append(f"{behavior['code']}: its coding map (areas of a picture to click) has no place here.")
+        left_out.append(f"{behavior['code']}: its coding map (areas of a picture to click) is not supported here.")
     return _KINDS.get(written.lower().partition(" ")[0], "point")
 
 
@@ -93,7 +93,7 @@ def _channels(behaviors: list[dict[str, Any]], left_out: list[str]) -> dict[str,
     for code, others in excluded.items():
         if lost := sorted(one for one in others if one in excluded and channels.get(one, one) != channels.get(code)):
             others_said = ", ".join(lost)
-            left_out.append(f"{code} excludes {others_said}: they are no set in which all exclude each other.")
+            left_out.append(f"{code} excludes {others_said}, but not all of these exclude each other.")
     return channels
 
 
@@ -111,7 +111,7 @@ def _subjects(project: Mapping[str, Any], left_out: list[str]) -> tuple[SchemeMo
     if len(subjects) == 1:
         return None, subjects[0][0]
     if len(subjects) > MOST_VALUES:
-        left_out.append(f"The {len(subjects)} subjects are more than keys could choose.")
+        left_out.append(f"The {len(subjects)} subjects are too many to choose by key.")
         return None, "infant"
     if subjects:
         left_out.append(
@@ -133,7 +133,7 @@ def _modifiers(written: Any, code: str, left_out: list[str]) -> Iterable[SchemeM
         if int(one.get("type") or 0) in {2, 3}:
             left_out.append(f"{code}: {name} is a number that is typed in, or read from another file.")
         elif not values or len(values) > MOST_VALUES:
-            left_out.append(f"{code}: {name} has {len(values)} values, which keys cannot choose from.")
+            left_out.append(f"{code}: {name} has {len(values)} values: keys can choose from 1 to {MOST_VALUES}.")
         else:
             if int(one.get("type") or 0) == 1:
                 left_out.append(f"{code}: of {name} several values could be chosen there, here one.")
@@ -155,6 +155,6 @@ def _tell_the_rest(project: Mapping[str, Any], left_out: list[str]) -> None:
         left_out.append(f"Independent variables, which belong to sessions: {', '.join(map(str, variables))}.")
     for key, what in (("coding_map", "Coding maps"), ("behaviors_coding_map", "Behaviours coding maps")):
         if project.get(key):
-            left_out.append(f"{what}: areas of a picture to click have no place here.")
+            left_out.append(f"{what}: areas of a picture to click are not supported here.")
     if project.get("converters"):
         left_out.append("Converters for data of other devices.")

@@ -39,7 +39,7 @@ def read_datavyu(data: bytes, file_name: str) -> Scheme:
     """Return the coding scheme: a column is a code, or a channel of codes where it has one argument.
 
     Raises:
-        CodebookError: if it is no Datavyu file.
+        CodebookError: if it is not a Datavyu file.
     """
     scheme = Scheme(PurePath(file_name).stem, "a Datavyu file")
     columns = list(_columns(_db(data, file_name)))
@@ -62,10 +62,10 @@ def _db(data: bytes, file_name: str) -> list[str]:
             entries = [one for one in opened.infolist() if PurePath(one.filename).name == "db"]
             entries = [one for one in entries if "__MACOSX" not in one.filename and one.file_size <= _LARGEST_DB]
             if not entries:
-                raise CodebookError(f"{file_name} is no Datavyu file: it holds no db.", hint)
+                raise CodebookError(f"{file_name} is not a Datavyu file: it contains no db.", hint)
             written = opened.read(entries[0])
     except (zipfile.BadZipFile, OSError, RuntimeError) as error:
-        raise CodebookError(f"{file_name} is no Datavyu file.", hint) from error
+        raise CodebookError(f"{file_name} is not a Datavyu file.", hint) from error
     try:
         text = written.decode("utf-8")
     except UnicodeDecodeError:

@@ -29,14 +29,14 @@ def read_elan(data: bytes, file_name: str) -> Scheme:
     """Return the coding scheme: a tier with a vocabulary is a channel, its entries are states.
 
     Raises:
-        CodebookError: if it is no ELAN file.
+        CodebookError: if it is not an ELAN file.
     """
     try:
         root = ET.fromstring(data)  # noqa: S314  expat limits the growth of entities, and none is fetched
     except ET.ParseError as error:
-        raise CodebookError(f"{file_name} is no ELAN file: {error}.", "Choose an .etf or .eaf file.") from error
+        raise CodebookError(f"{file_name} is not an ELAN file: {error}.", "Choose an .etf or .eaf file.") from error
     if root.tag != "ANNOTATION_DOCUMENT":
-        raise CodebookError(f"{file_name} is no ELAN file.", "Choose an .etf or .eaf file.")
+        raise CodebookError(f"{file_name} is not an ELAN file.", "Choose an .etf or .eaf file.")
     scheme = Scheme(PurePath(file_name).stem, "an ELAN file")
     vocabularies = {one.get("CV_ID", ""): _entries(one) for one in root.iter("CONTROLLED_VOCABULARY")}
     tiers = list(_tiers(root))
@@ -100,7 +100,7 @@ def _asked(
         if 0 < len(values) <= MOST_VALUES:
             asked.append(SchemeModifier(one.name, tuple((value, "") for value, _ in values)))
         else:
-            why = f"has {len(values)} values, which keys cannot choose from" if values else "is free text"
+            why = f"has {len(values)} values, too many to choose by key" if values else "is free text"
             left_out.append(f"{one.name}, below {tier.name}, {why}.")
     return tuple(asked)
 
@@ -111,7 +111,7 @@ def _tell_the_rest(
     by_name = {tier.name: tier for tier in tiers}
     for tier in tiers:
         if tier.says_more and (tier.parent not in by_name or by_name[tier.parent].says_more):
-            left_out.append(f"{tier.name} stands below {tier.parent}, which has no time of its own.")
+            left_out.append(f"{tier.name} is below {tier.parent}, which has no time of its own.")
         elif tier.parent and not tier.says_more:
             left_out.append(f"{tier.name} became a channel of its own: that it lies within {tier.parent} is not kept.")
     used = {tier.vocabulary for tier in tiers}
@@ -121,7 +121,7 @@ def _tell_the_rest(
         if len(languages) > 1:
             left_out.append(f"{one.get('CV_ID')}: of its {len(languages)} languages the first was taken.")
         if one.get("EXT_REF"):
-            left_out.append(f"{one.get('CV_ID')} stands in a file elsewhere, which is not fetched.")
+            left_out.append(f"{one.get('CV_ID')} is in a file elsewhere, which is not downloaded.")
     count = sum(1 for _ in root.iter("ANNOTATION"))
     if count:
         left_out.append(f"{count} marked stretches: they are a coding, not a codebook.")

@@ -152,7 +152,7 @@ def test_an_elan_template_gives_channels_codes_and_modifiers(tmp_path):
         "Speech has no vocabulary",
         "Note, below Speech, is free text",
         "cv1: of its 2 languages",
-        "cv3 stands in a file elsewhere",
+        "cv3 is in a file elsewhere",
         "No tier uses the vocabulary cv3",
         "1 marked stretches",
     ):
@@ -186,14 +186,14 @@ def test_a_datavyu_file_from_old_windows_and_one_in_a_folder_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "what"),
     [
-        ("a.boris", b"{", "is no BORIS project"),
-        ("a.boris", b"[1]", "is no BORIS project"),
-        ("a.boris", b"\x1f\x8bxx", "is no BORIS project"),
-        ("a.boris", b'{"behaviors_conf": {}}', "holds no codes"),
-        ("a.etf", b"<a", "is no ELAN file"),
-        ("a.eaf", b"<a/>", "is no ELAN file"),
-        ("a.opf", b"PK", "is no Datavyu file"),
-        ("a.txt", b"", "is no template this program reads"),
+        ("a.boris", b"{", "is not a BORIS project"),
+        ("a.boris", b"[1]", "is not a BORIS project"),
+        ("a.boris", b"\x1f\x8bxx", "is not a BORIS project"),
+        ("a.boris", b'{"behaviors_conf": {}}', "contains no codes"),
+        ("a.etf", b"<a", "is not an ELAN file"),
+        ("a.eaf", b"<a/>", "is not an ELAN file"),
+        ("a.opf", b"PK", "is not a Datavyu file"),
+        ("a.txt", b"", "is not a template that this program can read"),
     ],
 )
 def test_a_file_that_is_none_of_these_is_refused_with_its_name(tmp_path, name, data, what):
@@ -215,7 +215,7 @@ def test_a_file_that_is_none_of_these_is_refused_with_its_name(tmp_path, name, d
     ],
 )
 def test_a_file_that_holds_something_else_than_expected_is_refused(tmp_path, broken):
-    with pytest.raises(CodebookError, match="is not written as files of this kind are"):
+    with pytest.raises(CodebookError, match="is not a valid file of its kind"):
         read(tmp_path, "a.boris", json.dumps(broken))
 
 
