@@ -58,7 +58,7 @@ _FILE = (
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
     ActionSpec("add_coder", "Add coder…", "File"),
     ActionSpec(
-        "study_settings", "Study settings…", "File", ("Ctrl+,",), tip="Intervals, checks, cry rule: for all coders"
+        "study_settings", "Study settings…", "File", ("Ctrl+,",), tip="Intervals, checks and cry rule, for all coders"
     ),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
@@ -75,13 +75,18 @@ _EDIT = (
         ActionSpec(name, text, "Edit", (key,), "code", tip=tip)
         for name, text, key, tip in (
             ("copy", "Copy", "Ctrl+C", "Copy the selected events"),
-            ("cut", "Cut", "Ctrl+X", "Copy the selected events and take them away"),
+            ("cut", "Cut", "Ctrl+X", "Copy the selected events, then delete them"),
             ("paste", "Paste at the playhead", "Ctrl+V", "Paste events, the first of them at the playhead"),
-            ("duplicate", "Duplicate", "Ctrl+D", "Copy the selected events to right after them"),
+            ("duplicate", "Duplicate", "Ctrl+D", "Paste a copy right after the selected events"),
             ("split", "Split at the playhead", "Ctrl+B", "Split the selected states at the playhead"),
-            ("merge", "Merge", "Ctrl+M", "Merge the selected states, or the selected one with the next of its code"),
+            (
+                "merge",
+                "Merge",
+                "Ctrl+M",
+                "Merge the selected states, or the selected one with the next of the same code",
+            ),
             ("select_all", "Select all events", "Ctrl+A", ""),
-            ("select_seen", "Select all in sight", "Ctrl+Shift+A", "Select all events that the timeline shows"),
+            ("select_seen", "Select all visible", "Ctrl+Shift+A", "Select all events visible in the timeline"),
         )
     ),
 )
@@ -99,29 +104,35 @@ _PLAY = (
     _play("shuttle_forward", "Shuttle forward", "L", tip="Play; again for faster"),
     _play("slower", "Slower", "-", "<"),
     _play("faster", "Faster", "+", "=", ">"),
-    _play("replay", "Jump back and play", "Backspace", tip="Go 2 s back and play, to see it once more"),
+    _play("replay", "Jump back and play", "Backspace", tip="Go back 2 s and play it again"),
     _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
     _play("start", "Go to the start", "Home"),
     _play("end", "Go to the end", "End"),
     _play("go_to_time", "Go to a time or frame…", "Ctrl+G"),
     _play("loop_from", "Begin the loop here", "Ctrl+Home", tip="Loop from this frame on"),
     _play("loop_to", "End the loop here", "Ctrl+End", tip="Loop up to this frame"),
-    _play("picture_aids", "Picture…", "F7", icon="picture", tip="Light, contrast, turning, mirror, zoom"),
+    _play("picture_aids", "Picture…", "F7", icon="picture", tip="Brightness, contrast, rotation, mirror, zoom"),
     _play("reset_picture", "Show the pictures as recorded", "Shift+F7"),
     _play("sound_options", "Sound…", "F8", icon="sliders", tip="Gain for faint recordings, balance, channels"),
     _play("save_still", "Save this picture", "Ctrl+Shift+S", tip="Save the frame as recorded, beside the study"),
-    _play("save_still_shown", "Save this picture as it is shown", tip="Save the frame with the picture aids"),
+    _play("save_still_shown", "Save this picture as shown", tip="Save the frame with the picture aids"),
     *(
         ActionSpec(name, text, "Play", (key,) if key else (), "code", tip=tip, repeats=repeats, submenu="Cameras")
         for name, text, key, repeats, tip in (
             ("swap_cameras", "Show the next camera large", "F6", False, ""),
             ("cameras_side_by_side", "Cameras side by side or one large", "Shift+F6", False, ""),
-            ("align", "Align a camera at this moment", "Ctrl+F6", False, "Step it on its own; again for the next"),
+            (
+                "align",
+                "Align a camera at this moment",
+                "Ctrl+F6",
+                False,
+                "Step it on its own; press again for the next camera",
+            ),
             ("align_frame_back", "Aligned camera: frame back", "Ctrl+Shift+Left", True, ""),
             ("align_frame_forward", "Aligned camera: frame forward", "Ctrl+Shift+Right", True, ""),
             ("align_second_back", "Aligned camera: back 1 s", "Ctrl+Shift+Down", True, ""),
             ("align_second_forward", "Aligned camera: forward 1 s", "Ctrl+Shift+Up", True, ""),
-            ("align_back", "Take back the alignment", "", False, ""),
+            ("align_back", "Undo the alignment", "", False, ""),
         )
     ),
     *(
@@ -150,23 +161,25 @@ _CODE = (
     _code("next_boundary", "Next start or end", "Ctrl+Down", repeats=True),
     _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
-    _code("deselect", "Select nothing", "Escape", tip="Leave a question, else select nothing, else end the loop"),
+    _code(
+        "deselect", "Clear the selection", "Escape", tip="Skip a question, else clear the selection, else end the loop"
+    ),
     _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True),
     _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True),
     _code("move_to_now", "Shift the selected events to now", "Ctrl+Shift+M", tip="The first of them starts at now"),
     _code("comment", "Comment the selected events…", "Ctrl+Shift+C"),
     _code("find_next", "Next event that matches the filter", "Ctrl+Shift+F", repeats=True),
     _code("find_previous", "Previous event that matches the filter", "Ctrl+Alt+F", repeats=True),
-    _code("follow_events", "Table follows the playhead, or not", "Ctrl+Shift+P"),
+    _code("follow_events", "Table follows the playhead: on or off", "Ctrl+Shift+P"),
     _code("filter_events", "Filter the events…", "Ctrl+F"),
-    _code("segment_pass", "Segment pass", "F3", tip="Space sets stretches aside; the keys of codes name them later"),
+    _code("segment_pass", "Segment pass", "F3", tip="Space marks segments; the keys of codes name them later"),
     _code("interval_pass", "Interval pass", "F4", tip="Stop after every interval and ask which codes occurred"),
     _code("next_tab", "Codes, episodes, checks, history or setup", "F5", tip="Show the next panel at the right"),
-    _code("show_ratings", "Ratings", "F2", tip="Rate by keys: arrows, digits, N not ratable, Del unset"),
+    _code("show_ratings", "Ratings", "F2", tip="Rate by keys: arrows, digits, N not ratable, Del clears"),
     _code("show_classification", "Classification", "Shift+F2", tip="Classify by keys: letters, digits, arrows"),
-    _code("next_check", "Next check", "F12", repeats=True, tip="Go to the next thing to look at"),
+    _code("next_check", "Next check", "F12", repeats=True, tip="Go to the next finding"),
     _code("previous_check", "Previous check", "Shift+F12", repeats=True),
-    _code("fix_check", "Fix the check at hand", "Ctrl+F12", tip="Do the first fix of the check; undo takes it back"),
+    _code("fix_check", "Fix the current check", "Ctrl+F12", tip="Apply the first fix of the check; undo reverses it"),
     _code("fix_check_otherwise", "Fix it the other way", "Ctrl+Shift+F12"),
     *(
         ActionSpec(
@@ -175,9 +188,7 @@ _CODE = (
         for n in range(1, EPISODE_KEYS + 1)
     ),
     _code("mark_episode_end", "Mark end of the last episode", "Ctrl+9"),
-    _code(
-        "submit", "Submit or reopen the coding", "Ctrl+Return", tip="Say that the coding is finished, which locks it"
-    ),
+    _code("submit", "Submit or reopen the coding", "Ctrl+Return", tip="Mark the coding as finished, which locks it"),
 )
 
 _AGREE = (
@@ -198,7 +209,7 @@ _AGREE = (
         "Agree",
         ("Return", "Enter"),
         "agree",
-        tip="Play it over and over, from 2 s before; while it is edited: done",
+        tip="Loop it from 2 s before; while editing: done",
         icon="play",
     ),
     *(
@@ -219,9 +230,9 @@ _AGREE = (
             ("set_disputed_start", "While editing: set start", ("S",), "This frame is the first that shows it"),
             ("set_disputed_end", "While editing: set end", ("D",), "This frame is the first that no longer does"),
             ("next_disputed_code", "While editing: next code", ("C",), "Say that it was another code of the channel"),
-            ("leave_edit", "While editing: back", ("Escape",), "Leave it as it was"),
-            ("next_unsettled", "Next that is not settled", ("U",), ""),
-            ("undo_settling", "Undo", ("Ctrl+Z", ","), "Take the last step of settling back"),
+            ("leave_edit", "While editing: cancel", ("Escape",), "Leave it as it was"),
+            ("next_unsettled", "Next unsettled disagreement", ("U",), ""),
+            ("undo_settling", "Undo", ("Ctrl+Z", ","), "Undo the last step of settling"),
             ("redo_settling", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), ""),
         )
     ),
@@ -231,30 +242,38 @@ _CODEBOOK = (
     *(
         ActionSpec(f"codebook_{name}", text, "Codebook", keys, "codebook", tip=tip, icon=icon)
         for name, text, keys, tip, icon in (
-            ("save", "Save the codebook", ("Ctrl+S",), "Save it; in a study the codings are taken along", ""),
-            ("undo", "Undo", ("Ctrl+Z",), "Take the last change of the codebook back", "undo"),
+            ("save", "Save the codebook", ("Ctrl+S",), "Save it; in a study, the codings are updated too", ""),
+            ("undo", "Undo", ("Ctrl+Z",), "Undo the last change to the codebook", "undo"),
             ("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "", "redo"),
             ("new", "New codebook", (), "", "add"),
             ("copy", "Make a copy", ("Ctrl+Shift+D",), "Make a copy to change it", ""),
             ("open", "Open a codebook file…", (), "", "open"),
             ("import", "Import…", (), "Draft a codebook from a BORIS, ELAN or Datavyu file", ""),
-            ("discard", "Throw the changes away", (), "Go back to what is saved; a draft in no file is forgotten", ""),
-            ("add", "Add", ("Ctrl+Return", "Ctrl+Enter"), "Add an entry below the chosen one", "add"),
-            ("delete", "Delete", ("Delete",), "Take the chosen entry out, where nothing is coded with it", ""),
-            ("retire", "Retire", ("Ctrl+R",), "The chosen code is no longer given; what is coded stays readable", ""),
+            ("discard", "Discard changes", (), "Go back to what is saved; a draft without a file is deleted", ""),
+            ("add", "Add", ("Ctrl+Return", "Ctrl+Enter"), "Add an entry below the selected one", "add"),
+            ("delete", "Delete", ("Delete",), "Delete the selected entry, if nothing is coded with it", ""),
+            (
+                "retire",
+                "Retire",
+                ("Ctrl+R",),
+                "The selected code is no longer used; events coded with it stay readable",
+                "",
+            ),
             ("up", "Move up", ("Alt+Up",), "", ""),
             ("down", "Move down", ("Alt+Down",), "", ""),
             ("key", "Choose the key by pressing it", ("F2",), "", ""),
             ("page", "Next page", ("F5",), "", ""),
-            ("fault", "Next fault", ("F12",), "Go to the next thing to mend", ""),
+            ("fault", "Next fault", ("F12",), "Go to the next fault to fix", ""),
         )
     ),
 )
 
 _VIEW = (
-    ActionSpec("show_study", "Study", "View", ("Alt+1",), icon="study", tip="Sessions, coders and how far they are"),
+    ActionSpec("show_study", "Study", "View", ("Alt+1",), icon="study", tip="Sessions, coders and their progress"),
     ActionSpec("show_code", "Code", "View", ("Alt+2",), icon="code", tip="Watch and mark"),
-    ActionSpec("show_agree", "Agree", "View", ("Alt+3",), icon="agree", tip="How well two coders agree, and where not"),
+    ActionSpec(
+        "show_agree", "Agree", "View", ("Alt+3",), icon="agree", tip="How well two coders agree, and where they differ"
+    ),
     ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
@@ -277,8 +296,8 @@ _VIEW = (
 
 _HELP = (
     ActionSpec("keys", "All keys", "Help", ("F1", "?"), tip="Every key that works here"),
-    ActionSpec("change_keys", "Change keys…", "Help", ("Ctrl+K",), tip="Give actions other keys on this computer"),
-    ActionSpec("key_sheet", "Key sheet…", "Help", tip="Write all keys to a PDF or HTML page, to print"),
+    ActionSpec("change_keys", "Change keys…", "Help", ("Ctrl+K",), tip="Change the keys of actions on this computer"),
+    ActionSpec("key_sheet", "Key sheet…", "Help", tip="Save all keys as a PDF or HTML page to print"),
 )
 
 ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_CODEBOOK, *_VIEW, *_HELP)

@@ -157,7 +157,7 @@ class WorkUnderWay(QFrame):
         self._what, self._share = label(), QProgressBar()
         self._share.setFixedWidth(160)
         self._share.setTextVisible(False)
-        self._stop = symbol_button("✕", "Cancel this", self._cancel)
+        self._stop = symbol_button("✕", "Cancel this task", self._cancel)
         self.setLayout(row(self._what, self._share, self._stop, spacing=10))
         self.hide()
 

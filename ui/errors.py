@@ -71,7 +71,7 @@ class BugReporter:
         self._said.add(where)
         details = f" Details are in {self._log_file}." if self._log_file else ""
         self._messages.warn(
-            "Something went wrong that should not have; your coding is saved.",
+            "Something went wrong; your coding is saved.",
             f"You can go on. If it happens again, restart the program and report it.{details}",
         )
 

@@ -167,7 +167,7 @@ class Program(QObject):
             self.messages.tell(problem)
             follow()
 
-        self.saves.run("Saving the settings", lambda _progress: write(), lambda _none: follow(), fail)
+        self.saves.run("Saving settings", lambda _progress: write(), lambda _none: follow(), fail)
 
     def _show_study(self, wanted: int, study: Study, session_id: str, coder: str) -> None:
         if wanted != self._wanted_study:
@@ -195,7 +195,7 @@ class Program(QObject):
         for notice in coding.notices:
             self.messages.warn(notice)
         if isinstance(coding, LookedAtCoding):
-            self.messages.warn("This coding is only shown: nothing in it can be changed.", coding.why)
+            self.messages.warn("This coding is read-only: nothing in it can be changed.", coding.why)
         if found.problem is not None:
             self.messages.tell(found.problem)
         self._player = WindowPlayer(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
@@ -238,7 +238,7 @@ class Program(QObject):
                 self.messages.tell(problem)
             elif problem is None and self._told_problem:
                 self.messages.take_back(self._told_problem)
-                self.messages.done("The coding can be written again, and all of it is on the disk.")
+                self.messages.done("The coding can be saved again, and all of it is on the disk.")
             self._told_problem = str(problem or "")
 
     def _join(self) -> None:
@@ -288,7 +288,7 @@ class Program(QObject):
         except UserError as error:
             self.messages.tell(error)
         else:
-            self.messages.done(f"The key sheet is written: {path.name}.")
+            self.messages.done(f"The key sheet was saved as {path.name}.")
 
     def _open_sample(self) -> None:
         self.saves.run("Making the sample study", lambda _progress: sample_study(documents()), self.open_study)
@@ -362,7 +362,7 @@ class Program(QObject):
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":
-            look = ("only shown",) if isinstance(coding.opened, LookedAtCoding) else ()
+            look = ("read-only",) if isinstance(coding.opened, LookedAtCoding) else ()
             chips = (f"coder {coding.coder}", *look, *self.code_workspace.chips, *codebook, name)
             self.window.top_bar.say(coding.session.id, chips)
         else:

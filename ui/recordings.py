@@ -31,7 +31,9 @@ def find_cameras(study: Study, session: Session) -> Found:
         try:
             recording = study.recording(session, index)
         except MediaError as error:
-            problem = problem or MediaError(error.what, "Say where it is in the Study workspace: Find it…")
+            problem = problem or MediaError(
+                error.what, "Show the program where it is: Find it… in the Study workspace."
+            )
             if index == 0:
                 return Found((), problem)
             continue

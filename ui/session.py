@@ -252,9 +252,7 @@ class CodingSession(QObject):
     def move_episode(self, episode: str, at_ms: int) -> Edit | None:
         """Set where an episode begins, unless the study has locked that."""
         if self.has_locked_episodes:
-            hint = (
-                "They hold for every coder and stand in session.toml; whoever looks after the study changes them there."
-            )
+            hint = "They apply to every coder; whoever manages the study can change them in session.toml."
             self.tell(EditError("The study has locked the episode boundaries.", hint))
             return None
         return self.do(lambda: commands.mark_episode(self.coding, self.codebook, episode, at_ms))

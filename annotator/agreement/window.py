@@ -29,8 +29,8 @@ def declared_window(settings_window: Sequence[str], spans: Sequence[Span], durat
     missing = [episode for episode in settings_window if episode not in marked]
     if missing:
         raise StudyError(
-            f"Agreement is to be computed over episode {missing[0]}, which is not marked by both coders.",
-            "Mark where it begins, or take it out of the window in the study's settings.",
+            f"Agreement cannot be computed over episode {missing[0]}: it is not marked by both coders.",
+            "Mark where it begins, or remove it from the window in the study's settings.",
         )
     return tuple(sorted((span for span in spans if span.episode in settings_window), key=lambda span: span.start_ms))
 

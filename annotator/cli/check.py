@@ -23,12 +23,12 @@ def check(arguments: Namespace) -> Answer:
 
 def _check_study(folder: Path) -> Answer:
     problems = [str(problem) for problem in check_study(open_study(folder))]
-    return Answer({"problems": problems}, problems or ["Sound."], int(bool(problems)))
+    return Answer({"problems": problems}, problems or ["No problems found."], int(bool(problems)))
 
 
 def _check_codebook(file: Path) -> Answer:
     codebook = load_codebook(file)
-    return Answer({"codebook": codebook.id}, [f"{file.name}: {len(codebook.codes)} codes, no fault found."])
+    return Answer({"codebook": codebook.id}, [f"{file.name}: {len(codebook.codes)} codes, no faults found."])
 
 
 def _check_recording(file: Path) -> Answer:

@@ -47,7 +47,7 @@ def check(arguments: Namespace) -> Answer:
     lines = tuple(f"line {one.line}: {one.what}. {one.remedy}" for one in faults)
     if codebook is None or faults:
         return Answer(document, lines, 1)
-    return Answer({**_head(codebook, text), **document}, (f"{codebook.name}: {_counts(codebook)}, no fault found.",))
+    return Answer({**_head(codebook, text), **document}, (f"{codebook.name}: {_counts(codebook)}, no faults found.",))
 
 
 def keys(arguments: Namespace) -> Answer:

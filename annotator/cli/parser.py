@@ -54,18 +54,20 @@ def _add_study_commands(command: AddCommand) -> None:
 
     add = command("add", "study:add", "add a session and its recordings")
     add.add_argument("study", type=Path)
-    one_a_camera = "one file a camera, the first is the reference; files that follow one another: one.vob+two.vob"
+    one_a_camera = (
+        "one file per camera, the first is the reference; join files that follow one another: one.vob+two.vob"
+    )
     add.add_argument("video", type=_recording, nargs="+", help=one_a_camera)
     add.add_argument("--session", required=True)
     offsets = "session time of the first frame of cameras 2, 3, ..."
     add.add_argument("--offset-ms", type=int, nargs="*", default=[], help=offsets)
-    add.add_argument("--no-check", dest="check", action="store_false", help="do not play the recordings through once")
+    add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
     export = command("export", "study:export", "write tidy CSV tables")
     export.add_argument("study", type=Path)
     export.add_argument("--out", type=Path, required=True)
     export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
-    raw = "for scripts: no ' before text that a spreadsheet runs as a formula"
+    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
     export.add_argument("--raw-text", action="store_true", help=raw)
 
     check = command("check", "check:check", "check a study, a recording or a codebook")
@@ -78,9 +80,9 @@ def _add_reliability(reliability: argparse.ArgumentParser) -> None:
     reliability.add_argument("--session", help="only this one")
     reliability.add_argument("--all", action="store_true", help="all coders of the whole study in one document")
     reliability.add_argument("--master", help="compare every coder with this one; implies --all")
-    unfinished = "count codings that were not submitted; implies --all, without which they count"
+    unfinished = "also count codings that were not submitted; implies --all (without --all, they always count)"
     reliability.add_argument("--include-unfinished", action="store_true", help=unfinished)
-    out = "write tables, figures and the document there; implies --all"
+    out = "write tables, figures and the document into this folder; implies --all"
     reliability.add_argument("--out", type=Path, help=out)
 
 
@@ -91,7 +93,7 @@ def _add_codebook_commands(command: AddCommand) -> None:
     add("schema", "codebook:schema", "the JSON Schema of codebook files, for editors")
     asked: Iterable[tuple[str, str, str]] = (
         ("show", "codebook:show", "everything in a codebook"),
-        ("check", "codebook:check", "every fault in a codebook, with its line"),
+        ("check", "codebook:check", "every fault in a codebook, with its line and what to do"),
         ("keys", "codebook:keys", "a table of its keys"),
         ("manual", "codebook_files:manual", "write the printable manual as HTML"),
     )
@@ -154,4 +156,4 @@ def _minutes(text: str) -> float:
         minutes = 0.0
     if 1 <= minutes < inf:
         return minutes
-    raise argparse.ArgumentTypeError(f"give a number of minutes from 1 on, not {text}")
+    raise argparse.ArgumentTypeError(f"give a number of minutes, 1 or more, not {text}")

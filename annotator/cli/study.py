@@ -23,7 +23,7 @@ def add(arguments: Namespace) -> Answer:
     if len(arguments.offset_ms) >= len(arguments.video):
         given, further = len(arguments.offset_ms), len(arguments.video) - 1
         raise StudyError(
-            f"There are more offsets ({given}) than further cameras ({further}).",
+            f"There are more offsets ({given}) than cameras after the first ({further}).",
             "Give one for each recording after the first, in their order.",
         )
     offsets = [0, *arguments.offset_ms]

@@ -70,7 +70,7 @@ def write_files(files: Mapping[str, bytes], out_dir: Path) -> tuple[Path, ...]:
                 path.unlink(missing_ok=True)
         raise StudyError(
             f"Cannot write to {out_dir.name}: {reason(error)}; nothing was written.",
-            "Choose a folder you may write to, on a disk with room.",
+            "Choose a folder that you can write to, on a disk with free space.",
         ) from error
     return tuple(made)
 

@@ -79,9 +79,7 @@ class Camera:
         if table is None or not table.broken_off:
             return None
         what = f"Reading {name_of(self._source.path)} broke off after {table.duration_ms / 1000:.1f} s."
-        return MediaError(
-            what, "What comes before can be coded; check the disk or the network it lies on for the rest."
-        )
+        return MediaError(what, "Everything before that can be coded; for the rest, check the disk or the network.")
 
     @property
     def duration_ms(self) -> int:

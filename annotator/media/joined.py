@@ -64,7 +64,8 @@ def _joined(before: FrameTable | None, after: FrameTable, part: Recording) -> Fr
         return after
     if (before.tick, before.by_dts, before.by_bytes) != (after.tick, after.by_dts, after.by_bytes):
         raise MediaError(
-            f"{name_of(part)} is of another kind than the file before it.", "Add it as a camera or session of its own."
+            f"{name_of(part)} does not have the same format as the file before it.",
+            "Add it as a camera or session of its own.",
         )
     length_ms = before.duration_ms - int(before.pts_ms[-1])
     after_last = int(before.stamps.max()) + round(length_ms / 1000 / before.tick)

@@ -58,7 +58,7 @@ def _packets(container: InputContainer, stream: VideoStream) -> "Iterator[Packet
             continue
         except av.FFmpegError as error:
             name = Path(container.name).name
-            raise MediaError(f"Reading {name} broke off.", "Check the disk or the network it lies on.") from error
+            raise MediaError(f"Reading {name} broke off.", "Check the disk or the network.") from error
         except IndexError:  # how PyAV ends where damage looked like one more stream
             return
         if packet is None:

@@ -87,7 +87,7 @@ class Picture:
             ) from error
         except OSError as error:
             raise MediaError(
-                f"{path} cannot be written.", "Choose another folder, or make room on the disk."
+                f"{path} cannot be written.", "Choose another folder, or free some space on the disk."
             ) from error
 
     @property

@@ -133,7 +133,7 @@ class FrameReader:
             if self.error is not None:
                 raise self.error
             if self.newest is None or not self._settled(index):
-                raise MediaError(f"Frame {index} of {name_of(self._path)} did not come in time.", "Try once more.")
+                raise MediaError(f"Frame {index} of {name_of(self._path)} could not be read in time.", "Try again.")
             return self.newest
 
     def close(self) -> None:

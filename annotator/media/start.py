@@ -106,7 +106,7 @@ def _leaves_times_out(packets: _Replayed, fields: Fields, path: Recording) -> bo
         is_second = fields.is_second(packet)
         if begun and packet.pts is None and not is_second:
             if packet.dts is None:
-                raise MediaError(f"{name_of(path)} has no times in it.", "Convert it to MP4.")
+                raise MediaError(f"{name_of(path)} contains no timestamps.", "Convert it to MP4.")
             return True
     return False
 

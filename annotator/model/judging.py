@@ -77,11 +77,11 @@ def check_rating(codebook: Codebook, rating: Rating) -> None:
         raise EditError(f"The codebook has no scale {rating.scale}.", "Rate one of its scales.")
     if (rating.episode, rating.target) not in scale.cells:
         raise EditError(
-            f"{cell_name(codebook, rating.cell)}: the codebook does not ask for this.", "Rate what it asks."
+            f"{cell_name(codebook, rating.cell)}: the codebook does not ask for this rating.", "Rate what it asks for."
         )
     if rating.value is None and not scale.not_ratable:
         raise EditError(
-            f"{scale.name} always has a point; “not ratable” is none.", f"Choose one: {points_text(scale)}."
+            f"{scale.name} always needs a point; “not ratable” is not one.", f"Choose one: {points_text(scale)}."
         )
     if rating.value is not None and not scale.allows(rating.value):
         raise EditError(f"{scale.name} runs from {points_text(scale)}.", "Choose a point on it.")

@@ -205,7 +205,7 @@ def _gap(
     before, after = beside
     fixes = []
     if before is not None:
-        fixes.append(_fix(f"let {_name_of(checked, before)} go on", before, replace(before, end_ms=end_ms)))
+        fixes.append(_fix(f"extend {_name_of(checked, before)}", before, replace(before, end_ms=end_ms)))
     if after is not None:
         fixes.append(_fix(f"begin {_name_of(checked, after)} earlier", after, replace(after, start_ms=start_ms)))
     ids = tuple(event.id for event in beside if event is not None)

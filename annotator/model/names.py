@@ -30,7 +30,7 @@ def why_misread(name: str) -> str:
     A whole number without zeros in front is read as that number, and nothing of it is lost.
 
     >>> why_misread("NA"), why_misread("mar-1"), why_misread("007")
-    ('R and pandas read it as a missing value', 'Excel reads it as a date', 'it is read as a number and written anew')
+    ('R and pandas read it as a missing value', 'Excel reads it as a date', 'it is read as a number and rewritten')
     >>> why_misread("cry"), why_misread("7"), why_misread("none")
     ('', '', '')
     """
@@ -42,7 +42,7 @@ def why_misread(name: str) -> str:
     if _is_date(folded):
         return "Excel reads it as a date"
     if _NUMBER.fullmatch(folded) and not _WHOLE.fullmatch(folded):
-        return "it is read as a number and written anew"
+        return "it is read as a number and rewritten"
     return "a spreadsheet reads it as a formula" if name[:1] in {"=", "+", "-", "@"} else ""
 
 

@@ -51,7 +51,9 @@ def collapse(scheme: ClassificationScheme, one: Collapse, classification: Classi
     """Return how a collapse reads the one stored classification."""
     given = scheme.class_of(classification.primary)
     if given is None:
-        what = f"“{classification.primary}” is none of the classes" if classification.primary else "no class is given"
+        what = (
+            f"“{classification.primary}” is not one of the classes" if classification.primary else "no class is given"
+        )
         return Reading(None, what)
     if given.id in one.by_forced:
         forced = scheme.class_of(classification.forced)
@@ -69,19 +71,19 @@ def classification_faults(scheme: ClassificationScheme, classification: Classifi
     """
     given = scheme.class_of(classification.primary)
     if given is None and (classification.primary or classification.subgroup):
-        return (f"“{classification.primary}” is none of the classes.",)
+        return (f"“{classification.primary}” is not one of the classes.",)
     found = []
     if given is not None and classification.primary != given.id:
         found.append(f"{classification.primary} is a subgroup: its class is {given.id}.")
     if given is not None and classification.subgroup not in ("", *(one.id for one in given.subgroups)):
-        found.append(f"{classification.subgroup} is no subgroup of {given.id}.")
+        found.append(f"{classification.subgroup} is not a subgroup of {given.id}.")
     if given is not None and given.needs_forced and not classification.forced:
-        found.append(f"{given.id} asks for a best-fitting alternative.")
+        found.append(f"{given.id} needs a best-fitting alternative.")
     forced = scheme.class_of(classification.forced) if classification.forced else None
     if classification.forced and (forced is None or forced.id not in scheme.forced):
         found.append(f"{classification.forced} cannot be the alternative.")
     if classification.confidence not in ("", *scheme.confidence):
-        found.append(f"“{classification.confidence}” is none of the words for how sure one is.")
+        found.append(f"“{classification.confidence}” is not one of the words for how sure the coder is.")
     return (*found, *_rating_faults(scheme.disorganisation, classification.disorganisation))
 
 
@@ -98,7 +100,7 @@ def threshold_note(scheme: ClassificationScheme, classification: Classification)
     if suggests is None or suggests == (given.id == rating.class_id):
         return ""
     side = "above" if value > (rating.threshold or 0) else "at" if value == rating.threshold else "below"
-    return f"The rating {value:g} is {side} the threshold {rating.threshold:g} and the class is {given.id}."
+    return f"The rating {value:g} is {side} the threshold {rating.threshold:g}, but the class is {given.id}."
 
 
 def _rating_faults(rating: DisorganisationRating | None, value: float | None) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def decode_toml(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError:
         raise
     except (ValueError, OverflowError, RecursionError) as error:  # a date such as 2000-02-31T00:00:00+99:00
-        raise _refused("A value is none that TOML knows", text, 0) from error
+        raise _refused("A value is not valid TOML", text, 0) from error
 
 
 def _check_bounds(text: str) -> None:
@@ -54,7 +54,7 @@ def _check_bounds(text: str) -> None:
         if parts >= _MOST_PARTS:
             raise _refused(f"A name has more than {_MOST_PARTS} parts", text, token.start())
         if depth > _DEEPEST:
-            raise _refused(f"Lists or tables stand more than {_DEEPEST} deep in each other", text, token.start())
+            raise _refused(f"Lists or tables are nested more than {_DEEPEST} deep", text, token.start())
 
 
 def _refused(what: str, text: str, at: int) -> tomllib.TOMLDecodeError:

@@ -48,6 +48,6 @@ def _conflict_copies(study: Study, session: Session) -> Iterator[UserError]:
         if is_conflict_copy(path.stem):
             coder = path.stem[: path.stem.lower().rindex(".conflict-")]
             yield StudyError(
-                f"{session.id}/{path.name} lies beside the coding of {coder}, and no table counts it.",
+                f"{session.id}/{path.name} is beside the coding of {coder}, and no table counts it.",
                 f"It was written while another program changed {coder}.jsonl. Compare the two, and keep one.",
             )

@@ -132,7 +132,7 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
         held.enter_context(changing(study.folder / CODEBOOK_FILE))
         before = read_text(study.folder / CODEBOOK_FILE)
         if codebook_hash(before) != study.codebook_hash:
-            raise StudyError(f"{CODEBOOK_FILE} was changed by another program.", "Open the study anew.")
+            raise StudyError(f"{CODEBOOK_FILE} was changed by another program.", "Open the study again.")
         codings = list(_codings(study, None))
         if not steps and named_by(study.codebook) <= named_by(new):
             carry_out(study.folder, PendingChange(before, study.codebook.version, text, keeps_before=bool(codings)))

@@ -26,7 +26,7 @@ def create_study(folder: Path, name: str, codebook_text: str) -> Study:
         (folder / "sessions").mkdir(parents=True)
         write_new(folder / CODEBOOK_FILE, codebook_text.encode())
     except OSError as error:
-        raise StudyError(f"No study can be made in {folder}: {reason(error)}.", "Choose another folder.") from error
+        raise StudyError(f"No study can be created in {folder}: {reason(error)}.", "Choose another folder.") from error
     document = tomlkit.document()
     document.update({"id": uuid4().hex, "name": name, "coders": []})
     replace_file(folder / STUDY_FILE, tomlkit.dumps(document))

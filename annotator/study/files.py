@@ -95,7 +95,7 @@ def read_text(path: Path) -> str:
         # Editors on Windows may put a byte order mark before the text.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
-        raise StudyError(f"{name}: {reason(error)}.", "Check that the file is there and may be read.") from error
+        raise StudyError(f"{name}: {reason(error)}.", "Check that the file exists and can be read.") from error
     except UnicodeDecodeError as error:
         raise StudyError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
 
@@ -152,7 +152,7 @@ def read_document(path: Path) -> tomlkit.TOMLDocument:
         return tomlkit.parse(read_text(path))
     except (TOMLKitError, ValueError, RecursionError) as error:
         what = f"{path.parent.name}/{path.name} cannot be changed: {error}."
-        raise StudyError(what, "Mend the TOML at that place.") from error
+        raise StudyError(what, "Fix the TOML at that place.") from error
 
 
 def line_of(text: str, field: str) -> int:
@@ -180,7 +180,7 @@ def replace_file(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
         what = f"{path.parent.name}/{path.name} cannot be written: {reason(error)}."
-        raise StudyError(what, "Check that you may write to this folder and that the disk has room.") from error
+        raise StudyError(what, "Check that you can write to this folder and that the disk has free space.") from error
     sync_folder(path.parent)
 
 

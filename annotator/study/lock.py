@@ -57,7 +57,7 @@ def _take(lock: BaseFileLock) -> BaseFileLock | None:
 
 def _cannot_change(name: str, why: str) -> StudyError:
     what = f"{name} cannot be written: {why}."
-    return StudyError(what, "Check that you may write to this folder and that the disk has room.")
+    return StudyError(what, "Check that you can write to this folder and that the disk has free space.")
 
 
 def _no_link(lock: Path) -> Path:
@@ -102,7 +102,7 @@ class CodingLock:
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise ReadOnlyError(
-                f"{self._place} is open in another window{self._since()}.", "Close it there to go on coding here."
+                f"{self._place} is open in another window{self._since()}.", "Close it there to continue coding here."
             ) from error
         except OSError as error:
             if error.errno not in _NO_LOCKS:
@@ -172,5 +172,5 @@ def _has_ended(holder: _Holder | None) -> bool:
 def cannot_write(place: str, why: str) -> ReadOnlyError:
     """Return the error that says a coding can be looked at only."""
     return ReadOnlyError(
-        f"{place} cannot be written: {why}.", "Copy the study to a folder you may write to, and code there."
+        f"{place} cannot be written: {why}.", "Copy the study to a folder that you can write to, and code there."
     )

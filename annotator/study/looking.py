@@ -66,4 +66,4 @@ class _Shown(History):
         self._refuse()
 
     def _refuse(self) -> NoReturn:
-        raise EditError(f"This coding can only be looked at: {self._why}", "Nothing was changed.")
+        raise EditError(f"This coding is read-only: {self._why}", "Nothing was changed.")

@@ -82,7 +82,7 @@ def read_session(folder: Path) -> Session:
     found = read_toml(folder / SESSION_FILE, _SessionFile)
     for place, what in _faults(found):
         line = line_of(read_text(folder / SESSION_FILE), place)
-        raise StudyError(f"{folder.name}/{SESSION_FILE}, line {line}: {what} in {place}.", "Mend this field.")
+        raise StudyError(f"{folder.name}/{SESSION_FILE}, line {line}: {what} in {place}.", "Fix this field.")
     marks = tuple(EpisodeMark(id=f"locked-{b.episode}", episode=b.episode, start_ms=b.start_ms) for b in found.episodes)
     return Session(id=folder.name, cameras=found.cameras, episodes=marks, variables=found.variables)
 

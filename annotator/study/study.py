@@ -415,7 +415,7 @@ class Study:
         try:
             folder.mkdir(exist_ok=True)
         except OSError as error:
-            raise StudyError(f"{folder} cannot be made: {reason(error)}.", "Check that you may write to it.") from error
+            raise StudyError(f"{folder} cannot be made: {reason(error)}.", "Check that you can write to it.") from error
         stem = f"{session_id}-{at_ms}" + (f"-camera{camera + 1}" if camera else "")
         names = (f"{stem}{f'-{number}' if number > 1 else ''}.png" for number in count(1))
         path = next(folder / name for name in names if not os.path.lexists(folder / name))
@@ -551,7 +551,7 @@ class Study:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StudyError(
-                f"Session {session.id} cannot be added: {reason(error)}.", "Check that you may write to the study."
+                f"Session {session.id} cannot be added: {reason(error)}.", "Check that you can write to the study."
             ) from error
         with changing(folder / SESSION_FILE):
             if (folder / SESSION_FILE).exists():  # another program has been faster
@@ -574,7 +574,7 @@ class Study:
         if not folder.is_dir():
             raise StudyError(f"The study has no session {session_id}.", "Choose one of its sessions, or add it.")
         if not (folder / SESSION_FILE).is_file():
-            raise StudyError(f"{session_id}/{SESSION_FILE} is missing.", "Put it back from a backup.")
+            raise StudyError(f"{session_id}/{SESSION_FILE} is missing.", "Restore it from a backup.")
         return folder
 
     def journal_path(self, session_id: str, coder: str) -> Path:

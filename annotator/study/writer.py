@@ -169,7 +169,7 @@ class JournalWriter:
             self.is_kept_nowhere = True
             return JournalError(
                 f"{place} cannot be written ({why}), and no copy can be kept on this computer ({reason(error)}).",
-                "Keep this window open and make room or plug the disk in; it is tried again every few seconds.",
+                "Keep this window open; free some space or reconnect the disk. It is tried again every few seconds.",
             )
         self.is_kept_nowhere = False
         return JournalError(

@@ -158,7 +158,7 @@ def test_a_study_whose_recording_was_taken_away(tmp_path, recording):
     moved.write_bytes(recording.read_bytes())
     annotator("new", folder)
     annotator("add", folder, moved, "--session", "S001")
-    assert "Sound." in annotator("check", folder)
+    assert "No problems found." in annotator("check", folder)
     moved.unlink()
     found = subprocess.run(
         [sys.executable, "-m", "annotator", "check", folder], capture_output=True, text=True, check=False
@@ -202,7 +202,7 @@ def test_a_codebook_without_fault():
 @pytest.mark.parametrize("minutes", ["-1", "0", "0.5", "nan", "inf", "long"])
 def test_a_sample_of_no_length_is_wrong_usage(minutes, tmp_path):
     said = annotator("sample", "--minutes", minutes, "--out", tmp_path, expect=2)
-    assert f"argument --minutes: give a number of minutes from 1 on, not {minutes}" in said
+    assert f"argument --minutes: give a number of minutes, 1 or more, not {minutes}" in said
 
 
 def test_an_offset_that_belongs_to_no_camera_is_refused(study, recording):

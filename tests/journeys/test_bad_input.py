@@ -106,7 +106,7 @@ def test_a_torn_last_line_is_cut_off_and_told(qtbot, program, study):
         file.write(b'{"number":7,"at":"20')
     program.open_study(study.folder, SESSION, "KM")
     qtbot.waitUntil(lambda: program.coding is not None, timeout=PATIENCE_MS)
-    assert "never written to its end" in said(program)
+    assert "was not written completely" in said(program)
     assert program.coding.coding.items == coded
 
 

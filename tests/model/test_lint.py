@@ -66,7 +66,7 @@ def test_states_of_one_channel_that_overlap():
     overlap, *rest = found([event("a", "crying", 1000, 3000), event("b", "fussing", 2000, 4000)])
     assert rest == []
     assert (overlap.kind, overlap.at_ms, overlap.item_ids) == ("overlap", 2000, ("a", "b"))
-    assert overlap.sentence == "Crying and Fussing overlap, and exclude each other."
+    assert overlap.sentence == "Crying and Fussing overlap, but exclude each other."
 
 
 def test_codes_of_different_channels_may_go_together():
@@ -184,9 +184,9 @@ def test_only_the_scales_that_the_lab_asks_for_count():
 @pytest.mark.parametrize(
     ("said", "sentences"),
     [
-        ({"primary": "B", "disorganisation": 7}, ["The rating 7 is above the threshold 5 and the class is B."]),
+        ({"primary": "B", "disorganisation": 7}, ["The rating 7 is above the threshold 5, but the class is B."]),
         ({"primary": "B", "disorganisation": 7, "comment": "with the stranger"}, []),
-        ({"primary": "D"}, ["D asks for a best-fitting alternative."]),
+        ({"primary": "D"}, ["D needs a best-fitting alternative."]),
         ({"primary": "B", "subgroup": "B3", "disorganisation": 5}, []),
     ],
 )

@@ -105,15 +105,15 @@ def test_why_a_classification_has_no_place_is_told() -> None:
     ("given", "gaps"),
     [
         ({"primary": "B", "subgroup": "B3", "disorganisation": 3}, ()),
-        ({"primary": "B", "subgroup": "A1"}, ("A1 is no subgroup of B.",)),
-        ({"primary": "D"}, ("D asks for a best-fitting alternative.",)),
+        ({"primary": "B", "subgroup": "A1"}, ("A1 is not a subgroup of B.",)),
+        ({"primary": "D"}, ("D needs a best-fitting alternative.",)),
         ({"primary": "D", "forced": "CC"}, ("CC cannot be the alternative.",)),
         ({"primary": "D", "forced": "B3", "disorganisation": 5}, ()),
         ({"primary": "B", "disorganisation": 5}, ()),
-        ({"primary": "B", "disorganisation": 7}, ("The rating 7 is above the threshold 5 and the class is B.",)),
+        ({"primary": "B", "disorganisation": 7}, ("The rating 7 is above the threshold 5, but the class is B.",)),
         (
             {"primary": "D", "forced": "B", "disorganisation": 4},
-            ("The rating 4 is below the threshold 5 and the class is D.",),
+            ("The rating 4 is below the threshold 5, but the class is D.",),
         ),
         (
             {"primary": "B", "disorganisation": 10},
@@ -121,7 +121,7 @@ def test_why_a_classification_has_no_place_is_told() -> None:
         ),
         ({"primary": ""}, ()),
         ({"primary": "B3"}, ("B3 is a subgroup: its class is B.",)),
-        ({"primary": "x"}, ("“x” is none of the classes.",)),
+        ({"primary": "x"}, ("“x” is not one of the classes.",)),
     ],
 )
 def test_what_does_not_fit_together_is_told(given, gaps) -> None:

@@ -62,7 +62,7 @@ def test_what_cannot_be_named(history, codebook):
     with pytest.raises(EditError, match="no end yet"):
         name_segment(history.coding, codebook, running.id, "crying")
     mark(history, 2000)
-    with pytest.raises(EditError, match="Reach is a point"):
+    with pytest.raises(EditError, match="Reach has no duration"):
         name_segment(history.coding, codebook, running.id, "reach")
     history.do(commands.mark(history.coding, codebook, "fussing", 1500))
     with pytest.raises(EditError, match="would overlap Fussing"):

@@ -39,13 +39,13 @@ def test_nothing_where_all_is_well(study: Study) -> None:
 
 def test_a_conflict_copy_because_no_table_counts_it(study: Study, journal: Path) -> None:
     shutil.copy(journal, journal.with_name("KM.conflict-1.jsonl"))
-    assert said(study) == ["S1/KM.conflict-1.jsonl lies beside the coding of KM, and no table counts it."]
+    assert said(study) == ["S1/KM.conflict-1.jsonl is beside the coding of KM, and no table counts it."]
 
 
 def test_a_journal_that_is_cut_off_or_empty(study: Study, journal: Path) -> None:
     whole = journal.read_bytes()
     journal.write_bytes(whole[:-20])
-    assert said(study) == ["The last line of S1/KM.jsonl was never written to its end; everything before it counts."]
+    assert said(study) == ["The last line of S1/KM.jsonl was not written completely; everything before it counts."]
     journal.write_bytes(b"")
     assert said(study) == ["S1/KM.jsonl is empty: it counts as a coding without events."]
 

@@ -29,7 +29,7 @@ def test_a_disk_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(files.os, "fsync", fail)
     with pytest.raises(StudyError, match="No space left") as caught:
         replace_file(path, "two\n")
-    assert "room" in caught.value.hint
+    assert "free space" in caught.value.hint
     assert path.read_text(encoding="utf-8") == "one\n"
     assert list(tmp_path.iterdir()) == [path]
 

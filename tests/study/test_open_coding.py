@@ -138,7 +138,7 @@ def test_a_torn_line_is_reported_at_opening_and_cut_off_by_the_next_edit(study, 
     journal.write_bytes(torn)
 
     with study.open_coding("s1", "A") as opened:
-        assert "never written to its end" in opened.notices[0]
+        assert "was not written completely" in opened.notices[0]
         assert len(opened.coding.events) == 1
         opened.flush()
         assert journal.read_bytes() == torn

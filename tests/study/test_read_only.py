@@ -80,5 +80,5 @@ def test_a_folder_that_cannot_be_written_opens_for_looking_and_stays_as_it_is(op
     assert looked.returncode == 0, looked.stderr
     coding, *_ = looked.stdout.splitlines()
     assert "s1/A.jsonl cannot be written" in coding
-    assert "Copy the study to a folder you may write to" in coding
+    assert "Copy the study to a folder that you can write to" in coding
     assert {path: path.stat().st_mtime_ns for path in open_folder.rglob("*")} == before

@@ -81,7 +81,7 @@ def test_a_wrong_codebook_makes_no_folder(tmp_path: Path) -> None:
 
 def test_a_study_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StudyError, match="No study can be made"):
+    with pytest.raises(StudyError, match="No study can be created"):
         create_study(tmp_path / "file" / "study", "Test", TEXT)
 
 

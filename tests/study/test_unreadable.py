@@ -73,5 +73,5 @@ def test_the_check_of_a_study_tells_all_of_it(broken: Study) -> None:
 def test_a_session_whose_file_is_gone_is_told_as_long_as_codings_lie_there(broken: Study) -> None:
     (broken.folder / "sessions/S003/session.toml").unlink()
     assert [str(one.problem) for one in broken.unreadable() if one.session == "S003"] == [
-        "S003/session.toml is missing. Put it back from a backup."
+        "S003/session.toml is missing. Restore it from a backup."
     ]

@@ -224,9 +224,9 @@ def test_marks_that_differ_and_states_that_still_run_are_said(workspace, study, 
     with qtbot.waitSignal(workspace.compared):
         workspace.open(study, "S001", "KM", "JT")
     notes = workspace.scope.notes.text()
-    assert "KM has not ended Search" in notes
-    assert "KM has not marked the start of episode 4, which the other coder has." in notes
-    assert "JT has not marked the end of the last episode" in notes
+    assert "KM did not end Search" in notes
+    assert "KM did not mark the start of episode 4, which the other coder has." in notes
+    assert "JT did not mark the end of the last episode" in notes
     assert "differ by up to 0.50 s (the start of episode 3); only the time that both give" in notes
 
 

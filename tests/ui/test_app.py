@@ -102,13 +102,13 @@ class TestInTheWay:
             qtbot.waitUntil(lambda: program.coding is not None and program.coding.player.pictures[0] is not None)
             said = program.messages.said[-1]
             assert (said.severity, "in another window" in said.hint) == ("warning", True)
-            assert "only shown" in program.window.top_bar.said
+            assert "read-only" in program.window.top_bar.said
             press(program, Qt.Key.Key_C)
             assert events(program) == []
             assert "can only be looked at" in program.messages.said[-1].what
         open_coding(qtbot, program, study, "JT")
         open_coding(qtbot, program, study, "KM")
-        assert "only shown" not in program.window.top_bar.said
+        assert "read-only" not in program.window.top_bar.said
 
     def test_of_two_codings_asked_for_at_once_the_last_is_opened(
         self, qtbot: QtBot, program: Program, study: Study

@@ -70,7 +70,7 @@ def test_d_is_kept_together_with_its_best_fitting_alternative(coder, form):
 def test_the_alternative_of_d_cannot_be_taken_away(coder, form):
     press_all(coder, KEY.Key_D, KEY.Key_B, KEY.Key_Delete)
     assert given(coder)[:3] == ("D", "", "B")
-    assert coder.said == "D asks for a best-fitting alternative."
+    assert coder.said == "D needs a best-fitting alternative."
 
 
 def test_rows_are_reached_by_up_and_down_and_a_word_by_its_letter(coder, form):
@@ -89,7 +89,7 @@ def test_d_rating_and_class_that_disagree_are_told_and_both_stay(coder, form):
     form.rows.fields["disorganisation"].setFocus()
     press_all(coder, KEY.Key_7)
     assert given(coder)[:4] == ("B", "", "", 7.0)
-    assert form.note.text().startswith("The rating 7 is above the threshold 5 and the class is B.")
+    assert form.note.text().startswith("The rating 7 is above the threshold 5, but the class is B.")
     assert any(one.kind == "classification" for one in checked(coder))
     QTest.keyClicks(form.comment, "indices with the stranger only")
     QTest.keyClick(form.comment, KEY.Key_Return)
@@ -103,7 +103,7 @@ def checked(coder):
 
 
 def test_the_threshold_of_the_lab_is_said(coder, form):
-    assert form.threshold.text() == "Threshold of the lab: above 5 speaks for D, at 5 the coder decides."
+    assert form.threshold.text() == "Threshold of your lab: a rating above 5 speaks for D, at 5 the coder decides."
 
 
 def test_a_threshold_that_is_not_set_is_said(coder, study):
@@ -112,7 +112,7 @@ def test_a_threshold_that_is_not_set_is_said(coder, study):
     coder.sit_down()
     coder.press(KEY.Key_F2, SHIFT)
     form = coder.side.forms.classification
-    assert form.threshold.text().startswith("The lab has set no threshold")
+    assert form.threshold.text().startswith("Your lab has set no threshold")
     press_all(coder, KEY.Key_B)
     form.rows.fields["disorganisation"].setFocus()
     press_all(coder, KEY.Key_9)

@@ -178,7 +178,7 @@ def test_a_clash_is_told_at_once_and_swapped_by_a_click(desk):
     desk.sit_down().copy()
     desk.press(Qt.Key.Key_F2)
     desk.press(Qt.Key.Key_F)
-    assert desk.codes.key_field.said.text() == "Also the key of Fussing: give one of them another."
+    assert desk.codes.key_field.said.text() == "Also the key of Fussing: give one of them another key."
     assert [row.is_faulty for row in desk.codes.list.rows[1:3]] == [False, True]
     assert desk.workspace.faults.list.count() == 1
     desk.workspace.show_page("Keys")

@@ -372,7 +372,7 @@ def test_the_menu_of_one_event(panel, shared, qtbot):
     def menu(name):
         return event_menu(shared, panel._actions, [shared.coding.event(name)], panel)
 
-    choose(menu("a"), "Split at now")
+    choose(menu("a"), "Split at playhead")
     assert [event.end_ms for event in shared.coding.events_of(["crying"])] == [1700, 2000]
     choose(menu("a"), "Go to its start")
     assert shared.position_ms == 1000
@@ -410,7 +410,7 @@ def test_columns_fit_the_table_at_every_width_until_one_is_dragged(panel, shared
     assert header.sectionSize(Column.CODE) == 120
     assert panel.columns.state() != b""
     header.customContextMenuRequested.emit(QPoint(5, 5))
-    choose(panel.columns.menu, "Widths that fit")
+    choose(panel.columns.menu, "Fit columns")
     panel.columns.menu.close()
     assert header.length() == table.viewport().width()
 

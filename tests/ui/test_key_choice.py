@@ -49,7 +49,9 @@ def test_a_press_is_written_as_actions_write_keys(key: Qt.Key, modifiers: Qt.Key
 
 
 def test_a_key_of_another_action_is_refused_with_its_name(actions: Actions) -> None:
-    assert refusal(actions, "loop", "Ctrl+Z", None) == "Ctrl+Z is the key of “Undo” (Edit). Give that another first."
+    assert (
+        refusal(actions, "loop", "Ctrl+Z", None) == "Ctrl+Z is the key of “Undo” (Edit). Give that another key first."
+    )
 
 
 def test_two_workspaces_may_share_a_key(actions: Actions) -> None:

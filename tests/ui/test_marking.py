@@ -103,7 +103,7 @@ class TestGuardAndReactionTime:
         now[0] += 0.149
         coder.press(Qt.Key.Key_S)
         assert coder.events == [("search", 0, None)]
-        assert coder.said == "Search was pressed twice within 150 ms: the second press does nothing."
+        assert coder.said == "Search was pressed twice within 150 ms: the second press was ignored."
         coder.press(Qt.Key.Key_E)
         assert len(coder.events) == 2, "another key is no slip"
         now[0] += 0.001
@@ -145,7 +145,7 @@ class TestGuardAndReactionTime:
         assert "Z" not in {code.key for code in coder.session.codebook.codes}
         coder.press(Qt.Key.Key_Z)
         assert coder.events == []
-        assert coder.said == "Z is the key of no code."
+        assert coder.said == "No code uses the key Z."
 
     def test_undo_by_one_key(self, coder):
         coder.sit_down()

@@ -71,7 +71,7 @@ class TestSegmentPass:
         segmenting.go(10)
         segmenting.press(Qt.Key.Key_Space)
         segmenting.press(Qt.Key.Key_Q)
-        assert segmenting.said == "Reach is a point, and a segment lasts."
+        assert segmenting.said == "Reach has no duration, so it cannot name a segment."
         segmenting.side.marking.change(codes=("search",))
         segmenting.press(Qt.Key.Key_C)
         assert segmenting.said == "Crying is not in this pass."
@@ -204,7 +204,7 @@ class TestIntervalPass:
 def test_without_episodes_there_is_nothing_to_cut_and_that_is_said(coder):
     coder.sit_down()
     coder.press(Qt.Key.Key_F4)
-    assert coder.said == "There is no scored episode yet to lay intervals in."
+    assert coder.said == "There is no scored episode yet to divide into intervals."
     coder.press(Qt.Key.Key_C)
     assert coder.events == [("crying", 0, None)]
 

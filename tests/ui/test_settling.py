@@ -236,7 +236,7 @@ def test_a_point_is_moved_by_hand(pair):
 def test_small_shifts_are_settled_in_one_step(pair):
     pair.page.bar.shifts_wanted.emit(200)
     pair.qtbot.waitUntil(lambda: pair.progress == "2 of 5 settled", timeout=PATIENCE_MS)
-    assert "2 shifts settled at the frame in the middle." in pair.said
+    assert "2 shifts settled at the middle frame." in pair.said
     crying = next(one for one in pair.consensus if one[0] == "crying")
     assert crying[1] in {frame_ms(17), frame_ms(18)}
     pair.press(Qt.Key.Key_Z, CTRL)

@@ -36,7 +36,7 @@ class TestChecks:
         coder.side.checks.check_now()
         assert coder.checks_tab == "Checks"
         coder.press(Qt.Key.Key_F12)
-        assert coder.said == "There is nothing to look at: every check is clear."
+        assert coder.said == "There is nothing to look at: all checks passed."
 
     def test_one_key_goes_from_finding_to_finding_round_the_end(self, faulty):
         faulty.press(Qt.Key.Key_F12)
@@ -94,7 +94,7 @@ class TestChecks:
 
     def test_without_a_finding_at_hand_a_fix_does_nothing(self, faulty):
         faulty.press(Qt.Key.Key_F12, CTRL)
-        assert faulty.said == "No check is at hand."
+        assert faulty.said == "No finding is selected."
         assert len(faulty.session.opened.history.done) == 1
 
     def test_a_submitted_coding_stays_as_it_is(self, faulty):

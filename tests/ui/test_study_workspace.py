@@ -435,11 +435,11 @@ class TestForLookingOnly:
         assert not start.isEnabled()
         assert "cannot be written" in start.toolTip()
         table(shown).choose("S001", "KM")
-        qtbot.waitUntil(lambda: can_click(detail, "Look at it"))
-        click(detail, "Look at it")
+        qtbot.waitUntil(lambda: can_click(detail, "Open read-only"))
+        click(detail, "Open read-only")
         qtbot.waitUntil(lambda: shown.coding is not None)
         qtbot.waitUntil(lambda: shown.coding.player.pictures[0] is not None)
-        assert "only shown" in shown.window.top_bar.said
+        assert "read-only" in shown.window.top_bar.said
         QTest.keyClick(shown.window.focusWidget() or shown.window, Qt.Key.Key_C)
         assert shown.coding is not None
         assert len(shown.coding.coding.events) == 1

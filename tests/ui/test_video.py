@@ -132,6 +132,6 @@ def test_without_a_recording_the_coding_can_still_be_read(study, qtbot):
         qtbot.addWidget(view)
         view.resize(400, 300)
         view.show()
-        assert view.notice.text.startswith("The recording is not here.")
+        assert view.notice.text.startswith("The recording was not found.")
         assert view.shown_index is None
         shared.close()

@@ -170,7 +170,7 @@ class TestStatusBar:
         task.slow.emit(task)
         assert shown.isVisible()
         assert "Reading S001" in [label.text() for label in shown.findChildren(QLabel)]
-        stop = next(one for one in shown.findChildren(QAbstractButton) if one.accessibleName() == "Cancel this")
+        stop = next(one for one in shown.findChildren(QAbstractButton) if one.accessibleName() == "Cancel this task")
         with qtbot.waitSignal(task.ended):
             stop.click()
         assert not shown.isVisible()

@@ -74,7 +74,7 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
 def _running(coding: Coding, codebook: Codebook) -> Iterator[str]:
     names = dict.fromkeys(codebook.code_by_id[event.code].name for event in coding.events if event.is_running)
     if names:
-        yield f"{coding.coder} has not ended {', '.join(names)}: counted as on until the end of the window."
+        yield f"{coding.coder} did not end {', '.join(names)}: it counts as on until the end of the window."
 
 
 def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str]:
@@ -84,13 +84,13 @@ def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str
     starts_a, starts_b = ({mark.episode: mark.start_ms for mark in c.episode_marks} for c in (coding_a, coding_b))
     for coder, missing in ((coding_a.coder, starts_b.keys() - starts_a), (coding_b.coder, starts_a.keys() - starts_b)):
         if missing:
-            yield f"{coder} has not marked {_boundaries(missing)}, which the other coder has."
+            yield f"{coder} did not mark {_boundaries(missing)}, which the other coder has."
     differing = {name: abs(starts_a[name] - starts_b[name]) for name in starts_a if name in starts_b}
     most = max(differing, key=lambda name: differing[name], default=None)
     if most is not None and differing[most] > 0:
         yield (
             f"Episode marks differ by up to {differing[most] / 1000:.2f} s ({_boundaries({most})}); "
-            "only the time that both give to an episode counts for it."
+            "only time that both assign to an episode counts towards it."
         )
 
 

@@ -123,7 +123,7 @@ class Deciding(QObject):
 
     def _decide(self, make: Callable[[Disagreement, Sources], Settlement]) -> None:
         if self._list.current is None:
-            self._messages.tell(EditError("No disagreement is chosen.", "N goes to the next one."))
+            self._messages.tell(EditError("No disagreement is selected.", "N goes to the next one."))
         elif self._edited is None:
             self._settle(self._list.current, make)
 

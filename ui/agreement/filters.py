@@ -30,7 +30,7 @@ class Filters(QWidget):
             chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             chooser.setMinimumContentsLength(4)
             chooser.activated.connect(lambda _: self.changed.emit())
-        self.only_open.setToolTip("Only those that are not settled")
+        self.only_open.setToolTip("Only those not yet settled")
         self.only_open.setAccessibleName("Only open ones")
         self.only_open.toggled.connect(lambda _: self.changed.emit())
         choosers = row(self.kind, self.code, self.episode, self.only_open, spacing=6, margins=(10, 5, 10, 6))

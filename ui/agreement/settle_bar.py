@@ -73,7 +73,7 @@ class SettleBar(QWidget):
     def show_progress(self, settled: int, found: int, note: str) -> None:
         """Show how many are settled, and why nothing can be, if so."""
         self.progress.setText(f"{settled} of {found} settled")
-        self.note.setText(f"⚠ {note} Begin it again in the menu More." if note else "")
+        self.note.setText(f"⚠ {note} Begin it again from the More menu." if note else "")
         self.note.setVisible(bool(note))
 
     def begin_edit(self, one: Disagreement, comparison: Comparison) -> None:

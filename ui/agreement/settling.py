@@ -128,9 +128,9 @@ class Settling(QObject):
         ]
         if small:
             self.settle([accept_middle(one, sources, on_frame) for one in small])
-            self._messages.done(f"{count(len(small), 'shift')} settled at the frame in the middle.")
+            self._messages.done(f"{count(len(small), 'shift')} settled at the middle frame.")
         else:
-            self._messages.note(f"No open shift is as small as {limit_ms} ms.")
+            self._messages.note(f"No open shift is {limit_ms} ms or less.")
 
     def begin_again(self) -> None:
         """Begin the consensus from the two codings as they are now; what was settled and still fits is kept."""
@@ -162,7 +162,7 @@ class Settling(QObject):
     def _tell_merged(self, consensus: Coding) -> None:
         records = consensus.intervals
         unclear = sum(bool(record.comment) for record in records)
-        hint = f"{count(unclear, 'contradiction')} left to judgement, in the comments." if unclear else ""
+        hint = f"{count(unclear, 'contradiction')} left for you to judge: see the comments." if unclear else ""
         self._messages.done(f"{count(len(records), 'interval')} merged: what either coder saw has occurred.", hint)
 
     def _do(self, make: MakeEdit) -> None:

@@ -104,7 +104,7 @@ class WholeStudyPage(QWidget):
 
     def _ended(self, *, cancelled: bool) -> None:
         if cancelled and self.whole is None and not self.is_busy:
-            self._say("Not all sessions were compared.", "It was cancelled.", again=True)
+            self._say("The comparison was cancelled.", "Not all sessions were compared.", again=True)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look again: in the meantime somebody may have coded."""
@@ -208,7 +208,7 @@ class WholeStudyPage(QWidget):
         if whole is None or found is None:
             return
         QGuiApplication.clipboard().setText(heat_map_text(whole, found))
-        self._messages.done("The heat map is on the clipboard.")
+        self._messages.done("The heat map was copied to the clipboard.")
 
     def _copy_methods(self) -> None:
         whole = self.whole
@@ -217,7 +217,7 @@ class WholeStudyPage(QWidget):
             shared = {meeting.session for meeting in compared.meetings}
             text = study_methods(settings, len(compared.coders), len(shared), len(compared.sessions))
             QGuiApplication.clipboard().setText(text)
-            self._messages.done("The methods text is on the clipboard.")
+            self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:
         whole = self.whole

@@ -76,7 +76,7 @@ class MasterPanel(QWidget):
         self.sentence = label("", "dim", wrap=True)
         names = ("Coder", "On", "κ and interval", "Accuracy", "Sessions", "κ", "Interval")
         self.table = plain_table("Coders against the master", names)
-        choosers = row(_tag("Master", self.master), self.master, 10, _tag("Asked for", self.threshold), self.threshold)
+        choosers = row(_tag("Master", self.master), self.master, 10, _tag("Required", self.threshold), self.threshold)
         self.setLayout(column(row(choosers, None), self.sentence, self.table, margins=_MARGINS))
         self.master.activated.connect(self._choose_master)
         self.threshold.valueChanged.connect(lambda value: self.changed.emit({"threshold": value or None}))
@@ -90,9 +90,11 @@ class MasterPanel(QWidget):
         for place, what in ((5, "κ"), (6, "Interval")):
             self.table.setHorizontalHeaderItem(place, QTableWidgetItem(f"{what} {asked}"))
         if not settings.master:
-            self.sentence.setText("The lab has named no master. Choose one, and every coder is held against them.")
+            self.sentence.setText(
+                "Your lab has named no master. Choose one, and every coder is compared with that one."
+            )
         elif settings.threshold is None:
-            self.sentence.setText("The lab has set no threshold: the numbers stand without a verdict.")
+            self.sentence.setText("Your lab has set no threshold: the numbers are shown without a verdict.")
         else:
             self.sentence.setText("● fewer than ten bouts of either coder, or fewer than 30 cases: little data.")
         self.table.setVisible(bool(settings.master))
@@ -127,7 +129,7 @@ class DoublePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.share = _spin("Wanted share of double coding", 100, 5, " %")
+        self.share = _spin("Target share of double coding", 100, 5, " %")
         self.sentence = label("", "dim", wrap=True)
         self.table = plain_table("Sessions to code twice", ("Session", "Submitted by", "Begun by", "May code next"))
         chooser = row(_tag("To be coded twice", self.share), self.share, None)
@@ -152,7 +154,7 @@ class SizePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.width_wanted = _spin("Wanted width of the interval", 2.0, 0.05)
+        self.width_wanted = _spin("Target width of the interval", 2.0, 0.05)
         self.sentence = label("", wrap=True)
         chooser = row(_tag("Interval no wider than", self.width_wanted), self.width_wanted, None)
         self.setLayout(column(chooser, self.sentence, None, margins=_MARGINS))
@@ -162,7 +164,7 @@ class SizePanel(QWidget):
         """Say what the wanted width takes if coders agree as the chosen pair does."""
         _set(self.width_wanted, width)
         if found is None:
-            self.sentence.setText("Give the width you want, from bound to bound, such as 0.20.")
+            self.sentence.setText("Enter the full width you want, such as 0.20.")
         elif found.count is None:
             self.sentence.setText(f"{pair}: {found.method}.")
         else:

@@ -36,7 +36,7 @@ def notes(whole: WholeStudy, master: str) -> str:
     known = whole.settings.master
     lines = [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
     more = [f"⚠ and {len(lines) - 3} more; the export names them all."] if len(lines) > 3 else []
-    unknown = [f"⚠ {master}, the master in study.toml, is no coder of this study."] if master != known else []
+    unknown = [f"⚠ {master}, the master in study.toml, is not a coder of this study."] if master != known else []
     return "\n".join([*unknown, *lines[:3], *more])
 
 
@@ -77,10 +77,10 @@ def double_words(found: DoubleCoding) -> str:
     """Return how far double coding is."""
     done = f"{found.double} of {count(found.sessions, 'session')} coded and submitted by two"
     if found.wanted is None:
-        return f"{done}. The lab has set no share to be reached."
+        return f"{done}. Your lab has set no target."
     if not found.missing:
         return f"{done}; {found.wanted} wanted: reached."
-    return f"{done}; {found.wanted} wanted: {found.missing} more."
+    return f"{done}; {found.wanted} wanted: {found.missing} more to code."
 
 
 def _value_words(estimate: Estimate) -> str:

@@ -46,12 +46,12 @@ def why_empty(whole: WholeStudy) -> tuple[str, str]:
     if whole.gathered.unfinished and not whole.settings.include_unfinished:
         return (
             "No session has two codings that were submitted.",
-            f"{whole.gathered.unfinished} codings are begun and not submitted. They count once their coders submit "
-            "them in Code, or if you let unfinished codings count.",
+            f"{whole.gathered.unfinished} codings were begun but not submitted. They count once their coders submit "
+            "them in Code, or if you count unfinished codings too.",
         )
     return (
         "No session was coded by two coders yet.",
-        "Let a second coder code one without seeing the first; the pairs then show here by themselves.",
+        "Let a second coder code one without seeing the first; the pairs then appear here.",
     )
 
 

@@ -290,7 +290,7 @@ class AgreeWorkspace(QWidget):
         else:
             return
         QGuiApplication.clipboard().setText(text)
-        self._messages.done("The methods text is on the clipboard.")
+        self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:
         folder = self.ask.folder(self, "Export agreement into a folder", Path.home())

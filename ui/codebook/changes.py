@@ -48,14 +48,14 @@ def _id_change(book: OpenCodebook, section: Section, path: Path, old: str, new: 
         case ("modifier",):
             return lambda draft: rename_modifier(draft, old, new, is_used=is_used)
     if is_used:
-        what = f"The id {old} stands in {book.use_text(section.reference, old)} and stays."
-        raise EditError(what, "Change its name instead: that is free.")
+        what = f"The id {old} is used by {book.use_text(section.reference, old)} and cannot change."
+        raise EditError(what, "Change its name instead; it may change at any time.")
     return lambda draft: put(draft, path, {"id": new}, f"id of {old}")
 
 
 def _kind_change(book: OpenCodebook, path: Path, code_id: str, kind: str) -> Change:
     if used := book.use_text("code", code_id):
-        what = f"It was coded as it is: {used}."
+        what = f"It is already in use: {used}."
         raise EditError(what, "Retire it and add a new code of the other kind.")
     # A point has neither an end nor a channel; a state needs a rule for its end.
     fields = {"kind": kind} | ({"offset": None, "channel": None} if kind == "point" else {})
@@ -71,8 +71,8 @@ def _values_change(book: OpenCodebook, path: Path, modifier_id: str, values: lis
             if old != new and new not in before and book.used("value", modifier_id, old):
                 return lambda draft: rename_value(draft, modifier_id, old, new, is_used=True)
     if gone := [one for one in before if one not in after and book.used("value", modifier_id, one)]:
-        what = f"The answer {gone[0]} was given: {book.use_text('value', modifier_id, gone[0])}."
-        raise EditError(what, "Give it the id of another answer: then the two become one.")
+        what = f"The answer {gone[0]} is in use: {book.use_text('value', modifier_id, gone[0])}."
+        raise EditError(what, "To merge the two, give it the id of another answer.")
     return lambda draft: put(draft, path, {"values": _completed(values)}, f"answers of {modifier_id}")
 
 

@@ -22,9 +22,9 @@ class CodesPage(EntriesPage):
     def __init__(self, book: OpenCodebook) -> None:
         super().__init__(book, CODES)
         self._key_before: dict[str, str] = {}
-        self.add_button("Copy", self.duplicate, "A second code like this one")
-        self.add_button("Retire", self.retire, "It is no longer given; what is coded stays readable")
-        self.split_button = button("Split ▾", self._offer_splits, "quiet", tip="Two or more codes take its place")
+        self.add_button("Copy", self.duplicate, "Make a copy of this code")
+        self.add_button("Retire", self.retire, "It is no longer used; events coded with it stay readable")
+        self.split_button = button("Split ▾", self._offer_splits, "quiet", tip="Replace it with two or more codes")
         self.buttons.addWidget(self.split_button)
         self.key_field.swap_wanted.connect(self._swap)
 

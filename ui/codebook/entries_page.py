@@ -222,9 +222,9 @@ class EntriesPage(QWidget):
         for section in self.sections:
             if section.can_be_added:
                 text = f"Add {section.one}"
-                self.add_button(text, partial(self.add, section), f"{text} below the chosen one", icon="add")
+                self.add_button(text, partial(self.add, section), f"{text} below the selected one", icon="add")
         if any(section.can_be_added for section in self.sections):
-            self.add_button("Delete", self.delete, "Take it out, where nothing is coded with it")
+            self.add_button("Delete", self.delete, "Delete it, if nothing is coded with it")
         head = row(column(self.title, self.use, spacing=0), None, self.buttons, margins=(24, 12, 16, 10))
         right = column(head, line(), self._forms, self._nothing, None, spacing=0)
         right.setStretch(2, 1000)  # the form takes all there is; without one the head stays on top

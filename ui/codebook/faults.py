@@ -68,9 +68,9 @@ class FaultsStrip(QWidget):
 
 def _summary(book: OpenCodebook, faults: int) -> str:
     if faults:
-        return f"{count(faults, 'fault')} to mend before it can be saved"
+        return f"{count(faults, 'fault')} to fix before it can be saved"
     codebook = book.codebook
     parts = [count(len(codebook.codes), "code"), count(len(codebook.scales), "scale")]
     if codebook.classification:
         parts.append(f"{len(codebook.classification.classes)} classes")
-    return f"✓ No fault · {', '.join(parts)}"
+    return f"✓ No faults · {', '.join(parts)}"

@@ -341,7 +341,7 @@ class KeyField(QWidget):
     def show_clash(self, others: Sequence[str], *, can_swap: bool, name: str) -> None:
         """Say which other codes have this key."""
         self._name = name
-        self.said.setText(f"Also the key of {', '.join(others)}: give one of them another." if others else "")
+        self.said.setText(f"Also the key of {', '.join(others)}: give one of them another key." if others else "")
         self.said.setVisible(bool(others))
         self.swap.setText("Swap keys")
         self.swap.setVisible(bool(others) and can_swap)

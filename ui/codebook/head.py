@@ -82,9 +82,9 @@ class Head(QWidget):
         book = self._book
         version = f"version {book.codebook.version}"
         if book.home.kind == "shipped":
-            return f"{version} · to look at: make a copy to change it"
+            return f"{version} · read-only: make a copy to change it"
         if book.is_read_only:
-            return f"{version} · to look at: the study cannot be written"
+            return f"{version} · read-only: the study folder cannot be written to"
         return f"{version} · not saved" if book.has_unsaved else f"{version} · saved"
 
     def _choose(self, place: int) -> None:

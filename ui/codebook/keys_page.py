@@ -78,7 +78,9 @@ class KeysPage(QWidget):
         clashing = self.keyboard.clashing()
         free = 49 - len({one.key for one in codebook.codes})
         words = f"{count(len(codebook.codes), 'code')}, {count(free, 'key')} free"
-        self.said.setText(f"{words} · {count(len(clashing), 'key')} in a clash" if clashing else f"{words} · no clash")
+        self.said.setText(
+            f"{words} · {count(len(clashing), 'key')} in conflict" if clashing else f"{words} · no conflicts"
+        )
         self.said.setProperty("kind", "danger" if clashing else "dim")
         self.said.style().polish(self.said)
         self.key_field.setEnabled(code is not None)
@@ -132,7 +134,7 @@ class KeysPage(QWidget):
 
     def _lay_out(self) -> None:
         name_field(self.layouts, "Keyboard layout")
-        name_field(self.key_field, "Key of the chosen code")
+        name_field(self.key_field, "Key of the selected code")
         self.layouts.addItems(list(LAYOUTS))
         self.layouts.setCurrentText(self._settings.get(KEYBOARD))
         self.keyboard.set_layout(self.layouts.currentText())

@@ -116,7 +116,7 @@ class OpenCodebook(QObject):
     def do(self, change: Change, typing: str = "") -> bool:
         """Do a change, or tell why it cannot be; return whether it was done."""
         if self.is_read_only:
-            self._tell(EditError("This codebook is for looking only.", "Make a copy to change it."))
+            self._tell(EditError("This codebook is read-only.", "Make a copy to change it."))
             return False
         try:
             self.history.do(change(self.draft), typing)

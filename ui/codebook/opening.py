@@ -93,7 +93,7 @@ class Opening(QObject):
             self._messages.tell(error)
             return
         if draft is not None:
-            self._messages.note("Changes that were not saved last time are back.", "Undo takes them back.")
+            self._messages.note("Unsaved changes from last time were restored.", "Undo removes them.")
         self.offer()
         if home.study is not None:
             self._count_use(home.study)

@@ -80,12 +80,12 @@ def change_review(
     if problems:
         lead = "It cannot be saved like this. Nothing was changed."
     elif changed.items or changed.waiting:
-        lead = f"It changes {changed.summary}: all of them, or none. Every change stands in the coding's history."
+        lead = f"It changes {changed.summary}: all of them, or none. Every change is recorded in the coding's history."
     elif any(isinstance(step, Retire) for step in steps):
         lead = "No coding changes: the events of a retired code stay as they are, and can be read and exported."
     else:
-        lead = "No coding changes: nothing was coded with what these steps are about."
-    parts = (("In the way", problems), ("Steps", [told(step) for step in steps]), ("Codings", codings))
+        lead = "No coding changes: nothing is coded with what these steps change."
+    parts = (("Conflicts", problems), ("Steps", [told(step) for step in steps]), ("Codings", codings))
     title = "What this changes in the study"
     do_text = "Save and change the codings" if changed.items else "Save"
     return ReviewPage(title, lead, parts, "" if problems else do_text, do, back)

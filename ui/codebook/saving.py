@@ -51,7 +51,7 @@ class Saving(QObject):
         """Save it; ask_path says where, for a codebook that is in no file yet."""
         book = self._book
         if book.is_read_only:
-            self._messages.tell(EditError("This codebook is for looking only.", "Make a copy to change it."))
+            self._messages.tell(EditError("This codebook is read-only.", "Make a copy to change it."))
         elif book.home.study is not None:
             self._look_first(book.home.study)
         elif (path := book.home.path or ask_path()) is not None:

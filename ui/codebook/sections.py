@@ -43,7 +43,7 @@ ABOUT = (Section("", (), specs.ABOUT, "codebook", is_single=True, can_be_added=F
 EPISODES = (Section("Episodes", ("episode",), specs.EPISODE, "episode", "episode"),)
 CODES = (
     Section("Codes", ("code",), specs.CODE, "code", "code"),
-    Section("No longer given", ("retired",), specs.RETIRED, "retired code", "code", can_be_added=False),
+    Section("Retired codes", ("retired",), specs.RETIRED, "retired code", "code", can_be_added=False),
 )
 MODIFIERS = (
     Section("Modifiers: asked about events", ("modifier",), specs.MODIFIER, "modifier", "modifier"),
@@ -51,7 +51,7 @@ MODIFIERS = (
 )
 SCALES = (
     Section("Scales", ("scale",), specs.SCALE, "scale", "scale"),
-    Section("No longer rated", ("retired_scale",), specs.SCALE, "retired scale", "scale", can_be_added=False),
+    Section("Retired scales", ("retired_scale",), specs.SCALE, "retired scale", "scale", can_be_added=False),
 )
 CLASSES = (
     Section("Classification", ("classification",), specs.CLASSIFICATION, "scheme", is_single=True, can_be_added=False),
@@ -60,8 +60,8 @@ CLASSES = (
     Section("Coarser readings", ("classification", "collapse"), specs.COLLAPSE, "reading"),
 )
 _NO_SCORES = (
-    "A linear score is a weighted sum of ratings and measures; it is a number, never a class. None ship: the weights "
-    "of the published ones were in no source that we could read. The lab enters its own, with a citation."
+    "A linear score is a weighted sum of ratings and measures; it is a number, never a class. The program ships "
+    "none: no source that we could read gives the weights of the published ones. Enter your lab's own, with a citation."
 )
 SCORES = (Section("Linear scores", ("linear_score",), specs.LINEAR_SCORE, "score", empty=_NO_SCORES),)
 

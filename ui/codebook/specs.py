@@ -10,7 +10,7 @@ _LICENSED = FieldSpec(
     "licensed_text", "Licensed text", "text", "from a manual the lab holds a licence for", optional=True
 )
 _SOURCE = FieldSpec("source", "Source", "text", "the work, or that it is a convention")
-_ID = FieldSpec("id", "Id", hint="stands in codings and exports")
+_ID = FieldSpec("id", "Id", hint="used in codings and exports")
 _NAME = FieldSpec("name", "Name")
 _COLOR = FieldSpec("color", "Colour", "color")
 _ANCHORS = FieldSpec(
@@ -67,8 +67,8 @@ ABOUT = (
     FieldSpec("description", "Description", "text"),
     FieldSpec("source", "Source", "text", "the work it follows"),
     FieldSpec("ends", "Ends", "text", "what is seen at the end of the last episode"),
-    FieldSpec("lab_decides", "The lab decides", "lines", "what no source settles, one a line", optional=True),
-    FieldSpec("id", "Id", hint="stands in exports", is_short=True),
+    FieldSpec("lab_decides", "The lab decides", "lines", "what no source settles, one per line", optional=True),
+    FieldSpec("id", "Id", hint="used in exports", is_short=True),
 )
 
 EPISODE = (
@@ -84,7 +84,7 @@ EPISODE = (
     FieldSpec("begins", "Begins", "text", "what is seen at that moment"),
     FieldSpec("nominal_s", "Planned", "number", "seconds; empty: none is planned", optional=True, is_short=True),
     FieldSpec("length", "Length", "text", "whether and why it may change", optional=True),
-    FieldSpec("present", "Present", "lines", "who is in the room, one a line"),
+    FieldSpec("present", "Present", "lines", "who is in the room, one per line"),
     _COLOR,
     FieldSpec("scored", "Scored", "check", "whether it enters measures", is_short=True),
     _ID,
@@ -94,7 +94,7 @@ CODE = (
     _NAME,
     FieldSpec("key", "Key", "key"),
     FieldSpec("kind", "Kind", "choice", choices=_kinds, is_short=True),
-    FieldSpec("group", "Group", "open_choice", "the heading it stands under", choices=_groups, is_short=True),
+    FieldSpec("group", "Group", "open_choice", "the heading it is shown under", choices=_groups, is_short=True),
     FieldSpec(
         "channel", "Channel", "choice", "its states exclude each other", optional=True, choices=_channels, is_short=True
     ),
@@ -102,7 +102,7 @@ CODE = (
     FieldSpec("definition", "Definition", "text"),
     FieldSpec("onset", "Onset", "text", "first frame that shows it"),
     FieldSpec("offset", "Offset", "text", "first frame that no longer does", optional=True),
-    FieldSpec("examples", "Examples", "lines", "one a line", optional=True),
+    FieldSpec("examples", "Examples", "lines", "one per line", optional=True),
     _SOURCE,
     FieldSpec("modifiers", "Asked", "picks", "about each event", optional=True, choices=_modifiers),
     _COLOR,
@@ -156,7 +156,7 @@ SCALE = (
         "evidence_limits",
         "Lengths",
         "rows",
-        "and latencies it speaks of",
+        "and latencies it mentions",
         optional=True,
         columns=(
             Column("codes", "Codes", "list"),
@@ -173,7 +173,7 @@ SCALE = (
 
 CLASSIFICATION = (
     _NAME,
-    FieldSpec("confidence", "Confidence", "lines", "words for how sure the coder is, one a line", optional=True),
+    FieldSpec("confidence", "Confidence", "lines", "words for how sure the coder is, one per line", optional=True),
     FieldSpec(
         "forced", "Best fitting", "picks", "classes that can be the alternative", optional=True, choices=_classes
     ),
@@ -202,7 +202,7 @@ RATING = (
     FieldSpec("highest", "Highest", "whole", is_short=True),
     FieldSpec("half_points", "Half points", "check", is_short=True),
     FieldSpec("threshold", "Threshold", "number", "above it, it speaks for the class", optional=True, is_short=True),
-    FieldSpec("at_threshold", "At it", "choice", choices=_plain("coder decides", "D", "not D"), is_short=True),
+    FieldSpec("at_threshold", "At threshold", "choice", choices=_plain("coder decides", "D", "not D"), is_short=True),
     FieldSpec("definition", "Definition", "text"),
     _ANCHORS,
     _LICENSED,

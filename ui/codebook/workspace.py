@@ -170,7 +170,7 @@ class CodebookWorkspace(QWidget):
             self._open_what_belongs_here()
         elif self.book.is_open:
             saved = self.book.history.saved
-            self.book.do(lambda _draft: draft_of(saved.text, (), "throw the changes away"))
+            self.book.do(lambda _draft: draft_of(saved.text, (), "discard changes"))
 
     def _import(self) -> None:
         path = self._ask.file(self, "Import a coding scheme", Path.home(), _TEMPLATES)
@@ -202,7 +202,7 @@ class CodebookWorkspace(QWidget):
         except UserError as error:
             self._messages.tell(error)
         else:
-            self._messages.done(f"The manual is written: {path.name}.")
+            self._messages.done(f"The manual was saved as {path.name}.")
 
     def _open(self) -> None:
         path = self._ask.file(self, "Open a codebook", Path.home(), _FILES)

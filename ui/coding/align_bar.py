@@ -19,7 +19,7 @@ class AlignBar(QFrame):
         frame, second = (actions[f"align_{step}_forward"].shortcut().toString() for step in ("frame", "second"))
         keys = label(f"{shown_key(frame)} and ← a frame, {shown_key(second)} and ↓ 1 s", "dim")
         keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        leave = button("Leave (Esc)", aligning.leave, tip="The camera begins where it began before")
+        leave = button("Cancel (Esc)", aligning.leave, tip="The camera keeps the offset it had")
         keep = button("Keep (Enter)", aligning.keep, "primary")
         self.setLayout(row(self._words, keys, leave, keep, spacing=14, margins=(12, 8, 12, 8)))
         # It must not push the codes aside when it appears.

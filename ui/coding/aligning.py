@@ -93,7 +93,9 @@ class Aligning(QObject):
         """Give the camera that was aligned last the offset that it had before."""
         player = self._session.player
         if self._kept is None or player is None:
-            self._session.tell(UserError("No camera was aligned since the session was opened.", "Align one first."))
+            self._session.tell(
+                UserError("No camera has been aligned since the session was opened.", "Align one first.")
+            )
             return
         camera, before_ms = self._kept
         self._kept = None
@@ -109,11 +111,11 @@ class Aligning(QObject):
         self._session.session = session
         self._kept = camera, before_ms
         what = f"Camera {camera + 1} begins {shift(session.cameras[camera].offset_ms)} after the first camera."
-        self._messages.done(what, "Play > Cameras > Take back the alignment undoes it.")
+        self._messages.done(what, "To undo it: Play > Cameras > Undo the alignment.")
 
     def _say_taken_back(self, session: Session) -> None:
         self._session.session = session
-        self._messages.done("The camera begins where it began before the alignment.")
+        self._messages.done("The alignment was undone: the camera has the offset it had before.")
 
     def _show(self) -> None:
         self._cameras.compare(on=self.is_on)

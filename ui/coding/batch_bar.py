@@ -28,9 +28,9 @@ class BatchBar(QFrame):
         self._session = session
         self.setAccessibleName("Edit the selected events")
         self.heading = label(kind="heading")
-        self.codes = self._menu("Code", self._fill_codes, "Say that all of them were another behaviour")
-        self.modifiers = self._menu("Modifiers", self._fill_modifiers, "Set a modifier of all of them")
-        self.unsure = button("Unsure", self._flag, tip="Say of all that they are unsure, or take it back")
+        self.codes = self._menu("Code", self._fill_codes, "Give all of them another code")
+        self.modifiers = self._menu("Modifiers", self._fill_modifiers, "Set a modifier for all of them")
+        self.unsure = button("Unsure", self._flag, tip="Mark all of them as unsure, or clear the mark")
         self.unsure.setCheckable(True)
         self.comment = CommentField()
         self.comment.returnPressed.connect(self._comment)
@@ -39,9 +39,9 @@ class BatchBar(QFrame):
         self.frames.setToolTip("How many frames Earlier and Later shift them by")
         self.frames.setMaximumWidth(92)
         self.earlier = button(
-            "Earlier", partial(self._shift, -1), tip="Shift the selected events so many frames earlier"
+            "Earlier", partial(self._shift, -1), tip="Shift the selected events earlier by this many frames"
         )
-        self.later = button("Later", partial(self._shift, 1), tip="Shift the selected events so many frames later")
+        self.later = button("Later", partial(self._shift, 1), tip="Shift the selected events later by this many frames")
         self.to_now = button("To now", self.move_to_now, tip="Shift them so that the first starts at the playhead")
         for one in (self.unsure, self.earlier, self.later, self.to_now):
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -126,7 +126,7 @@ class BatchBar(QFrame):
             choices = menu.addMenu(modifier.name)
             for value in modifier.values:
                 choices.addAction(value.name, partial(self._modify, modifier.id, value.id))
-            choices.addAction("not said", partial(self._modify, modifier.id, None))
+            choices.addAction("not set", partial(self._modify, modifier.id, None))
 
     def _kinds(self, events: Sequence[Event]) -> set[str]:
         codes = self._session.codebook.code_by_id
@@ -184,5 +184,5 @@ def frames_away(session: CodingSession, ms: int, frames: int) -> int:
         raise EditError("The frames of the recording are still being listed.", "Try again in a moment.")
     place = int(np.searchsorted(edges, ms, side="right")) - 1 + frames
     if not 0 <= place < len(edges):
-        raise EditError("The recording has not so many frames there.", "Shift by fewer.")
+        raise EditError("The recording does not have that many frames there.", "Shift by fewer frames.")
     return int(edges[place])

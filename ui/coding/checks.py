@@ -62,7 +62,7 @@ class ChecksPanel(QWidget):
         super().__init__()
         self._session, self.model = session, FindingModel()
         self.submitting = False
-        self.view = LinesView("Nothing to look at.")
+        self.view = LinesView("No findings.")
         self.view.setModel(self.model)
         self.view.setAccessibleName("Checks")
         self.view.clicked.connect(self._go)
@@ -119,7 +119,7 @@ class ChecksPanel(QWidget):
         """Go to the next finding (1) or the one before (-1), round the ends."""
         self.check_now()
         if not self.findings:
-            self._session.tell(EditError("There is nothing to look at: every check is clear."))
+            self._session.tell(EditError("There is nothing to look at: all checks passed."))
             return
         row = self.view.currentIndex().row()
         at = (row + way) % len(self.findings) if row >= 0 else (0 if way > 0 else len(self.findings) - 1)
@@ -131,9 +131,9 @@ class ChecksPanel(QWidget):
         self.check_now()
         current = self.current
         if current is None:
-            self._session.tell(EditError("No check is at hand.", "Go to one first."))
+            self._session.tell(EditError("No finding is selected.", "Go to one first."))
         elif number >= len(current.fixes):
-            self._session.tell(EditError("The program knows no such fix for this.", "Change it by hand."))
+            self._session.tell(EditError("There is no such fix for this.", "Correct it by hand."))
         else:
             self._do(current.fixes[number])
 
@@ -162,7 +162,7 @@ class ChecksPanel(QWidget):
             self.fix_buttons.append(made)
             self._fix_row.addWidget(made)
         if not self.fix_buttons:
-            self._fix_row.addWidget(label("F12 goes to the next, Shift+F12 to the one before.", "dim", wrap=True))
+            self._fix_row.addWidget(label("F12 goes to the next, Shift+F12 to the previous one.", "dim", wrap=True))
 
 
 def _is_same(one: CodingFinding, other: CodingFinding) -> bool:

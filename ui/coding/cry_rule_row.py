@@ -7,7 +7,7 @@ from ui.session import CodingSession
 from ui.widgets.parts import column, label, row
 
 _UNSET = (
-    "No rule is set, because no number holds for the field: Waters (2002) has a full minute of crying, other labs "
+    "No rule is set, because the field agrees on no number: Waters (2002) allows a full minute of crying, other labs "
     "stop after 20 to 30 s. Your lab decides; the study keeps it."
 )
 _SET = "A longer cry without a break in a separation is listed above. The episode itself is never changed."
@@ -27,7 +27,7 @@ class CryRuleRow(QWidget):
         self.seconds.setAccessibleName("Cry rule in seconds")
         self.seconds.setKeyboardTracking(False)
         self.code = QComboBox()
-        self.code.setAccessibleName("Code that is crying")
+        self.code.setAccessibleName("Code for crying")
         for code in session.codebook.codes:
             if not code.is_point:
                 self.code.addItem(code.name, code.id)
@@ -57,7 +57,7 @@ class CryRuleRow(QWidget):
         is_known = self.code.currentIndex() >= 0
         self.why.setText(_UNSET if settings.cry_rule_s is None else _SET)
         if not is_known:
-            self.why.setText(f"The codebook has no code “{settings.crying_code}”: choose the one that is crying.")
+            self.why.setText(f"The codebook has no code “{settings.crying_code}”: choose the one for crying.")
 
     def _keep(self) -> None:
         study, seconds = self._session.study, self.seconds.value() or None

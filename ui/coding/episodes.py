@@ -31,15 +31,15 @@ _WIDTH = 508
 
 _SOON_MS = 40
 _LIVE_MS = 500
-_HEADINGS = ("Episode", "Begins", "Lasted", "Planned", "Beyond", "Cry", "Said")
+_HEADINGS = ("Episode", "Begins", "Lasted", "Planned", "Over by", "Cry", "Note")
 _TIPS = {
     4: "How much longer than planned it lasted",
     5: "Longest crying without a break, in a separation",
-    6: "What you say of its length, and why",
+    6: "Your note on its length, and the reason",
 }
 _LENGTHS: dict[EpisodeLength, str] = {"": "as planned", "curtailed": "curtailed", "prolonged": "prolonged"}
 _REASONS: dict[LengthReason, str] = {
-    "": "no reason said",
+    "": "no reason given",
     "distress": "distress",
     "settling": "settling",
     "technical": "technical",
@@ -126,13 +126,13 @@ class EpisodesPanel(QWidget):
             box.setAccessibleName(f"{name} of the episode")
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.activated.connect(self._say)
-        self.length.setToolTip("Whether it was cut short or drawn out")
+        self.length.setToolTip("Whether it was curtailed or prolonged")
         self.comment.setPlaceholderText("Comment")
         self.comment.setAccessibleName("Comment on the episode")
         self.comment.editingFinished.connect(self._say)
         self.comment.returnPressed.connect(self.comment.clearFocus)
         self._set_up_list()
-        self.faults.setAccessibleName("What to look at in the episodes")
+        self.faults.setAccessibleName("Findings about the episodes")
         self.faults.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.faults.setWordWrap(True)
         self.faults.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 16)

@@ -161,7 +161,7 @@ class EventCells(QStyledItemDelegate):
             return
         at_ms = typed_ms(text)
         if at_ms is None:
-            self._session.tell(EditError(f"“{text}” is not a time.", "Write minutes, seconds and ms: 12:41.520."))
+            self._session.tell(EditError(f"“{text}” is not a time.", "Type minutes, seconds and ms: 12:41.520."))
         else:
             model.setData(index, at_ms)
 

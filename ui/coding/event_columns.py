@@ -105,7 +105,7 @@ class EventColumns(QObject):
             choice.setChecked(not self._table.isColumnHidden(column))
             choice.toggled.connect(partial(self._show, column))
         self.menu.addSeparator()
-        self.menu.addAction("Widths that fit", self._fit_anew)
+        self.menu.addAction("Fit columns", self._fit_anew)
 
     def _show(self, column: int, shown: bool) -> None:
         self._table.setColumnHidden(column, not shown)

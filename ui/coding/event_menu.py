@@ -31,7 +31,9 @@ def event_menu(session: CodingSession, actions: Actions, events: Sequence[Event]
 
 def _add_for_one(menu: QMenu, session: CodingSession, event: Event) -> None:
     coding, codebook, now_ms = session.coding, session.codebook, session.position_ms
-    split = _add(menu, "Split at now", lambda: session.do(lambda: commands.split(coding, codebook, event.id, now_ms)))
+    split = _add(
+        menu, "Split at playhead", lambda: session.do(lambda: commands.split(coding, codebook, event.id, now_ms))
+    )
     split.setEnabled(event.covers(now_ms) and event.start_ms < now_ms)
     code = codebook.code_by_id.get(event.code)
     for name in code.modifiers if code is not None else ():
@@ -54,7 +56,7 @@ def _add_for_several(menu: QMenu, session: CodingSession, events: Sequence[Event
 def _add_modifier(menu: QMenu, session: CodingSession, event: Event, modifier: Modifier) -> None:
     choices = menu.addMenu(modifier.name)
     held = event.modifiers.get(modifier.id)
-    for value, name in [*((value.id, value.name) for value in modifier.values), (None, "not said")]:
+    for value, name in [*((value.id, value.name) for value in modifier.values), (None, "not set")]:
         choice = _add(choices, name, partial(set_modifier, session, event, modifier.id, value))
         choice.setCheckable(True)
         choice.setChecked(value == held)

@@ -40,7 +40,7 @@ class Column(IntEnum):
 NAMES = ("Start", "End", "Code", "Episode", "Modifiers", "Unsure", "Comment")
 HEADINGS = ("start", "end", "code", "ep", "modifiers", "?", "comment")
 TIMES = (Column.START, Column.END)
-_SORT = "Click to sort; the other button chooses columns"
+_SORT = "Click to sort, right-click to choose columns"
 _TIPS = {
     Column.EPISODE: f"Episode. {_SORT}",
     Column.UNSURE: f"Unsure: click a cell to set or clear. {_SORT}",

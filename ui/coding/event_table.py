@@ -116,7 +116,7 @@ class EventTable(QTableView):
         if self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(current_theme().dim))
-            words = "Nothing matches the filter." if self.is_filtered else "Press the key of a code to mark an event."
+            words = "No event matches the filter." if self.is_filtered else "Press the key of a code to mark an event."
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:

@@ -38,7 +38,7 @@ class EventsPanel(QWidget):
         self._is_following = False
         self._title = label(kind="heading")
         self.filter_box, self.bar = FilterBox(), BatchBar(session)
-        self.narrows = _toggle("≡", "Show only what matches; off: Enter goes from match to match", on=True)
+        self.narrows = _toggle("≡", "Show matching events only; when off, Enter goes from match to match", on=True)
         self.follows = _toggle("⇣", "Let the table follow the playhead", on=False)
         head = row(self._title, None, self.follows, self.filter_box, self.narrows, spacing=4, margins=(15, 6, 10, 6))
         self.setLayout(column(head, self.table, self.bar, spacing=0))
@@ -71,7 +71,7 @@ class EventsPanel(QWidget):
         if found is None:
             text = self.filter_box.text().strip()
             what = f"No event matches “{text}”." if text else "There is nothing to find yet."
-            self._session.tell(EditError(what, "Type a part of a code, a modifier or a comment into the box."))
+            self._session.tell(EditError(what, "Type part of a code, modifier or comment into the box."))
             return
         event = self.model.event_at(found)
         self._session.select(event.id)

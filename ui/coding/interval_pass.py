@@ -52,19 +52,19 @@ class IntervalPass(QObject):
         """What is under way, and what the keys do."""
         one = self.current
         if one is None:
-            return "Interval pass · behind the last interval\nGo back to one to look at it again."
+            return "Interval pass · after the last interval\nGo back to one to look at it again."
         record, where = record_of(self._session.coding, one), f" of episode {one.episode}" if one.episode else ""
         head = f"Interval {one.number}{where} · {clock(one.start_ms, 1)} – {clock(one.end_ms, 1)}"
         if self.is_asking:
-            return f"{head}\nWhich codes occurred? Enter goes on, Backspace shows it again."
+            return f"{head}\nWhich codes occurred? Enter continues, Backspace plays it again."
         state = "not scored yet" if record is None else "scored"
-        return f"{head} · {state}\nKeys tick what occurs. It stops at the end of the interval."
+        return f"{head} · {state}\nPress the keys of what occurs. Playing stops at the end of the interval."
 
     def start(self) -> bool:
         """Begin at the interval on the screen; without episodes there is nothing to cut, which is said."""
         if not self.intervals:
             hint = "Mark where the episodes begin and where the last one ends."
-            self._session.tell(EditError("There is no scored episode yet to lay intervals in.", hint))
+            self._session.tell(EditError("There is no scored episode yet to divide into intervals.", hint))
             return False
         self._is_running = True
         self._take_up(interval_at(self.intervals, self._session.position_ms))

@@ -96,8 +96,8 @@ class Marking(QObject):
             self._pressed_at[code_id] = now
             return False
         name = self._session.codebook.code_by_id[code_id].name
-        what = f"{name} was pressed twice within {guard_ms} ms: the second press does nothing."
-        self._session.tell(EditError(what, "The guard is set in Setup."))
+        what = f"{name} was pressed twice within {guard_ms} ms: the second press was ignored."
+        self._session.tell(EditError(what, "Change the guard in Setup."))
         return True
 
     def _hold(self, code_id: str) -> None:

@@ -53,10 +53,15 @@ class PicturePopover(Popover):
 
     def _build(self) -> None:
         turns = row(
-            button("Turn left", partial(self._turn, -1)), button("Turn right", partial(self._turn, 1)), None, spacing=8
+            button("Rotate left", partial(self._turn, -1)),
+            button("Rotate right", partial(self._turn, 1)),
+            None,
+            spacing=8,
         )
         checks = row(*self._checks.values(), None, spacing=18)
-        hint = label("Wheel over the picture zooms, drag moves it, double click shows all of it.", "dim", wrap=True)
+        hint = label(
+            "Over the picture: scroll to zoom, drag to move, double-click to show all of it.", "dim", wrap=True
+        )
         reset = row(None, button("Reset", self._cameras.reset), spacing=8)
         parts: list[Piece] = [self._title, *self._sliders.values(), self._zoom, turns, checks, hint, reset]
         self.setLayout(column(*parts, spacing=10, margins=_MARGINS))

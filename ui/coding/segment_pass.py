@@ -57,7 +57,7 @@ class SegmentPass(QObject):
         if not self._marking.is_in_pass(code_id):
             return
         if segment is None:
-            session.tell(EditError("There is no segment here to name.", "Set one with Space, or go to one with ↓."))
+            session.tell(EditError("There is no segment here to name.", "Mark one with Space, or go to one with ↓."))
         elif session.do(lambda: name_segment(session.coding, session.codebook, segment.id, code_id)) is not None:
             self._marking.pressed.emit(code_id)
 

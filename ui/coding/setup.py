@@ -52,7 +52,7 @@ class SetupPanel(QWidget):
             box.setEnabled(not settings.hold_all)
 
     def choose_all(self) -> None:
-        """Put every code into the pass."""
+        """Include every code in the pass."""
         self._marking.change(codes=())
 
     def _times(self) -> QGridLayout:
@@ -61,9 +61,13 @@ class SetupPanel(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
         rows = (
-            ("Reaction time", "0 to 2000 ms. Marks are set earlier by this while the recording plays.", self.reaction),
+            (
+                "Reaction time",
+                "0 to 2000 ms. Marks are set this much earlier while the recording plays.",
+                self.reaction,
+            ),
             ("Guard", "0 to 1000 ms. A second press of a key within this time is ignored.", self.guard),
-            ("Modifiers are asked", "To whom, how strongly: by the next key.", self.ask_at),
+            ("Modifiers are asked", "To whom, how strongly: answered by the next key.", self.ask_at),
         )
         for number, (name, tip, field) in enumerate(rows):
             field.setToolTip(tip)
@@ -76,7 +80,7 @@ class SetupPanel(QWidget):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(0, 1)
-        everything = button("All", self.choose_all, "quiet", tip="Put every code into the pass")
+        everything = button("All", self.choose_all, "quiet", tip="Include every code in the pass")
         everything.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         grid.addLayout(row(label("Codes of this pass", "heading"), everything, None, spacing=6), 0, 0)
         grid.addWidget(label("hold key", "heading"), 0, 1, Qt.AlignmentFlag.AlignCenter)

@@ -112,8 +112,8 @@ class Side(QWidget):
             self.checks.prepare_to_submit(on=False)
         else:
             self._show_tab("Checks")
-            what = f"Not submitted yet: {count(len(self.checks.findings), 'thing')} to look at before."
-            self._session.tell(EditError(what, "They are listed under Checks. Submit once more to do it all the same."))
+            what = f"Not submitted yet: {count(len(self.checks.findings), 'finding')} to look at first."
+            self._session.tell(EditError(what, "They are listed under Checks. Submit again to do it anyway."))
 
     def show_next(self) -> None:
         """Show the next tab, after the last the first."""

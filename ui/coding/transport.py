@@ -90,8 +90,8 @@ class Transport(QFrame):
             button.setAutoRepeat(button is not self._loop)
         self._speed = self._speed_button()
         self._mute = QToolButton()
-        self._mute.setToolTip("Silence")
-        self._mute.setAccessibleName("Silence")
+        self._mute.setToolTip("Mute")
+        self._mute.setAccessibleName("Mute")
         self._mute.clicked.connect(self._playing.mute)
         self._volume = self._volume_slider()
         for button in (self._mute, self._loop, self._picture, self._sound):

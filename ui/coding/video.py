@@ -165,7 +165,9 @@ class VideoView(QWidget):
     def _show_notice(self) -> None:
         player = self._session.player
         if player is None:
-            self.notice.say_missing("The recording is not here.", "Your coding is, and you can read and correct it.")
+            self.notice.say_missing(
+                "The recording was not found.", "Your coding is still here: you can read and correct it."
+            )
         elif player.error is not None:
             self.notice.say_missing(player.error.what, player.error.hint)
         elif not self._pictures or self._pictures[0] is None:

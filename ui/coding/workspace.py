@@ -113,7 +113,7 @@ class CodeWorkspace(QWidget):
         elif self.panels is not None and (code := self._code_of(key)) is not None:
             self.panels.side.passes.press_code(code)
         else:
-            self._messages.note(f"{shown_key(key)} is the key of no code.", "F1 shows all keys.")
+            self._messages.note(f"No code uses the key {shown_key(key)}.", "F1 shows all keys.")
 
     def press_code(self, code_id: str) -> None:
         """Do what a click on a code means."""
@@ -178,7 +178,7 @@ class CodeWorkspace(QWidget):
         self._saves.run(
             "Saving the picture",
             lambda _progress: study.save_still(session_id, at_ms, picture, camera, aids),
-            lambda path: self._messages.done(f"The picture is saved as {path.name}.", f"It lies in {path.parent}."),
+            lambda path: self._messages.done(f"The picture was saved as {path.name}.", f"It is in {path.parent}."),
         )
 
     def _read_sound(self) -> None:

@@ -41,9 +41,8 @@ def refusal(actions: Actions, action_id: str, key: str, codebook: Codebook | Non
     spec = actions.specs[action_id]
     for other in actions.specs.values():
         if other.id != action_id and _meet(spec, other) and _has(actions.keys_of(other.id), key):
-            return (
-                f"{shown_key(key)} is the key of “{other.text.rstrip('…')}” ({other.group}). Give that another first."
-            )
+            name = other.text.rstrip("…")
+            return f"{shown_key(key)} is the key of “{name}” ({other.group}). Give that another key first."
     return None
 
 
@@ -72,7 +71,7 @@ def _letter_refusal(key: str, codebook: Codebook | None) -> str:
     code = next((one for one in codes if one.key == key), None)
     if code is not None:
         return f"{key} marks {code.name}. The keys of codes are changed in the codebook."
-    return f"{key} is for codes: letters belong to the codebook. Take it with Ctrl, or take another key."
+    return f"{key} is for codes: letters belong to the codebook. Combine it with Ctrl, or choose another key."
 
 
 def _without_clashes(actions: Actions, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

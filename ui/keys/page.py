@@ -14,7 +14,7 @@ _ID = Qt.ItemDataRole.UserRole
 _NO_KEY = "–"
 _EXPLAINED = (
     "Choose an action, then Change, then press the new key. Keys are kept on this computer, for every study. "
-    "No action needs a number pad. The letters of codes belong to the codebook of the study, so that all "
+    "No action needs a numeric keypad. The letters of codes belong to the codebook of the study, so that all "
     "coders of a lab press the same; they are changed there."
 )
 

@@ -28,7 +28,7 @@ def sheet_html(actions: Actions, codebook: Codebook | None) -> str:
     sections = [*key_sections(actions, codebook, "code"), *_answers(codebook)]
     title = f"Keys: {codebook.name} {codebook.version}" if codebook is not None else "Keys"
     cells = "".join(f"<td width='50%'>{''.join(map(_section, part))}</td>" for part in _halves(sections))
-    note = "In a text field keys type text. Where a keyboard types signs in the row of digits, their places count."
+    note = "In a text field, keys type text. On keyboards whose digit row types signs, the position of the key counts."
     return (
         f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{escape(title)}</title>"
         f"<style>{_STYLE}</style></head><body><p class='title'>{escape(title)}</p><p>{note}</p>"

@@ -24,7 +24,7 @@ from ui.widgets.parts import button, column, label, name_field, row, symbol_butt
 
 VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
 _DAY_MS = 86_400_000
-_RECORDINGS = "One a camera; the first is the reference. Join files that follow one another. All stay where they are"
+_RECORDINGS = "One per camera; the first is the reference. Join files that follow one another. All stay where they are"
 _PART = "It goes on where the one above ends, as on a disc or card that cuts a long recording into files"
 
 
@@ -96,7 +96,7 @@ class AddSessionForm(QWidget):
         self._list = QVBoxLayout()
         self._id, self._share = QLineEdit(), QProgressBar()
         name_field(self._id, "Session id")
-        self._id.setPlaceholderText("the next that is free")
+        self._id.setPlaceholderText("the next free id")
         self._id.returnPressed.connect(self.add)
         self._id.setMaximumWidth(240)
         self._share.setRange(0, 1000)
@@ -176,7 +176,7 @@ class AddSessionForm(QWidget):
         recordings = column(self._list, zone, self._share, spacing=12)
         return column(
             form_grid(
-                ("Session id", "Letters, digits, dash. No names: it stands in every table", self._id),
+                ("Session id", "Letters, digits, dashes. No names: it appears in every table", self._id),
                 (
                     "Recordings",
                     _RECORDINGS,

@@ -88,4 +88,6 @@ class Checks(QObject):
         if all(one.good for one in found.values()):
             self._messages.done(f"The recordings of {session_id} are fit for coding.")
         else:
-            self._messages.warn(f"A recording of {session_id} has problems.", "Study shows them at its recordings.")
+            self._messages.warn(
+                f"A recording of {session_id} has problems.", "Study lists them under the recordings of the session."
+            )

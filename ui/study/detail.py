@@ -14,7 +14,7 @@ from ui.text import clock, count, shift
 from ui.theme import current_theme, text_on
 from ui.widgets.parts import Piece, button, column, label, line, row
 
-_LEFT_OUT = "Until it is mended, this session is left out of tables and comparisons; nothing in its folder is changed."
+_LEFT_OUT = "Until this is fixed, this session is left out of tables and comparisons; nothing in its folder is changed."
 _NOT_THERE = {False: "This file is not where it was.", True: "One of these files is not where it was."}
 
 
@@ -118,9 +118,9 @@ class CodingDetail(QFrame):
         return [head, ribbon, open_it, *self._comparisons(found, coder), 8]
 
     def _open_button(self, session_id: str, coder: str, state: CodingState) -> QPushButton:
-        words = "Go on coding" if state.is_begun else "Start coding"
+        words = "Continue coding" if state.is_begun else "Start coding"
         if self._why_not and state.is_begun:
-            words = "Look at it"
+            words = "Open read-only"
         tip = self._why_not or "Open it in Code (Enter)"
         made = button(words, lambda: self.open_requested.emit(session_id, coder), "primary", "code", tip)
         made.setObjectName("open_coding")
@@ -145,7 +145,7 @@ class CodingDetail(QFrame):
                 f"Compare with {other}",
                 lambda: self.compare_requested.emit(session_id, coder, other),
                 icon="agree",
-                tip="See in Agree how far the two agree, and where not",
+                tip="See in Agree how well the two agree, and where they differ",
             )
 
         return [compare_with(other) for other in others]

@@ -99,7 +99,7 @@ class NewStudyForm(QWidget):
         return column(
             form_grid(
                 ("Name", "Shown at the top of the window", self._name),
-                ("Folder", "Empty, or not there yet", folder),
+                ("Folder", "A new or empty folder", folder),
                 ("Codebook", "The study keeps its own copy", codebook),
             )
         )

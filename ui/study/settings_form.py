@@ -18,7 +18,7 @@ from ui.widgets.parts import Piece, column, label, line, name_field, row
 
 _LAST: dict[LastInterval, str] = {
     "merge": "joins the one before if it is under half the length",
-    "keep": "stands by itself",
+    "keep": "is an interval of its own",
     "drop": "is left out",
 }
 _COLUMNS, _WIDE = 3, 18
@@ -38,9 +38,9 @@ class SettingsForm(QWidget):
         self.last, self.crying = QComboBox(), QComboBox()
         self.shortest = NumberField("Shortest plausible state", "ms", 0, 60_000)
         self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, may_be_empty=True)
-        self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings that are asked")
+        self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings asked for")
         name_field(self.last, "Last fragment")
-        name_field(self.crying, "Code that is crying")
+        name_field(self.crying, "Code for crying")
         for text in _LAST.values():
             self.last.addItem(text)
         for number in (self.length, self.shortest, self.cry_rule):
@@ -67,7 +67,9 @@ class SettingsForm(QWidget):
         asked = [name for name, _ in scales] if not settings.checks.scales else settings.checks.scales
         self.ratings.offer(scales, asked if settings.checks.ratings else ())
         self._page.do_button.setEnabled(study.is_writable)
-        self._page.do_button.setToolTip("" if study.is_writable else "This study cannot be written: it is for looking.")
+        self._page.do_button.setToolTip(
+            "" if study.is_writable else "This study is read-only: its folder cannot be written to."
+        )
         self.length.setFocus()
 
     def keep(self) -> None:
@@ -112,18 +114,18 @@ class SettingsForm(QWidget):
         }
 
     def _tell_kept(self) -> None:
-        self._messages.done("The settings of the study are saved.", "They hold for all of its coders.")
+        self._messages.done("The study settings were saved.", "They apply to all of its coders.")
         self.kept.emit()
 
     def _fields(self) -> QVBoxLayout:
-        about = "They change results, so they stand in study.toml and hold for every coder."
+        about = "They change results, so they are kept in study.toml and apply to every coder."
         return column(
             label(about, "dim", wrap=True),
             6,
             _section(
                 "Intervals",
                 ("Length", "1 to 600 s; each episode is cut from its start", self.length.with_complaint()),
-                ("Last fragment", "What is left of an episode and shorter than that", self.last),
+                ("Last fragment", "The rest of an episode, where it is shorter than that", self.last),
             ),
             line(),
             _section(
@@ -133,7 +135,11 @@ class SettingsForm(QWidget):
                     "0 to 60,000 ms; a shorter one is listed as implausible, 0 lists none",
                     self.shortest.with_complaint(),
                 ),
-                ("Ratings asked", "Missing ones are listed once the end of the last episode is marked", self.ratings),
+                (
+                    "Ratings asked for",
+                    "Missing ones are listed once the end of the last episode is marked",
+                    self.ratings,
+                ),
             ),
             line(),
             _section(

@@ -14,7 +14,7 @@ from ui.study.session_table import SessionTable
 from ui.text import count
 from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
 
-CANNOT_WRITE = "This study is for looking only: its folder cannot be written. Copy it to one that can, and open that."
+CANNOT_WRITE = "This study is read-only: its folder cannot be written to. To work on it, open a copy in another folder."
 
 
 class StudyPage(QWidget):
@@ -140,7 +140,7 @@ def summary(study: Study, found: Overview) -> str:
     if broken:
         parts.append(f"{broken} cannot be read and {'is' if broken == 1 else 'are'} left out")
     if not study.is_writable:
-        parts.append("for looking only: this folder cannot be written")
+        parts.append("read-only: this folder cannot be written to")
     return " · ".join(parts)
 
 

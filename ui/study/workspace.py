@@ -22,7 +22,7 @@ from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
 from ui.text import count
 
-_LEFT_OUT = "They cannot be read: the table of Study says why."
+_LEFT_OUT = "They cannot be read: the table in Study says why."
 
 
 class StudyWorkspace(QStackedWidget):
@@ -164,7 +164,7 @@ class StudyWorkspace(QStackedWidget):
             self.add_session.begin(self.study, recordings)
 
     def _session_added(self, session: Session) -> None:
-        self._messages.done(f"Session {session.id} is added.")
+        self._messages.done(f"Session {session.id} was added.")
         self._show_main()
         self.look_at_session(session.id)
         self.checks.run(session)

@@ -162,7 +162,7 @@ def _modifiers(written: Any, code: str, left_out: list[str]) -> Iterator[SchemeM
         if _type(one.get("type")) in _TYPED_IN:
             left_out.append(f"{code}: {name} is a number that is typed in, or read from another file.")
         elif not values or len(values) > MOST_VALUES:
-            left_out.append(f"{code}: {name} has {len(values)} values, which keys cannot choose from.")
+            left_out.append(f"{code}: {name} has {len(values)} values: keys can choose from 1 to {MOST_VALUES}.")
         else:
             left_out += _lost_of_question(one, name, code)
             yield SchemeModifier(name, values)
@@ -205,6 +205,6 @@ def _tell_the_rest(project: Mapping[str, Any], left_out: list[str]) -> None:
         left_out.append(f"Independent variables, which belong to sessions: {some(variables)}.")
     for key, what in (("coding_map", "Coding maps"), ("behaviors_coding_map", "Behaviours coding maps")):
         if project.get(key):
-            left_out.append(f"{what}: areas of a picture to click have no place here.")
+            left_out.append(f"{what}: areas of a picture to click are not supported here.")
     if project.get("converters"):
         left_out.append("Converters for data of other devices.")

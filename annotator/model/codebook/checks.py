@@ -17,7 +17,7 @@ from annotator.model.names import one_name, why_misread
 Check = Callable[[Codebook, Lines], Iterator[Fault]]
 
 _OWN_ID = "Give each its own id."
-_ONE_OF_THEM = "Take one of the two out, or give one another id."
+_ONE_OF_THEM = "Remove one of the two, or give one another id."
 _ACTOR = 'Write actor = "infant", "caregiver", or whoever does it.'
 _OTHER_KEY = "Choose another key."
 
@@ -67,23 +67,23 @@ def _id_faults(entries: str, ids: Sequence[str], line_of: Callable[[int], int]) 
         elif held == one:
             yield Fault(line_of(index), f"two entries of {entries} have the id “{one}”", _OWN_ID)
         else:
-            what = f"“{held}” and “{one}” in {entries} are one id to programs that ignore the case of letters"
+            what = f"“{held}” and “{one}” in {entries} are the same id to programs that ignore case"
             yield Fault(line_of(index), what, _OWN_ID)
 
 
 def _check_reserved_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for table, index, code in _all_codes(codebook):
         if one_name(code.id) == NO_CODE:
-            what = f"{code.name}: “{code.id}” stands for no code in the tables of agreement"
+            what = f"{code.name}: “{code.id}” means “no code” in the tables of agreement"
             yield Fault(lines.of(table, index, "id"), what, "Choose another id.")
     codes, scales = {one_name(one.id) for one in codebook.codes}, {one_name(one.id) for one in codebook.scales}
     for index, retired in enumerate(codebook.retired):
         if one_name(retired.id) in codes:
-            what = f"“{retired.id}” is retired here and given in a [[code]]"
+            what = f"“{retired.id}” is both in [[retired]] and in a [[code]]"
             yield Fault(lines.of("retired", index, "id"), what, _ONE_OF_THEM)
     for index, scale in enumerate(codebook.retired_scales):
         if one_name(scale.id) in scales:
-            what = f"“{scale.id}” is retired here and rated in a [[scale]]"
+            what = f"“{scale.id}” is both in [[retired_scale]] and in a [[scale]]"
             yield Fault(lines.of("retired_scale", index, "id"), what, _ONE_OF_THEM)
 
 
@@ -118,7 +118,9 @@ def _check_modifiers(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for index, modifier in enumerate(codebook.modifiers):
         if not modifier.values:
             line = lines.of("modifier", index, "values")
-            yield Fault(line, f"{modifier.name}: there is no value to choose", "Add values, or take the modifier out.")
+            yield Fault(
+                line, f"{modifier.name}: it has no values to choose from", "Add values, or remove the modifier."
+            )
         yield from _key_faults(modifier.values, f"{modifier.name}: ", partial(lines.of, "modifier", index, "values"))
 
 
@@ -139,11 +141,11 @@ def _check_code_references(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
         yield from _check_channel(channels, code, lines.of(table, index, "channel" if code.channel else "id"))
         if missing := [one for one in code.modifiers if one not in codebook.modifier_by_id]:
             what = f"{code.name}: there is no modifier “{missing[0]}”"
-            yield Fault(lines.of(table, index, "modifiers"), what, "Add a [[modifier]] with this id, or take it out.")
+            yield Fault(lines.of(table, index, "modifiers"), what, "Add a [[modifier]] with this id, or remove it.")
         if not code.actor.strip():
-            yield Fault(lines.of(table, index, "actor"), f"{code.name}: who does it is not said", _ACTOR)
+            yield Fault(lines.of(table, index, "actor"), f"{code.name}: no actor is given", _ACTOR)
         elif codebook.roles and code.actor not in codebook.roles:
-            what = f"{code.name}: “{code.actor}” is present in no episode"
+            what = f"{code.name}: “{code.actor}” is not present in any episode"
             yield Fault(lines.of(table, index, "actor"), what, f"Use one of: {listed(codebook.roles)}.")
 
 
@@ -163,10 +165,10 @@ def _check_codes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
             yield Fault(line, f"{code.name}: a state needs a rule for its offset", 'Add offset = "…".')
         if code.is_point and code.offset.strip():
             line = lines.of(table, index, "offset")
-            yield Fault(line, f"{code.name}: a point has no offset", 'Take its offset out, or make it a "state".')
+            yield Fault(line, f"{code.name}: a point has no offset", 'Remove its offset, or make it a "state".')
         if code.is_point and code.channel:
             what = f"{code.name}: a point has no length and cannot exclude other codes"
-            yield Fault(lines.of(table, index, "channel"), what, "Take its channel out.")
+            yield Fault(lines.of(table, index, "channel"), what, "Remove its channel.")
 
 
 def _check_colors(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
@@ -174,7 +176,7 @@ def _check_colors(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     colored += [(table, index, code.name, code.color) for table, index, code in _all_codes(codebook)]
     for table, index, name, color in colored:
         if not re.fullmatch(COLOR_PATTERN, color):
-            what = f"{name}: the colour “{color}” is not like #4aa3df"
+            what = f"{name}: the colour “{color}” is not written like #4aa3df"
             yield Fault(lines.of(table, index, "color"), what, "Write # and six hexadecimal digits.")
 
 
@@ -195,7 +197,7 @@ def _check_retired(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
         if missing := [one for one in code.replaced_by if one not in known]:
             what = f"{code.name}: there is no code “{missing[0]}” to replace it"
             line = lines.of("retired", index, "replaced_by")
-            yield Fault(line, what, "Use the id of a [[code]], or take it out.")
+            yield Fault(line, what, "Use the id of a [[code]], or remove it.")
 
 
 def _all_codes(codebook: Codebook) -> Iterable[tuple[str, int, Code | RetiredCode]]:

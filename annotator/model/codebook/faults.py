@@ -31,7 +31,7 @@ def fault_of_toml(message: str, text: str) -> Fault:
     place = re.match(r"line (\d+), column (\d+)", where)
     line = int(place[1]) if place else len(text.splitlines()) or 1
     column = f" at column {place[2]}" if place else " at the end of the file"
-    return Fault(line, f"{what}{column}", 'Mend the TOML there: text stands in “"”, lists in [ ], tables in [[ ]].')
+    return Fault(line, f"{what}{column}", 'Fix the TOML there: text goes in “"”, lists in [ ], tables in [[ ]].')
 
 
 def fault_of_form(message: str, lines: Lines) -> Fault:
@@ -43,7 +43,7 @@ def fault_of_form(message: str, lines: Lines) -> Fault:
         return Fault(lines.of(*path), f"{_entry(path)} has no {named[1]}", f'Add {named[1]} = "…".')
     if named:
         known = part_of_schema(path).get("properties", {})
-        return Fault(lines.of(*path, named[1]), f"{_entry(path)} knows no “{named[1]}”", _known(named[1], known))
+        return Fault(lines.of(*path, named[1]), f"{_entry(path)} has no field “{named[1]}”", _known(named[1], known))
     return Fault(lines.of(*path), f"{_field(path)}: {_plain(what)}", _remedy(what, part_of_schema(path)))
 
 
@@ -72,7 +72,7 @@ def _field(path: Sequence[str | int]) -> str:
 
 def _known(field: str, known: dict[str, Any]) -> str:
     near = get_close_matches(field, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"Take it out; it may have: {', '.join(known)}."
+    return f"Did you mean {near[0]}?" if near else f"Remove it; its fields are: {', '.join(known)}."
 
 
 _KINDS = {
@@ -87,9 +87,9 @@ _KINDS = {
 
 def _plain(what: str) -> str:
     if value := re.match(r"Invalid enum value (.+)", what):
-        return f"{value[1]} is none of the words it may be"
+        return f"{value[1]} is not one of the allowed words"
     if kinds := re.match(r"Expected `([\w |]+)`, got `(\w+)`", what):
-        return f"{_kind(kinds[1])} was expected and {_kind(kinds[2])} is there"
+        return f"{_kind(kinds[1])} was expected, but {_kind(kinds[2])} was found"
     return what
 
 

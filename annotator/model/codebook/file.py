@@ -41,7 +41,7 @@ def load_codebook(path: Path) -> Codebook:
     Raises:
         CodebookError: if it cannot be read or is wrong; the message names file, line and remedy.
     """
-    return parse_codebook(_read(path, "Check that the file is there and may be read."), path.name)
+    return parse_codebook(_read(path, "Check that the file exists and can be read."), path.name)
 
 
 def parse_codebook(text: str, file_name: str) -> Codebook:

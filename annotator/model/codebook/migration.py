@@ -202,4 +202,4 @@ def _check_cells(coding: Coding, changes: Iterable[Change]) -> None:
     cells = [(one.scale, one.episode, one.target) for one in ratings]
     if twice := [cell for cell in cells if cells.count(cell) > 1]:
         where = f" of episode {twice[0][1]}" if twice[0][1] else ""
-        raise EditError(f"Two ratings{where} would be on the scale “{twice[0][0]}”.", "Take one of them away first.")
+        raise EditError(f"Two ratings{where} would be on the scale “{twice[0][0]}”.", "Remove one of them first.")

@@ -160,9 +160,9 @@ def _check_known(what: str, name: str, codebook: Codebook, known: Container[str]
 def _check_code_step(old: Codebook, new: Codebook, step: Rename | Split | Retire) -> None:
     code = next((one for one in old.codes if one.id == step.code), None)
     if code is None:
-        raise CodebookError(f"Version {old.version} has no code “{step.code}”.", "Take the step out.")
+        raise CodebookError(f"Version {old.version} has no code “{step.code}”.", "Remove the step.")
     if isinstance(step, Retire) and step.code in {one.id for one in new.codes}:
-        raise CodebookError(f"“{step.code}” is retired and still given.", "Move it to [[retired]].")
+        raise CodebookError(f"“{step.code}” is retired but still in use.", "Move it to [[retired]].")
     known = {one.id: one for one in new.codes}
     for target in targets(step):
         if target not in known:
@@ -171,4 +171,4 @@ def _check_code_step(old: Codebook, new: Codebook, step: Rename | Split | Retire
             what = f"{code.name} is a {code.kind} and {known[target].name} a {known[target].kind}."
             raise CodebookError(what, "Choose a code of the same kind.")
     if isinstance(step, SplitByModifier) and step.modifier not in code.modifiers:
-        raise CodebookError(f"{code.name} is not asked “{step.modifier}”.", "Split it by choice, or name another.")
+        raise CodebookError(f"{code.name} does not ask for “{step.modifier}”.", "Split it by choice, or name another.")

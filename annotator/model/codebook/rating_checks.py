@@ -15,11 +15,11 @@ def _check_scales(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for index, scale in enumerate(codebook.scales):
         yield from _check_points(scale.name, scale, lines, ("scale", index))
         if codebook.roles and scale.actor not in codebook.roles:
-            what = f"{scale.name}: “{scale.actor}” is present in no episode"
+            what = f"{scale.name}: “{scale.actor}” is not present in any episode"
             yield Fault(lines.of("scale", index, "actor"), what, f"Use one of: {listed(codebook.roles)}.")
         if unknown := [one for one in scale.evidence if one not in codebook.code_by_id]:
             what = f"{scale.name}: there is no code “{unknown[0]}” to show as evidence"
-            yield Fault(lines.of("scale", index, "evidence"), what, "Use ids of codes, or take it out.")
+            yield Fault(lines.of("scale", index, "evidence"), what, "Use ids of codes, or remove it.")
         yield from _check_limits(codebook, scale, lines, index)
         yield from _check_rated(codebook, scale, lines, index)
 
@@ -29,7 +29,7 @@ def _check_limits(codebook: Codebook, scale: Scale, lines: Lines, index: int) ->
         line = lines.of("scale", index, "evidence_limits", place)
         if unknown := [one for one in limit.codes if one not in codebook.code_by_id]:
             what = f"{scale.name}: there is no code “{unknown[0]}” for a limit"
-            yield Fault(line, what, "Use ids of codes, or take it out.")
+            yield Fault(line, what, "Use ids of codes, or remove it.")
         if unknown := [one for one in limit.episodes if one not in codebook.episode_by_id]:
             what = f"{scale.name}: there is no episode “{unknown[0]}” for a limit"
             yield Fault(line, what, f"Use: {listed(tuple(codebook.episode_by_id))}.")
@@ -59,7 +59,7 @@ def _check_rated(codebook: Codebook, scale: Scale, lines: Lines, index: int) -> 
             what = f"{scale.name}: there is no episode “{unknown[0]}”"
             yield Fault(line, what, f"Use: {listed(tuple(codebook.episode_by_id))}.")
         if rated.target and codebook.roles and rated.target not in codebook.roles:
-            what = f"{scale.name}: “{rated.target}” is present in no episode"
+            what = f"{scale.name}: “{rated.target}” is not present in any episode"
             yield Fault(line, what, f"Use one of: {listed(codebook.roles)}.")
     if len(set(scale.cells)) < len(scale.cells):
         what = f"{scale.name}: an episode is rated twice for the same target"
@@ -95,7 +95,7 @@ def _check_collapse(collapse: Collapse, ids: list[str], line: int) -> Iterator[F
         yield Fault(line, f"{collapse.name}: there is no class “{unknown[0]}”", f"Use: {listed(ids)}.")
     if twice := [one for one in grouped if grouped.count(one) > 1]:
         what = f"{collapse.name}: class {twice[0]} is in two groups"
-        yield Fault(line, what, "Put every class into one group at most.")
+        yield Fault(line, what, "Put every class in one group at most.")
 
 
 def _check_disorganisation(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
@@ -140,7 +140,7 @@ def _score_problems(score: LinearScore) -> Iterator[tuple[str, str, str]]:
 
 def _term_problem(codebook: Codebook, term: Term) -> tuple[str, str] | None:
     if bool(term.scale) == bool(term.code):
-        return "a term is of a scale or of a code, one of the two", "Give each term a scale, or a code and a measure."
+        return "a term needs either a scale or a code", "Give each term a scale, or a code and a measure."
     if term.scale:
         return _rating_problem(codebook, term)
     if term.code not in codebook.code_by_id:

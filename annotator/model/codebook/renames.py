@@ -62,7 +62,7 @@ def split_code_by_modifier(draft: Draft, code_id: str, modifier_id: str) -> Draf
     """
     _, code = placed(draft.codebook, code_id)
     if modifier_id not in code.modifiers:
-        raise CodebookError(f"{code.name} is not asked “{modifier_id}”.", "Choose one of its modifiers.")
+        raise CodebookError(f"{code.name} does not ask for “{modifier_id}”.", "Choose one of its modifiers.")
     values = draft.codebook.modifier_by_id[modifier_id].values
     names = [f"{code.name}: {value.name}" for value in values]
     ids = _new_ids(draft.codebook, names)

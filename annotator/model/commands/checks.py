@@ -40,8 +40,8 @@ def given_code(codebook: Codebook, code_id: str) -> Code:
     code = known_code(codebook, code_id)
     if isinstance(code, RetiredCode):
         hint = " or ".join(known_code(codebook, one).name for one in code.replaced_by if one in codebook.code_by_id)
-        what = f"{code.name} is retired since version {code.since} of the codebook."
-        raise EditError(what, f"Use {hint}." if hint else "Old events of it stay; new ones need another code.")
+        what = f"{code.name} was retired in version {code.since} of the codebook."
+        raise EditError(what, f"Use {hint}." if hint else "Its events stay; new ones need another code.")
     return code
 
 
@@ -58,7 +58,7 @@ def item_with_id(coding: Coding, item_id: str) -> Item:
     """
     item = coding.items.get(item_id)
     if item is None:
-        raise EditError("This item is no longer there.", "Undo, or choose another.")
+        raise EditError("This item no longer exists.", "Undo, or choose another.")
     return item
 
 
@@ -83,7 +83,7 @@ def events_with_ids(coding: Coding, event_ids: Iterable[str]) -> list[Event]:
     found = [coding.event(event_id) for event_id in dict.fromkeys(event_ids)]
     events = [event for event in found if event is not None]
     if len(events) < len(found):
-        raise EditError("An event is no longer there.", "Undo, or select others.")
+        raise EditError("An event no longer exists.", "Undo, or select others.")
     return events
 
 

@@ -28,7 +28,7 @@ def mark_episode(coding: Coding, codebook: Codebook, episode: str, at_ms: int, n
         raise EditError(f"The protocol has no episode {episode}.", "Mark one of the codebook's episodes.")
     there = next((mark for mark in coding.episode_marks if mark.start_ms == at_ms and mark.episode != episode), None)
     if there is not None:
-        raise EditError(f"{_boundary(there.episode)} is marked at this very frame.", "Go to the frame of this one.")
+        raise EditError(f"{_boundary(there.episode)} is already marked at this frame.", "Go to the frame of this one.")
     old = next((mark for mark in coding.episode_marks if mark.episode == episode), None)
     new = EpisodeMark(id=new_id(), episode=episode, start_ms=at_ms) if old is None else replace(old, start_ms=at_ms)
     name = "end of the last episode" if episode == END_OF_LAST_EPISODE else f"episode {episode}"

@@ -136,7 +136,7 @@ def modify(coding: Coding, codebook: Codebook, event_id: str, modifier: str, val
     event = event_with_id(coding, event_id)
     asked = codebook.modifier_by_id.get(modifier) if modifier in known_code(codebook, event.code).modifiers else None
     if asked is None or (value is not None and value not in {one.id for one in asked.values}):
-        raise EditError(f"The codebook knows no {modifier} “{value}” here.", "Choose one of its values.")
+        raise EditError(f"“{value}” is not a value of {modifier} for this code.", "Choose one of its values.")
     kept = {key: held for key, held in event.modifiers.items() if key != modifier}
     modifiers = kept if value is None else {**kept, modifier: value}
     return Edit(label=f"set {asked.name}", changes=(Change(event, replace(event, modifiers=modifiers)),))

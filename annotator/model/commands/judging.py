@@ -29,7 +29,7 @@ def rate(coding: Coding, codebook: Codebook, rating: Rating) -> Edit:
 def unrate(coding: Coding, codebook: Codebook, cell: Cell) -> Edit:
     """Take a rating back, so that its cell is unset again; nothing happens if it is unset."""
     old = rating_of(coding, cell)
-    return Edit(label=f"unset {cell_name(codebook, cell)}", changes=() if old is None else (Change(old, None),))
+    return Edit(label=f"clear {cell_name(codebook, cell)}", changes=() if old is None else (Change(old, None),))
 
 
 def classify(coding: Coding, codebook: Codebook, classification: Classification) -> Edit:
@@ -50,7 +50,7 @@ def classify(coding: Coding, codebook: Codebook, classification: Classification)
 def declassify(coding: Coding) -> Edit:
     """Take the classification back, with all that goes with it; nothing happens if there is none."""
     old = coding.classification
-    return Edit(label="take the classification back", changes=() if old is None else (Change(old, None),))
+    return Edit(label="clear the classification", changes=() if old is None else (Change(old, None),))
 
 
 def submit(coding: Coding) -> Edit:

@@ -102,8 +102,8 @@ def toggle_off(coding: Coding, codebook: Codebook, running: Event, at_ms: int) -
     if not is_exhaustive(codebook, code.channel_id):
         return end_state(coding, codebook, running.id, at_ms)
     if at_ms > running.start_ms:
-        what = f"{code.name} goes on: in {codebook.channel_name(code.channel_id)} something is always on."
-        raise EditError(what, "Press the key of what comes next, or Shift+Enter to end it all the same.")
+        what = f"{code.name} continues: in {codebook.channel_name(code.channel_id)} one code is always on."
+        raise EditError(what, "Press the key of what comes next, or Shift+Enter to end it anyway.")
     others = coding.events_of(other.id for other in codebook.state_channels[code.channel_id])
     before = next((event for event in others if event.end_ms == at_ms and event.start_ms < at_ms), None)
     goes_on = (Change(before, replace(before, end_ms=running.end_ms)),) if before is not None else ()

@@ -40,9 +40,9 @@ def name_segment(coding: Coding, codebook: Codebook, segment_id: str, code_id: s
     if not isinstance(segment, Segment):
         raise EditError("There is no segment here.", "Go to one with the Up and Down keys.")
     if segment.end_ms is None:
-        raise EditError("This segment has no end yet.", "End it first, then say what it shows.")
+        raise EditError("This segment has no end yet.", "End it first, then name it.")
     if code.is_point:
-        raise EditError(f"{code.name} is a point, and a segment lasts.", "Give it a state.")
+        raise EditError(f"{code.name} has no duration, so it cannot name a segment.", "Choose a state code.")
     event = Event(
         id=segment.id, code=code.id, start_ms=segment.start_ms, end_ms=segment.end_ms, comment=segment.comment
     )

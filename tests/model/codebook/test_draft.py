@@ -159,4 +159,4 @@ def test_an_id_that_is_taken_is_refused():
 def test_a_scale_that_is_retired_and_rated_is_a_fault():
     text = DRAFT.text + retire_scale(DRAFT, "avoidance").text.partition("[[retired_scale]]")[1]
     text += retire_scale(DRAFT, "avoidance").text.partition("[[retired_scale]]")[2]
-    assert "is retired here and rated" in draft_of(text).faults[0].what
+    assert "is both in [[retired_scale]] and in a [[scale]]" in draft_of(text).faults[0].what

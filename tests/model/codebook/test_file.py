@@ -153,18 +153,18 @@ def limit(code: str = "reach", s: int = 15, at: str = "1") -> str:
 
 # What is wrong: old text, new text, the text whose line is told (its first line), what is said, what to do.
 FAULTS = {
-    "no TOML": ('name = "Small"', "name = ", "name = ", "Invalid value", "Mend the TOML"),
-    "a list that never ends": ('replaced_by = ["crying"]\n', 'replaced_by = ["crying"', "replaced_by", "", "Mend"),
-    "a name given twice": ('ends = ""\n', 'ends = ""\nends = ""\n', 'ends = ""\n\n', "overwrite", "Mend the TOML"),
+    "no TOML": ('name = "Small"', "name = ", "name = ", "Invalid value", "Fix the TOML"),
+    "a list that never ends": ('replaced_by = ["crying"]\n', 'replaced_by = ["crying"', "replaced_by", "", "Fix"),
+    "a name given twice": ('ends = ""\n', 'ends = ""\nends = ""\n', 'ends = ""\n\n', "overwrite", "Fix the TOML"),
     "a field is missing at the top": ('version = "1"\n', "", 'id = "small"', "has no version", "Add version"),
     "one table instead of several": ("[[channel]]", "[channel]", "[channel]", "a list in [ ] was expected", "Write a"),
     "a field is missing": ('onset = ""\noffset', "offset", "[[code]]", "[[code]] 1 has no onset", "Add onset"),
     "a field of a value is missing": (', key = "S" }', " }", '{ id = "stranger"', "values]] 2 has no key", "Add key"),
-    "a field is misspelt": ('offset = "No', 'ofset = "No', "ofset", "knows no “ofset”", "Did you mean offset?"),
-    "a field nobody knows": ('ends = ""', 'ends = ""\nqq = 1', "qq", "the file knows no “qq”", "it may have: id"),
-    "a table nobody knows": ("[[scale]]", "[[scales]]", "[[scales]]", "no “scales”", "Did you mean scale?"),
+    "a field is misspelt": ('offset = "No', 'ofset = "No', "ofset", "has no field “ofset”", "Did you mean offset?"),
+    "a field nobody knows": ('ends = ""', 'ends = ""\nqq = 1', "qq", "file has no field “qq”", "fields are: id"),
+    "a table nobody knows": ("[[scale]]", "[[scales]]", "[[scales]]", "no field “scales”", "Did you mean scale?"),
     "a wrong kind": ('"point"', '"dot"', 'kind = "dot"', "kind of [[code]] 2: 'dot'", "Use one of: point, state."),
-    "a word for a number": ("highest = 7", 'highest = "7"', 'highest = "7"', "and text in quotes is", "whole number"),
+    "a word for a number": ("highest = 7", 'highest = "7"', 'highest = "7"', "but text in quotes", "whole number"),
     "a number for a word": ('version = "1"', "version = 1", "version", "text in quotes was expected", "Write text"),
     "yes for true": ('kind = "baseline"', 'kind = "baseline"\nscored = "yes"', "scored", "scored", "true or false"),
     "a wrong modifier value": ('key = "S" }', "key = 1 }", '{ id = "stranger"', "key of [[modifier", "Write text"),
@@ -172,25 +172,25 @@ FAULTS = {
     "an id of a code with a comma": ('id = "reach"', 'id = "a,b"', 'id = "a,b"', "“a,b” cannot be an id", "letters"),
     "two codes of one id": ('id = "reach"', 'id = "crying"', 'id = "crying"\nname = "Reach"', "“crying”", "own id"),
     "two codes told apart by capitals": ('id = "reach"', 'id = "Crying"', 'id = "Crying"', "“crying” and “Crying”", "own id"),  # noqa: E501 - one fault, one line
-    "two values told apart by capitals": ('id = "stranger"', 'id = "Caregiver"', '{ id = "Caregiver"', "one id", "own id"),  # noqa: E501 - one fault, one line
+    "two values told apart by capitals": ('id = "stranger"', 'id = "Caregiver"', '{ id = "Caregiver"', "the same id", "own id"),  # noqa: E501 - one fault, one line
     "a code and a channel told apart by capitals": ('id = "reach"', 'id = "Distress"', 'id = "Distress"\nname = "R', "exclude", "id"),  # noqa: E501 - one fault, one line
-    "retired and given in capitals": ('id = "whining"', 'id = "Reach"', 'id = "Reach"\nname = "Whin', "is retired here", "another"),  # noqa: E501 - one fault, one line
+    "retired and given in capitals": ('id = "whining"', 'id = "Reach"', 'id = "Reach"\nname = "Whin', "both in [[retired]]", "another"),  # noqa: E501 - one fault, one line
     "a code called none": ('id = "reach"', 'id = "None"', 'id = "None"', "cannot be an id", "such as a word"),
-    "a code called no code": ('id = "reach"', 'id = "nOne"', 'id = "nOne"', "stands for no code", "another id"),
+    "a code called no code": ('id = "reach"', 'id = "nOne"', 'id = "nOne"', "means “no code”", "another id"),
     "an episode called End": ('id = "1"', 'id = "End"', 'id = "End"', "“end”", "another id"),
     "a code that is a missing value": ('id = "reach"', 'id = "NA"', 'id = "NA"', "a missing value", "such as a word"),
     "a value that is true": ('id = "stranger"', 'id = "T"', '{ id = "T"', "true or false", "such as a word"),
     "a scale that is a date": ('id = "avoidance"', 'id = "mar-1"', 'id = "mar-1"', "as a date", "such as a word"),
     "a subgroup that is a number": ('id = "A2"', 'id = "1e5"', '{ id = "1e5"', "read as a number", "such as a word"),
     "a subgroup told apart by capitals": ('id = "A2"', 'id = "a1"', '{ id = "a1"', "the id of another class", "own id"),
-    "no actor": ("modifiers =", 'actor = ""\nmodifiers =', "actor", "who does it is not said", "Write actor"),
-    "a number of 5,000 digits": ("highest = 7", "highest = " + "7" * 5000, "highest", "longer than 200", "Mend"),
-    "a number of 5,000 digits with lines": ("highest = 7", "highest = " + "7_" * 5000 + "7", "highest", "longer", "Mend"),  # noqa: E501 - one fault, one line
-    "lists in lists without end": ('replaced_by = ["crying"]', "replaced_by = " + "[" * 9000, "replaced_by", "deep", "Mend"),  # noqa: E501 - one fault, one line
-    "tables in tables without end": ('replaced_by = ["crying"]', "replaced_by = " + "{a=" * 9000, "replaced_by", "deep", "Mend"),  # noqa: E501 - one fault, one line
-    "a name of 50,000 parts": ('replaced_by = ["crying"]', "[" + "a." * 50_000 + "a]", "[a.", "longer than 200", "Mend"),  # noqa: E501 - one fault, one line
-    "a name of 50,000 quoted parts": ('replaced_by = ["crying"]', '"a" . ' * 50_000 + "a = 1", '"a" .', "6 parts", "Mend"),  # noqa: E501 - one fault, one line
-    "a text too long": ('definition = ""', 'definition = "' + "a" * 2**20 + '"', 'id = "small"', "1,048,576", "Mend"),
+    "no actor": ("modifiers =", 'actor = ""\nmodifiers =', "actor", "no actor is given", "Write actor"),
+    "a number of 5,000 digits": ("highest = 7", "highest = " + "7" * 5000, "highest", "longer than 200", "Fix"),
+    "a number of 5,000 digits with lines": ("highest = 7", "highest = " + "7_" * 5000 + "7", "highest", "longer", "Fix"),  # noqa: E501 - one fault, one line
+    "lists in lists without end": ('replaced_by = ["crying"]', "replaced_by = " + "[" * 9000, "replaced_by", "deep", "Fix"),  # noqa: E501 - one fault, one line
+    "tables in tables without end": ('replaced_by = ["crying"]', "replaced_by = " + "{a=" * 9000, "replaced_by", "deep", "Fix"),  # noqa: E501 - one fault, one line
+    "a name of 50,000 parts": ('replaced_by = ["crying"]', "[" + "a." * 50_000 + "a]", "[a.", "longer than 200", "Fix"),
+    "a name of 50,000 quoted parts": ('replaced_by = ["crying"]', '"a" . ' * 50_000 + "a = 1", '"a" .', "6 parts", "Fix"),  # noqa: E501 - one fault, one line
+    "a text too long": ('definition = ""', 'definition = "' + "a" * 2**20 + '"', 'id = "small"', "1,048,576", "Fix"),
     "no name": ('name = "Small"', 'name = " "', "name", "the name is empty", "Write name"),
     "no version": ('version = "1"', 'version = ""', "version", "the version is empty", "Write version"),
     "two codes on one key": ("Shift+R", "C", 'key = "C"\nkind = "point"', "both on key C", "another key"),
@@ -201,13 +201,13 @@ FAULTS = {
     "a value's key is no letter": ('key = "S" }', 'key = "s" }', '{ id = "stranger"', "“s” is not a", "another key"),
     "two values of one id": ('id = "stranger"', 'id = "caregiver"', '{ id = "caregiver", name = "s', "“care", "own id"),
     "an unknown channel": ('channel = "distress"', 'channel = "x"', 'channel = "x"', "no channel “x”", "distress"),
-    "an unknown modifier": ('["target"]', '["who"]', "modifiers", "no modifier “who”", "take it out"),
+    "an unknown modifier": ('["target"]', '["who"]', "modifiers", "no modifier “who”", "remove it"),
     "an unknown actor": ("modifiers =", 'actor = "uncle"\nmodifiers =', "actor", "“uncle”", "infant, caregiver"),
     "a colour by name": ("#e4604f", "red", 'color = "red"', "“red”", "hexadecimal"),
     "an episode's colour": ("#6b7482", "grey", 'color = "grey"', "“grey”", "hexadecimal"),
     "a state without offset": ('"No more."', '" "', "offset", "offset", "Add offset"),
     "a point with offset": ('"Arm out."', '""\noffset = "x"', 'offset = "x"', "a point has no offset", "state"),
-    "a point in a channel": ('"Contact"', '"x"\nchannel = "distress"', 'channel = "distress"\ncolor = "#e4604f', "no length", "channel out"),  # noqa: E501 - one fault, one line
+    "a point in a channel": ('"Contact"', '"x"\nchannel = "distress"', 'channel = "distress"\ncolor = "#e4604f', "no length", "its channel"),  # noqa: E501 - one fault, one line
     "a code named like a channel": ('id = "reach"', 'id = "distress"', 'id = "distress"\nname = "R', "exclude", "id"),
     "an episode called end": ('id = "1"', 'id = "end"', 'id = "end"', "“end”", "another id"),
     "an episode of no length": ("nominal_s = 180", "nominal_s = 0", "nominal_s", "0.0 is not a length", "leave it out"),
@@ -218,8 +218,8 @@ FAULTS = {
     "an unknown episode is rated": ('"caregiver", episodes = ["1"]', '"caregiver", episodes = ["2"]', '{ target = "caregiver"', "no episode “2”", "Use: 1"),  # noqa: E501
     "an unknown target": ('{ target = "stranger"', '{ target = "ghost"', '{ target = "ghost"', "“ghost”", "stranger"),
     "the same cell twice": ('{ target = "stranger"', '{ target = "caregiver"', "rated", "rated twice", "once for each"),
-    "evidence of an unknown code": ('evidence = ["reach"]', 'evidence = ["x"]', "evidence", "no code “x”", "take it"),
-    "a limit of an unknown code": (EVIDENCE, limit(code="x"), "{ codes", "no code “x”", "take it"),
+    "evidence of an unknown code": ('evidence = ["reach"]', 'evidence = ["x"]', "evidence", "no code “x”", "remove it"),
+    "a limit of an unknown code": (EVIDENCE, limit(code="x"), "{ codes", "no code “x”", "remove it"),
     "a limit in no episode": (EVIDENCE, limit(at="9"), "{ codes", "“9” for a limit", "Use: 1"),
     "a limit of no length": (EVIDENCE, limit(s=0), "{ codes", "seconds above 0", "seconds = 15"),
     "a subgroup of two classes": ('id = "A2"', 'id = "B"', "subgroups", "“B” is the id of another", "own id"),
@@ -232,15 +232,15 @@ FAULTS = {
     "a score without terms": (TEXT[TEXT.index("terms = [") : TEXT.index("citation")], "terms = []\n", "terms", "no terms", "one"),  # noqa: E501
     "a score without citation": ('"This lab."', '""', "citation", "where its weights come from", "citation"),
     "a weight that is no number": ("weight = 1.0", "weight = inf", "constant", "not a number", "plain numbers"),
-    "a term of nothing": ('{ scale = "avoidance", ', "{ ", '{ episode = "1"', "one of the two", "a code and a measure"),
+    "a term of nothing": ('{ scale = "avoidance", ', "{ ", '{ episode = "1"', "either a scale", "a code and a measure"),
     "a term of an unknown scale": ('{ scale = "avoidance"', '{ scale = "x"', '{ scale = "x"', "no scale “x”", "avoida"),
     "a term of an unrated cell": ('"caregiver", weight', '"infant", weight', '{ scale = "a', "not rated", "1 care"),
     "a term of an unknown code": ('{ code = "crying"', '{ code = "x"', '{ code = "x"', "no code “x”", "[[code]]"),
     "a term without measure": ('measure = "total_s", ', "", '{ code = "crying"', "needs a measure", "total_s"),
     "a term of an unknown episode": ('s", episode = "1"', 's", episode = "9"', '{ code = "c', "episode “9”", "Use: 1"),
-    "retired and given": ('id = "whining"', 'id = "reach"', 'id = "reach"\nname = "Whin', "is retired here", "another"),
-    "replaced by nothing known": ('replaced_by = ["crying"]', 'replaced_by = ["x"]', "replaced_by", "“x”", "take it"),
-    "a retired code in no channel": ('"#e9a23b"', '"#e9a23b"\nmodifiers = ["x"]', 'modifiers = ["x"]', "“x”", "take"),
+    "retired and given": ('id = "whining"', 'id = "reach"', 'id = "reach"\nname = "Whin', "both in [[ret", "another"),
+    "replaced by nothing known": ('replaced_by = ["crying"]', 'replaced_by = ["x"]', "replaced_by", "“x”", "remove it"),
+    "a retired code in no channel": ('"#e9a23b"', '"#e9a23b"\nmodifiers = ["x"]', 'modifiers = ["x"]', "“x”", "remove"),
 }  # fmt: skip
 
 

@@ -139,11 +139,11 @@ def test_events_that_would_overlap_are_refused_with_their_time() -> None:
     [
         (a_codebook("2", CRY, FUSS, HELD), [], "“nod” of version 1 is missing from version 2"),
         (a_codebook("2", CRY, FUSS, HELD, gone=(retired(NOD),)), [], "No step says what became of the code “nod”"),
-        (OLD, [Retire(code="nod")], "“nod” is retired and still given"),
+        (OLD, [Retire(code="nod")], "“nod” is retired but still in use"),
         (OLD, [Retire(code="x")], "no code “x”"),
         (OLD, [Rename(code="nod", into="x")], "no code “x”"),
         (OLD, [Rename(code="nod", into="cry")], "Nod is a point and Cry a state"),
-        (OLD, [SplitByModifier(code="cry", modifier="who", into={})], "Cry is not asked “who”"),
+        (OLD, [SplitByModifier(code="cry", modifier="who", into={})], "Cry does not ask for “who”"),
         (OLD, [Rename(code="cry", into="fuss"), Rename(code="cry", into="fuss")], "Two steps are about"),
     ],
 )

@@ -68,7 +68,7 @@ def test_comment_and_doubt_reach_all(history: History) -> None:
 
 
 def test_an_event_that_is_gone_is_refused(history: History) -> None:
-    with pytest.raises(EditError, match="no longer there"):
+    with pytest.raises(EditError, match="no longer exists"):
         comment_many(history.coding, ["a", "gone"], "x")
 
 

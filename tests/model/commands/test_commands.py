@@ -181,7 +181,7 @@ REFUSED: dict[str, tuple[Callable[[Coding], Edit], str]] = {
     "move a running one back": (lambda s: c.move(s, CODEBOOK, "e3", 299), "would overlap Fussing"),
     "move before the recording": (lambda s: c.move(s, CODEBOOK, "e1", -40), "before the recording"),
     "move a point before the recording": (lambda s: c.move(s, CODEBOOK, "e4", -1), "before the recording"),
-    "move what is gone": (lambda s: c.move(s, CODEBOOK, "e9", 1), "no longer there"),
+    "move what is gone": (lambda s: c.move(s, CODEBOOK, "e9", 1), "no longer exists"),
     "split at the start": (lambda s: c.split(s, CODEBOOK, "e1", 100), "nothing to split"),
     "split at the end": (lambda s: c.split(s, CODEBOOK, "e1", 200), "nothing to split"),
     "split a point": (lambda s: c.split(s, CODEBOOK, "e4", 50), "nothing to split"),
@@ -189,8 +189,11 @@ REFUSED: dict[str, tuple[Callable[[Coding], Edit], str]] = {
     "merge two codes": (lambda s: c.merge(s, CODEBOOK, ["e1", "e2"]), "states of one code"),
     "merge one": (lambda s: c.merge(s, CODEBOOK, ["e1"]), "two or more"),
     "merge one twice": (lambda s: c.merge(s, CODEBOOK, ["e1", "e1"]), "two or more"),
-    "delete what is gone": (lambda s: c.delete(s, ["e1", "e9"]), "no longer there"),
-    "ask a modifier of a code without": (lambda s: c.modify(s, CODEBOOK, "e1", "target", "stranger"), "knows no"),
+    "delete what is gone": (lambda s: c.delete(s, ["e1", "e9"]), "no longer exists"),
+    "ask a modifier of a code without": (
+        lambda s: c.modify(s, CODEBOOK, "e1", "target", "stranger"),
+        "is not a value of target",
+    ),
     "an unknown episode": (lambda s: c.mark_episode(s, CODEBOOK, "9", 5), "no episode 9"),
 }
 
@@ -278,7 +281,7 @@ def test_a_modifier_is_set_changed_and_taken_away(coder: Coder) -> None:
     for value, expected in (("caregiver", {"target": "caregiver"}), ("stranger", {"target": "stranger"}), (None, {})):
         coder.do(c.modify(coder.coding, CODEBOOK, "e1", "target", value))
         assert coder.coding.event("e1").modifiers == expected
-    with pytest.raises(EditError, match="target “dog”"):
+    with pytest.raises(EditError, match="“dog” is not a value of target"):
         c.modify(coder.coding, CODEBOOK, "e1", "target", "dog")
 
 
@@ -346,7 +349,7 @@ def test_what_the_codebook_does_not_ask_for_cannot_be_rated(coder: Coder) -> Non
 
 def test_not_ratable_is_refused_where_every_cell_needs_a_point(coder: Coder) -> None:
     always = replace(CODEBOOK, scales=tuple(replace(scale, not_ratable=False) for scale in CODEBOOK.scales))
-    with pytest.raises(EditError, match="always has a point"):
+    with pytest.raises(EditError, match="always needs a point"):
         c.rate(coder.coding, always, _rating(None))
 
 
@@ -372,7 +375,7 @@ def test_what_was_rated_is_named_in_the_history(coder: Coder) -> None:
         f"rate {where}: not ratable",
         f"comment on the rating of {where}",
         f"evidence for the rating of {where}",
-        f"unset {where}",
+        f"clear {where}",
     ]
 
 
@@ -405,18 +408,18 @@ def test_a_classification_that_is_taken_back_is_gone_until_undo(coder: Coder) ->
 
 
 REFUSED_CLASSES = {
-    "an unknown class": (_class("E"), "“E” is none of the classes"),
+    "an unknown class": (_class("E"), "“E” is not one of the classes"),
     "a subgroup as the class": (_class("B3"), "B3 is a subgroup: its class is B"),
-    "a subgroup of another class": (_class("B", subgroup="A1"), "A1 is no subgroup of B"),
-    "a subgroup without a class": (_class("", subgroup="B3"), "none of the classes"),
-    "D without its alternative": (_class("D"), "D asks for a best-fitting alternative"),
+    "a subgroup of another class": (_class("B", subgroup="A1"), "A1 is not a subgroup of B"),
+    "a subgroup without a class": (_class("", subgroup="B3"), "not one of the classes"),
+    "D without its alternative": (_class("D"), "D needs a best-fitting alternative"),
     "D with an alternative that is none": (_class("D", forced="CC"), "CC cannot be the alternative"),
     "a D rating below its scale": (_class("D", forced="B", disorganisation=0), "runs from 1 to 9"),
     "a D rating above its scale": (_class("B", disorganisation=10), "runs from 1 to 9"),
     "a half point where the lab allows none": (_class("B", disorganisation=4.5), "in whole points"),
     "a D rating that is no number": (_class("B", disorganisation=float("nan")), "runs from 1 to 9"),
     "a D rating without end": (_class("B", disorganisation=float("inf")), "runs from 1 to 9"),
-    "a word for how sure": (_class("B", confidence="very"), "“very” is none of the words"),
+    "a word for how sure": (_class("B", confidence="very"), "“very” is not one of the words"),
 }
 
 
@@ -505,7 +508,7 @@ def test_a_retired_code_marks_nothing_new_and_its_old_events_can_be_mended(coder
         lambda: toggle_in_interval(coder.coding, book, Interval("5", 1, 0, 15_000), "search"),
     ]
     for attempt in attempts:
-        with pytest.raises(EditError, match=r"retired since version 1\.1") as caught:
+        with pytest.raises(EditError, match=r"was retired in version 1\.1") as caught:
             attempt()
         assert caught.value.hint == f"Use {book.code_by_id['look_door'].name}."
     coder.do(c.trim(coder.coding, book, "e1", end_ms=250))

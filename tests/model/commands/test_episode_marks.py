@@ -14,6 +14,6 @@ from annotator.model.items import END_OF_LAST_EPISODE
 def test_two_episode_marks_at_one_moment_are_refused(codebook: Codebook, first: str, second: str) -> None:
     history = History(Coding("S1", "KM"))
     history.do(mark_episode(history.coding, codebook, first, 1000))
-    with pytest.raises(EditError, match="is marked at this very frame"):
+    with pytest.raises(EditError, match="is already marked at this frame"):
         mark_episode(history.coding, codebook, second, 1000)
     assert mark_episode(history.coding, codebook, first, 1000).changes == (), "its own mark may stay where it is"

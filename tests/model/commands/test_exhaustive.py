@@ -27,9 +27,9 @@ def events(history):
 
 def test_its_own_key_does_not_end_a_state_and_says_what_does(history):
     press(history, FIRST, 0)
-    with pytest.raises(EditError, match="something is always on") as refused:
+    with pytest.raises(EditError, match="one code is always on") as refused:
         press(history, FIRST, 1000)
-    assert refused.value.hint == "Press the key of what comes next, or Shift+Enter to end it all the same."
+    assert refused.value.hint == "Press the key of what comes next, or Shift+Enter to end it anyway."
     press(history, SECOND, 1000)
     assert events(history) == [(FIRST, 0, 1000), (SECOND, 1000, None)]
 

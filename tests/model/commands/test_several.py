@@ -81,7 +81,7 @@ def test_neighbours_move_together_over_where_they_were() -> None:
     assert spans(history) == [("crying", 300, 500), ("fussing", 500, 700), ("crying", 900, 1_000)]
     with pytest.raises(EditError, match="overlap"):
         s.move_many(history.coding, CODEBOOK, ["a", "b"], 240)
-    with pytest.raises(EditError, match="no longer there"):
+    with pytest.raises(EditError, match="no longer exists"):
         s.move_many(history.coding, CODEBOOK, ["a", "gone"], 40)
 
 

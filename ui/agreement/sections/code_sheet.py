@@ -31,16 +31,16 @@ def _columns(report: PairReport) -> tuple[Column, ...]:
         Column("Po", "Share of the window in which both say the same"),
         Column("Ppos", "2 × both ÷ (A + B); not moved by time in which neither codes anything"),
         Column("Pneg", "2 × neither ÷ (not A + not B)"),
-        Column(f"{a} s", f"Seconds {a} has it on", "0000.000"),
-        Column(f"{b} s", f"Seconds {b} has it on", "0000.000"),
-        Column("both s", "Seconds both have it on at once", "0000.000"),
+        Column(f"{a} s", f"Seconds coded by {a}", "0000.000"),
+        Column(f"{b} s", f"Seconds coded by {b}", "0000.000"),
+        Column("both s", "Seconds coded by both at once", "0000.000"),
         Column(f"{a} n", f"Bouts of {a}; ⚠ marks fewer than ten", "000 ⚠"),
         Column(f"{b} n", f"Bouts of {b}; ⚠ marks fewer than ten", "000 ⚠"),
         Column("κ max", "The largest kappa that each coder's own totals allow"),
         Column("PABAK", "Prevalence- and bias-adjusted kappa; says nothing that Po does not"),
         Column("AC1", "Gwet's AC1; near 1 wherever most of the window is uncoded"),
-        Column("PI", "Prevalence index, −1 to 1: 0 where the code is as often there as not", "−1.00"),
-        Column("BI", f"Bias index: by how much {a} has more of it than {b}, as a share of the window", "−1.00"),
+        Column("PI", "Prevalence index, −1 to 1: 0 where the code is on half of the time", "−1.00"),
+        Column("BI", f"Bias index: how much more of it {a} has than {b}, as a share of the window", "−1.00"),
     )
 
 

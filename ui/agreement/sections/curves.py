@@ -14,10 +14,10 @@ from ui.widgets.parts import column, label, name_field, row
 
 _FIELDS = (
     ("states_ms", "States within", " s", "Tolerance of agreement over time; stored with the study"),
-    ("points_ms", "Points within", " s", "The largest difference of two points taken for one; stored with the study"),
+    ("points_ms", "Points within", " s", "The largest difference at which two points match; stored with the study"),
     ("overlap", "Bouts share", " %", "The least overlap of linked bouts, as a share of the longer; above 50 %"),
     ("onsets_ms", "Onsets within", " s", "How far apart onsets of aligned bouts may be if the bouts do not overlap"),
-    ("unit_ms", "Older unit", " s", "From one sample to the next, where kappa is given as they sample it"),
+    ("unit_ms", "Older unit", " s", "Time from one sample to the next, for kappa as older programs sample it"),
     ("counts_ms", "Count in", " s", "Length of the intervals in which occurrences are counted"),
 )
 

@@ -24,7 +24,7 @@ def _columns(report: PairReport) -> tuple[Column, ...]:
     a, b, share = report.coder_a, report.coder_b, percent(report.tolerances.overlap)
     return (
         Column("F1", "2 × linked pairs of the same code ÷ (bouts of A + B); of a code, on it alone", is_main=True),
-        Column("κ", f"Kappa with the bouts that have no partner (Holle & Rein 2015), overlap at least {share}"),
+        Column("κ", f"Kappa including bouts without a partner (Holle & Rein 2015), overlap at least {share}"),
         Column("κ max", "The largest such kappa that each coder's own totals allow"),
         Column("κ linked", "Cohen's kappa of the linked pairs alone"),
         Column(f"{a} n", f"Bouts of {a}", "0000"),
@@ -93,15 +93,15 @@ def older_sheet(report: PairReport) -> Sheet:
     unit = f"{report.tolerances.unit_ms / 1000:g} s"
     columns = (
         Column("κ exact", "Cohen's kappa over every moment of the window: the one to report", is_main=True),
-        Column(f"κ bins {unit}", f"Both compared every {unit} only, as GSEQ and most older papers do", "κ bins 1 s"),
-        Column("difference", "Bins less exact", "+0.000"),
+        Column(f"κ bins {unit}", f"Both sampled every {unit}, as GSEQ and most older papers do", "κ bins 1 s"),
+        Column("difference", "Bins minus exact", "+0.000"),
         Column(
             f"κ BORIS {unit}",
-            f"As BORIS samples: every {unit} from the first onset to the last offset of either coder, so that "
-            "agreed silence outside does not exist (own reimplementation)",
+            f"As BORIS samples: every {unit} from the first onset to the last offset of either coder; silence "
+            "that both agree on outside is not counted (our own reimplementation)",
             "κ BORIS 1 s",
         ),
-        Column("difference", "BORIS less exact", "+0.000"),
+        Column("difference", "BORIS minus exact", "+0.000"),
     )
     return Sheet(columns, rows, "No session of these two can be compared.")
 

@@ -52,8 +52,8 @@ def _unit_sheet(report: PairReport, found: ScaleResult | None) -> Sheet:
     columns = (
         Column("episode", "Episode that was rated; – for the session as a whole", "00"),
         Column("target", "Towards whom", "caregiver  "),
-        Column(report.coder_a, f"What {report.coder_a} gave", "00"),
-        Column(report.coder_b, f"What {report.coder_b} gave", "00"),
+        Column(report.coder_a, f"Rating by {report.coder_a}", "00"),
+        Column(report.coder_b, f"Rating by {report.coder_b}", "00"),
         Column("B − A", "Difference in points", "−00"),
     )
     units = sorted(found.units, key=_apart, reverse=True) if found is not None else ()

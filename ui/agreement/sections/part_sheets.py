@@ -60,7 +60,7 @@ def boundary_sheet(report: PairReport) -> Sheet:
         Column(f"only {b}", f"Sessions in which only {b} did", "only JTJ"),
         Column("median", f"Median by which {b} marks it later, in s", "+00.000"),
         Column("IQR", "Quartiles of the same", "−00.000, +00.000"),
-        Column("largest", "The largest difference, sign left out", "00.000"),
+        Column("largest", "The largest absolute difference", "00.000"),
     )
     rows = tuple(_boundary(report, one) for one in report.boundaries)
     return Sheet(columns, rows, "Neither of the two has marked episodes.")
@@ -101,9 +101,9 @@ def interval_sheet(report: PairReport, found: IntervalResult, empty: str) -> She
         Column("Ppos", "2 × both ÷ (A + B)"),
         Column("scored", "Of the intervals in which at least one saw it, the share in which both did"),
         Column("unscored", "Of the intervals in which at least one did not see it, the share in which neither did"),
-        Column(f"{a} n", f"Intervals in which it occurs for {a}", "0000"),
-        Column(f"{b} n", f"Intervals in which it occurs for {b}", "0000"),
-        Column("both", "Intervals in which it occurs for both", "0000"),
+        Column(f"{a} n", f"Intervals in which {a} saw it", "0000"),
+        Column(f"{b} n", f"Intervals in which {b} saw it", "0000"),
+        Column("both", "Intervals in which both saw it", "0000"),
         Column("κ max", "The largest kappa that each coder's own totals allow"),
         Column("PABAK", "Prevalence- and bias-adjusted kappa"),
         Column("AC1", "Gwet's AC1"),

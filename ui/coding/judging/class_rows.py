@@ -95,14 +95,14 @@ def class_text(one: PatternClass) -> str:
 def threshold_text(rating: DisorganisationRating) -> str:
     """Return what the lab's threshold says of the rating, or that the lab has set none."""
     if rating.threshold is None:
-        return "The lab has set no threshold: the codebook has a field for it (classification.disorganisation)."
+        return "Your lab has set no threshold: the codebook has a field for it (classification.disorganisation)."
     at = {
         "coder decides": f"at {rating.threshold:g} the coder decides",
         "D": f"{rating.threshold:g} does so too",
         "not D": f"{rating.threshold:g} does not",
     }
     name = rating.class_id
-    return f"Threshold of the lab: above {rating.threshold:g} speaks for {name}, {at[rating.at_threshold]}."
+    return f"Threshold of your lab: a rating above {rating.threshold:g} speaks for {name}, {at[rating.at_threshold]}."
 
 
 def _alternatives(scheme: ClassificationScheme, chosen: str) -> list[tuple[str, str]]:

@@ -23,9 +23,7 @@ from ui.widgets.parts import button, column, label, line, name_field, row
 
 _SOON_MS = 40
 _BLANK = Classification(id="", primary="")
-_KEYS = (
-    "Letters and digits choose (B 3 is B3) · ← → another · ↑ ↓ Enter row · Del takes back · Esc back to the recording"
-)
+_KEYS = "Letters and digits choose (B 3 is B3) · ← → another · ↑ ↓ Enter row · Del clears · Esc back to the recording"
 
 
 class ClassificationPanel(QWidget):
@@ -105,9 +103,9 @@ class ClassificationPanel(QWidget):
 
     def _build(self) -> None:
         name_field(self.comment, "Comment on the classification")
-        link = button("Link the selected event", self.link_selected, "quiet", tip="Point to it as evidence")
+        link = button("Link the selected event", self.link_selected, "quiet", tip="Use it as evidence")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        clips = row(label("Evidence: a click plays it", "heading"), None, link, spacing=6)
+        clips = row(label("Evidence: click to play", "heading"), None, link, spacing=6)
         self.threshold = label("", "dim", wrap=True)
         if self._scheme.disorganisation is not None:
             self.threshold.setText(threshold_text(self._scheme.disorganisation))
@@ -198,7 +196,7 @@ class ClassificationPanel(QWidget):
     def _show_note(self, given: Classification) -> None:
         note = threshold_note(self._scheme, given)
         if self._begun:
-            note = f"{self._begun} is kept together with its best-fitting alternative: choose that now."
+            note = f"{self._begun} needs its best-fitting alternative: choose that now."
         elif note:
             note = f"{note} You decide; a comment can say why."
         self.note.setText(note)

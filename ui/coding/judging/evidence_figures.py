@@ -24,7 +24,7 @@ class EvidenceFigures(QWidget):
         self._table = QWidget()
         self.notes = label("", "dim", wrap=True)
         heading = label("From your events", "heading")
-        heading.setToolTip("Evidence for you to weigh: no point follows from it")
+        heading.setToolTip("Evidence for you to weigh: no score is derived from it")
         self._layout = column(heading, self._table, self.notes, spacing=6)
         self.setLayout(self._layout)
         self.setAccessibleName("What the events say")

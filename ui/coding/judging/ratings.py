@@ -20,7 +20,7 @@ from ui.session import CodingSession
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _SOON_MS = 40
-_KEYS = "Arrows: cell · Digits: point · . half · N not ratable · Del unset · Enter comment · E link · U next · Esc back"
+_KEYS = "Arrows: cell · Digits: point · . half · N not ratable · Del clear · Enter comment · E link · U next · Esc back"
 _FROM_LAB = "The anchors of this scale come from your manual: enter them in the codebook."
 
 
@@ -88,7 +88,7 @@ class RatingsPanel(QWidget):
 
     def _below(self) -> QScrollArea:
         name_field(self.comment, "Comment on the rating")
-        link = button("Link the selected event", self.link_selected, "quiet", tip="Point to it as evidence (E)")
+        link = button("Link the selected event", self.link_selected, "quiet", tip="Use it as evidence (E)")
         link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         left, right = column(self.anchors, None, spacing=0), column(self.figures, None, spacing=0)
         sides = row(left, right, spacing=14)
@@ -96,7 +96,7 @@ class RatingsPanel(QWidget):
         sides.setStretch(1, 2)
         said = row(self.heading, self.state, spacing=10)
         said.setStretch(0, 1)
-        clips = row(label("Events: a click goes there, the box links", "heading"), None, link, spacing=6)
+        clips = row(label("Events: click to go there, tick to link", "heading"), None, link, spacing=6)
         keys = label(_KEYS, "dim", wrap=True)
         pieces = (said, sides, self.comment, clips, self.events, self.definition, keys, None)
         body = QWidget()

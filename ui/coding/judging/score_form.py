@@ -15,7 +15,7 @@ from ui.widgets.parts import button, column, label, name_field, row
 _NEW = "New score"
 _ABOUT = (
     "The sum of a constant and weighted terms. The program ships no weights: enter those of your lab, and the work or "
-    "manual they come from. The result is a number; it classifies nobody. It is kept in study.toml."
+    "manual they come from. The result is a number; it does not classify anyone. It is kept in study.toml."
 )
 _SIZE = (760, 560)
 
@@ -127,7 +127,7 @@ class ScoreForm(QDialog):
         constant, acceptable = self.constant.locale().toDouble(self.constant.text())
         name = self.name.text().strip()
         if not name or not acceptable or None in terms:
-            missing = "It has no name yet." if not name else "A weight or the constant is no number yet."
+            missing = "It has no name yet." if not name else "A weight or the constant is not a number yet."
             self.said.setText(missing)
             return None
         others = [score.id for at, score in enumerate(self.scores) if at != place]

@@ -11,7 +11,7 @@ from ui.text import DASH
 from ui.theme import number_font
 from ui.widgets.parts import button, column, label, row
 
-_EMPTY = "None entered. Weights of published scores do not ship: enter those of your lab with their source."
+_EMPTY = "None entered. The program ships no weights of published scores: enter your lab's, with their source."
 
 
 class ScoreList(QWidget):
@@ -23,7 +23,7 @@ class ScoreList(QWidget):
         self._table = QWidget()
         self.enter = button("Linear scores…", self._open_form, "quiet", tip="Enter the terms and weights of your lab")
         self.enter.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        head = row(label("Linear scores – numbers, no classes", "heading"), None, self.enter, spacing=6)
+        head = row(label("Linear scores – numbers, not classes", "heading"), None, self.enter, spacing=6)
         self._layout = column(head, self._table, spacing=4)
         self.setLayout(self._layout)
         self.setAccessibleName("Linear scores")

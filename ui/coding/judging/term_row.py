@@ -43,7 +43,7 @@ class TermRow(QWidget):
             self.what.addItem(code.name, ("code", code.id))
         for measure, text in _MEASURES.items():
             self.measure.addItem(text, measure)
-        gone = symbol_button("✕", "Take this term out", self.removed.emit)
+        gone = symbol_button("✕", "Remove this term", self.removed.emit)
         laid = row(self.weight, self.what, self.measure, self.where, gone, spacing=6)
         laid.setStretch(1, 1)
         self.setLayout(laid)

@@ -14,7 +14,7 @@ class RowsBar(QScrollBar):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setAccessibleName("Scroll the tracks")
-        self.setToolTip("Scroll the tracks (Shift and the wheel, or the wheel over their names)")
+        self.setToolTip("Scroll the tracks (Shift+wheel, or the wheel over their names)")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setSingleStep(TRACK_MAX)

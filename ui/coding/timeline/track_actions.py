@@ -78,6 +78,6 @@ def hide_empty(timeline: Timeline) -> None:
 def _selected_code(timeline: Timeline) -> Code | None:
     event = timeline.session.selected_event
     if event is None:
-        timeline.session.tell(EditError("No event is selected.", "Select one of the track that is meant."))
+        timeline.session.tell(EditError("No event is selected.", "Select one on the track you mean."))
         return None
     return timeline.scene.code(event)
