@@ -17,7 +17,7 @@ _MONTHS = (
 )
 _INFINITY = re.compile(r"[+-]?inf(?:inity)?|[+-]nan")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,14}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9][0-9_]*\.?[0-9]*|\.[0-9]+)(?:[ed][+-]?[0-9]+)?-?|0x[0-9a-f]+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[ed][+-]?[0-9]+)?-?|0x[0-9a-f]+")
 _DATE_OF_NUMBERS = re.compile(r"([0-9]{1,4})[-.]([0-9]{1,2})(?:[-.]([0-9]{1,4}))?")
 _DATE_WITH_MONTH = re.compile(
     rf"(?:[0-9]{{1,4}}[-.]?(?:{_MONTHS})|(?:{_MONTHS})[-.]?[0-9]{{1,4}})(?:[-.]?[0-9]{{1,4}})?"
@@ -54,7 +54,7 @@ def _is_date(name: str) -> bool:
     first, second, third = int(found[1]), int(found[2]), found[3]
     if third is not None:
         return min(first, second) <= 12 and second <= 31
-    return first <= 31 or (1900 <= first and second <= 12)
+    return first <= 31 or (first >= 1900 and second <= 12)
 
 
 def one_name(name: str) -> str:
