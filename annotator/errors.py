@@ -5,6 +5,8 @@ UserError                     expected; its two sentences are shown as they are
 ├── FormatError               a file of another program that cannot be read
 ├── JournalError              a coding that cannot be read or written
 ├── StudyError                a study folder, session or setting
+│   └── ReadOnlyError         a coding that is open elsewhere or cannot be written
+│       └── LeftBehindError   one that a crash may have left marked as open
 ├── MediaError                a recording that cannot be opened or read
 └── EditError                 an edit that does not fit what is there
 
@@ -47,6 +49,10 @@ class StudyError(UserError):
 
 class ReadOnlyError(StudyError):
     """A coding that is open in another window or cannot be written; it can be looked at (Study.look_at_coding)."""
+
+
+class LeftBehindError(ReadOnlyError):
+    """A coding that another computer has marked as open, perhaps before a crash; it can be taken over."""
 
 
 class MediaError(UserError):

@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 
-from annotator.errors import ReadOnlyError, StudyError, UserError
+from annotator.errors import JournalError, ReadOnlyError, StudyError, UserError
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.recordings import Found, find_cameras
 
@@ -14,8 +14,8 @@ class Desk:
     def __init__(self) -> None:
         self._coding: OpenCoding | None = None
 
-    def open(self, study: Study, session_id: str, coder: str) -> OpenCoding:
-        """Put a coding on the desk, instead of the one that lay there.
+    def open(self, study: Study, session_id: str, coder: str, *, take_over: bool = False) -> OpenCoding:
+        """Put a coding on the desk, instead of the one that lay there; take_over as Study.open_coding has it.
 
         Raises:
             ReadOnlyError: if it is open elsewhere, or cannot be written.
@@ -23,7 +23,7 @@ class Desk:
             JournalError: if a line of its journal is bad.
         """
         self.close()
-        self._coding = study.open_coding(session_id, coder)
+        self._coding = study.open_coding(session_id, coder, take_over=take_over)
         return self._coding
 
     def save(self) -> None:
@@ -42,25 +42,35 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was asked for: the coding, its session, and what of its recordings is there."""
+    """What was asked for: the coding, its session, and what of its recordings is there.
+
+    problem: why the coding can only be looked at: it is open elsewhere, cannot be written, or is damaged.
+    """
 
     session: Session
     coding: OpenCoding | LookedAtCoding
     found: Found
+    problem: UserError | None = None
 
 
-def open_to_code(desk: Desk, study: Study, session_id: str, coder: str) -> Opened:
+def open_to_code(desk: Desk, study: Study, session_id: str, coder: str, *, take_over: bool = False) -> Opened:
     """Open a coding with its recordings; one that cannot be written is to be looked at, and does not lie on the desk.
+
+    Of a damaged coding, the good part is to be looked at.
 
     Raises:
         StudyError: if there is no such session or coder.
-        JournalError: if a line of its journal is bad.
+        JournalError: if nothing of its journal can be read.
     """
     with contextlib.suppress(StudyError):  # what cannot be written down is looked for again next time
         study.note_places(session_id)
     found = find_cameras(study, study.session(session_id))
+    problem: UserError | None = None
+    coding: OpenCoding | LookedAtCoding
     try:
-        coding: OpenCoding | LookedAtCoding = desk.open(study, session_id, coder)
-    except ReadOnlyError as problem:
-        coding = study.look_at_coding(session_id, coder, str(problem))
-    return Opened(study.session(session_id), coding, found)
+        coding = desk.open(study, session_id, coder, take_over=take_over)
+    except ReadOnlyError as error:
+        problem, coding = error, study.look_at_coding(session_id, coder, str(error))
+    except JournalError as error:
+        problem, coding = error, study.look_at_damaged(session_id, coder)
+    return Opened(study.session(session_id), coding, found, problem)

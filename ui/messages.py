@@ -1,6 +1,7 @@
 """What the window tells the user, without interrupting. Nothing here asks: most answers are undo."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -13,12 +14,21 @@ Severity = Literal["note", "done", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What a message offers to do: the words on its button, and what they do."""
+
+    text: str
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One thing said: what is so, and what to do about it."""
 
     severity: Severity
     what: str
     hint: str = ""
+    offer: Offer | None = None
     at: datetime = field(default_factory=datetime.now)
 
 
@@ -42,9 +52,9 @@ class Messages(QObject):
         """Say an error in its own two sentences; an edit that did not fit left everything as it was: only a note."""
         self._say(Message("note" if isinstance(error, EditError) else "error", error.what, error.hint))
 
-    def warn(self, what: str, hint: str = "") -> None:
+    def warn(self, what: str, hint: str = "", offer: Offer | None = None) -> None:
         """Say something the user should look at, though nothing failed."""
-        self._say(Message("warning", what, hint))
+        self._say(Message("warning", what, hint, offer))
 
     def done(self, what: str, hint: str = "") -> None:
         """Say that something asked for has happened, where the window does not show it anyway."""

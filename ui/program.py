@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
-from annotator.errors import UserError
+from annotator.errors import JournalError, LeftBehindError, UserError
 from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
-from annotator.study import LookedAtCoding, Study, open_study
+from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
 from annotator.study.settings import STUDY_FILE
 from ui.actions import Place
 from ui.agreement.workspace import AgreeWorkspace
@@ -22,7 +22,7 @@ from ui.file_dialogs import Ask
 from ui.keys.code_keys import CodeKeys
 from ui.keys.page import KeyPage
 from ui.keys.sheet import sheet_html, write_sheet
-from ui.messages import Messages
+from ui.messages import Messages, Offer
 from ui.recordings import WindowPlayer, cache_of
 from ui.session import CodingSession
 from ui.settings import LAST_CODING, Settings
@@ -32,6 +32,10 @@ from ui.tasks import Reads, Saves
 from ui.window import TITLE, MainWindow
 
 logger = logging.getLogger(__name__)
+
+_NOT_SAVED = "The last edits are not saved anywhere."
+_WHERE_TO = "Neither the study nor this computer's own folder can be written. Save the coding to another disk, or stay."
+_ELSEWHERE, _LOSE = "Save elsewhere…", "Close and lose the edits"
 
 
 class Program(QObject):
@@ -67,6 +71,7 @@ class Program(QObject):
         self._desk = Desk()
         self._wanted_study = self._wanted_coding = 0
         self._told_problem = ""
+        self._may_be_lost: OpenCoding | None = None
         self._laid_aside: tuple[Path, str, str, int] | None = None
         self._place_of_study: Place = "study"
         self._has_ended = False
@@ -76,6 +81,8 @@ class Program(QObject):
 
     def open_study(self, folder: Path, session_id: str = "", coder: str = "") -> None:
         """Open a study, and a coding of it if one is named; the coding that was open is saved and closed first."""
+        if not self._may_let_go(lambda: self.open_study(folder, session_id, coder)):
+            return
         self.close_coding()
         self._wanted_study = wanted = self._wanted_study + 1
 
@@ -91,6 +98,10 @@ class Program(QObject):
 
     def close_study(self) -> None:
         """Close what is open; it is saved in the background."""
+        if self._may_let_go(self.close_study):
+            self._close_study()
+
+    def _close_study(self) -> None:
         self._wanted_study += 1
         self.close_coding()
         self.agree_workspace.close_study()
@@ -99,21 +110,26 @@ class Program(QObject):
         self.study_workspace.close_study()
         self.window.show_place("study")
 
-    def open_coding(self, session_id: str, coder: str, at_ms: int | None = None) -> None:
-        """Open a coding in Code, at a moment of session time; finding its recordings may take a while."""
+    def open_coding(self, session_id: str, coder: str, at_ms: int | None = None, *, take_over: bool = False) -> None:
+        """Open a coding in Code, at a moment of session time; finding its recordings may take a while.
+
+        take_over opens it even where a crash may have left it marked as open elsewhere.
+        """
         study, coding = self.study, self.coding
         if study is None:
             return
         is_open = coding is not None and (coding.session.id, coding.coder) == (session_id, coder)
-        if is_open and self._player is not None:
+        if is_open and self._player is not None and not take_over:
             self._show_coding(at_ms)
+            return
+        if not self._may_let_go(lambda: self.open_coding(session_id, coder, at_ms, take_over=take_over)):
             return
         self.close_coding()
         self._laid_aside = None
         self._wanted_coding = wanted = self._wanted_coding + 1
         self.saves.run(
             f"Opening {session_id}",
-            lambda _progress: open_to_code(self._desk, study, session_id, coder),
+            lambda _progress: open_to_code(self._desk, study, session_id, coder, take_over=take_over),
             lambda opened: self._take(wanted, study, opened, at_ms),
         )
 
@@ -139,6 +155,34 @@ class Program(QObject):
         if study is not None:
             self._when_saved(lambda: self.agree_workspace.open(study, session_id, coder_a, coder_b))
             self.window.show_place("agree")
+
+    def _may_let_go(self, then: Callable[[], object]) -> bool:
+        """Say whether the coding may be closed: not while its edits are nowhere but in this program, unless so chosen.
+
+        Args:
+            then: what to do once they were saved elsewhere.
+        """
+        opened = self.coding.opened if self.coding is not None else None
+        if not isinstance(opened, OpenCoding) or not opened.is_kept_nowhere or opened is self._may_be_lost:
+            return True
+        chosen = self._ask.choice(self.window, _NOT_SAVED, _WHERE_TO, (_ELSEWHERE, _LOSE))
+        if chosen == _LOSE:
+            self._may_be_lost = opened
+            return True
+        if chosen == _ELSEWHERE:
+            name = f"{opened.coding.session}-{opened.coding.coder}.jsonl"
+            path = self._ask.save(self.window, "Save the coding", Path.home() / name, "Coding (*.jsonl)")
+            if path is not None:
+                self.saves.run("Saving", lambda _progress: opened.save_elsewhere(path), lambda _none: go_on(path))
+
+        def go_on(path: Path) -> None:
+            self._may_be_lost = opened
+            self.messages.done(
+                f"The coding was saved as {path.name}.", "Put it back when the study can be written again."
+            )
+            then()
+
+        return False
 
     def flush(self) -> None:
         """Bring every edit to disk before this returns: for when the program may be about to end."""
@@ -172,7 +216,7 @@ class Program(QObject):
     def _show_study(self, wanted: int, study: Study, session_id: str, coder: str) -> None:
         if wanted != self._wanted_study:
             return
-        self.close_study()
+        self._close_study()
         self.study = study
         self.settings.remember_study(study.folder)
         last = self.settings.get(LAST_CODING).get(str(study.folder))
@@ -192,10 +236,11 @@ class Program(QObject):
         if wanted != self._wanted_coding:
             return  # whatever was asked for since takes it off the desk
         session, coding, found = opened.session, opened.coding, opened.found
+        versions = Offer("Compare versions", lambda: self._show_versions(session.id, coding.coding.coder))
         for notice in coding.notices:
-            self.messages.warn(notice)
+            self.messages.warn(notice, offer=versions if coding.has_other_copies else None)
         if isinstance(coding, LookedAtCoding):
-            self.messages.warn("This coding is read-only: nothing in it can be changed.", coding.why)
+            self._say_read_only(session.id, coding, opened.problem, versions)
         if found.problem is not None:
             self.messages.tell(found.problem)
         self._player = WindowPlayer(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
@@ -211,6 +256,21 @@ class Program(QObject):
         self._show_progress()
         self._show_saved(coding.state)
         self._show_coding(at_ms)
+
+    def _say_read_only(
+        self, session_id: str, coding: LookedAtCoding, problem: UserError | None, versions: Offer
+    ) -> None:
+        coder, what = coding.coding.coder, "This coding is read-only: nothing in it can be changed."
+        offer = None
+        if isinstance(problem, LeftBehindError):
+            offer = Offer("Take it over", lambda: self.open_coding(session_id, coder, take_over=True))
+        elif isinstance(problem, JournalError):
+            what, offer = "This coding is damaged. What is undamaged can be looked at.", versions
+        self.messages.warn(what, coding.why, offer)
+
+    def _show_versions(self, session_id: str, coder: str) -> None:
+        self.window.show_place("study")
+        self.study_workspace.show_versions(session_id, coder)
 
     def _show_closed(self, problem: UserError | None) -> None:
         if problem is not None and str(problem) != self._told_problem:
@@ -252,12 +312,14 @@ class Program(QObject):
             }
         )
         window.dropped.connect(self._take_dropped)
+        window.may_close = lambda: self._may_let_go(window.close)
         window.closing.connect(self._end)
         window.leaving.connect(self._leave)
         window.shown.connect(self._arrive)
         study.open_requested.connect(self.open_study)
         study.coding_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
+        study.closing_wanted.connect(self.close_coding)
         self.agree_workspace.jump_requested.connect(self.open_coding)
         self.codebook_workspace.codings_must_close.connect(self._lay_aside)
         self.codebook_workspace.study_changed.connect(self._reopen)
@@ -327,7 +389,7 @@ class Program(QObject):
     def _end(self) -> None:
         if not self._has_ended:
             self._has_ended = True
-            self.close_study()
+            self._close_study()
             self.keys.stop()
             self.window.status_bar.say_saved("waiting")
             self.saves.finish()

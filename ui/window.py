@@ -1,6 +1,6 @@
 """The main window: menus, rail, top bar, the workspaces, and the bars that say how things are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +30,9 @@ class MainWindow(QMainWindow):
 
     Args:
         messages, settings: shared by the whole program.
+
+    Attributes:
+        may_close: asked before the window closes; what is not saved anywhere keeps it open.
     """
 
     dropped = Signal(list)
@@ -48,6 +51,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self.actions_table)
         self.top_bar = TopBar(self.actions_table)
         self.status_bar = StatusBar(messages)
+        self.may_close: Callable[[], bool] = lambda: True
         self._whole, self._stack = QWidget(), QStackedWidget()
         self._workspaces: dict[Place, QWidget] = {}
         self._build()
@@ -104,7 +108,10 @@ class MainWindow(QMainWindow):
         restore_keys(self.actions_table, self.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save what is open, and remember size and place."""
+        """Save what is open, and remember size and place; where that would lose something, ask first."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         self.settings.put(GEOMETRY, bytes(self.saveGeometry().data()))
         self.settings.save()

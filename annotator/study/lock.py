@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
-from annotator.errors import ReadOnlyError, StudyError
+from annotator.errors import LeftBehindError, ReadOnlyError, StudyError
 from annotator.study.files import reason, write_new
 
 _PATIENCE_S = 10.0
@@ -146,10 +146,10 @@ class CodingLock:
         holder = self._holder()
         return f" since {holder.since:%Y-%m-%d %H:%M} UTC (coder {holder.coder})" if holder is not None else ""
 
-    def _left_behind(self) -> ReadOnlyError:
+    def _left_behind(self) -> LeftBehindError:
         holder = self._holder()
         by = f" on {holder.host}, process {holder.process}," if holder is not None else ""
-        return ReadOnlyError(
+        return LeftBehindError(
             f"{self._place} was opened{by}{self._since()} and not closed. Files cannot be locked in this folder, so it "
             "may have been left behind by a crash.",
             "Close it there, or take it over if nobody has it open.",

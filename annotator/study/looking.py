@@ -25,6 +25,8 @@ class LookedAtCoding:
     """
 
     notices: tuple[str, ...] = ()
+    has_other_copies = False
+    is_kept_nowhere = False
     state: SaveState = "saved"
     problem: None = None
 

@@ -86,6 +86,21 @@ def compare_journals(ours: JournalContents, theirs: JournalContents) -> JournalD
     return JournalDifference(common, _steps(ours, common), _steps(theirs, common))
 
 
+def differing_items(ours: Coding, theirs: Coding) -> tuple[tuple[Item | None, Item | None], ...]:
+    """Return what two copies of one coding say differently, in order of time: each item as it is here and there.
+
+    None stands where a copy does not have the item; what has no moment comes last.
+    """
+    ids = dict.fromkeys((*ours.items, *theirs.items))
+    pairs = [(ours.items.get(item_id), theirs.items.get(item_id)) for item_id in ids]
+    return tuple(sorted((pair for pair in pairs if pair[0] != pair[1]), key=lambda pair: _moment(pair[0] or pair[1])))
+
+
+def _moment(item: Item | None) -> tuple[bool, int]:
+    start_ms = getattr(item, "start_ms", None)
+    return start_ms is None, start_ms or 0
+
+
 def merge_journals(ours: JournalContents, theirs: JournalContents, codebook: Codebook) -> Merge:
     """Return the edit that brings what the other copy has alone into ours, item by item.
 

@@ -54,6 +54,7 @@ class OpenCoding:
         history: Does, undoes and redoes; the journal hears of each edit before anybody else.
         steps: The steps of the history with their times, those of earlier days too.
         notices: What the coder should be told of what was found when it was opened.
+        has_other_copies: Whether the notices tell of another copy, with which it can be compared and merged.
         missing: How many edits that were saved here are no longer in the journal, as in an older copy of it.
         backups: The backups of this coding on this computer.
 
@@ -168,7 +169,9 @@ class OpenCoding:
         self.missing = _missing(whole, rescue)
         older = _tell_older(journal, self.missing, len(whole.edits), self.backups) if self.missing else ()
         soft = (_NO_LOCKS.format(journal.name),) if self._lock.is_soft else ()
-        self.notices = (*_notices(journal, on_disk, self._header), *older, *found, *_offers(whole, rescue), *soft)
+        offers = tuple(_offers(whole, rescue))
+        self.has_other_copies = bool(older or offers or conflict_copies(journal))
+        self.notices = (*_notices(journal, on_disk, self._header), *older, *found, *offers, *soft)
         self.history = whole.history
         self.steps = Steps(zip(whole.edits, whole.times, strict=True))
         self._count = len(whole.edits)

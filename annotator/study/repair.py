@@ -22,6 +22,7 @@ from annotator.study.journal import (
 )
 from annotator.study.journal_file import free_name
 from annotator.study.lock import CodingLock
+from annotator.study.merging import CopyOfCoding
 from annotator.study.open_coding import utc_now
 from annotator.study.rescue import Rescue
 from annotator.study.study import Study
@@ -82,6 +83,37 @@ def restore(study: Study, session_id: str, coder: str, backup: Backup) -> Path |
         JournalError: if the backup cannot be read, or is of another coding.
     """
     return _put_in_place(study, session_id, coder, backup.path, "replaced")
+
+
+def use_copy(study: Study, session_id: str, coder: str, copy: CopyOfCoding) -> Path | None:
+    """Let another copy be the coding from now on; return where the file that was there is kept.
+
+    Raises:
+        ReadOnlyError: if the coding is open, or cannot be written.
+        JournalError: if the copy cannot be read, or is of another coding.
+    """
+    return _put_in_place(study, session_id, coder, copy.path, "replaced")
+
+
+def keep_as_it_is(study: Study, session_id: str, coder: str, copy: CopyOfCoding | None = None) -> None:
+    """Let the coding be the one that counts, although it is older than what was saved here, or has another copy.
+
+    A copy beside it gets the name of something set aside: it is in no table anyway, and is not asked about again.
+    What this computer keeps elsewhere stays where it is.
+
+    Raises:
+        StudyError: if the copy cannot be renamed.
+        JournalError: if the coding cannot be read.
+    """
+    journal = study.journal_path(session_id, coder)
+    if copy is not None and copy.path.parent == journal.parent:
+        try:
+            copy.path.rename(free_name(journal, "set-aside"))
+        except OSError as error:
+            what = f"{copy.path.name} cannot be renamed: {reason(error)}."
+            raise StudyError(what, "Check that you can write to the study.") from error
+    if journal.exists():
+        Rescue(study.place, session_id, coder).remember(read_journal(journal).lines)
 
 
 def _put_in_place(study: Study, session_id: str, coder: str, source: Path, what: str) -> Path | None:

@@ -55,6 +55,7 @@ class CodingDetail(QFrame):
 
     open_requested = Signal(str, str)
     compare_requested = Signal(str, str, str)
+    versions_requested = Signal(str, str)
     find_requested = Signal(str, int)
     """The user wants to say where a recording is: session id, index of the camera."""
 
@@ -115,7 +116,7 @@ class CodingDetail(QFrame):
         ribbon = Ribbon(codebook, state, session.duration_ms)
         if not state.episodes:
             ribbon.hide()
-        return [head, ribbon, open_it, *self._comparisons(found, coder), 8]
+        return [head, ribbon, open_it, *self._comparisons(found, coder), *self._versions(session_id, coder, state), 8]
 
     def _open_button(self, session_id: str, coder: str, state: CodingState) -> QPushButton:
         words = "Continue coding" if state.is_begun else "Start coding"
@@ -127,6 +128,15 @@ class CodingDetail(QFrame):
         made.setMinimumHeight(36)
         made.setEnabled(state.is_begun or not self._why_not)
         return made
+
+    def _versions(self, session_id: str, coder: str, state: CodingState) -> list[QWidget]:
+        if not state.is_begun:
+            return []
+        words = "Repair or restore…" if state.problem else "Versions and backups…"
+        tip = "Other copies of this coding: compare them, merge them, or put one back"
+        made = button(words, lambda: self.versions_requested.emit(session_id, coder), tip=tip)
+        made.setObjectName("versions")
+        return [made]
 
     def _state_line(self, codebook: Codebook, state: CodingState) -> QLabel:
         if state.problem:

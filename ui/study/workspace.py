@@ -18,6 +18,7 @@ from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
+from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
 from ui.text import count
@@ -32,6 +33,8 @@ class StudyWorkspace(QStackedWidget):
     """A study folder is to be opened."""
     coding_requested = Signal(str, str)
     """A coding is to be opened in Code: session id, coder."""
+    closing_wanted = Signal()
+    """The coding that is open must be closed, for its file is about to be replaced."""
     compare_requested = Signal(str, str, str)
     """Two codings are to be compared in Agree: session id, coder, coder."""
 
@@ -54,8 +57,9 @@ class StudyWorkspace(QStackedWidget):
         self.add_session = AddSessionForm(messages, reads, saves, self._ask)
         self.checks = Checks(messages, reads)
         self.settings_form = SettingsForm(messages, saves)
+        self.versions = VersionsPage(messages, reads, saves)
         self.page = StudyPage(actions, self.checks)
-        for page in (self.welcome, self.new_study, self.add_session, self.settings_form, self.page):
+        for page in (self.welcome, self.new_study, self.add_session, self.settings_form, self.versions, self.page):
             self.addWidget(page)
         self._join()
         self._bind()
@@ -91,6 +95,17 @@ class StudyWorkspace(QStackedWidget):
         self._wanted = (session_id, coder)
         self.refresh()
 
+    def show_versions(self, session_id: str, coder: str) -> None:
+        """Show what other copies there are of a coding, and what can be done with them."""
+        if self.study is not None:
+            self.setCurrentWidget(self.versions)
+            self.versions.begin(self.study, session_id, coder)
+            self.versions.setFocus()
+
+    def _leave_versions(self) -> None:
+        self._show_main()
+        self.refresh()
+
     def take_recordings(self, recordings: list[Path]) -> None:
         """Begin a session with recordings that were dropped on the window, or add them to the one begun."""
         if self.study is None:
@@ -114,6 +129,10 @@ class StudyWorkspace(QStackedWidget):
         self.page.detail.open_requested.connect(self._open_coding)
         self.page.detail.compare_requested.connect(self.compare_requested)
         self.page.detail.find_requested.connect(self._find)
+        self.page.detail.versions_requested.connect(self.show_versions)
+        self.versions.left.connect(self._leave_versions)
+        self.versions.closing_wanted.connect(self.closing_wanted)
+        self.versions.look_wanted.connect(self.coding_requested)
 
     def _bind(self) -> None:
         self._actions.bind("new_study", self._begin_study)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from ui.icons import pixmap
 from ui.messages import Message, Messages, Severity
 from ui.theme import Theme, current_theme, mix
-from ui.widgets.parts import column, label, row, symbol_button
+from ui.widgets.parts import button, column, label, row, symbol_button
 
 FADES_AFTER_MS = 7000
 _WIDTH = 520
@@ -34,6 +34,7 @@ class MessageBar(QFrame):
         self._over = over
         self._message: Message | None = None
         self._icon, self._what, self._hint = label(), label("", "strong", wrap=True), label("", "dim", wrap=True)
+        self.offer_button = button("", self._do_offer, "quiet")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self.fades_after_ms = FADES_AFTER_MS
@@ -50,6 +51,8 @@ class MessageBar(QFrame):
         self._what.setText(message.what)
         self._hint.setText(message.hint)
         self._hint.setVisible(bool(message.hint))
+        self.offer_button.setText(message.offer.text if message.offer is not None else "")
+        self.offer_button.setVisible(message.offer is not None)
         self.setAccessibleName(f"{message.severity}: {message.what} {message.hint}")
         self._colour(current_theme())
         self.show()
@@ -78,6 +81,11 @@ class MessageBar(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def _do_offer(self) -> None:
+        if self._message is not None and self._message.offer is not None:
+            self.hide()
+            self._message.offer.do()
+
     def _drop(self, message: Message) -> None:
         if message is self._message:
             self.hide()
@@ -87,7 +95,7 @@ class MessageBar(QFrame):
         self._what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         dismiss = symbol_button("✕", "Dismiss", self.hide)
         dismiss.setObjectName("dismiss")
-        words = column(self._what, self._hint, spacing=2)
+        words = column(self._what, self._hint, row(self.offer_button, None), spacing=2)
         whole = row(self._icon, words, dismiss, spacing=12, margins=(14, 10, 8, 10))
         whole.setStretch(1, 1)
         for one in (self._icon, dismiss):
