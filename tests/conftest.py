@@ -206,6 +206,9 @@ class Answers:
 
     file = save = folder
 
+    def choice(self, *_: object) -> str:
+        return str(self.paths.pop(0)) if self.paths else ""
+
     def files(self, *_: object) -> list[Path]:
         return [self.paths.pop(0) for _ in tuple(self.paths)]
 

@@ -177,7 +177,7 @@ def _overlap(checked: _Checked, one: Event, later: Event) -> CodingFinding:
         fixes.append(_fix(f"begin {names[1]} where {names[0]} ends", later, replace(later, start_ms=one.end_ms)))
     else:
         fixes.append(_fix(f"delete {names[1]}", later, None))
-    said = f"{names[0]} and {names[1]} overlap, and exclude each other."
+    said = f"{names[0]} and {names[1]} overlap, but exclude each other."
     return CodingFinding(
         kind="overlap", item_ids=(one.id, later.id), at_ms=later.start_ms, sentence=said, fixes=tuple(fixes)
     )

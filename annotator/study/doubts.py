@@ -53,7 +53,7 @@ def _cut_off(study: Study, session_id: str, coder: str) -> Iterator[UserError]:
     if last_line == "none":
         yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
     elif last_line != "whole":
-        what = "is damaged" if last_line == "damaged" else "was never written to its end"
+        what = "is damaged" if last_line == "damaged" else "was not written completely"
         yield StudyError(
             f"The last line of {name} {what}; everything before it counts.",
             "Look whether the last step is missing. The next edit keeps the line in a file beside the coding.",

@@ -224,7 +224,7 @@ def _check_writable(journal: Path) -> None:
 def _notices(journal: Path, contents: JournalContents, header: Header) -> list[str]:
     notices = []
     if contents.torn:
-        what = "is damaged" if contents.damaged_end else "was never written to its end"
+        what = "is damaged" if contents.damaged_end else "was not written completely"
         notices.append(
             f"The last line of {journal.name} {what}; it is left out, and all before it is there. "
             "The next edit keeps it in a file beside the coding."

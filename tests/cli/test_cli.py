@@ -207,7 +207,7 @@ def test_a_sample_of_no_length_is_wrong_usage(minutes, tmp_path):
 
 def test_an_offset_that_belongs_to_no_camera_is_refused(study, recording):
     said = annotator("add", study, recording, "--session", "S2", "--offset-ms", "40", expect=1)
-    assert "There are more offsets (1) than further cameras (0)." in said
+    assert "There are more offsets (1) than cameras after the first (0)." in said
     assert not (study / "sessions" / "S2").exists()
 
 

@@ -112,7 +112,7 @@ def test_a_scheme_of_another_program_is_imported_and_what_was_left_out_is_told(r
     assert "NOT TAKEN OVER" in said
     assert "Keys that no codebook can have were changed: Cry from 1 to C." in said
     assert "TO CHECK\n  - The file does not say who does it" in said
-    assert "who does it is not said" in run("check", str(out))[1]
+    assert "no actor is given" in run("check", str(out))[1]
     named = tmp_path / "named.toml"
     assert "TO CHECK" not in run("import", str(project), "--out", str(named), "--actor", "infant")[1]
     assert run("check", str(named))[0] == 0

@@ -152,9 +152,9 @@ def test_one_broken_file_never_stops_the_others(study: Study, tmp_path: Path, ca
 )
 def test_toml_without_end_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / "study.toml").write_text(text)
-    with pytest.raises(StudyError, match=r"study\.toml: (It is|A number|A name)"):
+    with pytest.raises(StudyError, match=r"study\.toml: (Lists or tables|A name)"):
         read_toml(tmp_path / "study.toml", StudyFile)
-    with pytest.raises(CodebookError, match=r"codebook\.toml, line \d+: (It is|A number|A name)"):
+    with pytest.raises(CodebookError, match=r"codebook\.toml, line \d+: (Lists or tables|A name)"):
         parse_codebook(text, "codebook.toml")
     assert main(["check", str(tmp_path)]) == 1
     (tmp_path / "study.toml").rename(tmp_path / "codebook.toml")

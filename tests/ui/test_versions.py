@@ -117,7 +117,7 @@ def test_closing_asks_while_the_edits_are_nowhere_but_in_the_program(
     qtbot, program, study, answers, tmp_path, monkeypatch
 ):
     open_coding(qtbot, program, study)
-    qtbot.waitUntil(lambda: program.coding.is_retimable)
+    qtbot.waitUntil(lambda: None not in program.coding.player.pictures[:1])
     nowhere = tmp_path / "no-folder"
     nowhere.write_text("a file stands where the folder would be")
     monkeypatch.setenv(STATE_DIR_VARIABLE, str(nowhere))

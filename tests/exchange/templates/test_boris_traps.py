@@ -77,7 +77,7 @@ def test_nobody_becomes_the_infant_in_silence(tmp_path):
     assert any("guessed from the name. momobject: mother, Baby cries: infant." in one for one in found.doubts)
     assert any(one.endswith("left for you to fill in: Approach, Moment.") for one in found.doubts)
     assert [fault.what for fault in found.draft.faults] == [
-        "Approach: who does it is not said", "Moment: who does it is not said"
+        "Approach: no actor is given", "Moment: no actor is given"
     ]  # fmt: skip
     given = read(tmp_path, made, actor="stranger")
     assert {code.actor for code in given.draft.codebook.codes} == {"stranger"}

@@ -80,7 +80,7 @@ def read(tmp_path, name, data, **how):
 
 
 def not_of_actors(draft):
-    return [fault for fault in draft.faults if "who does it is not said" not in fault.what]
+    return [fault for fault in draft.faults if "no actor is given" not in fault.what]
 
 
 def test_a_boris_project_keeps_its_behaviours_keys_colours_modifiers_and_exclusions(tmp_path):
