@@ -11,6 +11,7 @@ from annotator.model.codebook_changes import TO_WRITE, blank_codebook, id_from
 from annotator.model.codebook_checks import NO_CODE
 from annotator.model.codebook_draft import Draft, draft_of
 from annotator.model.codebook_text import add_entries, set_fields
+from annotator.model.toml import LONGEST_TEXT
 
 _COLORS = ("#4aa3df", "#e4604e", "#57b894", "#e9a23b", "#8a7df0", "#c86fa4", "#7f9a3d", "#4fb0b5", "#b0794b", "#8a93a3")
 _MOST_QUESTIONS = 10_000
@@ -69,6 +70,7 @@ def codebook_of(scheme: Scheme, file_name: str, actor: str = "") -> ImportedCode
     text = add_entries(text, ("channel",), ({"id": one, "name": name} for name, one in channels.items()))
     text = add_entries(text, ("modifier",), modifiers.entries)
     text = add_entries(text, ("code",), _codes(codes, said, channels, modifiers, notes))
+    check_count(file_name, len(text), "letters", LONGEST_TEXT)
     draft = draft_of(text, label=said.lower())
     return ImportedCodebook(draft, _understood(draft), _told(notes), _told(doubts))
 

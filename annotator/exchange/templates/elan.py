@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
 from annotator.errors import FormatError
-from annotator.exchange.front_door import ForeignFile, in_words, xml_of
+from annotator.exchange.front_door import ForeignFile, xml_of
 from annotator.exchange.templates.elan_preferences import Preferences, preferences_of
 from annotator.exchange.templates.scheme import (
     MOST_VALUES,
@@ -68,14 +68,13 @@ def read_elan(file: ForeignFile) -> Scheme:
     if root.tag != "ANNOTATION_DOCUMENT":
         raise FormatError(f"{file.name} is no ELAN file.", "Choose an .etf or .eaf file.")
     scheme = Scheme(file.title, "an ELAN file")
-    with in_words(file.name):
-        tiers = list(_tiers(root))
-        check_count(file.name, len(tiers), "tiers", _MOST_TIERS)
-        tiers = list(_without_second_coder(tiers, scheme))
-        vocabularies = _vocabularies(root, file, scheme)
-        preferences = preferences_of(file, scheme)
-        _add_codes(file.name, scheme, tiers, vocabularies, preferences)
-        _tell_the_rest(root, tiers, vocabularies, scheme.left_out)
+    tiers = list(_tiers(root))
+    check_count(file.name, len(tiers), "tiers", _MOST_TIERS)
+    tiers = list(_without_second_coder(tiers, scheme))
+    vocabularies = _vocabularies(root, file, scheme)
+    preferences = preferences_of(file, scheme)
+    _add_codes(file.name, scheme, tiers, vocabularies, preferences)
+    _tell_the_rest(root, tiers, vocabularies, scheme.left_out)
     return scheme
 
 
