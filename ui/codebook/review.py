@@ -50,9 +50,11 @@ class ReviewPage(QScrollArea):
         rows = [_part(heading, lines) for heading, lines in self.parts]
         self.offers: dict[str, QPushButton] = {}
         self._offers = row()
-        buttons = row(self._offers, None, self.back_button, *([self.do_button] if self.do_button else []))
+        buttons = row(None, self.back_button, *([self.do_button] if self.do_button else []))
         said = [label(title, "title"), label(lead, wrap=True)]
-        card.setLayout(column(*said, 6, *rows, 14, buttons, spacing=12, margins=(28, 24, 28, 22)))
+        card.setLayout(
+            column(*said, 6, *rows, row(self._offers, None), 14, buttons, spacing=12, margins=(28, 24, 28, 22))
+        )
         page = QWidget()
         page.setLayout(row(None, column(card, None), None, margins=(24, 32, 24, 32)))
         self.setWidget(page)

@@ -46,7 +46,7 @@ def codebook_of(scheme: Scheme, file_name: str, actor: str = "") -> ImportedCode
     Args:
         scheme: what the file says.
         file_name: what messages call the file.
-        actor: who does what the file names nobody for; "" leaves that to be filled in.
+        actor: who does what neither the file nor a name says; "" leaves that to be filled in.
 
     Raises:
         FormatError: if it has more codes or answers than a codebook can hold.
@@ -111,12 +111,12 @@ def _with_actors(codes: Sequence[SchemeCode], actor: str, doubts: list[str]) -> 
     made = []
     guessed, unknown = [], []
     for code in codes:
-        who = code.actor or actor or guessed_actor(code.name) or guessed_actor(code.group)
-        made.append(replace(code, actor=who))
-        if not who:
+        guess = "" if code.actor else guessed_actor(code.name) or guessed_actor(code.group)
+        made.append(replace(code, actor=code.actor or guess or actor))
+        if guess:
+            guessed.append(f"{code.name}: {guess}")
+        elif not made[-1].actor:
             unknown.append(code.name)
-        elif not code.actor and not actor:
-            guessed.append(f"{code.name}: {who}")
     if guessed:
         doubts.append(f"Who does it is guessed from the name. {some(guessed)}.")
     if unknown:
