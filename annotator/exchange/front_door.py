@@ -28,10 +28,10 @@ LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_TEXT = 16 * 1024 * 1024
 """Bytes, once unpacked and of all members of an archive together."""
 
-_MOST_VALUES = 1_600_000
-_MOST_ELEMENTS = 700_000
-_MOST_ATTRIBUTES = 800_000
-_MOST_XML_NAMES = 1000
+_MOST_VALUES = 1_400_000
+_MOST_ELEMENTS = 1_000_000
+_MOST_KEPT = 400_000
+_MOST_OF_ONE_ELEMENT = 1000
 _DEEPEST_XML = 60
 _MOST_MEMBERS = 10_000
 _MOST_GZIP_PARTS = 8
@@ -104,8 +104,12 @@ def json_of(file: ForeignFile) -> Any:
         return json.loads(text)
 
 
-def xml_of(file: ForeignFile) -> ET.Element:
+def xml_of(file: ForeignFile, empty: Collection[str] = ()) -> ET.Element:
     """Return the root of an XML file. One with a DOCTYPE is refused: no program whose files are read writes any.
+
+    Args:
+        file: the file.
+        empty: names of elements of which only is kept that they are there, not what they say.
 
     Raises:
         FormatError: if it is no XML, or beyond the bounds.
@@ -113,10 +117,11 @@ def xml_of(file: ForeignFile) -> ET.Element:
     data = _bounded(file, file.data)
     declared = re.match(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", data)
     text = text_of(data, file.name, file.encoding, declared[1].decode("ascii") if declared else "")
-    if text.count("=") > _MOST_ATTRIBUTES:
-        raise _too_much(file, f"more than {_MOST_ATTRIBUTES:,} attributes")
+    # An element is handed over whole; between two “<” stands one, with all its attributes.
+    if any(one[0].count("=") > _MOST_OF_ONE_ELEMENT for one in re.finditer(r"[^<]{5000,}", text)):
+        raise _too_much(file, f"an element of more than {_MOST_OF_ONE_ELEMENT:,} attributes")
     with in_words(file.name):
-        parser = ET.XMLParser(target=_Builder(file))  # noqa: S314 - no DOCTYPE passes the builder, so no entity grows
+        parser = ET.XMLParser(target=_Builder(file, empty))  # noqa: S314 - no DOCTYPE passes the builder, so no entity grows
         for at in range(0, len(text), 1 << 20):
             parser.feed(text[at : at + (1 << 20)])
             file.progress(at / len(text))
@@ -174,26 +179,39 @@ def in_words(name: str, where: str = "") -> Iterator[None]:
 class _Builder:
     """Builds the tree, but not deeper nor larger than the bounds, and not one that has a DOCTYPE."""
 
-    def __init__(self, file: ForeignFile) -> None:
-        self._file = file
+    def __init__(self, file: ForeignFile, empty: Collection[str]) -> None:
+        self._file, self._empty = file, empty
         self._tree = ET.TreeBuilder()
-        self._depth = self._elements = 0
+        self._depth = self._elements = self._kept = 0
+        self._left_at = 0  # the depth of the element that is left empty, 0 outside of any
         self._names: set[str] = set()
-        self.data, self.close = self._tree.data, self._tree.close
+        self.close = self._tree.close
 
     def start(self, tag: str, attributes: dict[Any, Any]) -> None:
         self._depth += 1
         self._elements += 1
-        self._names.update(attributes)
         if self._depth > _DEEPEST_XML:
             raise _too_much(self._file, f"elements more than {_DEEPEST_XML} deep in each other")
-        if self._elements > _MOST_ELEMENTS or len(self._names) > _MOST_XML_NAMES:
-            raise _too_much(self._file, f"more than {_MOST_ELEMENTS:,} elements, or too many names of attributes")
-        self._tree.start(tag, attributes)
+        if not self._left_at:
+            self._keep(tag, {} if tag in self._empty else attributes)
+            self._left_at = self._depth if tag in self._empty else 0
+        if self._elements > _MOST_ELEMENTS or self._kept > _MOST_KEPT or len(self._names) > _MOST_OF_ONE_ELEMENT:
+            raise _too_much(self._file, f"more than {_MOST_KEPT:,} elements, or too many names of attributes")
 
     def end(self, tag: str) -> None:
+        if self._left_at in {0, self._depth}:
+            self._tree.end(tag)
+            self._left_at = 0
         self._depth -= 1
-        self._tree.end(tag)
+
+    def data(self, text: str) -> None:
+        if not self._left_at:
+            self._tree.data(text)
+
+    def _keep(self, tag: str, attributes: dict[Any, Any]) -> None:
+        self._kept += max(1, len(attributes))
+        self._names.update(attributes)
+        self._tree.start(tag, attributes)
 
     def doctype(self, *_: object) -> None:
         raise FormatError(f"{self._file.name} begins with a DOCTYPE, which may name other files.", _SAVE_AGAIN)

@@ -64,7 +64,7 @@ def read_elan(file: ForeignFile) -> Scheme:
     Raises:
         FormatError: if it is no ELAN file, or has too many tiers.
     """
-    root = xml_of(file)
+    root = xml_of(file, empty={"TIME_ORDER", "ANNOTATION"})
     if root.tag != "ANNOTATION_DOCUMENT":
         raise FormatError(f"{file.name} is no ELAN file.", "Choose an .etf or .eaf file.")
     scheme = Scheme(file.title, "an ELAN file")
