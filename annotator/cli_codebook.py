@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from annotator.errors import StudyError
-from annotator.exchange.front_door import Progress
+from annotator.exchange.bounded_xml import Progress
 from annotator.exchange.templates import import_template
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook_file import (

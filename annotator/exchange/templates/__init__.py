@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from annotator.errors import FormatError
-from annotator.exchange.front_door import Progress, in_words, open_foreign
+from annotator.exchange.bounded_xml import Progress
+from annotator.exchange.front_door import in_words, open_foreign
 from annotator.exchange.templates.boris import read_boris
 from annotator.exchange.templates.datavyu import read_datavyu
 from annotator.exchange.templates.draft import ImportedCodebook, codebook_of
