@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,21 +18,15 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from annotator.errors import FormatError
+from annotator.exchange.bounded_xml import Progress, parse_xml, too_much
 from annotator.exchange.encodings import text_of
 from annotator.model.regular_file import read_regular
-
-Progress = Callable[[float], object]
-"""Told the share done, 0 to 1; it may raise to stop."""
 
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_TEXT = 16 * 1024 * 1024
 """Bytes, once unpacked and of all members of an archive together."""
 
-_MOST_VALUES = 1_600_000
-_MOST_ELEMENTS = 700_000
-_MOST_ATTRIBUTES = 800_000
-_MOST_XML_NAMES = 1000
-_DEEPEST_XML = 60
+_MOST_VALUES = 1_400_000
 _MOST_MEMBERS = 10_000
 _MOST_GZIP_PARTS = 8
 _LOCKED = 1
@@ -98,14 +92,18 @@ def json_of(file: ForeignFile) -> Any:
     """
     data = _gunzip(file) if file.data[:2] == b"\x1f\x8b" else _bounded(file, file.data)
     if sum(map(data.count, (b",", b":", b"[", b"{"))) > _MOST_VALUES:
-        raise _too_much(file, f"more than {_MOST_VALUES:,} names and values")
+        raise too_much(file.name, f"more than {_MOST_VALUES:,} names and values")
     text = text_of(data, file.name, file.encoding)
     with in_words(file.name):
         return json.loads(text)
 
 
-def xml_of(file: ForeignFile) -> ET.Element:
+def xml_of(file: ForeignFile, empty: Collection[str] = ()) -> ET.Element:
     """Return the root of an XML file. One with a DOCTYPE is refused: no program whose files are read writes any.
+
+    Args:
+        file: the file.
+        empty: names of elements of which only is kept that they are there, not what they say.
 
     Raises:
         FormatError: if it is no XML, or beyond the bounds.
@@ -113,15 +111,8 @@ def xml_of(file: ForeignFile) -> ET.Element:
     data = _bounded(file, file.data)
     declared = re.match(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']", data)
     text = text_of(data, file.name, file.encoding, declared[1].decode("ascii") if declared else "")
-    if text.count("=") > _MOST_ATTRIBUTES:
-        raise _too_much(file, f"more than {_MOST_ATTRIBUTES:,} attributes")
     with in_words(file.name):
-        parser = ET.XMLParser(target=_Builder(file))  # noqa: S314 - no DOCTYPE passes the builder, so no entity grows
-        for at in range(0, len(text), 1 << 20):
-            parser.feed(text[at : at + (1 << 20)])
-            file.progress(at / len(text))
-        root: ET.Element = parser.close()
-    return root
+        return parse_xml(text, file.name, empty, file.progress)
 
 
 def members_of(file: ForeignFile, names: Collection[str]) -> dict[str, bytes]:
@@ -133,7 +124,7 @@ def members_of(file: ForeignFile, names: Collection[str]) -> dict[str, bytes]:
     if not file.data.startswith(b"PK"):
         raise FormatError(f"{file.name} is not packed as files of this kind are.", _SAVE_AGAIN)
     if file.data.count(b"PK\x01\x02") > _MOST_MEMBERS:
-        raise _too_much(file, f"more than {_MOST_MEMBERS:,} files")
+        raise too_much(file.name, f"more than {_MOST_MEMBERS:,} files")
     found: dict[str, bytes] = {}
     with in_words(file.name), zipfile.ZipFile(BytesIO(file.data)) as archive:
         for entry in archive.infolist():
@@ -171,34 +162,6 @@ def in_words(name: str, where: str = "") -> Iterator[None]:
         raise FormatError(f"{at} is not written as files of this kind are.", _SAVE_AGAIN) from error
 
 
-class _Builder:
-    """Builds the tree, but not deeper nor larger than the bounds, and not one that has a DOCTYPE."""
-
-    def __init__(self, file: ForeignFile) -> None:
-        self._file = file
-        self._tree = ET.TreeBuilder()
-        self._depth = self._elements = 0
-        self._names: set[str] = set()
-        self.data, self.close = self._tree.data, self._tree.close
-
-    def start(self, tag: str, attributes: dict[Any, Any]) -> None:
-        self._depth += 1
-        self._elements += 1
-        self._names.update(attributes)
-        if self._depth > _DEEPEST_XML:
-            raise _too_much(self._file, f"elements more than {_DEEPEST_XML} deep in each other")
-        if self._elements > _MOST_ELEMENTS or len(self._names) > _MOST_XML_NAMES:
-            raise _too_much(self._file, f"more than {_MOST_ELEMENTS:,} elements, or too many names of attributes")
-        self._tree.start(tag, attributes)
-
-    def end(self, tag: str) -> None:
-        self._depth -= 1
-        self._tree.end(tag)
-
-    def doctype(self, *_: object) -> None:
-        raise FormatError(f"{self._file.name} begins with a DOCTYPE, which may name other files.", _SAVE_AGAIN)
-
-
 def _gunzip(file: ForeignFile) -> bytes:
     packed, text = file.data, bytearray()
     for _ in range(_MOST_GZIP_PARTS):
@@ -211,7 +174,7 @@ def _gunzip(file: ForeignFile) -> bytes:
         packed = part.unused_data.lstrip(b"\0")
         if not packed:
             return bytes(text)
-    raise _too_much(file, f"more than {_MOST_GZIP_PARTS} packed parts")
+    raise too_much(file.name, f"more than {_MOST_GZIP_PARTS} packed parts")
 
 
 def _member(file: ForeignFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
@@ -220,20 +183,14 @@ def _member(file: ForeignFile, archive: zipfile.ZipFile, entry: zipfile.ZipInfo,
     with archive.open(entry) as member:
         data = member.read(room + 1)  # what the archive says of its size may be wrong
     if len(data) > room:
-        raise _too_much(file, f"more than {LARGEST_TEXT >> 20} MB once it is unpacked")
+        raise too_much(file.name, f"more than {LARGEST_TEXT >> 20} MB once it is unpacked")
     return data
 
 
 def _bounded(file: ForeignFile, data: bytes | bytearray) -> bytes | bytearray:
     if len(data) > LARGEST_TEXT:
-        raise _too_much(file, f"more than {LARGEST_TEXT >> 20} MB of text")
+        raise too_much(file.name, f"more than {LARGEST_TEXT >> 20} MB of text")
     return data
-
-
-def _too_much(file: ForeignFile, what: str) -> FormatError:
-    return FormatError(
-        f"{file.name} holds {what}, too much to read.", "Save a smaller part of it as a file of its own."
-    )
 
 
 def _place(error: json.JSONDecodeError | ET.ParseError) -> str:

@@ -482,9 +482,29 @@ def test_a_scheme_of_another_program_is_looked_at_before_it_is_opened(desk, answ
     assert parts["To check"] == (
         "The file does not say who does it, so the actor is left for you to fill in: Cry, Point.",
     )
+    first = desk.workspace.review
+    QTest.mouseClick(first.offers["By the mother"], Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not first)
+    assert "To check" not in dict(desk.workspace.review.parts)
+    assert desk.workspace.review.offers == {}
     desk.press(Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: desk.book.codebook.name == "Pilot")
-    assert [code.key for code in desk.book.codebook.codes] == ["C", "P"]
+    assert [(code.key, code.actor) for code in desk.book.codebook.codes] == [("C", "mother"), ("P", "mother")]
+
+
+def test_the_encoding_of_a_foreign_file_is_asked_for_in_the_window(desk, answers, tmp_path):
+    path = tmp_path / "pilot.boris"
+    path.write_bytes('{"behaviors_conf": {"0": {"type": "Point event", "code": "Gähnt"}}}'.encode("mac_roman"))
+    answers.append(path)
+    desk.sit_down()
+    desk.program.actions["codebook_import"].trigger()
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
+    asked = desk.workspace.review
+    assert "pilot.boris does not say in which encoding" in asked.lead
+    QTest.mouseClick(asked.offers["Gähnt   (mac_roman)"], Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not asked)
+    desk.press(Qt.Key.Key_Space)
+    desk.qtbot.waitUntil(lambda: [code.name for code in desk.book.codebook.codes] == ["Gähnt"])
 
 
 @pytest.mark.parametrize("suffix", ["pdf", "html"])

@@ -48,14 +48,23 @@ class ReviewPage(QScrollArea):
         card.setProperty("kind", "card")
         card.setFixedWidth(_WIDTH)
         rows = [_part(heading, lines) for heading, lines in self.parts]
+        self.offers: dict[str, QPushButton] = {}
+        self._offers = row()
         buttons = row(None, self.back_button, *([self.do_button] if self.do_button else []))
         said = [label(title, "title"), label(lead, wrap=True)]
-        card.setLayout(column(*said, 6, *rows, 14, buttons, spacing=12, margins=(28, 24, 28, 22)))
+        card.setLayout(
+            column(*said, 6, *rows, row(self._offers, None), 14, buttons, spacing=12, margins=(28, 24, 28, 22))
+        )
         page = QWidget()
         page.setLayout(row(None, column(card, None), None, margins=(24, 32, 24, 32)))
         self.setWidget(page)
         self.setAccessibleName(title)
         self.setFocusProxy(self.do_button or self.back_button)
+
+    def offer(self, text: str, do: Callable[[], object]) -> None:
+        """Add a button that answers a question of the page."""
+        self.offers[text] = button(text, do)
+        self._offers.addWidget(self.offers[text])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape go back."""

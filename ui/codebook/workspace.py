@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from annotator.errors import UserError
-from annotator.exchange.templates import SUFFIXES, ImportedCodebook, import_template
+from annotator.exchange.templates import SUFFIXES
 from annotator.model.codebook.changes import blank_codebook, copy_of
 from annotator.model.codebook.draft import draft_of
 from annotator.study import Study
@@ -17,11 +17,12 @@ from ui.codebook.codes_page import CodesPage, ScalesPage
 from ui.codebook.entries_page import EntriesPage
 from ui.codebook.faults import FaultsStrip
 from ui.codebook.head import Head, Offer
+from ui.codebook.importing import Importing
 from ui.codebook.keys_page import KeysPage
 from ui.codebook.manual_pdf import write_manual
 from ui.codebook.open_codebook import OpenCodebook
 from ui.codebook.opening import Opening
-from ui.codebook.review import ReviewPage, import_review
+from ui.codebook.review import ReviewPage
 from ui.codebook.saving import Saving
 from ui.codebook.sections import (
     ABOUT,
@@ -175,18 +176,10 @@ class CodebookWorkspace(QWidget):
     def _import(self) -> None:
         path = self._ask.file(self, "Import a coding scheme", Path.home(), _TEMPLATES)
         if path is not None:
-            self._reads.run(
-                "Reading the coding scheme",
-                lambda progress: import_template(path, progress=progress),
-                self._review_import,
+            importing = Importing(
+                self._reads, self._messages, self._show_review, self._end_review, self.opening.open_new
             )
-
-    def _review_import(self, found: ImportedCodebook) -> None:
-        def take() -> None:
-            self._end_review()
-            self.opening.open_new(found.draft.text)
-
-        self._show_review(import_review(found, take, self._end_review))
+            importing.read(path)
 
     def _write_manual(self) -> None:
         if not self.book.is_open:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from annotator.errors import FormatError
-from annotator.exchange.front_door import Progress, open_foreign
+from annotator.exchange.bounded_xml import Progress
+from annotator.exchange.front_door import in_words, open_foreign
 from annotator.exchange.templates.boris import read_boris
 from annotator.exchange.templates.datavyu import read_datavyu
 from annotator.exchange.templates.draft import ImportedCodebook, codebook_of
@@ -39,7 +40,8 @@ def import_template(
     reader = next((one for suffix, one in _READERS.items() if path.name.lower().endswith(suffix)), None)
     if reader is None:
         raise FormatError(f"{path.name} is no template this program reads.", f"Choose one of: {', '.join(SUFFIXES)}.")
-    scheme = reader(open_foreign(path, encoding, progress))
+    with in_words(path.name):
+        scheme = reader(open_foreign(path, encoding, progress))
     if not scheme.codes:
         raise FormatError(f"{path.name} holds no codes.", "Choose a file in which behaviours are defined.")
     return codebook_of(scheme, path.name, actor)

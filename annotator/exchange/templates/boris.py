@@ -19,16 +19,15 @@ def read_boris(file: ForeignFile) -> Scheme:
     """Return the coding scheme of a project file, plain or gzipped.
 
     Raises:
-        FormatError: if it is no BORIS project, or holds something else than BORIS writes.
+        FormatError: if it is no BORIS project, or a behaviour is not written as BORIS writes them.
     """
     project = _project(file)
-    with in_words(file.name):
-        scheme = Scheme(_text(project.get("project_name")) or file.title, "a BORIS project")
-        behaviors = list(_behaviors(project["behaviors_conf"].values(), scheme.left_out))
-        check_count(file.name, len(behaviors))
-        subject, actor = _subjects(project, scheme.left_out)
-        channels = _channels(behaviors, scheme.left_out)
-        colors = _category_colors(project)
+    scheme = Scheme(_text(project.get("project_name")) or file.title, "a BORIS project")
+    behaviors = list(_behaviors(project["behaviors_conf"].values(), scheme.left_out))
+    check_count(file.name, len(behaviors))
+    subject, actor = _subjects(project, scheme.left_out)
+    channels = _channels(behaviors, scheme.left_out)
+    colors = _category_colors(project)
     for one in _by_category(behaviors, project, scheme.left_out):
         with in_words(file.name, f"behaviour {one['code']}"):
             category = _text(one.get("category"))
@@ -46,8 +45,7 @@ def read_boris(file: ForeignFile) -> Scheme:
                     modifiers=(*((subject,) if subject else ()), *modifiers),
                 )
             )
-    with in_words(file.name):
-        _tell_the_rest(project, scheme.left_out)
+    _tell_the_rest(project, scheme.left_out)
     return scheme
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from annotator.errors import FormatError
 from annotator.exchange.encodings import text_of
-from annotator.exchange.front_door import ForeignFile, in_words, members_of
+from annotator.exchange.front_door import ForeignFile, members_of
 from annotator.exchange.templates.scheme import (
     MOST_VALUES,
     Scheme,
@@ -76,14 +76,13 @@ def read_datavyu(file: ForeignFile) -> Scheme:
         )
     text = text_of(members["db"], file.name, file.encoding)
     check_count(file.name, text.count("\n") + text.count("\r"), "lines", _MOST_LINES)
-    with in_words(file.name):
-        columns = list(islice(_columns(_lines(text), file), _MOST_COLUMNS + 1))
-        check_count(file.name, len(columns), "columns", _MOST_COLUMNS)
-        for column in columns:
-            if told := _no_code(column, columns):
-                scheme.left_out.append(told)
-            else:
-                scheme.codes += _codes(column, scheme)
+    columns = list(islice(_columns(_lines(text), file), _MOST_COLUMNS + 1))
+    check_count(file.name, len(columns), "columns", _MOST_COLUMNS)
+    for column in columns:
+        if told := _no_code(column, columns):
+            scheme.left_out.append(told)
+        else:
+            scheme.codes += _codes(column, scheme)
     if cells := sum(len(column.starts) for column in columns):
         scheme.left_out.append(f"{cells} cells: they are a coding; the values in them became codes and answers.")
     if scheme.codes:

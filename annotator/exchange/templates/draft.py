@@ -11,6 +11,7 @@ from annotator.model.codebook.changes import TO_WRITE, blank_codebook, id_from
 from annotator.model.codebook.checks import NO_CODE
 from annotator.model.codebook.draft import Draft, draft_of
 from annotator.model.codebook.text import add_entries, set_fields
+from annotator.model.toml import LONGEST_TEXT
 
 _COLORS = ("#4aa3df", "#e4604e", "#57b894", "#e9a23b", "#8a7df0", "#c86fa4", "#7f9a3d", "#4fb0b5", "#b0794b", "#8a93a3")
 _MOST_QUESTIONS = 10_000
@@ -45,7 +46,7 @@ def codebook_of(scheme: Scheme, file_name: str, actor: str = "") -> ImportedCode
     Args:
         scheme: what the file says.
         file_name: what messages call the file.
-        actor: who does what the file names nobody for; "" leaves that to be filled in.
+        actor: who does what neither the file nor a name says; "" leaves that to be filled in.
 
     Raises:
         FormatError: if it has more codes or answers than a codebook can hold.
@@ -69,6 +70,7 @@ def codebook_of(scheme: Scheme, file_name: str, actor: str = "") -> ImportedCode
     text = add_entries(text, ("channel",), ({"id": one, "name": name} for name, one in channels.items()))
     text = add_entries(text, ("modifier",), modifiers.entries)
     text = add_entries(text, ("code",), _codes(codes, said, channels, modifiers, notes))
+    check_count(file_name, len(text), "letters", LONGEST_TEXT)
     draft = draft_of(text, label=said.lower())
     return ImportedCodebook(draft, _understood(draft), _told(notes), _told(doubts))
 
@@ -109,12 +111,12 @@ def _with_actors(codes: Sequence[SchemeCode], actor: str, doubts: list[str]) -> 
     made = []
     guessed, unknown = [], []
     for code in codes:
-        who = code.actor or actor or guessed_actor(code.name) or guessed_actor(code.group)
-        made.append(replace(code, actor=who))
-        if not who:
+        guess = "" if code.actor else guessed_actor(code.name) or guessed_actor(code.group)
+        made.append(replace(code, actor=code.actor or guess or actor))
+        if guess:
+            guessed.append(f"{code.name}: {guess}")
+        elif not made[-1].actor:
             unknown.append(code.name)
-        elif not code.actor and not actor:
-            guessed.append(f"{code.name}: {who}")
     if guessed:
         doubts.append(f"Who does it is guessed from the name. {some(guessed)}.")
     if unknown:

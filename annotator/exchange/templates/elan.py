@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from xml.etree import ElementTree as ET
 
 from annotator.errors import FormatError
-from annotator.exchange.front_door import ForeignFile, in_words, xml_of
+from annotator.exchange.front_door import ForeignFile, xml_of
 from annotator.exchange.templates.elan_preferences import Preferences, preferences_of
+from annotator.exchange.templates.elan_vocabularies import Entry, Vocabulary, name_of, vocabularies_of
 from annotator.exchange.templates.scheme import (
     MOST_VALUES,
     Scheme,
@@ -20,7 +20,6 @@ from annotator.exchange.templates.scheme import (
 
 _SYMBOLIC = ("Symbolic_Association", "Symbolic_Subdivision")
 _MOST_TIERS = 2000
-_LONGEST_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +37,6 @@ class _Tier:
         return bool(self.parent) and self.constraint in _SYMBOLIC
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    id: str
-    value: str
-    description: str
-
-
-@dataclass(slots=True)
-class _Vocabulary:
-    """A vocabulary; place is the name of the file in which an external one stands, "" where it stands here."""
-
-    entries: list[_Entry]
-    description: str = ""
-    languages: int = 1
-    place: str = ""
-
-
 def read_elan(file: ForeignFile) -> Scheme:
     """Return the coding scheme: a tier with a vocabulary is a channel, its entries are states.
 
@@ -64,18 +46,17 @@ def read_elan(file: ForeignFile) -> Scheme:
     Raises:
         FormatError: if it is no ELAN file, or has too many tiers.
     """
-    root = xml_of(file)
+    root = xml_of(file, empty={"TIME_ORDER", "ANNOTATION"})
     if root.tag != "ANNOTATION_DOCUMENT":
         raise FormatError(f"{file.name} is no ELAN file.", "Choose an .etf or .eaf file.")
     scheme = Scheme(file.title, "an ELAN file")
-    with in_words(file.name):
-        tiers = list(_tiers(root))
-        check_count(file.name, len(tiers), "tiers", _MOST_TIERS)
-        tiers = list(_without_second_coder(tiers, scheme))
-        vocabularies = _vocabularies(root, file, scheme)
-        preferences = preferences_of(file, scheme)
-        _add_codes(file.name, scheme, tiers, vocabularies, preferences)
-        _tell_the_rest(root, tiers, vocabularies, scheme.left_out)
+    tiers = list(_tiers(root))
+    check_count(file.name, len(tiers), "tiers", _MOST_TIERS)
+    tiers = list(_without_second_coder(tiers, scheme))
+    vocabularies = vocabularies_of(root, file, scheme)
+    preferences = preferences_of(file, scheme)
+    _add_codes(file.name, scheme, tiers, vocabularies, preferences)
+    _tell_the_rest(root, tiers, vocabularies, scheme.left_out)
     return scheme
 
 
@@ -84,18 +65,13 @@ def _tiers(root: ET.Element) -> Iterator[_Tier]:
     for one in root.iter("TIER"):
         kind = kinds.get(one.get("LINGUISTIC_TYPE_REF"))
         yield _Tier(
-            name=_name(one, "TIER_ID"),
-            parent=_name(one, "PARENT_REF"),
-            participant=_name(one, "PARTICIPANT").strip(),
-            annotator=_name(one, "ANNOTATOR").strip(),
-            constraint=_name(kind, "CONSTRAINTS"),
-            vocabulary=_name(kind, "CONTROLLED_VOCABULARY_REF"),
+            name=name_of(one, "TIER_ID"),
+            parent=name_of(one, "PARENT_REF"),
+            participant=name_of(one, "PARTICIPANT").strip(),
+            annotator=name_of(one, "ANNOTATOR").strip(),
+            constraint=name_of(kind, "CONSTRAINTS"),
+            vocabulary=name_of(kind, "CONTROLLED_VOCABULARY_REF"),
         )
-
-
-def _name(element: ET.Element | None, attribute: str) -> str:
-    """Return an attribute, or as much of it as a name can be long."""
-    return element.get(attribute, "")[:_LONGEST_NAME] if element is not None else ""
 
 
 def _without_second_coder(tiers: list[_Tier], scheme: Scheme) -> Iterator[_Tier]:
@@ -107,58 +83,11 @@ def _without_second_coder(tiers: list[_Tier], scheme: Scheme) -> Iterator[_Tier]
             yield tier
 
 
-def _vocabularies(root: ET.Element, file: ForeignFile, scheme: Scheme) -> dict[str, _Vocabulary]:
-    places = {one.get("EXT_REF_ID"): PurePosixPath(one.get("VALUE", "")).name for one in root.iter("EXTERNAL_REF")}
-    found = {_name(one, "CV_ID"): _vocabulary(one) for one in root.iter("CONTROLLED_VOCABULARY")}
-    external = {
-        _name(one, "CV_ID"): places.get(one.get("EXT_REF"), "")
-        for one in root.iter("CONTROLLED_VOCABULARY")
-        if one.get("EXT_REF")
-    }
-    written = _beside(file, external.values(), scheme)
-    for cv_id, place in external.items():
-        if cv_id in written.get(place, {}):
-            found[cv_id] = written[place][cv_id]
-        else:
-            found[cv_id].place = place or "another file"
-    return found
-
-
-def _beside(file: ForeignFile, names: Iterable[str], scheme: Scheme) -> dict[str, dict[str, _Vocabulary]]:
-    """Return the vocabularies of the .ecv files that lie beside this one, by the names of these files."""
-    found: dict[str, dict[str, _Vocabulary]] = {}
-    for name in dict.fromkeys(one for one in names if one.lower().endswith(".ecv")):
-        try:
-            beside = file.beside(name)
-            root = xml_of(beside) if beside is not None else None
-        except FormatError as error:
-            scheme.left_out.append(error.what)
-            continue
-        if root is not None:
-            found[name] = {_name(one, "CV_ID"): _vocabulary(one) for one in root.iter("CONTROLLED_VOCABULARY")}
-    return found
-
-
-def _vocabulary(written: ET.Element) -> _Vocabulary:
-    """Return the entries, of several languages the first."""
-    entries = []
-    for one in written:
-        if one.tag == "CV_ENTRY":  # before format 2.8
-            entries.append(_Entry("", (one.text or "").strip(), one.get("DESCRIPTION", "").strip()))
-        elif one.tag == "CV_ENTRY_ML" and (value := one.find("CVE_VALUE")) is not None:
-            entries.append(
-                _Entry(one.get("CVE_ID", ""), (value.text or "").strip(), value.get("DESCRIPTION", "").strip())
-            )
-    described = written.findtext("DESCRIPTION") or written.get("DESCRIPTION") or ""
-    languages = {value.get("LANG_REF") for value in written.iter("CVE_VALUE")}
-    return _Vocabulary([one for one in entries if one.value], described.strip(), len(languages))
-
-
 def _add_codes(
     file_name: str,
     scheme: Scheme,
     tiers: list[_Tier],
-    vocabularies: Mapping[str, _Vocabulary],
+    vocabularies: Mapping[str, Vocabulary],
     preferences: Preferences,
 ) -> None:
     timed = _timed_tiers(tiers)
@@ -197,7 +126,7 @@ def _timed_tiers(tiers: list[_Tier]) -> dict[str, str]:
 
 def _codes(
     tier: _Tier,
-    vocabulary: _Vocabulary | None,
+    vocabulary: Vocabulary | None,
     asked: tuple[SchemeModifier, ...],
     prefix: str,
     preferences: Preferences,
@@ -215,25 +144,25 @@ def _codes(
             channel=tier.name if len(entries) > 1 else "",
             modifiers=asked,
         )
-        for one in entries or [_Entry("", tier.name, "")]
+        for one in entries or [Entry("", tier.name, "")]
     ]
 
 
-def _why_one_code(tier: _Tier, vocabulary: _Vocabulary | None) -> Iterator[str]:
+def _why_one_code(tier: _Tier, vocabulary: Vocabulary | None) -> Iterator[str]:
     if vocabulary is not None and vocabulary.place:
         yield f"{tier.name} became one code: {_elsewhere(vocabulary)}."
     elif vocabulary is None or not vocabulary.entries:
         yield f"{tier.name} has no vocabulary: it became one code without its free text."
 
 
-def _elsewhere(vocabulary: _Vocabulary) -> str:
+def _elsewhere(vocabulary: Vocabulary) -> str:
     return f"its vocabulary stands in {vocabulary.place}, which is never fetched; put it beside the file, import again"
 
 
 def _asked(
     tier: _Tier,
     below: Iterable[_Tier],
-    vocabularies: Mapping[str, _Vocabulary],
+    vocabularies: Mapping[str, Vocabulary],
     preferences: Preferences,
     scheme: Scheme,
 ) -> Iterator[SchemeModifier]:
@@ -252,7 +181,7 @@ def _asked(
 
 
 def _tell_the_rest(
-    root: ET.Element, tiers: list[_Tier], vocabularies: Mapping[str, _Vocabulary], left_out: list[str]
+    root: ET.Element, tiers: list[_Tier], vocabularies: Mapping[str, Vocabulary], left_out: list[str]
 ) -> None:
     left_out += [
         f"{tier.name} became a channel of its own: that it lies within {tier.parent} is not kept."

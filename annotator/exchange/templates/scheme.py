@@ -15,7 +15,7 @@ MOST_CODES = 1000
 """More codes than anybody codes from, and than can be drawn up in the time a person waits."""
 
 _LONGEST_NAME = 120
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?P<part>[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _RELIABILITY = re.compile(
     r"(?P<of>.+?)[._ -]?(?:rel|reli|reliab|reliability|second(?:ary)?[._ -]?coder)", re.IGNORECASE
@@ -87,10 +87,16 @@ def plain(text: str, longest: int = _LONGEST_NAME) -> str:
     """
     if len(text) <= longest and text.isprintable():
         return text.strip()
-    signs = (" " if sign in "\r\n\t" else sign for sign in text[: 4 * longest])
-    kept = "".join(one for one in signs if one not in _TURNING and unicodedata.category(one) not in {"Cc", "Cs", "Cn"})
+    kept = "".join(map(_shown, text[: 4 * longest]))
     kept = kept.strip()
     return kept if len(kept) <= longest else f"{kept[: longest - 1]}…"
+
+
+def _shown(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind.startswith("Z") or sign in "\r\n\t":
+        return " "
+    return "" if sign in _UNSEEN or kind in {"Cc", "Cs", "Cn"} else sign
 
 
 def check_count(file_name: str, count: int, what: str = "codes", most: int = MOST_CODES) -> None:

@@ -80,8 +80,8 @@ def test_nobody_becomes_the_infant_in_silence(tmp_path):
         "Approach: no actor is given", "Moment: no actor is given"
     ]  # fmt: skip
     given = read(tmp_path, made, actor="stranger")
-    assert {code.actor for code in given.draft.codebook.codes} == {"stranger"}
-    assert (given.doubts, given.draft.faults) == ((), ())
+    assert [code.actor for code in given.draft.codebook.codes] == ["mother", "infant", "stranger", "stranger"]
+    assert (given.doubts, given.draft.faults) == (found.doubts[:1], ())
 
 
 def test_two_subjects_are_no_infant_either(tmp_path):

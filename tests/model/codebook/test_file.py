@@ -1,6 +1,7 @@
 """Codebooks are read from text; every fault is told with its file, its line and what to do."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,19 @@ def test_what_is_no_file_of_a_fair_size_is_refused_and_not_waited_for(tmp_path: 
 
 def test_there_are_more_than_forty_of_them() -> None:
     assert len(FAULTS) > 40
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["episode", "channel", "modifier", "code", "scale", "linear_score", "retired", "classification.class",
+     "classification.collapse"],
+)  # fmt: skip
+def test_ids_of_every_table_differ_in_more_than_capitals(table: str) -> None:
+    start = TEXT.index(f"[[{table}]]")
+    entry = re.split(r"\n(?=\[)", TEXT[start:])[0]
+    one, other = (re.sub(r'(?m)^id = ".*"$', f'id = "{name}"', entry, count=1) for name in ("same", "Same"))
+    _, faults = read_codebook(TEXT.replace(entry, f"{one}\n\n{other}"))
+    assert any(fault.what.startswith(f"“same” and “Same” in [[{table}]] are one id") for fault in faults)
 
 
 def test_all_faults_are_found_at_once_in_order_of_line() -> None:
