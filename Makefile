@@ -11,8 +11,8 @@ run: $(VENV)/.ready
 	@$(BIN)/python -m annotator demo --out out
 
 # One process a core, each with whole files of tests in their order. CI=1 tries many more made-up examples.
-# With few arenas the C library gives the memory of closed players back.
-PYTEST := QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} MALLOC_ARENA_MAX=2 \
+# Compiled code is kept even where the shell says not to: the tests start a hundred processes.
+PYTEST := QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE= \
 	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.ready

@@ -1,5 +1,6 @@
 """Shared by all tests: no screen, no traces on this computer, nothing left running, no warning unheard."""
 
+import ctypes
 import gc
 import logging
 import os
@@ -35,13 +36,14 @@ if TYPE_CHECKING:
     from ui.program import Program
 
 _FOLDERS = ("ANNOTATOR_CONFIG_DIR", "ANNOTATOR_LOG_DIR", "ANNOTATOR_CACHE_DIR", "ANNOTATOR_STATE_DIR")
+_LARGE = {"start_program", "open_player"}
 _PATIENCE_S = 5.0
 _own_folder = count()
 T = TypeVar("T")
 
 # A test that is slow or quick tells its share of these with settings(max_examples=settings().max_examples // 2).
 hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
-hypothesis.settings.register_profile("thorough", max_examples=150, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("thorough", max_examples=300, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("thorough" if os.environ.get("CI") else "quick")
 
 
@@ -62,6 +64,19 @@ def pytest_collection_finish() -> None:
     """Leave what all tests have in common out of every search for garbage: there is far more of it than of the rest."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let windows and players go as soon as their test no longer holds them: they are knots of references.
+
+    A window with its player holds 10 MB, a player on a long recording 250.
+    """
+    done = yield
+    if _LARGE & set(item.fixturenames):
+        gc.collect()
+        _give_memory_back()
+    return done
 
 
 @pytest.fixture(autouse=True)
@@ -185,8 +200,6 @@ def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> 
         made.window.close()
         made.window.deleteLater()
         made.deleteLater()
-    started.clear()
-    gc.collect()  # a window is a knot of references; with its player it holds 10 MB
 
 
 @pytest.fixture
@@ -211,6 +224,13 @@ class Answers:
 
     def files(self, *_: object) -> list[Path]:
         return [self.paths.pop(0) for _ in tuple(self.paths)]
+
+
+def _give_memory_back() -> None:
+    """glibc keeps what was freed between two things that are still there; nobody needs 500 MB of that."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
 
 
 def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:

@@ -1,6 +1,5 @@
 """Clips whose frames say their own number, and a hand on the player."""
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -172,5 +171,3 @@ def open_player() -> Iterator[Callable[..., Hand]]:
     yield start
     for player in opened:
         player.close()
-    opened.clear()
-    gc.collect()  # a player is a knot of references, and holds up to 250 MB of pictures

@@ -89,6 +89,14 @@ def test_a_shift_of_all_ratings_and_the_order_of_coders_change_no_icc(table, shi
             assert one[form].value == pytest.approx(other[form].value, abs=1e-9)
 
 
+@pytest.mark.parametrize("shift", [0, 2])
+def test_where_two_coders_disagree_as_much_as_can_be_the_mean_of_both_has_no_icc(shift):
+    """The single one is -1 but for rounding: stepped up it would be -6,004,799,503,160,659 or any other number."""
+    table = np.array([[3, 7], [5, 1], [5, 5]]) + shift
+    assert icc(table, "A,1").value == pytest.approx(-1)
+    assert isinstance(icc(table, "A,k").value, Undefined)
+
+
 def test_a_coder_who_is_always_higher_is_consistent_but_does_not_agree():
     table = np.array([[1, 3], [2, 4], [5, 7], [4, 6]])
     assert icc(table, "C,1").value == pytest.approx(1)

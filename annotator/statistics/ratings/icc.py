@@ -26,6 +26,8 @@ FORMS: tuple[Form, ...] = get_args(Form)
 _METHOD = "F distribution (McGraw & Wong 1996)"
 _TOO_FEW = "not estimable: fewer than two units were rated by all coders"
 _NO_INTERVAL = "not estimable: coders and errors leave no degrees of freedom"
+_ROUNDING = 1e-9
+"""A divisor this small is 0 but for the rounding of floats."""
 _NO_VARIATION = "not estimable: the ratings do not vary from unit to unit"
 
 
@@ -148,4 +150,4 @@ def _stepped_up(value: float, low: float, high: float, coders: int, level: float
 
 def _of_mean(single: float, coders: int) -> float:
     divisor = 1 + (coders - 1) * single
-    return coders * single / divisor if divisor > 0 else np.nan
+    return coders * single / divisor if divisor > _ROUNDING else np.nan
