@@ -26,7 +26,9 @@ def find_cameras(study: Study, session: Session) -> Found:
     problem: MediaError | None = None
     for index, camera in enumerate(session.cameras):
         try:
-            cameras.append(CameraSource(study.recording(session, index), camera.offset_ms))
+            cameras.append(
+                CameraSource(study.recording(session, index), camera.offset_ms, sound_track=camera.sound_track)
+            )
         except MediaError as error:
             problem = problem or MediaError(error.what, "Say where it is in the Study workspace: Find it…")
             if index == 0:

@@ -320,7 +320,9 @@ def _cameras(study: Study, session_id: str) -> tuple[CameraSource, ...]:
     found = []
     for place, camera in enumerate(session.cameras):
         try:
-            found.append(CameraSource(study.recording(session, place), camera.offset_ms))
+            found.append(
+                CameraSource(study.recording(session, place), camera.offset_ms, sound_track=camera.sound_track)
+            )
         except MediaError:
             if place == 0:
                 raise
