@@ -37,7 +37,7 @@ def find_cameras(study: Study, session: Session) -> Found:
             if index == 0:
                 return Found((), problem)
             continue
-        cameras.append(CameraSource(recording, camera.offset_ms))
+        cameras.append(CameraSource(recording, camera.offset_ms, sound_track=camera.sound_track))
     return Found(tuple(cameras), problem)
 
 

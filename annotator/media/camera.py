@@ -26,11 +26,13 @@ class CameraSource:
         path: The recording; several files, where it lies in them in sequence.
         offset_ms: Session time of its first shown frame.
         stream: Which of the file's video streams, 0-based.
+        sound_track: Which of its sound tracks is heard, 0-based.
     """
 
     path: Recording
     offset_ms: int = 0
     stream: int = 0
+    sound_track: int = 0
 
 
 class Camera:

@@ -45,7 +45,8 @@ class RecordingCheck:
         black: Where the picture is black for long.
         frozen: Where it does not change for long.
         sound: What the sound is like that is played; None without sound.
-        sound_tracks: How many sound tracks there are.
+        sound_track: Which sound track is played, 0-based.
+        sound_tracks: How many there are.
         audible_tracks: Which of them, 0-based, are not silent; only found out where the one that is played is.
         proofs: Frames looked for in a random order, and compared to the bit with what playing through showed. Nothing
             is looked for where the recording is damaged.
@@ -68,6 +69,7 @@ class RecordingCheck:
     black: tuple[Stretch, ...]
     frozen: tuple[Stretch, ...]
     sound: Heard | None
+    sound_track: int
     sound_tracks: int
     audible_tracks: tuple[int, ...]
     proofs: int
@@ -116,6 +118,7 @@ def check_recording(
         black=seen.black(table.duration_ms),
         frozen=seen.frozen(table.duration_ms),
         sound=sound,
+        sound_track=sound_track,
         sound_tracks=sound_tracks,
         audible_tracks=_audible(recording, table, sound_tracks) if sound is None or sound.is_silent else (),
         proofs=len(seen.digests),

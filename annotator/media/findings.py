@@ -17,6 +17,7 @@ _FAR_KEYFRAMES_MS = 12_000
 _FEW_FRAMES_A_SECOND = 20
 _OFTEN_CLIPPED = 0.02
 _MOST = 0.5
+_HOW_TO_CHOOSE = "write sound_track = 1 for the second (2 for the third) below this camera in session.toml"
 _COPY_AGAIN = "It was probably cut off while it was copied: copy it again."
 _CONVERT = "Convert a copy with a keyframe every second."
 
@@ -98,12 +99,12 @@ def _sound_track(found: RecordingCheck) -> Iterator[Finding]:
     """Which track is heard, and whether it is the right one."""
     if found.sound is not None and not found.sound.is_silent:
         if found.sound_tracks > 1:
-            what = f"There are {found.sound_tracks} sound tracks; one of them is played."
-            yield Finding("note", what, "If voices are missing, choose another track for this camera.")
+            what = f"There are {found.sound_tracks} sound tracks; number {found.sound_track + 1} is played."
+            yield Finding("note", what, f"If voices are missing, choose another one: {_HOW_TO_CHOOSE}.")
     elif found.audible_tracks:
         others = " and ".join(str(track + 1) for track in found.audible_tracks)
-        what = f"The sound track that is played is silent, but track {others} of {found.sound_tracks} is not."
-        yield Finding("problem", what, "Choose another sound track for this camera.")
+        what = f"The sound track that is played is silent, but number {others} of {found.sound_tracks} is not."
+        yield Finding("problem", what, f"Choose another one: {_HOW_TO_CHOOSE}.")
     elif found.sound is not None:
         what = "The sound is silent from beginning to end."
         yield Finding("problem", what, "Look whether the microphone was on; if speech is coded, look for another copy.")

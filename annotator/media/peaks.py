@@ -12,7 +12,7 @@ from annotator.media.background import giving_way
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.kept import keep, kept
 from annotator.media.recording import Recording
-from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder
+from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder, track_suffix
 from annotator.media.table import FrameTable
 
 _VERSION = 1
@@ -53,6 +53,7 @@ def peaks(
     table: FrameTable | None = None,
     progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    sound_track: int = 0,
 ) -> PeakTable:
     """Decode the sound of a recording once; some seconds for half an hour, so do it in the background.
 
@@ -63,24 +64,28 @@ def peaks(
         table: The frames of the picture, if they are known already.
         progress: Told the part done, 0 to 1.
         should_stop: Asked often; when it says True, what there is so far is returned, and not kept.
+        sound_track: Which of its sound tracks, 0-based.
 
     Raises:
         MediaError: The recording cannot be opened.
     """
     if cache_dir is None:
-        return _measure(path, per_second, table or load_or_scan(path, None), progress, should_stop)[0]
-    place = cache_dir / f"{fingerprint(path)}-{per_second}.peaks.npz"
+        with closing(SoundDecoder(path, sound_track)) as decoder:
+            return _measure(decoder, per_second, table or load_or_scan(path, None), progress, should_stop)[0]
+    place = cache_dir / f"{fingerprint(path)}{track_suffix(sound_track)}-{per_second}.peaks.npz"
     known = kept(place, _VERSION, {"low", "high"})
     if known is not None:
         return PeakTable(known["low"].astype(np.int16), known["high"].astype(np.int16), per_second)
-    found, complete = _measure(path, per_second, table or load_or_scan(path, cache_dir), progress, should_stop)
+    frames = table or load_or_scan(path, cache_dir)
+    with closing(SoundDecoder(path, sound_track)) as decoder:
+        found, complete = _measure(decoder, per_second, frames, progress, should_stop)
     if complete:
         keep(place, _VERSION, {"low": found.low, "high": found.high})
     return found
 
 
 def _measure(
-    path: Recording,
+    decoder: SoundDecoder,
     per_second: int,
     frames: FrameTable,
     progress: Callable[[float], None] | None,
@@ -92,18 +97,17 @@ def _measure(
     high: list[int] = []
     rest = np.empty(0, np.int16)
     complete = True
-    with closing(SoundDecoder(path)) as decoder:
-        for samples in giving_way(decoder.samples_from(0, frames)):
-            if should_stop is not None and should_stop():
-                complete = False
-                break
-            mono = np.concatenate([rest, _loudest(samples)])
-            whole = len(mono) // length * length
-            stretches, rest = mono[:whole].reshape(-1, length), mono[whole:]
-            low += stretches.min(axis=1, initial=0).tolist()
-            high += stretches.max(axis=1, initial=0).tolist()
-            if progress is not None and frames.duration_ms:
-                progress(min(1.0, len(low) * 1000 / per_second / frames.duration_ms))
+    for samples in giving_way(decoder.samples_from(0, frames)):
+        if should_stop is not None and should_stop():
+            complete = False
+            break
+        mono = np.concatenate([rest, _loudest(samples)])
+        whole = len(mono) // length * length
+        stretches, rest = mono[:whole].reshape(-1, length), mono[whole:]
+        low += stretches.min(axis=1, initial=0).tolist()
+        high += stretches.max(axis=1, initial=0).tolist()
+        if progress is not None and frames.duration_ms:
+            progress(min(1.0, len(low) * 1000 / per_second / frames.duration_ms))
     return PeakTable(np.array(low, np.int16), np.array(high, np.int16), per_second), complete
 
 

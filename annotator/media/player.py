@@ -52,7 +52,7 @@ class Player:
         self._has_told = False
         self._cameras = tuple(Camera(source, share, cache_dir, self._tell_of_picture) for source in cameras)
         self._reference = self._cameras[0]
-        self._sound = Sound(cameras[0].path, output, now)
+        self._sound = Sound(cameras[0].path, output, now, cameras[0].sound_track)
         self._clock, self._now = Clock(now), now
         self._asked_ms = 0.0  # where to be while the clock stands
         self._direction = 1

@@ -55,16 +55,19 @@ class Sound:
         path: The recording; several files, where it lies in them in sequence.
         output: Where the sound goes to.
         now: Steady time in seconds.
+        track: Which of its sound tracks, 0-based.
 
     Attributes:
         volume: 0 to 1.
         shape: Gain, balance and choice of channels.
     """
 
-    def __init__(self, path: Recording, output: SoundOutput, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, path: Recording, output: SoundOutput, now: Callable[[], float] = time.monotonic, track: int = 0
+    ) -> None:
         self.volume = 1.0
         self.shape = SoundShape()
-        self._path, self._output, self._now = path, output, now
+        self._path, self._output, self._now, self._track = path, output, now, track
         self._changed = threading.Condition()
         self._cue: _Cue | None = None
         self._ready: deque[tuple[float, Samples]] = deque()  # what begins when (ms of the recording)
@@ -195,7 +198,7 @@ class Sound:
 
     def _work(self) -> None:
         try:
-            decoder = SoundDecoder(self._path)
+            decoder = SoundDecoder(self._path, self._track)
         except MediaError:  # the picture's thread says so
             self._silent = True
             return

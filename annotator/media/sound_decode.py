@@ -215,6 +215,11 @@ class Tempo:
             frames.append(frame)
 
 
+def track_suffix(track: int) -> str:
+    """What tells apart in the names of cache files what is known of one sound track from what is known of another."""
+    return f"-track{track}" if track else ""
+
+
 def _tempo_steps(rate: float) -> list[float]:
     """One step does 0.5 to 2: it goes no lower, and above leaves samples out."""
     if rate == 1:

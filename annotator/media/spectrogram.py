@@ -12,7 +12,7 @@ from annotator.media.background import giving_way
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.kept import keep, kept
 from annotator.media.recording import Recording
-from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder
+from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder, track_suffix
 from annotator.media.table import FrameTable
 
 COLUMNS_PER_SECOND = 50
@@ -44,7 +44,11 @@ class Spectrogram:
 
 
 def spectrogram(
-    path: Recording, *, cache_dir: Path | None = None, progress: Callable[[float], None] | None = None
+    path: Recording,
+    *,
+    cache_dir: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+    sound_track: int = 0,
 ) -> Spectrogram:
     """Decode the sound of a recording once; some seconds for half an hour, so do it in the background.
 
@@ -52,28 +56,31 @@ def spectrogram(
         path: The recording.
         cache_dir: Where to keep the result; None keeps nothing.
         progress: Told the part done, 0 to 1.
+        sound_track: Which of its sound tracks, 0-based.
 
     Raises:
         MediaError: The recording cannot be opened.
     """
     if cache_dir is None:
-        return _measure(path, load_or_scan(path, None), progress)
-    place = cache_dir / f"{fingerprint(path)}.spectrogram.npz"
+        return _measure(path, sound_track, load_or_scan(path, None), progress)
+    place = cache_dir / f"{fingerprint(path)}{track_suffix(sound_track)}.spectrogram.npz"
     known = kept(place, _VERSION, {"levels"})
     if known is not None:
         return Spectrogram(known["levels"].astype(np.uint8))
-    found = _measure(path, load_or_scan(path, cache_dir), progress)
+    found = _measure(path, sound_track, load_or_scan(path, cache_dir), progress)
     keep(place, _VERSION, {"levels": found.levels})
     return found
 
 
-def _measure(path: Recording, frames: FrameTable, progress: Callable[[float], None] | None) -> Spectrogram:
+def _measure(
+    path: Recording, sound_track: int, frames: FrameTable, progress: Callable[[float], None] | None
+) -> Spectrogram:
     weights, shape = _bands(), np.hanning(_WINDOW).astype(np.float32)
     parts: list[NDArray[np.uint8]] = []
     folded_rest = np.empty(0, np.float32)
     waiting = np.zeros((_WINDOW - _HOP) // 2, np.float32)  # the middle of a window is the middle of its stretch
     done = 0
-    with closing(SoundDecoder(path)) as decoder:
+    with closing(SoundDecoder(path, sound_track)) as decoder:
         for samples in giving_way(decoder.samples_from(0, frames)):
             folded, folded_rest = _folded(np.concatenate([folded_rest, _mono(samples)]))
             waiting = np.concatenate([waiting, folded])

@@ -40,7 +40,7 @@ def check_recordings(
         def tell(done: float, before: int = index) -> None:
             progress((before + done) / len(session.cameras))
 
-        check = check_recording(study.recording(session, index), tell)
+        check = check_recording(study.recording(session, index), tell, camera.sound_track)
         _keep(cache_dir / f"{camera.fingerprint}{_SUFFIX}", check)
         found[camera.fingerprint] = _with_uses(check, camera.fingerprint, uses)
     return found
@@ -50,13 +50,15 @@ def kept_checks(study: Study, cache_dir: Path) -> dict[str, RecordingCheck]:
     """Return what was found earlier, by fingerprint; what cannot be read counts as not there."""
     found: dict[str, RecordingCheck] = {}
     uses = _uses(study)
+    tracks = {camera.fingerprint: camera.sound_track for session in study.sessions() for camera in session.cameras}
     for path in cache_dir.glob(f"*{_SUFFIX}"):
         fingerprint = path.name.removesuffix(_SUFFIX)
         try:
             check = msgspec.json.decode(path.read_bytes(), type=RecordingCheck)
         except (OSError, msgspec.MsgspecError):
             continue
-        found[fingerprint] = _with_uses(check, fingerprint, uses)
+        if check.sound_track == tracks.get(fingerprint, check.sound_track):  # else another one was chosen since
+            found[fingerprint] = _with_uses(check, fingerprint, uses)
     return found
 
 

@@ -27,7 +27,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file is relative to the study folder, with forward slashes (absolute where no relative path exists); where the
     recording goes on in further files, more_files are those, in sequence. size, fingerprint and what follows are of
     all together. Its moment t ms is the moment t + offset_ms of the session. duration_ms is when its last frame
-    ends; frame_count counts the shown frames.
+    ends; frame_count counts the shown frames. sound_track is the sound track that is played, 0 the first.
     """
 
     file: Annotated[str, Meta(min_length=1)]
@@ -37,6 +37,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     frame_count: Annotated[int, Meta(ge=1)]
     offset_ms: _Offset = 0
     more_files: tuple[str, ...] = ()
+    sound_track: Annotated[int, Meta(ge=0, le=99)] = 0
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -151,6 +152,15 @@ def store_offset(folder: Path, camera_index: int, offset_ms: int) -> None:
     _store_in_camera(folder, camera_index, offset_ms=offset_ms)
 
 
+def store_sound_track(folder: Path, camera_index: int, sound_track: int) -> None:
+    """Write down which sound track of a camera is played; the rest of session.toml stays as it is.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    _store_in_camera(folder, camera_index, sound_track=sound_track)
+
+
 def _store_in_camera(folder: Path, camera_index: int, **values: str | int | list[str]) -> None:
     path = folder / SESSION_FILE
     with changing(path):
@@ -161,8 +171,12 @@ def _store_in_camera(folder: Path, camera_index: int, **values: str | int | list
 
 def _row(camera: Camera) -> dict[str, object]:
     row = asdict(camera)
-    more_files = row.pop("more_files")
-    return {**row, "more_files": list(more_files)} if more_files else row
+    more_files, sound_track = row.pop("more_files"), row.pop("sound_track")
+    if more_files:
+        row["more_files"] = list(more_files)
+    if sound_track:
+        row["sound_track"] = sound_track
+    return row
 
 
 def _tables(rows: list[dict[str, object]]) -> tomlkit.items.AoT:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from annotator.errors import JournalError, MediaError, StudyError, UserError
 from annotator.media.frames import load_or_scan
-from annotator.media.recording import Recording, files_of
+from annotator.media.recording import Recording, count_sound_tracks, files_of
 from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import codebook_hash, parse_codebook
@@ -54,6 +54,7 @@ from annotator.study.session import (
     read_session,
     store_offset,
     store_place,
+    store_sound_track,
     write_session,
 )
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, AnalysisSettings, check_settings, read_study_file
@@ -391,6 +392,28 @@ class Study:
             what = f"Session {session_id} has no camera {camera + 1} to be shifted."
             raise StudyError(what, "Choose another camera.")
         store_offset(self._session_folder(session_id), camera, offset_ms)
+        return self.session(session_id)
+
+    def set_sound_track(self, session_id: str, camera: int, sound_track: int) -> Session:
+        """Let another sound track of a camera be played; return the session as it is then.
+
+        Args:
+            session_id: One of the sessions.
+            camera: Which camera, from 0.
+            sound_track: Which of its sound tracks, from 0.
+
+        Raises:
+            StudyError: if there is no such session, camera or sound track, or session.toml cannot be written.
+            MediaError: if the recording is missing or cannot be opened.
+        """
+        session = self.session(session_id)
+        if not 0 <= camera < len(session.cameras):
+            raise StudyError(f"Session {session_id} has no camera {camera + 1}.", "Choose another camera.")
+        tracks = count_sound_tracks(self.recording(session, camera))
+        if not 0 <= sound_track < tracks:
+            what = f"Camera {camera + 1} of {session_id} has no sound track {sound_track + 1}: it has {tracks}."
+            raise StudyError(what, "Choose another sound track.")
+        store_sound_track(self._session_folder(session_id), camera, sound_track)
         return self.session(session_id)
 
     def save_still(

@@ -107,13 +107,13 @@ def test_a_sound_that_is_often_too_loud_is_told(told):
 def test_a_second_sound_track_is_told(told):
     found = told(moving, tone(), tone(0.1))
     assert found.good
-    assert [one.what for one in found.findings] == ["There are 2 sound tracks; one of them is played."]
+    assert [one.what for one in found.findings] == ["There are 2 sound tracks; number 1 is played."]
 
 
 def test_a_silent_first_track_is_told_where_another_is_not(told):
     found = told(moving, tone(0), tone())
     assert not found.good
-    words = "The sound track that is played is silent, but track 2 of 2 is not."
+    words = "The sound track that is played is silent, but number 2 of 2 is not."
     assert [one.what for one in found.findings] == [words]
 
 

@@ -233,7 +233,8 @@ def read_peaks(study: Study, session: Session, progress: Progress) -> NDArray[np
     Raises:
         MediaError: if the recording is missing or cannot be opened.
     """
-    found = peaks(study.recording(session, 0), cache_dir=cache_of(study), progress=progress)
+    track = session.cameras[0].sound_track
+    found = peaks(study.recording(session, 0), cache_dir=cache_of(study), progress=progress, sound_track=track)
     loudest = np.maximum(np.abs(found.low.astype(np.float32)), np.abs(found.high.astype(np.float32)))
     return (loudest / 32768).astype(np.float32)
 
@@ -244,7 +245,12 @@ def read_spectrogram(study: Study, session: Session, progress: Progress) -> NDAr
     Raises:
         MediaError: if the recording is missing or cannot be opened.
     """
-    return spectrogram(study.recording(session, 0), cache_dir=cache_of(study), progress=progress).levels
+    return spectrogram(
+        study.recording(session, 0),
+        cache_dir=cache_of(study),
+        progress=progress,
+        sound_track=session.cameras[0].sound_track,
+    ).levels
 
 
 def _delete(session: CodingSession, panels: CodingPanels) -> None:
