@@ -1,7 +1,7 @@
 """Files of a study that were changed at random: whatever is in them, it is read or refused in words.
 
-The suite runs a few of each kind. A long run by hand: `python -m tests.fuzz.test_fuzz 20000 [SEED]`; it prints what came of
-them, and the slowest and the largest.
+The suite runs a few of each kind. A long run by hand: `python -m tests.fuzz.test_fuzz 20000 [SEED]`; it prints what
+came of them, and the slowest and the largest.
 """
 
 import json
