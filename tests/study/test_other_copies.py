@@ -113,6 +113,25 @@ def test_copies_that_crashes_have_left_behind_are_cleared_once_the_journal_holds
     assert not list(folder.glob("*.tmp"))
 
 
+def test_copies_that_earlier_versions_have_kept_are_offered_and_cleared_too(study, journal, state) -> None:
+    code(study, 3)
+    study_id = study.place.id
+    earlier = state / "rescue" / study_id / "S001" / "A"
+    earlier.mkdir(parents=True)
+    other = journal.read_bytes()
+    code(study, 1)
+    (earlier / "1.jsonl").write_bytes(other)
+    longer = journal.read_bytes()
+    journal.write_bytes(other)
+    (earlier / "2.jsonl").write_bytes(longer)
+    with study.open_coding("S001", "A") as opened:
+        assert any("a copy of this coding was kept" in notice.lower() for notice in opened.notices)
+        assert [path.name for path in earlier.iterdir()] == ["2.jsonl"]
+    journal.write_bytes(longer)
+    study.open_coding("S001", "A").close()
+    assert not list(earlier.iterdir())
+
+
 def test_a_disk_that_stays_full_gets_each_edit_once_into_the_copy(study: Study, state: Path, monkeypatch) -> None:
     opened = study.open_coding("S001", "A")
     away = study.folder.with_name("unplugged")
