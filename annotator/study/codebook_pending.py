@@ -162,7 +162,7 @@ def _add_line(end: JournalEnd) -> None:
         file.seek(end.size)
         if file.read() != end.rest:
             name = f"{end.path.parent.name}/{end.path.name}"
-            raise StudyError(f"{name} was changed by another program.", "Compare it with a backup.")
+            raise StudyError(f"{name} was changed by another program.", "Try again.")
         if not end.line.startswith(end.rest):
             write_new(free_name(end.path, "cut-off"), end.rest)
         file.seek(end.size)

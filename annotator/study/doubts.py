@@ -51,7 +51,10 @@ def _cut_off(study: Study, session_id: str, coder: str) -> Iterator[UserError]:
     name = f"{session_id}/{coder}.jsonl"
     last_line = study.last_line_of(session_id, coder)
     if last_line == "none":
-        yield StudyError(f"{name} is empty: it counts as a coding without events.", "Bring it back from a backup.")
+        yield StudyError(
+            f"{name} is empty: it counts as a coding without events.",
+            "Look for what was coded: annotator restore lists backups.",
+        )
     elif last_line != "whole":
         what = "is damaged" if last_line == "damaged" else "was not written completely"
         yield StudyError(

@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -49,7 +49,7 @@ class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
     """Every further line: an edit, its number (the first is 1), when it was made, the hash of the line before."""
 
     number: int
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     label: str
     kind: Literal["do", "undo", "redo"]
     changes: tuple[Change, ...]

@@ -13,9 +13,10 @@ import msgspec
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from annotator.errors import LeftBehindError, ReadOnlyError, StudyError
-from annotator.study.files import reason, write_new
+from annotator.study.files import read_bytes, reason, write_new
 
 _PATIENCE_S = 10.0
+_MOST_BYTES = 4096
 _NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
 """What a system answers whose files cannot be locked, such as some network shares."""
 
@@ -138,7 +139,7 @@ class CodingLock:
 
     def _holder(self) -> _Holder | None:
         try:
-            return msgspec.json.decode(self._sidecar.read_bytes(), type=_Holder)
+            return msgspec.json.decode(read_bytes(self._sidecar, _MOST_BYTES), type=_Holder)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 

@@ -1,9 +1,7 @@
 """Two copies of one coding that went on apart: what each has alone, and what of it can be put together."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import Literal, assert_never
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -23,7 +21,7 @@ from annotator.model.items import (
     Settlement,
     Submission,
 )
-from annotator.study.journal import JournalContents, line_hash, read_good_part
+from annotator.study.journal import JournalContents, line_hash
 from annotator.study.steps import Step
 
 
@@ -49,31 +47,6 @@ class Merge(Struct, frozen=True):
 
     edit: Edit
     conflicts: tuple[Conflict, ...]
-
-
-class CopyOfCoding(Struct, frozen=True):
-    """Another copy of a coding that can be compared and merged (read it with annotator.study.journal.read_journal).
-
-    kind: "conflict" lies beside it and was written while another program changed the journal; "kept" was kept on this
-    computer while the study could not be written; "backup" was made by the program.
-    edits is how many it holds, at when the last was made (UTC); place is where its study lay, "" where nobody knows.
-    """
-
-    kind: Literal["conflict", "kept", "backup"]
-    path: Path
-    edits: int
-    at: datetime | None
-    place: str = ""
-
-
-def copy_at(kind: Literal["conflict", "kept", "backup"], path: Path, place: str) -> CopyOfCoding:
-    """Return what the copy in a file holds.
-
-    Raises:
-        JournalError: if it cannot be read at all.
-    """
-    contents = read_good_part(path)
-    return CopyOfCoding(kind, path, len(contents.edits), max(contents.times, default=None), place)
 
 
 def compare_journals(ours: JournalContents, theirs: JournalContents) -> JournalDifference:

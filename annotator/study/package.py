@@ -102,7 +102,8 @@ def verify(package: Path) -> tuple[UserError, ...]:
 
 def _files(study: Study) -> Iterator[tuple[str, Path]]:
     folders = [study.folder / EARLIER_FOLDER, *sorted((study.folder / "sessions").glob("*"))]
-    inside = [path for folder in folders if not folder.is_symlink() for path in sorted(folder.glob("*"))]
+    own = (folder for folder in folders if not (folder.is_symlink() or is_of_the_system(folder.name)))
+    inside = [path for folder in own for path in sorted(folder.glob("*"))]
     for path in (study.folder / STUDY_FILE, study.folder / CODEBOOK_FILE, *inside):
         is_trace = is_of_the_system(path.name) or path.name.endswith(_LOCKS)
         if path.is_file() and not path.is_symlink() and not is_trace:

@@ -104,8 +104,7 @@ class Rescue:
             if study.place != self._study.place:
                 folder = study.folder_of(self._session, self._coder, _root())
                 yield from (KeptCopy(path, study) for path in _copies_in(folder))
-        earlier = state_dir() / "rescue" / _plain(self._study.id) / _plain(self._session) / _plain(self._coder)
-        yield from (KeptCopy(path, None) for path in _copies_in(earlier))
+        yield from (KeptCopy(path, None) for path in _copies_in(self._folder_of_earlier_versions()))
 
     def keep(self, lines: Sequence[bytes]) -> Path:
         """Write all lines to a copy and return where it is; what is in it already is not written again.
@@ -125,7 +124,7 @@ class Rescue:
 
     def clear(self, saved: Sequence[bytes]) -> None:
         """Delete the copies that hold nothing but what the journal holds: these lines."""
-        copies = (*self.found(), *self._folder.glob("*.tmp"))
+        copies = [*self.found(), *_copies_in(self._folder_of_earlier_versions())]
         journal = b"".join(saved) if copies else b""
         for path in copies:
             with contextlib.suppress(OSError):  # left behind, it is recognised as a part of the journal next time
@@ -151,6 +150,9 @@ class Rescue:
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
 
+    def _folder_of_earlier_versions(self) -> Path:
+        return state_dir() / "rescue" / _plain(self._study.id) / _plain(self._session) / _plain(self._coder)
+
     def _append(self, path: Path, data: bytes) -> None:
         with path.open("r+b") as file:
             file.seek(sum(map(len, self._kept)))
@@ -165,4 +167,5 @@ def _root() -> Path:
 
 
 def _copies_in(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.jsonl"), key=lambda path: (len(path.stem), path.stem))
+    files = (path for path in folder.glob("*") if path.suffix in {".jsonl", ".tmp"})  # .tmp: one that a crash cut off
+    return sorted(files, key=lambda path: (len(path.stem), path.stem))

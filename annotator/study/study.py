@@ -39,14 +39,13 @@ from annotator.study.files import (
     replace_file,
     sync_folder,
 )
-from annotator.study.journal import Header, JournalContents, read_good_part
+from annotator.study.journal import Header, JournalContents
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
-from annotator.study.merging import CopyOfCoding, copy_at
-from annotator.study.open_coding import Clock, OpenCoding, conflict_copies, read_coding_file, utc_now
+from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
 from annotator.study.recordings import Places, find_recording, measure, recognise, relative_place
-from annotator.study.rescue import Rescue, StudyPlace, state_dir
+from annotator.study.rescue import StudyPlace, state_dir
 from annotator.study.session import (
     SESSION_FILE,
     Session,
@@ -241,26 +240,6 @@ class Study:
         with self._telling_of_backups(session_id, coder):
             return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
 
-    def copies_of(self, session_id: str, coder: str) -> tuple[CopyOfCoding, ...]:
-        """Return the other copies of a coding that can be read: those beside it, and those that this computer keeps.
-
-        Raises:
-            StudyError: if there is no such session.
-        """
-        journal = self.journal_path(session_id, coder)
-        rescue = Rescue(self.place, session_id, coder)
-        found: list[CopyOfCoding | UserError] = [
-            unless_broken(copy_at, "conflict", path, self.place.place) for path in conflict_copies(journal)
-        ]
-        found += [unless_broken(copy_at, "kept", path, self.place.place) for path in rescue.found()]
-        for one in rescue.found_elsewhere():
-            found.append(unless_broken(copy_at, "kept", one.path, one.study.place if one.study else ""))
-        found += [
-            CopyOfCoding("backup", one.path, one.edits, one.at, one.place)
-            for one in Backups(self.place, session_id, coder).all()
-        ]
-        return tuple(one for one in found if isinstance(one, CopyOfCoding))
-
     def look_at_coding(self, session_id: str, coder: str, why: str) -> LookedAtCoding:
         """Open a coding as it is on the disk now to look at it; every edit is refused with why.
 
@@ -271,22 +250,6 @@ class Study:
         with self._telling_of_backups(session_id, coder):
             contents = read_coding_file(self.journal_path(session_id, coder), self._header(session_id, coder))
         return LookedAtCoding(contents, why)
-
-    def look_at_damaged(self, session_id: str, coder: str) -> LookedAtCoding:
-        """Open the good part of a damaged coding to look at it; its `why` says what is wrong, and what can be done.
-
-        Raises:
-            StudyError: if there is no such session.
-            JournalError: if the file cannot be read at all.
-        """
-        journal = self.journal_path(session_id, coder)
-        contents = read_good_part(journal)
-        try:
-            with self._telling_of_backups(session_id, coder):
-                read_coding_file(journal, self._header(session_id, coder))
-        except JournalError as error:
-            return LookedAtCoding(contents, str(error))
-        return LookedAtCoding(contents, "it is not damaged, and can be opened.")
 
     @contextlib.contextmanager
     def _telling_of_backups(self, session_id: str, coder: str) -> Iterator[None]:

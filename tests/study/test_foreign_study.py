@@ -273,6 +273,16 @@ def test_a_pipe_in_place_of_a_file_is_not_waited_for(coded: Study) -> None:
         path.unlink()
 
 
+@links
+def test_a_pipe_in_place_of_the_note_of_a_lock_is_not_waited_for(coded: Study) -> None:
+    with coded.open_coding("S001", "KM"):
+        note = coded.folder / "sessions/S001/KM.lock.json"
+        note.unlink()
+        os.mkfifo(note)
+        with pytest.raises(StudyError, match="open in another window"):
+            coded.open_coding("S001", "KM")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere two such names are one file")
 def test_ids_that_are_one_file_on_other_systems_are_told(coded: Study) -> None:
     (coded.folder / "sessions/S001/km.jsonl").write_bytes((coded.folder / "sessions/S001/KM.jsonl").read_bytes())

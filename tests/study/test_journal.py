@@ -314,3 +314,12 @@ def test_a_change_of_two_items_is_refused() -> None:
     history.do(Edit(label="add", changes=(Change(None, first),)))
     with pytest.raises(EditError, match="of no item, or of two"):
         history.do(Edit(label="swap", changes=(Change(first, second),)))
+
+
+def test_a_time_without_its_zone_is_refused(journal: Journal) -> None:
+    event = Event(id="new", code="reach", start_ms=1, end_ms=1)
+    edit = Edit(label="add", changes=(Change(None, event),))
+    first = edit_line(edit, len(journal.lines), START.replace(tzinfo=None), journal.lines[-1])
+    journal.path.write_bytes(b"".join([*journal.lines, first, first]))
+    with pytest.raises(JournalError, match="line 10: it cannot be read"):
+        read_journal(journal.path)

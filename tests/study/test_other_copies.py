@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from annotator.errors import JournalError
+from annotator.errors import EditError, JournalError
 from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import delete, mark, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
 from annotator.study import Camera, OpenCoding, Session, Study, create_study, open_study
 from annotator.study.backups import BackupSettings, backup_settings, save_backup_settings
+from annotator.study.copies import copies_of, look_at_copy
 from annotator.study.journal import read_journal
 from annotator.study.merging import compare_journals
 from annotator.study.rescue import STATE_DIR_VARIABLE
@@ -70,7 +71,7 @@ def test_a_copied_study_does_not_get_what_was_kept_for_the_first(study: Study, s
         (notice,) = second.notices
         assert f"“Reunions” in {study.folder}" in notice
         assert "30 of its edits are not here. Nothing of it was taken in" in notice
-        (offered,) = [one for one in other.copies_of("S001", "A") if one.kind == "kept"]
+        (offered,) = [one for one in copies_of(other, "S001", "A") if one.kind == "kept"]
         assert (offered.kind, offered.edits, offered.place) == ("kept", 30, str(study.folder))
     assert kept.exists()
     assert not (other.folder / "sessions/S001/A.jsonl").exists()
@@ -90,7 +91,7 @@ def test_what_was_kept_for_another_place_can_be_merged_on_request(study: Study, 
     press(study, opened, 3)
     opened.close()
     moved = open_study(away)
-    (copy,) = [one for one in moved.copies_of("S001", "A") if one.kind == "kept"]
+    (copy,) = [one for one in copies_of(moved, "S001", "A") if one.kind == "kept"]
     with moved.open_coding("S001", "A") as again:
         found = again.merge(read_journal(copy.path), moved.codebook)
         assert (len(found.edit.changes), found.conflicts) == (3, ())
@@ -110,6 +111,25 @@ def test_copies_that_crashes_have_left_behind_are_cleared_once_the_journal_holds
     code(study, 1)
     assert [path.name for path in folder.glob("*.jsonl")] == ["3.jsonl"]
     assert not list(folder.glob("*.tmp"))
+
+
+def test_copies_that_earlier_versions_have_kept_are_offered_and_cleared_too(study, journal, state) -> None:
+    code(study, 3)
+    study_id = study.place.id
+    earlier = state / "rescue" / study_id / "S001" / "A"
+    earlier.mkdir(parents=True)
+    other = journal.read_bytes()
+    code(study, 1)
+    (earlier / "1.jsonl").write_bytes(other)
+    longer = journal.read_bytes()
+    journal.write_bytes(other)
+    (earlier / "2.jsonl").write_bytes(longer)
+    with study.open_coding("S001", "A") as opened:
+        assert any("a copy of this coding was kept" in notice.lower() for notice in opened.notices)
+        assert [path.name for path in earlier.iterdir()] == ["2.jsonl"]
+    journal.write_bytes(longer)
+    study.open_coding("S001", "A").close()
+    assert not list(earlier.iterdir())
 
 
 def test_a_disk_that_stays_full_gets_each_edit_once_into_the_copy(study: Study, state: Path, monkeypatch) -> None:
@@ -206,6 +226,11 @@ def test_an_older_copy_put_in_place_while_open_is_noticed_at_closing(study: Stud
     assert "A.conflict-1.jsonl" in opened.problem.hint
     assert len(read_journal(journal.with_name("A.conflict-1.jsonl")).edits) == 100
     assert journal.read_bytes() == older
+    (copy,) = [one for one in copies_of(study, "S001", "A") if one.kind == "conflict"]
+    looked = look_at_copy(copy)
+    assert len(looked.coding.events) == 100
+    with pytest.raises(EditError, match="it is another copy"):
+        looked.history.do(mark(looked.coding, study.codebook, "reach", 1))
 
 
 def test_a_coding_that_was_only_open_keeps_what_it_held_too(study: Study, journal: Path) -> None:
@@ -299,7 +324,7 @@ def test_backups_are_made_at_opening_and_closing_and_roll(study: Study, journal:
     journal.write_bytes(b"".join(first.splitlines(keepends=True)[:2]))
     for count in range(4):
         code(study, 1 if count else 0)
-    newest = [one.edits for one in study.copies_of("S001", "A") if one.kind == "backup"]
+    newest = [one.edits for one in copies_of(study, "S001", "A") if one.kind == "backup"]
     assert 6 in newest, "what no other backup holds stays longest"
 
 

@@ -15,6 +15,7 @@ from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import mark
 from annotator.study import Camera, Session, Study, create_study, open_study
 from annotator.study.backups import Backups
+from annotator.study.copies import look_at_damaged
 from annotator.study.journal import read_journal
 from annotator.study.package import MANIFEST, pack, verify
 from annotator.study.repair import repair, restore, use_repaired
@@ -125,7 +126,7 @@ def test_a_coding_that_is_open_is_not_replaced(study: Study, journal: Path) -> N
 
 def test_the_good_part_can_be_looked_at_and_a_backup_is_named_only_where_there_is_one(study, journal) -> None:
     journal.write_bytes(b"".join(flipped(lines_of(journal), 20)))
-    looked = study.look_at_damaged("S001", "KM")
+    looked = look_at_damaged(study, "S001", "KM")
     assert len(looked.coding.events) == 19
     assert "S001/KM.jsonl, line 21" in looked.why
     assert "with 40 edits can be put back: annotator restore" in looked.why
