@@ -1,6 +1,6 @@
 """The main window: menus, rail, top bar, the workspaces, and the bars that say how things are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -13,20 +13,19 @@ from ui.actions import MENUS, Actions, Place
 from ui.frame import RAIL, Rail, StatusBar, TopBar
 from ui.icons import SHAPES, set_icon
 from ui.key_choice import restore_keys
-from ui.look import window_style
 from ui.message_bar import MessageBar
 from ui.messages import Messages
 from ui.overlay import KeysOverlay
 from ui.parts import column, row
 from ui.settings import GEOMETRY, THEME, Settings
-from ui.theme import THEMES, apply_theme, current_theme
+from ui.theme import THEMES, apply_theme, current_theme, undressed
 
 TITLE = "Strange Situation annotator"
 _FIRST_SIZE = (1440, 900)
 
 
 class MainWindow(QMainWindow):
-    """Shows one workspace at a time. It knows no study: ui.app joins it to one.
+    """Shows one workspace at a time. It knows no study: ui.program joins it to one.
 
     Args:
         messages, settings: shared by the whole program.
@@ -49,6 +48,7 @@ class MainWindow(QMainWindow):
         self.top_bar = TopBar(self.actions_table)
         self.status_bar = StatusBar(messages)
         self._whole, self._stack = QWidget(), QStackedWidget()
+        self._make: Mapping[Place, Callable[[], QWidget]] = {}
         self._workspaces: dict[Place, QWidget] = {}
         self._build()
         self.message_bar = MessageBar(messages, self._stack)
@@ -56,24 +56,25 @@ class MainWindow(QMainWindow):
         self.overlay.closed.connect(self._focus_workspace)
         self._fill_menus()
         self._bind()
-        self.restore()
 
     @property
     def place(self) -> Place:
         """The workspace that is shown."""
         return next((place for place, one in self._workspaces.items() if one is self._stack.currentWidget()), "always")
 
-    def set_workspaces(self, workspaces: Mapping[Place, QWidget]) -> None:
-        """Take the workspaces in; the first is shown."""
-        self._workspaces = dict(workspaces)
-        for workspace in self._workspaces.values():
-            self._stack.addWidget(workspace)
-        self.show_place(next(iter(self._workspaces)))
+    def set_workspaces(self, make: Mapping[Place, Callable[[], QWidget]]) -> None:
+        """Take what makes each workspace, or has made it; the first is shown, the others are made when they are."""
+        self._make = make
+        self.show_place(next(iter(make)))
 
     def show_place(self, place: Place) -> None:
         """Show a workspace, and let its keys work."""
         self.overlay.close_page()
         self.leaving.emit()
+        if place not in self._workspaces:
+            with undressed():
+                self._workspaces[place] = self._make[place]()
+                self._stack.addWidget(self._workspaces[place])
         self._stack.setCurrentWidget(self._workspaces[place])
         self.actions_table.go_to(place)
         self.rail.show_place(place)
@@ -92,12 +93,10 @@ class MainWindow(QMainWindow):
         """Give the program a theme and remember it."""
         app = QApplication.instance()
         assert isinstance(app, QApplication), "a window has an application"
-        theme = apply_theme(app, name)
-        self.setStyleSheet(window_style(theme))
-        self.settings.put(THEME, theme.name)
+        self.settings.put(THEME, apply_theme(app, name).name)
 
     def restore(self) -> None:
-        """Take the size, place, theme and keys of the last run."""
+        """Take size, place, theme and keys of the last run; at the end, or Qt would dress each part again and again."""
         if not self.restoreGeometry(QByteArray(self.settings.get(GEOMETRY))):
             self.resize(*_FIRST_SIZE)
         self.set_theme(self.settings.get(THEME))

@@ -37,6 +37,7 @@ from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tasks import Progress, Reads, Saves, Wishes
 from ui.text import shown_key
+from ui.theme import undressed
 
 
 class CodeWorkspace(QWidget):
@@ -66,7 +67,9 @@ class CodeWorkspace(QWidget):
         """Show a coding, instead of the one before."""
         self.close_session()
         self.session = session
-        self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._saves)
+        with undressed():
+            self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._saves)
+            self._layout.addWidget(panels)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
         panels.side.chips_changed.connect(self.chips_changed)
@@ -78,7 +81,6 @@ class CodeWorkspace(QWidget):
         bind_all(self._actions, self._handlers)
         self._show_history()
         self._empty.hide()
-        self._layout.addWidget(panels)
 
     def close_session(self) -> None:
         """Let go of the coding; whoever opened it closes it."""
@@ -90,6 +92,7 @@ class CodeWorkspace(QWidget):
         self._wishes.drop_all()
         self._has_read_sound = self._has_spectrum = False
         switch_off(self._actions, self._handlers)
+        self._handlers = {}  # they hold the coding, and with it the frames of its recordings
         self.panels.setParent(None)
         self.panels.deleteLater()
         self.session = self.panels = None
