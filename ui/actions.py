@@ -376,10 +376,6 @@ class Actions(QObject):
         for action_id in self._actions:
             self._refresh(action_id)
 
-    def is_bound(self, action_id: str) -> bool:
-        """Whether somebody has bound it."""
-        return action_id in self._handlers
-
     def _run(self, action_id: str) -> None:
         self._handlers[action_id]()
 

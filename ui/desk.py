@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotator.errors import JournalError, ReadOnlyError, StudyError, UserError
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
+from annotator.study.copies import look_at_damaged
 from ui.recordings import Found, find_cameras
 
 
@@ -72,5 +73,5 @@ def open_to_code(desk: Desk, study: Study, session_id: str, coder: str, *, take_
     except ReadOnlyError as error:
         problem, coding = error, study.look_at_coding(session_id, coder, str(error))
     except JournalError as error:
-        problem, coding = error, study.look_at_damaged(session_id, coder)
+        problem, coding = error, look_at_damaged(study, session_id, coder)
     return Opened(study.session(session_id), coding, found, problem)

@@ -1,8 +1,10 @@
 """One family of icons, drawn on a 24 × 24 grid with one stroke, in the colours of the theme."""
 
 from functools import lru_cache
+from weakref import WeakSet
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+import shiboken6
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -49,6 +51,9 @@ _SVG = (
 # Every size at which a window asks for an icon, times the usual device pixel ratios: nothing is ever scaled up.
 _SIZES = (16, 18, 20, 22, 24, 28, 30, 32, 36, 40, 44, 48, 56, 64, 72, 96)
 
+_WEARERS: WeakSet[QAbstractButton | QAction] = WeakSet()
+"""Whatever set_icon gave an icon to. The application's list of all widgets may name one that goes while it is read."""
+
 
 def svg(name: str, color: str) -> str:
     """Return one icon as the text of an SVG file, in one colour (#rrggbb)."""
@@ -91,6 +96,7 @@ def set_icon(target: QAbstractButton | QAction, name: str, *, on_accent: bool = 
         name: a key of SHAPES.
         on_accent: whether the button itself has the accent colour (kind="primary").
     """
+    _WEARERS.add(target)
     target.setProperty("icon_name", name)
     target.setProperty("icon_on_accent", on_accent)
     app = QApplication.instance()
@@ -103,9 +109,6 @@ def set_icon(target: QAbstractButton | QAction, name: str, *, on_accent: bool = 
 def recolour_icons(app: QApplication, text: str, disabled: str, accent: str, on_accent: str) -> None:
     """Draw every icon that set_icon gave in new colours: usual, disabled, checked, and on the accent colour."""
     app.setProperty("icon_colors", [text, disabled, accent, on_accent])
-    for widget in app.allWidgets():
-        targets: list[QObject] = [widget, *widget.actions(), *widget.findChildren(QAction)]
-        for target in targets:
-            name = target.property("icon_name")
-            if name and isinstance(target, QAbstractButton | QAction):
-                set_icon(target, str(name), on_accent=bool(target.property("icon_on_accent")))
+    for target in tuple(_WEARERS):
+        if shiboken6.isValid(target):
+            set_icon(target, str(target.property("icon_name")), on_accent=bool(target.property("icon_on_accent")))

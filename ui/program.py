@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
@@ -14,8 +16,6 @@ from annotator.media.sound_output import SoundOutput
 from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
 from annotator.study.settings import STUDY_FILE
 from ui.actions import Place
-from ui.agreement.workspace import AgreeWorkspace
-from ui.codebook.workspace import CodebookWorkspace
 from ui.coding.workspace import CodeWorkspace
 from ui.desk import Desk, Opened, open_to_code
 from ui.file_dialogs import Ask
@@ -30,6 +30,10 @@ from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
 from ui.tasks import Reads, Saves
 from ui.window import TITLE, MainWindow
+
+if TYPE_CHECKING:
+    from ui.agreement.workspace import AgreeWorkspace
+    from ui.codebook.workspace import CodebookWorkspace
 
 logger = logging.getLogger(__name__)
 
@@ -60,11 +64,9 @@ class Program(QObject):
             self.window.status_bar.work.follow(work)
         self.actions = self.window.actions_table
         self.keys = CodeKeys(app, self.actions)
-        shared = (self.actions, self.messages, settings, self.reads, self.saves)
-        self.study_workspace = StudyWorkspace(*shared, ask)
-        self.code_workspace = CodeWorkspace(*shared)
-        self.agree_workspace = AgreeWorkspace(*shared, sound)
-        self.codebook_workspace = CodebookWorkspace(*shared, self._ask)
+        self._shared = (self.actions, self.messages, settings, self.reads, self.saves)
+        self.study_workspace = StudyWorkspace(*self._shared, ask)
+        self.code_workspace = CodeWorkspace(*self._shared)
         self.study: Study | None = None
         self.coding: CodingSession | None = None
         self._player: Player | None = None
@@ -78,6 +80,28 @@ class Program(QObject):
         self._join()
         self._bind()
         self._refresh_frame()
+        self.window.restore()
+
+    @cached_property
+    def agree_workspace(self) -> "AgreeWorkspace":
+        """Made when it is first wanted: its libraries and its many tables take half a second."""
+        from ui.agreement.workspace import AgreeWorkspace  # noqa: PLC0415 - as above
+
+        made = AgreeWorkspace(*self._shared, self._sound)
+        made.jump_requested.connect(self.open_coding)
+        return made
+
+    @cached_property
+    def codebook_workspace(self) -> "CodebookWorkspace":
+        """Made when it is first wanted; it shows the study that is open."""
+        from ui.codebook.workspace import CodebookWorkspace  # noqa: PLC0415 - what prints manuals takes long to import
+
+        made = CodebookWorkspace(*self._shared, self._ask)
+        made.codings_must_close.connect(self._lay_aside)
+        made.study_changed.connect(self._reopen)
+        if self.study is not None:
+            made.open_study(self.study)
+        return made
 
     def open_study(self, folder: Path, session_id: str = "", coder: str = "") -> None:
         """Open a study, and a coding of it if one is named; the coding that was open is saved and closed first."""
@@ -104,8 +128,9 @@ class Program(QObject):
     def _close_study(self) -> None:
         self._wanted_study += 1
         self.close_coding()
-        self.agree_workspace.close_study()
-        self.codebook_workspace.close_study()
+        for workspace in ("agree_workspace", "codebook_workspace"):
+            if workspace in vars(self):  # it was made
+                getattr(self, workspace).close_study()
         self.study = None
         self.study_workspace.close_study()
         self.window.show_place("study")
@@ -221,7 +246,8 @@ class Program(QObject):
         self.settings.remember_study(study.folder)
         last = self.settings.get(LAST_CODING).get(str(study.folder))
         self.study_workspace.open(study, last)
-        self.codebook_workspace.open_study(study)
+        if "codebook_workspace" in vars(self):
+            self.codebook_workspace.open_study(study)
         self.window.show_place(self._place_of_study)
         self._place_of_study = "study"
         if session_id and coder:
@@ -305,10 +331,10 @@ class Program(QObject):
         window, study = self.window, self.study_workspace
         window.set_workspaces(
             {
-                "study": study,
-                "code": self.code_workspace,
-                "agree": self.agree_workspace,
-                "codebook": self.codebook_workspace,
+                "study": lambda: study,
+                "code": lambda: self.code_workspace,
+                "agree": lambda: self.agree_workspace,
+                "codebook": lambda: self.codebook_workspace,
             }
         )
         window.dropped.connect(self._take_dropped)
@@ -320,9 +346,6 @@ class Program(QObject):
         study.coding_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         study.closing_wanted.connect(self.close_coding)
-        self.agree_workspace.jump_requested.connect(self.open_coding)
-        self.codebook_workspace.codings_must_close.connect(self._lay_aside)
-        self.codebook_workspace.study_changed.connect(self._reopen)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)

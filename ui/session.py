@@ -1,6 +1,5 @@
 """One open coding in the window: what is coded, where the recording stands, what is selected. All panels share it."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -18,6 +17,7 @@ from annotator.model.items import Event
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.keys.key_moment import Moment, why_nothing_is_shown
 from ui.playback import Playback
+from ui.selection import Selection, selection_of
 
 TICK_MS, PLAYING_TICK_MS = 15, 5
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen, and while it plays so often
@@ -77,8 +77,7 @@ class CodingSession(QObject):
         self.keep: Keep = self._keep_at_once
         self._position_ms = 0
         self._was_playing = False
-        self._selected_id = ""
-        self._selected_ids: frozenset[str] = frozenset()
+        self._selection = Selection()
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = [opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit)]
@@ -272,15 +271,7 @@ class CodingSession(QObject):
 
     def _tell_edit(self, edit: Edit) -> None:
         self.edited.emit(edit)
-        touched = [change.after.id for change in edit.changes if isinstance(change.after, Event)]
-        added = [change.item_id for change in edit.changes if change.before is None and change.item_id in touched]
-        kept = [event_id for event_id in self._selected_ids if self.coding.event(event_id) is not None]
-        if not touched:
-            self.select_many([*kept, *({self._selected_id} & set(kept))])
-        elif touched[-1] in kept:
-            self.select_many([*kept, touched[-1]])
-        else:
-            self.select_many(added or touched[-1:])
+        self._choose(self._selection.after(edit, self.coding))
 
     # Episodes
 
@@ -304,23 +295,22 @@ class CodingSession(QObject):
     @property
     def selected_id(self) -> str:
         """The selected event, or ""."""
-        return self._selected_id
+        return self._selection.last
 
     @property
     def selected_event(self) -> Event | None:
         """The selected event."""
-        return self.coding.event(self._selected_id)
+        return self._selection.event(self.coding)
 
     @property
     def selected_ids(self) -> frozenset[str]:
         """All selected events."""
-        return self._selected_ids
+        return self._selection.ids
 
     @property
     def selected_events(self) -> tuple[Event, ...]:
         """All selected events, in order of start."""
-        found = (self.coding.event(event_id) for event_id in self._selected_ids)
-        return tuple(sorted((event for event in found if event is not None), key=_by_time))
+        return self._selection.events(self.coding)
 
     def select(self, event_id: str) -> None:
         """Select one event, or none with ""."""
@@ -328,33 +318,15 @@ class CodingSession(QObject):
 
     def select_many(self, event_ids: Iterable[str]) -> None:
         """Select several events; the last is the one that selected_id names."""
-        ids = list(event_ids)
-        before = self._selected_id, self._selected_ids
-        self._selected_id, self._selected_ids = ids[-1] if ids else "", frozenset(ids)
-        if self._selected_id != before[0]:
-            self.selected.emit(self._selected_id)
-        if (self._selected_id, self._selected_ids) != before:
-            self.selection_changed.emit()
+        self._choose(selection_of(event_ids))
 
     def select_next(self) -> None:
         """Go to the event after the selected one or, where none is selected, to the first after the playhead."""
-        events = self.coding.events
-        here, anchor = self.position_ms, self.selected_event
-        if anchor is not None:
-            place = bisect_right(events, (anchor.start_ms, anchor.id), key=_by_time)
-        else:
-            place = bisect_right(events, here, key=lambda event: event.start_ms)
-        self._select_place(events, place)
+        self._go_to(self._selection.next(self.coding, self.position_ms))
 
     def select_previous(self) -> None:
         """Go to the event before the selected one or, where none is selected, to the last before the playhead."""
-        events = self.coding.events
-        here, anchor = self.position_ms, self.selected_event
-        if anchor is not None:
-            place = bisect_left(events, (anchor.start_ms, anchor.id), key=_by_time)
-        else:
-            place = bisect_left(events, here, key=lambda event: event.start_ms)
-        self._select_place(events, place - 1)
+        self._go_to(self._selection.previous(self.coding, self.position_ms))
 
     def set_selected_start(self) -> None:
         """Set the start of the selected event to the frame that is on the screen."""
@@ -380,15 +352,18 @@ class CodingSession(QObject):
         else:
             self.do(lambda: make(event))
 
-    def _select_place(self, events: tuple[Event, ...], place: int) -> None:
-        if 0 <= place < len(events):
-            self.select(events[place].id)
-            self.jump(events[place].start_ms)
+    def _go_to(self, event: Event | None) -> None:
+        if event is not None:
+            self.select(event.id)
+            self.jump(event.start_ms)
+
+    def _choose(self, selection: Selection) -> None:
+        before, self._selection = self._selection, selection
+        if selection.last != before.last:
+            self.selected.emit(selection.last)
+        if selection != before:
+            self.selection_changed.emit()
 
 
 def _shifted(edit: Edit, by_ms: int) -> Edit:
     return replace(edit, label=f"{edit.label} ({by_ms:+d} ms)".replace("-", "−")) if by_ms else edit
-
-
-def _by_time(event: Event) -> tuple[int, str]:
-    return event.start_ms, event.id

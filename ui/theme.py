@@ -5,7 +5,9 @@ current_theme() while it paints; on a change of theme Qt sends every widget a Pa
 thrown away.
 """
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -101,9 +103,33 @@ def apply_theme(app: QApplication, name: str) -> Theme:
     app.setProperty("theme", theme.name)
     app.styleHints().setColorScheme(Qt.ColorScheme.Dark if theme.is_dark else Qt.ColorScheme.Light)
     app.setPalette(palette(theme))
-    app.setStyleSheet(stylesheet(theme))
+    # First none: when one sheet follows another, Qt dresses a widget once for each of its parents, a second of work.
+    _set_sheet(app, "")
+    _set_sheet(app, stylesheet(theme))
     recolour_icons(app, theme.text, theme.faint, theme.accent, theme.on_accent)
     return theme
+
+
+@contextmanager
+def undressed() -> Iterator[None]:
+    """Make many widgets in here: under a stylesheet, Qt dresses all of them anew with each layout they come into."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication), "widgets have an application"
+    sheet = app.styleSheet()
+    _set_sheet(app, "")
+    try:
+        yield
+    finally:
+        _set_sheet(app, sheet)
+
+
+def _set_sheet(app: QApplication, sheet: str) -> None:
+    """Set the stylesheet; Qt goes through a list of all widgets, so none of them may be collected meanwhile."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    app.setStyleSheet(sheet)
+    if was_enabled:
+        gc.enable()
 
 
 def current_theme() -> Theme:
@@ -192,13 +218,15 @@ def palette(theme: Theme) -> QPalette:
 
 
 def stylesheet(theme: Theme) -> str:
-    """Return the stylesheet of all standard widgets in a theme."""
+    """Return the stylesheet of the whole program in a theme."""
     colors = {name: getattr(theme, name) for name in Theme.__slots__}
     off = mix(theme.dim, theme.panel, 0.4)
     pressed = mix(theme.hover, theme.text, 0.08)
+    edge = mix(theme.window, "#000000", 0.25) if theme.is_dark else theme.window
+    glow = mix(theme.panel, theme.accent, 0.10)
     template = Template(files("ui").joinpath("style.qss").read_text(encoding="utf-8"))
     return template.substitute(
-        colors, off=off, pressed=pressed, **_pictures(theme.dim, theme.text, off, theme.on_accent)
+        colors, off=off, pressed=pressed, edge=edge, glow=glow, **_pictures(theme.dim, theme.text, off, theme.on_accent)
     )
 
 

@@ -15,18 +15,17 @@ from ui.icons import SHAPES, set_icon
 from ui.keys.choice import restore_keys
 from ui.messages import Messages
 from ui.settings import GEOMETRY, THEME, Settings
-from ui.theme import THEMES, apply_theme, current_theme
+from ui.theme import THEMES, apply_theme, current_theme, undressed
 from ui.widgets.message_bar import MessageBar
 from ui.widgets.overlay import KeysOverlay
 from ui.widgets.parts import column, row
-from ui.widgets.window_style import window_style
 
 TITLE = "Strange Situation annotator"
 _FIRST_SIZE = (1440, 900)
 
 
 class MainWindow(QMainWindow):
-    """Shows one workspace at a time. It knows no study: ui.app joins it to one.
+    """Shows one workspace at a time. It knows no study: ui.program joins it to one.
 
     Args:
         messages, settings: shared by the whole program.
@@ -53,6 +52,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(messages)
         self.may_close: Callable[[], bool] = lambda: True
         self._whole, self._stack = QWidget(), QStackedWidget()
+        self._make: Mapping[Place, Callable[[], QWidget]] = {}
         self._workspaces: dict[Place, QWidget] = {}
         self._build()
         self.message_bar = MessageBar(messages, self._stack)
@@ -60,24 +60,25 @@ class MainWindow(QMainWindow):
         self.overlay.closed.connect(self._focus_workspace)
         self._fill_menus()
         self._bind()
-        self.restore()
 
     @property
     def place(self) -> Place:
         """The workspace that is shown."""
         return next((place for place, one in self._workspaces.items() if one is self._stack.currentWidget()), "always")
 
-    def set_workspaces(self, workspaces: Mapping[Place, QWidget]) -> None:
-        """Take the workspaces in; the first is shown."""
-        self._workspaces = dict(workspaces)
-        for workspace in self._workspaces.values():
-            self._stack.addWidget(workspace)
-        self.show_place(next(iter(self._workspaces)))
+    def set_workspaces(self, make: Mapping[Place, Callable[[], QWidget]]) -> None:
+        """Take what makes each workspace, or has made it; the first is shown, the others are made when they are."""
+        self._make = make
+        self.show_place(next(iter(make)))
 
     def show_place(self, place: Place) -> None:
         """Show a workspace, and let its keys work."""
         self.overlay.close_page()
         self.leaving.emit()
+        if place not in self._workspaces:
+            with undressed():
+                self._workspaces[place] = self._make[place]()
+                self._stack.addWidget(self._workspaces[place])
         self._stack.setCurrentWidget(self._workspaces[place])
         self.actions_table.go_to(place)
         self.rail.show_place(place)
@@ -96,12 +97,10 @@ class MainWindow(QMainWindow):
         """Give the program a theme and remember it."""
         app = QApplication.instance()
         assert isinstance(app, QApplication), "a window has an application"
-        theme = apply_theme(app, name)
-        self.setStyleSheet(window_style(theme))
-        self.settings.put(THEME, theme.name)
+        self.settings.put(THEME, apply_theme(app, name).name)
 
     def restore(self) -> None:
-        """Take the size, place, theme and keys of the last run."""
+        """Take size, place, theme and keys of the last run; at the end, or Qt would dress each part again and again."""
         if not self.restoreGeometry(QByteArray(self.settings.get(GEOMETRY))):
             self.resize(*_FIRST_SIZE)
         self.set_theme(self.settings.get(THEME))

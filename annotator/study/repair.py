@@ -8,6 +8,7 @@ from annotator.errors import EditError, JournalError, StudyError
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
 from annotator.study.backups import Backup
+from annotator.study.copies import CopyOfCoding
 from annotator.study.files import reason, sync_folder, write_new
 from annotator.study.journal import (
     Header,
@@ -22,7 +23,6 @@ from annotator.study.journal import (
 )
 from annotator.study.journal_file import free_name
 from annotator.study.lock import CodingLock
-from annotator.study.merging import CopyOfCoding
 from annotator.study.open_coding import utc_now
 from annotator.study.rescue import Rescue
 from annotator.study.study import Study

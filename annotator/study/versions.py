@@ -5,9 +5,9 @@ from msgspec import Struct
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.model.items import Item
+from annotator.study.copies import CopyOfCoding, copies_of
 from annotator.study.journal import read_good_part
 from annotator.study.merging import (
-    CopyOfCoding,
     JournalDifference,
     Merge,
     compare_journals,
@@ -41,7 +41,7 @@ def other_versions(study: Study, session_id: str, coder: str) -> tuple[tuple[Cop
         StudyError: if there is no such session.
     """
     coding = unless_broken(study.read_coding, session_id, coder)
-    return study.copies_of(session_id, coder), str(coding) if isinstance(coding, UserError) else ""
+    return copies_of(study, session_id, coder), str(coding) if isinstance(coding, UserError) else ""
 
 
 def compare_version(study: Study, session_id: str, coder: str, copy: CopyOfCoding) -> VersionPair:

@@ -1,5 +1,7 @@
 """Shared by the tests of the whole window: a coder who sits at it."""
 
+import gc
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,6 +13,14 @@ from ui.session import CodingSession
 from ui.tasks import Reads, Saves
 
 NONE = Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture(autouse=True)
+def _collected_here(qapp):
+    """Collect what a test leaves: else the windows of many pile up, and are collected later, on any thread."""
+    yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.settings import Settings
 from ui.tasks import Progress, Reads, Saves, Wishes
+from ui.theme import undressed
 from ui.widgets.parts import column, label
 
 
@@ -64,7 +65,9 @@ class CodeWorkspace(QWidget):
         """Show a coding, instead of the one before."""
         self.close_session()
         self.session = session
-        self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._saves)
+        with undressed():
+            self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._saves)
+            self._layout.addWidget(panels)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
         panels.side.chips_changed.connect(self.chips_changed)
@@ -76,7 +79,6 @@ class CodeWorkspace(QWidget):
         bind_all(self._actions, self._handlers)
         self._show_history()
         self._empty.hide()
-        self._layout.addWidget(panels)
 
     def close_session(self) -> None:
         """Let go of the coding; whoever opened it closes it."""
@@ -88,6 +90,7 @@ class CodeWorkspace(QWidget):
         self._wishes.drop_all()
         self._has_read_sound = self._has_spectrum = False
         switch_off(self._actions, self._handlers)
+        self._handlers = {}  # they hold the coding, and with it the frames of its recordings
         self.panels.setParent(None)
         self.panels.deleteLater()
         self.session = self.panels = None

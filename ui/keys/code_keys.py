@@ -41,7 +41,7 @@ class CodeKeys(QObject):
     """
 
     def __init__(self, app: QApplication, actions: Actions) -> None:
-        super().__init__(actions)
+        super().__init__(actions)  # not the application's: it would outlive its window, and keep all of it
         self._app, self._actions = app, actions
         self._takes: Callable[[str], bool] = _takes_nothing
         self._press: Callable[[str], object] = _takes_nothing

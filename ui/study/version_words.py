@@ -17,7 +17,7 @@ from annotator.model.items import (
     Submission,
 )
 from annotator.model.judging import cell_name, class_name
-from annotator.study.merging import CopyOfCoding
+from annotator.study.copies import CopyOfCoding
 from ui.text import DASH, clock, count
 
 KINDS = {

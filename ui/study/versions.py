@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import UserError
 from annotator.study import Study
-from annotator.study.merging import CopyOfCoding, Merge
+from annotator.study.copies import CopyOfCoding
+from annotator.study.merging import Merge
 from annotator.study.repair import keep_as_it_is, repair, use_copy, use_repaired
 from annotator.study.versions import VersionPair, compare_version, merge_version, other_versions
 from ui.messages import Messages

@@ -119,10 +119,7 @@ def key_sections(actions: Actions, codebook: Codebook | None, place: Place) -> l
         usable = [
             spec
             for spec in actions.specs.values()
-            if spec.group == menu
-            and actions.keys_of(spec.id)
-            and spec.where in ("always", place)
-            and actions.is_bound(spec.id)
+            if spec.group == menu and actions.keys_of(spec.id) and spec.where in ("always", place)
         ]
         if usable:
             sections.append((menu, _rows(actions, usable)))

@@ -1,0 +1,117 @@
+"""What is closed is gone: no window, coding, player or frame is kept alive by anything."""
+
+import gc
+import weakref
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from annotator.media.sound_output import SilentOutput
+from ui.program import Program
+from ui.settings import Settings
+from ui.theme import current_theme
+
+PATIENCE_MS = 20_000
+
+
+def delete_what_is_done_with():
+    """Carry out every deleteLater, as the event loop of the running program does, and collect cycles."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture
+def alive():
+    """Notes what it is given, and says which of it is still there."""
+    noted = []
+
+    def note(*objects):
+        noted.extend(weakref.ref(one) for one in objects)
+
+    def left():
+        delete_what_is_done_with()
+        return [type(one).__name__ for one in (ref() for ref in noted) if one is not None]
+
+    return note, left
+
+
+def open_study(qtbot, program, study):
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None)
+
+
+def open_coding(qtbot, program, coder):
+    program.open_coding("S001", coder)
+    qtbot.waitUntil(lambda: program.coding is not None and program.coding.coder == coder, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: program.coding.is_retimable and not program.reads.running, timeout=PATIENCE_MS)
+
+
+def test_a_program_that_was_closed_leaves_nothing(qtbot, qapp, study, alive):
+    note, left = alive
+    before = len(qapp.allWidgets())
+    program = Program(qapp, Settings(), SilentOutput)
+    program.window.show()
+    open_study(qtbot, program, study)
+    open_coding(qtbot, program, "KM")
+    for place in ("agree", "codebook", "study", "code"):
+        program.window.show_place(place)
+    note(program, program.window, program.coding, program.coding.player, program.code_workspace.panels)
+    note(program.agree_workspace, program.codebook_workspace, program.keys, program.reads, program.saves)
+    program.window.close()
+    program.window.deleteLater()
+    program.deleteLater()
+    del program
+    assert left() == []
+    assert len(qapp.allWidgets()) == before
+
+
+def test_a_coding_that_was_closed_leaves_nothing_in_the_window(qtbot, program, study, alive):
+    note, left = alive
+    open_study(qtbot, program, study)
+    counts = []
+    for coder in ("KM", "JT") * 3:
+        open_coding(qtbot, program, coder)
+        note(program.coding, program.coding.player, program.code_workspace.panels)
+        program.close_coding()
+        qtbot.waitUntil(lambda: not program.saves.running)
+        qtbot.waitUntil(lambda: left() == [], timeout=PATIENCE_MS)  # a player is held by its last thread
+        counts.append(len(QApplication.allWidgets()))
+    assert counts[1:] == counts[:1] * 5
+
+
+def test_a_study_that_was_closed_leaves_nothing_in_agree(qtbot, program, study, alive):
+    note, left = alive
+    for _ in range(3):
+        open_study(qtbot, program, study)
+        program.compare("S001", "KM", "JT")
+        qtbot.waitUntil(lambda: not program.saves.running and not program.reads.running, timeout=PATIENCE_MS)
+        note(program.study)
+        program.close_study()
+        qtbot.waitUntil(lambda: not program.saves.running)
+    assert left() in ([], ["Study"])  # the forms of Study know the last one until they are shown again
+
+
+class Dressings(QObject):
+    """Counts how often each widget is told that its style has changed."""
+
+    def __init__(self):
+        super().__init__()
+        self.times = Counter()
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.StyleChange and watched.isWidgetType():
+            self.times[watched] += 1
+        return False
+
+
+def test_another_theme_dresses_a_widget_twice(qapp, coder):
+    """Qt by itself does so once for each parent of the widget: a dozen times, and a second with the window frozen."""
+    coder.sit_down()
+    seen = Dressings()
+    qapp.installEventFilter(seen)
+    coder.program.window.set_theme("light" if current_theme().name == "dark" else "dark")
+    qapp.removeEventFilter(seen)
+    assert len(seen.times) > 200
+    assert seen.times.total() / len(seen.times) < 2.5
