@@ -113,10 +113,10 @@ class Camera:
 
     def ask(self, session_ms: float, way: Way, direction: int) -> None:
         """Wish for the frame at a moment of the session."""
-        table = self.table
+        table, own_ms = self.table, math.floor(session_ms - self._source.offset_ms)
         if table is None:
+            self._inside = own_ms == 0  # the first frame is all that can be there
             return
-        own_ms = math.floor(session_ms - self._source.offset_ms)
         self._inside = own_ms >= 0 and (own_ms < table.duration_ms or not table.complete)
         if table.covers(own_ms):
             self._wish = Wish(table.index_at(own_ms), way, direction)
@@ -167,6 +167,7 @@ class Camera:
                 progress=self._note_progress,
                 should_stop=lambda: self._closed,
                 partial=self._note_partial,
+                first=self._reader.begin_with,
             )
         except MediaError as error:
             self._index_error = error

@@ -117,6 +117,15 @@ class FrameReader:
             self.newest = self._cache.get(wish.index) or self.newest
             self._changed.notify_all()
 
+    def begin_with(self, frame: VideoFrame, pixel_shape: Fraction) -> None:
+        """Show frame 0, which whoever lists the frames comes by long before there is a table. For any thread."""
+        with self._changed:
+            if self._table is not None:
+                return
+            self.newest = Picture(0, 0, frame, pixel_shape=pixel_shape)
+            self._cache.put(self.newest, 0, 1)
+        self._arrived()
+
     def kept(self, index: int) -> Picture | None:
         """A frame, if it is decoded and kept; for any thread."""
         return self._cache.get(index)

@@ -30,9 +30,15 @@ class CodingPanels(QWidget):
     """Builds the panels for a session and keeps them at the same moment."""
 
     def __init__(
-        self, session: CodingSession, actions: Actions, settings: Settings, messages: Messages, tasks: Tasks
+        self,
+        session: CodingSession,
+        actions: Actions,
+        settings: Settings,
+        messages: Messages,
+        tasks: Tasks,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._session, self._settings = session, settings
         remembered = Remembered(session, settings)
         self.playing = Playing(session, settings, remembered)
@@ -95,29 +101,35 @@ class CodingPanels(QWidget):
         self._settings.put_layout("code/events", self.events.columns.state())
 
     def _build(self) -> dict[str, QSplitter]:
-        left = QWidget()
-        left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
-        side = _splitter(Qt.Orientation.Vertical, self.side, self.events, shares=(0, 1))
-        right = QFrame()
+        """Put the panels side by side, the outer ones first: Qt styles all that is in a widget anew when it moves."""
+        whole, top = _splitter(Qt.Orientation.Vertical), _splitter(Qt.Orientation.Horizontal)
+        side, left, right = _splitter(Qt.Orientation.Vertical), QWidget(), QFrame()
         right.setProperty("kind", "panel")
+        self.setLayout(column(whole))
+        _share(whole, top, 2)
+        _share(top, left, 1)
+        _share(top, right, 0)
         right.setLayout(column(side))
-        top = _splitter(Qt.Orientation.Horizontal, left, right, shares=(1, 0))
-        whole = _splitter(Qt.Orientation.Vertical, top, self.timeline, shares=(2, 1))
+        left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
+        _share(side, self.side, 0)
+        _share(side, self.events, 1)
+        _share(whole, self.timeline, 1)
         top.setSizes([1000, _SIDE_WIDTH])
         whole.setSizes([560, 350])
-        self.setLayout(column(whole))
         splitters = {"code/side": side, "code/top": top, "code/whole": whole}
         for name, splitter in splitters.items():
             splitter.restoreState(QByteArray(self._settings.layout(name)))
         return splitters
 
 
-def _splitter(way: Qt.Orientation, first: QWidget, second: QWidget, shares: tuple[int, int]) -> QSplitter:
-    """Return two widgets with a divider; shares say how they divide the room that a larger window gives."""
+def _splitter(way: Qt.Orientation) -> QSplitter:
     made = QSplitter(way)
     made.setChildrenCollapsible(False)
     made.setHandleWidth(1)
-    for place, widget in enumerate((first, second)):
-        made.addWidget(widget)
-        made.setStretchFactor(place, shares[place])
     return made
+
+
+def _share(splitter: QSplitter, widget: QWidget, share: int) -> None:
+    """Put a widget behind the others of a splitter; shares say how they divide the room that a larger window gives."""
+    splitter.addWidget(widget)
+    splitter.setStretchFactor(splitter.count() - 1, share)

@@ -65,7 +65,7 @@ class CodeWorkspace(QWidget):
         """Show a coding, instead of the one before."""
         self.close_session()
         self.session = session
-        self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._tasks)
+        self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._tasks, self)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
         panels.side.chips_changed.connect(self.chips_changed)
