@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.errors import MediaError
+from annotator.media.grid import GRID_MS
 from annotator.media.player import CameraSource
 from annotator.study import Session, Study
 from ui.settings import cache_folder
@@ -26,7 +27,9 @@ def find_cameras(study: Study, session: Session) -> Found:
     problem: MediaError | None = None
     for index, camera in enumerate(session.cameras):
         try:
-            cameras.append(CameraSource(study.recording(session, index), camera.offset_ms))
+            cameras.append(
+                CameraSource(study.recording(session, index), camera.offset_ms, grid_ms=camera.grid_ms or GRID_MS)
+            )
         except MediaError as error:
             problem = problem or MediaError(error.what, "Say where it is in the Study workspace: Find it…")
             if index == 0:

@@ -88,6 +88,8 @@ def check_recording(recording: Recording, progress: Callable[[float], None] | No
     """
     tell = progress if progress is not None else _tell_nobody
     table = load_or_scan(recording, None, progress=lambda done: tell(0.1 * done))
+    if table.sound_only:
+        return _of_sound_only(table)
     seen = play_through(recording, table, lambda done: tell(0.1 + 0.7 * done))
     proofs_right = count_found_again(recording, table, seen)
     tell(0.9)
@@ -110,6 +112,26 @@ def check_recording(recording: Recording, progress: Callable[[float], None] | No
     tell(1.0)
     findings = [*_problems(found), *_notes_on_picture(found), *_notes_on_sound(found)]
     return replace(found, findings=tuple(findings))
+
+
+def _of_sound_only(table: FrameTable) -> RecordingCheck:
+    what, advice = "There is no picture, only sound.", "It can be coded on its waveform and spectrogram."
+    return RecordingCheck(
+        container_ms=table.duration_ms,
+        picture_ms=0,
+        sound_ms=(0, table.duration_ms),
+        frame_count=0,
+        frames_per_second=0.0,
+        constant_rate=True,
+        longest_gap_ms=0,
+        longest_keyframe_gap_ms=0,
+        interlaced=False,
+        damaged=0,
+        missing_frames=0,
+        proofs=0,
+        proofs_right=0,
+        findings=(Finding("note", what, advice),),
+    )
 
 
 def _problems(found: RecordingCheck) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from annotator.errors import MediaError
+from annotator.errors import MediaError, NoPictureError
+from annotator.media.grid import scan_sound
 from annotator.media.joined import scan_parts
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import Recording, files_of, open_recording, parts_of, picture_stream, times_may_jump
@@ -110,7 +111,8 @@ def scan(
     """Read through a recording and list its shown frames.
 
     Decodes the first packets only, to learn which frame is the first that can be shown; all of the file where
-    it leaves presentation times out or has more packets than frames.
+    it leaves presentation times out or has more packets than frames. Where there is only sound, a grid takes their
+    place (annotator.media.grid).
 
     Args:
         path: The recording, in one part.
@@ -123,7 +125,10 @@ def scan(
     Raises:
         MediaError: The file cannot be opened, or has no frame that can be shown.
     """
-    start = try_start(path, stream, first)
+    try:
+        start = try_start(path, stream, first)
+    except NoPictureError:
+        return scan_sound(path, progress, should_stop)
     with closing(open_recording(path)) as container:
         found = _Found(container, picture_stream(container, stream), start)
         known_at = 0.0  # the first partial table comes as soon as it can: playing starts with it

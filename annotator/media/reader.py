@@ -9,7 +9,7 @@ from typing import Literal
 
 from av.video.frame import VideoFrame
 
-from annotator.errors import MediaError
+from annotator.errors import MediaError, NoPictureError
 from annotator.media.cache import FrameCache
 from annotator.media.picture import Picture
 from annotator.media.recording import Recording, name_of
@@ -163,6 +163,8 @@ class FrameReader:
                 self._shape = run.stream.sample_aspect_ratio or Fraction(1)
                 while self._next_step(run):
                     pass
+        except NoPictureError:
+            return  # whoever lists the frames says what there is instead
         except MediaError as error:
             with self._changed:
                 self.error = error

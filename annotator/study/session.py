@@ -27,7 +27,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file is relative to the study folder, with forward slashes (absolute where no relative path exists); where the
     recording goes on in further files, more_files are those, in sequence. size, fingerprint and what follows are of
     all together. Its moment t ms is the moment t + offset_ms of the session. duration_ms is when its last frame
-    ends; frame_count counts the shown frames.
+    ends; frame_count counts the shown frames. In a recording with sound only, these are steps of grid_ms.
     """
 
     file: Annotated[str, Meta(min_length=1)]
@@ -37,6 +37,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     frame_count: Annotated[int, Meta(ge=1)]
     offset_ms: _Offset = 0
     more_files: tuple[str, ...] = ()
+    grid_ms: Annotated[int, Meta(ge=1, le=1000)] | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -161,8 +162,9 @@ def _store_in_camera(folder: Path, camera_index: int, **values: str | int | list
 
 def _row(camera: Camera) -> dict[str, object]:
     row = asdict(camera)
-    more_files = row.pop("more_files")
-    return {**row, "more_files": list(more_files)} if more_files else row
+    more_files, grid_ms = row.pop("more_files"), row.pop("grid_ms")
+    files = {"more_files": list(more_files)} if more_files else {}
+    return {**row, **files, **({} if grid_ms is None else {"grid_ms": grid_ms})}
 
 
 def _tables(rows: list[dict[str, object]]) -> tomlkit.items.AoT:

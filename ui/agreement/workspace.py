@@ -12,6 +12,7 @@ from annotator.errors import MediaError, UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.exchange.pair_export import export_pair
 from annotator.exchange.pair_methods import pair_methods
+from annotator.media.grid import GRID_MS
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
@@ -320,7 +321,9 @@ def _cameras(study: Study, session_id: str) -> tuple[CameraSource, ...]:
     found = []
     for place, camera in enumerate(session.cameras):
         try:
-            found.append(CameraSource(study.recording(session, place), camera.offset_ms))
+            found.append(
+                CameraSource(study.recording(session, place), camera.offset_ms, grid_ms=camera.grid_ms or GRID_MS)
+            )
         except MediaError:
             if place == 0:
                 raise

@@ -1,5 +1,7 @@
 """The panels of one open coding side by side: recording, codes, events and, below them all, the timeline."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
@@ -71,6 +73,18 @@ class CodingPanels(QWidget):
         on_now: dict[str, Event] = events_on(self._session.coding, self._session.codebook, at_ms)
         self.side.show_on(on_now, at_ms)
         self.events.show_on(frozenset(event.id for event in on_now.values()))
+
+    def show_peaks(self, peaks: NDArray[np.float32], per_second: float = 100.0) -> None:
+        """Show the loudest sample (0 to 1) of each stretch of the sound, so many stretches a second."""
+        self.timeline.set_peaks(peaks, per_second)
+        self.video.stage.sound = self.timeline.scene.sound
+        self.video.update()
+
+    def show_spectrum(self, levels: NDArray[np.uint8], per_second: float) -> None:
+        """Show how loud each band of the sound is (see annotator.media.spectrogram)."""
+        self.timeline.set_spectrogram(levels, per_second)
+        self.video.stage.levels, self.video.stage.per_second = levels, per_second
+        self.video.update()
 
     def _share_room(self) -> None:
         """Leave the room of the event table to a form of ratings or classes; afterwards it has its own again."""

@@ -167,7 +167,8 @@ class CodingDetail(QFrame):
         name = label(" + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files), wrap=True)
         name.setToolTip("\n".join(camera.files))
         offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
-        facts = f"{clock(camera.duration_ms, decimals=0)} · {count(camera.frame_count, 'frame')} · {offset}"
+        frames = count(camera.frame_count, "frame") if camera.grid_ms is None else "sound only"
+        facts = f"{clock(camera.duration_ms, decimals=0)} · {frames} · {offset}"
         if not is_missing:
             check = self._checks.found(camera.fingerprint)
             verdict = [Verdict(check)] if check is not None else []

@@ -94,7 +94,7 @@ def paint_sound(painter: QPainter, scene: Scene, look: Look) -> None:
     gain = (lane.height / 2 - 2) * look.ratio / max(scene.sound.loudest, 0.02)
     heights = np.maximum(column_peaks(scene.sound, view, look.ratio) * gain, 0.6)
     if len(heights):
-        picture = _wave(heights, round(lane.height * look.ratio), look.ink("wave"))
+        picture = wave_image(heights, round(lane.height * look.ratio), look.ink("wave"))
         picture.setDevicePixelRatio(look.ratio)
         painter.drawImage(QPointF(view.left, lane.top), picture)
 
@@ -113,7 +113,7 @@ def column_peaks(sound: Sound, view: View, ratio: float = 1.0) -> NDArray[np.flo
     return np.maximum.reduceat(sound.peaks[:end], seen)
 
 
-def _wave(heights: NDArray[np.float32], rows: int, color: QColor) -> QImage:
+def wave_image(heights: NDArray[np.float32], rows: int, color: QColor) -> QImage:
     """Return columns of these heights to both sides of the middle, softened at the ends, in device pixels."""
     away = np.abs(np.arange(rows, dtype=np.float32) + 0.5 - rows / 2)
     share = np.clip(heights.astype(np.float32) - away[:, None] + 0.5, 0, 1)
