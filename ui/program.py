@@ -255,6 +255,7 @@ class Program(QObject):
         study.open_requested.connect(self.open_study)
         study.coding_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
+        study.recordings_changing.connect(self._let_go_of)
         self.agree_workspace.jump_requested.connect(self.open_coding)
         self.codebook_workspace.codings_must_close.connect(self._lay_aside)
         self.codebook_workspace.study_changed.connect(self._reopen)
@@ -315,6 +316,10 @@ class Program(QObject):
         """Open the study anew, whose codebook has changed, and stay in its workspace."""
         self._place_of_study = "codebook"
         self.open_study(folder)
+
+    def _let_go_of(self, session_id: str) -> None:
+        if self.coding is not None and self.coding.session.id == session_id:
+            self.close_coding()
 
     def _look_for_recording(self) -> None:
         self.window.show_place("study")
