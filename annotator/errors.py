@@ -59,5 +59,9 @@ class MediaError(UserError):
     """A recording that cannot be opened or read."""
 
 
+class NoPictureError(MediaError):
+    """A recording in which there is only sound, where a picture is wanted."""
+
+
 class EditError(UserError):
     """An edit that does not fit what is there."""

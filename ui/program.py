@@ -345,7 +345,7 @@ class Program(QObject):
         study.open_requested.connect(self.open_study)
         study.coding_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
-        study.closing_wanted.connect(self.close_coding)
+        study.session_changing.connect(self._let_go_of)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
@@ -403,6 +403,10 @@ class Program(QObject):
         """Open the study anew, whose codebook has changed, and stay in its workspace."""
         self._place_of_study = "codebook"
         self.open_study(folder)
+
+    def _let_go_of(self, session_id: str) -> None:
+        if self.coding is not None and self.coding.session.id == session_id:
+            self.close_coding()
 
     def _look_for_recording(self) -> None:
         self.window.show_place("study")

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 from annotator.errors import MediaError
+from annotator.media.grid import GRID_MS
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Session, Study
@@ -37,7 +38,8 @@ def find_cameras(study: Study, session: Session) -> Found:
             if index == 0:
                 return Found((), problem)
             continue
-        cameras.append(CameraSource(recording, camera.offset_ms, sound_track=camera.sound_track))
+        grid_ms = camera.grid_ms or GRID_MS
+        cameras.append(CameraSource(recording, camera.offset_ms, sound_track=camera.sound_track, grid_ms=grid_ms))
     return Found(tuple(cameras), problem)
 
 

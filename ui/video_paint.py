@@ -30,6 +30,10 @@ class Shown(Protocol):
         """Whether the file is spoilt here."""
 
     @property
+    def sound_only(self) -> bool:
+        """Whether the recording has no picture."""
+
+    @property
     def display_size(self) -> tuple[int, int]:
         """Width and height in square pixels."""
 

@@ -35,6 +35,8 @@ def _check_recording(file: Path) -> Answer:
     with ProgressBar("checking") as progress:
         found = check_recording(file, progress)
     verdict = "Fit for coding." if found.good else "Not fit for coding as it is."
+    if not found.frame_count:
+        return Answer(found, [f"{one.what} {one.advice}" for one in found.findings], 0)
     proofs = f"{found.frame_count} frames, {found.proofs_right} of {found.proofs} found again at random. {verdict}"
     lines = [proofs, *(f"{one.severity}: {one.what} {one.advice}" for one in found.findings)]
     return Answer(found, lines, int(not found.good))

@@ -20,6 +20,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.set_defaults(json=False)
     command = _adding_to(parser, "COMMAND")
     _add_study_commands(command)
+    _add_camera_commands(command)
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
     _add_safekeeping(command)
@@ -72,6 +73,32 @@ def _add_study_commands(command: AddCommand) -> None:
 
     check = command("check", "check:check", "check a study, a recording or a codebook")
     check.add_argument("target", type=Path)
+
+
+def _add_camera_commands(command: AddCommand) -> None:
+    replace = command("replace", "cameras:replace", "compare a recording with the one it is to replace, and replace it")
+    replace.add_argument("study", type=Path)
+    replace.add_argument("session")
+    replace.add_argument("file", type=_recording, help="the new recording, which stays where it is")
+    replace.add_argument("--camera", type=int, default=1, help="which camera, 1 is the reference")
+    replace.add_argument("--yes", action="store_true", help="replace it; without this, only compare")
+
+    add = _adding_to(command("camera", "", "add, remove or shift a camera of a session"), "WHAT")
+    for name, text in (
+        ("add", "add a camera"),
+        ("remove", "leave a camera out"),
+        ("offset", "let a camera begin later"),
+    ):
+        made = add(name, f"cameras:{name}", text)
+        made.add_argument("study", type=Path)
+        made.add_argument("session")
+        if name == "add":
+            made.add_argument("file", type=_recording)
+        else:
+            made.add_argument("--camera", type=int, required=True, help="which camera, from 2 on")
+        if name != "remove":
+            starts = "session time of its first frame, negative if it began earlier"
+            made.add_argument("--offset-ms", type=int, required=name == "offset", default=0, help=starts)
 
 
 def _add_reliability(reliability: argparse.ArgumentParser) -> None:

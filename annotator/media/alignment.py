@@ -8,6 +8,7 @@ follows how much the clocks of both drift apart. Nothing is claimed unless one o
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +102,7 @@ def align(
     tell = progress if progress is not None else _tell_nobody
     onsets: list[Floats] = []
     for number, sound in enumerate((reference, other)):
-        found = _onsets(sound, lambda done, number=number: tell(0.4 * (number + done)), should_stop)
+        found = _onsets(sound, partial(_tell_share, tell, number), should_stop)
         if found is None or len(found) * _HOP_MS < _LEAST_SHARED_MS:
             return None
         onsets.append(found)
@@ -258,6 +259,10 @@ def _blocks(samples: Iterator[Samples]) -> Iterator[Floats]:
     if size >= _FOLD:
         whole = np.concatenate(waiting)
         yield whole[: len(whole) // _FOLD * _FOLD].reshape(-1, _FOLD * 2).mean(axis=1) / 32768
+
+
+def _tell_share(tell: Callable[[float], None], number: int, done: float) -> None:
+    tell(0.4 * (number + done))
 
 
 def _tell_nobody(_done: float) -> None:

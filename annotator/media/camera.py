@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.errors import MediaError
 from annotator.media.frames import load_or_scan
+from annotator.media.grid import GRID_MS, blank_picture, on_grid
 from annotator.media.picture import Picture
 from annotator.media.reader import FrameReader, Way, Wish
 from annotator.media.recording import Recording, name_of, open_recording, parts_of, stated_duration_ms
@@ -27,12 +28,14 @@ class CameraSource:
         offset_ms: Session time of its first shown frame.
         stream: Which of the file's video streams, 0-based.
         sound_track: Which of its sound tracks is heard, 0-based.
+        grid_ms: How long a step is in a recording without a picture.
     """
 
     path: Recording
     offset_ms: int = 0
     stream: int = 0
     sound_track: int = 0
+    grid_ms: int = GRID_MS
 
 
 class Camera:
@@ -113,10 +116,10 @@ class Camera:
 
     def ask(self, session_ms: float, way: Way, direction: int) -> None:
         """Wish for the frame at a moment of the session."""
-        table = self.table
+        table, own_ms = self.table, math.floor(session_ms - self._source.offset_ms)
         if table is None:
+            self._inside = own_ms == 0  # the first frame is all that can be there
             return
-        own_ms = math.floor(session_ms - self._source.offset_ms)
         self._inside = own_ms >= 0 and (own_ms < table.duration_ms or not table.complete)
         if table.covers(own_ms):
             self._wish = Wish(table.index_at(own_ms), way, direction)
@@ -124,7 +127,7 @@ class Camera:
 
     def take(self) -> bool:
         """Put the newest picture on the screen; whether that changed it."""
-        newest = self._reader.newest if self._inside else None
+        newest = self._newest() if self._inside else None
         if newest is not None and not self._answers(newest):
             return False  # it came for the wish before
         changed = newest is not self.picture
@@ -137,6 +140,14 @@ class Camera:
             return ()
         indices = (self.picture.index + direction * step for step in range(1, _FOLLOWING + 1))
         return tuple(picture for index in indices if (picture := self._reader.kept(index)) is not None)
+
+    def _newest(self) -> Picture | None:
+        table = self.table
+        if table is None or not table.sound_only:
+            return self._reader.newest
+        index = self._wish.index if self._wish is not None else 0
+        shown = self.picture
+        return shown if shown is not None and shown.index == index else blank_picture(index, table)
 
     def _answers(self, picture: Picture) -> bool:
         """Whether a picture may be shown now: where one frame is wished for, no other."""
@@ -167,6 +178,7 @@ class Camera:
                 progress=self._note_progress,
                 should_stop=lambda: self._closed,
                 partial=self._note_partial,
+                first=self._reader.begin_with,
             )
         except MediaError as error:
             self._index_error = error
@@ -180,7 +192,7 @@ class Camera:
             self._header_ms = _stated_ms(self._source.path)
 
     def _note_table(self, table: FrameTable) -> None:
-        self._reader.table = table
+        self._reader.table = on_grid(table, self._source.grid_ms)
 
     def _note_progress(self, done: float) -> None:
         self.progress = done

@@ -97,6 +97,8 @@ def check_recording(
     """
     tell = progress if progress is not None else _tell_nobody
     table = load_or_scan(recording, None, progress=lambda done: tell(0.1 * done))
+    if table.sound_only:
+        return _of_sound_only(recording, table, sound_track)
     seen = play_through(recording, table, lambda done: tell(0.1 + 0.7 * done))
     proofs_right = count_found_again(recording, table, seen)
     tell(0.9)
@@ -131,6 +133,35 @@ def check_recording(
 def _audible(recording: Recording, table: FrameTable, tracks: int) -> tuple[int, ...]:
     heard = (listen(recording, table, track) for track in range(tracks))
     return tuple(track for track, one in enumerate(heard) if one is not None and not one.is_silent)
+
+
+def _of_sound_only(recording: Recording, table: FrameTable, sound_track: int) -> RecordingCheck:
+    """Say that it is sound only, and what is wrong with its end and its sound."""
+    sound, sound_tracks = listen(recording, table, sound_track), count_sound_tracks(recording)
+    found = RecordingCheck(
+        container_ms=table.duration_ms,
+        missing_bytes=sum(missing_bytes(file) for file in files_of(recording)),
+        picture_ms=table.duration_ms,
+        frame_count=0,
+        frames_per_second=0.0,
+        constant_rate=True,
+        longest_gap_ms=0,
+        longest_keyframe_gap_ms=0,
+        interlaced=False,
+        damaged=0,
+        missing_frames=0,
+        shared_times=0,
+        black=(),
+        frozen=(),
+        sound=sound,
+        sound_track=sound_track,
+        sound_tracks=sound_tracks,
+        audible_tracks=_audible(recording, table, sound_tracks) if sound is None or sound.is_silent else (),
+        proofs=0,
+        proofs_right=0,
+    )
+    what, advice = "There is no picture, only sound.", "It can be coded on its waveform and spectrogram."
+    return replace(found, findings=(*findings_on(found), Finding("note", what, advice)))
 
 
 def _stated_ms(recording: Recording, table: FrameTable) -> int:

@@ -15,7 +15,8 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from annotator.errors import MediaError
+from annotator.errors import MediaError, NoPictureError
+from annotator.media.grid import scan_sound
 from annotator.media.joined import scan_parts
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import (
@@ -27,7 +28,7 @@ from annotator.media.recording import (
     picture_stream,
     times_may_jump,
 )
-from annotator.media.start import Start, stamps_of, tick_of, try_start
+from annotator.media.start import FirstFrame, Start, stamps_of, tick_of, try_start
 from annotator.media.table import FrameTable, Whole
 
 __all__ = ["FrameTable", "fingerprint", "load_or_scan", "scan"]
@@ -67,6 +68,7 @@ def load_or_scan(
     progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     partial: Callable[[FrameTable], None] | None = None,
+    first: FirstFrame | None = None,
 ) -> FrameTable:
     """The table from the cache folder if the file was scanned before, else from `scan`, and then kept there.
 
@@ -79,7 +81,8 @@ def load_or_scan(
     def load(
         path: Recording, progress: Callable[[float], None] | None, partial: Callable[[FrameTable], None] | None
     ) -> FrameTable:
-        return _load_or_scan(path, cache_dir, stream, progress, should_stop, partial)
+        begins = path == parts[0]
+        return _load_or_scan(path, cache_dir, stream, progress, should_stop, partial, first if begins else None)
 
     parts = parts_of(recording)
     return load(parts[0], progress, partial) if len(parts) == 1 else scan_parts(parts, load, progress, partial)
@@ -92,13 +95,14 @@ def _load_or_scan(
     progress: Callable[[float], None] | None,
     should_stop: Callable[[], bool] | None,
     partial: Callable[[FrameTable], None] | None,
+    first: FirstFrame | None,
 ) -> FrameTable:
     if cache_dir is None:
-        return scan(path, stream, progress, should_stop, partial)
+        return scan(path, stream, progress, should_stop, partial, first)
     kept = cache_dir / f"{fingerprint(path)}-{stream}.frames.npz"
     table = FrameTable.load(kept)
     if table is None:
-        table = scan(path, stream, progress, should_stop, partial)
+        table = scan(path, stream, progress, should_stop, partial, first)
         if table.complete and not table.broken_off:
             table.save(kept)
     return table
@@ -110,11 +114,13 @@ def scan(
     progress: Callable[[float], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     partial: Callable[[FrameTable], None] | None = None,
+    first: FirstFrame | None = None,
 ) -> FrameTable:
     """Read through a recording and list its shown frames.
 
     Decodes the first packets only, to learn which frame is the first that can be shown; all of the file where
-    it leaves presentation times out or has more packets than frames.
+    it leaves presentation times out or has more packets than frames. Where there is only sound, a grid takes their
+    place (annotator.media.grid).
 
     Args:
         path: The recording, in one part.
@@ -122,11 +128,15 @@ def scan(
         progress: Told the part done, 0 to 1.
         should_stop: Asked often; when it says True, the table so far is returned with `complete` False.
         partial: Told the table so far, now and then. A later table only adds frames at the end.
+        first: Told frame 0 as soon as it is decoded, before any table, unless it is spoilt.
 
     Raises:
         MediaError: The file cannot be opened, or has no frame that can be shown.
     """
-    start = try_start(path, stream)
+    try:
+        start = try_start(path, stream, first)
+    except NoPictureError:
+        return scan_sound(path, progress, should_stop)
     with closing(open_recording(path)) as container:
         found = _Found(container, picture_stream(container, stream), start)
         known_at = 0.0  # the first partial table comes as soon as it can: playing starts with it

@@ -62,7 +62,7 @@ def _joined(before: FrameTable | None, after: FrameTable, part: Recording) -> Fr
     """One table for both; the first frame of the second part follows the last frame of the first."""
     if before is None:
         return after
-    if (before.tick, before.by_dts, before.by_bytes) != (after.tick, after.by_dts, after.by_bytes):
+    if _kind(before) != _kind(after):
         raise MediaError(
             f"{name_of(part)} does not have the same format as the file before it.",
             "Add it as a camera or session of its own.",
@@ -88,7 +88,12 @@ def _joined(before: FrameTable | None, after: FrameTable, part: Recording) -> Fr
         complete=after.complete,
         _order=np.argsort(stamps, kind="stable"),
         broken_off=before.broken_off or after.broken_off,
+        sound_only=before.sound_only,
     )
+
+
+def _kind(table: FrameTable) -> tuple[object, ...]:
+    return table.tick, table.by_dts, table.by_bytes, table.sound_only
 
 
 def _parts(before: FrameTable, after: FrameTable) -> Whole:

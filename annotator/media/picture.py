@@ -36,6 +36,7 @@ class Picture:
         exact: Whether it is the frame that was asked for; False for one shown until that one is there.
         damaged: Whether the decoder found it spoilt, or could not decode it: then `frame` is its nearest neighbour.
         pixel_shape: Width of a pixel divided by its height.
+        sound_only: Whether the recording has no picture, and this is a moment of its sound.
     """
 
     index: int
@@ -44,6 +45,7 @@ class Picture:
     exact: bool = True
     damaged: bool = False
     pixel_shape: Fraction = Fraction(1)
+    sound_only: bool = False
 
     @property
     def display_size(self) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from av.video.frame import VideoFrame
 
-from annotator.errors import MediaError
+from annotator.errors import MediaError, NoPictureError
 from annotator.media.cache import FrameCache
 from annotator.media.picture import Picture
 from annotator.media.recording import Recording, name_of
@@ -117,6 +117,15 @@ class FrameReader:
             self.newest = self._cache.get(wish.index) or self.newest
             self._changed.notify_all()
 
+    def begin_with(self, frame: VideoFrame, pixel_shape: Fraction) -> None:
+        """Show frame 0, which whoever lists the frames comes by long before there is a table. For any thread."""
+        with self._changed:
+            if self._table is not None:
+                return
+            self.newest = Picture(0, 0, frame, pixel_shape=pixel_shape)
+            self._cache.put(self.newest, 0, 1)
+        self._arrived()
+
     def kept(self, index: int) -> Picture | None:
         """A frame, if it is decoded and kept; for any thread."""
         return self._cache.get(index)
@@ -154,6 +163,8 @@ class FrameReader:
                 self._shape = run.stream.sample_aspect_ratio or Fraction(1)
                 while self._next_step(run):
                     pass
+        except NoPictureError:
+            return  # whoever lists the frames says what there is instead
         except MediaError as error:
             with self._changed:
                 self.error = error

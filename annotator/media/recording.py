@@ -10,7 +10,7 @@ from av.format import Flags
 from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
-from annotator.errors import MediaError
+from annotator.errors import MediaError, NoPictureError
 from annotator.media.fields import Fields
 from annotator.media.stated_size import missing_bytes
 
@@ -95,6 +95,7 @@ def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     """The video stream with this number (0-based, cover pictures not counted), set to decode on all cores.
 
     Raises:
+        NoPictureError: There is only sound in the file.
         MediaError: The file has no such video stream, or no decoder for it.
     """
     found = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
@@ -102,7 +103,7 @@ def picture_stream(container: InputContainer, stream: int = 0) -> VideoStream:
     if not found or any(one.codec_context is None for one in found):
         _refuse_if_cut_off(Path(container.name))
     if not found:
-        raise MediaError(f"{name} has no picture, only sound.", "Choose the video file of this recording.")
+        raise NoPictureError(f"{name} has no picture, only sound.", "Choose the video file of this recording.")
     if stream >= len(found):
         raise MediaError(f"{name} has no video stream {stream}: it has {len(found)}.", "Choose another stream.")
     chosen = found[stream]

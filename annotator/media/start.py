@@ -1,6 +1,6 @@
 """What decoding the first packets of a recording tells of all of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +25,9 @@ from annotator.media.recording import (
 
 _START_PACKETS, _LONGEST_START = 64, 2000
 
+FirstFrame = Callable[[VideoFrame, Fraction], None]
+"""Told frame 0 as decoded, and the width of its pixels divided by their height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -43,8 +46,13 @@ class Start:
     by_decoding: bool
 
 
-def try_start(path: Recording, stream: int) -> Start:
+def try_start(path: Recording, stream: int, first: FirstFrame | None = None) -> Start:
     """Decode the first packets.
+
+    Args:
+        path: The recording, in one part.
+        stream: Which of its video streams, 0-based.
+        first: Told frame 0 as soon as it is decoded, unless it is spoilt.
 
     Raises:
         MediaError: The file cannot be opened, has no times in it, or no frame that can be shown.
@@ -53,11 +61,12 @@ def try_start(path: Recording, stream: int) -> Start:
         pictures = picture_stream(container, stream)
         packets = _Replayed(video_packets(container, pictures))
         by_dts = _leaves_times_out(packets, Fields(pictures.codec_context), path)
-        stamps, one_a_packet = _first_stamps(packets, container, pictures, by_dts=by_dts)
+        first_frame = _FrameZero(pictures, first)
+        stamps, one_a_packet = _first_stamps(packets, container, pictures, first_frame, by_dts=by_dts)
         if not by_dts and stamps != sorted(stamps):  # made-up times, which AVI has for H.264
             by_dts = True
             pictures.codec_context.flush_buffers()
-            stamps, one_a_packet = _first_stamps(packets, container, pictures, by_dts=by_dts)
+            stamps, one_a_packet = _first_stamps(packets, container, pictures, first_frame, by_dts=by_dts)
     if not stamps:
         raise nothing_to_show(path)
     return Start(stamps[0], by_dts, one_a_packet, by_dts or not one_a_packet)
@@ -80,8 +89,27 @@ class _Replayed:
             yield packet
 
 
+class _FrameZero:
+    """Waits for frame 0: the first that comes out; of several that share its time, the last, as the table has it."""
+
+    def __init__(self, pictures: VideoStream, tell: FirstFrame | None) -> None:
+        self._pictures, self._tell = pictures, tell
+        self._frame: VideoFrame | None = None
+
+    def follow(self, frames: list[VideoFrame]) -> None:
+        for frame in frames:
+            if self._tell is None or frame.pts is None:
+                continue
+            if self._frame is None or frame.pts == self._frame.pts:
+                self._frame = frame
+                continue
+            tell, self._tell = self._tell, None
+            if not self._frame.is_corrupt:
+                tell(self._frame, self._pictures.sample_aspect_ratio or Fraction(1))
+
+
 def _first_stamps(
-    packets: _Replayed, container: InputContainer, pictures: VideoStream, *, by_dts: bool
+    packets: _Replayed, container: InputContainer, pictures: VideoStream, first: _FrameZero, *, by_dts: bool
 ) -> tuple[list[int], bool]:
     """Stamps of the first frames as decoded, and whether each packet is a frame (one in halves may be two packets)."""
     stamps: list[int] = []
@@ -91,10 +119,14 @@ def _first_stamps(
     for read, packet in enumerate(packets):
         stamp = times.stamp(packet)
         count += stamp is not None
-        stamps += stamps_of(decoder.feed(packet, stamp))
+        frames = decoder.feed(packet, stamp)
+        first.follow(frames)
+        stamps += stamps_of(frames)
         if (read >= _START_PACKETS and stamps) or read >= _LONGEST_START:
             break
-    stamps += stamps_of(decoder.drain())
+    frames = decoder.drain()
+    first.follow(frames)
+    stamps += stamps_of(frames)
     return stamps, decoder.bad_packets > 0 or len(stamps) > 0.75 * count
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from annotator.media.kept import keep, kept
 
 Whole = NDArray[np.int64]
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +35,7 @@ class FrameTable:
         by_bytes: Whether this kind of file is searched by byte.
         complete: False while the file is still being scanned: more frames will follow, none will change.
         broken_off: Whether the disk or the network did not give the rest of the file.
+        sound_only: Whether there is no picture, and the frames are steps of a grid (annotator.media.grid).
     """
 
     stamps: Whole
@@ -53,6 +54,7 @@ class FrameTable:
     complete: bool
     _order: Whole
     broken_off: bool = False
+    sound_only: bool = False
     _shared: frozenset[int] = field(init=False)
     _rising: list[int] = field(init=False)  # the stamps in order; quicker to search than an array
     _slack: int = field(init=False)  # 1 ms in ticks
@@ -128,7 +130,7 @@ class FrameTable:
         if found is None:
             return None
         values: dict[str, Any] = dict(found)
-        for name in ("one_a_packet", "by_dts", "by_bytes", "complete", "broken_off"):
+        for name in ("one_a_packet", "by_dts", "by_bytes", "complete", "broken_off", "sound_only"):
             values[name] = bool(values[name])
         values["duration_ms"] = int(values["duration_ms"])
         values["tick"] = Fraction(int(values["tick"][0]), int(values["tick"][1]))

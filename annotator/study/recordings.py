@@ -11,14 +11,22 @@ from msgspec.structs import replace
 
 from annotator.errors import MediaError
 from annotator.media.frames import fingerprint, load_or_scan
+from annotator.media.grid import GRID_MS, on_grid
 from annotator.media.recording import Recording, files_of
 from annotator.study.session import Camera, Session
 
 
 def measure(
-    recording: Recording, study: Path, cache_dir: Path, offset_ms: int, progress: Callable[[float], None] | None
+    recording: Recording,
+    study: Path,
+    cache_dir: Path,
+    offset_ms: int,
+    progress: Callable[[float], None] | None,
+    grid_ms: int = GRID_MS,
 ) -> Camera:
     """Read through a recording and return what a session keeps of it; its frame table is kept in the cache folder.
+
+    One with sound only gets steps of grid_ms for frames.
 
     Raises:
         MediaError: if it is missing or cannot be played.
@@ -27,7 +35,7 @@ def measure(
     for path in paths:
         if not path.is_file():
             raise MediaError(f"There is no recording at {path}.", "Check the name and the folder.")
-    table = load_or_scan(recording, cache_dir, progress=progress)
+    table = on_grid(load_or_scan(recording, cache_dir, progress=progress), grid_ms)
     file, *more_files = (relative_place(path, study) for path in paths)
     return Camera(
         file=file,
@@ -37,6 +45,7 @@ def measure(
         duration_ms=table.duration_ms,
         frame_count=len(table),
         offset_ms=offset_ms,
+        grid_ms=grid_ms if table.sound_only else None,
     )
 
 

@@ -27,7 +27,8 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     file is relative to the study folder, with forward slashes (absolute where no relative path exists); where the
     recording goes on in further files, more_files are those, in sequence. size, fingerprint and what follows are of
     all together. Its moment t ms is the moment t + offset_ms of the session. duration_ms is when its last frame
-    ends; frame_count counts the shown frames. sound_track is the sound track that is played, 0 the first.
+    ends; frame_count counts the shown frames. In a recording with sound only, these are steps of grid_ms.
+    sound_track is the sound track that is played, 0 the first.
     """
 
     file: Annotated[str, Meta(min_length=1)]
@@ -38,6 +39,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offset_ms: _Offset = 0
     more_files: tuple[str, ...] = ()
     sound_track: Annotated[int, Meta(ge=0, le=99)] = 0
+    grid_ms: Annotated[int, Meta(ge=1, le=1000)] | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -171,11 +173,13 @@ def _store_in_camera(folder: Path, camera_index: int, **values: str | int | list
 
 def _row(camera: Camera) -> dict[str, object]:
     row = asdict(camera)
-    more_files, sound_track = row.pop("more_files"), row.pop("sound_track")
+    more_files, sound_track, grid_ms = row.pop("more_files"), row.pop("sound_track"), row.pop("grid_ms")
     if more_files:
         row["more_files"] = list(more_files)
     if sound_track:
         row["sound_track"] = sound_track
+    if grid_ms is not None:
+        row["grid_ms"] = grid_ms
     return row
 
 

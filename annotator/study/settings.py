@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from annotator.errors import StudyError
+from annotator.media.grid import GRID_MS
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.rating_checks import score_problem
 from annotator.model.codebook.scales import LinearScore
@@ -31,6 +32,7 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     crying_code: id of the code that is crying, for that rule.
     tolerances: what two coders may differ by.
     agreement: how agreement of the whole study is read.
+    sound_grid_ms: how far apart the moments are at which a recording with sound only, added from now on, is coded.
     """
 
     window: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     tolerances: Tolerances = Tolerances()
     linear_scores: tuple[LinearScore, ...] = ()
     agreement: AgreementSettings = AgreementSettings()
+    sound_grid_ms: Annotated[int, Meta(ge=1, le=1000)] = GRID_MS
 
 
 class StudyFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from annotator.errors import JournalError, MediaError, StudyError, UserError
 from annotator.media.frames import load_or_scan
+from annotator.media.grid import GRID_MS, on_grid
 from annotator.media.recording import Recording, count_sound_tracks, files_of
 from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
@@ -203,7 +204,7 @@ class Study:
         cameras = []
         for index, (path, offset_ms) in enumerate(recordings):
             part = _part_of(progress, index, len(recordings))
-            cameras.append(measure(path, self.folder, self.cache_dir, offset_ms, part))
+            cameras.append(measure(path, self.folder, self.cache_dir, offset_ms, part, self.settings.sound_grid_ms))
         session = Session(id=session_id, cameras=tuple(cameras))
         self._make_session(session)
         return session
@@ -426,7 +427,8 @@ class Study:
         Raises:
             MediaError: if the recording is missing or cannot be played.
         """
-        return load_or_scan(self.recording(session, 0, places), self.cache_dir if self.is_writable else None)
+        table = load_or_scan(self.recording(session, 0, places), self.cache_dir if self.is_writable else None)
+        return on_grid(table, session.cameras[0].grid_ms or GRID_MS)
 
     def save_settings(self, settings: AnalysisSettings) -> None:
         """Keep what results are computed with.

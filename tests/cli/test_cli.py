@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import av
 import msgspec
 import pandas as pd
 import pytest
@@ -304,3 +305,36 @@ def test_a_study_that_cannot_be_written_is_read_and_stays_as_it_is(recording):
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o755)
         shutil.rmtree(folder)
+
+
+def test_replace_compares_first_and_replaces_only_when_told(study, clip, tmp_path):
+    copy = tmp_path / "copy.mp4"
+    with av.open(str(clip.path)) as read, av.open(str(copy), "w") as written:
+        rate = read.streams.video[0].average_rate
+        stream = written.add_stream("mpeg4", rate=rate, options={"b": "1M"})
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for number, frame in enumerate(read.decode(video=0)):
+            small = frame.reformat(320, 180, "yuv420p")
+            small.pts, small.time_base, small.pict_type = number, 1 / rate, 0
+            written.mux(stream.encode(small))
+        written.mux(stream.encode(None))
+    before = open_study(study).session("S001")
+    command = [sys.executable, "-m", "annotator", "replace", str(study), "S001", str(copy)]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert asked.returncode == 1
+    assert "The pictures agree at 10 of 10 moments." in asked.stdout
+    assert open_study(study).session("S001") == before
+    assert json.loads(annotator("replace", study, "S001", copy, "--yes", "--json"))["replaced"]
+    assert open_study(study).session("S001").cameras[0].size == copy.stat().st_size
+    assert "no camera 3" in annotator("replace", study, "S001", copy, "--camera", "3", expect=1)
+
+
+def test_cameras_are_added_shifted_and_removed(study, clip):
+    added = json.loads(annotator("camera", "add", study, "S001", clip.path, "--offset-ms", "250", "--json"))
+    assert added["offsets_ms"] == [0, 250]
+    annotator("camera", "offset", study, "S001", "--camera", "2", "--offset-ms", "-40")
+    assert open_study(study).session("S001").cameras[1].offset_ms == -40
+    annotator("camera", "remove", study, "S001", "--camera", "2")
+    assert len(open_study(study).session("S001").cameras) == 1
+    assert "first camera" in annotator("camera", "remove", study, "S001", "--camera", "1", expect=1)
+    assert len((study / "audit.jsonl").read_text().splitlines()) == 3

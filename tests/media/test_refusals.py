@@ -1,6 +1,7 @@
 """Files that cannot be played are refused with one clear sentence, and one on what to do."""
 
 import shutil
+import wave
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,11 @@ def test_an_mp4_without_its_table_is_said_to_be_cut_off(odd):
     assert "truncated.mp4 is cut off" in refusal(odd("truncated").path)
 
 
-def test_sound_alone_is_not_enough(odd):
-    assert "has no picture, only sound" in refusal(odd("audio_only").path)
+def test_a_file_with_neither_picture_nor_sound_is_refused(tmp_path):
+    path = tmp_path / "nothing.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+    assert "has neither a picture nor a sound" in refusal(path)
 
 
 def test_a_photograph_is_no_recording(odd, tmp_path):

@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
+import av
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.model import commands
@@ -513,3 +514,62 @@ class TestSeveralFiles:
         (camera,) = study.session("S002").cameras
         assert len(camera.files) == 2
         assert camera.duration_ms > study.session("S001").duration_ms
+
+
+def smaller(source, target):
+    """The pictures of a recording in another size and quality."""
+    with av.open(str(source)) as read, av.open(str(target), "w") as written:
+        rate = read.streams.video[0].average_rate
+        stream = written.add_stream("mpeg4", rate=rate, options={"b": "1M"})
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for number, frame in enumerate(read.decode(video=0)):
+            small = frame.reformat(320, 180, "yuv420p")
+            small.pts, small.time_base, small.pict_type = number, 1 / rate, 0
+            written.mux(stream.encode(small))
+        written.mux(stream.encode(None))
+    return target
+
+
+def replace_by_right_click(program, qtbot):
+    """Choose "Replace recording…" of the first camera; return the question that follows."""
+    detail = program.study_workspace.page.detail
+    (action,) = [one for name in detail.findChildren(QLabel) for one in name.actions()]
+    assert action.text() == "Replace recording…"
+    action.trigger()
+    qtbot.waitUntil(
+        lambda: program.study_workspace.findChild(QMessageBox, "replace_recording") is not None, timeout=20_000
+    )
+    return program.study_workspace.findChild(QMessageBox, "replace_recording")
+
+
+@pytest.fixture
+def replacing(program, study, recording, answers, tmp_path, qtbot):
+    """The study shown with its session, its coding open in Code, and a smaller copy of its recording to be chosen."""
+    answers.append(smaller(recording, tmp_path / "smaller.mp4"))
+    program.open_study(study.folder, "S001", "KM")
+    qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=20_000)
+    program.window.show_place("study")
+    qtbot.waitUntil(
+        lambda: bool([one for one in program.study_workspace.page.detail.findChildren(QLabel) if one.actions()])
+    )
+    return program
+
+
+def test_a_recording_is_replaced_after_a_look_at_what_was_compared(replacing, study, answers, qtbot):
+    new = answers[0]
+    question = replace_by_right_click(replacing, qtbot)
+    assert "The pictures agree at 10 of 10 moments." in question.informativeText()
+    (go,) = [one for one in question.buttons() if one.text() == "Replace"]
+    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: study.session("S001").cameras[0].size == new.stat().st_size, timeout=20_000)
+    assert replacing.coding is None, "it let go of the old recording"
+    qtbot.waitUntil(lambda: any("new recording" in said.what for said in replacing.messages.said))
+
+
+def test_nothing_is_replaced_without_a_yes(replacing, study, qtbot):
+    before = study.session("S001")
+    question = replace_by_right_click(replacing, qtbot)
+    qtbot.mouseClick(question.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+    qtbot.wait(100)
+    assert study.session("S001") == before
+    assert replacing.coding is not None

@@ -1,5 +1,7 @@
 """The panels of one open coding side by side: recording, codes, events and, below them all, the timeline."""
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
@@ -30,9 +32,15 @@ class CodingPanels(QWidget):
     """Builds the panels for a session and keeps them at the same moment."""
 
     def __init__(
-        self, session: CodingSession, actions: Actions, settings: Settings, messages: Messages, saves: Saves
+        self,
+        session: CodingSession,
+        actions: Actions,
+        settings: Settings,
+        messages: Messages,
+        saves: Saves,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._session, self._settings = session, settings
         remembered = Remembered(session, settings)
         self.playing = Playing(session, settings, remembered)
@@ -66,6 +74,18 @@ class CodingPanels(QWidget):
         self.side.show_on(on_now, at_ms)
         self.events.show_on(frozenset(event.id for event in on_now.values()))
 
+    def show_peaks(self, peaks: NDArray[np.float32], per_second: float = 100.0) -> None:
+        """Show the loudest sample (0 to 1) of each stretch of the sound, so many stretches a second."""
+        self.timeline.set_peaks(peaks, per_second)
+        self.video.stage.sound = self.timeline.scene.sound
+        self.video.update()
+
+    def show_spectrum(self, levels: NDArray[np.uint8], per_second: float) -> None:
+        """Show how loud each band of the sound is (see annotator.media.spectrogram)."""
+        self.timeline.set_spectrogram(levels, per_second)
+        self.video.stage.levels, self.video.stage.per_second = levels, per_second
+        self.video.update()
+
     def _share_room(self) -> None:
         """Leave the room of the event table to a form of ratings or classes; afterwards it has its own again."""
         splitter, is_shown = self._splitters["code/side"], not self.side.wants_room
@@ -95,29 +115,35 @@ class CodingPanels(QWidget):
         self._settings.put_layout("code/events", self.events.columns.state())
 
     def _build(self) -> dict[str, QSplitter]:
-        left = QWidget()
-        left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
-        side = _splitter(Qt.Orientation.Vertical, self.side, self.events, shares=(0, 1))
-        right = QFrame()
+        """Put the panels side by side, the outer ones first: Qt styles all that is in a widget anew when it moves."""
+        whole, top = _splitter(Qt.Orientation.Vertical), _splitter(Qt.Orientation.Horizontal)
+        side, left, right = _splitter(Qt.Orientation.Vertical), QWidget(), QFrame()
         right.setProperty("kind", "panel")
+        self.setLayout(column(whole))
+        _share(whole, top, 2)
+        _share(top, left, 1)
+        _share(top, right, 0)
         right.setLayout(column(side))
-        top = _splitter(Qt.Orientation.Horizontal, left, right, shares=(1, 0))
-        whole = _splitter(Qt.Orientation.Vertical, top, self.timeline, shares=(2, 1))
+        left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
+        _share(side, self.side, 0)
+        _share(side, self.events, 1)
+        _share(whole, self.timeline, 1)
         top.setSizes([1000, _SIDE_WIDTH])
         whole.setSizes([560, 350])
-        self.setLayout(column(whole))
         splitters = {"code/side": side, "code/top": top, "code/whole": whole}
         for name, splitter in splitters.items():
             splitter.restoreState(QByteArray(self._settings.layout(name)))
         return splitters
 
 
-def _splitter(way: Qt.Orientation, first: QWidget, second: QWidget, shares: tuple[int, int]) -> QSplitter:
-    """Return two widgets with a divider; shares say how they divide the room that a larger window gives."""
+def _splitter(way: Qt.Orientation) -> QSplitter:
     made = QSplitter(way)
     made.setChildrenCollapsible(False)
     made.setHandleWidth(1)
-    for place, widget in enumerate((first, second)):
-        made.addWidget(widget)
-        made.setStretchFactor(place, shares[place])
     return made
+
+
+def _share(splitter: QSplitter, widget: QWidget, share: int) -> None:
+    """Put a widget behind the others of a splitter; shares say how they divide the room that a larger window gives."""
+    splitter.addWidget(widget)
+    splitter.setStretchFactor(splitter.count() - 1, share)

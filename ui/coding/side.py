@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from annotator.errors import EditError
@@ -47,10 +47,13 @@ class Side(QWidget):
         self.tabs, self._pages = QTabBar(), QStackedWidget()
         self.banner = label(kind="ask", wrap=True)
         self._build()
-        self._letting_go = LettingGo(self, session.moment, self.marking.let_go, self.marking.let_go_all)
+        QTimer.singleShot(0, self, self._hear_keys)  # not all that the panels send one another while they are built
         self._connect()
         self._show_settings()
         self._show_way()
+
+    def _hear_keys(self) -> None:
+        self._letting_go = LettingGo(self, self._session.moment, self.marking.let_go, self.marking.let_go_all)
 
     @property
     def chips(self) -> tuple[str, ...]:
@@ -130,6 +133,7 @@ class Side(QWidget):
         first = [("Codes", self.codes), ("Episodes", self.episodes), *self.forms.pages()]
         named = [*first, ("Checks", self.checks), ("History", self.history), ("Setup", self.setup)]
         self._names = [name for name, _ in named]
+        self.setLayout(column(self.tabs, self.banner, self._pages, spacing=0))
         for name, page in named:
             self.tabs.addTab(name)
             self._pages.addWidget(page)
@@ -138,7 +142,6 @@ class Side(QWidget):
         self.tabs.setProperty("kind", "side")
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName("Panels")
-        self.setLayout(column(self.tabs, self.banner, self._pages, spacing=0))
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui.coding.camera_places import one_large, side_by_side
 from ui.coding.cameras import Cameras, words_for
+from ui.coding.sound_stage import SoundStage
 from ui.coding.video_notice import VideoNotice
 from ui.session import CodingSession
 from ui.text import shift
@@ -40,6 +41,8 @@ class VideoView(QWidget):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
         self._converted = [Converted(self._thread) for _ in session.session.cameras]
         self._has_warned = False
+        self.stage = SoundStage()
+        """What is seen of a recording with sound only."""
         self._held: tuple[int, QPoint, QPointF] | None = None  # camera, where it was pressed, where the mouse is now
         self.notice = VideoNotice(self)
         self.notice.find_wanted.connect(self.find_wanted)
@@ -54,9 +57,20 @@ class VideoView(QWidget):
         self.show_newest()
 
     @property
+    def is_sound_only(self) -> bool:
+        """Whether the reference camera has no picture, so that its sound is shown large."""
+        return self._is_sound(0)
+
+    def _is_sound(self, camera: int) -> bool:
+        picture = self._pictures[camera] if camera < len(self._pictures) else None
+        return picture is not None and picture.sound_only
+
+    @property
     def shown_index(self) -> int | None:
         """Number of the frame of the reference camera that was painted last, from 0."""
         picture = self._converted[0].picture if self._converted else None
+        if self._is_sound(0):
+            picture = self._pictures[0]
         return picture.index if picture is not None else None
 
     def show_newest(self) -> None:
@@ -151,6 +165,8 @@ class VideoView(QWidget):
 
     def _shape(self, camera: int) -> tuple[int, int]:
         picture = self._pictures[camera]
+        if picture is not None and picture.sound_only:
+            return self.width(), self.height()
         size = picture.display_size if picture is not None else USUAL_SHAPE
         return self.cameras.aids(camera).shown_size(*size)
 
@@ -190,8 +206,11 @@ class VideoView(QWidget):
     def _paint_camera(self, painter: QPainter, camera: int, place: QRect) -> None:
         picture, aids = self._pictures[camera], self.cameras.aids(camera)
         is_named = self.cameras.is_side_by_side or camera != self.cameras.large
-        if picture is not None:
-            ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
+        if picture is not None and picture.sound_only:
+            at_ms = self._session.position_ms
+            self.stage.paint(painter, place, at_ms, self._session.duration_ms, ratio)
+        elif picture is not None:
             size = QSize(round(place.width() * ratio), round(place.height() * ratio))
             painter.drawImage(place, self._converted[camera].image(picture, size, aids))
         else:
@@ -203,7 +222,7 @@ class VideoView(QWidget):
             self._paint_name(painter, camera, place)
         if picture is not None and picture.damaged:
             paint_chip(painter, place, "Damaged frame: the nearest good one is shown", at_bottom=True)
-        elif words := words_for(aids):
+        elif (words := words_for(aids)) and not self._is_sound(camera):
             paint_chip(painter, place, words, at_bottom=is_named)
 
     def _paint_name(self, painter: QPainter, camera: int, place: QRect) -> None:

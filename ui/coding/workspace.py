@@ -66,7 +66,8 @@ class CodeWorkspace(QWidget):
         self.close_session()
         self.session = session
         with undressed():
-            self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._saves)
+            shared = (self._actions, self._settings, self._messages, self._saves)
+            self.panels = panels = CodingPanels(session, *shared, self)
             self._layout.addWidget(panels)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
@@ -173,6 +174,9 @@ class CodeWorkspace(QWidget):
             return
         camera, at_ms = panels.cameras.large, session.position_ms
         picture = session.player.pictures[camera]
+        if picture is not None and picture.sound_only:
+            session.tell(UserError("This recording has no picture, only sound.", "There is nothing to be saved."))
+            return
         if picture is None:
             session.tell(UserError("This camera shows nothing at this moment.", "Go to another one."))
             return
@@ -192,10 +196,12 @@ class CodeWorkspace(QWidget):
             self._wishes.run(
                 "Reading the sound",
                 lambda progress: read_peaks(study, session, progress),
-                timeline.set_peaks,
+                self.panels.show_peaks,
                 # What is wrong with the recording stands in the picture's place already.
                 failed=lambda _problem: timeline.set_peaks(np.empty(0, np.float32)),
             )
+            if self.panels.video.is_sound_only:
+                self._make_spectrogram()
             if self._settings.get(SPECTROGRAM):
                 self._show_spectrogram(on=True)
 
@@ -209,15 +215,19 @@ class CodeWorkspace(QWidget):
     def _show_spectrogram(self, *, on: bool) -> None:
         if self.session is None or self.panels is None:
             return
-        study, session, timeline = self.session.study, self.session.session, self.panels.timeline
-        timeline.show_spectrogram(on=on)
-        if on and not self._has_spectrum:
+        self.panels.timeline.show_spectrogram(on=on)
+        if on:
+            self._make_spectrogram()
+
+    def _make_spectrogram(self) -> None:
+        if self.session is not None and self.panels is not None and not self._has_spectrum:
             self._has_spectrum = True
+            study, session, panels = self.session.study, self.session.session, self.panels
             self._wishes.run(
                 "Making the spectrogram",
                 lambda progress: read_spectrogram(study, session, progress),
-                lambda levels: timeline.set_spectrogram(levels, COLUMNS_PER_SECOND),
-                failed=lambda _problem: timeline.set_spectrogram(np.empty((0, 1), np.uint8), COLUMNS_PER_SECOND),
+                lambda levels: panels.show_spectrum(levels, COLUMNS_PER_SECOND),
+                failed=lambda _problem: panels.show_spectrum(np.empty((0, 1), np.uint8), COLUMNS_PER_SECOND),
             )
 
     def _show_history(self) -> None:

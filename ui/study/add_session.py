@@ -22,7 +22,9 @@ from ui.study.new_study import documents
 from ui.tasks import Progress, Read, Reads, Saves
 from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 
-VIDEOS = "Recordings (*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts);;All (*)"
+_PICTURES = "*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts"
+_SOUNDS = "*.wav *.mp3 *.m4a *.flac *.ogg"
+VIDEOS = f"Recordings ({_PICTURES} {_SOUNDS});;All (*)"
 _DAY_MS = 86_400_000
 _RECORDINGS = "One per camera; the first is the reference. Join files that follow one another. All stay where they are"
 _PART = "It goes on where the one above ends, as on a disc or card that cuts a long recording into files"

@@ -1,7 +1,7 @@
 """The right side of the study page: one coding, its episodes and recordings, and what can be done with it."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from annotator.model.codebook import Codebook
@@ -58,6 +58,8 @@ class CodingDetail(QFrame):
     versions_requested = Signal(str, str)
     find_requested = Signal(str, int)
     """The user wants to say where a recording is: session id, index of the camera."""
+    replace_requested = Signal(str, int)
+    """The user wants another file in place of a recording: session id, index of the camera."""
 
     def __init__(self, checks: Checks) -> None:
         super().__init__()
@@ -173,11 +175,22 @@ class CodingDetail(QFrame):
         parts: list[Piece] = [line(), head, *cameras]
         return [*parts, CheckUnderWay(self._checks, session.id)] if running else parts
 
+    def _offer_to_replace(self, name: QLabel, session_id: str, camera: int) -> None:
+        """Put it into the menu of a right-click on the name of a recording."""
+        action = QAction("Replace recording…", name)
+        action.triggered.connect(lambda: self.replace_requested.emit(session_id, camera))
+        action.setEnabled(not self._why_not)
+        action.setToolTip(self._why_not)
+        name.addAction(action)
+        name.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
     def _camera(self, found: SessionRow, index: int, camera: Camera, is_missing: bool) -> QVBoxLayout:
         name = label(" + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files), wrap=True)
         name.setToolTip("\n".join(camera.files))
+        self._offer_to_replace(name, found.id, index)
         offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
-        facts = f"{clock(camera.duration_ms, decimals=0)} · {count(camera.frame_count, 'frame')} · {offset}"
+        frames = count(camera.frame_count, "frame") if camera.grid_ms is None else "sound only"
+        facts = f"{clock(camera.duration_ms, decimals=0)} · {frames} · {offset}"
         if not is_missing:
             check = self._checks.found(camera.fingerprint)
             verdict = [Verdict(check)] if check is not None else []

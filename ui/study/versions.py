@@ -46,8 +46,8 @@ class VersionsPage(QWidget):
 
     left = Signal()
     """The page is done with."""
-    closing_wanted = Signal()
-    """The coding must be closed, for its file is about to be replaced."""
+    session_changing = Signal(str)
+    """A file of a session is about to be replaced, so that its coding must be closed: the session's id."""
     look_wanted = Signal(str, str)
     """The good part of a damaged coding is to be looked at: session id, coder."""
 
@@ -107,7 +107,7 @@ class VersionsPage(QWidget):
             _USE: lambda: use_copy(study, session_id, coder, copy),
             _MERGE: lambda: merge_version(study, session_id, coder, copy),
         }
-        self.closing_wanted.emit()
+        self.session_changing.emit(self._session_id)
         self._saves.run("Saving the coding", lambda _progress: works[chosen](), partial(self._done, chosen))
 
     def repair(self) -> None:
@@ -123,7 +123,7 @@ class VersionsPage(QWidget):
             kept = use_repaired(study, made)
             return made.edits, made.gone, kept.name if kept is not None else ""
 
-        self.closing_wanted.emit()
+        self.session_changing.emit(self._session_id)
         self._saves.run("Repairing the coding", lambda _progress: work(), self._repaired)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from annotator.exchange.study_export import export_csv
 from annotator.study import Session, Study, Unreadable
+from annotator.study.replacing import Replacement, carry_out, prepare
 from ui.actions import Actions
 from ui.file_dialogs import Ask
 from ui.messages import Messages
@@ -16,6 +17,7 @@ from ui.study.add_session import VIDEOS, AddSessionForm
 from ui.study.checks import Checks
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
+from ui.study.replace_recording import ask_to_replace
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.versions import VersionsPage
@@ -33,10 +35,10 @@ class StudyWorkspace(QStackedWidget):
     """A study folder is to be opened."""
     coding_requested = Signal(str, str)
     """A coding is to be opened in Code: session id, coder."""
-    closing_wanted = Signal()
-    """The coding that is open must be closed, for its file is about to be replaced."""
     compare_requested = Signal(str, str, str)
     """Two codings are to be compared in Agree: session id, coder, coder."""
+    session_changing = Signal(str)
+    """The recordings of a session are about to be others: its id. Whatever plays them lets go."""
 
     def __init__(
         self,
@@ -131,8 +133,9 @@ class StudyWorkspace(QStackedWidget):
         self.page.detail.find_requested.connect(self._find)
         self.page.detail.versions_requested.connect(self.show_versions)
         self.versions.left.connect(self._leave_versions)
-        self.versions.closing_wanted.connect(self.closing_wanted)
+        self.versions.session_changing.connect(self.session_changing)
         self.versions.look_wanted.connect(self.coding_requested)
+        self.page.detail.replace_requested.connect(self._replace)
 
     def _bind(self) -> None:
         self._actions.bind("new_study", self._begin_study)
@@ -241,6 +244,32 @@ class StudyWorkspace(QStackedWidget):
                 lambda _progress: study.relink(session_id, camera, *files),
                 lambda _none: self.refresh(),
             )
+
+    def _replace(self, session_id: str, camera: int) -> None:
+        study = self.study
+        if study is None:
+            return
+        files = self._ask.files(self, "The new recording; choose all files of it", study.folder, VIDEOS)
+        if files:
+            recording = files[0] if len(files) == 1 else tuple(files)
+            self._reads.run(
+                "Comparing the recordings",
+                lambda progress: prepare(study, session_id, camera, recording, progress),
+                lambda found: ask_to_replace(self, found, lambda: self._carry_out(study, found)),
+            )
+
+    def _carry_out(self, study: Study, found: Replacement) -> None:
+        session_id = found.session.id
+        self.session_changing.emit(session_id)
+        self._saves.run(
+            "Replacing the recording",
+            lambda _progress: carry_out(study, found),
+            lambda _session: self._replaced(session_id),
+        )
+
+    def _replaced(self, session_id: str) -> None:
+        self._messages.done(f"{session_id} has the new recording.", "Codings keep their times.")
+        self.refresh()
 
     def _export(self) -> None:
         study = self.study

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from ui.coding.timeline.arrangement import AS_IN_CODEBOOK
 from ui.coding.timeline.bars import column_runs
-from ui.coding.timeline.header import column_peaks, tick_step_ms
+from ui.coding.timeline.header import column_peaks, ruler_labels, tick_step_ms
 from ui.coding.timeline.lanes import TRACK_MIN, lay_out
 from ui.coding.timeline.scene import Sound
 from ui.coding.timeline.snap import snap
@@ -80,7 +81,7 @@ def test_every_code_has_a_track_that_can_be_scrolled_into_sight(height, scroll):
 
 @pytest.mark.parametrize("ms_per_px", [0.5, 1, 10, 100, 1_000, 10_000, 1e9])
 def test_times_on_the_axis_stand_far_enough_apart_to_be_read(ms_per_px):
-    assert tick_step_ms(ms_per_px) / ms_per_px >= 80 or tick_step_ms(ms_per_px) == 3_600_000
+    assert tick_step_ms(ms_per_px) / ms_per_px >= 80 or tick_step_ms(ms_per_px) == 604_800_000
 
 
 @given(
@@ -118,3 +119,22 @@ def test_a_boundary_snaps_to_what_is_near_else_to_a_frame():
     assert snap(1_050, targets, 20, (0, 9_000), frame_ms).ms == 1_040
     assert snap(5_010, targets, 20, (0, 4_000), frame_ms).ms == 4_000
     assert snap(-50, targets, 20, (80, 9_000), frame_ms).ms == 80
+
+
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.parametrize("point_size", [8, 11, 16])
+@pytest.mark.parametrize("duration_ms", [60_000, 2 * HOUR_MS, 25 * HOUR_MS, 168 * HOUR_MS])
+def test_times_on_the_axis_never_overlap(qapp, duration_ms, point_size):
+    font = QFont(qapp.font())
+    font.setPointSize(point_size)
+    metrics = QFontMetricsF(font)
+    for width in range(600 - 150, 3_001, 150):
+        for zoom in (1, 3, 40, 1_000, 1_000_000):
+            view = View.whole(duration_ms, 150, width).zoomed(zoom, 150 + width)
+            labels = ruler_labels(view, metrics)[1]
+            lefts = [(view.x_of(ms) + 4, said) for ms, said in labels.items()]
+            rects = [(left, left + metrics.horizontalAdvance(said)) for left, said in lefts]
+            assert rects
+            assert all(right + 3 < left for (_, right), (left, _) in pairwise(rects)), (width, zoom, labels)

@@ -19,39 +19,48 @@ _STEPS_MS = (
     *(10, 20, 50, 100, 200, 500),
     *(1_000, 2_000, 5_000, 10_000, 15_000, 30_000),
     *(60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000),
+    *(7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000),
 )
 _LABEL_PX = 88
+"""At least; a larger font, or more digits, get more."""
+_LABEL_GAP_PX = 4
 _FRAME_PX = 7
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
 NO_EPISODE_COLOR = "#6b7482"
 
 
-def tick_step_ms(ms_per_px: float) -> int:
+def tick_step_ms(ms_per_px: float, label_px: float = _LABEL_PX) -> int:
     """Return how far apart the times on the axis stand, so that they can be read."""
-    return _STEPS_MS[min(bisect_left(_STEPS_MS, ms_per_px * _LABEL_PX), len(_STEPS_MS) - 1)]
+    return _STEPS_MS[min(bisect_left(_STEPS_MS, ms_per_px * label_px), len(_STEPS_MS) - 1)]
+
+
+def ruler_labels(view: View, metrics: QFontMetricsF) -> tuple[int, dict[int, str]]:
+    """Return how far apart the times on the axis stand in ms, and what is written at each; no two ever overlap."""
+    widest = metrics.horizontalAdvance(text.clock(view.duration_ms, 2)) + 2 * _LABEL_GAP_PX
+    step = tick_step_ms(view.ms_per_px, max(_LABEL_PX, widest))
+    decimals = 0 if step >= 1_000 else 1 if step >= 100 else 2
+    first = int(view.start_ms // step) * step
+    times = [ms for ms in range(first, int(view.end_ms) + step, step) if view.x_of(ms) >= view.left - 1]
+    return step, {ms: text.clock(ms, decimals) for ms in times}
 
 
 def paint_ruler(painter: QPainter, scene: Scene, look: Look) -> None:
     """Paint the time axis; close up, with a tick for every frame."""
     view, lane = scene.view, scene.lanes.ruler
     painter.fillRect(QRect(0, lane.top, scene.size[0], lane.height), look.ink("window"))
-    step = tick_step_ms(view.ms_per_px)
-    first = int(view.start_ms // step) * step
-    times = [ms for ms in range(first, int(view.end_ms) + step, step) if view.x_of(ms) >= view.left - 1]
+    painter.setFont(look.numbers)
+    step, labels = ruler_labels(view, QFontMetricsF(look.numbers))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.setPen(look.ink("faint"))
-    minor = [ms + step * part // 5 for ms in [first, *times] for part in range(1, 5)]
+    minor = [ms + step * part // 5 for ms in [min(labels, default=0) - step, *labels] for part in range(1, 5)]
     painter.drawLines([_tick(view, lane, ms, 4) for ms in minor if view.shows(ms)])
-    painter.drawLines([_tick(view, lane, ms, 8) for ms in times if view.shows(ms)])
+    painter.drawLines([_tick(view, lane, ms, 8) for ms in labels if view.shows(ms)])
     _paint_frames(painter, scene, look)
-    painter.setFont(look.numbers)
     painter.setPen(look.ink("dim"))
-    decimals = 0 if step >= 1_000 else 1 if step >= 100 else 2
-    for ms in times:
+    for ms, said in labels.items():
         if ms <= view.duration_ms:
-            painter.drawText(
-                QRectF(view.x_of(ms) + 4, lane.top, _LABEL_PX, lane.height - 5), _VCENTER, text.clock(ms, decimals)
-            )
+            room = QRectF(view.x_of(ms) + _LABEL_GAP_PX, lane.top, step / view.ms_per_px, lane.height - 5)
+            painter.drawText(room, _VCENTER, said)
 
 
 def paint_episodes(painter: QPainter, scene: Scene, look: Look) -> None:
@@ -85,7 +94,7 @@ def paint_sound(painter: QPainter, scene: Scene, look: Look) -> None:
     gain = (lane.height / 2 - 2) * look.ratio / max(scene.sound.loudest, 0.02)
     heights = np.maximum(column_peaks(scene.sound, view, look.ratio) * gain, 0.6)
     if len(heights):
-        picture = _wave(heights, round(lane.height * look.ratio), look.ink("wave"))
+        picture = wave_image(heights, round(lane.height * look.ratio), look.ink("wave"))
         picture.setDevicePixelRatio(look.ratio)
         painter.drawImage(QPointF(view.left, lane.top), picture)
 
@@ -104,7 +113,7 @@ def column_peaks(sound: Sound, view: View, ratio: float = 1.0) -> NDArray[np.flo
     return np.maximum.reduceat(sound.peaks[:end], seen)
 
 
-def _wave(heights: NDArray[np.float32], rows: int, color: QColor) -> QImage:
+def wave_image(heights: NDArray[np.float32], rows: int, color: QColor) -> QImage:
     """Return columns of these heights to both sides of the middle, softened at the ends, in device pixels."""
     away = np.abs(np.arange(rows, dtype=np.float32) + 0.5 - rows / 2)
     share = np.clip(heights.astype(np.float32) - away[:, None] + 0.5, 0, 1)

@@ -26,7 +26,7 @@ def paint_spectrum(painter: QPainter, scene: Scene, look: Look) -> None:
         return
     columns = column_levels(scene.spectrum, scene.spectrum_per_second, view, look.ratio)
     if len(columns):
-        picture = _picture(columns, round((lane.height - 1) * look.ratio), look.theme)
+        picture = spectrum_image(columns, round((lane.height - 1) * look.ratio), look.theme)
         picture.setDevicePixelRatio(look.ratio)
         painter.drawImage(QPointF(view.left, lane.top), picture)
 
@@ -42,7 +42,8 @@ def column_levels(levels: NDArray[np.uint8], per_second: float, view: View, rati
     return np.maximum.reduceat(levels[:end], seen, axis=0)
 
 
-def _picture(columns: NDArray[np.uint8], rows: int, theme: Theme) -> QImage:
+def spectrum_image(columns: NDArray[np.uint8], rows: int, theme: Theme) -> QImage:
+    """Return columns of levels as a picture of so many rows, in device pixels."""
     bands = columns.shape[1]
     drawn = columns[:, bands - 1 - np.arange(rows) * bands // rows].T
     pixels = np.ascontiguousarray(_colours(theme)[drawn])

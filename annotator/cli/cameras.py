@@ -1,0 +1,54 @@
+"""`annotator replace` and `annotator camera`: the recordings of a session that exists."""
+
+from argparse import Namespace
+
+from annotator.cli.answer import Answer, ProgressBar
+from annotator.study import Session, open_study
+from annotator.study.replacing import Replacement, add_camera, carry_out, prepare, remove_camera, type_offset
+
+
+def replace(arguments: Namespace) -> Answer:
+    """Compare a recording with the one it is to replace; with --yes, put it in its place."""
+    study = open_study(arguments.study)
+    with ProgressBar("comparing") as progress:
+        found = prepare(study, arguments.session, arguments.camera - 1, arguments.file, progress)
+    if not arguments.yes:
+        return Answer(_said(found, done=False), [*found.lines, "Nothing is changed yet: say --yes to replace it."], 1)
+    carry_out(study, found)
+    done = f"Camera {arguments.camera} of {arguments.session} has the new recording; codings keep their times."
+    return Answer(_said(found, done=True), [*found.lines, done])
+
+
+def add(arguments: Namespace) -> Answer:
+    """Add a camera to a session."""
+    with ProgressBar("indexing") as progress:
+        study = open_study(arguments.study)
+        session = add_camera(study, arguments.session, arguments.file, arguments.offset_ms, progress)
+    return _cameras_of(session)
+
+
+def remove(arguments: Namespace) -> Answer:
+    """Leave a camera out of a session; its file stays."""
+    return _cameras_of(remove_camera(open_study(arguments.study), arguments.session, arguments.camera - 1))
+
+
+def offset(arguments: Namespace) -> Answer:
+    """Let a camera begin at another moment."""
+    study, camera = open_study(arguments.study), arguments.camera - 1
+    return _cameras_of(type_offset(study, arguments.session, camera, arguments.offset_ms))
+
+
+def _said(found: Replacement, *, done: bool) -> dict[str, object]:
+    sameness = found.sameness
+    return {
+        "replaced": done,
+        "shift_ms": None if sameness is None else sameness.shift_ms,
+        "pictures": None if sameness is None else sameness.pictures,
+        "sounds": None if sameness is None else sameness.sounds,
+    }
+
+
+def _cameras_of(session: Session) -> Answer:
+    offsets = [camera.offset_ms for camera in session.cameras]
+    lines = [f"Camera {number} begins at {offset_ms} ms." for number, offset_ms in enumerate(offsets, start=1)]
+    return Answer({"session": session.id, "offsets_ms": offsets}, lines)

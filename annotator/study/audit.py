@@ -1,0 +1,45 @@
+"""What was done to the recordings of a study, one JSON line each, in audit.jsonl: appended to, never changed."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from annotator.errors import StudyError
+from annotator.study.files import reason
+from annotator.study.lock import changing
+
+AUDIT_FILE = "audit.jsonl"
+
+
+def note_step(study: Path, what: str, **facts: Any) -> None:
+    """Append a step, with the time in UTC, and wait until it is on the disk.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    path = study / AUDIT_FILE
+    line = msgspec.json.encode({"at": datetime.now(UTC).isoformat(timespec="seconds"), "what": what, **facts})
+    with changing(path):
+        try:
+            with path.open("ab") as file:
+                file.write(line + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            what = f"{AUDIT_FILE} cannot be written: {reason(error)}."
+            raise StudyError(what, "Check that you may write to the study.") from error
+
+
+def read_steps(study: Path) -> list[dict[str, Any]]:
+    """Return all steps, the oldest first; a line that was torn off is left out."""
+    path = study / AUDIT_FILE
+    steps: list[dict[str, Any]] = []
+    for line in path.read_bytes().splitlines() if path.is_file() else ():
+        try:
+            steps.append(msgspec.json.decode(line, type=dict[str, Any]))
+        except msgspec.DecodeError:
+            continue
+    return steps
