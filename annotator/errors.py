@@ -4,6 +4,7 @@ UserError                     expected; its two sentences are shown as they are
 ├── CodebookError             a codebook file that cannot be used
 ├── JournalError              a coding that cannot be read or written
 ├── StudyError                a study folder, session or setting
+│   └── ReadOnlyError         a coding that can only be read
 ├── MediaError                a recording that cannot be opened or read
 └── EditError                 an edit that does not fit what is there
 
@@ -12,7 +13,7 @@ Anything else that escapes is a bug.
 
 
 class UserError(Exception):
-    """Something the user can understand and mend.
+    """Something the user can understand and put right.
 
     Args:
         what: one sentence: what is wrong and where (file, line, field).
@@ -41,7 +42,7 @@ class StudyError(UserError):
 
 
 class ReadOnlyError(StudyError):
-    """A coding that is open in another window or cannot be written; it can be looked at (Study.look_at_coding)."""
+    """A coding that is open in another window or cannot be written to; it opens read-only (Study.look_at_coding)."""
 
 
 class MediaError(UserError):

@@ -24,7 +24,7 @@ class Desk:
         self._coding: OpenCoding | LookedAtCoding | None = None
 
     def open(self, study: Study, session_id: str, coder: str) -> Opened:
-        """Put a coding on the desk, instead of the one that lay there; one that cannot be written is to be looked at.
+        """Put a coding on the desk, instead of the one that lay there; one that cannot be written opens read-only.
 
         Raises:
             StudyError: if there is no such session or coder.

@@ -34,7 +34,7 @@ class CodingSession(QObject):
         study: the study.
         session: the session of the study.
         coder: who codes.
-        opened: the coding, open for writing or to be looked at.
+        opened: the coding, open for writing or read-only.
         player: the recording, or None where there is none to show; the position is then kept here.
         tell: called with an error that the user can mend; the window shows it in the message bar.
         reaction_ms: how late the coder's keys come while the recording plays; marks are set earlier by as much.

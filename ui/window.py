@@ -27,7 +27,7 @@ _FIRST_SIZE = (1440, 900)
 
 
 class MainWindow(QMainWindow):
-    """Shows one workspace at a time. It knows no study: ui.app joins it to one.
+    """Shows one workspace at a time. It knows no study: ui.program connects it to one.
 
     Args:
         messages, settings, tasks: shared by the whole program.

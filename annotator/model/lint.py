@@ -1,4 +1,4 @@
-"""What a coding should be looked at for: holes, overlaps, ends that are missing. Nothing here changes anything."""
+"""Checks of a coding: gaps, overlaps, missing ends. Nothing here changes anything."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, pairwise
@@ -50,7 +50,7 @@ class CheckRules(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """One thing to look at.
+    """One finding.
 
     item_ids are the items it is about, at_ms is where to look, in ms of session time. Each fix is one edit, named by
     its label; it fits the coding as it was when it was checked. cell is what is not rated yet.
@@ -104,7 +104,7 @@ def lint(
     *,
     submitting: bool = False,
 ) -> tuple[Finding, ...]:
-    """Return what should be looked at, in order of time.
+    """Return what is worth checking, in order of time.
 
     States that run, episodes that are missing at the end and ratings that are missing count only once the end of the
     last episode is marked, or the coding is submitted.

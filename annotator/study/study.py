@@ -229,7 +229,7 @@ class Study:
         return OpenCoding(self._journal(session_id, coder), self._header(session_id, coder), rescue_folder, self._clock)
 
     def look_at_coding(self, session_id: str, coder: str, why: str) -> LookedAtCoding:
-        """Open a coding as it is on the disk now to look at it; every edit is refused with why.
+        """Open a coding read-only, as it is on the disk now; every edit is refused with why.
 
         Raises:
             StudyError: if there is no such session.
@@ -239,7 +239,7 @@ class Study:
         return LookedAtCoding(contents, why)
 
     def read_coding(self, session_id: str, coder: str) -> Coding:
-        """Return a coding to look at, as it is on the disk now; one that was not begun is empty.
+        """Return a coding as it is on the disk now, for reading; one that was not begun is empty.
 
         Raises:
             StudyError: if there is no such session.
