@@ -16,7 +16,7 @@ def test_chosen_episodes_are_the_window_in_order_of_time():
 
 
 def test_a_chosen_episode_that_is_not_marked_is_refused_by_its_name():
-    with pytest.raises(StudyError, match="episode 8, which is not marked by both coders") as refusal:
+    with pytest.raises(StudyError, match="episode 8: it is not marked by both coders") as refusal:
         declared_window(("5", "8"), (FOURTH, FIFTH), 300_000)
     assert isinstance(refusal.value, UserError)
     assert refusal.value.hint

@@ -143,6 +143,6 @@ def test_a_study_that_cannot_be_written_opens_for_looking(qtbot, program, read_o
     qtbot.waitUntil(lambda: program.coding is not None, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: program.coding.player.pictures[0] is not None, timeout=PATIENCE_MS)
     QTest.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_C)
-    assert "can only be looked at" in program.messages.said[-1].what
+    assert "is read-only" in program.messages.said[-1].what
     assert program.study.read_coding(SESSION, "KM").events
     assert snapshot(read_only.folder) == before

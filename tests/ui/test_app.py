@@ -105,7 +105,7 @@ class TestInTheWay:
             assert "read-only" in program.window.top_bar.said
             press(program, Qt.Key.Key_C)
             assert events(program) == []
-            assert "can only be looked at" in program.messages.said[-1].what
+            assert "is read-only" in program.messages.said[-1].what
         open_coding(qtbot, program, study, "JT")
         open_coding(qtbot, program, study, "KM")
         assert "read-only" not in program.window.top_bar.said

@@ -114,7 +114,7 @@ def test_a_shipped_codebook_is_shown_whole_and_can_only_be_looked_at(desk):
     assert desk.fields["definition"].toPlainText().startswith("Low distress")
     assert desk.fields["name"].isReadOnly()
     desk.press(Qt.Key.Key_Delete)
-    assert "looking only" in desk.said().what
+    assert "read-only" in desk.said().what
     assert desk.book.codebook.name == "Strange Situation"
     assert not desk.program.actions["codebook_save"].isEnabled()
 
