@@ -15,7 +15,7 @@ Anything else that escapes is a bug.
 
 
 class UserError(Exception):
-    """Something the user can understand and mend.
+    """Something the user can understand and put right.
 
     Args:
         what: one sentence: what is wrong and where (file, line, field).
@@ -48,7 +48,7 @@ class StudyError(UserError):
 
 
 class ReadOnlyError(StudyError):
-    """A coding that is open in another window or cannot be written; it can be looked at (Study.look_at_coding)."""
+    """A coding that is open in another window or cannot be written to; it opens read-only (Study.look_at_coding)."""
 
 
 class LeftBehindError(ReadOnlyError):

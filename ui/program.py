@@ -400,7 +400,7 @@ class Program(QObject):
         return found[1:] if study is not None and found is not None and found[0] == study.folder else None
 
     def _reopen(self, folder: Path) -> None:
-        """Open the study anew, whose codebook has changed, and stay in its workspace."""
+        """Reopen the study, whose codebook has changed, and stay in its workspace."""
         self._place_of_study = "codebook"
         self.open_study(folder)
 

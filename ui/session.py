@@ -34,9 +34,9 @@ class CodingSession(QObject):
         study: the study.
         session: the session of the study.
         coder: who codes.
-        opened: the coding, open for writing or to be looked at.
+        opened: the coding, open for writing or read-only.
         player: the recording, or None where there is none to show; the position is then kept here.
-        tell: called with an error that the user can mend; the window shows it in the message bar.
+        tell: called with an error that the user can put right; the window shows it in the message bar.
         reaction_ms: how late the coder's keys come while the recording plays; marks are set earlier by as much.
         missing: why there is no recording to show; nothing can be marked then.
         keep: does what writes to the study's files, then what follows; in the background, once the program says so.

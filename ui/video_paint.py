@@ -27,7 +27,7 @@ class Shown(Protocol):
 
     @property
     def damaged(self) -> bool:
-        """Whether the file is spoilt here."""
+        """Whether the file is damaged here."""
 
     @property
     def sound_only(self) -> bool:

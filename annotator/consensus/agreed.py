@@ -62,7 +62,7 @@ class Sources:
         )
 
     def agreed(self, one: T, other: T) -> T:
-        """Return what both say, as an item of the consensus: that of coder A, bare of everything said beside it."""
+        """Return what both say, as an item of the consensus: that of coder A, stripped of the coder's own remarks."""
         items = f"{self.a.coder}/{one.id}", f"{self.b.coder}/{other.id}"
         return bare(one, Origin("agreed", items))
 

@@ -48,7 +48,7 @@ def begin(consensus: Coding, sources: Sources, found: Iterable[Disagreement] = (
 
 
 def settle(consensus: Coding, sources: Sources, settlements: Sequence[Settlement]) -> Edit:
-    """Settle disagreements in one step; one that was settled before is settled anew.
+    """Settle disagreements in one step; one that was settled before is settled again.
 
     Raises:
         EditError: if the consensus was not begun from these codings as they are now, or there is nothing to settle.

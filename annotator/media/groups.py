@@ -1,4 +1,4 @@
-"""Times of MPEG-1 and MPEG-2 pictures, mended where several share one time in the file.
+"""Times of MPEG-1 and MPEG-2 pictures, corrected where several share one time in the file.
 
 MPEG-PS gives one presentation time to a pack. Where pictures are small, several begin in one pack; the others then have
 no time, or one made up that runs back and forth. But each picture says its place in the order of show within its group
@@ -20,7 +20,7 @@ _LONGEST_GROUP = 300
 
 
 def in_groups(packets: "Iterable[Packet[VideoStream]]") -> "Iterator[Packet[VideoStream]]":
-    """The same packets, their times mended group by group. What a disk does not give is told after the last of them."""
+    """The same packets, times corrected group by group. What a disk does not give is told after the last of them."""
     group: list[Packet[VideoStream]] = []
     due: int | None = None
     try:
@@ -39,7 +39,7 @@ def in_groups(packets: "Iterable[Packet[VideoStream]]") -> "Iterator[Packet[Vide
 
 
 def _mend(group: "list[Packet[VideoStream]]", due: int | None) -> int | None:
-    """Mend the times of a group; the time at which the next one is due, where that can be told.
+    """Correct the times of a group; the time at which the next one is due, where that can be told.
 
     Args:
         group: Its packets, in the order of the file.

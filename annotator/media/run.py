@@ -75,7 +75,7 @@ class Run:
         return self._decoder.bad_packets
 
     def begin(self, table: FrameTable, place: int) -> None:
-        """Start anew at a keyframe, given by its place among the keyframes of the table.
+        """Start again at a keyframe, given by its place among the keyframes of the table.
 
         Raises:
             MediaError: The recording cannot be read any more.

@@ -1,4 +1,4 @@
-"""What a coding should be looked at for: holes, overlaps, ends that are missing. Nothing here changes anything."""
+"""Checks of a coding: gaps, overlaps, missing ends. Nothing here changes anything."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, pairwise

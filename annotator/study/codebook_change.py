@@ -114,7 +114,7 @@ def preview_change(study: Study, text: str, steps: Sequence[Step], progress: Pro
 
 
 def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progress | None = None) -> StudyChange:
-    """Give a study a new codebook, and take every coding along; open the study anew afterwards.
+    """Give a study a new codebook, and change every coding to fit; open the study again afterwards.
 
     Names, rules, colours and keys may change while somebody codes. Where ids go or steps are taken, every coding must
     be closed.

@@ -171,7 +171,7 @@ def _has_ended(holder: _Holder | None) -> bool:
 
 
 def cannot_write(place: str, why: str) -> ReadOnlyError:
-    """Return the error that says a coding can be looked at only."""
+    """Return the error that says a coding is read-only."""
     return ReadOnlyError(
         f"{place} cannot be written: {why}.", "Copy the study to a folder that you can write to, and code there."
     )

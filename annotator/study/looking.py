@@ -1,4 +1,4 @@
-"""A coding to look at: everything is there but nothing can be changed, and every attempt says why."""
+"""A read-only coding: everything is there, nothing can be changed, and every attempt says why."""
 
 from collections.abc import Callable
 from typing import NoReturn
@@ -12,16 +12,16 @@ from annotator.study.writer import SaveState
 
 
 class LookedAtCoding:
-    """Stands where an OpenCoding would, without lock, journal or thread; what others save meanwhile is not followed.
+    """Takes the place of an OpenCoding, without lock, journal or thread; what others save meanwhile is not followed.
 
     Args:
         contents: The journal as it is on the disk.
-        why: Why it can only be looked at, a sentence.
+        why: Why it is read-only, a sentence.
 
     Attributes:
         history: Refuses to do, undo and redo.
         steps: The steps of the history with their times.
-        why: Why it can only be looked at.
+        why: Why it is read-only.
     """
 
     notices: tuple[str, ...] = ()

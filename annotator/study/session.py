@@ -103,7 +103,7 @@ def _faults(found: _SessionFile) -> Iterator[tuple[str, str]]:
 
 
 def write_session(folder: Path, session: Session) -> None:
-    """Write session.toml anew.
+    """Rewrite session.toml.
 
     Raises:
         StudyError: if the session says what cannot be, or it cannot be written; nothing is written then.

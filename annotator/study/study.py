@@ -242,7 +242,7 @@ class Study:
             return OpenCoding(journal, header, self.place, self._clock, take_over=take_over)
 
     def look_at_coding(self, session_id: str, coder: str, why: str) -> LookedAtCoding:
-        """Open a coding as it is on the disk now to look at it; every edit is refused with why.
+        """Open a coding read-only, as it is on the disk now; every edit is refused with why.
 
         Raises:
             StudyError: if there is no such session.
@@ -265,7 +265,7 @@ class Study:
             raise JournalError(error.what, f"{error.hint} {hint}") from error
 
     def read_coding(self, session_id: str, coder: str) -> Coding:
-        """Return a coding to look at, as it is on the disk now; one that was not begun is empty.
+        """Return a coding as it is on the disk now, for reading; one that was not begun is empty.
 
         Raises:
             StudyError: if there is no such session.

@@ -159,7 +159,7 @@ def test_the_table_is_known_while_the_second_file_is_still_read(odd, tmp_path):
 
 
 def test_files_of_different_kinds_are_refused(odd):
-    with pytest.raises(MediaError, match=r"vfr.mp4 is of another kind"):
+    with pytest.raises(MediaError, match=r"vfr.mp4 does not have the same format"):
         load_or_scan((odd("mov").path, odd("vfr").path), None)
 
 

@@ -142,7 +142,7 @@ def test_a_camera_is_aligned_by_keys_to_the_frame_and_enter_keeps_it(
     assert panels().align_bar.text == ""
     assert not panels().cameras.is_side_by_side
     assert coding.player.offsets_ms == (0, expected_ms)
-    qtbot.waitUntil(lambda: any("undoes it" in said.hint for said in program.messages.said))
+    qtbot.waitUntil(lambda: any("To undo it" in said.hint for said in program.messages.said))
     program.actions["align_back"].trigger()
     qtbot.waitUntil(lambda: two_cameras.session("S002").cameras[1].offset_ms == 300)
     assert coding.player.offsets_ms == (0, 300)

@@ -59,7 +59,7 @@ def test_a_letter_that_begins_two_classes_goes_to_the_next_when_pressed_again(co
 def test_d_is_kept_together_with_its_best_fitting_alternative(coder, form):
     press_all(coder, KEY.Key_B, KEY.Key_D)
     assert given(coder)[0] == "B", "nothing is written before the alternative is chosen"
-    assert form.note.text().startswith("D is kept together with its best-fitting alternative")
+    assert form.note.text().startswith("D needs its best-fitting alternative")
     assert form.rows.fields["forced"].hasFocus()
     press_all(coder, KEY.Key_A, KEY.Key_2)
     assert given(coder) == ("D", "", "A2", None, "", "")

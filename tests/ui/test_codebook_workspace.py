@@ -114,7 +114,7 @@ def test_a_shipped_codebook_is_shown_whole_and_can_only_be_looked_at(desk):
     assert desk.fields["definition"].toPlainText().startswith("Low distress")
     assert desk.fields["name"].isReadOnly()
     desk.press(Qt.Key.Key_Delete)
-    assert "looking only" in desk.said().what
+    assert "read-only" in desk.said().what
     assert desk.book.codebook.name == "Strange Situation"
     assert not desk.program.actions["codebook_save"].isEnabled()
 
@@ -444,7 +444,7 @@ def test_what_is_used_cannot_be_deleted_and_says_what_to_do_instead(desk, coded)
     values = desk.fields["values"]
     values.table.setCurrentCell(1, 0)
     QTest.mouseClick(values._buttons[1], Qt.MouseButton.LeftButton)
-    assert "The answer stranger was given" in desk.said().what
+    assert "The answer stranger is in use" in desk.said().what
     assert len(desk.book.codebook.modifiers[0].values) == 2
 
 

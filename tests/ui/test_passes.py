@@ -178,7 +178,7 @@ class TestIntervalPass:
         assert counting.side.passes.intervals.current.number == 1
         counting.go(140)
         assert counting.side.passes.intervals.current is None
-        assert "behind the last interval" in counting.side.banner.text()
+        assert "after the last interval" in counting.side.banner.text()
 
     def test_the_codes_of_the_pass_count_here_too(self, counting):
         counting.side.marking.change(codes=("search",))

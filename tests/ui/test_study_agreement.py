@@ -164,7 +164,7 @@ def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, stu
 
 def test_which_sessions_still_need_a_second_coder(qtbot, look, study):
     page = look(study)
-    assert "no share" in page.double.sentence.text()
+    assert "no target" in page.double.sentence.text()
     with qtbot.waitSignal(page.shown, timeout=30_000):
         page.double.share.setValue(80)
     assert "4 wanted: 1 more" in page.double.sentence.text()
@@ -174,7 +174,7 @@ def test_which_sessions_still_need_a_second_coder(qtbot, look, study):
 def test_how_much_has_to_be_coded_for_an_interval(qtbot, look, made, tmp_path):
     page = look(open_study(shutil.copytree(made, tmp_path / "copy")))
     page.heat_map.choose("AB", "JT")
-    assert "Give the width" in page.size_panel.sentence.text()
+    assert "Enter the full width" in page.size_panel.sentence.text()
     with qtbot.waitSignal(page.shown, timeout=30_000):
         page.size_panel.width_wanted.setValue(0.05)
     assert "double-coded sessions" in page.size_panel.sentence.text()

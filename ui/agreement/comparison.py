@@ -1,4 +1,4 @@
-"""What the Agree workspace shows: two codings of one session, compared. Knows no window; runs in the background."""
+"""What the Agree workspace shows: two codings of one session, compared. Without Qt; runs in the background."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Comparison:
     """Two codings of one session and how they agree.
 
     Attributes:
-        episodes: The session's episodes: locked boundaries, else those that coder A marked.
+        episodes: The session's episodes: locked boundaries, else the time that both coders assign to each.
         window: The spans that agreement is computed over.
         window_name: The same in words.
         notes: What a reader must know before believing the numbers, a sentence each.
@@ -74,7 +74,7 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
 def _running(coding: Coding, codebook: Codebook) -> Iterator[str]:
     names = dict.fromkeys(codebook.code_by_id[event.code].name for event in coding.events if event.is_running)
     if names:
-        yield f"{coding.coder} did not end {', '.join(names)}: it counts as on until the end of the window."
+        yield f"{coding.coder} did not end {', '.join(names)}: counted as on until the end of the window."
 
 
 def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str]:

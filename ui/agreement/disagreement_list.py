@@ -54,7 +54,7 @@ class DisagreementModel(QAbstractTableModel):
             self._icons = {code.id: swatch(codebook, code.id) for code in (*codebook.codes, *codebook.retired)}
 
     def refresh(self) -> None:
-        """Show anew how each line was settled."""
+        """Update how each line was settled."""
         if self.shown:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.shown) - 1, len(self._headers) - 1))
 
@@ -201,7 +201,7 @@ class DisagreementList(QWidget):
         self.view.selectRow(self.model.shown.index(one))
 
     def show_settled(self) -> None:
-        """Show anew how each was settled."""
+        """Update how each was settled."""
         if self.filters.hides_settled:
             self._refill()
         else:

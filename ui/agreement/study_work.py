@@ -1,4 +1,4 @@
-"""What the page on all coders does in the background: compare, explain, export. Knows no window."""
+"""What the page on all coders does in the background: compare, explain, export. No widgets; QImage encodes PNG."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The Agree workspace: how far two coders of one session agree, where they do not, and what the video shows there."""
+"""The Agree workspace: how far all coders, or two of them, agree, where they differ, and what the video shows there."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -40,7 +40,7 @@ _NO_PAIR = "Two coders need to have coded this session."
 
 
 class AgreeWorkspace(QWidget):
-    """Compares two codings of one session.
+    """Shows how far coders agree: all of a study, two coders, and two codings of one session with their video.
 
     Args:
         actions, messages, settings, reads, saves: shared by the whole program.

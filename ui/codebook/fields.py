@@ -46,7 +46,7 @@ class LineField(QLineEdit):
             self.setCursorPosition(0)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only."""
+        """Make it read-only."""
         self.setReadOnly(read_only)
 
     def read(self) -> Any:
@@ -109,7 +109,7 @@ class TextField(QPlainTextEdit):
         self._fit()
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only."""
+        """Make it read-only."""
         self.setReadOnly(read_only)
 
     def take(self) -> None:
@@ -185,7 +185,7 @@ class ChoiceField(QComboBox):
         self.blockSignals(False)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only."""
+        """Make it read-only."""
         self.setEnabled(not read_only)
 
     def wheelEvent(self, event: Any) -> None:
@@ -216,7 +216,7 @@ class CheckField(QCheckBox):
         self.setChecked(bool(value))
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only."""
+        """Make it read-only."""
         self.setEnabled(not read_only)
 
     def _take(self, is_checked: bool) -> None:
@@ -255,7 +255,7 @@ class PicksField(QWidget):
             box.setChecked(one in chosen)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only."""
+        """Make it read-only."""
         for box in self._boxes.values():
             box.setEnabled(not read_only)
 
@@ -289,7 +289,7 @@ class ColorField(QWidget):
             self._shown.setStyleSheet(f"background: {value}; border-radius: 6px; padding: 0;")
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only."""
+        """Make it read-only."""
         self.line.set_read_only(read_only=read_only)
         for one in self._swatches:
             one.setEnabled(not read_only)
@@ -347,7 +347,7 @@ class KeyField(QWidget):
         self.swap.setVisible(bool(others) and can_swap)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Let it be read only."""
+        """Make it read-only."""
         self.choose.setVisible(not read_only)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

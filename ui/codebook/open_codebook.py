@@ -138,7 +138,7 @@ class OpenCodebook(QObject):
         self.changed.emit()
 
     def know_saved(self, draft: Draft, home: Home) -> None:
-        """Take in that a draft is in its file now."""
+        """Record that the draft has been saved to its file."""
         self.history.saved, self.home = draft, home
         self.changed.emit()
 

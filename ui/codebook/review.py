@@ -1,4 +1,4 @@
-"""A page to look at before something happens: what a change does to codings, or what of a file was understood."""
+"""A page shown before something happens: what a change does to codings, or what of a file was understood."""
 
 from collections.abc import Callable, Sequence
 

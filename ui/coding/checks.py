@@ -1,4 +1,4 @@
-"""The checks panel: what should be looked at in this coding, one key to go there, one to put it right."""
+"""The checks panel: what looks wrong in this coding, one key to go there, one to put it right."""
 
 from functools import partial
 from typing import Any

@@ -59,7 +59,7 @@ class CodesPanel(QWidget):
         return QSize(200, least if is_roomy else 4 * ROW_HEIGHT + self.rules.full_height)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for room anew: it depends on how high the window is."""
+        """Ask for room again: it depends on how high the window is."""
         super().showEvent(event)
         self.updateGeometry()
 

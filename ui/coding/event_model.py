@@ -187,7 +187,7 @@ class EventModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, Column.EPISODE), last)
 
     def _replace(self, old: Event | None, new: Event | None) -> None:
-        """Take old out and put new in; a row that stays where it is is only painted anew."""
+        """Replace old with new; a row that keeps its place is only repainted."""
         place = self._place(old) if old is not None else None
         if new is not None and not self._matches(new):
             new = None

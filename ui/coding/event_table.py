@@ -65,7 +65,7 @@ class EventTable(QTableView):
         self.setItemDelegate(cells)
 
     def update_row(self, row: int) -> None:
-        """Paint a row anew."""
+        """Repaint a row."""
         width = self.viewport().width()
         self.viewport().update(0, self.rowViewportPosition(row), width, self.rowHeight(row))
 

@@ -122,7 +122,7 @@ class EventsPanel(QWidget):
         session.edited.connect(self._show_after_edit)
 
     def _sort(self, section: int) -> None:
-        """Sort by the column that was clicked; a second click turns the order round."""
+        """Sort by the column that was clicked; a second click reverses the order."""
         is_rising = section == self.model.sorted_by and not self.model.is_reversed
         self.model.sort(section, Qt.SortOrder.DescendingOrder if is_rising else Qt.SortOrder.AscendingOrder)
         self._show_selection()

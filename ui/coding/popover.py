@@ -12,7 +12,7 @@ _GAP = 6
 
 
 class Popover(QFrame):
-    """Holds settings that are tried out while the recording is looked at."""
+    """Holds settings that are tried out while the recording is in view."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)

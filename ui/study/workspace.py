@@ -85,7 +85,7 @@ class StudyWorkspace(QStackedWidget):
         self._show_main()
 
     def refresh(self) -> None:
-        """Read anew how far everybody is."""
+        """Read again how far everybody has got."""
         study = self.study
         if study is not None:
             self._reads.run(

@@ -52,7 +52,7 @@ class CodeColumns(QWidget):
         return self._height(3, _ROWS[-1])
 
     def hide_left_out(self) -> None:
-        """Hide the codes that the pass leaves out, and spread the others over the columns anew."""
+        """Hide the codes that the pass leaves out, and spread the others over the columns again."""
         for group in self._groups:
             group.hide_left_out()
         self.arrange()

@@ -54,7 +54,7 @@ class CodeRow(QAbstractButton):
             self.update()
 
     def set_height(self, height: int) -> None:
-        """Be so high, in px: ROW_HEIGHT, or less where there is little room."""
+        """Set the height of the row in px: ROW_HEIGHT, or less where there is little room."""
         if height != self._height:
             self._height = height
             self.updateGeometry()

@@ -1,7 +1,7 @@
 """Taking codings along when the codebook of a study changes: one auditable Edit for each coding.
 
 The lab writes the new codebook, in which codes that are no longer given stand under [[retired]]; the steps say what
-became of them. Nothing is thrown away: what a step changes stands in the Edit as it was, with modifiers that the new
+became of them. Nothing is discarded: what a step changes stands in the Edit as it was, with modifiers that the new
 code is not asked, and events of a retired code stay as they are.
 """
 

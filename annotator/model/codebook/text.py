@@ -1,6 +1,6 @@
 """Changing the text of a codebook: one field, one entry, the order. Comments and layout stay as they are.
 
-Only the entry that changes is written anew, by tomlkit; every other line stays what it was to the letter.
+Only the entry that changes is rewritten, by tomlkit; every other line stays what it was to the letter.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

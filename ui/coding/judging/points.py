@@ -33,7 +33,7 @@ class PointTyping:
         self._typed = ""
 
     def forget(self) -> None:
-        """Begin anew: another cell, or another key, came between."""
+        """Start over: another cell, or another key, came between."""
         self._typed = ""
 
     def press(self, key: str, points: Points, value: float | None) -> float | None:

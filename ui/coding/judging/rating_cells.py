@@ -38,7 +38,7 @@ class CellModel(QAbstractTableModel):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the ratings anew."""
+        """Read the ratings again."""
         self._given = {rating.cell: rating for rating in self._session.coding.ratings}
         if self._scales:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))

@@ -1,4 +1,4 @@
-"""Episodes, sound and codes on one time axis, to look at and to change by mouse."""
+"""Episodes, sound and codes on one time axis, to watch and to change with the mouse."""
 
 from ui.coding.timeline.timeline import ZOOM_STEP, Timeline
 from ui.coding.timeline.track_actions import remember_tracks, track_handlers

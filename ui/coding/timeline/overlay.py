@@ -59,7 +59,7 @@ def _paint_segments(painter: QPainter, scene: Scene, look: Look) -> None:
 
 
 def playhead_region(scene: Scene, ms: int) -> QRegion:
-    """Return what has to be painted anew when the playhead leaves or comes to ms."""
+    """Return what has to be repainted when the playhead leaves or comes to ms."""
     lanes = scene.lanes
     x, small_x = round(scene.view.x_of(ms)), round(overview_x(scene, ms))
     region = QRegion(QRect(x - HEAD_PX - 2, 0, 2 * HEAD_PX + 5, lanes.body_bottom))
@@ -67,7 +67,7 @@ def playhead_region(scene: Scene, ms: int) -> QRegion:
 
 
 def running_region(scene: Scene, from_ms: int, to_ms: int) -> QRegion:
-    """Return what has to be painted anew of running states when the playhead goes from one moment to another."""
+    """Return what has to be repainted of running states when the playhead goes from one moment to another."""
     events = (scene.session.coding.event(event_id) for event_id in scene.tracks.running())
     rows = [(event.start_ms, scene.row_rect(event.code)) for event in events if event is not None]
     lane = scene.lanes.segments

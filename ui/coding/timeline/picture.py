@@ -1,4 +1,4 @@
-"""The timeline to look at: what is in view, how the tracks are arranged, and how it follows the session."""
+"""The picture of the timeline: what is in view, how the tracks are arranged, and how it follows the session."""
 
 import numpy as np
 from numpy.typing import NDArray
