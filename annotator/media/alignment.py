@@ -101,7 +101,11 @@ def align(
     tell = progress if progress is not None else _tell_nobody
     onsets: list[Floats] = []
     for number, sound in enumerate((reference, other)):
-        found = _onsets(sound, lambda done, number=number: tell(0.4 * (number + done)), should_stop)
+
+        def tell_part(done: float, before: int = number) -> None:
+            tell(0.4 * (before + done))
+
+        found = _onsets(sound, tell_part, should_stop)
         if found is None or len(found) * _HOP_MS < _LEAST_SHARED_MS:
             return None
         onsets.append(found)
