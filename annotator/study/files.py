@@ -23,6 +23,7 @@ from annotator.model.toml import decode_toml
 MOST_TEXT = 16 << 20
 """How many bytes a small file of a study may have; a codebook of a thousand codes has about one MiB."""
 
+_LONGEST_NAME = 200  # bytes; file systems take 255, and locks and copies have longer names
 _FIELD = re.compile(r"(\w+)|\[(\d+)\]")
 _ID = re.compile(r"[A-Za-z0-9._-]+")
 _CONFLICT = re.compile(r".+\.conflict-\d+", re.IGNORECASE)
@@ -56,7 +57,7 @@ def inside(folder: Path, *names: str) -> Path:
     """
     for name in names:
         if not is_one_name(name):
-            raise StudyError(f"“{name}” cannot be the name of a file in a study.", "Correct the name.")
+            raise StudyError(f"“{name[:200]}” cannot be the name of a file in a study.", "Correct the name.")
     path = folder.joinpath(*names)
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         what = f"{'/'.join(names)} is a link that leads out of the study, so it is not used."
@@ -70,7 +71,8 @@ def is_one_name(name: str) -> bool:
     >>> is_one_name("S001"), is_one_name(".."), is_one_name("a/b"), is_one_name("C:x")
     (True, False, False, False)
     """
-    return name not in {"", ".", ".."} and not set(name) & set("/\\:\0")
+    fits = 0 < len(name.encode(errors="replace")) <= _LONGEST_NAME
+    return fits and name not in {".", ".."} and not set(name) & set("/\\:\0")
 
 
 def is_of_the_system(name: str) -> bool:

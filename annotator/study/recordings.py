@@ -62,7 +62,7 @@ def is_recording_of(path: Path, camera: Camera) -> bool:
     """Whether this file is the recording, whatever it is called."""
     try:
         return path.is_file() and path.stat().st_size == camera.size and fingerprint(path) == camera.fingerprint
-    except (OSError, MediaError):
+    except (OSError, ValueError, MediaError):
         return False
 
 
@@ -140,8 +140,14 @@ def _find_file(camera: Camera, study: Path, places: Places) -> Path:
     for path in places.by_size.get(camera.size, ()):
         if is_recording_of(path, camera):
             return path
-    what = "is another recording than the one that was added" if recorded.is_file() else "is not there"
-    raise MediaError(f"{recorded} {what}.", "Put the recording back, or copy it into the study folder.")
+    what = "is another recording than the one that was added" if _is_file(recorded) else "is not there"
+    raise MediaError(f"{str(recorded)[:500]} {what}.", "Put the recording back, or copy it into the study folder.")
+
+
+def _is_file(path: Path) -> bool:
+    with contextlib.suppress(OSError, ValueError):  # what a session says may be too long, or no name at all
+        return path.is_file()
+    return False
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -151,5 +157,5 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 def _files_in(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
-        with contextlib.suppress(OSError):  # it may be gone, or not for us to read
+        with contextlib.suppress(OSError, ValueError):  # it may be gone, not for us to read, or no name at all
             yield from folder.iterdir()

@@ -75,7 +75,7 @@ def parse_study_text(text: str, name: str = STUDY_FILE) -> StudyFile:
     found = parse_toml(text, StudyFile, name)
     for place, coder in enumerate(found.coders):
         if not is_one_name(coder):
-            what = f"{name}, line {line_of(text, f'coders[{place}]')}: “{coder}” cannot be the id of a coder."
+            what = f"{name}, line {line_of(text, f'coders[{place}]')}: “{coder[:200]}” cannot be the id of a coder."
             raise StudyError(what, "Use letters A–Z, digits, dot, dash and underscore only.")
     return found
 

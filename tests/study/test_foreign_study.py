@@ -72,7 +72,7 @@ def use(folder: Path) -> list[str]:
 
 
 def _code(study: Study) -> None:
-    for coder in (*study.coders, *study.coders_of("S001")):
+    for coder in dict.fromkeys((*study.coders, *study.coders_of("S001"))):
         with study.open_coding("S001", coder) as opened:
             opened.history.do(Edit(label="add", changes=(Change(None, Event(id="x", code="c", start_ms=1, end_ms=2)),)))
 
@@ -227,7 +227,7 @@ def test_a_still_is_never_written_through_a_link(coded: Study, outside: Path) ->
     assert everything(outside) == before
 
 
-@pytest.mark.parametrize("coder", ["../../../home/other", "..", "a/b", "a\\\\b", "", "C:x"])
+@pytest.mark.parametrize("coder", ["../../../home/other", "..", "a/b", "a\\\\b", "", "C:x", "x" * 300, "\\u0000"])
 def test_a_coder_whose_id_is_a_path_is_refused_with_the_line(coded: Study, outside: Path, coder: str) -> None:
     file = coded.folder / "study.toml"
     text = file.read_text(encoding="utf-8")
@@ -236,7 +236,7 @@ def test_a_coder_whose_id_is_a_path_is_refused_with_the_line(coded: Study, outsi
         open_study(coded.folder)
 
 
-@pytest.mark.parametrize("name", ["..", "../S001", "/tmp", "", ".", "a\\b", "C:x"])
+@pytest.mark.parametrize("name", ["x" * 5000, "..", "../S001", "/tmp", "", ".", "a\\b", "C:x"])
 def test_a_session_or_coder_that_is_a_path_is_refused_by_every_way_in(coded: Study, name: str) -> None:
     for ask in (
         lambda: coded.session(name),
@@ -261,6 +261,25 @@ def test_the_id_of_a_study_cannot_choose_a_folder_on_this_computer(coded: Study,
     allowed = (tmp_path / "state", coded.folder, *tmp_path.glob("tables-*"))
     new = set(tmp_path.rglob("*")) - before
     assert [path for path in new if not any(path.is_relative_to(one) for one in allowed)] == []
+
+
+@pytest.mark.parametrize(
+    "place", ["9" * 5000, "/".join("ab" * 9000), "a\\u0000b", "\\u0000", "/dev/zero", ".", "a" * 300 + "/b"]
+)
+def test_a_recording_at_a_place_that_cannot_be_is_not_there(coded: Study, recording: Path, place: str) -> None:
+    file = coded.folder / "sessions/S001/session.toml"
+    text = file.read_text(encoding="utf-8")
+    was = coded.session("S001").cameras[0].file
+    file.write_text(text.replace(f'"{was}"', f'"{place}"'), encoding="utf-8")
+    assert coded.session("S001").cameras[0].file != was
+    said = [problem.what for problem in check_study(open_study(coded.folder))]
+    assert len(said) == 1
+    assert "is not there" in said[0] or "another recording" in said[0]
+    assert use(coded.folder) == []
+    moved = coded.folder / "moved.mp4"
+    moved.write_bytes(recording.read_bytes())
+    coded.note_places("S001")
+    assert coded.session("S001").cameras[0].file == "moved.mp4"
 
 
 @links
