@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from annotator import cli
+from annotator import cli, demo
 from ui import tour
 
 
@@ -29,8 +29,8 @@ def test_else_it_prints_lines(found, tmp_path, capsys):
 @pytest.mark.parametrize("has_display", [True, False])
 def test_the_demo_prints_nothing_but_json_when_asked(has_display, monkeypatch, tmp_path, capsys):
     called = []
-    monkeypatch.setattr(cli.demo, "has_display", lambda: has_display)
-    monkeypatch.setattr(cli.demo, "sample_study", lambda out: out / "sample-study")
+    monkeypatch.setattr(demo, "has_display", lambda: has_display)
+    monkeypatch.setattr(demo, "sample_study", lambda out: out / "sample-study")
     monkeypatch.setattr(cli, "_window", lambda *arguments: called.append(arguments) or 0)
     assert cli.main(["demo", "--json", "--out", str(tmp_path)]) == 0
     printed = capsys.readouterr().out
