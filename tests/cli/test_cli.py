@@ -259,7 +259,10 @@ def test_a_recording_with_a_fault_is_added_with_a_warning(study, tmp_path):
 
 
 AS_NOBODY = """
-import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped
+import os, sys
+# What is imported late is out of reach once the rights are dropped.
+import email.parser, encodings.cp437, tqdm
+import annotator.exchange.study_export, annotator.media.check, annotator.study.check, annotator.study.recording_checks
 from pathlib import Path
 import annotator
 from annotator.cli import check, main, study
