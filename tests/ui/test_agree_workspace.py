@@ -212,7 +212,7 @@ def test_a_window_that_a_session_does_not_have_is_refused_with_what_to_do(compar
         compared.scope.window_wanted.emit(("2",))
     compared.scope.window_wanted.emit(("2", "8"))
     qtbot.waitUntil(lambda: compared.comparison is None)
-    assert "episode 8, which is not marked by both" in compared.empty.what.text()
+    assert "episode 8: it is not marked by both" in compared.empty.what.text()
     with qtbot.waitSignal(compared.compared):
         compared.scope.window_wanted.emit(())
     assert compared.comparison is not None
@@ -227,7 +227,7 @@ def test_marks_that_differ_and_states_that_still_run_are_said(workspace, study, 
     assert "KM did not end Search" in notes
     assert "KM did not mark the start of episode 4, which the other coder has." in notes
     assert "JT did not mark the end of the last episode" in notes
-    assert "differ by up to 0.50 s (the start of episode 3); only the time that both give" in notes
+    assert "differ by up to 0.50 s (the start of episode 3); only time that both assign" in notes
 
 
 def test_swapping_the_coders_swaps_what_they_say(compared, qtbot):
