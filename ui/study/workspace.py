@@ -6,14 +6,17 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from annotator.errors import UserError
 from annotator.exchange.study_export import export_csv
 from annotator.study import Session, Study, Unreadable
+from annotator.study.package import Manifest, pack, verify
 from annotator.study.replacing import Replacement, carry_out, prepare
 from ui.actions import Actions
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
 from ui.study.add_session import VIDEOS, AddSessionForm
+from ui.study.backups_form import BackupsForm
 from ui.study.checks import Checks
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
@@ -60,8 +63,17 @@ class StudyWorkspace(QStackedWidget):
         self.checks = Checks(messages, reads)
         self.settings_form = SettingsForm(messages, saves)
         self.versions = VersionsPage(messages, reads, saves)
+        self.backups = BackupsForm(messages, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks)
-        for page in (self.welcome, self.new_study, self.add_session, self.settings_form, self.versions, self.page):
+        for page in (
+            self.welcome,
+            self.new_study,
+            self.add_session,
+            self.settings_form,
+            self.versions,
+            self.backups,
+            self.page,
+        ):
             self.addWidget(page)
         self._join()
         self._bind()
@@ -125,6 +137,8 @@ class StudyWorkspace(QStackedWidget):
         self.add_session.added.connect(self._session_added)
         self.settings_form.cancelled.connect(self._show_main)
         self.settings_form.kept.connect(self._show_main)
+        self.backups.cancelled.connect(self._show_main)
+        self.backups.kept.connect(self._show_main)
         self.page.coder_named.connect(self._add_coder)
         self.page.dropped.connect(self.take_recordings)
         self.page.table.opened.connect(self._open_coding)
@@ -143,12 +157,15 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("add_session", lambda: self._begin_session([]))
         self._actions.bind("add_coder", self._begin_coder)
         self._actions.bind("study_settings", self._begin_settings)
+        self._actions.bind("backups", self._begin_backups)
+        self._actions.bind("pack_study", self._pack)
+        self._actions.bind("verify_package", self._verify)
         self._actions.bind("export", self._export)
         self._actions.bind("check_recordings", self._check_recordings)
         self._switch()
 
     def _switch(self) -> None:
-        for action_id in ("export", "check_recordings", "study_settings", "close_study"):
+        for action_id in ("export", "pack_study", "check_recordings", "study_settings", "close_study"):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE
@@ -190,6 +207,39 @@ class StudyWorkspace(QStackedWidget):
         self._show_main()
         self.look_at_session(session.id)
         self.checks.run(session)
+
+    def _begin_backups(self) -> None:
+        self._actions["show_study"].trigger()
+        self.setCurrentWidget(self.backups)
+        self.backups.begin()
+
+    def _pack(self) -> None:
+        study = self.study
+        if study is None:
+            return
+        start = documents() / f"{study.folder.name}-{datetime.now():%Y%m%d}.zip"
+        out = self._ask.save(self, "Pack study", start, "Packed study (*.zip)")
+        if out is not None:
+            self._reads.run(
+                "Packing the study",
+                lambda progress: pack(study, out, progress=progress),
+                lambda made: self._packed(made, out),
+            )
+
+    def _packed(self, made: Manifest, out: Path) -> None:
+        what = f"Packed {count(len(made.files), 'file')} into {out.name}, and checked them there."
+        self._messages.done(what, "The recordings are not in it; annotator pack --recordings includes them.")
+
+    def _verify(self) -> None:
+        package = self._ask.file(self, "Verify a packed study", documents(), "Packed study (*.zip)")
+        if package is not None:
+            self._reads.run("Verifying", lambda _progress: verify(package), self._verified)
+
+    def _verified(self, problems: tuple[UserError, ...]) -> None:
+        if problems:
+            self._messages.warn(f"{count(len(problems), 'problem')} in this package.", " ".join(map(str, problems[:5])))
+        else:
+            self._messages.done("All of it is as it was packed.")
 
     def _begin_settings(self) -> None:
         if self.study is not None:
