@@ -12,7 +12,7 @@ from annotator.reliability.undefined import Statistic, Undefined
 from annotator.reliability.whole_study.gather import check_coders
 from annotator.reliability.window import common_episodes, declared_window
 from annotator.study import Session, Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 NONE_NAME = "none"
 

@@ -33,7 +33,7 @@ from annotator.reliability.pair.parts import (
     compare_records,
 )
 from annotator.reliability.pair.whole import compare_channels, report_pair
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
 FEW = Resampling(resamples=50)

@@ -47,7 +47,7 @@ from annotator.reliability.whole_study.report import study_report
 from annotator.reliability.whole_study.states import state_estimates, time_statistics
 from annotator.reliability.window import window_edges
 from annotator.study import open_study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 LENGTH = 200_000

@@ -17,7 +17,7 @@ from annotator.reliability import (
 )
 from annotator.reliability.agreed import Sources
 from annotator.study import Session, Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 
 @dataclass(frozen=True, slots=True)

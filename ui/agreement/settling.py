@@ -16,7 +16,7 @@ from annotator.reliability.consensus import basis_in, begin, settle, settlement_
 from annotator.reliability.interval_union import union_of_intervals
 from annotator.reliability.settlements import SHIFTS, OnFrame, accept_middle
 from annotator.study import OpenCoding, SaveState, Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.messages import Messages
 from ui.tasks import Tasks

@@ -14,7 +14,7 @@ from annotator.reliability.whole_study.gather import check_coders
 from annotator.reliability.whole_study.report import study_report
 from annotator.reliability.whole_study.stamp import Stamp, stamp_of
 from annotator.study import Study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 from ui.agreement.wording import written
 
 Progress = Callable[[float], None]

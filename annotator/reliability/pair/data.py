@@ -11,7 +11,7 @@ from annotator.model.intervals import IntervalRule
 from annotator.reliability.streams import Pair, Times, stream_of
 from annotator.reliability.window import common_episodes, declared_window, window_edges
 from annotator.study import Study
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 
 
 @dataclass(frozen=True, slots=True, eq=False)

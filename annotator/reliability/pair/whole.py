@@ -30,7 +30,7 @@ from annotator.reliability.points import PointAgreement
 from annotator.reliability.sampling import SampledAgreement, boris_agreement
 from annotator.reliability.states import StateEvents, StateTime, compare_events, compare_time
 from annotator.reliability.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 
 Progress = Callable[[float], None]
 

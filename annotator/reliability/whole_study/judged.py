@@ -23,7 +23,7 @@ from annotator.reliability.whole_study.compared import Compared, Meeting
 from annotator.reliability.whole_study.estimates import PairEstimates
 from annotator.reliability.whole_study.gather import SessionCodings
 from annotator.reliability.whole_study.subjects import Subject
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 _NO_SHARE = Undefined("not given for a share")
 _NO_CASES = "not estimable: no case was classified by both coders"

@@ -24,8 +24,7 @@ from annotator.reliability.whole_study.judged import (
 from annotator.reliability.whole_study.states import state_estimates
 from annotator.reliability.whole_study.subjects import StatisticName, Subject, subjects_of
 from annotator.study import Study
-from annotator.study.agreement_settings import AgreementSettings
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import AgreementSettings, Tolerances
 
 _READING = 0.5
 """The part of the work that reading the codings is taken for."""
