@@ -17,8 +17,7 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Cell, Classification, EpisodeMark, Event, Item, Rating
 from annotator.model.judging import asked_cells
 from annotator.study import Study, create_study, open_study
-from annotator.study.coders import CoderSettings
-from annotator.study.settings import STUDY_FILE
+from annotator.study.settings import STUDY_FILE, CoderSettings
 
 SESSION = "S001"
 CODERS = ("KM", "JT")

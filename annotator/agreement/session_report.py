@@ -12,7 +12,7 @@ from annotator.errors import StudyError
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
 from annotator.study import Session, Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 NONE_NAME = "none"
 

@@ -21,7 +21,7 @@ from annotator.model.items import (
     Submission,
 )
 from annotator.study import Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 _ORIGINS = ("session", "item", "item_id", "part", "decided", "from_coder", "from_item")
 _SETTLED = ("session", "disagreement", "disagreement_kind", "channel", "start_s", "end_s", "decided", "accepted_coder")

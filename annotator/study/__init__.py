@@ -1,11 +1,10 @@
 """The study folder on the disk: sessions, codings and their journals."""
 
-from annotator.study.coders import CoderSettings
 from annotator.study.create import create_study
 from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import OpenCoding
 from annotator.study.session import Camera, Session
-from annotator.study.settings import AnalysisSettings
+from annotator.study.settings import AnalysisSettings, CoderSettings
 from annotator.study.study import Study, open_study
 from annotator.study.unreadable import Unreadable
 from annotator.study.writer import SaveState

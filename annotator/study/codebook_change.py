@@ -1,15 +1,26 @@
 """Changing the codebook of a study: what would change in its codings, and then all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
+
+import tomlkit
 
 from annotator.errors import CodebookError, EditError, StudyError, UserError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import codebook_hash, parse_codebook
 from annotator.model.codebook.migration import migrate, undecided
-from annotator.model.codebook.migration_steps import Step, check_steps
+from annotator.model.codebook.migration_steps import (
+    Rename,
+    RenameScale,
+    SplitByChoice,
+    SplitByModifier,
+    Step,
+    check_steps,
+    targets,
+)
 from annotator.model.codebook.references import Reference, Use, described, lost, named_by, use_of
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
@@ -20,10 +31,10 @@ from annotator.study.journal import edit_line, read_journal
 from annotator.study.lock import changing
 from annotator.study.open_coding import utc_now
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, check_settings, parse_study_text
-from annotator.study.settings_change import settings_after
 from annotator.study.study import Study
 
 Progress = Callable[[float], None]
+NewIds = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +155,7 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
             raise changed.problems[0]
         lines = tuple(_line(study, one) for one in changed.codings if one.edit.changes)
         held.enter_context(changing(study.folder / STUDY_FILE))
-        settings = settings_after(read_text(study.folder / STUDY_FILE), steps)
+        settings = _settings_after(read_text(study.folder / STUDY_FILE), steps)
         carry_out(study.folder, PendingChange(before, study.codebook.version, text, settings, lines, bool(codings)))
         return changed
 
@@ -159,6 +170,27 @@ def _codings(study: Study, progress: Progress | None) -> list[tuple[str, str]]:
     return found
 
 
+def _settings_after(text: str, steps: Sequence[Step]) -> str:
+    """Return the text of study.toml in which codes and scales have the ids that the steps gave them."""
+    codes = {step.code: targets(step) for step in steps if isinstance(step, Rename | SplitByChoice | SplitByModifier)}
+    scales = {step.scale: (step.into,) for step in steps if isinstance(step, RenameScale)}
+    document: Any = tomlkit.parse(text)
+    analysis = document.get("analysis", {})
+    if analysis.get("crying_code") in codes:
+        analysis["crying_code"] = codes[analysis["crying_code"]][0]
+    _rename(analysis.get("checks", {}), "scales", scales)
+    for coder in document.get("coder", {}).values():
+        _rename(coder, "hold", codes)
+        _rename(coder, "codes", codes)
+    return tomlkit.dumps(document)
+
+
+def _rename(table: Any, field: str, new_ids: NewIds) -> None:
+    named = list(table.get(field, ()))
+    if set(named) & set(new_ids):
+        table[field] = [new for one in named for new in new_ids.get(one, (one,))]
+
+
 def _settings_problems(study: Study, new: Codebook, steps: Sequence[Step]) -> list[UserError]:
     """Return what of the study besides its codings would mean nothing any more."""
     locked = {mark.episode for session in study.sessions() for mark in session.episodes}
@@ -167,7 +199,7 @@ def _settings_problems(study: Study, new: Codebook, steps: Sequence[Step]) -> li
         what = f"A session has a locked boundary of episode {gone[0]}."
         problems.append(StudyError(what, "Keep the episode, or unlock the boundaries first."))
     try:
-        settings = parse_study_text(settings_after(read_text(study.folder / STUDY_FILE), steps))
+        settings = parse_study_text(_settings_after(read_text(study.folder / STUDY_FILE), steps))
         check_settings(settings.analysis, new)
     except StudyError as error:
         problems.append(error)

@@ -61,7 +61,7 @@ def places_of(study_id: str, root: Path) -> Iterator[StudyPlace]:
 
 def _plain(name: str) -> str:
     # What came with a study must not choose a place here; ids that are names of files everywhere stay readable.
-    is_plain = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+    is_plain = len(name) <= 100 and name.isascii() and name.replace("-", "").replace("_", "").isalnum()
     return name if is_plain else sha256(name.encode(errors="replace")).hexdigest()
 
 

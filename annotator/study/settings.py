@@ -1,7 +1,7 @@
-"""What study.toml holds: the name, the coders, and what results are computed with."""
+"""What study.toml holds: the name, the coders and how each works, and what results are computed with."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -13,13 +13,82 @@ from annotator.model.codebook.rating_checks import score_problem
 from annotator.model.codebook.scales import LinearScore
 from annotator.model.intervals import IntervalRule
 from annotator.model.lint import CheckRules
-from annotator.study.agreement_settings import AgreementSettings
-from annotator.study.coders import CoderSettings
 from annotator.study.files import is_one_name, line_of, parse_toml, read_text
-from annotator.study.tolerances import Tolerances
 
 STUDY_FILE = "study.toml"
 CODEBOOK_FILE = "codebook.toml"
+
+CONSENSUS = "consensus"
+"""The coder whose coding of a session is what two coders have settled on; every study has it."""
+
+AskAt = Literal["start", "end"]
+_UpTo5s = Annotated[int, Meta(ge=0, le=5000)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class CoderSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of one coder of a study.
+
+    reaction_ms: how late the keys come while the recording plays; marks are set earlier by as much. 0: not at all.
+    guard_ms: a second press of the same key within so many ms is taken for a slip and ignored. 0: no guard.
+    hold_all: every state lasts as long as its key is held down.
+    hold: ids of the codes of which that is so, where it is not so of all.
+    ask_at: whether modifiers are asked for when a state begins or when it ends.
+    codes: ids of the codes that are marked in this pass; none: all of the codebook.
+    """
+
+    reaction_ms: _UpTo5s = 0
+    guard_ms: _UpTo5s = 0
+    hold_all: bool = False
+    hold: tuple[str, ...] = ()
+    ask_at: AskAt = "start"
+    codes: tuple[str, ...] = ()
+
+    def is_held(self, code_id: str) -> bool:
+        """Whether this state lasts as long as its key is down."""
+        return self.hold_all or code_id in self.hold
+
+    def is_in_pass(self, code_id: str) -> bool:
+        """Whether this code is marked in this pass."""
+        return not self.codes or code_id in self.codes
+
+
+class Tolerances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How agreement is counted. The defaults are those of the literature; they are stored with every result.
+
+    points_ms: the largest difference of two points that are taken for one.
+    states_ms: how far away a state may be, where agreement over time is also given with a tolerance.
+    overlap: the least overlap of two bouts that are linked, as a share of the longer (Holle & Rein 2015).
+    onsets_ms: how far apart the onsets of two aligned bouts may be if the bouts do not overlap.
+    unit_ms: from one sample to the next, where agreement is also given as older programs sample it.
+    counts_ms: length of the intervals in which occurrences are counted, as behaviour analysts do.
+    """
+
+    points_ms: Annotated[int, Meta(ge=0, le=60_000)] = 1000
+    states_ms: Annotated[int, Meta(ge=0, le=60_000)] = 1000
+    overlap: Annotated[float, Meta(gt=0.5, le=1)] = 0.60
+    onsets_ms: Annotated[int, Meta(ge=0, le=60_000)] = 1000
+    unit_ms: Annotated[int, Meta(ge=1, le=600_000)] = 1000
+    counts_ms: Annotated[int, Meta(ge=1000, le=600_000)] = 10_000
+
+
+class AgreementSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a lab decides about the agreement of its coders.
+
+    master: the coder whom all others are held against; "": nobody.
+    threshold: the kappa that the lab asks of a coder against the master; None: the lab has set none.
+    double_share: the share of all sessions that two coders are to code; None: the lab has set none.
+    include_unfinished: whether codings count that were not submitted.
+    order_by: the variable of the sessions that puts them in order, such as a date written as 2026-11-22; "": their ids.
+    ci_width: how wide, end to end, an interval may be; None: the lab has set none.
+    """
+
+    master: str = ""
+    threshold: Annotated[float, Meta(gt=-1, le=1)] | None = None
+    double_share: Share | None = None
+    include_unfinished: bool = False
+    order_by: str = ""
+    ci_width: Annotated[float, Meta(gt=0, le=2)] | None = None
 
 
 class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

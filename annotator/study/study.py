@@ -27,7 +27,6 @@ from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
-from annotator.study.coders import CONSENSUS, CoderSettings
 from annotator.study.coding_cache import CodingCache, CodingRead, LastLine
 from annotator.study.files import (
     check_id,
@@ -57,7 +56,15 @@ from annotator.study.session import (
     store_sound_track,
     write_session,
 )
-from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, AnalysisSettings, check_settings, read_study_file
+from annotator.study.settings import (
+    CODEBOOK_FILE,
+    CONSENSUS,
+    STUDY_FILE,
+    AnalysisSettings,
+    CoderSettings,
+    check_settings,
+    read_study_file,
+)
 from annotator.study.tables import CodedSession, episodes_frame, events_frame, interval_records_frame, segments_frame
 from annotator.study.unreadable import Unreadable, unless_broken
 

@@ -33,7 +33,7 @@ from annotator.model.items import (
 )
 from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.estimate import Resampling, Undefined
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
 FEW = Resampling(resamples=50)

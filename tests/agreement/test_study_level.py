@@ -47,7 +47,7 @@ from annotator.statistics.tables import (
     positive_agreement,
 )
 from annotator.study import open_study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 LENGTH = 200_000

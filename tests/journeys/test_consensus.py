@@ -11,7 +11,7 @@ from annotator.exchange.study_export import export_csv
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
 from annotator.study import open_study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 from sample_videos.frame_mark import read_frame_number
 from ui.agreement.pages import WORKBENCH
 

@@ -250,14 +250,15 @@ def test_a_session_or_coder_that_is_a_path_is_refused_by_every_way_in(coded: Stu
             ask()
 
 
-def test_the_id_of_a_study_cannot_choose_a_folder_on_this_computer(coded: Study, tmp_path, monkeypatch) -> None:
+@pytest.mark.parametrize("study_id", ["../../../home", "9" * 5000, "/", "", "\\u0000"])
+def test_the_id_of_a_study_cannot_choose_a_folder_on_this_computer(coded, tmp_path, monkeypatch, study_id) -> None:
     monkeypatch.setenv("ANNOTATOR_STATE_DIR", str(tmp_path / "state"))
     file = coded.folder / "study.toml"
     lines = file.read_text(encoding="utf-8").splitlines()
-    lines[0] = 'id = "../../../home"'
+    lines[0] = f'id = "{study_id}"'
     file.write_text("\n".join(lines), encoding="utf-8")
     before = set(tmp_path.rglob("*"))
-    use(coded.folder)
+    assert use(coded.folder) == []
     allowed = (tmp_path / "state", coded.folder, *tmp_path.glob("tables-*"))
     new = set(tmp_path.rglob("*")) - before
     assert [path for path in new if not any(path.is_relative_to(one) for one in allowed)] == []

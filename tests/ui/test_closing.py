@@ -15,8 +15,7 @@ from annotator.consensus.consensus import settlements_in
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
-from annotator.study.coders import CONSENSUS
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import CONSENSUS, Tolerances
 from ui.agreement import workspace as agree_workspace
 from ui.agreement.pages import PAIR, STUDY, WORKBENCH
 

@@ -9,7 +9,7 @@ from annotator.model.commands import mark_episode
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 from ui.agreement.pages import WORKBENCH
 from ui.text import clock
 

@@ -14,7 +14,7 @@ from annotator.demo_coders import many_coders_study
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 from ui.agreement.pages import STUDY
 from ui.agreement.study_page import WholeStudyPage
 from ui.messages import Messages

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor
 from annotator.consensus.consensus import settlement_of
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.agreement.matrix import DISAGREE
 from ui.agreement.settle_words import kind_words, says, settled_words

@@ -13,7 +13,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.study import Session, Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
 from annotator.study import Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison
 from ui.agreement.deciding import Deciding

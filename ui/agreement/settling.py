@@ -17,7 +17,7 @@ from annotator.model.history import Edit
 from annotator.model.intervals import lay_intervals, spans_to_cut
 from annotator.model.items import Settlement
 from annotator.study import OpenCoding, SaveState, Study
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.desk import Desk
 from ui.messages import Messages

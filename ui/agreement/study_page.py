@@ -20,7 +20,7 @@ from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
 from annotator.study import Study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 from ui.agreement.drift_chart import DriftChart
 from ui.agreement.heat_map import HeatMap
 from ui.agreement.page import EmptyPage

@@ -20,8 +20,7 @@ from annotator.agreement.whole_study.estimates import session_values
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings, said_of
 from annotator.agreement.whole_study.planning import Needed
 from annotator.statistics.estimate import Undefined
-from annotator.study.agreement_settings import AgreementSettings
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS, AgreementSettings
 from ui.agreement.study_words import double_words, value_and_interval
 from ui.agreement.tables import OwnKeys, make_quiet
 from ui.agreement.wording import written

@@ -14,7 +14,7 @@ from annotator.agreement.whole_study.stamp import Stamp, stamp_of
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.study import Study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 from ui.agreement.wording import written
 
 Progress = Callable[[float], None]

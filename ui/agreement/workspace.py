@@ -15,8 +15,7 @@ from annotator.exchange.pair_methods import pair_methods
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.study import Study
-from annotator.study.coders import CONSENSUS
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import CONSENSUS, Tolerances
 from ui.actions import Actions
 from ui.agreement.comparison import Comparison, compare_session
 from ui.agreement.matrix import CodePair

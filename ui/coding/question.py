@@ -6,7 +6,7 @@ from annotator.model import commands
 from annotator.model.codebook import Modifier
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, Item
-from annotator.study.coders import AskAt
+from annotator.study.settings import AskAt
 from ui.session import CodingSession
 
 

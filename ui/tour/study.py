@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from annotator.demo_coders import many_coders_study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 from ui.agreement.pages import STUDY
 from ui.program import Program
 from ui.tour.panels import Hand

@@ -12,7 +12,7 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Study
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 
 
 @dataclass(frozen=True, slots=True, eq=False)

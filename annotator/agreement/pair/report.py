@@ -31,7 +31,7 @@ from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateEvents, StateTime, compare_events, compare_time
 from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 
 Progress = Callable[[float], None]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from annotator.agreement.whole_study.gather import Gathered
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from annotator.errors import StudyError
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.study import Session, Study
-from annotator.study.agreement_settings import AgreementSettings
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.study.unreadable import unless_broken
 
 Progress = Callable[[float], None]

@@ -22,7 +22,7 @@ from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.icc import icc
 from annotator.statistics.ratings.scales import scale_agreement
 from annotator.statistics.tables import Tables, observed_agreement
-from annotator.study.coders import CONSENSUS
+from annotator.study.settings import CONSENSUS
 
 _NO_SHARE = Undefined("not given for a share")
 _NO_CASES = "not estimable: no case was classified by both coders"

@@ -1,7 +1,7 @@
 """Whether a study has changed since it was compared."""
 
 from annotator.study import Study
-from annotator.study.agreement_settings import AgreementSettings
+from annotator.study.settings import AgreementSettings
 
 Stamp = tuple[AgreementSettings, tuple[str, ...], tuple[tuple[str, int, int], ...]]
 """What comparing depends on: settings, window, and path, size and time of change (ns) of every file."""

@@ -24,8 +24,7 @@ from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.study import Study
-from annotator.study.agreement_settings import AgreementSettings
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import AgreementSettings, Tolerances
 
 _READING = 0.5
 """The part of the work that reading the codings is taken for."""

@@ -11,7 +11,7 @@ from annotator.model.episodes import Span, observed_episodes
 from annotator.model.intervals import IntervalRule
 from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Rating
 from annotator.statistics.estimate import Resampling
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 
 BOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
 END_MS = 120_000

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QListWidget, QListWid
 
 from annotator.agreement.pair.report import PairReport
 from annotator.statistics.estimate import Undefined
-from annotator.study.tolerances import Tolerances
+from annotator.study.settings import Tolerances
 from ui.agreement.chart import Chart
 from ui.agreement.sections.plots import curve_plot
 from ui.agreement.tables import swatch
