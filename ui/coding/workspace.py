@@ -65,6 +65,7 @@ class CodeWorkspace(QWidget):
         """Show a coding, instead of the one before."""
         self.close_session()
         self.session = session
+        self._empty.hide()
         self.panels = panels = CodingPanels(session, self._actions, self._settings, self._messages, self._tasks, self)
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
@@ -76,8 +77,9 @@ class CodeWorkspace(QWidget):
         self._handlers = self._all_handlers(session, panels)
         bind_all(self._actions, self._handlers)
         self._show_history()
-        self._empty.hide()
         self._layout.addWidget(panels)
+        if panels.video.has_picture:  # it came while the panels were built
+            self._read_sound()
 
     def close_session(self) -> None:
         """Let go of the coding; whoever opened it closes it."""
