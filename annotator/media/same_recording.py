@@ -59,7 +59,7 @@ def compare(
     tell = progress if progress is not None else _tell_nobody
     tables = [load_or_scan(one, cache_dir) for one in (old, new)]
     tell(0.2)
-    sounds = [_loudness(one, table, cache_dir) for one, table in zip((old, new), tables, strict=True)]
+    sounds = _loudness(old, tables[0], cache_dir), _loudness(new, tables[1], cache_dir)
     tell(0.6)
     by_sound_ms = _shift_of_sounds(*sounds)
     duration_ms = min(table.duration_ms for table in tables)

@@ -3,7 +3,7 @@
 Each is one step in the study's audit trail. Codings keep their times; no recording is changed or deleted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import tomlkit
@@ -154,7 +154,7 @@ def type_offset(study: Study, session_id: str, camera: int, offset_ms: int) -> S
 
 
 def _write(
-    study: Study, session: Session, cameras: list[Camera], what: str, camera: int, step: dict[str, object]
+    study: Study, session: Session, cameras: list[Camera], what: str, camera: int, step: Mapping[str, object]
 ) -> Session:
     """Write the cameras into session.toml; the rest of it stays as it is."""
     check_session(replace(session, cameras=tuple(cameras)))
