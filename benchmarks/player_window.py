@@ -6,10 +6,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from annotator.media.sound_output import SilentOutput
@@ -20,6 +23,7 @@ from benchmarks.player_clips import Clip, clip_named, drawn
 from ui.app import make_application
 from ui.program import Program
 from ui.settings import Settings
+from ui.video_paint import Converted
 
 SIZE = (1_600, 950)
 _AS_IN_THE_WINDOW = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
@@ -46,7 +50,7 @@ class Window:
         found: measure.Answers = {}
         for name in ("first", "again"):
             measure.forget(drawn(self.clip))
-            found[name] = f"{measure.timed_ms(self.open):.0f}"
+            found[name] = f"{self.first_picture_ms():.0f}"
             self.until(lambda: self.program.coding is not None and self.program.coding.is_retimable)
             self.wait(1.0)
             if name == "first":
@@ -55,10 +59,20 @@ class Window:
             found[f"window {rate}"] = self.play(rate)
         return found
 
-    def open(self) -> None:
-        """Until the first picture is painted."""
-        self.program.open_coding(SESSION, CODER)
-        self.until(lambda: self.painted is not None)
+    def first_picture_ms(self) -> float:
+        """Until the first picture is painted, which is before the panels beside it are all built."""
+        painted_s: list[float] = []
+
+        def image(converted: Converted, *arguments: Any) -> QImage:
+            made = as_ever(converted, *arguments)
+            painted_s.append(time.perf_counter())
+            return made
+
+        as_ever, began = Converted.image, time.perf_counter()
+        with patch.object(Converted, "image", image):
+            self.program.open_coding(SESSION, CODER)
+            self.until(lambda: self.painted is not None)
+        return (painted_s[0] - began) * 1000
 
     @property
     def painted(self) -> int | None:

@@ -275,6 +275,7 @@ class Program(QObject):
         self.coding.keep = self._keep
         self.coding.edited.connect(self._show_progress)
         self.coding.save_state_changed.connect(self._show_saved)
+        self.window.show_place("code")  # before its panels are built: the picture need not wait for them
         self.code_workspace.open(self.coding)
         last = self.settings.get(LAST_CODING)
         self.settings.put(LAST_CODING, last | {str(study.folder): (session.id, self.coding.coder)})

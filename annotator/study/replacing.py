@@ -51,10 +51,9 @@ class Replacement:
         said = [f"Old: {_facts(self.old)}. New: {_facts(self.new)}."]
         if self.sameness is None:
             return [*said, "The old recording is not at hand: pictures, sound and shift cannot be compared."]
-        for what, (agreed, compared) in (("pictures", self.sameness.pictures), ("sound", self.sameness.sounds)):
-            said.append(
-                f"The {what} agree at {agreed} of {compared} moments." if compared else f"No {what} to compare."
-            )
+        both = (("Pictures agree", "pictures", self.sameness.pictures), ("Sound agrees", "sound", self.sameness.sounds))
+        for what, name, (agreed, compared) in both:
+            said.append(f"{what} at {agreed} of {compared} moments." if compared else f"No {name} to compare.")
         if not self.shift_ms:
             return [*said, "Every moment lies where it lay."]
         way = "later" if self.shift_ms > 0 else "earlier"

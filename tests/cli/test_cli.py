@@ -325,7 +325,7 @@ def test_replace_compares_first_and_replaces_only_when_told(study, clip, tmp_pat
     command = [sys.executable, "-m", "annotator", "replace", str(study), "S001", str(copy)]
     asked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert asked.returncode == 1
-    assert "The pictures agree at 10 of 10 moments." in asked.stdout
+    assert "Pictures agree at 10 of 10 moments." in asked.stdout
     assert open_study(study).session("S001") == before
     assert json.loads(annotator("replace", study, "S001", copy, "--yes", "--json"))["replaced"]
     assert open_study(study).session("S001").cameras[0].size == copy.stat().st_size

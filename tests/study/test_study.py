@@ -153,11 +153,19 @@ def test_an_id_that_is_taken_is_refused_in_any_case(study: Study, videos: dict[s
 
 
 def test_a_recording_that_is_missing_or_no_video_adds_nothing(study: Study, videos: dict[str, Path]) -> None:
-    for path in (videos["no_sound"].with_name("gone.mp4"), videos["audio_only"]):
+    words = study.folder.with_name("words.mp4")
+    words.write_text("Not a recording.")
+    for path in (videos["no_sound"].with_name("gone.mp4"), words):
         with pytest.raises(MediaError, match=path.name):
             study.add_session("s1", [(videos["no_sound"], 0), (path, 0)])
     assert study.sessions() == ()
     assert not list((study.folder / "sessions").iterdir())
+
+
+def test_a_recording_with_sound_only_is_added_with_a_grid(study: Study, videos: dict[str, Path]) -> None:
+    camera = study.add_session("s1", [(videos["audio_only"], 0)]).cameras[0]
+    assert camera.grid_ms == 40
+    assert camera.frame_count == len(study.frame_table(study.session("s1")))
 
 
 def test_the_reference_camera_has_no_offset(study: Study, videos: dict[str, Path]) -> None:

@@ -558,7 +558,7 @@ def replacing(program, study, recording, answers, tmp_path, qtbot):
 def test_a_recording_is_replaced_after_a_look_at_what_was_compared(replacing, study, answers, qtbot):
     new = answers[0]
     question = replace_by_right_click(replacing, qtbot)
-    assert "The pictures agree at 10 of 10 moments." in question.informativeText()
+    assert "Pictures agree at 10 of 10 moments." in question.informativeText()
     (go,) = [one for one in question.buttons() if one.text() == "Replace"]
     qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: study.session("S001").cameras[0].size == new.stat().st_size, timeout=20_000)

@@ -41,6 +41,7 @@ class CodingPanels(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self.setGeometry(parent.contentsRect())
         self._session, self._settings = session, settings
         remembered = Remembered(session, settings)
         self.playing = Playing(session, settings, remembered)
@@ -48,14 +49,21 @@ class CodingPanels(QWidget):
         self.aligning = Aligning(session, self.cameras, messages, saves)
         self.video, self.align_bar = VideoView(session, self.cameras), AlignBar(self.aligning, actions)
         self.transport = Transport(session, self.playing, self.cameras, actions)
-        self.side = Side(session, self.playing)
-        self.codes, self.question = self.side.codes, self.side.question
-        self.events = EventsPanel(session, actions)
-        self.events.columns.restore(settings.layout("code/events"))
+        self._below = QWidget()
+        self._splitters = self._build_frame()
+        self._restore("code/top", "code/whole")
+        self._look()
         self.timeline = Timeline(session)
         remember_tracks(self.timeline, settings)
+        self._look()
+        self.events = EventsPanel(session, actions)
+        self.events.columns.restore(settings.layout("code/events"))
+        self._look()
+        self.side = Side(session, self.playing)
+        self.codes, self.question = self.side.codes, self.side.question
+        self._look()
         self._shares: list[int] = []
-        self._splitters = self._build()
+        self._fill()
         session.moved.connect(self.show_now)
         session.edited.connect(self.show_now)
         self.playing.changed.connect(self._show_loop)
@@ -114,26 +122,39 @@ class CodingPanels(QWidget):
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
         self._settings.put_layout("code/events", self.events.columns.state())
 
-    def _build(self) -> dict[str, QSplitter]:
-        """Put the panels side by side, the outer ones first: Qt styles all that is in a widget anew when it moves."""
+    def _build_frame(self) -> dict[str, QSplitter]:
+        """Put up the picture, and frames around it: Qt styles all that is in a widget anew when the widget moves."""
         whole, top = _splitter(Qt.Orientation.Vertical), _splitter(Qt.Orientation.Horizontal)
         side, left, right = _splitter(Qt.Orientation.Vertical), QWidget(), QFrame()
         right.setProperty("kind", "panel")
         self.setLayout(column(whole))
         _share(whole, top, 2)
+        _share(whole, self._below, 1)
         _share(top, left, 1)
         _share(top, right, 0)
         right.setLayout(column(side))
         left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
-        _share(side, self.side, 0)
-        _share(side, self.events, 1)
-        _share(whole, self.timeline, 1)
         top.setSizes([1000, _SIDE_WIDTH])
         whole.setSizes([560, 350])
-        splitters = {"code/side": side, "code/top": top, "code/whole": whole}
-        for name, splitter in splitters.items():
-            splitter.restoreState(QByteArray(self._settings.layout(name)))
-        return splitters
+        return {"code/side": side, "code/top": top, "code/whole": whole}
+
+    def _fill(self) -> None:
+        """Put the other panels into their frames."""
+        side = self._splitters["code/side"]
+        _share(side, self.side, 0)
+        _share(side, self.events, 1)
+        self._below.setLayout(column(self.timeline))
+        for name in ("code/side", "code/top", "code/whole"):
+            self._restore(name)
+
+    def _restore(self, *names: str) -> None:
+        for name in names:
+            self._splitters[name].restoreState(QByteArray(self._settings.layout(name)))
+
+    def _look(self) -> None:
+        """Show the first picture as soon as it is there, though the other panels are still being built."""
+        self.show()
+        self._session.tick()
 
 
 def _splitter(way: Qt.Orientation) -> QSplitter:

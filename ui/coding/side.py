@@ -39,10 +39,13 @@ class Side(QWidget):
         self.marking, self.question = Marking(session), Question(session)
         self.passes = Passes(session, self.marking, playing)
         self.codes = CodesPanel(session, self.question)
+        session.tick()  # here and below: the first picture does not wait until all of this is built
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
         self.episodes = EpisodesPanel(session)
         self.setup = SetupPanel(session, self.marking)
+        session.tick()
         self.forms = JudgingForms(session)
+        session.tick()
         self.forms.watch_wanted.connect(playing.watch)
         self.tabs, self._pages = QTabBar(), QStackedWidget()
         self.banner = label(kind="ask", wrap=True)

@@ -57,6 +57,11 @@ class VideoView(QWidget):
         self.show_newest()
 
     @property
+    def has_picture(self) -> bool:
+        """Whether the reference camera shows something."""
+        return bool(self._pictures) and self._pictures[0] is not None
+
+    @property
     def is_sound_only(self) -> bool:
         """Whether the reference camera has no picture, so that its sound is shown large."""
         return self._is_sound(0)

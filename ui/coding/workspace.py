@@ -65,6 +65,7 @@ class CodeWorkspace(QWidget):
         """Show a coding, instead of the one before."""
         self.close_session()
         self.session = session
+        self._empty.hide()
         with undressed():
             shared = (self._actions, self._settings, self._messages, self._saves)
             self.panels = panels = CodingPanels(session, *shared, self)
@@ -79,7 +80,8 @@ class CodeWorkspace(QWidget):
         self._handlers = self._all_handlers(session, panels)
         bind_all(self._actions, self._handlers)
         self._show_history()
-        self._empty.hide()
+        if panels.video.has_picture:  # it came while the panels were built
+            self._read_sound()
 
     def close_session(self) -> None:
         """Let go of the coding; whoever opened it closes it."""

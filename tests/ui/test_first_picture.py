@@ -1,0 +1,34 @@
+"""The first picture is painted while the panels beside it are still being built."""
+
+import time
+
+from ui.coding import panels as panels_module
+
+
+def test_the_first_picture_does_not_wait_for_the_panels(program, study, qtbot, monkeypatch):
+    painted = []
+
+    def slowly(session, actions, build=panels_module.EventsPanel):
+        deadline = time.monotonic() + 20
+        while session.player._reference._reader.newest is None:  # what the reader's thread hands over
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        return build(session, actions)
+
+    def side(session, playing, build=panels_module.Side):
+        panels = program.code_workspace.findChild(panels_module.CodingPanels)
+        painted.append((panels.video.shown_index, panels.video.isVisible(), panels.video.height() > 200))
+        return build(session, playing)
+
+    monkeypatch.setattr(panels_module, "EventsPanel", slowly)
+    monkeypatch.setattr(panels_module, "Side", side)
+    program.open_study(study.folder, "S001", "KM")
+    qtbot.waitUntil(lambda: program.code_workspace.panels is not None, timeout=20_000)
+    assert painted == [(0, True, True)]
+
+
+def test_the_sound_is_read_though_the_first_picture_came_early(program, study, qtbot):
+    program.open_study(study.folder, "S001", "KM")
+    qtbot.waitUntil(lambda: program.code_workspace.panels is not None, timeout=20_000)
+    scene = program.code_workspace.panels.timeline.scene
+    qtbot.waitUntil(lambda: scene.sound is not None, timeout=20_000)
