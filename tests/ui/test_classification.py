@@ -201,7 +201,10 @@ def test_a_linear_score_of_the_lab_is_entered_with_its_citation_and_shown_as_a_n
     assert "where its weights come from" in enter.said.text()
     enter.citation.setText("Made up, p. 1")
     QTest.mouseClick(enter.save, Qt.MouseButton.LeftButton)
-    assert form.scores.lines == ["Made up – No value: Avoidance towards caregiver in episode 8 is not rated."]
+    no_value = ["Made up – No value: Avoidance towards caregiver in episode 8 is not rated."]
+    coder.qtbot.waitUntil(lambda: form.scores.lines == no_value)
+    coder.program.window.activateWindow()  # the offscreen platform does not do it when a dialog closes
+    coder.qtbot.waitUntil(coder.program.window.isActiveWindow)
     coder.side.forms.show_cell(Cell("avoidance", "8", "caregiver"))
     press_all(coder, KEY.Key_3)
     coder.press(KEY.Key_F2, SHIFT)
@@ -224,8 +227,9 @@ def test_a_score_is_changed_and_deleted(coder, form, study):
     enter.citation.setText("Us")
     enter.terms[0].weight.setText("2")
     QTest.mouseClick(enter.save, Qt.MouseButton.LeftButton)
+    coder.qtbot.waitUntil(lambda: len(form.scores.lines) == 1)
     again = open_score_form(coder, form)
     assert (again.name.text(), again.terms[0].weight.text()) == ("One", "2")
     QTest.mouseClick(again.drop, Qt.MouseButton.LeftButton)
+    coder.qtbot.waitUntil(lambda: form.scores.lines == [])
     assert open_study(study.folder).linear_scores == ()
-    assert form.scores.lines == []

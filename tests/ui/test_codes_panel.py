@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from annotator.model import commands
+from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from ui.coding.codes import CodesPanel
 from ui.coding.on_now import events_on
@@ -164,7 +165,7 @@ def test_a_code_without_modifiers_asks_nothing(question, shared):
 
 def test_an_event_that_has_its_modifier_already_is_not_asked_about(question, shared):
     held = Event(id="a", code="clinging", start_ms=0, end_ms=2000, modifiers={"target": "caregiver"})
-    shared.do(lambda: commands.Edit(label="import", changes=(commands.Change(None, held),)))
+    shared.do(lambda: Edit(label="import", changes=(Change(None, held),)))
     shared.do(lambda: commands.split(shared.coding, shared.codebook, "a", 1000))
     assert question.modifier is None
 

@@ -136,7 +136,7 @@ def test_no_cry_rule_is_set_at_first_and_the_window_says_why(panel, shared, mark
     panel.show_now()
     assert line_of(panel, "4")[4] == "0:01"
     assert panel.rule.seconds.text() == "not set"
-    assert "no number holds for the field" in panel.rule.why.text()
+    assert "the field agrees on no number" in panel.rule.why.text()
     assert not any("crying" in text for text in faults(panel))
 
 

@@ -92,6 +92,7 @@ class MessageBar(QFrame):
 
     def _build(self) -> None:
         self._what.setObjectName("message_what")
+        self.offer_button.setAccessibleName("What the message offers")
         self._what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         dismiss = symbol_button("✕", "Dismiss", self.hide)
         dismiss.setObjectName("dismiss")

@@ -246,10 +246,10 @@ def test_a_trend_is_a_plain_number(trend, said):
     [
         (
             DoubleCoding(1, 0, None, ()),
-            "0 of 1 session coded and submitted by two. The lab has set no share to be reached.",
+            "0 of 1 session coded and submitted by two. Your lab has set no target.",
         ),
         (DoubleCoding(12, 3, 3, ()), "3 of 12 sessions coded and submitted by two; 3 wanted: reached."),
-        (DoubleCoding(12, 1, 3, ()), "1 of 12 sessions coded and submitted by two; 3 wanted: 2 more."),
+        (DoubleCoding(12, 1, 3, ()), "1 of 12 sessions coded and submitted by two; 3 wanted: 2 more to code."),
     ],
 )
 def test_how_far_double_coding_is(found, said):
@@ -280,7 +280,7 @@ def test_what_was_left_out_is_named_up_to_three_times_and_so_is_a_master_whom_no
     gone = tuple(LeftOut(f"S00{n}", "JT" * (n == 1), "It cannot be read.") for n in range(1, 6))
     some = replace(whole, gathered=replace(whole.gathered, left_out=gone))
     assert notes(some, "ZZ").splitlines() == [
-        "⚠ ZZ, the master in study.toml, is no coder of this study.",
+        "⚠ ZZ, the master in study.toml, is not a coder of this study.",
         "⚠ Left out: S001 JT. It cannot be read.",
         "⚠ Left out: S002. It cannot be read.",
         "⚠ Left out: S003. It cannot be read.",

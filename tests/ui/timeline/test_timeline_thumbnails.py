@@ -1,8 +1,10 @@
 """Small pictures beside the mouse, of a real recording and made in a thread of its own."""
 
+import threading
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QThread
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -102,13 +104,16 @@ def test_nothing_covers_what_is_dragged(timeline, qtbot):
     QTest.mouseRelease(timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
+def small_pictures_threads():
+    return [thread for thread in threading.enumerate() if thread.name == "small pictures"]
+
+
 def test_the_thread_ends_with_the_session(timeline, qtbot):
     point_at(timeline, QPoint(640, int(timeline.scene.lanes.ruler.middle)))
     qtbot.waitUntil(timeline.thumbnail.isVisible)
-    reader = timeline.thumbnail.findChild(QThread)
-    assert reader.isRunning()
+    assert small_pictures_threads()
     timeline.session.close()
-    assert reader.isFinished()
+    qtbot.waitUntil(lambda: not small_pictures_threads())
 
 
 def test_a_missing_recording_has_no_small_pictures(timeline, study, recording, qtbot, tmp_path):
@@ -116,7 +121,7 @@ def test_a_missing_recording_has_no_small_pictures(timeline, study, recording, q
     away = recording_now.rename(tmp_path / "elsewhere.away")
     try:
         point_at(timeline, QPoint(600, int(timeline.scene.lanes.ruler.middle)))
-        qtbot.waitUntil(timeline.thumbnail.findChild(QThread).isFinished)
+        qtbot.waitUntil(lambda: not small_pictures_threads())
         assert not timeline.thumbnail.isVisible()
     finally:
         away.rename(recording_now)

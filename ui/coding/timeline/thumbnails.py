@@ -37,11 +37,6 @@ class Reader(QObject):
         self._thread: Thread | None = None
         self._kept: OrderedDict[int, tuple[int, QImage]] = OrderedDict()
 
-    @property
-    def is_running(self) -> bool:
-        """Whether the thread is there."""
-        return self._thread is not None and self._thread.is_alive()
-
     def want(self, ms: int) -> None:
         """Ask for the picture of a moment; the first wish begins the thread."""
         with self._changed:
