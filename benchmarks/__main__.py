@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("benchmarks.agreement", "benchmarks.timeline", "benchmarks.player")
+BENCHMARKS = ("benchmarks.agreement", "benchmarks.many_sessions", "benchmarks.timeline", "benchmarks.player")
 
 for module in BENCHMARKS:
     print(f"\n== {module}", flush=True)
