@@ -88,6 +88,7 @@ class TopBar(QFrame):
         """Show what is open: a title, and chips beside it."""
         self._title.setText(title)
         for chip in self._chips:
+            chip.hide()
             chip.deleteLater()
         self._chips = [label(text, "chip") for text in chips]
         for chip in self._chips:
