@@ -57,7 +57,8 @@ def test_the_cameras_of_the_sample_are_found_to_the_millisecond_and_kept_when_co
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: sample.session("S002").cameras[1].offset_ms == 1280)
     assert panels().align_bar.found == ""
-    qtbot.waitUntil(lambda: any("To undo it" in said.hint for said in program.messages.said))
+    kept = "Camera 2 begins 1.280 s after the first camera."
+    qtbot.waitUntil(lambda: any(said.what == kept for said in program.messages.said))
     program.actions["align_back"].trigger()
     qtbot.waitUntil(lambda: sample.session("S002").cameras[1].offset_ms == 0)
 

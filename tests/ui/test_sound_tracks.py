@@ -88,7 +88,7 @@ def test_another_track_is_heard_and_seen_at_once_and_remembered(
     assert wave_of(panels) == 0
     (choice,) = choices().values()
     assert choice.accessibleName() == "Sound track"
-    assert [choice.itemText(at) for at in range(choice.count())] == ["Sound track 1 of 2", "Sound track 2 of 2"]
+    assert [choice.itemText(at) for at in range(choice.count())] == ["1 of 2", "2 of 2"]
     panels().playing.toggle()
     qtbot.waitUntil(lambda: coding.position_ms > 2100)
     assert heard() == 0

@@ -27,8 +27,8 @@ class AlignBar(QFrame):
         self._found = label(wrap=True)
         leave = button("Cancel (Esc)", aligning.leave, tip="The camera keeps the offset it had")
         keep = button("Keep (Enter)", aligning.keep, "primary")
-        first = row(self._words, keys, self._find, leave, keep, spacing=14)
-        self.setLayout(column(first, self._found, spacing=6, margins=(12, 8, 12, 8)))
+        first = row(self._words, None, self._find, leave, keep, spacing=14)
+        self.setLayout(column(first, keys, self._found, spacing=6, margins=(12, 8, 12, 8)))
         # It must not push the codes aside when it appears.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         aligning.changed.connect(self.show_offset)

@@ -12,7 +12,7 @@ from ui.coding.common_sound import CommonSound
 from ui.messages import Messages
 from ui.session import CodingSession
 from ui.tasks import Saves, Wishes
-from ui.text import shift
+from ui.text import duration, shift
 
 _FIND_IT = "Show the program where they are: Find it… in the Study workspace."
 
@@ -149,7 +149,7 @@ class Aligning(QObject):
     def _say_kept(self, session: Session, camera: int, before_ms: int) -> None:
         self._session.session = session
         self._kept = camera, before_ms
-        what = f"Camera {camera + 1} begins {shift(session.cameras[camera].offset_ms)} after the first camera."
+        what = f"Camera {camera + 1} begins {_beside_first(session.cameras[camera].offset_ms)} the first camera."
         self._messages.done(what, "To undo it: Play > Cameras > Undo the alignment.")
 
     def _say_taken_back(self, session: Session) -> None:
@@ -160,3 +160,14 @@ class Aligning(QObject):
         self._cameras.compare(on=self.is_on)
         self._session.tick()
         self.changed.emit()
+
+
+def _beside_first(offset_ms: int) -> str:
+    """Write when a camera begins, beside the first one.
+
+    >>> _beside_first(1280), _beside_first(-500), _beside_first(0)
+    ('1.280 s after', '0.500 s before', 'together with')
+    """
+    if offset_ms == 0:
+        return "together with"
+    return f"{duration(abs(offset_ms))} {'after' if offset_ms > 0 else 'before'}"

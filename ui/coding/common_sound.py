@@ -62,7 +62,7 @@ class CommonSound(QObject):
 
     def _advance(self, search: Read, share: float) -> None:
         if search is self._search:
-            self._say(f"Comparing the sound of both cameras … {share:.0%}")
+            self._say(f"Comparing the sound of both cameras … {round(100 * share)} %")
 
     def _end(self, search: Read) -> None:
         """Whether it came to its end, failed, or was cancelled in the status bar."""
@@ -106,9 +106,10 @@ def compare_sound(study: Study, session: Session, camera: int, progress: Progres
     Raises:
         MediaError: if a recording is missing or cannot be opened.
     """
-    sounds: list[SoundOf] = []
-    for index in (0, camera):
+
+    def sound_of(index: int) -> SoundOf:
         recording = study.recording(session, index)
         table = load_or_scan(recording, cache_of(study), progress=lambda _share: progress(0.0))
-        sounds.append(SoundOf(recording, table, session.cameras[index].sound_track))
-    return align(*sounds, progress=progress)
+        return SoundOf(recording, table, session.cameras[index].sound_track)
+
+    return align(sound_of(0), sound_of(camera), progress)

@@ -67,9 +67,9 @@ class SoundPopover(Popover):
             label("Sound", "heading"),
             sliders,
             channels,
+            self._tracks_column,
             self._steps,
             hint,
-            self._tracks_column,
             reset,
         ]
         self.setLayout(column(*parts, spacing=10, margins=_MARGINS))
@@ -79,7 +79,7 @@ class SoundPopover(Popover):
         for camera, count in enumerate(self._tracks.counts):
             if count > 1 and camera not in self._tracks_of:
                 self._tracks_of[camera] = choice = QComboBox()
-                choice.addItems([f"Sound track {track + 1} of {count}" for track in range(count)])
+                choice.addItems([f"{track + 1} of {count}" for track in range(count)])
                 choice.activated.connect(partial(self._tracks.choose, camera))
                 name = "Sound track" if self._tracks.is_only_camera else f"Sound track of camera {camera + 1}"
                 name_field(choice, name)

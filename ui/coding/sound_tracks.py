@@ -55,7 +55,14 @@ class SoundTracks(QObject):
         if camera == 0 and self._session.player is not None:
             self._session.player.set_sound_track(track)
         self.chosen.emit(camera)
-        self._saves.run("Writing the sound track", lambda _progress: study.set_sound_track(session.id, camera, track))
+        self._saves.run(
+            "Writing the sound track",
+            lambda _progress: study.set_sound_track(session.id, camera, track),
+            self._take_written,
+        )
+
+    def _take_written(self, session: Session) -> None:
+        self._session.session = session
 
     def _take(self, counts: tuple[int, ...]) -> None:
         self.counts = counts
