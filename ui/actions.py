@@ -116,7 +116,9 @@ _PLAY = (
     _play("loop_to", "End the loop here", "Ctrl+End", tip="Loop up to this frame"),
     _play("picture_aids", "Picture…", "F7", icon="picture", tip="Brightness, contrast, rotation, mirror, zoom"),
     _play("reset_picture", "Show the pictures as recorded", "Shift+F7"),
-    _play("sound_options", "Sound…", "F8", icon="sliders", tip="Gain for faint recordings, balance, channels"),
+    _play(
+        "sound_options", "Sound…", "F8", icon="sliders", tip="Gain for faint recordings, balance, channels, sound track"
+    ),
     _play("save_still", "Save this picture", "Ctrl+Shift+S", tip="Save the frame as recorded, beside the study"),
     _play("save_still_shown", "Save this picture as shown", tip="Save the frame with the picture aids"),
     *(
@@ -130,6 +132,13 @@ _PLAY = (
                 "Ctrl+F6",
                 False,
                 "Step it on its own; press again for the next camera",
+            ),
+            (
+                "align_by_sound",
+                "Find the alignment by sound",
+                "Ctrl+Shift+F6",
+                False,
+                "Compare the sound of both cameras; you see the result before you keep it",
             ),
             ("align_frame_back", "Aligned camera: frame back", "Ctrl+Shift+Left", True, ""),
             ("align_frame_forward", "Aligned camera: frame forward", "Ctrl+Shift+Right", True, ""),

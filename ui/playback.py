@@ -78,6 +78,9 @@ class Playback(Protocol):
     on_picture: Callable[[], None] | None
     """Called on any thread when a tick would show something new at once."""
 
+    def set_sound_track(self, track: int) -> None:
+        """Let another sound track of the reference camera be heard."""
+
     sounds_when_stepping: bool
     """Whether a step lets the sound of its frame be heard."""
 

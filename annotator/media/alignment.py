@@ -64,7 +64,8 @@ class Alignment:
         at_end_ms: The same where it ends.
         ratio: How many times higher the best offset stands than the next best one elsewhere.
         deviations: How many standard deviations it stands above all offsets.
-        agreeing: Part of the stretches that were compared finely which agree, 0 to 1.
+        agreeing: How many of the stretches that were compared finely agree.
+        compared: How many were compared finely.
     """
 
     offset_ms: float
@@ -72,7 +73,8 @@ class Alignment:
     at_end_ms: float
     ratio: float
     deviations: float
-    agreeing: float
+    agreeing: int
+    compared: int
 
     @property
     def drift_ms(self) -> float:
@@ -241,7 +243,8 @@ def _line(offsets: Floats, coarse: _Coarse, begin_ms: float, end_ms: float, coun
     near = np.abs(found - slope * (moments - moments.mean()) - level) <= _SAME_MS / 2
     fitted = np.polynomial.Polynomial.fit(moments[near], found[near], 1 if near.sum() > 2 else 0)
     at_start, at_end = float(fitted(begin_ms)), float(fitted(end_ms))
-    return Alignment((at_start + at_end) / 2, at_start, at_end, coarse.ratio, coarse.deviations, agreeing / len(found))
+    middle = (at_start + at_end) / 2
+    return Alignment(middle, at_start, at_end, coarse.ratio, coarse.deviations, agreeing, len(found))
 
 
 def _blocks(samples: Iterator[Samples]) -> Iterator[Floats]:

@@ -17,7 +17,7 @@ _FAR_KEYFRAMES_MS = 12_000
 _FEW_FRAMES_A_SECOND = 20
 _OFTEN_CLIPPED = 0.02
 _MOST = 0.5
-_HOW_TO_CHOOSE = "write sound_track = 1 for the second (2 for the third) below this camera in session.toml"
+_HOW_TO_CHOOSE = "open the session in Code and use Play > Sound (F8)"
 _COPY_AGAIN = "It was probably cut off while it was copied: copy it again."
 _CONVERT = "Convert a copy with a keyframe every second."
 

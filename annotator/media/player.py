@@ -151,6 +151,12 @@ class Player:
     def sound_shape(self, shape: SoundShape) -> None:
         self._sound.shape = shape
 
+    def set_sound_track(self, track: int) -> None:
+        """Let another sound track of the reference camera (0-based) be heard; the position stays as it is."""
+        self._sound.choose(track)
+        if self._playing:
+            self._begin_at(self._clock.position_ms if self._clock.running else self._asked_ms)
+
     @property
     def offsets_ms(self) -> tuple[int, ...]:
         """Session time of the first frame of each camera; 0 for the reference camera."""

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +56,7 @@ class Sound:
         path: The recording; several files, where it lies in them in sequence.
         output: Where the sound goes to.
         now: Steady time in seconds.
-        track: Which of its sound tracks, 0-based.
+        track: Which of its sound tracks, 0-based; `choose` takes another one.
 
     Attributes:
         volume: 0 to 1.
@@ -93,6 +94,12 @@ class Sound:
         if self._silent or (self._ended and not self._ready_samples):
             return True
         return self._heard() is None and self._now() - self._cued_s > _WAIT_FOR_SOUND_S
+
+    def choose(self, track: int) -> None:
+        """Play another sound track of the recording (0-based): from the next cue on."""
+        with self._changed:
+            self._track, self._silent = track, False
+            self._changed.notify_all()
 
     def cue(self, ms: float, rate: float, table: FrameTable, length_ms: float = math.inf) -> None:
         """Make ready to play from a moment (ms after the first shown frame), at SLOWEST to FASTEST.
@@ -197,22 +204,35 @@ class Sound:
     # From here on: the thread.
 
     def _work(self) -> None:
-        try:
-            decoder = SoundDecoder(self._path, self._track)
-        except MediaError:  # the picture's thread says so
-            self._silent = True
-            return
-        self._silent = not decoder.has_sound
         done = -1
-        while not self._silent and (cue := self._next_cue(done)) is not None:
-            done = cue.number
-            self._play(cue, decoder)
-        decoder.close()
+        while not self._closed:
+            track = self._track
+            try:
+                decoder = SoundDecoder(self._path, track)
+            except MediaError:  # the picture's thread says so
+                self._silent = True
+                return
+            with closing(decoder):
+                done = self._play_track(track, decoder, done)
 
-    def _next_cue(self, done: int) -> _Cue | None:
+    def _play_track(self, track: int, decoder: SoundDecoder, done: int) -> int:
+        """Play one cue after the other, until another track is chosen; the number of the last one."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or (self._cue is not None and self._cue.number != done))
-            return None if self._closed else self._cue
+            if self._track == track:
+                self._silent = not decoder.has_sound
+        while (cue := self._next_cue(done, track)) is not None:
+            done = cue.number
+            if decoder.has_sound:
+                self._play(cue, decoder)
+        return done
+
+    def _next_cue(self, done: int, track: int) -> _Cue | None:
+        """The next one for this track; None where another track is played from now on, or nothing any more."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._closed or self._track != track or (self._cue is not None and self._cue.number != done)
+            )
+            return None if self._closed or self._track != track else self._cue
 
     def _play(self, cue: _Cue, decoder: SoundDecoder) -> None:
         tempo = Tempo(cue.rate)

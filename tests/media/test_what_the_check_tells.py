@@ -107,7 +107,9 @@ def test_a_sound_that_is_often_too_loud_is_told(told):
 def test_a_second_sound_track_is_told(told):
     found = told(moving, tone(), tone(0.1))
     assert found.good
-    assert [one.what for one in found.findings] == ["There are 2 sound tracks; number 1 is played."]
+    (finding,) = found.findings
+    assert finding.what == "There are 2 sound tracks; number 1 is played."
+    assert finding.advice.endswith("open the session in Code and use Play > Sound (F8).")
 
 
 def test_a_silent_first_track_is_told_where_another_is_not(told):
@@ -115,6 +117,7 @@ def test_a_silent_first_track_is_told_where_another_is_not(told):
     assert not found.good
     words = "The sound track that is played is silent, but number 2 of 2 is not."
     assert [one.what for one in found.findings] == [words]
+    assert found.findings[0].advice.endswith("open the session in Code and use Play > Sound (F8).")
 
 
 def test_frames_that_share_a_time_are_told(odd):

@@ -51,6 +51,38 @@ def shared(study):
         made.close()
 
 
+@pytest.fixture
+def open_session(program, qtbot):
+    """Opens a coding in the window, waits for its first picture and until nothing is being read."""
+
+    def open_(study, session_id="S002"):
+        program.open_study(study.folder, session_id, "KM")
+        qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=10_000)
+        player = program.coding.player
+        qtbot.waitUntil(lambda: player.settled and player.pictures[0] is not None, timeout=10_000)
+        qtbot.waitUntil(lambda: not program.reads.running, timeout=10_000)
+        return program.coding
+
+    return open_
+
+
+@pytest.fixture
+def panels(program):
+    return lambda: program.code_workspace.panels
+
+
+@pytest.fixture
+def press(program, qtbot):
+    """Presses a key in the window."""
+
+    def press_(key, modifiers=NONE):
+        program.window.activateWindow()  # the offscreen platform does not give the focus back by itself
+        qtbot.waitUntil(program.window.isActiveWindow)
+        qtbot.keyClick(QApplication.focusWidget() or program.window, key, modifiers)
+
+    return press_
+
+
 class Coder:
     """Sits at the window and presses keys; the recording has 150 frames."""
 

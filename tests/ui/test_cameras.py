@@ -35,34 +35,6 @@ def two_cameras(study, recording, other_recording):
 
 
 @pytest.fixture
-def open_session(program, qtbot):
-    def open_(study, session_id="S002"):
-        program.open_study(study.folder, session_id, "KM")
-        qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=10_000)
-        player = program.coding.player
-        qtbot.waitUntil(lambda: player.settled and player.pictures[0] is not None, timeout=10_000)
-        qtbot.waitUntil(lambda: not program.reads.running, timeout=10_000)
-        return program.coding
-
-    return open_
-
-
-@pytest.fixture
-def panels(program):
-    return lambda: program.code_workspace.panels
-
-
-@pytest.fixture
-def press(program, qtbot):
-    def press_(key, modifiers=Qt.KeyboardModifier.NoModifier):
-        program.window.activateWindow()  # the offscreen platform does not give the focus back by itself
-        qtbot.waitUntil(program.window.isActiveWindow)
-        qtbot.keyClick(QApplication.focusWidget() or program.window, key, modifiers)
-
-    return press_
-
-
-@pytest.fixture
 def close(program, qtbot):
     def close_(popover):
         qtbot.keyClick(popover, Qt.Key.Key_Escape)

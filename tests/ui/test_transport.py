@@ -15,10 +15,12 @@ from ui.coding.code_actions import bind_all, play_handlers
 from ui.coding.playing import Playing
 from ui.coding.readouts import EpisodeChip, Readout
 from ui.coding.remembered import Remembered
+from ui.coding.sound_tracks import SoundTracks
 from ui.coding.speeds import shuttle
 from ui.coding.transport import Transport
 from ui.session import CodingSession
 from ui.settings import VOLUME, Settings
+from ui.tasks import Wishes
 from ui.text import clock
 
 
@@ -40,7 +42,7 @@ def settings():
 
 
 @pytest.fixture
-def transport(shared, settings, qtbot):
+def transport(shared, settings, reads, saves, qtbot):
     window = QMainWindow()
     qtbot.addWidget(window)
     actions = Actions(window)
@@ -48,7 +50,8 @@ def transport(shared, settings, qtbot):
     remembered = Remembered(shared, settings)
     playing = Playing(shared, settings, remembered)
     bind_all(actions, play_handlers(shared, playing))
-    made = Transport(shared, playing, Cameras(shared, remembered), actions)
+    tracks = SoundTracks(shared, Wishes(reads), saves)
+    made = Transport(shared, playing, Cameras(shared, remembered), tracks, actions)
     window.setCentralWidget(made)
     window.resize(1000, 60)
     window.show()

@@ -1,16 +1,20 @@
-"""Bringing a camera in step: it is stepped on its own until it shows the same moment as the first camera."""
+"""Bringing a camera in step with the first: it is stepped on its own, or put where their sound agrees."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
+from annotator.media.alignment import Alignment
 from annotator.study import Session
 from ui.coding.cameras import Cameras
+from ui.coding.common_sound import CommonSound
 from ui.messages import Messages
 from ui.session import CodingSession
-from ui.tasks import Saves
-from ui.text import shift
+from ui.tasks import Saves, Wishes
+from ui.text import duration, shift
+
+_FIND_IT = "Show the program where they are: Find it… in the Study workspace."
 
 
 class Aligning(QObject):
@@ -20,19 +24,24 @@ class Aligning(QObject):
         session: whose cameras.
         cameras: how they are shown; while one is aligned they are side by side.
         messages: told when an offset was kept.
+        wishes: read the recordings.
         saves: write the session's file.
     """
 
     changed = Signal()
     """It began or ended, or the camera has moved."""
 
-    def __init__(self, session: CodingSession, cameras: Cameras, messages: Messages, saves: Saves) -> None:
+    def __init__(
+        self, session: CodingSession, cameras: Cameras, messages: Messages, wishes: Wishes, saves: Saves
+    ) -> None:
         super().__init__(session)
         self._session, self._cameras, self._messages, self._saves = session, cameras, messages, saves
         self.camera = 0
         """The camera that is moved; 0 while none is."""
         self._before_ms = 0
         self._kept: tuple[int, int] | None = None  # camera, the offset it had before
+        self.sound = CommonSound(session, wishes)
+        self.sound.found.connect(self._put)
 
     @property
     def is_on(self) -> bool:
@@ -52,11 +61,25 @@ class Aligning(QObject):
         if player is None or self._cameras.count < 2:
             self._session.tell(UserError("There is no second camera to align.", "Add it with the session."))
             return
+        if len(player.offsets_ms) < self._cameras.count:
+            self._session.tell(
+                UserError("Not all recordings of this session were found, so no camera can be aligned.", _FIND_IT)
+            )
+            return
         next_camera = self.camera % (self._cameras.count - 1) + 1 if self.is_on else max(1, self._cameras.large)
         self.leave()
         self.camera, self._before_ms = next_camera, player.offsets_ms[next_camera]
         player.shift_camera(next_camera, 0)
         self._show()
+
+    def find(self) -> None:
+        """Find by sound how the camera lies to the first; once more, and the search is stopped."""
+        if not self.is_on:
+            self.begin()
+        if self.sound.is_searching:
+            self.sound.forget()
+        elif self.is_on:
+            self.sound.look(self.camera)
 
     def shift(self, frames: int) -> None:
         """Show the frame of this camera that lies so many frames later, or earlier, at the same moment."""
@@ -77,8 +100,7 @@ class Aligning(QObject):
         if player is None or not self.is_on:
             return
         camera, offset_ms, before_ms = self.camera, player.offsets_ms[self.camera], self._before_ms
-        self.camera = 0
-        self._show()
+        self._end()
         if offset_ms != before_ms:
             self._write(camera, offset_ms, lambda session: self._say_kept(session, camera, before_ms))
 
@@ -86,8 +108,7 @@ class Aligning(QObject):
         """End, with the camera where it was."""
         if self._session.player is not None and self.is_on:
             self._session.player.set_offset(self.camera, self._before_ms)
-            self.camera = 0
-            self._show()
+            self._end()
 
     def take_back(self) -> None:
         """Give the camera that was aligned last the offset that it had before."""
@@ -103,6 +124,24 @@ class Aligning(QObject):
         self._show()
         self._write(camera, before_ms, self._say_taken_back)
 
+    def _put(self, found: Alignment) -> None:
+        """Show the camera as it was found, at a moment that both have; whether it stays is for the person to say."""
+        session, player = self._session, self._session.player
+        if player is None or not self.is_on:
+            return
+        offset_ms = round(found.offset_ms)
+        player.set_offset(self.camera, offset_ms)
+        start_ms = max(0, offset_ms)
+        end_ms = min(session.duration_ms, offset_ms + session.session.cameras[self.camera].duration_ms)
+        if not start_ms <= session.position_ms < end_ms:
+            session.jump((start_ms + end_ms) // 2)
+        self._show()
+
+    def _end(self) -> None:
+        self.camera = 0
+        self.sound.forget()
+        self._show()
+
     def _write(self, camera: int, offset_ms: int, done: Callable[[Session], object]) -> None:
         study, session_id = self._session.study, self._session.session.id
         self._saves.run("Writing the offset", lambda _progress: study.set_offset(session_id, camera, offset_ms), done)
@@ -110,7 +149,7 @@ class Aligning(QObject):
     def _say_kept(self, session: Session, camera: int, before_ms: int) -> None:
         self._session.session = session
         self._kept = camera, before_ms
-        what = f"Camera {camera + 1} begins {shift(session.cameras[camera].offset_ms)} after the first camera."
+        what = f"Camera {camera + 1} begins {_beside_first(session.cameras[camera].offset_ms)} the first camera."
         self._messages.done(what, "To undo it: Play > Cameras > Undo the alignment.")
 
     def _say_taken_back(self, session: Session) -> None:
@@ -121,3 +160,14 @@ class Aligning(QObject):
         self._cameras.compare(on=self.is_on)
         self._session.tick()
         self.changed.emit()
+
+
+def _beside_first(offset_ms: int) -> str:
+    """Write when a camera begins, beside the first one.
+
+    >>> _beside_first(1280), _beside_first(-500), _beside_first(0)
+    ('1.280 s after', '0.500 s before', 'together with')
+    """
+    if offset_ms == 0:
+        return "together with"
+    return f"{duration(abs(offset_ms))} {'after' if offset_ms > 0 else 'before'}"

@@ -45,6 +45,7 @@ def camera_handlers(cameras: Cameras, aligning: Aligning) -> Handlers:
         "cameras_side_by_side": cameras.toggle_side_by_side,
         "reset_picture": cameras.reset,
         "align": aligning.begin,
+        "align_by_sound": aligning.find,
         "align_frame_back": partial(aligning.shift, -1),
         "align_frame_forward": partial(aligning.shift, 1),
         "align_second_back": partial(aligning.shift_ms, -1000),

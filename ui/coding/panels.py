@@ -15,13 +15,14 @@ from ui.coding.on_now import events_on
 from ui.coding.playing import Playing
 from ui.coding.remembered import Remembered
 from ui.coding.side import Side
+from ui.coding.sound_tracks import SoundTracks
 from ui.coding.timeline import Timeline, remember_tracks
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
 from ui.messages import Messages
 from ui.session import CodingSession
 from ui.settings import Settings
-from ui.tasks import Saves
+from ui.tasks import Saves, Wishes
 from ui.widgets.parts import column
 
 _SIDE_WIDTH = 560
@@ -38,6 +39,7 @@ class CodingPanels(QWidget):
         settings: Settings,
         messages: Messages,
         saves: Saves,
+        wishes: Wishes,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -46,9 +48,10 @@ class CodingPanels(QWidget):
         remembered = Remembered(session, settings)
         self.playing = Playing(session, settings, remembered)
         self.cameras = Cameras(session, remembered)
-        self.aligning = Aligning(session, self.cameras, messages, saves)
+        self.aligning = Aligning(session, self.cameras, messages, wishes, saves)
+        self.tracks = SoundTracks(session, wishes, saves)
         self.video, self.align_bar = VideoView(session, self.cameras), AlignBar(self.aligning, actions)
-        self.transport = Transport(session, self.playing, self.cameras, actions)
+        self.transport = Transport(session, self.playing, self.cameras, self.tracks, actions)
         self._below = QWidget()
         self._splitters = self._build_frame()
         self._restore("code/top", "code/whole")

@@ -12,6 +12,7 @@ from ui.coding.picture_popover import PicturePopover
 from ui.coding.playing import Playing
 from ui.coding.readouts import EpisodeChip, Readout, TimeField
 from ui.coding.sound_popover import SoundPopover
+from ui.coding.sound_tracks import SoundTracks
 from ui.coding.speed_menu import SpeedMenu
 from ui.coding.speeds import speed_text
 from ui.icons import icon, set_icon
@@ -27,13 +28,16 @@ _ROOMY_FROM_WIDTH, _NARROW_TO_WIDTH = 820, 690
 class Transport(QFrame):
     """Every button has a key; it says so when pointed at."""
 
-    def __init__(self, session: CodingSession, playing: Playing, cameras: Cameras, actions: Actions) -> None:
+    def __init__(
+        self, session: CodingSession, playing: Playing, cameras: Cameras, tracks: SoundTracks, actions: Actions
+    ) -> None:
         super().__init__()
         self._session, self._playing = session, playing
         self._spans = session.episodes()
         self._frame_sign = "#"
         self._build(actions)
-        self._picture_popover, self._sound_popover = PicturePopover(cameras, self), SoundPopover(playing, self)
+        self._picture_popover = PicturePopover(cameras, self)
+        self._sound_popover = SoundPopover(playing, tracks, self)
         self._time.set_longest(session.duration_ms)
         self._time.time_typed.connect(session.jump)
         self._time.frame_typed.connect(playing.go_to_frame)
@@ -55,7 +59,7 @@ class Transport(QFrame):
         self._picture_popover.open_over(self._picture)
 
     def open_sound(self) -> None:
-        """Open the panel of gain, balance and channels."""
+        """Open the panel of gain, balance, channels and sound track."""
         self._sound_popover.open_over(self._sound)
 
     def show_position(self) -> None:

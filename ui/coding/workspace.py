@@ -67,7 +67,7 @@ class CodeWorkspace(QWidget):
         self.session = session
         self._empty.hide()
         with undressed():
-            shared = (self._actions, self._settings, self._messages, self._saves)
+            shared = (self._actions, self._settings, self._messages, self._saves, self._wishes)
             self.panels = panels = CodingPanels(session, *shared, self)
             self._layout.addWidget(panels)
         panels.video.find_wanted.connect(self.find_wanted)
@@ -75,6 +75,7 @@ class CodeWorkspace(QWidget):
         panels.side.chips_changed.connect(self.chips_changed)
         panels.side.left.connect(self.setFocus)
         panels.aligning.changed.connect(self._follow_aligning)
+        panels.tracks.chosen.connect(self._hear_track)
         session.edited.connect(self._show_history)
         session.moved.connect(self._read_sound)
         self._handlers = self._all_handlers(session, panels)
@@ -194,6 +195,17 @@ class CodeWorkspace(QWidget):
         """Have the waveform made, once: not before the first picture, which is wanted sooner."""
         if not self._has_read_sound and self.session is not None and self.panels is not None:
             self._has_read_sound = True
+            self._draw_sound()
+            self.panels.tracks.count()
+
+    def _hear_track(self, camera: int) -> None:
+        """Show the sound of the track that is heard now."""
+        if camera == 0:
+            self._has_spectrum = False
+            self._draw_sound()
+
+    def _draw_sound(self) -> None:
+        if self.session is not None and self.panels is not None:
             study, session, timeline = self.session.study, self.session.session, self.panels.timeline
             self._wishes.run(
                 "Reading the sound",
