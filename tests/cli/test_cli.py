@@ -310,9 +310,9 @@ def test_a_study_that_cannot_be_written_is_read_and_stays_as_it_is(recording):
         shutil.rmtree(folder)
 
 
-def test_replace_compares_first_and_replaces_only_when_told(study, clip, tmp_path):
+def test_replace_compares_first_and_replaces_only_when_told(study, recording, tmp_path):
     copy = tmp_path / "copy.mp4"
-    with av.open(str(clip.path)) as read, av.open(str(copy), "w") as written:
+    with av.open(str(recording)) as read, av.open(str(copy), "w") as written:
         rate = read.streams.video[0].average_rate
         stream = written.add_stream("mpeg4", rate=rate, options={"b": "1M"})
         stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
@@ -332,8 +332,8 @@ def test_replace_compares_first_and_replaces_only_when_told(study, clip, tmp_pat
     assert "no camera 3" in annotator("replace", study, "S001", copy, "--camera", "3", expect=1)
 
 
-def test_cameras_are_added_shifted_and_removed(study, clip):
-    added = json.loads(annotator("camera", "add", study, "S001", clip.path, "--offset-ms", "250", "--json"))
+def test_cameras_are_added_shifted_and_removed(study, recording):
+    added = json.loads(annotator("camera", "add", study, "S001", recording, "--offset-ms", "250", "--json"))
     assert added["offsets_ms"] == [0, 250]
     annotator("camera", "offset", study, "S001", "--camera", "2", "--offset-ms", "-40")
     assert open_study(study).session("S001").cameras[1].offset_ms == -40

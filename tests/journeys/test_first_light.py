@@ -178,6 +178,8 @@ def check_export(qtbot, program, study, answers, tmp_path, bouts):
     (tmp_path / "chosen").mkdir()
     answers.append(tmp_path / "chosen")
     program.window.show_place("study")
+    program.window.activateWindow()  # the offscreen platform forgot it when the first window was deleted
+    qtbot.waitUntil(program.window.isActiveWindow)
     QTest.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_E, CTRL)
     qtbot.waitUntil(lambda: list((tmp_path / "chosen").rglob("data_dictionary.csv")) != [], timeout=PATIENCE_MS)
     (file,) = (tmp_path / "chosen").rglob("events.csv")

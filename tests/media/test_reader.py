@@ -266,7 +266,7 @@ def test_a_reader_without_a_file_says_so():
 
 def test_reading_gives_up_in_the_end(odd):
     reader = FrameReader(odd("vfr").path)  # without a table nothing can come
-    with pytest.raises(MediaError, match="did not come in time"):
+    with pytest.raises(MediaError, match="could not be read in time"):
         reader.read(3, timeout_s=0.05)
     reader.close()
 

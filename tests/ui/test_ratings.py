@@ -296,6 +296,7 @@ def test_before_submitting_what_is_missing_is_listed_and_a_line_goes_there(coder
 def test_the_event_table_has_its_room_again_when_the_form_is_left(coder):
     coder.sit_down()
     events = coder.program.code_workspace.panels.events
+    coder.qtbot.wait(100)  # until all that was built has its final height
     height = events.height()
     coder.press(Qt.Key.Key_F2)
     assert not events.isVisible()

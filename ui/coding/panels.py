@@ -77,6 +77,7 @@ class CodingPanels(QWidget):
         self._show_pass()
         self.aligning.changed.connect(self.video.update)
         self.show_now()
+        self.side.hear_keys()
 
     def show_now(self) -> None:
         """Light what is on at the frame on the screen."""
@@ -147,8 +148,12 @@ class CodingPanels(QWidget):
         _share(side, self.side, 0)
         _share(side, self.events, 1)
         self._below.setLayout(column(self.timeline))
-        for name in ("code/side", "code/top", "code/whole"):
-            self._restore(name)
+
+    def lay_out(self) -> None:
+        """Put the dividers where they stood; at first the codes have the room they ask for, now that all is styled."""
+        side, wanted = self._splitters["code/side"], self.side.sizeHint().height()
+        side.setSizes([wanted, max(1, side.height() - wanted)])
+        self._restore(*self._splitters)
 
     def _restore(self, *names: str) -> None:
         for name in names:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from annotator.errors import EditError
@@ -50,12 +50,12 @@ class Side(QWidget):
         self.tabs, self._pages = QTabBar(), QStackedWidget()
         self.banner = label(kind="ask", wrap=True)
         self._build()
-        QTimer.singleShot(0, self, self._hear_keys)  # not all that the panels send one another while they are built
         self._connect()
         self._show_settings()
         self._show_way()
 
-    def _hear_keys(self) -> None:
+    def hear_keys(self) -> None:
+        """Listen to keys that go up, from now on: not to all that panels send one another while they are built."""
         self._letting_go = LettingGo(self, self._session.moment, self.marking.let_go, self.marking.let_go_all)
 
     @property

@@ -70,6 +70,7 @@ class CodeWorkspace(QWidget):
             shared = (self._actions, self._settings, self._messages, self._saves, self._wishes)
             self.panels = panels = CodingPanels(session, *shared, self)
             self._layout.addWidget(panels)
+        panels.lay_out()
         panels.video.find_wanted.connect(self.find_wanted)
         panels.codes.pressed.connect(self.press_code)
         panels.side.chips_changed.connect(self.chips_changed)

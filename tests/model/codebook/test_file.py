@@ -289,7 +289,7 @@ def test_ids_of_every_table_differ_in_more_than_capitals(table: str) -> None:
     entry = re.split(r"\n(?=\[)", TEXT[start:])[0]
     one, other = (re.sub(r'(?m)^id = ".*"$', f'id = "{name}"', entry, count=1) for name in ("same", "Same"))
     _, faults = read_codebook(TEXT.replace(entry, f"{one}\n\n{other}"))
-    assert any(fault.what.startswith(f"“same” and “Same” in [[{table}]] are one id") for fault in faults)
+    assert any(fault.what.startswith(f"“same” and “Same” in [[{table}]] are the same id") for fault in faults)
 
 
 def test_all_faults_are_found_at_once_in_order_of_line() -> None:
