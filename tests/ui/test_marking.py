@@ -349,6 +349,13 @@ class TestQuestions:
         coder.press(Qt.Key.Key_Z)
         assert coder.said == "No code uses the key Z."
 
+    def test_what_is_not_asked_is_listed_in_checks_as_missing(self, coder, qtbot):
+        coder.sit_down(CoderSettings(ask_at="never"))
+        coder.press(Qt.Key.Key_Q)
+        assert not asked(coder)
+        qtbot.waitUntil(lambda: coder.checks_tab == "Checks 1")
+        assert coder.side.checks.findings[0].sentence == "Reach: no answer to “towards”."
+
     def test_another_way_of_coding_closes_it(self, coder):
         coder.sit_down()
         coder.press(Qt.Key.Key_Q)
