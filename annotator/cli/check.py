@@ -6,7 +6,7 @@ from pathlib import Path
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError
 from annotator.media.check import check_recording
-from annotator.model.codebook.file import load_codebook
+from annotator.model.codebook.file import codebook_text, load_codebook, read_codebook
 from annotator.study import open_study
 from annotator.study.check import check_study
 
@@ -28,6 +28,9 @@ def _check_study(folder: Path) -> Answer:
 
 def _check_codebook(file: Path) -> Answer:
     codebook = load_codebook(file)
+    if notes := read_codebook(codebook_text(str(file)))[1]:
+        lines = [f"{file.name}, line {one.line}: {one.what}. {one.remedy}" for one in notes]
+        return Answer({"codebook": codebook.id, "notes": lines}, lines, 1)
     return Answer({"codebook": codebook.id}, [f"{file.name}: {len(codebook.codes)} codes, no faults found."])
 
 

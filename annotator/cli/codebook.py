@@ -61,7 +61,10 @@ def keys(arguments: Namespace) -> Answer:
             "code": code.id,
             "name": code.name,
             "kind": code.kind,
-            "then": {name: {value.key: value.id for value in modifiers[name].values} for name in code.modifiers},
+            "then": {
+                name: {key: value.id for value, keys in codebook.answers(modifiers[name]) for key in keys}
+                for name in code.modifiers
+            },
         }
         for code in codebook.codes
     ]
@@ -158,4 +161,6 @@ def _key_lines(codebook: Codebook) -> Iterator[str]:
 
 def _answers(codebook: Codebook, modifier_id: str) -> str:
     modifier = codebook.modifier_by_id[modifier_id]
-    return f"{modifier.name}: " + " ".join(f"{value.key}={value.name}" for value in modifier.values)
+    return f"{modifier.name}: " + " ".join(
+        f"{'/'.join(keys)}={value.name}" for value, keys in codebook.answers(modifier)
+    )

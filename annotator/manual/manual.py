@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from annotator.model.codebook import Code, Codebook
+from annotator.model.codebook import Code, Codebook, ModifierValue
 from annotator.model.codebook.classes import DisorganisationRating
 from annotator.model.codebook.scales import Anchor, LinearScore, Rated, Scale, Term
 
@@ -56,7 +56,11 @@ def _licensed(anchors: tuple[Anchor, ...]) -> list[str]:
 
 def _questions(code: Code, codebook: Codebook) -> list[_Question]:
     asked = [codebook.modifier_by_id[name] for name in code.modifiers if name in codebook.modifier_by_id]
-    return [_Question(one.name, ", ".join(f"{value.key} {value.name}" for value in one.values)) for one in asked]
+    return [_Question(one.name, ", ".join(_answer(*answer) for answer in codebook.answers(one))) for one in asked]
+
+
+def _answer(value: ModifierValue, keys: tuple[str, ...]) -> str:
+    return " ".join((*keys, value.name))
 
 
 def _planned(seconds: float | None) -> str:

@@ -26,6 +26,7 @@ FindingKind = Literal[
     "no_length",
     "short",
     "unknown_code",
+    "unanswered",
     "segment",
     "episode_order",
     "episode_missing",
@@ -247,6 +248,18 @@ def _check_codes(checked: _Checked) -> Iterator[CodingFinding]:
             yield CodingFinding(kind="unknown_code", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
 
 
+def _check_answers(checked: _Checked) -> Iterator[CodingFinding]:
+    """Find what was asked of an event and has no answer; of a state that runs it may still come, while work goes on."""
+    codebook = checked.codebook
+    for event in checked.coding.events:
+        code = codebook.code_by_id.get(event.code)
+        if code is None or (event.end_ms is None and not checked.is_finished):
+            continue
+        if missing := [codebook.modifier_by_id[one].name for one in code.modifiers if one not in event.modifiers]:
+            said = f"{code.name}: no answer to {' and '.join(f'“{name}”' for name in missing)}."
+            yield CodingFinding(kind="unanswered", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
+
+
 def _check_segments(checked: _Checked) -> Iterator[CodingFinding]:
     for segment in checked.coding.segments:
         mend = _fix("delete the segment", segment, None)
@@ -337,6 +350,7 @@ _CHECKS: tuple[Callable[[_Checked], Iterator[CodingFinding]], ...] = (
     _check_channels,
     _check_places,
     _check_codes,
+    _check_answers,
     _check_segments,
     _check_episodes,
     _check_ratings,

@@ -44,7 +44,7 @@ def test_show_tells_everything_and_check_finds_nothing(run, name):
 def test_keys_are_a_table_by_group(run):
     lines = run("keys", "secure_base")[1].splitlines()
     assert lines[0] == "SECURE BASE"
-    assert any(line.split()[:1] == ["R"] and "Y=yes N=no" in line for line in lines)
+    assert any(line.split()[:1] == ["R"] and "1/Y=yes 2/N=no" in line for line in lines)
     first = json.loads(run("keys", "secure_base", "--json")[1])[0]
     assert first == {
         "group": "Secure base", "key": "G", "code": "go_away", "name": "Go away", "kind": "point", "then": {}
@@ -62,6 +62,20 @@ def test_check_tells_all_faults_of_a_file_and_exits_with_1(run, tmp_path):
         f"line {text[: text.index(at)].count(chr(10)) + 1}" for at in ('key = "K"', '"green"')
     ]
     assert len(json.loads(run("check", str(file), "--json")[1])["faults"]) == 2
+
+
+def test_check_refuses_an_answer_on_the_letter_of_a_code_and_the_codebook_can_be_used(run, tmp_path, capsys):
+    file = tmp_path / "mine.toml"
+    text = codebook_text("secure_base").replace('key = "Y"', 'key = "G"', 1)
+    file.write_text(text, encoding="utf-8")
+    line = text[: text.index('key = "G"')].count("\n") + 1
+    fault = "line {}: {}: G cannot answer “yes”, because it is the key of Go away. Remove the key of the answer"
+    code, said, _ = run("check", str(file))
+    name = parse_codebook(text, "mine.toml").modifiers[0].name
+    assert (code, fault.format(line, name) in said) == (1, True)
+    assert main(["check", str(file)]) == 1
+    assert fault.format(line, name) in capsys.readouterr().out
+    assert "1=yes 2/N=no" in run("keys", str(file))[1]
 
 
 def test_a_codebook_that_is_not_there_or_has_a_fault_is_refused(run, tmp_path):

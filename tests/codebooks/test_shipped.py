@@ -72,6 +72,14 @@ def test_a_codebook_has_no_fault_and_says_what_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("codebook", BOOKS.values(), ids=BOOKS)
+def test_the_letter_of_a_code_answers_no_question_and_every_answer_has_a_digit(codebook: Codebook) -> None:
+    letters = {code.key for code in codebook.codes}
+    for modifier in codebook.modifiers:
+        assert letters.isdisjoint(value.key for value in modifier.values)
+        assert [keys[0] for _, keys in codebook.answers(modifier)] == list("123456789")[: len(modifier.values)]
+
+
+@pytest.mark.parametrize("codebook", BOOKS.values(), ids=BOOKS)
 def test_every_episode_says_who_is_there_and_what_begins_it(codebook: Codebook) -> None:
     assert codebook.episodes
     for episode in codebook.episodes:

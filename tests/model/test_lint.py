@@ -1,6 +1,7 @@
 """The checks of a coding: what they find, and that each of their fixes puts it right."""
 
 import pytest
+from msgspec.structs import replace
 
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
@@ -24,7 +25,11 @@ LENGTH_MS = 60_000
 
 
 def event(event_id, code, start_ms, end_ms):
-    return Event(id=event_id, code=code, start_ms=start_ms, end_ms=end_ms)
+    """Return an event with an answer to all that is asked of it, so that only what a test is about is found."""
+    known = SITUATION.code_by_id.get(code)
+    asked = [SITUATION.modifier_by_id[one] for one in known.modifiers] if known is not None else []
+    answers = {one.id: one.values[0].id for one in asked}
+    return Event(id=event_id, code=code, start_ms=start_ms, end_ms=end_ms, modifiers=answers)
 
 
 def mark(episode, start_ms, mark_id=None):
@@ -46,6 +51,21 @@ def infant_filled():
 
 def test_a_coding_without_faults_has_no_findings():
     assert found([event("a", "crying", 0, 1000), event("b", "fussing", 1000, 2000), event("c", "reach", 5, 5)]) == ()
+
+
+def test_what_is_left_unanswered_is_missing_once_the_event_has_ended():
+    reach = Event(id="a", code="reach", start_ms=1000, end_ms=1000)
+    seeking = Event(id="b", code="proximity_seeking", start_ms=2000, end_ms=5000)
+    running = Event(id="c", code="contact", start_ms=6000, end_ms=None)
+    half = replace(seeking, id="d", start_ms=5000, end_ms=6000, modifiers={"target": "caregiver"})
+    findings = found([reach, seeking, half, running])
+    assert [(one.kind, one.item_ids, one.sentence) for one in findings] == [
+        ("unanswered", ("a",), "Reach: no answer to “towards”."),
+        ("unanswered", ("b",), "Proximity seeking: no answer to “towards” and “how far”."),
+        ("unanswered", ("d",), "Proximity seeking: no answer to “how far”."),
+    ]
+    done = found([running, Submission()])
+    assert ("unanswered", 6000) in kinds(done)
 
 
 def test_a_running_state_is_work_under_way_until_the_end_is_marked():

@@ -302,7 +302,7 @@ def test_modifiers_scales_classes_and_scores_are_changed_in_their_forms(desk):
     values = desk.fields["values"].table
     values.item(2, 0).setText("father")
     made = desk.book.codebook.modifiers[0].values[2]
-    assert (made.id, made.name, made.key) == ("father", "father", "F")
+    assert (made.id, made.name, made.key) == ("father", "father", "")
     desk.workspace.show_page("Scores")
     desk.press(Qt.Key.Key_Return, CTRL)
     assert desk.book.codebook.linear_scores[0].terms[0].scale == "proximity_seeking"
@@ -386,7 +386,7 @@ def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(de
     desk.qtbot.waitUntil(lambda: bool(desk.book.use))
     desk.type(desk.fields["id"], "wail")
     desk.press(Qt.Key.Key_Return)
-    assert desk.book.codebook.version == "1.1"
+    assert desk.book.codebook.version == "1.2"
     desk.press(Qt.Key.Key_S, CTRL)
     desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review

@@ -5,8 +5,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from annotator.model import commands
+from annotator.model.codebook.file import codebook_text
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.study import CoderSettings, open_study
 from ui.coding.codes import CodesPanel
 from ui.coding.on_now import events_on
 from ui.coding.question import Question
@@ -111,12 +113,12 @@ def test_a_column_is_as_wide_as_its_names_so_that_none_is_cut_beside_room_to_spa
     assert seeking.width() >= at_rest + 9
 
 
-def test_after_a_code_with_a_modifier_the_key_of_a_value_sets_it_in_one_more_edit(panel, question, shared):
+def test_after_a_code_with_a_modifier_the_digit_of_a_value_sets_it_in_one_more_edit(panel, question, shared):
     event_id = mark(shared, "reach")
-    assert panel.rules.text == "towards: [C] caregiver  [S] stranger · Esc skips"
-    assert question.takes("C")
-    assert not question.takes("F")
-    question.answer("C")
+    assert panel.rules.text == "Reach, towards: [1] caregiver  [2] stranger · Esc skips"
+    assert question.takes("1")
+    assert not question.takes("C"), "C marks Crying, whatever is asked"
+    question.answer("1")
     assert shared.coding.event(event_id).modifiers == {"target": "caregiver"}
     assert question.modifier is None
     shared.undo()
@@ -129,20 +131,20 @@ def test_after_a_code_with_a_modifier_the_key_of_a_value_sets_it_in_one_more_edi
 def test_a_click_on_an_answer_does_what_its_key_does(panel, question, shared, qtbot):
     event_id = mark(shared, "contact")
     rules = panel.rules
-    place = next(place for place, value in rules._answers(question.modifier) if value.id == "stranger")
+    place = next(place for place, value, _ in rules._answers() if value.id == "stranger")
     qtbot.mouseClick(rules, Qt.MouseButton.LeftButton, pos=place.center())
     assert shared.coding.event(event_id).modifiers == {"target": "stranger"}
 
 
-def test_a_question_is_skipped_and_then_its_keys_are_codes_again(question, shared):
+def test_a_question_is_skipped_and_then_digits_are_none_of_its_answers(question, shared):
     mark(shared, "contact")
     question.skip()
     assert question.modifier is None
-    assert not question.takes("C")
+    assert not question.takes("1")
 
 
-@pytest.mark.parametrize("step", ["another code", "the same code", "delete", "trim"])
-def test_whatever_else_is_done_closes_the_question(question, shared, step):
+@pytest.mark.parametrize("step", ["another code", "the same code", "delete", "an episode"])
+def test_the_next_mark_closes_the_question(question, shared, step):
     shared.jump(1000)
     event_id = mark(shared, "contact")
     assert question.event_id == event_id
@@ -154,8 +156,44 @@ def test_whatever_else_is_done_closes_the_question(question, shared, step):
     elif step == "delete":
         shared.do(lambda: commands.delete(shared.coding, [event_id]))
     else:
-        shared.do(lambda: commands.trim(shared.coding, shared.codebook, event_id, end_ms=3000))
+        shared.mark_episode("1")
     assert question.modifier is None
+
+
+def test_a_correction_of_the_event_asked_about_leaves_the_question_open(question, shared):
+    shared.jump(1000)
+    event_id = mark(shared, "contact")
+    shared.do(lambda: commands.trim(shared.coding, shared.codebook, event_id, start_ms=960))
+    assert (question.event_id, question.title) == (event_id, "Contact, towards")
+    question.answer("2")
+    question.answer("1")
+    assert shared.coding.event(event_id).modifiers == {"target": "stranger", "initiator": "infant"}
+
+
+def test_a_second_mark_of_the_same_code_is_asked_about_and_the_first_stays_unanswered(question, shared):
+    first, second = mark(shared, "reach"), mark(shared, "reach")
+    question.answer("1")
+    assert (shared.coding.event(first).modifiers, shared.coding.event(second).modifiers) == (
+        {},
+        {"target": "caregiver"},
+    )
+
+
+def test_where_one_mark_ends_a_state_and_begins_another_the_one_that_ended_is_asked_about(study, qapp):
+    (study.folder / "codebook.toml").write_text(codebook_text("caregiver_responsiveness"), encoding="utf-8")
+    again = open_study(study.folder)
+    with again.open_coding("S001", "KM") as coding:
+        session = CodingSession(again, again.session("S001"), coding)
+        question = Question(session)
+        question.settings = CoderSettings(ask={"match": "end"})
+        soft = mark(session, "soft_voice")
+        assert question.modifier is None
+        session.jump(1000)
+        mark(session, "other_voice")
+        assert (question.event_id, question.title) == (soft, "Soft voice, fits")
+        question.answer("3")
+        assert [event.modifiers for event in session.coding.events] == [{"match": "repaired"}, {}]
+        session.close()
 
 
 def test_a_code_without_modifiers_asks_nothing(question, shared):

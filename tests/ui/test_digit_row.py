@@ -107,6 +107,16 @@ def test_a_french_keyboard_marks_an_episode_and_changes_the_workspace(room: Room
     assert room.done == ["mark_episode_2", "show_code"]
 
 
+def test_while_something_is_asked_it_answers_and_does_not_go_to_an_episode(room: Room) -> None:
+    answered: list[str] = []
+    room.keys.bind(lambda key: key == "2", answered.append)
+    room.actions.go_to("code")
+    send(room, room.button, "é", 11)
+    send(room, room.button, "&", 10)
+    send(room, room.button, "é", 11, CTRL)
+    assert (answered, room.done) == (["2"], ["episode_1", "mark_episode_2"])
+
+
 def test_in_a_text_field_the_sign_is_text(room: Room) -> None:
     room.field.setFocus()
     send(room, room.field, "é", 11)

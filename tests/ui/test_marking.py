@@ -205,10 +205,14 @@ class TestSetup:
         assert not setup.reaction.hasFocus(), "Enter gives the keyboard back"
         setup.guard.setValue(150)
         setup.hold_all.click()
+        setup.patience.setValue(20)
+        choose(setup.asked["target"], "at the end")
+        choose(setup.asked["completeness"], "not asked")
         setup.in_pass["crying"].click()
         qtbot.waitUntil(lambda: not coder.program.saves.running)
         kept = open_study(study.folder).coder_settings("KM")
         assert (kept.reaction_ms, kept.guard_ms, kept.hold_all) == (180, 150, True)
+        assert (kept.ask, kept.question_s) == ({"target": "end", "completeness": "never"}, 20)
         assert "crying" not in kept.codes
         assert len(kept.codes) == len(study.codebook.codes) - 1
         assert open_study(study.folder).coder_settings("JT") == CoderSettings()
@@ -220,7 +224,7 @@ class TestSetup:
         coder.sit_down(CoderSettings(reaction_ms=220, hold=("search",), ask_at="end", codes=("search",)))
         setup = coder.side.setup
         assert setup.reaction.value() == 220
-        assert setup.ask_at.currentText() == "when a code ends"
+        assert {box.currentText() for box in setup.asked.values()} == {"at the end"}
         assert [code for code, box in setup.held.items() if box.isChecked()] == ["search"]
         assert [code for code, box in setup.in_pass.items() if box.isChecked()] == ["search"]
 
@@ -233,7 +237,7 @@ class TestQuestions:
         coder.go(20)
         coder.press(Qt.Key.Key_T)
         assert coder.side.question.modifier is not None
-        coder.press(Qt.Key.Key_S)
+        coder.press(Qt.Key.Key_2)
         event = coder.session.coding.events[0]
         assert (event.code, event.end_ms, event.modifiers) == ("contact", coder.at(20), {"target": "stranger"})
 
@@ -241,6 +245,132 @@ class TestQuestions:
         coder.sit_down(CoderSettings(ask_at="end"))
         coder.press(Qt.Key.Key_Q)
         assert coder.side.question.modifier is not None
+
+    @pytest.mark.parametrize("seconds", [0, 10])
+    def test_the_letter_of_a_code_marks_it_however_long_a_question_is_open(self, coder, seconds):
+        coder.sit_down()
+        now = [100.0]
+        coder.side.marking._clock = lambda: now[0]
+        coder.press(Qt.Key.Key_P)
+        assert coder.side.question.title == "Proximity seeking, towards"
+        now[0] += seconds
+        coder.go(30)
+        coder.press(Qt.Key.Key_C)
+        assert coder.events == [("proximity_seeking", 0, None), ("crying", coder.at(30), None)]
+        assert coder.side.question.modifier is None, "the next mark has closed it"
+        coder.go(60)
+        coder.press(Qt.Key.Key_P)
+        assert coder.events[0] == ("proximity_seeking", 0, coder.at(60))
+        assert all(event.modifiers == {} for event in coder.session.coding.events)
+
+    def test_avoidance_contact_crying_are_three_marks(self, coder):
+        coder.sit_down()
+        for key in (Qt.Key.Key_A, Qt.Key.Key_T, Qt.Key.Key_C):
+            coder.press(key)
+        assert {event[0] for event in coder.events} == {"avoidance", "contact", "crying"}
+        coder.go(30)
+        coder.press(Qt.Key.Key_T)
+        ended = {code: end_ms for code, _, end_ms in coder.events}
+        assert ended == {"avoidance": None, "contact": coder.at(30), "crying": None}
+        assert all(event.modifiers == {} for event in coder.session.coding.events)
+
+    def test_digits_answer_in_the_order_shown_and_go_to_episodes_when_nothing_is_asked(self, coder):
+        coder.sit_down()
+        coder.go(20)
+        coder.press(Qt.Key.Key_2, CTRL)
+        coder.go(50)
+        coder.press(Qt.Key.Key_P)
+        coder.press(Qt.Key.Key_2)
+        assert coder.side.question.title == "Proximity seeking, how far"
+        coder.press(Qt.Key.Key_7)
+        assert coder.said == "Proximity seeking, how far: there is no answer 7."
+        coder.press(Qt.Key.Key_1)
+        assert coder.session.coding.events[0].modifiers == {"target": "stranger", "completeness": "partial"}
+        assert coder.session.position_ms == coder.at(50)
+        coder.press(Qt.Key.Key_2)
+        coder.settle(20)
+
+    @pytest.mark.parametrize(
+        ("ask", "at_start", "at_end"),
+        [
+            ({"target": "start", "completeness": "start"}, "target", ""),
+            ({"target": "end", "completeness": "end"}, "", "target"),
+            ({"target": "start", "completeness": "end"}, "target", "completeness"),
+            ({"target": "end", "completeness": "never"}, "", "target"),
+            ({"target": "never", "completeness": "start"}, "completeness", ""),
+            ({"target": "never", "completeness": "never"}, "", ""),
+        ],
+    )
+    def test_each_question_comes_when_the_coder_wants_it(self, coder, ask, at_start, at_end):
+        coder.sit_down(CoderSettings(ask=ask))
+        coder.press(Qt.Key.Key_P)
+        assert asked(coder) == at_start
+        coder.go(30)
+        coder.press(Qt.Key.Key_P)
+        assert asked(coder) == at_end
+        while asked(coder):
+            coder.press(Qt.Key.Key_1)
+        (event,) = coder.session.coding.events
+        assert event.end_ms == coder.at(30)
+        assert set(event.modifiers) == {one for one, when in ask.items() if when == "end"}, "what is skipped stays open"
+
+    def test_of_a_held_key_the_question_stays_open_when_it_is_let_go(self, coder):
+        coder.sit_down(CoderSettings(hold=("proximity_seeking",)))
+        coder.down(Qt.Key.Key_P)
+        coder.go(30)
+        coder.up(Qt.Key.Key_P)
+        coder.press(Qt.Key.Key_1)
+        (event,) = coder.session.coding.events
+        assert (event.end_ms, event.modifiers) == (coder.at(30), {"target": "caregiver"})
+
+    def test_it_closes_after_the_time_the_coder_has_set(self, coder, qtbot):
+        coder.sit_down(CoderSettings(question_s=1))
+        coder.press(Qt.Key.Key_Q)
+        assert asked(coder) == "target"
+        qtbot.waitUntil(lambda: not asked(coder))
+        assert coder.session.coding.events[0].modifiers == {}
+
+    def test_a_letter_that_no_code_has_answers_and_one_that_a_code_has_marks(self, coder, study):
+        path = study.folder / "codebook.toml"
+        text = path.read_text(encoding="utf-8")
+        for name, letter in (("caregiver", "Z"), ("stranger", "C")):
+            plain = f'{{ id = "{name}", name = "{name}" }}'
+            text = text.replace(plain, plain.replace(" }", f', key = "{letter}" }}'))
+        path.write_text(text, encoding="utf-8")
+        coder.sit_down()
+        coder.press(Qt.Key.Key_Q)
+        assert coder.side.codes.rules.text == "Reach, towards: [1] [Z] caregiver  [2] stranger · Esc skips"
+        coder.press(Qt.Key.Key_C)
+        assert {code for code, *_ in coder.events} == {"reach", "crying"}, "as in a study of an older codebook"
+        coder.press(Qt.Key.Key_Q)
+        coder.press(Qt.Key.Key_Z)
+        said = {event.code: event.modifiers for event in coder.session.coding.events if event.modifiers}
+        assert said == {"reach": {"target": "caregiver"}}
+        coder.press(Qt.Key.Key_Z)
+        assert coder.said == "No code uses the key Z."
+
+    def test_what_is_not_asked_is_listed_in_checks_as_missing(self, coder, qtbot):
+        coder.sit_down(CoderSettings(ask_at="never"))
+        coder.press(Qt.Key.Key_Q)
+        assert not asked(coder)
+        qtbot.waitUntil(lambda: coder.checks_tab == "Checks 1")
+        assert coder.side.checks.findings[0].sentence == "Reach: no answer to “towards”."
+
+    def test_another_way_of_coding_closes_it(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_Q)
+        coder.press(Qt.Key.Key_F3)
+        assert not asked(coder)
+
+
+def asked(coder):
+    modifier = coder.side.question.modifier
+    return modifier.id if modifier is not None else ""
+
+
+def choose(box, text):
+    box.setCurrentIndex(box.findText(text))
+    box.activated.emit(box.currentIndex())
 
 
 class TestHeldOnX11:

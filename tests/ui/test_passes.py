@@ -82,8 +82,24 @@ class TestSegmentPass:
         segmenting.go(10)
         segmenting.press(Qt.Key.Key_Space)
         segmenting.press(Qt.Key.Key_T)
-        segmenting.press(Qt.Key.Key_S)
+        segmenting.press(Qt.Key.Key_2)
         assert segmenting.session.coding.events[0].modifiers == {"target": "stranger"}
+
+    def test_on_the_way_to_another_segment_the_question_of_the_one_before_is_closed(self, segmenting):
+        for start in (0, 20):
+            segmenting.go(start)
+            segmenting.press(Qt.Key.Key_Space)
+            segmenting.go(start + 10)
+            segmenting.press(Qt.Key.Key_Space)
+        segmenting.go(0)
+        segmenting.press(Qt.Key.Key_P)
+        segmenting.press(Qt.Key.Key_Down)
+        segmenting.settle(20)
+        assert segmenting.side.question.modifier is None
+        segmenting.press(Qt.Key.Key_C)
+        at = segmenting.at
+        assert segmenting.events == [("proximity_seeking", at(0), at(10)), ("crying", at(20), at(30))]
+        assert segmenting.session.coding.events[0].modifiers == {}
 
     def test_the_same_key_ends_the_pass_and_space_plays_again(self, segmenting):
         assert segmenting.side.banner.isVisible()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from annotator.errors import EditError
-from annotator.model.codebook.changes import free_key, id_from
+from annotator.model.codebook.changes import id_from
 from annotator.model.codebook.draft import put
 from annotator.model.codebook.lines import Path
 from annotator.model.codebook.renames import rename_code, rename_modifier, rename_scale, rename_value
@@ -77,11 +77,11 @@ def _values_change(book: OpenCodebook, path: Path, modifier_id: str, values: lis
 
 
 def _completed(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the values, each with an id and a key of its own as soon as it has a name."""
+    """Return the values, each with an id of its own as soon as it has a name; without a key its digit chooses it."""
     done: list[dict[str, Any]] = []
     for value in values:
         name, others = str(value.get("name", "")), [one for one in values if one is not value]
         new_id = value.get("id") or (id_from(name, [str(one.get("id", "")) for one in others]) if name else "")
-        key = value.get("key") or (free_key([str(one.get("key", "")) for one in others], name) if name else "")
-        done.append(value | {"id": new_id, "key": key.upper().replace("SHIFT+", "Shift+")})
+        key = str(value.get("key") or "").upper().replace("SHIFT+", "Shift+")
+        done.append(value | {"id": new_id, "key": key or None})
     return done

@@ -38,8 +38,9 @@ class FaultsStrip(QWidget):
         if not self.book.is_open:
             return
         places = self.book.draft.fault_places()
-        self.words.setText(_summary(self.book, len(places)))
-        self.words.setProperty("kind", "danger" if places else "dim")
+        faults = sum(not fault.is_note for _, fault in places)
+        self.words.setText(_summary(self.book, faults, len(places) - faults))
+        self.words.setProperty("kind", "danger" if faults else "dim")
         self.words.style().polish(self.words)
         self._next.setVisible(bool(places))
         self.list.setVisible(bool(places))
@@ -66,9 +67,11 @@ class FaultsStrip(QWidget):
         self.chosen.emit(item.data(_PATH))
 
 
-def _summary(book: OpenCodebook, faults: int) -> str:
+def _summary(book: OpenCodebook, faults: int, notes: int) -> str:
     if faults:
         return f"{count(faults, 'fault')} to fix before it can be saved"
+    if notes:
+        return f"{count(notes, 'fault')} to fix; it can be saved all the same"
     codebook = book.codebook
     parts = [count(len(codebook.codes), "code"), count(len(codebook.scales), "scale")]
     if codebook.classification:

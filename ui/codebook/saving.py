@@ -81,8 +81,7 @@ class Saving(QObject):
 
     def _look_first(self, study: Study) -> None:
         draft = self._book.draft
-        if draft.faults:
-            first = draft.faults[0]
+        if first := next((fault for fault in draft.faults if not fault.is_note), None):
             self._messages.tell(EditError(f"It cannot be saved yet: {first.what}.", first.remedy))
             return
         self._reads.run(

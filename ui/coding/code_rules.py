@@ -4,13 +4,13 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.model.codebook import Code, Codebook, Modifier, ModifierValue
+from annotator.model.codebook import Code, Codebook, ModifierValue
 from ui.coding.question import Question
 from ui.theme import current_theme, mix
 from ui.widgets.code_row import paint_key_cap
 
 _LINES, _SMALL_LINES = 5, 1
-_CAP, _ANSWER_HEIGHT = 22, 27
+_CAP, _CAP_STEP, _ANSWER_HEIGHT = 22, 25, 27
 
 
 class CodeRules(QWidget):
@@ -33,7 +33,7 @@ class CodeRules(QWidget):
     def text(self) -> str:
         """What it says."""
         if self._question.modifier is not None:
-            return _question_text(self._question.modifier)
+            return _question_text(self._question)
         code = self._hovered or self._pressed
         return "\n".join((code.name, *_lines(code))) if code is not None else ""
 
@@ -75,7 +75,7 @@ class CodeRules(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         code = self._hovered or self._pressed
         if self._question.modifier is not None:
-            self._paint_question(painter, self._question.modifier)
+            self._paint_question(painter)
         elif code is not None:
             self._paint_rules(painter, code)
         else:
@@ -103,40 +103,42 @@ class CodeRules(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on an answer does what its key does."""
-        modifier, at = self._question.modifier, event.position().toPoint()
-        for place, value in self._answers(modifier) if modifier is not None else ():
-            if place.contains(at):
-                self._question.answer(value.key)
+        at = event.position().toPoint()
+        chosen = next((value for place, value, _ in self._answers() if place.contains(at)), None)
+        if chosen is not None:
+            self._question.choose(chosen)
 
-    def _paint_question(self, painter: QPainter, modifier: Modifier) -> None:
+    def _paint_question(self, painter: QPainter) -> None:
         theme, inner = current_theme(), self._inner()
         painter.fillRect(self.rect(), QColor(mix(theme.panel, theme.accent, 0.12)))
         painter.fillRect(0, 0, 3, self.height(), QColor(theme.accent))
         painter.setPen(QColor(theme.text))
         painter.setFont(_bold(self.font()))
         head = QRect(inner.left(), inner.top(), inner.width(), _CAP + 2)
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"{modifier.name}:")
+        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"{self._question.title}:")
         painter.setFont(self.font())
         bottom = inner.top()
-        for place, value in self._answers(modifier):
-            cap = QRectF(place.left() + 0.5, place.top() + 2.5, _CAP, 19)
-            paint_key_cap(painter, cap, value.key, theme.raised, theme.line, theme.text)
-            painter.drawText(place.adjusted(_CAP + 8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, value.name)
+        for place, value, keys in self._answers():
+            for number, key in enumerate(keys):
+                cap = QRectF(place.left() + number * _CAP_STEP + 0.5, place.top() + 2.5, _CAP, 19)
+                paint_key_cap(painter, cap, key, theme.raised, theme.line, theme.text)
+            name = place.adjusted(_caps_width(keys), 0, 0, 0)
+            painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, value.name)
             bottom = place.bottom()
         painter.setPen(QColor(theme.dim))
-        hint = "Esc skips it, and so does the key of another code."
+        hint = "Esc skips it, and so does the next mark."
         painter.drawText(inner.left(), bottom + 8 + painter.fontMetrics().ascent(), hint)
 
-    def _answers(self, modifier: Modifier) -> list[tuple[QRect, ModifierValue]]:
-        """Return where each answer stands: after the question, in as many lines as they need."""
+    def _answers(self) -> list[tuple[QRect, ModifierValue, tuple[str, ...]]]:
+        """Return where each answer stands, with its keys: after the question, in as many lines as they need."""
         inner, metrics = self._inner(), self.fontMetrics()
-        indent = QFontMetrics(_bold(self.font())).horizontalAdvance(f"{modifier.name}:") + 14
+        indent = QFontMetrics(_bold(self.font())).horizontalAdvance(f"{self._question.title}:") + 14
         left, top, placed = inner.left() + indent, inner.top(), []
-        for value in modifier.values:
-            width = _CAP + 10 + metrics.horizontalAdvance(value.name)
+        for value, keys in self._question.answers:
+            width = _caps_width(keys) + 2 + metrics.horizontalAdvance(value.name)
             if left + width > inner.right() and left > inner.left() + indent:
                 left, top = inner.left() + indent, top + _ANSWER_HEIGHT
-            placed.append((QRect(left, top, width, 24), value))
+            placed.append((QRect(left, top, width, 24), value, keys))
             left += width + 16
         return placed
 
@@ -156,6 +158,11 @@ def _lines(code: Code) -> tuple[str, ...]:
     return (*rules, f"Offset: {code.offset}") if code.offset else rules
 
 
-def _question_text(modifier: Modifier) -> str:
-    values = "  ".join(f"[{value.key}] {value.name}" for value in modifier.values)
-    return f"{modifier.name}: {values} · Esc skips"
+def _caps_width(keys: tuple[str, ...]) -> int:
+    """Return how far from its key caps the name of an answer begins, in px."""
+    return len(keys) * _CAP_STEP + 5 if keys else 0
+
+
+def _question_text(question: Question) -> str:
+    answers = ("".join(f"[{key}] " for key in keys) + value.name for value, keys in question.answers)
+    return f"{question.title}: {'  '.join(answers)} · Esc skips"

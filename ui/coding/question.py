@@ -1,22 +1,25 @@
-"""What is asked about the event just marked: its modifiers, one after the other, answered by a key."""
+"""What is asked about the event just marked: its modifiers, one after the other, answered by a digit."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from annotator.errors import EditError
 from annotator.model import commands
-from annotator.model.codebook import Modifier
+from annotator.model.codebook import Modifier, ModifierValue
+from annotator.model.codebook.codebook import ANSWER_DIGITS
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event, Item
-from annotator.study.settings import AskAt
+from annotator.model.items import Event
+from annotator.study.settings import CoderSettings
 from ui.session import CodingSession
 
 
 class Question(QObject):
     """Asks for the modifiers of every event that is marked; nothing waits for the answer.
 
+    It closes at the next mark, at Escape, at undo and redo, and after the time the coder has set. What is left
+    unanswered is listed in Checks.
+
     Attributes:
-        modifier: what is asked now, or None.
-        event_id: the event it is asked of.
-        ask_at: whether a state is asked about when it begins or when it ends.
+        settings: when this coder wants to be asked what, and for how long.
     """
 
     changed = Signal()
@@ -25,56 +28,104 @@ class Question(QObject):
     def __init__(self, session: CodingSession) -> None:
         super().__init__(session)
         self._session = session
-        self.modifier: Modifier | None = None
-        self.event_id = ""
-        self.ask_at: AskAt = "start"
+        self.settings = CoderSettings()
+        self._open: tuple[tuple[str, Modifier], ...] = ()
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self.skip)
         session.edited.connect(self._follow)
 
+    @property
+    def modifier(self) -> Modifier | None:
+        """What is asked now, or None."""
+        return self._open[0][1] if self._open else None
+
+    @property
+    def event_id(self) -> str:
+        """The event it is asked of; "" while nothing is asked."""
+        return self._open[0][0] if self._open else ""
+
+    @property
+    def title(self) -> str:
+        """What is asked, and of which code: "Reach, towards"; "" while nothing is asked."""
+        event = self._session.coding.event(self.event_id)
+        if self.modifier is None or event is None:
+            return ""
+        return f"{self._session.codebook.code_by_id[event.code].name}, {self.modifier.name}"
+
+    @property
+    def answers(self) -> tuple[tuple[ModifierValue, tuple[str, ...]], ...]:
+        """What may be answered, in the order shown, each with its keys."""
+        return self._session.codebook.answers(self.modifier) if self.modifier is not None else ()
+
     def takes(self, key: str) -> bool:
-        """Say whether a key ("C", "Shift+C") would answer."""
-        return self.modifier is not None and any(value.key == key for value in self.modifier.values)
+        """Say whether a key ("1", "Shift+C") is for the question: every digit, and letters that no code has."""
+        return self.modifier is not None and (key in ANSWER_DIGITS or any(key in keys for _, keys in self.answers))
 
     def answer(self, key: str) -> None:
         """Set the modifier to the value with this key."""
         if self.modifier is None:
             return
-        modifier, session, event_id = self.modifier, self._session, self.event_id
-        value = next(value for value in modifier.values if value.key == key)
-        session.do(lambda: commands.modify(session.coding, session.codebook, event_id, modifier.id, value.id))
+        value = next((value for value, keys in self.answers if key in keys), None)
+        if value is None:
+            what = f"{self.title}: there is no answer {key}."
+            self._session.tell(EditError(what, "Press a digit that is shown, or Esc to skip the question."))
+        else:
+            self.choose(value)
+
+    def choose(self, value: ModifierValue) -> None:
+        """Set the modifier to a value."""
+        if (modifier := self.modifier) is not None:
+            session, event_id = self._session, self.event_id
+            session.do(lambda: commands.modify(session.coding, session.codebook, event_id, modifier.id, value.id))
 
     def skip(self) -> None:
-        """Leave it unanswered."""
-        self._ask(None)
+        """Leave unanswered what is asked."""
+        self._ask(())
 
     def _follow(self, edit: Edit) -> None:
-        due = [c.after for c in edit.changes if isinstance(c.after, Event) and self._is_due(c.before, c.after)]
-        if edit.kind == "do" and due:
-            self._ask(due[-1])
-        elif edit.kind == "do" and any(self._is_answer(change) for change in edit.changes):
-            self._ask(self._session.coding.event(self.event_id))
-        else:
-            self._ask(None)
+        if edit.kind != "do":
+            self.skip()
+            return
+        due = [one for change in edit.changes for one in self._due(change)]
+        still_open = self._open if all(self._leaves_open(change) for change in edit.changes) else ()
+        self._ask((*still_open, *due))
 
-    def _is_due(self, before: Item | None, after: Event) -> bool:
-        is_begun = not isinstance(before, Event)
-        if self.ask_at == "start":
-            return is_begun
-        return after.end_ms is not None and (is_begun or (isinstance(before, Event) and before.is_running))
-
-    def _is_answer(self, change: Change) -> bool:
-        old, new = change.before, change.after
-        if change.item_id != self.event_id or not isinstance(old, Event) or not isinstance(new, Event):
+    def _leaves_open(self, change: Change) -> bool:
+        """Whether it is the answer, a correction of the event asked about, or the end of its held key: no new mark."""
+        if change.item_id != self.event_id:
             return False
-        return old.modifiers != new.modifiers
+        return not _is_end(change) or (isinstance(change.after, Event) and self.settings.is_held(change.after.code))
 
-    def _ask(self, event: Event | None) -> None:
-        """Ask the first modifier of the event that has no value yet, if there is one."""
-        codebook = self._session.codebook
-        asked = codebook.code_by_id[event.code].modifiers if event is not None else ()
-        held = event.modifiers if event is not None else {}
-        open_ones = [codebook.modifier_by_id[name] for name in asked if name not in held]
-        before = (self.modifier, self.event_id)
-        self.modifier = open_ones[0] if open_ones else None
-        self.event_id = event.id if event is not None and open_ones else ""
-        if (self.modifier, self.event_id) != before:
-            self.changed.emit()
+    def _due(self, change: Change) -> list[tuple[str, Modifier]]:
+        """Return what is to be asked after a change: when an event begins, when it ends, or both for a point."""
+        event, codebook = change.after, self._session.codebook
+        if not isinstance(event, Event) or event.code not in codebook.code_by_id:
+            return []
+        moments = {"start": not isinstance(change.before, Event), "end": _is_end(change)}
+        asked = codebook.code_by_id[event.code].modifiers
+        return [(event.id, codebook.modifier_by_id[one]) for one in asked if moments.get(self.settings.asks(one))]
+
+    def _ask(self, questions: tuple[tuple[str, Modifier], ...]) -> None:
+        """Ask those that are without an answer still, one after the other."""
+        unanswered = tuple(one for one in questions if self._is_unanswered(*one))
+        if unanswered == self._open:
+            return
+        self._open = unanswered
+        self._patience.stop()
+        if unanswered and self.settings.question_s:
+            self._patience.start(1000 * self.settings.question_s)
+        self.changed.emit()
+
+    def _is_unanswered(self, event_id: str, modifier: Modifier) -> bool:
+        event = self._session.coding.event(event_id)
+        if event is None or modifier.id in event.modifiers:
+            return False
+        return modifier.id in self._session.codebook.code_by_id[event.code].modifiers
+
+
+def _is_end(change: Change) -> bool:
+    """Whether an event ends by it: one that was running, or one that comes with its end, as a point does."""
+    before, after = change.before, change.after
+    if not isinstance(after, Event) or after.end_ms is None:
+        return False
+    return not isinstance(before, Event) or before.is_running

@@ -6,29 +6,35 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QSpinBox, QWidget
 
-from annotator.model.codebook import Code
+from annotator.model.codebook import Code, Modifier
 from annotator.model.commands import is_exhaustive
+from annotator.study.settings import AskAt
 from ui.coding.marking import Marking
 from ui.session import CodingSession
 from ui.widgets.parts import button, column, label, line, name_field, row
 
-_ASK = {"start": "when a code begins", "end": "when a code ends"}
+_ASK: dict[AskAt, str] = {"start": "at the start", "end": "at the end", "never": "not asked"}
 
 
 class SetupPanel(QWidget):
-    """Which codes are in this pass, which are held, and the times that belong to the coder."""
+    """The times that belong to the coder, what is asked when, which codes are in this pass, and which are held."""
 
     def __init__(self, session: CodingSession, marking: Marking) -> None:
         super().__init__()
         self._session, self._marking = session, marking
         self.reaction = _milliseconds("Reaction time", 2000, partial(self._change, "reaction_ms"))
         self.guard = _milliseconds("Guard", 1000, partial(self._change, "guard_ms"))
-        self.ask_at = self._ask_box()
+        self.patience = _spin(
+            QSpinBox(maximum=60, suffix=" s"), "Close a question after", partial(self._change, "question_s")
+        )
+        self.asked = {one.id: self._ask_box(one) for one in session.codebook.modifiers if self._asking(one)}
         self.hold_all = _box("Hold every state", self._choose_hold_all, "")
         self.in_pass = {code.id: _box(code.name, self._choose_pass) for code in session.codebook.codes}
         self.held = {code.id: _box(f"Hold {code.name}", self._choose_held, "") for code in session.codebook.codes}
         body = QWidget()
-        body.setLayout(column(self._times(), line(), self._codes(), None, spacing=10, margins=(15, 10, 12, 10)))
+        body.setLayout(
+            column(self._times(), *self._questions(), line(), self._codes(), None, spacing=10, margins=(15, 10, 12, 10))
+        )
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -43,7 +49,9 @@ class SetupPanel(QWidget):
         settings = self._marking.settings
         self.reaction.setValue(settings.reaction_ms)
         self.guard.setValue(settings.guard_ms)
-        self.ask_at.setCurrentIndex(list(_ASK).index(settings.ask_at))
+        self.patience.setValue(settings.question_s)
+        for modifier_id, choice in self.asked.items():
+            choice.setCurrentIndex(list(_ASK).index(settings.asks(modifier_id)))
         self.hold_all.setChecked(settings.hold_all)
         for code_id, box in self.in_pass.items():
             box.setChecked(settings.is_in_pass(code_id))
@@ -67,13 +75,36 @@ class SetupPanel(QWidget):
                 self.reaction,
             ),
             ("Guard", "0 to 1000 ms. A second press of a key within this time is ignored.", self.guard),
-            ("Modifiers are asked", "To whom, how strongly: answered by the next key.", self.ask_at),
         )
         for number, (name, tip, field) in enumerate(rows):
             field.setToolTip(tip)
             grid.addLayout(column(label(name), label(tip, "dim", wrap=True), spacing=1), number, 0)
             grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
         return grid
+
+    def _questions(self) -> list[QWidget | QGridLayout]:
+        """When each question of the codebook is asked, and for how long; nothing where it asks none."""
+        if not self.asked:
+            return []
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(0, 1)
+        tip = "0 to 60 s. Without an answer, a question stays until the next mark or Esc."
+        self.patience.setToolTip(tip)
+        grid.addWidget(label("Questions", "heading"), 0, 0)
+        grid.addLayout(column(label("Close after"), label(tip, "dim", wrap=True), spacing=1), 1, 0)
+        grid.addWidget(self.patience, 1, 1, Qt.AlignmentFlag.AlignTop)
+        for number, (modifier_id, choice) in enumerate(self.asked.items(), start=2):
+            modifier = self._session.codebook.modifier_by_id[modifier_id]
+            of = label(", ".join(self._asking(modifier)), "dim", wrap=True)
+            grid.addLayout(column(label(modifier.name), of, spacing=1), number, 0)
+            grid.addWidget(choice, number, 1, Qt.AlignmentFlag.AlignTop)
+        return [line(), grid]
+
+    def _asking(self, modifier: Modifier) -> list[str]:
+        """Return the names of the codes that ask it."""
+        return [code.name for code in self._session.codebook.codes if modifier.id in code.modifiers]
 
     def _codes(self) -> QGridLayout:
         grid = QGridLayout()
@@ -95,17 +126,21 @@ class SetupPanel(QWidget):
     def _can_be_held(self, code: Code) -> bool:
         return not code.is_point and not is_exhaustive(self._session.codebook, code.channel_id)
 
-    def _ask_box(self) -> QComboBox:
+    def _ask_box(self, modifier: Modifier) -> QComboBox:
         made = QComboBox()
         made.addItems(list(_ASK.values()))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        made.activated.connect(lambda place: self._change("ask_at", list(_ASK)[place]))
-        name_field(made, "Modifiers are asked")
+        made.activated.connect(partial(self._choose_when, modifier.id))
+        made.setToolTip("A point is asked about at once. What is left unanswered is listed in Checks.")
+        name_field(made, f"When to ask “{modifier.name}” of {', '.join(self._asking(modifier))}")
         return made
 
     def _change(self, name: str, value: object) -> None:
         if getattr(self._marking.settings, name) != value:
             self._marking.change(**{name: value})
+
+    def _choose_when(self, modifier_id: str, place: int) -> None:
+        self._change("ask", self._marking.settings.ask | {modifier_id: list(_ASK)[place]})
 
     def _choose_pass(self, _is_on: bool) -> None:
         chosen = tuple(code_id for code_id, box in self.in_pass.items() if box.isChecked())
@@ -120,7 +155,10 @@ class SetupPanel(QWidget):
 
 
 def _milliseconds(name: str, highest: int, chosen: Callable[[int], None]) -> QSpinBox:
-    made = QSpinBox(minimum=0, maximum=highest, singleStep=10, suffix=" ms")
+    return _spin(QSpinBox(minimum=0, maximum=highest, singleStep=10, suffix=" ms"), name, chosen)
+
+
+def _spin(made: QSpinBox, name: str, chosen: Callable[[int], None]) -> QSpinBox:
     made.setSpecialValueText("off")
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     made.setKeyboardTracking(False)

@@ -16,7 +16,7 @@ from ui.coding.history import HistoryPanel
 from ui.coding.judging.forms import JudgingForms
 from ui.coding.letting_go import LettingGo
 from ui.coding.marking import Marking
-from ui.coding.passes import Passes
+from ui.coding.passes import Passes, Way
 from ui.coding.playing import Playing
 from ui.coding.question import Question
 from ui.coding.setup import SetupPanel
@@ -83,17 +83,18 @@ class Side(QWidget):
         return self.question.takes(key) or self.passes.takes(key)
 
     def press_key(self, key: str) -> None:
-        """Answer, or do what the key means in the pass."""
+        """Answer, or do what the key means in the pass, which leaves the event that is asked about."""
         if self.question.takes(key):
             self.question.answer(key)
         else:
+            self.question.skip()
             self.passes.press(key)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the panels do, by the ids of the actions."""
         return {
-            "segment_pass": partial(self.passes.switch, "segments"),
-            "interval_pass": partial(self.passes.switch, "intervals"),
+            "segment_pass": partial(self._switch_way, "segments"),
+            "interval_pass": partial(self._switch_way, "intervals"),
             "next_check": partial(self._go_to_check, 1),
             "previous_check": partial(self._go_to_check, -1),
             "fix_check": partial(self.checks.fix, 0),
@@ -124,6 +125,10 @@ class Side(QWidget):
     def show_next(self) -> None:
         """Show the next tab, after the last the first."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+
+    def _switch_way(self, way: Way) -> None:
+        self.question.skip()
+        self.passes.switch(way)
 
     def _go_to_check(self, way: int) -> None:
         self._show_tab("Checks")
@@ -175,7 +180,7 @@ class Side(QWidget):
         self.tabs.setTabText(self._names.index(name), f"{name} {text}".strip())
 
     def _show_settings(self) -> None:
-        self.question.ask_at = self.marking.settings.ask_at
+        self.question.settings = self.marking.settings
         self.codes.show_pass(frozenset(filter(self.marking.settings.is_in_pass, self.codes.rows)))
         self.chips_changed.emit()
 

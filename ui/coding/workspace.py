@@ -107,7 +107,7 @@ class CodeWorkspace(QWidget):
         self.setFocus()
 
     def takes_key(self, key: str) -> bool:
-        """Say whether a letter means anything now: an answer that is awaited, or a code."""
+        """Say whether a key means anything now: a digit that is awaited as an answer, or the letter of a code."""
         if self.session is None or self.panels is None:
             return False
         if self.panels.aligning.is_on:

@@ -66,10 +66,11 @@ class CodeKeys(QObject):
         focused = QApplication.focusWidget()
         if _is_busy() or _is_text_field(focused) or _wants(focused, event):
             return _keep_from_shortcuts(event)
-        if (action := self._by_place(event)) is not None:
-            return self._do(action, event)
-        if self._actions.place == "code" and self._takes(key := key_text(event)):
+        digit = _digit_text(event)
+        if self._actions.place == "code" and self._takes(key := digit or key_text(event)):
             return self._once(event, lambda: self._press(key))
+        if digit and (action := self._actions.with_key(digit)) is not None:
+            return self._do(action, event)
         return self._repeats.is_repeat(event) and self._is_done_once(event) and self._once(event, lambda: None)
 
     def _once(self, event: QKeyEvent, act: Callable[[], object]) -> bool:
@@ -90,18 +91,19 @@ class CodeKeys(QObject):
         action = self._actions.with_key(key_text(event))
         return action is not None and not action.autoRepeat()
 
-    def _by_place(self, event: QKeyEvent) -> QAction | None:
-        """Return what a key of the digit row does where the keyboard types another sign than the digit."""
-        digit = digit_by_place(event)
-        if digit is None:
-            return None
-        return self._actions.with_key(QKeySequence(event.modifiers().value | (Qt.Key.Key_0.value + digit)).toString())
-
 
 def key_text(event: QKeyEvent) -> str:
     """Return a key press as a codebook writes it: "C", "Shift+C"."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return QKeySequence(modifiers.value | event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _digit_text(event: QKeyEvent) -> str:
+    """Return a key of the digit row as its digit where the keyboard types another sign there; "" for any other key."""
+    digit = digit_by_place(event)
+    if digit is None:
+        return ""
+    return QKeySequence(event.modifiers().value | (Qt.Key.Key_0.value + digit)).toString()
 
 
 def _takes_nothing(_key: str) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from annotator.errors import StudyError
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Codebook, Modifier
 from ui.actions import Actions
 from ui.widgets.overlay import Section, key_sections
 
@@ -61,8 +61,13 @@ def write_sheet(path: Path, html: str) -> None:
 
 
 def _answers(codebook: Codebook | None) -> list[Section]:
-    asked = codebook.modifiers if codebook is not None else ()
-    return [(f"Answers: {one.name}", [((value.key,), value.name) for value in one.values]) for one in asked]
+    if codebook is None:
+        return []
+    return [(f"Answers: {one.name}", _answer_rows(codebook, one)) for one in codebook.modifiers]
+
+
+def _answer_rows(codebook: Codebook, modifier: Modifier) -> list[tuple[tuple[str, ...], str]]:
+    return [(keys, value.name) for value, keys in codebook.answers(modifier)]
 
 
 def _halves(sections: list[Section]) -> list[list[Section]]:

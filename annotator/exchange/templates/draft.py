@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from annotator.exchange.templates.actors import guessed_actor
-from annotator.exchange.templates.keys import given_keys
+from annotator.exchange.templates.keys import answer_keys, given_keys
 from annotator.exchange.templates.scheme import Scheme, SchemeCode, SchemeModifier, check_count, plain, some
 from annotator.model.codebook.changes import TO_WRITE, blank_codebook, id_from
 from annotator.model.codebook.checks import NO_CODE
@@ -66,10 +66,11 @@ def codebook_of(scheme: Scheme, file_name: str, actor: str = "") -> ImportedCode
     notes, doubts = list(scheme.left_out), list(scheme.doubts)
     codes = _with_actors([_plain_code(code) for code in scheme.codes], actor, doubts)
     channels = _ids((code.channel, code.channel) for code in codes if code.channel)
-    modifiers = _Modifiers(codes, notes)
+    keys = given_keys([(code.name, code.key) for code in codes], notes)
+    modifiers = _Modifiers(codes, keys, notes)
     text = add_entries(text, ("channel",), ({"id": one, "name": name} for name, one in channels.items()))
     text = add_entries(text, ("modifier",), modifiers.entries)
-    text = add_entries(text, ("code",), _codes(codes, said, channels, modifiers, notes))
+    text = add_entries(text, ("code",), _codes(codes, keys, said, channels, modifiers))
     check_count(file_name, len(text), "letters", LONGEST_TEXT)
     draft = draft_of(text, label=said.lower())
     return ImportedCodebook(draft, _understood(draft), _told(notes), _told(doubts))
@@ -127,10 +128,10 @@ def _with_actors(codes: Sequence[SchemeCode], actor: str, doubts: list[str]) -> 
 class _Modifiers:
     """The questions of all codes, each once: two that differ only in the order of their answers are one."""
 
-    def __init__(self, codes: Sequence[SchemeCode], notes: list[str]) -> None:
+    def __init__(self, codes: Sequence[SchemeCode], keys: Sequence[str], notes: list[str]) -> None:
         asked = {_question(one): one for code in reversed(codes) for one in reversed(code.modifiers)}
         self._ids = _ids((key, asked[key].name) for code in codes for key in map(_question, code.modifiers))
-        self.entries = [_modifier(self._ids[key], asked[key], notes) for key in self._ids]
+        self.entries = [_modifier(self._ids[key], asked[key], keys, notes) for key in self._ids]
 
     def ids_of(self, code: SchemeCode) -> list[str]:
         """Return the ids of what a code asks."""
@@ -141,13 +142,14 @@ def _question(modifier: SchemeModifier) -> tuple[str, frozenset[str]]:
     return modifier.name, frozenset(name for name, _ in modifier.values)
 
 
-def _modifier(modifier_id: str, modifier: SchemeModifier, notes: list[str]) -> dict[str, Any]:
-    keys = given_keys(modifier.values, notes, f"{modifier.name}: ")
+def _modifier(modifier_id: str, modifier: SchemeModifier, taken: Sequence[str], notes: list[str]) -> dict[str, Any]:
+    keys = answer_keys(modifier.values, taken, notes, modifier.name)
     ids: list[str] = []
     for name, _ in modifier.values:
         ids.append(id_from(name, ids))
     values = [
-        {"id": one, "name": name, "key": key} for one, (name, _), key in zip(ids, modifier.values, keys, strict=True)
+        {"id": one, "name": name, "key": key or None}
+        for one, (name, _), key in zip(ids, modifier.values, keys, strict=True)
     ]
     return {"id": modifier_id, "name": modifier.name, "values": values}
 
@@ -162,10 +164,9 @@ def _ids(things: Iterable[tuple[_T, str]]) -> dict[_T, str]:
 
 
 def _codes(
-    codes: Sequence[SchemeCode], source: str, channels: dict[str, str], modifiers: _Modifiers, notes: list[str]
+    codes: Sequence[SchemeCode], keys: Sequence[str], source: str, channels: dict[str, str], modifiers: _Modifiers
 ) -> Iterator[dict[str, Any]]:
     ids = {*channels.values(), NO_CODE}
-    keys = given_keys([(code.name, code.key) for code in codes], notes)
     for place, (code, key) in enumerate(zip(codes, keys, strict=True)):
         code_id = id_from(code.name, ids)
         ids.add(code_id)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from math import isfinite
 
-from annotator.model.codebook import Code, Codebook, RetiredCode
+from annotator.model.codebook import Code, Codebook, ModifierValue, RetiredCode
 from annotator.model.codebook.faults import Fault, listed
 from annotator.model.codebook.lines import Lines, Path
 from annotator.model.codebook.rating_checks import RATING_CHECKS
@@ -122,11 +122,24 @@ def _check_modifiers(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
                 line, f"{modifier.name}: it has no values to choose from", "Add values, or remove the modifier."
             )
         yield from _key_faults(modifier.values, f"{modifier.name}: ", partial(lines.of, "modifier", index, "values"))
+        yield from _letters_of_codes(codebook, index, lines)
+
+
+def _letters_of_codes(codebook: Codebook, index: int, lines: Lines) -> Iterator[Fault]:
+    """Yield the answers whose letter marks a code. It is a note: the letter marks that code, whatever is asked."""
+    modifier = codebook.modifiers[index]
+    for place, value in enumerate(modifier.values):
+        if code := codebook.code_by_key.get(value.key):
+            what = f"{modifier.name}: {value.key} cannot answer “{value.name}”, because it is the key of {code.name}"
+            line = lines.of("modifier", index, "values", place, "key")
+            yield Fault(line, what, "Remove the key of the answer: its digit is enough.", is_note=True)
 
 
 def _key_faults(keyed: Sequence[Keyed], where: str, line_of: Callable[[int], int]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, one in enumerate(keyed):
+        if isinstance(one, ModifierValue) and not one.key:
+            continue
         if problem := key_problem(one.key):
             yield Fault(line_of(index), f"{where or f'{one.name}: '}{problem}", _OTHER_KEY)
         elif (held := first.setdefault(one.key, index)) != index:

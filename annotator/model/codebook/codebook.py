@@ -9,6 +9,9 @@ from annotator.model.codebook.classes import ClassificationScheme
 from annotator.model.codebook.scales import LinearScore, RetiredScale, Scale
 from annotator.model.codebook.terms import Actor, Color, Definition, EpisodeKind, Id, Key, Name, Source
 
+ANSWER_DIGITS = tuple("123456789")
+"""The digits that choose the first values of a modifier."""
+
 
 class Episode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One episode of the protocol.
@@ -38,11 +41,11 @@ class Channel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ModifierValue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One value of a modifier and the key that chooses it."""
+    """One value of a modifier. The digit of its place chooses it; a letter does too, if no code has that letter."""
 
     id: Id
     name: Name
-    key: Key
+    key: Annotated[Key, Meta(description="A letter of its own besides its digit; left out: only the digit.")] = ""
 
 
 class Modifier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,6 +148,22 @@ class Codebook(
     def modifier_by_id(self) -> dict[str, Modifier]:
         """Modifiers by id."""
         return {modifier.id: modifier for modifier in self.modifiers}
+
+    @cached_property
+    def code_by_key(self) -> dict[str, Code]:
+        """The codes that are given, by their keys."""
+        return {code.key: code for code in self.codes if code.key}
+
+    def answers(self, modifier: Modifier) -> tuple[tuple[ModifierValue, tuple[str, ...]], ...]:
+        """Return the values in the order shown, each with its keys: a digit, and its letter if no code has that.
+
+        The tenth value and those after it have no digit.
+        """
+        digits = [*ANSWER_DIGITS, *("" for _ in modifier.values)]
+        letters = ["" if value.key in self.code_by_key else value.key for value in modifier.values]
+        return tuple(
+            (value, tuple(filter(None, keys))) for value, *keys in zip(modifier.values, digits, letters, strict=False)
+        )
 
     @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:

@@ -37,7 +37,7 @@ def _fields(codebook: Codebook, table: Path, name: str) -> dict[str, Any]:
             channels = [one.id for one in codebook.channels]
             fields = {"id": id_from(name, (*channels, *codebook.code_by_id)), "name": name}
         case ("modifier",):
-            values = [{"id": "yes", "name": "yes", "key": "Y"}, {"id": "no", "name": "no", "key": "N"}]
+            values = [{"id": "yes", "name": "yes"}, {"id": "no", "name": "no"}]
             fields = {"id": id_from(name, codebook.modifier_by_id), "name": name, "values": values}
         case ("scale",):
             points = {"lowest": 1, "highest": 7, "definition": "", "anchors_from_lab": True, "source": _CONVENTION}

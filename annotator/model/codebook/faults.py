@@ -18,11 +18,13 @@ class Fault:
         line: Where, counted from 1.
         what: What is wrong, a sentence without its full stop.
         remedy: What to do, a sentence.
+        is_note: Whether the codebook can be used all the same: a study that has it opens.
     """
 
     line: int
     what: str
     remedy: str
+    is_note: bool = False
 
 
 def fault_of_toml(message: str, text: str) -> Fault:

@@ -52,9 +52,10 @@ def parse_codebook(text: str, file_name: str) -> Codebook:
         file_name: what the messages call it.
 
     Raises:
-        CodebookError: with the line and the remedy of the first fault, if there is one.
+        CodebookError: with the line and the remedy of the first fault, if there is one. A note is none.
     """
-    codebook, faults = read_codebook(text)
+    codebook, found = read_codebook(text)
+    faults = [fault for fault in found if not fault.is_note]
     if codebook is None or faults:
         more = f" There are {len(faults) - 1} more faults." if len(faults) > 2 else ""
         more = " There is one more fault." if len(faults) == 2 else more

@@ -56,9 +56,14 @@ def test_a_moved_key_takes_no_key_that_another_code_wishes_for(tmp_path):
     assert any(f"pee from U to {got['pee']}" in one for one in found.left_out)
 
 
-def test_the_answers_of_a_question_keep_their_keys_too(tmp_path):
-    book = read(tmp_path, project(question(["jar (j)", "ant (x)", "ram (a)"]))).draft.codebook
-    assert {value.name: value.key for value in book.modifiers[0].values} == {"jar": "R", "ant": "X", "ram": "A"}
+def test_an_answer_keeps_its_letter_unless_the_player_or_a_code_has_it(tmp_path):
+    made = project(question(["jar (j)", "ant (x)", "cat (c)", "cow (x)", "dog"]), {"code": "cry", "key": "c"})
+    found = read(tmp_path, made)
+    values = found.draft.codebook.modifiers[0].values
+    assert {value.name: value.key for value in values} == {"jar": "", "ant": "X", "cat": "", "cow": "", "dog": ""}
+    assert not any("cannot answer" in fault.what for fault in found.draft.faults)
+    said = "where: answered by digits, because the letters are not free: jar (J), cat (C), cow (X)."
+    assert said in found.left_out
 
 
 def test_keys_in_both_cases_are_two_keys(tmp_path):

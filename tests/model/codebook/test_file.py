@@ -41,7 +41,7 @@ name = "Distress"
 id = "target"
 name = "towards"
 values = [
-    { id = "caregiver", name = "caregiver", key = "C" },
+    { id = "caregiver", name = "caregiver", key = "G" },
     { id = "stranger", name = "stranger", key = "S" },
 ]
 
@@ -160,7 +160,7 @@ FAULTS = {
     "a field is missing at the top": ('version = "1"\n', "", 'id = "small"', "has no version", "Add version"),
     "one table instead of several": ("[[channel]]", "[channel]", "[channel]", "a list in [ ] was expected", "Write a"),
     "a field is missing": ('onset = ""\noffset', "offset", "[[code]]", "[[code]] 1 has no onset", "Add onset"),
-    "a field of a value is missing": (', key = "S" }', " }", '{ id = "stranger"', "values]] 2 has no key", "Add key"),
+    "a field of a value is missing": (', name = "stranger"', "", '{ id = "str', "values]] 2 has no name", "Add name"),
     "a field is misspelt": ('offset = "No', 'ofset = "No', "ofset", "has no field “ofset”", "Did you mean offset?"),
     "a field nobody knows": ('ends = ""', 'ends = ""\nqq = 1', "qq", "file has no field “qq”", "fields are: id"),
     "a table nobody knows": ("[[scale]]", "[[scales]]", "[[scales]]", "no field “scales”", "Did you mean scale?"),
@@ -198,7 +198,7 @@ FAULTS = {
     "a key of the player": ("Shift+R", "K", 'key = "K"', "belongs to the player", "another key"),
     "a key in small letters": ("Shift+R", "r", 'key = "r"', "“r” is not a letter", "another key"),
     "a key that is no letter": ("Shift+R", "F5", 'key = "F5"', "“F5” is not a letter", "another key"),
-    "two values on one key": ('key = "S" }', 'key = "C" }', '{ id = "stranger"', "both on key C", "another key"),
+    "two values on one key": ('key = "S" }', 'key = "G" }', '{ id = "stranger"', "both on key G", "another key"),
     "a value's key is no letter": ('key = "S" }', 'key = "s" }', '{ id = "stranger"', "“s” is not a", "another key"),
     "two values of one id": ('id = "stranger"', 'id = "caregiver"', '{ id = "caregiver", name = "s', "“care", "own id"),
     "an unknown channel": ('channel = "distress"', 'channel = "x"', 'channel = "x"', "no channel “x”", "distress"),
@@ -289,7 +289,9 @@ def test_ids_of_every_table_differ_in_more_than_capitals(table: str) -> None:
     entry = re.split(r"\n(?=\[)", TEXT[start:])[0]
     one, other = (re.sub(r'(?m)^id = ".*"$', f'id = "{name}"', entry, count=1) for name in ("same", "Same"))
     _, faults = read_codebook(TEXT.replace(entry, f"{one}\n\n{other}"))
-    assert any(fault.what.startswith(f"“same” and “Same” in [[{table}]] are the same id") for fault in faults)
+    assert any(
+        fault.what.startswith(f"“same” and “Same” in [[{table}]] are the same id to programs") for fault in faults
+    )
 
 
 def test_all_faults_are_found_at_once_in_order_of_line() -> None:
@@ -303,6 +305,27 @@ def test_all_faults_are_found_at_once_in_order_of_line() -> None:
     with pytest.raises(CodebookError) as caught:
         parse_codebook(faulty, "small.toml")
     assert "There are 4 more faults." in caught.value.hint
+
+
+def test_an_answer_on_the_letter_of_a_code_is_told_and_the_codebook_opens_all_the_same() -> None:
+    clashing = TEXT.replace('key = "S" }', 'key = "C" }')
+    codebook, faults = read_codebook(clashing)
+    assert codebook is not None
+    assert [(fault.what, fault.is_note) for fault in faults] == [
+        ("towards: C cannot answer “stranger”, because it is the key of Crying", True)
+    ]
+    assert faults[0].line == clashing[: clashing.index('{ id = "stranger"')].count("\n") + 1
+    assert faults[0].remedy == "Remove the key of the answer: its digit is enough."
+    assert parse_codebook(clashing, "small.toml") == codebook
+    (modifier,) = codebook.modifiers
+    assert [keys for _, keys in codebook.answers(modifier)] == [("1", "G"), ("2",)], "the letter marks the code"
+
+
+def test_an_answer_needs_no_key_and_the_tenth_has_no_digit() -> None:
+    answers = "".join(f'    {{ id = "v{number}", name = "{number}" }},\n' for number in range(3, 13))
+    codebook = parse_codebook(TEXT.replace(', key = "S" },\n', f" }},\n{answers}"), "small.toml")
+    keys = [keys for _, keys in codebook.answers(codebook.modifiers[0])]
+    assert keys == [("1", "G"), *((str(digit),) for digit in range(2, 10)), (), (), ()]
 
 
 def test_a_codebook_in_which_nothing_is_coded_is_refused() -> None:
