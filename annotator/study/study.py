@@ -516,7 +516,7 @@ class Study:
         self._file = read_study_file(self.folder)
         self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
         # At once: a study whose codebook is wrong must not open half.
-        self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE)
+        self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE, in_use=True)
         self._is_writable = os.access(self.folder, os.W_OK) and os.access(self.folder / "sessions", os.W_OK)
 
     @contextlib.contextmanager

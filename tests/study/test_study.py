@@ -359,3 +359,17 @@ def test_a_damaged_coding_is_left_out_of_the_table_which_says_so(study: Study) -
     assert said.startswith("s1 by A: s1/A.jsonl, line 1")
     with pytest.raises(JournalError, match=r"s1/A\.jsonl, line 1"):
         study.read_coding("s1", "A")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('id = "crying"', 'id = "Reach"'), ('id = "crying"', 'id = "NA"'), ('id = "crying"', 'id = "none"')],
+)
+def test_a_study_whose_codes_only_other_programs_misread_still_opens(study, old, new):
+    codebook = study.folder / "codebook.toml"
+    name = new.split('"')[1]
+    text = codebook.read_text(encoding="utf-8").replace(old, new).replace('"crying"', f'"{name}"')
+    codebook.write_text(text, encoding="utf-8")
+    assert name in open_study(study.folder).codebook.code_by_id
+    with pytest.raises(CodebookError):
+        create_study(study.folder.with_name("another"), "Another", text)

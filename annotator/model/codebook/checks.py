@@ -60,7 +60,8 @@ def _id_faults(entries: str, ids: Sequence[str], line_of: Callable[[int], int]) 
         if not re.fullmatch(ID_PATTERN, one):
             yield _bad_id(line_of(index), one)
         elif reason := why_misread(one):
-            yield Fault(line_of(index), f"“{one}” cannot be an id: {reason}", "Choose another id, such as a word.")
+            what = f"“{one}” cannot be an id: {reason}"
+            yield Fault(line_of(index), what, "Choose another id, such as a word.", of_other_programs=True)
         held = first.get(one_name(one))
         if held is None:
             first[one_name(one)] = one
@@ -68,14 +69,14 @@ def _id_faults(entries: str, ids: Sequence[str], line_of: Callable[[int], int]) 
             yield Fault(line_of(index), f"two entries of {entries} have the id “{one}”", _OWN_ID)
         else:
             what = f"“{held}” and “{one}” in {entries} are the same id to programs that ignore case"
-            yield Fault(line_of(index), what, _OWN_ID)
+            yield Fault(line_of(index), what, _OWN_ID, of_other_programs=True)
 
 
 def _check_reserved_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for table, index, code in _all_codes(codebook):
         if one_name(code.id) == NO_CODE:
             what = f"{code.name}: “{code.id}” means “no code” in the tables of agreement"
-            yield Fault(lines.of(table, index, "id"), what, "Choose another id.")
+            yield Fault(lines.of(table, index, "id"), what, "Choose another id.", of_other_programs=True)
     codes, scales = {one_name(one.id) for one in codebook.codes}, {one_name(one.id) for one in codebook.scales}
     for index, retired in enumerate(codebook.retired):
         if one_name(retired.id) in codes:

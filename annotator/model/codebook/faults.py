@@ -19,12 +19,15 @@ class Fault:
         what: What is wrong, a sentence without its full stop.
         remedy: What to do, a sentence.
         is_note: Whether the codebook can be used all the same: a study that has it opens.
+        of_other_programs: Whether only other programs trip over it, such as an id that R reads as a missing value: no new
+            codebook may have it, but a study that has it already opens.
     """
 
     line: int
     what: str
     remedy: str
     is_note: bool = False
+    of_other_programs: bool = False
 
 
 def fault_of_toml(message: str, text: str) -> Fault:

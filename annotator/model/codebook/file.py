@@ -44,18 +44,19 @@ def load_codebook(path: Path) -> Codebook:
     return parse_codebook(_read(path, "Check that the file exists and can be read."), path.name)
 
 
-def parse_codebook(text: str, file_name: str) -> Codebook:
+def parse_codebook(text: str, file_name: str, *, in_use: bool = False) -> Codebook:
     """Turn the text of a codebook into a Codebook.
 
     Args:
         text: TOML.
         file_name: what the messages call it.
+        in_use: whether a study has it already: then ids that only other programs trip over are let pass.
 
     Raises:
         CodebookError: with the line and the remedy of the first fault, if there is one. A note is none.
     """
     codebook, found = read_codebook(text)
-    faults = [fault for fault in found if not fault.is_note]
+    faults = [fault for fault in found if not (fault.is_note or (in_use and fault.of_other_programs))]
     if codebook is None or faults:
         more = f" There are {len(faults) - 1} more faults." if len(faults) > 2 else ""
         more = " There is one more fault." if len(faults) == 2 else more

@@ -80,7 +80,7 @@ def _check_classes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
                 yield Fault(line, what, "Give each its own id.")
             if reason := why_misread(subgroup.id):
                 what = f"{one.name}: “{subgroup.id}” cannot be an id: {reason}"
-                yield Fault(line, what, "Choose another id, such as a word.")
+                yield Fault(line, what, "Choose another id, such as a word.", of_other_programs=True)
             taken.add(one_name(subgroup.id))
     if unknown := [one for one in scheme.forced if one not in ids]:
         line = lines.of("classification", "forced")
