@@ -29,7 +29,19 @@ def test_another_program_s_settings_of_another_coder_are_not_overwritten(study):
     assert open_study(study.folder).coder_settings("KM").reaction_ms == 100
 
 
-@pytest.mark.parametrize("wrong", ["reaction_ms = -1", 'ask_at = "later"', "guard_ms = 99999"])
+def test_the_one_setting_of_an_older_study_holds_for_every_question_that_has_none_of_its_own(study):
+    path = study.folder / "study.toml"
+    path.write_text(path.read_text(encoding="utf-8") + '\n[coder.KM]\nask_at = "end"\n', encoding="utf-8")
+    older = open_study(study.folder)
+    assert older.coder_settings("KM").asks("target") == "end"
+    older.save_coder_settings("KM", CoderSettings(ask_at="end", ask={"target": "never"}))
+    kept = open_study(study.folder).coder_settings("KM")
+    assert [kept.asks(one) for one in ("target", "completeness")] == ["never", "end"]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["reaction_ms = -1", 'ask_at = "later"', 'ask.target = "later"', "guard_ms = 99999", "question_s = 61"]
+)
 def test_a_setting_that_cannot_be_is_refused_when_the_study_opens(study, wrong):
     path = study.folder / "study.toml"
     path.write_text(path.read_text(encoding="utf-8") + f"\n[coder.KM]\n{wrong}\n", encoding="utf-8")
