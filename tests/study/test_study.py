@@ -361,14 +361,10 @@ def test_a_damaged_coding_is_left_out_of_the_table_which_says_so(study: Study) -
         study.read_coding("s1", "A")
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [('id = "crying"', 'id = "Reach"'), ('id = "crying"', 'id = "NA"'), ('id = "crying"', 'id = "none"')],
-)
-def test_a_study_whose_codes_only_other_programs_misread_still_opens(study, old, new):
+@pytest.mark.parametrize("name", ["Reach", "NA", "none"])
+def test_a_study_whose_codes_only_other_programs_misread_still_opens(study, name):
     codebook = study.folder / "codebook.toml"
-    name = new.split('"')[1]
-    text = codebook.read_text(encoding="utf-8").replace(old, new).replace('"crying"', f'"{name}"')
+    text = codebook.read_text(encoding="utf-8").replace('"crying"', f'"{name}"')
     codebook.write_text(text, encoding="utf-8")
     assert name in open_study(study.folder).codebook.code_by_id
     with pytest.raises(CodebookError):

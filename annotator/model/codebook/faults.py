@@ -19,8 +19,8 @@ class Fault:
         what: What is wrong, a sentence without its full stop.
         remedy: What to do, a sentence.
         is_note: Whether the codebook can be used all the same: a study that has it opens.
-        of_other_programs: Whether only other programs trip over it, such as an id that R reads as missing: no new codebook
-            may have it, but a study that has it already opens.
+        of_other_programs: Whether only other programs trip over it, such as an id that R reads as missing: no new
+            codebook may have it, but a study that has it already opens.
     """
 
     line: int
