@@ -1,7 +1,7 @@
 """Mutated files of other programs: each is imported or refused in a sentence, and nothing else happens.
 
 A short seeded run is part of the suite. The long one, with time and memory:
-python tests/fuzz/test_fuzz_templates.py 5000
+python -m tests.fuzz.test_fuzz_templates 5000
 """
 
 import copy
@@ -9,10 +9,7 @@ import gzip
 import io
 import json
 import random
-import resource
 import sys
-import tempfile
-import time
 import unicodedata
 import zipfile
 from collections import Counter
@@ -24,8 +21,7 @@ import pytest
 
 from annotator.errors import FormatError
 from annotator.exchange.templates import import_template
-
-MOST_SECONDS, MOST_MB = 2.0, 300
+from tests.fuzz.long_run import long_run
 
 BORIS = {
     "project_name": "Pilot",
@@ -215,19 +211,5 @@ def test_a_mutated_file_is_imported_or_refused_in_a_sentence(tmp_path, seed):
     assert set(became) == {"imported", "refused"}
 
 
-def long_run(count: int) -> int:
-    """Try many, and say what was worst; 1 where a bound was passed."""
-    became: Counter[str] = Counter()
-    worst = (0.0, -1)
-    with tempfile.TemporaryDirectory() as folder:
-        for seed in range(count):
-            began = time.process_time()
-            became[imported(seed, Path(folder))] += 1
-            worst = max(worst, (time.process_time() - began, seed))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{dict(became)}; slowest {worst[0]:.2f} s CPU (seed {worst[1]}); peak {peak:.0f} MB")
-    return int(worst[0] > MOST_SECONDS or peak > MOST_MB)
-
-
 if __name__ == "__main__":
-    sys.exit(long_run(int(sys.argv[1])))
+    sys.exit(long_run(imported, int(sys.argv[1])))
