@@ -13,6 +13,7 @@ from annotator.model.items import Classification, EpisodeMark, Event, Rating
 from annotator.study import open_study
 from annotator.study.settings import CONSENSUS
 from sample_videos.frame_mark import read_frame_number
+from tests.ui.on_disk import read_anew
 from ui.agreement.pages import WORKBENCH
 
 TRUTH = read_truth(sample_truth_file())
@@ -165,7 +166,7 @@ def test_what_two_coders_settle_by_keys_is_what_was_drawn(qtbot, program, folder
     assert page.bar.progress.text() == f"{len(PLANTED)} of {len(PLANTED)} settled"
 
     program.window.show_place("study")
-    study = open_study(folder)
+    study = read_anew(qtbot, program, folder)
     consensus = study.read_coding(SESSION, CONSENSUS)
     check_truth(consensus)
     check_independent(study)

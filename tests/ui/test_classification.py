@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.model.items import Cell, Classification
-from annotator.study import open_study
+from tests.ui.on_disk import read_anew
 from ui.coding.judging.score_form import ScoreForm
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -184,7 +184,7 @@ def test_escape_gives_the_keyboard_back(coder, form):
 def test_the_classification_survives_a_restart(coder, form, study):
     press_all(coder, KEY.Key_B, KEY.Key_3)
     coder.program.close_study()
-    kept = open_study(study.folder).read_coding("S001", "KM").classification
+    kept = read_anew(coder.qtbot, coder.program, study.folder).read_coding("S001", "KM").classification
     assert (kept.primary, kept.subgroup) == ("B", "B3")
 
 
@@ -209,7 +209,7 @@ def test_a_linear_score_of_the_lab_is_entered_with_its_citation_and_shown_as_a_n
     press_all(coder, KEY.Key_3)
     coder.press(KEY.Key_F2, SHIFT)
     assert form.scores.lines == ["Made up 6.500 8 - 0.5 * avoidance[8, caregiver]   (Made up, p. 1)"]
-    (kept,) = open_study(study.folder).linear_scores
+    (kept,) = read_anew(coder.qtbot, coder.program, study.folder).linear_scores
     assert (kept.name, kept.constant, kept.citation, len(kept.terms)) == ("Made up", 8.0, "Made up, p. 1", 1)
     assert given(coder) is None, "a score classifies nobody"
 
@@ -232,4 +232,4 @@ def test_a_score_is_changed_and_deleted(coder, form, study):
     assert (again.name.text(), again.terms[0].weight.text()) == ("One", "2")
     QTest.mouseClick(again.drop, Qt.MouseButton.LeftButton)
     coder.qtbot.waitUntil(lambda: form.scores.lines == [])
-    assert open_study(study.folder).linear_scores == ()
+    assert read_anew(coder.qtbot, coder.program, study.folder).linear_scores == ()

@@ -12,6 +12,7 @@ from annotator.model.codebook.file import load_codebook, shipped_codebooks
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
+from tests.ui.on_disk import read_anew
 from ui.messages import Message
 
 NONE, CTRL, ALT, SHIFT = (
@@ -45,8 +46,7 @@ class Desk:
         return self
 
     def settle(self):
-        saves = getattr(self.program, "saves", self.program.reads)
-        self.qtbot.waitUntil(lambda: not self.program.reads.running and not saves.running)
+        self.qtbot.waitUntil(lambda: not self.program.reads.running and not self.program.saves.running)
 
     def press(self, key, modifiers=NONE):
         QTest.keyClick(QApplication.focusWidget() or self.program.window, key, modifiers)
@@ -560,7 +560,7 @@ def test_changes_of_a_study_that_were_not_saved_come_back_and_undo_takes_them_aw
     again.codes.list.setFocus()
     again.press(Qt.Key.Key_Z, CTRL)
     assert again.book.codebook.codes[0].name == "Crying"
-    assert open_study(coded.folder).codebook.codes[0].name == "Crying"
+    assert read_anew(qtbot, again.program, coded.folder).codebook.codes[0].name == "Crying"
 
 
 def test_no_study_and_a_new_codebook_begins_with_what_is_missing(desk):

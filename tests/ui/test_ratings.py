@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from annotator.model.items import Cell, Event
 from annotator.model.judging import asked_cells
-from annotator.study import open_study
+from tests.ui.on_disk import read_anew
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PS5, A5 = Cell("proximity_seeking", "5", "caregiver"), Cell("avoidance", "5", "caregiver")
@@ -255,7 +255,7 @@ def test_ratings_survive_a_restart(coder, form, study):
     form.choose(PS5)
     press_all(coder, Qt.Key.Key_6)
     coder.program.close_study()
-    kept = open_study(study.folder).read_coding("S001", "KM")
+    kept = read_anew(coder.qtbot, coder.program, study.folder).read_coding("S001", "KM")
     assert [(rating.cell, rating.value) for rating in kept.ratings] == [(PS5, 6)]
 
 

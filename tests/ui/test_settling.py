@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from annotator.model.commands import mark_episode
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
-from annotator.study import open_study
 from annotator.study.settings import CONSENSUS
+from tests.ui.on_disk import read_anew
 from ui.agreement.pages import WORKBENCH
 from ui.text import clock
 
@@ -324,7 +324,7 @@ def test_a_study_read_anew_has_the_consensus(pair):
     pair.choose("omission", "contact")
     pair.settle(Qt.Key.Key_A)
     pair.program.window.show_place("study")
-    found = open_study(pair.study.folder).read_coding("S001", CONSENSUS)
+    found = read_anew(pair.qtbot, pair.program, pair.study.folder).read_coding("S001", CONSENSUS)
     assert "contact" in [one.code for one in found.events]
     assert CONSENSUS in pair.study.coders_of("S001")
     assert CONSENSUS not in pair.study.coders

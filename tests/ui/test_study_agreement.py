@@ -147,7 +147,7 @@ def test_the_drift_chart_says_each_session_under_the_mouse(qtbot, look, made):
     qtbot.waitUntil(lambda: page.chart.grab().toImage() != before)
 
 
-def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, study):
+def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, study, saves):
     page = look(study)
     assert "no master" in page.master.sentence.text()
     page.master.master.setCurrentText("AB")
@@ -159,6 +159,7 @@ def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, stu
         page.master.threshold.setValue(0.6)
     assert {row[0] for row in rows(page.master.table)} == {"JT", "KM"}
     assert {row[5] for row in rows(page.master.table)} <= {"yes", "no"}
+    qtbot.waitUntil(lambda: not saves.running)
     assert open_study(study.folder).settings.agreement == AgreementSettings(master="AB", threshold=0.6)
 
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLi
 from pytestqt.qtbot import QtBot
 
 from annotator.model import commands
-from annotator.study import Study, open_study
+from annotator.study import Study
+from tests.ui.on_disk import read_anew
 from ui.program import Program
 from ui.study.session_table import SessionModel, SessionTable
 from ui.study.settings_form import SettingsForm
@@ -105,7 +106,7 @@ class TestNewStudy:
         field(form, "Folder of the study").setText(str(tmp_path / "new"))
         QTest.keyClick(field(form, "Name of the study"), Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: program.study is not None)
-        assert open_study(tmp_path / "new").name == "Zürich 2026, pilot"
+        assert read_anew(qtbot, program, tmp_path / "new").name == "Zürich 2026, pilot"
         assert program.window.top_bar.said[0] == "Zürich 2026, pilot"
 
     def test_without_a_name_nothing_is_made(self, program: Program) -> None:
@@ -351,7 +352,7 @@ class TestAdding:
         QTest.keyClicks(name, "AL")
         QTest.keyClick(name, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: len(cells(opened)[0]) == 6)
-        assert open_study(study.folder).coders == ("KM", "JT", "AL")
+        assert read_anew(qtbot, opened, study.folder).coders == ("KM", "JT", "AL")
         assert table(opened).hasFocus(), "the arrows go to the new coder's cell"
 
     def test_a_coder_who_is_there_already_is_refused(self, qtbot: QtBot, opened: Program) -> None:
@@ -466,7 +467,7 @@ class TestSettings:
         next(box for box in form.episodes.findChildren(QCheckBox) if box.text().startswith("5")).click()
         click(form, "Save settings")
         qtbot.waitUntil(lambda: opened.study_workspace.currentWidget() is opened.study_workspace.page)
-        kept = open_study(study.folder).settings
+        kept = read_anew(qtbot, opened, study.folder).settings
         assert (kept.intervals.length_ms, kept.intervals.last) == (10_000, "drop")
         assert (kept.checks.shortest_ms, kept.cry_rule_s, kept.window) == (120, 20.0, ("5",))
         assert (kept.checks.ratings, len(kept.checks.scales)) == (True, 1)
@@ -530,10 +531,15 @@ def smaller(source, target):
     return target
 
 
+def shown_labels(detail):
+    """Return the labels in sight: what was shown before may still wait to be deleted."""
+    return [one for one in detail.findChildren(QLabel) if one.isVisible()]
+
+
 def replace_by_right_click(program, qtbot):
     """Choose "Replace recording…" of the first camera; return the question that follows."""
     detail = program.study_workspace.page.detail
-    (action,) = [one for name in detail.findChildren(QLabel) for one in name.actions()]
+    (action,) = [one for name in shown_labels(detail) for one in name.actions()]
     assert action.text() == "Replace recording…"
     action.trigger()
     qtbot.waitUntil(
@@ -549,9 +555,7 @@ def replacing(program, study, recording, answers, tmp_path, qtbot):
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=20_000)
     program.window.show_place("study")
-    qtbot.waitUntil(
-        lambda: bool([one for one in program.study_workspace.page.detail.findChildren(QLabel) if one.actions()])
-    )
+    qtbot.waitUntil(lambda: any(one.actions() for one in shown_labels(program.study_workspace.page.detail)))
     return program
 
 
