@@ -85,6 +85,14 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.channel or self.id
 
 
+class Pass(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Codes that a coder looks for in one viewing. A code may belong to several passes, or to none."""
+
+    id: Id
+    name: Name
+    codes: Annotated[tuple[str, ...], Meta(description="Ids of the codes that are looked for.")]
+
+
 class RetiredCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A code that is no longer given: it has no key and no place in the panel, but old codings stay readable."""
 
@@ -105,6 +113,7 @@ class Codebook(
         "codes": "code",
         "channels": "channel",
         "modifiers": "modifier",
+        "passes": "pass",
         "scales": "scale",
         "linear_scores": "linear_score",
         "retired_scales": "retired_scale",
@@ -123,6 +132,7 @@ class Codebook(
     codes: tuple[Code, ...] = ()
     channels: tuple[Channel, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
+    passes: tuple[Pass, ...] = ()
     scales: tuple[Scale, ...] = ()
     classification: ClassificationScheme | None = None
     linear_scores: tuple[LinearScore, ...] = ()
@@ -148,6 +158,11 @@ class Codebook(
     def modifier_by_id(self) -> dict[str, Modifier]:
         """Modifiers by id."""
         return {modifier.id: modifier for modifier in self.modifiers}
+
+    @cached_property
+    def pass_by_id(self) -> dict[str, Pass]:
+        """Passes by id."""
+        return {one.id: one for one in self.passes}
 
     @cached_property
     def code_by_key(self) -> dict[str, Code]:
