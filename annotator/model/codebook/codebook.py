@@ -1,5 +1,6 @@
 """The codebook: protocol, codes, channels, modifiers, scales and classes, read from a TOML file people can edit."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -179,6 +180,11 @@ class Codebook(
         return tuple(
             (value, tuple(filter(None, keys))) for value, *keys in zip(modifier.values, digits, letters, strict=False)
         )
+
+    def pass_of(self, code_ids: Iterable[str]) -> Pass | None:
+        """Return the pass that looks for exactly these codes, if there is one."""
+        wanted = set(code_ids)
+        return next((one for one in self.passes if set(one.codes) == wanted), None)
 
     @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:

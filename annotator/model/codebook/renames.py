@@ -201,9 +201,12 @@ def _with_codes_replaced(text: str, codebook: Codebook, new: Mapping[str, Sequen
 
 
 def _with_passes_renamed(text: str, codebook: Codebook, new: Mapping[str, Sequence[str]]) -> str:
-    for place, one in enumerate(codebook.passes):
-        if set(new) & set(one.codes):
-            text = set_fields(text, ("pass", place), {"codes": _ids(one.codes, new)})
+    for place, one in reversed(list(enumerate(codebook.passes))):
+        left = _ids(one.codes, new)
+        if not left:
+            text = delete_entry(text, ("pass", place))
+        elif set(new) & set(one.codes):
+            text = set_fields(text, ("pass", place), {"codes": left})
     return text
 
 
