@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.agreement.reading import points_in, stream_of
-from annotator.agreement.window import length_ms, window_edges
+from annotator.agreement.window import length_ms, where_looked_for, window_edges
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -108,8 +108,9 @@ def compare(
 ) -> Agreement:
     """Compare two codings of one session over the window.
 
-    Events that still run reach to the end of the window. Swapping the coders transposes the tables and changes no
-    statistic.
+    A channel is compared over the time of the window in which both looked for its codes, where they say so (see
+    where_looked_for). Events that still run reach to the end of the window. Swapping the coders transposes the tables
+    and changes no statistic.
 
     Args:
         coding_a: the coding of coder A.
@@ -119,20 +120,25 @@ def compare(
         tolerance_ms: the largest difference between two points that are taken for one.
     """
     edges = window_edges(window)
-    points = [code.id for code in codebook.codes if code.is_point]
+
+    def looked(codes: Sequence[Code]) -> Times:
+        return where_looked_for(edges, (coding_a, coding_b), codes)
+
+    points = [(code.id, looked([code])) for code in codebook.codes if code.is_point]
     return Agreement(
         coder_a=coding_a.coder,
         coder_b=coding_b.coder,
         window_ms=length_ms(edges),
         channels=tuple(
-            _compare_channel(channel, codebook.channel_name(channel), _streams(coding_a, coding_b, codes, edges), edges)
+            _compare_channel(channel, codebook.channel_name(channel), _streams(coding_a, coding_b, codes, time), time)
             for channel, codes in codebook.state_channels.items()
+            for time in [looked(codes)]
         ),
         points=tuple(
             point_agreement(
-                code, match_points(points_in(coding_a, code, edges), points_in(coding_b, code, edges), tolerance_ms)
+                code, match_points(points_in(coding_a, code, time), points_in(coding_b, code, time), tolerance_ms)
             )
-            for code in points
+            for code, time in points
         ),
         tolerance_ms=tolerance_ms,
     )

@@ -1,12 +1,16 @@
 """The window: the part of a session that agreement is computed over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.errors import StudyError
+from annotator.model.codebook import Code
+from annotator.model.codebook.codebook import RetiredCode
+from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.looked_for import stretches_of
 
 
 def declared_window(settings_window: Sequence[str], spans: Sequence[Span], duration_ms: int) -> tuple[Span, ...]:
@@ -67,3 +71,24 @@ def window_edges(window: Sequence[Span]) -> NDArray[np.int64]:
         elif span.duration_ms > 0:
             edges += [span.start_ms, span.end_ms]
     return np.array(edges, dtype=np.int64)
+
+
+def where_looked_for(edges: NDArray[np.int64], codings: Iterable[Coding], codes: Iterable[Code]) -> NDArray[np.int64]:
+    """Return where a window begins and ends, in turn, if only the time counts in which everybody looked for the codes.
+
+    Where nobody looked, nothing can be agreed upon. A coding that does not say counts as having looked throughout; so
+    does a retired code, which no pass has any more.
+
+    Args:
+        edges: those of the window (see window_edges).
+        codings: those that are compared.
+        codes: of one channel, or a point.
+    """
+    given = [code.id for code in codes if not isinstance(code, RetiredCode)]
+    for coding in codings:
+        stretches = stretches_of(coding, given) if given else None
+        if stretches is not None:
+            windows = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+            cut = [(max(a, c), min(b, d)) for a, b in windows for c, d in stretches]
+            edges = np.array([edge for start, end in cut if start < end for edge in (start, end)], dtype=np.int64)
+    return edges

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from annotator.agreement.window import window_edges
+from annotator.agreement.window import where_looked_for, window_edges
 from annotator.consensus.differing_items import (
     common_modifiers,
     items_of,
@@ -47,8 +47,7 @@ class Sources:
     @property
     def stretches(self) -> tuple[Stretch, ...]:
         """The window as stretches [start_ms, end_ms)."""
-        edges = self.edges.tolist()
-        return tuple(zip(edges[::2], edges[1::2], strict=True))
+        return _stretches(self.edges)
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         """Return in what the two differ: most time lost first."""
@@ -67,6 +66,10 @@ class Sources:
         return bare(one, Origin("agreed", items))
 
 
+def _stretches(edges: Times) -> tuple[Stretch, ...]:
+    return tuple(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
 def bare(item: T, origin: Origin) -> T:
     """Return an item without comment, doubt and evidence, which are the coder's own, and with where it comes from."""
     own = {"comment": "", "unsure": False, "evidence": ()}
@@ -78,18 +81,19 @@ def agreed_pieces(sources: Sources, channel: str) -> Iterator[Event]:
 
     They are exactly the time on the diagonal of the channel's table, "none" left out.
     """
-    ids = [code.id for code in sources.codebook.state_channels[channel]]
-    states = [states_of(coding, ids, sources.edges) for coding in (sources.a, sources.b)]
+    codes = sources.codebook.state_channels[channel]
+    edges = where_looked_for(sources.edges, (sources.a, sources.b), codes)
+    states = [states_of(coding, [code.id for code in codes], edges) for coding in (sources.a, sources.b)]
     for one, other in same_states(*states):
         both = sources.agreed(replace(one, modifiers=common_modifiers(one, other)), other)
         overlap = (max(one.start_ms, other.start_ms), min(one.end_ms or 0, other.end_ms or 0))
-        yield from cut_to(cut_to([both], [overlap]), sources.stretches)
+        yield from cut_to(cut_to([both], [overlap]), _stretches(edges))
 
 
 def agreed_others(sources: Sources) -> Iterator[Comparable]:
     """Yield the points, episode marks, ratings and the class that are the same for both."""
     a, b = sources.a, sources.b
-    for code in (code.id for code in sources.codebook.codes if code.is_point):
+    for code in (code for code in sources.codebook.codes if code.is_point):
         for one, other in matched_points(a, b, code, sources.edges, sources.tolerance_ms)[0]:
             if one.start_ms == other.start_ms:
                 yield sources.agreed(replace(one, modifiers=common_modifiers(one, other)), other)

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 import numpy as np
 
+from annotator.agreement.window import where_looked_for
 from annotator.consensus.differing_states import overlapping, states_of
 from annotator.consensus.disagreement import Disagreement
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Classification, Event, Rating
 from annotator.statistics.points import match_points
@@ -20,10 +21,11 @@ EventPair = tuple[Event, Event]
 
 
 def matched_points(
-    a: Coding, b: Coding, code: str, window: Times, tolerance_ms: int
+    a: Coding, b: Coding, code: Code, whole: Times, tolerance_ms: int
 ) -> tuple[list[EventPair], list[Event], list[Event]]:
     """Return the points of a code that belong together, those of A alone and those of B alone (see match_points)."""
-    of_a, of_b = _points(a, code, window), _points(b, code, window)
+    window = where_looked_for(whole, (a, b), [code])
+    of_a, of_b = _points(a, code.id, window), _points(b, code.id, window)
     matching = match_points([one.start_ms for one in of_a], [one.start_ms for one in of_b], tolerance_ms)
     pairs = [(_take(of_a, first), _take(of_b, second)) for first, second in matching.pairs]
     return pairs, of_a, of_b
@@ -33,8 +35,9 @@ def differing_points(
     a: Coding, b: Coding, codebook: Codebook, window: Times, tolerance_ms: int
 ) -> Iterator[Disagreement]:
     """Yield points without a partner, partners that are not at the same moment, and partners whose modifiers differ."""
-    for code in (code.id for code in codebook.codes if code.is_point):
-        pairs, only_a, only_b = matched_points(a, b, code, window, tolerance_ms)
+    for point in (code for code in codebook.codes if code.is_point):
+        code = point.id
+        pairs, only_a, only_b = matched_points(a, b, point, window, tolerance_ms)
         for one in only_a:
             yield Disagreement("omission", code, code, None, one.start_ms, one.start_ms, (), (one,), (), code)
         for one in only_b:
@@ -46,10 +49,10 @@ def differing_points(
         yield from _modifiers(code, (pair for pair in pairs if pair[0].start_ms == pair[1].start_ms))
 
 
-def differing_modifiers(a: Coding, b: Coding, codebook: Codebook, window: Times) -> Iterator[Disagreement]:
+def differing_modifiers(a: Coding, b: Coding, codebook: Codebook, whole: Times) -> Iterator[Disagreement]:
     """Yield the states of the same code that overlap and of which the coders say different things."""
     for channel, codes in codebook.state_channels.items():
-        ids = [code.id for code in codes]
+        ids, window = [code.id for code in codes], where_looked_for(whole, (a, b), codes)
         yield from _modifiers(channel, same_states(states_of(a, ids, window), states_of(b, ids, window)))
 
 

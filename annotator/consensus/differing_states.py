@@ -13,6 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from annotator.agreement.reading import stream_of
+from annotator.agreement.window import where_looked_for
 from annotator.consensus.disagreement import Disagreement, DisagreementKind, Stretch
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
@@ -65,10 +66,10 @@ def overlapping(states: Sequence[Event], start_ms: int, end_ms: int) -> Sequence
     return states[first : bisect_left(states, end_ms, key=lambda event: event.start_ms)]
 
 
-def differing_states(a: Coding, b: Coding, codebook: Codebook, window: Times) -> Iterator[Disagreement]:
+def differing_states(a: Coding, b: Coding, codebook: Codebook, whole: Times) -> Iterator[Disagreement]:
     """Yield the disagreements of every channel; together they are exactly the time off the diagonals."""
     for channel, codes in codebook.state_channels.items():
-        ids = [code.id for code in codes]
+        ids, window = [code.id for code in codes], where_looked_for(whole, (a, b), codes)
         streams = stream_of(a, ids, window), stream_of(b, ids, window)
         states = states_of(a, ids, window), states_of(b, ids, window)
         names: list[str | None] = [*ids, None]

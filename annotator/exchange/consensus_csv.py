@@ -14,6 +14,7 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Origin,
     Rating,
     Segment,
@@ -60,7 +61,7 @@ def _origin(item: Item) -> tuple[Origin, ...]:
     match item:
         case Event() | EpisodeMark() | Rating() | Classification() | IntervalRecord():
             return item.origin
-        case Segment() | Submission() | Basis() | Settlement():
+        case Segment() | LookedFor() | Submission() | Basis() | Settlement():
             return ()
         case _:
             assert_never(item)

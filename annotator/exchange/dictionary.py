@@ -38,6 +38,12 @@ _MEANINGS = {
     "observed_s": ("observed length of the episode", "seconds, 3 decimals"),
     "nominal_s": ("planned length of the episode", "seconds, 3 decimals"),
     "episode_s": ("observed length of the episode", "seconds, 3 decimals"),
+    "looked_for_s": (
+        "seconds of the episode over which the coder says the code was looked for; empty: the coding does not say, so "
+        "every code counts as looked for; 0: not looked for, and the numbers are empty",
+        "seconds, 3 decimals",
+    ),
+    "pass": ("id of the codebook's pass with exactly these codes; empty: none has", "text"),
     "total_s": ("seconds of the code inside the episode; bouts are split at its boundaries", "seconds, 3 decimals"),
     "proportion": ("total_s / episode_s", "0 to 1"),
     "onsets": ("times the code began inside the episode; a bout carried over does not count", "count"),
@@ -104,6 +110,8 @@ _IN_FILE = {
     ("intervals.csv", "episode"): ("episode the interval is part of; empty where the codebook has none", "text"),
     ("intervals.csv", "start_s"): ("session time at which the interval begins", "seconds, 3 decimals"),
     ("intervals.csv", "end_s"): ("session time at which it ends, not part of it any more", "seconds, 3 decimals"),
+    ("looked_for.csv", "start_s"): ("session time from which the code was looked for", "seconds, 3 decimals"),
+    ("looked_for.csv", "end_s"): ("session time up to which it was, not part of it any more", "seconds, 3 decimals"),
     ("segments.csv", "start_s"): ("session time of its first frame", "seconds, 3 decimals"),
     ("segments.csv", "end_s"): ("session time of the first frame after it; empty while running", "seconds, 3 decimals"),
 }

@@ -8,6 +8,7 @@ from annotator.measures.bouts import EpisodeMeasures, measure
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.looked_for import looked_for_ms
 from annotator.study import Session, Study
 from annotator.study.tables import modifier_column
 
@@ -78,14 +79,14 @@ def observed_episodes_table(study: Study, *, comments: bool = False) -> pd.DataF
 def episode_summary(study: Study) -> pd.DataFrame:
     """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules.
 
-    A retired code has rows for the codings that hold it: the others were not asked for it, which is not zero.
+    A retired code has rows for the codings that hold it: the others were not asked for it, which is not zero. A code
+    that was not looked for in an episode has no numbers there.
     """
     rows = [
-        {"session": session.id, "coder": coding.coder, **_summary_row(study.codebook, span, code, measures)}
+        {"session": session.id, "coder": coding.coder, **_summary_row(study.codebook, span, code, coding)}
         for session, coding in study.codings()
         for span in _scored(study, session, coding)
         for code in _codes_of(study.codebook, coding)
-        for measures in [measure(coding.events_of([code.id]), span)]
     ]
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
@@ -98,6 +99,7 @@ SUMMARY_COLUMNS = [
     "code",
     "code_name",
     "episode_s",
+    "looked_for_s",
     "total_s",
     "proportion",
     "onsets",
@@ -140,22 +142,30 @@ def _frames(
     return pd.Series(found, index=moments.index, dtype="Int64")
 
 
-def _summary_row(codebook: Codebook, span: Span, code: Code, found: EpisodeMeasures) -> dict[str, object]:
-    state = not code.is_point
-    return {
+def _summary_row(codebook: Codebook, span: Span, code: Code, coding: Coding) -> dict[str, object]:
+    looked_for = looked_for_ms(coding, code.id, span)
+    row: dict[str, object] = {
         "episode": span.episode,
         "episode_name": codebook.episode_by_id[span.episode].name,
         "code": code.id,
         "code_name": code.name,
-        "episode_s": seconds(found.episode_ms),
+        "episode_s": seconds(span.duration_ms),
+        "looked_for_s": seconds(looked_for),
+    }
+    return row if looked_for == 0 else row | _measured(code, measure(coding.events_of([code.id]), span))
+
+
+def _measured(code: Code, found: EpisodeMeasures) -> dict[str, object]:
+    state = not code.is_point
+    return {
         "total_s": seconds(found.total_ms) if state else "",
         "proportion": f"{found.proportion:.6f}" if state else "",
-        "onsets": found.onsets,
+        "onsets": str(found.onsets),
         "onsets_per_min": f"{found.onsets_per_minute:.6f}",
         "mean_bout_s": f"{found.mean_ms / 1000:.3f}" if state and found.mean_ms is not None else "",
         "longest_bout_s": seconds(found.longest_ms) if state and found.mean_ms is not None else "",
         "latency_s": seconds(found.latency_ms),
-        "latency_censored": int(found.censored),
-        "ongoing_at_start": int(found.ongoing_at_start),
-        "still_running": int(found.still_running),
+        "latency_censored": str(int(found.censored)),
+        "ongoing_at_start": str(int(found.ongoing_at_start)),
+        "still_running": str(int(found.still_running)),
     }

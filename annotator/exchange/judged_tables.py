@@ -42,6 +42,11 @@ def interval_records_table(study: Study, *, comments: bool = False) -> pd.DataFr
     return _told(_in_seconds(study.interval_records()), comments=comments)
 
 
+def looked_for_table(study: Study) -> pd.DataFrame:
+    """Return one row a code of a finished pass; times in seconds as exact text (see Study.looked_for)."""
+    return _told(_in_seconds(study.looked_for()), comments=False)
+
+
 def segments_table(study: Study, *, comments: bool = False) -> pd.DataFrame:
     """Return one row a segment that has no code yet."""
     return _told(_in_seconds(study.segments()), comments=comments)

@@ -13,6 +13,7 @@ from annotator.exchange.event_tables import FrameAt, episode_summary, events_tab
 from annotator.exchange.judged_tables import (
     classifications_table,
     interval_records_table,
+    looked_for_table,
     ratings_table,
     scores_table,
     segments_table,
@@ -62,6 +63,7 @@ def export_csv(
         "linear_scores.csv": scores_table(study),
         "intervals.csv": interval_records_table(study, comments=comments),
         "segments.csv": segments_table(study, comments=comments),
+        "looked_for.csv": looked_for_table(study),
     }
     tables |= consensus_tables(study)
     tables["settings.csv"] = _settings(study)

@@ -7,6 +7,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import LinearScore, Measure, Term
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.looked_for import looked_for_ms
 from annotator.model.scores import Score, linear_score
 
 
@@ -14,7 +15,7 @@ def score_of(score: LinearScore, codebook: Codebook, coding: Coding, spans: Iter
     """Return the value of a linear score for a coding, or the reasons why it has none.
 
     Seconds and shares are those of the exported summary. What was not observed has no value: a latency that never
-    came, an episode that is not marked; it does not count as 0.
+    came, an episode that is not marked, a code that was not looked for; it does not count as 0.
 
     Args:
         score: terms, weights and constant of the lab.
@@ -27,6 +28,7 @@ def score_of(score: LinearScore, codebook: Codebook, coding: Coding, spans: Iter
         (term.code, term.episode, term.measure): value
         for term in score.terms
         if term.measure is not None and term.episode in observed
+        if looked_for_ms(coding, term.code, observed[term.episode]) != 0
         for value in [_measured(measure(coding.events_of([term.code]), observed[term.episode]), term.measure)]
         if value is not None
     }

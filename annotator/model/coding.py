@@ -13,16 +13,17 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Rating,
     Segment,
     Settlement,
     Submission,
 )
 
-_Timed = TypeVar("_Timed", Event, EpisodeMark, Segment, IntervalRecord)
+_Timed = TypeVar("_Timed", Event, EpisodeMark, Segment, IntervalRecord, LookedFor)
 
 
-def _by_time(item: Event | EpisodeMark | Segment | IntervalRecord) -> tuple[int, str]:
+def _by_time(item: Event | EpisodeMark | Segment | IntervalRecord | LookedFor) -> tuple[int, str]:
     return item.start_ms, item.id
 
 
@@ -79,6 +80,7 @@ class Coding:
         self._marks: list[EpisodeMark] = []
         self._segments: list[Segment] = []
         self._intervals: list[IntervalRecord] = []
+        self._looked_for: list[LookedFor] = []
         self._ratings: dict[str, Rating] = {}
         self._classification: Classification | None = None
         for item in items:
@@ -110,6 +112,11 @@ class Coding:
     def intervals(self) -> tuple[IntervalRecord, ...]:
         """All interval records in order of start."""
         return tuple(self._intervals)
+
+    @property
+    def looked_for(self) -> tuple[LookedFor, ...]:
+        """What was said of finished passes, in order of start."""
+        return tuple(self._looked_for)
 
     @property
     def ratings(self) -> tuple[Rating, ...]:
@@ -155,6 +162,8 @@ class Coding:
                 insort(self._segments, item, key=_by_time)
             case IntervalRecord():
                 insort(self._intervals, item, key=_by_time)
+            case LookedFor():
+                insort(self._looked_for, item, key=_by_time)
             case Rating():
                 self._ratings[item.id] = item
             case Classification():
@@ -178,6 +187,8 @@ class Coding:
                 _take_out(self._segments, item)
             case IntervalRecord():
                 _take_out(self._intervals, item)
+            case LookedFor():
+                _take_out(self._looked_for, item)
             case Rating():
                 del self._ratings[item.id]
             case Classification():

@@ -161,6 +161,18 @@ class IntervalRecord(Struct, frozen=True, kw_only=True, tag="interval", omit_def
     origin: tuple[Origin, ...] = ()
 
 
+class LookedFor(Struct, frozen=True, kw_only=True, tag="looked_for"):
+    """The coder's word that codes were looked for over [start_ms, end_ms): what is not marked there did not happen.
+
+    codes stand in the order of the codebook. See looked_for.py.
+    """
+
+    id: str
+    codes: tuple[str, ...]
+    start_ms: Milliseconds
+    end_ms: Milliseconds
+
+
 class Submission(Struct, frozen=True, kw_only=True, tag="submission"):
     """The coder's word that the coding is finished; while it stands, nothing else may change."""
 
@@ -202,4 +214,15 @@ class Settlement(Struct, frozen=True, kw_only=True, tag="settlement", omit_defau
     comment: str = ""
 
 
-Item = Event | EpisodeMark | Rating | Classification | Segment | IntervalRecord | Submission | Basis | Settlement
+Item = (
+    Event
+    | EpisodeMark
+    | Rating
+    | Classification
+    | Segment
+    | IntervalRecord
+    | LookedFor
+    | Submission
+    | Basis
+    | Settlement
+)

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.commands import is_exhaustive
+from annotator.model.commands import finish_pass, is_exhaustive
+from annotator.model.episodes import Span
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Cell, EpisodeMark, Event, Segment
 from annotator.model.judging import unrated
+from annotator.model.looked_for import not_looked_for
 from annotator.model.scores import classification_faults, threshold_note
 
 MOST = 300
@@ -34,6 +36,7 @@ FindingKind = Literal[
     "episode_empty",
     "rating",
     "classification",
+    "looked_for",
 ]
 
 
@@ -327,6 +330,24 @@ def _check_classification(checked: _Checked) -> Iterator[CodingFinding]:
         yield CodingFinding(kind="classification", at_ms=checked.end_ms, sentence="No class is given.")
 
 
+def _check_passes(checked: _Checked) -> Iterator[CodingFinding]:
+    """Find codes that were not looked for throughout, in a coding that says which were: pass by pass, then the rest."""
+    codebook, span = checked.codebook, Span("", checked.begin_ms, checked.end_ms)
+    if not checked.is_finished or span.duration_ms <= 0:
+        return
+    missing = {code.id: code.name for code in not_looked_for(checked.coding, codebook, [span])}
+    passes = [(one.name, [code for code in one.codes if code in missing]) for one in codebook.passes]
+    in_passes = {code for one in codebook.passes for code in one.codes}
+    passes += [(name, [code]) for code, name in missing.items() if code not in in_passes]
+    for name, codes in passes:
+        if codes:
+            said = f"{name}: not looked for throughout ({', '.join(missing[code] for code in codes)})."
+            mend = replace(
+                finish_pass(checked.coding, codebook, codes, span.start_ms, span.end_ms), label=f"finish pass {name}"
+            )
+            yield CodingFinding(kind="looked_for", at_ms=checked.begin_ms, sentence=said, fixes=(mend,))
+
+
 def _about(mark: EpisodeMark, kind: FindingKind, sentence: str, fixes: tuple[Edit, ...] = ()) -> CodingFinding:
     return CodingFinding(kind=kind, item_ids=(mark.id,), at_ms=mark.start_ms, sentence=sentence, fixes=fixes)
 
@@ -355,4 +376,5 @@ _CHECKS: tuple[Callable[[_Checked], Iterator[CodingFinding]], ...] = (
     _check_episodes,
     _check_ratings,
     _check_classification,
+    _check_passes,
 )

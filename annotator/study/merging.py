@@ -16,6 +16,7 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Rating,
     Segment,
     Settlement,
@@ -144,7 +145,7 @@ def _rivals(item: Item | None, here: Coding, codebook: Codebook) -> Iterator[Ite
             same = [one for one in (here.classification,) if one is not None]
         case IntervalRecord():
             same = [one for one in here.intervals if (one.start_ms, one.end_ms) == (item.start_ms, item.end_ms)]
-        case None | Segment() | Settlement() | Submission() | Basis():
+        case None | Segment() | LookedFor() | Settlement() | Submission() | Basis():
             pass
         case _:
             assert_never(item)

@@ -36,7 +36,8 @@ class CoderSettings(msgspec.Struct, frozen=True, kw_only=True):
     ask: when each question (the id of a modifier) is asked: when a state begins, when it ends, or never.
     ask_at: the same for every question that ask does not name.
     question_s: after how many seconds without an answer a question closes. 0: not before the next mark.
-    codes: ids of the codes that are marked in this pass; none: all of the codebook.
+    pass_id: the pass of the codebook that the coder is in; "": the coder chooses the codes.
+    codes: ids of the codes that the coder chose; none: all of the codebook.
     """
 
     reaction_ms: _UpTo5s = 0
@@ -46,6 +47,7 @@ class CoderSettings(msgspec.Struct, frozen=True, kw_only=True):
     ask: dict[str, AskAt] = {}
     ask_at: AskAt = "start"
     question_s: Annotated[int, Meta(ge=0, le=60)] = 0
+    pass_id: str = ""
     codes: tuple[str, ...] = ()
 
     def is_held(self, code_id: str) -> bool:
@@ -56,9 +58,14 @@ class CoderSettings(msgspec.Struct, frozen=True, kw_only=True):
         """When this question is asked about a state. A point is asked about at once, unless never."""
         return self.ask.get(modifier_id, self.ask_at)
 
-    def is_in_pass(self, code_id: str) -> bool:
-        """Whether this code is marked in this pass."""
-        return not self.codes or code_id in self.codes
+    def codes_in_pass(self, codebook: Codebook) -> tuple[str, ...]:
+        """Return the ids of the codes that are marked now: those of the pass, the coder's own choice, or all.
+
+        A pass that the codebook no longer has is none.
+        """
+        chosen = codebook.pass_by_id.get(self.pass_id)
+        wanted = self.codes if chosen is None else chosen.codes
+        return tuple(code.id for code in codebook.codes if not wanted or code.id in wanted)
 
 
 class Tolerances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

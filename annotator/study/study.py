@@ -65,7 +65,14 @@ from annotator.study.settings import (
     check_settings,
     read_study_file,
 )
-from annotator.study.tables import CodedSession, episodes_frame, events_frame, interval_records_frame, segments_frame
+from annotator.study.tables import (
+    CodedSession,
+    episodes_frame,
+    events_frame,
+    interval_records_frame,
+    looked_for_frame,
+    segments_frame,
+)
 from annotator.study.unreadable import Unreadable, unless_broken
 
 if TYPE_CHECKING:
@@ -496,6 +503,10 @@ class Study:
     def interval_records(self) -> pd.DataFrame:
         """Return every interval that a coder recorded (see annotator.study.tables.interval_records_frame)."""
         return self._table(interval_records_frame)
+
+    def looked_for(self) -> pd.DataFrame:
+        """Return the codes that were looked for, and where (see annotator.study.tables.looked_for_frame)."""
+        return self._table(looked_for_frame)
 
     def segments(self) -> pd.DataFrame:
         """Return every segment that has no code yet (see annotator.study.tables.segments_frame)."""

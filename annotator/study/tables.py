@@ -49,6 +49,14 @@ _INTERVAL_TYPES = {
     "start_ms": "Int64",
     "end_ms": "Int64",
 }
+_LOOKED_FOR_TYPES = {
+    "session": "string",
+    "coder": "string",
+    "pass": "string",
+    "code": "string",
+    "start_ms": "Int64",
+    "end_ms": "Int64",
+}
 _SEGMENT_TYPES = {
     "session": "string",
     "coder": "string",
@@ -101,6 +109,23 @@ def segments_frame(codings: Iterable[CodedSession], _codebook: Codebook) -> pd.D
         for part in one.coding.segments
     ]
     return frame(rows, _SEGMENT_TYPES)
+
+
+def looked_for_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
+    """Return one row a code of a finished pass, in order of session, coder and start.
+
+    Times are ms of session time over [start_ms, end_ms): there the code was looked for. pass is the pass of the
+    codebook that has exactly these codes, missing where none has. A coding without rows does not say what was looked
+    for.
+    """
+    rows: list[tuple[object, ...]] = [
+        (one.coding.session, one.coding.coder, None if named is None else named.id, code, said.start_ms, said.end_ms)
+        for one in codings
+        for said in one.coding.looked_for
+        for named in [codebook.pass_of(said.codes)]
+        for code in said.codes
+    ]
+    return frame(rows, _LOOKED_FOR_TYPES)
 
 
 def _event_row(one: CodedSession, event: Event, modifiers: Sequence[str]) -> tuple[object, ...]:

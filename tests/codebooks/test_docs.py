@@ -25,7 +25,7 @@ def test_a_codebook_that_ships_is_named(name: str) -> None:
 
 def test_the_examples_are_toml_and_the_score_fits_the_strange_situation() -> None:
     examples = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
-    assert len(examples) == 5
+    assert len(examples) == 6
     assert all(tomllib.loads(example) for example in examples)
     score = next(example for example in examples if "linear_score" in example)
     assert read_codebook(shipped_codebooks()["strange_situation"] + score)[1] == ()

@@ -103,7 +103,7 @@ def test_two_codings_without_an_event_still_make_every_table(tmp_path):
 
 def test_the_methods_text_names_coders_session_window_codebook_and_version():
     text = methods_text(compare(KM, JT, CODEBOOK, WINDOW), CODEBOOK, session="S1", window="episodes 4–6")
-    for part in ("KM and JT", "session S1", "episodes 4–6 (60.000 s)", "Strange Situation, version 1.1", "annotator "):
+    for part in ("KM and JT", "session S1", "episodes 4–6 (60.000 s)", "Strange Situation, version 1.2", "annotator "):
         assert part in text
 
 

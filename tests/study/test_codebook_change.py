@@ -86,10 +86,10 @@ def test_steps_are_shown_first_and_then_done_in_every_coding_as_one_edit_that_un
     assert codes(coded, "KM") == ["wail", "fussing", "wail"]
     assert codes(coded, "JT") == ["proximity_seeking_caregiver"]
     study = open_study(coded.folder)
-    assert study.codebook.version == "1.2"
+    assert study.codebook.version == "1.3"
     assert study.read_coding("S001", "KM").is_submitted
     with study.open_coding("S001", "JT") as opened:
-        assert opened.steps.all[-1].label.startswith("codebook 1.1 to 1.2: crying is now wail")
+        assert opened.steps.all[-1].label.startswith("codebook 1.2 to 1.3: crying is now wail")
         opened.history.undo()
         assert [event.code for event in opened.coding.events] == ["proximity_seeking"]
     earlier = next((study.folder / "earlier-codebooks").iterdir())
@@ -209,7 +209,7 @@ def test_a_change_that_was_cut_off_is_finished_by_whoever_opens_the_study_next(c
         apply_change(coded, new.text, new.steps)
     monkeypatch.undo()
     study = open_study(coded.folder)
-    assert study.codebook.version == "1.2"
+    assert study.codebook.version == "1.3"
     assert codes(study, "KM") == ["wail", "fussing", "wail"]
     assert codes(study, "JT") == ["proximity_seeking_caregiver"]
     assert not (coded.folder / ".codebook-change.json").exists()

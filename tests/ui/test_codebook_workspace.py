@@ -386,7 +386,7 @@ def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(de
     desk.qtbot.waitUntil(lambda: bool(desk.book.use))
     desk.type(desk.fields["id"], "wail")
     desk.press(Qt.Key.Key_Return)
-    assert desk.book.codebook.version == "1.2"
+    assert desk.book.codebook.version == "1.3"
     desk.press(Qt.Key.Key_S, CTRL)
     desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review

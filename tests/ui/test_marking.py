@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.study import CoderSettings, open_study
 
@@ -171,7 +171,7 @@ class TestPass:
         assert [code for code, row in rows.items() if row.is_in_pass] == [
             code for code in rows if code in ("search", "reach")
         ]
-        coder.side.setup.choose_all()
+        coder.side.marking.choose_pass("")
         assert not any(said.startswith("pass") for said in coder.program.window.top_bar.said)
         coder.press(Qt.Key.Key_C)
         assert coder.events == [("crying", 0, None)]
@@ -180,7 +180,7 @@ class TestPass:
         coder.sit_down(CoderSettings(codes=("contact",)))
         rows = coder.side.codes.rows
         assert [code for code, row in rows.items() if row.isVisible()] == ["contact"]
-        coder.side.setup.choose_all()
+        coder.side.marking.choose_pass("")
         assert all(row.isVisible() for row in rows.values())
 
     def test_in_a_short_pass_the_event_table_has_the_room_that_the_codes_do_not_need(self, coder):
@@ -188,6 +188,58 @@ class TestPass:
         coder.sit_down(CoderSettings(codes=("crying", "fussing", "reach", "contact", "avoidance", "search")))
         table = coder.program.code_workspace.panels.events.table
         coder.qtbot.waitUntil(lambda: table.viewport().height() >= 6 * table.verticalHeader().defaultSectionSize())
+
+
+class TestPassesOfTheCodebook:
+    def test_keys_go_from_pass_to_pass_and_back_to_all_codes(self, coder, study):
+        coder.sit_down()
+        rows = coder.side.codes.rows
+        first = study.codebook.passes[0]
+        coder.press(Qt.Key.Key_PageDown, CTRL)
+        assert {code for code, row in rows.items() if row.isVisible()} == set(first.codes)
+        assert f"pass: {first.name}" in coder.program.window.top_bar.said
+        coder.press(Qt.Key.Key_PageUp, CTRL)
+        assert all(row.isVisible() for row in rows.values())
+        coder.press(Qt.Key.Key_PageUp, CTRL)
+        assert coder.side.marking.codes == study.codebook.passes[-1].codes
+
+    def test_the_pass_is_kept_for_the_coder_and_follows_the_codebook(self, coder, study):
+        coder.sit_down(CoderSettings(pass_id="looking"))
+        coder.press(Qt.Key.Key_C)
+        assert (coder.events, coder.said) == ([], "Crying is not in this pass.")
+        assert coder.side.setup.passes.currentText() == "Looking"
+        assert CoderSettings(pass_id="gone").codes_in_pass(study.codebook) == tuple(
+            code.id for code in study.codebook.codes
+        )
+
+    def test_a_finished_pass_is_part_of_the_coding_and_taken_back_by_undo_or_in_setup(self, coder):
+        coder.sit_down(CoderSettings(pass_id="distress"))
+        coder.press(Qt.Key.Key_Return, CTRL | SHIFT)
+        (said,) = coder.session.coding.looked_for
+        assert (said.start_ms, said.end_ms) == (0, coder.session.duration_ms)
+        assert "crying" in said.codes
+        assert coder.said.startswith("Distress: looked for from 0:00.000 to ")
+        coder.press(Qt.Key.Key_Z, CTRL)
+        assert coder.session.coding.looked_for == ()
+        coder.press(Qt.Key.Key_Return, CTRL | SHIFT)
+        *_, take_back = (one for one in coder.side.setup.findChildren(QPushButton) if one.text() == "Take back")
+        take_back.click()  # the last: the one of the pass that was undone may wait to be deleted
+        assert coder.session.coding.looked_for == ()
+
+    def test_a_loop_says_where_it_was_looked_for(self, coder):
+        coder.sit_down(CoderSettings(pass_id="distress"))
+        coder.program.code_workspace.panels.playing.repeat((coder.at(5), coder.at(20)))
+        coder.press(Qt.Key.Key_Return, CTRL | SHIFT)
+        (said,) = coder.session.coding.looked_for
+        assert (said.start_ms, said.end_ms) == (coder.at(5), coder.at(20))
+
+    def test_whoever_chooses_single_codes_is_in_no_pass(self, coder):
+        coder.sit_down(CoderSettings(pass_id="distress"))
+        coder.side.setup.in_pass["reach"].click()
+        settings = coder.side.marking.settings
+        assert settings.pass_id == ""
+        assert {"crying", "reach"} <= set(settings.codes)
+        assert coder.side.setup.passes.currentText() == "My own choice"
 
 
 class TestSetup:

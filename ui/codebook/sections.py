@@ -39,6 +39,11 @@ class Section:
     empty: str = ""
 
 
+_NO_PASSES = (
+    "A pass is a set of codes that coders look for in one viewing, such as distress, or looking. Coders switch from "
+    "pass to pass by a key, and say when they have finished one. Without passes, every code is looked for at once."
+)
+
 ABOUT = (Section("", (), specs.ABOUT, "codebook", is_single=True, can_be_added=False),)
 EPISODES = (Section("Episodes", ("episode",), specs.EPISODE, "episode", "episode"),)
 CODES = (
@@ -49,6 +54,7 @@ MODIFIERS = (
     Section("Modifiers: asked about events", ("modifier",), specs.MODIFIER, "modifier", "modifier"),
     Section("Channels: exclude each other", ("channel",), specs.CHANNEL, "channel"),
 )
+PASSES = (Section("Passes", ("pass",), specs.PASS, "pass", empty=_NO_PASSES),)
 SCALES = (
     Section("Scales", ("scale",), specs.SCALE, "scale", "scale"),
     Section("Retired scales", ("retired_scale",), specs.SCALE, "retired scale", "scale", can_be_added=False),
@@ -78,6 +84,7 @@ def entries_of(codebook: Codebook, table: Path) -> Sequence[Any]:
         ("retired",): codebook.retired,
         ("modifier",): codebook.modifiers,
         ("channel",): codebook.channels,
+        ("pass",): codebook.passes,
         ("scale",): codebook.scales,
         ("retired_scale",): codebook.retired_scales,
         ("classification",): (scheme,),
@@ -148,6 +155,7 @@ def _detail(book: OpenCodebook, section: Section, entry: Any) -> str:
     details: dict[Path, Callable[[], str]] = {
         ("modifier",): lambda: f"{entry.id} · {count(len(entry.values), 'answer')}",
         ("channel",): lambda: count(sum(code.channel == entry.id for code in book.codebook.codes), "code"),
+        ("pass",): lambda: count(len(entry.codes), "code"),
         ("scale",): lambda: f"{entry.lowest} to {entry.highest}",
         ("episode",): lambda: entry.kind,
         ("retired",): lambda: f"since {entry.since}",

@@ -129,6 +129,8 @@ MODIFIER = (
     _ID,
 )
 
+PASS = (_NAME, FieldSpec("codes", "Codes", "picks", "looked for in one viewing", choices=_codes), _ID)
+
 SCALE = (
     _NAME,
     FieldSpec("short", "Initials", hint="for narrow columns", optional=True, is_short=True),

@@ -12,6 +12,7 @@ from annotator.model import commands
 from annotator.model.commands import is_exhaustive
 from ui.keys.key_moment import Moment
 from ui.session import CodingSession
+from ui.text import clock
 
 Seconds = Callable[[], float]
 
@@ -67,13 +68,50 @@ class Marking(QObject):
         for code_id in tuple(self._held):
             self._end(code_id, moment)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The ids of the codes of this pass."""
+        return self.settings.codes_in_pass(self._session.codebook)
+
+    @property
+    def pass_name(self) -> str:
+        """What this pass is called: by the codebook, by its only code, or by how many codes it has; "" for all."""
+        codebook, codes = self._session.codebook, self.codes
+        if named := codebook.pass_by_id.get(self.settings.pass_id):
+            return named.name
+        if len(codes) == len(codebook.codes):
+            return ""
+        return codebook.code_by_id[codes[0]].name if len(codes) == 1 else f"{len(codes)} of {len(codebook.codes)} codes"
+
     def is_in_pass(self, code_id: str) -> bool:
         """Whether a code is marked in this pass; if not, say so."""
-        if self.settings.is_in_pass(code_id):
+        if code_id in self.codes:
             return True
         name = self._session.codebook.code_by_id[code_id].name
-        self._session.tell(EditError(f"{name} is not in this pass.", "Choose the codes of the pass in Setup."))
+        self._session.tell(EditError(f"{name} is not in this pass.", "Choose the pass, or its codes, in Setup."))
         return False
+
+    def choose_pass(self, pass_id: str) -> None:
+        """Look for the codes of a pass of the codebook from now on; "" is all codes."""
+        self.change(pass_id=pass_id, codes=())
+
+    def go_to_pass(self, way: int) -> None:
+        """Go to the next pass of the codebook (1), or the previous one (-1); all codes stand before the first."""
+        passes = ["", *self._session.codebook.pass_by_id]
+        if len(passes) == 1:
+            what = "This codebook has no passes."
+            self._session.tell(EditError(what, "Add them on the page Passes of Codebook, or choose codes in Setup."))
+            return
+        at = passes.index(self.settings.pass_id) if self.settings.pass_id in passes else 0
+        self.choose_pass(passes[(at + way) % len(passes)])
+
+    def finish_pass(self, start_ms: int, end_ms: int) -> None:
+        """Say that the codes of this pass were looked for over [start_ms, end_ms)."""
+        session, codes = self._session, self.codes
+        done = session.do(lambda: commands.finish_pass(session.coding, session.codebook, codes, start_ms, end_ms))
+        if done is not None:
+            what = f"{self.pass_name or 'All codes'}: looked for from {clock(start_ms)} to {clock(end_ms)}."
+            session.tell(EditError(what, "What is not marked there did not happen. Undo takes it back."))
 
     def is_held(self, code_id: str) -> bool:
         """Whether a state lasts as long as its key is down. Where something is always on, letting go ends nothing."""

@@ -113,9 +113,8 @@ class CodingPanels(QWidget):
         self.timeline.show_loop(self.playing.loop)
 
     def _show_pass(self) -> None:
-        codes = [code.id for code in self._session.codebook.codes]
-        chosen = frozenset(filter(self.side.marking.settings.is_in_pass, codes))
-        self.timeline.show_pass(chosen if len(chosen) < len(codes) else None)
+        chosen = frozenset(self.side.marking.codes)
+        self.timeline.show_pass(chosen if len(chosen) < len(self._session.codebook.codes) else None)
 
     def remember_layout(self) -> None:
         """Keep where the dividers stand for the next time, as they are beside the event table."""

@@ -6,11 +6,15 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QSpinBox, QWidget
 
+from annotator.model import commands
 from annotator.model.codebook import Code, Modifier
 from annotator.model.commands import is_exhaustive
+from annotator.model.history import Edit
+from annotator.model.items import LookedFor, Submission
 from annotator.study.settings import AskAt
 from ui.coding.marking import Marking
 from ui.session import CodingSession
+from ui.text import clock
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _ASK: dict[AskAt, str] = {"start": "at the start", "end": "at the end", "never": "not asked"}
@@ -28,12 +32,24 @@ class SetupPanel(QWidget):
             QSpinBox(maximum=60, suffix=" s"), "Close a question after", partial(self._change, "question_s")
         )
         self.asked = {one.id: self._ask_box(one) for one in session.codebook.modifiers if self._asking(one)}
+        self.passes = self._pass_box()
+        self._finished = column(spacing=2)
         self.hold_all = _box("Hold every state", self._choose_hold_all, "")
-        self.in_pass = {code.id: _box(code.name, self._choose_pass) for code in session.codebook.codes}
+        self.in_pass = {code.id: _box(code.name, self._choose_codes) for code in session.codebook.codes}
         self.held = {code.id: _box(f"Hold {code.name}", self._choose_held, "") for code in session.codebook.codes}
         body = QWidget()
         body.setLayout(
-            column(self._times(), *self._questions(), line(), self._codes(), None, spacing=10, margins=(15, 10, 12, 10))
+            column(
+                self._times(),
+                *self._questions(),
+                line(),
+                row(label("Pass", "heading"), self.passes, None, spacing=10),
+                self._finished,
+                self._codes(),
+                None,
+                spacing=10,
+                margins=(15, 10, 12, 10),
+            )
         )
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -42,7 +58,9 @@ class SetupPanel(QWidget):
         self.setLayout(column(scroll))
         self.setAccessibleName("Setup")
         marking.changed.connect(self.show_settings)
+        session.edited.connect(self._follow)
         self.show_settings()
+        self.show_finished()
 
     def show_settings(self) -> None:
         """Show the settings as they are."""
@@ -53,15 +71,44 @@ class SetupPanel(QWidget):
         for modifier_id, choice in self.asked.items():
             choice.setCurrentIndex(list(_ASK).index(settings.asks(modifier_id)))
         self.hold_all.setChecked(settings.hold_all)
+        places = ["", *self._session.codebook.pass_by_id]
+        named = settings.pass_id in places and (settings.pass_id or not settings.codes)
+        self.passes.setCurrentIndex(places.index(settings.pass_id) if named else len(places))
         for code_id, box in self.in_pass.items():
-            box.setChecked(settings.is_in_pass(code_id))
+            box.setChecked(code_id in self._marking.codes)
         for code_id, box in self.held.items():
             box.setChecked(settings.is_held(code_id))
             box.setEnabled(not settings.hold_all)
 
-    def choose_all(self) -> None:
-        """Include every code in the pass."""
-        self._marking.change(codes=())
+    def show_finished(self) -> None:
+        """List which codes were looked for where, each with a button that takes it back."""
+        while item := self._finished.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for said in self._session.coding.looked_for:
+            self._finished.addWidget(self._finished_row(said))
+
+    def _finished_row(self, said: LookedFor) -> QWidget:
+        codebook, made = self._session.codebook, QWidget()
+        named = codebook.pass_of(said.codes)
+        names = ", ".join(codebook.code_by_id[code].name for code in said.codes if code in codebook.code_by_id)
+        text = label(f"{named.name if named else names} · {clock(said.start_ms)} to {clock(said.end_ms)}", wrap=True)
+        text.setToolTip(f"Looked for: {names}")
+        take_back = button("Take back", partial(self._take_back, said.id), "quiet", tip="It was not looked for there")
+        take_back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        take_back.setEnabled(not self._session.coding.is_submitted)
+        made.setLayout(row(text, None, take_back, spacing=6))
+        return made
+
+    def _take_back(self, item_id: str) -> None:
+        self._session.do(lambda: commands.delete(self._session.coding, [item_id]))
+
+    def _follow(self, edit: Edit) -> None:
+        if any(
+            isinstance(one, LookedFor | Submission) for change in edit.changes for one in (change.before, change.after)
+        ):
+            self.show_finished()
 
     def _times(self) -> QGridLayout:
         grid = QGridLayout()
@@ -111,9 +158,7 @@ class SetupPanel(QWidget):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(0, 1)
-        everything = button("All", self.choose_all, "quiet", tip="Include every code in the pass")
-        everything.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        grid.addLayout(row(label("Codes of this pass", "heading"), everything, None, spacing=6), 0, 0)
+        grid.addWidget(label("Codes of this pass", "heading"), 0, 0)
         grid.addWidget(label("hold key", "heading"), 0, 1, Qt.AlignmentFlag.AlignCenter)
         grid.addWidget(label("every state", "dim"), 1, 0, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self.hold_all, 1, 1, Qt.AlignmentFlag.AlignCenter)
@@ -135,6 +180,15 @@ class SetupPanel(QWidget):
         name_field(made, f"When to ask “{modifier.name}” of {', '.join(self._asking(modifier))}")
         return made
 
+    def _pass_box(self) -> QComboBox:
+        made = QComboBox()
+        made.addItems(["All codes", *(one.name for one in self._session.codebook.passes), "My own choice"])
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.activated.connect(self._choose_pass)
+        made.setToolTip("Which codes you look for in this viewing. Ctrl+PgDown goes to the next pass.")
+        name_field(made, "Pass")
+        return made
+
     def _change(self, name: str, value: object) -> None:
         if getattr(self._marking.settings, name) != value:
             self._marking.change(**{name: value})
@@ -142,10 +196,17 @@ class SetupPanel(QWidget):
     def _choose_when(self, modifier_id: str, place: int) -> None:
         self._change("ask", self._marking.settings.ask | {modifier_id: list(_ASK)[place]})
 
-    def _choose_pass(self, _is_on: bool) -> None:
+    def _choose_pass(self, place: int) -> None:
+        passes = ["", *self._session.codebook.pass_by_id]
+        if place < len(passes):
+            self._marking.choose_pass(passes[place])
+        else:
+            self._marking.change(pass_id="", codes=self._marking.codes)
+
+    def _choose_codes(self, _is_on: bool) -> None:
         chosen = tuple(code_id for code_id, box in self.in_pass.items() if box.isChecked())
         is_all = len(chosen) in (0, len(self.in_pass))
-        self._marking.change(codes=() if is_all else chosen)
+        self._marking.change(pass_id="", codes=() if is_all else chosen)
 
     def _choose_hold_all(self, is_on: bool) -> None:
         self._marking.change(hold_all=is_on)

@@ -35,7 +35,7 @@ class Side(QWidget):
 
     def __init__(self, session: CodingSession, playing: Playing) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._playing = session, playing
         self.marking, self.question = Marking(session), Question(session)
         self.passes = Passes(session, self.marking, playing)
         self.codes = CodesPanel(session, self.question)
@@ -61,11 +61,8 @@ class Side(QWidget):
     @property
     def chips(self) -> tuple[str, ...]:
         """What the top bar should say: the pass, where it leaves codes out."""
-        codes, settings = self._session.codebook.codes, self.marking.settings
-        chosen = [code for code in codes if settings.is_in_pass(code.id)]
-        if len(chosen) == len(codes):
-            return ()
-        return (f"pass: {chosen[0].name}" if len(chosen) == 1 else f"pass: {len(chosen)} of {len(codes)} codes",)
+        name = self.marking.pass_name
+        return (f"pass: {name}",) if name else ()
 
     def sizeHint(self) -> QSize:
         """Room for the codes below the tabs."""
@@ -95,6 +92,9 @@ class Side(QWidget):
         return {
             "segment_pass": partial(self._switch_way, "segments"),
             "interval_pass": partial(self._switch_way, "intervals"),
+            "next_pass": partial(self.marking.go_to_pass, 1),
+            "previous_pass": partial(self.marking.go_to_pass, -1),
+            "finish_pass": self._finish_pass,
             "next_check": partial(self._go_to_check, 1),
             "previous_check": partial(self._go_to_check, -1),
             "fix_check": partial(self.checks.fix, 0),
@@ -129,6 +129,10 @@ class Side(QWidget):
     def _switch_way(self, way: Way) -> None:
         self.question.skip()
         self.passes.switch(way)
+
+    def _finish_pass(self) -> None:
+        """Say that the codes were looked for: in the loop, where there is one, else in the whole session."""
+        self.marking.finish_pass(*(self._playing.loop or (0, self._session.duration_ms)))
 
     def _go_to_check(self, way: int) -> None:
         self._show_tab("Checks")
@@ -181,7 +185,7 @@ class Side(QWidget):
 
     def _show_settings(self) -> None:
         self.question.settings = self.marking.settings
-        self.codes.show_pass(frozenset(filter(self.marking.settings.is_in_pass, self.codes.rows)))
+        self.codes.show_pass(frozenset(self.marking.codes))
         self.chips_changed.emit()
 
     def _show_way(self) -> None:

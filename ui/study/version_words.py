@@ -11,6 +11,7 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Rating,
     Segment,
     Settlement,
@@ -56,9 +57,10 @@ def item_words(item: Item, codebook: Codebook) -> tuple[str, str]:
             words = "Classification", class_name(item) or DASH
         case Segment():
             words = "Segment", _span(item.start_ms, item.end_ms)
-        case IntervalRecord():
+        case IntervalRecord() | LookedFor():
+            what = "Interval" if isinstance(item, IntervalRecord) else "Looked for"
             codes = ", ".join(_code(code, codebook) for code in item.codes) or "nothing"
-            words = "Interval", f"{_span(item.start_ms, item.end_ms)}: {codes}"
+            words = what, f"{_span(item.start_ms, item.end_ms)}: {codes}"
         case Submission():
             words = "Submission", "submitted"
         case Basis():

@@ -88,8 +88,9 @@ def point_codes(data: PairData) -> list[str]:
 def matched(data: PairData, code: str, tolerance_ms: int) -> Matching:
     """Match the points of a code in each session and put the sessions one after the other."""
     found = [
-        match_points(points_in(one.a, code, one.edges), points_in(one.b, code, one.edges), tolerance_ms)
+        match_points(points_in(one.a, code, edges), points_in(one.b, code, edges), tolerance_ms)
         for one in data.sessions
+        for edges in (one.edges_of([data.codebook.code_by_id[code]]),)
     ]
     return Matching(
         pairs=tuple(pair for one in found for pair in one.pairs),
@@ -111,8 +112,9 @@ def _point(code: str, matching: Matching) -> PointResult:
 def _points(data: PairData, code: str) -> CountResult:
     counts, totals = [], np.zeros(2, dtype=np.int64)
     for one in data.sessions:
-        times = [np.array(points_in(coding, code, one.edges), dtype=np.int64) for coding in (one.a, one.b)]
-        cuts = cut_window(one.edges, data.tolerances.counts_ms)
+        edges = one.edges_of([data.codebook.code_by_id[code]])
+        times = [np.array(points_in(coding, code, edges), dtype=np.int64) for coding in (one.a, one.b)]
+        cuts = cut_window(edges, data.tolerances.counts_ms)
         counts.append(np.array([count_in(at, *cuts) for at in times]))
         totals += [len(at) for at in times]
     none = Undefined(POINTS_HAVE_NO_LENGTH)

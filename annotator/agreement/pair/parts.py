@@ -7,7 +7,7 @@ import numpy as np
 
 from annotator.agreement.pair.read import PairData, SessionPair
 from annotator.agreement.reading import points_in, stream_of
-from annotator.agreement.window import window_edges
+from annotator.agreement.window import where_looked_for, window_edges
 from annotator.model.codebook.scales import WHOLE_SESSION
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -161,8 +161,21 @@ def _intervals(data: PairData, one: SessionPair) -> tuple[Interval, ...]:
     return lay_intervals(chosen, data.intervals)
 
 
+def _with_looked_for(data: PairData, one: SessionPair, intervals: Sequence[Interval], rows: object) -> Times:
+    """Return what the two coders said, and as a third row whether both looked for the code all through the interval."""
+    codes = data.codebook.codes
+    said = np.array(rows, dtype=np.int64).reshape(2, len(codes), len(intervals))
+    looked = np.ones((1, *said.shape[1:]), dtype=np.int64)
+    if any(coding.looked_for for coding in (one.a, one.b)):
+        for number, code in enumerate(codes):
+            for place, interval in enumerate(intervals):
+                edges = np.array([interval.start_ms, interval.end_ms], dtype=np.int64)
+                looked[0, number, place] = np.array_equal(where_looked_for(edges, (one.a, one.b), [code]), edges)
+    return np.concatenate((said, looked))
+
+
 def _occurrences(data: PairData, one: SessionPair) -> Times:
-    """Return 0 or 1, shape (2 coders, codes, intervals)."""
+    """Return 0 or 1, shape (coder A, coder B, looked for; codes; intervals)."""
     intervals = _intervals(data, one)
     cuts = (
         np.array([interval.start_ms for interval in intervals], dtype=np.int64),
@@ -171,7 +184,7 @@ def _occurrences(data: PairData, one: SessionPair) -> Times:
     window = window_edges([Span("", interval.start_ms, interval.end_ms) for interval in intervals])
     found = [dict(_of_coder(data, coding, window, cuts)) for coding in (one.a, one.b)]
     rows = [[said[code.id] for code in data.codebook.codes] for said in found]
-    return np.array(rows, dtype=np.int64).reshape(2, len(data.codebook.codes), len(intervals))
+    return _with_looked_for(data, one, intervals, rows)
 
 
 def _of_coder(data: PairData, coding: Coding, window: Times, cuts: tuple[Times, Times]) -> Iterator[tuple[str, Times]]:
@@ -186,17 +199,20 @@ def _of_coder(data: PairData, coding: Coding, window: Times, cuts: tuple[Times, 
 
 
 def _records(data: PairData, one: SessionPair) -> Times:
-    """Return 0 or 1, shape (2 coders, codes, intervals that both recorded)."""
-    said = ([record_of(coding, interval) for coding in (one.a, one.b)] for interval in _intervals(data, one))
-    both = [(a.codes, b.codes) for a, b in said if a is not None and b is not None]
+    """Return 0 or 1, shape (coder A, coder B, looked for; codes; intervals that both recorded)."""
+    said = [(at, record_of(one.a, at), record_of(one.b, at)) for at in _intervals(data, one)]
+    both = [(at, a.codes, b.codes) for at, a, b in said if a is not None and b is not None]
     codes = [code.id for code in data.codebook.codes]
-    rows = [[[code in pair[coder] for pair in both] for code in codes] for coder in (0, 1)]
-    return np.array(rows, dtype=np.int64).reshape(2, len(codes), len(both))
+    rows = [
+        [[code in of_a for _, of_a, _ in both] for code in codes],
+        [[code in of_b for *_, of_b in both] for code in codes],
+    ]
+    return _with_looked_for(data, one, [at for at, _, _ in both], rows)
 
 
 def _compare(data: PairData, sessions: Sequence[Times], resampling: Resampling | None) -> IntervalResult:
     codes = [code.id for code in data.codebook.codes]
-    said = np.concatenate([np.zeros((2, len(codes), 0), dtype=np.int64), *sessions], axis=2)
+    said = np.concatenate([np.zeros((3, len(codes), 0), dtype=np.int64), *sessions], axis=2)
     per_session = [_tables(one).sum(axis=1) for one in sessions]
     length = f"{data.intervals.length_ms / 1000:g}-s intervals"
     by_session = len(sessions) >= ENOUGH_SESSIONS
@@ -206,17 +222,20 @@ def _compare(data: PairData, sessions: Sequence[Times], resampling: Resampling |
         length_ms=data.intervals.length_ms,
         intervals=said.shape[2],
         codes=tuple(
-            _interval_code(code, a, b, Blocks(tables, unit), resampling)
-            for code, a, b, tables in zip(codes, *said, blocks, strict=True)
+            _interval_code(code, a[looked > 0], b[looked > 0], Blocks(tables, unit), resampling)
+            for code, a, b, looked, tables in zip(codes, *said, blocks, strict=True)
         ),
     )
 
 
 def _tables(said: Times) -> Tables:
-    """Return a 2 x 2 table for each code and interval, the code first, shape (codes, intervals, 2, 2)."""
-    a, b = said
-    cells = np.stack((a * b, a * (1 - b), (1 - a) * b, (1 - a) * (1 - b)), axis=-1)
-    return cells.reshape(*a.shape, 2, 2)
+    """Return a 2 x 2 table for each code and interval, the code first, shape (codes, intervals, 2, 2).
+
+    It is empty where somebody did not look for the code.
+    """
+    a, b, looked = said
+    cells = np.stack((a * b, a * (1 - b), (1 - a) * b, (1 - a) * (1 - b)), axis=-1) * looked[..., None]
+    return np.asarray(cells).reshape(*a.shape, 2, 2)
 
 
 def _interval_code(code: str, a: Times, b: Times, blocks: Blocks, resampling: Resampling | None) -> IntervalCode:

@@ -1,15 +1,16 @@
 """What two coders said of the same sessions, and over which time it is compared: where every statistic begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.agreement.reading import stream_of
-from annotator.agreement.window import common_episodes, declared_window, length_ms, window_edges
+from annotator.agreement.window import common_episodes, declared_window, length_ms, where_looked_for, window_edges
 from annotator.errors import UserError
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
+from annotator.model.looked_for import not_looked_for
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Study
 from annotator.study.settings import Tolerances
@@ -39,6 +40,10 @@ class SessionPair:
     def edges(self) -> Times:
         """Where the window begins and ends, in turn, in ms."""
         return window_edges(self.window)
+
+    def edges_of(self, codes: Iterable[Code]) -> Times:
+        """Return the same for the time in which both looked for these codes (see where_looked_for)."""
+        return where_looked_for(self.edges, (self.a, self.b), codes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,11 +82,12 @@ class PairData:
 
     def streams(self, channel: str) -> list[Pair]:
         """Return both coders' streams of a channel of state codes, session by session."""
-        ids = [code.id for code in self.codebook.state_channels[channel]]
+        codes = self.codebook.state_channels[channel]
+        ids = [code.id for code in codes]
         return [
             (stream_of(one.a, ids, edges), stream_of(one.b, ids, edges), edges)
             for one in self.sessions
-            for edges in (one.edges,)
+            for edges in (one.edges_of(codes),)
         ]
 
     def of_episode(self, episode: str) -> "PairData":
@@ -123,6 +129,7 @@ def read_pair(
             left_out.append(f"{session_id}: not submitted by {' and '.join(open_ones)}.")
         else:
             sessions.append(one)
+            left_out += _not_looked_for(one, study.codebook)
     if session_ids is None:
         left_out += _unreadable(study, coder_a, coder_b)
     settings = study.settings
@@ -136,6 +143,14 @@ def read_pair(
         sessions=tuple(sessions),
         left_out=tuple(left_out),
     )
+
+
+def _not_looked_for(one: SessionPair, codebook: Codebook) -> Iterator[str]:
+    """Say what a coder did not look for throughout: it is compared only where both did."""
+    for coding in (one.a, one.b):
+        if missing := not_looked_for(coding, codebook, one.window):
+            names = ", ".join(code.name for code in missing)
+            yield f"{one.session}: {coding.coder} did not look throughout for {names}."
 
 
 def _unreadable(study: Study, coder_a: str, coder_b: str) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from annotator.agreement.reading import stream_of
 from annotator.agreement.whole_study.gather import LeftOut, Progress, SessionCodings
-from annotator.agreement.window import common_episodes, declared_window, length_ms, window_edges
+from annotator.agreement.window import common_episodes, declared_window, length_ms, where_looked_for, window_edges
 from annotator.errors import StudyError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
@@ -27,6 +27,7 @@ class Meeting:
         coding_b: what coder B said.
         window: where the window begins and ends, in turn, in ms.
         streams: by channel and coder, of everybody who is compared over this window in this session.
+        narrowed: the channels and points that one of the two did not look for throughout: where both did.
     """
 
     session: int
@@ -34,6 +35,7 @@ class Meeting:
     coding_b: Coding
     window: Times
     streams: Mapping[str, Mapping[str, Stream]]
+    narrowed: Mapping[str, Times]
 
     @property
     def window_ms(self) -> int:
@@ -41,9 +43,13 @@ class Meeting:
         return length_ms(self.window)
 
     def pair(self, channel: str) -> Pair:
-        """Return the streams of a channel with the window."""
+        """Return the streams of a channel with the time in which both looked for its codes."""
         of_coders = self.streams[channel]
-        return of_coders[self.coding_a.coder], of_coders[self.coding_b.coder], self.window
+        return of_coders[self.coding_a.coder], of_coders[self.coding_b.coder], self.window_of(channel)
+
+    def window_of(self, subject: str) -> Times:
+        """Return the time of the window in which both looked for the codes of a channel, or for a point."""
+        return self.narrowed.get(subject, self.window)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,12 +163,37 @@ def _meetings(
         numbers = {pair: number for number, pair in enumerate(combinations(coders, 2))}
         streams, tables = {}, {}
         for channel, codes in _channels(codebook):
-            ids = [code.id for code in codes]
-            streams[channel] = {coder: stream_of(session.codings[coder], ids, window) for coder in coders}
+            streams[channel] = _streams(codes, (session.codings[coder] for coder in coders), window)
             tables[channel] = joint_tables(list(streams[channel].values()), window)
         for a, b in names:
-            meeting = Meeting(place, session.codings[a], session.codings[b], window, streams)
-            yield (a, b), _Met(meeting, tables, numbers[a, b])
+            both = session.codings[a], session.codings[b]
+            narrowed = dict(_narrowed(codebook, both, window))
+            if not narrowed:
+                yield (a, b), _Met(Meeting(place, *both, window, streams, {}), tables, numbers[a, b])
+                continue
+            own = {
+                channel: _streams(codes, both, narrowed.get(channel, window)) for channel, codes in _channels(codebook)
+            }
+            own_tables = {
+                channel: joint_tables(list(pair.values()), narrowed.get(channel, window))
+                for channel, pair in own.items()
+            }
+            yield (a, b), _Met(Meeting(place, *both, window, own, narrowed), own_tables, 0)
+
+
+def _streams(codes: Sequence[Code], codings: Iterable[Coding], window: Times) -> dict[str, Stream]:
+    ids = [code.id for code in codes]
+    return {coding.coder: stream_of(coding, ids, window) for coding in codings}
+
+
+def _narrowed(codebook: Codebook, both: tuple[Coding, Coding], window: Times) -> Iterator[tuple[str, Times]]:
+    """Yield the channels and points that one of two coders did not look for throughout, and where both did."""
+    if not any(coding.looked_for for coding in both):
+        return
+    for subject, codes in (*_channels(codebook), *((code.id, (code,)) for code in codebook.codes if code.is_point)):
+        looked = where_looked_for(window, both, codes)
+        if not np.array_equal(looked, window):
+            yield subject, looked
 
 
 Windowed = list[tuple[Times, list[tuple[str, str]]]]

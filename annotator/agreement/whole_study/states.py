@@ -78,9 +78,10 @@ def _few(compared: Compared, channel: str) -> NDArray[np.bool_]:
     for pair in range(len(compared.pairs)):
         total = np.zeros((2, size), dtype=np.int64)
         for meeting in compared.meetings_of(pair):
-            for coder, stream in enumerate(meeting.pair(channel)[:2]):
+            *both, window = meeting.pair(channel)
+            for coder, stream in enumerate(both):
                 if id(stream) not in counted:
-                    counted[id(stream)] = bouts(stream, meeting.window)[:size]
+                    counted[id(stream)] = bouts(stream, window)[:size]
                 total[coder] += counted[id(stream)]
         least.append([total.sum(axis=1).min(), *total.min(axis=0)])
     return np.asarray(np.array(least).reshape(-1, 1 + size) < FEW_BOUTS)

@@ -94,6 +94,7 @@ def _ids(codebook: Codebook) -> dict[Path, list[str]]:
         ("code",): [one.id for one in codebook.codes],
         ("channel",): [one.id for one in codebook.channels],
         ("modifier",): [one.id for one in codebook.modifiers],
+        ("pass",): [one.id for one in codebook.passes],
         ("scale",): [one.id for one in codebook.scales],
         ("linear_score",): [one.id for one in codebook.linear_scores],
         ("retired",): [one.id for one in codebook.retired],
@@ -172,6 +173,17 @@ def _check_channel(channels: dict[str, str], code: Code, line: int) -> Iterator[
         yield Fault(line, what, "Choose another id, or put it into the channel.")
 
 
+def _check_passes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
+    known = {code.id for code in codebook.codes}
+    for index, one in enumerate(codebook.passes):
+        line = lines.of("pass", index, "codes")
+        if not one.codes:
+            yield Fault(line, f"{one.name}: it has no codes to look for", "Add ids of codes, or remove the pass.")
+        if missing := [code for code in one.codes if code not in known]:
+            what = f"{one.name}: there is no code “{missing[0]}” to look for"
+            yield Fault(line, what, "Use ids of codes, or remove it.")
+
+
 def _check_codes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for table, index, code in _all_codes(codebook):
         if not code.is_point and not code.offset.strip():
@@ -226,6 +238,7 @@ _CHECKS: tuple[Check, ...] = (
     _check_keys,
     _check_modifiers,
     _check_code_references,
+    _check_passes,
     _check_codes,
     _check_colors,
     _check_episodes,

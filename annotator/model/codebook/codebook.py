@@ -1,5 +1,6 @@
 """The codebook: protocol, codes, channels, modifiers, scales and classes, read from a TOML file people can edit."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -85,6 +86,14 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.channel or self.id
 
 
+class Pass(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Codes that a coder looks for in one viewing. A code may belong to several passes, or to none."""
+
+    id: Id
+    name: Name
+    codes: Annotated[tuple[str, ...], Meta(description="Ids of the codes that are looked for.")]
+
+
 class RetiredCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A code that is no longer given: it has no key and no place in the panel, but old codings stay readable."""
 
@@ -105,6 +114,7 @@ class Codebook(
         "codes": "code",
         "channels": "channel",
         "modifiers": "modifier",
+        "passes": "pass",
         "scales": "scale",
         "linear_scores": "linear_score",
         "retired_scales": "retired_scale",
@@ -123,6 +133,7 @@ class Codebook(
     codes: tuple[Code, ...] = ()
     channels: tuple[Channel, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
+    passes: tuple[Pass, ...] = ()
     scales: tuple[Scale, ...] = ()
     classification: ClassificationScheme | None = None
     linear_scores: tuple[LinearScore, ...] = ()
@@ -150,6 +161,11 @@ class Codebook(
         return {modifier.id: modifier for modifier in self.modifiers}
 
     @cached_property
+    def pass_by_id(self) -> dict[str, Pass]:
+        """Passes by id."""
+        return {one.id: one for one in self.passes}
+
+    @cached_property
     def code_by_key(self) -> dict[str, Code]:
         """The codes that are given, by their keys."""
         return {code.key: code for code in self.codes if code.key}
@@ -164,6 +180,11 @@ class Codebook(
         return tuple(
             (value, tuple(filter(None, keys))) for value, *keys in zip(modifier.values, digits, letters, strict=False)
         )
+
+    def pass_of(self, code_ids: Iterable[str]) -> Pass | None:
+        """Return the pass that looks for exactly these codes, if there is one."""
+        wanted = set(code_ids)
+        return next((one for one in self.passes if set(one.codes) == wanted), None)
 
     @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:

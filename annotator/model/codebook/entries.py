@@ -1,4 +1,4 @@
-"""Episodes, channels, modifiers, scales, classes and scores as they begin: empty where the lab has to write."""
+"""Episodes, channels, modifiers, passes, scales, classes and scores as they begin: empty where the lab has to write."""
 
 from typing import Any
 
@@ -39,6 +39,8 @@ def _fields(codebook: Codebook, table: Path, name: str) -> dict[str, Any]:
         case ("modifier",):
             values = [{"id": "yes", "name": "yes"}, {"id": "no", "name": "no"}]
             fields = {"id": id_from(name, codebook.modifier_by_id), "name": name, "values": values}
+        case ("pass",):
+            fields = {"id": id_from(name, codebook.pass_by_id), "name": name, "codes": _first_code(codebook)}
         case ("scale",):
             points = {"lowest": 1, "highest": 7, "definition": "", "anchors_from_lab": True, "source": _CONVENTION}
             fields = {"id": id_from(name, codebook.scale_by_id), "name": name, **points}
@@ -54,6 +56,12 @@ def _episode(codebook: Codebook, name: str) -> dict[str, Any]:
     present = list(codebook.episodes[-1].present) if codebook.episodes else ["caregiver", "infant"]
     planned = {"kind": "other", "present": present, "begins": "", "color": _EPISODE_COLOR}
     return {"id": number, "name": name, "short": name, **planned}
+
+
+def _first_code(codebook: Codebook) -> list[str]:
+    if not codebook.codes:
+        raise CodebookError("A pass looks for codes, and there is no code yet.", "Add a code first.")
+    return [codebook.codes[0].id]
 
 
 def _score(codebook: Codebook, name: str) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Rating,
     Segment,
     Settlement,
@@ -137,6 +138,8 @@ def _after(item: Item, new: Codebook, steps: Iterable[Step], chosen: Choices) ->
         case Rating():
             names = {step.scale: step.into for step in steps if isinstance(step, RenameScale)}
             return replace(item, scale=names.get(item.scale, item.scale))
+        case LookedFor():
+            return _looked_for_after(item, new, steps)
         case EpisodeMark() | Classification() | Segment() | Submission() | Basis() | Settlement():
             return item
         case _:
@@ -166,6 +169,15 @@ def _record_after(record: IntervalRecord, new: Codebook, steps: Iterable[Step], 
     if codes == set(record.codes):
         return record
     return replace(record, codes=tuple(code for code in new.code_by_id if code in codes))
+
+
+def _looked_for_after(item: LookedFor, new: Codebook, steps: Iterable[Step]) -> LookedFor:
+    """Whoever looked for a code has looked for all that takes its place."""
+    codes = set(item.codes)
+    for step in steps:
+        if isinstance(step, Rename | SplitByModifier | SplitByChoice) and step.code in codes:
+            codes = (codes - {step.code}) | set(targets(step))
+    return item if codes == set(item.codes) else replace(item, codes=tuple(c for c in new.code_by_id if c in codes))
 
 
 def _check_choices(coding: Coding, steps: Iterable[Step], chosen: Choices) -> None:

@@ -15,6 +15,7 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Rating,
     Segment,
     Settlement,
@@ -47,9 +48,7 @@ def references(item: Item) -> Iterator[Reference]:
     match item:
         case Event():
             yield "code", item.code
-            for modifier, value in item.modifiers.items():
-                yield "modifier", modifier
-                yield "value", modifier, value
+            yield from _answers(item)
         case EpisodeMark():
             if item.episode != END_OF_LAST_EPISODE:
                 yield "episode", item.episode
@@ -63,10 +62,18 @@ def references(item: Item) -> Iterator[Reference]:
         case IntervalRecord():
             yield from (("code", code) for code in item.codes)
             yield "episode", item.episode
+        case LookedFor():
+            yield from (("code", code) for code in item.codes)
         case Segment() | Submission() | Basis() | Settlement():
             pass  # nothing of the codebook
         case _:
             assert_never(item)
+
+
+def _answers(event: Event) -> Iterator[Reference]:
+    for modifier, value in event.modifiers.items():
+        yield "modifier", modifier
+        yield "value", modifier, value
 
 
 def knows(codebook: Codebook, reference: Reference) -> bool:

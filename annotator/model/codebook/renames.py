@@ -45,6 +45,7 @@ def retire_code(draft: Draft, code_id: str) -> Draft:
     place, code = placed(draft.codebook, code_id)
     raised = _with_version_raised(draft.text, draft)
     text = delete_entry(_retired(raised, draft, code_id, ()), ("code", place))
+    text = _with_passes_renamed(text, draft.codebook, {code_id: ()})
     return draft.then(text, f"retire {code.name}", Retire(code=code_id))
 
 
@@ -184,7 +185,8 @@ def _with_version_raised(text: str, draft: Draft) -> str:
 
 
 def _with_codes_replaced(text: str, codebook: Codebook, new: Mapping[str, Sequence[str]], *, terms: bool = True) -> str:
-    """Return the text in which scales and scores name the new ids."""
+    """Return the text in which passes, scales and scores name the new ids."""
+    text = _with_passes_renamed(text, codebook, new)
     for place, scale in enumerate(codebook.scales):
         if set(new) & set(scale.evidence):
             text = set_fields(text, ("scale", place), {"evidence": _ids(scale.evidence, new)})
@@ -196,6 +198,16 @@ def _with_codes_replaced(text: str, codebook: Codebook, new: Mapping[str, Sequen
         if set(new) & set(code.replaced_by):
             text = set_fields(text, ("retired", place), {"replaced_by": _ids(code.replaced_by, new)})
     return _with_terms_renamed(text, codebook, "code", {old: ids[0] for old, ids in new.items()}) if terms else text
+
+
+def _with_passes_renamed(text: str, codebook: Codebook, new: Mapping[str, Sequence[str]]) -> str:
+    for place, one in reversed(list(enumerate(codebook.passes))):
+        left = _ids(one.codes, new)
+        if not left:
+            text = delete_entry(text, ("pass", place))
+        elif set(new) & set(one.codes):
+            text = set_fields(text, ("pass", place), {"codes": left})
+    return text
 
 
 def _ids(codes: Sequence[str], new: Mapping[str, Sequence[str]]) -> list[str]:

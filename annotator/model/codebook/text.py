@@ -17,6 +17,7 @@ TABLES: tuple[Path, ...] = (
     ("channel",),
     ("modifier",),
     ("code",),
+    ("pass",),
     ("scale",),
     ("classification",),
     ("classification", "class"),

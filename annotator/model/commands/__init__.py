@@ -20,6 +20,7 @@ from annotator.model.commands.events import comment, delete, flag_unsure, merge,
 from annotator.model.commands.intervals import score_interval, toggle_in_interval
 from annotator.model.commands.judging import classify, declassify, rate, reopen, submit, unrate
 from annotator.model.commands.marking import end_state, hold, let_go, mark, start_state, toggle_off
+from annotator.model.commands.passes import finish_pass
 from annotator.model.commands.segments import mark_segment, name_segment, retime_segment
 from annotator.model.commands.several import (
     any_moment,
@@ -47,6 +48,7 @@ __all__ = [
     "event_with_id",
     "events_with_ids",
     "explain_length",
+    "finish_pass",
     "flag_many",
     "flag_unsure",
     "given_code",

@@ -22,6 +22,7 @@ from annotator.model.items import (
     EpisodeMark,
     Event,
     IntervalRecord,
+    LookedFor,
     NewId,
     Rating,
     Segment,
@@ -121,7 +122,7 @@ def comment(coding: Coding, item_id: str, text: str) -> Edit:
     match item:
         case Event() | EpisodeMark() | Rating() | Classification() | Segment() | IntervalRecord() | Settlement():
             return Edit(label="comment", changes=(Change(item, replace(item, comment=text)),))
-        case Submission() | Basis():
+        case LookedFor() | Submission() | Basis():
             raise EditError("This item has no comment.")
         case _:
             assert_never(item)

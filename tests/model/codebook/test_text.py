@@ -37,8 +37,8 @@ def test_a_comment_behind_a_value_stays():
 
 
 def test_the_top_of_the_file_and_single_tables_can_be_changed():
-    text = set_fields(TEXT, (), {"version": "1.2"})
-    assert changed(TEXT, text) == ['-version = "1.1"', '+version = "1.2"']
+    text = set_fields(TEXT, (), {"version": "1.3"})
+    assert changed(TEXT, text) == ['-version = "1.2"', '+version = "1.3"']
     text = set_fields(TEXT, ("classification", "disorganisation"), {"threshold": 4.0})
     assert changed(TEXT, text) == ["-threshold = 5", "+threshold = 4"]
     text = set_fields(TEXT, ("classification", "class", 1), {"name": "Sicher"})

@@ -18,6 +18,7 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Rating,
     Segment,
     Settlement,
@@ -160,7 +161,7 @@ class Scene:
                 step(self.intervals, item)
             case Event():
                 pass  # on the tracks of its code
-            case Rating() | Classification() | Submission() | Basis() | Settlement() | None:
+            case Rating() | Classification() | LookedFor() | Submission() | Basis() | Settlement() | None:
                 pass  # not on the time axis
             case _:
                 assert_never(item)

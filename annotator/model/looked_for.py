@@ -1,0 +1,57 @@
+"""Which codes a coder looked for, and where: it tells what did not happen from what nobody looked for."""
+
+from collections.abc import Iterable, Sequence
+
+from annotator.model.codebook import Code, Codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+
+Stretch = tuple[int, int]
+"""[start, end) in ms of session time."""
+
+
+def stretches_of(coding: Coding, code_ids: Iterable[str]) -> tuple[Stretch, ...] | None:
+    """Return where all of these codes were looked for, in order of time; None where the coding does not say.
+
+    A coding without a finished pass does not say: as long as nothing is said of any code, all were looked for.
+    """
+    said = coding.looked_for
+    if not said:
+        return None
+    common: list[Stretch] | None = None
+    for code_id in code_ids:
+        of_code = _joined((one.start_ms, one.end_ms) for one in said if code_id in one.codes)
+        common = of_code if common is None else _both(common, of_code)
+    return tuple(common or ())
+
+
+def looked_for_ms(coding: Coding, code_id: str, span: Span) -> int | None:
+    """Return for how much of a span a code was looked for; None where the coding does not say."""
+    stretches = stretches_of(coding, (code_id,))
+    if stretches is None:
+        return None
+    return sum(end - start for start, end in _both(list(stretches), [(span.start_ms, span.end_ms)]))
+
+
+def not_looked_for(coding: Coding, codebook: Codebook, spans: Sequence[Span]) -> tuple[Code, ...]:
+    """Return the codes that were not looked for throughout these spans; none where the coding does not say."""
+    return tuple(
+        code
+        for code in codebook.codes
+        if any(looked_for_ms(coding, code.id, span) not in (None, span.duration_ms) for span in spans)
+    )
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _both(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
+    cut = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
+    return [(start, end) for start, end in cut if start < end]
