@@ -12,7 +12,7 @@ from annotator.media.frames import scan
 from annotator.media.packets import Decoder
 from annotator.media.reader import FrameReader, Wish
 from annotator.media.run import Run
-from sample_videos.odd import OTHER_STREAM_FIRST_NUMBER
+from tests.odd_clips.odd import OTHER_STREAM_FIRST_NUMBER
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from annotator.errors import MediaError
 from annotator.model.codebook.file import codebook_text
 from annotator.study import create_study, open_study
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 
 TEXT = codebook_text("strange_situation")
 

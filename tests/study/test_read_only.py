@@ -14,7 +14,7 @@ from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import mark
 from annotator.study import create_study
 from annotator.study.rescue import STATE_DIR_VARIABLE
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 
 LOOK = """
 import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped

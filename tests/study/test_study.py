@@ -17,7 +17,7 @@ from annotator.model.items import EpisodeMark
 from annotator.study import AnalysisSettings, Camera, Session, Study, create_study, open_study
 from annotator.study.rescue import STATE_DIR_VARIABLE
 from annotator.study.session import write_session
-from sample_videos.odd import OddClip, draw_odd
+from tests.odd_clips.odd import OddClip, draw_odd
 
 TEXT = codebook_text("strange_situation")
 CAMERA = Camera(file="none.mp4", size=1, fingerprint="1-x", duration_ms=60_000, frame_count=1500)

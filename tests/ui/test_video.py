@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from sample_videos.frame_mark import read_frame_number
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 from ui.coding.cameras import Cameras
 from ui.coding.remembered import Remembered
 from ui.coding.video import VideoView
