@@ -131,11 +131,6 @@ class OpenCoding:
         except OSError as error:
             raise JournalError(f"{path.name} cannot be written: {reason(error)}.", "Choose another place.") from error
 
-    @property
-    def saved_edits(self) -> int:
-        """How many edits (undos and redos are edits) are on the disk."""
-        return max(0, self._writer.saved_lines - 1)
-
     def on_state(self, callback: Callable[[SaveState], None]) -> Callable[[], None]:
         """Call callback with the state before and after every write, on the writer's thread; return what ends that."""
         return self._writer.on_state(callback)
