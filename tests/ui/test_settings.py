@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import ui.arrangement
 import ui.coding.remembered
-import ui.coding.timeline.arrangement
 import ui.settings
 from ui.settings import (
     GEOMETRY,
@@ -21,7 +21,7 @@ from ui.settings import (
     log_folder,
 )
 
-HOMES = (ui.settings, ui.coding.remembered, ui.coding.timeline.arrangement)
+HOMES = (ui.settings, ui.coding.remembered, ui.arrangement)
 """The modules that say what is remembered."""
 
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 from annotator.model import commands
 from annotator.model.history import Edit
 from annotator.model.items import Event
-from ui.coding.timeline.arrangement import Arrangement
+from ui.arrangement import Arrangement
 from ui.coding.timeline.canvas import Canvas
 from ui.coding.timeline.hand import Hand
 from ui.coding.timeline.hit import Hit

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from annotator.errors import EditError
 from annotator.model.codebook import Code
-from ui.coding.timeline.arrangement import ARRANGEMENTS, AS_IN_CODEBOOK, Arrangement
+from ui.arrangement import ARRANGEMENTS, AS_IN_CODEBOOK, Arrangement
 from ui.coding.timeline.timeline import Timeline
 from ui.settings import Settings
 
