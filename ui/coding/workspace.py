@@ -27,12 +27,11 @@ from ui.coding.code_actions import (
 )
 from ui.coding.event_edits import event_handlers
 from ui.coding.panels import CodingPanels
-from ui.coding.remembered import SPECTROGRAM
 from ui.coding.timeline import ZOOM_STEP, track_handlers
 from ui.messages import Messages
 from ui.recordings import cache_of
 from ui.session import CodingSession
-from ui.settings import Settings
+from ui.settings import SPECTROGRAM, Settings
 from ui.tasks import Progress, Reads, Saves, Wishes
 from ui.theme import undressed
 from ui.widgets.parts import column, label
