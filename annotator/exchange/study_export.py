@@ -20,10 +20,9 @@ from annotator.exchange.judged_tables import (
 )
 from annotator.exchange.write_files import csv_bytes, write_files
 from annotator.media.table import FrameTable
+from annotator.progress import Progress
 from annotator.study import Study
 from annotator.version import version
-
-Progress = Callable[[float], None]
 
 
 def export_csv(

@@ -3,7 +3,7 @@
 Each is one step in the study's audit trail. Codings keep their times; no recording is changed or deleted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import tomlkit
@@ -12,14 +12,13 @@ from msgspec.structs import asdict, replace
 from annotator.errors import MediaError, StudyError
 from annotator.media.recording import Recording
 from annotator.media.same_recording import Sameness, compare
+from annotator.progress import Progress
 from annotator.study.audit import note_step
 from annotator.study.files import read_document, replace_file
 from annotator.study.lock import changing
 from annotator.study.recordings import measure
 from annotator.study.session import SESSION_FILE, Camera, Session, check_session
 from annotator.study.study import Study
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from annotator.media.aids import NO_AIDS
 from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
+from annotator.progress import Progress
 from annotator.study import Session, Study
 from ui.actions import Actions, shown_key
 from ui.coding.code_actions import (
@@ -32,7 +33,7 @@ from ui.messages import Messages
 from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.settings import SPECTROGRAM, Settings
-from ui.tasks import Progress, Reads, Saves, Wishes
+from ui.tasks import Reads, Saves, Wishes
 from ui.theme import undressed
 from ui.widgets.parts import column, label
 
