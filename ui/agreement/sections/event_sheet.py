@@ -7,7 +7,7 @@ from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.linked import Differences, LinkedAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateTime
-from ui.agreement.sheet import Cell, Column, Row, Sheet, later, number, whole
+from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, later, number, whole
 from ui.agreement.wording import or_reason
 from ui.text import count, percent
 
@@ -20,28 +20,28 @@ def event_sheet(report: PairReport) -> Sheet:
     return Sheet(_columns(report), rows, "No session of these two can be compared.")
 
 
-def _columns(report: PairReport) -> tuple[Column, ...]:
+def _columns(report: PairReport) -> tuple[SheetColumn, ...]:
     a, b, share = report.coder_a, report.coder_b, percent(report.tolerances.overlap)
     return (
-        Column("F1", "2 × linked pairs of the same code ÷ (bouts of A + B); of a code, on it alone", is_main=True),
-        Column("κ", f"Kappa including bouts without a partner (Holle & Rein 2015), overlap at least {share}"),
-        Column("κ max", "The largest such kappa that each coder's own totals allow"),
-        Column("κ linked", "Cohen's kappa of the linked pairs alone"),
-        Column(f"{a} n", f"Bouts of {a}", "0000"),
-        Column(f"{b} n", f"Bouts of {b}", "0000"),
-        Column("linked", f"Pairs that share at least {share} of the longer bout, whatever their codes", "0000"),
-        Column("same", "Linked pairs of the same code", "0000"),
-        Column("onset", f"Median by which {b} begins later, in s, where both were seen to begin", "+00.000"),
-        Column("IQR", "Quartiles of the same", "−00.000, +00.000"),
-        Column("offset", f"Median by which {b} ends later, in s", "+00.000"),
-        Column("IQR", "Quartiles of the same", "−00.000, +00.000"),
-        Column("aligned", "Pairs when bouts are aligned in order (Quera, Bakeman & Gnisci 2007)", "0000"),
-        Column("κ aligned", "Kappa of that alignment"),
-        Column("u-α", "Krippendorff's alpha for unitizing"),
+        SheetColumn("F1", "2 × linked pairs of the same code ÷ (bouts of A + B); of a code, on it alone", is_main=True),
+        SheetColumn("κ", f"Kappa including bouts without a partner (Holle & Rein 2015), overlap at least {share}"),
+        SheetColumn("κ max", "The largest such kappa that each coder's own totals allow"),
+        SheetColumn("κ linked", "Cohen's kappa of the linked pairs alone"),
+        SheetColumn(f"{a} n", f"Bouts of {a}", "0000"),
+        SheetColumn(f"{b} n", f"Bouts of {b}", "0000"),
+        SheetColumn("linked", f"Pairs that share at least {share} of the longer bout, whatever their codes", "0000"),
+        SheetColumn("same", "Linked pairs of the same code", "0000"),
+        SheetColumn("onset", f"Median by which {b} begins later, in s, where both were seen to begin", "+00.000"),
+        SheetColumn("IQR", "Quartiles of the same", "−00.000, +00.000"),
+        SheetColumn("offset", f"Median by which {b} ends later, in s", "+00.000"),
+        SheetColumn("IQR", "Quartiles of the same", "−00.000, +00.000"),
+        SheetColumn("aligned", "Pairs when bouts are aligned in order (Quera, Bakeman & Gnisci 2007)", "0000"),
+        SheetColumn("κ aligned", "Kappa of that alignment"),
+        SheetColumn("u-α", "Krippendorff's alpha for unitizing"),
     )
 
 
-def _channel(report: PairReport, one: ChannelEvents) -> Iterator[Row]:
+def _channel(report: PairReport, one: ChannelEvents) -> Iterator[SheetRow]:
     linked, aligned = one.events.linked, one.events.aligned
     events = linked.events
     name = report.codebook.channel_name(one.channel)
@@ -57,23 +57,23 @@ def _channel(report: PairReport, one: ChannelEvents) -> Iterator[Row]:
     )
     sign = codes[0].id if len(codes) == 1 else ""
     is_used = bool(linked.bouts_a or linked.bouts_b)
-    yield Row(one.channel, name, cells, f"{name}: {_words(report, linked)}", sign, is_used=is_used)
+    yield SheetRow(one.channel, name, cells, f"{name}: {_words(report, linked)}", sign, is_used=is_used)
     if len(codes) > 1:
         for code, f1 in zip(codes, events.f1_per_code, strict=True):
             words = f"{code.name}: F1 {or_reason(f1)}."
             is_used = not isinstance(f1, Undefined)
-            yield Row(one.channel, code.name, _one_code(f1), words, code.id, is_indented=True, is_used=is_used)
+            yield SheetRow(one.channel, code.name, _one_code(f1), words, code.id, is_indented=True, is_used=is_used)
 
 
-def _one_code(f1: Statistic) -> tuple[Cell, ...]:
-    return number(f1), *[Cell()] * 14
+def _one_code(f1: Statistic) -> tuple[SheetCell, ...]:
+    return number(f1), *[SheetCell()] * 14
 
 
-def _differences(found: Differences) -> tuple[Cell, Cell]:
+def _differences(found: Differences) -> tuple[SheetCell, SheetCell]:
     if isinstance(found.lower_quartile_ms, Undefined):
         return later(found.median_ms), later(found.lower_quartile_ms)
     low, high = later(found.lower_quartile_ms), later(found.upper_quartile_ms)
-    return later(found.median_ms), Cell(f"{low.text}, {high.text}", f"of {count(found.count, 'pair')}")
+    return later(found.median_ms), SheetCell(f"{low.text}, {high.text}", f"of {count(found.count, 'pair')}")
 
 
 def _words(report: PairReport, linked: LinkedAgreement) -> str:
@@ -92,21 +92,21 @@ def older_sheet(report: PairReport) -> Sheet:
     rows = tuple(_older(report, one, exact[one.channel]) for one in report.events)
     unit = f"{report.tolerances.unit_ms / 1000:g} s"
     columns = (
-        Column("κ exact", "Cohen's kappa over every moment of the window: the one to report", is_main=True),
-        Column(f"κ bins {unit}", f"Both sampled every {unit}, as GSEQ and most older papers do", "κ bins 1 s"),
-        Column("difference", "Bins minus exact", "+0.000"),
-        Column(
+        SheetColumn("κ exact", "Cohen's kappa over every moment of the window: the one to report", is_main=True),
+        SheetColumn(f"κ bins {unit}", f"Both sampled every {unit}, as GSEQ and most older papers do", "κ bins 1 s"),
+        SheetColumn("difference", "Bins minus exact", "+0.000"),
+        SheetColumn(
             f"κ BORIS {unit}",
             f"As BORIS samples: every {unit} from the first onset to the last offset of either coder; silence "
             "that both agree on outside is not counted (our own reimplementation)",
             "κ BORIS 1 s",
         ),
-        Column("difference", "BORIS minus exact", "+0.000"),
+        SheetColumn("difference", "BORIS minus exact", "+0.000"),
     )
     return Sheet(columns, rows, "No session of these two can be compared.")
 
 
-def _older(report: PairReport, one: ChannelEvents, exact: StateTime) -> Row:
+def _older(report: PairReport, one: ChannelEvents, exact: StateTime) -> SheetRow:
     name = report.codebook.channel_name(one.channel)
     boris = _boris(one.boris)
     kappa, binned = exact.kappa.value, one.events.binned.kappa
@@ -114,14 +114,14 @@ def _older(report: PairReport, one: ChannelEvents, exact: StateTime) -> Row:
     words = f"{name}: exact {or_reason(kappa)}, in bins {or_reason(binned)}, by BORIS's method {or_reason(boris)}."
     codes = report.codebook.state_channels[one.channel]
     is_used = bool(one.events.linked.bouts_a or one.events.linked.bouts_b)
-    return Row(one.channel, name, cells, words, codes[0].id if len(codes) == 1 else "", is_used=is_used)
+    return SheetRow(one.channel, name, cells, words, codes[0].id if len(codes) == 1 else "", is_used=is_used)
 
 
 def _boris(found: SampledAgreement | None) -> Statistic:
     return Undefined(_ONE_AT_A_TIME) if found is None else found.kappa
 
 
-def _difference(value: Statistic, exact: Statistic) -> Cell:
+def _difference(value: Statistic, exact: Statistic) -> SheetCell:
     if isinstance(value, Undefined) or isinstance(exact, Undefined):
         return number(value if isinstance(value, Undefined) else exact)
-    return Cell(f"{value - exact:+.3f}".replace("-", "−"))
+    return SheetCell(f"{value - exact:+.3f}".replace("-", "−"))
