@@ -1,11 +1,15 @@
 """A table of statistics as plain text: what its columns mean, what stands in a cell, and why a dash is a dash."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
 from ui.agreement.wording import or_reason, written
 from ui.text import DASH, seconds, statistic
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +21,20 @@ class SheetCell:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """A column: its header, what it means, the widest text that it has to hold, and whether it is read first."""
+class SheetColumn(Generic[T]):
+    """A column of lines that each tell of a T.
+
+    Attributes:
+        header: what stands above it.
+        meaning: what it means.
+        cell: what it tells of one line.
+        widest: the widest text that it has to hold.
+        is_main: whether it is read first.
+    """
 
     header: str
     meaning: str
+    cell: Callable[[T], SheetCell] = field(compare=False)
     widest: str = "> .99"
     is_main: bool = False
 
@@ -53,9 +66,14 @@ class SheetRow:
 class Sheet:
     """Columns and lines; empty says what to do where there are no lines."""
 
-    columns: tuple[SheetColumn, ...]
+    columns: tuple[SheetColumn[Any], ...]
     rows: tuple[SheetRow, ...]
     empty: str = ""
+
+
+def cells_of(columns: Sequence[SheetColumn[T]], told: T) -> tuple[SheetCell, ...]:
+    """Return what the columns tell of one line."""
+    return tuple(column.cell(told) for column in columns)
 
 
 def number(value: Statistic) -> SheetCell:
