@@ -66,7 +66,7 @@ def open_to_code(
         JournalError: if nothing of its journal can be read.
     """
     with contextlib.suppress(StudyError):  # what cannot be written down is looked for again next time
-        study.note_places(session_id)
+        study.recordings.note_places(session_id)
     found = find_cameras(study, study.session(session_id))
     problem: UserError | None = None
     coding: OpenCoding | LookedAtCoding

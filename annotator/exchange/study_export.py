@@ -79,7 +79,7 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
 
 def _frames_of(study: Study, progress: Progress) -> Callable[[str], FrameAt | None]:
     sessions = {session.id: session for session in study.sessions()}
-    done, places = iter(range(1, len(sessions) + 1)), study.places()
+    done, places = iter(range(1, len(sessions) + 1)), study.recordings.places()
 
     def frame_at(session_id: str) -> FrameAt | None:
         progress(next(done) / len(sessions))

@@ -110,11 +110,11 @@ def _files(study: Study) -> Iterator[tuple[str, Path]]:
 
 
 def _recordings(study: Study) -> dict[str, Path]:
-    places = study.places()
+    places = study.recordings.places()
     found: dict[str, Path] = {}
     for session in study.sessions():
         for index in range(len(session.cameras)):
-            for number, path in enumerate(files_of(study.recording(session, index, places))):
+            for number, path in enumerate(files_of(study.recordings.find(session, index, places))):
                 found[f"recordings/{session.id}/{index + 1}-{number + 1}{path.suffix}"] = path
     return found
 

@@ -77,7 +77,7 @@ def prepare(
     if measured.fingerprint == old.fingerprint:
         raise MediaError("This is the recording that is there already.", "To say where it is now, link it again.")
     try:
-        at_hand = study.recording(session, camera)
+        at_hand = study.recordings.find(session, camera)
     except MediaError:
         return Replacement(session, camera, old, measured, None)
     sameness = compare(at_hand, recording, study.cache_dir, progress)

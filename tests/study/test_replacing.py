@@ -78,7 +78,7 @@ def test_a_smaller_copy_takes_the_old_ones_place_and_codings_keep_their_times(st
     found = prepare(study, "S001", 0, again)
     assert (found.shift_ms, found.sameness.pictures) == (0, (10, 10))
     session = carry_out(study, found)
-    assert study.recording(session, 0).samefile(again)
+    assert study.recordings.find(session, 0).samefile(again)
     assert study.read_coding("S001", "KM").events == before
     assert study.frame_table(session).duration_ms == session.cameras[0].duration_ms
     (step,) = steps(study)
@@ -133,7 +133,7 @@ def test_without_the_old_recording_it_says_what_cannot_be_compared(study, again,
     assert found.sameness is None
     assert "cannot be compared" in found.lines[-1]
     session = carry_out(study, found)
-    assert study.recording(session, 0).samefile(again)
+    assert study.recordings.find(session, 0).samefile(again)
     assert steps(study)[-1]["compared"] is None
 
 

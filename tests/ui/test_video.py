@@ -27,7 +27,7 @@ def look(study, qtbot):
 
     def look_(session_id="S001", paths=None, size=NATIVE):
         session, coding = study.session(session_id), study.open_coding(session_id, "KM")
-        paths = paths or [study.recording(session, number) for number in range(len(session.cameras))]
+        paths = paths or [study.recordings.find(session, number) for number in range(len(session.cameras))]
         sources = [CameraSource(path, camera.offset_ms) for path, camera in zip(paths, session.cameras, strict=True)]
         player = Player(sources, SilentOutput()) if sources else None
         shared = CodingSession(study, session, coding, player)

@@ -109,7 +109,7 @@ def compare_sound(study: Study, session: Session, camera: int, progress: Progres
     """
 
     def sound_of(index: int) -> SoundOf:
-        recording = study.recording(session, index)
+        recording = study.recordings.find(session, index)
         table = load_or_scan(recording, cache_of(study), progress=lambda _share: progress(0.0))
         return SoundOf(recording, table, session.cameras[index].sound_track)
 

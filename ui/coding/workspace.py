@@ -262,7 +262,7 @@ def read_peaks(study: Study, session: Session, progress: Progress) -> NDArray[np
         MediaError: if the recording is missing or cannot be opened.
     """
     track = session.cameras[0].sound_track
-    found = peaks(study.recording(session, 0), cache_dir=cache_of(study), progress=progress, sound_track=track)
+    found = peaks(study.recordings.find(session, 0), cache_dir=cache_of(study), progress=progress, sound_track=track)
     loudest = np.maximum(np.abs(found.low.astype(np.float32)), np.abs(found.high.astype(np.float32)))
     return (loudest / 32768).astype(np.float32)
 
@@ -274,7 +274,7 @@ def read_spectrogram(study: Study, session: Session, progress: Progress) -> NDAr
         MediaError: if the recording is missing or cannot be opened.
     """
     return spectrogram(
-        study.recording(session, 0),
+        study.recordings.find(session, 0),
         cache_dir=cache_of(study),
         progress=progress,
         sound_track=session.cameras[0].sound_track,
