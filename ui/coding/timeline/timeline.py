@@ -24,10 +24,10 @@ from annotator.model.history import Edit
 from annotator.model.items import Event
 from ui.arrangement import Arrangement
 from ui.coding.timeline.canvas import Canvas
-from ui.coding.timeline.hand import Hand
 from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.lanes import EPISODES, OVERVIEW, RULER, SOUND
 from ui.coding.timeline.menu import CommentLine, event_menu, segment_menu
+from ui.coding.timeline.mouse_tool import MouseTool
 from ui.coding.timeline.overlay import playhead_region, running_region
 from ui.coding.timeline.overview import overview_ms
 from ui.coding.timeline.rows_bar import RowsBar
@@ -81,7 +81,7 @@ class Timeline(QWidget):
         session.moved.connect(self._follow_playhead)
         session.selected.connect(self._show_selected)
         session.selection_changed.connect(self._follow_selection)
-        self._hand = self._make_hand()
+        self._mouse = self._make_mouse_tool()
         self.thumbnail = Thumbnail(session, self)
         self.setAccessibleName("Timeline")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -89,14 +89,14 @@ class Timeline(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _make_hand(self) -> Hand:
-        hand = Hand(self.scene, parent=self)
-        hand.moved_view.connect(self._repaint_all)
-        hand.took.connect(self._spoil_lifted)
-        hand.arranged.connect(self._follow_arrangement)
-        hand.looped.connect(lambda: self.loop_wanted.emit(self.scene.loop))
-        hand.changed.connect(self.update)
-        return hand
+    def _make_mouse_tool(self) -> MouseTool:
+        tool = MouseTool(self.scene, parent=self)
+        tool.moved_view.connect(self._repaint_all)
+        tool.took.connect(self._spoil_lifted)
+        tool.arranged.connect(self._follow_arrangement)
+        tool.looped.connect(lambda: self.loop_wanted.emit(self.scene.loop))
+        tool.changed.connect(self.update)
+        return tool
 
     def set_peaks(self, peaks: NDArray[np.float32] | None, per_second: float = 100.0) -> None:
         """Show the waveform.
@@ -244,7 +244,7 @@ class Timeline(QWidget):
     def _follow_playhead(self, ms: int) -> None:
         before_ms, self._at_ms = self._at_ms, ms
         is_followed = self.view.shows(before_ms) or not self.session.is_playing
-        if is_followed and not self.view.shows(ms) and not self._hand.is_busy:
+        if is_followed and not self.view.shows(ms) and not self._mouse.is_busy:
             self.show_view(self.view.followed(ms, before_ms, playing=self.session.is_playing))
             return
         self.update(playhead_region(self.scene, before_ms).united(playhead_region(self.scene, ms)))
@@ -253,7 +253,7 @@ class Timeline(QWidget):
     @Slot(str)
     def _show_selected(self, _event_id: str) -> None:
         event = self.session.selected_event
-        if event is not None and not self._hand.is_busy:
+        if event is not None and not self._mouse.is_busy:
             self._scroll_rows(self.scene.lanes.scroll_to(event.code))
 
     @Slot()
@@ -279,18 +279,18 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to scrub, to pan, or to drag what was hit."""
         self.thumbnail.leave()
-        self._hand.press(event)
+        self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on dragging, or show what lies under the mouse."""
         hit = self.scene.hit(event.position().x(), event.position().y())
-        if not self._hand.move(event):
+        if not self._mouse.move(event):
             self._hover(hit)
         self._show_thumbnail(hit, event.position().x())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Keep what was dragged."""
-        self._hand.release()
+        self._mouse.release()
         self._hover(self.scene.hit(event.position().x(), event.position().y()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -307,7 +307,7 @@ class Timeline(QWidget):
         elif hit.part == "overview":
             self.zoom_whole()
         else:
-            self._hand.press(event, draws=True)
+            self._mouse.press(event, draws=True)
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing lies under the mouse any more."""
@@ -329,7 +329,7 @@ class Timeline(QWidget):
     def _show_thumbnail(self, hit: Hit, x: float) -> None:
         """Show what happens at the moment under the mouse, over the axis and in the overview."""
         lanes = self.scene.lanes
-        if self._hand.is_busy or hit.part not in ("ruler", "overview"):
+        if self._mouse.is_busy or hit.part not in ("ruler", "overview"):
             self.thumbnail.leave()
         elif hit.part == "ruler":
             self.thumbnail.show_near(round(self.view.ms_at(x)), QPoint(round(x), lanes.body_top), above=False)
@@ -374,8 +374,8 @@ class Timeline(QWidget):
             return lambda: session.do(lambda: commands.delete(session.coding, [segment.id]))
         if key != Qt.Key.Key_Escape:
             return None
-        if self._hand.is_busy:
-            return self._hand.cancel
+        if self._mouse.is_busy:
+            return self._mouse.cancel
         if segment is not None:
             return self._let_segment_go
         is_looping = self.scene.loop is not None and not session.selected_ids
