@@ -25,7 +25,7 @@ from ui.text import count
 from ui.widgets.parts import column, label
 
 
-class Side(QWidget):
+class SidePanels(QWidget):
     """Builds what marks and what shows it, and joins the two."""
 
     chips_changed = Signal()
