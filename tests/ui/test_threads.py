@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.media import frames, peaks, recording, sound_decode, spectrogram
+from annotator.media.decoder_run import Run
 from annotator.media.packets import Decoder
-from annotator.media.run import Run
 from annotator.media.sound_decode import SoundDecoder
 from annotator.study import files as study_files
 from annotator.study import open_coding, session
