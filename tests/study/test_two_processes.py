@@ -95,7 +95,7 @@ def test_two_processes_that_add_the_same_session_do_not_overwrite_one_another(st
     study.add_session("S009", [(recording, 0)])
     before = (study.folder / "sessions/S009/session.toml").read_bytes()
     with pytest.raises(StudyError, match="S009 already"):
-        other._make_session(study.session("S001").__class__(id="S009", cameras=study.session("S001").cameras * 2))
+        other._sessions.add(study.session("S001").__class__(id="S009", cameras=study.session("S001").cameras * 2))
     assert (study.folder / "sessions/S009/session.toml").read_bytes() == before
 
 
