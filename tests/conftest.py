@@ -27,7 +27,7 @@ from filelock import FileLock
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.study import Study, create_study, open_study
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget

@@ -17,7 +17,7 @@ from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
 from annotator.study.settings import STUDY_FILE
 from ui.actions import Place
 from ui.coding.workspace import CodeWorkspace
-from ui.desk import Desk, Opened, open_to_code
+from ui.current_coding import CurrentCoding, Opened, open_to_code
 from ui.file_dialogs import Ask
 from ui.keys.code_keys import CodeKeys
 from ui.keys.page import KeyPage
@@ -70,7 +70,7 @@ class Program(QObject):
         self.study: Study | None = None
         self.coding: CodingSession | None = None
         self._player: Player | None = None
-        self._desk = Desk()
+        self._current = CurrentCoding()
         self._wanted_study = self._wanted_coding = 0
         self._told_problem = ""
         self._may_be_lost: OpenCoding | None = None
@@ -154,7 +154,7 @@ class Program(QObject):
         self._wanted_coding = wanted = self._wanted_coding + 1
         self.saves.run(
             f"Opening {session_id}",
-            lambda _progress: open_to_code(self._desk, study, session_id, coder, take_over=take_over),
+            lambda _progress: open_to_code(self._current, study, session_id, coder, take_over=take_over),
             lambda opened: self._take(wanted, study, opened, at_ms),
         )
 
@@ -172,7 +172,7 @@ class Program(QObject):
             self._player = None
             coding.deleteLater()
             self._refresh_frame()
-        self.saves.run("Saving", lambda _progress: self._desk.close(), self._show_closed)
+        self.saves.run("Saving", lambda _progress: self._current.close(), self._show_closed)
 
     def compare(self, session_id: str, coder_a: str, coder_b: str) -> None:
         """Compare two codings in Agree."""
@@ -222,7 +222,7 @@ class Program(QObject):
             if study is not None and study is self.study:
                 then()
 
-        self.saves.run("Saving", lambda _progress: self._desk.save(), lambda _none: follow())
+        self.saves.run("Saving", lambda _progress: self._current.save(), lambda _none: follow())
 
     def _keep(self, write: Callable[[], object], then: Callable[[], object]) -> None:
         """Write to the study's files in the background, then do what follows in the coding that is still open."""
@@ -260,7 +260,7 @@ class Program(QObject):
 
     def _take(self, wanted: int, study: Study, opened: Opened, at_ms: int | None) -> None:
         if wanted != self._wanted_coding:
-            return  # whatever was asked for since takes it off the desk
+            return  # whatever was asked for since closes it
         session, coding, found = opened.session, opened.coding, opened.found
         versions = Offer("Compare versions", lambda: self._show_versions(session.id, coding.coding.coder))
         for notice in coding.notices:

@@ -30,7 +30,7 @@ def find_cameras(study: Study, session: Session) -> Found:
     problem: MediaError | None = None
     for index, camera in enumerate(session.cameras):
         try:
-            recording = study.recording(session, index)
+            recording = study.recordings.find(session, index)
         except MediaError as error:
             problem = problem or MediaError(
                 error.what, "Show the program where it is: Find it… in the Study workspace."

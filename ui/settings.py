@@ -1,13 +1,17 @@
-"""What this machine remembers between two runs. Nothing here changes a result: that lives in the study."""
+"""What this computer remembers between two runs, all of it. Nothing here changes a result: that lives in the study."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
 import platformdirs
 from PySide6.QtCore import QSettings
+
+from annotator.media.aids import PictureAids
+from annotator.media.sound_shape import SoundShape
+from ui.arrangement import Arrangement
 
 APP = "strange-situation-annotator"
 
@@ -24,6 +28,23 @@ class Setting(Generic[T]):
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionLook:
+    """How a session is watched.
+
+    Attributes:
+        aids: of each camera, as far as there are any.
+        is_side_by_side: whether all cameras are of one size.
+        large: the camera that is large otherwise, from 0.
+        sound: gain, balance and channels.
+    """
+
+    aids: tuple[PictureAids, ...] = ()
+    is_side_by_side: bool = False
+    large: int = 0
+    sound: SoundShape = field(default_factory=SoundShape)
+
+
 GEOMETRY = Setting("window/geometry", bytes, b"", "Size and place of the window")
 THEME = Setting("window/theme", str, "dark", "dark or light")
 LAYOUTS: Setting[dict[str, bytes]] = Setting(
@@ -34,6 +55,16 @@ KEYS: Setting[dict[str, tuple[str, ...]]] = Setting(
 )
 AGREE_PAGE = Setting("agree/page", str, "agree_workbench", "Page of Agree last shown, by its action")
 VOLUME = Setting("player/volume", int, 80, "Loudness of the recordings, in percent")
+REPLAY_MS = Setting("player/replay_ms", int, 2000, "How far back 'jump back and play' goes, in ms")
+LOOP_LEAD_MS = Setting("player/loop_lead_ms", int, 2000, "How long before an event its loop begins, in ms")
+STEP_SOUND = Setting("player/step_sound", bool, False, "Whether the sound of each frame is heard while stepping")
+LOOKS: Setting[dict[str, SessionLook]] = Setting(
+    "code/looks", dict[str, SessionLook], {}, "Picture aids, cameras and sound, by study folder and session"
+)
+SPECTROGRAM = Setting("code/spectrogram", bool, False, "Whether the timeline shows the spectrogram")
+ARRANGEMENTS: Setting[dict[str, Arrangement]] = Setting(
+    "timeline/tracks", dict[str, Arrangement], {}, "Order and folding of the tracks, by codebook"
+)
 KEYBOARD = Setting("codebook/keyboard", str, "QWERTY", "Keyboard that the Codebook workspace draws")
 RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
     "study/recent", tuple[str, ...], (), "Study folders, the last opened first"

@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, SignalInstance
 
 from annotator.errors import UserError
+from annotator.progress import Progress
 from ui.messages import Messages
 
 T = TypeVar("T")
 
-Progress = Callable[[float], None]
-"""Called by the work with its share done, 0 to 1; raises CancelledError once the user has cancelled."""
 
 SLOW_AFTER_MS = 1000
 _READS_AT_ONCE = 2

@@ -106,19 +106,19 @@ _POINTS = ("code", "matched", "only_a", "only_b", "f1", "why_undefined")
 _CELLS = ("channel", "code_a", "code_b", "seconds")
 _DISAGREEMENTS = ("kind", "channel", "code_a", "code_b", "start_s", "end_s", "duration_s", "lost_s")
 
-Row = tuple[object, ...]
+_Row = tuple[object, ...]
 
 
-def _table(rows: Iterable[Row], columns: Sequence[str]) -> pd.DataFrame:
+def _table(rows: Iterable[_Row], columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def _channels(agreement: Agreement) -> Iterator[Row]:
+def _channels(agreement: Agreement) -> Iterator[_Row]:
     for one in agreement.channels:
         yield one.channel, _number(one.agreement), _number(one.kappa), _why(one.agreement, one.kappa)
 
 
-def _codes(agreement: Agreement) -> Iterator[Row]:
+def _codes(agreement: Agreement) -> Iterator[_Row]:
     for channel in agreement.channels:
         for one in channel.per_code:
             times = (_seconds(one.a_ms), _seconds(one.b_ms), _seconds(one.both_ms))
@@ -126,19 +126,19 @@ def _codes(agreement: Agreement) -> Iterator[Row]:
             yield channel.channel, one.code, *times, *statistics, one.bouts_a, one.bouts_b, _why(one.ppos, one.kappa)
 
 
-def _points(agreement: Agreement) -> Iterator[Row]:
+def _points(agreement: Agreement) -> Iterator[_Row]:
     for one in agreement.points:
         yield one.code, one.matched, one.only_a, one.only_b, _number(one.f1), _why(one.f1)
 
 
-def _cells(agreement: Agreement) -> Iterator[Row]:
+def _cells(agreement: Agreement) -> Iterator[_Row]:
     for channel in agreement.channels:
         for row, code_a in enumerate(channel.codes):
             for column, code_b in enumerate(channel.codes):
                 yield channel.channel, code_a or NONE_ID, code_b or NONE_ID, _seconds(channel.table_ms[row, column])
 
 
-def _disagreement(one: Disagreement) -> Row:
+def _disagreement(one: Disagreement) -> _Row:
     times = (_seconds(one.start_ms), _seconds(one.end_ms), _seconds(one.duration_ms), _seconds(one.lost_ms))
     return one.kind, one.channel, one.code_a or NONE_ID, one.code_b or NONE_ID, *times
 

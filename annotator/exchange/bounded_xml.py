@@ -1,14 +1,12 @@
 """XML of unknown origin as a tree of bounded size and depth, without any DOCTYPE."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from annotator.errors import FormatError
-
-Progress = Callable[[float], object]
-"""Told the share done, 0 to 1; it may raise to stop."""
+from annotator.progress import Progress
 
 _MOST_ELEMENTS = 1_000_000
 _MOST_KEPT = 400_000

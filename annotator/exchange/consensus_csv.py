@@ -27,7 +27,7 @@ from annotator.study.settings import CONSENSUS
 _ORIGINS = ("session", "item", "item_id", "part", "decided", "from_coder", "from_item")
 _SETTLED = ("session", "disagreement", "disagreement_kind", "channel", "start_s", "end_s", "decided", "accepted_coder")
 
-Row = tuple[object, ...]
+_Row = tuple[object, ...]
 
 
 def consensus_tables(study: Study) -> dict[str, pd.DataFrame]:
@@ -48,7 +48,7 @@ def consensus_tables(study: Study) -> dict[str, pd.DataFrame]:
     }
 
 
-def _origins(coding: Coding) -> Iterator[Row]:
+def _origins(coding: Coding) -> Iterator[_Row]:
     for item in coding.items.values():
         for part, origin in enumerate(_origin(item), start=1):
             for source in origin.items or ("",):
@@ -67,12 +67,12 @@ def _origin(item: Item) -> tuple[Origin, ...]:
             assert_never(item)
 
 
-def _settled(coding: Coding) -> Iterator[Row]:
+def _settled(coding: Coding) -> Iterator[_Row]:
     for one in coding.items.values():
         if isinstance(one, Settlement):
             times = seconds(one.start_ms), seconds(one.end_ms)
             yield coding.session, one.id, one.kind, one.channel, *times, one.decided, one.coder
 
 
-def _table(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
+def _table(rows: Sequence[_Row], columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(columns))

@@ -18,9 +18,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from annotator.errors import FormatError
-from annotator.exchange.bounded_xml import Progress, parse_xml, too_much
+from annotator.exchange.bounded_xml import parse_xml, too_much
 from annotator.exchange.encodings import text_of
 from annotator.model.regular_file import read_regular
+from annotator.progress import Progress
 
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_TEXT = 16 * 1024 * 1024

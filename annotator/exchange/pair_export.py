@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from annotator.agreement.pair.report import PairReport, Progress
+from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import NONE_ID
 from annotator.exchange.pair_figures import pair_figures
 from annotator.exchange.pair_lines import pair_table
@@ -16,6 +16,7 @@ from annotator.exchange.pair_methods import pair_methods, pair_settings, version
 from annotator.exchange.write_files import csv_bytes, write_files
 from annotator.model.codebook import Codebook
 from annotator.model.items import Classification
+from annotator.progress import Progress
 from annotator.statistics.estimate import Undefined
 
 NO_PARTNER_ID = "(no partner)"

@@ -21,10 +21,9 @@ from annotator.exchange.judged_tables import (
 )
 from annotator.exchange.write_files import csv_bytes, write_files
 from annotator.media.table import FrameTable
+from annotator.progress import Progress
 from annotator.study import Study
 from annotator.version import version
-
-Progress = Callable[[float], None]
 
 
 def export_csv(
@@ -82,7 +81,7 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
 
 def _frames_of(study: Study, progress: Progress) -> Callable[[str], FrameAt | None]:
     sessions = {session.id: session for session in study.sessions()}
-    done, places = iter(range(1, len(sessions) + 1)), study.places()
+    done, places = iter(range(1, len(sessions) + 1)), study.recordings.places()
 
     def frame_at(session_id: str) -> FrameAt | None:
         progress(next(done) / len(sessions))

@@ -13,10 +13,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.media.background import giving_way
 from annotator.media.recording import Recording
 from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder
 from annotator.media.table import FrameTable
+from annotator.media.yield_to_playback import giving_way
 
 Floats = NDArray[np.float64]
 

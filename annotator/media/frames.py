@@ -16,6 +16,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError, NoPictureError
+from annotator.media.first_packets import FirstFrame, Start, stamps_of, tick_of, try_start
 from annotator.media.grid import scan_sound
 from annotator.media.joined import scan_parts
 from annotator.media.packets import Decoder, PacketTimes, video_packets
@@ -28,7 +29,6 @@ from annotator.media.recording import (
     picture_stream,
     times_may_jump,
 )
-from annotator.media.start import FirstFrame, Start, stamps_of, tick_of, try_start
 from annotator.media.table import FrameTable, Whole
 
 __all__ = ["FrameTable", "fingerprint", "load_or_scan", "scan"]

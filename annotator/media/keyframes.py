@@ -4,9 +4,9 @@ from fractions import Fraction
 from types import TracebackType
 from typing import Self
 
+from annotator.media.decoder_run import Run
 from annotator.media.picture import Picture
 from annotator.media.recording import Recording
-from annotator.media.run import Run
 from annotator.media.table import FrameTable
 
 _PACKETS_TO_TRY = 120

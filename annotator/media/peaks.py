@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.media.background import giving_way
 from annotator.media.frames import fingerprint, load_or_scan
-from annotator.media.kept import keep, kept
+from annotator.media.npz_cache import keep, kept
 from annotator.media.recording import Recording
 from annotator.media.sound_decode import SOUND_RATE_HZ, Samples, SoundDecoder, track_suffix
 from annotator.media.table import FrameTable
+from annotator.media.yield_to_playback import giving_way
 
 _VERSION = 1
 

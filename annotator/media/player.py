@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from annotator.errors import UserError
-from annotator.media.background import note_playing
 from annotator.media.camera import Camera, CameraSource
 from annotator.media.clock import Clock
 from annotator.media.picture import Picture
@@ -17,6 +16,7 @@ from annotator.media.sound import FASTEST, SLOWEST, Sound
 from annotator.media.sound_output import SoundOutput
 from annotator.media.sound_shape import SoundShape
 from annotator.media.table import FrameTable, Whole
+from annotator.media.yield_to_playback import note_playing
 
 __all__ = ["CameraSource", "Player"]
 

@@ -11,9 +11,9 @@ from av.video.frame import VideoFrame
 
 from annotator.errors import MediaError, NoPictureError
 from annotator.media.cache import FrameCache
+from annotator.media.decoder_run import Run
 from annotator.media.picture import Picture
 from annotator.media.recording import Recording, name_of
-from annotator.media.run import Run
 from annotator.media.table import FrameTable
 
 _DEFAULT_CACHE_BYTES = 256 * 2**20

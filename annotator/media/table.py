@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.media.kept import keep, kept
+from annotator.media.npz_cache import keep, kept
 
 Whole = NDArray[np.int64]
 _VERSION = 4

@@ -31,15 +31,3 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
         except OSError as error:
             what = f"{AUDIT_FILE} cannot be written: {reason(error)}."
             raise StudyError(what, "Check that you may write to the study.") from error
-
-
-def read_steps(study: Path) -> list[dict[str, Any]]:
-    """Return all steps, the oldest first; a line that was torn off is left out."""
-    path = study / AUDIT_FILE
-    steps: list[dict[str, Any]] = []
-    for line in path.read_bytes().splitlines() if path.is_file() else ():
-        try:
-            steps.append(msgspec.json.decode(line, type=dict[str, Any]))
-        except msgspec.DecodeError:
-            continue
-    return steps

@@ -14,7 +14,7 @@ from annotator.study.study import Study
 def check_study(study: Study) -> tuple[UserError, ...]:
     """Return what is wrong with a study: what is missing, cannot be read, or is counted nowhere. Changes nothing."""
     broken = (one.problem for one in study.unreadable() if not one.coder)
-    places = study.places()
+    places = study.recordings.places()
     same = _same_elsewhere(study.session_ids(), "", "folder")
     return (*same, *broken, *(problem for session in study.sessions() for problem in _problems(study, session, places)))
 
@@ -22,7 +22,7 @@ def check_study(study: Study) -> tuple[UserError, ...]:
 def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:
     for index in range(len(session.cameras)):
         try:
-            study.recording(session, index, places)
+            study.recordings.find(session, index, places)
         except UserError as error:
             yield error
     yield from _same_elsewhere(study.coders_of(session.id), ".jsonl", "file")

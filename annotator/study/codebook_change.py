@@ -1,7 +1,7 @@
 """Changing the codebook of a study: what would change in its codings, and then all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +25,7 @@ from annotator.model.codebook.references import Reference, Use, described, lost,
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
 from annotator.model.items import Submission
+from annotator.progress import Progress
 from annotator.study.codebook_pending import JournalLineToAdd, PendingChange, carry_out
 from annotator.study.files import read_text
 from annotator.study.journal import edit_line, read_journal
@@ -33,7 +34,6 @@ from annotator.study.open_coding import utc_now
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, check_settings, parse_study_text
 from annotator.study.study import Study
 
-Progress = Callable[[float], None]
 NewIds = Mapping[str, Sequence[str]]
 
 

@@ -1,4 +1,4 @@
-"""Other copies of a coding: what lies beside it, and what this computer keeps. Each can be looked at and merged."""
+"""Other copies of a coding: what lies beside it, and what this computer keeps. Each can be compared and merged."""
 
 from datetime import datetime
 from pathlib import Path
@@ -47,16 +47,6 @@ def copies_of(study: Study, session_id: str, coder: str) -> tuple[CopyOfCoding, 
     places += [("backup", one.path, one.place) for one in Backups(study.place, session_id, coder).all()]
     found = (unless_broken(_copy, *one) for one in places)
     return tuple(one for one in found if not isinstance(one, UserError))
-
-
-def look_at_copy(copy: CopyOfCoding) -> LookedAtCoding:
-    """Open the good part of a copy to look at it.
-
-    Raises:
-        JournalError: if it cannot be read any more.
-    """
-    contents = read_good_part(copy.path)
-    return LookedAtCoding(contents, "it is another copy." if contents.problem is None else str(contents.problem))
 
 
 def look_at_damaged(study: Study, session_id: str, coder: str) -> LookedAtCoding:

@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -47,6 +48,16 @@ def check_id(what: str, name: str) -> None:
         )
     if misread := why_misread(name):
         raise StudyError(f"“{name}” should not be the id of a {what}: {misread}.", "Put a letter before it.")
+
+
+def check_new(what: str, new: str, known: Iterable[str]) -> None:
+    """Refuse the id of one that is there already.
+
+    Raises:
+        StudyError: if one of the known is the same but for its case, since the two would be one file on some systems.
+    """
+    if same := next((one for one in known if one.lower() == new.lower()), None):
+        raise StudyError(f"The study has a {what} {same} already.", "Choose another id.")
 
 
 def inside(folder: Path, *names: str) -> Path:

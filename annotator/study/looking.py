@@ -6,8 +6,8 @@ from typing import NoReturn
 from annotator.errors import EditError
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
+from annotator.study.history_steps import Steps
 from annotator.study.journal import JournalContents
-from annotator.study.steps import Steps
 from annotator.study.writer import SaveState
 
 

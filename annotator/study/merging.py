@@ -22,8 +22,8 @@ from annotator.model.items import (
     Settlement,
     Submission,
 )
+from annotator.study.history_steps import Step
 from annotator.study.journal import JournalContents, line_hash
-from annotator.study.steps import Step
 
 
 class JournalDifference(Struct, frozen=True):

@@ -14,6 +14,7 @@ from annotator.model.coding import Coding
 from annotator.model.history import Edit
 from annotator.study.backups import Backups
 from annotator.study.files import is_one_name, reason, write_new
+from annotator.study.history_steps import Steps
 from annotator.study.journal import (
     Header,
     JournalContents,
@@ -29,7 +30,6 @@ from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock, cannot_write
 from annotator.study.merging import Merge, compare_journals, merge_journals
 from annotator.study.rescue import Rescue, StudyPlace
-from annotator.study.steps import Steps
 from annotator.study.writer import JournalWriter, SaveState
 
 Clock = Callable[[], datetime]
@@ -130,11 +130,6 @@ class OpenCoding:
             write_new(path, b"".join(self._writer.all_lines()))
         except OSError as error:
             raise JournalError(f"{path.name} cannot be written: {reason(error)}.", "Choose another place.") from error
-
-    @property
-    def saved_edits(self) -> int:
-        """How many edits (undos and redos are edits) are on the disk."""
-        return max(0, self._writer.saved_lines - 1)
 
     def on_state(self, callback: Callable[[SaveState], None]) -> Callable[[], None]:
         """Call callback with the state before and after every write, on the writer's thread; return what ends that."""

@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ import msgspec
 from annotator.errors import JournalError, StudyError, UserError
 from annotator.media.recording import files_of
 from annotator.model.codebook.file import parse_codebook
+from annotator.progress import Progress
 from annotator.study.codebook_pending import EARLIER_FOLDER
 from annotator.study.files import MOST_TEXT, is_of_the_system, reason
 from annotator.study.journal import MOST_BYTES, parse_journal
@@ -25,8 +26,6 @@ _FORMAT = "strange-situation-package"
 _CHUNK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _LOCKS = (".lock", ".lock.json")
-
-Progress = Callable[[float], None]
 
 
 class PackedFile(msgspec.Struct, frozen=True):
@@ -111,11 +110,11 @@ def _files(study: Study) -> Iterator[tuple[str, Path]]:
 
 
 def _recordings(study: Study) -> dict[str, Path]:
-    places = study.places()
+    places = study.recordings.places()
     found: dict[str, Path] = {}
     for session in study.sessions():
         for index in range(len(session.cameras)):
-            for number, path in enumerate(files_of(study.recording(session, index, places))):
+            for number, path in enumerate(files_of(study.recordings.find(session, index, places))):
                 found[f"recordings/{session.id}/{index + 1}-{number + 1}{path.suffix}"] = path
     return found
 

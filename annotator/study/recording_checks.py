@@ -40,7 +40,7 @@ def check_recordings(
         def tell(done: float, before: int = index) -> None:
             progress((before + done) / len(session.cameras))
 
-        check = check_recording(study.recording(session, index), tell, camera.sound_track)
+        check = check_recording(study.recordings.find(session, index), tell, camera.sound_track)
         _keep(cache_dir / f"{camera.fingerprint}{_SUFFIX}", check)
         found[camera.fingerprint] = _with_uses(check, camera.fingerprint, uses)
     return found

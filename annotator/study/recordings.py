@@ -9,11 +9,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from annotator.errors import MediaError
+from annotator.errors import MediaError, StudyError
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.grid import GRID_MS, on_grid
-from annotator.media.recording import Recording, files_of
-from annotator.study.session import Camera, Session
+from annotator.media.recording import Recording, count_sound_tracks, files_of
+from annotator.study.session import Camera, Session, store_offset, store_place, store_sound_track
+from annotator.study.sessions import Sessions
 
 
 def measure(
@@ -113,6 +114,104 @@ class Places:
             with contextlib.suppress(OSError):
                 found[path.stat().st_size].append(path)
         return found
+
+
+class Recordings:
+    """The recordings of all sessions: where they are, and how they lie in the time of their session.
+
+    Args:
+        study: The study folder.
+        sessions: Its sessions.
+    """
+
+    def __init__(self, study: Path, sessions: Sessions) -> None:
+        self._study, self._sessions = study, sessions
+
+    def find(self, session: Session, index: int, places: Places | None = None) -> Recording:
+        """Return where the file of a camera is, or its files in sequence; one that was moved is found by its content.
+
+        Args:
+            session: One of the sessions.
+            index: Index of the camera.
+            places: Where what is not in its place may lie; whoever asks for many gives the same to each.
+
+        Raises:
+            MediaError: if it is nowhere to be found.
+        """
+        return find_recording(self._sessions.read(session.id).cameras[index], self._study, places or self.places())
+
+    def places(self) -> Places:
+        """Return where recordings that were moved may lie; it is looked through when the first is missing."""
+        return Places(self._study, self._sessions.readable)
+
+    def note_places(self, session_id: str) -> None:
+        """Keep in session.toml where the recordings of a session are now; those that are missing stay as they are.
+
+        Raises:
+            StudyError: if there is no such session, or session.toml cannot be written.
+        """
+        session, places = self._sessions.read(session_id), self.places()
+        for index, camera in enumerate(session.cameras):
+            with contextlib.suppress(MediaError):
+                files = files_of(find_recording(camera, self._study, places))
+                now = tuple(relative_place(path, self._study) for path in files)
+                if now != camera.files:
+                    store_place(self._sessions.folder(session_id), index, *now)
+
+    def relink(self, session_id: str, camera: int, *files: Path) -> None:
+        """Note where the recording of a camera is now; of one in several files, those of them that are given.
+
+        Args:
+            session_id: One of the sessions.
+            camera: Index of the camera.
+            files: What the recording is said to be; recognised by content, whatever the names and the order.
+
+        Raises:
+            MediaError: if one of the files is no part of this recording.
+            StudyError: if the session cannot be read or written.
+        """
+        found = recognise(self._sessions.read(session_id), camera, self._study, files)
+        places = (relative_place(path, self._study) for path in found)
+        store_place(self._sessions.folder(session_id), camera, *places)
+
+    def set_offset(self, session_id: str, camera: int, offset_ms: int) -> Session:
+        """Let a camera begin at another moment of the session; return the session as it is then.
+
+        Args:
+            session_id: One of the sessions.
+            camera: Which camera, from 1: camera 0 is what session time is counted by.
+            offset_ms: Session time of the camera's first shown frame, in ms; negative if it began earlier.
+
+        Raises:
+            StudyError: if there is no such session or camera, or session.toml cannot be written.
+        """
+        if not 0 < camera < len(self._sessions.read(session_id).cameras):
+            what = f"Session {session_id} has no camera {camera + 1} to be shifted."
+            raise StudyError(what, "Choose another camera.")
+        store_offset(self._sessions.folder(session_id), camera, offset_ms)
+        return self._sessions.read(session_id)
+
+    def set_sound_track(self, session_id: str, camera: int, sound_track: int) -> Session:
+        """Let another sound track of a camera be played; return the session as it is then.
+
+        Args:
+            session_id: One of the sessions.
+            camera: Which camera, from 0.
+            sound_track: Which of its sound tracks, from 0.
+
+        Raises:
+            StudyError: if there is no such session, camera or sound track, or session.toml cannot be written.
+            MediaError: if the recording is missing or cannot be opened.
+        """
+        session = self._sessions.read(session_id)
+        if not 0 <= camera < len(session.cameras):
+            raise StudyError(f"Session {session_id} has no camera {camera + 1}.", "Choose another camera.")
+        tracks = count_sound_tracks(self.find(session, camera))
+        if not 0 <= sound_track < tracks:
+            what = f"Camera {camera + 1} of {session_id} has no sound track {sound_track + 1}: it has {tracks}."
+            raise StudyError(what, "Choose another sound track.")
+        store_sound_track(self._sessions.folder(session_id), camera, sound_track)
+        return self._sessions.read(session_id)
 
 
 def find_recording(camera: Camera, study: Path, places: Places) -> Recording:

@@ -3,7 +3,7 @@
 Each is one step in the study's audit trail. Codings keep their times; no recording is changed or deleted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import tomlkit
@@ -12,14 +12,13 @@ from msgspec.structs import asdict, replace
 from annotator.errors import MediaError, StudyError
 from annotator.media.recording import Recording
 from annotator.media.same_recording import Sameness, compare
+from annotator.progress import Progress
 from annotator.study.audit import note_step
 from annotator.study.files import read_document, replace_file
 from annotator.study.lock import changing
 from annotator.study.recordings import measure
 from annotator.study.session import SESSION_FILE, Camera, Session, check_session
 from annotator.study.study import Study
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def prepare(
     if measured.fingerprint == old.fingerprint:
         raise MediaError("This is the recording that is there already.", "To say where it is now, link it again.")
     try:
-        at_hand = study.recording(session, camera)
+        at_hand = study.recordings.find(session, camera)
     except MediaError:
         return Replacement(session, camera, old, measured, None)
     sameness = compare(at_hand, recording, study.cache_dir, progress)

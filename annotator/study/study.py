@@ -6,65 +6,38 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pandas as pd
-import tomlkit
 from msgspec.structs import replace
 
-from annotator.errors import JournalError, MediaError, StudyError, UserError
+from annotator.errors import JournalError, StudyError, UserError
 from annotator.media.frames import load_or_scan
 from annotator.media.grid import GRID_MS, on_grid
-from annotator.media.recording import Recording, count_sound_tracks, files_of
+from annotator.media.recording import Recording
 from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
-from annotator.model.codebook.file import codebook_hash, parse_codebook
+from annotator.model.codebook.file import codebook_hash
 from annotator.model.codebook.scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
+from annotator.progress import Progress
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coding_cache import CodingCache, CodingRead, LastLine
-from annotator.study.files import (
-    check_id,
-    inside,
-    is_conflict_copy,
-    is_of_the_system,
-    read_document,
-    read_text,
-    reason,
-    replace_file,
-    sync_folder,
-)
+from annotator.study.files import check_id, check_new, inside, reason
 from annotator.study.journal import Header, JournalContents
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
-from annotator.study.lock import changing
 from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
-from annotator.study.recordings import Places, find_recording, measure, recognise, relative_place
+from annotator.study.recordings import Places, Recordings, measure
 from annotator.study.rescue import StudyPlace, state_dir
-from annotator.study.session import (
-    SESSION_FILE,
-    Session,
-    check_session,
-    read_session,
-    store_offset,
-    store_place,
-    store_sound_track,
-    write_session,
-)
-from annotator.study.settings import (
-    CODEBOOK_FILE,
-    CONSENSUS,
-    STUDY_FILE,
-    AnalysisSettings,
-    CoderSettings,
-    check_settings,
-    read_study_file,
-)
+from annotator.study.session import Session
+from annotator.study.sessions import Sessions
+from annotator.study.settings import CONSENSUS, STUDY_FILE, AnalysisSettings, CoderSettings
+from annotator.study.study_files import StudyFiles
 from annotator.study.tables import (
     CodedSession,
     episodes_frame,
@@ -106,59 +79,82 @@ class Study:
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  a drive letter that is mapped must stay what it is
         self._clock = clock
         self._codings = CodingCache()
-        self._changing = RLock()  # the window changes a study on several threads
         finish_change(self.folder)
-        self._reload()
-        check_settings(self.settings, self.codebook)
+        self._files = StudyFiles(self.folder)
+        self._sessions = Sessions(self.folder)
+        self.recordings = Recordings(self.folder, self._sessions)
 
     @property
     def name(self) -> str:
         """What the study is called."""
-        return self._file.name
+        return self._files.said.name
 
     @property
     def place(self) -> StudyPlace:
         """The study and where it lies, by which this computer tells it from copies of it."""
-        return StudyPlace(self._file.id, self.name, os.path.realpath(self.folder))
+        return StudyPlace(self._files.said.id, self.name, os.path.realpath(self.folder))
 
     @property
     def coders(self) -> tuple[str, ...]:
         """The coders of the study, as listed in study.toml."""
-        return self._file.coders
+        return self._files.said.coders
 
     @property
     def settings(self) -> AnalysisSettings:
         """What results are computed with."""
-        return self._file.analysis
+        return self._files.said.analysis
 
     def coder_settings(self, coder: str) -> CoderSettings:
         """Return how a coder works; without settings of their own, as every coder at first."""
-        return self._file.coder.get(coder, CoderSettings())
+        return self._files.said.coder.get(coder, CoderSettings())
 
     @property
     def allows_stills(self) -> bool:
         """Whether single frames may be saved as pictures; `stills = false` in study.toml forbids it."""
-        return self._file.stills
+        return self._files.said.stills
 
     @property
     def codebook(self) -> Codebook:
         """The study's own codebook."""
-        return self._codebook
+        return self._files.codebook
 
     @property
     def codebook_hash(self) -> str:
         """The hash that a coding records of the codebook it was begun with."""
-        return codebook_hash(self._codebook_text)
+        return codebook_hash(self._files.codebook_text)
 
     @property
     def is_writable(self) -> bool:
         """Whether sessions and codings could be added when it was opened or changed last; if not, it is for looking."""
-        return self._is_writable
+        return self._files.is_writable
+
+    def session_ids(self) -> list[str]:
+        """Return the ids of all sessions, in order, whether they can be read or not."""
+        return self._sessions.ids()
 
     def sessions(self) -> tuple[Session, ...]:
         """Return all sessions that can be read, in order of id; `unreadable` names the others."""
-        found = (unless_broken(self.session, session_id) for session_id in self.session_ids())
-        return tuple(session for session in found if isinstance(session, Session))
+        return self._sessions.readable()
+
+    def session(self, session_id: str) -> Session:
+        """Return one session.
+
+        Raises:
+            StudyError: if there is none of this id, or its file is wrong.
+        """
+        return self._sessions.read(session_id)
+
+    def coders_of(self, session_id: str) -> tuple[str, ...]:
+        """Return who has coded a session, in order of id."""
+        return self._sessions.coders_of(session_id)
+
+    def journal_path(self, session_id: str, coder: str) -> Path:
+        """Return where the journal of a coding is, or will be.
+
+        Raises:
+            StudyError: if there is no such session, or the place is outside the study.
+        """
+        return self._sessions.journal_path(session_id, coder)
 
     def codings(self) -> Iterator[tuple[Session, Coding]]:
         """Yield every coding that can be read, in order of session and coder; `unreadable` names the others."""
@@ -185,19 +181,11 @@ class Study:
                     found.append(Unreadable(session_id, coder, coding))
         return tuple(found)
 
-    def session(self, session_id: str) -> Session:
-        """Return one session.
-
-        Raises:
-            StudyError: if there is none of this id, or its file is wrong.
-        """
-        return read_session(self._session_folder(session_id))
-
     def add_session(
         self,
         session_id: str,
         recordings: Sequence[tuple[Recording, int]],
-        progress: Callable[[float], None] | None = None,
+        progress: Progress | None = None,
     ) -> Session:
         """Add a session; its recordings are read through and referred to, never copied or changed.
 
@@ -212,7 +200,7 @@ class Study:
             MediaError: if a recording is missing or cannot be played; nothing is added then.
         """
         check_id("session", session_id)
-        self._check_new("session", session_id, self.session_ids())
+        check_new("session", session_id, self.session_ids())
         if not recordings or recordings[0][1] != 0:
             raise StudyError("The first recording is the reference camera: its offset is 0.", "Shift the others.")
         cameras = []
@@ -220,7 +208,7 @@ class Study:
             part = _part_of(progress, index, len(recordings))
             cameras.append(measure(path, self.folder, self.cache_dir, offset_ms, part, self.settings.sound_grid_ms))
         session = Session(id=session_id, cameras=tuple(cameras))
-        self._make_session(session)
+        self._sessions.add(session)
         return session
 
     def add_coder(self, coder: str) -> None:
@@ -230,14 +218,9 @@ class Study:
             StudyError: if the id is taken or cannot be one, or study.toml cannot be written.
         """
         check_id("coder", coder)
-        with self._changing_settings():
-            self._check_new("coder", coder, self.coders)
-            self._save({"coders": [*self.coders, coder]})
-
-    def coders_of(self, session_id: str) -> tuple[str, ...]:
-        """Return who has coded a session, in order of id."""
-        names = sorted(path.stem for path in self._session_folder(session_id).glob("*.jsonl"))
-        return tuple(name for name in names if not (is_conflict_copy(name) or is_of_the_system(name)))
+        with self._files.changing():
+            check_new("coder", coder, self.coders)
+            self._files.put(coders=[*self.coders, coder])
 
     def open_coding(self, session_id: str, coder: str, *, take_over: bool = False) -> OpenCoding:
         """Open a coding to change it: take its lock, replay its journal, bring back what was kept elsewhere.
@@ -308,92 +291,6 @@ class Study:
         """Return the observed episodes: the session's locked boundaries, else the coder's own marks."""
         return observed_episodes(session.episodes or coding.episode_marks, session.duration_ms)
 
-    def recording(self, session: Session, index: int, places: Places | None = None) -> Recording:
-        """Return where the file of a camera is, or its files in sequence; one that was moved is found by its content.
-
-        Args:
-            session: One of the sessions.
-            index: Index of the camera.
-            places: Where what is not in its place may lie; whoever asks for many gives the same to each.
-
-        Raises:
-            MediaError: if it is nowhere to be found.
-        """
-        return find_recording(self.session(session.id).cameras[index], self.folder, places or self.places())
-
-    def places(self) -> Places:
-        """Return where recordings that were moved may lie; it is looked through when the first is missing."""
-        return Places(self.folder, self.sessions)
-
-    def note_places(self, session_id: str) -> None:
-        """Keep in session.toml where the recordings of a session are now; those that are missing stay as they are.
-
-        Raises:
-            StudyError: if there is no such session, or session.toml cannot be written.
-        """
-        session, places = self.session(session_id), self.places()
-        for index, camera in enumerate(session.cameras):
-            with contextlib.suppress(MediaError):
-                files = files_of(find_recording(camera, self.folder, places))
-                now = tuple(relative_place(path, self.folder) for path in files)
-                if now != camera.files:
-                    store_place(self._session_folder(session_id), index, *now)
-
-    def relink(self, session_id: str, camera: int, *files: Path) -> None:
-        """Note where the recording of a camera is now; of one in several files, those of them that are given.
-
-        Args:
-            session_id: One of the sessions.
-            camera: Index of the camera.
-            files: What the recording is said to be; recognised by content, whatever the names and the order.
-
-        Raises:
-            MediaError: if one of the files is no part of this recording.
-            StudyError: if the session cannot be read or written.
-        """
-        found = recognise(self.session(session_id), camera, self.folder, files)
-        places = (relative_place(path, self.folder) for path in found)
-        store_place(self._session_folder(session_id), camera, *places)
-
-    def set_offset(self, session_id: str, camera: int, offset_ms: int) -> Session:
-        """Let a camera begin at another moment of the session; return the session as it is then.
-
-        Args:
-            session_id: One of the sessions.
-            camera: Which camera, from 1: camera 0 is what session time is counted by.
-            offset_ms: Session time of the camera's first shown frame, in ms; negative if it began earlier.
-
-        Raises:
-            StudyError: if there is no such session or camera, or session.toml cannot be written.
-        """
-        if not 0 < camera < len(self.session(session_id).cameras):
-            what = f"Session {session_id} has no camera {camera + 1} to be shifted."
-            raise StudyError(what, "Choose another camera.")
-        store_offset(self._session_folder(session_id), camera, offset_ms)
-        return self.session(session_id)
-
-    def set_sound_track(self, session_id: str, camera: int, sound_track: int) -> Session:
-        """Let another sound track of a camera be played; return the session as it is then.
-
-        Args:
-            session_id: One of the sessions.
-            camera: Which camera, from 0.
-            sound_track: Which of its sound tracks, from 0.
-
-        Raises:
-            StudyError: if there is no such session, camera or sound track, or session.toml cannot be written.
-            MediaError: if the recording is missing or cannot be opened.
-        """
-        session = self.session(session_id)
-        if not 0 <= camera < len(session.cameras):
-            raise StudyError(f"Session {session_id} has no camera {camera + 1}.", "Choose another camera.")
-        tracks = count_sound_tracks(self.recording(session, camera))
-        if not 0 <= sound_track < tracks:
-            what = f"Camera {camera + 1} of {session_id} has no sound track {sound_track + 1}: it has {tracks}."
-            raise StudyError(what, "Choose another sound track.")
-        store_sound_track(self._session_folder(session_id), camera, sound_track)
-        return self.session(session_id)
-
     def save_still(
         self, session_id: str, at_ms: int, picture: "Picture", camera: int = 0, aids: "PictureAids | None" = None
     ) -> Path:
@@ -436,31 +333,22 @@ class Study:
         return folder
 
     def frame_table(self, session: Session, places: Places | None = None) -> FrameTable:
-        """Return the frames of the reference camera, whose time is session time; places as in recording.
+        """Return the frames of the reference camera, whose time is session time; places as in Recordings.find.
 
         Raises:
             MediaError: if the recording is missing or cannot be played.
         """
-        table = load_or_scan(self.recording(session, 0, places), self.cache_dir if self.is_writable else None)
+        table = load_or_scan(self.recordings.find(session, 0, places), self.cache_dir if self.is_writable else None)
         return on_grid(table, session.cameras[0].grid_ms or GRID_MS)
-
-    def save_settings(self, settings: AnalysisSettings) -> None:
-        """Keep what results are computed with.
-
-        Raises:
-            StudyError: if a value is out of range or not in the codebook, or study.toml cannot be written.
-        """
-        with self._changing_settings():
-            self._save_analysis(settings)
 
     def change_settings(self, **changed: Any) -> None:
         """Change some of what results are computed with; the rest stays as it is on the disk.
 
         Raises:
-            StudyError: as save_settings does.
+            StudyError: if a value is out of range or not in the codebook, or study.toml cannot be written.
         """
-        with self._changing_settings():
-            self._save_analysis(replace(self.settings, **changed))
+        with self._files.changing():
+            self._files.put_analysis(replace(self.settings, **changed))
 
     def save_coder_settings(self, coder: str, settings: CoderSettings) -> None:
         """Keep how a coder works; the settings of the others stay as they are on the disk.
@@ -468,9 +356,9 @@ class Study:
         Raises:
             StudyError: if study.toml cannot be written.
         """
-        with self._changing_settings():
-            known = {**self._file.coder, coder: settings}
-            self._save({"coder": {one: msgspec.to_builtins(said) for one, said in known.items()}})
+        with self._files.changing():
+            known = {**self._files.said.coder, coder: settings}
+            self._files.put(coder={one: msgspec.to_builtins(said) for one, said in known.items()})
 
     @property
     def linear_scores(self) -> tuple[LinearScore, ...]:
@@ -523,83 +411,9 @@ class Study:
             marks = with_what_is_said(locked, coding) if locked else coding.episode_marks
             yield CodedSession(coding, self.episodes_of(session, coding), marks)
 
-    def _reload(self) -> None:
-        self._file = read_study_file(self.folder)
-        self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
-        # At once: a study whose codebook is wrong must not open half.
-        self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE, in_use=True)
-        self._is_writable = os.access(self.folder, os.W_OK) and os.access(self.folder / "sessions", os.W_OK)
-
-    @contextlib.contextmanager
-    def _changing_settings(self) -> Iterator[None]:
-        """Let study.toml be read, changed and replaced while nobody else does, here or in another program."""
-        with self._changing, changing(self.folder / STUDY_FILE):
-            self._reload()
-            yield
-
-    def _save_analysis(self, settings: AnalysisSettings) -> None:
-        check_settings(settings, self.codebook)
-        self._save(
-            {"analysis": {name: said for name, said in msgspec.to_builtins(settings).items() if said is not None}}
-        )
-
-    def _save(self, changed: dict[str, object]) -> None:
-        path = self.folder / STUDY_FILE
-        document = read_document(path)
-        document.update(changed)
-        replace_file(path, tomlkit.dumps(document))
-        self._reload()
-
-    def _make_session(self, session: Session) -> None:
-        check_session(session)
-        folder = self.folder / "sessions" / session.id
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StudyError(
-                f"Session {session.id} cannot be added: {reason(error)}.", "Check that you can write to the study."
-            ) from error
-        with changing(folder / SESSION_FILE):
-            if (folder / SESSION_FILE).exists():  # another program has been faster
-                self._check_new("session", session.id, [session.id])
-            write_session(folder, session)
-        sync_folder(folder.parent)
-
-    def session_ids(self) -> list[str]:
-        """Return the ids of all sessions, in order, whether they can be read or not."""
-        # A folder with codings counts also where its session.toml is gone: what was coded must not vanish unsaid.
-        found = (
-            path.parent.name
-            for name in (SESSION_FILE, "[!.~]*.jsonl")
-            for path in self.folder.glob(f"sessions/*/{name}")
-        )
-        return sorted({name for name in found if not is_of_the_system(name)})
-
-    def _session_folder(self, session_id: str) -> Path:
-        folder = inside(self.folder, "sessions", session_id)
-        if not folder.is_dir():
-            raise StudyError(f"The study has no session {session_id}.", "Choose one of its sessions, or add it.")
-        if not (folder / SESSION_FILE).is_file():
-            raise StudyError(f"{session_id}/{SESSION_FILE} is missing.", "Restore it from a backup.")
-        return folder
-
-    def journal_path(self, session_id: str, coder: str) -> Path:
-        """Return where the journal of a coding is, or will be.
-
-        Raises:
-            StudyError: if there is no such session, or the place is outside the study.
-        """
-        self._session_folder(session_id)  # complains here if it is not there
-        return inside(self.folder, "sessions", session_id, f"{coder}.jsonl")
-
     def _header(self, session_id: str, coder: str) -> Header:
         return Header(session=session_id, coder=coder, codebook=self.codebook_hash)
 
-    def _check_new(self, what: str, new: str, known: Sequence[str]) -> None:
-        # Two ids that differ in case only would be one file on Windows and macOS.
-        if same := next((one for one in known if one.lower() == new.lower()), None):
-            raise StudyError(f"The study has a {what} {same} already.", "Choose another id.")
 
-
-def _part_of(progress: Callable[[float], None] | None, index: int, count: int) -> Callable[[float], None] | None:
+def _part_of(progress: Progress | None, index: int, count: int) -> Callable[[float], None] | None:
     return None if progress is None else lambda part: progress((index + part) / count)

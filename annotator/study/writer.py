@@ -23,9 +23,9 @@ class JournalWriter:
 
     def __init__(self, file: JournalFile, rescue: Rescue) -> None:
         self.problem: UserError | None = None
-        self.saved_lines = len(file.lines)
         self.is_kept_nowhere = False
         self._file = file
+        self._saved_lines = len(file.lines)
         self._rescue = rescue
         self._changed = threading.Condition()
         self._waiting: list[bytes] = []
@@ -87,7 +87,7 @@ class JournalWriter:
     def all_lines(self) -> tuple[bytes, ...]:
         """Return all lines of the coding, those that wait too."""
         with self._changed:
-            return (*self._file.lines[: self.saved_lines], *self._waiting)
+            return (*self._file.lines[: self._saved_lines], *self._waiting)
 
     def _look_once_more(self) -> None:
         try:
@@ -155,7 +155,7 @@ class JournalWriter:
     def _settle(self, written: int, problem: UserError | None, *, failed: bool) -> None:
         with self._changed:
             del self._waiting[:written]
-            self.saved_lines += written
+            self._saved_lines += written
             self._failed = failed
             self.problem = problem
             self._writing = False

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from annotator.agreement.reading import stream_of
 from annotator.agreement.time_agreement import compare
@@ -423,14 +422,14 @@ def test_the_coder_who_tires_drifts(made):
 def test_settings_are_kept_in_the_study_and_stored_with_the_result(tmp_path):
     study = many_coders_study(tmp_path / "study", sessions=2)
     chosen = AgreementSettings(master="AB", threshold=0.7, double_share=0.25, ci_width=0.2)
-    study.save_settings(replace(study.settings, agreement=chosen))
+    study.change_settings(agreement=chosen)
     again = open_study(study.folder)
     assert again.settings.agreement == chosen
     stored = study_report(whole_study(again)).settings
     assert (stored.master, stored.threshold, stored.seed, stored.resamples) == ("AB", 0.7, 1979, 2000)
     assert stored.program_version
     with pytest.raises(StudyError):
-        study.save_settings(replace(study.settings, agreement=AgreementSettings(double_share=1.5)))
+        study.change_settings(agreement=AgreementSettings(double_share=1.5))
 
 
 def test_the_export_reads_back_the_same(made, tmp_path):

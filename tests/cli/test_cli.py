@@ -17,7 +17,7 @@ from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import mark, mark_episode
 from annotator.model.history import Change, Edit
 from annotator.study import open_study
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 
 ROOT = Path(__file__).parents[2]
 

@@ -141,7 +141,7 @@ def use(study_folder: Path, chance: random.Random) -> None:
         except UserError:
             repair(study, "S001", coder)
     study.change_settings(cry_rule_s=chance.random() + 0.1)
-    study.set_offset("S001", 1, chance.randrange(100))
+    study.recordings.set_offset("S001", 1, chance.randrange(100))
     if chance.random() < 0.05:
         export_csv(study, study_folder / f"tables{chance.random()}")
 

@@ -11,9 +11,18 @@ import pytest
 from annotator.study.backups import backup_settings, save_backup_settings
 from annotator.study.rescue import STATE_DIR_VARIABLE
 from tests.fuzz.test_fuzz import NASTY
-from ui.coding.remembered import LOOKS
-from ui.coding.timeline.arrangement import ARRANGEMENTS
-from ui.settings import GEOMETRY, KEYS, LAST_CODING, LAYOUTS, RECENT_STUDIES, THEME, VOLUME, Settings
+from ui.settings import (
+    ARRANGEMENTS,
+    GEOMETRY,
+    KEYS,
+    LAST_CODING,
+    LAYOUTS,
+    LOOKS,
+    RECENT_STUDIES,
+    THEME,
+    VOLUME,
+    Settings,
+)
 
 ROUNDS = int(os.environ.get("ANNOTATOR_FUZZ", "60"))
 ALL = (GEOMETRY, KEYS, LAST_CODING, LAYOUTS, RECENT_STUDIES, THEME, VOLUME, LOOKS, ARRANGEMENTS)

@@ -13,7 +13,7 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat
 from sample_videos.frame_mark import draw_frame_number, read_frame_number
-from sample_videos.odd import ODD_CLIPS, OddClip, draw_odd
+from tests.odd_clips.odd import ODD_CLIPS, OddClip, draw_odd
 
 
 @dataclass(frozen=True)

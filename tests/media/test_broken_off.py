@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.errors import MediaError
-from annotator.media import frames, run
+from annotator.media import decoder_run, frames
 from annotator.media.frames import load_or_scan, scan
 from annotator.media.packets import video_packets
 from annotator.media.player import CameraSource, Player
@@ -22,7 +22,7 @@ def dying_disk(monkeypatch):
                 raise MediaError("Reading broke off.", "Check the disk.")
             yield packet
 
-    for module in (frames, run):
+    for module in (frames, decoder_run):
         monkeypatch.setattr(module, "video_packets", packets)
 
 

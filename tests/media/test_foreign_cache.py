@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotator.media.kept import keep, kept
+from annotator.media.npz_cache import keep, kept
 
 
 @pytest.fixture

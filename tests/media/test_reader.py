@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import MediaError
+from annotator.media.decoder_run import Run
 from annotator.media.frames import scan
 from annotator.media.packets import Decoder
 from annotator.media.reader import FrameReader, Wish
-from annotator.media.run import Run
-from sample_videos.odd import OTHER_STREAM_FIRST_NUMBER
+from tests.odd_clips.odd import OTHER_STREAM_FIRST_NUMBER
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def test_a_file_that_goes_away_while_open_is_reported(odd, open_reader, monkeypa
 
     reader = open_reader(odd("gop_300").path)
     reader.read(0)
-    monkeypatch.setattr("annotator.media.run.video_packets", broken)
+    monkeypatch.setattr("annotator.media.decoder_run.video_packets", broken)
     with pytest.raises(MediaError, match="broke off"):
         reader.read(310)
 

@@ -1,7 +1,6 @@
 """The lab's cry rule stands in study.toml, once the lab has set one."""
 
 import pytest
-from msgspec.structs import replace
 
 from annotator.errors import StudyError
 from annotator.study import Study, open_study
@@ -9,15 +8,15 @@ from annotator.study import Study, open_study
 
 def test_there_is_no_rule_until_the_lab_sets_one(study: Study) -> None:
     assert (study.settings.cry_rule_s, study.settings.crying_code) == (None, "crying")
-    study.save_settings(study.settings)
+    study.change_settings()
     assert "cry_rule_s" not in (study.folder / "study.toml").read_text(encoding="utf-8")
 
 
 def test_a_rule_is_kept_and_taken_back(study: Study) -> None:
-    study.save_settings(replace(study.settings, cry_rule_s=30.0))
+    study.change_settings(cry_rule_s=30.0)
     again = open_study(study.folder)
     assert again.settings.cry_rule_s == 30
-    again.save_settings(replace(again.settings, cry_rule_s=None))
+    again.change_settings(cry_rule_s=None)
     assert open_study(study.folder).settings.cry_rule_s is None
 
 

@@ -60,7 +60,7 @@ def use(folder: Path) -> list[str]:
         lambda study: export_csv(study, folder.parent / f"tables-{len(list(folder.parent.iterdir()))}"),
         lambda study: study.add_coder("NEW"),
         lambda study: study.save_coder_settings("KM", CoderSettings(guard_ms=100)),
-        lambda study: study.note_places("S001"),
+        lambda study: study.recordings.note_places("S001"),
         _code,
     ]
     for deed in deeds:
@@ -242,8 +242,8 @@ def test_a_session_or_coder_that_is_a_path_is_refused_by_every_way_in(coded: Stu
         lambda: coded.session(name),
         lambda: coded.open_coding(name, "KM"),
         lambda: coded.read_coding("S001", f"{name}/x"),
-        lambda: coded.relink(name, 0),
-        lambda: coded.set_offset(name, 1, 0),
+        lambda: coded.recordings.relink(name, 0),
+        lambda: coded.recordings.set_offset(name, 1, 0),
         lambda: coded.coders_of(name),
     ):
         with pytest.raises(StudyError, match="cannot be the name of a file in a study"):
@@ -279,7 +279,7 @@ def test_a_recording_at_a_place_that_cannot_be_is_not_there(coded: Study, record
     assert use(coded.folder) == []
     moved = coded.folder / "moved.mp4"
     moved.write_bytes(recording.read_bytes())
-    coded.note_places("S001")
+    coded.recordings.note_places("S001")
     assert coded.session("S001").cameras[0].file == "moved.mp4"
 
 

@@ -46,10 +46,9 @@ def digest(items):
 study = annotator.open_study(Path(sys.argv[1]))
 choose = random.Random(int(sys.argv[2]))
 journal = study.folder / "sessions" / "s1" / "A.jsonl"
-shadow = (read_journal(journal) if journal.exists() else empty_journal("s1", "A")).history
+contents = read_journal(journal) if journal.exists() else empty_journal("s1", "A")
+shadow, count = contents.history, len(contents.edits)
 opened = study.open_coding("s1", "A")
-opened.on_state(lambda state: say("saved", opened.saved_edits))
-count = opened.saved_edits
 
 def step(name, *edit):
     global count
@@ -71,6 +70,8 @@ while True:
             step("do", edit)
     if choose.random() < 0.05:
         opened.flush()
+    if opened.state == "saved":
+        say("saved", count)
 """
 
 
@@ -103,7 +104,7 @@ def _kill_again_and_again(tmp_path: Path, rounds: range) -> Counter[str]:
         found += Counter(kills=1, torn=contents.torn, acknowledged=acknowledged - found["acknowledged in this study"])
         found["acknowledged in this study"] = acknowledged
     with open_study(study.folder).open_coding("s1", "A") as opened:
-        assert opened.saved_edits == len(contents.edits)
+        assert _digest(opened.coding.items) == states[len(contents.edits)]
         assert opened.missing == 0
     del found["acknowledged in this study"]
     return found

@@ -13,6 +13,7 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import Camera, Session, Study, coding_cache, create_study, open_study
 from annotator.study import recordings as recordings_module
+from annotator.study import sessions as sessions_module
 from annotator.study import study as study_module
 from annotator.study.check import check_study
 from annotator.study.session import write_session
@@ -52,7 +53,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
         monkeypatch.setattr(owner, name, call)
 
-    watch(study_module, "read_session")
+    watch(sessions_module, "read_session")
     watch(study_module, "read_coding_file")
     watch(recordings_module.os, "walk")
     return counted

@@ -71,9 +71,10 @@ def test_looking_at_a_coding_leaves_no_journal_and_the_first_edit_makes_it(opene
     press(opened, 1)
 
     assert opened.flush()
-    assert (opened.state, opened.saved_edits, opened.problem) == ("saved", 1, None)
+    assert (opened.state, opened.problem) == ("saved", None)
     assert study.coders_of("s1") == ("A",)
     assert read_journal(journal).history.coding.items == opened.coding.items
+    assert len(read_journal(journal).edits) == 1
 
 
 def test_every_line_carries_the_time_of_the_clock(study: Study, press: Press, journal: Path) -> None:
@@ -96,9 +97,9 @@ def test_undo_and_redo_survive_closing(study: Study, press: Press) -> None:
         assert opened.notices == ()
 
 
-def test_the_journal_hears_of_an_edit_before_anybody_else(opened: OpenCoding, press: Press) -> None:
+def test_the_journal_hears_of_an_edit_before_anybody_else(opened: OpenCoding, press: Press, journal: Path) -> None:
     states = []
-    opened.history.listen(lambda _: states.append(opened.saved_edits if opened.flush() else None))
+    opened.history.listen(lambda _: states.append(len(read_journal(journal).edits) if opened.flush() else None))
     press(opened, 2)
     assert states == [1, 2]
 

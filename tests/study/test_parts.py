@@ -8,7 +8,7 @@ import pytest
 from annotator.errors import MediaError
 from annotator.model.codebook.file import codebook_text
 from annotator.study import create_study, open_study
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 
 TEXT = codebook_text("strange_situation")
 
@@ -33,8 +33,8 @@ def test_files_in_sequence_are_one_camera(folder, parts):
     assert (camera.duration_ms, camera.frame_count) == (9000, 225)
     assert camera.files == ("../clap.mkv", "../nonzero_start.mkv")
     assert other.files == ("../clap.mkv",)
-    assert study.recording(session, 0) == parts
-    assert study.recording(session, 1) == parts[0]
+    assert study.recordings.find(session, 0) == parts
+    assert study.recordings.find(session, 1) == parts[0]
     assert len(study.frame_table(session)) == 225
 
 
@@ -42,12 +42,12 @@ def test_a_part_that_was_moved_is_found_again(folder, parts):
     moved = folder / "moved.mkv"
     parts[1].rename(moved)
     study = open_study(folder)
-    assert study.recording(study.session("s1"), 0) == (parts[0], moved)
-    study.note_places("s1")
+    assert study.recordings.find(study.session("s1"), 0) == (parts[0], moved)
+    study.recordings.note_places("s1")
     assert study.session("s1").cameras[0].files == ("../clap.mkv", "moved.mkv")
     moved.unlink()
     with pytest.raises(MediaError, match="is not there"):
-        study.recording(study.session("s1"), 0)
+        study.recordings.find(study.session("s1"), 0)
 
 
 def test_the_command_line_takes_parts_with_a_plus_and_files_with_a_plus_in_their_name(tmp_path, parts):

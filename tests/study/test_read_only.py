@@ -14,7 +14,7 @@ from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import mark
 from annotator.study import create_study
 from annotator.study.rescue import STATE_DIR_VARIABLE
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 
 LOOK = """
 import encodings.cp437, os, sys  # cp437: read by zipfile, and out of reach once the rights are dropped
@@ -30,11 +30,11 @@ study = annotator.open_study(Path(sys.argv[1]))
 assert not study.is_writable
 assert len(study.read_coding("s1", "A").events) == 1
 assert len(study.events()) == 1
-assert study.recording(study.session("s1"), 0).name == "moved.mp4"
+assert study.recordings.find(study.session("s1"), 0).name == "moved.mp4"
 for refused in (
     lambda: study.open_coding("s1", "A"),
     lambda: study.add_coder("B"),
-    lambda: study.save_settings(AnalysisSettings(window=("5",))),
+    lambda: study.change_settings(window=("5",)),
     lambda: study.add_session("s2", [(Path(sys.argv[1], "moved.mp4"), 0)]),
     lambda: create_study(Path(sys.argv[1], "new"), "New", Path(sys.argv[1], "codebook.toml").read_text()),
 ):

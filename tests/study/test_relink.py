@@ -27,15 +27,15 @@ def test_a_recording_of_several_files_is_linked_again_in_any_order(
 ) -> None:
     study.add_session("S002", [(tuple(parts), 0)])
     now = moved(parts, tmp_path / "elsewhere")
-    study.relink("S002", 0, *reversed(now))
-    assert study.recording(study.session("S002"), 0) == tuple(now)
+    study.recordings.relink("S002", 0, *reversed(now))
+    assert study.recordings.find(study.session("S002"), 0) == tuple(now)
 
 
 def test_one_of_its_files_can_be_linked_alone(study: Study, parts: list[Path], tmp_path: Path) -> None:
     study.add_session("S002", [(tuple(parts), 0)])
     (second,) = moved(parts[1:], tmp_path / "elsewhere")
-    study.relink("S002", 0, second)
-    assert study.recording(study.session("S002"), 0) == (parts[0], second)
+    study.recordings.relink("S002", 0, second)
+    assert study.recordings.find(study.session("S002"), 0) == (parts[0], second)
 
 
 def test_a_file_that_is_no_part_of_it_is_refused(study: Study, parts: list[Path], tmp_path: Path) -> None:
@@ -44,5 +44,5 @@ def test_a_file_that_is_no_part_of_it_is_refused(study: Study, parts: list[Path]
     other = tmp_path / "other.mp4"
     other.write_bytes(b"not it")
     with pytest.raises(MediaError, match=r"other\.mp4 is not the recording that was added to S002"):
-        study.relink("S002", 0, other)
+        study.recordings.relink("S002", 0, other)
     assert study.session("S002") == before

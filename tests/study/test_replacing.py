@@ -3,13 +3,18 @@
 from fractions import Fraction
 
 import av
+import msgspec
 import pytest
 
 from annotator.errors import MediaError, StudyError
 from annotator.model import commands
 from annotator.study import open_study
-from annotator.study.audit import AUDIT_FILE, read_steps
+from annotator.study.audit import AUDIT_FILE
 from annotator.study.replacing import add_camera, carry_out, prepare, remove_camera, type_offset
+
+
+def steps(study):
+    return [msgspec.json.decode(line) for line in (study.folder / AUDIT_FILE).read_bytes().splitlines()]
 
 
 def exported(source, target, *, frames_before=0, frames_left_out=0, width=320, height=180):
@@ -73,10 +78,10 @@ def test_a_smaller_copy_takes_the_old_ones_place_and_codings_keep_their_times(st
     found = prepare(study, "S001", 0, again)
     assert (found.shift_ms, found.sameness.pictures) == (0, (10, 10))
     session = carry_out(study, found)
-    assert study.recording(session, 0).samefile(again)
+    assert study.recordings.find(session, 0).samefile(again)
     assert study.read_coding("S001", "KM").events == before
     assert study.frame_table(session).duration_ms == session.cameras[0].duration_ms
-    (step,) = read_steps(study.folder)
+    (step,) = steps(study)
     assert (step["what"], step["session"], step["camera"]) == ("recording replaced", "S001", 1)
     assert (step["old"]["fingerprint"], step["new"]["fingerprint"]) == (found.old.fingerprint, found.new.fingerprint)
     assert step["compared"]["pictures"] == [10, 10]
@@ -128,8 +133,8 @@ def test_without_the_old_recording_it_says_what_cannot_be_compared(study, again,
     assert found.sameness is None
     assert "cannot be compared" in found.lines[-1]
     session = carry_out(study, found)
-    assert study.recording(session, 0).samefile(again)
-    assert read_steps(study.folder)[-1]["compared"] is None
+    assert study.recordings.find(session, 0).samefile(again)
+    assert steps(study)[-1]["compared"] is None
 
 
 def test_what_was_changed_meanwhile_is_not_overwritten(study, again, recording):
@@ -146,7 +151,7 @@ def test_cameras_come_move_and_go_and_the_trail_grows(study, recording):
     assert add_camera(study, "S001", recording, 120).cameras[1].offset_ms == 120
     assert type_offset(study, "S001", 1, -80).cameras[1].offset_ms == -80
     assert len(remove_camera(study, "S001", 1).cameras) == 1
-    assert [step["what"] for step in read_steps(study.folder)] == ["camera added", "camera shifted", "camera removed"]
+    assert [step["what"] for step in steps(study)] == ["camera added", "camera shifted", "camera removed"]
     assert "the lab's own words" in (study.folder / "sessions" / "S001" / "session.toml").read_text()
     assert open_study(study.folder).session("S001").cameras[0].offset_ms == 0
 

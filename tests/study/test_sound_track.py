@@ -46,7 +46,7 @@ def test_the_track_that_was_chosen_is_remembered_and_given_to_the_player(study, 
     file = study.folder / "sessions" / "S002" / "session.toml"
     before = file.read_text()
     assert "sound_track" not in before  # programs from before read it, too
-    assert study.set_sound_track("S002", 0, 1).cameras[0].sound_track == 1
+    assert study.recordings.set_sound_track("S002", 0, 1).cameras[0].sound_track == 1
     assert "sound_track = 1" in file.read_text()
     again = open_study(study.folder)
     assert find_cameras(again, again.session("S002")).cameras[0].sound_track == 1
@@ -55,9 +55,9 @@ def test_the_track_that_was_chosen_is_remembered_and_given_to_the_player(study, 
 def test_a_track_that_is_not_there_is_refused(study, two_tracks):
     study.add_session("S002", [(two_tracks, 0)])
     with pytest.raises(StudyError, match=r"has no sound track 3: it has 2"):
-        study.set_sound_track("S002", 0, 2)
+        study.recordings.set_sound_track("S002", 0, 2)
     with pytest.raises(StudyError, match=r"has no camera 2"):
-        study.set_sound_track("S002", 1, 0)
+        study.recordings.set_sound_track("S002", 1, 0)
 
 
 def test_what_was_found_with_another_track_is_not_known_any_more(study, two_tracks):
@@ -69,7 +69,7 @@ def test_what_was_found_with_another_track_is_not_known_any_more(study, two_trac
 
     assert not check().good
     assert len(kept_checks(study, study.cache_dir)) == 1
-    study.set_sound_track(session.id, 0, 1)
+    study.recordings.set_sound_track(session.id, 0, 1)
     assert kept_checks(study, study.cache_dir) == {}
     assert check().good
     assert len(kept_checks(study, study.cache_dir)) == 1

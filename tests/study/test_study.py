@@ -17,7 +17,7 @@ from annotator.model.items import EpisodeMark
 from annotator.study import AnalysisSettings, Camera, Session, Study, create_study, open_study
 from annotator.study.rescue import STATE_DIR_VARIABLE
 from annotator.study.session import write_session
-from sample_videos.odd import OddClip, draw_odd
+from tests.odd_clips.odd import OddClip, draw_odd
 
 TEXT = codebook_text("strange_situation")
 CAMERA = Camera(file="none.mp4", size=1, fingerprint="1-x", duration_ms=60_000, frame_count=1500)
@@ -198,7 +198,7 @@ def test_a_journal_copied_in_makes_its_coder_known(study: Study) -> None:
 
 def test_a_recording_is_found_where_it_is_recorded(study: Study, videos: dict[str, Path]) -> None:
     session = study.add_session("s1", [(videos["no_sound"], 0)])
-    assert study.recording(session, 0) == videos["no_sound"]
+    assert study.recordings.find(session, 0) == videos["no_sound"]
 
 
 def test_a_recording_moved_into_the_study_is_found_and_its_place_kept_on_request(
@@ -211,8 +211,8 @@ def test_a_recording_moved_into_the_study_is_found_and_its_place_kept_on_request
     inside.mkdir(parents=True)
     moved = videos["no_sound"].rename(inside / "visit.mkv")
 
-    assert study.recording(session, 1) == moved
-    study.note_places("s1")
+    assert study.recordings.find(session, 1) == moved
+    study.recordings.note_places("s1")
     assert study.session("s1").cameras[1].file == "media/2024/visit.mkv"
     assert study.session("s1").cameras[1].offset_ms == 80
     assert file.read_text(encoding="utf-8").startswith("# what the lab wrote\n")
@@ -224,18 +224,18 @@ def test_a_renamed_recording_is_found_beside_those_of_other_sessions(study: Stud
     study.add_session("s2", [(videos["gop_300"].rename(elsewhere / "b.mp4"), 0)])
     session = study.add_session("s1", [(videos["no_sound"], 0)])
     moved = videos["no_sound"].rename(elsewhere / "a.mp4")
-    assert study.recording(session, 0) == moved
+    assert study.recordings.find(session, 0) == moved
 
 
 def test_another_file_under_the_old_name_is_not_taken_for_the_recording(study: Study, videos: dict[str, Path]) -> None:
     session = study.add_session("s1", [(videos["no_sound"], 0)])
     videos["no_sound"].unlink()
     with pytest.raises(MediaError, match="is not there"):
-        study.recording(session, 0)
+        study.recordings.find(session, 0)
     same_size = bytes(session.cameras[0].size)
     videos["no_sound"].write_bytes(same_size)
     with pytest.raises(MediaError, match="another recording") as caught:
-        study.recording(session, 0)
+        study.recordings.find(session, 0)
     assert "into the study folder" in caught.value.hint
 
 
@@ -245,7 +245,7 @@ def test_settings_and_coders_are_kept_with_what_the_lab_wrote_in_the_file(study:
     study = open_study(study.folder)
     study.add_coder("B")
     study.add_coder("A")
-    study.save_settings(AnalysisSettings(window=("5", "8")))
+    study.change_settings(window=("5", "8"))
 
     text = file.read_text(encoding="utf-8")
     assert text.startswith("# ethics 2024-17\n")
@@ -264,7 +264,7 @@ def test_a_coder_added_in_another_window_is_kept(study: Study) -> None:
 
 def test_a_window_outside_the_protocol_is_refused(study: Study) -> None:
     with pytest.raises(StudyError, match="episode 9") as caught:
-        study.save_settings(AnalysisSettings(window=("5", "9")))
+        study.change_settings(window=("5", "9"))
     assert "1, 2, 3" in caught.value.hint
     assert open_study(study.folder).settings == AnalysisSettings()
 

@@ -27,8 +27,8 @@ sys.stdin.readline()
 """
 ADD_CODERS = "for n in range(20): study.add_coder(f'{who}{n}x')"
 ADD_SETTINGS = "for n in range(10): study.save_coder_settings(f'{who}{n}x', CoderSettings(guard_ms=n + 1))"
-SHIFT = "for n in range(15): study.set_offset('S002', 1 if who == 'P' else 2, n + 1)"
-PLACE = "for n in range(15): study.relink('S002', 1 if who == 'P' else 2, Path(sys.argv[3 + n % 2]))"
+SHIFT = "for n in range(15): study.recordings.set_offset('S002', 1 if who == 'P' else 2, n + 1)"
+PLACE = "for n in range(15): study.recordings.relink('S002', 1 if who == 'P' else 2, Path(sys.argv[3 + n % 2]))"
 CHANGE = "for n in range(10): study.change_settings(**({'cry_rule_s': n + 1.0} if who == 'P' else {'window': ('5',)}))"
 
 
@@ -95,7 +95,7 @@ def test_two_processes_that_add_the_same_session_do_not_overwrite_one_another(st
     study.add_session("S009", [(recording, 0)])
     before = (study.folder / "sessions/S009/session.toml").read_bytes()
     with pytest.raises(StudyError, match="S009 already"):
-        other._make_session(study.session("S001").__class__(id="S009", cameras=study.session("S001").cameras * 2))
+        other._sessions.add(study.session("S001").__class__(id="S009", cameras=study.session("S001").cameras * 2))
     assert (study.folder / "sessions/S009/session.toml").read_bytes() == before
 
 
@@ -111,7 +111,7 @@ def contents(folder: Path) -> dict[str, str]:
     "look",
     [
         check_study,
-        lambda study: study.recording(study.session("S001"), 0),
+        lambda study: study.recordings.find(study.session("S001"), 0),
         lambda study: export_csv(study, study.folder.parent / "tables"),
         lambda study: main(["check", str(study.folder)]),
         lambda study: (study.unreadable(), study.events(), study.wide()),
@@ -141,6 +141,6 @@ def test_the_place_of_a_moved_recording_is_noted_when_it_is_asked_for(study: Stu
     session = study.folder / "sessions/S001/session.toml"
     session.write_text(session.read_text(encoding="utf-8").replace(recording.name, "gone.mp4"), encoding="utf-8")
 
-    study.note_places("S001")
+    study.recordings.note_places("S001")
 
     assert study.session("S001").cameras[0].file == "moved.mp4"

@@ -17,7 +17,7 @@ from annotator.statistics.estimate import Undefined
 from ui.actions import Actions
 from ui.agreement.chart import ticks
 from ui.agreement.pages import PAIR
-from ui.agreement.sheet import Cell, interval, number
+from ui.agreement.sheet import SheetCell, interval, number
 from ui.agreement.workspace import AgreeWorkspace
 from ui.settings import Settings
 from ui.text import seconds, statistic
@@ -147,7 +147,7 @@ def test_numbers_that_come_later_move_no_column_and_no_line(qtbot, page, coded):
     assert texts(page.codes.table)["Distress"][1] == "…"
     assert table.currentRow() == 2
     assert [table.columnWidth(place) for place in range(table.columnCount())] == before
-    assert number(Undefined(NOT_COMPUTED)) == Cell("…", NOT_COMPUTED)
+    assert number(Undefined(NOT_COMPUTED)) == SheetCell("…", NOT_COMPUTED)
 
 
 def test_codes_that_nobody_used_are_listed_on_request(page):

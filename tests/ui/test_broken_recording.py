@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.errors import MediaError
-from annotator.media import frames, run
+from annotator.media import decoder_run, frames
 from annotator.media.packets import video_packets
 
 READABLE = 80  # packets
@@ -21,7 +21,7 @@ def dying_disk(study, monkeypatch):
 
     for known in study.cache_dir.glob("*"):
         known.unlink()
-    for module in (frames, run):
+    for module in (frames, decoder_run):
         monkeypatch.setattr(module, "video_packets", packets)
 
 

@@ -14,10 +14,10 @@ from annotator.media.aids import NO_AIDS
 from annotator.model import commands
 from annotator.study import open_study
 from sample_videos.frame_mark import read_frame_number
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 from ui.coding.picture_popover import PicturePopover
-from ui.coding.remembered import LOOP_LEAD_MS, REPLAY_MS
 from ui.coding.sound_popover import SoundPopover
+from ui.settings import LOOP_LEAD_MS, REPLAY_MS
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from annotator.study.recording_checks import kept_checks
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 from ui.study.verdict import CheckUnderWay, Verdict
 
 

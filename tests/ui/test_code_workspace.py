@@ -40,7 +40,7 @@ class Desk:
     def open(self, study, coder="KM", session_id="S001"):
         session, coding = study.session(session_id), study.open_coding(session_id, coder)
         cameras = enumerate(session.cameras)
-        sources = [CameraSource(study.recording(session, number), camera.offset_ms) for number, camera in cameras]
+        sources = [CameraSource(study.recordings.find(session, number), camera.offset_ms) for number, camera in cameras]
         player = Player(sources, SilentOutput())
         shared = CodingSession(study, session, coding, player, self.messages.tell)
         self.opened.append((shared, player, coding))

@@ -154,7 +154,7 @@ def test_a_cry_beyond_the_rule_is_listed_and_the_study_keeps_the_rule(panel, sha
 
 
 def test_crying_that_still_runs_is_measured_up_to_the_playhead(panel, shared, marked, qtbot):
-    shared.study.save_settings(replace(shared.study.settings, cry_rule_s=1))
+    shared.study.change_settings(cry_rule_s=1)
     cry(shared, 1200, None)
     panel.show_now()
     assert not any("of crying" in text for text in faults(panel))

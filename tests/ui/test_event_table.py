@@ -300,7 +300,7 @@ def test_what_cannot_be_is_said_and_changes_nothing(panel, shared, qtbot):
 
 def test_a_typed_time_becomes_that_of_the_frame_shown_then(study, qtbot):
     session = study.session("S001")
-    player = Player([CameraSource(study.recording(session, 0))], SilentOutput())
+    player = Player([CameraSource(study.recordings.find(session, 0))], SilentOutput())
     with study.open_coding("S001", "KM") as coding:
         shared = CodingSession(study, session, coding, player)
         qtbot.waitUntil(lambda: len(shared.frame_times_ms()) == 150)

@@ -15,13 +15,13 @@ def test_the_first_picture_does_not_wait_for_the_panels(program, study, qtbot, m
             time.sleep(0.002)
         return build(session, actions)
 
-    def side(session, playing, build=panels_module.Side):
+    def side(session, playing, build=panels_module.SidePanels):
         panels = program.code_workspace.findChild(panels_module.CodingPanels)
         painted.append((panels.video.shown_index, panels.video.isVisible(), panels.video.height() > 200))
         return build(session, playing)
 
     monkeypatch.setattr(panels_module, "EventsPanel", slowly)
-    monkeypatch.setattr(panels_module, "Side", side)
+    monkeypatch.setattr(panels_module, "SidePanels", side)
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.code_workspace.panels is not None, timeout=20_000)
     assert painted == [(0, True, True)]

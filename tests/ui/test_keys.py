@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ui.actions import Actions
-from ui.coding.letting_go import WAIT_MS, LettingGo
+from ui.coding.key_release import WAIT_MS, KeyRelease
 from ui.keys.code_keys import CodeKeys
 
 CODES = ("C", "Shift+C", "P")
@@ -208,7 +208,7 @@ class Held:
 
     def __init__(self, parent: QWidget) -> None:
         self.now, self.let_go, self.lost = 0, [], 0
-        self.filter = LettingGo(parent, lambda: self.now, lambda key, at: self.let_go.append((key, at)), self._lose)
+        self.filter = KeyRelease(parent, lambda: self.now, lambda key, at: self.let_go.append((key, at)), self._lose)
 
     def _lose(self) -> None:
         self.lost += 1

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from annotator.model import commands
 from annotator.model.intervals import IntervalRule
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.study import AnalysisSettings, CoderSettings
+from annotator.study import CoderSettings
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -120,7 +120,7 @@ class TestIntervalPass:
 
     @pytest.fixture
     def counting(self, coder, study):
-        study.save_settings(AnalysisSettings(intervals=IntervalRule(length_ms=1500)))
+        study.change_settings(intervals=IntervalRule(length_ms=1500))
         coder.sit_down()
         for episode, index in (("1", 0), ("2", 15), (END_OF_LAST_EPISODE, 135)):
             at_ms = coder.at(index)

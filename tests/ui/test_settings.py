@@ -5,8 +5,6 @@ from pathlib import Path
 import msgspec
 import pytest
 
-import ui.coding.remembered
-import ui.coding.timeline.arrangement
 import ui.settings
 from ui.settings import (
     GEOMETRY,
@@ -21,16 +19,19 @@ from ui.settings import (
     log_folder,
 )
 
-HOMES = (ui.settings, ui.coding.remembered, ui.coding.timeline.arrangement)
-"""The modules that say what is remembered."""
-
 
 def test_everything_has_a_value_of_its_type_at_first() -> None:
     settings = Settings()
-    known = {one.key: one for module in HOMES for one in vars(module).values() if isinstance(one, Setting)}
+    known = {one.key: one for one in vars(ui.settings).values() if isinstance(one, Setting)}
     assert len(known) >= 15
     for setting in known.values():
         assert settings.get(setting) == setting.default == msgspec.convert(setting.default, setting.type)
+
+
+def test_all_that_is_remembered_is_named_in_one_file() -> None:
+    home = Path(ui.settings.__file__)
+    homes = [path for path in home.parent.rglob("*.py") if "= Setting(" in path.read_text(encoding="utf-8")]
+    assert homes == [home]
 
 
 def test_values_of_every_kind_survive_a_restart(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import shutil
 
 import pandas as pd
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
@@ -236,7 +235,7 @@ def _smile():
 
 
 def test_a_master_whom_nobody_knows_is_named_and_another_can_be_chosen(look, study):
-    study.save_settings(replace(study.settings, agreement=AgreementSettings(master="XX")))
+    study.change_settings(agreement=AgreementSettings(master="XX"))
     page = look(study)
     assert "XX, the master" in page.bar.notes.text()
     assert page.found is not None

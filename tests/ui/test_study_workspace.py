@@ -252,7 +252,7 @@ class TestDetail:
         answers.append(moved)
         click(detail, "Find it…")
         qtbot.waitUntil(lambda: "renamed.mp4" in texts(detail))
-        assert study.recording(study.session("S002"), 0) == moved
+        assert study.recordings.find(study.session("S002"), 0) == moved
 
     def test_another_recording_is_refused(
         self, qtbot: QtBot, opened: Program, answers: list[Path], study: Study, tmp_path: Path

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import MediaError
+from annotator.progress import Progress
 from ui.messages import Messages
-from ui.tasks import Progress, Reads, Saves, Task, Wishes
+from ui.tasks import Reads, Saves, Task, Wishes
 
 
 def test_work_runs_elsewhere_and_its_result_arrives_here(qtbot: QtBot, reads: Reads) -> None:

@@ -10,12 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.media import frames, peaks, recording, sound_decode, spectrogram
+from annotator.media.decoder_run import Run
 from annotator.media.packets import Decoder
-from annotator.media.run import Run
 from annotator.media.sound_decode import SoundDecoder
-from annotator.study import files as study_files
-from annotator.study import open_coding, session
-from annotator.study import study as study_module
+from annotator.study import files, open_coding, session, sessions, study_files
 from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock
 from annotator.study.writer import JournalWriter
@@ -114,7 +112,7 @@ def shows_picture(program):
 def waits(monkeypatch):
     """What waits for the study's disk, with the thread that did: reading, writing, locking, replaying, syncing."""
     watch, noted = watching(monkeypatch)
-    for module in (study_files, session, study_module):
+    for module in (files, session, sessions, study_files):
         for name in ("read_text", "read_toml", "replace_file", "write_new", "sync_folder", "read_session"):
             if hasattr(module, name):
                 watch(module, name)

@@ -27,7 +27,7 @@ from ui.text import clock
 @pytest.fixture
 def shared(study, qtbot):
     session = study.session("S001")
-    player = Player([CameraSource(study.recording(session, 0))], SilentOutput())
+    player = Player([CameraSource(study.recordings.find(session, 0))], SilentOutput())
     with study.open_coding("S001", "KM") as coding:
         made = CodingSession(study, session, coding, player)
         qtbot.waitUntil(lambda: player.ready and len(player.frame_times_ms) == 150)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from sample_videos.frame_mark import read_frame_number
-from sample_videos.odd import draw_odd
+from tests.odd_clips.odd import draw_odd
 from ui.coding.cameras import Cameras
 from ui.coding.remembered import Remembered
 from ui.coding.video import VideoView
@@ -27,7 +27,7 @@ def look(study, qtbot):
 
     def look_(session_id="S001", paths=None, size=NATIVE):
         session, coding = study.session(session_id), study.open_coding(session_id, "KM")
-        paths = paths or [study.recording(session, number) for number in range(len(session.cameras))]
+        paths = paths or [study.recordings.find(session, number) for number in range(len(session.cameras))]
         sources = [CameraSource(path, camera.offset_ms) for path, camera in zip(paths, session.cameras, strict=True)]
         player = Player(sources, SilentOutput()) if sources else None
         shared = CodingSession(study, session, coding, player)

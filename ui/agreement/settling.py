@@ -19,7 +19,7 @@ from annotator.model.items import Settlement
 from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.settings import CONSENSUS
 from ui.agreement.comparison import Comparison
-from ui.desk import Desk
+from ui.current_coding import CurrentCoding
 from ui.messages import Messages
 from ui.tasks import Saves
 from ui.text import count
@@ -54,7 +54,7 @@ class Settling(QObject):
 
     def __init__(self, messages: Messages, saves: Saves, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._messages, self._saves, self._desk = messages, saves, Desk()
+        self._messages, self._saves, self._current = messages, saves, CurrentCoding()
         self._study: Study | None = None
         self._comparison: Comparison | None = None
         self._opened: OpenCoding | None = None
@@ -184,7 +184,7 @@ class Settling(QObject):
         """Have the consensus of the first wish that waits opened."""
         if self._waiting:
             study, session_id = self._waiting[0].study, self._waiting[0].comparison.session.id
-            work = partial(self._desk.open, study, session_id, CONSENSUS)
+            work = partial(self._current.open, study, session_id, CONSENSUS)
             self._saves.run("Opening the consensus", lambda _: work(), self._take, self._failed)
 
     def _take(self, opened: OpenCoding) -> None:
@@ -216,7 +216,7 @@ class Settling(QObject):
             return
         if self._comparison is not None and self._comparison.session.id == opened.coding.session:
             self._comparison = replace(self._comparison, consensus=opened.coding)
-        self._saves.run("Saving the consensus", lambda _: self._desk.close(), self._tell)
+        self._saves.run("Saving the consensus", lambda _: self._current.close(), self._tell)
 
     def _act(self, opened: OpenCoding, act: Act) -> None:
         try:

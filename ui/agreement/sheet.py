@@ -1,15 +1,19 @@
 """A table of statistics as plain text: what its columns mean, what stands in a cell, and why a dash is a dash."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
 from ui.agreement.wording import or_reason, written
 from ui.text import DASH, seconds, statistic
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """Text, and what the tooltip says of it."""
 
     text: str = ""
@@ -17,17 +21,26 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its header, what it means, the widest text that it has to hold, and whether it is read first."""
+class SheetColumn(Generic[T]):
+    """A column of lines that each tell of a T.
+
+    Attributes:
+        header: what stands above it.
+        meaning: what it means.
+        cell: what it tells of one line.
+        widest: the widest text that it has to hold.
+        is_main: whether it is read first.
+    """
 
     header: str
     meaning: str
+    cell: Callable[[T], SheetCell] = field(compare=False)
     widest: str = "> .99"
     is_main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A line of the table.
 
     Attributes:
@@ -42,7 +55,7 @@ class Row:
 
     key: str
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[SheetCell, ...]
     words: str = ""
     code: str = ""
     is_indented: bool = False
@@ -53,55 +66,60 @@ class Row:
 class Sheet:
     """Columns and lines; empty says what to do where there are no lines."""
 
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[SheetColumn[Any], ...]
+    rows: tuple[SheetRow, ...]
     empty: str = ""
 
 
-def number(value: Statistic) -> Cell:
+def cells_of(columns: Sequence[SheetColumn[T]], told: T) -> tuple[SheetCell, ...]:
+    """Return what the columns tell of one line."""
+    return tuple(column.cell(told) for column in columns)
+
+
+def number(value: Statistic) -> SheetCell:
     """Return the cell of a statistic that is at most 1, with the reason where there is none."""
-    return Cell(written(value), value.reason if isinstance(value, Undefined) else f"{value:.4f}")
+    return SheetCell(written(value), value.reason if isinstance(value, Undefined) else f"{value:.4f}")
 
 
-def interval(found: ConfidenceInterval | Undefined) -> Cell:
+def interval(found: ConfidenceInterval | Undefined) -> SheetCell:
     """Return the cell of a confidence interval of such a statistic, with how it was made."""
     if isinstance(found, Undefined):
-        return Cell(written(found), "computing…" if found.reason == NOT_COMPUTED else found.reason)
+        return SheetCell(written(found), "computing…" if found.reason == NOT_COMPUTED else found.reason)
     tip = f"{found.level:.0%} confidence interval {found.low:.4f} to {found.high:.4f}, {found.method}"
-    return Cell(f"[{statistic(found.low)}, {statistic(found.high)}]", tip)
+    return SheetCell(f"[{statistic(found.low)}, {statistic(found.high)}]", tip)
 
 
-def decimal(value: Statistic, decimals: int = 2) -> Cell:
+def decimal(value: Statistic, decimals: int = 2) -> SheetCell:
     """Return the cell of a number that may exceed 1."""
     if isinstance(value, Undefined):
-        return Cell(written(value), value.reason)
-    return Cell(f"{value:.{decimals}f}".replace("-", "−"), f"{value:.4f}")
+        return SheetCell(written(value), value.reason)
+    return SheetCell(f"{value:.{decimals}f}".replace("-", "−"), f"{value:.4f}")
 
 
-def decimal_interval(found: ConfidenceInterval | Undefined, decimals: int = 2) -> Cell:
+def decimal_interval(found: ConfidenceInterval | Undefined, decimals: int = 2) -> SheetCell:
     """Return the cell of a confidence interval of such a number."""
     if isinstance(found, Undefined):
         return interval(found)
     low, high = (f"{one:.{decimals}f}".replace("-", "−") for one in (found.low, found.high))
-    return Cell(f"[{low}, {high}]", interval(found).tip)
+    return SheetCell(f"[{low}, {high}]", interval(found).tip)
 
 
-def length(ms: float) -> Cell:
+def length(ms: float) -> SheetCell:
     """Return the cell of a length in seconds."""
-    return Cell(seconds(round(ms)))
+    return SheetCell(seconds(round(ms)))
 
 
-def later(value: Statistic) -> Cell:
+def later(value: Statistic) -> SheetCell:
     """Return the cell of a difference in ms, in seconds with its sign; B later is +."""
     if isinstance(value, Undefined):
-        return Cell(DASH, value.reason)
+        return SheetCell(DASH, value.reason)
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return Cell(f"{sign}{abs(value) / 1000:.3f}", f"{value:.1f} ms")
+    return SheetCell(f"{sign}{abs(value) / 1000:.3f}", f"{value:.1f} ms")
 
 
-def whole(count: int) -> Cell:
+def whole(count: int) -> SheetCell:
     """Return the cell of a count."""
-    return Cell(str(count))
+    return SheetCell(str(count))
 
 
 def with_interval(found: Estimate) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
-from ui.agreement.sheet import Cell, Row, Sheet
+from ui.agreement.sheet import Sheet, SheetCell, SheetRow
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.text import DASH
 from ui.theme import number_font
@@ -120,7 +120,7 @@ class SheetTable(QWidget):
             table.setColumnWidth(place, widest + _ROOM)
         table.setHorizontalHeaderItem(0, QTableWidgetItem(""))
 
-    def _fill(self, place: int, row: Row, codebook: Codebook) -> None:
+    def _fill(self, place: int, row: SheetRow, codebook: Codebook) -> None:
         if self.table.item(place, 0) is None:
             name = QTableWidgetItem(f"    {row.name}" if row.is_indented else row.name)
             name.setToolTip(row.name)
@@ -146,7 +146,7 @@ class SheetTable(QWidget):
         return self._icons[code]
 
 
-def _say(item: QTableWidgetItem, cell: Cell) -> None:
+def _say(item: QTableWidgetItem, cell: SheetCell) -> None:
     if item.text() != cell.text:
         item.setText(cell.text)
     if item.toolTip() != cell.tip:

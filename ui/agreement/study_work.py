@@ -1,6 +1,5 @@
 """What the page on all coders does in the background: compare, explain, export. No widgets; QImage encodes PNG."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,11 +12,10 @@ from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import Stamp, stamp_of
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
+from annotator.progress import Progress
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
 from ui.agreement.wording import written
-
-Progress = Callable[[float], None]
 
 
 def compare_all(

@@ -14,6 +14,7 @@ from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.exchange.pair_methods import pair_methods
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
+from annotator.progress import Progress
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS, Tolerances
 from ui.actions import Actions
@@ -29,7 +30,7 @@ from ui.messages import Messages
 from ui.recordings import Found, WindowPlayer, cache_of, find_cameras
 from ui.settings import VOLUME, Settings
 from ui.sound import sound_output
-from ui.tasks import Progress, Reads, Saves, Wishes
+from ui.tasks import Reads, Saves, Wishes
 from ui.widgets.parts import column, line
 
 _COMPARING = "Comparing coders"

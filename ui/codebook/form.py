@@ -18,7 +18,7 @@ from ui.codebook.fields import (
     PicksField,
     TextField,
 )
-from ui.codebook.rows import Column, RowsEditor
+from ui.codebook.rows_editor import FieldColumn, RowsEditor
 from ui.widgets.parts import column, label, name_field
 
 Choices = Callable[[Codebook], Sequence[tuple[str, str]]]
@@ -49,7 +49,7 @@ class FieldSpec:
     hint: str = ""
     optional: bool = False
     choices: Choices | None = None
-    columns: tuple[Column, ...] = ()
+    columns: tuple[FieldColumn, ...] = ()
     is_short: bool = False
 
 

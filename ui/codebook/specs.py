@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from annotator.model.codebook import Codebook
 from ui.codebook.form import FieldSpec
-from ui.codebook.rows import Column
+from ui.codebook.rows_editor import FieldColumn
 
 _LICENSED = FieldSpec(
     "licensed_text", "Licensed text", "text", "from a manual the lab holds a licence for", optional=True
@@ -19,9 +19,9 @@ _ANCHORS = FieldSpec(
     "rows",
     "what the points mean",
     columns=(
-        Column("value", "Point", "number", 56),
-        Column("text", "In our own words"),
-        Column("licensed_text", "Licensed text of the lab", optional=True),
+        FieldColumn("value", "Point", "number", 56),
+        FieldColumn("text", "In our own words"),
+        FieldColumn("licensed_text", "Licensed text of the lab", optional=True),
     ),
 )
 
@@ -124,7 +124,7 @@ MODIFIER = (
         "Answers",
         "rows",
         "each with a letter",
-        columns=(Column("name", "Answer"), Column("key", "Key", width=70), Column("id", "Id")),
+        columns=(FieldColumn("name", "Answer"), FieldColumn("key", "Key", width=70), FieldColumn("id", "Id")),
     ),
     _ID,
 )
@@ -149,8 +149,8 @@ SCALE = (
         "empty: once for the session",
         optional=True,
         columns=(
-            Column("target", "Towards", width=170, optional=True),
-            Column("episodes", "In episodes", "list", optional=True),
+            FieldColumn("target", "Towards", width=170, optional=True),
+            FieldColumn("episodes", "In episodes", "list", optional=True),
         ),
     ),
     FieldSpec("evidence", "Evidence", "picks", "events shown beside it", optional=True, choices=_codes),
@@ -161,11 +161,11 @@ SCALE = (
         "and latencies it mentions",
         optional=True,
         columns=(
-            Column("codes", "Codes", "list"),
-            Column("measure", "Measure", width=90, fresh="longest_s"),
-            Column("seconds", "Seconds", "number", 70),
-            Column("episodes", "Episodes", "list", 80, optional=True),
-            Column("text", "Meaning"),
+            FieldColumn("codes", "Codes", "list"),
+            FieldColumn("measure", "Measure", width=90, fresh="longest_s"),
+            FieldColumn("seconds", "Seconds", "number", 70),
+            FieldColumn("episodes", "Episodes", "list", 80, optional=True),
+            FieldColumn("text", "Meaning"),
         ),
     ),
     _LICENSED,
@@ -191,7 +191,10 @@ CLASS = (
         "Subgroups",
         "rows",
         optional=True,
-        columns=(Column("id", "Id", width=90), Column("licensed_text", "Licensed text of the lab", optional=True)),
+        columns=(
+            FieldColumn("id", "Id", width=90),
+            FieldColumn("licensed_text", "Licensed text of the lab", optional=True),
+        ),
     ),
     _LICENSED,
     _SOURCE,
@@ -214,7 +217,10 @@ RATING = (
 COLLAPSE = (
     _NAME,
     FieldSpec(
-        "groups", "Groups", "rows", columns=(Column("group", "Group", width=170), Column("classes", "Classes", "list"))
+        "groups",
+        "Groups",
+        "rows",
+        columns=(FieldColumn("group", "Group", width=170), FieldColumn("classes", "Classes", "list")),
     ),
     FieldSpec(
         "by_forced", "By alternative", "picks", "classes read by their alternative", optional=True, choices=_classes
@@ -232,12 +238,12 @@ LINEAR_SCORE = (
         "rows",
         "of a scale, or of a code and a measure",
         columns=(
-            Column("weight", "Weight", "number", 66),
-            Column("scale", "Scale", optional=True),
-            Column("code", "Code", optional=True),
-            Column("measure", "Measure", width=110, optional=True),
-            Column("episode", "Episode", width=66, optional=True),
-            Column("target", "Towards", width=90, optional=True),
+            FieldColumn("weight", "Weight", "number", 66),
+            FieldColumn("scale", "Scale", optional=True),
+            FieldColumn("code", "Code", optional=True),
+            FieldColumn("measure", "Measure", width=110, optional=True),
+            FieldColumn("episode", "Episode", width=66, optional=True),
+            FieldColumn("target", "Towards", width=90, optional=True),
         ),
     ),
     FieldSpec("citation", "Citation", "text", "where the weights come from"),

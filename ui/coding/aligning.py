@@ -144,7 +144,9 @@ class Aligning(QObject):
 
     def _write(self, camera: int, offset_ms: int, done: Callable[[Session], object]) -> None:
         study, session_id = self._session.study, self._session.session.id
-        self._saves.run("Writing the offset", lambda _progress: study.set_offset(session_id, camera, offset_ms), done)
+        self._saves.run(
+            "Writing the offset", lambda _progress: study.recordings.set_offset(session_id, camera, offset_ms), done
+        )
 
     def _say_kept(self, session: Session, camera: int, before_ms: int) -> None:
         self._session.session = session

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from annotator.errors import EditError
 from annotator.model.history import Edit
 from annotator.model.lint import CodingFinding, lint
-from ui.coding.rows import LinesView
+from ui.coding.lines_view import LinesView
 from ui.session import CodingSession
 from ui.text import clock
 from ui.theme import current_theme

@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.media.alignment import Alignment, SoundOf, align
 from annotator.media.frames import load_or_scan
+from annotator.progress import Progress
 from annotator.study import Session, Study
 from ui.recordings import cache_of
 from ui.session import CodingSession
-from ui.tasks import Progress, Read, Wishes
+from ui.tasks import Read, Wishes
 from ui.text import shift
 
 _LABEL = "Comparing the sound of two cameras"
@@ -108,7 +109,7 @@ def compare_sound(study: Study, session: Session, camera: int, progress: Progres
     """
 
     def sound_of(index: int) -> SoundOf:
-        recording = study.recording(session, index)
+        recording = study.recordings.find(session, index)
         table = load_or_scan(recording, cache_of(study), progress=lambda _share: progress(0.0))
         return SoundOf(recording, table, session.cameras[index].sound_track)
 

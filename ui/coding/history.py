@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.errors import EditError
 from annotator.model.history import Edit
-from ui.coding.rows import LinesView
+from ui.coding.lines_view import LinesView
 from ui.session import CodingSession
 from ui.theme import current_theme
 from ui.widgets.parts import column

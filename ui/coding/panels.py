@@ -14,7 +14,7 @@ from ui.coding.events import EventsPanel
 from ui.coding.on_now import events_on
 from ui.coding.playing import Playing
 from ui.coding.remembered import Remembered
-from ui.coding.side import Side
+from ui.coding.side_panels import SidePanels
 from ui.coding.sound_tracks import SoundTracks
 from ui.coding.timeline import Timeline, remember_tracks
 from ui.coding.transport import Transport
@@ -62,7 +62,7 @@ class CodingPanels(QWidget):
         self.events = EventsPanel(session, actions)
         self.events.columns.restore(settings.layout("code/events"))
         self._look()
-        self.side = Side(session, self.playing)
+        self.side = SidePanels(session, self.playing)
         self.codes, self.question = self.side.codes, self.side.question
         self._look()
         self._shares: list[int] = []

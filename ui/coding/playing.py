@@ -5,10 +5,10 @@ from PySide6.QtCore import QObject, Signal
 from annotator.errors import UserError
 from annotator.media.sound_shape import SoundShape
 from annotator.model.items import Event
-from ui.coding.remembered import LOOP_LEAD_MS, REPLAY_MS, STEP_SOUND, Remembered
+from ui.coding.remembered import Remembered
 from ui.coding.speeds import faster, shuttle, slower
 from ui.session import CodingSession
-from ui.settings import VOLUME, Settings
+from ui.settings import LOOP_LEAD_MS, REPLAY_MS, STEP_SOUND, VOLUME, Settings
 
 POINT_LOOP_MS = 1000
 """How much after a point is looped, and before it at least."""

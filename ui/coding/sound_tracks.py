@@ -57,7 +57,7 @@ class SoundTracks(QObject):
         self.chosen.emit(camera)
         self._saves.run(
             "Writing the sound track",
-            lambda _progress: study.set_sound_track(session.id, camera, track),
+            lambda _progress: study.recordings.set_sound_track(session.id, camera, track),
             self._take_written,
         )
 
@@ -75,6 +75,6 @@ def _count_all(study: Study, session: Session) -> tuple[int, ...]:
 
 def _count_of(study: Study, session: Session, camera: int) -> int:
     try:
-        return count_sound_tracks(study.recording(session, camera))
+        return count_sound_tracks(study.recordings.find(session, camera))
     except MediaError:  # the picture's place says so
         return 0

@@ -14,6 +14,7 @@ from annotator.media.aids import NO_AIDS
 from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
+from annotator.progress import Progress
 from annotator.study import Session, Study
 from ui.actions import Actions, shown_key
 from ui.coding.code_actions import (
@@ -27,13 +28,12 @@ from ui.coding.code_actions import (
 )
 from ui.coding.event_edits import event_handlers
 from ui.coding.panels import CodingPanels
-from ui.coding.remembered import SPECTROGRAM
 from ui.coding.timeline import ZOOM_STEP, track_handlers
 from ui.messages import Messages
 from ui.recordings import cache_of
 from ui.session import CodingSession
-from ui.settings import Settings
-from ui.tasks import Progress, Reads, Saves, Wishes
+from ui.settings import SPECTROGRAM, Settings
+from ui.tasks import Reads, Saves, Wishes
 from ui.theme import undressed
 from ui.widgets.parts import column, label
 
@@ -262,7 +262,7 @@ def read_peaks(study: Study, session: Session, progress: Progress) -> NDArray[np
         MediaError: if the recording is missing or cannot be opened.
     """
     track = session.cameras[0].sound_track
-    found = peaks(study.recording(session, 0), cache_dir=cache_of(study), progress=progress, sound_track=track)
+    found = peaks(study.recordings.find(session, 0), cache_dir=cache_of(study), progress=progress, sound_track=track)
     loudest = np.maximum(np.abs(found.low.astype(np.float32)), np.abs(found.high.astype(np.float32)))
     return (loudest / 32768).astype(np.float32)
 
@@ -274,7 +274,7 @@ def read_spectrogram(study: Study, session: Session, progress: Progress) -> NDAr
         MediaError: if the recording is missing or cannot be opened.
     """
     return spectrogram(
-        study.recording(session, 0),
+        study.recordings.find(session, 0),
         cache_dir=cache_of(study),
         progress=progress,
         sound_track=session.cameras[0].sound_track,

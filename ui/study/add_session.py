@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWid
 
 from annotator.errors import StudyError, UserError
 from annotator.media.recording import Recording
+from annotator.progress import Progress
 from annotator.study import Study
 from annotator.study.files import check_id
 from annotator.study.recordings import measure
@@ -19,7 +20,7 @@ from ui.messages import Messages
 from ui.study.drop_zone import DropZone
 from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
-from ui.tasks import Progress, Read, Reads, Saves
+from ui.tasks import Read, Reads, Saves
 from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 
 _PICTURES = "*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts"

@@ -291,7 +291,7 @@ class StudyWorkspace(QStackedWidget):
         if files:
             self._saves.run(
                 "Looking whether this is the recording",
-                lambda _progress: study.relink(session_id, camera, *files),
+                lambda _progress: study.recordings.relink(session_id, camera, *files),
                 lambda _none: self.refresh(),
             )
 

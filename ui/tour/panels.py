@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from annotator.model.items import Cell
-from ui.coding.side import Side
+from ui.coding.side_panels import SidePanels
 from ui.program import Program
 
 PANELS = ("Codes", "Episodes", "Checks", "History", "Setup")
@@ -69,7 +69,7 @@ def picture_settings(program: Program, hand: Hand) -> None:
     hand.wait(lambda: not program.reads.running, "the study")
 
 
-def show_panel(side: Side, name: str) -> None:
+def show_panel(side: SidePanels, name: str) -> None:
     """Show a tab; its name may be followed by a number."""
     names = [side.tabs.tabText(at) for at in range(side.tabs.count())]
     side.tabs.setCurrentIndex(next(at for at, one in enumerate(names) if one.startswith(name)))

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from annotator.demo_coders import many_coders_study
@@ -17,7 +16,7 @@ _CHOSEN = AgreementSettings(master="AB", double_share=0.25)
 def picture_all_coders(program: Program, hand: Hand, folder: Path) -> None:
     """Make a study of many coders in a new folder, and look at their agreement."""
     study = many_coders_study(folder)
-    study.save_settings(replace(study.settings, agreement=_CHOSEN))
+    study.change_settings(agreement=_CHOSEN)
     program.open_study(study.folder)
     hand.wait(lambda: program.study is not None and program.study.folder == study.folder, "the study of many coders")
     program.compare("", "", "")

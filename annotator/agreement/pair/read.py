@@ -26,7 +26,6 @@ class SessionPair:
         b: what coder B said.
         window: the spans to compare over.
         episodes: the time that both coders take for the same episode.
-        is_locked: whether the session has boundaries of its own, so that the coders' marks lead nowhere.
     """
 
     session: str
@@ -34,7 +33,6 @@ class SessionPair:
     b: Coding
     window: tuple[Span, ...]
     episodes: tuple[Span, ...]
-    is_locked: bool = False
 
     @property
     def edges(self) -> Times:
@@ -169,4 +167,4 @@ def _read(study: Study, session_id: str, coder_a: str, coder_b: str) -> SessionP
     a, b = study.read_coding(session_id, coder_a), study.read_coding(session_id, coder_b)
     episodes = common_episodes(study.episodes_of(session, a), study.episodes_of(session, b))
     window = declared_window(study.settings.window, episodes, session.duration_ms)
-    return SessionPair(session_id, a, b, window, episodes, bool(session.episodes))
+    return SessionPair(session_id, a, b, window, episodes)

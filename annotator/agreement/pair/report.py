@@ -1,6 +1,5 @@
 """Everything about two coders in one value, with the settings that made it: what is exported."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotator.agreement.boris import boris_agreement
@@ -26,14 +25,13 @@ from annotator.agreement.pair.read import PairData, SessionPair
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
+from annotator.progress import Progress
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateEvents, StateTime, compare_events, compare_time
 from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
 from annotator.study.settings import Tolerances
-
-Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from annotator.agreement.reading import stream_of
-from annotator.agreement.whole_study.gather import LeftOut, Progress, SessionCodings
+from annotator.agreement.whole_study.gather import LeftOut, SessionCodings
 from annotator.agreement.window import common_episodes, declared_window, length_ms, where_looked_for, window_edges
 from annotator.errors import StudyError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
+from annotator.progress import Progress
 from annotator.statistics.streams import Pair, Stream, Times, cut
 from annotator.statistics.tables import Tables
 

@@ -1,17 +1,15 @@
 """Whose codings of which sessions count, and why the others do not."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.errors import StudyError
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.progress import Progress
 from annotator.study import Session, Study
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.study.unreadable import unless_broken
-
-Progress = Callable[[float], None]
-"""Told the share done, 0 to 1; it may raise to stop the work."""
 
 
 @dataclass(frozen=True, slots=True)

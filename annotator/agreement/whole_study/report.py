@@ -10,10 +10,11 @@ from msgspec import Struct
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
-from annotator.agreement.whole_study.gather import LeftOut, Progress
+from annotator.agreement.whole_study.gather import LeftOut
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
+from annotator.progress import Progress
 from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.version import version

@@ -9,7 +9,7 @@ from annotator.agreement.whole_study.double_coding import DoubleCoding, double_c
 from annotator.agreement.whole_study.drift import Drift, drift
 from annotator.agreement.whole_study.estimates import PairEstimates
 from annotator.agreement.whole_study.events import bout_estimates, point_estimates
-from annotator.agreement.whole_study.gather import Gathered, LeftOut, Progress, gather
+from annotator.agreement.whole_study.gather import Gathered, LeftOut, gather
 from annotator.agreement.whole_study.judged import (
     ManyClasses,
     ManyRatings,
@@ -22,6 +22,7 @@ from annotator.agreement.whole_study.states import state_estimates
 from annotator.agreement.whole_study.subjects import StatisticName, Subject, subjects_of
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
+from annotator.progress import Progress
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings, Tolerances

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from annotator.errors import FormatError
-from annotator.exchange.bounded_xml import Progress
 from annotator.exchange.front_door import in_words, open_foreign
 from annotator.exchange.templates.boris import read_boris
 from annotator.exchange.templates.datavyu import read_datavyu
 from annotator.exchange.templates.draft import ImportedCodebook, codebook_of
 from annotator.exchange.templates.elan import read_elan
+from annotator.progress import Progress
 
 __all__ = ["SUFFIXES", "ImportedCodebook", "import_template"]
 

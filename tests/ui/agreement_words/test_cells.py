@@ -4,7 +4,17 @@ import pytest
 
 from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
-from ui.agreement.sheet import Cell, decimal, decimal_interval, interval, later, length, number, whole, with_interval
+from ui.agreement.sheet import (
+    SheetCell,
+    decimal,
+    decimal_interval,
+    interval,
+    later,
+    length,
+    number,
+    whole,
+    with_interval,
+)
 from ui.agreement.wording import or_reason, written
 from ui.text import DASH
 
@@ -18,21 +28,21 @@ AROUND = ConfidenceInterval(-0.1234, 0.8766, 0.95, "bootstrap of 12 sessions")
     [(1, "1.00"), (0.995, "> .99"), (0.9949, ".99"), (0.5, ".50"), (0, ".00"), (-0.004, ".00"), (-1, "−1.00")],
 )
 def test_one_is_said_only_of_what_is_exactly_one(value, text):
-    assert number(value) == Cell(text, f"{value:.4f}")
+    assert number(value) == SheetCell(text, f"{value:.4f}")
     assert written(value) == or_reason(value) == text
 
 
 def test_what_does_not_exist_is_a_dash_with_its_reason_and_what_is_being_computed_waits():
-    assert number(WHY) == decimal(WHY) == later(WHY) == interval(WHY) == Cell(DASH, WHY.reason)
+    assert number(WHY) == decimal(WHY) == later(WHY) == interval(WHY) == SheetCell(DASH, WHY.reason)
     assert or_reason(WHY) == "– (not estimable: nothing to compare)"
-    assert interval(WAITS) == Cell("…", "computing…")
+    assert interval(WAITS) == SheetCell("…", "computing…")
     assert written(WAITS) == "…"
 
 
 def test_an_interval_says_how_it_was_made():
     said = "95% confidence interval -0.1234 to 0.8766, bootstrap of 12 sessions"
-    assert interval(AROUND) == Cell("[−.12, .88]", said)
-    assert decimal_interval(AROUND) == Cell("[−0.12, 0.88]", said)
+    assert interval(AROUND) == SheetCell("[−.12, .88]", said)
+    assert decimal_interval(AROUND) == SheetCell("[−0.12, 0.88]", said)
     assert decimal_interval(AROUND, 1).text == "[−0.1, 0.9]"
 
 
@@ -42,7 +52,7 @@ def test_numbers_that_may_exceed_one_keep_their_zero():
 
 @pytest.mark.parametrize(("ms", "text"), [(400.0, "+0.400"), (-1250.0, "−1.250"), (0.0, "0.000")])
 def test_a_difference_has_its_sign_and_three_decimals(ms, text):
-    assert later(ms) == Cell(text, f"{ms:.1f} ms")
+    assert later(ms) == SheetCell(text, f"{ms:.1f} ms")
 
 
 def test_lengths_are_seconds_and_counts_plain():

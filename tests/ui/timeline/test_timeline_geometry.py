@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from annotator.model.codebook.file import codebook_text, parse_codebook
-from ui.coding.timeline.arrangement import AS_IN_CODEBOOK
+from ui.arrangement import AS_IN_CODEBOOK
 from ui.coding.timeline.bars import column_runs
 from ui.coding.timeline.header import column_peaks, ruler_labels, tick_step_ms
 from ui.coding.timeline.lanes import TRACK_MIN, lay_out

@@ -117,7 +117,7 @@ def test_the_thread_ends_with_the_session(timeline, qtbot):
 
 
 def test_a_missing_recording_has_no_small_pictures(timeline, study, recording, qtbot, tmp_path):
-    recording_now = study.recording(study.session("S001"), 0)
+    recording_now = study.recordings.find(study.session("S001"), 0)
     away = recording_now.rename(tmp_path / "elsewhere.away")
     try:
         point_at(timeline, QPoint(600, int(timeline.scene.lanes.ruler.middle)))

@@ -1,76 +1,143 @@
 """The table of codes: agreement over time with its interval, and what moves kappa."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from annotator.agreement.pair.report import PairReport
 from annotator.statistics.estimate import Statistic
-from annotator.statistics.indices import CodeIndices
 from annotator.statistics.states import FEW_BOUTS, StateCode, StateTime
-from ui.agreement.sheet import Cell, Column, Row, Sheet, interval, length, number, whole, with_interval
+from ui.agreement.sheet import (
+    Sheet,
+    SheetCell,
+    SheetColumn,
+    SheetRow,
+    cells_of,
+    interval,
+    length,
+    number,
+    whole,
+    with_interval,
+)
 from ui.agreement.wording import or_reason
 from ui.text import count, seconds
 
 _FEW = "fewer than ten bouts: says little about other sessions"
 
 
+class _Line(NamedTuple):
+    """A channel, or one of its codes, which is indented where it is one of several."""
+
+    channel: StateTime
+    code: StateCode | None = None
+    is_indented: bool = False
+
+    @property
+    def told(self) -> StateTime | StateCode:
+        return self.channel if self.code is None else self.code
+
+    @property
+    def codes(self) -> tuple[StateCode, ...]:
+        return self.channel.per_code if self.code is None else (self.code,)
+
+
 def code_sheet(report: PairReport) -> Sheet:
     """Return every channel of state codes with its codes."""
-    rows = tuple(row for channel, found in report.time for row in _channel(report, channel, found))
-    return Sheet(_columns(report), rows, "No session of these two can be compared.")
+    columns = _columns(report)
+    rows = tuple(row for channel, found in report.time for row in _channel(report, columns, channel, found))
+    return Sheet(columns, rows, "No session of these two can be compared.")
 
 
-def _columns(report: PairReport) -> tuple[Column, ...]:
+def _columns(report: PairReport) -> tuple[SheetColumn[_Line], ...]:
     a, b = report.coder_a, report.coder_b
     return (
-        Column(
+        SheetColumn(
             "κ",
             "Cohen's kappa: of a channel, over its codes and none; of a code, against everything else",
+            lambda one: number(one.told.kappa.value),
             is_main=True,
         ),
-        Column("95 % CI", "Interval of kappa: bootstrap of stretches of time, not of frames", "[−.88, −.88]"),
-        Column("Po", "Share of the window in which both say the same"),
-        Column("Ppos", "2 × both ÷ (A + B); not moved by time in which neither codes anything"),
-        Column("Pneg", "2 × neither ÷ (not A + not B)"),
-        Column(f"{a} s", f"Seconds coded by {a}", "0000.000"),
-        Column(f"{b} s", f"Seconds coded by {b}", "0000.000"),
-        Column("both s", "Seconds coded by both at once", "0000.000"),
-        Column(f"{a} n", f"Bouts of {a}; ⚠ marks fewer than ten", "000 ⚠"),
-        Column(f"{b} n", f"Bouts of {b}; ⚠ marks fewer than ten", "000 ⚠"),
-        Column("κ max", "The largest kappa that each coder's own totals allow"),
-        Column("PABAK", "Prevalence- and bias-adjusted kappa; says nothing that Po does not"),
-        Column("AC1", "Gwet's AC1; near 1 wherever most of the window is uncoded"),
-        Column("PI", "Prevalence index, −1 to 1: 0 where the code is on half of the time", "−1.00"),
-        Column("BI", f"Bias index: how much more of it {a} has than {b}, as a share of the window", "−1.00"),
+        SheetColumn(
+            "95 % CI",
+            "Interval of kappa: bootstrap of stretches of time, not of frames",
+            lambda one: interval(one.told.kappa.interval),
+            "[−.88, −.88]",
+        ),
+        SheetColumn(
+            "Po",
+            "Share of the window in which both say the same",
+            lambda one: SheetCell() if one.is_indented else number(one.channel.agreement),
+        ),
+        SheetColumn(
+            "Ppos",
+            "2 × both ÷ (A + B); not moved by time in which neither codes anything",
+            _of_code(lambda code: code.ppos),
+        ),
+        SheetColumn("Pneg", "2 × neither ÷ (not A + not B)", _of_code(lambda code: code.indices.negative_agreement)),
+        SheetColumn(f"{a} s", f"Seconds coded by {a}", _seconds(lambda code: code.a_ms), "0000.000"),
+        SheetColumn(f"{b} s", f"Seconds coded by {b}", _seconds(lambda code: code.b_ms), "0000.000"),
+        SheetColumn("both s", "Seconds coded by both at once", _seconds(lambda code: code.both_ms), "0000.000"),
+        SheetColumn(f"{a} n", f"Bouts of {a}; ⚠ marks fewer than ten", _bouts(lambda code: code.bouts_a), "000 ⚠"),
+        SheetColumn(f"{b} n", f"Bouts of {b}; ⚠ marks fewer than ten", _bouts(lambda code: code.bouts_b), "000 ⚠"),
+        SheetColumn(
+            "κ max",
+            "The largest kappa that each coder's own totals allow",
+            lambda one: number(one.told.indices.kappa_max),
+        ),
+        SheetColumn(
+            "PABAK",
+            "Prevalence- and bias-adjusted kappa; says nothing that Po does not",
+            lambda one: number(one.told.indices.pabak),
+        ),
+        SheetColumn(
+            "AC1",
+            "Gwet's AC1; near 1 wherever most of the window is uncoded",
+            lambda one: number(one.told.indices.ac1),
+        ),
+        SheetColumn(
+            "PI",
+            "Prevalence index, −1 to 1: 0 where the code is on half of the time",
+            _of_code(lambda code: code.indices.prevalence),
+            "−1.00",
+        ),
+        SheetColumn(
+            "BI",
+            f"Bias index: how much more of it {a} has than {b}, as a share of the window",
+            _of_code(lambda code: code.indices.bias),
+            "−1.00",
+        ),
     )
 
 
-def _channel(report: PairReport, channel: str, found: StateTime) -> Iterator[Row]:
-    name = report.codebook.channel_name(channel)
-    if len(found.per_code) == 1:
-        yield _code(report, channel, found.per_code[0], found, name)
-        return
-    yield _whole_channel(channel, found, name)
+def _of_code(get: Callable[[StateCode], Statistic]) -> Callable[[_Line], SheetCell]:
+    return lambda one: SheetCell() if one.code is None else number(get(one.code))
+
+
+def _seconds(get: Callable[[StateCode], int]) -> Callable[[_Line], SheetCell]:
+    return lambda one: length(sum(map(get, one.codes)))
+
+
+def _bouts(get: Callable[[StateCode], int]) -> Callable[[_Line], SheetCell]:
+    def cell(one: _Line) -> SheetCell:
+        bouts = sum(map(get, one.codes))
+        is_few = one.code is not None and 0 < bouts < FEW_BOUTS
+        return SheetCell(f"{bouts} ⚠", _FEW) if is_few else whole(bouts)
+
+    return cell
+
+
+def _channel(
+    report: PairReport, columns: Sequence[SheetColumn[_Line]], channel: str, found: StateTime
+) -> Iterator[SheetRow]:
+    name, is_one = report.codebook.channel_name(channel), len(found.per_code) == 1
+    if not is_one:
+        cells = cells_of(columns, _Line(found))
+        is_used = any(one.bouts_a or one.bouts_b for one in found.per_code)
+        yield SheetRow(channel, name, cells, f"{name}: {_channel_words(found)}", is_used=is_used)
     for one in found.per_code:
-        yield _code(report, channel, one, found, report.codebook.code_by_id[one.code].name, is_indented=True)
-
-
-def _whole_channel(channel: str, found: StateTime, name: str) -> Row:
-    codes = found.per_code
-    none = Cell()
-    cells = (
-        number(found.kappa.value),
-        interval(found.kappa.interval),
-        number(found.agreement),
-        none,
-        none,
-        *(length(sum(getattr(one, which) for one in codes)) for which in ("a_ms", "b_ms", "both_ms")),
-        *(whole(sum(getattr(one, which) for one in codes)) for which in ("bouts_a", "bouts_b")),
-        *(number(value) for value in (found.indices.kappa_max, found.indices.pabak, found.indices.ac1)),
-        none,
-        none,
-    )
-    is_used = any(one.bouts_a or one.bouts_b for one in codes)
-    return Row(channel, name, cells, f"{name}: {_channel_words(found)}", is_used=is_used)
+        called = name if is_one else report.codebook.code_by_id[one.code].name
+        cells = cells_of(columns, _Line(found, one, is_indented=not is_one))
+        words, is_used = f"{called}: {_code_words(report, one)}", bool(one.bouts_a or one.bouts_b)
+        yield SheetRow(channel, called, cells, words, one.code, not is_one, is_used)
 
 
 def _channel_words(found: StateTime) -> str:
@@ -80,31 +147,6 @@ def _channel_words(found: StateTime) -> str:
         f"Kappa over its codes and none {with_interval(found.kappa)}. Two equally accurate coders with these codes "
         f"would be {or_reason(found.accuracy)} accurate."
     )
-
-
-def _code(
-    report: PairReport, channel: str, one: StateCode, found: StateTime, name: str, *, is_indented: bool = False
-) -> Row:
-    cells = (
-        number(one.kappa.value),
-        interval(one.kappa.interval),
-        Cell() if is_indented else number(found.agreement),
-        number(one.ppos),
-        number(one.indices.negative_agreement),
-        *map(length, (one.a_ms, one.b_ms, one.both_ms)),
-        *(_bouts(bouts) for bouts in (one.bouts_a, one.bouts_b)),
-        *map(number, _indices(one.indices)),
-    )
-    is_used = bool(one.bouts_a or one.bouts_b)
-    return Row(channel, name, cells, f"{name}: {_code_words(report, one)}", one.code, is_indented, is_used)
-
-
-def _indices(found: CodeIndices) -> tuple[Statistic, ...]:
-    return found.kappa_max, found.pabak, found.ac1, found.prevalence, found.bias
-
-
-def _bouts(bouts: int) -> Cell:
-    return Cell(f"{bouts} ⚠", _FEW) if 0 < bouts < FEW_BOUTS else Cell(str(bouts))
 
 
 def _code_words(report: PairReport, one: StateCode) -> str:

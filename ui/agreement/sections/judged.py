@@ -10,7 +10,7 @@ from ui.agreement.matrix import Matrix, MatrixTable
 from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
 from ui.agreement.sections.plots import bland_altman_plot
 from ui.agreement.sections.tables import headed
-from ui.agreement.sheet import Cell, Column, Row, Sheet
+from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of
 from ui.agreement.sheet_table import SheetTable
 from ui.text import DASH
 from ui.widgets.parts import column
@@ -49,27 +49,34 @@ class RatingsSection(QWidget):
 
 
 def _unit_sheet(report: PairReport, found: ScaleResult | None) -> Sheet:
-    columns = (
-        Column("episode", "Episode that was rated; – for the session as a whole", "00"),
-        Column("target", "Towards whom", "caregiver  "),
-        Column(report.coder_a, f"Rating by {report.coder_a}", "00"),
-        Column(report.coder_b, f"Rating by {report.coder_b}", "00"),
-        Column("B − A", "Difference in points", "−00"),
+    columns: tuple[SheetColumn[RatedUnit], ...] = (
+        SheetColumn(
+            "episode",
+            "Episode that was rated; – for the session as a whole",
+            lambda unit: _cell(unit, unit.episode or DASH),
+            "00",
+        ),
+        SheetColumn("target", "Towards whom", lambda unit: _cell(unit, unit.target or DASH), "caregiver  "),
+        SheetColumn(report.coder_a, f"Rating by {report.coder_a}", lambda unit: _cell(unit, _given(unit.a)), "00"),
+        SheetColumn(report.coder_b, f"Rating by {report.coder_b}", lambda unit: _cell(unit, _given(unit.b)), "00"),
+        SheetColumn("B − A", "Difference in points", lambda unit: _cell(unit, _difference(unit)), "−00"),
     )
     units = sorted(found.units, key=_apart, reverse=True) if found is not None else ()
-    return Sheet(columns, tuple(_unit(number, one) for number, one in enumerate(units)))
+    rows = (SheetRow(f"{number}", one.session, cells_of(columns, one)) for number, one in enumerate(units))
+    return Sheet(columns, tuple(rows))
 
 
 def _apart(unit: RatedUnit) -> float:
     return -1.0 if unit.a is None or unit.b is None else abs(unit.b - unit.a)
 
 
-def _unit(number: int, unit: RatedUnit) -> Row:
+def _cell(unit: RatedUnit, text: str) -> SheetCell:
     both = unit.a is not None and unit.b is not None
-    apart = _signed(unit.b - unit.a) if unit.a is not None and unit.b is not None else DASH
-    texts = (unit.episode or DASH, unit.target or DASH, _given(unit.a), _given(unit.b), apart)
-    tip = "" if both else "not rated, or not ratable, by one of the two"
-    return Row(f"{number}", unit.session, tuple(Cell(text, tip if text == DASH else "") for text in texts))
+    return SheetCell(text, "" if both or text != DASH else "not rated, or not ratable, by one of the two")
+
+
+def _difference(unit: RatedUnit) -> str:
+    return DASH if unit.a is None or unit.b is None else _signed(unit.b - unit.a)
 
 
 def _signed(points: float) -> str:

@@ -1,16 +1,19 @@
 """The tables of ratings and of classes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.report import PairReport
 from annotator.agreement.two_coders import ClassAgreement, OneClass
 from annotator.statistics.estimate import Statistic, Undefined
+from annotator.statistics.ratings.agreement import RatingAgreement, TwoCoders
+from annotator.statistics.ratings.icc import Form
 from ui.agreement.sheet import (
-    Cell,
-    Column,
-    Row,
     Sheet,
+    SheetCell,
+    SheetColumn,
+    SheetRow,
+    cells_of,
     decimal,
     decimal_interval,
     interval,
@@ -22,76 +25,116 @@ from ui.agreement.wording import or_reason
 from ui.text import DASH, count
 
 _CI = "[−.88, −.88]"
+_BLANK = SheetCell()
 
 
 def scale_sheet(report: PairReport) -> Sheet:
     """Return every scale that one of the two used."""
-    b = report.coder_b
-    columns = (
-        Column("n", "Units that both rated: episodes, targets and sessions together", "000 ⚠"),
-        Column(
+    columns = _scale_columns(report.coder_b)
+    rows = (
+        SheetRow(one.scale, one.name, cells_of(columns, one.agreement), _scale_words(report, one))
+        for one in report.scales
+    )
+    return Sheet(columns, tuple(rows), "Neither of the two has rated a scale of the codebook in these sessions.")
+
+
+def _scale_columns(coder_b: str) -> tuple[SheetColumn[RatingAgreement], ...]:
+    return (
+        SheetColumn("n", "Units that both rated: episodes, targets and sessions together", _units, "000 ⚠"),
+        SheetColumn(
             "ICC(A,1)",
             "Intraclass correlation, absolute agreement of a single coder; ⚠ where hardly any of the scale was used",
+            lambda found: _flagged(found.iccs["A,1"].value, found.warning),
             "> .99 ⚠",
             is_main=True,
         ),
-        Column("95 % CI", "Its interval (McGraw & Wong 1996)", _CI),
-        Column("exact", "Share of units with the same rating"),
-        Column("within 1", "Share of units at most one point apart; not corrected for chance"),
-        Column("bias", f"Mean by which {b} rates higher, in points", "−0.00"),
-        Column("95 % CI", "Its interval (t distribution)", "[−0.00, −0.00]"),
-        Column("κ quadr.", "Weighted kappa; a confusion counts by the square of its distance"),
-        Column("95 % CI", "Its interval", _CI),
-        Column("κ linear", "Weighted kappa; a confusion counts by its distance"),
-        Column("α ordinal", "Krippendorff's alpha on ranks"),
-        Column("95 % CI", "Its interval (bootstrap of units)", _CI),
-        Column("CCC", "Lin's concordance correlation"),
-        Column("95 % CI", "Its interval (Fisher's z)", _CI),
-        Column("ICC(C,1)", "Consistency: a constant difference between coders does not lower it"),
-        Column("ICC(1,1)", "Coders differ from unit to unit"),
-        Column("ICC(A,k)", "Absolute agreement of the mean of both coders"),
-        Column("ICC(C,k)", "Consistency of the mean of both coders"),
-        Column("ICC(1,k)", "The mean of both where coders differ from unit to unit"),
-        Column("α interval", "Krippendorff's alpha on squared differences"),
-        Column("α nominal", "Krippendorff's alpha; every difference counts the same"),
-        Column("α ratio", "Krippendorff's alpha on differences relative to the sum"),
+        SheetColumn(
+            "95 % CI", "Its interval (McGraw & Wong 1996)", lambda found: interval(found.iccs["A,1"].interval), _CI
+        ),
+        SheetColumn("exact", "Share of units with the same rating", lambda found: number(found.scale.exact)),
+        SheetColumn(
+            "within 1",
+            "Share of units at most one point apart; not corrected for chance",
+            lambda found: number(found.scale.within_one),
+        ),
+        SheetColumn(
+            "bias",
+            f"Mean by which {coder_b} rates higher, in points",
+            _of_two(lambda two: decimal(two.bias.value)),
+            "−0.00",
+        ),
+        SheetColumn(
+            "95 % CI",
+            "Its interval (t distribution)",
+            _of_two(lambda two: decimal_interval(two.bias.interval)),
+            "[−0.00, −0.00]",
+        ),
+        SheetColumn(
+            "κ quadr.",
+            "Weighted kappa; a confusion counts by the square of its distance",
+            _of_two(lambda two: number(two.quadratic_kappa.value)),
+        ),
+        SheetColumn("95 % CI", "Its interval", _of_two(lambda two: interval(two.quadratic_kappa.interval)), _CI),
+        SheetColumn(
+            "κ linear",
+            "Weighted kappa; a confusion counts by its distance",
+            _of_two(lambda two: number(two.linear_kappa.value)),
+        ),
+        SheetColumn("α ordinal", "Krippendorff's alpha on ranks", lambda found: number(found.ordinal_alpha.value)),
+        SheetColumn(
+            "95 % CI",
+            "Its interval (bootstrap of units)",
+            lambda found: interval(found.ordinal_alpha.interval),
+            _CI,
+        ),
+        SheetColumn("CCC", "Lin's concordance correlation", _of_two(lambda two: number(two.concordance.value))),
+        SheetColumn(
+            "95 % CI", "Its interval (Fisher's z)", _of_two(lambda two: interval(two.concordance.interval)), _CI
+        ),
+        SheetColumn("ICC(C,1)", "Consistency: a constant difference between coders does not lower it", _icc("C,1")),
+        SheetColumn("ICC(1,1)", "Coders differ from unit to unit", _icc("1,1")),
+        SheetColumn("ICC(A,k)", "Absolute agreement of the mean of both coders", _icc("A,k")),
+        SheetColumn("ICC(C,k)", "Consistency of the mean of both coders", _icc("C,k")),
+        SheetColumn("ICC(1,k)", "The mean of both where coders differ from unit to unit", _icc("1,k")),
+        SheetColumn(
+            "α interval",
+            "Krippendorff's alpha on squared differences",
+            lambda found: number(found.interval_alpha.value),
+        ),
+        SheetColumn(
+            "α nominal",
+            "Krippendorff's alpha; every difference counts the same",
+            lambda found: number(found.nominal_alpha.value),
+        ),
+        SheetColumn(
+            "α ratio",
+            "Krippendorff's alpha on differences relative to the sum",
+            lambda found: number(found.ratio_alpha.value),
+        ),
     )
-    rows = tuple(_scale(report, one) for one in report.scales)
-    return Sheet(columns, rows, "Neither of the two has rated a scale of the codebook in these sessions.")
 
 
-def _scale(report: PairReport, one: ScaleResult) -> Row:
-    found, two = one.agreement, one.agreement.two_coders
-    assert two is not None, "a table of two coders"
+def _of_two(get: Callable[[TwoCoders], SheetCell]) -> Callable[[RatingAgreement], SheetCell]:
+    def cell(found: RatingAgreement) -> SheetCell:
+        assert found.two_coders is not None, "a table of two coders"
+        return get(found.two_coders)
+
+    return cell
+
+
+def _icc(form: Form) -> Callable[[RatingAgreement], SheetCell]:
+    return lambda found: number(found.iccs[form].value)
+
+
+def _units(found: RatingAgreement) -> SheetCell:
     units = found.scale.units
-    a1, c1, one1 = (found.iccs[form] for form in ("A,1", "C,1", "1,1"))
-    cells = (
-        Cell(f"{units} ⚠", "fewer than 30 units: intervals are wide") if found.few_units else whole(units),
-        _flagged(a1.value, found.warning),
-        interval(a1.interval),
-        number(found.scale.exact),
-        number(found.scale.within_one),
-        decimal(two.bias.value),
-        decimal_interval(two.bias.interval),
-        number(two.quadratic_kappa.value),
-        interval(two.quadratic_kappa.interval),
-        number(two.linear_kappa.value),
-        number(found.ordinal_alpha.value),
-        interval(found.ordinal_alpha.interval),
-        number(two.concordance.value),
-        interval(two.concordance.interval),
-        number(c1.value),
-        number(one1.value),
-        *(number(found.iccs[form].value) for form in ("A,k", "C,k", "1,k")),
-        *(number(one.value) for one in (found.interval_alpha, found.nominal_alpha, found.ratio_alpha)),
-    )
-    return Row(one.scale, one.name, cells, _scale_words(report, one))
+    return SheetCell(f"{units} ⚠", "fewer than 30 units: intervals are wide") if found.few_units else whole(units)
 
 
-def _flagged(value: Statistic, warning: str | None) -> Cell:
+def _flagged(value: Statistic, warning: str | None) -> SheetCell:
     if warning is None or isinstance(value, Undefined):
         return number(value)
-    return Cell(f"{number(value).text} ⚠", warning)
+    return SheetCell(f"{number(value).text} ⚠", warning)
 
 
 def _scale_words(report: PairReport, one: ScaleResult) -> str:
@@ -106,61 +149,80 @@ def _scale_words(report: PairReport, one: ScaleResult) -> str:
 
 def class_sheet(report: PairReport) -> Sheet:
     """Return every reading of the classification, each followed by its classes."""
-    a, b = report.coder_a, report.coder_b
-    columns = (
-        Column("n", "Cases that both classified and that have a place in this reading", "000 ⚠"),
-        Column("κ", "Cohen's kappa; of a class, against all others", is_main=True),
-        Column("95 % CI", "Its interval: bootstrap below 30 cases, large-sample from there on", _CI),
-        Column("Po", "Share of cases with the same class"),
-        Column("Ppos", "2 × both ÷ (A + B)"),
-        Column(f"{a} n", f"Cases that {a} put into it", "0000"),
-        Column(f"{b} n", f"Cases that {b} put into it", "0000"),
-        Column("both", "Cases that both put into it", "0000"),
-        Column("κ max", "The largest kappa that each coder's own totals allow"),
-        Column("PABAK", "Prevalence- and bias-adjusted kappa"),
-        Column("AC1", "Gwet's AC1"),
-        Column("accuracy", "How accurate both coders would have to be for this kappa (Bakeman et al. 1997)"),
-    )
-    rows = tuple(row for name, one in report.classes.readings for row in _reading(report, name, one))
+    columns = _class_columns(report.coder_a, report.coder_b)
+    rows = tuple(row for name, one in report.classes.readings for row in _reading(report, columns, name, one))
     empty = "The codebook has no classification." if report.codebook.classification is None else ""
     return Sheet(columns, rows, empty)
 
 
-def _reading(report: PairReport, name: str, one: ClassAgreement) -> Iterator[Row]:
-    cases = int(one.table.sum())
-    few = Cell(f"{cases} ⚠", "fewer than 30 cases") if 0 < cases < 30 else whole(cases)
-    statistics: tuple[Statistic, ...] = (one.indices.kappa_max, one.indices.pabak, one.indices.ac1, one.accuracy)
-    cells = (
-        few,
-        number(one.kappa.value),
-        interval(one.kappa.interval),
-        number(one.agreement),
-        *[Cell()] * 4,
-        *map(number, statistics),
+_Line = ClassAgreement | OneClass
+
+
+def _class_columns(a: str, b: str) -> tuple[SheetColumn[_Line], ...]:
+    return (
+        SheetColumn(
+            "n", "Cases that both classified and that have a place in this reading", _of_reading(_cases), "000 ⚠"
+        ),
+        SheetColumn(
+            "κ", "Cohen's kappa; of a class, against all others", lambda one: number(one.kappa.value), is_main=True
+        ),
+        SheetColumn(
+            "95 % CI",
+            "Its interval: bootstrap below 30 cases, large-sample from there on",
+            lambda one: interval(one.kappa.interval),
+            _CI,
+        ),
+        SheetColumn("Po", "Share of cases with the same class", _of_reading(lambda one: number(one.agreement))),
+        SheetColumn("Ppos", "2 × both ÷ (A + B)", _of_class(lambda one: number(one.ppos))),
+        SheetColumn(f"{a} n", f"Cases that {a} put into it", _of_class(lambda one: whole(one.by_a)), "0000"),
+        SheetColumn(f"{b} n", f"Cases that {b} put into it", _of_class(lambda one: whole(one.by_b)), "0000"),
+        SheetColumn("both", "Cases that both put into it", _of_class(lambda one: whole(one.both)), "0000"),
+        SheetColumn(
+            "κ max",
+            "The largest kappa that each coder's own totals allow",
+            lambda one: number(one.indices.kappa_max),
+        ),
+        SheetColumn("PABAK", "Prevalence- and bias-adjusted kappa", lambda one: number(one.indices.pabak)),
+        SheetColumn("AC1", "Gwet's AC1", lambda one: number(one.indices.ac1)),
+        SheetColumn(
+            "accuracy",
+            "How accurate both coders would have to be for this kappa (Bakeman et al. 1997)",
+            _of_reading(lambda one: number(one.accuracy), SheetCell(DASH, "estimated for the reading as a whole")),
+        ),
     )
+
+
+def _of_reading(
+    get: Callable[[ClassAgreement], SheetCell], of_class: SheetCell = _BLANK
+) -> Callable[[_Line], SheetCell]:
+    return lambda one: get(one) if isinstance(one, ClassAgreement) else of_class
+
+
+def _of_class(get: Callable[[OneClass], SheetCell]) -> Callable[[_Line], SheetCell]:
+    return lambda one: get(one) if isinstance(one, OneClass) else _BLANK
+
+
+def _cases(one: ClassAgreement) -> SheetCell:
+    cases = int(one.table.sum())
+    return SheetCell(f"{cases} ⚠", "fewer than 30 cases") if 0 < cases < 30 else whole(cases)
+
+
+def _reading(
+    report: PairReport, columns: Sequence[SheetColumn[_Line]], name: str, one: ClassAgreement
+) -> Iterator[SheetRow]:
     left_out = f" {count(one.left_out, 'case')} left out: no place in this reading." if one.left_out else ""
     words = (
-        f"{name}: {count(cases, 'case')} classified by both, Po {or_reason(one.agreement)}, kappa "
+        f"{name}: {count(int(one.table.sum()), 'case')} classified by both, Po {or_reason(one.agreement)}, kappa "
         f"{with_interval(one.kappa)}.{left_out}"
     )
-    yield Row(one.reading, name, cells, words)
+    yield SheetRow(one.reading, name, cells_of(columns, one), words)
     for each in one.per_class:
-        yield _class(report, one.reading, name, each)
+        words = _class_words(report, name, each)
+        yield SheetRow(one.reading, each.name, cells_of(columns, each), words, is_indented=True)
 
 
-def _class(report: PairReport, reading: str, name: str, one: OneClass) -> Row:
-    cells = (
-        Cell(),
-        number(one.kappa.value),
-        interval(one.kappa.interval),
-        Cell(),
-        number(one.ppos),
-        *map(whole, (one.by_a, one.by_b, one.both)),
-        *map(number, (one.indices.kappa_max, one.indices.pabak, one.indices.ac1)),
-        Cell(DASH, "estimated for the reading as a whole"),
-    )
-    words = (
-        f"{one.name} against all others in {name}: {one.by_a} by {report.coder_a}, {one.by_b} by {report.coder_b}, "
+def _class_words(report: PairReport, reading: str, one: OneClass) -> str:
+    return (
+        f"{one.name} against all others in {reading}: {one.by_a} by {report.coder_a}, {one.by_b} by {report.coder_b}, "
         f"{one.both} by both. Ppos {or_reason(one.ppos)}, kappa {with_interval(one.kappa)}."
     )
-    return Row(reading, one.name, cells, words, is_indented=True)

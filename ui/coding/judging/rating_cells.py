@@ -18,7 +18,7 @@ WHOLE = "session"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RatingColumn:
     """One column: an episode ("" is the session as a whole) and towards whom ("" is nobody)."""
 
     episode: str
@@ -112,8 +112,8 @@ def said_of(rating: Rating | None) -> str:
     return "not ratable" if rating.value is None else point_text(rating.value)
 
 
-def _columns(codebook: Codebook) -> tuple[Column, ...]:
+def _columns(codebook: Codebook) -> tuple[RatingColumn, ...]:
     targets = list(dict.fromkeys(cell.target for cell in asked_cells(codebook)))
     order = ["", *codebook.episode_by_id]
-    found = {Column(cell.episode, cell.target) for cell in asked_cells(codebook)}
+    found = {RatingColumn(cell.episode, cell.target) for cell in asked_cells(codebook)}
     return tuple(sorted(found, key=lambda one: (targets.index(one.target), order.index(one.episode))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotator.model.codebook import Code
-from ui.coding.timeline.arrangement import Group
+from ui.arrangement import Group
 
 RULER = 24
 EPISODES = 22

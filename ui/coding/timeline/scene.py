@@ -24,7 +24,7 @@ from annotator.model.items import (
     Settlement,
     Submission,
 )
-from ui.coding.timeline.arrangement import AS_IN_CODEBOOK, Arrangement, Group
+from ui.arrangement import AS_IN_CODEBOOK, Arrangement, Group
 from ui.coding.timeline.hit import Ground, Hit, hit_at
 from ui.coding.timeline.lanes import Extras, Lane, lay_out
 from ui.coding.timeline.tracks import RUNNING, Track, Tracks

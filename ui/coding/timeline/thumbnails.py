@@ -55,7 +55,7 @@ class Reader(QObject):
     def _run(self) -> None:
         """Work until closed; a recording that cannot be read has no small pictures."""
         try:
-            path = self._study.recording(self._session, 0)
+            path = self._study.recordings.find(self._session, 0)
             table = load_or_scan(path, cache_of(self._study), should_stop=lambda: self._is_closed)
             with Keyframes(path, table) as keyframes:
                 while (ms := self._next_wish()) is not None:

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from annotator.errors import EditError
 from annotator.model.codebook import Code
-from ui.coding.timeline.arrangement import ARRANGEMENTS, AS_IN_CODEBOOK, Arrangement
+from ui.arrangement import AS_IN_CODEBOOK, Arrangement
 from ui.coding.timeline.timeline import Timeline
-from ui.settings import Settings
+from ui.settings import ARRANGEMENTS, Settings
 
 
 def track_handlers(timeline: Timeline) -> dict[str, Callable[[], object]]:

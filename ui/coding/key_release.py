@@ -16,7 +16,7 @@ WAIT_MS = 30
 Moment = TypeVar("Moment")
 
 
-class LettingGo(QObject, Generic[Moment]):
+class KeyRelease(QObject, Generic[Moment]):
     """Filters the application's events; it takes none away.
 
     X11 repeats a held key as a release and a press of the same moment, and Qt may pass both on as if the coder had let

@@ -9,14 +9,14 @@ from annotator.study.copies import look_at_damaged
 from ui.recordings import Found, find_cameras
 
 
-class Desk:
+class CurrentCoding:
     """Holds at most one coding open. Its methods wait for the disk: they are for the saves, not the window's thread."""
 
     def __init__(self) -> None:
         self._coding: OpenCoding | None = None
 
     def open(self, study: Study, session_id: str, coder: str, *, take_over: bool = False) -> OpenCoding:
-        """Put a coding on the desk, instead of the one that lay there; take_over as Study.open_coding has it.
+        """Open a coding instead of the one that was open; take_over as Study.open_coding has it.
 
         Raises:
             ReadOnlyError: if it is open elsewhere, or cannot be written.
@@ -54,8 +54,10 @@ class Opened:
     problem: UserError | None = None
 
 
-def open_to_code(desk: Desk, study: Study, session_id: str, coder: str, *, take_over: bool = False) -> Opened:
-    """Open a coding with its recordings; one that cannot be written is to be looked at, and does not lie on the desk.
+def open_to_code(
+    current: CurrentCoding, study: Study, session_id: str, coder: str, *, take_over: bool = False
+) -> Opened:
+    """Open a coding with its recordings; one that cannot be written is to be looked at, and is not held open.
 
     Of a damaged coding, the good part is to be looked at.
 
@@ -64,12 +66,12 @@ def open_to_code(desk: Desk, study: Study, session_id: str, coder: str, *, take_
         JournalError: if nothing of its journal can be read.
     """
     with contextlib.suppress(StudyError):  # what cannot be written down is looked for again next time
-        study.note_places(session_id)
+        study.recordings.note_places(session_id)
     found = find_cameras(study, study.session(session_id))
     problem: UserError | None = None
     coding: OpenCoding | LookedAtCoding
     try:
-        coding = desk.open(study, session_id, coder, take_over=take_over)
+        coding = current.open(study, session_id, coder, take_over=take_over)
     except ReadOnlyError as error:
         problem, coding = error, study.look_at_coding(session_id, coder, str(error))
     except JournalError as error:

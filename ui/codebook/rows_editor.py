@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FieldColumn:
     """One column: the field of the file, what the head says, and how its text is read.
 
     width is in px; 0 takes what is left. What is optional is left out of the file where it is empty;
@@ -35,7 +35,7 @@ class RowsEditor(QWidget):
     edited = Signal(list)
     """The rows after a change, as the file has them."""
 
-    def __init__(self, name: str, columns: Sequence[Column]) -> None:
+    def __init__(self, name: str, columns: Sequence[FieldColumn]) -> None:
         super().__init__()
         self._columns = tuple(columns)
         self._rows: list[Row] = []
@@ -144,7 +144,7 @@ def _written(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _read(text: str, head: Column) -> Any:
+def _read(text: str, head: FieldColumn) -> Any:
     text = text.strip()
     if head.kind == "list":
         return [part.strip() for part in text.split(",") if part.strip()] or (None if head.optional else [])

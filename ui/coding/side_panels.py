@@ -14,7 +14,7 @@ from ui.coding.codes import CodesPanel
 from ui.coding.episodes import EpisodesPanel
 from ui.coding.history import HistoryPanel
 from ui.coding.judging.forms import JudgingForms
-from ui.coding.letting_go import LettingGo
+from ui.coding.key_release import KeyRelease
 from ui.coding.marking import Marking
 from ui.coding.passes import Passes, Way
 from ui.coding.playing import Playing
@@ -25,7 +25,7 @@ from ui.text import count
 from ui.widgets.parts import column, label
 
 
-class Side(QWidget):
+class SidePanels(QWidget):
     """Builds what marks and what shows it, and joins the two."""
 
     chips_changed = Signal()
@@ -56,7 +56,7 @@ class Side(QWidget):
 
     def hear_keys(self) -> None:
         """Listen to keys that go up, from now on: not to all that panels send one another while they are built."""
-        self._letting_go = LettingGo(self, self._session.moment, self.marking.let_go, self.marking.let_go_all)
+        self._key_release = KeyRelease(self, self._session.moment, self.marking.let_go, self.marking.let_go_all)
 
     @property
     def chips(self) -> tuple[str, ...]:

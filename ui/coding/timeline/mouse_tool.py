@@ -16,7 +16,7 @@ _SCROLL_SHARE = 0.4
 """Of the distance beyond the edge, how much the view scrolls each time."""
 
 
-class Hand(QObject):
+class MouseTool(QObject):
     """Turns presses and movements into selections and drags.
 
     Args:

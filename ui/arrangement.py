@@ -6,7 +6,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from annotator.model.codebook import Code, Codebook
-from ui.settings import Setting
 
 
 class Group(Struct, frozen=True):
@@ -87,7 +86,3 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
 
 
 AS_IN_CODEBOOK = Arrangement()
-
-ARRANGEMENTS: Setting[dict[str, Arrangement]] = Setting(
-    "timeline/tracks", dict[str, Arrangement], {}, "Order and folding of the tracks, by codebook"
-)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sample_videos.frame_mark import read_frame_number
-from sample_videos.odd import ODD_CLIPS, OTHER_STREAM_FIRST_NUMBER, draw_odd
+from tests.odd_clips.odd import ODD_CLIPS, OTHER_STREAM_FIRST_NUMBER, draw_odd
 
 
 @pytest.fixture(scope="module")
