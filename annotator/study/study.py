@@ -27,7 +27,7 @@ from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
-from annotator.study.coding_cache import CodingCache, CodingRead, LastLine
+from annotator.study.coding_cache import CodingCache, CodingRead
 from annotator.study.files import (
     check_id,
     inside,
@@ -154,29 +154,42 @@ class Study:
         return tuple(session for session in found if isinstance(session, Session))
 
     def codings(self) -> Iterator[tuple[Session, Coding]]:
-        """Yield every coding that can be read, in order of session and coder; `unreadable` names the others."""
-        for session in self.sessions():
-            for coder in self.coders_of(session.id):
-                coding = unless_broken(self.read_coding, session.id, coder)
-                if isinstance(coding, Coding):
-                    yield session, coding
+        """Return every coding that can be read, in order of session and coder; `unreadable` names the others."""
+        return ((one.session, one.coding) for one in self.readings() if isinstance(one, CodedSession))
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """Return the sessions and codings that cannot be read, which every table and comparison leaves out.
 
         It reads all of them, as the tables do; what was read before and has not changed is not read again.
         """
-        found: list[Unreadable] = []
+        return tuple(one for one in self.readings() if isinstance(one, Unreadable))
+
+    def readings(self, *, keep: bool = True) -> Iterator[CodedSession | Unreadable]:
+        """Yield every coding as it was read, or why it cannot be, in order of session and coder; each is read once.
+
+        Args:
+            keep: whether codings stay in memory as far as there is room; whoever walks through once needs none of them.
+        """
         for session_id in self.session_ids():
             session = unless_broken(self.session, session_id)
             if isinstance(session, UserError):
-                found.append(Unreadable(session_id, "", session))
+                yield Unreadable(session_id, "", session)
                 continue
             for coder in self.coders_of(session_id):
-                coding = unless_broken(self.read_coding, session_id, coder)
-                if isinstance(coding, UserError):
-                    found.append(Unreadable(session_id, coder, coding))
-        return tuple(found)
+                try:
+                    yield self.reading(session, coder, keep=keep)
+                except UserError as error:
+                    yield Unreadable(session_id, coder, error)
+
+    def reading(self, session: Session, coder: str, *, keep: bool = True) -> CodedSession:
+        """Return one coding with its episodes as it is on the disk now; keep as in readings.
+
+        Raises:
+            StudyError, JournalError: as read_coding does.
+        """
+        read, locked = self._read(session.id, coder, keep=keep), session.episodes
+        marks = with_what_is_said(locked, read.coding) if locked else read.coding.episode_marks
+        return CodedSession(session, read.coding, read.last_line, self.episodes_of(session, read.coding), marks)
 
     def session(self, session_id: str) -> Session:
         """Return one session.
@@ -280,22 +293,14 @@ class Study:
         """
         return self._read(session_id, coder).coding
 
-    def last_line_of(self, session_id: str, coder: str) -> LastLine:
-        """Return whether the last line of a journal is whole; read_coding leaves out one that is not.
-
-        Raises:
-            StudyError, JournalError: as read_coding does.
-        """
-        return self._read(session_id, coder).last_line
-
-    def _read(self, session_id: str, coder: str) -> CodingRead:
+    def _read(self, session_id: str, coder: str, *, keep: bool = True) -> CodingRead:
         path = self.journal_path(session_id, coder)
 
         def read() -> JournalContents:
             with self._telling_of_backups(session_id, coder):
                 return read_coding_file(path, self._header(session_id, coder))
 
-        return self._codings.read(path, read)
+        return self._codings.read(path, read, keep=keep)
 
     def episodes_of(self, session: Session, coding: Coding) -> tuple[Span, ...]:
         """Return the observed episodes: the session's locked boundaries, else the coder's own marks."""
@@ -502,15 +507,18 @@ class Study:
         return self._table(segments_frame)
 
     def _table(self, make: Callable[[Iterable[CodedSession], Codebook], pd.DataFrame]) -> pd.DataFrame:
-        table = make(self._coded_sessions(), self.codebook)
-        table.attrs["left_out"] = [f"{one.name}: {one.problem}" for one in self.unreadable()]
-        return table
+        left_out: list[str] = []
 
-    def _coded_sessions(self) -> Iterator[CodedSession]:
-        for session, coding in self.codings():
-            locked = session.episodes
-            marks = with_what_is_said(locked, coding) if locked else coding.episode_marks
-            yield CodedSession(coding, self.episodes_of(session, coding), marks)
+        def coded() -> Iterator[CodedSession]:
+            for one in self.readings():
+                if isinstance(one, Unreadable):
+                    left_out.append(f"{one.name}: {one.problem}")
+                else:
+                    yield one
+
+        table = make(coded(), self.codebook)
+        table.attrs["left_out"] = left_out
+        return table
 
     def _reload(self) -> None:
         self._file = read_study_file(self.folder)
