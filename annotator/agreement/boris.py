@@ -17,12 +17,12 @@ def boris_agreement(coding_a: Coding, coding_b: Coding, unit_ms: int = UNIT_MS) 
     still runs lasts to the end. Where BORIS prints 1 because both have the same category throughout, there is no kappa.
     """
     events = (*coding_a.events, *coding_b.events)
-    if not events:
-        return sampled_agreement(unit_ms, np.zeros((1, 1), dtype=np.int64))
     codes = sorted({event.code for event in events})
-    first = min(event.start_ms for event in events)
-    last = max(event.start_ms if event.end_ms is None else event.end_ms for event in events)
+    first = min((event.start_ms for event in events), default=0)
+    last = max((event.start_ms if event.end_ms is None else event.end_ms for event in events), default=-1)
     ticks = np.arange(first, last + 1, unit_ms)
+    if not ticks.size:  # no event, or none that ends after it begins
+        return sampled_agreement(unit_ms, np.zeros((1, 1), dtype=np.int64))
     active = [_active(coding, codes, ticks, unit_ms) for coding in (coding_a, coding_b)]
     sets, seen = np.unique(np.concatenate(active), axis=0, return_inverse=True)
     of_a, of_b = seen.reshape(2, -1)

@@ -46,7 +46,7 @@ def _cut_off(name: str, last_line: LastLine) -> Iterator[UserError]:
     if last_line == "none":
         yield StudyError(
             f"{name} is empty: it counts as a coding without events.",
-            "Look for what was coded: annotator restore lists backups.",
+            "Look for what was coded: Versions and backups… in Study, or annotator restore, lists backups.",
         )
     elif last_line != "whole":
         what = "is damaged" if last_line == "damaged" else "was not written completely"

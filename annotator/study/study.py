@@ -281,7 +281,7 @@ class Study:
             if newest is None:
                 raise
             what = f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC with {newest.edits} edits"
-            hint = f"{what} can be put back: annotator restore."
+            hint = f"{what} can be put back: Repair or restore… in Study, or annotator restore."
             raise JournalError(error.what, f"{error.hint} {hint}") from error
 
     def read_coding(self, session_id: str, coder: str) -> Coding:
