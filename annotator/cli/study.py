@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from annotator.cli.answer import Answer, ProgressBar, warn
-from annotator.errors import StudyError
+from annotator.errors import StudyError, UserError
 from annotator.exchange.study_export import export_csv
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
@@ -40,7 +40,7 @@ def add(arguments: Namespace) -> Answer:
 def export(arguments: Namespace) -> Answer:
     """Write CSV tables."""
     study = open_study(arguments.study)
-    said: list[str] = []
+    said: list[UserError] = []
     with ProgressBar("exporting") as progress:
         files = export_csv(
             study,
@@ -50,16 +50,16 @@ def export(arguments: Namespace) -> Answer:
             progress=progress,
             warn=said.append,
         )
-    for sentence in said:
-        warn(sentence)
+    for reservation in said:
+        warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 
 def warn_of_codings(study: Study) -> None:
     """Say on stderr which codings cannot be read, so that nothing counts them, and what of the others cannot be."""
     for one in study.readings():
-        for sentence in reservations(one, study.codebook):
-            warn(sentence)
+        for reservation in reservations(one, study.codebook):
+            warn(str(reservation))
 
 
 def _warn_of_recordings(study: Study, session: Session) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from annotator.errors import MediaError
+from annotator.errors import MediaError, UserError
 from annotator.exchange.consensus_csv import CONSENSUS_TABLES, consensus_tables
 from annotator.exchange.dictionary import data_dictionary
 from annotator.exchange.event_tables import FrameAt, episode_summary, events_table, observed_episodes_table
@@ -56,7 +56,7 @@ def export_csv(
     comments: bool = False,
     raw_text: bool = False,
     progress: Progress = lambda _share: None,
-    warn: Callable[[str], object] = lambda _sentence: None,
+    warn: Callable[[UserError], object] = lambda _reservation: None,
 ) -> tuple[Path, ...]:
     """Write the tables of a study as CSV files: UTF-8, comma, decimal point, one header row.
 
@@ -69,7 +69,7 @@ def export_csv(
         comments: whether the coders' free text goes along.
         raw_text: whether text that a spreadsheet would run as a formula is written as it is, for scripts.
         progress: told the share done, 0 to 1.
-        warn: told in a sentence each what is left out, and what of the rest cannot be.
+        warn: told what is left out, and what of the rest cannot be.
 
     Returns:
         The files written.
@@ -88,8 +88,8 @@ def export_csv(
 
     def readable() -> Iterator[CodedSession]:
         for one in _in_turn(study, progress):
-            for sentence in reservations(one, study.codebook):
-                warn(sentence)
+            for reservation in reservations(one, study.codebook):
+                warn(reservation)
             if isinstance(one, Unreadable):
                 left_out.append(one.name)
             else:

@@ -23,12 +23,12 @@ from annotator.study.unreadable import Unreadable
 _Timed = Event | Segment | IntervalRecord
 
 
-def reservations(one: CodedSession | Unreadable, codebook: Codebook) -> Iterator[str]:
+def reservations(one: CodedSession | Unreadable, codebook: Codebook) -> Iterator[UserError]:
     """Yield what whoever uses a table must be told of a coding: that it is left out, or what it says that cannot be."""
     if isinstance(one, Unreadable):
-        yield f"left out: {one.name}. {one.problem}"
+        yield StudyError(f"left out: {one.name}. {one.problem.what}", one.problem.hint)
     else:
-        yield from map(str, doubts(one, codebook))
+        yield from doubts(one, codebook)
 
 
 def doubts(one: CodedSession, codebook: Codebook) -> Iterator[UserError]:

@@ -280,8 +280,9 @@ class Study:
             newest = next(iter(Backups(self.place, session_id, coder).all()), None)
             if newest is None:
                 raise
-            what = f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC with {newest.edits} edits"
-            hint = f"{what} can be put back: Repair or restore… in Study, or annotator restore."
+            edits = f"{newest.edits} edit{'s' * (newest.edits != 1)}"
+            what = f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC with {edits}"
+            hint = f"{what} can be put back there, or by annotator restore."
             raise JournalError(error.what, f"{error.hint} {hint}") from error
 
     def read_coding(self, session_id: str, coder: str) -> Coding:

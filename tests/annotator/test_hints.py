@@ -10,7 +10,14 @@ import ui
 _COMMAND = re.compile(
     r"\bannotator (new|add|export|reliability|check|codebook|repair|restore|pack|verify|open)\b|--[a-z]"
 )
-_IN_WINDOW = {"Repair or restore…", "Versions and backups…", "Pack study…", "Agree", "Save it as UTF-8"}
+_IN_WINDOW = {
+    "Repair or restore…",
+    "Versions and backups…",
+    "Pack study…",
+    "Agree",
+    "Save it as UTF-8",
+    "put back there",
+}
 
 
 def sentences(package, *without: str):

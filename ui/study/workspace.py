@@ -333,20 +333,21 @@ class StudyWorkspace(QStackedWidget):
         if study is None or chosen is None:
             return
         folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
-        said: list[str] = []
+        said: list[UserError] = []
         self._reads.run(
             "Exporting tables",
             lambda progress: export_csv(study, folder, progress=progress, warn=said.append),
             lambda files: self._exported(files, said),
         )
 
-    def _exported(self, files: tuple[Path, ...], said: list[str]) -> None:
+    def _exported(self, files: tuple[Path, ...], said: list[UserError]) -> None:
         what = f"Wrote {count(len(files), 'file')} to {files[0].parent}"
         if not said:
             self._messages.done(f"{what}.", f"{', '.join(file.name for file in files)}.")
             return
-        more = [f"And {len(said) - _WARNINGS} more."] if len(said) > _WARNINGS else []
-        hint = "\n".join([*said[:_WARNINGS], *more, "Study marks these codings with ⚠ or “cannot be read”."])
+        more = [f"– and {len(said) - _WARNINGS} more"] if len(said) > _WARNINGS else []
+        lines = [*(f"– {one.what}" for one in said[:_WARNINGS]), *more]
+        hint = "\n".join([*lines, "Study marks these codings with ⚠ or “cannot be read”, and says what to do."])
         self._messages.warn(f"{what}, with {count(len(said), 'warning')}.", hint, Offer("Show Study", self._look_again))
 
     def _look_again(self) -> None:
