@@ -1,9 +1,12 @@
 """Kappa as BORIS samples it, so that its values can be reproduced and the difference shown."""
 
+from math import ceil, floor
+
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.model.coding import Coding
+from annotator.model.items import Event
 from annotator.statistics.sampling import UNIT_MS, SampledAgreement, sampled_agreement
 from annotator.statistics.streams import Times
 
@@ -17,24 +20,38 @@ def boris_agreement(coding_a: Coding, coding_b: Coding, unit_ms: int = UNIT_MS) 
     still runs lasts to the end. Where BORIS prints 1 because both have the same category throughout, there is no kappa.
     """
     events = (*coding_a.events, *coding_b.events)
-    if not events:
-        return sampled_agreement(unit_ms, np.zeros((1, 1), dtype=np.int64))
     codes = sorted({event.code for event in events})
-    first = min(event.start_ms for event in events)
-    last = max(event.start_ms if event.end_ms is None else event.end_ms for event in events)
-    ticks = np.arange(first, last + 1, unit_ms)
-    active = [_active(coding, codes, ticks, unit_ms) for coding in (coding_a, coding_b)]
+    first = min((event.start_ms for event in events), default=0)
+    last = max((event.start_ms if event.end_ms is None else event.end_ms for event in events), default=-1)
+    samples = (last - first) // unit_ms + 1
+    if samples <= 0:  # no event, or none that ends after it begins
+        return sampled_agreement(unit_ms, np.zeros((1, 1), dtype=np.int64))
+    stretches = [
+        [(codes.index(event.code), *_stretch(event, first, samples, unit_ms)) for event in one.events]
+        for one in (coding_a, coding_b)
+    ]
+    # Between two edges nothing changes: a recording is long, and an event may lie days beyond it.
+    edges = np.unique([0, samples, *(edge for one in stretches for _, *both in one for edge in both)])
+    active = [_active(one, len(codes), edges) for one in stretches]
     sets, seen = np.unique(np.concatenate(active), axis=0, return_inverse=True)
     of_a, of_b = seen.reshape(2, -1)
-    cells = np.bincount(of_a * len(sets) + of_b, minlength=len(sets) ** 2)
-    return sampled_agreement(unit_ms, cells.reshape(len(sets), len(sets)))
+    cells = np.zeros((len(sets), len(sets)), dtype=np.int64)
+    np.add.at(cells, (of_a, of_b), np.diff(edges))
+    return sampled_agreement(unit_ms, cells)
 
 
-def _active(coding: Coding, codes: list[str], ticks: Times, unit_ms: int) -> NDArray[np.bool_]:
-    """Return whether each code is active at each tick, shape (ticks, codes)."""
-    active = np.zeros((len(ticks), len(codes)), dtype=bool)
-    for event in coding.events:
-        end_ms = int(ticks[-1]) if event.end_ms is None else event.end_ms
-        reach = unit_ms / 2 if event.start_ms == end_ms else 0
-        active[:, codes.index(event.code)] |= (ticks >= event.start_ms - reach) & (ticks <= end_ms + reach)
+def _stretch(event: Event, first: int, samples: int, unit_ms: int) -> tuple[int, int]:
+    """Return from which sample on an event is active, and from which on no longer."""
+    end_ms = first + (samples - 1) * unit_ms if event.end_ms is None else event.end_ms
+    reach = unit_ms / 2 if event.start_ms == end_ms else 0
+    begins = ceil((event.start_ms - reach - first) / unit_ms)
+    ends = floor((end_ms + reach - first) / unit_ms) + 1
+    return min(max(begins, 0), samples), min(max(ends, 0), samples)
+
+
+def _active(stretches: list[tuple[int, int, int]], codes: int, edges: Times) -> NDArray[np.bool_]:
+    """Return whether each code is active from each edge to the next, shape (edges - 1, codes)."""
+    active = np.zeros((len(edges) - 1, codes), dtype=bool)
+    for code, begins, ends in stretches:
+        active[np.searchsorted(edges, begins) : np.searchsorted(edges, ends), code] = True
     return active

@@ -9,7 +9,7 @@ from annotator.agreement.session_report import study_agreement, summary_lines
 from annotator.agreement.whole_study.report import report_lines, study_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
 from annotator.cli.answer import Answer, ProgressBar
-from annotator.cli.study import warn_of_left_out
+from annotator.cli.study import warn_of_codings
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.study import Study, open_study
@@ -22,7 +22,7 @@ def reliability(arguments: Namespace) -> Answer:
         StudyError: if there is nothing to compare, or a coder or session that the study does not have is named.
     """
     study = open_study(arguments.study)
-    warn_of_left_out(study)
+    warn_of_codings(study)
     coders: list[str] = arguments.coders or []
     if arguments.all or arguments.master or arguments.include_unfinished or arguments.out:
         with ProgressBar("comparing") as progress:

@@ -3,11 +3,11 @@
 from argparse import Namespace
 
 from annotator.cli.answer import Answer, ProgressBar, warn
-from annotator.errors import StudyError
+from annotator.errors import StudyError, UserError
 from annotator.exchange.study_export import export_csv
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
-from annotator.study.doubts import doubts
+from annotator.study.doubts import reservations
 from annotator.study.recording_checks import check_recordings
 
 
@@ -40,20 +40,26 @@ def add(arguments: Namespace) -> Answer:
 def export(arguments: Namespace) -> Answer:
     """Write CSV tables."""
     study = open_study(arguments.study)
-    warn_of_left_out(study)
+    said: list[UserError] = []
     with ProgressBar("exporting") as progress:
         files = export_csv(
-            study, arguments.out, comments=arguments.comments, raw_text=arguments.raw_text, progress=progress
+            study,
+            arguments.out,
+            comments=arguments.comments,
+            raw_text=arguments.raw_text,
+            progress=progress,
+            warn=said.append,
         )
+    for reservation in said:
+        warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 
-def warn_of_left_out(study: Study) -> None:
-    """Say on stderr which codings cannot be read, so that no table holds them, and what of the others cannot be."""
-    for one in study.unreadable():
-        warn(f"left out: {one.name}. {one.problem}")
-    for doubt in doubts(study):
-        warn(str(doubt))
+def warn_of_codings(study: Study) -> None:
+    """Say on stderr which codings cannot be read, so that nothing counts them, and what of the others cannot be."""
+    for one in study.readings():
+        for reservation in reservations(one, study.codebook):
+            warn(str(reservation))
 
 
 def _warn_of_recordings(study: Study, session: Session) -> None:

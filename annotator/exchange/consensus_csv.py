@@ -21,8 +21,8 @@ from annotator.model.items import (
     Settlement,
     Submission,
 )
-from annotator.study import Study
 from annotator.study.settings import CONSENSUS
+from annotator.study.tables import CodedSession
 
 _ORIGINS = ("session", "item", "item_id", "part", "decided", "from_coder", "from_item")
 _SETTLED = ("session", "disagreement", "disagreement_kind", "channel", "start_s", "end_s", "decided", "accepted_coder")
@@ -30,22 +30,21 @@ _SETTLED = ("session", "disagreement", "disagreement_kind", "channel", "start_s"
 _Row = tuple[object, ...]
 
 
-def consensus_tables(study: Study) -> dict[str, pd.DataFrame]:
-    """Return consensus_origins.csv and settlements.csv; nothing where no session has a consensus.
+CONSENSUS_TABLES = ("consensus_origins.csv", "settlements.csv")
+
+
+def consensus_tables(codings: Sequence[CodedSession]) -> dict[str, pd.DataFrame]:
+    """Return CONSENSUS_TABLES by name; nothing where none of the codings is a consensus.
 
     Origins have one row an item of a consensus, part of it and item of a coder that the part was made of; item_id is
     the event_id of events.csv. Settlements have one row a disagreement that was settled.
-
-    Raises:
-        JournalError: if a coding cannot be read.
     """
-    found = [coding for _, coding in study.codings() if coding.coder == CONSENSUS]
+    found = [one.coding for one in codings if one.coding.coder == CONSENSUS]
     if not found:
         return {}
-    return {
-        "consensus_origins.csv": _table([row for coding in found for row in _origins(coding)], _ORIGINS),
-        "settlements.csv": _table([row for coding in found for row in _settled(coding)], _SETTLED),
-    }
+    origins = _table([row for coding in found for row in _origins(coding)], _ORIGINS)
+    settled = _table([row for coding in found for row in _settled(coding)], _SETTLED)
+    return dict(zip(CONSENSUS_TABLES, (origins, settled), strict=True))
 
 
 def _origins(coding: Coding) -> Iterator[_Row]:

@@ -118,17 +118,20 @@ _IN_FILE = {
 """Columns that mean something of their own in one file."""
 
 
-def data_dictionary(codebook: Codebook, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return one row a column of the tables, then one row a code, episode, scale, class and reading of the codebook."""
+def data_dictionary(codebook: Codebook, tables: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+    """Return one row a column of the files, then one row a code, episode, scale, class and reading of the codebook.
+
+    tables: the columns of each file.
+    """
     rows = [*_columns(codebook, tables), *_codes(codebook.code_by_id.values()), *_episodes(codebook)]
     rows += [*_scales(codebook), *_classes(codebook)]
     return pd.DataFrame(rows, columns=["file", "name", "meaning", "values", "onset_rule", "offset_rule", "source"])
 
 
-def _columns(codebook: Codebook, tables: Mapping[str, pd.DataFrame]) -> Iterable[tuple[str, ...]]:
+def _columns(codebook: Codebook, tables: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, ...]]:
     asked = {**_modifier_columns(codebook), **_judged_columns(codebook)}
-    for file, table in tables.items():
-        for column in table.columns:
+    for file, columns in tables.items():
+        for column in columns:
             meaning, values = _IN_FILE.get((file, column)) or asked.get(column) or _MEANINGS[column]
             yield file, column, meaning, values, "", "", ""
 

@@ -73,7 +73,7 @@ def _question(data: bytes | bytearray, name: str, encoding: str, at: int) -> Enc
 
 
 def _hint(encoding: str) -> str:
-    return f"Import it with --encoding {encoding} (or the one that reads right), or save it as UTF-8."
+    return f"Save it as UTF-8, or import it by annotator codebook import --encoding {encoding} (or what reads right)."
 
 
 def _readings(data: bytes | bytearray, at: int) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
-"""Tables of a whole study: one row an event, one row an episode, one row an episode and code."""
+"""Tables of codings: one row an event, one row an episode, one row an episode and code."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
@@ -9,31 +9,32 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.looked_for import looked_for_ms
-from annotator.study import Session, Study
-from annotator.study.tables import modifier_column
+from annotator.study.tables import CodedSession, episodes_frame, events_frame, modifier_column
 
 FrameAt = Callable[[int], int]
 """Turns ms of session time into the 0-based number of the reference camera's frame on the screen."""
 
 
-def events_table(study: Study, frame_at: Callable[[str], FrameAt | None], *, comments: bool = False) -> pd.DataFrame:
-    """Return one row an event of every coding that can be read; times in seconds as exact text with three decimals.
+def events_table(
+    codings: Sequence[CodedSession], codebook: Codebook, frame_at: Mapping[str, FrameAt | None], *, comments: bool
+) -> pd.DataFrame:
+    """Return one row an event; times in seconds as exact text with three decimals.
 
     Args:
-        study: the study to read; nothing is changed.
-        frame_at: gives, for a session's id, what turns ms into frames, or None where the recording is not at hand; the
+        codings: in the order of the rows.
+        codebook: that of the study.
+        frame_at: for each session's id what turns ms into frames, or None where the recording is not at hand; the
             frame columns are empty then.
         comments: whether the coders' free text goes along; it may identify people.
     """
-    events = study.events()
+    events = events_frame(codings, codebook)
     # A code that the codebook has dropped since stays in the table under its id: nothing that was coded is left out.
-    codes = study.codebook.code_by_id  # retired ones too
+    codes = codebook.code_by_id  # retired ones too
     known = [codes.get(code) for code in events["code"]]
-    frames = {session: frame_at(session) for session in events["session"].unique()}
     starts, ends = events["start_ms"], events["end_ms"]
     table = events[["session", "coder"]].assign(
-        codebook=study.codebook.id,
-        codebook_version=study.codebook.version,
+        codebook=codebook.id,
+        codebook_version=codebook.version,
         event_id=events["event_id"],
         code=events["code"],
         code_name=[code.name if code else "" for code in known],
@@ -43,25 +44,20 @@ def events_table(study: Study, frame_at: Callable[[str], FrameAt | None], *, com
         start_s=starts.map(seconds),
         end_s=ends.map(seconds),
         duration_s=(ends - starts).map(seconds),
-        start_frame=_frames(events["session"], starts, frames),
-        end_frame=_frames(events["session"], ends, frames),
+        start_frame=_frames(events["session"], starts, frame_at),
+        end_frame=_frames(events["session"], ends, frame_at),
         still_running=ends.isna().astype(int),
         unsure=events["unsure"].astype(int),
     )
-    for modifier in study.codebook.modifiers:
+    for modifier in codebook.modifiers:
         table[f"modifier_{modifier.id}"] = events[modifier_column(modifier.id)].fillna("")
     return table.assign(comment=events["comment"]) if comments else table
 
 
-def observed_episodes_table(study: Study, *, comments: bool = False) -> pd.DataFrame:
-    """Return one row an observed episode of every coding: planned and observed length in seconds, and what was said.
-
-    Args:
-        study: the study to read; nothing is changed.
-        comments: whether the coders' free text goes along; it may identify people.
-    """
-    episodes = study.episodes()
-    known = [study.codebook.episode_by_id.get(episode) for episode in episodes["episode"]]
+def observed_episodes_table(codings: Sequence[CodedSession], codebook: Codebook, *, comments: bool) -> pd.DataFrame:
+    """Return one row an observed episode: planned and observed length in seconds, and what was said."""
+    episodes = episodes_frame(codings, codebook)
+    known = [codebook.episode_by_id.get(episode) for episode in episodes["episode"]]
     observed_ms = episodes["end_ms"] - episodes["start_ms"]
     table = episodes[["session", "coder", "episode"]].assign(
         episode_name=[episode.name if episode else "" for episode in known],
@@ -76,17 +72,17 @@ def observed_episodes_table(study: Study, *, comments: bool = False) -> pd.DataF
     return table.assign(comment=episodes["comment"]) if comments else table
 
 
-def episode_summary(study: Study) -> pd.DataFrame:
+def episode_summary(codings: Sequence[CodedSession], codebook: Codebook) -> pd.DataFrame:
     """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules.
 
     A retired code has rows for the codings that hold it: the others were not asked for it, which is not zero. A code
     that was not looked for in an episode has no numbers there.
     """
     rows = [
-        {"session": session.id, "coder": coding.coder, **_summary_row(study.codebook, span, code, coding)}
-        for session, coding in study.codings()
-        for span in _scored(study, session, coding)
-        for code in _codes_of(study.codebook, coding)
+        {"session": one.session.id, "coder": one.coding.coder, **_summary_row(codebook, span, code, one.coding)}
+        for one in codings
+        for span in _scored(codebook, one.spans)
+        for code in _codes_of(codebook, one.coding)
     ]
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
@@ -126,9 +122,9 @@ def _codes_of(codebook: Codebook, coding: Coding) -> list[Code]:
     return [*codebook.codes, *(code for code in codebook.retired if coding.events_of([code.id]))]
 
 
-def _scored(study: Study, session: Session, coding: Coding) -> list[Span]:
-    known = study.codebook.episode_by_id
-    return [span for span in study.episodes_of(session, coding) if span.episode in known and known[span.episode].scored]
+def _scored(codebook: Codebook, spans: Sequence[Span]) -> list[Span]:
+    known = codebook.episode_by_id
+    return [span for span in spans if span.episode in known and known[span.episode].scored]
 
 
 def _frames(

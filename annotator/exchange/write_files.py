@@ -3,9 +3,10 @@
 import contextlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, BinaryIO, Self
 
 import pandas as pd
 
@@ -18,17 +19,18 @@ _FORMULA = tuple("=+-@\t\n\0＝＋－＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
-def csv_bytes(table: pd.DataFrame, *, raw_text: bool = False) -> bytes:
+def csv_bytes(table: pd.DataFrame, *, raw_text: bool = False, header: bool = True) -> bytes:
     """Return a table as CSV: UTF-8, comma, decimal point, one header row.
 
     Args:
         table: its numbers are written as they are.
         raw_text: without it, text that a spreadsheet would run as a formula gets an apostrophe in front.
+        header: without it there is no header row, as in the further rows of a table.
     """
     columns = [_column(table.iloc[:, place], raw_text=raw_text) for place in range(table.shape[1])]
     safe = pd.concat(columns, axis="columns") if columns else table
     safe.columns = pd.Index([_cell(name, raw_text=raw_text) for name in table.columns], dtype=object)
-    return safe.to_csv(index=False, lineterminator="\n").encode()
+    return safe.to_csv(index=False, header=header, lineterminator="\n").encode()
 
 
 def _column(column: "pd.Series[Any]", *, raw_text: bool) -> "pd.Series[Any]":
@@ -51,32 +53,88 @@ def write_files(files: Mapping[str, bytes], out_dir: Path) -> tuple[Path, ...]:
     Raises:
         StudyError: if one of them is there already, or the folder cannot be written to; nothing is written then.
     """
-    if taken := [name for name in files if (out_dir / name).exists()]:
-        raise StudyError(
-            f"{out_dir.name} already holds {', '.join(taken)}; nothing was written.", "Choose another folder."
-        )
-    made: list[Path] = []
-    try:
-        out_dir.mkdir(parents=True, exist_ok=True)
-        # Under other names first, and none gets its own before all are on the disk: a full disk leaves no half of them.
+    with NewFiles(files, out_dir) as new:
         for name, content in files.items():
-            made.append(out_dir / f"{name}.part")
-            _write(content, made[-1])
-        for place, part in enumerate(made):
-            made[place] = part.rename(part.with_suffix(""))
-    except OSError as error:
-        for path in made:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-        raise StudyError(
-            f"Cannot write to {out_dir.name}: {reason(error)}; nothing was written.",
-            "Choose a folder that you can write to, on a disk with free space.",
-        ) from error
-    return tuple(made)
+            new.append(name, content)
+    return new.written
 
 
-def _write(content: bytes, path: Path) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+class NewFiles:
+    """Files that grow under other names; at the end of `with` all get their own, and after an error there is none.
+
+    Args:
+        names: of the files that may be written.
+        out_dir: their folder, which is made if it is not there.
+
+    Raises:
+        StudyError: if one of them is there already, or the folder cannot be written to.
+    """
+
+    def __init__(self, names: Iterable[str], out_dir: Path) -> None:
+        self._names, self._out_dir = tuple(names), out_dir
+        self._growing: dict[str, BinaryIO] = {}
+        self._undo = contextlib.ExitStack()
+        self.written: tuple[Path, ...] = ()
+        """Those that were written, in order of the names; there are none before the end."""
+
+    def __enter__(self) -> Self:
+        if taken := [name for name in self._names if (self._out_dir / name).exists()]:
+            what = f"{self._out_dir.name} already holds {', '.join(taken)}; nothing was written."
+            raise StudyError(what, "Choose another folder.")
+        return self
+
+    def append(self, name: str, content: bytes) -> None:
+        """Write on at the end of a file."""
+        with self._telling():
+            if name not in self._growing:
+                self._begin(name)
+            self._growing[name].write(content)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._undo:
+            if kind is None:
+                with self._telling():
+                    self.written = self._finish()
+                self._undo.pop_all()
+
+    def _begin(self, name: str) -> None:
+        if not self._growing and not self._out_dir.exists():
+            self._out_dir.mkdir(parents=True)
+            self._undo.callback(_remove, self._out_dir.rmdir)
+        part = self._part(name)
+        self._undo.callback(_remove, part.unlink)
+        self._growing[name] = part.open("wb")
+        self._undo.callback(_remove, self._growing[name].close)
+
+    def _finish(self) -> tuple[Path, ...]:
+        # None gets its own name before all are on the disk: a full disk leaves no half of them.
+        for file in self._growing.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+        written = []
+        for name in self._names:
+            if name in self._growing:
+                self._undo.callback(_remove, (self._out_dir / name).unlink)
+                written.append(self._part(name).rename(self._out_dir / name))
+        return tuple(written)
+
+    def _part(self, name: str) -> Path:
+        return self._out_dir / f"{name}.part"
+
+    @contextlib.contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StudyError(
+                f"Cannot write to {self._out_dir.name}: {reason(error)}; nothing was written.",
+                "Choose a folder that you can write to, on a disk with free space.",
+            ) from error
+
+
+def _remove(remove: Callable[[], None]) -> None:
+    with contextlib.suppress(OSError):
+        remove()

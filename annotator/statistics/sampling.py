@@ -13,6 +13,7 @@ from annotator.statistics.streams import Pair, Stream, Times
 from annotator.statistics.tables import Tables, cohen_kappa, why_no_kappa
 
 UNIT_MS = 1000
+_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +41,12 @@ def binned_agreement(pairs: Sequence[Pair], unit_ms: int = UNIT_MS) -> SampledAg
 
 def _binned(a: Stream, b: Stream, window: Times, unit_ms: int) -> Tables:
     size = len(a.codes)
-    stretches = zip(window[::2], window[1::2], strict=True)
-    at = np.concatenate([np.arange(start, end, unit_ms) for start, end in stretches] or [np.empty(0, dtype=np.int64)])
-    return np.bincount(a.at(at) * size + b.at(at), minlength=size * size).reshape(size, size)
+    cells = np.zeros(size * size, dtype=np.int64)
+    for start, end in zip(window[::2].tolist(), window[1::2].tolist(), strict=True):
+        for first in range(start, end, _AT_ONCE * unit_ms):
+            at = np.arange(first, min(end, first + _AT_ONCE * unit_ms), unit_ms)
+            cells += np.bincount(a.at(at) * size + b.at(at), minlength=size * size)
+    return cells.reshape(size, size)
 
 
 def sampled_agreement(unit_ms: int, table: Tables) -> SampledAgreement:

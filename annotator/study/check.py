@@ -4,19 +4,22 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from annotator.errors import StudyError, UserError
-from annotator.study.doubts import doubts_of
+from annotator.study.doubts import doubts
 from annotator.study.files import is_conflict_copy
 from annotator.study.recordings import Places
 from annotator.study.session import Session
 from annotator.study.study import Study
+from annotator.study.unreadable import unless_broken
 
 
 def check_study(study: Study) -> tuple[UserError, ...]:
     """Return what is wrong with a study: what is missing, cannot be read, or is counted nowhere. Changes nothing."""
-    broken = (one.problem for one in study.unreadable() if not one.coder)
-    places = study.recordings.places()
-    same = _same_elsewhere(study.session_ids(), "", "folder")
-    return (*same, *broken, *(problem for session in study.sessions() for problem in _problems(study, session, places)))
+    places, ids = study.recordings.places(), study.session_ids()
+    found = [unless_broken(study.session, session_id) for session_id in ids]
+    broken = [one for one in found if isinstance(one, UserError)]
+    readable = [one for one in found if isinstance(one, Session)]
+    problems = (problem for session in readable for problem in _problems(study, session, places))
+    return (*_same_elsewhere(ids, "", "folder"), *broken, *problems)
 
 
 def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:
@@ -28,7 +31,7 @@ def _problems(study: Study, session: Session, places: Places) -> Iterator[UserEr
     yield from _same_elsewhere(study.coders_of(session.id), ".jsonl", "file")
     for coder in study.coders_of(session.id):
         try:
-            yield from doubts_of(study, session.id, coder, session.duration_ms)
+            yield from doubts(study.reading(session, coder, keep=False), study.codebook)
         except UserError as error:
             yield error
     yield from _conflict_copies(study, session)

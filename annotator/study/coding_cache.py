@@ -50,8 +50,13 @@ class CodingCache:
         self._live_items = self._packed_bytes = 0
         self._changing = Lock()  # several threads of the window read at the same time
 
-    def read(self, path: Path, read: Callable[[], JournalContents]) -> CodingRead:
-        """Return the coding in a journal; read is asked only where the file has changed, or there was no room.
+    def read(self, path: Path, read: Callable[[], JournalContents], *, keep: bool = True) -> CodingRead:
+        """Return the coding in a journal; read is asked only where the file has changed, or it was not kept.
+
+        Args:
+            path: the journal.
+            read: reads it.
+            keep: whether to keep what is read, as far as there is room.
 
         Raises:
             UserError: as read does.
@@ -63,10 +68,12 @@ class CodingCache:
         try:
             contents = read()
         except UserError as error:
-            self._keep(path, stamp, error)
+            if keep:
+                self._keep(path, stamp, error)
             raise
         coding = CodingRead(contents.history.coding, _last_line_of(contents))
-        self._keep(path, stamp, coding)
+        if keep:
+            self._keep(path, stamp, coding)
         return coding
 
     def _keep(self, path: Path, stamp: Stamp, new: CodingRead | UserError) -> None:

@@ -16,44 +16,37 @@ from annotator.model.items import (
     Segment,
 )
 from annotator.model.judging import check_classification, check_rating
-from annotator.study.study import Study
+from annotator.study.coding_cache import LastLine
+from annotator.study.tables import CodedSession
+from annotator.study.unreadable import Unreadable
 
 _Timed = Event | Segment | IntervalRecord
 
 
-def doubts(study: Study) -> Iterator[UserError]:
-    """Yield what the codings that can be read say that cannot be, and which of them lack their last line."""
-    for session in study.sessions():
-        for coder in study.coders_of(session.id):
-            try:
-                yield from doubts_of(study, session.id, coder, session.duration_ms)
-            except UserError:  # what cannot be read is told as left out
-                continue
+def reservations(one: CodedSession | Unreadable, codebook: Codebook) -> Iterator[UserError]:
+    """Yield what whoever uses a table must be told of a coding: that it is left out, or what it says that cannot be."""
+    if isinstance(one, Unreadable):
+        yield StudyError(f"left out: {one.name}. {one.problem.what}", one.problem.hint)
+    else:
+        yield from doubts(one, codebook)
 
 
-def doubts_of(study: Study, session_id: str, coder: str, duration_ms: int) -> Iterator[UserError]:
-    """Yield what is doubtful about one coding; duration_ms is how long its session lasts.
-
-    Raises:
-        UserError: if it cannot be read.
-    """
-    name = f"{session_id}/{coder}.jsonl"
-    coding = study.read_coding(session_id, coder)
-    yield from _cut_off(study, session_id, coder)
-    yield from _unknown_codes(name, coding, study.codebook)
-    for what, found in _impossible(coding, study.codebook, duration_ms):
+def doubts(one: CodedSession, codebook: Codebook) -> Iterator[UserError]:
+    """Yield what one coding says that cannot be, and whether its last line is missing."""
+    name = f"{one.session.id}/{one.coding.coder}.jsonl"
+    yield from _cut_off(name, one.last_line)
+    yield from _unknown_codes(name, one.coding, codebook)
+    for what, found in _impossible(one.coding, codebook, one.session.duration_ms):
         if found:
             first = found[0] if len(found) == 1 else f"the first: {found[0]}"
             yield StudyError(f"{name}: {what} ({len(found)}; {first}).", "Open the coding and correct it.")
 
 
-def _cut_off(study: Study, session_id: str, coder: str) -> Iterator[UserError]:
-    name = f"{session_id}/{coder}.jsonl"
-    last_line = study.last_line_of(session_id, coder)
+def _cut_off(name: str, last_line: LastLine) -> Iterator[UserError]:
     if last_line == "none":
         yield StudyError(
             f"{name} is empty: it counts as a coding without events.",
-            "Look for what was coded: annotator restore lists backups.",
+            "Look for what was coded: Versions and backups… in Study, or annotator restore, lists backups.",
         )
     elif last_line != "whole":
         what = "is damaged" if last_line == "damaged" else "was not written completely"

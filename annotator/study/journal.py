@@ -389,7 +389,7 @@ def _decoded(raw: bytes) -> JournalLine | None:
 
 
 def _bad(path: Path, line: int, why: str) -> JournalError:
-    hint = "Its good part can be looked at, and `annotator repair` makes a copy of what can be read."
+    hint = "What is undamaged can be looked at and repaired: Repair or restore… in Study, or annotator repair."
     return JournalError(f"{_name(path)}, line {line}: {why}.", hint)
 
 

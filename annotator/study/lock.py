@@ -17,7 +17,7 @@ from annotator.study.files import read_bytes, reason, write_new
 
 _PATIENCE_S = 10.0
 _MOST_BYTES = 4096
-_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
+_NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL}
 """What a system answers whose files cannot be locked, such as some network shares."""
 
 

@@ -26,6 +26,7 @@ _FORMAT = "strange-situation-package"
 _CHUNK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _LOCKS = (".lock", ".lock.json")
+_MAKE_ONE = "Make one: Pack study… in the menu File, or annotator pack."
 
 
 class PackedFile(msgspec.Struct, frozen=True):
@@ -145,9 +146,9 @@ def _manifest(package: Path, archive: zipfile.ZipFile) -> Manifest:
         with archive.open(MANIFEST) as file:
             manifest = msgspec.json.decode(file.read(MOST_TEXT), type=Manifest)
     except (KeyError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StudyError(f"{package.name} is no package: it has no {MANIFEST}.", "Make one: annotator pack.") from error
+        raise StudyError(f"{package.name} is no package: it has no {MANIFEST}.", _MAKE_ONE) from error
     if manifest.format != _FORMAT:
-        raise StudyError(f"{package.name} is no package of a study.", "Make one: annotator pack.")
+        raise StudyError(f"{package.name} is no package of a study.", _MAKE_ONE)
     return manifest
 
 

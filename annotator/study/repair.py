@@ -46,7 +46,7 @@ def repair(study: Study, session_id: str, coder: str) -> Repair | None:
 
     Raises:
         StudyError: if there is no such session, or the copy cannot be written.
-        JournalError: if the file cannot be read at all, or is another coding's.
+        JournalError: if nothing of the file can be read, or it is another coding's.
     """
     journal = study.journal_path(session_id, coder)
     found = read_good_part(journal)
@@ -56,6 +56,10 @@ def repair(study: Study, session_id: str, coder: str) -> Repair | None:
         what = f"{session_id}/{coder}.jsonl is the coding of {found.header.session} by {found.header.coder}."
         raise JournalError(what, "Move it to where it belongs, and repair it there.")
     lines, gone = _salvaged(found, Header(session=session_id, coder=coder, codebook=""))
+    if found.problem is not None and found.header is None and len(lines) == 1:
+        what = f"{session_id}/{coder}.jsonl: nothing of it can be read as a coding, so there is nothing to repair."
+        hint = "Look for another copy: Repair or restore… in Study, or annotator restore, lists the backups kept here."
+        raise JournalError(what, hint)
     path = free_name(journal, "repaired")
     try:
         write_new(path, b"".join(lines))

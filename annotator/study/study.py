@@ -26,7 +26,7 @@ from annotator.model.episodes import Span, observed_episodes
 from annotator.progress import Progress
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
-from annotator.study.coding_cache import CodingCache, CodingRead, LastLine
+from annotator.study.coding_cache import CodingCache, CodingRead
 from annotator.study.files import check_id, check_new, inside, reason
 from annotator.study.journal import Header, JournalContents
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
@@ -157,29 +157,42 @@ class Study:
         return self._sessions.journal_path(session_id, coder)
 
     def codings(self) -> Iterator[tuple[Session, Coding]]:
-        """Yield every coding that can be read, in order of session and coder; `unreadable` names the others."""
-        for session in self.sessions():
-            for coder in self.coders_of(session.id):
-                coding = unless_broken(self.read_coding, session.id, coder)
-                if isinstance(coding, Coding):
-                    yield session, coding
+        """Return every coding that can be read, in order of session and coder; `unreadable` names the others."""
+        return ((one.session, one.coding) for one in self.readings() if isinstance(one, CodedSession))
 
     def unreadable(self) -> tuple[Unreadable, ...]:
         """Return the sessions and codings that cannot be read, which every table and comparison leaves out.
 
         It reads all of them, as the tables do; what was read before and has not changed is not read again.
         """
-        found: list[Unreadable] = []
+        return tuple(one for one in self.readings() if isinstance(one, Unreadable))
+
+    def readings(self, *, keep: bool = True) -> Iterator[CodedSession | Unreadable]:
+        """Yield every coding as it was read, or why it cannot be, in order of session and coder; each is read once.
+
+        Args:
+            keep: whether codings stay in memory as far as there is room; whoever walks through once needs none of them.
+        """
         for session_id in self.session_ids():
             session = unless_broken(self.session, session_id)
             if isinstance(session, UserError):
-                found.append(Unreadable(session_id, "", session))
+                yield Unreadable(session_id, "", session)
                 continue
             for coder in self.coders_of(session_id):
-                coding = unless_broken(self.read_coding, session_id, coder)
-                if isinstance(coding, UserError):
-                    found.append(Unreadable(session_id, coder, coding))
-        return tuple(found)
+                try:
+                    yield self.reading(session, coder, keep=keep)
+                except UserError as error:
+                    yield Unreadable(session_id, coder, error)
+
+    def reading(self, session: Session, coder: str, *, keep: bool = True) -> CodedSession:
+        """Return one coding with its episodes as it is on the disk now; keep as in readings.
+
+        Raises:
+            StudyError, JournalError: as read_coding does.
+        """
+        read, locked = self._read(session.id, coder, keep=keep), session.episodes
+        marks = with_what_is_said(locked, read.coding) if locked else read.coding.episode_marks
+        return CodedSession(session, read.coding, read.last_line, self.episodes_of(session, read.coding), marks)
 
     def add_session(
         self,
@@ -257,8 +270,9 @@ class Study:
             newest = next(iter(Backups(self.place, session_id, coder).all()), None)
             if newest is None:
                 raise
-            what = f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC with {newest.edits} edits"
-            hint = f"{what} can be put back: annotator restore."
+            edits = f"{newest.edits} edit{'s' * (newest.edits != 1)}"
+            what = f"A backup of {newest.at:%Y-%m-%d %H:%M} UTC with {edits}"
+            hint = f"{what} can be put back there, or by annotator restore."
             raise JournalError(error.what, f"{error.hint} {hint}") from error
 
     def read_coding(self, session_id: str, coder: str) -> Coding:
@@ -270,22 +284,14 @@ class Study:
         """
         return self._read(session_id, coder).coding
 
-    def last_line_of(self, session_id: str, coder: str) -> LastLine:
-        """Return whether the last line of a journal is whole; read_coding leaves out one that is not.
-
-        Raises:
-            StudyError, JournalError: as read_coding does.
-        """
-        return self._read(session_id, coder).last_line
-
-    def _read(self, session_id: str, coder: str) -> CodingRead:
+    def _read(self, session_id: str, coder: str, *, keep: bool = True) -> CodingRead:
         path = self.journal_path(session_id, coder)
 
         def read() -> JournalContents:
             with self._telling_of_backups(session_id, coder):
                 return read_coding_file(path, self._header(session_id, coder))
 
-        return self._codings.read(path, read)
+        return self._codings.read(path, read, keep=keep)
 
     def episodes_of(self, session: Session, coding: Coding) -> tuple[Span, ...]:
         """Return the observed episodes: the session's locked boundaries, else the coder's own marks."""
@@ -401,15 +407,18 @@ class Study:
         return self._table(segments_frame)
 
     def _table(self, make: Callable[[Iterable[CodedSession], Codebook], pd.DataFrame]) -> pd.DataFrame:
-        table = make(self._coded_sessions(), self.codebook)
-        table.attrs["left_out"] = [f"{one.name}: {one.problem}" for one in self.unreadable()]
-        return table
+        left_out: list[str] = []
 
-    def _coded_sessions(self) -> Iterator[CodedSession]:
-        for session, coding in self.codings():
-            locked = session.episodes
-            marks = with_what_is_said(locked, coding) if locked else coding.episode_marks
-            yield CodedSession(coding, self.episodes_of(session, coding), marks)
+        def coded() -> Iterator[CodedSession]:
+            for one in self.readings():
+                if isinstance(one, Unreadable):
+                    left_out.append(f"{one.name}: {one.problem}")
+                else:
+                    yield one
+
+        table = make(coded(), self.codebook)
+        table.attrs["left_out"] = left_out
+        return table
 
     def _header(self, session_id: str, coder: str) -> Header:
         return Header(session=session_id, coder=coder, codebook=self.codebook_hash)

@@ -9,14 +9,18 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span, episode_at
 from annotator.model.items import EpisodeMark, Event, IntervalRecord
+from annotator.study.coding_cache import LastLine
+from annotator.study.session import Session
 
 
 class CodedSession(NamedTuple):
-    """One coding, the episodes it is split by, and the marks that these come from."""
+    """One coding as it was read, the episodes it is split by, and the marks that these come from."""
 
+    session: Session
     coding: Coding
+    last_line: LastLine
     spans: tuple[Span, ...]
-    marks: tuple[EpisodeMark, ...] = ()
+    marks: tuple[EpisodeMark, ...]
 
 
 _EVENT_TYPES = {

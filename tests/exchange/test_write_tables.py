@@ -28,7 +28,20 @@ def test_a_full_disk_leaves_none_of_the_tables(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(StudyError, match="No space left on device; nothing was written"):
         write_tables(tables, tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_beside_the_tables_stay_when_the_disk_is_full(tmp_path, monkeypatch):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: _raise(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))))
+    with pytest.raises(StudyError, match="No space left on device; nothing was written"):
+        write_tables({"x.csv": pd.DataFrame({"a": [1]})}, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
+
+
+def _raise(error):
+    raise error
 
 
 def test_tables_that_are_written_have_no_parts_left_beside_them(tmp_path):

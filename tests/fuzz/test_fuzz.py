@@ -28,7 +28,7 @@ from annotator.model.items import Classification, Event, Rating
 from annotator.study import Camera, Session, Study, create_study, open_study
 from annotator.study.check import check_study
 from annotator.study.codebook_pending import finish_change
-from annotator.study.doubts import doubts
+from annotator.study.doubts import reservations
 from annotator.study.repair import repair
 from annotator.study.session import write_session
 
@@ -130,7 +130,7 @@ def use(study_folder: Path, chance: random.Random) -> None:
     """Do with a study what people do with it."""
     study = open_study(study_folder)
     check_study(study)
-    list(doubts(study))
+    [list(reservations(one, study.codebook)) for one in study.readings()]
     for table in (study.events, study.episodes, study.ratings, study.classifications, study.wide, study.segments):
         table()
     for coder in ("KM", "JT"):

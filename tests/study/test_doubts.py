@@ -1,9 +1,13 @@
 """What a coding says that cannot be is told by check, export and reliability; what nobody can read is left out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from annotator.agreement.pair.read import read_pair
+from annotator.agreement.pair.report import report_pair
 from annotator.cli.main import main
 from annotator.errors import CodebookError, StudyError
 from annotator.exchange.study_export import export_csv
@@ -166,3 +170,24 @@ def test_an_export_of_many_events_in_many_episodes_goes_on(study: Study, tmp_pat
     marks = [EpisodeMark(id=f"m{n}", episode=str(n % 8 + 1), start_ms=50 * n) for n in range(900)]
     write(study, "KM", *marks, *(event(id=f"e{n}", start_ms=n, end_ms=n, code="reach") for n in range(2000)))
     assert export_csv(study, tmp_path / "tables")
+
+
+IMPOSSIBLE_TO_COMPARE = {
+    **IMPOSSIBLE,
+    "only backwards": [event(start_ms=500, end_ms=100)],
+    "running and unknown": [event(code="nobody_knows", end_ms=None)],
+    "days away": [event(id="a", start_ms=-(10**10), end_ms=10**10), event(id="b", code="fussing", start_ms=0)],
+    "episodes without length": [EpisodeMark(id=f"m{n}", episode=str(n), start_ms=9000) for n in range(1, 9)],
+}
+
+
+@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize("impossible", IMPOSSIBLE_TO_COMPARE)
+def test_whatever_is_impossible_can_be_compared_and_is_told(study: Study, impossible: str, both: bool) -> None:
+    for coder in ("KM", "JT") if both else ("KM",):
+        write(study, coder, *IMPOSSIBLE_TO_COMPARE[impossible])
+    data = read_pair(study, "KM", "JT")
+    assert bool(data.doubts) == (impossible != "episodes without length")
+    report_pair(data, None)
+    fine_units = structs.replace(data.tolerances, unit_ms=1)
+    report_pair(replace(data, tolerances=fine_units), None)

@@ -2,11 +2,13 @@
 
 import os
 from collections import Counter
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
 from annotator.errors import JournalError
+from annotator.exchange import study_export
 from annotator.exchange.study_export import export_csv
 from annotator.model.codebook.file import codebook_text
 from annotator.model.history import Change, Edit
@@ -17,6 +19,7 @@ from annotator.study import sessions as sessions_module
 from annotator.study import study as study_module
 from annotator.study.check import check_study
 from annotator.study.session import write_session
+from annotator.study.settings import CONSENSUS
 
 SESSIONS = 12
 
@@ -70,6 +73,38 @@ def test_export_looks_through_the_study_once_where_recordings_are_missing(study,
     export_csv(study, tmp_path / "tables")
     assert calls["walk"] == 1
     assert calls["read_coding_file"] == SESSIONS
+
+
+def test_an_export_holds_few_codings_at_a_time_and_writes_the_same(study, calls, tmp_path, monkeypatch) -> None:
+    with study.open_coding("S009", CONSENSUS) as opened:
+        opened.history.do(Edit(label="add", changes=(Change(None, Event(id="c", code="reach", start_ms=1, end_ms=1)),)))
+    export_csv(study, tmp_path / "whole")
+    calls.clear()
+    monkeypatch.setattr(study_export, "_CODINGS_AT_ONCE", 2)
+    study = open_study(study.folder)
+    told: list[float] = []
+    export_csv(study, tmp_path / "parts", progress=told.append)
+    assert calls["read_coding_file"] == SESSIONS + 1
+    assert study._codings._kept == {}
+    assert told == sorted(told)
+    assert told[-1] == 1
+    names = [path.name for path in sorted((tmp_path / "whole").iterdir())]
+    assert names == [path.name for path in sorted((tmp_path / "parts").iterdir())]
+    for name in set(names) - {"settings.csv"}:  # it holds the time of the export
+        assert (tmp_path / "whole" / name).read_bytes() == (tmp_path / "parts" / name).read_bytes()
+
+
+def test_an_export_that_is_cancelled_leaves_nothing_behind(study, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(study_export, "_CODINGS_AT_ONCE", 2)
+
+    def cancel(share: float) -> None:
+        if share > 0.5:
+            assert (tmp_path / "tables" / "events.csv.part").exists()
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        export_csv(study, tmp_path / "tables", progress=cancel)
+    assert not (tmp_path / "tables").exists()
 
 
 def test_codings_are_packed_beyond_a_bound_and_read_anew_beyond_the_next(study, calls, monkeypatch) -> None:

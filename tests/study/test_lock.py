@@ -17,7 +17,7 @@ from annotator.study import Study
 fcntl = pytest.importorskip("fcntl", reason="Windows has other locks")
 
 
-@pytest.fixture(params=["ENOSYS", "ENOLCK", "EOPNOTSUPP"])
+@pytest.fixture(params=["ENOSYS", "ENOLCK", "EOPNOTSUPP", "EINVAL"])
 def no_locks(request, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk whose files cannot be locked."""
 

@@ -118,6 +118,19 @@ def test_any_damage_is_repaired_or_refused_in_words_and_nothing_is_made_up(study
         done.path.unlink()
 
 
+@pytest.mark.parametrize(
+    "foreign", [b"<!DOCTYPE html>\n<html>Log in</html>\n", b"\x89PNG\r\n\x1a\n" + bytes(99), "{}\n"]
+)
+def test_what_holds_nothing_of_a_coding_is_never_repaired_to_an_empty_one(study, journal, foreign) -> None:
+    data = foreign if isinstance(foreign, bytes) else journal.read_text().encode("utf-16")
+    journal.write_bytes(data)
+    with pytest.raises(JournalError, match="nothing of it can be read") as refused:
+        repair(study, "S001", "KM")
+    assert "lists the backups kept here" in refused.value.hint
+    assert journal.read_bytes() == data
+    assert not list(journal.parent.glob("*.repaired*"))
+
+
 def test_a_coding_that_is_open_is_not_replaced(study: Study, journal: Path) -> None:
     (backup,) = Backups(study.place, "S001", "KM").all()
     with study.open_coding("S001", "KM"), pytest.raises(ReadOnlyError, match="open in another window"):
@@ -129,7 +142,8 @@ def test_the_good_part_can_be_looked_at_and_a_backup_is_named_only_where_there_i
     looked = look_at_damaged(study, "S001", "KM")
     assert len(looked.coding.events) == 19
     assert "S001/KM.jsonl, line 21" in looked.why
-    assert "with 40 edits can be put back: annotator restore" in looked.why
+    assert "Repair or restore… in Study" in looked.why
+    assert "with 40 edits can be put back there, or by annotator restore" in looked.why
     with pytest.raises(EditError, match="is read-only"):
         looked.history.do(mark(looked.coding, study.codebook, "reach", 1))
     for read in (study.read_coding, study.open_coding):

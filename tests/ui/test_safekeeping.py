@@ -2,6 +2,8 @@
 
 import zipfile
 
+from PySide6.QtCore import Qt
+
 from annotator.model.commands import mark
 from annotator.study.backups import backup_settings
 
@@ -40,6 +42,13 @@ def test_a_study_is_packed_and_verified(qtbot, program, study, tmp_path, answers
     program.actions["pack_study"].trigger()
     assert said(qtbot, program, before + 1).startswith("Packed ")
     assert "sessions/S001/KM.jsonl" in zipfile.ZipFile(package).namelist()
+    offer = program.messages.said[-1].offer
+    answers.append(tmp_path / "with-recordings.zip")
+    qtbot.mouseClick(program.window.message_bar.offer_button, Qt.MouseButton.LeftButton)
+    assert said(qtbot, program, before + 2).startswith("Packed ")
+    assert (offer.text, program.messages.said[-1].hint) == ("Pack with recordings…", "The recordings are in it.")
+    assert any(name.endswith(".mp4") for name in zipfile.ZipFile(tmp_path / "with-recordings.zip").namelist())
+    before += 1
     answers.append(package)
     program.actions["verify_package"].trigger()
     assert said(qtbot, program, before + 2) == "All of it is as it was packed."

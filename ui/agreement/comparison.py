@@ -13,6 +13,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.study import Session, Study
+from annotator.study.doubts import doubts
 from annotator.study.settings import CONSENSUS
 
 
@@ -50,8 +51,9 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
         UserError: if a coding cannot be read, or the window has none of the session's time.
     """
     session, codebook = study.session(session_id), study.codebook
-    coding_a, coding_b = (study.read_coding(session_id, coder) for coder in (coder_a, coder_b))
-    episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
+    a, b = (study.reading(session, coder) for coder in (coder_a, coder_b))
+    coding_a, coding_b = a.coding, b.coding
+    episodes = common_episodes(a.spans, b.spans)
     window = declared_window(study.settings.window, episodes, session.duration_ms)
     tolerance_ms = study.settings.tolerances.points_ms
     sources = Sources(coding_a, coding_b, codebook, window, tolerance_ms, has_locked_episodes=bool(session.episodes))
@@ -65,14 +67,20 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
         window_name=window_name(study.settings.window, codebook),
         agreement=compare(coding_a, coding_b, codebook, window, tolerance_ms),
         disagreements=sources.disagreements(),
-        notes=(*_running(coding_a, codebook), *_running(coding_b, codebook), *_marks(session, coding_a, coding_b)),
+        notes=(
+            *(doubt.what for one in (a, b) for doubt in doubts(one, codebook)),
+            *_running(coding_a, codebook),
+            *_running(coding_b, codebook),
+            *_marks(session, coding_a, coding_b),
+        ),
         consensus=study.read_coding(session_id, CONSENSUS),
         sources=sources,
     )
 
 
 def _running(coding: Coding, codebook: Codebook) -> Iterator[str]:
-    names = dict.fromkeys(codebook.code_by_id[event.code].name for event in coding.events if event.is_running)
+    running = [codebook.code_by_id.get(event.code) for event in coding.events if event.is_running]
+    names = dict.fromkeys(code.name for code in running if code is not None)  # a code nobody knows is told as a doubt
     if names:
         yield f"{coding.coder} did not end {', '.join(names)}: counted as on until the end of the window."
 

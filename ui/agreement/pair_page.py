@@ -137,8 +137,12 @@ class PairPage(QWidget):
     def _show(self, report: PairReport) -> None:
         self.report = report
         self.sentence.setText(pair_sentence(report))
-        self.notes.setText("\n".join(f"⚠ left out: {one}" for one in report.left_out))
-        self.notes.setVisible(bool(report.left_out))
+        # Those of the one session stand above, where it is chosen.
+        doubtful = self._data.doubts if self._data is not None and self.is_whole else ()
+        lines = [*(f"⚠ left out: {one}" for one in report.left_out), *(f"⚠ {one}" for one in doubtful)]
+        more = [f"⚠ and {len(lines) - 3} more; Study shows them beside each coding."] if len(lines) > 3 else []
+        self.notes.setText("\n".join([*lines[:3], *more]))
+        self.notes.setVisible(bool(lines))
         for table in self.findChildren(SheetTable):
             table.list_unused(on=self.unused.isChecked())
         self.curves.list_unused(on=self.unused.isChecked())

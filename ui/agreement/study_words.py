@@ -32,10 +32,11 @@ def scope_sentence(whole: WholeStudy) -> str:
 
 
 def notes(whole: WholeStudy, master: str) -> str:
-    """Return what was left out, a line each, the master among it if nobody knows them; "" where nothing was."""
+    """Return what was left out or cannot be, a line each, the master if nobody knows them; "" where nothing is."""
     known = whole.settings.master
     lines = [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
-    more = [f"⚠ and {len(lines) - 3} more; the export names them all."] if len(lines) > 3 else []
+    lines += [f"⚠ {doubt}" for one in whole.gathered.sessions for doubt in one.doubts]
+    more = [f"⚠ and {len(lines) - 3} more; Study shows them beside each coding."] if len(lines) > 3 else []
     unknown = [f"⚠ {master}, the master in study.toml, is not a coder of this study."] if master != known else []
     return "\n".join([*unknown, *lines[:3], *more])
 

@@ -15,6 +15,8 @@ from ui.theme import current_theme, text_on
 from ui.widgets.parts import Piece, button, column, label, line, row
 
 _LEFT_OUT = "Until this is fixed, this session is left out of tables and comparisons; nothing in its folder is changed."
+_DOUBTS = 4
+"""So many of what a coding says that cannot be have room; there are at most a dozen kinds, and unknown codes."""
 _NOT_THERE = {False: "This file is not where it was.", True: "One of these files is not where it was."}
 
 
@@ -118,7 +120,11 @@ class CodingDetail(QFrame):
         ribbon = Ribbon(codebook, state, session.duration_ms)
         if not state.episodes:
             ribbon.hide()
-        return [head, ribbon, open_it, *self._comparisons(found, coder), *self._versions(session_id, coder, state), 8]
+        doubts = [label(f"⚠ {one}", "warning", wrap=True) for one in state.doubts[:_DOUBTS]]
+        if len(state.doubts) > _DOUBTS:
+            doubts.append(label(f"⚠ and {len(state.doubts) - _DOUBTS} more like these.", "warning"))
+        below = [*self._comparisons(found, coder), *self._versions(session_id, coder, state)]
+        return [head, ribbon, *doubts, open_it, *below, 8]
 
     def _open_button(self, session_id: str, coder: str, state: CodingState) -> QPushButton:
         words = "Continue coding" if state.is_begun else "Start coding"

@@ -7,6 +7,7 @@ from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.study import Session, Study
+from annotator.study.doubts import doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class CodingState:
         episodes: the observed episodes.
         reach_ms: the last moment that something is said of; 0 where nothing is.
         problem: why it cannot be read, or "".
+        doubts: what it says that cannot be, a sentence each.
     """
 
     is_begun: bool = False
@@ -26,6 +28,7 @@ class CodingState:
     reach_ms: int = 0
     is_submitted: bool = False
     problem: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,17 @@ def coding_state(study: Study, session: Session, coder: str, is_begun: bool) -> 
     if not is_begun:
         return CodingState()
     try:
-        coding = study.read_coding(session.id, coder)
+        read = study.reading(session, coder)
     except UserError as error:
         return CodingState(is_begun=True, problem=str(error))
+    coding = read.coding
     return CodingState(
         is_begun=True,
         events=len(coding.events),
-        episodes=study.episodes_of(session, coding) if coding.episode_marks or session.episodes else (),
+        episodes=read.spans if coding.episode_marks or session.episodes else (),
         reach_ms=_reach_ms(coding),
         is_submitted=coding.is_submitted,
+        doubts=tuple(map(str, doubts(read, study.codebook))),
     )
 
 

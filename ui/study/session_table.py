@@ -167,7 +167,8 @@ def state_text(state: CodingState) -> str:
         return "cannot be read"
     if not state.is_begun:
         return "not started"
-    return f"{count(state.events, 'event')}{' · submitted' if state.is_submitted else ''}"
+    mark = "⚠ " if state.doubts else ""
+    return f"{mark}{count(state.events, 'event')}{' · submitted' if state.is_submitted else ''}"
 
 
 def _about(row: SessionRow, column: int) -> str:
@@ -186,7 +187,8 @@ def _tip(row: SessionRow, state: CodingState | None) -> str:
         return row.problem
     if state is None:
         return "A recording is not where it was" if row.missing else ""
-    return state.problem or f"{state_text(state)}; double click or Enter opens it in Code"
+    how = "double click or Enter opens it in Code"
+    return state.problem or "\n".join([*state.doubts, f"{state_text(state)}; {how}"])
 
 
 def _draw(painter: QPainter, rect: QRect, state: CodingState, row: SessionRow) -> None:

@@ -139,6 +139,8 @@ def summary(study: Study, found: Overview) -> str:
     parts = [count(len(found.rows), "session"), count(len(found.coders), "coder"), count(codings, "coding") + submitted]
     if broken:
         parts.append(f"{broken} cannot be read and {'is' if broken == 1 else 'are'} left out")
+    if doubtful := sum(bool(one.doubts) for row in found.rows for one in row.codings.values()):
+        parts.append(f"⚠ {count(doubtful, 'coding')} to look at")
     if not study.is_writable:
         parts.append("read-only: this folder cannot be written to")
     return " · ".join(parts)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QStackedWidget
 
 from annotator.errors import UserError
 from annotator.exchange.study_export import export_csv
-from annotator.study import Session, Study, Unreadable
+from annotator.study import Session, Study
 from annotator.study.package import Manifest, pack, verify
 from annotator.study.replacing import Replacement, carry_out, prepare
 from ui.actions import Actions
 from ui.file_dialogs import Ask
-from ui.messages import Messages
+from ui.messages import Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import VIDEOS, AddSessionForm
 from ui.study.backups_form import BackupsForm
@@ -28,7 +28,8 @@ from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
 from ui.text import count
 
-_LEFT_OUT = "They cannot be read: the table in Study says why."
+_WARNINGS = 3
+"""So many have room in a message; Study shows them all beside the codings."""
 
 
 class StudyWorkspace(QStackedWidget):
@@ -213,22 +214,27 @@ class StudyWorkspace(QStackedWidget):
         self.setCurrentWidget(self.backups)
         self.backups.begin()
 
-    def _pack(self) -> None:
+    def _pack(self, *, recordings: bool = False) -> None:
         study = self.study
         if study is None:
             return
-        start = documents() / f"{study.folder.name}-{datetime.now():%Y%m%d}.zip"
+        with_them = "-recordings" if recordings else ""
+        start = documents() / f"{study.folder.name}-{datetime.now():%Y%m%d}{with_them}.zip"
         out = self._ask.save(self, "Pack study", start, "Packed study (*.zip)")
         if out is not None:
             self._reads.run(
                 "Packing the study",
-                lambda progress: pack(study, out, progress=progress),
-                lambda made: self._packed(made, out),
+                lambda progress: pack(study, out, recordings=recordings, progress=progress),
+                lambda made: self._packed(made, out, recordings=recordings),
             )
 
-    def _packed(self, made: Manifest, out: Path) -> None:
+    def _packed(self, made: Manifest, out: Path, *, recordings: bool) -> None:
         what = f"Packed {count(len(made.files), 'file')} into {out.name}, and checked them there."
-        self._messages.done(what, "The recordings are not in it; annotator pack --recordings includes them.")
+        if recordings:
+            self._messages.done(what, "The recordings are in it.")
+        else:
+            offer = Offer("Pack with recordings…", lambda: self._pack(recordings=True))
+            self._messages.done(what, "The recordings are not in it.", offer)
 
     def _verify(self) -> None:
         package = self._ask.file(self, "Verify a packed study", documents(), "Packed study (*.zip)")
@@ -327,16 +333,24 @@ class StudyWorkspace(QStackedWidget):
         if study is None or chosen is None:
             return
         folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
+        said: list[UserError] = []
         self._reads.run(
             "Exporting tables",
-            lambda progress: (export_csv(study, folder, progress=progress), study.unreadable()),
-            lambda found: self._exported(*found),
+            lambda progress: export_csv(study, folder, progress=progress, warn=said.append),
+            lambda files: self._exported(files, said),
         )
 
-    def _exported(self, files: tuple[Path, ...], left_out: tuple[Unreadable, ...]) -> None:
-        names = ", ".join(file.name for file in files)
-        if left_out:
-            broken = ", ".join(one.name for one in left_out)
-            self._messages.warn(f"Wrote {count(len(files), 'file')} to {files[0].parent}, without {broken}.", _LEFT_OUT)
-        else:
-            self._messages.done(f"Wrote {count(len(files), 'file')} to {files[0].parent}.", f"{names}.")
+    def _exported(self, files: tuple[Path, ...], said: list[UserError]) -> None:
+        what = f"Wrote {count(len(files), 'file')} to {files[0].parent}"
+        if not said:
+            self._messages.done(f"{what}.", f"{', '.join(file.name for file in files)}.")
+            return
+        more = [f"– and {len(said) - _WARNINGS} more"] if len(said) > _WARNINGS else []
+        lines = [*(f"– {one.what}" for one in said[:_WARNINGS]), *more]
+        hint = "\n".join([*lines, "Study marks these codings with ⚠ or “cannot be read”, and says what to do."])
+        self._messages.warn(f"{what}, with {count(len(said), 'warning')}.", hint, Offer("Show Study", self._look_again))
+
+    def _look_again(self) -> None:
+        self._actions["show_study"].trigger()
+        self._show_main()
+        self.refresh()

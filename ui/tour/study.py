@@ -1,10 +1,12 @@
-"""The part of the tour that looks at all coders of a study, for the user guide."""
+"""The part of the tour that looks at a study of many coders, for the user guide: how they agree, an older copy."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 
 from annotator.demo_coders import many_coders_study
+from annotator.model.commands import mark
+from annotator.study import Study
 from annotator.study.settings import AgreementSettings
 from ui.agreement.pages import STUDY
 from ui.program import Program
@@ -27,3 +29,21 @@ def picture_all_coders(program: Program, hand: Hand, folder: Path) -> None:
     page.heat_map.setFocus()
     hand.press(Qt.Key.Key_Right)
     hand.picture("agree-study")
+    _picture_versions(program, hand, study)
+
+
+def _picture_versions(program: Program, hand: Hand, study: Study) -> None:
+    """Code on, put the older file back as a sync tool would, and look at what the newer one has alone."""
+    session_id, coder = next((s.id, c.coder) for s, c in study.codings() if not c.is_submitted)
+    journal = study.journal_path(session_id, coder)
+    older = journal.read_bytes()
+    with study.open_coding(session_id, coder) as opened:
+        for code, at_ms in (("reach", 62_040), ("search", 95_360), ("reach", 131_000)):
+            opened.history.do(mark(opened.coding, study.codebook, code, at_ms))
+    journal.rename(journal.with_name(f"{coder}.conflict-1.jsonl"))
+    journal.write_bytes(older)
+    program.window.show_place("study")
+    program.study_workspace.show_versions(session_id, coder)
+    page = program.study_workspace.versions
+    hand.wait(lambda: page.copies.count() > 0 and page.choices.button(0).isEnabled(), "the versions of a coding")
+    hand.picture("versions")

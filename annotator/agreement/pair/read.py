@@ -13,6 +13,7 @@ from annotator.model.intervals import IntervalRule
 from annotator.model.looked_for import not_looked_for
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Study
+from annotator.study.doubts import doubts
 from annotator.study.settings import Tolerances
 
 
@@ -57,6 +58,7 @@ class PairData:
         chosen: ids of the episodes compared over; none: the whole session.
         sessions: in order of id.
         left_out: what was not compared, a sentence each.
+        doubts: what the codings that are compared say that cannot be, a sentence each.
     """
 
     coder_a: str
@@ -67,6 +69,7 @@ class PairData:
     chosen: tuple[str, ...]
     sessions: tuple[SessionPair, ...]
     left_out: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def window_ms(self) -> int:
@@ -116,9 +119,10 @@ def read_pair(
     """
     sessions: list[SessionPair] = []
     left_out: list[str] = []
+    doubtful: list[str] = []
     for session_id in _shared(study, coder_a, coder_b) if session_ids is None else session_ids:
         try:
-            one = _read(study, session_id, coder_a, coder_b)
+            one, doubts_of_it = _read(study, session_id, coder_a, coder_b)
         except UserError as error:
             left_out.append(f"{session_id}: {error.what}")
             continue
@@ -128,6 +132,7 @@ def read_pair(
         else:
             sessions.append(one)
             left_out += _not_looked_for(one, study.codebook)
+            doubtful += doubts_of_it
     if session_ids is None:
         left_out += _unreadable(study, coder_a, coder_b)
     settings = study.settings
@@ -140,6 +145,7 @@ def read_pair(
         chosen=settings.window,
         sessions=tuple(sessions),
         left_out=tuple(left_out),
+        doubts=tuple(doubtful),
     )
 
 
@@ -162,9 +168,10 @@ def _shared(study: Study, coder_a: str, coder_b: str) -> list[str]:
     return [one.id for one in study.sessions() if {coder_a, coder_b} <= set(study.coders_of(one.id))]
 
 
-def _read(study: Study, session_id: str, coder_a: str, coder_b: str) -> SessionPair:
+def _read(study: Study, session_id: str, coder_a: str, coder_b: str) -> tuple[SessionPair, list[str]]:
     session = study.session(session_id)
-    a, b = study.read_coding(session_id, coder_a), study.read_coding(session_id, coder_b)
-    episodes = common_episodes(study.episodes_of(session, a), study.episodes_of(session, b))
+    a, b = study.reading(session, coder_a), study.reading(session, coder_b)
+    episodes = common_episodes(a.spans, b.spans)
     window = declared_window(study.settings.window, episodes, session.duration_ms)
-    return SessionPair(session_id, a, b, window, episodes)
+    doubtful = [doubt.what for one in (a, b) for doubt in doubts(one, study.codebook)]
+    return SessionPair(session_id, a.coding, b.coding, window, episodes), doubtful

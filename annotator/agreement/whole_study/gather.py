@@ -8,7 +8,9 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.progress import Progress
 from annotator.study import Session, Study
+from annotator.study.doubts import doubts
 from annotator.study.settings import CONSENSUS, AgreementSettings
+from annotator.study.tables import CodedSession
 from annotator.study.unreadable import unless_broken
 
 
@@ -40,6 +42,7 @@ class SessionCodings:
         begun: everybody who has begun to code it, also where the coding cannot be read; the consensus aside.
         submitted: those who have submitted.
         unfinished: those who have not.
+        doubts: what the codings that count say that cannot be, a sentence each.
     """
 
     id: str
@@ -50,6 +53,7 @@ class SessionCodings:
     begun: tuple[str, ...]
     submitted: tuple[str, ...]
     unfinished: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +126,31 @@ def _check(what: str, wanted: Sequence[str], known: Sequence[str]) -> None:
 
 def _read(study: Study, session: Session, settings: AgreementSettings, coders: Sequence[str]) -> SessionCodings:
     begun = [one for one in study.coders_of(session.id) if _is_wanted(one, coders, settings.master)]
-    codings = {coder: unless_broken(study.read_coding, session.id, coder) for coder in begun}
-    read = {coder: coding for coder, coding in codings.items() if isinstance(coding, Coding)}
+    codings = {coder: unless_broken(study.reading, session, coder) for coder in begun}
+    read = {coder: coding for coder, coding in codings.items() if isinstance(coding, CodedSession)}
     return _counting(study, session, settings, read, tuple(coder for coder in begun if coder != CONSENSUS))
 
 
 def _counting(
-    study: Study, session: Session, settings: AgreementSettings, read: Mapping[str, Coding], begun: tuple[str, ...]
+    study: Study,
+    session: Session,
+    settings: AgreementSettings,
+    read: Mapping[str, CodedSession],
+    begun: tuple[str, ...],
 ) -> SessionCodings:
-    submitted = tuple(coder for coder in begun if coder in read and read[coder].is_submitted)
+    submitted = tuple(coder for coder in begun if coder in read and read[coder].coding.is_submitted)
     # A consensus is not submitted by anybody: it is done when every disagreement is settled.
     counts = {c: one for c, one in read.items() if settings.include_unfinished or c in (*submitted, CONSENSUS)}
     return SessionCodings(
         id=session.id,
         order=session.variables.get(settings.order_by, "") if settings.order_by else "",
         duration_ms=session.duration_ms,
-        codings=counts,
-        episodes={coder: study.episodes_of(session, coding) for coder, coding in counts.items()},
+        codings={coder: one.coding for coder, one in counts.items()},
+        episodes={coder: one.spans for coder, one in counts.items()},
         begun=begun,
         submitted=submitted,
         unfinished=tuple(coder for coder in begun if coder in read and coder not in submitted),
+        doubts=tuple(doubt.what for one in counts.values() for doubt in doubts(one, study.codebook)),
     )
 
 

@@ -182,6 +182,6 @@ def require_pairs(found: WholeStudy) -> None:
     if not found.settings.include_unfinished and found.gathered.unfinished:
         raise StudyError(
             "No session has two codings that were submitted.",
-            "Submit them, or count unfinished codings as well (--include-unfinished).",
+            "Submit them, or count unfinished codings as well (in Agree, or with --include-unfinished).",
         )
     raise StudyError("No session was coded by two coders.", "Let a second coder code one, or name other coders.")
