@@ -51,6 +51,9 @@ def section(clip: Clip, jumps: int) -> Iterator[str]:
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     answers = {name: ask(module, clip, jumps) for name, module in PLAYERS.items()}
     answers["this program"] |= ask("benchmarks.player_window", clip, jumps)
+    if clip.sound is None:
+        for found in answers.values():
+            found.pop("sound", None)
     yield from ("", f"## {clip.name} ({clip.file})", "", f"Load average of the machine before it began: {load}.", "")
     yield from table(answers)
 

@@ -100,8 +100,11 @@ def draw_odd(name: str, folder: Path) -> OddClip:
 
 
 def _draw_fields(recipe: _Recipe, form: PictureFormat, path: Path) -> OddClip:
-    images = [_picture(recipe, form, number)[:, :, 1] for number in range(recipe.frames)]
-    write_fields(path, images, recipe.start_ms * 90, in_fields=lambda group: group >= _GROUPS_OF_WHOLE_FRAMES)
+    def image(number: int) -> NDArray[np.uint8]:
+        return _picture(recipe, form, number)[:, :, 1]
+
+    start_tick = recipe.start_ms * 90
+    write_fields(path, recipe.frames, image, start_tick, in_fields=lambda group: group >= _GROUPS_OF_WHOLE_FRAMES)
     return OddClip(path, recipe.frames, [40 * number for number in range(recipe.frames)], has_sound=False)
 
 

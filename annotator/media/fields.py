@@ -165,14 +165,18 @@ def _skip_order_of_show(bits: Bits) -> None:
 
 
 def _parameter_sets(extra: bytes) -> Iterator[int]:
-    """Where parameter sets begin in what a file keeps apart: counted in MP4 and MKV, after start codes elsewhere."""
+    """Where parameter sets begin in what a file keeps apart: counted in MP4 and MKV, after start codes elsewhere.
+
+    Each has a byte at least.
+    """
     if extra[:1] != b"\1":
         yield from after_start_codes(extra)
         return
     place = 5
     for mask in (0x1F, 0xFF):
         for _ in range(extra[place] & mask if place < len(extra) else 0):
-            yield place + 3
+            if place + 3 < len(extra):
+                yield place + 3
             place += 2 + int.from_bytes(extra[place + 1 : place + 3], "big")
         place += 1
 
