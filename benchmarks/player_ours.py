@@ -29,12 +29,7 @@ class Ours:
         self.times_ms = self.player.frame_times_ms
 
     def answers(self, jumps: int) -> measure.Answers:
-        found: measure.Answers = {}
-        jump_ms, right = [], 0
-        for frame in measure.places(self.clip, jumps):
-            jump_ms.append(self.jump(frame))
-            right += self.number() == frame
-        found["exact"], found["jump"] = f"{right} of {jumps}", measure.spread(jump_ms)
+        found = measure.jumps(measure.places(self.clip, jumps), self.jump, self.number)
         found["first_back"] = measure.spread(
             [self.first_back(frame) for frame in measure.places(self.clip, measure.FIRST_BACKS)]
         )

@@ -14,7 +14,6 @@ from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
 from annotator.media.av1 import DECODERS, Av1Frames
-from annotator.media.fields import Fields
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import Recording, open_recording, parts_of, picture_stream, times_may_jump
 from annotator.media.slices import Slices
@@ -116,7 +115,7 @@ class Run:
                 self._passes_by = self._is_passed_by(stamp, full_from, table)
             needed = self._needed_of(packet)
             if needed is not None:
-                self._prepare(needed)
+                self._prepare()
                 return self._known(table, self._decoder.feed(needed, stamp))
         self.usable, self.at_end = False, True
         return [*self._known(table, self._decoder.drain()), *self._let_go()]
@@ -154,15 +153,13 @@ class Run:
         self._is_sought_start = False
         return raw > int(table.key_ticks[self.place])
 
-    def _prepare(self, packet: "Packet[VideoStream]") -> None:
+    def _prepare(self) -> None:
         """Set the decoder so that it passes over a frame on which no other leans, or not."""
         passes_over = self._passes_by and self._decoder.context.name in _CAN_PASS_OVER
         skip: Literal["DEFAULT", "NONREF"] = "NONREF" if passes_over else "DEFAULT"
         if self._skip != skip:
             self._decoder.context.skip_frame = self._skip = skip
         if not self._decoder.context.is_open:
-            if not Fields(self._decoder.context).may_come_apart:
-                self._stream.thread_type = self._slices.thread_type(packet)
             self._decoder.context.thread_count = min(os.cpu_count() or 1, _MOST_THREADS)
 
     def _can_begin(self, packet: "Packet[VideoStream]", table: FrameTable) -> bool:
