@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("benchmarks.agreement", "benchmarks.many_sessions", "benchmarks.timeline", "benchmarks.player")
+BENCHMARKS = tuple(f"benchmarks.{name}" for name in ("agreement", "many_sessions", "timeline", "alignment", "player"))
 
 for module in BENCHMARKS:
     print(f"\n== {module}", flush=True)

@@ -74,15 +74,15 @@ def ffmpeg(path: Path, *options: str) -> bytes:
     return subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=False).stdout
 
 
-def truth_of(path: Path, *, times_are_clamped: bool) -> Truth:
-    """What ffmpeg shows; where it clamps times that jump back (MPEG-TS, VOB), equal times say nothing."""
+def truth_of(path: Path, *, times_are_made_up: bool) -> Truth:
+    """What ffmpeg shows; equal times say nothing where it makes them up, since they jump back or the file has none."""
     lines = ffmpeg(path, "-f", "framemd5").decode().splitlines()
     rows = [line.split(",") for line in lines if line and not line.startswith("#")]
     times = [int(row[2]) for row in rows]
     places = [
         place
         for place in range(len(rows))
-        if times_are_clamped or place + 1 == len(rows) or times[place + 1] != times[place]
+        if times_are_made_up or place + 1 == len(rows) or times[place + 1] != times[place]
     ]
     return Truth(path, [rows[place][5].strip() for place in places], places)
 
@@ -98,7 +98,7 @@ def orders(count: int, steps: int, jumps: int) -> Iterator[int]:
 
 def compared(path: Path, steps: int, jumps: int) -> str:
     table = scan(path)
-    truth = truth_of(path, times_are_clamped=table.by_bytes)
+    truth = truth_of(path, times_are_made_up=table.by_bytes or table.by_dts)
     wrong, shade, damaged = set[int](), set[int](), set[int]()
     began = time.monotonic()
     with closing(FrameReader(path, table=table)) as reader:

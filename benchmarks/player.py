@@ -51,6 +51,9 @@ def section(clip: Clip, jumps: int) -> Iterator[str]:
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     answers = {name: ask(module, clip, jumps) for name, module in PLAYERS.items()}
     answers["this program"] |= ask("benchmarks.player_window", clip, jumps)
+    if clip.sound is None:
+        for found in answers.values():
+            found.pop("sound", None)
     yield from ("", f"## {clip.name} ({clip.file})", "", f"Load average of the machine before it began: {load}.", "")
     yield from table(answers)
 
@@ -93,7 +96,8 @@ def introduction(jumps: int) -> Iterator[str]:
         "the window after a coding is opened (1600 x 950, offscreen), the others' as handed out by the player alone; "
         "frames lost in the whole window are those never painted there, timeline, table and codes following. Letting "
         f"go: {RELEASES} times, from a hand that still moves, at a random frame; mpv and QMediaPlayer are then asked "
-        "for it exactly."
+        "for it exactly. Processor time: of all threads together until the picture is there; a busy machine changes it "
+        "least. What a jump need not decode: decisions/0016-what-a-jump-leaves-out.md."
     )
 
 

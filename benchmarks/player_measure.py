@@ -20,6 +20,7 @@ MEASURES = {
     "again": "first picture of a file known from before, ms",
     "exact": "right frame after a random jump",
     "jump": "random jump, ms",
+    "jump cpu": "processor time of a random jump, ms",
     "forward": "step forward, ms",
     "back": "step back, ms",
     "first_back": "step back right after a jump, ms",
@@ -67,6 +68,19 @@ def timed_ms(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
+
+
+def jumps(frames: Sequence[int], jump: Callable[[int], float], number: Callable[[], int | None]) -> Answers:
+    """Jump to each frame, and look each time whether it is the one that is shown."""
+    jump_ms: list[float] = []
+    cpu_ms: list[float] = []
+    right = 0
+    for frame in frames:
+        before_s = time.process_time()
+        jump_ms.append(jump(frame))
+        cpu_ms.append((time.process_time() - before_s) * 1000)
+        right += number() == frame
+    return {"exact": f"{right} of {len(frames)}", "jump": spread(jump_ms), "jump cpu": spread(cpu_ms)}
 
 
 def lost(shown: int, passed: float, rate: float, gap_s: float = 0.0) -> str:

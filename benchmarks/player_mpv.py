@@ -57,11 +57,7 @@ class Mpv:
         self.zero_s = self.get("time-pos")  # of the first picture; the sound may begin earlier
 
     def answers(self, jumps: int) -> measure.Answers:
-        jump_ms, right = [], 0
-        for frame in measure.places(self.clip, jumps):
-            jump_ms.append(self.jump(frame))
-            right += self.number() == frame
-        found: measure.Answers = {"exact": f"{right} of {jumps}", "jump": measure.spread(jump_ms)}
+        found = measure.jumps(measure.places(self.clip, jumps), self.jump, self.number)
         found["first"] = f"{self.first_ms:.0f}"
         found["first_back"] = measure.spread(
             [self.first_back(frame) for frame in measure.places(self.clip, measure.FIRST_BACKS)]

@@ -22,10 +22,12 @@ class OpenCv:
         self.read()
 
     def answers(self, jumps: int) -> measure.Answers:
-        jump_ms, first_back_ms, right = [], [], 0
-        for frame in measure.places(self.clip, jumps):
-            jump_ms.append(measure.timed_ms(lambda frame=frame: self.jump(frame)))
-            right += self.seen == frame
+        first_back_ms = []
+        found = measure.jumps(
+            measure.places(self.clip, jumps),
+            lambda frame: measure.timed_ms(lambda: self.jump(frame)),
+            lambda: self.seen,
+        )
         for frame in measure.places(self.clip, measure.FIRST_BACKS):
             self.jump(frame)
             first_back_ms.append(measure.timed_ms(lambda frame=frame: self.jump(frame - 1)))
@@ -34,9 +36,8 @@ class OpenCv:
         forward_ms = [measure.timed_ms(self.read) for _ in range(measure.STEPS)]
         back_ms = [measure.timed_ms(lambda step=step: self.jump(middle - step)) for step in range(measure.STEPS // 4)]
         return {
+            **found,
             "first": f"{self.first_ms:.0f}",
-            "exact": f"{right} of {jumps}",
-            "jump": measure.spread(jump_ms),
             "first_back": measure.spread(first_back_ms),
             "forward": measure.spread(forward_ms),
             "back": measure.spread(back_ms),

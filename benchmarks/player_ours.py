@@ -29,12 +29,7 @@ class Ours:
         self.times_ms = self.player.frame_times_ms
 
     def answers(self, jumps: int) -> measure.Answers:
-        found: measure.Answers = {}
-        jump_ms, right = [], 0
-        for frame in measure.places(self.clip, jumps):
-            jump_ms.append(self.jump(frame))
-            right += self.number() == frame
-        found["exact"], found["jump"] = f"{right} of {jumps}", measure.spread(jump_ms)
+        found = measure.jumps(measure.places(self.clip, jumps), self.jump, self.number)
         found["first_back"] = measure.spread(
             [self.first_back(frame) for frame in measure.places(self.clip, measure.FIRST_BACKS)]
         )
@@ -46,7 +41,8 @@ class Ours:
             found["sound"] = sound if rate == 1 else found["sound"]
         found |= self.scrub()
         found["memory"] = measure.memory()
-        found["claps"] = claps(self.clip)
+        if self.clip.sound is not None:
+            found["claps"] = claps(self.clip)
         return found
 
     def jump(self, frame: int) -> float:

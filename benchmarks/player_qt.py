@@ -38,12 +38,8 @@ class QtPlayer:
         self.zero_ms = max(0.0, self.frame.startTime() / 1000)
 
     def answers(self, jumps: int) -> measure.Answers:
-        jump_ms, right = [], 0
-        for frame in measure.places(self.clip, jumps):
-            jump_ms.append(self.jump(frame))
-            right += self.number() == frame
+        found = measure.jumps(measure.places(self.clip, jumps), self.jump, self.number)
         middle = self.clip.frame_count // 2 + 200
-        found: measure.Answers = {"exact": f"{right} of {jumps}", "jump": measure.spread(jump_ms)}
         found["first"] = f"{self.first_ms:.0f}"
         found["first_back"] = measure.spread(
             [self.first_back(frame) for frame in measure.places(self.clip, measure.FIRST_BACKS)]

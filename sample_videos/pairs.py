@@ -101,6 +101,7 @@ def _as_recorded(chance: np.random.Generator, heard: Floats) -> NDArray[np.float
 def _write(path: Path, sound: NDArray[np.float32], seconds: int) -> None:
     with MovieFile(path) as movie:
         pictures, track = movie.add_pictures(_PICTURE), movie.add_sound("pcm_s16le")
-        track.write(np.repeat(sound, SOUND_RATE // _RATE), 0)
         for second in range(seconds):
+            heard = sound[second * _RATE : (second + 1) * _RATE]  # in one piece, every search would decode all of it
+            track.write(np.repeat(heard, SOUND_RATE // _RATE), second * SOUND_RATE)
             pictures.write(np.full((32, 32, 3), second % 256, np.uint8), 25 * second)

@@ -13,14 +13,14 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from annotator.errors import MediaError
-from annotator.media.fields import Fields
+from annotator.media.av1 import DECODERS, Av1Frames
 from annotator.media.packets import Decoder, PacketTimes, video_packets
 from annotator.media.recording import Recording, open_recording, parts_of, picture_stream, times_may_jump
 from annotator.media.slices import Slices
 from annotator.media.table import FrameTable
 
 _CAN_PASS_OVER = frozenset({"h264", "hevc", "mpeg1video", "mpeg2video", "mpeg4", "vp8", "vc1", "wmv3"})
-"""Decoders that can pass over single packets. AV1's takes the setting once, when it is opened."""
+"""Decoders that can be told packet by packet to pass over a frame. AV1's takes the setting once, when it is opened."""
 _MOST_THREADS = 16  # by itself, a decoder takes one more than there are cores, and the frame that is waited for waits
 
 
@@ -113,9 +113,10 @@ class Run:
             stamp = self._times.stamp(packet)
             if not self._times.is_second_field:  # that is passed by if its first field was
                 self._passes_by = self._is_passed_by(stamp, full_from, table)
-            if not (self._passes_by and self._slices.can_be_left_out(packet)):
-                self._prepare(packet)
-                return self._known(table, self._decoder.feed(packet, stamp))
+            needed = self._needed_of(packet)
+            if needed is not None:
+                self._prepare()
+                return self._known(table, self._decoder.feed(needed, stamp))
         self.usable, self.at_end = False, True
         return [*self._known(table, self._decoder.drain()), *self._let_go()]
 
@@ -124,10 +125,17 @@ class Run:
         index = None if stamp is None else table.index_of(stamp)
         if index is None or index >= full_from:
             return False
-        if not table.one_a_packet or self._stream.codec_context.name not in _CAN_PASS_OVER:
+        if not table.one_a_packet or self._stream.codec_context.name not in _CAN_PASS_OVER | DECODERS:
             return False
         self.skipped_to = max(self.skipped_to, index)
         return True
+
+    def _needed_of(self, packet: "Packet[VideoStream]") -> "Packet[VideoStream] | None":
+        """What of a packet is decoded: all of it or, if its frame is passed by, what others lean on."""
+        leaned_on = self._av1_frames.leaned_on(packet)  # of every packet, since a stream may change its ways
+        if not self._passes_by:
+            return packet
+        return None if self._slices.can_be_left_out(packet) else leaned_on
 
     def _next_packet(self, table: FrameTable) -> "Packet[VideoStream] | None":
         try:
@@ -145,14 +153,13 @@ class Run:
         self._is_sought_start = False
         return raw > int(table.key_ticks[self.place])
 
-    def _prepare(self, packet: "Packet[VideoStream]") -> None:
+    def _prepare(self) -> None:
         """Set the decoder so that it passes over a frame on which no other leans, or not."""
-        skip: Literal["DEFAULT", "NONREF"] = "NONREF" if self._passes_by else "DEFAULT"
+        passes_over = self._passes_by and self._decoder.context.name in _CAN_PASS_OVER
+        skip: Literal["DEFAULT", "NONREF"] = "NONREF" if passes_over else "DEFAULT"
         if self._skip != skip:
             self._decoder.context.skip_frame = self._skip = skip
         if not self._decoder.context.is_open:
-            if not Fields(self._decoder.context).may_come_apart:
-                self._stream.thread_type = self._slices.thread_type(packet)
             self._decoder.context.thread_count = min(os.cpu_count() or 1, _MOST_THREADS)
 
     def _can_begin(self, packet: "Packet[VideoStream]", table: FrameTable) -> bool:
@@ -237,6 +244,7 @@ class Run:
         self._stream = picture_stream(self._container, self._stream_number)
         self._decoder = Decoder(self._stream)
         self._slices = Slices(self._stream.codec_context)
+        self._av1_frames = Av1Frames(self._stream.codec_context)
         self._skip = "DEFAULT"
 
 

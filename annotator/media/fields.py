@@ -11,12 +11,12 @@ from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from annotator.media.bits import Bits
 from annotator.media.slices import PICTURES, SEQUENCE, SLICES, TYPE_OF_UNIT, Units, after_start_codes
 
 _WITH_CHROMA_FORMAT = {44, 83, 86, 100, 110, 118, 122, 128, 134, 135, 138, 139, 244}  # profile_idc
 _HEADER_BYTES = 40
 _PARAMETER_BYTES = 400
-_LONGEST_CODE = 32
 _FIRST_SLICE = 0x80  # first_mb_in_slice is 0: then its first bit is 1
 
 
@@ -77,7 +77,7 @@ class Fields:
         return any(sequence.has_fields for sequence in self._sequences.values())
 
     def _note_parameters(self, unit: bytes) -> None:
-        bits = _Bits(unit)
+        bits = Bits(_unguarded(unit))
         try:
             if unit[0] & TYPE_OF_UNIT == SEQUENCE:
                 number, sequence = _sequence(bits)
@@ -91,7 +91,7 @@ class Fields:
     def _pairs(self, unit: bytes) -> bool:
         """Whether a picture, by the header of its first slice, completes the field before it."""
         try:
-            field = self._field(_Bits(unit))
+            field = self._field(Bits(_unguarded(unit)))
         except ValueError:
             field = None
         first, self._first = self._first, None
@@ -102,7 +102,7 @@ class Fields:
         self._first = field
         return False
 
-    def _field(self, bits: "_Bits") -> tuple[int, int] | None:
+    def _field(self, bits: Bits) -> tuple[int, int] | None:
         """Parity and number of a field; None for a whole frame."""
         bits.coded()  # first_mb_in_slice
         bits.coded()  # slice_type
@@ -115,7 +115,7 @@ class Fields:
         return (bits.read(1), number) if bits.read(1) else None
 
 
-def _sequence(bits: "_Bits") -> tuple[int, _Sequence]:
+def _sequence(bits: Bits) -> tuple[int, _Sequence]:
     """The number of a sequence's parameters, and what they say."""
     profile = bits.read(8)
     bits.read(16)
@@ -130,7 +130,7 @@ def _sequence(bits: "_Bits") -> tuple[int, _Sequence]:
     return number, _Sequence(not bits.read(1), has_planes, number_bits)
 
 
-def _skip_chroma_format(bits: "_Bits") -> bool:
+def _skip_chroma_format(bits: Bits) -> bool:
     """Whether the colours are coded as planes of their own."""
     chroma = bits.coded()
     has_planes = chroma == 3 and bool(bits.read(1))
@@ -144,7 +144,7 @@ def _skip_chroma_format(bits: "_Bits") -> bool:
     return has_planes
 
 
-def _skip_scaling_list(bits: "_Bits", length: int) -> None:
+def _skip_scaling_list(bits: Bits, length: int) -> None:
     last = following = 8
     for _ in range(length):
         if following:
@@ -152,7 +152,7 @@ def _skip_scaling_list(bits: "_Bits", length: int) -> None:
         last = following or last
 
 
-def _skip_order_of_show(bits: "_Bits") -> None:
+def _skip_order_of_show(bits: Bits) -> None:
     kind = bits.coded()  # pic_order_cnt_type
     if kind == 0:
         bits.coded()
@@ -165,46 +165,22 @@ def _skip_order_of_show(bits: "_Bits") -> None:
 
 
 def _parameter_sets(extra: bytes) -> Iterator[int]:
-    """Where parameter sets begin in what a file keeps apart: counted in MP4 and MKV, after start codes elsewhere."""
+    """Where parameter sets begin in what a file keeps apart: counted in MP4 and MKV, after start codes elsewhere.
+
+    Each has a byte at least.
+    """
     if extra[:1] != b"\1":
         yield from after_start_codes(extra)
         return
     place = 5
     for mask in (0x1F, 0xFF):
         for _ in range(extra[place] & mask if place < len(extra) else 0):
-            yield place + 3
+            if place + 3 < len(extra):
+                yield place + 3
             place += 2 + int.from_bytes(extra[place + 1 : place + 3], "big")
         place += 1
 
 
-class _Bits:
-    """Reads the bits of a unit after its first byte.
-
-    Raises:
-        ValueError: There are no more.
-    """
-
-    def __init__(self, unit: bytes) -> None:
-        data = unit[1:].replace(b"\0\0\3", b"\0\0")  # the 3 keeps what follows from looking like a start code
-        self._value, self._left = int.from_bytes(data, "big"), 8 * len(data)
-
-    def read(self, count: int) -> int:
-        """A whole number of so many bits."""
-        if count > self._left:
-            raise ValueError("no more bits")
-        self._left -= count
-        return self._value >> self._left & ((1 << count) - 1)
-
-    def coded(self) -> int:
-        """A whole number in an Exp-Golomb code."""
-        zeros = 0
-        while not self.read(1):
-            zeros += 1
-            if zeros > _LONGEST_CODE:
-                raise ValueError("no such code")
-        return (1 << zeros) - 1 + self.read(zeros)
-
-    def signed(self) -> int:
-        """The same with a sign."""
-        code = self.coded()
-        return (code + 1) // 2 if code % 2 else -(code // 2)
+def _unguarded(unit: bytes) -> bytes:
+    """What a unit says after its first byte."""
+    return unit[1:].replace(b"\0\0\3", b"\0\0")  # the 3 keeps what follows from looking like a start code

@@ -80,6 +80,7 @@ class FrameReader:
     ) -> None:
         self.newest: Picture | None = None
         self.error: MediaError | None = None
+        self._no_picture: NoPictureError | None = None
         self._path, self._stream = path, stream
         self._table, self._arrived = table, arrived
         self._cache = FrameCache(cache_bytes)
@@ -138,9 +139,9 @@ class FrameReader:
         """
         self.want(Wish(index))
         with self._changed:
-            self._changed.wait_for(lambda: self._settled(index) or self.error or self._closed, timeout_s)
-            if self.error is not None:
-                raise self.error
+            self._changed.wait_for(lambda: self._settled(index) or self._trouble or self._closed, timeout_s)
+            if self._trouble is not None:
+                raise self._trouble
             if self.newest is None or not self._settled(index):
                 raise MediaError(f"Frame {index} of {name_of(self._path)} could not be read in time.", "Try again.")
             return self.newest
@@ -151,6 +152,10 @@ class FrameReader:
             self._closed = True
             self._changed.notify_all()
         self._thread.join(_JOIN_TIMEOUT_S)
+
+    @property
+    def _trouble(self) -> MediaError | None:
+        return self.error or self._no_picture
 
     def _settled(self, index: int) -> bool:
         return self.newest is not None and self.newest.index == index and (self.newest.exact or self.newest.damaged)
@@ -163,8 +168,10 @@ class FrameReader:
                 self._shape = run.stream.sample_aspect_ratio or Fraction(1)
                 while self._next_step(run):
                     pass
-        except NoPictureError:
-            return  # whoever lists the frames says what there is instead
+        except NoPictureError as error:  # whoever lists the frames says what there is instead
+            with self._changed:
+                self._no_picture = error
+                self._changed.notify_all()
         except MediaError as error:
             with self._changed:
                 self.error = error

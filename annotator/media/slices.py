@@ -1,6 +1,5 @@
 """What an H.264 packet tells of its frame without being decoded (ITU-T H.264, 7.3 and 7.4)."""
 
-import os
 from collections.abc import Iterator
 
 from av.packet import Packet
@@ -12,7 +11,6 @@ SLICES = {1, 5}  # of a frame, of a keyframe
 SEQUENCE, PICTURES = 7, 8
 PARAMETERS = {SEQUENCE, PICTURES, 13, 15}
 _START_CODE = b"\0\0\1"
-_ENOUGH_SLICES = 4
 
 
 class Units:
@@ -62,24 +60,6 @@ class Slices:
         if kinds & PARAMETERS or not kinds & SLICES:
             return False
         return all(header & 0x60 == 0 for header in headers if header & TYPE_OF_UNIT in SLICES)  # nal_ref_idc
-
-    def thread_type(self, packet: "Packet[VideoStream]") -> str:
-        """How frames like this one are decoded fastest: their slices at a time, or several frames at a time.
-
-        Slices at a time cost less on the whole, and no frame waits for those after it.
-        """
-        if not self._is_known:
-            return "AUTO"
-        # first_mb_in_slice is 0 in the first one of a frame, or of each of its two fields: then the first bit is 1.
-        further = sum(second & 0x80 == 0 for _, second in self._beginnings(packet))
-        return "SLICE" if further >= min(os.cpu_count() or 1, _ENOUGH_SLICES) - 1 > 0 else "FRAME"
-
-    def _beginnings(self, packet: "Packet[VideoStream]") -> Iterator[tuple[int, int]]:
-        """The first two bytes of each slice."""
-        data = bytes(packet)
-        for place in self._units.places(data):
-            if data[place] & TYPE_OF_UNIT in SLICES:
-                yield data[place], data[place + 1]
 
 
 def after_start_codes(data: bytes) -> Iterator[int]:

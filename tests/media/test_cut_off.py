@@ -14,7 +14,9 @@ from sample_videos.frame_mark import draw_frame_number
 X264 = PictureFormat(160, 120, options={"g": "10"})
 MPEG4 = PictureFormat(160, 120, codec="mpeg4", options={"g": "10", "b": "200000"})
 WMV = PictureFormat(160, 120, codec="wmv2", options={"g": "10", "b": "200000"})
-VP8 = PictureFormat(160, 120, Fraction(25), codec="libvpx", options={"g": "10", "deadline": "realtime"})
+VP8 = PictureFormat(
+    160, 120, Fraction(25), codec="libvpx", options={"g": "10", "deadline": "realtime", "cpu-used": "-8"}
+)
 KINDS = {
     "avi": ("clip.avi", MPEG4, None, {}, "libmp3lame"),
     "wmv": ("clip.wmv", WMV, "asf", {}, "wmav2"),

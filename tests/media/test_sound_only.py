@@ -6,11 +6,13 @@ import av
 import numpy as np
 import pytest
 
+from annotator.errors import NoPictureError
 from annotator.media.check import check_recording
 from annotator.media.frames import load_or_scan
 from annotator.media.grid import on_grid
 from annotator.media.peaks import peaks
 from annotator.media.player import CameraSource
+from annotator.media.reader import FrameReader
 
 RATE_HZ = 44_100
 CLAPS_MS = (1_000, 5_310)
@@ -104,3 +106,12 @@ def test_the_check_says_what_it_is(claps):
     found = check_recording(claps)
     assert found.good
     assert [finding.what for finding in found.findings] == ["There is no picture, only sound."]
+
+
+def test_a_picture_of_it_is_refused_at_once(claps):
+    reader = FrameReader(claps, table=load_or_scan(claps, None))
+    try:
+        with pytest.raises(NoPictureError, match="has no picture, only sound"):
+            reader.read(0, timeout_s=5.0)
+    finally:
+        reader.close()

@@ -28,16 +28,19 @@ _COLOURLESS = bytes([128]) * 128
 _TICKS_A_FRAME, _TICK = 3600, Fraction(1, 90_000)
 
 
-def write_fields(path: Path, images: Sequence[Grey], start_tick: int, in_fields: Callable[[int], bool]) -> None:
+def write_fields(
+    path: Path, count: int, image: Callable[[int], Grey], start_tick: int, in_fields: Callable[[int], bool]
+) -> None:
     """Write an MPEG-TS of 25 frames a second.
 
     Args:
         path: The file.
-        images: Height x width each, in multiples of 32 and 16 pixels.
+        count: How many frames.
+        image: Draws a frame (its number): height x width, in multiples of 32 and 16 pixels.
         start_tick: Time of the first frame, in 1/90000 s.
         in_fields: Whether the frames of a group (its place) are coded as fields, else as whole frames.
     """
-    coded = [(number, data) for group in _groups(images, in_fields) for number, data in group]
+    coded = [(number, data) for group in _groups(count, image, in_fields) for number, data in group]
     stream_bytes = BytesIO(b"".join(data for _, data in coded))
     with av.open(stream_bytes, format="h264") as source, av.open(str(path), "w", format="mpegts") as out:
         stream = out.add_stream_from_template(source.streams.video[0])
@@ -50,11 +53,13 @@ def write_fields(path: Path, images: Sequence[Grey], start_tick: int, in_fields:
             out.mux(packet)
 
 
-def _groups(images: Sequence[Grey], in_fields: Callable[[int], bool]) -> Iterator[list[tuple[int, bytes]]]:
+def _groups(
+    count: int, image: Callable[[int], Grey], in_fields: Callable[[int], bool]
+) -> Iterator[list[tuple[int, bytes]]]:
     """Each group in the order of the file: the number of each frame, and its bytes."""
-    for group in range(-(-len(images) // GROUP)):
+    for group in range(-(-count // GROUP)):
         first = group * GROUP
-        shown = images[first : first + GROUP]
+        shown = [image(number) for number in range(first, min(first + GROUP, count))]
         writer = _GroupWriter(shown, group, in_fields=in_fields(group))
         yield [(first + place, writer.frame(place)) for place in _coded_order(len(shown))]
 

@@ -22,7 +22,8 @@ from tests.odd_clips.rewritten import add_hidden_frames, keep_packets_only, pack
 
 # With its macroblock tree on, x264 writes slightly different files from the same pictures.
 _REPEATABLE = {"mbtree": "0"}
-_QUICK_VP = {"deadline": "realtime", "cpu-used": "8", "threads": "1"}  # several of its threads wait on a busy machine
+# Above zero, the VP8 encoder draws the worse the busier the machine is; and several of its threads wait then.
+_QUICK_VP = {"deadline": "realtime", "cpu-used": "-8", "threads": "1"}
 _SMALL = PictureFormat(320, 240, options=_REPEATABLE)
 _CLAP_LENGTH = SOUND_RATE // 50
 _THIRDS = 3 * 40  # a frame in thirds of a ms: one third before another is at the same ms
@@ -100,8 +101,11 @@ def draw_odd(name: str, folder: Path) -> OddClip:
 
 
 def _draw_fields(recipe: _Recipe, form: PictureFormat, path: Path) -> OddClip:
-    images = [_picture(recipe, form, number)[:, :, 1] for number in range(recipe.frames)]
-    write_fields(path, images, recipe.start_ms * 90, in_fields=lambda group: group >= _GROUPS_OF_WHOLE_FRAMES)
+    def image(number: int) -> NDArray[np.uint8]:
+        return _picture(recipe, form, number)[:, :, 1]
+
+    start_tick = recipe.start_ms * 90
+    write_fields(path, recipe.frames, image, start_tick, in_fields=lambda group: group >= _GROUPS_OF_WHOLE_FRAMES)
     return OddClip(path, recipe.frames, [40 * number for number in range(recipe.frames)], has_sound=False)
 
 

@@ -48,7 +48,7 @@ def test_a_clip_is_small_and_says_whether_it_has_sound(name, draw):
             assert bool(container.streams.audio) == clip.has_sound
 
 
-@pytest.mark.parametrize("name", ["nonzero_start", "hevc", "open_gop", "webm"])
+@pytest.mark.parametrize("name", ["nonzero_start", "hevc", "open_gop", "webm", "shared_times"])
 def test_a_clip_is_the_same_every_time(name, tmp_path):
     first = draw_odd(name, tmp_path).path.read_bytes()
     assert draw_odd(name, tmp_path).path.read_bytes() == first

@@ -1,0 +1,78 @@
+"""What is read off AV1 packets is what the decoder finds, and frames on which no other leans cost nothing on a jump."""
+
+import random
+
+import av
+import pytest
+
+from annotator.media import run
+from annotator.media.av1 import Av1Frames
+from annotator.media.frames import scan
+from annotator.media.packets import Decoder
+from annotator.media.reader import FrameReader
+
+
+def leaned_on(path):
+    """Each packet, and what of it later frames lean on."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        frames = Av1Frames(stream.codec_context)
+        return [(packet, frames.leaned_on(packet)) for packet in container.demux(stream) if packet.size]
+
+
+def frames_others_lean_on(path):
+    """How many the decoder itself shows when it is told at its opening to leave all others out."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        stream.codec_context.skip_frame = "NONREF"
+        return sum(1 for _ in container.decode(stream))
+
+
+def test_as_many_frames_are_leaned_on_as_the_decoder_says(odd):
+    clip = odd("av1")
+    found = leaned_on(clip.path)
+    left_out = sum(rest is None for _, rest in found)
+    shortened = sum(rest is not None and rest.size < packet.size for packet, rest in found)
+    assert left_out > 10
+    assert shortened > 5  # hidden frames come in the packet of one that is shown
+    assert clip.frame_count - left_out - shortened == frames_others_lean_on(clip.path)
+
+
+def test_frames_that_are_passed_by_are_not_given_to_the_decoder(odd, monkeypatch):
+    fed = []
+
+    class Counting(Decoder):
+        def feed(self, packet, stamp):
+            fed.append(packet.size)
+            return super().feed(packet, stamp)
+
+    monkeypatch.setattr(run, "Decoder", Counting)
+    clip = odd("av1")
+    before_keyframe = 32
+    reader = FrameReader(clip.path, table=scan(clip.path))
+    try:
+        assert reader.read(before_keyframe).exact
+        until_then = len(fed)
+    finally:
+        reader.close()
+    assert until_then < before_keyframe
+
+
+@pytest.mark.parametrize("name", ["edit_list", "shared_times", "packed"])
+def test_packets_of_other_streams_stay_whole(odd, name):
+    assert all(rest is packet for packet, rest in leaned_on(odd(name).path))
+
+
+def test_spoilt_packets_are_read_without_an_error(odd):
+    chance = random.Random(5)
+    with av.open(str(odd("av1").path)) as container:
+        stream = container.streams.video[0]
+        packets = [bytes(packet) for packet in container.demux(stream) if packet.size]
+        frames = Av1Frames(stream.codec_context)
+        for _ in range(2000):
+            data = bytearray(chance.choice(packets)[: chance.randrange(1, 200)])
+            for _ in range(chance.randrange(4)):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            packet = av.Packet(bytes(data))
+            packet.stream = stream
+            frames.leaned_on(packet)
