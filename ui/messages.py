@@ -56,9 +56,9 @@ class Messages(QObject):
         """Say something the user should look at, though nothing failed."""
         self._say(Message("warning", what, hint, offer))
 
-    def done(self, what: str, hint: str = "") -> None:
+    def done(self, what: str, hint: str = "", offer: Offer | None = None) -> None:
         """Say that something asked for has happened, where the window does not show it anyway."""
-        self._say(Message("done", what, hint))
+        self._say(Message("done", what, hint, offer))
 
     def note(self, what: str, hint: str = "") -> None:
         """Say something worth knowing."""

@@ -25,6 +25,7 @@ from annotator.model.codebook.scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
+from annotator.study.audit import note_step
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coding_cache import CodingCache, CodingRead, LastLine
@@ -51,7 +52,6 @@ from annotator.study.session import (
     Session,
     check_session,
     read_session,
-    store_offset,
     store_place,
     store_sound_track,
     write_session,
@@ -344,26 +344,12 @@ class Study:
             MediaError: if one of the files is no part of this recording.
             StudyError: if the session cannot be read or written.
         """
-        found = recognise(self.session(session_id), camera, self.folder, files)
-        places = (relative_place(path, self.folder) for path in found)
+        session = self.session(session_id)
+        found = recognise(session, camera, self.folder, files)
+        places = [relative_place(path, self.folder) for path in found]
         store_place(self._session_folder(session_id), camera, *places)
-
-    def set_offset(self, session_id: str, camera: int, offset_ms: int) -> Session:
-        """Let a camera begin at another moment of the session; return the session as it is then.
-
-        Args:
-            session_id: One of the sessions.
-            camera: Which camera, from 1: camera 0 is what session time is counted by.
-            offset_ms: Session time of the camera's first shown frame, in ms; negative if it began earlier.
-
-        Raises:
-            StudyError: if there is no such session or camera, or session.toml cannot be written.
-        """
-        if not 0 < camera < len(self.session(session_id).cameras):
-            what = f"Session {session_id} has no camera {camera + 1} to be shifted."
-            raise StudyError(what, "Choose another camera.")
-        store_offset(self._session_folder(session_id), camera, offset_ms)
-        return self.session(session_id)
+        old = session.cameras[camera].files
+        note_step(self.folder, "recording found", session=session_id, camera=camera + 1, old=old, new=places)
 
     def set_sound_track(self, session_id: str, camera: int, sound_track: int) -> Session:
         """Let another sound track of a camera be played; return the session as it is then.
@@ -385,6 +371,8 @@ class Study:
             what = f"Camera {camera + 1} of {session_id} has no sound track {sound_track + 1}: it has {tracks}."
             raise StudyError(what, "Choose another sound track.")
         store_sound_track(self._session_folder(session_id), camera, sound_track)
+        old, new = session.cameras[camera].sound_track + 1, sound_track + 1
+        note_step(self.folder, "sound track chosen", session=session_id, camera=camera + 1, old=old, new=new)
         return self.session(session_id)
 
     def save_still(

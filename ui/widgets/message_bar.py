@@ -22,7 +22,7 @@ _ICONS: dict[Severity, str] = {"done": "check", "warning": "warning", "error": "
 
 
 class MessageBar(QFrame):
-    """One message at a time, newest first; a note goes by itself, trouble stays until it is dismissed.
+    """One message at a time, newest first; a note goes by itself, trouble and offers stay until they are dismissed.
 
     Args:
         messages: what to show.
@@ -59,7 +59,7 @@ class MessageBar(QFrame):
         self.raise_()
         self._place()
         self._timer.stop()
-        if message.severity in ("note", "done"):
+        if message.severity in ("note", "done") and message.offer is None:
             self._timer.start(self.fades_after_ms)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
