@@ -41,6 +41,7 @@ class Lead:
 
     def choose(self, camera, text):
         """Click the button of a recording, and what its menu offers."""
+        self.qtbot.waitUntil(lambda: len(self.rows) > camera)
         row = self.rows[camera]
         QTest.mouseClick(row.menu_button, Qt.MouseButton.LeftButton)
         self.qtbot.waitUntil(row.menu.isVisible)

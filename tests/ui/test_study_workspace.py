@@ -468,7 +468,9 @@ class TestSettings:
     def test_all_of_them_are_kept_and_shown_again(
         self, qtbot: QtBot, opened: Program, form: SettingsForm, study: Study
     ) -> None:
-        for number, text in ((form.length, "10"), (form.shortest, "120"), (form.cry_rule, "20")):
+        typed = {form.length: "10", form.shortest: "120", form.cry_rule: "20", form.sound_grid: "20"}
+        assert form.sound_grid.text() == "40"
+        for number, text in typed.items():
             number.setFocus()
             number.selectAll()
             QTest.keyClicks(number, text)
@@ -481,9 +483,9 @@ class TestSettings:
         kept = read_anew(qtbot, opened, study.folder).settings
         assert (kept.intervals.length_ms, kept.intervals.last) == (10_000, "drop")
         assert (kept.checks.shortest_ms, kept.cry_rule_s, kept.window) == (120, 20.0, ("5",))
-        assert (kept.checks.ratings, len(kept.checks.scales)) == (True, 1)
+        assert (kept.checks.ratings, len(kept.checks.scales), kept.sound_grid_ms) == (True, 1, 20)
         opened.actions["study_settings"].trigger()
-        assert (form.length.text(), form.shortest.text(), form.cry_rule.text()) == ("10", "120", "20")
+        assert [number.text() for number in typed] == list(typed.values())
 
     @pytest.mark.parametrize(
         ("field_name", "typed", "said"),
@@ -491,6 +493,7 @@ class TestSettings:
             ("length", "0", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
             ("length", "soon", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
             ("shortest", "1.5", "Shortest plausible state must be a whole number from 0 to 60,000 ms."),
+            ("sound_grid", "0", "Step of sound-only recordings must be a whole number from 1 to 1,000 ms."),
             ("cry_rule", "-3", "Cry rule must be a number from 0.1 to 3,600 s with at most 1 decimals, or empty."),
         ],
     )
@@ -566,6 +569,7 @@ def question(program, name, qtbot):
 
 def replace_by_menu(program, qtbot):
     """Choose "Replace recording…" of the first camera; return the question that follows."""
+    qtbot.waitUntil(lambda: rows(program) != [] and not program.reads.running, timeout=20_000)
     choose(rows(program)[0], "Replace recording…")
     return question(program, "replace_recording", qtbot)
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QWidget
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
 from annotator.model.items import Event
 from ui.actions import Actions
@@ -151,6 +151,8 @@ class CodingPanels(QWidget):
 
     def lay_out(self) -> None:
         """Put the dividers where they stood; at first the codes have the room they ask for, now that all is styled."""
+        # Each row tells the one around it how high it is now; left to come one by one, each would move the dividers.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         side, wanted = self._splitters["code/side"], self.side.sizeHint().height()
         side.setSizes([wanted, max(1, side.height() - wanted)])
         self._restore(*self._splitters)

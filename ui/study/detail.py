@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.study import Session, Study
@@ -13,7 +13,7 @@ from ui.study.recordings import OffsetField, Recordings
 from ui.study.session_table import state_text
 from ui.text import clock, count
 from ui.theme import current_theme, text_on
-from ui.widgets.parts import Piece, button, column, label
+from ui.widgets.parts import Piece, button, column, label, panel
 
 _LEFT_OUT = "Until this is fixed, this session is left out of tables and comparisons; nothing in its folder is changed."
 
@@ -69,11 +69,17 @@ class CodingDetail(QFrame):
         checks.changed.connect(self._show_again)
         self.setObjectName("detail")
         self.setProperty("kind", "panel")
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(324)
         self.setMaximumWidth(372)
-        self._body: QWidget | None = None
+        self._parts: list[QWidget] = []
         self._layout = column(self.offset, None, spacing=10, margins=(22, 20, 22, 20))
-        self.setLayout(self._layout)
+        self._scroll = scroll = QScrollArea()
+        scroll.setWidget(panel(self._layout))
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(scroll))
 
     def show_coding(self, study: Study, found: SessionRow | None, coder: str, why_not: str = "") -> None:
         """Show a session, and one coder's coding of it if there is a coder.
@@ -88,22 +94,24 @@ class CodingDetail(QFrame):
         if before is None or found is None or before.id != found.id:
             self.offset.hide()
         self._shown, self._why_not = (study, found, coder, why_not), why_not
-        if self._body is not None:
-            self._body.hide()
-            self._body.deleteLater()
-        self._body = QWidget()
-        parts: list[Piece] = []
+        for part in self._parts:
+            part.hide()
+            self._layout.removeWidget(part)
+            part.deleteLater()
+        about: list[Piece] = []
+        recordings: list[Piece] = []
         if found is not None and found.session is None:
-            parts = [
+            about = [
                 label(found.id, "title"),
                 label(found.problem, "danger", wrap=True),
                 label(_LEFT_OUT, "dim", wrap=True),
             ]
         elif found is not None and found.session is not None:
             about = self._about(study.codebook, found, found.session, coder)
-            parts = [*about, self._recordings(study, found, found.session)]
-        self._body.setLayout(column(*parts, spacing=10))
-        self._layout.insertWidget(0, self._body)
+            recordings = [self._recordings(study, found, found.session)]
+        self._parts = [_part(about), _part(recordings)]
+        for place, part in zip((0, 2), self._parts, strict=True):  # the offset is asked for between them
+            self._layout.insertWidget(place, part)
 
     def _show_again(self) -> None:
         if self._shown is not None:
@@ -176,6 +184,7 @@ class CodingDetail(QFrame):
         return made
 
     def _ask_offset(self, session: Session, camera: int) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
         self.offset.ask(session.id, camera, session.cameras[camera].offset_ms)
 
     def _ask_offset_of_last(self, session: Session) -> None:
@@ -184,3 +193,9 @@ class CodingDetail(QFrame):
     def _set_offset(self, camera: int, offset_ms: int) -> None:
         if self._shown is not None and self._shown[1] is not None:
             self._steps.set_offset(self._shown[0], self._shown[1].id, camera, offset_ms)
+
+
+def _part(pieces: list[Piece]) -> QWidget:
+    made = QWidget()
+    made.setLayout(column(*pieces, spacing=10))
+    return made

@@ -15,7 +15,6 @@ from ui.widgets.parts import Piece, button, column, label, line, row, symbol_but
 
 _NOT_THERE = {False: "This file is not where it was.", True: "One of these files is not where it was."}
 _REFERENCE = "Session time is counted by the first camera: replace its recording instead."
-_OFFSET = "When this camera began, in seconds after the first one"
 _DAY_S = 86_400
 
 
@@ -45,7 +44,8 @@ class Recordings(QWidget):
         is_running = checks.is_running(session.id)
         check = button("Check", self._check, "quiet", tip="Play them through once")
         check.setObjectName("check_recordings")
-        check.setHidden(is_running or bool(missing))
+        if is_running or missing:
+            check.hide()
         add = button("Add camera…", self.add_requested.emit, "quiet", tip=why_not or "Add a recording of this visit")
         add.setEnabled(not why_not)
         rows = [self._row(index, camera) for index, camera in enumerate(session.cameras)]
@@ -69,7 +69,7 @@ class Recordings(QWidget):
             find = button("Find it…", lambda: self.find_requested.emit(index), tip=self._why_not)
             find.setEnabled(not self._why_not)
             below = [label(_NOT_THERE[bool(camera.more_files)], "danger"), row(find, None)]
-        elif check is not None:
+        elif check is not None and check.sound_track == camera.sound_track:  # else another one was chosen since
             below.append(Verdict(check))
         head = row(words, made.menu_button, spacing=6)
         head.setStretch(0, 1)
@@ -132,20 +132,19 @@ class OffsetField(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._camera = self._offset_ms = 0
-        self._head = label("", "strong")
+        self._head = label("", "strong", wrap=True)
         self.field = NumberField("Offset", "s", -_DAY_S, _DAY_S, decimals=3)
         self.field.returnPressed.connect(self._set)
-        self.field.setToolTip(f"{_OFFSET}; negative if it began before it")
+        self.field.setToolTip("In seconds; negative if it began earlier. In Code, Ctrl+F6 aligns it by what is seen")
         buttons = row(button("Set", self._set, "primary"), button("Cancel", self.hide, "quiet"), None)
-        about = label(f"{_OFFSET}; to see it, align it in Code (Ctrl+F6).", "dim", wrap=True)
-        self.setLayout(column(line(), self._head, about, self.field.with_complaint(), buttons, spacing=6))
+        self.setLayout(column(line(), self._head, self.field.with_complaint(), buttons, spacing=8))
         self.setFocusProxy(self.field)
         self.hide()
 
     def ask(self, session_id: str, camera: int, offset_ms: int) -> None:
         """Show the field with the offset that a camera has."""
         self._camera, self._offset_ms = camera, offset_ms
-        self._head.setText(f"Camera {camera + 1} of {session_id} began")
+        self._head.setText(f"Camera {camera + 1} of {session_id}: how much later than the first it began")
         self.field.show_value(offset_ms / 1000)
         self.show()
         self.field.setFocus()

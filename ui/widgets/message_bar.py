@@ -22,7 +22,7 @@ _ICONS: dict[Severity, str] = {"done": "check", "warning": "warning", "error": "
 
 
 class MessageBar(QFrame):
-    """One message at a time, newest first; a note goes by itself, trouble and offers stay until they are dismissed.
+    """One message at a time, newest first; a note goes by itself, trouble stays until it is dismissed.
 
     Args:
         messages: what to show.
@@ -59,7 +59,7 @@ class MessageBar(QFrame):
         self.raise_()
         self._place()
         self._timer.stop()
-        if message.severity in ("note", "done") and message.offer is None:
+        if message.severity in ("note", "done"):
             self._timer.start(self.fades_after_ms)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -114,6 +114,9 @@ class MessageBar(QFrame):
         self._icon.setVisible(self._message.severity in _ICONS)
 
     def _place(self) -> None:
+        layout = self.layout()
+        assert layout is not None, "set when built"
+        layout.activate()  # else it still has the height of what was said before
         width = min(_WIDTH, self._over.width() - 2 * _GAP)
         height = self.heightForWidth(width)
         self.setGeometry(self._over.width() - width - _GAP, self._over.height() - height - _GAP, width, height)
