@@ -200,6 +200,25 @@ def test_a_file_that_is_no_recording_is_refused(one, answers, tmp_path):
     assert one.program.coding is not None, "the coding stays open"
 
 
+def test_a_recording_that_is_found_again_is_shown_in_code(lead, second, answers, tmp_path):
+    add_camera(lead.study, "S001", second, 300)
+    moved = tmp_path / "archive" / "renamed.mp4"
+    moved.parent.mkdir()
+    second.rename(moved)
+    lead.program.open_study(lead.study.folder, "S001", "KM")
+    lead.wait_for_coding()
+    assert lead.program.coding.player.missing == {1}
+    lead.program.window.show_place("study")
+    lead.wait_for_cameras(2)
+    answers.append(moved)
+    lead.choose(1, "Find recording…")
+    lead.qtbot.waitUntil(lambda: lead.trail[-1:] == ["recording found"], timeout=20_000)
+    lead.program.window.show_place("code")
+    lead.qtbot.waitUntil(lambda: lead.program.coding is not None and lead.program.coding.player is not None)
+    assert lead.program.coding.player.missing == frozenset()
+    lead.wait_for_coding()
+
+
 def test_typing_is_not_disturbed_by_a_check_that_ends(two):
     two.choose(1, "Offset…")
     QTest.keyClicks(two.detail.offset.field, "1.2")

@@ -63,7 +63,8 @@ def test_the_panels_keep_to_their_halves(panels):
     assert right.width() >= right.minimumSizeHint().width()
 
 
-def test_the_events_stay_where_they_are_once_a_coding_is_open(program, study, qtbot, monkeypatch):
+@pytest.mark.parametrize("size", [(1366, 768), (1100, 660)])
+def test_the_events_stay_where_they_are_once_a_coding_is_open(program, study, qtbot, monkeypatch, size):
     """They jumped by some pixels, as each row of a panel came to know how high its styled parts are."""
     first, opened = [], CodeWorkspace.open
 
@@ -72,7 +73,7 @@ def test_the_events_stay_where_they_are_once_a_coding_is_open(program, study, qt
         first.append(place(workspace.panels.events, program.window))
 
     monkeypatch.setattr(CodeWorkspace, "open", open_)
-    program.window.resize(1366, 768)
+    program.window.resize(*size)
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=20_000)
     qtbot.waitUntil(lambda: not program.reads.running, timeout=20_000)

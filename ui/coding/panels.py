@@ -27,6 +27,8 @@ from ui.widgets.parts import column
 
 _SIDE_WIDTH = 560
 """Room for two columns of codes, and for every column of the event table."""
+_FRAMES = 8
+"""At most so many frames lie in each other, from a row of the events to the window."""
 
 
 class CodingPanels(QWidget):
@@ -151,11 +153,12 @@ class CodingPanels(QWidget):
 
     def lay_out(self) -> None:
         """Put the dividers where they stood; at first the codes have the room they ask for, now that all is styled."""
-        # Each row tells the one around it how high it is now; left to come one by one, each would move the dividers.
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.timeline.show()  # now, and not with the next events: until then it asks for no room
+        _settle()
         side, wanted = self._splitters["code/side"], self.side.sizeHint().height()
         side.setSizes([wanted, max(1, side.height() - wanted)])
         self._restore(*self._splitters)
+        _settle()
 
     def _restore(self, *names: str) -> None:
         for name in names:
@@ -165,6 +168,12 @@ class CodingPanels(QWidget):
         """Show the first picture as soon as it is there, though the other panels are still being built."""
         self.show()
         self._session.tick()
+
+
+def _settle() -> None:
+    """Let each row tell the frame around it how high it is; left to come one by one, each would move the dividers."""
+    for _ in range(_FRAMES):  # each time they are told to the next frame only
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def _splitter(way: Qt.Orientation) -> QSplitter:

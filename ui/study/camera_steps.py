@@ -77,6 +77,7 @@ class CameraSteps(QObject):
         """Let the user say where a recording is now."""
         files = self._files(study, "Where is this recording? Choose all files of it")
         if files:
+            self.session_changing.emit(session_id)  # so that it is shown when the coding is opened again
             self._saves.run(
                 "Looking whether this is the recording",
                 lambda _progress: study.relink(session_id, camera, *files),
