@@ -15,10 +15,10 @@ import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from sample_videos.frame_mark import draw_frame_number
 from sample_videos.h264_fields import write_fields
 from sample_videos.rewritten import keep_packets_only, pack_b_frames
+
+from sample_videos.frame_mark import draw_frame_number
 
 SOUND_RATE_HZ = 48_000
 FIELDS = "h264 in fields"

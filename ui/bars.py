@@ -181,7 +181,7 @@ class WorkUnderWay(QFrame):
         self.show()
 
     def _advance(self, task: Task, share: float) -> None:
-        if task is self._slow[0]:
+        if self._slow[:1] == [task]:  # its last word may come when it has ended
             self._share.setRange(0, 1000)
             self._share.setValue(round(share * 1000))
 

@@ -38,6 +38,10 @@ class Playback(Protocol):
     def pictures(self) -> tuple[Picture | None, ...]:
         """The newest picture of each camera, the reference camera first."""
 
+    @property
+    def missing(self) -> frozenset[int]:
+        """The cameras whose recordings were not found, from 0."""
+
     def coming(self, camera: int) -> tuple[Picture, ...]:
         """The pictures of a camera that are due next while it plays, as far as they are there."""
 

@@ -388,7 +388,7 @@ class Program(QObject):
             self._when_saved(self.agree_workspace.refresh)
 
     def _lay_aside(self) -> None:
-        """Close the coding while the codebook changes; who goes to Code finds it again as it was."""
+        """Close the coding while its codebook or its cameras change; who goes to Code finds it again as it was."""
         study, coding = self.study, self.coding
         if study is not None and coding is not None:
             self._laid_aside = (study.folder, coding.session.id, coding.coder, coding.position_ms)
@@ -407,7 +407,7 @@ class Program(QObject):
 
     def _let_go_of(self, session_id: str) -> None:
         if self.coding is not None and self.coding.session.id == session_id:
-            self.close_coding()
+            self._lay_aside()
 
     def _look_for_recording(self) -> None:
         self.window.show_place("study")

@@ -12,31 +12,32 @@ from annotator.media.sound_output import SoundOutput
 from annotator.study import Session, Study
 from ui.settings import cache_folder
 
+FIND_IT = "Show the program where it is: Find it… in the Study workspace."
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The recordings of a session that are there, and what is wrong with the first that is not."""
+    """The recordings of a session, None for one that is not there, and what is wrong with the first of these."""
 
-    cameras: tuple[CameraSource, ...]
+    cameras: tuple[CameraSource | None, ...]
     problem: MediaError | None = None
 
 
 def find_cameras(study: Study, session: Session) -> Found:
-    """Find the recordings of a session. Without the reference camera there is nothing to show.
+    """Find the recordings of a session. Without the reference camera there is nothing to show, so none are returned.
 
     Searching the study folder for a file that was moved can be slow: not for the window's thread.
     """
-    cameras: list[CameraSource] = []
+    cameras: list[CameraSource | None] = []
     problem: MediaError | None = None
     for index, camera in enumerate(session.cameras):
         try:
             recording = study.recordings.find(session, index)
         except MediaError as error:
-            problem = problem or MediaError(
-                error.what, "Show the program where it is: Find it… in the Study workspace."
-            )
+            problem = problem or MediaError(error.what, FIND_IT)
             if index == 0:
                 return Found((), problem)
+            cameras.append(None)
             continue
         grid_ms = camera.grid_ms or GRID_MS
         cameras.append(CameraSource(recording, camera.offset_ms, sound_track=camera.sound_track, grid_ms=grid_ms))
@@ -51,7 +52,7 @@ class WindowPlayer(Player):
         output: Where its sound goes to.
     """
 
-    def __init__(self, cameras: Sequence[CameraSource], output: SoundOutput, cache_dir: Path) -> None:
+    def __init__(self, cameras: Sequence[CameraSource | None], output: SoundOutput, cache_dir: Path) -> None:
         super().__init__(cameras, output, cache_dir)
         self._device = output
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.study import Session, open_study
-from annotator.study.replacing import Replacement, add_camera, carry_out, prepare, remove_camera, type_offset
+from annotator.study.replacing import Replacement, add_camera, carry_out, prepare, remove_camera, set_offset
 
 
 def replace(arguments: Namespace) -> Answer:
@@ -23,19 +23,19 @@ def add(arguments: Namespace) -> Answer:
     """Add a camera to a session."""
     with ProgressBar("indexing") as progress:
         study = open_study(arguments.study)
-        session = add_camera(study, arguments.session, arguments.file, arguments.offset_ms, progress)
-    return _cameras_of(session)
+        step = add_camera(study, arguments.session, arguments.file, arguments.offset_ms, progress)
+    return _cameras_of(step.after)
 
 
 def remove(arguments: Namespace) -> Answer:
     """Leave a camera out of a session; its file stays."""
-    return _cameras_of(remove_camera(open_study(arguments.study), arguments.session, arguments.camera - 1))
+    return _cameras_of(remove_camera(open_study(arguments.study), arguments.session, arguments.camera - 1).after)
 
 
 def offset(arguments: Namespace) -> Answer:
     """Let a camera begin at another moment."""
     study, camera = open_study(arguments.study), arguments.camera - 1
-    return _cameras_of(type_offset(study, arguments.session, camera, arguments.offset_ms))
+    return _cameras_of(set_offset(study, arguments.session, camera, arguments.offset_ms).after)
 
 
 def _said(found: Replacement, *, done: bool) -> dict[str, object]:

@@ -198,6 +198,34 @@ class Camera:
         self.progress = done
 
 
+class MissingCamera:
+    """Shows nothing, in the place of a camera whose recording was not found: so the others keep their numbers."""
+
+    picture: Picture | None = None
+    progress = 1.0
+    error: MediaError | None = None
+    warning: MediaError | None = None
+    offset_ms = 0
+
+    def offset_to_show(self, _session_ms: int, _frames: int) -> int:
+        """No offset shows anything."""
+        return self.offset_ms
+
+    def ask(self, session_ms: float, way: Way, direction: int) -> None:
+        """Wish in vain."""
+
+    def take(self) -> bool:
+        """Nothing ever comes."""
+        return False
+
+    def following(self, _direction: int) -> tuple[Picture, ...]:
+        """Nothing ever comes."""
+        return ()
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
 def _stated_ms(recording: Recording) -> int:
     stated_ms = 0
     for path in parts_of(recording):

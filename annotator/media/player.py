@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from annotator.errors import UserError
-from annotator.media.camera import Camera, CameraSource
+from annotator.media.camera import Camera, CameraSource, MissingCamera
 from annotator.media.clock import Clock
 from annotator.media.picture import Picture
 from annotator.media.reader import Way
@@ -33,7 +33,7 @@ class Player:
     one thread, which calls `tick` for every frame of the display; files are opened, read and decoded in others.
 
     Args:
-        cameras: The recordings, the reference camera first; at least one.
+        cameras: The recordings, the reference camera first; of others, None where one was not found.
         output: Where the sound of the reference camera goes to.
         cache_dir: Folder for what is known of files by now (safe to delete); None keeps nothing.
         now: Steady time in seconds.
@@ -41,18 +41,25 @@ class Player:
 
     def __init__(
         self,
-        cameras: Sequence[CameraSource],
+        cameras: Sequence[CameraSource | None],
         output: SoundOutput,
         cache_dir: Path | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        share = _CACHE_BYTES // len(cameras)
+        first = cameras[0]
+        if first is None:
+            raise ValueError("without the reference camera there is no session time")
+        share = _CACHE_BYTES // sum(source is not None for source in cameras)
         self.on_picture: Callable[[], None] | None = None
         """Called on any thread when `tick` would show something new at once; not again before the next `tick`."""
         self._has_told = False
-        self._cameras = tuple(Camera(source, share, cache_dir, self._tell_of_picture) for source in cameras)
-        self._reference = self._cameras[0]
-        self._sound = Sound(cameras[0].path, output, now, cameras[0].sound_track)
+        self._reference = Camera(first, share, cache_dir, self._tell_of_picture)
+        others = (
+            MissingCamera() if source is None else Camera(source, share, cache_dir, self._tell_of_picture)
+            for source in cameras[1:]
+        )
+        self._cameras = (self._reference, *others)
+        self._sound = Sound(first.path, output, now, first.sound_track)
         self._clock, self._now = Clock(now), now
         self._asked_ms = 0.0  # where to be while the clock stands
         self._direction = 1
@@ -67,6 +74,11 @@ class Player:
     def pictures(self) -> tuple[Picture | None, ...]:
         """What is on the screen, one for each camera; None where a camera has nothing at this moment."""
         return tuple(camera.picture for camera in self._cameras)
+
+    @property
+    def missing(self) -> frozenset[int]:
+        """The cameras whose recordings were not found."""
+        return frozenset(n for n, camera in enumerate(self._cameras) if isinstance(camera, MissingCamera))
 
     def coming(self, camera: int) -> tuple[Picture, ...]:
         """The pictures of a camera that are due next while it plays, as far as they are decoded."""

@@ -1,5 +1,6 @@
 """What was done to the recordings of a study, one JSON line each, in audit.jsonl: appended to, never changed."""
 
+import getpass
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +16,14 @@ AUDIT_FILE = "audit.jsonl"
 
 
 def note_step(study: Path, what: str, **facts: Any) -> None:
-    """Append a step, with the time in UTC, and wait until it is on the disk.
+    """Append a step, with the time in UTC and who did it, and wait until it is on the disk.
 
     Raises:
         StudyError: if it cannot be written.
     """
     path = study / AUDIT_FILE
-    line = msgspec.json.encode({"at": datetime.now(UTC).isoformat(timespec="seconds"), "what": what, **facts})
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    line = msgspec.json.encode({"at": at, "who": _who(), "what": what, **facts})
     with changing(path):
         try:
             with path.open("ab") as file:
@@ -31,3 +33,11 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
         except OSError as error:
             what = f"{AUDIT_FILE} cannot be written: {reason(error)}."
             raise StudyError(what, "Check that you may write to the study.") from error
+
+
+def _who() -> str:
+    """The account on this computer that does it: the program knows no other name of a person. "" if it is unknown."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # which of them it is depends on the system and on Python
+        return ""

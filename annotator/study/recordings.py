@@ -13,7 +13,8 @@ from annotator.errors import MediaError, StudyError
 from annotator.media.frames import fingerprint, load_or_scan
 from annotator.media.grid import GRID_MS, on_grid
 from annotator.media.recording import Recording, count_sound_tracks, files_of
-from annotator.study.session import Camera, Session, store_offset, store_place, store_sound_track
+from annotator.study.audit import note_step
+from annotator.study.session import Camera, Session, store_place, store_sound_track
 from annotator.study.sessions import Sessions
 
 
@@ -170,26 +171,12 @@ class Recordings:
             MediaError: if one of the files is no part of this recording.
             StudyError: if the session cannot be read or written.
         """
-        found = recognise(self._sessions.read(session_id), camera, self._study, files)
-        places = (relative_place(path, self._study) for path in found)
+        session = self._sessions.read(session_id)
+        found = recognise(session, camera, self._study, files)
+        places = [relative_place(path, self._study) for path in found]
         store_place(self._sessions.folder(session_id), camera, *places)
-
-    def set_offset(self, session_id: str, camera: int, offset_ms: int) -> Session:
-        """Let a camera begin at another moment of the session; return the session as it is then.
-
-        Args:
-            session_id: One of the sessions.
-            camera: Which camera, from 1: camera 0 is what session time is counted by.
-            offset_ms: Session time of the camera's first shown frame, in ms; negative if it began earlier.
-
-        Raises:
-            StudyError: if there is no such session or camera, or session.toml cannot be written.
-        """
-        if not 0 < camera < len(self._sessions.read(session_id).cameras):
-            what = f"Session {session_id} has no camera {camera + 1} to be shifted."
-            raise StudyError(what, "Choose another camera.")
-        store_offset(self._sessions.folder(session_id), camera, offset_ms)
-        return self._sessions.read(session_id)
+        old = session.cameras[camera].files
+        note_step(self._study, "recording found", session=session_id, camera=camera + 1, old=old, new=places)
 
     def set_sound_track(self, session_id: str, camera: int, sound_track: int) -> Session:
         """Let another sound track of a camera be played; return the session as it is then.
@@ -211,6 +198,8 @@ class Recordings:
             what = f"Camera {camera + 1} of {session_id} has no sound track {sound_track + 1}: it has {tracks}."
             raise StudyError(what, "Choose another sound track.")
         store_sound_track(self._sessions.folder(session_id), camera, sound_track)
+        old, new = session.cameras[camera].sound_track + 1, sound_track + 1
+        note_step(self._study, "sound track chosen", session=session_id, camera=camera + 1, old=old, new=new)
         return self._sessions.read(session_id)
 
 

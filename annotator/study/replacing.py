@@ -1,15 +1,18 @@
 """Changing the cameras of a session that exists: another file in place of a recording, one more camera, one less.
 
-Each is one step in the study's audit trail. Codings keep their times; no recording is changed or deleted.
+Each is one step in the study's audit trail, and can be taken back. Codings keep their times; no recording is changed or
+deleted.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
 
 import tomlkit
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from annotator.errors import MediaError, StudyError
+from annotator.media.alignment import Alignment
 from annotator.media.recording import Recording
 from annotator.media.same_recording import Sameness, compare
 from annotator.progress import Progress
@@ -17,8 +20,35 @@ from annotator.study.audit import note_step
 from annotator.study.files import read_document, replace_file
 from annotator.study.lock import changing
 from annotator.study.recordings import measure
-from annotator.study.session import SESSION_FILE, Camera, Session, check_session
+from annotator.study.session import SESSION_FILE, Camera, Session, check_session, row_of
 from annotator.study.study import Study
+
+FoundBy = Literal["typed", "hand", "sound"]
+"""How an offset was found: typed as a number; by hand, on a clap that both cameras show; by their sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStep:
+    """A change of the cameras of a session.
+
+    Attributes:
+        what: What was done, as the audit trail calls it.
+        before: The session as it was.
+        after: The session as it is.
+    """
+
+    what: str
+    before: Session
+    after: Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """cameras: what they are then. camera: which of them it is about, from 0. facts: for the audit trail."""
+
+    cameras: Sequence[Camera]
+    camera: int
+    facts: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,86 +119,141 @@ def prepare(
     return Replacement(session, camera, old, replace(measured, offset_ms=offset_ms), sameness)
 
 
-def carry_out(study: Study, replacement: Replacement) -> Session:
+def carry_out(study: Study, replacement: Replacement) -> CameraStep:
     """Put the new recording in the old one's place, as a person has confirmed; codings keep their times.
 
     Raises:
         StudyError: if the session has been changed meanwhile, or cannot be written.
     """
-    if study.session(replacement.session.id) != replacement.session:
-        what = f"Session {replacement.session.id} has been changed meanwhile."
-        raise StudyError(what, "Compare the recordings once more.")
-    cameras = list(replacement.session.cameras)
-    cameras[replacement.camera] = replacement.new
-    found = replacement.sameness
-    compared = None if found is None else {"pictures": found.pictures, "sounds": found.sounds}
-    step = {"old": _row(replacement.old), "new": _row(replacement.new), "compared": compared}
-    return _write(study, replacement.session, cameras, "recording replaced", replacement.camera, step)
+
+    def replaced(session: Session) -> _Change:
+        if session != replacement.session:
+            raise _changed_meanwhile(session.id, "Compare the recordings once more.")
+        camera, found = replacement.camera, replacement.sameness
+        compared = None if found is None else {"pictures": found.pictures, "sounds": found.sounds}
+        facts = {"old": row_of(replacement.old), "new": row_of(replacement.new), "compared": compared}
+        return _Change(_with(session, camera, replacement.new), camera, facts)
+
+    return _change(study, replacement.session.id, "recording replaced", replaced)
 
 
 def add_camera(
     study: Study, session_id: str, recording: Recording, offset_ms: int, progress: Progress | None = None
-) -> Session:
+) -> CameraStep:
     """Add a camera to a session, behind the others; offset_ms is when it begins.
 
     Raises:
         StudyError: if there is no such session, or it cannot be written.
         MediaError: if the recording cannot be played.
     """
-    session = study.session(session_id)
+    study.session(session_id)
     grid_ms = study.settings.sound_grid_ms
     added = measure(recording, study.folder, study.cache_dir, offset_ms, progress, grid_ms)
-    cameras = [*session.cameras, added]
-    return _write(study, session, cameras, "camera added", len(session.cameras), {"new": _row(added)})
+    return _change(
+        study,
+        session_id,
+        "camera added",
+        lambda session: _Change((*session.cameras, added), len(session.cameras), {"new": row_of(added)}),
+    )
 
 
-def remove_camera(study: Study, session_id: str, camera: int) -> Session:
+def remove_camera(study: Study, session_id: str, camera: int) -> CameraStep:
     """Leave a camera out of a session from now on, from 1: camera 0 is what session time is counted by.
 
     Raises:
         StudyError: if there is no such camera, or the session cannot be written.
     """
-    session = study.session(session_id)
-    removed = _camera(session, camera)
-    if camera == 0:
-        raise StudyError("Session time is counted by the first camera.", "Replace its recording instead.")
-    cameras = [one for number, one in enumerate(session.cameras) if number != camera]
-    return _write(study, session, cameras, "camera removed", camera, {"old": _row(removed)})
+
+    def removed(session: Session) -> _Change:
+        old = _camera(session, camera)
+        if camera == 0:
+            raise StudyError("Session time is counted by the first camera.", "Replace its recording instead.")
+        others = [one for number, one in enumerate(session.cameras) if number != camera]
+        return _Change(others, camera, {"old": row_of(old)})
+
+    return _change(study, session_id, "camera removed", removed)
 
 
-def type_offset(study: Study, session_id: str, camera: int, offset_ms: int) -> Session:
-    """Let a camera, from 1, begin at another moment of the session, in ms, and note that in the trail.
+def set_offset(
+    study: Study,
+    session_id: str,
+    camera: int,
+    offset_ms: int,
+    found_by: FoundBy = "typed",
+    alignment: Alignment | None = None,
+) -> CameraStep:
+    """Let a camera begin at another moment of the session.
+
+    Args:
+        study: The study.
+        session_id: One of its sessions.
+        camera: Which camera, from 1: camera 0 is what session time is counted by.
+        offset_ms: Session time of the camera's first shown frame, in ms; negative if it began earlier.
+        found_by: How it was found.
+        alignment: What the sound of both cameras said of it, for the audit trail; None where nobody has asked.
 
     Raises:
-        StudyError: if there is no such camera, or session.toml cannot be written.
+        StudyError: if there is no such session or camera, or session.toml cannot be written.
     """
-    session = study.session(session_id)
-    old = _camera(session, camera)
-    if camera == 0:
-        raise StudyError("Session time begins with the first camera.", "Shift the others.")
-    cameras = list(session.cameras)
-    cameras[camera] = replace(old, offset_ms=offset_ms)
-    step = {"old_offset_ms": old.offset_ms, "new_offset_ms": offset_ms}
-    return _write(study, session, cameras, "camera shifted", camera, step)
+
+    def shifted(session: Session) -> _Change:
+        old = _camera(session, camera)
+        if camera == 0:
+            raise StudyError("Session time begins with the first camera.", "Shift the others.")
+        facts: dict[str, object] = {"old_offset_ms": old.offset_ms, "new_offset_ms": offset_ms, "found_by": found_by}
+        if alignment is not None:
+            facts["sound"] = asdict(alignment)
+        return _Change(_with(session, camera, replace(old, offset_ms=offset_ms)), camera, facts)
+
+    return _change(study, session_id, "camera shifted", shifted)
 
 
-def _write(
-    study: Study, session: Session, cameras: list[Camera], what: str, camera: int, step: Mapping[str, object]
-) -> Session:
-    """Write the cameras into session.toml; the rest of it stays as it is."""
-    check_session(replace(session, cameras=tuple(cameras)))
-    path = study.folder / "sessions" / session.id / SESSION_FILE
+def take_back(study: Study, step: CameraStep) -> CameraStep:
+    """Give a session the cameras it had before a step; the step stays in the audit trail, and this is one more.
+
+    Raises:
+        StudyError: if its cameras have been changed since, or the session cannot be written.
+    """
+
+    def as_before(session: Session) -> _Change:
+        old, new = step.after.cameras, step.before.cameras
+        if session.cameras != old:
+            raise _changed_meanwhile(session.id, "Put the camera right by hand: audit.jsonl says how it was.")
+        camera = next((n for n, both in enumerate(zip(old, new, strict=False)) if both[0] != both[1]), -1)
+        if camera < 0:  # the last was added or removed
+            camera = min(len(old), len(new))
+        facts = {"of": step.what, "old": [row_of(one) for one in old], "new": [row_of(one) for one in new]}
+        return _Change(new, camera, facts)
+
+    return _change(study, step.after.id, "taken back", as_before)
+
+
+def _change(study: Study, session_id: str, what: str, change: Callable[[Session], _Change]) -> CameraStep:
+    """Write other cameras into session.toml; the rest of it stays as it is, and so does what others write meanwhile."""
+    study.session(session_id)  # its id may be no name of a folder
+    path = study.folder / "sessions" / session_id / SESSION_FILE
     with changing(path):
+        before = study.session(session_id)
+        made = change(before)
+        check_session(replace(before, cameras=tuple(made.cameras)))
         document = read_document(path)
         tables = tomlkit.aot()
-        for one in cameras:
+        for one in made.cameras:
             table = tomlkit.table()
-            table.update(_row(one))
+            table.update(row_of(one))
             tables.append(table)
         document["camera"] = tables
         replace_file(path, tomlkit.dumps(document))
-        note_step(study.folder, what, session=session.id, camera=camera + 1, **step)
-    return study.session(session.id)
+        note_step(study.folder, what, session=session_id, camera=made.camera + 1, **made.facts)
+        return CameraStep(what, before, study.session(session_id))
+
+
+def _with(session: Session, camera: int, new: Camera) -> list[Camera]:
+    return [new if number == camera else one for number, one in enumerate(session.cameras)]
+
+
+def _changed_meanwhile(session_id: str, hint: str) -> StudyError:
+    return StudyError(f"Session {session_id} has been changed meanwhile.", hint)
 
 
 def _camera(session: Session, camera: int) -> Camera:
@@ -176,12 +261,6 @@ def _camera(session: Session, camera: int) -> Camera:
         what = f"Session {session.id} has no camera {camera + 1}: it has {len(session.cameras)}."
         raise StudyError(what, "Choose another camera.")
     return session.cameras[camera]
-
-
-def _row(camera: Camera) -> dict[str, object]:
-    """What session.toml says of a camera."""
-    said = {name: value for name, value in asdict(camera).items() if value is not None and value != ()}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
 
 
 def _facts(camera: Camera) -> str:

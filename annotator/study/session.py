@@ -110,7 +110,7 @@ def write_session(folder: Path, session: Session) -> None:
     """
     check_session(session)
     document = tomlkit.document()
-    document["camera"] = _tables([_row(camera) for camera in session.cameras])
+    document["camera"] = _tables([row_of(camera) for camera in session.cameras])
     if session.episodes:
         boundaries = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
         document["episode"] = _tables(boundaries)
@@ -124,7 +124,7 @@ def check_session(session: Session) -> None:
     Raises:
         StudyError: naming the field.
     """
-    rows = {"camera": [_row(camera) for camera in session.cameras]}
+    rows = {"camera": [row_of(camera) for camera in session.cameras]}
     rows["episode"] = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
     try:
         faults = list(_faults(msgspec.convert(rows, _SessionFile)))
@@ -145,15 +145,6 @@ def store_place(folder: Path, camera_index: int, file: str, *more_files: str) ->
     _store_in_camera(folder, camera_index, file=file, **further)
 
 
-def store_offset(folder: Path, camera_index: int, offset_ms: int) -> None:
-    """Write down when a camera begins; the rest of session.toml stays as it is.
-
-    Raises:
-        StudyError: if it cannot be written.
-    """
-    _store_in_camera(folder, camera_index, offset_ms=offset_ms)
-
-
 def store_sound_track(folder: Path, camera_index: int, sound_track: int) -> None:
     """Write down which sound track of a camera is played; the rest of session.toml stays as it is.
 
@@ -171,7 +162,8 @@ def _store_in_camera(folder: Path, camera_index: int, **values: str | int | list
         replace_file(path, tomlkit.dumps(document))
 
 
-def _row(camera: Camera) -> dict[str, object]:
+def row_of(camera: Camera) -> dict[str, object]:
+    """Return what session.toml says of a camera."""
     row = asdict(camera)
     more_files, sound_track, grid_ms = row.pop("more_files"), row.pop("sound_track"), row.pop("grid_ms")
     if more_files:

@@ -30,6 +30,7 @@ from annotator.study.check import check_study
 from annotator.study.codebook_pending import finish_change
 from annotator.study.doubts import reservations
 from annotator.study.repair import repair
+from annotator.study.replacing import set_offset
 from annotator.study.session import write_session
 
 ROUNDS = int(os.environ.get("ANNOTATOR_FUZZ", "12"))
@@ -141,7 +142,7 @@ def use(study_folder: Path, chance: random.Random) -> None:
         except UserError:
             repair(study, "S001", coder)
     study.change_settings(cry_rule_s=chance.random() + 0.1)
-    study.recordings.set_offset("S001", 1, chance.randrange(100))
+    set_offset(study, "S001", 1, chance.randrange(100))
     if chance.random() < 0.05:
         export_csv(study, study_folder / f"tables{chance.random()}")
 

@@ -161,8 +161,8 @@ def open_player() -> Iterator[Callable[..., Hand]]:
     """Opens players and closes them after the test."""
     opened: list[Player] = []
 
-    def start(*paths_or_cameras: Path | CameraSource, **options: object) -> Hand:
-        cameras = [one if isinstance(one, CameraSource) else CameraSource(one) for one in paths_or_cameras]
+    def start(*paths_or_cameras: Path | CameraSource | None, **options: object) -> Hand:
+        cameras = [CameraSource(one) if isinstance(one, Path) else one for one in paths_or_cameras]
         output = options.pop("output", None) or SilentOutput()
         player = Player(cameras, output, **options)
         opened.append(player)

@@ -253,6 +253,31 @@ def test_a_second_camera_follows_with_its_offset(odd, open_player, number_in):
     assert hand.player.pictures[1] is None
 
 
+def test_a_camera_that_was_not_found_keeps_its_place(odd, open_player, number_in):
+    first, third = odd("gop_300"), odd("vfr")
+    hand = open_player(CameraSource(first.path), None, CameraSource(third.path, offset_ms=2000))
+    other = hand.player._cameras[2]
+    hand.until(lambda: other.table is not None and other.table.complete)
+    hand.player.jump(3000)
+    picture = hand.until_settled()
+    hand.until(lambda: other.shows(picture.pts_ms))
+    assert hand.player.missing == {1}
+    assert hand.player.pictures[1] is None
+    shown = number_in(hand.player.pictures[2])
+    assert shown == max(index for index, at in enumerate(third.pts_ms) if at <= picture.pts_ms - 2000)
+    hand.player.shift_camera(1, 1)
+    hand.player.play()
+    hand.until(lambda: hand.player.position_ms > 3200)
+    hand.player.pause()
+    assert (hand.player.coming(1), hand.player.error, hand.player.warning) == ((), None, None)
+    assert hand.player.offsets_ms == (0, 0, 2000)
+
+
+def test_without_the_reference_camera_there_is_no_player():
+    with pytest.raises(ValueError, match="reference"):
+        Player([None], SilentOutput())
+
+
 def test_frames_of_a_damaged_recording_are_passed_over_while_playing(odd, open_player):
     clip = odd("damaged")
     hand = open_player(clip.path)

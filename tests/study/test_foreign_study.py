@@ -21,6 +21,7 @@ from annotator.study.check import check_study
 from annotator.study.codebook_pending import JournalLineToAdd, PendingChange
 from annotator.study.journal import edit_line, read_journal
 from annotator.study.open_coding import utc_now
+from annotator.study.replacing import set_offset
 
 PENDING = ".codebook-change.json"
 links = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such links")
@@ -243,7 +244,7 @@ def test_a_session_or_coder_that_is_a_path_is_refused_by_every_way_in(coded: Stu
         lambda: coded.open_coding(name, "KM"),
         lambda: coded.read_coding("S001", f"{name}/x"),
         lambda: coded.recordings.relink(name, 0),
-        lambda: coded.recordings.set_offset(name, 1, 0),
+        lambda: set_offset(coded, name, 1, 0),
         lambda: coded.coders_of(name),
     ):
         with pytest.raises(StudyError, match="cannot be the name of a file in a study"):

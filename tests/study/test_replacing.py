@@ -1,20 +1,18 @@
 """A recording is replaced after it was compared; the trail says so, and codings keep their times."""
 
+import getpass
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import av
-import msgspec
 import pytest
 
 from annotator.errors import MediaError, StudyError
+from annotator.media.alignment import Alignment
 from annotator.model import commands
 from annotator.study import open_study
-from annotator.study.audit import AUDIT_FILE
-from annotator.study.replacing import add_camera, carry_out, prepare, remove_camera, type_offset
-
-
-def steps(study):
-    return [msgspec.json.decode(line) for line in (study.folder / AUDIT_FILE).read_bytes().splitlines()]
+from annotator.study.replacing import add_camera, carry_out, prepare, remove_camera, set_offset, take_back
+from tests.trail import read_steps
 
 
 def exported(source, target, *, frames_before=0, frames_left_out=0, width=320, height=180):
@@ -77,11 +75,11 @@ def test_a_smaller_copy_takes_the_old_ones_place_and_codings_keep_their_times(st
         before = coding.coding.events
     found = prepare(study, "S001", 0, again)
     assert (found.shift_ms, found.sameness.pictures) == (0, (10, 10))
-    session = carry_out(study, found)
+    session = carry_out(study, found).after
     assert study.recordings.find(session, 0).samefile(again)
     assert study.read_coding("S001", "KM").events == before
     assert study.frame_table(session).duration_ms == session.cameras[0].duration_ms
-    (step,) = steps(study)
+    (step,) = read_steps(study.folder)
     assert (step["what"], step["session"], step["camera"]) == ("recording replaced", "S001", 1)
     assert (step["old"]["fingerprint"], step["new"]["fingerprint"]) == (found.old.fingerprint, found.new.fingerprint)
     assert step["compared"]["pictures"] == [10, 10]
@@ -95,7 +93,7 @@ def test_a_shift_of_frames_is_found_and_said(study, later, recording):
 
 def test_the_offset_of_another_camera_takes_the_shift_up(study, later, recording):
     add_camera(study, "S001", recording, 500)
-    session = carry_out(study, prepare(study, "S001", 1, later))
+    session = carry_out(study, prepare(study, "S001", 1, later)).after
     assert session.cameras[1].offset_ms == pytest.approx(500 - 3 * frame_ms(recording), abs=2)
 
 
@@ -132,15 +130,15 @@ def test_without_the_old_recording_it_says_what_cannot_be_compared(study, again,
     found = prepare(study, "S002", 0, again)
     assert found.sameness is None
     assert "cannot be compared" in found.lines[-1]
-    session = carry_out(study, found)
+    session = carry_out(study, found).after
     assert study.recordings.find(session, 0).samefile(again)
-    assert steps(study)[-1]["compared"] is None
+    assert read_steps(study.folder)[-1]["compared"] is None
 
 
 def test_what_was_changed_meanwhile_is_not_overwritten(study, again, recording):
     add_camera(study, "S001", recording, 0)
     found = prepare(study, "S001", 0, again)
-    type_offset(study, "S001", 1, 40)
+    set_offset(study, "S001", 1, 40)
     with pytest.raises(StudyError, match="changed meanwhile"):
         carry_out(study, found)
 
@@ -148,16 +146,16 @@ def test_what_was_changed_meanwhile_is_not_overwritten(study, again, recording):
 def test_cameras_come_move_and_go_and_the_trail_grows(study, recording):
     text = (study.folder / "sessions" / "S001" / "session.toml").read_text()
     (study.folder / "sessions" / "S001" / "session.toml").write_text("# the lab's own words\n" + text)
-    assert add_camera(study, "S001", recording, 120).cameras[1].offset_ms == 120
-    assert type_offset(study, "S001", 1, -80).cameras[1].offset_ms == -80
-    assert len(remove_camera(study, "S001", 1).cameras) == 1
-    assert [step["what"] for step in steps(study)] == ["camera added", "camera shifted", "camera removed"]
+    assert add_camera(study, "S001", recording, 120).after.cameras[1].offset_ms == 120
+    assert set_offset(study, "S001", 1, -80).after.cameras[1].offset_ms == -80
+    assert len(remove_camera(study, "S001", 1).after.cameras) == 1
+    assert [step["what"] for step in read_steps(study.folder)] == ["camera added", "camera shifted", "camera removed"]
     assert "the lab's own words" in (study.folder / "sessions" / "S001" / "session.toml").read_text()
     assert open_study(study.folder).session("S001").cameras[0].offset_ms == 0
 
 
 @pytest.mark.parametrize(
-    "change", [lambda study: remove_camera(study, "S001", 0), lambda study: type_offset(study, "S001", 0, 5)]
+    "change", [lambda study: remove_camera(study, "S001", 0), lambda study: set_offset(study, "S001", 0, 5)]
 )
 def test_the_reference_camera_stays(study, change):
     with pytest.raises(StudyError):
@@ -167,3 +165,81 @@ def test_the_reference_camera_stays(study, change):
 def test_a_camera_that_is_not_there_is_refused(study, again):
     with pytest.raises(StudyError, match="no camera 5: it has 1"):
         prepare(study, "S001", 4, again)
+
+
+STEPS = {
+    "camera removed": lambda study, _: remove_camera(study, "S001", 1),
+    "camera shifted": lambda study, _: set_offset(study, "S001", 1, -80),
+    "camera added": lambda study, recording: add_camera(study, "S001", recording, 40),
+}
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_a_step_is_taken_back_by_one_more_step(study, recording, what):
+    add_camera(study, "S001", recording, 120)
+    before = add_camera(study, "S001", recording, 300).after
+    step = STEPS[what](study, recording)
+    assert (step.what, step.before, step.after) == (what, before, study.session("S001"))
+    assert step.after != before
+    assert take_back(study, step).after == before == study.session("S001")
+    done, undone = read_steps(study.folder)[-2:]
+    assert (undone["what"], undone["of"], undone["camera"]) == ("taken back", what, done["camera"])
+
+
+def test_a_replaced_recording_is_put_back(study, again):
+    before = study.session("S001")
+    take_back(study, carry_out(study, prepare(study, "S001", 0, again)))
+    assert study.session("S001") == before
+
+
+def test_a_step_is_not_taken_back_over_a_later_one(study, recording):
+    add_camera(study, "S001", recording, 120)
+    step = set_offset(study, "S001", 1, 80)
+    now = set_offset(study, "S001", 1, 81).after
+    with pytest.raises(StudyError, match="changed meanwhile"):
+        take_back(study, step)
+    assert study.session("S001") == now
+
+
+def test_the_trail_says_who_and_when_and_how_an_offset_was_found(study, recording, monkeypatch):
+    monkeypatch.setattr(getpass, "getuser", lambda: "lab-2")
+    add_camera(study, "S001", recording, 0)
+    set_offset(study, "S001", 1, 40)
+    found = Alignment(1280.2, 1280.0, 1280.4, 3.5, 20.0, 9, 10)
+    set_offset(study, "S001", 1, 1280, "sound", found)
+    study.recordings.relink("S001", 0, recording)
+    added, typed, by_sound, linked = read_steps(study.folder)
+    assert {step["who"] for step in (added, typed, by_sound, linked)} == {"lab-2"}
+    assert datetime.now(UTC) - datetime.fromisoformat(by_sound["at"]) < timedelta(minutes=10)
+    assert (typed["old_offset_ms"], typed["new_offset_ms"], typed["found_by"]) == (0, 40, "typed")
+    assert (by_sound["old_offset_ms"], by_sound["new_offset_ms"], by_sound["found_by"]) == (40, 1280, "sound")
+    certainty = by_sound["sound"]
+    assert (certainty["ratio"], certainty["agreeing"], certainty["compared"]) == (3.5, 9, 10)
+    assert (linked["what"], linked["camera"]) == ("recording found", 1)
+
+
+@pytest.mark.parametrize("trouble", [OSError, KeyError, ImportError])
+def test_where_the_account_is_unknown_the_step_is_noted_all_the_same(study, recording, monkeypatch, trouble):
+    def unknown():
+        raise trouble
+
+    monkeypatch.setattr(getpass, "getuser", unknown)
+    add_camera(study, "S001", recording, 0)
+    assert read_steps(study.folder)[-1]["who"] == ""
+
+
+def test_a_camera_added_while_another_program_added_one_takes_nothing_away(study, recording, tmp_path):
+    add_camera(study, "S001", recording, 1)
+    done = False
+
+    def meanwhile(_share):
+        nonlocal done
+        if not done:
+            done = True
+            add_camera(open_study(study.folder), "S001", recording, 2)
+
+    cold = tmp_path / "cold.mp4"
+    cold.write_bytes(recording.read_bytes() + b"\0\0")
+    add_camera(study, "S001", cold, 3, progress=meanwhile)
+    assert done
+    assert [camera.offset_ms for camera in study.session("S001").cameras] == [0, 1, 2, 3]

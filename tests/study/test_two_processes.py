@@ -21,13 +21,14 @@ import sys, time
 from pathlib import Path
 import annotator
 from annotator.study import CoderSettings
+from annotator.study.replacing import set_offset
 study, who = annotator.open_study(Path(sys.argv[1])), sys.argv[2]
 print("ready", flush=True)
 sys.stdin.readline()
 """
 ADD_CODERS = "for n in range(20): study.add_coder(f'{who}{n}x')"
 ADD_SETTINGS = "for n in range(10): study.save_coder_settings(f'{who}{n}x', CoderSettings(guard_ms=n + 1))"
-SHIFT = "for n in range(15): study.recordings.set_offset('S002', 1 if who == 'P' else 2, n + 1)"
+SHIFT = "for n in range(15): set_offset(study, 'S002', 1 if who == 'P' else 2, n + 1)"
 PLACE = "for n in range(15): study.recordings.relink('S002', 1 if who == 'P' else 2, Path(sys.argv[3 + n % 2]))"
 CHANGE = "for n in range(10): study.change_settings(**({'cry_rule_s': n + 1.0} if who == 'P' else {'window': ('5',)}))"
 

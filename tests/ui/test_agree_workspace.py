@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QTableView
 
 from annotator.consensus.disagreements import disagreements
+from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model.commands import end_state, mark, mark_episode, start_state
 from annotator.model.history import History
@@ -16,6 +17,7 @@ from sample_videos.frame_mark import read_frame_number
 from ui.actions import Actions
 from ui.agreement.matrix import Matrix
 from ui.agreement.pages import WORKBENCH
+from ui.agreement.playback import ComparisonPlayback
 from ui.agreement.workspace import AgreeWorkspace
 from ui.settings import Settings
 from ui.text import seconds
@@ -362,3 +364,19 @@ def test_a_session_whose_folder_is_gone_is_told_in_place_of_the_comparison(compa
     compared.refresh()
     qtbot.waitUntil(lambda: compared.comparison is None, timeout=10_000)
     assert "S001" in compared.empty.what.text()
+
+
+def test_a_camera_that_was_not_found_keeps_its_number(qtbot, recording):
+    shown = ComparisonPlayback(lambda cameras: Player(cameras, SilentOutput()))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.open([CameraSource(recording), None, CameraSource(recording, 300)])
+    qtbot.waitUntil(lambda: shown.player.ready and shown.player.indexing_progress == 1, timeout=10_000)
+    shown.seek(1001)
+    QTest.mouseClick(shown.camera_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.view.sentence == "The recording of camera 2 was not found.")
+    QTest.mouseClick(shown.camera_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.view.sentence == "")
+    qtbot.waitUntil(lambda: shown.view._picture is not None)
+    assert shown.camera_button.text() == "Camera 3"
+    shown.close_recordings()

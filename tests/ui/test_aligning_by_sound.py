@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from annotator.demo import sample_truth_file
 from sample_videos.pairs import draw_pair
+from tests.trail import read_steps
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 SECONDS, LARGEST_OFFSET_S = 45, 15
@@ -61,6 +62,12 @@ def test_the_cameras_of_the_sample_are_found_to_the_millisecond_and_kept_when_co
     qtbot.waitUntil(lambda: any(said.what == kept for said in program.messages.said))
     program.actions["align_back"].trigger()
     qtbot.waitUntil(lambda: sample.session("S002").cameras[1].offset_ms == 0)
+    qtbot.waitUntil(lambda: not program.saves.running)
+    step, undone = read_steps(sample.folder)
+    assert (step["old_offset_ms"], step["new_offset_ms"], step["found_by"]) == (0, 1280, "sound")
+    assert step["sound"]["agreeing"] == step["sound"]["compared"] > 3
+    assert step["sound"]["ratio"] > 2
+    assert undone["of"] == "camera shifted"
 
 
 def test_what_was_found_is_discarded_by_escape(open_session, study, tmp_path, panels, press, find):
@@ -124,7 +131,7 @@ def test_a_camera_without_its_recording_is_not_aligned(program, study, recording
     qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=10_000)
     for action in ("align", "align_by_sound"):
         program.actions[action].trigger()
-        assert program.messages.said[-1].what.startswith("Not all recordings of this session were found")
+        assert program.messages.said[-1].what.startswith("No recording of another camera was found")
     assert not program.code_workspace.panels.aligning.is_on
 
 

@@ -15,6 +15,7 @@ from annotator.model import commands
 from annotator.study import open_study
 from sample_videos.frame_mark import read_frame_number
 from tests.odd_clips.odd import draw_odd
+from tests.trail import read_steps
 from ui.coding.picture_popover import PicturePopover
 from ui.coding.sound_popover import SoundPopover
 from ui.settings import LOOP_LEAD_MS, REPLAY_MS
@@ -92,6 +93,51 @@ def test_cameras_side_by_side_show_their_own_frames_and_the_layout_is_remembered
     assert (panels().cameras.large, panels().cameras.is_side_by_side) == (1, False)
 
 
+@pytest.fixture
+def middle_missing(study, recording, other_recording, tmp_path):
+    """Three cameras, of which the second is on a disk that is gone."""
+    gone = tmp_path / "gone.mp4"
+    gone.write_bytes(recording.read_bytes() + b"\0")
+    study.add_session("S002", [(recording, 0), (gone, 100), (other_recording, 300)])
+    gone.unlink()
+    return study
+
+
+def test_with_the_second_camera_missing_the_third_stays_the_third(open_session, middle_missing, panels, press, qtbot):
+    coding = open_session(middle_missing)
+    assert coding.player.offsets_ms[2] == 300
+    go_to(qtbot, coding, 2000)
+    press(Qt.Key.Key_F6, SHIFT)
+    view = panels().video
+    assert list(view.places()) == [0, 1, 2]
+    expected = coding.player._cameras[2].table.index_at(coding.position_ms - 300)
+    qtbot.waitUntil(lambda: coding.player.pictures[2] is not None and coding.player.pictures[2].index == expected)
+    assert coding.player.pictures[1] is None
+    assert number_shown(view, 2) == expected
+    assert [view.name_of(camera) for camera in range(3)] == [
+        "camera 1",
+        "camera 2 · not found",
+        "camera 3 · +0.300 s",
+    ]
+
+
+def test_the_place_of_a_missing_camera_can_be_large_and_says_so(
+    program, open_session, middle_missing, panels, press, qtbot
+):
+    coding = open_session(middle_missing)
+    go_to(qtbot, coding, 2000)
+    press(Qt.Key.Key_F6)
+    view = panels().video
+    assert view.cameras.large == 1
+    assert view.places()[1].width() > view.places()[2].width()
+    view.grab()
+    press(Qt.Key.Key_S, CONTROL | SHIFT)
+    assert program.messages.said[-1].what == "The recording of camera 2 was not found."
+    press(Qt.Key.Key_F6, CONTROL)
+    assert panels().align_bar.text.startswith("Camera 3 begins +0.3"), "the camera that is there can be aligned"
+    press(Qt.Key.Key_Escape)
+
+
 def test_a_camera_is_aligned_by_keys_to_the_frame_and_enter_keeps_it(
     program, open_session, two_cameras, panels, press, qtbot
 ):
@@ -117,7 +163,10 @@ def test_a_camera_is_aligned_by_keys_to_the_frame_and_enter_keeps_it(
     qtbot.waitUntil(lambda: any("To undo it" in said.hint for said in program.messages.said))
     program.actions["align_back"].trigger()
     qtbot.waitUntil(lambda: two_cameras.session("S002").cameras[1].offset_ms == 300)
-    assert coding.player.offsets_ms == (0, 300)
+    qtbot.waitUntil(lambda: coding.player.offsets_ms == (0, 300))
+    kept, undone = read_steps(two_cameras.folder)
+    assert (kept["old_offset_ms"], kept["new_offset_ms"], kept["found_by"]) == (300, expected_ms, "hand")
+    assert (undone["what"], undone["of"], undone["camera"]) == ("taken back", "camera shifted", 2)
     press(Qt.Key.Key_C)
     assert len(coding.coding.events) == 1, "the codes work again"
 

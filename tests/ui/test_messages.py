@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import EditError, StudyError
-from ui.messages import Messages
+from ui.messages import Messages, Offer
 from ui.widgets.message_bar import MessageBar, MessageList
 
 
@@ -93,3 +93,12 @@ def test_what_is_so_no_longer_goes_from_the_bar_and_stays_in_the_list(messages: 
     messages.warn("Something else.")
     messages.take_back(str(error))
     assert bar.isVisible(), "another message stays"
+
+
+def test_the_bar_is_as_high_as_what_it_says_now(messages: Messages, bar: MessageBar) -> None:
+    messages.note("There is one more event.")
+    low = bar.height()
+    messages.done("A camera was removed.", "Its file stays. " * 12, Offer("Undo", lambda: None))
+    assert bar.height() > low
+    messages.note("There is one more event.")
+    assert bar.height() == low

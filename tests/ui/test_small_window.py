@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.coding.event_model import Column
+from ui.coding.workspace import CodeWorkspace
 
 
 @pytest.fixture
@@ -60,3 +61,21 @@ def test_the_panels_keep_to_their_halves(panels):
     assert place(right, panels).right() <= panels.rect().right()
     assert left.width() >= left.minimumSizeHint().width()
     assert right.width() >= right.minimumSizeHint().width()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1100, 660)])
+def test_the_events_stay_where_they_are_once_a_coding_is_open(program, study, qtbot, monkeypatch, size):
+    """They jumped by some pixels, as each row of a panel came to know how high its styled parts are."""
+    first, opened = [], CodeWorkspace.open
+
+    def open_(workspace, session):
+        opened(workspace, session)
+        first.append(place(workspace.panels.events, program.window))
+
+    monkeypatch.setattr(CodeWorkspace, "open", open_)
+    program.window.resize(*size)
+    program.open_study(study.folder, "S001", "KM")
+    qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=20_000)
+    qtbot.waitUntil(lambda: not program.reads.running, timeout=20_000)
+    qtbot.wait(100)
+    assert [place(program.code_workspace.panels.events, program.window)] == first

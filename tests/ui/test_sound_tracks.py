@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 
 from annotator.media.sound_output import SilentOutput
 from annotator.study import open_study
 from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat
+from tests.trail import read_steps
 from ui.coding.sound_popover import SoundPopover
+from ui.study.verdict import Verdict
 
 SECONDS = 12
 
@@ -160,3 +162,35 @@ def test_a_session_file_that_cannot_be_written_is_told(
     choose(qtbot, choices()["Sound track"], 1)
     qtbot.waitUntil(lambda: any("session.toml" in str(said) for said in program.messages.said))
     assert file.read_text() == "cameras = 3"
+
+
+def words_of_the_check(program):
+    return [one.text() for shown in verdicts(program) for one in shown.findChildren(QLabel)]
+
+
+def verdicts(program):
+    return [one for one in program.study_workspace.page.detail.findChildren(Verdict) if one.isVisible()]
+
+
+def test_the_check_notices_a_silent_first_track_until_the_other_one_is_chosen(
+    program, open_session, study, mixer, panels, qtbot
+):
+    study.add_session("S002", [(mixer, 0)])
+    open_session(study)
+    program.window.show_place("study")
+    program.study_workspace.page.table.choose("S002", "KM")
+    program.actions["check_recordings"].trigger()
+    qtbot.waitUntil(lambda: len(verdicts(program)) == 1, timeout=20_000)
+    said = words_of_the_check(program)
+    assert "The sound track that is played is silent, but number 2 of 2 is not." in said
+    assert "Choose another one: open the session in Code and use Play > Sound (F8)." in said
+    program.window.show_place("code")
+    qtbot.waitUntil(lambda: len(panels().tracks.counts) == 1)
+    program.actions["sound_options"].trigger()
+    popover = panels().transport.findChild(SoundPopover)
+    choose(qtbot, popover.findChild(QComboBox), 1)
+    popover.hide()
+    program.window.show_place("study")
+    qtbot.waitUntil(lambda: not program.saves.running and not program.reads.running)
+    qtbot.waitUntil(lambda: verdicts(program) == [])
+    assert read_steps(study.folder)[-1]["what"] == "sound track chosen"

@@ -6,14 +6,25 @@ from pathlib import Path
 import av
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from annotator.model import commands
 from annotator.study import Study
 from tests.ui.on_disk import read_anew
 from ui.program import Program
+from ui.study.recordings import RecordingRow
 from ui.study.session_table import SessionModel, SessionTable
 from ui.study.settings_form import SettingsForm
 from ui.widgets.message_bar import MessageBar
@@ -260,7 +271,7 @@ class TestDetail:
         other = tmp_path / "other.mp4"
         other.write_bytes(b"not it")
         answers.append(other)
-        opened.study_workspace.page.detail.find_requested.emit("S001", 0)
+        opened.study_workspace.steps.find(study, "S001", 0)
         qtbot.waitUntil(lambda: bool(opened.messages.said))
         assert opened.messages.said[-1].what == "other.mp4 is not the recording that was added to S001."
         qtbot.waitUntil(lambda: not opened.reads.running)
@@ -457,7 +468,9 @@ class TestSettings:
     def test_all_of_them_are_kept_and_shown_again(
         self, qtbot: QtBot, opened: Program, form: SettingsForm, study: Study
     ) -> None:
-        for number, text in ((form.length, "10"), (form.shortest, "120"), (form.cry_rule, "20")):
+        typed = {form.length: "10", form.shortest: "120", form.cry_rule: "20", form.sound_grid: "20"}
+        assert form.sound_grid.text() == "40"
+        for number, text in typed.items():
             number.setFocus()
             number.selectAll()
             QTest.keyClicks(number, text)
@@ -470,9 +483,9 @@ class TestSettings:
         kept = read_anew(qtbot, opened, study.folder).settings
         assert (kept.intervals.length_ms, kept.intervals.last) == (10_000, "drop")
         assert (kept.checks.shortest_ms, kept.cry_rule_s, kept.window) == (120, 20.0, ("5",))
-        assert (kept.checks.ratings, len(kept.checks.scales)) == (True, 1)
+        assert (kept.checks.ratings, len(kept.checks.scales), kept.sound_grid_ms) == (True, 1, 20)
         opened.actions["study_settings"].trigger()
-        assert (form.length.text(), form.shortest.text(), form.cry_rule.text()) == ("10", "120", "20")
+        assert [number.text() for number in typed] == list(typed.values())
 
     @pytest.mark.parametrize(
         ("field_name", "typed", "said"),
@@ -480,6 +493,7 @@ class TestSettings:
             ("length", "0", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
             ("length", "soon", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
             ("shortest", "1.5", "Shortest plausible state must be a whole number from 0 to 60,000 ms."),
+            ("sound_grid", "0", "Step of sound-only recordings must be a whole number from 1 to 1,000 ms."),
             ("cry_rule", "-3", "Cry rule must be a number from 0.1 to 3,600 s with at most 1 decimals, or empty."),
         ],
     )
@@ -531,21 +545,33 @@ def smaller(source, target):
     return target
 
 
-def shown_labels(detail):
-    """Return the labels in sight: what was shown before may still wait to be deleted."""
-    return [one for one in detail.findChildren(QLabel) if one.isVisible()]
+def rows(program):
+    """What is shown of each recording; what was shown before may still wait to be deleted."""
+    return [one for one in program.study_workspace.page.detail.findChildren(RecordingRow) if one.isVisible()]
 
 
-def replace_by_right_click(program, qtbot):
+def choose(row, text):
+    """Choose something of the menu of a recording, opened by the menu key on its button."""
+    at = row.menu_button.rect().center()
+    key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, row.menu_button.mapToGlobal(at))
+    QApplication.sendEvent(row.menu_button, key)
+    assert row.menu.isVisible()
+    (action,) = [one for one in row.menu.actions() if one.text() == text]
+    assert action.isEnabled()
+    QTest.mouseClick(row.menu, Qt.MouseButton.LeftButton, pos=row.menu.actionGeometry(action).center())
+
+
+def question(program, name, qtbot):
+    workspace = program.study_workspace
+    qtbot.waitUntil(lambda: workspace.findChild(QMessageBox, name) is not None, timeout=20_000)
+    return workspace.findChild(QMessageBox, name)
+
+
+def replace_by_menu(program, qtbot):
     """Choose "Replace recording…" of the first camera; return the question that follows."""
-    detail = program.study_workspace.page.detail
-    (action,) = [one for name in shown_labels(detail) for one in name.actions()]
-    assert action.text() == "Replace recording…"
-    action.trigger()
-    qtbot.waitUntil(
-        lambda: program.study_workspace.findChild(QMessageBox, "replace_recording") is not None, timeout=20_000
-    )
-    return program.study_workspace.findChild(QMessageBox, "replace_recording")
+    qtbot.waitUntil(lambda: rows(program) != [] and not program.reads.running, timeout=20_000)
+    choose(rows(program)[0], "Replace recording…")
+    return question(program, "replace_recording", qtbot)
 
 
 @pytest.fixture
@@ -555,24 +581,27 @@ def replacing(program, study, recording, answers, tmp_path, qtbot):
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=20_000)
     program.window.show_place("study")
-    qtbot.waitUntil(lambda: any(one.actions() for one in shown_labels(program.study_workspace.page.detail)))
+    qtbot.waitUntil(lambda: rows(program) != [])
     return program
 
 
 def test_a_recording_is_replaced_after_a_look_at_what_was_compared(replacing, study, answers, qtbot):
     new = answers[0]
-    question = replace_by_right_click(replacing, qtbot)
+    question = replace_by_menu(replacing, qtbot)
     assert "Pictures agree at 10 of 10 moments." in question.informativeText()
     (go,) = [one for one in question.buttons() if one.text() == "Replace"]
     qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: study.session("S001").cameras[0].size == new.stat().st_size, timeout=20_000)
     assert replacing.coding is None, "it let go of the old recording"
     qtbot.waitUntil(lambda: any("new recording" in said.what for said in replacing.messages.said))
+    replacing.window.show_place("code")
+    qtbot.waitUntil(lambda: replacing.coding is not None and replacing.coding.is_retimable, timeout=20_000)
+    assert replacing.coding.session.cameras[0].size == new.stat().st_size, "it is open again, with the new one"
 
 
 def test_nothing_is_replaced_without_a_yes(replacing, study, qtbot):
     before = study.session("S001")
-    question = replace_by_right_click(replacing, qtbot)
+    question = replace_by_menu(replacing, qtbot)
     qtbot.mouseClick(question.button(QMessageBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
     qtbot.wait(100)
     assert study.session("S001") == before

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.errors import MediaError
 from annotator.progress import Progress
+from ui.bars import WorkUnderWay
 from ui.messages import Messages
 from ui.tasks import Reads, Saves, Task, Wishes
 
@@ -221,3 +222,21 @@ def test_work_that_reports_all_the_time_is_told_now_and_then(qtbot: QtBot, reads
     qtbot.waitUntil(lambda: shares[-1:] == [1.0])
     assert len(shares) <= 202
     assert shares == sorted(shares)
+
+
+def test_the_last_word_of_work_that_was_cancelled_is_not_shown(qtbot: QtBot, messages: Messages) -> None:
+    reads = Reads(messages, slow_after_ms=1)
+    shown, gate = WorkUnderWay(), threading.Event()
+    qtbot.addWidget(shown)
+    shown.follow(reads)
+    with qtbot.waitSignal(reads.slow):
+        task = reads.run("working", lambda _progress: gate.wait(5), str)
+    told = task.progressed
+    gate.set()
+    with qtbot.waitSignal(task.ended):
+        pass
+    with qtbot.captureExceptions() as caught:
+        told.emit(0.5)
+    assert caught == []
+    assert shown.isHidden()
+    reads.close()

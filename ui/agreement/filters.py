@@ -33,7 +33,7 @@ class Filters(QWidget):
         self.only_open.setToolTip("Only those not yet settled")
         self.only_open.setAccessibleName("Only open ones")
         self.only_open.toggled.connect(lambda _: self.changed.emit())
-        choosers = row(self.kind, self.code, self.episode, self.only_open, spacing=6, margins=(10, 5, 10, 6))
+        choosers = row(self.kind, self.code, self.episode, self.only_open, spacing=6, margins=(10, 5, 16, 6))
         for place, share in enumerate((5, 5, 6)):
             choosers.setStretch(place, share)
         self.setLayout(choosers)

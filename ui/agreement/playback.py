@@ -19,7 +19,7 @@ from ui.widgets.parts import button, column, label, row, symbol_button
 AFTER_POINT_MS = 1000
 """A point has no length: it is watched until so much later."""
 
-MakePlayer = Callable[[Sequence[CameraSource]], Player]
+MakePlayer = Callable[[Sequence[CameraSource | None]], Player]
 
 
 class ComparisonPlayback(QWidget):
@@ -56,7 +56,7 @@ class ComparisonPlayback(QWidget):
         """When the frame on the screen begins; before there is one, the moment that was asked for last."""
         return self.player.position_ms if self.player is not None and self.player.ready else self._wanted_ms
 
-    def open(self, cameras: Sequence[CameraSource]) -> None:
+    def open(self, cameras: Sequence[CameraSource | None]) -> None:
         """Show other recordings, from where was last asked for."""
         self.close_recordings()
         self.player = self._make_player(cameras)
@@ -175,6 +175,8 @@ class ComparisonPlayback(QWidget):
             set_icon(self.play_button, "pause" if player.playing else "play")
         if player.error is not None:
             self.view.say(str(player.error))
+        elif self._camera in player.missing:
+            self.view.say(f"The recording of camera {self._camera + 1} was not found.")
         elif not player.ready:
             self.view.say(f"Reading the recording… {player.indexing_progress:.0%}")
         else:

@@ -267,7 +267,7 @@ class AgreeWorkspace(QWidget):
             lambda error: self.page.playback.view.say(str(error)),
         )
 
-    def _make_player(self, cameras: Sequence[CameraSource]) -> Player:
+    def _make_player(self, cameras: Sequence[CameraSource | None]) -> Player:
         assert self._study is not None  # its recordings were looked for
         player = WindowPlayer(cameras, self._sound(), cache_of(self._study))
         player.volume = self._settings.get(VOLUME) / 100

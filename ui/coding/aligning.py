@@ -1,20 +1,17 @@
 """Bringing a camera in step with the first: it is stepped on its own, or put where their sound agrees."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import UserError
 from annotator.media.alignment import Alignment
-from annotator.study import Session
+from annotator.study.replacing import CameraStep, FoundBy, set_offset, take_back
 from ui.coding.cameras import Cameras
 from ui.coding.common_sound import CommonSound
 from ui.messages import Messages
+from ui.recordings import FIND_IT
 from ui.session import CodingSession
 from ui.tasks import Saves, Wishes
 from ui.text import duration, shift
-
-_FIND_IT = "Show the program where they are: Find it… in the Study workspace."
 
 
 class Aligning(QObject):
@@ -39,7 +36,8 @@ class Aligning(QObject):
         self.camera = 0
         """The camera that is moved; 0 while none is."""
         self._before_ms = 0
-        self._kept: tuple[int, int] | None = None  # camera, the offset it had before
+        self._kept: CameraStep | None = None
+        self._found: Alignment | None = None
         self.sound = CommonSound(session, wishes)
         self.sound.found.connect(self._put)
 
@@ -61,14 +59,16 @@ class Aligning(QObject):
         if player is None or self._cameras.count < 2:
             self._session.tell(UserError("There is no second camera to align.", "Add it with the session."))
             return
-        if len(player.offsets_ms) < self._cameras.count:
-            self._session.tell(
-                UserError("Not all recordings of this session were found, so no camera can be aligned.", _FIND_IT)
-            )
+        others = [camera for camera in range(1, self._cameras.count) if camera not in player.missing]
+        if not others:
+            self._session.tell(UserError("No recording of another camera was found, so none can be aligned.", FIND_IT))
             return
-        next_camera = self.camera % (self._cameras.count - 1) + 1 if self.is_on else max(1, self._cameras.large)
+        if self.is_on:
+            next_camera = next((camera for camera in others if camera > self.camera), others[0])
+        else:
+            next_camera = self._cameras.large if self._cameras.large in others else others[0]
         self.leave()
-        self.camera, self._before_ms = next_camera, player.offsets_ms[next_camera]
+        self.camera, self._before_ms, self._found = next_camera, player.offsets_ms[next_camera], None
         player.shift_camera(next_camera, 0)
         self._show()
 
@@ -99,10 +99,17 @@ class Aligning(QObject):
         player = self._session.player
         if player is None or not self.is_on:
             return
-        camera, offset_ms, before_ms = self.camera, player.offsets_ms[self.camera], self._before_ms
+        camera, offset_ms, found = self.camera, player.offsets_ms[self.camera], self._found
         self._end()
-        if offset_ms != before_ms:
-            self._write(camera, offset_ms, lambda session: self._say_kept(session, camera, before_ms))
+        if offset_ms == self._before_ms:
+            return
+        study, session_id = self._session.study, self._session.session.id
+        found_by: FoundBy = "sound" if found is not None and offset_ms == round(found.offset_ms) else "hand"
+        self._saves.run(
+            "Writing the offset",
+            lambda _progress: set_offset(study, session_id, camera, offset_ms, found_by, found),
+            lambda step: self._say_kept(step, camera),
+        )
 
     def leave(self) -> None:
         """End, with the camera where it was."""
@@ -112,24 +119,21 @@ class Aligning(QObject):
 
     def take_back(self) -> None:
         """Give the camera that was aligned last the offset that it had before."""
-        player = self._session.player
-        if self._kept is None or player is None:
+        step, study = self._kept, self._session.study
+        if step is None:
             self._session.tell(
                 UserError("No camera has been aligned since the session was opened.", "Align one first.")
             )
             return
-        camera, before_ms = self._kept
         self._kept = None
-        player.set_offset(camera, before_ms)
-        self._show()
-        self._write(camera, before_ms, self._say_taken_back)
+        self._saves.run("Writing the offset", lambda _progress: take_back(study, step), self._say_taken_back)
 
     def _put(self, found: Alignment) -> None:
         """Show the camera as it was found, at a moment that both have; whether it stays is for the person to say."""
         session, player = self._session, self._session.player
         if player is None or not self.is_on:
             return
-        offset_ms = round(found.offset_ms)
+        self._found, offset_ms = found, round(found.offset_ms)
         player.set_offset(self.camera, offset_ms)
         start_ms = max(0, offset_ms)
         end_ms = min(session.duration_ms, offset_ms + session.session.cameras[self.camera].duration_ms)
@@ -142,20 +146,18 @@ class Aligning(QObject):
         self.sound.forget()
         self._show()
 
-    def _write(self, camera: int, offset_ms: int, done: Callable[[Session], object]) -> None:
-        study, session_id = self._session.study, self._session.session.id
-        self._saves.run(
-            "Writing the offset", lambda _progress: study.recordings.set_offset(session_id, camera, offset_ms), done
-        )
-
-    def _say_kept(self, session: Session, camera: int, before_ms: int) -> None:
-        self._session.session = session
-        self._kept = camera, before_ms
-        what = f"Camera {camera + 1} begins {_beside_first(session.cameras[camera].offset_ms)} the first camera."
+    def _say_kept(self, step: CameraStep, camera: int) -> None:
+        self._session.session, self._kept = step.after, step
+        what = f"Camera {camera + 1} begins {_beside_first(step.after.cameras[camera].offset_ms)} the first camera."
         self._messages.done(what, "To undo it: Play > Cameras > Undo the alignment.")
 
-    def _say_taken_back(self, session: Session) -> None:
-        self._session.session = session
+    def _say_taken_back(self, step: CameraStep) -> None:
+        self._session.session = step.after
+        player = self._session.player
+        if player is not None:
+            for camera, shown in enumerate(step.after.cameras):
+                player.set_offset(camera, shown.offset_ms)
+            self._show()
         self._messages.done("The alignment was undone: the camera has the offset it had before.")
 
     def _show(self) -> None:

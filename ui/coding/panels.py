@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QWidget
+from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
 from annotator.model.items import Event
 from ui.actions import Actions
@@ -27,6 +27,8 @@ from ui.widgets.parts import column
 
 _SIDE_WIDTH = 560
 """Room for two columns of codes, and for every column of the event table."""
+_FRAMES = 8
+"""At most so many frames lie in each other, from a row of the events to the window."""
 
 
 class CodingPanels(QWidget):
@@ -150,9 +152,12 @@ class CodingPanels(QWidget):
 
     def lay_out(self) -> None:
         """Put the dividers where they stood; at first the codes have the room they ask for, now that all is styled."""
+        self.timeline.show()  # now, and not with the next events: until then it asks for no room
+        _settle()
         side, wanted = self._splitters["code/side"], self.side.sizeHint().height()
         side.setSizes([wanted, max(1, side.height() - wanted)])
         self._restore(*self._splitters)
+        _settle()
 
     def _restore(self, *names: str) -> None:
         for name in names:
@@ -162,6 +167,12 @@ class CodingPanels(QWidget):
         """Show the first picture as soon as it is there, though the other panels are still being built."""
         self.show()
         self._session.tick()
+
+
+def _settle() -> None:
+    """Let each row tell the frame around it how high it is; left to come one by one, each would move the dividers."""
+    for _ in range(_FRAMES):  # each time they are told to the next frame only
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 def _splitter(way: Qt.Orientation) -> QSplitter:

@@ -19,7 +19,7 @@ STAGE = "#0b0c0f"
 
 _MARGIN = 8
 _ZOOM_STEP, _NOTCH = 1.25, 120
-_EMPTY, _EDGE = QColor("#20242c"), QColor(255, 255, 255, 110)
+_EMPTY, _EDGE, _FAINT = QColor("#20242c"), QColor(255, 255, 255, 110), QColor("#a2a9b6")
 _CHIP_EDGES = 24
 _LOOK_AGAIN_MS = 100
 
@@ -92,7 +92,7 @@ class VideoView(QWidget):
         """Have what is due next made ready while nothing waits for it."""
         player = self._session.player
         if player is not None and player.playing:
-            for camera, converted in enumerate(self._converted[: len(self._pictures)]):  # one may not be found
+            for camera, converted in enumerate(self._converted):
                 converted.prepare(player.coming(camera))
 
     def _stop_preparing(self) -> None:
@@ -220,6 +220,10 @@ class VideoView(QWidget):
             painter.drawImage(place, self._converted[camera].image(picture, size, aids))
         else:
             painter.fillRect(place, _EMPTY)
+            if not is_named and self._is_missing(camera):
+                painter.setPen(_FAINT)
+                what = f"The recording of camera {camera + 1} was not found."
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, what)
         if is_named:
             painter.setPen(QPen(_EDGE, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -230,9 +234,17 @@ class VideoView(QWidget):
         elif (words := words_for(aids)) and not self._is_sound(camera):
             paint_chip(painter, place, words, at_bottom=is_named)
 
-    def _paint_name(self, painter: QPainter, camera: int, place: QRect) -> None:
+    def name_of(self, camera: int) -> str:
+        """Return what is written on the picture of a camera, where there is room."""
         player = self._session.player
         offset_ms = player.offsets_ms[camera] if player is not None else 0
-        name, offset = f"camera {camera + 1}", f" · {shift(offset_ms)}" if offset_ms else ""
-        has_room = painter.fontMetrics().horizontalAdvance(name + offset) <= place.width() - _CHIP_EDGES
-        paint_chip(painter, place, name + offset if has_room else name)
+        more = "not found" if self._is_missing(camera) else shift(offset_ms) if offset_ms else ""
+        return " · ".join([f"camera {camera + 1}", *([more] if more else [])])
+
+    def _is_missing(self, camera: int) -> bool:
+        return self._session.player is not None and camera in self._session.player.missing
+
+    def _paint_name(self, painter: QPainter, camera: int, place: QRect) -> None:
+        name = self.name_of(camera)
+        has_room = painter.fontMetrics().horizontalAdvance(name) <= place.width() - _CHIP_EDGES
+        paint_chip(painter, place, name if has_room else name.partition(" · ")[0])

@@ -30,7 +30,7 @@ from ui.coding.event_edits import event_handlers
 from ui.coding.panels import CodingPanels
 from ui.coding.timeline import ZOOM_STEP, track_handlers
 from ui.messages import Messages
-from ui.recordings import cache_of
+from ui.recordings import FIND_IT, cache_of
 from ui.session import CodingSession
 from ui.settings import SPECTROGRAM, Settings
 from ui.tasks import Reads, Saves, Wishes
@@ -180,6 +180,9 @@ class CodeWorkspace(QWidget):
         picture = session.player.pictures[camera]
         if picture is not None and picture.sound_only:
             session.tell(UserError("This recording has no picture, only sound.", "There is nothing to be saved."))
+            return
+        if camera in session.player.missing:
+            session.tell(UserError(f"The recording of camera {camera + 1} was not found.", FIND_IT))
             return
         if picture is None:
             session.tell(UserError("This camera shows nothing at this moment.", "Go to another one."))

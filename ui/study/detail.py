@@ -1,23 +1,23 @@
 """The right side of the study page: one coding, its episodes and recordings, and what can be done with it."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
-from annotator.study import Camera, Session
+from annotator.study import Session, Study
+from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, SessionRow
+from ui.study.recordings import OffsetField, Recordings
 from ui.study.session_table import state_text
-from ui.study.verdict import CheckUnderWay, Verdict
-from ui.text import clock, count, shift
+from ui.text import clock, count
 from ui.theme import current_theme, text_on
-from ui.widgets.parts import Piece, button, column, label, line, row
+from ui.widgets.parts import Piece, button, column, label, panel
 
 _LEFT_OUT = "Until this is fixed, this session is left out of tables and comparisons; nothing in its folder is changed."
 _DOUBTS = 4
 """So many of what a coding says that cannot be have room; there are at most a dozen kinds, and unknown codes."""
-_NOT_THERE = {False: "This file is not where it was.", True: "One of these files is not where it was."}
 
 
 class Ribbon(QWidget):
@@ -58,52 +58,62 @@ class CodingDetail(QFrame):
     open_requested = Signal(str, str)
     compare_requested = Signal(str, str, str)
     versions_requested = Signal(str, str)
-    find_requested = Signal(str, int)
-    """The user wants to say where a recording is: session id, index of the camera."""
-    replace_requested = Signal(str, int)
-    """The user wants another file in place of a recording: session id, index of the camera."""
 
-    def __init__(self, checks: Checks) -> None:
+    def __init__(self, checks: Checks, steps: CameraSteps) -> None:
         super().__init__()
-        self._checks = checks
+        self._checks, self._steps = checks, steps
         self._why_not = ""
-        self._shown: tuple[Codebook, SessionRow | None, str, str] | None = None
+        self._shown: tuple[Study, SessionRow | None, str, str] | None = None
+        self.offset = OffsetField()
+        self.offset.typed.connect(self._set_offset)
+        steps.changed.connect(self.offset.hide)
+        steps.added.connect(self._ask_offset_of_last)
         checks.changed.connect(self._show_again)
         self.setObjectName("detail")
         self.setProperty("kind", "panel")
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(324)
         self.setMaximumWidth(372)
-        self._body: QWidget | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 20, 22, 20)
+        self._parts: list[QWidget] = []
+        self._layout = column(self.offset, None, spacing=10, margins=(22, 20, 22, 20))
+        self._scroll = scroll = QScrollArea()
+        scroll.setWidget(panel(self._layout))
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(scroll))
 
-    def show_coding(self, codebook: Codebook, found: SessionRow | None, coder: str, why_not: str = "") -> None:
+    def show_coding(self, study: Study, found: SessionRow | None, coder: str, why_not: str = "") -> None:
         """Show a session, and one coder's coding of it if there is a coder.
 
         Args:
-            codebook: the codebook of the study.
+            study: the study.
             found: the session.
             coder: who codes it.
             why_not: why nothing can be written, or "".
         """
-        self._shown, self._why_not = (codebook, found, coder, why_not), why_not
-        if self._body is not None:
-            self._body.hide()
-            self._body.deleteLater()
-        self._body = QWidget()
-        parts: list[Piece] = []
+        before = self._shown[1] if self._shown is not None else None
+        if before is None or found is None or before.id != found.id:
+            self.offset.hide()
+        self._shown, self._why_not = (study, found, coder, why_not), why_not
+        for part in self._parts:
+            part.hide()
+            self._layout.removeWidget(part)
+            part.deleteLater()
+        about: list[Piece] = []
+        recordings: list[Piece] = []
         if found is not None and found.session is None:
-            parts = [
+            about = [
                 label(found.id, "title"),
                 label(found.problem, "danger", wrap=True),
                 label(_LEFT_OUT, "dim", wrap=True),
             ]
         elif found is not None and found.session is not None:
-            parts = [*self._about(codebook, found, found.session, coder), *self._recordings(found, found.session)]
-        self._body.setLayout(column(*parts, None, spacing=10))
-        layout = self.layout()
-        assert layout is not None, "set when built"
-        layout.addWidget(self._body)
+            about = self._about(study.codebook, found, found.session, coder)
+            recordings = [self._recordings(study, found, found.session)]
+        self._parts = [_part(about), _part(recordings)]
+        for place, part in zip((0, 2), self._parts, strict=True):  # the offset is asked for between them
+            self._layout.insertWidget(place, part)
 
     def _show_again(self) -> None:
         if self._shown is not None:
@@ -168,40 +178,30 @@ class CodingDetail(QFrame):
 
         return [compare_with(other) for other in others]
 
-    def _recordings(self, found: SessionRow, session: Session) -> list[Piece]:
-        cameras = [
-            self._camera(found, index, camera, index in found.missing) for index, camera in enumerate(session.cameras)
-        ]
-        running = self._checks.is_running(session.id)
-        check = button("Check", lambda: self._checks.run(session), "quiet", tip="Play them through once")
-        check.setObjectName("check_recordings")
-        if running or found.missing:
-            check.hide()
-        head = column(row(label("Recordings", "heading"), None, check))
-        parts: list[Piece] = [line(), head, *cameras]
-        return [*parts, CheckUnderWay(self._checks, session.id)] if running else parts
+    def _recordings(self, study: Study, found: SessionRow, session: Session) -> Recordings:
+        steps, undoable = self._steps, self._steps.last_of(session.id)
+        made = Recordings(self._checks, session, found.missing, undoable, self._why_not)
+        made.add_requested.connect(lambda: steps.add(study, session.id))
+        made.find_requested.connect(lambda camera: steps.find(study, session.id, camera))
+        made.replace_requested.connect(lambda camera: steps.replace(study, session.id, camera))
+        made.remove_requested.connect(lambda camera: steps.remove(study, session, camera))
+        made.offset_requested.connect(lambda camera: self._ask_offset(session, camera))
+        made.undo_requested.connect(lambda: steps.undo(study, session.id))
+        return made
 
-    def _offer_to_replace(self, name: QLabel, session_id: str, camera: int) -> None:
-        """Put it into the menu of a right-click on the name of a recording."""
-        action = QAction("Replace recording…", name)
-        action.triggered.connect(lambda: self.replace_requested.emit(session_id, camera))
-        action.setEnabled(not self._why_not)
-        action.setToolTip(self._why_not)
-        name.addAction(action)
-        name.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    def _ask_offset(self, session: Session, camera: int) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
+        self.offset.ask(session.id, camera, session.cameras[camera].offset_ms)
 
-    def _camera(self, found: SessionRow, index: int, camera: Camera, is_missing: bool) -> QVBoxLayout:
-        name = label(" + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files), wrap=True)
-        name.setToolTip("\n".join(camera.files))
-        self._offer_to_replace(name, found.id, index)
-        offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
-        frames = count(camera.frame_count, "frame") if camera.grid_ms is None else "sound only"
-        facts = f"{clock(camera.duration_ms, decimals=0)} · {frames} · {offset}"
-        if not is_missing:
-            check = self._checks.found(camera.fingerprint)
-            verdict = [Verdict(check)] if check is not None else []
-            return column(name, label(facts, "dim"), *verdict, spacing=1)
-        session_id = found.id
-        find = button("Find it…", lambda: self.find_requested.emit(session_id, index), tip=self._why_not)
-        find.setEnabled(not self._why_not)
-        return column(row(name, None, find), label(_NOT_THERE[bool(camera.more_files)], "danger"), spacing=1)
+    def _ask_offset_of_last(self, session: Session) -> None:
+        self._ask_offset(session, len(session.cameras) - 1)
+
+    def _set_offset(self, camera: int, offset_ms: int) -> None:
+        if self._shown is not None and self._shown[1] is not None:
+            self._steps.set_offset(self._shown[0], self._shown[1].id, camera, offset_ms)
+
+
+def _part(pieces: list[Piece]) -> QWidget:
+    made = QWidget()
+    made.setLayout(column(*pieces, spacing=10))
+    return made

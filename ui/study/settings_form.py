@@ -37,18 +37,24 @@ class SettingsForm(QWidget):
         self.length = NumberField("Interval length", "s", 1, 600, decimals=3)
         self.last, self.crying = QComboBox(), QComboBox()
         self.shortest = NumberField("Shortest plausible state", "ms", 0, 60_000)
+        self.sound_grid = NumberField("Step of sound-only recordings", "ms", 1, 1000)
         self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, may_be_empty=True)
+        self.sound_grid.setToolTip("Sessions that the study has already keep their step: their marks lie on it")
         self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings asked for")
         name_field(self.last, "Last fragment")
         name_field(self.crying, "Code for crying")
         for text in _LAST.values():
             self.last.addItem(text)
-        for number in (self.length, self.shortest, self.cry_rule):
+        for number in self._numbers:
             number.returnPressed.connect(self.keep)
         self._page = FormPage("Study settings", self._fields(), "Save settings", self.keep, self.cancelled.emit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)
+
+    @property
+    def _numbers(self) -> tuple[NumberField, ...]:
+        return (self.length, self.shortest, self.cry_rule, self.sound_grid)
 
     def begin(self, study: Study) -> None:
         """Show the settings of a study."""
@@ -57,6 +63,7 @@ class SettingsForm(QWidget):
         self.last.setCurrentIndex(list(_LAST).index(settings.intervals.last))
         self.shortest.show_value(settings.checks.shortest_ms)
         self.cry_rule.show_value(settings.cry_rule_s)
+        self.sound_grid.show_value(settings.sound_grid_ms)
         self.crying.clear()
         for code in codebook.codes:
             if not code.is_point:
@@ -94,7 +101,7 @@ class SettingsForm(QWidget):
 
     def _said(self) -> dict[str, Any] | None:
         """Return what the fields say, as the fields of AnalysisSettings; None where one cannot be, as it then says."""
-        wrong = [one for one in (self.length, self.shortest, self.cry_rule) if not one.check()]
+        wrong = [one for one in self._numbers if not one.check()]
         if wrong or self._study is None:
             for one in wrong[:1]:
                 one.setFocus()
@@ -110,6 +117,7 @@ class SettingsForm(QWidget):
                 scales=() if len(asked) == self.ratings.count else asked,
             ),
             "cry_rule_s": self.cry_rule.value,
+            "sound_grid_ms": round(self.sound_grid.value or 0),
             "crying_code": self.crying.currentData() or self._study.settings.crying_code,
         }
 
@@ -155,6 +163,16 @@ class SettingsForm(QWidget):
             _section(
                 "Agreement",
                 ("Episodes", "Those that agreement is computed over; none: the whole session", self.episodes),
+            ),
+            line(),
+            _section(
+                "Sound only",
+                (
+                    "Step",
+                    "1 to 1000 ms from moment to moment, where a recording has no pictures. It holds for recordings "
+                    "added from now on",
+                    self.sound_grid.with_complaint(),
+                ),
             ),
             spacing=14,
         )

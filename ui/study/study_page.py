@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
 from ui.actions import Actions
+from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
@@ -25,12 +26,12 @@ class StudyPage(QWidget):
     dropped = Signal(list)
     """Recordings were dropped: their Paths."""
 
-    def __init__(self, actions: Actions, checks: Checks) -> None:
+    def __init__(self, actions: Actions, checks: Checks, steps: CameraSteps) -> None:
         super().__init__()
         self._study: Study | None = None
         self._overview = Overview()
         self._summary = label("", "dim", wrap=True)
-        self.table, self.detail = SessionTable(), CodingDetail(checks)
+        self.table, self.detail = SessionTable(), CodingDetail(checks, steps)
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
         self._below = QStackedWidget()
@@ -54,7 +55,7 @@ class StudyPage(QWidget):
     def _show_detail(self, session_id: str, coder: str) -> None:
         if self._study is not None:
             why = "" if self._study.is_writable else CANNOT_WRITE
-            self.detail.show_coding(self._study.codebook, self._overview.row(session_id), coder, why)
+            self.detail.show_coding(self._study, self._overview.row(session_id), coder, why)
 
     def _sessions(self, actions: Actions) -> QWidget:
         zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))

@@ -10,17 +10,16 @@ from annotator.errors import UserError
 from annotator.exchange.study_export import export_csv
 from annotator.study import Session, Study
 from annotator.study.package import Manifest, pack, verify
-from annotator.study.replacing import Replacement, carry_out, prepare
 from ui.actions import Actions
 from ui.file_dialogs import Ask
 from ui.messages import Messages, Offer
 from ui.settings import Settings
-from ui.study.add_session import VIDEOS, AddSessionForm
+from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
+from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
-from ui.study.replace_recording import ask_to_replace
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.versions import VersionsPage
@@ -65,7 +64,8 @@ class StudyWorkspace(QStackedWidget):
         self.settings_form = SettingsForm(messages, saves)
         self.versions = VersionsPage(messages, reads, saves)
         self.backups = BackupsForm(messages, reads, saves, self._ask)
-        self.page = StudyPage(actions, self.checks)
+        self.steps = CameraSteps(self, messages, reads, saves, self._ask)
+        self.page = StudyPage(actions, self.checks, self.steps)
         for page in (
             self.welcome,
             self.new_study,
@@ -85,6 +85,7 @@ class StudyWorkspace(QStackedWidget):
         self.study, self._wanted = study, choose
         self._switch()
         self.checks.open(study)
+        self.steps.forget()
         self.page.show_study(study, Overview())
         self.refresh()
         self._show_main()
@@ -145,12 +146,13 @@ class StudyWorkspace(QStackedWidget):
         self.page.table.opened.connect(self._open_coding)
         self.page.detail.open_requested.connect(self._open_coding)
         self.page.detail.compare_requested.connect(self.compare_requested)
-        self.page.detail.find_requested.connect(self._find)
         self.page.detail.versions_requested.connect(self.show_versions)
         self.versions.left.connect(self._leave_versions)
         self.versions.session_changing.connect(self.session_changing)
         self.versions.look_wanted.connect(self.coding_requested)
-        self.page.detail.replace_requested.connect(self._replace)
+        self.steps.session_changing.connect(self.session_changing)
+        self.steps.changed.connect(self.refresh)
+        self.steps.added.connect(self.checks.run)
 
     def _bind(self) -> None:
         self._actions.bind("new_study", self._begin_study)
@@ -163,6 +165,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("verify_package", self._verify)
         self._actions.bind("export", self._export)
         self._actions.bind("check_recordings", self._check_recordings)
+        self._actions.bind("add_camera", self._add_camera)
         self._switch()
 
     def _switch(self) -> None:
@@ -170,7 +173,7 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE
-        for action_id in ("add_session", "add_coder"):
+        for action_id in ("add_session", "add_camera", "add_coder"):
             self._actions.switch(action_id, on=may_write, why=why)
 
     def _show_main(self) -> None:
@@ -289,43 +292,13 @@ class StudyWorkspace(QStackedWidget):
         else:
             self._messages.note("A row has a cell for each coder.", "Open the cell of the coder who is to code.")
 
-    def _find(self, session_id: str, camera: int) -> None:
-        study = self.study
-        if study is None:
-            return
-        files = self._ask.files(self, "Where is this recording? Choose all files of it", study.folder, VIDEOS)
-        if files:
-            self._saves.run(
-                "Looking whether this is the recording",
-                lambda _progress: study.recordings.relink(session_id, camera, *files),
-                lambda _none: self.refresh(),
-            )
-
-    def _replace(self, session_id: str, camera: int) -> None:
-        study = self.study
-        if study is None:
-            return
-        files = self._ask.files(self, "The new recording; choose all files of it", study.folder, VIDEOS)
-        if files:
-            recording = files[0] if len(files) == 1 else tuple(files)
-            self._reads.run(
-                "Comparing the recordings",
-                lambda progress: prepare(study, session_id, camera, recording, progress),
-                lambda found: ask_to_replace(self, found, lambda: self._carry_out(study, found)),
-            )
-
-    def _carry_out(self, study: Study, found: Replacement) -> None:
-        session_id = found.session.id
-        self.session_changing.emit(session_id)
-        self._saves.run(
-            "Replacing the recording",
-            lambda _progress: carry_out(study, found),
-            lambda _session: self._replaced(session_id),
-        )
-
-    def _replaced(self, session_id: str) -> None:
-        self._messages.done(f"{session_id} has the new recording.", "Codings keep their times.")
-        self.refresh()
+    def _add_camera(self) -> None:
+        """Add a camera to the session that is current in the table."""
+        session = self.page.chosen_session
+        if self.study is None or session is None:
+            self._messages.note("No session is chosen.", "Choose one in the table.")
+        else:
+            self.steps.add(self.study, session.id)
 
     def _export(self) -> None:
         study = self.study

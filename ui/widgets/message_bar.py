@@ -114,6 +114,9 @@ class MessageBar(QFrame):
         self._icon.setVisible(self._message.severity in _ICONS)
 
     def _place(self) -> None:
+        layout = self.layout()
+        assert layout is not None, "set when built"
+        layout.activate()  # else it still has the height of what was said before
         width = min(_WIDTH, self._over.width() - 2 * _GAP)
         height = self.heightForWidth(width)
         self.setGeometry(self._over.width() - width - _GAP, self._over.height() - height - _GAP, width, height)

@@ -1,0 +1,178 @@
+"""Changing the cameras of a session in the window: each change is a step of the audit trail, and can be undone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from annotator.media.recording import Recording
+from annotator.study import Session, Study
+from annotator.study.recordings import measure
+from annotator.study.replacing import (
+    CameraStep,
+    Replacement,
+    add_camera,
+    carry_out,
+    prepare,
+    remove_camera,
+    set_offset,
+    take_back,
+)
+from ui.file_dialogs import Ask
+from ui.messages import Messages, Offer
+from ui.study.add_session import VIDEOS
+from ui.tasks import Reads, Saves
+from ui.text import shift
+
+_REPLACED = "Both files stay as they are; the step is kept in audit.jsonl."
+_REMOVED = """\
+Nothing of the codings is lost: they are counted by the first camera. The recording stays where it is.
+The session then knows neither this recording nor when it began ({offset}); audit.jsonl keeps both.
+To take it back, choose Undo, in the message that follows or in the menu of a recording; or add the camera again."""
+
+
+class CameraSteps(QObject):
+    """Asks for what is needed, lets go of the session where it is open, writes, and says what was done.
+
+    Args:
+        over: the workspace; questions stand over it.
+        messages: told what was done.
+        reads: look at recordings.
+        saves: write to the study.
+        ask: the file dialogs.
+    """
+
+    session_changing = Signal(str)
+    """The cameras of a session are about to be others: its id. Whatever plays them lets go."""
+    changed = Signal()
+    """The cameras of a session are others."""
+    added = Signal(object)
+    """So they are, and the last one is new: the Session."""
+
+    def __init__(self, over: QWidget, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
+        super().__init__(over)
+        self._over, self._messages, self._reads, self._saves, self._ask = over, messages, reads, saves, ask
+        self._last: dict[str, CameraStep] = {}
+
+    def last_of(self, session_id: str) -> str:
+        """Return what the step was called that can be undone in a session; "" where there is none."""
+        return self._last[session_id].what if session_id in self._last else ""
+
+    def forget(self) -> None:
+        """Undo nothing any more: another study is shown."""
+        self._last = {}
+
+    def add(self, study: Study, session_id: str) -> None:
+        """Add a camera; its recording is read through first, which can be cancelled."""
+        recording = self._choose(study, "The recording of one more camera; choose all files of it")
+        if recording is not None:
+            self._reads.run(
+                "Reading the recording",
+                lambda progress: measure(recording, study.folder, study.cache_dir, 0, progress),
+                lambda _camera: self._do(study, session_id, lambda: add_camera(study, session_id, recording, 0)),
+            )
+
+    def find(self, study: Study, session_id: str, camera: int) -> None:
+        """Let the user say where a recording is now."""
+        files = self._files(study, "Where is this recording? Choose all files of it")
+        if files:
+            self.session_changing.emit(session_id)  # so that it is shown when the coding is opened again
+            self._saves.run(
+                "Looking whether this is the recording",
+                lambda _progress: study.recordings.relink(session_id, camera, *files),
+                lambda _none: self.changed.emit(),
+            )
+
+    def replace(self, study: Study, session_id: str, camera: int) -> None:
+        """Compare another recording with the one that it is to replace, and ask."""
+        recording = self._choose(study, "The new recording; choose all files of it")
+        if recording is not None:
+            self._reads.run(
+                "Comparing the recordings",
+                lambda progress: prepare(study, session_id, camera, recording, progress),
+                lambda found: self._ask_to_replace(study, found),
+            )
+
+    def remove(self, study: Study, session: Session, camera: int) -> None:
+        """Leave a camera out, once the user has seen what that means."""
+        what = f"Remove camera {camera + 1} of {session.id}?"
+        more = _REMOVED.format(offset=shift(session.cameras[camera].offset_ms))
+        self._question(
+            "Remove camera",
+            what,
+            more,
+            lambda: self._do(study, session.id, lambda: remove_camera(study, session.id, camera)),
+        )
+
+    def set_offset(self, study: Study, session_id: str, camera: int, offset_ms: int) -> None:
+        """Let a camera begin at another moment."""
+        self._do(study, session_id, lambda: set_offset(study, session_id, camera, offset_ms))
+
+    def undo(self, study: Study, session_id: str) -> None:
+        """Take the last step in a session back."""
+        step = self._last.pop(session_id, None)
+        if step is not None:
+            self._do(study, session_id, lambda: take_back(study, step))
+
+    def _files(self, study: Study, title: str) -> list[Path]:
+        return self._ask.files(self._over, title, study.folder, VIDEOS)
+
+    def _choose(self, study: Study, title: str) -> Recording | None:
+        files = self._files(study, title)
+        if not files:
+            return None
+        return files[0] if len(files) == 1 else tuple(files)
+
+    def _ask_to_replace(self, study: Study, found: Replacement) -> None:
+        what = f"Replace the recording of camera {found.camera + 1} of {found.session.id}?"
+        more = "\n".join([*found.lines, _REPLACED])
+        self._question(
+            "Replace recording",
+            what,
+            more,
+            lambda: self._do(study, found.session.id, lambda: carry_out(study, found)),
+        )
+
+    def _question(self, title: str, what: str, more: str, do: Callable[[], object]) -> None:
+        """Ask over the workspace; the button that does it says the first word of the title."""
+        box = QMessageBox(self._over)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setObjectName(title.lower().replace(" ", "_"))
+        box.setWindowTitle(title)
+        box.setText(what)
+        box.setInformativeText(more)
+        agree = box.addButton(title.partition(" ")[0], QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        agree.clicked.connect(lambda: do())  # noqa: PLW0108 - clicked also says whether it is checked
+        box.open()
+
+    def _do(self, study: Study, session_id: str, write: Callable[[], CameraStep]) -> None:
+        self.session_changing.emit(session_id)
+        self._saves.run("Writing the cameras", lambda _progress: write(), lambda step: self._tell(study, step))
+
+    def _tell(self, study: Study, step: CameraStep) -> None:
+        session = step.after
+        if step.what == "taken back":
+            self._messages.done(f"The cameras of {session.id} are as they were before.")
+        else:
+            self._last[session.id] = step
+            self._messages.done(*_words(step), Offer("Undo", lambda: self.undo(study, session.id)))
+        self.changed.emit()
+        if step.what == "camera added":
+            self.added.emit(session)
+
+
+def _words(step: CameraStep) -> tuple[str, str]:
+    """Return what was done, and what follows from it."""
+    session, old, new = step.after.id, step.before.cameras, step.after.cameras
+    keep = "Codings keep their times."
+    if step.what == "camera added":
+        hint = "Type when it began, or align it in Code: Ctrl+F6 by hand, Ctrl+Shift+F6 by sound."
+        return f"Camera {len(new)} was added to {session}; it begins together with the first.", hint
+    camera = next(number for number, one in enumerate(old) if number == len(new) or one != new[number])
+    if step.what == "camera removed":
+        return f"Camera {camera + 1} of {session} was removed.", "Its file and all codings stay."
+    if step.what == "camera shifted":
+        return f"Camera {camera + 1} of {session} begins at {shift(new[camera].offset_ms)}.", keep
+    return f"{session} has the new recording.", keep
