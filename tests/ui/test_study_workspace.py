@@ -421,7 +421,7 @@ class TestWhatCannotBeRead:
         qtbot.waitUntil(lambda: bool(opened.messages.said))
         said = opened.messages.said[-1]
         assert said.severity == "warning"
-        assert "without S001 by JT" in said.what
+        assert "left out: S001 by JT" in said.hint
 
 
 class TestForLookingOnly:
