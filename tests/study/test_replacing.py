@@ -11,6 +11,7 @@ from annotator.errors import MediaError, StudyError
 from annotator.media.alignment import Alignment
 from annotator.model import commands
 from annotator.study import open_study
+from annotator.study.audit import AUDIT_FILE
 from annotator.study.replacing import add_camera, carry_out, prepare, remove_camera, set_offset, take_back
 from tests.trail import read_steps
 
