@@ -56,6 +56,8 @@ class CodingSession(QObject):
     """The coding is being let go of: whoever reads its recordings stops."""
     save_state_changed = Signal(str)
     """Saving is done, waits or has failed."""
+    went_back = Signal(object)
+    """An Edit was undone or redone at the coder's word, or by a click in the history."""
     _state_arrived = Signal(str)
     _picture_came = Signal()
 
@@ -78,6 +80,7 @@ class CodingSession(QObject):
         self._position_ms = 0
         self._was_playing = False
         self._selection = Selection()
+        self._selected_before: dict[int, Selection] = {}  # by how many steps stood: what was selected before the next
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = [opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit)]
@@ -271,7 +274,20 @@ class CodingSession(QObject):
 
     def _tell_edit(self, edit: Edit) -> None:
         self.edited.emit(edit)
-        self._choose(self._selection.after(edit, self.coding))
+        self._choose(self._selected_after(edit))
+        if edit.kind != "do":
+            self.went_back.emit(edit)
+
+    def _selected_after(self, edit: Edit) -> Selection:
+        """Return what is selected now: after an undo the same as before the edit, after a redo as after it."""
+        done = len(self.opened.history.done)
+        if edit.kind == "do":
+            self._selected_before[done - 1] = self._selection
+        elif edit.kind == "redo":
+            return self._selected_before.get(done - 1, self._selection).after(edit, self.coding)
+        elif (before := self._selected_before.get(done)) is not None and before.events(self.coding):
+            return before
+        return self._selection.after(edit, self.coding)
 
     # Episodes
 

@@ -29,7 +29,7 @@ class Change(Struct, frozen=True):
 
     @property
     def moment_ms(self) -> int | None:
-        """Where in session time it shows: the edge that moves, else where the item begins; None where it has no time."""
+        """Where in session time it shows: the edge that moves, else where the item begins; None where there is none."""
         before, after = _edges(self.before), _edges(self.after)
         moved = [other if one is None else one for one, other in zip(after, before, strict=False) if one != other]
         return next(iter([*moved, *after, *before]), None)
@@ -80,7 +80,7 @@ Listener = Callable[[Edit], None]
 class History:
     """Does, undoes and redoes edits on a coding and tells its listeners of each, in the order they joined.
 
-    To submit and to reopen are acts of their own: undo and redo pass over them, and refuse while the coding is submitted.
+    To submit and to reopen are acts of their own: undo and redo pass over them, and refuse while it is submitted.
     """
 
     def __init__(self, coding: Coding) -> None:

@@ -36,6 +36,9 @@ def edit(*changes):
         (["a"], [(A, None)], (B,), []),
         (["c"], [(None, A), (None, B)], (A, B, C), ["a", "b"]),
         (["c"], [(A, A), (None, B)], (A, B, C), ["b"]),
+        (["a"], [(A, A), (B, B)], (A, B), ["a"]),
+        (["b"], [(B, B), (A, A)], (A, B), ["b"]),
+        (["a"], [(A, A), (None, B)], (A, B), ["b"]),
     ],
 )
 def test_an_edit_selects_what_it_has_touched_and_keeps_what_is_there(selected, changes, left, expected):
@@ -49,6 +52,16 @@ def test_next_and_previous_go_from_the_selected_event_or_from_the_moment():
     assert (chosen.next(coding, 0), chosen.previous(coding, 0)) == (C, A)
     assert (Selection().next(coding, 500), Selection().previous(coding, 500)) == (C, A)
     assert (selection_of("c").next(coding, 0), selection_of("a").previous(coding, 0)) == (None, None)
+
+
+def test_who_has_gone_elsewhere_goes_on_from_there():
+    late = Event(id="l", code="crying", start_ms=30_000, end_ms=31_000)
+    coding = coding_of(A, B, C, late)
+    assert selection_of("l").previous(coding, 600) == B, "not back from the event that was selected long ago"
+    assert selection_of("a").next(coding, 20_000) == late
+    assert selection_of("l").previous(coding, 30_500) == C
+    running = Event(id="r", code="search", start_ms=950, end_ms=None)
+    assert selection_of("r").previous(coding_of(A, running, late), 40_000) == late
 
 
 def test_the_rules_need_no_qt():

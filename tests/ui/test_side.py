@@ -202,3 +202,35 @@ class TestHistory:
         assert again.events[0][2] is not None, "what was undone before the restart is redone after it"
         self.click(again, qtbot, 0)
         assert again.events == []
+
+
+class TestSubmitting:
+    def test_a_chip_a_message_and_the_button_say_that_it_is_submitted_and_reopened(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_S)
+        checks, program = coder.side.checks, coder.program
+        coder.press(Qt.Key.Key_Return, CTRL)
+        assert coder.said.startswith("Not submitted yet")
+        assert checks.submit_button.text() == "Submit anyway"
+        checks.submit_button.click()
+        since = coder.session.opened.steps.submitted_at.astimezone()
+        assert coder.said == "S001 by KM is submitted."
+        assert f"submitted by KM, {since:%Y-%m-%d %H:%M}" in program.window.top_bar.said
+        assert checks.submit_button.text() == "Reopen"
+        assert checks.state.text() == f"Submitted by KM, {since:%Y-%m-%d %H:%M}: locked, and finished."
+        assert program.actions["submit"].text() == "Reopen the coding"
+        coder.press(Qt.Key.Key_Z, CTRL)
+        assert (coder.said, coder.session.coding.is_submitted) == ("This coding is submitted.", True)
+        coder.press(Qt.Key.Key_Return, CTRL)
+        assert (coder.said, coder.session.coding.is_submitted) == ("S001 by KM is reopened.", False)
+        assert not any("submitted" in chip for chip in program.window.top_bar.said)
+        assert program.actions["submit"].text() == "Submit the coding"
+        coder.press(Qt.Key.Key_Z, CTRL)
+        assert coder.events == [], "undo goes on where it was before the coding was submitted"
+
+    def test_it_says_so_when_it_is_opened_again(self, coder, start_program):
+        coder.sit_down()
+        coder.session.do(lambda: commands.submit(coder.session.coding))
+        coder.program.window.close()
+        again = type(coder)(coder.qtbot, start_program(), coder.study).sit_down()
+        assert any(chip.startswith("submitted by KM, 2") for chip in again.program.window.top_bar.said)

@@ -28,7 +28,6 @@ def event_handlers(session: CodingSession) -> Handlers:
         "duplicate": partial(duplicate, session),
         "split": partial(split, session),
         "merge": partial(merge, session),
-        "select_all": partial(select_all, session),
         "select_earlier": partial(extend, session, -1),
         "select_later": partial(extend, session, 1),
         "start_earlier": partial(nudge_start, session, -1),
@@ -94,11 +93,6 @@ def merge(session: CodingSession) -> None:
         alike = session.coding.events_of([event.code])
         ids += [one.id for one in alike if (one.start_ms, one.id) > (event.start_ms, event.id)][:1]
     session.do(lambda: commands.merge(session.coding, session.codebook, ids))
-
-
-def select_all(session: CodingSession) -> None:
-    """Select every event."""
-    session.select_many(event.id for event in session.coding.events)
 
 
 def extend(session: CodingSession, step: int) -> None:

@@ -2,11 +2,12 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.model.history import Edit
+from annotator.model.items import Event, Segment
 from ui.coding.timeline.arrangement import Arrangement
 from ui.coding.timeline.canvas import Canvas
 from ui.coding.timeline.lanes import EPISODES, OVERVIEW, RULER, SOUND
@@ -15,6 +16,11 @@ from ui.coding.timeline.rows_bar import RowsBar
 from ui.coding.timeline.scene import Scene, Sound
 from ui.coding.timeline.view import View
 from ui.session import CodingSession
+
+FLASH_MS = 900
+"""How long what was undone or redone is shown."""
+
+_MOST_FLASHED = 100
 
 
 class TimelinePicture(QWidget):
@@ -37,6 +43,9 @@ class TimelinePicture(QWidget):
         session.edited.connect(self._follow_edit)
         session.moved.connect(self._follow_playhead)
         session.selected.connect(self._show_selected)
+        session.went_back.connect(self._show_gone_back)
+        self._flash = QTimer(self, singleShot=True, interval=FLASH_MS)
+        self._flash.timeout.connect(self._end_flash)
         session.selection_changed.connect(self._follow_selection)
 
     @property
@@ -201,6 +210,24 @@ class TimelinePicture(QWidget):
         event = self.session.selected_event
         if event is not None and not self.is_busy:
             self._scroll_rows(self.scene.lanes.scroll_to(event.code))
+
+    @Slot(object)
+    def _show_gone_back(self, edit: Edit) -> None:
+        """Go to what was undone or redone, where it is out of sight, and flash it."""
+        at_ms = edit.moment_ms
+        if at_ms is not None and not self.view.shows(at_ms):
+            self.show_view(self.view.turned_to(at_ms, 0.5))
+        items = [change.after or change.before for change in edit.changes[:_MOST_FLASHED]]
+        self.scene.flashed = tuple(item for item in items if isinstance(item, Event | Segment))
+        events = [item for item in self.scene.flashed if isinstance(item, Event)]
+        if events:
+            self._scroll_rows(self.scene.lanes.scroll_to(events[-1].code))
+        self._flash.start()
+        self.update()
+
+    def _end_flash(self) -> None:
+        self.scene.flashed = ()
+        self.update()
 
     @Slot()
     def _follow_selection(self) -> None:
