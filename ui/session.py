@@ -1,6 +1,6 @@
 """One open coding in the window: what is coded, where the recording stands, what is selected. All panels share it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.keys.key_moment import Moment, why_nothing_is_shown
 from ui.playback import Playback
 from ui.selection import Selection, selection_of
+from ui.text import count
 
 TICK_MS, PLAYING_TICK_MS = 15, 5
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen, and while it plays so often
@@ -358,8 +359,15 @@ class CodingSession(QObject):
 
     def delete_selected(self) -> None:
         """Delete all selected events."""
-        ids = [event.id for event in self.selected_events]
-        self._with_selected(lambda _event: commands.delete(self.coding, ids))
+        events = self.selected_events
+        self._with_selected(lambda _event: self.deletion(events))
+
+    def deletion(self, events: Sequence[Event], verb: str = "delete") -> Edit:
+        """Return the edit that deletes events; the history calls it by the name of the one, or by their number."""
+        edit = commands.delete(self.coding, [event.id for event in events])
+        code = self.codebook.code_by_id.get(events[0].code) if len(events) == 1 else None
+        said = count(len(events), "event") if code is None else code.name
+        return replace(edit, label=f"{verb} {said}")
 
     def _with_selected(self, make: Callable[[Event], Edit]) -> None:
         event = self.selected_event

@@ -157,12 +157,12 @@ def _check_channels(checked: _Checked) -> Iterator[CodingFinding]:
 
 def _check_lengths(checked: _Checked, events: Sequence[Event]) -> Iterator[CodingFinding]:
     shortest_ms, end_ms = checked.rules.shortest_ms, checked.end_ms
-    for event in events:
+    for before, event in zip((None, *events), events, strict=False):
         if event.end_ms is None:
             if checked.is_finished and event.start_ms < end_ms:
                 yield _running(checked, event)
         elif event.end_ms - event.start_ms < shortest_ms or event.end_ms <= event.start_ms:
-            yield _short(checked, event)
+            yield _short(checked, event, before)
 
 
 def _running(checked: _Checked, event: Event) -> CodingFinding:
@@ -171,15 +171,18 @@ def _running(checked: _Checked, event: Event) -> CodingFinding:
     return CodingFinding(kind="running", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=(mend,))
 
 
-def _short(checked: _Checked, event: Event) -> CodingFinding:
+def _short(checked: _Checked, event: Event, before: Event | None) -> CodingFinding:
     assert event.end_ms is not None, "a state that runs has no length yet"
     length_ms = event.end_ms - event.start_ms
     said = f"{_name_of(checked, event)} lasts only {length_ms / 1000:.3f} s."
     if length_ms <= 0:
         said = f"{_name_of(checked, event)} ends where it begins."
     kind: FindingKind = "short" if length_ms > 0 else "no_length"
-    fixes = (_fix(f"delete {_name_of(checked, event)}", event, None),)
-    return CodingFinding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=fixes)
+    fixes = [_fix(f"delete {_name_of(checked, event)}", event, None)]
+    if length_ms > 0 and before is not None and before.end_ms == event.start_ms:
+        joined = Change(before, replace(before, end_ms=event.end_ms)), Change(event, None)
+        fixes.append(Edit(label=f"join it to {_name_of(checked, before)}", changes=joined))
+    return CodingFinding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=tuple(fixes))
 
 
 def _overlaps(checked: _Checked, events: Sequence[Event]) -> Iterator[CodingFinding]:
@@ -279,7 +282,9 @@ def _retired(checked: _Checked, code: RetiredCode) -> Iterator[CodingFinding]:
     said = f"{code.name} was retired in version {code.since} of the codebook; its events stay as they are."
     if new:
         names = " or ".join(one.name for one in new)
-        said = f"{code.name} became {names} in version {code.since} of the codebook: say which it is."
+        said = f"{code.name}: say whether it is {names}. Version {code.since} of the codebook tells them apart."
+        if len(new) == 1:
+            said = f"{code.name}: version {code.since} of the codebook has {names} in its place."
     of_all = [edit for one in new if len(events) > 1 and (edit := _recode_all(checked, events, one))]
     for event in events:
         fixes = [_fix(f"recode as {one.name}", event, recoded(event, one.id, one.modifiers)) for one in new]

@@ -85,6 +85,16 @@ def test_a_state_of_no_length_and_one_that_is_too_short():
     assert kinds(found(items, rules=CheckRules(shortest_ms=0))) == [("no_length", 1000)]
 
 
+def test_a_state_that_is_too_short_can_be_joined_to_the_one_before_it():
+    items = [event("a", "fussing", 1000, 2000), event("b", "crying", 2000, 2100), event("c", "crying", 5000, 5100)]
+    joined, alone = found(items)
+    assert [fix.label for fix in joined.fixes] == ["delete Crying", "join it to Fussing"]
+    assert [fix.label for fix in alone.fixes] == ["delete Crying"]
+    history = History(Coding("S1", "KM", items))
+    history.do(joined.fixes[1])
+    assert [(one.code, one.end_ms) for one in history.coding.events] == [("fussing", 2100), ("crying", 5100)]
+
+
 def test_states_of_one_channel_that_overlap():
     overlap, *rest = found([event("a", "crying", 1000, 3000), event("b", "fussing", 2000, 4000)])
     assert rest == []
@@ -337,7 +347,7 @@ def test_what_is_of_a_code_that_was_split_is_listed_and_recoded_one_by_one_or_al
     def listed():
         return [one for one in lint(history.coding, book, LENGTH_MS) if one.kind == "retired_code"]
 
-    said = "Crying became Loud crying or Soft crying in version 2.0 of the codebook: say which it is."
+    said = "Crying: say whether it is Loud crying or Soft crying. Version 2.0 of the codebook tells them apart."
     assert [(one.item_ids, one.sentence) for one in listed()] == [((name,), said) for name in ("a", "i0", "b", "c")]
     assert [fix.label for fix in listed()[0].fixes] == [
         "recode as Loud crying",

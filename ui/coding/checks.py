@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from annotator.errors import EditError
 from annotator.model.history import Edit
@@ -19,8 +19,8 @@ from ui.widgets.parts import button, column, label, line, row
 _SOON_MS = 40
 """How long after an edit the checks wait: the mark is drawn first, and several edits are checked once."""
 
-_FIXES = 6
-"""How many fixes of a finding have a button; the first two have a key."""
+_FIXES, _KEYED = 6, 2
+"""How many fixes of a finding have a button, and how many of these have a key."""
 
 _NOWHERE = QModelIndex()
 
@@ -71,7 +71,7 @@ class ChecksPanel(QWidget):
         self.view.setAccessibleName("Checks")
         self.view.clicked.connect(self._go)
         self.view.selectionModel().currentChanged.connect(self._show_fixes)
-        self._fix_row = QVBoxLayout()
+        self._fix_row = QGridLayout()
         self._fix_row.setSpacing(6)
         self._fix_row.setContentsMargins(12, 8, 12, 10)
         self.fix_buttons: list[QPushButton] = []
@@ -179,11 +179,13 @@ class ChecksPanel(QWidget):
                 widget.deleteLater()
         self.fix_buttons = []
         current = self.current
-        for number, edit in enumerate(current.fixes[:_FIXES] if current is not None else ()):
+        fixes = current.fixes[:_FIXES] if current is not None else ()
+        width = 1 if len(fixes) <= _KEYED else 2
+        for number, edit in enumerate(fixes):
             made = button(edit.label[:1].upper() + edit.label[1:], partial(self.fix, number))
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.fix_buttons.append(made)
-            self._fix_row.addWidget(made)
+            self._fix_row.addWidget(made, number // width, number % width)
         if not self.fix_buttons:
             self._fix_row.addWidget(label("F12 goes to the next, Shift+F12 to the previous one.", "dim", wrap=True))
 

@@ -59,8 +59,7 @@ def copy(session: CodingSession) -> bool:
 def cut(session: CodingSession) -> None:
     """Put the selected events on the clipboard and take them away."""
     if copy(session):
-        ids = [event.id for event in session.selected_events]
-        session.do(lambda: replace(commands.delete(session.coding, ids), label=f"cut {_counted(ids)}"))
+        session.do(lambda: session.deletion(session.selected_events, "cut"))
 
 
 def paste(session: CodingSession) -> None:
@@ -77,7 +76,7 @@ def duplicate(session: CodingSession) -> None:
     events = [event for event in session.selected_events if not event.is_running]
     last_ms = max((event.end_ms or 0 for event in events), default=0)
     only_points = all(event.start_ms == event.end_ms for event in events)
-    _add(session, events, session.frame_after(last_ms) if only_points else last_ms)
+    _add(session, events, session.frame_after(last_ms) if only_points else last_ms, "duplicate")
 
 
 def split(session: CodingSession) -> None:
@@ -153,19 +152,20 @@ def go_to_boundary(session: CodingSession, step: int) -> None:
         session.jump(ms)
 
 
-def _add(session: CodingSession, events: Iterable[Event], at_ms: int) -> None:
+def _add(session: CodingSession, events: Iterable[Event], at_ms: int, verb: str = "paste") -> None:
     copies = list(events)
     first_ms = min((event.start_ms for event in copies), default=0)
     if any((event.end_ms or event.start_ms) - first_ms + at_ms > session.duration_ms for event in copies):
         session.tell(EditError("The events would reach beyond the end of the recording.", "Go to an earlier frame."))
     else:
-        session.do(partial(_pasted, session, copies, at_ms))
+        session.do(partial(_pasted, session, copies, at_ms, verb))
 
 
-def _pasted(session: CodingSession, copies: list[Event], at_ms: int) -> Edit:
+def _pasted(session: CodingSession, copies: list[Event], at_ms: int, verb: str) -> Edit:
     """Return the edit; what is in the way is selected, so that it is seen and can be moved away."""
     try:
-        return several.paste(session.coding, session.codebook, copies, at_ms, on_frame=session.frame_near)
+        edit = several.paste(session.coding, session.codebook, copies, at_ms, on_frame=session.frame_near)
+        return replace(edit, label=edit.label.replace("paste", verb, 1))
     except commands.OverlapError as problem:
         other = session.coding.event(problem.other.id)
         if other is None:
@@ -198,10 +198,6 @@ def _trim(session: CodingSession, event: Event, start_ms: int | None = None, end
 
 def _frame_beside(session: CodingSession, ms: int, way: int) -> int:
     return session.frame_after(ms) if way > 0 else session.frame_ms(ms - 1)
-
-
-def _counted(ids: list[str]) -> str:
-    return "1 event" if len(ids) == 1 else f"{len(ids)} events"
 
 
 def _selected_ids(session: CodingSession) -> list[str]:

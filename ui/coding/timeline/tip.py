@@ -25,7 +25,7 @@ def tip(scene: Scene, hit: Hit, ms: float) -> str:
     return says[hit.part]() if hit.part in says else ""
 
 
-_RULER_TIP = "Drag to look; drag with Alt to choose what is looped"
+_RULER_TIP = "Drag to look; double-click and drag to choose what is looped (or drag with Alt)"
 
 
 def event_tip(event: Event, codebook: Codebook) -> str:
