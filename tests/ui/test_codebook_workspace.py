@@ -640,24 +640,24 @@ def test_the_key_for_add_never_fails_on_a_new_codebook(desk, page):
 
 
 def test_a_codebook_saved_in_another_window_is_in_use_here_before_the_next_key(desk, coded, start_program, qtbot):
-    """Two windows on one study: in one somebody codes, in the other the key of Crying becomes X."""
+    """Two windows on one study: in one somebody codes, in the other the key of Crying becomes Shift+X."""
+    desk.open_study(coded)
     coder = start_program()
     coder.open_study(coded.folder, "S001", "JT")
     qtbot.waitUntil(lambda: coder.coding is not None and coder.coding.is_retimable)
     at_ms = int(coder.coding.frame_times_ms()[30])
     coder.coding.jump(at_ms)
     qtbot.waitUntil(lambda: coder.coding.position_ms == at_ms)
-    desk.open_study(coded)
-    desk.book.do(lambda draft: put(draft, ("code", 0), {"key": "X"}, "key"))
-    desk.press(Qt.Key.Key_S, CTRL)
-    qtbot.waitUntil(lambda: coder.study is not None and coder.study.codebook.codes[0].key == "X")
+    desk.book.do(lambda draft: put(draft, ("code", 0), {"key": "Shift+X"}, "key"))
+    desk.program.actions["codebook_save"].trigger()
+    qtbot.waitUntil(lambda: coder.study is not None and coder.study.codebook.codes[0].key == "Shift+X")
     qtbot.waitUntil(lambda: coder.coding is not None and coder.coding.position_ms == at_ms)
     assert coder.messages.said[-1].what == "The codebook of this study was changed in another window."
     assert coder.messages.said[-1].severity == "warning"
     assert coder.window.place == "code"
     coder.code_workspace.press_key("C")
     assert coder.coding.coding.events == ()
-    coder.code_workspace.press_key("X")
+    coder.code_workspace.press_key("Shift+X")
     assert [event.code for event in coder.coding.coding.events] == ["crying"]
     assert not any("another window" in one.what for one in desk.program.messages.said), "not where it was saved"
 

@@ -136,7 +136,10 @@ def sorted_by(column, event, shared):
 
 def modifiers_of(event, shared):
     said = {one.id: {value.id: value.name for value in one.values} for one in shared.codebook.modifiers}
-    return " · ".join(said[modifier][value] for modifier, value in event.modifiers.items())
+    asked = shared.codebook.code_by_id[event.code].modifiers
+    is_open = event.end_ms is not None and len(event.modifiers) < len(asked)
+    answers = [said[modifier][value] for modifier, value in event.modifiers.items()]
+    return " · ".join([*answers, *(["? open"] if is_open else [])])
 
 
 def episodes_of(event, shared):

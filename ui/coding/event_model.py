@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, int, str]
 RUNNING, POINT = "running", "·"
 OPEN = "? open"
-"""Stands among the modifiers of an event of which something was asked, or is to be, and not answered."""
+"""Stands among the modifiers of an event that has ended without an answer to all that its code asks."""
 _NOWHERE = QModelIndex()
 _PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _OPEN = _PLAIN | Qt.ItemFlag.ItemIsEditable
@@ -287,7 +287,7 @@ class EventModel(QAbstractTableModel):
 
     def _modifiers(self, event: Event) -> str:
         said = [self._value_names.get(one, {}).get(value, value) for one, value in event.modifiers.items()]
-        if open_questions(self._session.codebook, event):
+        if not event.is_running and open_questions(self._session.codebook, event):
             said.append(OPEN)
         return " · ".join(said)
 

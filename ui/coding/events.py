@@ -8,13 +8,12 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annotator.errors import EditError
-from annotator.model.judging import open_questions
 from ui.actions import Actions
 from ui.coding.batch_bar import BatchBar
 from ui.coding.event_cells import EventCells
 from ui.coding.event_columns import EventColumns
 from ui.coding.event_menu import event_menu, toggle_unsure
-from ui.coding.event_model import Column, EventModel
+from ui.coding.event_model import OPEN, Column, EventModel
 from ui.coding.event_table import EventTable, FilterBox
 from ui.session import CodingSession
 from ui.text import count
@@ -211,7 +210,7 @@ class EventsPanel(QWidget):
         event = self.model.event_at(index.row())
         if index.column() == Column.UNSURE:
             toggle_unsure(self._session, event)
-        elif index.column() == Column.MODIFIERS and open_questions(self._session.codebook, event):
+        elif index.column() == Column.MODIFIERS and self.model.text(event, Column.MODIFIERS).endswith(OPEN):
             self.question_wanted.emit(event.id)
 
     def _open_menu(self, at: QPoint) -> None:
