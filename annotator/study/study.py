@@ -101,7 +101,12 @@ class Study:
         self._codings = CodingCache()
         self._changing = RLock()  # the window changes a study on several threads
         finish_change(self.folder)
-        self._reload()
+        self._file = read_study_file(self.folder)
+        self._codebook_stamp = _stamp(self.folder / CODEBOOK_FILE)
+        self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
+        # At once: a study whose codebook is wrong must not open half.
+        self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE, in_use=True)
+        self._is_writable = os.access(self.folder, os.W_OK) and os.access(self.folder / "sessions", os.W_OK)
         check_settings(self.settings, self.codebook)
 
     @property
@@ -150,8 +155,14 @@ class Study:
             CodebookError: if it cannot be read.
             StudyError: if its file cannot be read.
         """
-        text = read_text(self.folder / CODEBOOK_FILE)
-        return None if text == self._codebook_text else parse_codebook(text, CODEBOOK_FILE, in_use=True)
+        path = self.folder / CODEBOOK_FILE
+        if (stamp := _stamp(path)) == self._codebook_stamp and stamp is not None:
+            return None
+        text = read_text(path)
+        if text != self._codebook_text:
+            return parse_codebook(text, CODEBOOK_FILE, in_use=True)
+        self._codebook_stamp = stamp
+        return None
 
     @property
     def is_writable(self) -> bool:
@@ -522,18 +533,11 @@ class Study:
             marks = with_what_is_said(locked, coding) if locked else coding.episode_marks
             yield CodedSession(coding, self.episodes_of(session, coding), marks)
 
-    def _reload(self) -> None:
-        self._file = read_study_file(self.folder)
-        self._codebook_text = read_text(self.folder / CODEBOOK_FILE)
-        # At once: a study whose codebook is wrong must not open half.
-        self._codebook = parse_codebook(self._codebook_text, CODEBOOK_FILE, in_use=True)
-        self._is_writable = os.access(self.folder, os.W_OK) and os.access(self.folder / "sessions", os.W_OK)
-
     @contextlib.contextmanager
     def _changing_settings(self) -> Iterator[None]:
         """Let study.toml be read, changed and replaced while nobody else does, here or in another program."""
         with self._changing, changing(self.folder / STUDY_FILE):
-            self._reload()
+            self._file = read_study_file(self.folder)  # not the codebook: somebody may be coding with the one opened
             yield
 
     def _save_analysis(self, settings: AnalysisSettings) -> None:
@@ -547,7 +551,7 @@ class Study:
         document = read_document(path)
         document.update(changed)
         replace_file(path, tomlkit.dumps(document))
-        self._reload()
+        self._file = read_study_file(self.folder)
 
     def _make_session(self, session: Session) -> None:
         check_session(session)
@@ -598,6 +602,15 @@ class Study:
         # Two ids that differ in case only would be one file on Windows and macOS.
         if same := next((one for one in known if one.lower() == new.lower()), None):
             raise StudyError(f"The study has a {what} {same} already.", "Choose another id.")
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever a file is replaced or written, without reading it; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _part_of(progress: Callable[[float], None] | None, index: int, count: int) -> Callable[[float], None] | None:
