@@ -50,9 +50,17 @@ class Selection:
         still = [one for one in touched if one in kept]
         return selection_of([*kept, self.last if self.last in still else still[-1]] if still else touched[-1:])
 
+    def is_at(self, coding: Coding, at_ms: int) -> bool:
+        """Whether at_ms lies in the event selected last, or close by; False where none is selected."""
+        event = self.event(coding)
+        if event is None:
+            return False
+        last_ms = max(event.start_ms, event.start_ms if event.end_ms is None else event.end_ms)
+        return event.start_ms - _NEAR_MS <= at_ms <= last_ms + _NEAR_MS
+
     def next(self, coding: Coding, at_ms: int) -> Event | None:
-        """Return the event after the one selected last, while at_ms is there, else the first that starts after it."""
-        anchor = self._anchor(coding, at_ms)
+        """Return the event after the one selected last or, where none is, the first that starts after at_ms."""
+        anchor = self.event(coding)
         if anchor is not None:
             place = bisect_right(coding.events, _by_time(anchor), key=_by_time)
         else:
@@ -60,21 +68,13 @@ class Selection:
         return coding.events[place] if place < len(coding.events) else None
 
     def previous(self, coding: Coding, at_ms: int) -> Event | None:
-        """Return the event before the one selected last, while at_ms is there, else the last that starts before it."""
-        anchor = self._anchor(coding, at_ms)
+        """Return the event before the one selected last or, where none is, the last that starts before at_ms."""
+        anchor = self.event(coding)
         if anchor is not None:
             place = bisect_left(coding.events, _by_time(anchor), key=_by_time)
         else:
             place = bisect_left(coding.events, at_ms, key=lambda event: event.start_ms)
         return coding.events[place - 1] if place > 0 else None
-
-    def _anchor(self, coding: Coding, at_ms: int) -> Event | None:
-        """Return the event selected last, unless somebody has gone elsewhere since."""
-        event = self.event(coding)
-        if event is None:
-            return None
-        last_ms = max(event.start_ms, event.start_ms if event.end_ms is None else event.end_ms)
-        return event if event.start_ms - _NEAR_MS <= at_ms <= last_ms + _NEAR_MS else None
 
 
 def selection_of(event_ids: Iterable[str]) -> Selection:

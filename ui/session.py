@@ -80,7 +80,7 @@ class CodingSession(QObject):
         self.keep: Keep = self._keep_at_once
         self._position_ms = 0
         self._was_playing = False
-        self._selection = Selection()
+        self._selection, self._selected_at_ms = Selection(), 0
         self._selected_before: dict[int, Selection] = {}  # by how many steps stood: what was selected before the next
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
@@ -282,6 +282,8 @@ class CodingSession(QObject):
     def _selected_after(self, edit: Edit) -> Selection:
         """Return what is selected now: after an undo the same as before the edit, after a redo as after it."""
         done = len(self.opened.history.done)
+        if edit.is_submission:
+            return self._selection
         if edit.kind == "do":
             self._selected_before[done - 1] = self._selection
         elif edit.kind == "redo":
@@ -335,15 +337,30 @@ class CodingSession(QObject):
 
     def select_many(self, event_ids: Iterable[str]) -> None:
         """Select several events; the last is the one that selected_id names."""
+        self._selected_at_ms = self.position_ms
         self._choose(selection_of(event_ids))
 
     def select_next(self) -> None:
-        """Go to the event after the selected one or, where none is selected, to the first after the playhead."""
-        self._go_to(self._selection.next(self.coding, self.position_ms))
+        """Go to the event after the selected one; to the first after the playhead, where none is or it was left."""
+        self._go_to(self._from_here.next(self.coding, self.position_ms))
 
     def select_previous(self) -> None:
-        """Go to the event before the selected one or, where none is selected, to the last before the playhead."""
-        self._go_to(self._selection.previous(self.coding, self.position_ms))
+        """Go to the event before the selected one; to the last before the playhead, where none is or it was left."""
+        self._go_to(self._from_here.previous(self.coding, self.position_ms))
+
+    def add_next(self, way: int) -> None:
+        """Select the event after (1) or before (-1) the one selected last as well, and go to it."""
+        before, step = self._selection, self._selection.next if way > 0 else self._selection.previous
+        self._go_to(step(self.coding, self.position_ms))
+        if self.selected_id:
+            self.select_many([*(before.ids - {self.selected_id}), self.selected_id])
+
+    @property
+    def _from_here(self) -> Selection:
+        """What is selected, unless the recording has gone elsewhere since: then one goes on from the playhead."""
+        here_ms = self.position_ms
+        is_left = here_ms != self._selected_at_ms and not self._selection.is_at(self.coding, here_ms)
+        return Selection() if is_left else self._selection
 
     def set_selected_start(self) -> None:
         """Set the start of the selected event to the frame that is on the screen."""
@@ -383,6 +400,8 @@ class CodingSession(QObject):
 
     def _choose(self, selection: Selection) -> None:
         before, self._selection = self._selection, selection
+        if selection.last != before.last:
+            self._selected_at_ms = self.position_ms
         if selection.last != before.last:
             self.selected.emit(selection.last)
         if selection != before:

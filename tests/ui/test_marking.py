@@ -361,7 +361,7 @@ class TestQuestions:
         coder.press(Qt.Key.Key_P)
         coder.go(30)
         coder.press(Qt.Key.Key_P)
-        coder.press(Qt.Key.Key_S)
+        coder.press(Qt.Key.Key_C)
         coder.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
         assert coder.said == "No question of this event is open."
         coder.press(Qt.Key.Key_Up)

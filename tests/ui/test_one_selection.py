@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from ui.text import clock
@@ -100,6 +101,21 @@ def test_what_is_selected_outside_the_filter_is_told(seated):
     assert "2 selected outside the filter" in events_panel(seated)._title.text()
 
 
+def test_up_and_down_go_on_from_the_selected_event_unless_the_recording_was_moved(seated):
+    seated.session.select("c3")  # a click on the timeline: the recording stays where it is
+    seated.press(KEY.Key_Up)
+    assert seated.session.selected_id == "s2"
+    seated.settle(60)
+    seated.session.select("c3")
+    seated.go(35)
+    seated.press(KEY.Key_Down)
+    assert seated.session.selected_id == "c2"
+    seated.settle(40)
+    seated.go(45)
+    seated.press(KEY.Key_Down)
+    assert seated.session.selected_id == "s2", "inside the event one goes on from it"
+
+
 class TestUndo:
     @pytest.fixture
     def touching(self, coder):
@@ -143,6 +159,17 @@ class TestUndo:
         touching.press(KEY.Key_Delete)
         touching.press(KEY.Key_Z, CTRL)
         assert touching.session.selected_ids == {"f", "c"}
+
+    def test_what_was_submitted_and_reopened_in_between_changes_nothing_in_that(self, touching):
+        session = touching.session
+        session.select("c")
+        touching.press(KEY.Key_Left, Qt.KeyboardModifier.AltModifier)
+        session.select("f")
+        for act in (commands.submit, commands.reopen):
+            session.do(lambda act=act: act(session.coding))
+        assert session.selected_id == "f"
+        touching.press(KEY.Key_Z, CTRL)
+        assert session.selected_id == "c"
 
     def test_the_status_bar_says_what_was_undone_and_where(self, touching):
         touching.session.select("c")

@@ -54,14 +54,12 @@ def test_next_and_previous_go_from_the_selected_event_or_from_the_moment():
     assert (selection_of("c").next(coding, 0), selection_of("a").previous(coding, 0)) == (None, None)
 
 
-def test_who_has_gone_elsewhere_goes_on_from_there():
-    late = Event(id="l", code="crying", start_ms=30_000, end_ms=31_000)
-    coding = coding_of(A, B, C, late)
-    assert selection_of("l").previous(coding, 600) == B, "not back from the event that was selected long ago"
-    assert selection_of("a").next(coding, 20_000) == late
-    assert selection_of("l").previous(coding, 30_500) == C
-    running = Event(id="r", code="search", start_ms=950, end_ms=None)
-    assert selection_of("r").previous(coding_of(A, running, late), 40_000) == late
+def test_it_is_known_whether_somebody_is_still_at_the_selected_event():
+    running = Event(id="r", code="search", start_ms=5000, end_ms=None)
+    coding = coding_of(A, running)
+    assert [selection_of("a").is_at(coding, at_ms) for at_ms in (0, 100, 1100, 1101)] == [True, True, True, False]
+    assert [selection_of("r").is_at(coding, at_ms) for at_ms in (3999, 4000, 6000, 6001)] == [False, True, True, False]
+    assert not Selection().is_at(coding, 0)
 
 
 def test_the_rules_need_no_qt():

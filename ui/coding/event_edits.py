@@ -28,8 +28,8 @@ def event_handlers(session: CodingSession) -> Handlers:
         "duplicate": partial(duplicate, session),
         "split": partial(split, session),
         "merge": partial(merge, session),
-        "select_earlier": partial(extend, session, -1),
-        "select_later": partial(extend, session, 1),
+        "select_earlier": partial(session.add_next, -1),
+        "select_later": partial(session.add_next, 1),
         "start_earlier": partial(nudge_start, session, -1),
         "start_later": partial(nudge_start, session, 1),
         "end_earlier": partial(nudge_end, session, -1),
@@ -92,14 +92,6 @@ def merge(session: CodingSession) -> None:
         alike = session.coding.events_of([event.code])
         ids += [one.id for one in alike if (one.start_ms, one.id) > (event.start_ms, event.id)][:1]
     session.do(lambda: commands.merge(session.coding, session.codebook, ids))
-
-
-def extend(session: CodingSession, step: int) -> None:
-    """Select the next (1) or previous (-1) event as well, and go to it."""
-    before = session.selected_ids
-    (session.select_next if step > 0 else session.select_previous)()
-    if session.selected_id:
-        session.select_many([*(before - {session.selected_id}), session.selected_id])
 
 
 def nudge_start(session: CodingSession, way: int) -> None:
