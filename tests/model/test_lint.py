@@ -370,3 +370,15 @@ def test_what_is_of_a_code_that_was_only_retired_is_told_and_nothing_is_proposed
     (one,) = found([event("a", "crying", 0, 1000)], plain)
     assert (one.kind, one.fixes) == ("retired_code", ())
     assert one.sentence == "Crying was retired in version 2.0 of the codebook; its events stay as they are."
+
+
+def test_one_code_that_took_the_place_of_another_is_named_and_what_does_not_fit_is_not_offered_for_all():
+    book = split_crying()
+    single = replace(book, retired=(replace(book.retired[0], replaced_by=("loud", "gone")),))
+    items = [event("a", "crying", 0, 1000), event("b", "crying", 2000, 3000)]
+    listed = [one for one in found(items, single) if one.kind == "retired_code"]
+    assert listed[0].sentence == "Crying: version 2.0 of the codebook has Loud crying in its place."
+    assert [fix.label for fix in listed[0].fixes] == ["recode as Loud crying", "recode all 2 as Loud crying"]
+    overlapping = [*items, Event(id="c", code="loud", start_ms=500, end_ms=800)]
+    listed = [one for one in found(overlapping, single) if one.kind == "retired_code"]
+    assert [fix.label for fix in listed[0].fixes] == ["recode as Loud crying"]
