@@ -179,6 +179,7 @@ _CODE = (
     ),
     _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True),
     _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True),
+    _code("answer", "Answer what is open of the selected event", "Alt+Return", "Alt+Enter"),
     _code("move_to_now", "Shift the selected events to now", "Ctrl+Shift+M", tip="The first of them starts at now"),
     _code("comment", "Comment the selected events…", "Ctrl+Shift+C"),
     _code("find_next", "Next event that matches the filter", "Ctrl+Shift+F", repeats=True),

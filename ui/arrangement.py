@@ -38,15 +38,16 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
 
         Args:
             codebook: the codes.
-            used: the codes that have events.
+            used: the codes that have events; retired ones have a track for these alone, below the others.
             in_pass: the codes of the pass, None for all; the others have a track only where they have events, and a
                 group without any is folded.
         """
         place = {code_id: number for number, code_id in enumerate(self.order)}
-        codes = sorted(codebook.codes, key=lambda code: place.get(code.id, len(place)))
+        kept = (code for code in codebook.retired if code.id in used)  # what was coded never falls out of sight
+        codes = sorted((*codebook.codes, *kept), key=lambda code: place.get(code.id, len(place)))
         passed = {code.id for code in codes} if in_pass is None else in_pass
         shown = [code for code in codes if code.id in used or (code.id in passed and not self.hides_empty)]
-        groups = []
+        groups: list[Group] = []
         for name in dict.fromkeys(code.group for code in codes):
             inside = tuple(code for code in shown if code.group == name)
             is_left_out = name not in self.opened and not any(code.id in passed for code in inside)
@@ -64,6 +65,8 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
     def with_code(self, codebook: Codebook, code_id: str, before: str) -> "Arrangement":
         """Return it with a code before another of its group, or after the last of them with ""."""
         ids = [code.id for group in self._all(codebook) for code in group.codes]
+        if code_id not in ids:
+            return self  # a retired one: it stays below the others
         alike = [code.id for code in codebook.codes if code.group == codebook.code_by_id[code_id].group]
         if before == code_id or (before and before not in alike):
             return self

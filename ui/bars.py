@@ -122,10 +122,10 @@ class StatusBar(QFrame):
         self._save.setProperty("state", state)
         self._save.style().polish(self._save)
 
-    def say_coding(self, events: int, next_undo: str) -> None:
-        """Show how much is coded, and what undo would take back."""
+    def say_coding(self, events: int, gone_back: str, next_undo: str) -> None:
+        """Show how much is coded, what was undone or redone just now, and what undo would take back next."""
         self._events.setText(count(events, "event"))
-        self._undo.setText(f"undo: {next_undo}" if next_undo else "")
+        self._undo.setText("  ·  ".join(filter(None, (gone_back, next_undo and f"undo: {next_undo}"))))
 
     def clear(self) -> None:
         """Show nothing about a coding."""

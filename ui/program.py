@@ -13,9 +13,11 @@ from annotator.demo import sample_study
 from annotator.errors import JournalError, LeftBehindError, UserError
 from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
+from annotator.model.history import Edit
 from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
 from annotator.study.settings import STUDY_FILE
 from ui.actions import Place
+from ui.codebook_watch import CodebookWatch
 from ui.coding.workspace import CodeWorkspace
 from ui.current_coding import CurrentCoding, Opened, open_to_code
 from ui.file_dialogs import Ask
@@ -29,6 +31,7 @@ from ui.settings import LAST_CODING, Settings
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
 from ui.tasks import Reads, Saves
+from ui.text import clock
 from ui.window import TITLE, MainWindow
 
 if TYPE_CHECKING:
@@ -76,6 +79,10 @@ class Program(QObject):
         self._may_be_lost: OpenCoding | None = None
         self._laid_aside: tuple[Path, str, str, int] | None = None
         self._place_of_study: Place = "study"
+        self._is_opening = False
+        self._news = ""
+        self._watch = CodebookWatch(self.messages, self)
+        self._watch.changed.connect(self._take_other_codebook)
         self._has_ended = False
         self._join()
         self._bind()
@@ -103,18 +110,22 @@ class Program(QObject):
             made.open_study(self.study)
         return made
 
-    def open_study(self, folder: Path, session_id: str = "", coder: str = "") -> None:
-        """Open a study, and a coding of it if one is named; the coding that was open is saved and closed first."""
-        if not self._may_let_go(lambda: self.open_study(folder, session_id, coder)):
+    def open_study(self, folder: Path, session_id: str = "", coder: str = "", at_ms: int | None = None) -> None:
+        """Open a study, and a coding of it if one is named; the coding that was open is saved and closed first.
+
+        at_ms is the moment of session time that the coding is opened at.
+        """
+        if not self._may_let_go(lambda: self.open_study(folder, session_id, coder, at_ms)):
             return
         self.close_coding()
+        self._is_opening = True
         self._wanted_study = wanted = self._wanted_study + 1
 
         def read() -> None:
             self.reads.run(
                 f"Opening {folder.name}",
                 lambda _progress: open_study(folder),
-                lambda study: self._show_study(wanted, study, session_id, coder),
+                lambda study: self._show_study(wanted, study, session_id, coder, at_ms),
                 lambda problem: self._refuse_study(folder, problem),
             )
 
@@ -131,7 +142,8 @@ class Program(QObject):
         for workspace in ("agree_workspace", "codebook_workspace"):
             if workspace in vars(self):  # it was made
                 getattr(self, workspace).close_study()
-        self.study = None
+        self.study, self._is_opening = None, False
+        self._watch.watch(None)
         self.study_workspace.close_study()
         self.window.show_place("study")
 
@@ -238,11 +250,12 @@ class Program(QObject):
 
         self.saves.run("Saving settings", lambda _progress: write(), lambda _none: follow(), fail)
 
-    def _show_study(self, wanted: int, study: Study, session_id: str, coder: str) -> None:
+    def _show_study(self, wanted: int, study: Study, session_id: str, coder: str, at_ms: int | None) -> None:
         if wanted != self._wanted_study:
             return
         self._close_study()
-        self.study = study
+        self.study, self._is_opening = study, False
+        self._watch.watch(study)
         self.settings.remember_study(study.folder)
         last = self.settings.get(LAST_CODING).get(str(study.folder))
         self.study_workspace.open(study, last)
@@ -251,10 +264,40 @@ class Program(QObject):
         self.window.show_place(self._place_of_study)
         self._place_of_study = "study"
         if session_id and coder:
-            self.open_coding(session_id, coder)
+            self.open_coding(session_id, coder, at_ms)
+        else:
+            self._tell_news()
+
+    def _take_other_codebook(self, study: Study) -> None:
+        """Take over the codebook that another window has saved: no key means any more what it meant before.
+
+        The coding is closed at once, and opened again where it was with the new codebook.
+        """
+        if study is not self.study or self._is_opening or self.saves.running:
+            return  # it is this window that changes it, or is about to read it; else the watch tells again
+        coding, place = self.coding, self.window.place
+        if coding is not None and coding.opened.is_kept_nowhere:
+            return  # it must not be closed now; the message bar says so all the time
+        if coding is not None and place != "code":
+            self._lay_aside()
+            coding = None
+        self._news = "The codebook of this study was changed in another window."
+        self._place_of_study = place
+        if coding is None:
+            self.open_study(study.folder)
+        else:
+            self.open_study(study.folder, coding.session.id, coding.coder, coding.position_ms)
+
+    def _tell_news(self) -> None:
+        if self._news and self.study is not None:
+            hint = (
+                f"Version {self.study.codebook.version} is in use here from now on: look at the codes and their keys."
+            )
+            self.messages.warn(self._news, hint)
+            self._news = ""
 
     def _refuse_study(self, folder: Path, problem: UserError) -> None:
-        self._place_of_study = "study"
+        self._place_of_study, self._is_opening = "study", False
         self.messages.tell(problem)
         self.settings.forget_study(folder)
 
@@ -273,7 +316,7 @@ class Program(QObject):
         self.coding = CodingSession(study, session, coding, self._player, self.messages.tell, self)
         self.coding.missing = None if found.cameras else found.problem
         self.coding.keep = self._keep
-        self.coding.edited.connect(self._show_progress)
+        self.coding.edited.connect(self._follow_edit)
         self.coding.save_state_changed.connect(self._show_saved)
         self.window.show_place("code")  # before its panels are built: the picture need not wait for them
         self.code_workspace.open(self.coding)
@@ -283,6 +326,7 @@ class Program(QObject):
         self._show_progress()
         self._show_saved(coding.state)
         self._show_coding(at_ms)
+        self._tell_news()
 
     def _say_read_only(
         self, session_id: str, coding: LookedAtCoding, problem: UserError | None, versions: Offer
@@ -312,10 +356,31 @@ class Program(QObject):
         if at_ms is not None and self.coding is not None:
             self.coding.jump(at_ms)
 
-    def _show_progress(self) -> None:
+    def _follow_edit(self, edit: Edit) -> None:
+        moment = "" if edit.moment_ms is None else f" at {clock(edit.moment_ms)}"
+        self._show_progress("" if edit.kind == "do" else f"{edit.kind}ne: {edit.label}{moment}")
+        if edit.is_submission:
+            self._tell_submission()
+
+    def _tell_submission(self) -> None:
+        """Say that the coding is finished, or is not any more; the chip says so too."""
+        if self.coding is not None and self.coding.coding.is_submitted:
+            hint = "It is locked and counts as finished. Ctrl+Enter reopens it."
+            self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is submitted.", hint)
+        elif self.coding is not None:
+            hint = "It can be changed again, and does not count as finished until you submit it."
+            self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is reopened.", hint)
+        self._refresh_frame()
+
+    def _show_progress(self, gone_back: str = "") -> None:
+        """Show how much is coded, what was undone or redone just now, and what undo would take back next."""
         if self.coding is not None:
             undo = self.coding.opened.history.next_undo
-            self.window.status_bar.say_coding(len(self.coding.coding.events), undo.label if undo else "")
+            self.window.status_bar.say_coding(
+                len(self.coding.coding.events),
+                gone_back,
+                undo.label if undo and not self.coding.coding.is_submitted else "",
+            )
 
     def _show_saved(self, state: str) -> None:
         if self.coding is not None:
@@ -422,6 +487,7 @@ class Program(QObject):
             self.window.status_bar.say_saved("waiting")
             self.saves.finish()
             self.reads.close()
+            self._watch.close()
 
     def _take_dropped(self, paths: Sequence[Path]) -> None:
         self.reads.run("Looking at what was dropped", lambda _progress: _sorted_out(paths), self._take_sorted)
@@ -453,7 +519,9 @@ class Program(QObject):
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":
             look = ("read-only",) if isinstance(coding.opened, LookedAtCoding) else ()
-            chips = (f"coder {coding.coder}", *look, *self.code_workspace.chips, *codebook, name)
+            since = coding.opened.steps.submitted_at
+            done = () if since is None else (f"submitted by {coding.coder}, {since.astimezone():%Y-%m-%d %H:%M}",)
+            chips = (f"coder {coding.coder}", *done, *look, *self.code_workspace.chips, *codebook, name)
             self.window.top_bar.say(coding.session.id, chips)
         else:
             self.window.top_bar.say(name, codebook)

@@ -8,6 +8,9 @@ from annotator.model.coding import Coding
 from annotator.model.history import Edit
 from annotator.model.items import Event
 
+_NEAR_MS = 1000
+"""So far from the selected event one is still at it: a few frames before its start, to see it begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -30,7 +33,7 @@ class Selection:
         return tuple(sorted((event for event in found if event is not None), key=_by_time))
 
     def after(self, edit: Edit, coding: Coding) -> "Selection":
-        """Return what is selected after an edit: what it has touched, unless that is among what is selected already.
+        """Return what is selected after an edit: what is new, or what it has touched of what is selected already.
 
         Args:
             edit: What was done.
@@ -41,9 +44,19 @@ class Selection:
         kept = [event_id for event_id in self.ids if coding.event(event_id) is not None]
         if not touched:
             return selection_of([*kept, *({self.last} & set(kept))])
-        if touched[-1] in kept:
-            return selection_of([*kept, touched[-1]])
-        return selection_of(added or touched[-1:])
+        if touched[-1] not in kept and added:
+            return selection_of(added)
+        # Where two events share a boundary, the one that was selected stays it, whichever of the two comes last.
+        still = [one for one in touched if one in kept]
+        return selection_of([*kept, self.last if self.last in still else still[-1]] if still else touched[-1:])
+
+    def is_at(self, coding: Coding, at_ms: int) -> bool:
+        """Whether at_ms lies in the event selected last, or close by; False where none is selected."""
+        event = self.event(coding)
+        if event is None:
+            return False
+        last_ms = max(event.start_ms, event.start_ms if event.end_ms is None else event.end_ms)
+        return event.start_ms - _NEAR_MS <= at_ms <= last_ms + _NEAR_MS
 
     def next(self, coding: Coding, at_ms: int) -> Event | None:
         """Return the event after the one selected last or, where none is, the first that starts after at_ms."""

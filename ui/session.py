@@ -1,6 +1,6 @@
 """One open coding in the window: what is coded, where the recording stands, what is selected. All panels share it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from ui.keys.key_moment import Moment, why_nothing_is_shown
 from ui.playback import Playback
 from ui.selection import Selection, selection_of
+from ui.text import count
 
 TICK_MS, PLAYING_TICK_MS = 15, 5
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen, and while it plays so often
@@ -56,6 +57,8 @@ class CodingSession(QObject):
     """The coding is being let go of: whoever reads its recordings stops."""
     save_state_changed = Signal(str)
     """Saving is done, waits or has failed."""
+    went_back = Signal(object)
+    """An Edit was undone or redone at the coder's word, or by a click in the history."""
     _state_arrived = Signal(str)
     _picture_came = Signal()
 
@@ -77,7 +80,8 @@ class CodingSession(QObject):
         self.keep: Keep = self._keep_at_once
         self._position_ms = 0
         self._was_playing = False
-        self._selection = Selection()
+        self._selection, self._selected_at_ms = Selection(), 0
+        self._selected_before: dict[int, Selection] = {}  # by how many steps stood: what was selected before the next
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self.save_state_changed, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = [opened.history.listen(self._tell_edit), opened.on_state(self._state_arrived.emit)]
@@ -271,7 +275,22 @@ class CodingSession(QObject):
 
     def _tell_edit(self, edit: Edit) -> None:
         self.edited.emit(edit)
-        self._choose(self._selection.after(edit, self.coding))
+        self._choose(self._selected_after(edit))
+        if edit.kind != "do":
+            self.went_back.emit(edit)
+
+    def _selected_after(self, edit: Edit) -> Selection:
+        """Return what is selected now: after an undo the same as before the edit, after a redo as after it."""
+        done = len(self.opened.history.done)
+        if edit.is_submission:
+            return self._selection
+        if edit.kind == "do":
+            self._selected_before[done - 1] = self._selection
+        elif edit.kind == "redo":
+            return self._selected_before.get(done - 1, self._selection).after(edit, self.coding)
+        elif (before := self._selected_before.get(done)) is not None and before.events(self.coding):
+            return before
+        return self._selection.after(edit, self.coding)
 
     # Episodes
 
@@ -318,15 +337,30 @@ class CodingSession(QObject):
 
     def select_many(self, event_ids: Iterable[str]) -> None:
         """Select several events; the last is the one that selected_id names."""
+        self._selected_at_ms = self.position_ms
         self._choose(selection_of(event_ids))
 
     def select_next(self) -> None:
-        """Go to the event after the selected one or, where none is selected, to the first after the playhead."""
-        self._go_to(self._selection.next(self.coding, self.position_ms))
+        """Go to the event after the selected one; to the first after the playhead, where none is or it was left."""
+        self._go_to(self._from_here.next(self.coding, self.position_ms))
 
     def select_previous(self) -> None:
-        """Go to the event before the selected one or, where none is selected, to the last before the playhead."""
-        self._go_to(self._selection.previous(self.coding, self.position_ms))
+        """Go to the event before the selected one; to the last before the playhead, where none is or it was left."""
+        self._go_to(self._from_here.previous(self.coding, self.position_ms))
+
+    def add_next(self, way: int) -> None:
+        """Select the event after (1) or before (-1) the one selected last as well, and go to it."""
+        before, step = self._selection, self._selection.next if way > 0 else self._selection.previous
+        self._go_to(step(self.coding, self.position_ms))
+        if self.selected_id:
+            self.select_many([*(before.ids - {self.selected_id}), self.selected_id])
+
+    @property
+    def _from_here(self) -> Selection:
+        """What is selected, unless the recording has gone elsewhere since: then one goes on from the playhead."""
+        here_ms = self.position_ms
+        is_left = here_ms != self._selected_at_ms and not self._selection.is_at(self.coding, here_ms)
+        return Selection() if is_left else self._selection
 
     def set_selected_start(self) -> None:
         """Set the start of the selected event to the frame that is on the screen."""
@@ -342,8 +376,15 @@ class CodingSession(QObject):
 
     def delete_selected(self) -> None:
         """Delete all selected events."""
-        ids = [event.id for event in self.selected_events]
-        self._with_selected(lambda _event: commands.delete(self.coding, ids))
+        events = self.selected_events
+        self._with_selected(lambda _event: self.deletion(events))
+
+    def deletion(self, events: Sequence[Event], verb: str = "delete") -> Edit:
+        """Return the edit that deletes events; the history calls it by the name of the one, or by their number."""
+        edit = commands.delete(self.coding, [event.id for event in events])
+        code = self.codebook.code_by_id.get(events[0].code) if len(events) == 1 else None
+        said = count(len(events), "event") if code is None else code.name
+        return replace(edit, label=f"{verb} {said}")
 
     def _with_selected(self, make: Callable[[Event], Edit]) -> None:
         event = self.selected_event
@@ -359,6 +400,8 @@ class CodingSession(QObject):
 
     def _choose(self, selection: Selection) -> None:
         before, self._selection = self._selection, selection
+        if selection.last != before.last:
+            self._selected_at_ms = self.position_ms
         if selection.last != before.last:
             self.selected.emit(selection.last)
         if selection != before:

@@ -153,8 +153,11 @@ def _judged_columns(codebook: Codebook) -> dict[str, tuple[str, str]]:
         scale = codebook.scale_by_id[cell.scale]
         said = f"{cell_name(codebook, cell)}; empty: not rated or not ratable, which ratings.csv tells apart"
         columns[cell_column(cell)] = (said, points_text(scale))
-    for code in (*codebook.codes, *codebook.retired):
-        columns[f"code_{code.id}"] = (f"1: the coder said that {code.name} occurred in the interval", "0 or 1")
+    for code in codebook.all_codes:
+        said = f"1: the coder said that {code.name} occurred in the interval"
+        if any(code.id in old.replaced_by for old in codebook.retired):
+            said += "; empty: a code that became it occurred, and the coder has not said which"
+        columns[f"code_{code.id}"] = (said, "0 or 1")
     return columns
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from annotator.errors import EditError
 from annotator.model.coding import Coding
-from annotator.model.items import Item, Submission
+from annotator.model.items import EpisodeMark, Event, IntervalRecord, Item, Segment, Submission
 
 
 class Change(Struct, frozen=True):
@@ -27,9 +27,26 @@ class Change(Struct, frozen=True):
         """Whether there is an item, and the same one before and after."""
         return len({item.id for item in (self.before, self.after) if item is not None}) == 1
 
+    @property
+    def moment_ms(self) -> int | None:
+        """Where in session time it shows: the edge that moves, else where the item begins; None where there is none."""
+        before, after = _edges(self.before), _edges(self.after)
+        moved = [other if one is None else one for one, other in zip(after, before, strict=False) if one != other]
+        return next(iter([*moved, *after, *before]), None)
+
     def inverse(self) -> "Change":
         """Return the change that takes this one back."""
         return Change(self.after, self.before)
+
+
+def _edges(item: Item | None) -> tuple[int | None, ...]:
+    match item:
+        case Event() | Segment() | IntervalRecord():
+            return item.start_ms, item.end_ms
+        case EpisodeMark():
+            return (item.start_ms,)
+        case _:
+            return ()
 
 
 class Edit(Struct, frozen=True, kw_only=True):
@@ -42,12 +59,29 @@ class Edit(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     kind: Literal["do", "undo", "redo"] = "do"
 
+    @property
+    def moment_ms(self) -> int | None:
+        """Where in session time it shows, the earliest of its changes; None where it is about no time."""
+        moments = (change.moment_ms for change in self.changes if change.before != change.after)
+        return min((one for one in moments if one is not None), default=None)
+
+    @property
+    def is_submission(self) -> bool:
+        """Whether it submits or reopens the coding, and nothing else."""
+        return bool(self.changes) and all(
+            isinstance(change.before or change.after, Submission) and change.before != change.after
+            for change in self.changes
+        )
+
 
 Listener = Callable[[Edit], None]
 
 
 class History:
-    """Does, undoes and redoes edits on a coding and tells its listeners of each, in the order they joined."""
+    """Does, undoes and redoes edits on a coding and tells its listeners of each, in the order they joined.
+
+    To submit and to reopen are acts of their own: undo and redo pass over them, and refuse while it is submitted.
+    """
 
     def __init__(self, coding: Coding) -> None:
         self.coding = coding
@@ -90,17 +124,27 @@ class History:
             self._take(edit)
 
     def undo(self) -> Edit | None:
-        """Take the last edit back; return what was done for it, or None when there is nothing to undo."""
+        """Take the last edit back; return what was done for it, or None when there is nothing to undo.
+
+        Raises:
+            EditError: if the coding is submitted.
+        """
         if not self._done:
             return None
+        self._check_open()
         last = self._done[-1]
         inverse = tuple(change.inverse() for change in reversed(last.changes))
         return self._take(Edit(label=last.label, changes=inverse, kind="undo"))
 
     def redo(self) -> Edit | None:
-        """Do the last undone edit again; return what was done, or None when there is nothing to redo."""
+        """Do the last undone edit again; return what was done, or None when there is nothing to redo.
+
+        Raises:
+            EditError: if the coding is submitted.
+        """
         if not self._undone:
             return None
+        self._check_open()
         last = self._undone[-1]
         return self._take(Edit(label=last.label, changes=last.changes, kind="redo"))
 
@@ -129,9 +173,11 @@ class History:
         self._remember(edit)
 
     def _check(self, edit: Edit) -> None:
-        if self.coding.is_submitted and not any(isinstance(c.before, Submission) for c in edit.changes):
-            raise EditError("This coding is submitted.", "Reopen it before you change anything.")
-        if (edit.kind == "undo" and not self._done) or (edit.kind == "redo" and not self._undone):
+        if not any(isinstance(c.before, Submission) for c in edit.changes):
+            self._check_open()
+        # Journals from before submitting was an act of its own hold its undoing and redoing; they change no stack.
+        is_missing = (edit.kind == "undo" and not self._done) or (edit.kind == "redo" and not self._undone)
+        if is_missing and not edit.is_submission:
             raise EditError(f"There is nothing to {edit.kind}.")
         if len({change.item_id for change in edit.changes}) < len(edit.changes):
             raise EditError(f"“{edit.label}” changes an item twice.", "Nothing was changed; try again.")
@@ -144,7 +190,13 @@ class History:
                     "Nothing was changed; try again.",
                 )
 
+    def _check_open(self) -> None:
+        if self.coding.is_submitted:
+            raise EditError("This coding is submitted.", "Reopen it before you change anything: Ctrl+Enter.")
+
     def _remember(self, edit: Edit) -> None:
+        if edit.is_submission:
+            return
         if edit.kind == "do":
             self._done.append(edit)
             self._undone.clear()

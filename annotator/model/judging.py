@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 
 from annotator.errors import EditError
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Codebook, Modifier, RetiredCode
 from annotator.model.codebook.scales import Scale
 from annotator.model.coding import Coding
-from annotator.model.items import Cell, Classification, Rating
+from annotator.model.episodes import Span
+from annotator.model.items import Cell, Classification, Event, Rating
 from annotator.model.scores import classification_faults
+
+
+def open_questions(codebook: Codebook, event: Event) -> tuple[Modifier, ...]:
+    """Return what the codebook asks of an event that has no answer yet; of a retired code nothing is asked any more."""
+    code = codebook.code_by_id.get(event.code)
+    asked = () if code is None or isinstance(code, RetiredCode) else code.modifiers
+    return tuple(codebook.modifier_by_id[one] for one in asked if one not in event.modifiers)
 
 
 def asked_cells(codebook: Codebook) -> tuple[Cell, ...]:
@@ -33,6 +41,18 @@ def unrated(coding: Coding, codebook: Codebook) -> tuple[Cell, ...]:
     """Return the cells that are still unset; "not ratable" is a rating."""
     given = {rating.cell for rating in coding.ratings}
     return tuple(cell for cell in asked_cells(codebook) if cell not in given)
+
+
+def events_outside(coding: Coding, judged: Rating | Classification, spans: Iterable[Span]) -> tuple[Event, ...]:
+    """Return the evidence of a rating that lies outside its episode: none of a whole session, or while unmarked."""
+    inside = [span for span in spans if isinstance(judged, Rating) and span.episode == judged.episode]
+    events = [event for event_id in judged.evidence if (event := coding.event(event_id)) is not None]
+    return tuple(event for event in events if inside and not any(_touches(event, span) for span in inside))
+
+
+def _touches(event: Event, span: Span) -> bool:
+    ends_before = event.end_ms is not None and event.end_ms <= span.start_ms
+    return event.start_ms < span.end_ms and (event.start_ms >= span.start_ms or not ends_before)
 
 
 def cell_name(codebook: Codebook, cell: Cell) -> str:

@@ -7,13 +7,25 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from annotator.model.codebook import Codebook
+from annotator.errors import EditError
+from annotator.model.codebook import Code, Codebook, RetiredCode
 from annotator.model.coding import Coding
 from annotator.model.commands import finish_pass, is_exhaustive
-from annotator.model.episodes import Span
+from annotator.model.commands.batch import recode_many, recoded
+from annotator.model.episodes import Span, observed_episodes
 from annotator.model.history import Change, Edit
-from annotator.model.items import END_OF_LAST_EPISODE, Cell, EpisodeMark, Event, Segment
-from annotator.model.judging import unrated
+from annotator.model.intervals import IntervalRule, lay_intervals, spans_to_cut
+from annotator.model.items import (
+    END_OF_LAST_EPISODE,
+    Cell,
+    Classification,
+    EpisodeMark,
+    Event,
+    IntervalRecord,
+    Item,
+    Rating,
+)
+from annotator.model.judging import cell_name, events_outside, open_questions, unrated
 from annotator.model.looked_for import not_looked_for
 from annotator.model.scores import classification_faults, threshold_note
 
@@ -28,6 +40,9 @@ FindingKind = Literal[
     "no_length",
     "short",
     "unknown_code",
+    "retired_code",
+    "interval",
+    "evidence",
     "unanswered",
     "segment",
     "episode_order",
@@ -79,6 +94,7 @@ class _Checked(Struct, frozen=True):
     marks: tuple[EpisodeMark, ...]
     duration_ms: int
     rules: CheckRules
+    intervals: IntervalRule | None = None
     submitting: bool = False
 
     @property
@@ -106,12 +122,13 @@ def lint(
     rules: CheckRules | None = None,
     marks: Iterable[EpisodeMark] | None = None,
     *,
+    intervals: IntervalRule | None = None,
     submitting: bool = False,
 ) -> tuple[CodingFinding, ...]:
     """Return what should be looked at, in order of time.
 
     States that run, episodes that are missing at the end and ratings that are missing count only once the end of the
-    last episode is marked, or the coding is submitted.
+    last episode is marked, or the coding is submitted. Ratings count only where the rules ask for them.
 
     At most MOST findings of each check are listed.
 
@@ -121,10 +138,11 @@ def lint(
         duration_ms: how long the session lasts.
         rules: what is looked for.
         marks: the episode marks that count; the coder's own if not given.
-        submitting: whether the coder is about to submit: all that is missing counts then, ratings and class too.
+        intervals: how the episodes are cut into intervals; where some are scored, those left out are findings.
+        submitting: whether the coder is about to submit: all that is missing counts then, the class too.
     """
     chosen = coding.episode_marks if marks is None else tuple(sorted(marks, key=lambda mark: mark.start_ms))
-    checked = _Checked(coding, codebook, chosen, duration_ms, rules or CheckRules(), submitting)
+    checked = _Checked(coding, codebook, chosen, duration_ms, rules or CheckRules(), intervals, submitting)
     found = [finding for check in _CHECKS for finding in islice(check(checked), MOST)]
     return tuple(sorted(found, key=lambda finding: finding.at_ms))
 
@@ -141,12 +159,12 @@ def _check_channels(checked: _Checked) -> Iterator[CodingFinding]:
 
 def _check_lengths(checked: _Checked, events: Sequence[Event]) -> Iterator[CodingFinding]:
     shortest_ms, end_ms = checked.rules.shortest_ms, checked.end_ms
-    for event in events:
+    for before, event in zip((None, *events), events, strict=False):
         if event.end_ms is None:
             if checked.is_finished and event.start_ms < end_ms:
                 yield _running(checked, event)
         elif event.end_ms - event.start_ms < shortest_ms or event.end_ms <= event.start_ms:
-            yield _short(checked, event)
+            yield _short(checked, event, before)
 
 
 def _running(checked: _Checked, event: Event) -> CodingFinding:
@@ -155,15 +173,18 @@ def _running(checked: _Checked, event: Event) -> CodingFinding:
     return CodingFinding(kind="running", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=(mend,))
 
 
-def _short(checked: _Checked, event: Event) -> CodingFinding:
+def _short(checked: _Checked, event: Event, before: Event | None) -> CodingFinding:
     assert event.end_ms is not None, "a state that runs has no length yet"
     length_ms = event.end_ms - event.start_ms
     said = f"{_name_of(checked, event)} lasts only {length_ms / 1000:.3f} s."
     if length_ms <= 0:
         said = f"{_name_of(checked, event)} ends where it begins."
     kind: FindingKind = "short" if length_ms > 0 else "no_length"
-    fixes = (_fix(f"delete {_name_of(checked, event)}", event, None),)
-    return CodingFinding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=fixes)
+    fixes = [_fix(f"delete {_name_of(checked, event)}", event, None)]
+    if length_ms > 0 and before is not None and before.end_ms == event.start_ms:
+        joined = Change(before, replace(before, end_ms=event.end_ms)), Change(event, None)
+        fixes.append(Edit(label=f"join it to {_name_of(checked, before)}", changes=joined))
+    return CodingFinding(kind=kind, item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=tuple(fixes))
 
 
 def _overlaps(checked: _Checked, events: Sequence[Event]) -> Iterator[CodingFinding]:
@@ -243,12 +264,98 @@ def _outside(checked: _Checked, event: Event, begin_ms: int, end_ms: int) -> Cod
 
 
 def _check_codes(checked: _Checked) -> Iterator[CodingFinding]:
-    """Find events of codes that the codebook does not know."""
+    """Find events of codes that the codebook does not know, and what is of a code that is no longer given."""
     known = checked.codebook.code_by_id
     for event in checked.coding.events:
         if event.code not in known:
             said = f"The codebook has no code “{event.code}”."
             yield CodingFinding(kind="unknown_code", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
+    for code in checked.codebook.retired:
+        yield from _retired(checked, code)
+
+
+def _retired(checked: _Checked, code: RetiredCode) -> Iterator[CodingFinding]:
+    """Find what is of a retired code; where others took its place, each is a fix, for one event and for all of them."""
+    coding, codebook = checked.coding, checked.codebook
+    events = coding.events_of([code.id])
+    records = [record for record in coding.intervals if code.id in record.codes]
+    given = {one.id: one for one in codebook.codes}
+    new = [given[one] for one in code.replaced_by if one in given and given[one].kind == code.kind]
+    said = f"{code.name} was retired in version {code.since} of the codebook; its events stay as they are."
+    if new:
+        names = " or ".join(one.name for one in new)
+        said = f"{code.name}: say whether it is {names}. Version {code.since} of the codebook tells them apart."
+        if len(new) == 1:
+            said = f"{code.name}: version {code.since} of the codebook has {names} in its place."
+    of_all = [edit for one in new if len(events) > 1 and (edit := _recode_all(checked, events, one))]
+    for event in events:
+        fixes = [_fix(f"recode as {one.name}", event, recoded(event, one.id, one.modifiers)) for one in new]
+        yield CodingFinding(
+            kind="retired_code",
+            item_ids=(event.id,),
+            at_ms=event.start_ms,
+            sentence=said,
+            fixes=(*fixes, *of_all),
+        )
+    for record in records:
+        fixes = [_fix(f"tick {one.name} instead", record, _ticked(codebook, record, code, one)) for one in new]
+        yield CodingFinding(
+            kind="retired_code", item_ids=(record.id,), at_ms=record.start_ms, sentence=said, fixes=tuple(fixes)
+        )
+
+
+def _recode_all(checked: _Checked, events: Sequence[Event], code: Code) -> Edit | None:
+    try:
+        edit = recode_many(checked.coding, checked.codebook, [event.id for event in events], code.id)
+    except EditError:
+        return None  # not all of them fit into its channel: one by one it is seen which
+    return replace(edit, label=f"recode all {len(events)} as {code.name}")
+
+
+def _ticked(codebook: Codebook, record: IntervalRecord, old: Code, new: Code) -> IntervalRecord:
+    codes = (set(record.codes) - {old.id}) | {new.id}
+    return replace(record, codes=tuple(code for code in codebook.code_by_id if code in codes))
+
+
+def _check_intervals(checked: _Checked) -> Iterator[CodingFinding]:
+    """Find the intervals that were passed over: those before the last one scored, and all once coding is finished."""
+    scored = {(record.start_ms, record.end_ms) for record in checked.coding.intervals}
+    if checked.intervals is None or not scored:
+        return
+    spans = spans_to_cut(checked.codebook, observed_episodes(checked.marks, checked.duration_ms), checked.duration_ms)
+    last_ms = max(end_ms for _, end_ms in scored)
+    for one in lay_intervals(spans, checked.intervals):
+        is_due = checked.is_finished or one.end_ms <= last_ms
+        if is_due and (one.start_ms, one.end_ms) not in scored:
+            where = f" of episode {one.episode}" if one.episode else ""
+            said = f"Interval {one.number}{where} was not scored."
+            yield CodingFinding(kind="interval", at_ms=one.start_ms, sentence=said)
+
+
+def _check_evidence(checked: _Checked) -> Iterator[CodingFinding]:
+    """Find evidence that is no longer there, or lies outside the episode that it is to support."""
+    coding, spans = checked.coding, observed_episodes(checked.marks, checked.duration_ms)
+    judged: list[Rating | Classification] = [*coding.ratings, *filter(None, [coding.classification])]
+    for one in judged:
+        cell = one.cell if isinstance(one, Rating) else None
+        name = "The classification" if cell is None else cell_name(checked.codebook, cell)
+        if gone := [event_id for event_id in one.evidence if coding.event(event_id) is None]:
+            events = "an event" if len(gone) == 1 else f"{len(gone)} events"
+            at_ms = min((span.start_ms for span in spans if cell and span.episode == cell.episode), default=0)
+            said = f"{name}: {events} it points to as evidence {'is' if len(gone) == 1 else 'are'} no longer there."
+            mend = (_fix("take the dead links away", one, _without(one, gone)),)
+            yield CodingFinding(kind="evidence", item_ids=(one.id,), at_ms=at_ms, sentence=said, fixes=mend, cell=cell)
+        for event in events_outside(coding, one, spans):
+            assert cell is not None, "a class is of the whole session"
+            said = f"{name}: its evidence {_name_of(checked, event)} lies outside episode {cell.episode}."
+            mend = (_fix("take the link away", one, _without(one, [event.id])),)
+            yield CodingFinding(
+                kind="evidence", item_ids=(event.id,), at_ms=event.start_ms, sentence=said, fixes=mend, cell=cell
+            )
+
+
+def _without(judged: Rating | Classification, event_ids: Sequence[str]) -> Rating | Classification:
+    return replace(judged, evidence=tuple(one for one in judged.evidence if one not in event_ids))
 
 
 def _check_answers(checked: _Checked) -> Iterator[CodingFinding]:
@@ -258,15 +365,15 @@ def _check_answers(checked: _Checked) -> Iterator[CodingFinding]:
         code = codebook.code_by_id.get(event.code)
         if code is None or (event.end_ms is None and not checked.is_finished):
             continue
-        if missing := [codebook.modifier_by_id[one].name for one in code.modifiers if one not in event.modifiers]:
-            said = f"{code.name}: no answer to {' and '.join(f'“{name}”' for name in missing)}."
+        if missing := [f"“{modifier.name}”" for modifier in open_questions(codebook, event)]:
+            said = f"{code.name}: no answer to {' and '.join(missing)}."
             yield CodingFinding(kind="unanswered", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
 
 
 def _check_segments(checked: _Checked) -> Iterator[CodingFinding]:
     for segment in checked.coding.segments:
         mend = _fix("delete the segment", segment, None)
-        said = "This segment has no code yet."
+        said = "This segment has no code yet: go there, then F3 and the key of a code name it."
         yield CodingFinding(
             kind="segment", item_ids=(segment.id,), at_ms=segment.start_ms, sentence=said, fixes=(mend,)
         )
@@ -305,7 +412,7 @@ def _missing_episodes(checked: _Checked, order: list[str], marks: Sequence[Episo
 
 
 def _check_ratings(checked: _Checked) -> Iterator[CodingFinding]:
-    if not (checked.rules.ratings or checked.submitting) or not checked.is_finished:
+    if not checked.rules.ratings or not checked.is_finished:
         return
     starts = {mark.episode: mark.start_ms for mark in checked.marks}
     for cell in unrated(checked.coding, checked.codebook):
@@ -356,7 +463,7 @@ def _episode(episode: str) -> str:
     return "The end of the last episode" if episode == END_OF_LAST_EPISODE else f"Episode {episode}"
 
 
-def _fix(label: str, before: Event | EpisodeMark | Segment, after: Event | None) -> Edit:
+def _fix(label: str, before: Item, after: Item | None) -> Edit:
     """Return the edit that puts one item right; after None deletes it."""
     return Edit(label=label, changes=(Change(before, after),))
 
@@ -373,6 +480,8 @@ _CHECKS: tuple[Callable[[_Checked], Iterator[CodingFinding]], ...] = (
     _check_codes,
     _check_answers,
     _check_segments,
+    _check_intervals,
+    _check_evidence,
     _check_episodes,
     _check_ratings,
     _check_classification,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import tomlkit
@@ -21,7 +21,7 @@ from annotator.model.codebook.migration_steps import (
     check_steps,
     targets,
 )
-from annotator.model.codebook.references import Reference, Use, described, lost, named_by, use_of
+from annotator.model.codebook.references import Reference, Use, described, lost, named_by, unasked, use_of
 from annotator.model.coding import Coding
 from annotator.model.history import Edit, History
 from annotator.model.items import Submission
@@ -45,12 +45,14 @@ class CodingChange:
         session, coder: whose coding it is.
         edit: the one Edit that takes it along.
         waiting: events for which the coder still has to choose; until then they stay as they are.
+        unasked: answers to what a code is no longer asked, by ("answer", code, modifier); they stay with their events.
     """
 
     session: str
     coder: str
     edit: Edit
     waiting: int
+    unasked: Counter[Reference] = field(default_factory=Counter)
 
     @property
     def items(self) -> int:
@@ -91,6 +93,11 @@ class StudyChange:
         return f"{' and '.join(counts)} in {codings} coding{'s' * (codings > 1)}"
 
     @property
+    def unasked(self) -> Counter[Reference]:
+        """How many answers all codings hold to what a code is no longer asked, by ("answer", code, modifier)."""
+        return sum((one.unasked for one in self.codings), Counter())
+
+    @property
     def waiting(self) -> int:
         """For how many events of all codings somebody has to choose."""
         return sum(one.waiting for one in self.codings)
@@ -121,7 +128,8 @@ def preview_change(study: Study, text: str, steps: Sequence[Step], progress: Pro
             changes.append(_change_of(study.read_coding(session, coder), study.codebook, new, steps))
         except EditError as error:
             problems.append(EditError(f"Session {session}, coder {coder}: {error.what}", error.hint))
-    return StudyChange(tuple(one for one in changes if one.edit.changes or one.waiting), tuple(problems))
+    touched = tuple(one for one in changes if one.edit.changes or one.waiting or one.unasked)
+    return StudyChange(touched, tuple(problems))
 
 
 def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progress | None = None) -> StudyChange:
@@ -212,7 +220,8 @@ def _change_of(coding: Coding, old: Codebook, new: Codebook, steps: Sequence[Ste
     History(after).do(edit)
     if gone := lost(after, old, new):
         raise EditError(f"It uses {described(gone[0])}.", "Keep it, or rename, split or retire it instead.")
-    return CodingChange(coding.session, coding.coder, edit, len(undecided(coding, steps)))
+    waiting, answers = len(undecided(coding, steps)), unasked(after, old, new)
+    return CodingChange(coding.session, coding.coder, edit, waiting, answers)
 
 
 def _line(study: Study, change: CodingChange) -> JournalLineToAdd:

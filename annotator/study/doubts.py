@@ -1,11 +1,12 @@
 """What a coding says that cannot be: nothing of it is left out of a table, so whoever reads tables must be told."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from annotator.errors import EditError, StudyError, UserError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
+from annotator.model.episodes import Span
 from annotator.model.items import (
     END_OF_LAST_EPISODE,
     Classification,
@@ -13,9 +14,10 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    Rating,
     Segment,
 )
-from annotator.model.judging import check_classification, check_rating
+from annotator.model.judging import cell_name, check_classification, check_rating, events_outside
 from annotator.study.coding_cache import LastLine
 from annotator.study.tables import CodedSession
 from annotator.study.unreadable import Unreadable
@@ -36,6 +38,8 @@ def doubts(one: CodedSession, codebook: Codebook) -> Iterator[UserError]:
     name = f"{one.session.id}/{one.coding.coder}.jsonl"
     yield from _cut_off(name, one.last_line)
     yield from _unknown_codes(name, one.coding, codebook)
+    yield from _waiting_codes(name, one.coding, codebook)
+    yield from _evidence(name, one.coding, one.spans, codebook)
     for what, found in _impossible(one.coding, codebook, one.session.duration_ms):
         if found:
             first = found[0] if len(found) == 1 else f"the first: {found[0]}"
@@ -64,6 +68,29 @@ def _unknown_codes(name: str, coding: Coding, codebook: Codebook) -> Iterator[Us
             f"{name} has {count} {events_of}, which is not in the codebook.",
             "No summary and no agreement counts them: give the code its id back, or change the events to another code.",
         )
+
+
+def _waiting_codes(name: str, coding: Coding, codebook: Codebook) -> Iterator[UserError]:
+    """Tell of what is of a code that others took the place of: nobody has said yet which it is."""
+    for code in codebook.retired:
+        count = len(coding.events_of([code.id])) + sum(code.id in record.codes for record in coding.intervals)
+        new = [codebook.code_by_id[one].name for one in code.replaced_by if one in codebook.code_by_id]
+        if count and new:
+            yield StudyError(
+                f"{name} has {count} event{'s' * (count > 1)} of “{code.name}”, which became {' or '.join(new)}.",
+                "They count as the old code: open the coding and recode them; Checks lists them.",
+            )
+
+
+def _evidence(name: str, coding: Coding, spans: Sequence[Span], codebook: Codebook) -> Iterator[UserError]:
+    judged: list[Rating | Classification] = [*coding.ratings, *filter(None, [coding.classification])]
+    for one in judged:
+        what = cell_name(codebook, one.cell) if isinstance(one, Rating) else "the classification"
+        gone = sum(coding.event(event_id) is None for event_id in one.evidence)
+        outside = len(events_outside(coding, one, spans))
+        found = (f"{gone} no longer there" if gone else "", f"{outside} outside the episode" if outside else "")
+        if said := " and ".join(filter(None, found)):
+            yield StudyError(f"{name}: evidence of {what}: {said}.", "Open the coding and correct it: Checks lists it.")
 
 
 def _impossible(coding: Coding, codebook: Codebook, duration_ms: int) -> Iterator[tuple[str, list[str]]]:

@@ -123,6 +123,15 @@ class Study:
         """The hash that a coding records of the codebook it was begun with."""
         return codebook_hash(self._files.codebook_text)
 
+    def changed_codebook(self) -> Codebook | None:
+        """Return the codebook that stands in the study now, if it is another than the one that was opened.
+
+        Raises:
+            CodebookError: if it cannot be read.
+            StudyError: if its file cannot be read.
+        """
+        return self._files.changed_codebook()
+
     @property
     def is_writable(self) -> bool:
         """Whether sessions and codings could be added when it was opened or changed last; if not, it is for looking."""

@@ -9,6 +9,7 @@ from threading import RLock
 import msgspec
 import tomlkit
 
+from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import parse_codebook
 from annotator.study.files import read_document, read_text, replace_file
 from annotator.study.lock import changing
@@ -31,21 +32,35 @@ class StudyFiles:
     def __init__(self, study: Path) -> None:
         self._study = study
         self._changing = RLock()  # the window changes a study on several threads
-        self._read()
-        check_settings(self.said.analysis, self.codebook)
-
-    def _read(self) -> None:
-        self.said = read_study_file(self._study)
-        self.codebook_text = read_text(self._study / CODEBOOK_FILE)
+        self.said = read_study_file(study)
+        self._codebook_stamp = _stamp(study / CODEBOOK_FILE)
+        self.codebook_text = read_text(study / CODEBOOK_FILE)
         # At once: a study whose codebook is wrong must not open half.
         self.codebook = parse_codebook(self.codebook_text, CODEBOOK_FILE, in_use=True)
-        self.is_writable = os.access(self._study, os.W_OK) and os.access(self._study / "sessions", os.W_OK)
+        self.is_writable = os.access(study, os.W_OK) and os.access(study / "sessions", os.W_OK)
+        check_settings(self.said.analysis, self.codebook)
+
+    def changed_codebook(self) -> Codebook | None:
+        """Return the codebook that stands in the study now, if it is another than the one that was opened.
+
+        Raises:
+            CodebookError: if it cannot be read.
+            StudyError: if its file cannot be read.
+        """
+        path = self._study / CODEBOOK_FILE
+        if (stamp := _stamp(path)) == self._codebook_stamp and stamp is not None:
+            return None
+        text = read_text(path)
+        if text != self.codebook_text:
+            return parse_codebook(text, CODEBOOK_FILE, in_use=True)
+        self._codebook_stamp = stamp
+        return None
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
         """Let study.toml be read, changed and replaced while nobody else does, here or in another program."""
         with self._changing, changing(self._study / STUDY_FILE):
-            self._read()
+            self.said = read_study_file(self._study)  # not the codebook: somebody may be coding with the one opened
             yield
 
     def put(self, **changed: object) -> None:
@@ -58,7 +73,7 @@ class StudyFiles:
         document = read_document(path)
         document.update(changed)
         replace_file(path, tomlkit.dumps(document))
-        self._read()
+        self.said = read_study_file(self._study)
 
     def put_analysis(self, settings: AnalysisSettings) -> None:
         """Replace what results are computed with.
@@ -69,3 +84,12 @@ class StudyFiles:
         check_settings(settings, self.codebook)
         stated = {name: said for name, said in msgspec.to_builtins(settings).items() if said is not None}
         self.put(analysis=stated)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever a file is replaced or written, without reading it; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -1,6 +1,6 @@
 """The tables of a study: what stands in time. Events, observed episodes, interval records and segments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -97,11 +97,13 @@ def interval_records_frame(codings: Iterable[CodedSession], codebook: Codebook) 
     """Return one row an interval that a coder recorded, in order of session, coder and start.
 
     Times are ms of session time over [start_ms, end_ms); episode is missing where the session has none. Each code,
-    retired ones last, has a column `code_...`: 1 if the coder said that it occurred, else 0.
+    retired ones last, has a column `code_...`: 1 if the coder said that it occurred, else 0. Where a code occurred that
+    others have taken the place of, which of these it was is missing, until the coder says.
     """
-    codes = [code.id for code in (*codebook.codes, *codebook.retired)]
-    types = _INTERVAL_TYPES | {f"code_{code}": "int64" for code in codes} | {"comment": "string"}
-    rows = [_interval_row(one.coding, record, codes) for one in codings for record in one.coding.intervals]
+    codes = [code.id for code in codebook.all_codes]
+    types = _INTERVAL_TYPES | {f"code_{code}": "Int64" for code in codes} | {"comment": "string"}
+    became = {code.id: code.replaced_by for code in codebook.retired if code.replaced_by}
+    rows = [_interval_row(one.coding, record, codes, became) for one in codings for record in one.coding.intervals]
     return frame(rows, types)
 
 
@@ -158,9 +160,12 @@ def _episode_row(one: CodedSession, span: Span, codebook: Codebook) -> tuple[obj
     return (one.coding.session, one.coding.coder, span.episode, kind, *times, said[0] or None, said[1] or None, said[2])
 
 
-def _interval_row(coding: Coding, record: IntervalRecord, codes: Sequence[str]) -> tuple[object, ...]:
+def _interval_row(
+    coding: Coding, record: IntervalRecord, codes: Sequence[str], became: Mapping[str, Sequence[str]]
+) -> tuple[object, ...]:
     key = (coding.session, coding.coder, record.episode or None, record.start_ms, record.end_ms)
-    return (*key, *(int(code in record.codes) for code in codes), record.comment)
+    unknown = {new for code in record.codes for new in became.get(code, ())} - set(record.codes)
+    return (*key, *(None if code in unknown else int(code in record.codes) for code in codes), record.comment)
 
 
 def frame(rows: list[tuple[object, ...]], types: dict[str, str]) -> pd.DataFrame:

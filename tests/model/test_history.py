@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from annotator.errors import EditError
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit, History
-from annotator.model.items import Event
+from annotator.model.items import EpisodeMark, Event, Rating
 
 ONE = Event(id="1", code="reach", start_ms=5, end_ms=5)
 TWO = Event(id="2", code="reach", start_ms=9, end_ms=9)
@@ -111,3 +111,25 @@ def test_a_replayed_undo_without_anything_to_undo_is_refused(kind: str) -> None:
     history = History(Coding("s1", "A"))
     with pytest.raises(EditError, match=f"nothing to {kind}"):
         history.replay([Edit(label="x", changes=(Change(None, ONE),), kind=kind)])
+
+
+STATE = Event(id="3", code="crying", start_ms=20, end_ms=50)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moment_ms"),
+    [
+        (None, STATE, 20),
+        (STATE, None, 20),
+        (STATE, replace(STATE, end_ms=60), 60),
+        (replace(STATE, end_ms=None), STATE, 50),
+        (STATE, replace(STATE, end_ms=None), 50),
+        (STATE, replace(STATE, start_ms=30), 30),
+        (STATE, replace(STATE, comment="?"), 20),
+        (None, EpisodeMark(id="m", episode="2", start_ms=7), 7),
+        (None, Rating(id="r", scale="s", episode="", target="", value=1), None),
+    ],
+)
+def test_an_edit_knows_where_in_the_recording_it_shows(before, after, moment_ms) -> None:
+    assert _edit(Change(before, after)).moment_ms == moment_ms
+    assert _edit(Change(None, replace(TWO, id="4", start_ms=99)), Change(before, after)).moment_ms == (moment_ms or 99)

@@ -3,14 +3,17 @@
 import pytest
 from msgspec.structs import replace
 
+from annotator.model.codebook import RetiredCode
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.history import History
+from annotator.model.intervals import IntervalRule
 from annotator.model.items import (
     END_OF_LAST_EPISODE,
     Classification,
     EpisodeMark,
     Event,
+    IntervalRecord,
     Rating,
     Segment,
     Submission,
@@ -80,6 +83,16 @@ def test_a_state_of_no_length_and_one_that_is_too_short():
     items = [event("a", "crying", 1000, 1000), event("b", "search", 2000, 2100), event("c", "search", 3000, 3200)]
     assert kinds(found(items)) == [("no_length", 1000), ("short", 2000)]
     assert kinds(found(items, rules=CheckRules(shortest_ms=0))) == [("no_length", 1000)]
+
+
+def test_a_state_that_is_too_short_can_be_joined_to_the_one_before_it():
+    items = [event("a", "fussing", 1000, 2000), event("b", "crying", 2000, 2100), event("c", "crying", 5000, 5100)]
+    joined, alone = found(items)
+    assert [fix.label for fix in joined.fixes] == ["delete Crying", "join it to Fussing"]
+    assert [fix.label for fix in alone.fixes] == ["delete Crying"]
+    history = History(Coding("S1", "KM", items))
+    history.do(joined.fixes[1])
+    assert [(one.code, one.end_ms) for one in history.coding.events] == [("fussing", 2100), ("crying", 5100)]
 
 
 def test_states_of_one_channel_that_overlap():
@@ -190,14 +203,18 @@ def test_before_submitting_ratings_and_class_count_and_each_line_names_its_cell(
     given = Rating(id="r", scale=cells[0].scale, episode=cells[0].episode, target=cells[0].target, value=None)
     coding = Coding("S1", "KM", [*marks, given, event("a", "crying", 100, None)])
     assert lint(coding, SITUATION, LENGTH_MS) == ()
-    missing = lint(coding, SITUATION, LENGTH_MS, submitting=True)
+    unasked = lint(coding, SITUATION, LENGTH_MS, submitting=True)
+    assert [one for one in unasked if one.kind == "rating"] == [], "ratings are missing only where they are asked for"
+    missing = lint(coding, SITUATION, LENGTH_MS, CheckRules(ratings=True), submitting=True)
     assert {one.cell for one in missing if one.kind == "rating"} == set(cells[1:])
     assert [one.sentence for one in missing if one.kind == "classification"] == ["No class is given."]
     assert [one.item_ids for one in missing if one.kind == "running"] == [("a",)]
 
 
 def test_only_the_scales_that_the_lab_asks_for_count():
-    asked = lint(Coding("S1", "KM"), SITUATION, LENGTH_MS, CheckRules(scales=("avoidance",)), submitting=True)
+    asked = lint(
+        Coding("S1", "KM"), SITUATION, LENGTH_MS, CheckRules(ratings=True, scales=("avoidance",)), submitting=True
+    )
     assert {one.cell.scale for one in asked if one.kind == "rating"} == {"avoidance"}
 
 
@@ -268,3 +285,100 @@ def test_checking_changes_nothing():
 def test_a_bad_import_is_not_listed_to_its_last_fault():
     items = [event(f"e{n:05}", "crying", 1000 * n, 1000 * n + 1) for n in range(2 * MOST)]
     assert len(found(items)) == MOST
+
+
+RULE = IntervalRule(length_ms=1000)
+
+
+def record(start_ms, codes=()):
+    return IntervalRecord(id=f"i{start_ms}", episode="2", start_ms=start_ms, end_ms=start_ms + 1000, codes=codes)
+
+
+def test_an_interval_that_was_passed_over_is_found_at_once_and_the_rest_at_the_end():
+    marks = [mark("2", 0), mark("3", 5000)]
+    coding = Coding("S1", "KM", [*marks, record(0), record(2000)])
+    missing = [one for one in lint(coding, SITUATION, LENGTH_MS, intervals=RULE) if one.kind == "interval"]
+    assert [(one.at_ms, one.sentence) for one in missing] == [(1000, "Interval 2 of episode 2 was not scored.")]
+    at_end = lint(coding, SITUATION, 6000, intervals=RULE, submitting=True)
+    assert [one.at_ms for one in at_end if one.kind == "interval"] == [1000, 3000, 4000, 5000]
+    nothing = Coding("S1", "KM", marks)
+    assert [
+        one for one in lint(nothing, SITUATION, 6000, intervals=RULE, submitting=True) if one.kind == "interval"
+    ] == []
+
+
+def rated(evidence, episode="3"):
+    return Rating(id="r", scale="avoidance", episode=episode, target="caregiver", value=3, evidence=evidence)
+
+
+def test_evidence_that_is_gone_or_of_another_episode_is_found_and_can_be_unlinked():
+    marks = [mark("2", 0), mark("3", 5000), mark("4", 9000)]
+    there = event("a", "crying", 4000, 6000)
+    before, after = event("b", "crying", 1000, 2000), event("c", "reach", 9000, 9000)
+    given = [rated(("a", "b", "c", "gone")), Classification(id="c1", primary="B", evidence=("b", "gone"))]
+    findings = [one for one in found([*marks, there, before, after, *given]) if one.kind == "evidence"]
+    assert [one.sentence for one in findings] == [
+        "The classification: an event it points to as evidence is no longer there.",
+        "Avoidance, episode 3, caregiver: its evidence Crying lies outside episode 3.",
+        "Avoidance, episode 3, caregiver: an event it points to as evidence is no longer there.",
+        "Avoidance, episode 3, caregiver: its evidence Reach lies outside episode 3.",
+    ]
+    history = History(Coding("S1", "KM", [*marks, there, before, after, *given]))
+    for _ in findings:
+        left = lint(history.coding, SITUATION, LENGTH_MS)
+        history.do(next(one for one in left if one.kind == "evidence").fixes[0])
+    assert history.coding.ratings[0].evidence == ("a",)
+    assert history.coding.classification.evidence == ("b",)
+
+
+def split_crying():
+    crying = SITUATION.code_by_id["crying"]
+    new = [replace(crying, id=one, name=name) for one, name in (("loud", "Loud crying"), ("soft", "Soft crying"))]
+    said = {name: getattr(crying, name) for name in crying.__struct_fields__} | {"key": ""}
+    old = RetiredCode(**said, since="2.0", replaced_by=("loud", "soft"))
+    return replace(SITUATION, codes=(*(one for one in SITUATION.codes if one.id != "crying"), *new), retired=(old,))
+
+
+def test_what_is_of_a_code_that_was_split_is_listed_and_recoded_one_by_one_or_all_at_once():
+    book = split_crying()
+    items = [event("a", "crying", 0, 1000), event("b", "crying", 2000, 3000), event("c", "crying", 4000, 5000)]
+    history = History(Coding("S1", "KM", [*items, record(0, ("crying",))]))
+
+    def listed():
+        return [one for one in lint(history.coding, book, LENGTH_MS) if one.kind == "retired_code"]
+
+    said = "Crying: say whether it is Loud crying or Soft crying. Version 2.0 of the codebook tells them apart."
+    assert [(one.item_ids, one.sentence) for one in listed()] == [((name,), said) for name in ("a", "i0", "b", "c")]
+    assert [fix.label for fix in listed()[0].fixes] == [
+        "recode as Loud crying",
+        "recode as Soft crying",
+        "recode all 3 as Loud crying",
+        "recode all 3 as Soft crying",
+    ]
+    history.do(listed()[0].fixes[0])
+    assert [event.code for event in history.coding.events] == ["loud", "crying", "crying"]
+    history.do(listed()[0].fixes[1])
+    assert history.coding.intervals[0].codes == ("soft",)
+    history.do(listed()[0].fixes[3])
+    assert [event.code for event in history.coding.events] == ["loud", "soft", "soft"]
+    assert listed() == []
+
+
+def test_what_is_of_a_code_that_was_only_retired_is_told_and_nothing_is_proposed():
+    book = split_crying()
+    plain = replace(book, retired=(replace(book.retired[0], replaced_by=()),))
+    (one,) = found([event("a", "crying", 0, 1000)], plain)
+    assert (one.kind, one.fixes) == ("retired_code", ())
+    assert one.sentence == "Crying was retired in version 2.0 of the codebook; its events stay as they are."
+
+
+def test_one_code_that_took_the_place_of_another_is_named_and_what_does_not_fit_is_not_offered_for_all():
+    book = split_crying()
+    single = replace(book, retired=(replace(book.retired[0], replaced_by=("loud", "gone")),))
+    items = [event("a", "crying", 0, 1000), event("b", "crying", 2000, 3000)]
+    listed = [one for one in found(items, single) if one.kind == "retired_code"]
+    assert listed[0].sentence == "Crying: version 2.0 of the codebook has Loud crying in its place."
+    assert [fix.label for fix in listed[0].fixes] == ["recode as Loud crying", "recode all 2 as Loud crying"]
+    overlapping = [*items, Event(id="c", code="loud", start_ms=500, end_ms=800)]
+    listed = [one for one in found(overlapping, single) if one.kind == "retired_code"]
+    assert [fix.label for fix in listed[0].fixes] == ["recode as Loud crying"]

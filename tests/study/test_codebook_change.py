@@ -14,10 +14,11 @@ from annotator.model.codebook.renames import (
     rename_scale,
     rename_value,
     retire_code,
+    split_code,
     split_code_by_modifier,
 )
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event
+from annotator.model.items import Event, IntervalRecord
 from annotator.study import codebook_pending as pending
 from annotator.study import open_study
 from annotator.study.codebook_change import apply_change, codebook_use, preview_change
@@ -237,3 +238,40 @@ def test_a_renamed_scale_is_renamed_in_the_checks_of_the_study(coded):
     new = rename_scale(draft(study), "avoidance", "averting", is_used=True)
     apply_change(study, new.text, new.steps)
     assert open_study(coded.folder).settings.checks.scales == ("averting",)
+
+
+def test_answers_to_what_a_code_is_no_longer_asked_are_counted_and_stay(coded):
+    place = [code.id for code in coded.codebook.codes].index("proximity_seeking")
+    new = put(draft(coded), ("code", place), {"modifiers": ["completeness"]}, "")
+    shown = preview_change(coded, new.text, new.steps)
+    assert shown.problems == ()
+    assert dict(shown.unasked) == {("answer", "proximity_seeking", "target"): 1}
+    before = files(coded)
+    with coded.open_coding("S001", "JT"), pytest.raises(StudyError, match="open in another window"):
+        apply_change(coded, new.text, new.steps)
+    assert files(coded) == before
+    apply_change(coded, new.text, new.steps)
+    assert open_study(coded.folder).read_coding("S001", "JT").events[0].modifiers == {"target": "caregiver"}
+
+
+def test_to_ask_more_of_a_code_changes_nothing_that_was_coded(coded):
+    place = [code.id for code in coded.codebook.codes].index("crying")
+    new = put(draft(coded), ("code", place), {"modifiers": ["target"]}, "")
+    assert preview_change(coded, new.text, new.steps).unasked.total() == 0
+    with coded.open_coding("S001", "JT"):
+        apply_change(coded, new.text, new.steps)
+
+
+def test_which_of_the_new_codes_occurred_in_an_interval_is_missing_until_the_coder_says(coded):
+    records = [
+        IntervalRecord(id="i1", episode="2", start_ms=0, end_ms=1000, codes=("crying",)),
+        IntervalRecord(id="i2", episode="2", start_ms=1000, end_ms=2000, codes=("fussing",)),
+    ]
+    with coded.open_coding("S001", "JT") as opened:
+        opened.history.do(Edit(label="score", changes=tuple(Change(None, one) for one in records)))
+    new = split_code(draft(coded), "crying", ("Loud", "Soft"))
+    apply_change(coded, new.text, new.steps)
+    table = open_study(coded.folder).interval_records()
+    assert table["code_loud"].isna().tolist() == [True, False]
+    assert table["code_soft"].fillna(-1).tolist() == [-1, 0], "where crying did not occur, none of them did"
+    assert table["code_crying"].tolist() == [1, 0]

@@ -82,3 +82,36 @@ def test_the_steps_of_a_coding_keep_their_times_over_a_restart(study):
         assert opened.steps.done == 2
         opened.history.do(commands.mark(opened.coding, timed.codebook, "search", 3000))
         assert [step.label for step in opened.steps.all] == ["mark Reach", "mark Reach", "start Search"]
+
+
+def test_steps_that_were_left_behind_stay_reachable_over_a_restart(study):
+    with study.open_coding("S001", "KM") as opened:
+        for at_ms in (0, 1000, 2000):
+            opened.history.do(commands.mark(opened.coding, study.codebook, "reach", at_ms))
+        opened.history.undo()
+        opened.history.undo()
+        opened.history.do(commands.mark(opened.coding, study.codebook, "search", 3000))
+        (left,) = opened.steps.branches
+        assert (left.after, [step.moment_ms for step in left.steps]) == (1, [1000, 2000])
+    with study.open_coding("S001", "KM") as opened:
+        assert opened.steps.branches == (left,)
+        opened.history.undo()
+        for edit in left.edits:
+            opened.history.do(edit)
+        assert [event.start_ms for event in opened.coding.events_of(["reach"])] == [0, 1000, 2000]
+        (other,) = opened.steps.branches
+        assert [step.label for step in other.steps] == ["start Search"], "the way one came from is left behind now"
+        assert [step.moment_ms for step in opened.steps.all] == [0, 1000, 2000]
+
+
+def test_submitting_and_reopening_are_no_steps_but_are_known(study):
+    with study.open_coding("S001", "KM") as opened:
+        opened.history.do(commands.mark(opened.coding, study.codebook, "reach", 0))
+        opened.history.do(commands.submit(opened.coding))
+        assert opened.steps.submitted_at is not None
+    with study.open_coding("S001", "KM") as opened:
+        assert opened.steps.submitted_at is not None
+        opened.history.do(commands.reopen(opened.coding))
+        assert opened.steps.submitted_at is None
+        assert [(after, act.label) for after, act in opened.steps.acts] == [(1, "submit"), (1, "reopen")]
+        assert len(opened.steps.all) == opened.steps.done == 1

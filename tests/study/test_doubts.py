@@ -11,11 +11,14 @@ from annotator.agreement.pair.report import report_pair
 from annotator.cli.main import main
 from annotator.errors import CodebookError, StudyError
 from annotator.exchange.study_export import export_csv
+from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import codebook_text, parse_codebook
+from annotator.model.codebook.renames import split_code
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Rating, Segment
 from annotator.study import Camera, Session, Study, create_study, open_study
 from annotator.study.check import check_study
+from annotator.study.codebook_change import apply_change
 from annotator.study.files import read_toml
 from annotator.study.journal import Header, edit_line, header_line
 from annotator.study.open_coding import utc_now
@@ -191,3 +194,23 @@ def test_whatever_is_impossible_can_be_compared_and_is_told(study: Study, imposs
     report_pair(data, None)
     fine_units = structs.replace(data.tolerances, unit_ms=1)
     report_pair(replace(data, tolerances=fine_units), None)
+
+
+def test_dead_evidence_and_evidence_of_another_episode_are_told(study: Study) -> None:
+    marks = [EpisodeMark(id=f"m{n}", episode=str(n), start_ms=n * 10_000) for n in range(1, 5)]
+    rating = Rating(id="r", scale="avoidance", episode="2", target="caregiver", value=3, evidence=("a", "gone"))
+    write(study, "KM", *marks, event(id="a", start_ms=11_000), rating)
+    said = [str(problem) for problem in check_study(open_study(study.folder)) if "evidence of" in str(problem)]
+    assert said == [
+        "S001/KM.jsonl: evidence of Avoidance, episode 2, caregiver: 1 no longer there and 1 outside the episode. "
+        "Open the coding and correct it: Checks lists it."
+    ]
+
+
+def test_what_waits_for_somebody_to_choose_is_told(study: Study) -> None:
+    text = (study.folder / "codebook.toml").read_text(encoding="utf-8")
+    split = split_code(draft_of(text), "crying", ("Loud", "Soft"))
+    apply_change(study, split.text, split.steps)
+    said = [str(problem) for problem in check_study(open_study(study.folder)) if "became" in str(problem)]
+    assert len(said) == 4
+    assert "has 1 event of “Crying”, which became" in said[0]

@@ -49,3 +49,15 @@ def test_changes_on_several_threads_lose_nothing(study: Study) -> None:
     assert len(kept.coders) == 10
     assert kept.settings.cry_rule_s == 30.0
     assert kept.coder_settings("KM").guard_ms == 200
+
+
+def test_saving_settings_does_not_take_over_a_codebook_that_was_changed_meanwhile(study):
+    """Somebody codes with the codebook that was opened; the window says when there is another one."""
+    path = study.folder / "codebook.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('name = "Crying"', 'name = "Weinen"'), encoding="utf-8")
+    study.save_coder_settings("KM", CoderSettings(guard_ms=200))
+    assert study.codebook.code_by_id["crying"].name == "Crying"
+    changed = study.changed_codebook()
+    assert changed is not None
+    assert changed.code_by_id["crying"].name == "Weinen"
+    assert open_study(study.folder).changed_codebook() is None

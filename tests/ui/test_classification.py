@@ -233,3 +233,20 @@ def test_a_score_is_changed_and_deleted(coder, form, study):
     QTest.mouseClick(again.drop, Qt.MouseButton.LeftButton)
     coder.qtbot.waitUntil(lambda: form.scores.lines == [])
     assert read_anew(coder.qtbot, coder.program, study.folder).linear_scores == ()
+
+
+def test_a_class_that_is_half_chosen_cannot_be_submitted_as_another(coder, form):
+    press_all(coder, KEY.Key_A, KEY.Key_D)
+    assert coder.tab("Class") == "Class D…"
+    for _ in range(3):
+        coder.press(KEY.Key_Return, CTRL)
+        assert not coder.session.coding.is_submitted
+        assert coder.said == "Not submitted: class D is begun and lacks its best-fitting alternative."
+    assert form.isVisible()
+    form.rows.fields["forced"].setFocus()
+    press_all(coder, KEY.Key_B)
+    coder.press(KEY.Key_Return, CTRL)
+    if not coder.session.coding.is_submitted:
+        coder.press(KEY.Key_Return, CTRL)
+    assert coder.session.coding.is_submitted
+    assert given(coder)[:3] == ("D", "", "B")

@@ -8,11 +8,14 @@ from PySide6.QtGui import QColor, QHelpEvent, QPolygon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidget, QToolTip
 
+from annotator.model.codebook.draft import put
 from annotator.model.codebook.file import load_codebook, shipped_codebooks
+from annotator.model.codebook.renames import split_code
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
 from tests.ui.on_disk import read_anew
+from ui.codebook_watch import LOOK_EVERY_MS
 from ui.messages import Message
 
 NONE, CTRL, ALT, SHIFT = (
@@ -588,3 +591,83 @@ def test_a_study_that_is_opened_brings_its_own_codebook_and_the_manual_of_it_is_
     desk.qtbot.waitUntil(path.exists)
     desk.settle()
     assert desk.book.home.kind == "study"
+
+
+def test_an_answer_that_is_no_longer_asked_for_is_counted_and_looked_at_before(desk, coded):
+    desk.open_study(coded)
+    book = desk.book
+    place = desk.ids.index("reach")
+    book.do(lambda draft: put(draft, ("code", place), {"modifiers": []}, "ask nothing"))
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
+    review = desk.workspace.review
+    assert review.lead.startswith("1 answer that was given stays with its event")
+    assert ("No longer asked", ("“towards” of Reach: 1 answer",)) in review.parts
+    assert ("Codings", ("S001 by KM: 1 answer no longer asked for",)) in review.parts
+    assert review.do_button.hasFocus()
+    desk.press(Qt.Key.Key_Return)  # the button has the focus
+    desk.qtbot.waitUntil(
+        lambda: desk.program.study is not None and not desk.program.study.codebook.code_by_id["reach"].modifiers
+    )
+    desk.settle()
+    assert open_study(coded.folder).read_coding("S001", "KM").events[-1].modifiers == {"target": "stranger"}
+
+
+def test_a_split_by_choice_says_that_events_wait_and_not_that_they_change(desk, coded):
+    desk.open_study(coded)
+    desk.book.do(lambda draft: split_code(draft, "crying", ("Loud", "Soft")))
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
+    assert desk.workspace.review.lead.startswith("No coding changes yet: 2 events and intervals wait")
+    assert ("Codings", ("S001 by KM: 2 wait for the coder to choose and stay as they are until then",)) in (
+        desk.workspace.review.parts
+    )
+
+
+@pytest.mark.parametrize("page", ["About", "Codes", "Modifiers", "Classes", "Scores"])
+def test_the_key_for_add_never_fails_on_a_new_codebook(desk, page):
+    desk.sit_down()
+    desk.program.actions["codebook_new"].trigger()
+    desk.settle()
+    desk.workspace.show_page(page)
+    desk.press(Qt.Key.Key_Return, CTRL)
+    said = [message.what for message in desk.program.messages.said]
+    assert not any("Something went wrong" in one for one in said)
+    if page == "Classes":
+        assert len(desk.book.codebook.classification.classes) == 1
+    if page == "About":
+        assert said[-1] == "There is nothing to add on this page."
+
+
+def test_a_codebook_saved_in_another_window_is_in_use_here_before_the_next_key(desk, coded, start_program, qtbot):
+    """Two windows on one study: in one somebody codes, in the other the key of Crying becomes Shift+X."""
+    desk.open_study(coded)
+    coder = start_program()
+    coder.open_study(coded.folder, "S001", "JT")
+    qtbot.waitUntil(lambda: coder.coding is not None and coder.coding.is_retimable)
+    at_ms = int(coder.coding.frame_times_ms()[30])
+    coder.coding.jump(at_ms)
+    qtbot.waitUntil(lambda: coder.coding.position_ms == at_ms)
+    desk.book.do(lambda draft: put(draft, ("code", 0), {"key": "Shift+X"}, "key"))
+    desk.program.actions["codebook_save"].trigger()
+    qtbot.waitUntil(lambda: coder.study is not None and coder.study.codebook.codes[0].key == "Shift+X")
+    qtbot.waitUntil(lambda: coder.coding is not None and coder.coding.position_ms == at_ms)
+    assert coder.messages.said[-1].what == "The codebook of this study was changed in another window."
+    assert coder.messages.said[-1].severity == "warning"
+    assert coder.window.place == "code"
+    coder.code_workspace.press_key("C")
+    assert coder.coding.coding.events == ()
+    coder.code_workspace.press_key("Shift+X")
+    assert [event.code for event in coder.coding.coding.events] == ["crying"]
+    assert not any("another window" in one.what for one in desk.program.messages.said), "not where it was saved"
+
+
+def test_a_codebook_that_cannot_be_read_any_more_is_told_once_and_coding_goes_on(coded, start_program, qtbot):
+    coder = start_program()
+    coder.open_study(coded.folder, "S001", "JT")
+    qtbot.waitUntil(lambda: coder.coding is not None and coder.coding.is_retimable)
+    (coded.folder / "codebook.toml").write_text("id = ", encoding="utf-8")
+    qtbot.waitUntil(lambda: any("cannot be read" in one.what for one in coder.messages.said))
+    qtbot.wait(3 * LOOK_EVERY_MS)
+    assert sum("cannot be read" in one.what for one in coder.messages.said) == 1
+    assert coder.coding is not None

@@ -10,11 +10,15 @@ from pytestqt.qt_compat import qt_api
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model import commands
+from annotator.model.codebook.draft import draft_of
+from annotator.model.codebook.renames import split_code
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.study import open_study
+from annotator.study.codebook_change import apply_change
 from ui.actions import Actions
 from ui.coding.event_menu import event_menu
-from ui.coding.event_model import Column
+from ui.coding.event_model import Column, EventModel
 from ui.coding.events import EventsPanel
 from ui.session import CodingSession
 
@@ -132,7 +136,10 @@ def sorted_by(column, event, shared):
 
 def modifiers_of(event, shared):
     said = {one.id: {value.id: value.name for value in one.values} for one in shared.codebook.modifiers}
-    return " · ".join(said[modifier][value] for modifier, value in event.modifiers.items())
+    asked = shared.codebook.code_by_id[event.code].modifiers
+    is_open = event.end_ms is not None and len(event.modifiers) < len(asked)
+    answers = [said[modifier][value] for modifier, value in event.modifiers.items()]
+    return " · ".join([*answers, *(["? open"] if is_open else [])])
 
 
 def episodes_of(event, shared):
@@ -196,6 +203,10 @@ def test_the_filter_looks_in_code_group_modifier_and_comment(panel, shared, qtbo
     assert shown(panel) == ["a"]
 
 
+def rows(panel):
+    return [panel.model.event_at(index.row()).id for index in panel.table.selectionModel().selectedRows()]
+
+
 def test_an_event_can_be_deleted_while_a_filter_is_on(panel, shared, qtbot):
     three(shared)
     qtbot.keyClicks(panel.filter_box, "crying")
@@ -209,11 +220,11 @@ def test_a_click_selects_in_the_session_and_the_session_selects_in_the_table(pan
     three(shared)
     click(qtbot, panel, cell(panel, "a", Column.CODE))
     assert shared.selected_id == "a"
-    assert [event.id for event in panel.selected_events()] == ["a"]
+    assert rows(panel) == ["a"]
     shared.select("c")
-    assert [event.id for event in panel.selected_events()] == ["c"]
+    assert rows(panel) == ["c"]
     shared.select("")
-    assert panel.selected_events() == []
+    assert rows(panel) == []
 
 
 def test_what_is_marked_is_selected_and_after_a_delete_nothing_is(panel, shared):
@@ -221,9 +232,9 @@ def test_what_is_marked_is_selected_and_after_a_delete_nothing_is(panel, shared)
     shared.select("a")
     shared.delete_selected()
     assert shared.selected_id == ""
-    assert panel.selected_events() == []
+    assert rows(panel) == []
     shared.undo()
-    assert [event.id for event in panel.selected_events()] == ["a"]
+    assert rows(panel) == ["a"]
 
 
 def test_a_double_click_goes_to_the_event_and_so_does_enter_when_the_table_has_the_keyboard(panel, shared, qtbot):
@@ -439,3 +450,33 @@ def test_a_second_click_on_a_heading_only_turns_the_rows_round(panel, shared):
     assert shown(panel) == rising[::-1]
     panel.model.sort(Column.CODE)
     assert shown(panel) == rising
+
+
+def test_what_was_not_answered_is_open_in_the_table_and_a_click_asks_again(panel, shared, qtbot):
+    add(shared, ("a", "proximity_seeking", 1000, 2000), ("b", "crying", 3000, 4000))
+    assert shown(panel, Column.MODIFIERS) == ["? open", ""]
+    with qtbot.waitSignal(panel.question_wanted) as asked:
+        click(qtbot, panel, cell(panel, "a", Column.MODIFIERS))
+    assert asked.args == ["a"]
+    for modifier, value in (("target", "caregiver"), ("completeness", "full")):
+        shared.do(
+            lambda modifier=modifier, value=value: commands.modify(shared.coding, shared.codebook, "a", modifier, value)
+        )
+    assert shown(panel, Column.MODIFIERS)[0] == "caregiver · full"
+
+
+def test_events_of_a_retired_code_keep_their_name_in_the_table_and_are_found(study, qtbot):
+    path = study.folder / "codebook.toml"
+    new = split_code(draft_of(path.read_text(encoding="utf-8")), "crying", ("Loud", "Soft"))
+    with study.open_coding("S001", "KM") as coding:
+        event = Event(id="a", code="crying", start_ms=0, end_ms=500)
+        coding.history.do(Edit(label="add", changes=(Change(None, event),)))
+    apply_change(study, new.text, new.steps)
+    again = open_study(study.folder)
+    with again.open_coding("S001", "KM") as coding:
+        shared = CodingSession(again, again.session("S001"), coding)
+        model = EventModel(shared)
+        assert model.text(event, Column.CODE) == "Crying"
+        model.filter("distress")
+        assert model.rowCount() == 1
+        shared.close()

@@ -408,6 +408,22 @@ class TestQuestions:
         qtbot.waitUntil(lambda: coder.checks_tab == "Checks 1")
         assert coder.side.checks.findings[0].sentence == "Reach: no answer to “towards”."
 
+    def test_alt_enter_asks_again_what_is_open_of_the_selected_event(self, coder):
+        coder.sit_down(CoderSettings(ask_at="never"))
+        coder.press(Qt.Key.Key_P)
+        coder.go(30)
+        coder.press(Qt.Key.Key_P)
+        coder.press(Qt.Key.Key_C)
+        coder.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+        assert coder.said == "No question of this event is open."
+        coder.press(Qt.Key.Key_Up)
+        coder.press(Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+        assert asked(coder) == "target"
+        coder.press(Qt.Key.Key_1)
+        coder.press(Qt.Key.Key_2)
+        assert not asked(coder)
+        assert set(coder.session.coding.events[0].modifiers) == {"target", "completeness"}
+
     def test_another_way_of_coding_closes_it(self, coder):
         coder.sit_down()
         coder.press(Qt.Key.Key_Q)

@@ -101,6 +101,34 @@ class TestSegmentPass:
         assert segmenting.events == [("proximity_seeking", at(0), at(10)), ("crying", at(20), at(30))]
         assert segmenting.session.coding.events[0].modifiers == {}
 
+    def test_a_jump_away_from_the_event_closes_its_question_too(self, segmenting):
+        for start in (0, 20):
+            segmenting.go(start)
+            segmenting.press(Qt.Key.Key_Space)
+            segmenting.go(start + 10)
+            segmenting.press(Qt.Key.Key_Space)
+        segmenting.go(5)
+        segmenting.press(Qt.Key.Key_P)
+        assert segmenting.side.question.modifier is not None
+        segmenting.go(8)
+        assert segmenting.side.question.modifier is not None, "it is still the same event"
+        segmenting.go(25)
+        assert segmenting.side.question.modifier is None
+
+    def test_the_guard_holds(self, segmenting):
+        segmenting.side.marking.change(guard_ms=60_000)
+        for start in (0, 20):
+            segmenting.go(start)
+            segmenting.press(Qt.Key.Key_Space)
+            segmenting.go(start + 10)
+            segmenting.press(Qt.Key.Key_Space)
+        segmenting.go(5)
+        segmenting.press(Qt.Key.Key_C)
+        segmenting.go(25)
+        segmenting.press(Qt.Key.Key_C)
+        assert len(segmenting.events) == 1
+        assert "was pressed twice" in segmenting.said
+
     def test_the_same_key_ends_the_pass_and_space_plays_again(self, segmenting):
         assert segmenting.side.banner.isVisible()
         segmenting.press(Qt.Key.Key_F3)
@@ -195,6 +223,40 @@ class TestIntervalPass:
         counting.go(140)
         assert counting.side.passes.intervals.current is None
         assert "after the last interval" in counting.side.banner.text()
+
+    def test_undo_goes_back_to_the_interval_and_asks_again(self, counting):
+        counting.press(Qt.Key.Key_Space)
+        first = self.asks(counting)
+        counting.press(Qt.Key.Key_Return)  # by mistake: nothing occurred, and it goes on
+        counting.qtbot.waitUntil(lambda: counting.session.position_ms > first.end_ms)
+        counting.press(Qt.Key.Key_Z, CTRL)
+        assert self.said_of(counting) == []
+        assert self.asks(counting) == first
+        assert first.start_ms <= counting.session.position_ms < first.end_ms
+        counting.press(Qt.Key.Key_C)
+        counting.press(Qt.Key.Key_Return)
+        assert self.said_of(counting) == [(first.start_ms, ("crying",))]
+        assert self.asks(counting).number == 2
+
+    def test_the_guard_holds(self, counting):
+        counting.side.marking.change(guard_ms=60_000)
+        counting.press(Qt.Key.Key_C)
+        counting.press(Qt.Key.Key_C)
+        assert self.said_of(counting) == [(counting.at(15), ("crying",))]
+        assert "was pressed twice" in counting.said
+
+    def test_an_interval_that_was_left_is_in_checks(self, counting):
+        counting.go(70)
+        counting.press(Qt.Key.Key_C)
+        counting.side.checks.check_now()
+        assert "Interval 1 of episode 2 was not scored." in [one.sentence for one in counting.side.checks.findings]
+
+    def test_when_it_ends_the_lamps_say_what_the_keys_do(self, counting):
+        counting.go(20)
+        counting.press(Qt.Key.Key_R)
+        assert counting.side.codes.rows["resistance"].is_ticked
+        counting.press(Qt.Key.Key_F4)
+        assert not counting.side.codes.rows["resistance"].is_ticked
 
     def test_the_codes_of_the_pass_count_here_too(self, counting):
         counting.side.marking.change(codes=("search",))

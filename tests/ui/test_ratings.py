@@ -1,11 +1,13 @@
 """Rating by keys: every cell shows its state, unset is not 0, every step can be undone and is named in the history."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from annotator.model.items import Cell, Event
 from annotator.model.judging import asked_cells
+from annotator.model.lint import CheckRules
 from tests.ui.on_disk import read_anew
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -270,7 +272,14 @@ def test_a_submitted_coding_is_not_rated(coder, form):
     assert coder.said == "This coding is submitted."
 
 
+def test_ratings_are_not_missing_where_the_study_asks_for_none(coder, form):
+    coder.press(Qt.Key.Key_Return, CTRL)
+    assert [one.sentence for one in coder.side.checks.findings if one.kind == "rating"] == []
+
+
 def test_before_submitting_what_is_missing_is_listed_and_a_line_goes_there(coder, form):
+    asking = replace(coder.study.settings, checks=CheckRules(ratings=True))
+    coder.session.study.save_settings(asking)
     press_all(coder, Qt.Key.Key_2)
     cells = asked_cells(coder.session.codebook)
     coder.press(Qt.Key.Key_Return, CTRL)

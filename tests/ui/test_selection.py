@@ -36,6 +36,9 @@ def edit(*changes):
         (["a"], [(A, None)], (B,), []),
         (["c"], [(None, A), (None, B)], (A, B, C), ["a", "b"]),
         (["c"], [(A, A), (None, B)], (A, B, C), ["b"]),
+        (["a"], [(A, A), (B, B)], (A, B), ["a"]),
+        (["b"], [(B, B), (A, A)], (A, B), ["b"]),
+        (["a"], [(A, A), (None, B)], (A, B), ["b"]),
     ],
 )
 def test_an_edit_selects_what_it_has_touched_and_keeps_what_is_there(selected, changes, left, expected):
@@ -49,6 +52,14 @@ def test_next_and_previous_go_from_the_selected_event_or_from_the_moment():
     assert (chosen.next(coding, 0), chosen.previous(coding, 0)) == (C, A)
     assert (Selection().next(coding, 500), Selection().previous(coding, 500)) == (C, A)
     assert (selection_of("c").next(coding, 0), selection_of("a").previous(coding, 0)) == (None, None)
+
+
+def test_it_is_known_whether_somebody_is_still_at_the_selected_event():
+    running = Event(id="r", code="search", start_ms=5000, end_ms=None)
+    coding = coding_of(A, running)
+    assert [selection_of("a").is_at(coding, at_ms) for at_ms in (0, 100, 1100, 1101)] == [True, True, True, False]
+    assert [selection_of("r").is_at(coding, at_ms) for at_ms in (3999, 4000, 6000, 6001)] == [False, True, True, False]
+    assert not Selection().is_at(coding, 0)
 
 
 def test_the_rules_need_no_qt():

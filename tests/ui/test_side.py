@@ -5,8 +5,10 @@ from datetime import UTC
 import pytest
 from PySide6.QtCore import Qt
 
+from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, Segment
+from ui.text import clock
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -155,11 +157,39 @@ class TestHistory:
         assert coded.session.coding.items == whole
         assert coded.side.history.view.currentIndex().row() == 4
 
-    def test_a_new_step_takes_the_place_of_those_that_were_undone(self, coded, qtbot):
+    def test_a_new_step_leaves_those_that_were_undone_in_a_line_one_can_go_to(self, coded, qtbot):
+        whole = dict(coded.session.coding.items)
         self.click(coded, qtbot, 2)
         coded.press(Qt.Key.Key_F)
-        assert self.lines(coded)[-2:] == ["start Manipulation", "start Fussing"]
-        assert coded.side.history.view.currentIndex().row() == 3
+        other = dict(coded.session.coding.items)
+        assert self.lines(coded)[-3:] == ["start Manipulation", "end Search", "start Fussing"]
+        assert coded.side.history.model.index(3).data().startswith("↳ 2 steps left behind, up to")
+        assert coded.side.history.view.currentIndex().row() == 4
+        self.click(coded, qtbot, 3)
+        assert coded.session.coding.items == whole
+        assert self.lines(coded) == [
+            "The coding is empty",
+            "start Search",
+            "start Manipulation",
+            "start Fussing",
+            "start Crying",
+            "end Search",
+        ]
+        self.click(coded, qtbot, 3)
+        assert coded.session.coding.items == other
+
+    def test_each_line_carries_its_moment_of_the_recording(self, coded):
+        moments = [event.start_ms for event in coded.session.coding.events]
+        model = coded.side.history.model
+        assert model.index(1).data().split("   ")[1] == clock(moments[0])
+        assert model.index(3).data().split("   ")[1] == clock(coded.session.coding.events_of(["crying"])[0].start_ms)
+
+    def test_submitting_stands_there_and_a_click_before_it_does_not_reopen(self, coded, qtbot):
+        coded.session.do(lambda: commands.submit(coded.session.coding))
+        assert self.lines(coded)[-1] == "submit"
+        self.click(coded, qtbot, 1)
+        assert coded.session.coding.is_submitted
+        assert coded.said == "This coding is submitted."
 
     def test_it_survives_a_restart(self, coded, qtbot, start_program):
         coded.press(Qt.Key.Key_Z, CTRL)
@@ -172,3 +202,35 @@ class TestHistory:
         assert again.events[0][2] is not None, "what was undone before the restart is redone after it"
         self.click(again, qtbot, 0)
         assert again.events == []
+
+
+class TestSubmitting:
+    def test_a_chip_a_message_and_the_button_say_that_it_is_submitted_and_reopened(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_S)
+        checks, program = coder.side.checks, coder.program
+        coder.press(Qt.Key.Key_Return, CTRL)
+        assert coder.said.startswith("Not submitted yet")
+        assert checks.submit_button.text() == "Submit anyway"
+        checks.submit_button.click()
+        since = coder.session.opened.steps.submitted_at.astimezone()
+        assert coder.said == "S001 by KM is submitted."
+        assert f"submitted by KM, {since:%Y-%m-%d %H:%M}" in program.window.top_bar.said
+        assert checks.submit_button.text() == "Reopen"
+        assert checks.state.text() == f"Submitted by KM, {since:%Y-%m-%d %H:%M}: locked, and finished."
+        assert program.actions["submit"].text() == "Reopen the coding"
+        coder.press(Qt.Key.Key_Z, CTRL)
+        assert (coder.said, coder.session.coding.is_submitted) == ("This coding is submitted.", True)
+        coder.press(Qt.Key.Key_Return, CTRL)
+        assert (coder.said, coder.session.coding.is_submitted) == ("S001 by KM is reopened.", False)
+        assert not any("submitted" in chip for chip in program.window.top_bar.said)
+        assert program.actions["submit"].text() == "Submit the coding"
+        coder.press(Qt.Key.Key_Z, CTRL)
+        assert coder.events == [], "undo goes on where it was before the coding was submitted"
+
+    def test_it_says_so_when_it_is_opened_again(self, coder, start_program):
+        coder.sit_down()
+        coder.session.do(lambda: commands.submit(coder.session.coding))
+        coder.program.window.close()
+        again = type(coder)(coder.qtbot, start_program(), coder.study).sit_down()
+        assert any(chip.startswith("submitted by KM, 2") for chip in again.program.window.top_bar.said)

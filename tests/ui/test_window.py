@@ -170,7 +170,7 @@ class TestStatusBar:
         bar = program.window.status_bar
         qtbot.waitUntil(lambda: bar.said == ("● saved", "1 event", "undo: start Crying"))
         press(program, Qt.Key.Key_Z, CTRL)
-        qtbot.waitUntil(lambda: bar.said == ("● saved", "0 events"))
+        qtbot.waitUntil(lambda: bar.said == ("● saved", "0 events", "undone: start Crying at 0:00.000"))
 
     def test_work_that_takes_long_is_shown_with_a_way_to_stop_it(self, qtbot: QtBot, program: Program) -> None:
         shown = program.window.status_bar.work

@@ -51,7 +51,7 @@ class DisagreementModel(QAbstractTableModel):
         """Draw the signs of the codes in the colours of the theme."""
         if self._comparison is not None:
             codebook = self._comparison.codebook
-            self._icons = {code.id: swatch(codebook, code.id) for code in (*codebook.codes, *codebook.retired)}
+            self._icons = {code.id: swatch(codebook, code.id) for code in codebook.all_codes}
 
     def refresh(self) -> None:
         """Update how each line was settled."""

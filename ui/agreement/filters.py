@@ -49,7 +49,7 @@ class Filters(QWidget):
         found, codebook = comparison.disagreements, comparison.codebook
         kinds = Counter(one.kind for one in found)
         codes = Counter(code for one in found for code in dict.fromkeys(one.codes))
-        names = {code.id: code.name for code in (*codebook.codes, *codebook.retired)}
+        names = {code.id: code.name for code in codebook.all_codes}
         episodes = Counter(self._episode(one) for one in found)
         _offer(self.kind, "All kinds", {kind: f"{kind.capitalize()} ({kinds[kind]})" for kind in KINDS if kinds[kind]})
         _offer(self.code, "All codes", {code: f"{name} ({codes[code]})" for code, name in names.items() if codes[code]})

@@ -92,8 +92,11 @@ class EntriesPage(QWidget):
 
     def add(self, section: Section | None = None) -> None:
         """Add an entry behind the chosen one."""
-        section = section or self.section
-        section = section if section.can_be_added else self.sections[0]
+        wanted = section or self.section
+        section = next((one for one in (wanted, *self.sections) if one.can_be_added), None)
+        if section is None:
+            self.refused.emit(EditError("There is nothing to add on this page.", "Go to another page: F5."))
+            return
         count = len(entries_of(self.book.codebook, section.table))
         is_chosen = not section.is_single and self._path[:-1] == section.table and self.path is not None
         place = int(self._path[-1]) + 1 if is_chosen else count

@@ -94,8 +94,8 @@ class Saving(QObject):
         if draft is not self._book.draft:
             return
         apply = partial(self._apply, study, draft)
-        if changed.problems or draft.steps:
-            page: ReviewPage = change_review(changed, draft.steps, apply, self.review_done.emit)
+        if changed.problems or draft.steps or changed.unasked:
+            page: ReviewPage = change_review(changed, draft, apply, self.review_done.emit)
             self.review_wanted.emit(page)
         else:
             apply()

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from annotator.errors import EditError
 from annotator.model.history import Edit
@@ -14,12 +14,14 @@ from ui.coding.lines_view import LinesView
 from ui.session import CodingSession
 from ui.text import clock
 from ui.theme import current_theme
-from ui.widgets.parts import button, column, label, line
+from ui.widgets.parts import button, column, label, line, row
 
 _SOON_MS = 40
 """How long after an edit the checks wait: the mark is drawn first, and several edits are checked once."""
 
-_FIXES = 2
+_FIXES, _KEYED = 6, 2
+"""How many fixes of a finding have a button, and how many of these have a key."""
+
 _NOWHERE = QModelIndex()
 
 
@@ -55,6 +57,8 @@ class ChecksPanel(QWidget):
 
     counted = Signal(int)
     """How many findings there are."""
+    submit_wanted = Signal()
+    """The button that submits or reopens was pressed."""
     form_wanted = Signal(object)
     """The coder goes to a finding about a rating (its Cell) or about the classification (None)."""
 
@@ -67,11 +71,16 @@ class ChecksPanel(QWidget):
         self.view.setAccessibleName("Checks")
         self.view.clicked.connect(self._go)
         self.view.selectionModel().currentChanged.connect(self._show_fixes)
-        self._fix_row = QVBoxLayout()
+        self._fix_row = QGridLayout()
         self._fix_row.setSpacing(6)
         self._fix_row.setContentsMargins(12, 8, 12, 10)
         self.fix_buttons: list[QPushButton] = []
-        self.setLayout(column(self.view, line(), self._fix_row, spacing=0))
+        self.submit_button = button("", self.submit_wanted.emit, tip="Ctrl+Enter")
+        self.submit_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.state = label("", "dim", wrap=True)
+        whole = row(self.state, self.submit_button, spacing=10, margins=(12, 8, 12, 10))
+        whole.setStretch(0, 1)
+        self.setLayout(column(self.view, line(), self._fix_row, line(), whole, spacing=0))
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.check_now)
         session.edited.connect(self._soon.start)
@@ -97,6 +106,7 @@ class ChecksPanel(QWidget):
             session.duration_ms,
             session.study.settings.checks,
             session.session.episodes or None,
+            intervals=session.study.settings.intervals,
             submitting=self.submitting,
         )
         if found != self.findings:
@@ -106,7 +116,20 @@ class ChecksPanel(QWidget):
             if rows:
                 self.view.setCurrentIndex(self.model.index(rows[0]))
             self._show_fixes()
+        self._show_state()
         self.counted.emit(len(found))
+
+    def _show_state(self) -> None:
+        """Say whether the coding is submitted, since when and by whom, and what the button does."""
+        session, since = self._session, self._session.opened.steps.submitted_at
+        is_submitted = session.coding.is_submitted
+        self.submit_button.setText("Reopen" if is_submitted else "Submit anyway" if self._is_warned else "Submit")
+        when = "" if since is None else f", {since.astimezone():%Y-%m-%d %H:%M}"
+        self.state.setText(f"Submitted by {session.coder}{when}: locked, and finished." if is_submitted else "")
+
+    @property
+    def _is_warned(self) -> bool:
+        return self.submitting and bool(self.findings)
 
     def prepare_to_submit(self, *, on: bool = True) -> bool:
         """Check as before submitting, when all that is missing counts; return whether there is anything."""
@@ -144,7 +167,7 @@ class ChecksPanel(QWidget):
     def _go(self, index: QModelIndex) -> None:
         finding = self.findings[index.row()]
         self._session.jump(finding.at_ms)
-        if finding.kind in ("rating", "classification"):
+        if finding.kind in ("rating", "classification", "evidence"):
             self.form_wanted.emit(finding.cell)
         event_id = next((one for one in finding.item_ids if self._session.coding.event(one)), "")
         self._session.select(event_id)
@@ -156,11 +179,13 @@ class ChecksPanel(QWidget):
                 widget.deleteLater()
         self.fix_buttons = []
         current = self.current
-        for number, edit in enumerate(current.fixes[:_FIXES] if current is not None else ()):
+        fixes = current.fixes[:_FIXES] if current is not None else ()
+        width = 1 if len(fixes) <= _KEYED else 2
+        for number, edit in enumerate(fixes):
             made = button(edit.label[:1].upper() + edit.label[1:], partial(self.fix, number))
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.fix_buttons.append(made)
-            self._fix_row.addWidget(made)
+            self._fix_row.addWidget(made, number // width, number % width)
         if not self.fix_buttons:
             self._fix_row.addWidget(label("F12 goes to the next, Shift+F12 to the previous one.", "dim", wrap=True))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleO
 
 from annotator.errors import EditError
 from annotator.model.codebook import Codebook
-from ui.coding.event_model import POINT, RUNNING, TIMES, Column, EventModel
+from ui.coding.event_model import OPEN, POINT, RUNNING, TIMES, Column, EventModel
 from ui.coding.typed_times import typed_ms
 from ui.session import CodingSession
 from ui.theme import current_theme, mix, number_font
@@ -57,7 +57,7 @@ class _Look:
         def fit(text: str, width: int) -> str:
             return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
-        lit = {code.id: QColor(mix(theme.panel, code.color, 0.20)) for code in codebook.codes}
+        lit = {code.id: QColor(mix(theme.panel, code.color, 0.20)) for code in codebook.all_codes}
         return cls(
             words=words,
             italic=italic,
@@ -167,9 +167,9 @@ class EventCells(QStyledItemDelegate):
 
     def _code_list(self, parent: QWidget, code_id: str) -> QComboBox:
         codes, codebook = QComboBox(parent), self._session.codebook
-        kind = codebook.code_by_id[code_id].kind
+        old = codebook.code_by_id.get(code_id)
         for code in codebook.codes:
-            if code.kind == kind:
+            if old is None or code.kind == old.kind:
                 codes.addItem(f"{code.name}  ({code.key})", code.id)
         codes.setCurrentIndex(codes.findData(code_id))
         codes.activated.connect(lambda _: self._finish(codes))
@@ -192,7 +192,7 @@ def _write(painter: QPainter, rect: QRect, column: int, text: str, look: _Look) 
         painter.setPen(look.warning)
         painter.drawText(rect, _CENTER, text)
         return
-    painter.setPen(look.dim if column in _DIM else look.text)
+    painter.setPen(look.warning if text.endswith(OPEN) else look.dim if column in _DIM else look.text)
     room = rect.adjusted(26 if column == Column.CODE else 7, 0, -5, 0)
     painter.drawText(room, _LEFT, look.fit(text, room.width()))
 
@@ -200,7 +200,7 @@ def _write(painter: QPainter, rect: QRect, column: int, text: str, look: _Look) 
 def _swatches(codebook: Codebook, ratio: float) -> dict[str, QPixmap]:
     """Return the sign of each code as a picture, which is copied faster than it is painted."""
     pictures, styles = {}, code_styles(codebook, ratio)
-    for code in codebook.codes:
+    for code in codebook.all_codes:
         picture = QPixmap(round(_SWATCH_PX * ratio), round(_SWATCH_PX * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)

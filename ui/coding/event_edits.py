@@ -28,9 +28,8 @@ def event_handlers(session: CodingSession) -> Handlers:
         "duplicate": partial(duplicate, session),
         "split": partial(split, session),
         "merge": partial(merge, session),
-        "select_all": partial(select_all, session),
-        "select_earlier": partial(extend, session, -1),
-        "select_later": partial(extend, session, 1),
+        "select_earlier": partial(session.add_next, -1),
+        "select_later": partial(session.add_next, 1),
         "start_earlier": partial(nudge_start, session, -1),
         "start_later": partial(nudge_start, session, 1),
         "end_earlier": partial(nudge_end, session, -1),
@@ -60,8 +59,7 @@ def copy(session: CodingSession) -> bool:
 def cut(session: CodingSession) -> None:
     """Put the selected events on the clipboard and take them away."""
     if copy(session):
-        ids = [event.id for event in session.selected_events]
-        session.do(lambda: replace(commands.delete(session.coding, ids), label=f"cut {_counted(ids)}"))
+        session.do(lambda: session.deletion(session.selected_events, "cut"))
 
 
 def paste(session: CodingSession) -> None:
@@ -78,7 +76,7 @@ def duplicate(session: CodingSession) -> None:
     events = [event for event in session.selected_events if not event.is_running]
     last_ms = max((event.end_ms or 0 for event in events), default=0)
     only_points = all(event.start_ms == event.end_ms for event in events)
-    _add(session, events, session.frame_after(last_ms) if only_points else last_ms)
+    _add(session, events, session.frame_after(last_ms) if only_points else last_ms, "duplicate")
 
 
 def split(session: CodingSession) -> None:
@@ -94,19 +92,6 @@ def merge(session: CodingSession) -> None:
         alike = session.coding.events_of([event.code])
         ids += [one.id for one in alike if (one.start_ms, one.id) > (event.start_ms, event.id)][:1]
     session.do(lambda: commands.merge(session.coding, session.codebook, ids))
-
-
-def select_all(session: CodingSession) -> None:
-    """Select every event."""
-    session.select_many(event.id for event in session.coding.events)
-
-
-def extend(session: CodingSession, step: int) -> None:
-    """Select the next (1) or previous (-1) event as well, and go to it."""
-    before = session.selected_ids
-    (session.select_next if step > 0 else session.select_previous)()
-    if session.selected_id:
-        session.select_many([*(before - {session.selected_id}), session.selected_id])
 
 
 def nudge_start(session: CodingSession, way: int) -> None:
@@ -159,19 +144,20 @@ def go_to_boundary(session: CodingSession, step: int) -> None:
         session.jump(ms)
 
 
-def _add(session: CodingSession, events: Iterable[Event], at_ms: int) -> None:
+def _add(session: CodingSession, events: Iterable[Event], at_ms: int, verb: str = "paste") -> None:
     copies = list(events)
     first_ms = min((event.start_ms for event in copies), default=0)
     if any((event.end_ms or event.start_ms) - first_ms + at_ms > session.duration_ms for event in copies):
         session.tell(EditError("The events would reach beyond the end of the recording.", "Go to an earlier frame."))
     else:
-        session.do(partial(_pasted, session, copies, at_ms))
+        session.do(partial(_pasted, session, copies, at_ms, verb))
 
 
-def _pasted(session: CodingSession, copies: list[Event], at_ms: int) -> Edit:
+def _pasted(session: CodingSession, copies: list[Event], at_ms: int, verb: str) -> Edit:
     """Return the edit; what is in the way is selected, so that it is seen and can be moved away."""
     try:
-        return several.paste(session.coding, session.codebook, copies, at_ms, on_frame=session.frame_near)
+        edit = several.paste(session.coding, session.codebook, copies, at_ms, on_frame=session.frame_near)
+        return replace(edit, label=edit.label.replace("paste", verb, 1))
     except commands.OverlapError as problem:
         other = session.coding.event(problem.other.id)
         if other is None:
@@ -204,10 +190,6 @@ def _trim(session: CodingSession, event: Event, start_ms: int | None = None, end
 
 def _frame_beside(session: CodingSession, ms: int, way: int) -> int:
     return session.frame_after(ms) if way > 0 else session.frame_ms(ms - 1)
-
-
-def _counted(ids: list[str]) -> str:
-    return "1 event" if len(ids) == 1 else f"{len(ids)} events"
 
 
 def _selected_ids(session: CodingSession) -> list[str]:

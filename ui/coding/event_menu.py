@@ -42,7 +42,7 @@ def _add_for_one(menu: QMenu, session: CodingSession, event: Event) -> None:
     unsure.setCheckable(True)
     unsure.setChecked(event.unsure)
     menu.addSeparator()
-    _add(menu, "Delete", lambda: session.do(lambda: commands.delete(coding, [event.id])))
+    _add(menu, "Delete", lambda: session.do(lambda: session.deletion([event])))
 
 
 def _add_for_several(menu: QMenu, session: CodingSession, events: Sequence[Event]) -> None:
@@ -50,7 +50,7 @@ def _add_for_several(menu: QMenu, session: CodingSession, events: Sequence[Event
     menu.addSeparator()
     merge = _add(menu, "Merge", lambda: session.do(lambda: commands.merge(coding, codebook, ids)))
     merge.setEnabled(len({event.code for event in events}) == 1)
-    _add(menu, f"Delete {len(events)} events", lambda: session.do(lambda: commands.delete(coding, ids)))
+    _add(menu, f"Delete {len(events)} events", lambda: session.do(lambda: session.deletion(events)))
 
 
 def _add_modifier(menu: QMenu, session: CodingSession, event: Event, modifier: Modifier) -> None:

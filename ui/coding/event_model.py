@@ -11,12 +11,15 @@ from annotator.model import commands
 from annotator.model.episodes import Span, episode_at
 from annotator.model.history import Edit
 from annotator.model.items import EpisodeMark, Event
+from annotator.model.judging import open_questions
 from ui.session import CodingSession
 from ui.text import clock
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, int, str]
 RUNNING, POINT = "running", "·"
+OPEN = "? open"
+"""Stands among the modifiers of an event that has ended without an answer to all that its code asks."""
 _NOWHERE = QModelIndex()
 _PLAIN = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _OPEN = _PLAIN | Qt.ItemFlag.ItemIsEditable
@@ -62,8 +65,10 @@ class EventModel(QAbstractTableModel):
         self._session = session
         self._episode_names = _EpisodeNames(session.episodes())
         codebook = session.codebook
-        self._code_names = {code.id: code.name for code in codebook.codes}
-        self._code_words = {one.id: f"{one.id} {one.name} {one.group}".casefold() for one in codebook.codes}
+        self._code_names = {code.id: code.name for code in codebook.code_by_id.values()}
+        self._code_words = {
+            one.id: f"{one.id} {one.name} {one.group}".casefold() for one in codebook.code_by_id.values()
+        }
         self._value_names = {one.id: {value.id: value.name for value in one.values} for one in codebook.modifiers}
         self.sorted_by, self.is_reversed = Column.START, False
         self._words: tuple[str, ...] = ()
@@ -281,9 +286,10 @@ class EventModel(QAbstractTableModel):
         return event.comment if column == Column.COMMENT else "?" if event.unsure else ""
 
     def _modifiers(self, event: Event) -> str:
-        if not event.modifiers:
-            return ""
-        return " · ".join(self._value_names.get(one, {}).get(value, value) for one, value in event.modifiers.items())
+        said = [self._value_names.get(one, {}).get(value, value) for one, value in event.modifiers.items()]
+        if not event.is_running and open_questions(self._session.codebook, event):
+            said.append(OPEN)
+        return " · ".join(said)
 
     def _is_point(self, event: Event) -> bool:
         return event.end_ms == event.start_ms

@@ -1,20 +1,19 @@
 """The event table with its filter: select, jump to, edit in place, several at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annotator.errors import EditError
-from annotator.model.items import Event
 from ui.actions import Actions
 from ui.coding.batch_bar import BatchBar
 from ui.coding.event_cells import EventCells
 from ui.coding.event_columns import EventColumns
 from ui.coding.event_menu import event_menu, toggle_unsure
-from ui.coding.event_model import Column, EventModel
+from ui.coding.event_model import OPEN, Column, EventModel
 from ui.coding.event_table import EventTable, FilterBox
 from ui.session import CodingSession
 from ui.text import count
@@ -24,7 +23,13 @@ _TYPED = (Column.START, Column.END, Column.COMMENT)
 
 
 class EventsPanel(QWidget):
-    """All events of the coding; the selection is that of the session."""
+    """All events of the coding, or those that the filter leaves; the selection is that of the session.
+
+    Where the filter takes events out of the table, they are no longer selected: every command acts on what is seen.
+    """
+
+    question_wanted = Signal(str)
+    """The open question of an event was clicked: its id."""
 
     def __init__(self, session: CodingSession, actions: Actions) -> None:
         super().__init__()
@@ -47,12 +52,12 @@ class EventsPanel(QWidget):
         names = (self.table.fontMetrics().horizontalAdvance(code.name) for code in session.codebook.codes)
         self.columns = EventColumns(self.table, max(names, default=80), session.duration_ms)
         self._connect()
-        self._show_count()
         self._show_selection()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """Return what the table does, by the ids of the actions."""
         return {
+            "select_all": self.select_all,
             "filter_events": self.filter_box.setFocus,
             "find_next": partial(self.go_to_match, 1),
             "find_previous": partial(self.go_to_match, -1),
@@ -62,6 +67,10 @@ class EventsPanel(QWidget):
             "next_of_code": partial(go_to_same_code, self._session, 1),
             "previous_of_code": partial(go_to_same_code, self._session, -1),
         }
+
+    def select_all(self) -> None:
+        """Select every event that the table shows."""
+        self._session.select_many(self.model.event_at(row).id for row in range(self.model.rowCount()))
 
     def go_to_match(self, way: int) -> None:
         """Go to the next event that matches the box (1), or the one before (-1), round the ends."""
@@ -97,12 +106,6 @@ class EventsPanel(QWidget):
             if (place := self.model.row_of(event_id)) is not None:
                 self.table.update_row(place)
 
-    def selected_events(self) -> Sequence[Event]:
-        """Return the events whose rows are selected, the current one first."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        current = self.table.currentIndex().row()
-        return [self.model.event_at(row) for row in sorted(rows, key=lambda row: row != current)]
-
     def _connect(self) -> None:
         table, session = self.table, self._session
         table.horizontalHeader().sectionClicked.connect(self._sort)
@@ -119,7 +122,7 @@ class EventsPanel(QWidget):
         session.moved.connect(self._follow_playhead)
         session.selection_changed.connect(self._show_selection)
         # After the model, which joined first: the rows are there by now.
-        session.edited.connect(self._show_after_edit)
+        session.edited.connect(self._show_selection)
 
     def _sort(self, section: int) -> None:
         """Sort by the column that was clicked; a second click reverses the order."""
@@ -131,22 +134,23 @@ class EventsPanel(QWidget):
         wanted = text if self.filter_box.narrows else ""
         self.model.filter(wanted)
         self.table.is_filtered = bool(wanted.strip())
-        self._show_count()
+        session = self._session
+        shown = [one for one in session.selected_ids if self.model.row_of(one) is not None]
+        session.select_many(sorted(shown, key=lambda one: one == session.selected_id))
         self._show_selection()
 
-    def _show_after_edit(self) -> None:
-        self._show_count()
-        self._show_selection()
-
-    def _show_count(self) -> None:
+    def _show_count(self, hidden: int) -> None:
+        """Say how many events the table shows, and how many of those that are selected it does not."""
         total, shown = len(self._session.coding.events), self.model.rowCount()
-        self._title.setText(f"Events · {total}" if shown == total else f"{shown} of {count(total, 'event')}")
+        said = f"Events · {total}" if shown == total else f"{shown} of {count(total, 'event')}"
+        self._title.setText(f"{said} · {hidden} selected outside the filter" if hidden else said)
 
     def _show_selection(self) -> None:
         """Make the session's selection the table's."""
         selection, model, session = self.table.selectionModel(), self.model, self._session
         found = {event_id: model.row_of(event_id) for event_id in session.selected_ids}
         rows = {place for place in found.values() if place is not None}
+        self._show_count(len(found) - len(rows))
         current = found.get(session.selected_id)
         flags, self._is_following = QItemSelectionModel.SelectionFlag, True
         if rows != {index.row() for index in selection.selectedRows()}:
@@ -203,11 +207,14 @@ class EventsPanel(QWidget):
             self._session.jump(self.model.event_at(index.row()).start_ms)
 
     def _click(self, index: QModelIndex) -> None:
+        event = self.model.event_at(index.row())
         if index.column() == Column.UNSURE:
-            toggle_unsure(self._session, self.model.event_at(index.row()))
+            toggle_unsure(self._session, event)
+        elif index.column() == Column.MODIFIERS and self.model.text(event, Column.MODIFIERS).endswith(OPEN):
+            self.question_wanted.emit(event.id)
 
     def _open_menu(self, at: QPoint) -> None:
-        events = self.selected_events()
+        events = sorted(self._session.selected_events, key=lambda one: one.id != self._session.selected_id)
         if events and self.table.indexAt(at).isValid():
             menu = event_menu(self._session, self._actions, events, self)
             menu.aboutToHide.connect(menu.deleteLater)

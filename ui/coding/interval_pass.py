@@ -4,7 +4,9 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.errors import EditError
 from annotator.model.commands.intervals import score_interval, toggle_in_interval
+from annotator.model.history import Edit
 from annotator.model.intervals import Interval, interval_at, lay_intervals, record_of, spans_to_cut
+from annotator.model.items import IntervalRecord
 from ui.coding.marking import Marking
 from ui.coding.playing import Playing
 from ui.session import CodingSession
@@ -147,8 +149,26 @@ class IntervalPass(QObject):
         self._is_running = True
         self.changed.emit()
 
-    def _follow_edit(self) -> None:
-        if self._is_running and self.current is not None and self.current not in self.intervals:
+    def _follow_edit(self, edit: Edit) -> None:
+        if not self._is_running:
+            return
+        if edit.kind != "do" and (back := self._interval_of(edit)) is not None and back != self.current:
+            self._go_back_to(back)
+        elif self.current is not None and self.current not in self.intervals:
             self._take_up(interval_at(self.intervals, self._session.position_ms))
-        elif self._is_running:
+        else:
             self.changed.emit()
+
+    def _interval_of(self, edit: Edit) -> Interval | None:
+        """Return the interval whose record an edit is about."""
+        items = [change.after or change.before for change in edit.changes]
+        bounds = {(item.start_ms, item.end_ms) for item in items if isinstance(item, IntervalRecord)}
+        return next((one for one in self.intervals if (one.start_ms, one.end_ms) in bounds), None)
+
+    def _go_back_to(self, interval: Interval) -> None:
+        """Ask of an interval again what was undone or redone: none is left behind without a record."""
+        self.current, self.is_asking, self._is_running = interval, True, False
+        self._playing.pause()
+        self._session.jump(self._session.frame_ms(interval.end_ms - 1))
+        self._is_running = True
+        self.changed.emit()

@@ -48,7 +48,7 @@ class Marking(QObject):
             return
         if self.is_held(code_id):
             self._hold(code_id)
-        elif not self._is_slip(code_id):
+        elif not self.is_slip(code_id):
             self.click(code_id)
 
     def click(self, code_id: str) -> None:
@@ -127,7 +127,8 @@ class Marking(QObject):
         self._session.keep(lambda: study.save_coder_settings(coder, settings), lambda: None)
         self.changed.emit()
 
-    def _is_slip(self, code_id: str) -> bool:
+    def is_slip(self, code_id: str) -> bool:
+        """Whether the key of a code was pressed again within the guard; if so, say so."""
         now, guard_ms = self._clock(), self.settings.guard_ms
         since_ms = (now - self._pressed_at.get(code_id, -1e9)) * 1000
         if since_ms >= guard_ms:

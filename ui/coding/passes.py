@@ -66,7 +66,7 @@ class Passes(QObject):
         one = self._on()
         if one is None:
             self._marking.press(code_id)
-        else:
+        elif not self._marking.is_in_pass(code_id) or not self._marking.is_slip(code_id):
             one.press_code(code_id)
 
     def click_code(self, code_id: str) -> None:

@@ -8,6 +8,7 @@ from annotator.model.codebook import Modifier, ModifierValue
 from annotator.model.codebook.codebook import ANSWER_DIGITS
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.model.judging import open_questions
 from annotator.study.settings import CoderSettings
 from ui.session import CodingSession
 
@@ -78,6 +79,16 @@ class Question(QObject):
             session, event_id = self._session, self.event_id
             session.do(lambda: commands.modify(session.coding, session.codebook, event_id, modifier.id, value.id))
 
+    def reopen(self, event_id: str) -> None:
+        """Ask what was left unanswered of an event; say so where nothing was."""
+        event = self._session.coding.event(event_id)
+        if event is None:
+            self._session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+            return
+        self._ask(tuple((event.id, modifier) for modifier in open_questions(self._session.codebook, event)))
+        if self.modifier is None:
+            self._session.tell(EditError("No question of this event is open.", "Right-click it to change an answer."))
+
     def skip(self) -> None:
         """Leave unanswered what is asked."""
         self._ask(())
@@ -118,9 +129,7 @@ class Question(QObject):
 
     def _is_unanswered(self, event_id: str, modifier: Modifier) -> bool:
         event = self._session.coding.event(event_id)
-        if event is None or modifier.id in event.modifiers:
-            return False
-        return modifier.id in self._session.codebook.code_by_id[event.code].modifiers
+        return event is not None and modifier in open_questions(self._session.codebook, event)
 
 
 def _is_end(change: Change) -> bool:

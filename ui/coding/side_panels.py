@@ -100,6 +100,7 @@ class SidePanels(QWidget):
             "fix_check": partial(self.checks.fix, 0),
             "fix_check_otherwise": partial(self.checks.fix, 1),
             "next_tab": self.show_next,
+            "answer": self._answer_selected,
             "submit": self.submit_or_reopen,
             **self.forms.handlers(),
         }
@@ -111,9 +112,13 @@ class SidePanels(QWidget):
 
     def submit_or_reopen(self) -> None:
         """Say that the coding is finished, or take that back; what is missing is listed first, once."""
-        coding = self._session.coding
+        coding, begun = self._session.coding, self.forms.begun_class
         if coding.is_submitted:
             self._session.do(lambda: commands.reopen(coding))
+        elif begun:
+            self.forms.show_cell(None)
+            what = f"Not submitted: class {begun} is begun and lacks its best-fitting alternative."
+            self._session.tell(EditError(what, "Choose the alternative, or another class."))
         elif self.checks.submitting or not self.checks.prepare_to_submit():
             self._session.do(lambda: commands.submit(coding))
             self.checks.prepare_to_submit(on=False)
@@ -125,6 +130,9 @@ class SidePanels(QWidget):
     def show_next(self) -> None:
         """Show the next tab, after the last the first."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+
+    def _answer_selected(self) -> None:
+        self.question.reopen(self._session.selected_id)
 
     def _switch_way(self, way: Way) -> None:
         self.question.skip()
@@ -165,6 +173,7 @@ class SidePanels(QWidget):
         if not self._session.codebook.codes and self.forms.pages():
             self._show_tab(self.forms.pages()[0][0])
         self.checks.form_wanted.connect(self.forms.show_cell)
+        self.checks.submit_wanted.connect(self.submit_or_reopen)
         self.checks.counted.connect(partial(self._show_count, "Checks"))
         self._show_count("Checks", len(self.checks.findings))
         self.episodes.counted.connect(partial(self._show_count, "Episodes"))
@@ -172,6 +181,15 @@ class SidePanels(QWidget):
         self.marking.pressed.connect(self.codes.flash)
         self.marking.changed.connect(self._show_settings)
         self.passes.changed.connect(self._show_way)
+        self._session.moved.connect(self._close_left_question)
+
+    def _close_left_question(self, at_ms: int) -> None:
+        """In the segment pass, close the question of an event that was left: what is in hand is another one."""
+        event = self._session.coding.event(self.question.event_id)
+        if self.passes.way != "segments" or event is None or event.end_ms is None:
+            return
+        if not event.start_ms <= at_ms <= event.end_ms:
+            self.question.skip()
 
     def _leave_checks(self) -> None:
         if self._pages.currentWidget() is not self.checks:

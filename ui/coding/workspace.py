@@ -13,7 +13,6 @@ from annotator.errors import UserError
 from annotator.media.aids import NO_AIDS
 from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
-from annotator.model import commands
 from annotator.progress import Progress
 from annotator.study import Session, Study
 from ui.actions import Actions, shown_key
@@ -144,7 +143,7 @@ class CodeWorkspace(QWidget):
 
     def _all_handlers(self, session: CodingSession, panels: CodingPanels) -> Handlers:
         rest: dict[str, Callable[[], object]] = {
-            "delete": partial(_delete, session, panels),
+            "delete": session.delete_selected,
             "deselect": partial(_deselect, session, panels),
             "go_to_time": panels.transport.time_field.edit,
             "picture_aids": panels.transport.open_picture,
@@ -256,6 +255,8 @@ class CodeWorkspace(QWidget):
         for name, edit in (("undo", history.next_undo), ("redo", history.next_redo)):
             self._actions.switch(name, on=edit is not None)
             self._actions[name].setText(f"{name.capitalize()} {edit.label}" if edit is not None else name.capitalize())
+        is_submitted = self.session.coding.is_submitted
+        self._actions["submit"].setText("Reopen the coding" if is_submitted else "Submit the coding")
 
 
 def read_peaks(study: Study, session: Session, progress: Progress) -> NDArray[np.float32]:
@@ -282,15 +283,6 @@ def read_spectrogram(study: Study, session: Session, progress: Progress) -> NDAr
         progress=progress,
         sound_track=session.cameras[0].sound_track,
     ).levels
-
-
-def _delete(session: CodingSession, panels: CodingPanels) -> None:
-    """Delete the selected event, or all that are selected in the table."""
-    ids = [event.id for event in panels.events.selected_events()]
-    if len(ids) > 1:
-        session.do(lambda: commands.delete(session.coding, ids))
-    else:
-        session.delete_selected()
 
 
 def _deselect(session: CodingSession, panels: CodingPanels) -> None:

@@ -47,7 +47,7 @@ def code_styles(codebook: Codebook, ratio: float = 1.0) -> dict[str, CodeStyle]:
         ratio: device pixels a pixel, so that patterns are crisp.
     """
     styles = {}
-    for place, code in enumerate(codebook.codes):
+    for place, code in enumerate(codebook.all_codes):
         ink = text_on(code.color)
         edge = QColor(_edge(code.color, current_theme().panel))
         styles[code.id] = CodeStyle(QColor(code.color), QColor(ink), hatch(place, ink, ratio), edge)

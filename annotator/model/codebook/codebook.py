@@ -145,6 +145,11 @@ class Codebook(
         """Codes by id, with the retired ones, which old codings still hold."""
         return {code.id: code for code in (*self.retired, *self.codes)}
 
+    @property
+    def all_codes(self) -> tuple[Code, ...]:
+        """The codes that are given, in file order, and behind them the retired ones, which old codings still hold."""
+        return (*self.codes, *self.retired)
+
     @cached_property
     def episode_by_id(self) -> dict[str, Episode]:
         """Episodes by id."""
@@ -195,7 +200,7 @@ class Codebook(
     @cached_property
     def state_channels(self) -> dict[str, tuple[Code, ...]]:
         """State codes by the channel in which they exclude each other, in file order; retired ones last."""
-        states = [code for code in (*self.codes, *self.retired) if not code.is_point]
+        states = [code for code in self.all_codes if not code.is_point]
         names = dict.fromkeys(code.channel_id for code in states)
         return {name: tuple(code for code in states if code.channel_id == name) for name in names}
 

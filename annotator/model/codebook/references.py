@@ -43,7 +43,7 @@ def references(item: Item) -> Iterator[Reference]:
     """Yield everything of the codebook that an item names; scale points and cells too.
 
     >>> list(references(Event(id="a", code="cry", start_ms=0, end_ms=1, modifiers={"who": "mother"})))
-    [('code', 'cry'), ('modifier', 'who'), ('value', 'who', 'mother')]
+    [('code', 'cry'), ('modifier', 'who'), ('value', 'who', 'mother'), ('answer', 'cry', 'who')]
     """
     match item:
         case Event():
@@ -74,6 +74,7 @@ def _answers(event: Event) -> Iterator[Reference]:
     for modifier, value in event.modifiers.items():
         yield "modifier", modifier
         yield "value", modifier, value
+        yield "answer", event.code, modifier
 
 
 def knows(codebook: Codebook, reference: Reference) -> bool:
@@ -87,6 +88,9 @@ def knows(codebook: Codebook, reference: Reference) -> bool:
     }
     if kind in known:
         return ids[0] in known[kind]
+    if kind == "answer":
+        code = codebook.code_by_id.get(ids[0])
+        return code is not None and ids[1] in code.modifiers
     if kind == "value":
         modifier = codebook.modifier_by_id.get(ids[0])
         return modifier is not None and ids[1] in {value.id for value in modifier.values}
@@ -102,6 +106,7 @@ def named_by(codebook: Codebook) -> set[Reference]:
     """Return everything that an item could name, in which channel and of which kind codes are included."""
     named: set[Reference] = {("code", code) for code in codebook.code_by_id}
     named |= {("kind", code.id, code.kind, code.channel_id) for code in codebook.code_by_id.values()}
+    named |= {("answer", code.id, modifier) for code in codebook.code_by_id.values() for modifier in code.modifiers}
     named |= {("value", one.id, value.id) for one in codebook.modifiers for value in one.values}
     named |= {("episode", episode) for episode in codebook.episode_by_id}
     for scale in codebook.scale_by_id.values():
@@ -114,12 +119,25 @@ def named_by(codebook: Codebook) -> set[Reference]:
 
 
 def lost(coding: Coding, old: Codebook, new: Codebook) -> tuple[Reference, ...]:
-    """Return what a coding names that means nothing any more, or something else, in the new codebook; each once."""
-    named = dict.fromkeys(one for item in coding.items.values() for one in references(item))
+    """Return what a coding names that means nothing any more, or something else, in the new codebook; each once.
+
+    An answer to what a code is no longer asked keeps its meaning; unasked() counts those.
+    """
+    named = dict.fromkeys(one for item in coding.items.values() for one in references(item) if one[0] != "answer")
     gone = [one for one in named if knows(old, one) and not knows(new, one)]
     codes = [ids[0] for kind, *ids in named if kind == "code" and ids[0] in old.code_by_id]
     kinds = [("kind", code) for code in codes if _kind(old, code) != _kind(new, code)]
     return (*gone, *(one for one in kinds if ("code", one[1]) not in gone))
+
+
+def unasked(coding: Coding, old: Codebook, new: Codebook) -> Counter[Reference]:
+    """Count the answers ("answer", code, modifier) that a coding holds to what the new codebook does not ask any more.
+
+    A code that is retired, or that is given by another name, is told of by its own step.
+    """
+    named = Counter(one for event in coding.events for one in references(event) if one[0] == "answer")
+    given = {code.id for code in new.codes}
+    return Counter({one: n for one, n in named.items() if one[1] in given and knows(old, one) and not knows(new, one)})
 
 
 def described(reference: Reference) -> str:
@@ -137,6 +155,8 @@ def described(reference: Reference) -> str:
             return f"the scale {ids[0]}{where}" + (f" towards {ids[2]}" if ids[2] else "")
         case "point":
             return f"the point {ids[1]} of the scale {ids[0]}"
+        case "answer":
+            return f"the question {ids[1]} of {ids[0]}"
         case "kind":
             return f"the code {ids[0]} as state or point"
         case _:

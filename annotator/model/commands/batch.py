@@ -25,7 +25,7 @@ def recode_many(coding: Coding, codebook: Codebook, event_ids: Iterable[str], co
         raise EditError(
             f"{other.name} is a {other.kind} and {new.name} a {new.kind}.", "Choose events of the same kind."
         )
-    changed = [_recoded(event, code_id, new.modifiers) for event in events]
+    changed = [recoded(event, code_id, new.modifiers) for event in events]
     check_all_fit(coding, codebook, changed, ignore={event.id for event in events})
     return _edit(f"recode {_counted(len(events))} as {new.name}", events, changed)
 
@@ -51,7 +51,8 @@ def flag_many(coding: Coding, event_ids: Iterable[str], *, unsure: bool) -> Edit
     return _each(coding, event_ids, "unsure" if unsure else "sure", lambda event: replace(event, unsure=unsure))
 
 
-def _recoded(event: Event, code_id: str, asked: Sequence[str]) -> Event:
+def recoded(event: Event, code_id: str, asked: Sequence[str]) -> Event:
+    """Return an event with another code, and of its answers those that are asked of that code too."""
     if event.code == code_id:
         return event
     return replace(event, code=code_id, modifiers={key: held for key, held in event.modifiers.items() if key in asked})

@@ -116,11 +116,11 @@ class AnyKeys(RuleBasedStateMachine):
 
     @rule(code=codes, at_ms=moments)
     def submit_and_reopen(self, code: str, at_ms: int) -> None:
-        self.do(c.submit)
-        steps = len(self.history.done)
+        steps = self.history.done, self.history.undone
+        self.history.do(c.submit(self.coding))
         self.press(code, at_ms)
-        assert len(self.history.done) == steps
-        self.do(c.reopen)
+        self.history.do(c.reopen(self.coding))
+        assert (self.history.done, self.history.undone) == steps
 
     @precondition(lambda self: self.history.done)
     @rule(steps=st.integers(1, 3))

@@ -13,9 +13,9 @@ from annotator.model.coding import Coding
 from annotator.model.commands.batch import recode_many
 from annotator.model.commands.intervals import toggle_in_interval
 from annotator.model.commands.several import draw
-from annotator.model.history import Edit, History
+from annotator.model.history import Change, Edit, History
 from annotator.model.intervals import Interval
-from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Rating
+from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Rating, Submission
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "codebook.toml")
 Spans = list[tuple[str, int, int | None]]
@@ -464,15 +464,38 @@ def test_a_submitted_coding_is_locked_until_it_is_reopened(bouts: Coder) -> None
     bouts.do(c.reopen(bouts.coding))
     bouts.press(("reach", 1))
     assert c.reopen(bouts.coding).changes == ()
-    assert [edit.label for edit in bouts.history.done[-3:]] == ["submit", "reopen", "mark Reach"]
 
 
-def test_undoing_the_submission_reopens_and_redoing_submits(bouts: Coder) -> None:
-    bouts.do(c.submit(bouts.coding))
+def test_undo_never_reopens_and_never_submits(bouts: Coder) -> None:
+    """Submitting and reopening are acts of their own: undo and redo pass over them, and refuse in between."""
+    bouts.press(("reach", 1))
     bouts.history.undo()
-    assert not bouts.coding.is_submitted
-    bouts.history.redo()
+    bouts.do(c.submit(bouts.coding))
+    steps = len(bouts.history.done)
+    for step in (bouts.history.undo, bouts.history.redo):
+        with pytest.raises(EditError, match="submitted") as caught:
+            step()
+        assert "Reopen" in caught.value.hint
     assert bouts.coding.is_submitted
+    bouts.do(c.reopen(bouts.coding))
+    assert [edit.label for edit in bouts.history.undone] == ["mark Reach"], "what was undone before is still there"
+    bouts.history.redo()
+    bouts.history.undo()
+    bouts.history.undo()
+    assert (bouts.coding.is_submitted, len(bouts.history.done)) == (False, steps - 1)
+
+
+def test_journals_in_which_a_submission_was_undone_are_still_read(bouts: Coder) -> None:
+    submission = Change(None, Submission())
+    old = [
+        Edit(label="submit", changes=(submission,)),
+        Edit(label="submit", changes=(submission.inverse(),), kind="undo"),
+        Edit(label="submit", changes=(submission,), kind="redo"),
+    ]
+    steps = bouts.history.done
+    bouts.history.replay(old)
+    assert bouts.coding.is_submitted
+    assert bouts.history.done == steps
 
 
 def test_a_mark_moved_elsewhere_keeps_the_marks_in_order() -> None:

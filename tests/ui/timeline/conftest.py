@@ -161,6 +161,7 @@ def bench(study, qtbot, qapp):
     # As the Code workspace binds them; the whole window is tested elsewhere.
     bind_all(actions, {**event_handlers(session), **track_handlers(timeline)})
     actions.bind("delete", session.delete_selected)
+    actions.bind("select_all", lambda: session.select_many(event.id for event in session.coding.events))  # as the table
     actions.go_to("code")
     yield Bench(timeline, player, problems)
     QToolTip.hideText()

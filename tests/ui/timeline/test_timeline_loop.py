@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -26,6 +27,16 @@ def test_a_drag_with_alt_on_the_ruler_loops_what_it_spans(bench, wanted):
     assert bench.edits == []
     bench.drag(bench.at(100_000), bench.at(90_000), keys=ALT)
     assert wanted[-1] == (bench.close_by(90_000), bench.close_by(100_000))
+
+
+def test_a_double_click_and_drag_does_the_same_where_alt_belongs_to_the_desktop(bench, wanted):
+    start, end = bench.at(40_000), bench.at(70_000)
+    bench.press(start)
+    QTest.mouseRelease(bench.timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    bench.press_again(start)
+    bench.move(end)
+    QTest.mouseRelease(bench.timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    assert wanted[-1] == (bench.close_by(40_000), bench.close_by(70_000))
 
 
 def test_a_drag_without_alt_scrubs_as_ever(bench, wanted):

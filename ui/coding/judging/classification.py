@@ -34,7 +34,7 @@ class ClassificationPanel(QWidget):
     """
 
     told = Signal(str)
-    """What the tab says: the class as the field writes it, "" for none."""
+    """What the tab says: the class as the field writes it, "D…" while D is begun, "" for none."""
     left = Signal()
     """The coder wants to go back to the recording."""
     watch_wanted = Signal(object)
@@ -58,6 +58,11 @@ class ClassificationPanel(QWidget):
         self._soon.timeout.connect(self.show_now)
         session.edited.connect(self._soon.start)
         self.show_now()
+
+    @property
+    def begun(self) -> str:
+        """The class that was chosen and still lacks its best-fitting alternative, so that it is not kept yet."""
+        return self._begun
 
     @property
     def given(self) -> Classification | None:
@@ -84,7 +89,7 @@ class ClassificationPanel(QWidget):
             self.comment.setText(given.comment)
         events = [event for one in given.evidence if (event := self._session.coding.event(one)) is not None]
         self.events.show_events(events, given.evidence, "None linked: select an event, then link it.")
-        self.told.emit(class_name(given))
+        self.told.emit(f"{self._begun}…" if self._begun else class_name(given))
         if self.isVisible():
             self.scores.show_now()
 

@@ -51,6 +51,11 @@ class JudgingForms(QObject):
             shown["show_classification"] = self._open_classification
         return shown
 
+    @property
+    def begun_class(self) -> str:
+        """The class that is half chosen: it is not kept yet."""
+        return self.classification.begun if self.classification is not None else ""
+
     def say_now(self) -> None:
         """Tell how far both are."""
         for _, form in self.pages():

@@ -45,7 +45,7 @@ class Look:
         names, small = QFont(QApplication.font()), QFont(QApplication.font())
         small.setPointSizeF(names.pointSizeF() * 0.86)
         metrics = QFontMetricsF(names)
-        widest = max((metrics.horizontalAdvance(code.name) for code in codebook.codes), default=0.0)
+        widest = max((metrics.horizontalAdvance(code.name) for code in codebook.all_codes), default=0.0)
         width = round(min(max(widest + 84, NAMES_MIN), NAMES_MAX))
         theme = current_theme()
         numbers = number_font(0.86)

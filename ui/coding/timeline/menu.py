@@ -51,7 +51,7 @@ def event_menu(session: CodingSession, event: Event, comment: Callable[[Event], 
     unsure.setCheckable(True)
     unsure.setChecked(event.unsure)
     menu.addSeparator()
-    add("Delete", lambda: commands.delete(coding, [event.id]))
+    add("Delete", lambda: session.deletion([event]))
     return menu
 
 

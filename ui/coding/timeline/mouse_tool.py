@@ -129,7 +129,7 @@ class MouseTool(QObject):
             return drag
         if hit.part in ("loop_start", "loop_end") and loop is not None:
             return DragLoop(scene, loop[1] if hit.part == "loop_start" else loop[0])
-        if hit.part == "ruler" and keys & Qt.KeyboardModifier.AltModifier:
+        if hit.part == "ruler" and self._draws:
             return DragLoop(scene, scene.session.frame_ms(scene.view.ms_at(place.x())))
         if hit.part == "empty" and keys & Qt.KeyboardModifier.ShiftModifier:
             return Band(scene, place)

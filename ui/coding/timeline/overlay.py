@@ -26,6 +26,7 @@ def paint_moving(painter: QPainter, scene: Scene, look: Look) -> None:
     _paint_segments(painter, scene, look)
     _paint_hover(painter, scene, look)
     _paint_selected(painter, scene, look)
+    _paint_flashed(painter, scene, look)
     for event in scene.previews.values():
         rect = scene.bar_rect(event)
         if scene.view.left <= rect.right() and rect.left() <= scene.view.right:
@@ -144,6 +145,16 @@ def _paint_chosen(painter: QPainter, scene: Scene, look: Look) -> None:
         runs = [*zip(lefts[wide], rights[wide], strict=True), *column_runs(lefts[~wide], rights[~wide], look.ratio)]
         top, height = lane.top + BAR_INSET - 1, lane.height - 2 * BAR_INSET + 1
         painter.drawRects([QRectF(left - 0.5, top, max(right - left, 1), height) for left, right in runs])
+
+
+def _paint_flashed(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Show for a moment what was undone or redone, and where something was that is gone."""
+    for item in scene.flashed:
+        rect = scene.bar_rect(item) if isinstance(item, Event) else scene.segment_rect(item)
+        if not rect.isEmpty():
+            painter.setPen(QPen(look.ink("accent"), 3))
+            painter.setBrush(look.ink("accent", 70))
+            painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), 4, 4)
 
 
 def _paint_band(painter: QPainter, scene: Scene, look: Look) -> None:

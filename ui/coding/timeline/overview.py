@@ -73,7 +73,7 @@ class SmallEvents:
         return self._picture
 
     def _draw_rows(self, look: Look, width: int) -> None:
-        codes = [code.id for code in self._scene.session.codebook.codes]
+        codes = [code.id for code in self._scene.session.codebook.all_codes]
         shape = (max(1, len(codes)), width)  # a codebook may have scales only
         is_new = self._rows.shape != shape
         if is_new:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from annotator.model.codebook import Code
+from annotator.model.codebook import Code, RetiredCode
 from ui.coding.timeline.bars import paint_folded, paint_intervals, paint_segments, paint_track
 from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
 from ui.coding.timeline.lanes import Lane
@@ -128,7 +128,8 @@ def _paint_caption(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> N
 
 def _paint_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
     assert lane.code is not None
-    is_passed = scene.in_pass is None or lane.code.id in scene.in_pass
+    is_given = not isinstance(lane.code, RetiredCode)
+    is_passed = is_given and (scene.in_pass is None or lane.code.id in scene.in_pass)
     key = lane.code.id, lane.height, is_passed
     if key not in look.pictures:
         picture = QPixmap((QSizeF(scene.view.left, lane.height) * look.ratio).toSize())
@@ -150,11 +151,12 @@ def _write_name(painter: QPainter, look: Look, lane: Lane, code: Code, width: in
     height = min(16, lane.height - 1)
     key = QRectF(width - key_width - 10, lane.middle - height / 2, key_width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(look.ink("line"))
-    painter.setBrush(look.ink("window"))
-    painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
-    painter.setPen(look.ink("dim"))
-    painter.drawText(key, Qt.AlignmentFlag.AlignCenter, code.key)
+    if code.key:
+        painter.setPen(look.ink("line"))
+        painter.setBrush(look.ink("window"))
+        painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
+        painter.setPen(look.ink("dim"))
+        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, code.key)
     painter.setFont(look.names if lane.height >= _NAME_PX else look.small)
     painter.setPen(look.ink("text" if is_passed else "dim"))
     room = QRectF(swatch.right() + 9, lane.top, key.left() - swatch.right() - 14, lane.height)

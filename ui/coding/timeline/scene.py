@@ -83,13 +83,14 @@ class Scene:
         flag: what the drag says of itself.
         band: the rectangle that is being drawn around events.
         row_guide_y: where a row that is being dragged would go.
+        flashed: what was undone or redone a moment ago, as it is now or as it was.
     """
 
     def __init__(self, session: CodingSession) -> None:
         self.session = session
         self.size = (0, 0)
         self.view = View.whole(session.duration_ms, 0, 1)
-        self.tracks = Tracks((code.id for code in session.codebook.codes), session.coding.events)
+        self.tracks = Tracks((code.id for code in session.codebook.all_codes), session.coding.events)
         self.segments, self.intervals = Track(session.coding.segments), Track(session.coding.intervals)
         self.arrangement = AS_IN_CODEBOOK
         self.in_pass: frozenset[str] | None = None
@@ -110,6 +111,7 @@ class Scene:
         self._chosen: dict[str, NDArray[np.int64]] | None = None
         self.band: QRectF | None = None
         self.row_guide_y: int | None = None
+        self.flashed: tuple[Event | Segment, ...] = ()
 
     def resize(self, left: int, width: int, height: int) -> None:
         """Fit into width × height px, of which left px are for the names."""
@@ -131,7 +133,9 @@ class Scene:
     def has_lanes(self) -> tuple[bool, bool, frozenset[str]]:
         """What decides which lanes there are: segments, intervals and, where it matters, the codes with events."""
         is_choosy = self.arrangement.hides_empty or self.in_pass is not None
-        used = self.tracks.used() if is_choosy else frozenset()
+        used = self.tracks.used()
+        if not is_choosy:
+            used &= {code.id for code in self.session.codebook.retired}
         return len(self.segments) > 0, len(self.intervals) > 0, used
 
     def groups(self) -> tuple[Group, ...]:

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from annotator.model import commands
 from annotator.model.history import Edit
-from annotator.model.items import Event
+from annotator.model.items import Event, Segment
 from ui.arrangement import Arrangement
 from ui.coding.timeline.canvas import Canvas
 from ui.coding.timeline.hit import Hit
@@ -39,6 +39,9 @@ from ui.session import CodingSession
 
 ZOOM_STEP = 1.25
 _NOTCH = 120
+FLASH_MS = 900
+"""How long what was undone or redone is shown."""
+_MOST_FLASHED = 100
 _CURSORS = {
     "start": Qt.CursorShape.SizeHorCursor,
     "end": Qt.CursorShape.SizeHorCursor,
@@ -80,6 +83,9 @@ class Timeline(QWidget):
         session.edited.connect(self._follow_edit)
         session.moved.connect(self._follow_playhead)
         session.selected.connect(self._show_selected)
+        session.went_back.connect(self._show_gone_back)
+        self._flash = QTimer(self, singleShot=True, interval=FLASH_MS)
+        self._flash.timeout.connect(self._end_flash)
         session.selection_changed.connect(self._follow_selection)
         self._mouse = self._make_mouse_tool()
         self.thumbnail = Thumbnail(session, self)
@@ -255,6 +261,24 @@ class Timeline(QWidget):
         event = self.session.selected_event
         if event is not None and not self._mouse.is_busy:
             self._scroll_rows(self.scene.lanes.scroll_to(event.code))
+
+    @Slot(object)
+    def _show_gone_back(self, edit: Edit) -> None:
+        """Go to what was undone or redone, where it is out of sight, and flash it."""
+        at_ms = edit.moment_ms
+        if at_ms is not None and not self.view.shows(at_ms):
+            self.show_view(self.view.turned_to(at_ms, 0.5))
+        items = [change.after or change.before for change in edit.changes[:_MOST_FLASHED]]
+        self.scene.flashed = tuple(item for item in items if isinstance(item, Event | Segment))
+        events = [item for item in self.scene.flashed if isinstance(item, Event)]
+        if events:
+            self._scroll_rows(self.scene.lanes.scroll_to(events[-1].code))
+        self._flash.start()
+        self.update()
+
+    def _end_flash(self) -> None:
+        self.scene.flashed = ()
+        self.update()
 
     @Slot()
     def _follow_selection(self) -> None:

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from annotator.model.codebook import Code, Codebook
+from annotator.model.codebook import Code, Codebook, RetiredCode
 from annotator.model.items import END_OF_LAST_EPISODE, Event, Segment
 from ui import text
 from ui.coding.timeline.hit import Hit
@@ -25,7 +25,7 @@ def tip(scene: Scene, hit: Hit, ms: float) -> str:
     return says[hit.part]() if hit.part in says else ""
 
 
-_RULER_TIP = "Drag to look; drag with Alt to choose what is looped"
+_RULER_TIP = "Drag to look; double-click and drag to choose what is looped (or drag with Alt)"
 
 
 def event_tip(event: Event, codebook: Codebook) -> str:
@@ -46,7 +46,9 @@ def event_tip(event: Event, codebook: Codebook) -> str:
 
 def code_tip(code: Code) -> str:
     """Return what the codebook says of a code."""
-    lines = [f"<b>{escape(code.name)}</b> ({code.key})", escape(code.definition), f"<i>Start:</i> {escape(code.onset)}"]
+    behind = f"retired in version {escape(code.since)}" if isinstance(code, RetiredCode) else code.key
+    head = f"<b>{escape(code.name)}</b> ({behind})"
+    lines = [head, escape(code.definition), f"<i>Start:</i> {escape(code.onset)}"]
     if code.offset:
         lines.append(f"<i>End:</i> {escape(code.offset)}")
     return "<br>".join(lines)
