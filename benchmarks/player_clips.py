@@ -1,7 +1,7 @@
 """Long recordings for the player's benchmark: a moving texture whose frames say their number, with a click a second.
 
 They are drawn once, into the system's folder for temporary files, and used again the next time. What no encoder at
-hand makes is written as in `sample_videos.odd`: field pictures as of AVCHD, B-frames packed as by XviD, raw DV. Their
+hand makes is written as in `tests.odd_clips.odd`: field pictures as of AVCHD, B-frames packed as by XviD, raw DV. Their
 frames are cheaper to decode than a camcorder's, so of speed they tell how many frames a jump decodes, and no more.
 """
 
@@ -15,10 +15,10 @@ import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from sample_videos.h264_fields import write_fields
-from sample_videos.rewritten import keep_packets_only, pack_b_frames
 
 from sample_videos.frame_mark import draw_frame_number
+from sample_videos.h264_fields import write_fields
+from sample_videos.rewritten import keep_packets_only, pack_b_frames
 
 SOUND_RATE_HZ = 48_000
 FIELDS = "h264 in fields"

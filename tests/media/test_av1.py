@@ -5,7 +5,7 @@ import random
 import av
 import pytest
 
-from annotator.media import run
+from annotator.media import decoder_run
 from annotator.media.av1 import Av1Frames
 from annotator.media.frames import scan
 from annotator.media.packets import Decoder
@@ -46,7 +46,7 @@ def test_frames_that_are_passed_by_are_not_given_to_the_decoder(odd, monkeypatch
             fed.append(packet.size)
             return super().feed(packet, stamp)
 
-    monkeypatch.setattr(run, "Decoder", Counting)
+    monkeypatch.setattr(decoder_run, "Decoder", Counting)
     clip = odd("av1")
     before_keyframe = 32
     reader = FrameReader(clip.path, table=scan(clip.path))

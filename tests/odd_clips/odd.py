@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat, PictureTrack
 from sample_videos.frame_mark import draw_frame_number
-from tests.odd_clips.h264_fields import write_fields
-from tests.odd_clips.rewritten import add_hidden_frames, keep_packets_only, pack_b_frames
+from sample_videos.h264_fields import write_fields
+from sample_videos.rewritten import add_hidden_frames, keep_packets_only, pack_b_frames
 
 # With its macroblock tree on, x264 writes slightly different files from the same pictures.
 _REPEATABLE = {"mbtree": "0"}
