@@ -29,6 +29,7 @@ from ui.settings import LAST_CODING, Settings
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
 from ui.tasks import Reads, Saves
+from ui.theme import undressed
 from ui.window import TITLE, MainWindow
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ class Program(QObject):
 
     @cached_property
     def agree_workspace(self) -> "AgreeWorkspace":
-        """Made when it is first wanted: its libraries and its many tables take half a second."""
+        """Made when it is first shown: its libraries and its many tables take half a second.
+
+        Whoever asks it anything shows it first, for the window makes it undressed, three times as fast.
+        """
         from ui.agreement.workspace import AgreeWorkspace  # noqa: PLC0415 - as above
 
         made = AgreeWorkspace(*self._shared, self._sound)
@@ -275,8 +279,9 @@ class Program(QObject):
         self.coding.keep = self._keep
         self.coding.edited.connect(self._show_progress)
         self.coding.save_state_changed.connect(self._show_saved)
-        self.window.show_place("code")  # before its panels are built: the picture need not wait for them
-        self.code_workspace.open(self.coding)
+        with undressed():  # once for the workspace, shown for the first time, and its panels together
+            self.window.show_place("code")  # before its panels are built: the picture need not wait for them
+            self.code_workspace.open(self.coding)
         last = self.settings.get(LAST_CODING)
         self.settings.put(LAST_CODING, last | {str(study.folder): (session.id, self.coding.coder)})
         logger.info("opened session %s", session.id)
@@ -381,11 +386,12 @@ class Program(QObject):
 
     def _show_agree(self) -> None:
         session_id = self.coding.session.id if self.coding else self.study_workspace.page.table.session_id
-        if self.agree_workspace.comparison is None and self.study is not None:
-            self.compare(session_id, "", "")
+        self.window.show_place("agree")  # makes it, where it was never shown; before it is asked anything
+        study, agree = self.study, self.agree_workspace
+        if agree.comparison is None and study is not None:
+            self._when_saved(lambda: agree.open(study, session_id, "", ""))
         else:
-            self.window.show_place("agree")
-            self._when_saved(self.agree_workspace.refresh)
+            self._when_saved(agree.refresh)
 
     def _lay_aside(self) -> None:
         """Close the coding while the codebook changes; who goes to Code finds it again as it was."""
