@@ -29,7 +29,6 @@ from ui.settings import LAST_CODING, Settings
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
 from ui.tasks import Reads, Saves
-from ui.theme import undressed
 from ui.window import TITLE, MainWindow
 
 if TYPE_CHECKING:
@@ -279,9 +278,8 @@ class Program(QObject):
         self.coding.keep = self._keep
         self.coding.edited.connect(self._show_progress)
         self.coding.save_state_changed.connect(self._show_saved)
-        with undressed():  # once for the workspace, shown for the first time, and its panels together
-            self.window.show_place("code")  # before its panels are built: the picture need not wait for them
-            self.code_workspace.open(self.coding)
+        self.window.show_place("code")  # before its panels are built: the picture need not wait for them
+        self.code_workspace.open(self.coding)
         last = self.settings.get(LAST_CODING)
         self.settings.put(LAST_CODING, last | {str(study.folder): (session.id, self.coding.coder)})
         logger.info("opened session %s", session.id)
