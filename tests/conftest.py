@@ -178,7 +178,9 @@ def answers() -> list[Path]:
 
 
 @pytest.fixture
-def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> Iterator[Callable[[], "Program"]]:
+def start_program(
+    qtbot: "QtBot", qapp: "QApplication", answers: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], "Program"]]:
     """Starts the whole program with its window shown, without sound; the test's own settings. Again: a restart."""
     # Imported here, so that tests of the core load no Qt.
     from annotator.media.sound_output import SilentOutput  # noqa: PLC0415
@@ -186,8 +188,11 @@ def start_program(qtbot: "QtBot", qapp: "QApplication", answers: list[Path]) -> 
     from ui.settings import Settings  # noqa: PLC0415
 
     started: list[Program] = []
+    # A quarter of what a player may keep: with one in Code and one in Agree, a journey took 500 MB for frames alone.
+    monkeypatch.setattr("annotator.media.player._CACHE_BYTES", 64 * 2**20)
 
     def start() -> Program:
+        qapp.setStyleSheet("")  # as in a process of its own; else the last window's sheet dresses each new widget
         made = Program(qapp, Settings(), SilentOutput, Answers(answers))
         started.append(made)
         made.window.resize(1360, 860)

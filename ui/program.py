@@ -91,7 +91,10 @@ class Program(QObject):
 
     @cached_property
     def agree_workspace(self) -> "AgreeWorkspace":
-        """Made when it is first wanted: its libraries and its many tables take half a second."""
+        """Made when it is first shown: its libraries and its many tables take half a second.
+
+        Whoever asks it anything shows it first, for the window makes it undressed, three times as fast.
+        """
         from ui.agreement.workspace import AgreeWorkspace  # noqa: PLC0415 - as above
 
         made = AgreeWorkspace(*self._shared, self._sound)
@@ -446,11 +449,12 @@ class Program(QObject):
 
     def _show_agree(self) -> None:
         session_id = self.coding.session.id if self.coding else self.study_workspace.page.table.session_id
-        if self.agree_workspace.comparison is None and self.study is not None:
-            self.compare(session_id, "", "")
+        self.window.show_place("agree")  # makes it, where it was never shown; before it is asked anything
+        study, agree = self.study, self.agree_workspace
+        if agree.comparison is None and study is not None:
+            self._when_saved(lambda: agree.open(study, session_id, "", ""))
         else:
-            self.window.show_place("agree")
-            self._when_saved(self.agree_workspace.refresh)
+            self._when_saved(agree.refresh)
 
     def _lay_aside(self) -> None:
         """Close the coding while its codebook or its cameras change; who goes to Code finds it again as it was."""

@@ -50,6 +50,11 @@ class FrameCache:
         while len(self._pictures) > 2 and (self._bytes > self._limit_bytes or len(self._pictures) > _MOST_FRAMES):
             self._drop(self._farthest(playhead, direction))
 
+    def clear(self) -> None:
+        """Let go of all frames."""
+        self._pictures.clear()
+        self._bytes = 0
+
     def _farthest(self, playhead: int, direction: int) -> int:
         def distance(index: int) -> float:
             ahead = (index - playhead) * direction

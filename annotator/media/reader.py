@@ -147,11 +147,13 @@ class FrameReader:
             return self.newest
 
     def close(self) -> None:
-        """End the thread; waits for the packet in hand, at most some seconds (a dead network share)."""
+        """End the thread, let go of the frames; waits for the packet in hand, at most some seconds (a dead share)."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         self._thread.join(_JOIN_TIMEOUT_S)
+        if not self._thread.is_alive():  # else they are in use
+            self._cache.clear()  # a quarter of a gigabyte, and a closed window and its player hold each other for long
 
     @property
     def _trouble(self) -> MediaError | None:

@@ -100,8 +100,8 @@ class Settlers:
         self.qtbot, self.program = qtbot, program
         program.open_study(folder)
         self.wait(lambda: program.study is not None)
-        program.agree_workspace.pages.show_page(WORKBENCH)
         program.compare(SESSION, "AB", "CD")
+        program.agree_workspace.pages.show_page(WORKBENCH)
         self.wait(lambda: program.agree_workspace.comparison is not None)
         self.wait(lambda: self.page.playback.player is not None and self.page.playback.player.ready)
 

@@ -213,6 +213,16 @@ def test_a_frame_that_is_kept_is_there_at_once(odd, open_reader):
         assert reader.newest.index == index
 
 
+def test_a_reader_that_was_closed_keeps_no_frames(odd, open_reader):
+    """Whoever still holds it: they are a quarter of a gigabyte."""
+    reader = open_reader(odd("gop_300").path)
+    reader.read(250)
+    wait_for(lambda: reader.kept(249) is not None)
+    reader.close()
+    assert [index for index in range(300) if reader.kept(index) is not None] == []
+    assert reader.newest.index == 250, "what is on the screen stays there"
+
+
 def test_after_a_step_back_the_frames_before_are_ready(odd, open_reader):
     reader = open_reader(odd("gop_300").path)
     reader.read(250)

@@ -102,6 +102,7 @@ def test_every_column_has_room_for_its_widest_text(qtbot, program, coded):
     """In the whole window, whose style has a padding of its own: thousands of seconds, a prevalence of −1."""
     program.open_study(coded.folder)
     qtbot.waitUntil(lambda: program.study is not None, timeout=30_000)
+    program.window.show_place("agree")
     program.agree_workspace.pages.show_page(PAIR)
     with qtbot.waitSignal(program.agree_workspace.pair_page.reported, timeout=30_000):
         program.compare("S001", "KM", "JT")

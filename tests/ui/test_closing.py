@@ -84,6 +84,7 @@ class Agree:
 
     def __init__(self, qtbot, program, study):
         self.qtbot, self.program, self.study = qtbot, program, study
+        program.window.show_place("agree")
         self.workspace = program.agree_workspace
         for coder, spans in CODED.items():
             events = [Event(id=f"{coder}{start}", code="crying", start_ms=start, end_ms=end) for start, end in spans]

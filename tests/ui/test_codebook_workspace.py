@@ -31,8 +31,14 @@ class Desk:
 
     def __init__(self, qtbot, program):
         self.qtbot, self.program = qtbot, program
-        self.workspace = program.codebook_workspace
-        self.book = self.workspace.book
+
+    @property
+    def workspace(self):
+        return self.program.codebook_workspace
+
+    @property
+    def book(self):
+        return self.workspace.book
 
     def sit_down(self):
         self.press(Qt.Key.Key_5, ALT)

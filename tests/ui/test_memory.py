@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import getCppPointer
 
 from annotator.media.sound_output import SilentOutput
 from ui.program import Program
@@ -102,16 +103,44 @@ class Dressings(QObject):
 
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.StyleChange and watched.isWidgetType():
-            self.times[watched] += 1
+            self.times[getCppPointer(watched)[0]] += 1  # to hold one that is being made would break it
         return False
 
+    def of(self, widgets):
+        return sum(self.times[getCppPointer(one)[0]] for one in widgets)
 
-def test_another_theme_dresses_a_widget_twice(qapp, coder):
-    """Qt by itself does so once for each parent of the widget: a dozen times, and a second with the window frozen."""
-    coder.sit_down()
+
+@pytest.fixture
+def dressings(qapp):
     seen = Dressings()
     qapp.installEventFilter(seen)
-    coder.program.window.set_theme("light" if current_theme().name == "dark" else "dark")
+    yield seen
     qapp.removeEventFilter(seen)
-    assert len(seen.times) > 200
-    assert seen.times.total() / len(seen.times) < 2.5
+
+
+def test_agree_is_dressed_when_all_of_it_is_made(qtbot, program, study, dressings):
+    open_study(qtbot, program, study)
+    dressings.times.clear()
+    program.actions["show_agree"].trigger()
+    parts = program.agree_workspace.findChildren(QWidget)
+    assert len(parts) > 200
+    assert dressings.of(parts) / len(parts) < 2.5
+
+
+def test_a_coding_that_is_closed_is_not_dressed_for_it(qtbot, coder, dressings):
+    coder.sit_down()
+    panels = coder.program.code_workspace.panels
+    parts = panels.findChildren(QWidget)
+    dressings.times.clear()
+    coder.program.close_coding()
+    assert not panels.isVisible()
+    assert dressings.of(parts) == 0
+
+
+def test_another_theme_dresses_a_widget_twice(coder, dressings):
+    """Qt by itself does so once for each parent of the widget: a dozen times, and a second with the window frozen."""
+    coder.sit_down()
+    dressings.times.clear()
+    coder.program.window.set_theme("light" if current_theme().name == "dark" else "dark")
+    assert len(dressings.times) > 200
+    assert dressings.times.total() / len(dressings.times) < 2.5

@@ -45,9 +45,9 @@ class Pair:
         self.compare()
 
     def compare(self, a="KM", b="JT"):
-        self.program.agree_workspace.pages.show_page(WORKBENCH)
         self.program.compare("S001", a, b)
         agree = self.program.agree_workspace
+        agree.pages.show_page(WORKBENCH)
         self.qtbot.waitUntil(lambda: agree.comparison is not None, timeout=PATIENCE_MS)
         self.qtbot.waitUntil(lambda: self.page.playback.player is not None, timeout=PATIENCE_MS)
 

@@ -95,7 +95,8 @@ class CodeWorkspace(QWidget):
         self._has_read_sound = self._has_spectrum = False
         switch_off(self._actions, self._handlers)
         self._handlers = {}  # they hold the coding, and with it the frames of its recordings
-        self.panels.setParent(None)
+        self._layout.removeWidget(self.panels)
+        self.panels.hide()  # without a parent, Qt would dress each part of them once more before it deletes them
         self.panels.deleteLater()
         self.session = self.panels = None
         self._empty.show()

@@ -46,12 +46,14 @@ def code_styles(codebook: Codebook, ratio: float = 1.0) -> dict[str, CodeStyle]:
         codebook: the codes.
         ratio: device pixels a pixel, so that patterns are crisp.
     """
-    styles = {}
-    for place, code in enumerate(codebook.all_codes):
-        ink = text_on(code.color)
-        edge = QColor(_edge(code.color, current_theme().panel))
-        styles[code.id] = CodeStyle(QColor(code.color), QColor(ink), hatch(place, ink, ratio), edge)
-    return styles
+    ground = current_theme().panel
+    return {code.id: _style(place, code.color, ground, ratio) for place, code in enumerate(codebook.all_codes)}
+
+
+@lru_cache(maxsize=1024)  # asked for all codes by whoever draws one of them; working out a contrast takes long
+def _style(place: int, color: str, ground: str, ratio: float) -> CodeStyle:
+    ink = text_on(color)
+    return CodeStyle(QColor(color), QColor(ink), hatch(place, ink, ratio), QColor(_edge(color, ground)))
 
 
 def _edge(color: str, ground: str) -> str:
