@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import EditError, StudyError
-from ui.messages import Messages
+from ui.messages import CODING, Messages
+from ui.tasks import Saves
 from ui.widgets.message_bar import MessageBar, MessageList
 
 
@@ -93,3 +94,29 @@ def test_what_is_so_no_longer_goes_from_the_bar_and_stays_in_the_list(messages: 
     messages.warn("Something else.")
     messages.take_back(str(error))
     assert bar.isVisible(), "another message stays"
+
+
+def test_what_was_said_about_something_ends_with_it(messages: Messages, bar: MessageBar) -> None:
+    messages.warn("The coding is read-only.", about=CODING)
+    messages.end("another thing")
+    assert bar.isVisible()
+    messages.end(CODING)
+    assert not bar.isVisible()
+    messages.warn("It cannot be saved.")
+    messages.end_all()
+    assert bar.isVisible(), "what is about nothing that closes stays until somebody has read it"
+
+
+def test_what_was_said_of_a_try_ends_with_the_next_try(qtbot: QtBot, messages: Messages, bar: MessageBar) -> None:
+    def fail(_progress: object) -> None:
+        raise StudyError("“K M” cannot be the id of a coder.", "Use letters and digits.")
+
+    saves = Saves(messages)
+    saves.run("Adding a coder", fail)
+    qtbot.waitUntil(bar.isVisible)
+    saves.run("Saving", lambda _progress: None)
+    qtbot.waitUntil(lambda: not saves.running)
+    assert bar.isVisible(), "that was another thing"
+    saves.run("Adding a coder", lambda _progress: None)
+    assert not bar.isVisible()
+    saves.finish()

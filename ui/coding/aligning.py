@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import UserError
+from annotator.errors import EditError
 from annotator.media.alignment import Alignment
 from annotator.study import Session
 from ui.coding.cameras import Cameras
@@ -59,11 +59,11 @@ class Aligning(QObject):
         """Align the camera that is large, or the second; if one is being aligned, the next."""
         player = self._session.player
         if player is None or self._cameras.count < 2:
-            self._session.tell(UserError("There is no second camera to align.", "Add it with the session."))
+            self._session.tell(EditError("There is no second camera to align.", "Add it with the session."))
             return
         if len(player.offsets_ms) < self._cameras.count:
             self._session.tell(
-                UserError("Not all recordings of this session were found, so no camera can be aligned.", _FIND_IT)
+                EditError("Not all recordings of this session were found, so no camera can be aligned.", _FIND_IT)
             )
             return
         next_camera = self.camera % (self._cameras.count - 1) + 1 if self.is_on else max(1, self._cameras.large)
@@ -115,7 +115,7 @@ class Aligning(QObject):
         player = self._session.player
         if self._kept is None or player is None:
             self._session.tell(
-                UserError("No camera has been aligned since the session was opened.", "Align one first.")
+                EditError("No camera has been aligned since the session was opened.", "Align one first.")
             )
             return
         camera, before_ms = self._kept

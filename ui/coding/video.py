@@ -17,7 +17,7 @@ from ui.video_paint import USUAL_SHAPE, Converted, Shown, paint_chip
 STAGE = "#0b0c0f"
 """Behind the pictures, in both themes: a picture looks as it is only on black."""
 
-_MARGIN = 8
+_MARGIN = 0
 _ZOOM_STEP, _NOTCH = 1.25, 120
 _EMPTY, _EDGE = QColor("#20242c"), QColor(255, 255, 255, 110)
 _CHIP_EDGES = 24
@@ -180,7 +180,7 @@ class VideoView(QWidget):
         # A click takes the keyboard away from a text field, back to the codes.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(240, 135)
+        self.setMinimumSize(480, 270)
         self.setAccessibleName("Video")
 
     def _show_notice(self) -> None:

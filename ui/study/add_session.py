@@ -20,6 +20,7 @@ from ui.study.drop_zone import DropZone
 from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
 from ui.tasks import Progress, Read, Reads, Saves
+from ui.widgets.elided import Elided
 from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 
 _PICTURES = "*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts"
@@ -40,7 +41,7 @@ class RecordingRow(QFrame):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.paths = [path]
-        self._name = label(path.name, wrap=True)
+        self._name = Elided(path.name, Qt.TextElideMode.ElideMiddle, str(path))
         self._role = label("reference", "chip")
         self._offset, self._unit = QLineEdit("0"), label("ms later", "dim")
         self._offset.setValidator(QIntValidator(-_DAY_MS, _DAY_MS, self))
@@ -48,7 +49,6 @@ class RecordingRow(QFrame):
         self._offset.setFixedWidth(96)
         self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
         name_field(self._offset, f"Offset of {path.name}")
-        self._name.setToolTip(str(path))
         self._join = button("Join ↑", lambda: self.joined.emit(self), "quiet", tip=_PART)
         self._join.setAccessibleName(f"{path.name} is a part of the one above")
         drop = symbol_button("✕", f"Leave {path.name} out", lambda: self.removed.emit(self))
@@ -64,8 +64,7 @@ class RecordingRow(QFrame):
     def go_on_in(self, further: list[Path]) -> None:
         """Take files in which the recording goes on."""
         self.paths.extend(further)
-        self._name.setText(" + ".join(path.name for path in self.paths))
-        self._name.setToolTip("\n".join(map(str, self.paths)))
+        self._name.say(" + ".join(path.name for path in self.paths), "\n".join(map(str, self.paths)))
 
     @property
     def offset_ms(self) -> int:

@@ -12,6 +12,7 @@ from ui.study.session_table import state_text
 from ui.study.verdict import CheckUnderWay, Verdict
 from ui.text import clock, count, shift
 from ui.theme import current_theme, text_on
+from ui.widgets.elided import Elided
 from ui.widgets.parts import Piece, button, column, label, line, row
 
 _LEFT_OUT = "Until this is fixed, this session is left out of tables and comparisons; nothing in its folder is changed."
@@ -185,8 +186,8 @@ class CodingDetail(QFrame):
         name.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _camera(self, found: SessionRow, index: int, camera: Camera, is_missing: bool) -> QVBoxLayout:
-        name = label(" + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files), wrap=True)
-        name.setToolTip("\n".join(camera.files))
+        files = " + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files)
+        name = Elided(files, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))
         self._offer_to_replace(name, found.id, index)
         offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
         frames = count(camera.frame_count, "frame") if camera.grid_ms is None else "sound only"

@@ -32,6 +32,11 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
     opened: frozenset[str] = frozenset()
     hides_empty: bool = False
 
+    def ordered(self, codebook: Codebook) -> list[Code]:
+        """Return all codes in the order of their tracks."""
+        place = {code_id: number for number, code_id in enumerate(self.order)}
+        return sorted(codebook.codes, key=lambda code: place.get(code.id, len(place)))
+
     def groups(
         self, codebook: Codebook, used: Collection[str], in_pass: Collection[str] | None = None
     ) -> tuple[Group, ...]:
@@ -43,8 +48,7 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
             in_pass: the codes of the pass, None for all; the others have a track only where they have events, and a
                 group without any is folded.
         """
-        place = {code_id: number for number, code_id in enumerate(self.order)}
-        codes = sorted(codebook.codes, key=lambda code: place.get(code.id, len(place)))
+        codes = self.ordered(codebook)
         passed = {code.id for code in codes} if in_pass is None else in_pass
         shown = [code for code in codes if code.id in used or (code.id in passed and not self.hides_empty)]
         groups = []
