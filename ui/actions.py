@@ -12,6 +12,9 @@ Place = Literal["always", "study", "code", "agree", "codebook"]
 MENUS = ("File", "Edit", "Play", "Code", "Agree", "Codebook", "View", "Help")
 """The menus, and the headings on the page of all keys, in order."""
 
+SERIES = ("Go to an episode", "Mark an episode")
+"""The submenus whose keys are a row of digits: one line says them all."""
+
 EPISODE_KEYS = 8
 """How many episodes have a digit of their own; 9 is where the last one ends."""
 
@@ -121,6 +124,7 @@ _PLAY = (
     _play(
         "sound_options", "Sound…", "F8", icon="sliders", tip="Gain for faint recordings, balance, channels, sound track"
     ),
+    _play("mute", "Mute or unmute", "Shift+F8"),
     _play("save_still", "Save this picture", "Ctrl+Shift+S", tip="Save the frame as recorded, beside the study"),
     _play("save_still_shown", "Save this picture as shown", tip="Save the frame with the picture aids"),
     *(
@@ -150,7 +154,7 @@ _PLAY = (
         )
     ),
     *(
-        ActionSpec(f"episode_{n}", f"Go to episode {n}", "Play", (str(n),), "code", submenu="Go to an episode")
+        ActionSpec(f"episode_{n}", f"Go to episode {n}", "Play", (str(n),), "code", submenu=SERIES[0])
         for n in range(1, EPISODE_KEYS + 1)
     ),
 )
@@ -203,9 +207,7 @@ _CODE = (
     ),
     _code("fix_check_otherwise", "Fix it the other way", "Ctrl+Shift+F12", submenu="Checks"),
     *(
-        ActionSpec(
-            f"mark_episode_{n}", f"Mark start of episode {n}", "Code", (f"Ctrl+{n}",), "code", submenu="Mark an episode"
-        )
+        ActionSpec(f"mark_episode_{n}", f"Mark start of episode {n}", "Code", (f"Ctrl+{n}",), "code", submenu=SERIES[1])
         for n in range(1, EPISODE_KEYS + 1)
     ),
     _code("mark_episode_end", "Mark end of the last episode", "Ctrl+9"),

@@ -12,7 +12,7 @@ from annotator.errors import EditError, UserError
 
 Severity = Literal["note", "done", "warning", "error"]
 
-CODING, STUDY = "the open coding", "the open study"
+CODING, STUDY, FORM = "the open coding", "the open study", "the open form"
 """What messages may be about: they end when it is closed."""
 
 

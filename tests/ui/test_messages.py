@@ -107,11 +107,12 @@ def test_what_was_said_about_something_ends_with_it(messages: Messages, bar: Mes
     assert bar.isVisible(), "what is about nothing that closes stays until somebody has read it"
 
 
-def test_what_was_said_of_a_try_ends_with_the_next_try(qtbot: QtBot, messages: Messages, bar: MessageBar) -> None:
+def test_what_was_said_of_a_try_ends_with_the_next_try(
+    qtbot: QtBot, messages: Messages, bar: MessageBar, saves: Saves
+) -> None:
     def fail(_progress: object) -> None:
         raise StudyError("“K M” cannot be the id of a coder.", "Use letters and digits.")
 
-    saves = Saves(messages)
     saves.run("Adding a coder", fail)
     qtbot.waitUntil(bar.isVisible)
     saves.run("Saving", lambda _progress: None)
@@ -119,4 +120,3 @@ def test_what_was_said_of_a_try_ends_with_the_next_try(qtbot: QtBot, messages: M
     assert bar.isVisible(), "that was another thing"
     saves.run("Adding a coder", lambda _progress: None)
     assert not bar.isVisible()
-    saves.finish()

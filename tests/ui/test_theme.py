@@ -2,7 +2,7 @@ import re
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
 from ui.icons import SHAPES, pixmap, set_icon
 from ui.theme import DARK, THEMES, apply_theme, contrast, current_theme, mix, palette, stylesheet, text_on
@@ -50,6 +50,18 @@ def test_whatever_qt_writes_itself_is_readable_in_every_state(theme):
             for ground in GROUNDS:
                 said = palette(theme).color(group, ink).name()
                 assert contrast(said, getattr(theme, ground)) >= 4.5, (group, ink, ground)
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_what_stands_in_an_empty_field_is_readable(qtbot, qapp, kind, name):
+    theme = apply_theme(qapp, name)
+    field = kind()
+    qtbot.addWidget(field)
+    field.ensurePolished()
+    said = field.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert said.alpha() == 255
+    assert contrast(said.name(), theme.window) >= 4.5
 
 
 @pytest.mark.parametrize("color", ["#e4604e", "#c9b23e", "#8a7df0", "#3f78c0", "#4f8a6d", "#000000", "#ffffff"])

@@ -95,9 +95,9 @@ class Transport(QFrame):
             button.setAutoRepeat(button is not self._loop)
         self._speed = self._speed_button()
         self._mute = QToolButton()
-        self._mute.setToolTip("Mute")
+        show_tip(self._mute, actions["mute"])
         self._mute.setAccessibleName("Mute")
-        self._mute.clicked.connect(self._playing.mute)
+        self._mute.clicked.connect(actions["mute"].trigger)
         self._volume = self._volume_slider()
         for button in (self._mute, self._loop, self._picture, self._sound):
             button.setProperty("kind", "quiet")

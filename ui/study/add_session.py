@@ -15,7 +15,7 @@ from annotator.study import Study
 from annotator.study.files import check_id
 from annotator.study.recordings import measure
 from ui.file_dialogs import Ask
-from ui.messages import Messages
+from ui.messages import FORM, Messages
 from ui.study.drop_zone import DropZone
 from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
@@ -93,7 +93,6 @@ class AddSessionForm(QWidget):
         self._study: Study | None = None
         self._task: Read | None = None
         self._rows: list[RecordingRow] = []
-        self._problem = ""
         self._list = QVBoxLayout()
         self._id, self._share = QLineEdit(), QProgressBar()
         name_field(self._id, "Session id")
@@ -139,7 +138,7 @@ class AddSessionForm(QWidget):
         """Read the recordings through, and add the session."""
         if self._study is None or self.is_busy:
             return
-        self._messages.take_back(self._problem)
+        self._messages.end(FORM)
         if not self._rows:
             self._refuse(UserError("The session has no recording yet.", "Choose one, or drop it on the window."))
             return
@@ -192,8 +191,7 @@ class AddSessionForm(QWidget):
             self._id.selectAll()
 
     def _refuse(self, problem: UserError) -> None:
-        self._problem = str(problem)
-        self._messages.tell(problem)
+        self._messages.tell(problem, FORM)
 
     def _keep(self, study: Study, session_id: str, recordings: Sequence[tuple[Recording, int]]) -> None:
         self._page.do_button.setEnabled(False)

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from annotator.errors import UserError
@@ -13,7 +14,7 @@ from annotator.study.package import Manifest, pack, verify
 from annotator.study.replacing import Replacement, carry_out, prepare
 from ui.actions import Actions
 from ui.file_dialogs import Ask
-from ui.messages import Messages
+from ui.messages import FORM, Messages
 from ui.settings import Settings
 from ui.study.add_session import VIDEOS, AddSessionForm
 from ui.study.backups_form import BackupsForm
@@ -88,6 +89,12 @@ class StudyWorkspace(QStackedWidget):
         self.refresh()
         self._show_main()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the table. A focus proxy would do so with every Tab that comes by, too."""
+        super().focusInEvent(event)
+        if self.currentWidget() is self.page:
+            self.page.table.setFocus()
+
     def close_study(self) -> None:
         """Show the ways into a study."""
         self.study = None
@@ -114,7 +121,7 @@ class StudyWorkspace(QStackedWidget):
         if self.study is not None:
             self.setCurrentWidget(self.versions)
             self.versions.begin(self.study, session_id, coder)
-            self.versions.setFocus()
+            self.versions.copies.setFocus()
 
     def _leave_versions(self) -> None:
         self._show_main()
@@ -173,8 +180,8 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=may_write, why=why)
 
     def _show_main(self) -> None:
+        self._messages.end(FORM)
         self.setCurrentWidget(self.welcome if self.study is None else self.page)
-        self.setFocusProxy(self.welcome if self.study is None else self.page.table)
         if self.study is not None:
             self.page.table.setFocus()
 

@@ -37,7 +37,6 @@ class CodeRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{code.name}, key {code.key}")
         self.setToolTip(rules_of(code))
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below need not be painted for its sake
 
     @property
     def is_on(self) -> bool:
@@ -140,7 +139,8 @@ class CodeRow(QAbstractButton):
         edge = 0.5 if self.height() < ROW_HEIGHT else 1.5
         theme, ground = current_theme(), QRectF(self.rect()).adjusted(1.5, edge, -1.5, -edge)
         color = self.code.color
-        painter.fillRect(self.rect(), QColor(theme.panel))
+        if self.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+            painter.fillRect(self.rect(), QColor(theme.panel))
         if self._is_flashing or self.is_on or self.is_ticked:
             share = 0.55 if self._is_flashing else 0.26
             painter.setPen(QPen(QColor(color), 1))

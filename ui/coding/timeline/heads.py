@@ -83,6 +83,7 @@ class _Head(CodeRow):
         self.fonts = self.font(), self.font()
         self._pressed_at: QPointF | None = None
         self._is_dragging = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the timeline need not be painted for its sake
         self.setParent(over)
         self.hide()
 

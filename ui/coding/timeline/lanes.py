@@ -14,6 +14,8 @@ CAPTION = 16
 TRACK_MIN, TRACK_MAX = 15, 27
 CHIP_HEIGHT = 17
 """Of a line of codes that have no track in sight."""
+CHIP_EDGES = 18
+"""Px beside them that are left to the edge and to the scroll bar of the rows."""
 _CHIP_WIDTHS = (1000, 150, 132, 116)
 """How wide a code may be there at most: the first that leaves enough tracks, as each cuts more of the names."""
 _ENOUGH_TRACKS, FEWEST_TRACKS = 8, 3
@@ -199,7 +201,7 @@ def lay_out(
         extras: which further lanes there are.
         chips: the codes that must be in sight, in the order in which they are shown where their track is not, and how
             many px each takes there.
-        width: of the whole timeline.
+        width: px for the codes that are shown where their tracks are not.
     """
     wanted = chips or {}
     tracks = sum(len(group.codes) for group in groups if not group.is_folded)

@@ -25,7 +25,7 @@ from annotator.model.items import (
 )
 from ui.coding.timeline.arrangement import AS_IN_CODEBOOK, Arrangement, Group
 from ui.coding.timeline.hit import Ground, Hit, hit_at
-from ui.coding.timeline.lanes import Extras, Lane, lay_out, least_height, tight_height, whole_height
+from ui.coding.timeline.lanes import CHIP_EDGES, Extras, Lane, lay_out, least_height, tight_height, whole_height
 from ui.coding.timeline.tracks import RUNNING, Track, Tracks
 from ui.coding.timeline.view import View
 from ui.session import CodingSession
@@ -122,11 +122,12 @@ class Scene:
         """Move the tracks up, as far as there is anything below; on by a whole one where they scroll by those."""
         step, before = self.lanes.scroll_step, self.lanes.scroll
         wanted = -(-scroll // step) * step if scroll > before else scroll
-        self.lanes = lay_out(self.groups(), self.size[1], wanted, self._extras, self._chips, self.size[0])
+        room = self.size[0] - CHIP_EDGES
+        self.lanes = lay_out(self.groups(), self.size[1], wanted, self._extras, self._chips, room)
 
     def least_height(self, width: int) -> int:
         """Return the height in px below which, on so many px of width, a code of the pass would be out of sight."""
-        return least_height(self.groups(), self._extras, self._chips, width)
+        return least_height(self.groups(), self._extras, self._chips, width - CHIP_EDGES)
 
     @property
     def tight_height(self) -> int:
