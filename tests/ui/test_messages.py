@@ -1,5 +1,7 @@
 """What the window says, and how the bar shows it."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -120,3 +122,36 @@ def test_what_was_said_of_a_try_ends_with_the_next_try(
     assert bar.isVisible(), "that was another thing"
     saves.run("Adding a coder", lambda _progress: None)
     assert not bar.isVisible()
+
+
+def test_what_is_said_of_a_coding_does_not_follow_into_another(coder: Any) -> None:
+    coder.sit_down()
+    program = coder.program
+    bar = program.window.message_bar
+    with coder.study.open_coding("S001", "JT"):
+        program.open_coding("S001", "JT")
+        coder.qtbot.waitUntil(lambda: program.coding is not None and program.coding.coder == "JT")
+        assert bar.isVisible()
+        assert program.messages.said[-1].what.startswith("This coding is read-only")
+        program.open_coding("S001", "KM")
+        coder.qtbot.waitUntil(lambda: program.coding is not None and program.coding.coder == "KM")
+    assert not bar.isVisible()
+
+
+def test_no_message_covers_the_key_of_a_code(coder: Any) -> None:
+    coder.sit_down()
+    program = coder.program
+    program.messages.warn("Something is to be looked at. " * 4, "It says so at length. " * 4)
+    bar, timeline = program.window.message_bar, program.code_workspace.panels.timeline
+    assert bar.isVisible()
+    assert bar.mapToGlobal(bar.rect().bottomLeft()).y() < timeline.mapToGlobal(timeline.rect().topLeft()).y()
+
+
+def test_what_a_form_said_ends_when_the_form_is_left(coder: Any) -> None:
+    coder.sit_down()
+    program = coder.program
+    program.actions["add_session"].trigger()
+    program.study_workspace.add_session.add()
+    assert program.window.message_bar.isVisible()
+    program.study_workspace.add_session.cancel()
+    assert not program.window.message_bar.isVisible()

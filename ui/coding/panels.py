@@ -32,6 +32,9 @@ from ui.tasks import Saves, Wishes
 from ui.text import clock
 from ui.widgets.parts import column
 
+_LEAST_LEFT = (480, 340)
+"""Px for the picture and what stands below it, however the dividers are dragged."""
+
 
 class CodingPanels(QWidget):
     """Builds the panels for a session and keeps them at the same moment."""
@@ -189,6 +192,7 @@ class CodingPanels(QWidget):
         """Put up the picture, and frames around it: Qt styles all that is in a widget anew when the widget moves."""
         whole, top = _splitter(Qt.Orientation.Vertical), _splitter(Qt.Orientation.Horizontal)
         left = self._left
+        left.setMinimumSize(*_LEAST_LEFT)
         self._right.setProperty("kind", "panel")
         self._right.setLayout(self._right_column)
         self.setLayout(column(whole))

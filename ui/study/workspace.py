@@ -31,6 +31,8 @@ from ui.text import count
 
 _LEFT_OUT = "They cannot be read: the table in Study says why."
 
+_ADDING = "Adding a coder"
+
 
 class StudyWorkspace(QStackedWidget):
     """Shows the study that is open, or how to open one."""
@@ -147,6 +149,7 @@ class StudyWorkspace(QStackedWidget):
         self.backups.cancelled.connect(self._show_main)
         self.backups.kept.connect(self._show_main)
         self.page.coder_named.connect(self._add_coder)
+        self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
         self.page.dropped.connect(self.take_recordings)
         self.page.table.opened.connect(self._open_coding)
         self.page.detail.open_requested.connect(self._open_coding)
@@ -275,9 +278,7 @@ class StudyWorkspace(QStackedWidget):
     def _add_coder(self, coder: str) -> None:
         study = self.study
         if study is not None:
-            self._saves.run(
-                "Adding a coder", lambda _progress: study.add_coder(coder), lambda _none: self._coder_added()
-            )
+            self._saves.run(_ADDING, lambda _progress: study.add_coder(coder), lambda _none: self._coder_added())
 
     def _coder_added(self) -> None:
         self.page.table.setFocus()

@@ -18,7 +18,8 @@ from ui.theme import Theme, current_theme, mix
 from ui.widgets.parts import button, column, label, row, symbol_button
 
 FADES_AFTER_MS = 7000
-_WIDTH = 520
+_WIDTH, _LEAST, _SHARE = 520, 400, 0.42
+"""Of what it floats over: it keeps to the right half, beside the picture in Code."""
 _GAP = 16
 _ICONS: dict[Severity, str] = {"done": "check", "warning": "warning", "error": "warning"}
 
@@ -121,7 +122,7 @@ class MessageBar(QFrame):
 
     def place(self) -> None:
         """Stand in the lower right corner, above the floor."""
-        width = min(_WIDTH, self._over.width() - 2 * _GAP)
+        width = min(_WIDTH, max(_LEAST, round(self._over.width() * _SHARE)), self._over.width() - 2 * _GAP)
         height = self.heightForWidth(width)
         self.setGeometry(self._over.width() - width - _GAP, max(self.floor() - height - _GAP, _GAP), width, height)
 
