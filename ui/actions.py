@@ -12,6 +12,9 @@ Place = Literal["always", "study", "code", "agree", "codebook"]
 MENUS = ("File", "Edit", "Play", "Code", "Agree", "Codebook", "View", "Help")
 """The menus, and the headings on the page of all keys, in order."""
 
+SERIES = ("Go to an episode", "Mark an episode")
+"""The submenus whose keys are a row of digits: one line says them all."""
+
 EPISODE_KEYS = 8
 """How many episodes have a digit of their own; 9 is where the last one ends."""
 
@@ -43,12 +46,14 @@ class ActionSpec:
     submenu: str = ""
 
 
-def _play(name: str, text: str, *keys: str, repeats: bool = False, icon: str = "", tip: str = "") -> ActionSpec:
-    return ActionSpec(name, text, "Play", keys, "code", tip=tip, icon=icon, repeats=repeats)
+def _play(
+    name: str, text: str, *keys: str, repeats: bool = False, icon: str = "", tip: str = "", submenu: str = ""
+) -> ActionSpec:
+    return ActionSpec(name, text, "Play", keys, "code", tip=tip, icon=icon, repeats=repeats, submenu=submenu)
 
 
-def _code(name: str, text: str, *keys: str, repeats: bool = False, icon: str = "", tip: str = "") -> ActionSpec:
-    return ActionSpec(name, text, "Code", keys, "code", tip=tip, icon=icon, repeats=repeats)
+def _code(name: str, text: str, *keys: str, repeats: bool = False, tip: str = "", submenu: str = "") -> ActionSpec:
+    return ActionSpec(name, text, "Code", keys, "code", tip=tip, repeats=repeats, submenu=submenu)
 
 
 _FILE = (
@@ -99,27 +104,28 @@ _PLAY = (
     _play("play", "Play or pause", "Space", icon="play"),
     _play("frame_back", "Frame back", "Left", repeats=True, icon="step_back"),
     _play("frame_forward", "Frame forward", "Right", repeats=True, icon="step_forward"),
-    _play("second_back", "Back 1 s", "Shift+Left", repeats=True),
-    _play("second_forward", "Forward 1 s", "Shift+Right", repeats=True),
-    _play("five_back", "Back 5 s", "Ctrl+Left", repeats=True),
-    _play("five_forward", "Forward 5 s", "Ctrl+Right", repeats=True),
-    _play("shuttle_back", "Shuttle back", "J", tip="Play backwards; again for faster"),
-    _play("shuttle_pause", "Shuttle pause", "K"),
-    _play("shuttle_forward", "Shuttle forward", "L", tip="Play; again for faster"),
-    _play("slower", "Slower", "-", "<"),
-    _play("faster", "Faster", "+", "=", ">"),
+    _play("second_back", "Back 1 s", "Shift+Left", repeats=True, submenu="Jump"),
+    _play("second_forward", "Forward 1 s", "Shift+Right", repeats=True, submenu="Jump"),
+    _play("five_back", "Back 5 s", "Ctrl+Left", repeats=True, submenu="Jump"),
+    _play("five_forward", "Forward 5 s", "Ctrl+Right", repeats=True, submenu="Jump"),
+    _play("shuttle_back", "Shuttle back", "J", tip="Play backwards; again for faster", submenu="Shuttle and speed"),
+    _play("shuttle_pause", "Shuttle pause", "K", submenu="Shuttle and speed"),
+    _play("shuttle_forward", "Shuttle forward", "L", tip="Play; again for faster", submenu="Shuttle and speed"),
+    _play("slower", "Slower", "-", "<", submenu="Shuttle and speed"),
+    _play("faster", "Faster", "+", "=", ">", submenu="Shuttle and speed"),
     _play("replay", "Jump back and play", "Backspace", tip="Go back 2 s and play it again"),
-    _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
-    _play("start", "Go to the start", "Home"),
-    _play("end", "Go to the end", "End"),
+    _play("loop", "Loop the selected event", "Ctrl+L", icon="loop", submenu="Loop"),
+    _play("start", "Go to the start", "Home", submenu="Jump"),
+    _play("end", "Go to the end", "End", submenu="Jump"),
     _play("go_to_time", "Go to a time or frame…", "Ctrl+G"),
-    _play("loop_from", "Begin the loop here", "Ctrl+Home", tip="Loop from this frame on"),
-    _play("loop_to", "End the loop here", "Ctrl+End", tip="Loop up to this frame"),
+    _play("loop_from", "Begin the loop here", "Ctrl+Home", tip="Loop from this frame on", submenu="Loop"),
+    _play("loop_to", "End the loop here", "Ctrl+End", tip="Loop up to this frame", submenu="Loop"),
     _play("picture_aids", "Picture…", "F7", icon="picture", tip="Brightness, contrast, rotation, mirror, zoom"),
     _play("reset_picture", "Show the pictures as recorded", "Shift+F7"),
     _play(
         "sound_options", "Sound…", "F8", icon="sliders", tip="Gain for faint recordings, balance, channels, sound track"
     ),
+    _play("mute", "Mute or unmute", "Shift+F8"),
     _play("save_still", "Save this picture", "Ctrl+Shift+S", tip="Save the frame as recorded, beside the study"),
     _play("save_still_shown", "Save this picture as shown", tip="Save the frame with the picture aids"),
     *(
@@ -149,14 +155,15 @@ _PLAY = (
         )
     ),
     *(
-        ActionSpec(f"episode_{n}", f"Go to episode {n}", "Play", (str(n),), "code", submenu="Go to an episode")
+        ActionSpec(f"episode_{n}", f"Go to episode {n}", "Play", (str(n),), "code", submenu=SERIES[0])
         for n in range(1, EPISODE_KEYS + 1)
     ),
 )
 
+_GO = "Go to an event"
 _CODE = (
-    _code("previous_event", "Previous event", "Up", repeats=True),
-    _code("next_event", "Next event", "Down", repeats=True),
+    _code("previous_event", "Previous event", "Up", repeats=True, submenu=_GO),
+    _code("next_event", "Next event", "Down", repeats=True, submenu=_GO),
     *(
         ActionSpec(name, text, "Code", (key,), "code", repeats=True, submenu="Move by frames")
         for name, text, key in (
@@ -168,45 +175,56 @@ _CODE = (
             ("move_later", "Selected events a frame later", "Alt+Down"),
         )
     ),
-    _code("select_earlier", "Select the previous event as well", "Shift+Up", repeats=True),
-    _code("select_later", "Select the next event as well", "Shift+Down", repeats=True),
-    _code("previous_boundary", "Previous start or end", "Ctrl+Up", repeats=True),
-    _code("next_boundary", "Next start or end", "Ctrl+Down", repeats=True),
+    _code("select_earlier", "Select the previous event as well", "Shift+Up", repeats=True, submenu="Select"),
+    _code("select_later", "Select the next event as well", "Shift+Down", repeats=True, submenu="Select"),
+    _code("previous_boundary", "Previous start or end", "Ctrl+Up", repeats=True, submenu=_GO),
+    _code("next_boundary", "Next start or end", "Ctrl+Down", repeats=True, submenu=_GO),
     _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
     _code(
         "deselect", "Clear the selection", "Escape", tip="Skip a question, else clear the selection, else end the loop"
     ),
-    _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True),
-    _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True),
+    _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True, submenu=_GO),
+    _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True, submenu=_GO),
     _code("answer", "Answer what is open of the selected event", "Alt+Return", "Alt+Enter"),
     _code("move_to_now", "Shift the selected events to now", "Ctrl+Shift+M", tip="The first of them starts at now"),
     _code("comment", "Comment the selected events…", "Ctrl+Shift+C"),
-    _code("find_next", "Next event that matches the filter", "Ctrl+Shift+F", repeats=True),
-    _code("find_previous", "Previous event that matches the filter", "Ctrl+Alt+F", repeats=True),
-    _code("follow_events", "Table follows the playhead: on or off", "Ctrl+Shift+P"),
-    _code("filter_events", "Filter the events…", "Ctrl+F"),
-    _code("next_pass", "Next pass", "Ctrl+PgDown", tip="Show only the codes of the next pass of the codebook"),
-    _code("previous_pass", "Previous pass", "Ctrl+PgUp", tip="After the first pass, all codes"),
+    _code("find_next", "Next event that matches the filter", "Ctrl+Shift+F", repeats=True, submenu="Find"),
+    _code("find_previous", "Previous event that matches the filter", "Ctrl+Alt+F", repeats=True, submenu="Find"),
+    _code("follow_events", "Table follows the playhead: on or off", "Ctrl+Shift+P", submenu="Find"),
+    _code("filter_events", "Filter the events…", "Ctrl+F", submenu="Find"),
+    _code(
+        "next_pass",
+        "Next pass",
+        "Ctrl+PgDown",
+        tip="Show only the codes of the next pass of the codebook",
+        submenu="Passes",
+    ),
+    _code("previous_pass", "Previous pass", "Ctrl+PgUp", tip="After the first pass, all codes", submenu="Passes"),
     _code(
         "finish_pass",
         "Finish pass",
         "Ctrl+Shift+Return",
         tip="Say that its codes were looked for: in the loop, else in the whole session",
+        submenu="Passes",
     ),
     _code("segment_pass", "Segment pass", "F3", tip="Space marks segments; the keys of codes name them later"),
     _code("interval_pass", "Interval pass", "F4", tip="Stop after every interval and ask which codes occurred"),
-    _code("next_tab", "Codes, episodes, checks, history or setup", "F5", tip="Show the next panel at the right"),
+    _code("next_tab", "Events, episodes, checks, history or setup", "F5", tip="Show the next panel at the right"),
     _code("show_ratings", "Ratings", "F2", tip="Rate by keys: arrows, digits, N not ratable, Del clears"),
     _code("show_classification", "Classification", "Shift+F2", tip="Classify by keys: letters, digits, arrows"),
-    _code("next_check", "Next check", "F12", repeats=True, tip="Go to the next finding"),
-    _code("previous_check", "Previous check", "Shift+F12", repeats=True),
-    _code("fix_check", "Fix the current check", "Ctrl+F12", tip="Apply the first fix of the check; undo reverses it"),
-    _code("fix_check_otherwise", "Fix it the other way", "Ctrl+Shift+F12"),
+    _code("next_check", "Next check", "F12", repeats=True, tip="Go to the next finding", submenu="Checks"),
+    _code("previous_check", "Previous check", "Shift+F12", repeats=True, submenu="Checks"),
+    _code(
+        "fix_check",
+        "Fix the current check",
+        "Ctrl+F12",
+        tip="Apply the first fix of the check; undo reverses it",
+        submenu="Checks",
+    ),
+    _code("fix_check_otherwise", "Fix it the other way", "Ctrl+Shift+F12", submenu="Checks"),
     *(
-        ActionSpec(
-            f"mark_episode_{n}", f"Mark start of episode {n}", "Code", (f"Ctrl+{n}",), "code", submenu="Mark an episode"
-        )
+        ActionSpec(f"mark_episode_{n}", f"Mark start of episode {n}", "Code", (f"Ctrl+{n}",), "code", submenu=SERIES[1])
         for n in range(1, EPISODE_KEYS + 1)
     ),
     _code("mark_episode_end", "Mark end of the last episode", "Ctrl+9"),
@@ -296,7 +314,9 @@ _VIEW = (
     ActionSpec(
         "show_agree", "Agree", "View", ("Alt+3",), icon="agree", tip="How well two coders agree, and where they differ"
     ),
-    ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
+    ActionSpec(
+        "show_codebook", "Codebook", "View", ("Alt+4", "Alt+5"), icon="codebook", tip="See, change and print codebooks"
+    ),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
@@ -312,15 +332,49 @@ _VIEW = (
         )
     ),
     ActionSpec("spectrogram", "Show or hide the spectrogram", "View", ("F9",), "code"),
+    *(
+        ActionSpec(f"layout_{name}", text, "View", (key,), "code", tip=tip, submenu="Layout")
+        for name, text, key, tip in (
+            ("balanced", "Balanced", "Ctrl+F10", "Share the room out between picture, events and timeline"),
+            ("picture", "Large picture", "Ctrl+F7", "Give the picture all the room that there is"),
+            ("table", "Long table", "Ctrl+F8", "Give the table of events all the room that there is"),
+            ("timeline", "High timeline", "Ctrl+F9", "Give the timeline all the room that there is"),
+        )
+    ),
+    ActionSpec(
+        "picture_window",
+        "Picture in a window of its own",
+        "View",
+        ("Shift+F11",),
+        "code",
+        tip="For a second monitor; again, or closing it, puts the picture back",
+    ),
     ActionSpec("theme", "Light or dark", "View", ("Ctrl+Shift+L",)),
     ActionSpec("full_screen", "Full screen", "View", ("F11",)),
 )
 
 _HELP = (
+    ActionSpec("guide", "User guide", "Help"),
     ActionSpec("keys", "All keys", "Help", ("F1", "?"), tip="Every key that works here"),
     ActionSpec("change_keys", "Change keys…", "Help", ("Ctrl+K",), tip="Change the keys of actions on this computer"),
     ActionSpec("key_sheet", "Key sheet…", "Help", tip="Save all keys as a PDF or HTML page to print"),
+    ActionSpec("log_folder", "Open the log folder", "Help", tip="What to send with a report; it holds no names"),
+    ActionSpec("about", "About the program", "Help"),
 )
+
+LINE_ABOVE = frozenset(
+    (
+        *("add_session", "check_recordings", "export", "backups", "close_study", "quit"),
+        *("delete", "split", "select_all"),
+        *("second_back", "shuttle_back", "replay", "start", "picture_aids", "swap_cameras"),
+        *("set_start", "comment", "find_next", "segment_pass", "next_tab", "next_check", "mark_episode_1", "submit"),
+        *("next_disagreement", "agree_play", "accept_a"),
+        *("codebook_undo", "codebook_new", "codebook_add", "codebook_up"),
+        *("zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
+        *("log_folder",),
+    )
+)
+"""The actions with which a group of a menu begins."""
 
 ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_CODEBOOK, *_VIEW, *_HELP)
 

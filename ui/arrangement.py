@@ -1,6 +1,6 @@
 """How one user has arranged the tracks: their order, which groups are folded, whether empty ones are hidden."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +31,11 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
     opened: frozenset[str] = frozenset()
     hides_empty: bool = False
 
+    def ordered(self, codes: Iterable[Code], below: Iterable[Code] = ()) -> list[Code]:
+        """Return codes in the order of their tracks; what the user has not moved follows as it comes."""
+        place = {code_id: number for number, code_id in enumerate(self.order)}
+        return sorted((*codes, *below), key=lambda code: place.get(code.id, len(place)))
+
     def groups(
         self, codebook: Codebook, used: Collection[str], in_pass: Collection[str] | None = None
     ) -> tuple[Group, ...]:
@@ -42,9 +47,8 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
             in_pass: the codes of the pass, None for all; the others have a track only where they have events, and a
                 group without any is folded.
         """
-        place = {code_id: number for number, code_id in enumerate(self.order)}
         kept = (code for code in codebook.retired if code.id in used)  # what was coded never falls out of sight
-        codes = sorted((*codebook.codes, *kept), key=lambda code: place.get(code.id, len(place)))
+        codes = self.ordered(codebook.codes, kept)
         passed = {code.id for code in codes} if in_pass is None else in_pass
         shown = [code for code in codes if code.id in used or (code.id in passed and not self.hides_empty)]
         groups: list[Group] = []

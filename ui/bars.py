@@ -1,9 +1,10 @@
 """The frame of the window around the workspaces: the rail, the top bar and the status bar."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QToolButton
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMenuBar, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from annotator.errors import UserError
 from ui.actions import Actions, Place
@@ -29,9 +30,18 @@ class Rail(QFrame):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(76)
         self._buttons = {place: self._button(actions, action_id) for place, action_id in RAIL}
-        self.setLayout(column(*self._buttons.values(), None, spacing=6, margins=(3, 12, 3, 12)))
+        self.setLayout(column(*self._buttons.values(), None, spacing=6, margins=(3, 10, 3, 10)))
+        self.show_names(on=True)
+
+    def show_names(self, *, on: bool) -> None:
+        """Show the names of the workspaces, or icons alone, which take less room."""
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if on else Qt.ToolButtonStyle.ToolButtonIconOnly
+        width, height = (70, 54) if on else (46, 46)
+        self.setFixedWidth(width + 6)
+        for made in self._buttons.values():
+            made.setToolButtonStyle(style)
+            made.setFixedSize(width, height)
 
     def show_place(self, place: Place) -> None:
         """Light the button of a workspace."""
@@ -44,10 +54,8 @@ class Rail(QFrame):
         made.setText(spec.text)
         show_tip(made, action)
         made.setAccessibleName(f"{spec.text} workspace")
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIconSize(QSize(22, 22))
         made.setCheckable(True)
-        made.setFixedSize(70, 56)
         made.setEnabled(action.isEnabled())
         set_icon(made, spec.icon)
         made.clicked.connect(lambda: self._choose(actions, action_id))
@@ -60,16 +68,22 @@ class Rail(QFrame):
 
 
 class TopBar(QFrame):
-    """What is open, and what always helps."""
+    """One line above everything: the menus, what is open, and what always helps.
+
+    Attributes:
+        menus: the menu bar; where the system has a place of its own for it, it takes no room here.
+    """
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("top_bar")
-        self.setFixedHeight(46)
+        self.setFixedHeight(38)
+        self.menus = QMenuBar()
+        self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._title = label("", "strong")
         self._title.setObjectName("title")
         self._chips: list[QLabel] = []
-        self._chip_row = row(spacing=8)
+        self._chip_row = row(spacing=6)
         right = [
             action_button(actions, "theme", "◐", "quiet"),
             action_button(actions, "keys", "?  All keys", "quiet"),
@@ -77,15 +91,21 @@ class TopBar(QFrame):
         right[0].setAccessibleName(actions.specs["theme"].text)
         for one in right:
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setLayout(row(self._title, self._chip_row, None, *right, spacing=14, margins=(18, 0, 12, 0)))
+        room = _Room(self._show_what_fits)
+        room.setLayout(row(self._title, self._chip_row, None, spacing=12))
+        whole = row(self.menus, room, *right, spacing=10, margins=(4, 0, 8, 0))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        whole.setAlignment(self.menus, Qt.AlignmentFlag.AlignVCenter)
+        self._room = room
 
     @property
     def said(self) -> tuple[str, ...]:
-        """The title and the chips, left to right."""
+        """The title and the chips, left to right, also those for which there is no room."""
         return (self._title.text(), *(chip.text() for chip in self._chips))
 
     def say(self, title: str, chips: Iterable[str] = ()) -> None:
-        """Show what is open: a title, and chips beside it."""
+        """Show what is open: a title, and chips beside it, of which the last give way where there is little room."""
         self._title.setText(title)
         for chip in self._chips:
             chip.hide()
@@ -93,6 +113,28 @@ class TopBar(QFrame):
         self._chips = [label(text, "chip") for text in chips]
         for chip in self._chips:
             self._chip_row.addWidget(chip, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._room.setToolTip(" · ".join(self.said))
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        left = self._title.sizeHint().width() + 12
+        for chip in self._chips:
+            left += chip.sizeHint().width() + 6
+            chip.setVisible(left <= self._room.width())
+
+
+class _Room(QWidget):
+    """Tells when it is wider or narrower; asks for no room itself."""
+
+    def __init__(self, resized: Callable[[], object]) -> None:
+        super().__init__()
+        self._resized = resized
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell it."""
+        super().resizeEvent(event)
+        self._resized()
 
 
 class StatusBar(QFrame):
@@ -101,13 +143,13 @@ class StatusBar(QFrame):
     def __init__(self, messages: Messages) -> None:
         super().__init__()
         self.setObjectName("status_bar")
-        self.setFixedHeight(30)
+        self.setFixedHeight(26)
         self._messages = messages
         self._save, self._events, self._undo = label(), label(), label()
         self._save.setObjectName("save_state")
         self.work = WorkUnderWay()
         self._earlier = button("", self._show_earlier, "quiet", tip="What was said so far")
-        self._earlier.setFixedHeight(24)
+        self._earlier.setFixedHeight(22)
         self._earlier.hide()
         messages.told.connect(self._count_messages)
         left = row(self._save, self._events, self._undo, spacing=22)

@@ -12,6 +12,9 @@ from annotator.errors import EditError, UserError
 
 Severity = Literal["note", "done", "warning", "error"]
 
+CODING, STUDY, FORM = "the open coding", "the open study", "the open form"
+"""What messages may be about: they end when it is closed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -23,12 +26,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing said: what is so, and what to do about it."""
+    """One thing said: what is so, and what to do about it.
+
+    Attributes:
+        about: what it ends with, as Messages.end() is told; "" for what only the user dismisses.
+    """
 
     severity: Severity
     what: str
     hint: str = ""
     offer: Offer | None = None
+    about: str = ""
     at: datetime = field(default_factory=datetime.now)
 
 
@@ -48,13 +56,13 @@ class Messages(QObject):
         """What was said, oldest first."""
         return tuple(self._said)
 
-    def tell(self, error: UserError) -> None:
+    def tell(self, error: UserError, about: str = "") -> None:
         """Say an error in its own two sentences; an edit that did not fit left everything as it was: only a note."""
-        self._say(Message("note" if isinstance(error, EditError) else "error", error.what, error.hint))
+        self._say(Message("note" if isinstance(error, EditError) else "error", error.what, error.hint, about=about))
 
-    def warn(self, what: str, hint: str = "", offer: Offer | None = None) -> None:
+    def warn(self, what: str, hint: str = "", offer: Offer | None = None, about: str = "") -> None:
         """Say something the user should look at, though nothing failed."""
-        self._say(Message("warning", what, hint, offer))
+        self._say(Message("warning", what, hint, offer, about))
 
     def done(self, what: str, hint: str = "", offer: Offer | None = None) -> None:
         """Say that something asked for has happened, where the window does not show it anyway."""
@@ -63,6 +71,18 @@ class Messages(QObject):
     def note(self, what: str, hint: str = "") -> None:
         """Say something worth knowing."""
         self._say(Message("note", what, hint))
+
+    def end(self, about: str) -> None:
+        """Say no longer what was said about something: it is closed, or is being tried again."""
+        for message in self._said:
+            if message.about == about:
+                self.taken_back.emit(message)
+
+    def end_all(self) -> None:
+        """Say no longer what was said about anything that may be closed: all of it is."""
+        for message in self._said:
+            if message.about:
+                self.taken_back.emit(message)
 
     def take_back(self, sentences: str) -> None:
         """Say no longer what is not so any more; the list of earlier messages keeps it.

@@ -21,10 +21,11 @@ from ui.codebook_watch import CodebookWatch
 from ui.coding.workspace import CodeWorkspace
 from ui.current_coding import CurrentCoding, Opened, open_to_code
 from ui.file_dialogs import Ask
+from ui.help import open_log_folder, show_about, show_guide
 from ui.keys.code_keys import CodeKeys
 from ui.keys.page import KeyPage
 from ui.keys.sheet import sheet_html, write_sheet
-from ui.messages import Messages, Offer
+from ui.messages import CODING, STUDY, Messages, Offer
 from ui.recordings import WindowPlayer, cache_of
 from ui.session import CodingSession
 from ui.settings import LAST_CODING, Settings
@@ -147,6 +148,7 @@ class Program(QObject):
                 getattr(self, workspace).close_study()
         self.study, self._is_opening = None, False
         self._watch.watch(None)
+        self.messages.end_all()
         self.study_workspace.close_study()
         self.window.show_place("study")
 
@@ -171,12 +173,14 @@ class Program(QObject):
             f"Opening {session_id}",
             lambda _progress: open_to_code(self._current, study, session_id, coder, take_over=take_over),
             lambda opened: self._take(wanted, study, opened, at_ms),
+            lambda problem: self.messages.tell(problem, CODING),
         )
 
     def close_coding(self) -> None:
         """Close the coding that is open, or is being opened; it is saved in the background."""
         self._wanted_coding += 1
         coding, self.coding = self.coding, None
+        self.messages.end(CODING)
         if coding is not None:
             self.code_workspace.close_session()
             coding.close()
@@ -301,7 +305,7 @@ class Program(QObject):
 
     def _refuse_study(self, folder: Path, problem: UserError) -> None:
         self._place_of_study, self._is_opening = "study", False
-        self.messages.tell(problem)
+        self.messages.tell(problem, STUDY)
         self.settings.forget_study(folder)
 
     def _take(self, wanted: int, study: Study, opened: Opened, at_ms: int | None) -> None:
@@ -310,13 +314,13 @@ class Program(QObject):
         session, coding, found = opened.session, opened.coding, opened.found
         versions = Offer("Compare versions", lambda: self._show_versions(session.id, coding.coding.coder))
         for notice in coding.notices:
-            self.messages.warn(notice, offer=versions if coding.has_other_copies else None)
+            self.messages.warn(notice, offer=versions if coding.has_other_copies else None, about=CODING)
         if isinstance(coding, LookedAtCoding):
             self._say_read_only(session.id, coding, opened.problem, versions)
         if found.problem is not None:
-            self.messages.tell(found.problem)
+            self._tell_coding(found.problem)
         self._player = WindowPlayer(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
-        self.coding = CodingSession(study, session, coding, self._player, self.messages.tell, self)
+        self.coding = CodingSession(study, session, coding, self._player, self._tell_coding, self)
         self.coding.missing = None if found.cameras else found.problem
         self.coding.keep = self._keep
         self.coding.edited.connect(self._follow_edit)
@@ -340,7 +344,10 @@ class Program(QObject):
             offer = Offer("Take it over", lambda: self.open_coding(session_id, coder, take_over=True))
         elif isinstance(problem, JournalError):
             what, offer = "This coding is damaged. What is undamaged can be looked at.", versions
-        self.messages.warn(what, coding.why, offer)
+        self.messages.warn(what, coding.why, offer, CODING)
+
+    def _tell_coding(self, problem: UserError) -> None:
+        self.messages.tell(problem, CODING)
 
     def _show_versions(self, session_id: str, coder: str) -> None:
         self.window.show_place("study")
@@ -406,8 +413,10 @@ class Program(QObject):
                 "codebook": lambda: self.codebook_workspace,
             }
         )
+        window.study_wanted.connect(self.open_study)
         window.dropped.connect(self._take_dropped)
         window.may_close = lambda: self._may_let_go(window.close)
+        window.message_bar.floor = self._message_floor
         window.closing.connect(self._end)
         window.leaving.connect(self._leave)
         window.shown.connect(self._arrive)
@@ -423,6 +432,9 @@ class Program(QObject):
         self.actions.bind("keys", lambda: self.window.show_keys(self.study.codebook if self.study else None))
         self.actions.bind("change_keys", self._change_keys)
         self.actions.bind("key_sheet", self._write_key_sheet)
+        self.actions.bind("guide", lambda: show_guide(self.window))
+        self.actions.bind("about", lambda: show_about(self.window, TITLE))
+        self.actions.bind("log_folder", open_log_folder)
         self.actions.bind("close_study", self.close_study)
         self.actions.bind("sample", self._open_sample)
         self.actions.bind("show_agree", self._show_agree)
@@ -508,12 +520,16 @@ class Program(QObject):
         if self._player is not None:
             self._player.pause()
 
+    def _message_floor(self) -> int:
+        return self.code_workspace.keys_top if self.window.place == "code" else self.study_workspace.height()
+
     def _arrive(self, place: str) -> None:
         if place == "study":
             self._when_saved(self.study_workspace.refresh)
         elif place == "code" and self.coding is None and self._aside is not None:
             self.open_coding(*self._aside)
         self._refresh_frame()
+        self.window.message_bar.place()
 
     def _refresh_frame(self) -> None:
         study, coding = self.study, self.coding

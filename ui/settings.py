@@ -61,6 +61,11 @@ STEP_SOUND = Setting("player/step_sound", bool, False, "Whether the sound of eac
 LOOKS: Setting[dict[str, SessionLook]] = Setting(
     "code/looks", dict[str, SessionLook], {}, "Picture aids, cameras and sound, by study folder and session"
 )
+LAYOUT = Setting("code/layout", str, "balanced", 'Layout of the Code workspace; "" as dragged')
+PICTURE_IS_OUT = Setting("code/picture_window", bool, False, "Whether the picture is in a window of its own")
+PICTURE_PLACE = Setting(
+    "code/picture_window_place", bytes, b"", "Size, place and full screen of the window of the picture"
+)
 SPECTROGRAM = Setting("code/spectrogram", bool, False, "Whether the timeline shows the spectrogram")
 ARRANGEMENTS: Setting[dict[str, Arrangement]] = Setting(
     "timeline/tracks", dict[str, Arrangement], {}, "Order and folding of the tracks, by codebook"

@@ -134,6 +134,10 @@ class Tasks(QObject):
         """What is under way, oldest first."""
         return tuple(self._running)
 
+    def _told_until_tried_again(self, label: str) -> Callable[[UserError], object]:
+        self._messages.end(label)
+        return lambda error: self._messages.tell(error, label)
+
     def _follow(self, task: Task) -> None:
         self._running.append(task)
         task.ended.connect(self._forget_ended)
@@ -166,9 +170,10 @@ class Reads(Tasks):
             label: what the status bar calls it, once it has taken over a second.
             work: may not touch anything of Qt.
             done: called with the result, unless the task was cancelled.
-            failed: called with a UserError instead of telling it in the message bar.
+            failed: called with a UserError instead of telling it in the message bar, where it stays until the same is
+                tried again.
         """
-        task = Read(label, work, done, failed or self._messages.tell, self)
+        task = Read(label, work, done, failed or self._told_until_tried_again(label), self)
         self._follow(task)
         self._begin_waiting()
         return task
@@ -208,7 +213,7 @@ class Saves(Tasks):
         failed: Callable[[UserError], object] | None = None,
     ) -> Task:
         """Run work(progress) on the thread of all saves, then done(result) on this one; see Reads.run."""
-        task = Task(label, work, done, failed or self._messages.tell, self)
+        task = Task(label, work, done, failed or self._told_until_tried_again(label), self)
         self._follow(task)
         task.begin(self._thread)
         return task

@@ -34,8 +34,9 @@ class Theme:
     line: str
     text: str
     dim: str
+    """What comes second, and what cannot be used now."""
     faint: str
-    """Grid lines, disabled icons: not for text."""
+    """Grid lines, edges: not for text."""
     accent: str
     on_accent: str
     selection: str
@@ -106,7 +107,7 @@ def apply_theme(app: QApplication, name: str) -> Theme:
     # First none: when one sheet follows another, Qt dresses a widget once for each of its parents, a second of work.
     _set_sheet(app, "")
     _set_sheet(app, stylesheet(theme))
-    recolour_icons(app, theme.text, theme.faint, theme.accent, theme.on_accent)
+    recolour_icons(app, theme.text, theme.dim, theme.accent, theme.on_accent)
     return theme
 
 
@@ -213,27 +214,26 @@ def palette(theme: Theme) -> QPalette:
     for where, color in colors.items():
         made.setColor(where, QColor(color))
     for where in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(mix(theme.dim, theme.panel, 0.4)))
+        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(theme.dim))
     return made
 
 
 def stylesheet(theme: Theme) -> str:
     """Return the stylesheet of the whole program in a theme."""
     colors = {name: getattr(theme, name) for name in Theme.__slots__}
-    off = mix(theme.dim, theme.panel, 0.4)
     pressed = mix(theme.hover, theme.text, 0.08)
     edge = mix(theme.window, "#000000", 0.25) if theme.is_dark else theme.window
     glow = mix(theme.panel, theme.accent, 0.10)
     template = Template(files("ui").joinpath("style.qss").read_text(encoding="utf-8"))
     return template.substitute(
-        colors, off=off, pressed=pressed, edge=edge, glow=glow, **_pictures(theme.dim, theme.text, off, theme.on_accent)
+        colors, pressed=pressed, edge=edge, glow=glow, **_pictures(theme.dim, theme.text, theme.on_accent)
     )
 
 
 @lru_cache
-def _pictures(dim: str, text: str, off: str, on_accent: str) -> Mapping[str, str]:
+def _pictures(dim: str, text: str, on_accent: str) -> Mapping[str, str]:
     """Return what a stylesheet calls icons: it takes files only, so they are written where they last as long as we."""
-    inks = {"": dim, "_hover": text, "_off": off, "_on_accent": on_accent}
+    inks = {"": dim, "_hover": text, "_off": dim, "_on_accent": on_accent}
     found = {}
     for name in ("up", "down", "right", "check", "dash"):
         for state, color in inks.items():

@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from annotator.model.codebook import Codebook
-from ui.actions import MENUS, Actions, Place
+from ui.actions import Actions, Place
 from ui.bars import RAIL, Rail, StatusBar, TopBar
-from ui.icons import SHAPES, set_icon
 from ui.keys.choice import restore_keys
+from ui.menus import Menus
 from ui.messages import Messages
 from ui.settings import GEOMETRY, THEME, Settings
 from ui.theme import THEMES, apply_theme, current_theme, undressed
@@ -22,6 +22,7 @@ from ui.widgets.parts import column, row
 
 TITLE = "Strange Situation annotator"
 _FIRST_SIZE = (1440, 900)
+_NAMES_FROM = 1400
 
 
 class MainWindow(QMainWindow):
@@ -40,6 +41,8 @@ class MainWindow(QMainWindow):
     """The window is about to close; what is open has to be saved now."""
     leaving = Signal()
     """The workspace that is shown is about to make room for another."""
+    study_wanted = Signal(object)
+    """One of the studies opened last was chosen: its folder."""
     shown = Signal(str)
     """A workspace is shown: its place."""
 
@@ -58,7 +61,8 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(messages, self._stack)
         self.overlay = KeysOverlay(self.actions_table, self._whole)
         self.overlay.closed.connect(self._focus_workspace)
-        self._fill_menus()
+        self._menus = Menus(self.top_bar.menus, self.actions_table, settings, self.study_wanted.emit)
+        self.addActions([self.actions_table[spec_id] for spec_id in self.actions_table.specs])
         self._bind()
 
     @property
@@ -81,6 +85,7 @@ class MainWindow(QMainWindow):
                 self._stack.addWidget(self._workspaces[place])
         self._stack.setCurrentWidget(self._workspaces[place])
         self.actions_table.go_to(place)
+        self._menus.show_place(place)
         self.rail.show_place(place)
         self.message_bar.raise_()
         self._focus_workspace()
@@ -116,6 +121,11 @@ class MainWindow(QMainWindow):
         self.settings.save()
         super().closeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the names of the workspaces out where every pixel is needed."""
+        super().resizeEvent(event)
+        self.rail.show_names(on=event.size().width() >= _NAMES_FROM)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files and folders."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -135,31 +145,22 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self.setMinimumSize(1100, 660)
-        right = column(self.top_bar, self._stack, self.status_bar, spacing=0)
-        right.setStretch(1, 1)
-        self._whole.setLayout(row(self.rail, right, spacing=0))
+        middle = row(self.rail, self._stack, spacing=0)
+        middle.setStretch(1, 1)
+        whole = column(self.top_bar, middle, self.status_bar, spacing=0)
+        whole.setStretch(1, 1)
+        self._whole.setLayout(whole)
         self.setCentralWidget(self._whole)
 
-    def _fill_menus(self) -> None:
-        for name in MENUS:
-            menu = self.menuBar().addMenu(name)
-            submenus: dict[str, QMenu] = {}
-            for spec in (one for one in self.actions_table.specs.values() if one.group == name):
-                action = self.actions_table[spec.id]
-                if spec.icon in SHAPES:
-                    set_icon(action, spec.icon)
-                if not spec.submenu:
-                    menu.addAction(action)
-                    continue
-                if spec.submenu not in submenus:
-                    submenus[spec.submenu] = menu.addMenu(spec.submenu)
-                submenus[spec.submenu].addAction(action)
-        self.addActions([self.actions_table[spec_id] for spec_id in self.actions_table.specs])
+    def _fill_screen(self) -> None:
+        """Let the window in front fill its screen, or take it back: the picture may have a window of its own."""
+        window = QApplication.activeWindow() or self
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
     def _bind(self) -> None:
         bind = self.actions_table.bind
         for place, action_id in RAIL:
             bind(action_id, partial(self.show_place, place))
         bind("theme", lambda: self.set_theme(next(name for name in THEMES if name != current_theme().name)))
-        bind("full_screen", lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen())
+        bind("full_screen", self._fill_screen)
         bind("quit", self.close)

@@ -157,8 +157,8 @@ def _add_safekeeping(command: AddCommand) -> None:
 
 
 def _add_other_commands(command: AddCommand) -> None:
-    opened = command("open", "window:open_window", "open the window on a study")
-    opened.add_argument("study", type=Path)
+    opened = command("open", "window:open_window", "open the window, on a study if one is named")
+    opened.add_argument("study", type=Path, nargs="?")
     opened.add_argument("--session")
     opened.add_argument("--coder")
 

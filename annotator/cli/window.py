@@ -10,7 +10,9 @@ from annotator.study import open_study
 
 
 def open_window(arguments: Namespace) -> int:
-    """Open the window on a study; return its exit code."""
+    """Open the window, on a study if one is named; return its exit code."""
+    if arguments.study is None:
+        return _run("ui")
     open_study(arguments.study)  # complains here, before a window shows
     wanted = [("--session", arguments.session), ("--coder", arguments.coder)]
     return _run("ui", str(arguments.study), *(part for pair in wanted if pair[1] for part in pair))

@@ -107,6 +107,10 @@ class Coder:
         return self.program.code_workspace.panels.side
 
     @property
+    def heads(self):
+        return self.program.code_workspace.panels.heads
+
+    @property
     def target(self):
         return QApplication.focusWidget() or self.program.window
 

@@ -111,7 +111,7 @@ def test_while_it_plays_too_the_mark_is_the_frame_that_is_painted(desk, shared, 
 
 
 def test_a_click_on_a_code_does_what_its_key_does(desk, shared, qtbot):
-    rows = desk.workspace.panels.codes.rows
+    rows = desk.workspace.panels.heads.rows
     qtbot.mouseClick(rows["search"], Qt.MouseButton.LeftButton)
     assert events(shared) == [("search", 0, None)]
     assert rows["search"].is_on
@@ -247,7 +247,7 @@ def test_all_panels_show_one_moment(desk, shared, qtbot):
     event_id = shared.coding.events[0].id
     desk.press(Qt.Key.Key_Right, SHIFT)
     desk.settle(30)
-    assert panels.codes.rows["search"].on_for_ms == shared.position_ms
+    assert panels.heads.rows["search"].on_for_ms == shared.position_ms
     assert panels.events._cells.on_now == {event_id}
     assert panels.transport.time_field.text() == "0:01.001"
 
@@ -276,7 +276,7 @@ def test_after_it_is_closed_the_keys_do_nothing_and_the_layout_is_remembered(des
     desk.press(Qt.Key.Key_C)
     desk.press(Qt.Key.Key_1, CONTROL)
     assert len(shared.coding.items) == 0
-    assert desk.settings.layout("code/top")
+    assert desk.settings.layout("code/columns")
     again = desk.open(study, coder="JT")
     desk.press(Qt.Key.Key_C)
     assert [event.code for event in again.coding.events] == ["crying"]

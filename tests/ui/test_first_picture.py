@@ -15,10 +15,10 @@ def test_the_first_picture_does_not_wait_for_the_panels(program, study, qtbot, m
             time.sleep(0.002)
         return build(session, actions)
 
-    def side(session, playing, build=panels_module.SidePanels):
+    def side(session, playing, events, build=panels_module.SidePanels):
         panels = program.code_workspace.findChild(panels_module.CodingPanels)
         painted.append((panels.video.shown_index, panels.video.isVisible(), panels.video.height() > 200))
-        return build(session, playing)
+        return build(session, playing, events)
 
     monkeypatch.setattr(panels_module, "EventsPanel", slowly)
     monkeypatch.setattr(panels_module, "SidePanels", side)

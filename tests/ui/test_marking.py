@@ -167,7 +167,7 @@ class TestPass:
         coder.sit_down(CoderSettings(codes=("search", "reach")))
         total = len(study.codebook.codes)
         assert f"pass: 2 of {total} codes" in coder.program.window.top_bar.said
-        rows = coder.side.codes.rows
+        rows = coder.heads.rows
         assert [code for code, row in rows.items() if row.is_in_pass] == [
             code for code in rows if code in ("search", "reach")
         ]
@@ -178,7 +178,7 @@ class TestPass:
 
     def test_codes_outside_the_pass_make_room_for_the_others(self, coder):
         coder.sit_down(CoderSettings(codes=("contact",)))
-        rows = coder.side.codes.rows
+        rows = coder.heads.rows
         assert [code for code, row in rows.items() if row.isVisible()] == ["contact"]
         coder.side.marking.choose_pass("")
         assert all(row.isVisible() for row in rows.values())
@@ -391,7 +391,10 @@ class TestQuestions:
         path.write_text(text, encoding="utf-8")
         coder.sit_down()
         coder.press(Qt.Key.Key_Q)
-        assert coder.side.codes.rules.text == "Reach, towards: [1] [Z] caregiver  [2] stranger · Esc skips"
+        assert (
+            coder.program.code_workspace.panels.rule.text
+            == "Reach, towards: [1] [Z] caregiver  [2] stranger · Esc skips"
+        )
         coder.press(Qt.Key.Key_C)
         assert {code for code, *_ in coder.events} == {"reach", "crying"}, "as in a study of an older codebook"
         coder.press(Qt.Key.Key_Q)

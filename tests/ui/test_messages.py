@@ -1,5 +1,7 @@
 """What the window says, and how the bar shows it."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -7,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.errors import EditError, StudyError
-from ui.messages import Messages, Offer
+from ui.messages import CODING, Messages, Offer
+from ui.tasks import Saves
 from ui.widgets.message_bar import MessageBar, MessageList
 
 
@@ -102,3 +105,62 @@ def test_the_bar_is_as_high_as_what_it_says_now(messages: Messages, bar: Message
     assert bar.height() > low
     messages.note("There is one more event.")
     assert bar.height() == low
+
+
+def test_what_was_said_about_something_ends_with_it(messages: Messages, bar: MessageBar) -> None:
+    messages.warn("The coding is read-only.", about=CODING)
+    messages.end("another thing")
+    assert bar.isVisible()
+    messages.end(CODING)
+    assert not bar.isVisible()
+    messages.warn("It cannot be saved.")
+    messages.end_all()
+    assert bar.isVisible(), "what is about nothing that closes stays until somebody has read it"
+
+
+def test_what_was_said_of_a_try_ends_with_the_next_try(
+    qtbot: QtBot, messages: Messages, bar: MessageBar, saves: Saves
+) -> None:
+    def fail(_progress: object) -> None:
+        raise StudyError("“K M” cannot be the id of a coder.", "Use letters and digits.")
+
+    saves.run("Adding a coder", fail)
+    qtbot.waitUntil(bar.isVisible)
+    saves.run("Saving", lambda _progress: None)
+    qtbot.waitUntil(lambda: not saves.running)
+    assert bar.isVisible(), "that was another thing"
+    saves.run("Adding a coder", lambda _progress: None)
+    assert not bar.isVisible()
+
+
+def test_what_is_said_of_a_coding_does_not_follow_into_another(coder: Any) -> None:
+    coder.sit_down()
+    program = coder.program
+    bar = program.window.message_bar
+    with coder.study.open_coding("S001", "JT"):
+        program.open_coding("S001", "JT")
+        coder.qtbot.waitUntil(lambda: program.coding is not None and program.coding.coder == "JT")
+        assert bar.isVisible()
+        assert program.messages.said[-1].what.startswith("This coding is read-only")
+        program.open_coding("S001", "KM")
+        coder.qtbot.waitUntil(lambda: program.coding is not None and program.coding.coder == "KM")
+    assert not bar.isVisible()
+
+
+def test_no_message_covers_the_key_of_a_code(coder: Any) -> None:
+    coder.sit_down()
+    program = coder.program
+    program.messages.warn("Something is to be looked at. " * 4, "It says so at length. " * 4)
+    bar, timeline = program.window.message_bar, program.code_workspace.panels.timeline
+    assert bar.isVisible()
+    assert bar.mapToGlobal(bar.rect().bottomLeft()).y() < timeline.mapToGlobal(timeline.rect().topLeft()).y()
+
+
+def test_what_a_form_said_ends_when_the_form_is_left(coder: Any) -> None:
+    coder.sit_down()
+    program = coder.program
+    program.actions["add_session"].trigger()
+    program.study_workspace.add_session.add()
+    assert program.window.message_bar.isVisible()
+    program.study_workspace.add_session.cancel()
+    assert not program.window.message_bar.isVisible()

@@ -181,13 +181,13 @@ class TestIntervalPass:
         counting.press(Qt.Key.Key_S)
         counting.press(Qt.Key.Key_Q)
         counting.press(Qt.Key.Key_S)
-        assert {code for code, row in counting.side.codes.rows.items() if row.is_ticked} == {"crying", "reach"}
+        assert {code for code, row in counting.heads.rows.items() if row.is_ticked} == {"crying", "reach"}
         assert counting.events == [], "nothing is marked"
         counting.press(Qt.Key.Key_Return)
         assert session.is_playing
         second = self.asks(counting)
         assert (second.number, second.start_ms) == (2, begin + 1500)
-        assert not any(row.is_ticked for row in counting.side.codes.rows.values())
+        assert not any(row.is_ticked for row in counting.heads.rows.values())
         counting.press(Qt.Key.Key_Return)
         third = self.asks(counting)
         assert third.end_ms == counting.at(135), "the rest of half the length or more stands by itself"
@@ -202,8 +202,8 @@ class TestIntervalPass:
         counting.press(Qt.Key.Key_S)
         counting.press(Qt.Key.Key_Z, CTRL)
         assert self.said_of(counting) == [(counting.at(15), ("crying",))]
-        assert counting.side.codes.rows["crying"].is_ticked
-        assert not counting.side.codes.rows["search"].is_ticked
+        assert counting.heads.rows["crying"].is_ticked
+        assert not counting.heads.rows["search"].is_ticked
 
     def test_backspace_shows_it_again_and_space_does_not_run_on(self, counting, qtbot):
         counting.press(Qt.Key.Key_Space)
@@ -275,7 +275,7 @@ class TestIntervalPass:
         counting.press(Qt.Key.Key_C)
         counting.press(Qt.Key.Key_2, CTRL)
         assert counting.side.passes.intervals.current.start_ms == counting.at(20)
-        assert not counting.side.codes.rows["crying"].is_ticked
+        assert not counting.heads.rows["crying"].is_ticked
         assert self.said_of(counting) == [(counting.at(15), ("crying",))]
 
 

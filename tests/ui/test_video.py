@@ -16,8 +16,7 @@ from ui.coding.video import VideoView
 from ui.session import CodingSession
 from ui.settings import Settings
 
-EDGE = 8
-NATIVE = (320 + 2 * EDGE, 240 + 2 * EDGE)
+NATIVE = (320, 240)
 
 
 @pytest.fixture

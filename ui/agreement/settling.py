@@ -20,7 +20,7 @@ from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.settings import CONSENSUS
 from ui.agreement.comparison import Comparison
 from ui.current_coding import CurrentCoding
-from ui.messages import Messages
+from ui.messages import STUDY, Messages
 from ui.tasks import Saves
 from ui.text import count
 
@@ -191,7 +191,7 @@ class Settling(QObject):
         wishes = self._served()
         self._opened = opened
         for notice in opened.notices:
-            self._messages.warn(notice)
+            self._messages.warn(notice, about=STUDY)
         opened.history.listen(lambda _edit: self.changed.emit())
         opened.on_state(self._state_arrived.emit)
         for wish in wishes:

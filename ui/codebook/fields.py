@@ -277,7 +277,7 @@ class ColorField(QWidget):
         self._swatches = [self._swatch(color) for color in PALETTE]
         self._shown = QPushButton()
         self._shown.setFixedSize(26, 26)
-        self._shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shown.setEnabled(False)  # it shows, and does nothing
         self._shown.setAccessibleName("The colour now")
         self.setLayout(row(self._shown, self.line, 6, *self._swatches, None, spacing=5))
         self.setFocusProxy(self.line)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.model.codebook import Code, Codebook
 from annotator.model.keymap import PLAYER_LETTERS
-from ui.theme import Theme, current_theme, mix, text_on
+from ui.theme import current_theme, mix, text_on
 
 LAYOUTS: dict[str, tuple[str, str, str]] = {
     "QWERTY": ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"),
@@ -116,9 +116,9 @@ class Keyboard(QWidget):
             is_chosen = self._chosen in {code.id for code in half.codes}
             _paint_code(painter, inner, half, is_clash=is_clash, is_chosen=is_chosen)
         elif half.key in PLAYER_LETTERS:
-            _paint_words(painter, inner, letter, "player", theme.dim, theme)
+            _paint_words(painter, inner, letter, "player", theme.dim)
         else:
-            _paint_words(painter, inner, letter if letter == half.key else "⇧", "", theme.faint, theme)
+            _paint_words(painter, inner, letter if letter == half.key else "⇧", "", theme.dim)
 
     def _halves(self) -> list[_Half]:
         unit = self.width() / _COLUMNS
@@ -157,12 +157,12 @@ def _paint_code(painter: QPainter, inner: QRectF, half: _Half, *, is_clash: bool
     painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 5, 5)
     letter = half.key.replace(_SHIFT, "⇧")
     names = " / ".join(code.name for code in half.codes)
-    _paint_words(painter, inner, letter, names, text_on(ground), theme)
+    _paint_words(painter, inner, letter, names, text_on(ground))
 
 
-def _paint_words(painter: QPainter, inner: QRectF, letter: str, name: str, ink: str, theme: Theme) -> None:
+def _paint_words(painter: QPainter, inner: QRectF, letter: str, name: str, ink: str) -> None:
     painter.save()
-    painter.setPen(QColor(ink if ink != theme.faint else mix(theme.dim, theme.panel, 0.35)))
+    painter.setPen(QColor(ink))
     box = inner.adjusted(6, 2, -4, -2)
     bold, plain = painter.font(), painter.font()
     bold.setBold(True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from annotator.exchange.templates import ImportedCodebook
@@ -62,7 +62,12 @@ class ReviewPage(QScrollArea):
         page.setLayout(row(None, column(card, None), None, margins=(24, 32, 24, 32)))
         self.setWidget(page)
         self.setAccessibleName(title)
-        self.setFocusProxy(self.do_button or self.back_button)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the button of what is to be done."""
+        super().focusInEvent(event)
+        (self.do_button or self.back_button).setFocus()
 
     def offer(self, text: str, do: Callable[[], object]) -> None:
         """Add a button that answers a question of the page."""

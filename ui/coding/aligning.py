@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import UserError
+from annotator.errors import EditError
 from annotator.media.alignment import Alignment
 from annotator.study.replacing import CameraStep, FoundBy, set_offset, take_back
 from ui.coding.cameras import Cameras
@@ -57,11 +57,11 @@ class Aligning(QObject):
         """Align the camera that is large, or the second; if one is being aligned, the next."""
         player = self._session.player
         if player is None or self._cameras.count < 2:
-            self._session.tell(UserError("There is no second camera to align.", "Add it with the session."))
+            self._session.tell(EditError("There is no second camera to align.", "Add it with the session."))
             return
         others = [camera for camera in range(1, self._cameras.count) if camera not in player.missing]
         if not others:
-            self._session.tell(UserError("No recording of another camera was found, so none can be aligned.", FIND_IT))
+            self._session.tell(EditError("No recording of another camera was found, so none can be aligned.", FIND_IT))
             return
         if self.is_on:
             next_camera = next((camera for camera in others if camera > self.camera), others[0])
@@ -122,7 +122,7 @@ class Aligning(QObject):
         step, study = self._kept, self._session.study
         if step is None:
             self._session.tell(
-                UserError("No camera has been aligned since the session was opened.", "Align one first.")
+                EditError("No camera has been aligned since the session was opened.", "Align one first.")
             )
             return
         self._kept = None

@@ -30,6 +30,7 @@ def play_handlers(session: CodingSession, playing: Playing) -> Handlers:
         "slower": playing.slower,
         "faster": playing.faster,
         "replay": playing.replay,
+        "mute": playing.mute,
         "loop": playing.toggle_loop,
         "loop_from": playing.loop_from,
         "loop_to": playing.loop_to,

@@ -250,6 +250,6 @@ def _toggle(sign: str, tip: str, *, on: bool) -> QToolButton:
     made.setAccessibleName(tip)
     made.setCheckable(True)
     made.setChecked(on)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setProperty("kind", "quiet")
     return made

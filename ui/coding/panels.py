@@ -1,8 +1,11 @@
-"""The panels of one open coding side by side: recording, codes, events and, below them all, the timeline."""
+"""The panels of one open coding: the recording, the events beside it and, below them, the codes on the timeline."""
+
+from typing import cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
 from annotator.model.items import Event
@@ -11,22 +14,26 @@ from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
 from ui.coding.cameras import Cameras
 from ui.coding.events import EventsPanel
+from ui.coding.layouts import Layout, Room, share_out, without_picture
 from ui.coding.on_now import events_on
+from ui.coding.picture_window import PictureWindow
 from ui.coding.playing import Playing
 from ui.coding.remembered import Remembered
+from ui.coding.rule_line import RuleLine, line_height
 from ui.coding.side_panels import SidePanels
 from ui.coding.sound_tracks import SoundTracks
-from ui.coding.timeline import Timeline, remember_tracks
+from ui.coding.timeline import Scene, Timeline, remember_tracks
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
 from ui.messages import Messages
 from ui.session import CodingSession
-from ui.settings import Settings
+from ui.settings import LAYOUT, PICTURE_IS_OUT, Settings
 from ui.tasks import Saves, Wishes
+from ui.text import clock
 from ui.widgets.parts import column
 
-_SIDE_WIDTH = 560
-"""Room for two columns of codes, and for every column of the event table."""
+_LEAST_LEFT = (480, 340)
+"""Px for the picture and what stands below it, however the dividers are dragged."""
 _FRAMES = 8
 """At most so many frames lie in each other, from a row of the events to the window."""
 
@@ -46,7 +53,8 @@ class CodingPanels(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setGeometry(parent.contentsRect())
-        self._session, self._settings = session, settings
+        self._session, self._settings, self._actions = session, settings, actions
+        self.picture_window: PictureWindow | None = None
         remembered = Remembered(session, settings)
         self.playing = Playing(session, settings, remembered)
         self.cameras = Cameras(session, remembered)
@@ -54,41 +62,57 @@ class CodingPanels(QWidget):
         self.tracks = SoundTracks(session, wishes, saves)
         self.video, self.align_bar = VideoView(session, self.cameras), AlignBar(self.aligning, actions)
         self.transport = Transport(session, self.playing, self.cameras, self.tracks, actions)
-        self._below = QWidget()
+        self._below, self._line, self._left, self._right = QWidget(), QWidget(), QWidget(), QFrame()
+        self._line.setFixedHeight(line_height())
+        self._left_column, self._right_column = column(spacing=0), column(spacing=0)
+        self._scene: Scene | None = None
         self._splitters = self._build_frame()
-        self._restore("code/top", "code/whole")
+        self._share_room()
         self._look()
         self.timeline = Timeline(session)
+        self._scene = self.timeline.scene
         remember_tracks(self.timeline, settings)
         self._look()
         self.events = EventsPanel(session, actions)
         self.events.columns.restore(settings.layout("code/events"))
         self._look()
-        self.side = SidePanels(session, self.playing)
-        self.codes, self.question = self.side.codes, self.side.question
+        self.side = SidePanels(session, self.playing, self.events)
+        self.heads, self.question = self.timeline.heads, self.side.question
+        self.rule = RuleLine(session.codebook, self.question)
         self._look()
-        self._shares: list[int] = []
         self._fill()
-        session.moved.connect(self.show_now)
-        session.edited.connect(self.show_now)
-        self.playing.changed.connect(self._show_loop)
-        self.side.tabs.currentChanged.connect(self._share_room)
-        self._share_room()
-        self.events.question_wanted.connect(self.question.reopen)
-        self.timeline.loop_wanted.connect(self.playing.repeat)
-        self.side.marking.changed.connect(self._show_pass)
-        self.side.passes.changed.connect(self.show_now)
+        self._connect()
         self._show_pass()
-        self.aligning.changed.connect(self.video.update)
         self.show_now()
         self.side.hear_keys()
+
+    def _connect(self) -> None:
+        self._session.moved.connect(self.show_now)
+        self._session.edited.connect(self.show_now)
+        self.side.passes.changed.connect(self.show_now)
+        self.playing.changed.connect(self._show_loop)
+        self.timeline.loop_wanted.connect(self.playing.repeat)
+        self.side.marking.changed.connect(self._show_pass)
+        self.side.marking.pressed.connect(self.heads.flash)
+        self.side.marking.pressed.connect(self.rule.show_code)
+        self.heads.hovered.connect(self.rule.hover)
+        self.events.question_wanted.connect(self.question.reopen)
+        self.aligning.changed.connect(self.video.update)
+        for splitter in self._splitters.values():
+            splitter.splitterMoved.connect(self._note_drag)
 
     def show_now(self) -> None:
         """Light what is on at the frame on the screen."""
         at_ms = self._session.position_ms
         on_now: dict[str, Event] = events_on(self._session.coding, self._session.codebook, at_ms)
-        self.side.show_on(on_now, at_ms)
+        ticked = self.side.passes.ticked  # in interval coding, the codes that were said to occur
+        self.heads.show_on(on_now if ticked is None else {}, at_ms)
+        self.heads.show_ticked(ticked or frozenset())
         self.events.show_on(frozenset(event.id for event in on_now.values()))
+        if self.picture_window is not None:
+            names = self._session.codebook.code_by_id
+            running = (f"{names[code].name} {clock(at_ms - one.start_ms, 1)}" for code, one in on_now.items())
+            self.picture_window.show_now(at_ms, running)
 
     def show_peaks(self, peaks: NDArray[np.float32], per_second: float = 100.0) -> None:
         """Show the loudest sample (0 to 1) of each stretch of the sound, so many stretches a second."""
@@ -102,68 +126,123 @@ class CodingPanels(QWidget):
         self.video.stage.levels, self.video.stage.per_second = levels, per_second
         self.video.update()
 
-    def _share_room(self) -> None:
-        """Leave the room of the event table to a form of ratings or classes; afterwards it has its own again."""
-        splitter, is_shown = self._splitters["code/side"], not self.side.wants_room
-        if is_shown == self.events.isVisibleTo(self):
-            return
-        if not is_shown:
-            self._shares = splitter.sizes()
-        self.events.setVisible(is_shown)
-        if is_shown and all(self._shares):
-            splitter.setSizes(self._shares)
-
     def _show_loop(self) -> None:
         self.timeline.show_loop(self.playing.loop)
 
     def _show_pass(self) -> None:
         chosen = frozenset(self.side.marking.codes)
         self.timeline.show_pass(chosen if len(chosen) < len(self._session.codebook.codes) else None)
+        if self._settings.get(LAYOUT):
+            self._share_room()
+
+    def toggle_picture_window(self) -> None:
+        """Show the picture in a window of its own, or take it back."""
+        if self.picture_window is None:
+            self._settings.put(PICTURE_IS_OUT, True)
+            self._send_out()
+        else:
+            self._bring_back()
+
+    def _send_out(self) -> None:
+        pieces, title = (self.video, self._line, self.align_bar), f"{self._session.session.id} {self._session.coder}"
+        made = self.picture_window = PictureWindow(pieces, self._actions, self._settings, title, self)
+        made.left.connect(self._bring_back)
+        made.lost_screen.connect(self._go_home)
+        self._right_column.addWidget(self.transport)
+        self._left.hide()
+        self._share_room()
+        made.show()
+        self.show_now()
+
+    def _bring_back(self) -> None:
+        self._settings.put(PICTURE_IS_OUT, False)
+        self._go_home()
+
+    def _go_home(self) -> None:
+        window, self.picture_window = self.picture_window, None
+        if window is not None:
+            self._take_home(window.leave())
+            self._left.show()
+            self._share_room()
+            window.deleteLater()
+
+    def _take_home(self, pieces: tuple[QWidget, ...]) -> None:
+        for piece in (*pieces, self.transport):
+            self._left_column.addWidget(piece)
+        self._left_column.setStretch(0, 1)
+
+    def use_layout(self, layout: Layout) -> None:
+        """Share the room out in one of the four ways, and keep to it whatever size the window gets."""
+        self._settings.put(LAYOUT, layout)
+        self._share_room()
 
     def remember_layout(self) -> None:
-        """Keep where the dividers stand for the next time, as they are beside the event table."""
-        if all(self._shares) and not self.events.isVisibleTo(self):
-            self.events.show()
-            self._splitters["code/side"].setSizes(self._shares)
+        """Keep where the dividers stand for the next time."""
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
         self._settings.put_layout("code/events", self.events.columns.state())
+        if self.picture_window is not None:
+            self.picture_window.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out again, unless the coder has done so by hand."""
+        super().resizeEvent(event)
+        if self._settings.get(LAYOUT):
+            self._share_room()
 
     def _build_frame(self) -> dict[str, QSplitter]:
         """Put up the picture, and frames around it: Qt styles all that is in a widget anew when the widget moves."""
         whole, top = _splitter(Qt.Orientation.Vertical), _splitter(Qt.Orientation.Horizontal)
-        side, left, right = _splitter(Qt.Orientation.Vertical), QWidget(), QFrame()
-        right.setProperty("kind", "panel")
+        left = self._left
+        left.setMinimumSize(*_LEAST_LEFT)
+        self._right.setProperty("kind", "panel")
+        self._right.setLayout(self._right_column)
         self.setLayout(column(whole))
         _share(whole, top, 2)
         _share(whole, self._below, 1)
         _share(top, left, 1)
-        _share(top, right, 0)
-        right.setLayout(column(side))
-        left.setLayout(column(self.video, self.align_bar, self.transport, spacing=0))
-        top.setSizes([1000, _SIDE_WIDTH])
-        whole.setSizes([560, 350])
-        return {"code/side": side, "code/top": top, "code/whole": whole}
+        _share(top, self._right, 0)
+        left.setLayout(self._left_column)
+        self._take_home((self.video, self._line, self.align_bar))
+        return {"code/columns": top, "code/rows": whole}
 
     def _fill(self) -> None:
         """Put the other panels into their frames."""
-        side = self._splitters["code/side"]
-        _share(side, self.side, 0)
-        _share(side, self.events, 1)
+        self._right_column.insertWidget(0, self.side, 1)
+        self._line.setLayout(column(self.rule))
         self._below.setLayout(column(self.timeline))
+        for panel in (self.side, self.rule, self.timeline):
+            panel.show()  # at once: a layout leaves it to the next turn of the event loop
 
     def lay_out(self) -> None:
-        """Put the dividers where they stood; at first the codes have the room they ask for, now that all is styled."""
+        """Put the dividers where they stood, now that all is styled, and the picture on the monitor where it was."""
         self.timeline.show()  # now, and not with the next events: until then it asks for no room
         _settle()
-        side, wanted = self._splitters["code/side"], self.side.sizeHint().height()
-        side.setSizes([wanted, max(1, side.height() - wanted)])
-        self._restore(*self._splitters)
+        self._share_room()
+        if self._settings.get(PICTURE_IS_OUT) and len(QGuiApplication.screens()) > 1:
+            self._send_out()
         _settle()
 
-    def _restore(self, *names: str) -> None:
-        for name in names:
-            self._splitters[name].restoreState(QByteArray(self._settings.layout(name)))
+    def _note_drag(self) -> None:
+        self._settings.put(LAYOUT, "")
+
+    def _share_room(self) -> None:
+        layout = self._settings.get(LAYOUT)
+        if layout not in get_args(Layout):
+            for name, splitter in self._splitters.items():
+                splitter.restoreState(QByteArray(self._settings.layout(name)))
+            return
+        scene = self._scene  # None while the picture is there and nothing else
+        width, height, below = self.width() - 1, self.height() - 1, self._line.height() + self.transport.height()
+        heights = (
+            (scene.least_height(width), scene.tight_height, scene.whole_height) if scene is not None else (0, 0, 0)
+        )
+        room = Room(width, height, below, *heights)
+        picture_width, timeline_height = share_out(cast("Layout", layout), room)
+        if self.picture_window is not None:
+            timeline_height = without_picture(room)
+        self._splitters["code/columns"].setSizes([picture_width, room.width - picture_width])
+        self._splitters["code/rows"].setSizes([room.height - timeline_height, timeline_height])
 
     def _look(self) -> None:
         """Show the first picture as soon as it is there, though the other panels are still being built."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import UserError
+from annotator.errors import EditError
 from annotator.media.sound_shape import SoundShape
 from annotator.model.items import Event
 from ui.coding.remembered import Remembered
@@ -172,7 +172,7 @@ class Playing(QObject):
         if self.loop is not None:
             self.repeat(None)
         elif event is None:
-            self._session.tell(UserError("There is no event to loop.", "Select one first."))
+            self._session.tell(EditError("There is no event to loop.", "Select one first."))
             self.changed.emit()  # a click on the button has checked it
         else:
             self.repeat(self._loop_of(event))

@@ -1,17 +1,16 @@
-"""The side of the Code workspace: codes, episodes, forms, checks, history and setup as tabs, and what stands above."""
+"""The side of the Code workspace: events, episodes, forms, checks, history, setup as tabs, and what stands above."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from annotator.errors import EditError
 from annotator.model import commands
-from annotator.model.items import Event
 from ui.coding.checks import ChecksPanel
-from ui.coding.codes import CodesPanel
 from ui.coding.episodes import EpisodesPanel
+from ui.coding.events import EventsPanel
 from ui.coding.history import HistoryPanel
 from ui.coding.judging.forms import JudgingForms
 from ui.coding.key_release import KeyRelease
@@ -33,17 +32,15 @@ class SidePanels(QWidget):
     left = Signal()
     """A form gives the keyboard back to the recording."""
 
-    def __init__(self, session: CodingSession, playing: Playing) -> None:
+    def __init__(self, session: CodingSession, playing: Playing, events: EventsPanel) -> None:
         super().__init__()
-        self._session, self._playing = session, playing
+        self._session, self._playing, self._events = session, playing, events
         self.marking, self.question = Marking(session), Question(session)
         self.passes = Passes(session, self.marking, playing)
-        self.codes = CodesPanel(session, self.question)
-        session.tick()  # here and below: the first picture does not wait until all of this is built
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
         self.episodes = EpisodesPanel(session)
         self.setup = SetupPanel(session, self.marking)
-        session.tick()
+        session.tick()  # here and below: the first picture does not wait until all of this is built
         self.forms = JudgingForms(session)
         session.tick()
         self.forms.watch_wanted.connect(playing.watch)
@@ -63,17 +60,6 @@ class SidePanels(QWidget):
         """What the top bar should say: the pass, where it leaves codes out."""
         name = self.marking.pass_name
         return (f"pass: {name}",) if name else ()
-
-    def sizeHint(self) -> QSize:
-        """Room for the codes below the tabs."""
-        hint = self.codes.sizeHint()
-        return QSize(hint.width(), hint.height() + self.tabs.sizeHint().height())
-
-    def show_on(self, on_now: dict[str, Event], at_ms: int) -> None:
-        """Light the codes that are on at at_ms; in interval coding those that were ticked."""
-        ticked = self.passes.ticked
-        self.codes.show_on(on_now if ticked is None else {}, at_ms)
-        self.codes.show_ticked(ticked or frozenset())
 
     def takes_key(self, key: str) -> bool:
         """Say whether a key is an answer that is awaited, or means something in the pass that is on."""
@@ -105,10 +91,9 @@ class SidePanels(QWidget):
             **self.forms.handlers(),
         }
 
-    @property
-    def wants_room(self) -> bool:
-        """Whether a form is shown, which needs the room of the event table."""
-        return self._pages.currentWidget() in [form for _, form in self.forms.pages()]
+    def show_events(self) -> None:
+        """Show the event table."""
+        self._show_tab("Events")
 
     def submit_or_reopen(self) -> None:
         """Say that the coding is finished, or take that back; what is missing is listed first, once."""
@@ -150,7 +135,7 @@ class SidePanels(QWidget):
         self.tabs.setCurrentIndex(self._names.index(name))
 
     def _build(self) -> None:
-        first = [("Codes", self.codes), ("Episodes", self.episodes), *self.forms.pages()]
+        first = [("Events", self._events), ("Episodes", self.episodes), *self.forms.pages()]
         named = [*first, ("Checks", self.checks), ("History", self.history), ("Setup", self.setup)]
         self._names = [name for name, _ in named]
         self.setLayout(column(self.tabs, self.banner, self._pages, spacing=0))
@@ -178,7 +163,6 @@ class SidePanels(QWidget):
         self._show_count("Checks", len(self.checks.findings))
         self.episodes.counted.connect(partial(self._show_count, "Episodes"))
         self.episodes.show_now()
-        self.marking.pressed.connect(self.codes.flash)
         self.marking.changed.connect(self._show_settings)
         self.passes.changed.connect(self._show_way)
         self._session.moved.connect(self._close_left_question)
@@ -203,12 +187,8 @@ class SidePanels(QWidget):
 
     def _show_settings(self) -> None:
         self.question.settings = self.marking.settings
-        self.codes.show_pass(frozenset(self.marking.codes))
         self.chips_changed.emit()
 
     def _show_way(self) -> None:
         self.banner.setText(self.passes.text)
         self.banner.setVisible(bool(self.passes.text))
-        ticked = self.passes.ticked
-        if ticked is not None:
-            self.show_on({}, self._session.position_ms)

@@ -16,12 +16,13 @@ from ui.coding.sound_tracks import SoundTracks
 from ui.coding.speed_menu import SpeedMenu
 from ui.coding.speeds import speed_text
 from ui.icons import icon, set_icon
+from ui.menus import plain
 from ui.session import CodingSession
 from ui.text import clock
 from ui.theme import current_theme
 from ui.widgets.parts import row, show_tip
 
-_HEIGHT = 54
+_HEIGHT = 44
 _ROOMY_FROM_WIDTH, _NARROW_TO_WIDTH = 820, 690
 
 
@@ -80,7 +81,7 @@ class Transport(QFrame):
         self.setAccessibleName("Transport")
         self._time, self._chip, self._frame = TimeField(), EpisodeChip(), Readout()
         self._frame.setToolTip("Number of the frame on the screen, from 0")
-        self._play = _button(actions["play"], 38)
+        self._play = _button(actions["play"], 34)
         self._play.setProperty("kind", "primary")
         back = _button(actions["frame_back"], 30)
         forward = _button(actions["frame_forward"], 30)
@@ -94,9 +95,9 @@ class Transport(QFrame):
             button.setAutoRepeat(button is not self._loop)
         self._speed = self._speed_button()
         self._mute = QToolButton()
-        self._mute.setToolTip("Mute")
+        show_tip(self._mute, actions["mute"])
         self._mute.setAccessibleName("Mute")
-        self._mute.clicked.connect(self._playing.mute)
+        self._mute.clicked.connect(actions["mute"].trigger)
         self._volume = self._volume_slider()
         for button in (self._mute, self._loop, self._picture, self._sound):
             button.setProperty("kind", "quiet")
@@ -129,7 +130,7 @@ class Transport(QFrame):
     def _show_playing(self) -> None:
         theme = current_theme()
         name = "pause" if self._session.is_playing else "play"
-        self._play.setIcon(icon(name, theme.on_accent, theme.faint, theme.on_accent))
+        self._play.setIcon(icon(name, theme.on_accent, theme.dim, theme.on_accent))
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon on the accent colour of the new theme."""
@@ -188,6 +189,6 @@ def _button(action: QAction, size: int) -> QToolButton:
     show_tip(button, action)
     button.setFixedSize(size, size)
     button.setIconSize(QSize(20, 20))
-    button.setAccessibleName(action.text())
+    button.setAccessibleName(plain(action.text()))
     button.clicked.connect(lambda: action.trigger())  # noqa: PLW0108 - clicked also says whether it is checked
     return button

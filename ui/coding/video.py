@@ -17,7 +17,6 @@ from ui.video_paint import USUAL_SHAPE, Converted, Shown, paint_chip
 STAGE = "#0b0c0f"
 """Behind the pictures, in both themes: a picture looks as it is only on black."""
 
-_MARGIN = 8
 _ZOOM_STEP, _NOTCH = 1.25, 120
 _EMPTY, _EDGE, _FAINT = QColor("#20242c"), QColor(255, 255, 255, 110), QColor("#a2a9b6")
 _CHIP_EDGES = 24
@@ -157,7 +156,7 @@ class VideoView(QWidget):
         """Return where each camera is painted, in the order in which they are."""
         if not self._pictures:
             return {}
-        stage = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        stage = self.rect()
         shapes = [self._shape(camera) for camera in range(len(self._pictures))]
         if self.cameras.is_side_by_side:
             return side_by_side(shapes, stage)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from annotator.errors import UserError
+from annotator.errors import EditError
 from annotator.media.aids import NO_AIDS
 from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
@@ -26,6 +27,7 @@ from ui.coding.code_actions import (
     switch_off,
 )
 from ui.coding.event_edits import event_handlers
+from ui.coding.layouts import Layout
 from ui.coding.panels import CodingPanels
 from ui.coding.timeline import ZOOM_STEP, track_handlers
 from ui.messages import Messages
@@ -71,7 +73,7 @@ class CodeWorkspace(QWidget):
             self._layout.addWidget(panels)
         panels.lay_out()
         panels.video.find_wanted.connect(self.find_wanted)
-        panels.codes.pressed.connect(self.press_code)
+        panels.heads.pressed.connect(self.press_code)
         panels.side.chips_changed.connect(self.chips_changed)
         panels.side.left.connect(self.setFocus)
         panels.aligning.changed.connect(self._follow_aligning)
@@ -133,6 +135,12 @@ class CodeWorkspace(QWidget):
         """What the top bar should say of the coding."""
         return self.panels.side.chips if self.panels is not None else ()
 
+    @property
+    def keys_top(self) -> int:
+        """The y from which on the keys of the codes stand, in px: no message may cover them."""
+        timeline = self.panels.timeline if self.panels is not None else None
+        return timeline.mapTo(self, QPoint(0, 0)).y() if timeline is not None else self.height()
+
     def _code_of(self, key: str) -> str | None:
         codes = self.session.codebook.codes if self.session is not None else ()
         return next((code.id for code in codes if code.key == key), None)
@@ -152,10 +160,12 @@ class CodeWorkspace(QWidget):
             "save_still": partial(self._save_still, as_shown=False),
             "save_still_shown": partial(self._save_still, as_shown=True),
             "spectrogram": self._toggle_spectrogram,
-            **panels.events.handlers(),
+            **_in_sight(panels),
             "zoom_in": partial(panels.timeline.zoom, ZOOM_STEP),
             "zoom_out": partial(panels.timeline.zoom, 1 / ZOOM_STEP),
             "zoom_all": panels.timeline.zoom_whole,
+            "picture_window": panels.toggle_picture_window,
+            **{f"layout_{layout}": partial(panels.use_layout, layout) for layout in get_args(Layout)},
             **event_handlers(session),
             **track_handlers(panels.timeline),
         }
@@ -179,13 +189,13 @@ class CodeWorkspace(QWidget):
         camera, at_ms = panels.cameras.large, session.position_ms
         picture = session.player.pictures[camera]
         if picture is not None and picture.sound_only:
-            session.tell(UserError("This recording has no picture, only sound.", "There is nothing to be saved."))
+            session.tell(EditError("This recording has no picture, only sound.", "There is nothing to be saved."))
             return
         if camera in session.player.missing:
-            session.tell(UserError(f"The recording of camera {camera + 1} was not found.", FIND_IT))
+            session.tell(EditError(f"The recording of camera {camera + 1} was not found.", FIND_IT))
             return
         if picture is None:
-            session.tell(UserError("This camera shows nothing at this moment.", "Go to another one."))
+            session.tell(EditError("This camera shows nothing at this moment.", "Go to another one."))
             return
         aids = panels.cameras.aids(camera) if as_shown else NO_AIDS
         study, session_id = session.study, session.session.id
@@ -258,6 +268,18 @@ class CodeWorkspace(QWidget):
             self._actions[name].setText(f"{name.capitalize()} {edit.label}" if edit is not None else name.capitalize())
         is_submitted = self.session.coding.is_submitted
         self._actions["submit"].setText("Reopen the coding" if is_submitted else "Submit the coding")
+
+
+def _in_sight(panels: CodingPanels) -> Handlers:
+    """Return what the event table does; where something is typed or looked for in it, it is shown first."""
+
+    def show_then(step: Callable[[], object]) -> None:
+        panels.side.show_events()
+        step()
+
+    shown = ("filter_events", "find_next", "find_previous", "comment")
+    handlers = panels.events.handlers()
+    return {**handlers, **{name: partial(show_then, handlers[name]) for name in shown}}
 
 
 def read_peaks(study: Study, session: Session, progress: Progress) -> NDArray[np.float32]:

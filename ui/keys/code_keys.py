@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QKeySequenceEdit,
     QLineEdit,
     QPlainTextEdit,
@@ -124,7 +125,9 @@ def _wants(widget: object, event: QKeyEvent) -> bool:
 
 
 def _is_busy() -> bool:
-    return QApplication.activePopupWidget() is not None or QApplication.activeModalWidget() is not None
+    """Whether a menu or a dialog is in front; also one that leaves the window free, such as the user guide."""
+    is_over = QApplication.activePopupWidget() is not None or QApplication.activeModalWidget() is not None
+    return is_over or isinstance(QApplication.activeWindow(), QDialog)
 
 
 def _is_text_field(widget: QWidget | None) -> bool:

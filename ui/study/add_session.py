@@ -16,11 +16,12 @@ from annotator.study import Study
 from annotator.study.files import check_id
 from annotator.study.recordings import measure
 from ui.file_dialogs import Ask
-from ui.messages import Messages
+from ui.messages import FORM, Messages
 from ui.study.drop_zone import DropZone
 from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
 from ui.tasks import Read, Reads, Saves
+from ui.widgets.elided import Elided
 from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 
 _PICTURES = "*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts"
@@ -41,7 +42,7 @@ class RecordingRow(QFrame):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.paths = [path]
-        self._name = label(path.name, wrap=True)
+        self._name = Elided(path.name, Qt.TextElideMode.ElideMiddle, str(path))
         self._role = label("reference", "chip")
         self._offset, self._unit = QLineEdit("0"), label("ms later", "dim")
         self._offset.setValidator(QIntValidator(-_DAY_MS, _DAY_MS, self))
@@ -49,7 +50,6 @@ class RecordingRow(QFrame):
         self._offset.setFixedWidth(96)
         self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
         name_field(self._offset, f"Offset of {path.name}")
-        self._name.setToolTip(str(path))
         self._join = button("Join ↑", lambda: self.joined.emit(self), "quiet", tip=_PART)
         self._join.setAccessibleName(f"{path.name} is a part of the one above")
         drop = symbol_button("✕", f"Leave {path.name} out", lambda: self.removed.emit(self))
@@ -65,8 +65,7 @@ class RecordingRow(QFrame):
     def go_on_in(self, further: list[Path]) -> None:
         """Take files in which the recording goes on."""
         self.paths.extend(further)
-        self._name.setText(" + ".join(path.name for path in self.paths))
-        self._name.setToolTip("\n".join(map(str, self.paths)))
+        self._name.say(" + ".join(path.name for path in self.paths), "\n".join(map(str, self.paths)))
 
     @property
     def offset_ms(self) -> int:
@@ -95,7 +94,6 @@ class AddSessionForm(QWidget):
         self._study: Study | None = None
         self._task: Read | None = None
         self._rows: list[RecordingRow] = []
-        self._problem = ""
         self._list = QVBoxLayout()
         self._id, self._share = QLineEdit(), QProgressBar()
         name_field(self._id, "Session id")
@@ -141,7 +139,7 @@ class AddSessionForm(QWidget):
         """Read the recordings through, and add the session."""
         if self._study is None or self.is_busy:
             return
-        self._messages.take_back(self._problem)
+        self._messages.end(FORM)
         if not self._rows:
             self._refuse(UserError("The session has no recording yet.", "Choose one, or drop it on the window."))
             return
@@ -194,8 +192,7 @@ class AddSessionForm(QWidget):
             self._id.selectAll()
 
     def _refuse(self, problem: UserError) -> None:
-        self._problem = str(problem)
-        self._messages.tell(problem)
+        self._messages.tell(problem, FORM)
 
     def _keep(self, study: Study, session_id: str, recordings: Sequence[tuple[Recording, int]]) -> None:
         self._page.do_button.setEnabled(False)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.media.check import RecordingCheck
 from annotator.study import Session, Study
 from annotator.study.recording_checks import check_recordings, kept_checks
-from ui.messages import Messages
+from ui.messages import STUDY, Messages
 from ui.recordings import cache_of
 from ui.tasks import Read, Reads
 
@@ -89,5 +89,7 @@ class Checks(QObject):
             self._messages.done(f"The recordings of {session_id} are fit for coding.")
         else:
             self._messages.warn(
-                f"A recording of {session_id} has problems.", "Study lists them under the recordings of the session."
+                f"A recording of {session_id} has problems.",
+                "Study lists them under the recordings of the session.",
+                about=STUDY,
             )

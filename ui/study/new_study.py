@@ -13,7 +13,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import codebook_text, parse_codebook, shipped_codebooks
 from annotator.study import create_study
 from ui.file_dialogs import Ask
-from ui.messages import Messages
+from ui.messages import FORM, Messages
 from ui.study.forms import FormPage, form_grid
 from ui.tasks import Reads, Saves
 from ui.widgets.parts import button, column, label, name_field, row
@@ -34,7 +34,6 @@ class NewStudyForm(QWidget):
         self._name, self._folder, self._codebook = QLineEdit(), QLineEdit(), QComboBox()
         self._about = label("", "dim", wrap=True)
         self._texts: list[str] = []
-        self._problem = ""
         self._folder_is_own = False
         name_field(self._name, "Name of the study")
         name_field(self._folder, "Folder of the study")
@@ -63,7 +62,7 @@ class NewStudyForm(QWidget):
 
     def make(self) -> None:
         """Make the study, or say why it cannot be."""
-        self._messages.take_back(self._problem)
+        self._messages.end(FORM)
         name = self._name.text().strip()
         if not name:
             self._refuse(UserError("The study has no name yet.", "Type one: it is shown at the top."))
@@ -80,13 +79,14 @@ class NewStudyForm(QWidget):
         task.ended.connect(lambda: self._page.do_button.setEnabled(True))
 
     def _refuse(self, problem: UserError) -> None:
-        self._problem = str(problem)
-        self._messages.tell(problem)
+        self._messages.tell(problem, FORM)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape cancel."""
+        """Let Escape cancel, and Enter make the study wherever the keyboard is."""
         if event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.make()
         else:
             super().keyPressEvent(event)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
+from annotator.study.settings import CONSENSUS
 from ui.actions import Actions
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
@@ -137,7 +138,13 @@ def summary(study: Study, found: Overview) -> str:
     submitted = f", {found.submitted} submitted" if found.submitted else ""
     codings = sum(len(row.begun()) for row in found.rows)
     broken = sum(bool(row.problem) + sum(bool(one.problem) for one in row.codings.values()) for row in found.rows)
-    parts = [count(len(found.rows), "session"), count(len(found.coders), "coder"), count(codings, "coding") + submitted]
+    coders = [one for one in found.coders if one != CONSENSUS]
+    named = f": {', '.join(coders)}" if coders and not found.rows else ""  # with sessions, each has a column
+    parts = [
+        count(len(found.rows), "session"),
+        count(len(coders), "coder") + named,
+        count(codings, "coding") + submitted,
+    ]
     if broken:
         parts.append(f"{broken} cannot be read and {'is' if broken == 1 else 'are'} left out")
     if doubtful := sum(bool(one.doubts) for row in found.rows for one in row.codings.values()):

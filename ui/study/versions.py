@@ -286,7 +286,6 @@ class VersionsPage(QWidget):
         whole = column(head, self.strip, middle, line(), foot, spacing=14, margins=(24, 20, 24, 18))
         whole.setStretch(2, 1)
         self.setLayout(whole)
-        self.setFocusProxy(self.copies)
 
     def _choices(self) -> QVBoxLayout:
         parts: list[QWidget] = []

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from annotator.errors import UserError
@@ -12,7 +13,7 @@ from annotator.study import Session, Study
 from annotator.study.package import Manifest, pack, verify
 from ui.actions import Actions
 from ui.file_dialogs import Ask
-from ui.messages import Messages, Offer
+from ui.messages import FORM, Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
@@ -29,6 +30,8 @@ from ui.text import count
 
 _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings."""
+
+_ADDING = "Adding a coder"
 
 
 class StudyWorkspace(QStackedWidget):
@@ -90,6 +93,12 @@ class StudyWorkspace(QStackedWidget):
         self.refresh()
         self._show_main()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to the table. A focus proxy would do so with every Tab that comes by, too."""
+        super().focusInEvent(event)
+        if self.currentWidget() is self.page:
+            self.page.table.setFocus()
+
     def close_study(self) -> None:
         """Show the ways into a study."""
         self.study = None
@@ -116,7 +125,7 @@ class StudyWorkspace(QStackedWidget):
         if self.study is not None:
             self.setCurrentWidget(self.versions)
             self.versions.begin(self.study, session_id, coder)
-            self.versions.setFocus()
+            self.versions.copies.setFocus()
 
     def _leave_versions(self) -> None:
         self._show_main()
@@ -142,6 +151,7 @@ class StudyWorkspace(QStackedWidget):
         self.backups.cancelled.connect(self._show_main)
         self.backups.kept.connect(self._show_main)
         self.page.coder_named.connect(self._add_coder)
+        self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
         self.page.dropped.connect(self.take_recordings)
         self.page.table.opened.connect(self._open_coding)
         self.page.detail.open_requested.connect(self._open_coding)
@@ -177,8 +187,8 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=may_write, why=why)
 
     def _show_main(self) -> None:
+        self._messages.end(FORM)
         self.setCurrentWidget(self.welcome if self.study is None else self.page)
-        self.setFocusProxy(self.welcome if self.study is None else self.page.table)
         if self.study is not None:
             self.page.table.setFocus()
 
@@ -277,9 +287,7 @@ class StudyWorkspace(QStackedWidget):
     def _add_coder(self, coder: str) -> None:
         study = self.study
         if study is not None:
-            self._saves.run(
-                "Adding a coder", lambda _progress: study.add_coder(coder), lambda _none: self._coder_added()
-            )
+            self._saves.run(_ADDING, lambda _progress: study.add_coder(coder), lambda _none: self._coder_added())
 
     def _coder_added(self) -> None:
         self.page.table.setFocus()

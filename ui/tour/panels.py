@@ -11,7 +11,7 @@ from annotator.model.items import Cell
 from ui.coding.side_panels import SidePanels
 from ui.program import Program
 
-PANELS = ("Codes", "Episodes", "Checks", "History", "Setup")
+PANELS = ("Events", "Episodes", "Checks", "History", "Setup")
 
 
 class Hand(Protocol):
@@ -39,7 +39,7 @@ def picture_panels(program: Program, hand: Hand) -> None:
         if name == "Episodes":
             panels.side.episodes.choose("4")
         hand.picture(f"panel-{name.lower()}", panels.side)
-    show_panel(panels.side, "Codes")
+    show_panel(panels.side, "Events")
     for key, name in ((Qt.Key.Key_F3, "segment-pass"), (Qt.Key.Key_F4, "interval-pass")):
         hand.press(key)
         hand.picture(name)

@@ -1,8 +1,8 @@
-"""One code in the code panel: its key, its name and, while it is on, for how long."""
+"""One code in a list of codes: its name, its key and, while it is on, for how long."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy
 
 from annotator.model.codebook import Code
 from ui.text import clock
@@ -13,6 +13,8 @@ ROW_HEIGHT = 26
 _FLASH_MS = 180
 _RADIUS = 5
 _KEPT = 3
+_LONGEST = "0:00.0"
+_PAD, _GAP, _SIGN = 6, 5, 11
 
 
 class CodeRow(QAbstractButton):
@@ -34,7 +36,7 @@ class CodeRow(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{code.name}, key {code.key}")
-        self.setToolTip(_rules(code))
+        self.setToolTip(rules_of(code))
 
     @property
     def is_on(self) -> bool:
@@ -60,21 +62,29 @@ class CodeRow(QAbstractButton):
             self.updateGeometry()
             self.update()
 
-    @property
-    def _is_small(self) -> bool:
-        return self._height < ROW_HEIGHT
-
     def flash(self) -> None:
         """Say that the press has arrived."""
         self._is_flashing = True
         self._flash_end.start()
         self.update()
 
+    def show_pass(self, *, is_in_pass: bool) -> None:
+        """Say whether the code is in the pass; one that is not is dim."""
+        if is_in_pass != self.is_in_pass:
+            self.is_in_pass = is_in_pass
+            self._kept = {}
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Room for the whole name beside a running time."""
+        time = self.fontMetrics().horizontalAdvance(_LONGEST) + _GAP
+        return QSize(self.width_at_rest() + time, self._height)
+
+    def width_at_rest(self) -> int:
+        """Return how many px the whole name takes, with its sign and its key."""
         metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.code.name) + metrics.horizontalAdvance("00:00.0")
-        return QSize(width + _key_width(metrics, self.code.key) + 46, self._height)
+        name = metrics.horizontalAdvance(self.code.name)
+        return name + _key_width(metrics, self.code.key) + 2 * _PAD + 2 * _GAP + _SIGN + 3
 
     def minimumSizeHint(self) -> QSize:
         """The name may be cut, never the key or the time."""
@@ -106,27 +116,31 @@ class CodeRow(QAbstractButton):
             inside.setFont(self.font())
             self._paint(inside)
             inside.end()
-            # A question makes the rows smaller while it is open: those looks come back, older ones may not.
             self._kept = dict([*self._kept.items(), (looks, picture)][-_KEPT:])
         painter.drawPixmap(0, 0, self._kept[looks])
 
     def _paint(self, painter: QPainter) -> None:
-        """Paint the ground, the key cap, the name and the time."""
+        """Paint the ground, the sign, the key cap, the time and, on what is left, the name."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        inner = self.rect().adjusted(7, 0, -3 if self._is_small else -9, 0)
-        inner.setLeft(self._paint_key(painter, inner) + (6 if self._is_small else 9))
+        theme, inner = current_theme(), self.rect().adjusted(_PAD, 0, -_PAD, 0)
+        sign = QRectF(inner.left(), (self.height() - _SIGN) / 2, _SIGN, _SIGN)
+        paint_swatch(painter, sign, self._style, is_point=self.code.is_point)
+        inner.setLeft(round(sign.right()) + _GAP)
+        inner.setRight(self._paint_key(painter, inner) - _GAP)
         if self.is_ticked or self.on_for_ms is not None:
             inner.setRight(self._paint_state(painter, inner))
         painter.setFont(self.font())
-        painter.setPen(QColor(current_theme().text))
+        painter.setPen(QColor(theme.text if self.is_in_pass else theme.dim))
         name = painter.fontMetrics().elidedText(self.code.name, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
 
     def _paint_ground(self, painter: QPainter) -> None:
-        edge = 0.5 if self._is_small else 1.5
-        theme, ground = current_theme(), QRectF(self.rect()).adjusted(0.5, edge, -0.5, -edge)
+        edge = 0.5 if self.height() < ROW_HEIGHT else 1.5
+        theme, ground = current_theme(), QRectF(self.rect()).adjusted(1.5, edge, -1.5, -edge)
         color = self.code.color
+        if self.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+            painter.fillRect(self.rect(), QColor(theme.panel))
         if self._is_flashing or self.is_on or self.is_ticked:
             share = 0.55 if self._is_flashing else 0.26
             painter.setPen(QPen(QColor(color), 1))
@@ -140,24 +154,25 @@ class CodeRow(QAbstractButton):
         painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
 
     def _paint_key(self, painter: QPainter, inner: QRect) -> int:
-        """Paint the swatch and the key cap; return where they end."""
+        """Paint the key cap at the right end; return where it begins."""
         theme = current_theme()
-        paint_swatch(
-            painter, QRectF(inner.left(), inner.center().y() - 5, 11, 11), self._style, is_point=self.code.is_point
-        )
-        width = _key_width(painter.fontMetrics(), self.code.key)
-        height = min(18, self._height - 2)
-        cap = QRectF(inner.left() + (16.5 if self._is_small else 19.5), inner.center().y() - height / 2, width, height)
+        painter.setFont(self.font())
+        width, height = _key_width(painter.fontMetrics(), self.code.key), min(18, self.height() - 2)
+        cap = QRectF(inner.right() - width, (self.height() - height) / 2, width, height)
         paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
-        return round(cap.right())
+        return round(cap.left())
 
     def _paint_state(self, painter: QPainter, inner: QRect) -> int:
-        """Paint the tick, or how long it has been on; return where the name has to end."""
+        """Paint the tick, or how long it has been on, if the whole name fits beside; return where the name ends."""
         text = "✓" if self.is_ticked else "now" if self.code.is_point else clock(self.on_for_ms, decimals=1)
-        painter.setFont(number_font())
+        name_end = inner.left() + painter.fontMetrics().horizontalAdvance(self.code.name)
+        painter.setFont(number_font(self.font().pointSizeF() / QApplication.font().pointSizeF()))
+        left = inner.right() - painter.fontMetrics().horizontalAdvance(text) - _GAP
+        if name_end > left and not self.is_ticked:
+            return inner.right()  # that it is lit says enough
         painter.setPen(QColor(current_theme().text))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
-        return inner.right() - painter.fontMetrics().horizontalAdvance(text) - 8
+        return left
 
     def _stop_flash(self) -> None:
         self._is_flashing = False
@@ -176,14 +191,15 @@ def paint_key_cap(painter: QPainter, cap: QRectF, key: str, ground: str, edge: s
 
 
 def _key_width(metrics: QFontMetrics, key: str) -> int:
-    return max(22, metrics.horizontalAdvance(_short(key)) + 10)
+    return max(20, metrics.horizontalAdvance(_short(key)) + 10)
 
 
 def _short(key: str) -> str:
     return key.replace("Shift+", "⇧")
 
 
-def _rules(code: Code) -> str:
+def rules_of(code: Code) -> str:
+    """Return all rules of a code as the rich text of a tooltip."""
     lines = [f"{code.name} ({code.key})", code.definition, f"Onset: {code.onset}"]
     if code.offset:
         lines.append(f"Offset: {code.offset}")

@@ -1,5 +1,7 @@
 """The bar that shows what Messages say: it floats over the workspace, so that nothing below it moves."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
@@ -16,7 +18,8 @@ from ui.theme import Theme, current_theme, mix
 from ui.widgets.parts import button, column, label, row, symbol_button
 
 FADES_AFTER_MS = 7000
-_WIDTH = 520
+_WIDTH, _LEAST, _SHARE = 520, 400, 0.42
+"""Of what it floats over: it keeps to the right half, beside the picture in Code."""
 _GAP = 16
 _ICONS: dict[Severity, str] = {"done": "check", "warning": "warning", "error": "warning"}
 
@@ -27,11 +30,15 @@ class MessageBar(QFrame):
     Args:
         messages: what to show.
         over: the widget it floats over.
+
+    Attributes:
+        floor: says at which y of that widget it stands, so that it covers nothing that must be seen.
     """
 
     def __init__(self, messages: Messages, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
+        self.floor: Callable[[], int] = over.height
         self._message: Message | None = None
         self._icon, self._what, self._hint = label(), label("", "strong", wrap=True), label("", "dim", wrap=True)
         self.offer_button = button("", self._do_offer, "quiet")
@@ -57,7 +64,7 @@ class MessageBar(QFrame):
         self._colour(current_theme())
         self.show()
         self.raise_()
-        self._place()
+        self.place()
         self._timer.stop()
         if message.severity in ("note", "done"):
             self._timer.start(self.fades_after_ms)
@@ -65,7 +72,7 @@ class MessageBar(QFrame):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keep to the lower right corner."""
         if event.type() == QEvent.Type.Resize:
-            self._place()
+            self.place()
         return False
 
     def changeEvent(self, event: QEvent) -> None:
@@ -113,13 +120,14 @@ class MessageBar(QFrame):
         self._icon.setPixmap(severity_pixmap(self._message.severity, self.devicePixelRatio()))
         self._icon.setVisible(self._message.severity in _ICONS)
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Stand in the lower right corner, above the floor."""
         layout = self.layout()
         assert layout is not None, "set when built"
         layout.activate()  # else it still has the height of what was said before
-        width = min(_WIDTH, self._over.width() - 2 * _GAP)
+        width = min(_WIDTH, max(_LEAST, round(self._over.width() * _SHARE)), self._over.width() - 2 * _GAP)
         height = self.heightForWidth(width)
-        self.setGeometry(self._over.width() - width - _GAP, self._over.height() - height - _GAP, width, height)
+        self.setGeometry(self._over.width() - width - _GAP, max(self.floor() - height - _GAP, _GAP), width, height)
 
 
 class MessageList(QFrame):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
-from ui.actions import MENUS, Actions, ActionSpec, Place, shown_key
+from ui.actions import MENUS, SERIES, Actions, ActionSpec, Place, shown_key
 from ui.theme import current_theme
 from ui.widgets.parts import action_button, column, label, panel, row, symbol_button
 
@@ -130,7 +130,7 @@ def _rows(actions: Actions, specs: Iterable[ActionSpec]) -> list[tuple[tuple[str
     rows: dict[str, tuple[str, ...]] = {}
     for spec in specs:
         keys = tuple(dict.fromkeys(shown_key(key) for key in actions.keys_of(spec.id)))
-        text = spec.submenu or spec.text.rstrip("…")
+        text = spec.submenu if spec.submenu in SERIES else spec.text.rstrip("…")
         rows[text] = (f"{rows[text][0].split(' – ')[0]} – {keys[0]}",) if text in rows else keys
     return [(keys, text) for text, keys in rows.items()]
 

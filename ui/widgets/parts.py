@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -39,9 +39,20 @@ def label(text: str = "", kind: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+class _Button(QPushButton):
+    """Is pressed by Enter too, as people expect of the one that has the focus; Qt does so in dialogs only."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter for Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, handler: Callable[[], object], kind: str = "", icon: str = "", tip: str = "") -> QPushButton:
     """Return a push button that calls handler."""
-    made = QPushButton(text)
+    made = _Button(text)
     made.setProperty("kind", kind)
     made.setToolTip(tip)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from annotator.model.codebook.scales import Anchor
 from ui.coding.judging.points import Points
+from ui.widgets.elided import Elided
 from ui.widgets.parts import label, row
 
 _POINT_WIDTH = 24
@@ -25,7 +26,7 @@ class Anchors(QWidget):
         self.rows: list[AnchorRow] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(1)
+        self._layout.setSpacing(0)
         self.setAccessibleName("What the points mean")
 
     def show_scale(self, points: Points, anchors: Sequence[Anchor], *, not_ratable: bool) -> None:
@@ -61,14 +62,16 @@ class AnchorRow(QFrame):
         cap = label(point, "key")
         cap.setMinimumWidth(_POINT_WIDTH)
         cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words = label(text, "dim", wrap=True)
+        self.words = Elided(text)
+        self.words.setProperty("kind", "dim")
         self.setProperty("kind", "anchor")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{point} {text}".strip())
-        laid = row(cap, self.words, spacing=8, margins=(5, 2, 5, 2))
-        laid.setAlignment(cap, Qt.AlignmentFlag.AlignTop)
+        laid = row(cap, self.words, spacing=8, margins=(5, 0, 5, 0))
+        laid.setAlignment(cap, Qt.AlignmentFlag.AlignVCenter)
         laid.setStretch(1, 1)
         self.setLayout(laid)
+        self.setFixedHeight(max(cap.sizeHint().height(), self.fontMetrics().height()) + 1)
 
     def light(self, is_on: bool) -> None:
         """Show whether this is the point that is given."""

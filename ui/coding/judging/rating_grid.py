@@ -10,7 +10,7 @@ from ui.keys.digit_row import digit_by_place
 from ui.theme import current_theme, mix, number_font
 from ui.widgets.parts import label
 
-_CELL, _ROW = 31, 24
+_CELL, _ROW, _LOW_ROW = 31, 24, 20
 _HEAD = 20
 _NAMES_LEAST = 110
 _MARK = 6.0
@@ -60,14 +60,21 @@ class RatingGrid(QTableView):
         self.progress.setParent(self)
         self.progress.setContentsMargins(8, 0, 0, 0)
         names, head = self.verticalHeader(), self.horizontalHeader()
-        names.setDefaultSectionSize(_ROW)
         names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         names.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setDefaultSectionSize(self._cell_width())
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setFixedHeight(head.sizeHint().height() + _ROW * model.rowCount() + 2)
+        self.show_low(low=False)
         self._choose_first()
+
+    def show_low(self, *, low: bool) -> None:
+        """Take rows of the usual height, or lower ones where there is little room."""
+        height = _LOW_ROW if low else _ROW
+        names, head = self.verticalHeader(), self.horizontalHeader()
+        names.setMinimumSectionSize(height)
+        names.setDefaultSectionSize(height)
+        self.setFixedHeight(head.sizeHint().height() + height * self.cells.rowCount() + 2)
 
     @property
     def cell(self) -> Cell | None:

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLayout, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from annotator.errors import EditError
 from annotator.measures.evidence import evidence_for
@@ -17,9 +17,12 @@ from ui.coding.judging.points import PointTyping
 from ui.coding.judging.rating_cells import CellModel, said_of
 from ui.coding.judging.rating_grid import RatingGrid
 from ui.session import CodingSession
+from ui.widgets.elided import Elided
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _SOON_MS = 40
+_LOW = 420
+_EDGES = (10, 4, 12, 10)
 _KEYS = "Arrows: cell · Digits: point · . half · N not ratable · Del clear · Enter comment · E link · U next · Esc back"
 _FROM_LAB = "The anchors of this scale come from your manual: enter them in the codebook."
 
@@ -38,13 +41,14 @@ class RatingsPanel(QWidget):
         self._cell: Cell | None = None
         self.cells = CellModel(session)
         self.grid = RatingGrid(self.cells)
-        self.heading, self.state = label("", "strong", wrap=True), label("", "dim")
+        self.heading, self.state = Elided(""), label("", "dim")
+        self.heading.setProperty("kind", "strong")
         self.definition = label("", "dim", wrap=True)
         self.comment = QLineEdit(placeholderText="Comment")
         self.anchors, self.figures = Anchors(), EvidenceFigures()
         self.events = EvidenceList(session, "Events as evidence")
         self.setAccessibleName("Ratings")
-        self.setLayout(column(self.grid, line(), self._below(), spacing=0))
+        self.setLayout(column(self.grid, line(), self._anchored(), self._below(), spacing=0))
         self._connect()
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.show_now)
@@ -86,26 +90,39 @@ class RatingsPanel(QWidget):
             linked = self.rating.evidence if self.rating is not None else ()
             self._link(event.id, is_linked=event.id not in linked)
 
-    def _below(self) -> QScrollArea:
-        name_field(self.comment, "Comment on the rating")
-        link = button("Link the selected event", self.link_selected, "quiet", tip="Use it as evidence (E)")
-        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        left, right = column(self.anchors, None, spacing=0), column(self.figures, None, spacing=0)
-        sides = row(left, right, spacing=14)
+    def _anchored(self) -> QLayout:
+        """Return what is always in sight below the grid: the cell, its anchors, the figures as far as they reach."""
+        beside = QScrollArea(widgetResizable=True)
+        beside.setWidget(self.figures)
+        beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        sides = row(self.anchors, beside, spacing=14)
         sides.setStretch(0, 3)
         sides.setStretch(1, 2)
         said = row(self.heading, self.state, spacing=10)
         said.setStretch(0, 1)
+        return column(said, sides, spacing=4, margins=(10, 6, 12, 4))
+
+    def _below(self) -> QScrollArea:
+        name_field(self.comment, "Comment on the rating")
+        link = button("Link the selected event", self.link_selected, "quiet", tip="Use it as evidence (E)")
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         clips = row(label("Events: click to go there, tick to link", "heading"), None, link, spacing=6)
         keys = label(_KEYS, "dim", wrap=True)
-        pieces = (said, sides, self.comment, clips, self.events, self.definition, keys, None)
         body = QWidget()
-        body.setLayout(column(*pieces, spacing=7, margins=(10, 8, 12, 10)))
+        body.setLayout(column(self.comment, clips, self.events, self.definition, keys, None, spacing=7, margins=_EDGES))
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
+        scroll.setMinimumHeight(1)
         return scroll
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the rows of the grid lower where the anchors need the room."""
+        super().resizeEvent(event)
+        self.grid.show_low(low=event.size().height() < _LOW)
 
     def _connect(self) -> None:
         grid = self.grid
@@ -132,7 +149,7 @@ class RatingsPanel(QWidget):
         self.anchors.show_scale(scale, scale.anchors, not_ratable=scale.not_ratable)
         from_lab = _FROM_LAB if scale.anchors_from_lab and not scale.anchors else ""
         self.definition.setText("\n".join(filter(None, (scale.licensed_text or scale.definition, from_lab))))
-        self.heading.setText(cell_name(self._session.codebook, cell))
+        self.heading.say(cell_name(self._session.codebook, cell))
         self._show_cell()
 
     def _type(self, key: str) -> None:

@@ -1,16 +1,18 @@
 """Fonts, colours and patterns of the timeline, made once a theme, font and screen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.codebook import Codebook
 from ui.theme import Theme, contrast, current_theme, mix, number_font
 from ui.widgets.swatch import CodeStyle, code_styles, hatch
 
-NAMES_MIN, NAMES_MAX = 148, 264
+NAMES_MIN, NAMES_MAX = 160, 270
+_BESIDE_NAMES = 116
+"""Px for the sign of a code, its key and its running time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,6 @@ class Look:
         numbers: font of times, its digits of one width.
         ratio: device pixels a pixel.
         names_width: how many px the names need.
-        pictures: names of tracks that were painted already, which are copied faster than written.
     """
 
     theme: Theme
@@ -37,7 +38,6 @@ class Look:
     numbers: QFont
     ratio: float
     names_width: int
-    pictures: dict[tuple[str, int, bool], QPixmap] = field(default_factory=dict)
 
     @classmethod
     def now(cls, codebook: Codebook, ratio: float) -> "Look":
@@ -46,7 +46,7 @@ class Look:
         small.setPointSizeF(names.pointSizeF() * 0.86)
         metrics = QFontMetricsF(names)
         widest = max((metrics.horizontalAdvance(code.name) for code in codebook.all_codes), default=0.0)
-        width = round(min(max(widest + 84, NAMES_MIN), NAMES_MAX))
+        width = round(min(max(widest + _BESIDE_NAMES, NAMES_MIN), NAMES_MAX))
         theme = current_theme()
         numbers = number_font(0.86)
         return cls(theme, code_styles(codebook, ratio), _aside(theme, ratio), names, small, numbers, ratio, width)

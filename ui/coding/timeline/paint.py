@@ -1,25 +1,21 @@
 """Painting what stands still: the rows with their names, then the fixed lanes above and the overview below."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
-from annotator.model.codebook import Code, RetiredCode
+from annotator.model.codebook import RetiredCode
 from ui.coding.timeline.bars import paint_folded, paint_intervals, paint_segments, paint_track
 from ui.coding.timeline.header import NO_EPISODE_COLOR, paint_episodes, paint_ruler, paint_sound
 from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import Scene
 from ui.coding.timeline.spectrum import paint_spectrum
-from ui.widgets.swatch import paint_swatch
 
 PaintLane = Callable[[QPainter, Scene, Look], None]
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
 _AND = Qt.ClipOperation.IntersectClip
-_NAME_PX = 16
-"""From this height on a track's name is written in the usual size."""
 
 
 def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> None:
@@ -42,7 +38,8 @@ def paint_still(painter: QPainter, scene: Scene, look: Look, rect: QRect) -> Non
                 _paint_quiet_name(painter, scene, look, lane)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     painter.fillRect(QRect(scene.view.left - 1, 0, 1, scene.lanes.body_bottom), look.ink("line"))
-    painter.fillRect(QRect(0, scene.lanes.body_top - 1, scene.size[0], 1), look.ink("line"))
+    for y in (scene.lanes.body_top - 1, *((scene.lanes.codes.top,) if scene.lanes.codes.height else ())):
+        painter.fillRect(QRect(0, y, scene.size[0], 1), look.ink("line"))
 
 
 def _paint_aside(paint: PaintLane, lane: Lane, painter: QPainter, scene: Scene, look: Look) -> None:
@@ -95,12 +92,15 @@ def _paint_row(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
             painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.line)
         _paint_caption(painter, scene, look, lane)
         return
+    if lane.is_first and lane.top > scene.lanes.body_top:
+        painter.fillRect(QRect(0, lane.top, scene.size[0], 1), look.line)
     painter.fillRect(QRect(0, lane.bottom - 1, scene.size[0], 1), look.hair)
+    if isinstance(lane.code, RetiredCode):
+        _paint_quiet_name(painter, scene, look, lane)  # the others have a head to press
     painter.save()
     painter.setClipRect(QRect(scene.view.left, lane.top, scene.view.width, lane.height), Qt.ClipOperation.IntersectClip)
     paint_track(painter, scene, look, lane)
     painter.restore()
-    _paint_name(painter, scene, look, lane)
 
 
 def _paint_caption(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
@@ -124,44 +124,6 @@ def _paint_caption(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> N
         painter.setClipRect(body, Qt.ClipOperation.IntersectClip)
         paint_folded(painter, scene, look, lane)
         painter.restore()
-
-
-def _paint_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:
-    assert lane.code is not None
-    is_given = not isinstance(lane.code, RetiredCode)
-    is_passed = is_given and (scene.in_pass is None or lane.code.id in scene.in_pass)
-    key = lane.code.id, lane.height, is_passed
-    if key not in look.pictures:
-        picture = QPixmap((QSizeF(scene.view.left, lane.height) * look.ratio).toSize())
-        picture.setDevicePixelRatio(look.ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        inside = QPainter(picture)
-        _write_name(inside, look, replace(lane, top=0), lane.code, scene.view.left, is_passed=is_passed)
-        inside.end()
-        look.pictures[key] = picture
-    painter.drawPixmap(QPointF(0, lane.top), look.pictures[key])
-
-
-def _write_name(painter: QPainter, look: Look, lane: Lane, code: Code, width: int, *, is_passed: bool) -> None:
-    """Write the name of a code, with its sign and its key, on width px."""
-    swatch = QRectF(14, lane.middle - 5.5, 11, 11)
-    paint_swatch(painter, swatch, look.styles[code.id], is_point=code.is_point)
-    painter.setFont(look.small)
-    key_width = max(17.0, painter.fontMetrics().horizontalAdvance(code.key) + 10.0)
-    height = min(16, lane.height - 1)
-    key = QRectF(width - key_width - 10, lane.middle - height / 2, key_width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if code.key:
-        painter.setPen(look.ink("line"))
-        painter.setBrush(look.ink("window"))
-        painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
-        painter.setPen(look.ink("dim"))
-        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, code.key)
-    painter.setFont(look.names if lane.height >= _NAME_PX else look.small)
-    painter.setPen(look.ink("text" if is_passed else "dim"))
-    room = QRectF(swatch.right() + 9, lane.top, key.left() - swatch.right() - 14, lane.height)
-    said = painter.fontMetrics().elidedText(code.name, Qt.TextElideMode.ElideRight, int(room.width()))
-    painter.drawText(room, _VCENTER, said)
 
 
 def _paint_quiet_name(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None:

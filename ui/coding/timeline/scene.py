@@ -1,6 +1,6 @@
 """What the timeline shows and where, without the painting: geometry, events, episodes and the preview of a drag."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 
 import numpy as np
@@ -26,7 +26,7 @@ from annotator.model.items import (
 )
 from ui.arrangement import AS_IN_CODEBOOK, Arrangement, Group
 from ui.coding.timeline.hit import Ground, Hit, hit_at
-from ui.coding.timeline.lanes import Extras, Lane, lay_out
+from ui.coding.timeline.lanes import CHIP_EDGES, Extras, Lane, lay_out, least_height, tight_height, whole_height
 from ui.coding.timeline.tracks import RUNNING, Track, Tracks
 from ui.coding.timeline.view import View
 from ui.session import CodingSession
@@ -72,6 +72,7 @@ class Scene:
         has_spectrum: whether it is shown.
         loop: the stretch that is repeated, [start_ms, end_ms).
         in_pass: the codes of the pass, None for all.
+        chip_widths: how many px the head of each code takes that has no track in sight.
         segment_id: the segment that is selected, "" for none.
         spans: the episodes, as they are without the preview.
         arrangement: order and folding of the tracks.
@@ -94,6 +95,7 @@ class Scene:
         self.segments, self.intervals = Track(session.coding.segments), Track(session.coding.intervals)
         self.arrangement = AS_IN_CODEBOOK
         self.in_pass: frozenset[str] | None = None
+        self.chip_widths: Mapping[str, int] = {}
         self.segment_id = ""
         self.preview_segment: Segment | None = None
         self.lanes = lay_out(self.groups(), 0)
@@ -120,9 +122,36 @@ class Scene:
         self.scroll_rows(self.lanes.scroll)
 
     def scroll_rows(self, scroll: int) -> None:
-        """Move the tracks up, as far as there is anything below."""
-        extras = Extras(self.has_spectrum, len(self.segments) > 0, len(self.intervals) > 0)
-        self.lanes = lay_out(self.groups(), self.size[1], scroll, extras)
+        """Move the tracks up, as far as there is anything below; on by a whole one where they scroll by those."""
+        step, before = self.lanes.scroll_step, self.lanes.scroll
+        wanted = -(-scroll // step) * step if scroll > before else scroll
+        room = self.size[0] - CHIP_EDGES
+        self.lanes = lay_out(self.groups(), self.size[1], wanted, self._extras, self._chips, room)
+
+    def least_height(self, width: int) -> int:
+        """Return the height in px below which, on so many px of width, a code of the pass would be out of sight."""
+        return least_height(self.groups(), self._extras, self._chips, width - CHIP_EDGES)
+
+    @property
+    def tight_height(self) -> int:
+        """The height in px at which every track is just in sight."""
+        return tight_height(self.groups(), self._extras)
+
+    @property
+    def whole_height(self) -> int:
+        """The height in px at which every track is in sight, with the headings of the groups."""
+        return whole_height(self.groups(), self._extras)
+
+    @property
+    def _extras(self) -> Extras:
+        return Extras(self.has_spectrum, len(self.segments) > 0, len(self.intervals) > 0)
+
+    @property
+    def _chips(self) -> Mapping[str, int]:
+        """What must be in sight: the codes of the pass, in the order of their tracks."""
+        passed = self.chip_widths if self.in_pass is None else self.in_pass
+        ordered = self.arrangement.ordered(self.session.codebook.codes)
+        return {code.id: self.chip_widths[code.id] for code in ordered if code.id in passed & self.chip_widths.keys()}
 
     def show_spectrum(self, *, on: bool) -> None:
         """Make room for the spectrogram, or take it back."""

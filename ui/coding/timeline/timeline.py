@@ -24,8 +24,8 @@ from annotator.model.history import Edit
 from annotator.model.items import Event, Segment
 from ui.arrangement import Arrangement
 from ui.coding.timeline.canvas import Canvas
+from ui.coding.timeline.heads import Heads
 from ui.coding.timeline.hit import Hit
-from ui.coding.timeline.lanes import EPISODES, OVERVIEW, RULER, SOUND
 from ui.coding.timeline.menu import CommentLine, event_menu, segment_menu
 from ui.coding.timeline.mouse_tool import MouseTool
 from ui.coding.timeline.overlay import playhead_region, running_region
@@ -78,6 +78,8 @@ class Timeline(QWidget):
         self._rows_bar = RowsBar(self)
         self._rows_bar.valueChanged.connect(self._scroll_rows)
         self._canvas = Canvas(self.scene, self.devicePixelRatioF())
+        self.heads = Heads(session.codebook, self)
+        self._measure_heads()
         self._lifted: set[str] = set()
         self._at_ms = session.position_ms
         session.edited.connect(self._follow_edit)
@@ -150,8 +152,10 @@ class Timeline(QWidget):
 
     def show_pass(self, codes: frozenset[str] | None) -> None:
         """Make room for the codes of a pass, None for all: groups without any are folded."""
+        self.heads.show_pass(frozenset(self.heads.rows) if codes is None else codes)
         if codes != self.scene.in_pass:
             self.scene.in_pass = codes
+            self.updateGeometry()
             self._scroll_rows(self.scene.lanes.scroll)
             self._repaint_all()
 
@@ -185,12 +189,12 @@ class Timeline(QWidget):
     # Painting
 
     def sizeHint(self) -> QSize:
-        """Return the size at which every track of a usual codebook is seen."""
-        return QSize(900, 380)
+        """Return the size at which every track is seen."""
+        return QSize(900, self.scene.whole_height)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the size at which three tracks are still seen."""
-        return QSize(360, RULER + EPISODES + SOUND + OVERVIEW + 70)
+        """Return the size at which the heads of all codes of the pass are still seen, and three tracks."""
+        return QSize(360, self.scene.least_height(self.width()))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Fit everything into the new size."""
@@ -200,6 +204,7 @@ class Timeline(QWidget):
         """Paint with the new theme or font."""
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._canvas.change_look()
+            self._measure_heads()
             self._fit()
         super().changeEvent(event)
 
@@ -215,8 +220,8 @@ class Timeline(QWidget):
     def _fit(self) -> None:
         self.scene.resize(self._canvas.look.names_width, self.width(), self.height())
         self._canvas.change_size()
-        self._rows_bar.show_lanes(self.scene.lanes, self.width())
-        self.update()
+        self._show_lanes()
+        self.updateGeometry()  # how high it must be depends on how wide it is
 
     def _spoil_lifted(self) -> None:
         """Paint again the tracks that dragged events or segments were lifted out of, or are back in."""
@@ -227,8 +232,15 @@ class Timeline(QWidget):
 
     def _repaint_all(self) -> None:
         self._canvas.spoil()
+        self._show_lanes()
+
+    def _show_lanes(self) -> None:
         self._rows_bar.show_lanes(self.scene.lanes, self.width())
+        self.heads.place(self.scene.lanes, self.scene.view.left - 1)
         self.update()
+
+    def _measure_heads(self) -> None:
+        self.scene.chip_widths = self.heads.chip_widths(self._canvas.look.names, self._canvas.look.small)
 
     # Following the session
 

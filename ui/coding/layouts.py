@@ -1,0 +1,57 @@
+"""How the room of the Code workspace is shared out: four layouts, until the coder drags a divider."""
+
+from typing import Literal, NamedTuple
+
+Layout = Literal["balanced", "picture", "table", "timeline"]
+
+PICTURE_WIDTH, PICTURE_HEIGHT = 600, 338
+"""The least that the layouts give the picture, in px, where the window is large enough: 16:9."""
+SIDE_WIDTH = 520
+"""Room for every column of the event table."""
+_LEAST_SIDE = 440
+_WITHOUT_PICTURE = 0.55
+_TIMELINE_SHARE, _LARGEST_SHARE = 0.38, 0.46
+"""Of the height, for the timeline: usually, and where all tracks come into sight by it."""
+
+
+class Room(NamedTuple):
+    """What there is to share out, in px.
+
+    Attributes:
+        width: of the workspace.
+        height: of the workspace.
+        below_picture: how high the line and the transport below the picture are.
+        least: the height at which the timeline still shows the keys of all codes.
+        tight: the height at which it just shows all tracks.
+        whole: the height at which it shows all tracks with their headings.
+    """
+
+    width: int
+    height: int
+    below_picture: int
+    least: int
+    tight: int
+    whole: int
+
+
+def share_out(layout: Layout, room: Room) -> tuple[int, int]:
+    """Return how wide the picture and how high the timeline are to be, in px.
+
+    >>> share_out("balanced", Room(1300, 700, 70, 190, 240, 300))
+    (600, 266)
+    """
+    most = max(room.height - room.below_picture - PICTURE_HEIGHT, room.least)
+    share = round(room.height * _TIMELINE_SHARE)
+    usual = min(room.whole, max(share, room.tight if room.tight <= room.height * _LARGEST_SHARE else 0))
+    low = max(room.least, round(room.height * 0.2))
+    height = {"balanced": usual, "picture": low, "table": low, "timeline": most}[layout]
+    height = max(min(height, most), room.least)
+    by_height = round((room.height - height - room.below_picture) * 16 / 9)
+    widest = room.width - (_LEAST_SIDE if layout == "picture" else SIDE_WIDTH)
+    width = {"picture": widest, "balanced": max(by_height, PICTURE_WIDTH)}.get(layout, PICTURE_WIDTH)
+    return min(width, widest), height
+
+
+def without_picture(room: Room) -> int:
+    """Return how high the timeline is to be while the picture has a window of its own, in px."""
+    return max(room.least, min(room.whole, round(room.height * _WITHOUT_PICTURE)))
