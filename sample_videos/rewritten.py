@@ -12,7 +12,6 @@ from av.stream import Stream
 _FRAME_BEGINS = b"\0\0\1\xb6"  # of MPEG-4: vop_start_code
 _SAYS_PACKED = b"\0\0\1\xb2DivX503b1393p"
 _PLACEHOLDER = _FRAME_BEGINS + bytes([0x51, 0x9C])  # a frame that says only that it is not coded
-_VP9_SHOWN = 0x02  # show_frame in the first byte of a frame
 _B_FRAME = 0b10  # vop_coding_type, the first bits of a frame
 
 
@@ -28,9 +27,9 @@ def pack_b_frames(path: Path) -> None:
         begin = frames[0].find(_FRAME_BEGINS)
         frames[0] = frames[0][:begin] + _SAYS_PACKED + frames[0][begin:]
         for packet, data in zip(packets, _packed(frames), strict=True):
-            yield _packet(data, packet.dts, packet.dts, is_keyframe=packet.is_keyframe)
+            yield new_packet(data, packet.dts, packet.dts, is_keyframe=packet.is_keyframe)
 
-    _rewrite(path, rewritten)
+    rewrite(path, rewritten)
 
 
 def _packed(frames: list[bytes]) -> Iterator[bytes]:
@@ -43,24 +42,6 @@ def _packed(frames: list[bytes]) -> Iterator[bytes]:
             yield _PLACEHOLDER
 
 
-def add_hidden_frames(path: Path) -> None:
-    """Put a hidden frame before each keyframe of a VP9 recording but the first, in a packet with a time of its own.
-
-    Old programs and some hardware write alt-ref frames so. Here it is a copy of the keyframe, which changes nothing.
-    """
-
-    def rewritten(source: InputContainer) -> "Iterator[Packet[Stream]]":
-        for place, packet in enumerate(source.demux(video=0)):
-            data = bytes(packet)
-            if place and packet.is_keyframe and packet.dts is not None:
-                hidden = bytes([data[0] & ~_VP9_SHOWN]) + data[1:]
-                yield _packet(hidden, packet.dts - 1, packet.dts - 1, is_keyframe=True)
-            if data:
-                yield _packet(data, packet.dts, packet.pts, is_keyframe=packet.is_keyframe)
-
-    _rewrite(path, rewritten, {"fflags": "+bitexact-autobsf"})  # else both become one packet again
-
-
 def keep_packets_only(path: Path) -> None:
     """Take the container away: a raw DV recording is its frames one after the other."""
     with av.open(str(path)) as source:
@@ -68,11 +49,12 @@ def keep_packets_only(path: Path) -> None:
     path.write_bytes(b"".join(frames))
 
 
-def _rewrite(
+def rewrite(
     path: Path,
     rewritten: Callable[[InputContainer], "Iterable[Packet[Stream]]"],
     options: dict[str, str] | None = None,
 ) -> None:
+    """Write a recording anew from packets that are made of its own; options are those of the container."""
     whole = path.rename(path.with_name(f"whole_{path.name}"))
     every_time_the_same = {"fflags": "+bitexact"}
     with (
@@ -87,7 +69,8 @@ def _rewrite(
     whole.unlink()
 
 
-def _packet(data: bytes, dts: int | None, pts: int | None, *, is_keyframe: bool) -> "Packet[Stream]":
+def new_packet(data: bytes, dts: int | None, pts: int | None, *, is_keyframe: bool) -> "Packet[Stream]":
+    """Return a packet of these bytes and times."""
     packet = Packet(data)
     packet.dts, packet.pts, packet.is_keyframe = dts, pts, is_keyframe
     return packet

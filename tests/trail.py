@@ -6,5 +6,6 @@ from annotator.study.audit import AUDIT_FILE
 
 
 def read_steps(folder):
-    """Return all steps, the oldest first."""
-    return [json.loads(line) for line in (folder / AUDIT_FILE).read_text(encoding="utf-8").splitlines()]
+    """Return all steps, the oldest first; none while nothing was done that belongs there."""
+    file = folder / AUDIT_FILE
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()] if file.exists() else []

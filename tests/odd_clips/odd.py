@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat, PictureTrack
 from sample_videos.frame_mark import draw_frame_number
 from sample_videos.h264_fields import write_fields
-from sample_videos.rewritten import add_hidden_frames, keep_packets_only, pack_b_frames
+from sample_videos.rewritten import keep_packets_only, new_packet, pack_b_frames, rewrite
 
 # With its macroblock tree on, x264 writes slightly different files from the same pictures.
 _REPEATABLE = {"mbtree": "0"}
@@ -30,6 +30,27 @@ _THIRDS = 3 * 40  # a frame in thirds of a ms: one third before another is at th
 _FIELDS = "h264 in fields"
 _GROUPS_OF_WHOLE_FRAMES = 6  # more than what is decoded to learn how a recording begins
 OTHER_STREAM_FIRST_NUMBER = 1000
+
+
+_VP9_SHOWN = 0x02  # show_frame in the first byte of a frame
+
+
+def add_hidden_frames(path):
+    """Put a hidden frame before each keyframe of a VP9 recording but the first, in a packet with a time of its own.
+
+    Old programs and some hardware write alt-ref frames so. Here it is a copy of the keyframe, which changes nothing.
+    """
+
+    def rewritten(source):
+        for place, packet in enumerate(source.demux(video=0)):
+            data = bytes(packet)
+            if place and packet.is_keyframe and packet.dts is not None:
+                hidden = bytes([data[0] & ~_VP9_SHOWN]) + data[1:]
+                yield new_packet(hidden, packet.dts - 1, packet.dts - 1, is_keyframe=True)
+            if data:
+                yield new_packet(data, packet.dts, packet.pts, is_keyframe=packet.is_keyframe)
+
+    rewrite(path, rewritten, {"fflags": "+bitexact-autobsf"})  # else both become one packet again
 
 
 @dataclass(frozen=True, slots=True)

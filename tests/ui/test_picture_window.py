@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from ui.coding.picture_window import IS_OUT
+from ui.settings import PICTURE_IS_OUT
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_it_has_the_picture_and_the_line_and_the_main_window_the_rest(out):
     assert panels.video.window() is panels.rule.window() is window
     assert panels.transport.window() is panels.timeline.window() is panels.events.window() is out.program.window
     assert panels.transport.isVisible()
-    assert out.program.settings.get(IS_OUT)
+    assert out.program.settings.get(PICTURE_IS_OUT)
 
 
 def test_keys_mark_and_play_in_it_and_the_question_is_asked_there(out):
@@ -50,7 +50,7 @@ def test_closing_it_puts_the_picture_back(out):
     panels.picture_window.close()
     assert panels.picture_window is None
     assert panels.video.window() is out.program.window
-    assert not out.program.settings.get(IS_OUT)
+    assert not out.program.settings.get(PICTURE_IS_OUT)
     out.qtbot.waitUntil(panels.video.isVisible)
     assert panels.video.height() > 200
 
@@ -60,7 +60,7 @@ def test_when_its_screen_is_gone_the_picture_goes_home_and_the_place_is_remember
     panels.picture_window.lost_screen.emit()
     assert panels.picture_window is None
     assert panels.video.window() is out.program.window
-    assert out.program.settings.get(IS_OUT)
+    assert out.program.settings.get(PICTURE_IS_OUT)
 
 
 def test_it_closes_with_the_coding_and_is_there_again_on_two_screens(out, monkeypatch):
