@@ -6,7 +6,7 @@ from annotator.errors import UserError
 from annotator.model.codebook import Codebook
 from annotator.study import Study
 from ui.messages import Messages
-from ui.tasks import Read, Reads
+from ui.tasks import Reads
 
 LOOK_EVERY_MS = 400
 """How often the file is looked at: an old key means nothing wrong for longer than this, on a disk that answers."""
@@ -27,7 +27,6 @@ class CodebookWatch(QObject):
         super().__init__(parent)
         self._messages, self._reads = messages, Reads(messages, self)
         self._study: Study | None = None
-        self._look: Read | None = None
         self._told = ""
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._begin_look)
@@ -47,9 +46,9 @@ class CodebookWatch(QObject):
 
     def _begin_look(self) -> None:
         study = self._study
-        if study is None or (self._look is not None and not self._look.has_ended):
+        if study is None or self._reads.running:
             return
-        self._look = self._reads.run(
+        self._reads.run(
             "Looking at the codebook",
             lambda _: study.changed_codebook(),
             lambda found: self._take(study, found),

@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 _NOT_SAVED = "The last edits are not saved anywhere."
 _WHERE_TO = "Neither the study nor this computer's own folder can be written. Save the coding to another disk, or stay."
+_OTHER_CODEBOOK = "The codebook of this study was changed in another window."
 _ELSEWHERE, _LOSE = "Save elsewhere…", "Close and lose the edits"
 
 
@@ -80,8 +81,7 @@ class Program(QObject):
         self._may_be_lost: OpenCoding | None = None
         self._laid_aside: tuple[Path, str, str, int] | None = None
         self._place_of_study: Place = "study"
-        self._is_opening = False
-        self._news = ""
+        self._is_opening = self._is_outdated = self._has_news = False
         self._watch = CodebookWatch(self.messages, self)
         self._watch.changed.connect(self._take_other_codebook)
         self._has_ended = False
@@ -159,6 +159,10 @@ class Program(QObject):
         """
         study, coding = self.study, self.coding
         if study is None:
+            return
+        if self._is_outdated:
+            self._has_news = True
+            self.open_study(study.folder, session_id, coder, at_ms)
             return
         is_open = coding is not None and (coding.session.id, coding.coder) == (session_id, coder)
         if is_open and self._player is not None and not take_over:
@@ -261,7 +265,7 @@ class Program(QObject):
         if wanted != self._wanted_study:
             return
         self._close_study()
-        self.study, self._is_opening = study, False
+        self.study, self._is_opening, self._is_outdated = study, False, False
         self._watch.watch(study)
         self.settings.remember_study(study.folder)
         last = self.settings.get(LAST_CODING).get(str(study.folder))
@@ -272,39 +276,38 @@ class Program(QObject):
         self._place_of_study = "study"
         if session_id and coder:
             self.open_coding(session_id, coder, at_ms)
-        else:
-            self._tell_news()
 
     def _take_other_codebook(self, study: Study) -> None:
         """Take over the codebook that another window has saved: no key means any more what it meant before.
 
-        The coding is closed at once, and opened again where it was with the new codebook.
+        Where somebody codes, the coding is closed at once and opened again where it was, with the new codebook.
+        Elsewhere what is being typed stays, and the study is opened anew with the next coding.
         """
         if study is not self.study or self._is_opening or self.saves.running:
             return  # it is this window that changes it, or is about to read it; else the watch tells again
-        coding, place = self.coding, self.window.place
+        coding = self.coding
         if coding is not None and coding.opened.is_kept_nowhere:
             return  # it must not be closed now; the message bar says so all the time
-        if coding is not None and place != "code":
-            self._lay_aside()
-            coding = None
-        self._news = "The codebook of this study was changed in another window."
-        self._place_of_study = place
-        if coding is None:
-            self.open_study(study.folder)
-        else:
+        if coding is not None and self.window.place == "code":
+            self._has_news, self._place_of_study = True, "code"
             self.open_study(study.folder, coding.session.id, coding.coder, coding.position_ms)
+        elif not self._is_outdated:
+            self._is_outdated = True
+            if coding is not None:
+                self._lay_aside()
+            self.messages.warn(_OTHER_CODEBOOK, "It is in use here as soon as you open a coding, or the study again.")
 
     def _tell_news(self) -> None:
-        if self._news and self.study is not None:
-            hint = (
-                f"Version {self.study.codebook.version} is in use here from now on: look at the codes and their keys."
-            )
-            self.messages.warn(self._news, hint)
-            self._news = ""
+        if self._has_news and self.study is not None:
+            version = self.study.codebook.version
+            hint = f"Version {version} is in use here from now on: look at the codes and their keys."
+            self.messages.warn(_OTHER_CODEBOOK, hint)
+        self._has_news = False
 
     def _refuse_study(self, folder: Path, problem: UserError) -> None:
-        self._place_of_study, self._is_opening = "study", False
+        self._place_of_study, self._is_opening, self._has_news = "study", False, False
+        if self.study is not None and self.study.folder == folder:
+            self._watch.watch(None)  # it cannot be opened any more as it is: that is said once
         self.messages.tell(problem, STUDY)
         self.settings.forget_study(folder)
 

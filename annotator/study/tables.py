@@ -101,8 +101,10 @@ def interval_records_frame(codings: Iterable[CodedSession], codebook: Codebook) 
     others have taken the place of, which of these it was is missing, until the coder says.
     """
     codes = [code.id for code in codebook.all_codes]
-    types = _INTERVAL_TYPES | {f"code_{code}": "Int64" for code in codes} | {"comment": "string"}
     became = {code.id: code.replaced_by for code in codebook.retired if code.replaced_by}
+    may_miss = {new for news in became.values() for new in news}
+    said = {f"code_{code}": "Int64" if code in may_miss else "int64" for code in codes}
+    types = _INTERVAL_TYPES | said | {"comment": "string"}
     rows = [_interval_row(one.coding, record, codes, became) for one in codings for record in one.coding.intervals]
     return frame(rows, types)
 

@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from annotator.cli.main import main
 from annotator.demo_coders import many_coders_study
+from annotator.model import commands
 from annotator.study import open_study
 
 
@@ -92,6 +93,6 @@ def test_session_by_session_takes_two_coders(annotator, study):
 def test_codings_that_nobody_submitted_say_how_to_count_them(annotator, tmp_path):
     made = many_coders_study(tmp_path / "study", sessions=1, coders=("AB", "KM"))
     with open_study(made.folder).open_coding("S001", "KM") as opened:
-        opened.history.undo()
+        opened.history.do(commands.reopen(opened.coding))
     assert "--include-unfinished" in annotator(made.folder, "--all", expect=1)
     assert json.loads(annotator(made.folder, "--include-unfinished", "--json"))["unfinished_codings"] == 1

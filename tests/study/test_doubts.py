@@ -13,7 +13,7 @@ from annotator.errors import CodebookError, StudyError
 from annotator.exchange.study_export import export_csv
 from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import codebook_text, parse_codebook
-from annotator.model.codebook.renames import split_code
+from annotator.model.codebook.renames import retire_code, split_code
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Rating, Segment
 from annotator.study import Camera, Session, Study, create_study, open_study
@@ -209,7 +209,7 @@ def test_dead_evidence_and_evidence_of_another_episode_are_told(study: Study) ->
 
 def test_what_waits_for_somebody_to_choose_is_told(study: Study) -> None:
     text = (study.folder / "codebook.toml").read_text(encoding="utf-8")
-    split = split_code(draft_of(text), "crying", ("Loud", "Soft"))
+    split = retire_code(split_code(draft_of(text), "crying", ("Loud", "Soft")), "fussing")
     apply_change(study, split.text, split.steps)
     said = [str(problem) for problem in check_study(open_study(study.folder)) if "became" in str(problem)]
     assert len(said) == 4

@@ -8,12 +8,13 @@ from PySide6.QtGui import QColor, QHelpEvent, QPolygon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidget, QToolTip
 
-from annotator.model.codebook.draft import put
+from annotator.model.codebook.draft import draft_of, put
 from annotator.model.codebook.file import load_codebook, shipped_codebooks
 from annotator.model.codebook.renames import split_code
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
+from annotator.study.codebook_change import apply_change
 from tests.ui.on_disk import read_anew
 from ui.codebook_watch import LOOK_EVERY_MS
 from ui.messages import Message
@@ -666,6 +667,21 @@ def test_a_codebook_saved_in_another_window_is_in_use_here_before_the_next_key(d
     coder.code_workspace.press_key("Shift+X")
     assert [event.code for event in coder.coding.coding.events] == ["crying"]
     assert not any("another window" in one.what for one in desk.program.messages.said), "not where it was saved"
+
+
+def test_where_nobody_codes_it_is_told_and_taken_with_the_next_coding(coded, start_program, qtbot):
+    program = start_program()
+    program.open_study(coded.folder)
+    qtbot.waitUntil(lambda: program.study is not None)
+    study, shown = program.study, draft_of((coded.folder / "codebook.toml").read_text(encoding="utf-8"))
+    apply_change(open_study(coded.folder), put(shown, ("code", 0), {"key": "Shift+X"}, "key").text, ())
+    qtbot.waitUntil(lambda: any("another window" in one.what for one in program.messages.said))
+    qtbot.wait(3 * LOOK_EVERY_MS)
+    assert program.study is study, "what is being typed here stays"
+    assert sum("another window" in one.what for one in program.messages.said) == 1
+    program.open_coding("S001", "JT")
+    qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable)
+    assert program.coding.codebook.codes[0].key == "Shift+X"
 
 
 def test_a_codebook_that_cannot_be_read_any_more_is_told_once_and_coding_goes_on(coded, start_program, qtbot):
