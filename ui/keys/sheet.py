@@ -9,7 +9,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook, Modifier
 from ui.actions import Actions
-from ui.widgets.overlay import Section, key_sections
+from ui.widgets.overlay import Section, key_sections, spread
 
 _COLUMNS = 2
 _DPI = 96
@@ -27,7 +27,7 @@ def sheet_html(actions: Actions, codebook: Codebook | None) -> str:
     """Return a page with the user's own keys, the letters of the codebook first."""
     sections = [*key_sections(actions, codebook, "code"), *_answers(codebook)]
     title = f"Keys: {codebook.name} {codebook.version}" if codebook is not None else "Keys"
-    cells = "".join(f"<td width='50%'>{''.join(map(_section, part))}</td>" for part in _halves(sections))
+    cells = "".join(f"<td width='50%'>{''.join(map(_section, part))}</td>" for part in spread(sections, _COLUMNS))
     note = "In a text field, keys type text. On keyboards whose digit row types signs, the position of the key counts."
     return (
         f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>{escape(title)}</title>"
@@ -68,17 +68,6 @@ def _answers(codebook: Codebook | None) -> list[Section]:
 
 def _answer_rows(codebook: Codebook, modifier: Modifier) -> list[tuple[tuple[str, ...], str]]:
     return [(keys, value.name) for value, keys in codebook.answers(modifier)]
-
-
-def _halves(sections: list[Section]) -> list[list[Section]]:
-    """Deal the sections out to columns of about the same height, in reading order."""
-    total = sum(len(rows) + 2 for _, rows in sections)
-    columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
-    so_far = 0
-    for section in sections:
-        columns[min(int(so_far * _COLUMNS / max(total, 1)), _COLUMNS - 1)].append(section)
-        so_far += len(section[1]) + 2
-    return columns
 
 
 def _section(section: Section) -> str:

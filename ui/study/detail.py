@@ -137,7 +137,7 @@ class CodingDetail(QFrame):
         return [head, ribbon, *doubts, open_it, *below, 8]
 
     def _open_button(self, session_id: str, coder: str, state: CodingState) -> QPushButton:
-        words = "Continue coding" if state.is_begun else "Start coding"
+        words = "Open the coding" if state.is_submitted else "Continue coding" if state.is_begun else "Start coding"
         if self._why_not and state.is_begun:
             words = "Open read-only"
         tip = self._why_not or "Open it in Code (Enter)"

@@ -23,7 +23,9 @@ class Elided(QLabel):
 
     @property
     def shown(self) -> str:
-        """What is seen of the text."""
+        """What is seen of the text; where it may take several lines, all of it."""
+        if self.wordWrap():
+            return self.text()
         return self.fontMetrics().elidedText(self.text(), self._where, self.contentsRect().width())
 
     def say(self, text: str, usual_tip: str = "") -> None:
@@ -41,8 +43,11 @@ class Elided(QLabel):
         super().resizeEvent(event)
         self._show_tip()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Write what fits."""
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), int(self.alignment()), self.shown)

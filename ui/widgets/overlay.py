@@ -82,7 +82,7 @@ class KeysOverlay(QWidget):
         close = symbol_button("✕", "Close", self.close_page)
         others = action_button(self._actions, "change_keys", "Change keys…", "quiet")
         head = row(label("All keys", "title"), None, others, close)
-        columns = [column(*(_section(one) for one in part), None, spacing=22) for part in _spread(sections)]
+        columns = [column(*(_section(one) for one in part), None, spacing=22) for part in spread(sections, _COLUMNS)]
         body = QWidget()
         side_by_side = row(*columns, spacing=36)
         for place in range(len(columns)):
@@ -135,14 +135,14 @@ def _rows(actions: Actions, specs: Iterable[ActionSpec]) -> list[tuple[tuple[str
     return [(keys, text) for text, keys in rows.items()]
 
 
-def _spread(sections: list[Section]) -> list[list[Section]]:
-    """Deal sections out to columns of about the same height, in reading order."""
+def spread(sections: list[Section], count: int) -> list[list[Section]]:
+    """Deal sections out to so many columns of about the same height, in reading order."""
     total = sum(len(rows) + 2 for _, rows in sections)
-    columns: list[list[Section]] = [[] for _ in range(_COLUMNS)]
+    columns: list[list[Section]] = [[] for _ in range(count)]
     so_far = 0
     for section in sections:
         middle = so_far + (len(section[1]) + 2) / 2
-        columns[min(int(middle * _COLUMNS / max(total, 1)), _COLUMNS - 1)].append(section)
+        columns[min(int(middle * count / max(total, 1)), count - 1)].append(section)
         so_far += len(section[1]) + 2
     return columns
 

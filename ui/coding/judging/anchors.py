@@ -12,6 +12,8 @@ from ui.widgets.elided import Elided
 from ui.widgets.parts import label, row
 
 _POINT_WIDTH = 24
+_ANY = 16_777_215
+"""As high as Qt lets a widget be."""
 NOT_RATABLE = "not ratable"
 
 
@@ -24,6 +26,7 @@ class Anchors(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[AnchorRow] = []
+        self._is_whole = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -41,7 +44,14 @@ class Anchors(QWidget):
             self.rows.append(AnchorRow(None, "N", NOT_RATABLE))
         for made in self.rows:
             made.clicked.connect(self.clicked)
+            made.show_whole(whole=self._is_whole)
             self._layout.addWidget(made)
+
+    def show_whole(self, *, whole: bool) -> None:
+        """Show all words, on as many lines as they take, or one line each."""
+        self._is_whole = whole
+        for made in self.rows:
+            made.show_whole(whole=whole)
 
     def show_value(self, value: float | None, *, is_set: bool) -> None:
         """Light the point that is given; a half lights both beside it."""
@@ -71,7 +81,14 @@ class AnchorRow(QFrame):
         laid.setAlignment(cap, Qt.AlignmentFlag.AlignVCenter)
         laid.setStretch(1, 1)
         self.setLayout(laid)
-        self.setFixedHeight(max(cap.sizeHint().height(), self.fontMetrics().height()) + 1)
+        self._line = max(cap.sizeHint().height(), self.fontMetrics().height()) + 1
+        self.setFixedHeight(self._line)
+
+    def show_whole(self, *, whole: bool) -> None:
+        """Show all of the words, or one line."""
+        self.words.setWordWrap(whole)
+        self.setMinimumHeight(self._line)
+        self.setMaximumHeight(_ANY if whole else self._line)
 
     def light(self, is_on: bool) -> None:
         """Show whether this is the point that is given."""

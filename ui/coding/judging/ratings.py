@@ -1,7 +1,7 @@
 """The ratings panel: the grid of all cells and, below it, all that helps to rate the chosen one."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
@@ -21,7 +21,7 @@ from ui.widgets.elided import Elided
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _SOON_MS = 40
-_LOW = 420
+_LOW, _HIGH = 420, 500
 _EDGES = (10, 4, 12, 10)
 _KEYS = "Arrows: cell · Digits: point · . half · N not ratable · Del clear · Enter comment · E link · U next · Esc back"
 _FROM_LAB = "The anchors of this scale come from your manual: enter them in the codebook."
@@ -46,6 +46,7 @@ class RatingsPanel(QWidget):
         self.definition = label("", "dim", wrap=True)
         self.comment = QLineEdit(placeholderText="Comment")
         self.anchors, self.figures = Anchors(), EvidenceFigures()
+        self._beside = _Beside(self.figures)
         self.events = EvidenceList(session, "Events as evidence")
         self.setAccessibleName("Ratings")
         self.setLayout(column(self.grid, line(), self._anchored(), self._below(), spacing=0))
@@ -92,12 +93,7 @@ class RatingsPanel(QWidget):
 
     def _anchored(self) -> QLayout:
         """Return what is always in sight below the grid: the cell, its anchors, the figures as far as they reach."""
-        beside = QScrollArea(widgetResizable=True)
-        beside.setWidget(self.figures)
-        beside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        beside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        sides = row(self.anchors, beside, spacing=14)
+        sides = row(self.anchors, self._beside, spacing=14)
         sides.setStretch(0, 3)
         sides.setStretch(1, 2)
         said = row(self.heading, self.state, spacing=10)
@@ -120,8 +116,9 @@ class RatingsPanel(QWidget):
         return scroll
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make the rows of the grid lower where the anchors need the room."""
+        """Make the rows of the grid lower where the anchors need the room; where there is room, leave those uncut."""
         super().resizeEvent(event)
+        self.anchors.show_whole(whole=event.size().height() >= _HIGH)
         self.grid.show_low(low=event.size().height() < _LOW)
 
     def _connect(self) -> None:
@@ -226,6 +223,7 @@ class RatingsPanel(QWidget):
             self.comment.setText(rating.comment if rating is not None else "")
         evidence = evidence_for(cell, session.coding, session.codebook, session.episodes())
         self.figures.show_evidence(evidence, cell.episode)
+        self._beside.updateGeometry()
         linked = rating.evidence if rating is not None else ()
         events = _with_linked(evidence.events if evidence is not None else (), linked, session)
         self.events.show_events(events, linked, "None in this episode.")
@@ -239,3 +237,19 @@ def _with_linked(events: tuple[Event, ...], linked: tuple[str, ...], session: Co
         if event is not None:
             found[event_id] = event
     return sorted(found.values(), key=lambda event: (event.start_ms, event.id))
+
+
+class _Beside(QScrollArea):
+    """Holds the figures: as wide as they need, as high as there is room."""
+
+    def __init__(self, figures: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self._figures = figures
+        self.setWidget(figures)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
+    def minimumSizeHint(self) -> QSize:
+        """The width of the figures and of the bar that scrolls them."""
+        return QSize(self._figures.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 1)

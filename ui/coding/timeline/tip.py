@@ -22,6 +22,7 @@ def tip(scene: Scene, hit: Hit, ms: float) -> str:
         return _segment_tip(segment)
     says = {"boundary": lambda: _boundary_tip(scene, hit.episode), "episodes": lambda: _episode_tip(scene, ms)}
     says |= {"interval": lambda: _interval_tip(scene, ms), "ruler": lambda: _RULER_TIP}
+    says |= {"caption": lambda: f"<b>{escape(hit.group)}</b><br>Click to fold its tracks, or show them"}
     return says[hit.part]() if hit.part in says else ""
 
 
