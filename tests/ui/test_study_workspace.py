@@ -457,7 +457,7 @@ class TestSettings:
     def test_all_of_them_are_kept_and_shown_again(
         self, qtbot: QtBot, opened: Program, form: SettingsForm, study: Study
     ) -> None:
-        for number, text in ((form.length, "10"), (form.shortest, "120"), (form.cry_rule, "20")):
+        for number, text in ((form.length, "10"), (form.shortest, "120ms"), (form.cry_rule, "20")):
             number.setFocus()
             number.selectAll()
             QTest.keyClicks(number, text)
@@ -472,15 +472,19 @@ class TestSettings:
         assert (kept.checks.shortest_ms, kept.cry_rule_s, kept.window) == (120, 20.0, ("5",))
         assert (kept.checks.ratings, len(kept.checks.scales)) == (True, 1)
         opened.actions["study_settings"].trigger()
-        assert (form.length.text(), form.shortest.text(), form.cry_rule.text()) == ("10", "120", "20")
+        assert (form.length.text(), form.shortest.text(), form.cry_rule.text()) == ("10", "0.12", "20")
 
     @pytest.mark.parametrize(
         ("field_name", "typed", "said"),
         [
             ("length", "0", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
             ("length", "soon", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
-            ("shortest", "1.5", "Shortest plausible state must be a whole number from 0 to 60,000 ms."),
-            ("cry_rule", "-3", "Cry rule must be a number from 0.1 to 3,600 s with at most 1 decimals, or empty."),
+            ("shortest", "61", "Shortest plausible state must be a number from 0 to 60 s with at most 3 decimals."),
+            (
+                "cry_rule",
+                "-3",
+                "Cry rule must be a number from 0.1 to 3600 s with at most 1 decimals, or empty (not set).",
+            ),
         ],
     )
     def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(

@@ -39,7 +39,7 @@ class LineField(QLineEdit):
 
     def show_value(self, value: Any) -> None:
         """Show a value, with the cursor where it was."""
-        text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        text = "" if value is None else str(value)
         self._shown = text
         if text != self.text():
             self.setText(text)
@@ -58,25 +58,6 @@ class LineField(QLineEdit):
         if self.text() != self._shown:
             self._shown = self.text()
             self.edited.emit(self.read())
-
-
-class NumberField(LineField):
-    """A number, or nothing."""
-
-    def __init__(self, *, whole: bool = False, none_when_empty: bool = False) -> None:
-        super().__init__(none_when_empty=none_when_empty)
-        self._whole = whole
-        self.setMaximumWidth(120)
-
-    def read(self) -> Any:
-        """Return the number; what is none counts as what was there, or as nothing."""
-        text = self.text().strip().replace(",", ".")
-        if not text and self._none_when_empty:
-            return None
-        try:
-            return int(text) if self._whole else float(text)
-        except ValueError:
-            return 0
 
 
 class TextField(QPlainTextEdit):

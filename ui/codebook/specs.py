@@ -82,7 +82,7 @@ EPISODE = (
         is_short=True,
     ),
     FieldSpec("begins", "Begins", "text", "what is seen at that moment"),
-    FieldSpec("nominal_s", "Planned", "number", "seconds; empty: none is planned", optional=True, is_short=True),
+    FieldSpec("nominal_s", "Planned", "number", "empty: none is planned", optional=True, is_short=True, unit="s"),
     FieldSpec("length", "Length", "text", "whether and why it may change", optional=True),
     FieldSpec("present", "Present", "lines", "who is in the room, one per line"),
     _COLOR,
@@ -161,7 +161,7 @@ SCALE = (
         columns=(
             Column("codes", "Codes", "list"),
             Column("measure", "Measure", width=90, fresh="longest_s"),
-            Column("seconds", "Seconds", "number", 70),
+            Column("seconds", "Seconds", "number", 70, unit="s"),
             Column("episodes", "Episodes", "list", 80, optional=True),
             Column("text", "Meaning"),
         ),

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleO
 from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from ui.coding.event_model import POINT, RUNNING, TIMES, Column, EventModel
-from ui.coding.typed_times import typed_ms
 from ui.session import CodingSession
 from ui.theme import current_theme, mix, number_font
+from ui.typed import typed_ms
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.swatch import code_styles, paint_swatch
 
 Index = QModelIndex | QPersistentModelIndex
@@ -166,7 +167,7 @@ class EventCells(QStyledItemDelegate):
             model.setData(index, at_ms)
 
     def _code_list(self, parent: QWidget, code_id: str) -> QComboBox:
-        codes, codebook = QComboBox(parent), self._session.codebook
+        codes, codebook = ChoiceBox(parent), self._session.codebook
         kind = codebook.code_by_id[code_id].kind
         for code in codebook.codes:
             if code.kind == kind:

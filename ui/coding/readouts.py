@@ -4,9 +4,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
-from ui.coding.typed_times import typed_frame, typed_ms
 from ui.text import clock
 from ui.theme import current_theme, number_font, text_on
+from ui.typed import typed_frame, typed_ms
 
 _WIDEST_DIGIT = "8"
 _LONGEST_ALARM = "cry 0:00, rule 0:00"

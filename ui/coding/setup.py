@@ -4,13 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Code, Modifier
 from annotator.model.commands import is_exhaustive
 from annotator.study.settings import AskAt
 from ui.coding.marking import Marking
 from ui.session import CodingSession
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _ASK: dict[AskAt, str] = {"start": "at the start", "end": "at the end", "never": "not asked"}
@@ -22,11 +24,9 @@ class SetupPanel(QWidget):
     def __init__(self, session: CodingSession, marking: Marking) -> None:
         super().__init__()
         self._session, self._marking = session, marking
-        self.reaction = _milliseconds("Reaction time", 2000, partial(self._change, "reaction_ms"))
-        self.guard = _milliseconds("Guard", 1000, partial(self._change, "guard_ms"))
-        self.patience = _spin(
-            QSpinBox(maximum=60, suffix=" s"), "Close a question after", partial(self._change, "question_s")
-        )
+        self.reaction = self._seconds("Reaction time", "reaction_ms", 2)
+        self.guard = self._seconds("Guard", "guard_ms", 1)
+        self.patience = self._seconds("Close a question after", "question_s", 60)
         self.asked = {one.id: self._ask_box(one) for one in session.codebook.modifiers if self._asking(one)}
         self.hold_all = _box("Hold every state", self._choose_hold_all, "")
         self.in_pass = {code.id: _box(code.name, self._choose_pass) for code in session.codebook.codes}
@@ -47,9 +47,9 @@ class SetupPanel(QWidget):
     def show_settings(self) -> None:
         """Show the settings as they are."""
         settings = self._marking.settings
-        self.reaction.setValue(settings.reaction_ms)
-        self.guard.setValue(settings.guard_ms)
-        self.patience.setValue(settings.question_s)
+        self.reaction.show_value(settings.reaction_ms / 1000)
+        self.guard.show_value(settings.guard_ms / 1000)
+        self.patience.show_value(settings.question_s)
         for modifier_id, choice in self.asked.items():
             choice.setCurrentIndex(list(_ASK).index(settings.asks(modifier_id)))
         self.hold_all.setChecked(settings.hold_all)
@@ -71,15 +71,13 @@ class SetupPanel(QWidget):
         rows = (
             (
                 "Reaction time",
-                "0 to 2000 ms. Marks are set this much earlier while the recording plays.",
+                "0 to 2 s. Marks are set this much earlier while the recording plays.",
                 self.reaction,
             ),
-            ("Guard", "0 to 1000 ms. A second press of a key within this time is ignored.", self.guard),
+            ("Guard", "0 to 1 s. A second press of a key within this time is ignored.", self.guard),
         )
         for number, (name, tip, field) in enumerate(rows):
-            field.setToolTip(tip)
-            grid.addLayout(column(label(name), label(tip, "dim", wrap=True), spacing=1), number, 0)
-            grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
+            _add_number(grid, number, name, tip, field)
         return grid
 
     def _questions(self) -> list[QWidget | QGridLayout]:
@@ -90,11 +88,9 @@ class SetupPanel(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(0, 1)
-        tip = "0 to 60 s. Without an answer, a question stays until the next mark or Esc."
-        self.patience.setToolTip(tip)
+        tip = "0 to 60 s. Without an answer, a question stays until the next mark or Esc; with 0, always."
         grid.addWidget(label("Questions", "heading"), 0, 0)
-        grid.addLayout(column(label("Close after"), label(tip, "dim", wrap=True), spacing=1), 1, 0)
-        grid.addWidget(self.patience, 1, 1, Qt.AlignmentFlag.AlignTop)
+        _add_number(grid, 1, "Close after", tip, self.patience)
         for number, (modifier_id, choice) in enumerate(self.asked.items(), start=2):
             modifier = self._session.codebook.modifier_by_id[modifier_id]
             of = label(", ".join(self._asking(modifier)), "dim", wrap=True)
@@ -127,12 +123,20 @@ class SetupPanel(QWidget):
         return not code.is_point and not is_exhaustive(self._session.codebook, code.channel_id)
 
     def _ask_box(self, modifier: Modifier) -> QComboBox:
-        made = QComboBox()
+        made = ChoiceBox()
         made.addItems(list(_ASK.values()))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.activated.connect(partial(self._choose_when, modifier.id))
         made.setToolTip("A point is asked about at once. What is left unanswered is listed in Checks.")
         name_field(made, f"When to ask “{modifier.name}” of {', '.join(self._asking(modifier))}")
+        return made
+
+    def _seconds(self, name: str, setting: str, highest: int) -> NumberField:
+        """Return a field in s for a setting that is kept in s or, where its name says so, in ms."""
+        is_ms = setting.endswith("_ms")
+        made = NumberField(name, "s", 0, highest, decimals=3 if is_ms else 0, step=0.01 if is_ms else 1)
+        made.edited.connect(lambda value: self._change(setting, made.ms if is_ms else value))
+        made.returnPressed.connect(made.clearFocus)  # Enter gives the keyboard back to the player
         return made
 
     def _change(self, name: str, value: object) -> None:
@@ -154,19 +158,11 @@ class SetupPanel(QWidget):
         self._marking.change(hold=tuple(code_id for code_id, box in self.held.items() if box.isChecked()))
 
 
-def _milliseconds(name: str, highest: int, chosen: Callable[[int], None]) -> QSpinBox:
-    return _spin(QSpinBox(minimum=0, maximum=highest, singleStep=10, suffix=" ms"), name, chosen)
-
-
-def _spin(made: QSpinBox, name: str, chosen: Callable[[int], None]) -> QSpinBox:
-    made.setSpecialValueText("off")
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.setKeyboardTracking(False)
-    made.valueChanged.connect(chosen)
-    # Enter gives the keyboard back to the player.
-    made.lineEdit().returnPressed.connect(made.clearFocus)
-    name_field(made, name)
-    return made
+def _add_number(grid: QGridLayout, number: int, name: str, tip: str, field: NumberField) -> None:
+    field.setToolTip(tip)
+    about = column(label(name), label(tip, "dim", wrap=True), field.complaint, spacing=1)
+    grid.addLayout(about, number, 0)
+    grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
 
 
 def _box(name: str, chosen: Callable[[bool], None], text: str | None = None) -> QCheckBox:

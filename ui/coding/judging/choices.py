@@ -147,4 +147,5 @@ def _sign(event: QKeyEvent) -> str:
     key = event.key()
     if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 or Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
         return chr(key)
-    return "." if key == Qt.Key.Key_Period else ""
+    is_comma = key == Qt.Key.Key_Comma and bool(event.modifiers() & Qt.KeyboardModifier.KeypadModifier)
+    return "." if key == Qt.Key.Key_Period or is_comma else ""
