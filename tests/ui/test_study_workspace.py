@@ -277,7 +277,7 @@ class TestAdding:
         qtbot.waitUntil(lambda: field(form, "Session id").text() == "S002")
         answers.extend([recording, second])
         click(form, "Choose…")
-        field(form, "Offset of camera2.mp4").setText("1280")
+        field(form, "Offset of camera2.mp4").setText("1,28")
         click(form, "Add session")
         qtbot.waitUntil(lambda: table(opened).sessions.rowCount() == 2)
         assert [camera.offset_ms for camera in study.session("S002").cameras] == [0, 1280]

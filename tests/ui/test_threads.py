@@ -155,6 +155,7 @@ def test_the_thread_of_the_window_never_waits_for_the_disk_of_a_study(
     qtbot.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_C)
     side = program.code_workspace.panels.side
     for field, text in ((side.setup.guard, "0.15"), (side.episodes.rule.seconds, "20")):
+        field.setFocus()
         field.setText(text)
         qtbot.keyClick(field, Qt.Key.Key_Return)
     for place in ("study", "agree", "code"):
