@@ -15,6 +15,7 @@ from annotator.model.episodes import Span
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
+from annotator.study.bookmark import Bookmark
 from ui.keys.key_moment import Moment, why_nothing_is_shown
 from ui.playback import Playback
 from ui.selection import Selection, selection_of
@@ -74,6 +75,7 @@ class CodingSession(QObject):
         self.tell: Tell = tell or (lambda _problem: None)
         self.reaction_ms = 0
         self.missing: UserError | None = None
+        self.bookmark = Bookmark()
         self.keep: Keep = self._keep_at_once
         self._position_ms = 0
         self._was_playing = False

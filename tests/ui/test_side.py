@@ -172,3 +172,16 @@ class TestHistory:
         assert again.events[0][2] is not None, "what was undone before the restart is redone after it"
         self.click(again, qtbot, 0)
         assert again.events == []
+
+
+def test_esc_ends_the_filter_before_it_lets_go_of_the_selection(coder):
+    coder.sit_down()
+    coder.press(Qt.Key.Key_Q)
+    coder.press(Qt.Key.Key_Escape)  # what it asks
+    events = coder.program.code_workspace.panels.events
+    events.filter_box.setText("cry")
+    coder.press(Qt.Key.Key_Escape)
+    assert (events.filter_box.text(), events.model.rowCount()) == ("", 1)
+    assert coder.session.selected_id
+    coder.press(Qt.Key.Key_Escape)
+    assert not coder.session.selected_id

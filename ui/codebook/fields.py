@@ -295,6 +295,7 @@ class KeyField(QWidget):
         self._name = ""
         self.cap = label("", "key")
         self.choose = button("Press a key…", self.begin, tip="Then press the new key")
+        self.none = button("No key", lambda: self.edited.emit(None), "quiet", tip="A click or its name marks it then")
         self.swap = button("", self.swap_wanted.emit, tip="Give the other code the key this one had before")
         self.capture = KeyCapture()
         self.capture.pressed.connect(self._take)
@@ -302,7 +303,7 @@ class KeyField(QWidget):
         self.capture.installEventFilter(self)
         self.capture.hide()
         self.swap.hide()
-        line = row(self.cap, self.choose, self.capture, self.swap, None)
+        line = row(self.cap, self.choose, self.capture, self.none, self.swap, None)
         self.setLayout(column(line, self.said, spacing=4))
         self.setFocusProxy(self.choose)
 
@@ -318,6 +319,7 @@ class KeyField(QWidget):
     def show_value(self, value: Any) -> None:
         """Show the key."""
         self.cap.setText(str(value or "none"))
+        self.none.setEnabled(bool(value))
 
     def show_clash(self, others: Sequence[str], *, can_swap: bool, name: str) -> None:
         """Say which other codes have this key."""
@@ -329,7 +331,8 @@ class KeyField(QWidget):
 
     def set_read_only(self, *, read_only: bool) -> None:
         """Make it read-only."""
-        self.choose.setVisible(not read_only)
+        for one in (self.choose, self.none):
+            one.setVisible(not read_only)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Show the button again when nothing is waited for any more."""

@@ -77,7 +77,7 @@ class KeysPage(QWidget):
         code, codebook = self.code, self.book.codebook
         self.keyboard.show_codes(codebook, code.id if code is not None else "")
         clashing = self.keyboard.clashing()
-        free = 49 - len({one.key for one in codebook.codes})
+        free = 49 - len({one.key for one in codebook.codes if one.key})
         words = f"{count(len(codebook.codes), 'code')}, {count(free, 'key')} free"
         self.said.setText(
             f"{words} · {count(len(clashing), 'key')} in conflict" if clashing else f"{words} · no conflicts"

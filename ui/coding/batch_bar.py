@@ -122,7 +122,7 @@ class BatchBar(QFrame):
         kinds = self._kinds(self._session.selected_events)
         for code in self._session.codebook.codes:
             if {code.kind} == kinds:
-                menu.addAction(f"{code.name}  ({code.key})", partial(self._recode, code.id))
+                menu.addAction(code.name_and_key, partial(self._recode, code.id))
 
     def _fill_modifiers(self, menu: QMenu) -> None:
         for modifier in self._asked(self._session.selected_events):

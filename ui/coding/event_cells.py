@@ -171,7 +171,7 @@ class EventCells(QStyledItemDelegate):
         kind = codebook.code_by_id[code_id].kind
         for code in codebook.codes:
             if code.kind == kind:
-                codes.addItem(f"{code.name}  ({code.key})", code.id)
+                codes.addItem(code.name_and_key, code.id)
         codes.setCurrentIndex(codes.findData(code_id))
         codes.activated.connect(lambda _: self._finish(codes))
         return codes

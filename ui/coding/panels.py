@@ -9,6 +9,7 @@ from annotator.model.items import Event
 from ui.actions import Actions
 from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
+from ui.coding.bookmarking import Bookmarking
 from ui.coding.cameras import Cameras
 from ui.coding.events import EventsPanel
 from ui.coding.on_now import events_on
@@ -78,6 +79,7 @@ class CodingPanels(QWidget):
         self.aligning.changed.connect(self.video.update)
         self.show_now()
         self.side.hear_keys()
+        self.bookmarking = Bookmarking(session, self.playing, self.timeline)
 
     def show_now(self) -> None:
         """Light what is on at the frame on the screen."""
@@ -118,7 +120,8 @@ class CodingPanels(QWidget):
         self.timeline.show_pass(chosen if len(chosen) < len(codes) else None)
 
     def remember_layout(self) -> None:
-        """Keep where the dividers stand for the next time, as they are beside the event table."""
+        """Keep where the dividers stand for the next time, as they are beside the event table, and where one was."""
+        self.bookmarking.keep()
         if all(self._shares) and not self.events.isVisibleTo(self):
             self.events.show()
             self._splitters["code/side"].setSizes(self._shares)
@@ -154,6 +157,7 @@ class CodingPanels(QWidget):
         side, wanted = self._splitters["code/side"], self.side.sizeHint().height()
         side.setSizes([wanted, max(1, side.height() - wanted)])
         self._restore(*self._splitters)
+        self.bookmarking.go_back()
 
     def _restore(self, *names: str) -> None:
         for name in names:

@@ -134,8 +134,11 @@ class CodeWorkspace(QWidget):
         return self.panels.side.chips if self.panels is not None else ()
 
     def _code_of(self, key: str) -> str | None:
-        codes = self.session.codebook.codes if self.session is not None else ()
-        return next((code.id for code in codes if code.key == key), None)
+        """Return the code that a key marks: of two that share it, the one that is in this pass."""
+        if self.session is None or self.panels is None:
+            return None
+        having = [code.id for code in self.session.codebook.codes if code.key == key]
+        return next(filter(self.panels.side.marking.settings.is_in_pass, having), next(iter(having), None))
 
     def _is_stray(self, key: str) -> bool:
         """Whether it is a letter that means nothing here: whoever hits it must hear that nothing was marked."""
@@ -291,9 +294,11 @@ def _delete(session: CodingSession, panels: CodingPanels) -> None:
 
 
 def _deselect(session: CodingSession, panels: CodingPanels) -> None:
-    """Leave the open question unanswered, else select nothing, else end the loop."""
+    """Leave the open question unanswered, else end the filter, else select nothing, else end the loop."""
     if panels.question.modifier is not None:
         panels.question.skip()
+    elif panels.events.filter_box.text():
+        panels.events.filter_box.clear()
     elif session.selected_ids or panels.playing.loop is None:
         session.select("")
     else:

@@ -33,7 +33,7 @@ class CodeRow(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{code.name}, key {code.key}")
+        self.setAccessibleName(f"{code.name}, key {code.key}" if code.key else code.name)
         self.setToolTip(_rules(code))
 
     @property
@@ -148,7 +148,8 @@ class CodeRow(QAbstractButton):
         width = _key_width(painter.fontMetrics(), self.code.key)
         height = min(18, self._height - 2)
         cap = QRectF(inner.left() + (16.5 if self._is_small else 19.5), inner.center().y() - height / 2, width, height)
-        paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
+        if self.code.key:
+            paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
         return round(cap.right())
 
     def _paint_state(self, painter: QPainter, inner: QRect) -> int:
@@ -184,7 +185,7 @@ def _short(key: str) -> str:
 
 
 def _rules(code: Code) -> str:
-    lines = [f"{code.name} ({code.key})", code.definition, f"Onset: {code.onset}"]
+    lines = [code.name_and_key, code.definition, f"Onset: {code.onset}"]
     if code.offset:
         lines.append(f"Offset: {code.offset}")
     # The words are the lab's own, so they are not taken for markup; a fixed width makes Qt break the lines.

@@ -150,9 +150,10 @@ def _write_name(painter: QPainter, look: Look, lane: Lane, code: Code, width: in
     height = min(16, lane.height - 1)
     key = QRectF(width - key_width - 10, lane.middle - height / 2, key_width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(look.ink("line"))
-    painter.setBrush(look.ink("window"))
-    painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
+    if code.key:
+        painter.setPen(look.ink("line"))
+        painter.setBrush(look.ink("window"))
+        painter.drawRoundedRect(key.adjusted(0.5, 0.5, -0.5, -0.5), 3.5, 3.5)
     painter.setPen(look.ink("dim"))
     painter.drawText(key, Qt.AlignmentFlag.AlignCenter, code.key)
     painter.setFont(look.names if lane.height >= _NAME_PX else look.small)

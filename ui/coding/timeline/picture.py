@@ -1,5 +1,7 @@
 """The picture of the timeline: what is in view, how the tracks are arranged, and how it follows the session."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
@@ -75,6 +77,12 @@ class TimelinePicture(QWidget):
         """Mark the stretch [start_ms, end_ms) that is repeated, or none."""
         self.scene.loop = loop
         self.update()
+
+    def show_watched(self, watched: Sequence[tuple[int, int]]) -> None:
+        """Draw a thin line on the overview where the session was watched, each [start_ms, end_ms)."""
+        lane, self.scene.watched = self.scene.lanes.overview, tuple(watched)
+        if not self.session.is_playing:  # else the line grows behind the playhead, which is painted anyway
+            self.update(0, lane.top, self.width(), lane.height)
 
     # How the tracks are arranged
 

@@ -70,6 +70,7 @@ class Scene:
             second; None while it is not known.
         has_spectrum: whether it is shown.
         loop: the stretch that is repeated, [start_ms, end_ms).
+        watched: what the coder has watched, each [start_ms, end_ms).
         in_pass: the codes of the pass, None for all.
         segment_id: the segment that is selected, "" for none.
         spans: the episodes, as they are without the preview.
@@ -100,6 +101,7 @@ class Scene:
         self.spectrum_per_second = 1.0
         self.has_spectrum = False
         self.loop: tuple[int, int] | None = None
+        self.watched: tuple[tuple[int, int], ...] = ()
         self.spans: tuple[Span, ...] = session.episodes()
         self.hover = NOWHERE
         self.previews: dict[str, Event] = {}

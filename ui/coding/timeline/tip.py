@@ -46,7 +46,7 @@ def event_tip(event: Event, codebook: Codebook) -> str:
 
 def code_tip(code: Code) -> str:
     """Return what the codebook says of a code."""
-    lines = [f"<b>{escape(code.name)}</b> ({code.key})", escape(code.definition), f"<i>Start:</i> {escape(code.onset)}"]
+    lines = [f"<b>{escape(code.name_and_key)}</b>", escape(code.definition), f"<i>Start:</i> {escape(code.onset)}"]
     if code.offset:
         lines.append(f"<i>End:</i> {escape(code.offset)}")
     return "<br>".join(lines)
