@@ -214,9 +214,12 @@ class CodingSession(QObject):
         """Do the last undone edit again."""
         self._try(self.opened.history.redo)
 
-    def mark_code(self, code_id: str) -> Edit | None:
-        """Do what the key of a code does, at the frame that is on the screen."""
-        return self.do_now(lambda at_ms: commands.mark(self.coding, self.codebook, code_id, at_ms))
+    def mark_code(self, code_id: str, moment: Moment | None = None) -> Edit | None:
+        """Do what the key of a code does, at a moment that a key meant before, else at the frame on the screen."""
+        meant = self.moment() if moment is None else moment
+        if not self.shows_picture():
+            return None
+        return self.do_at(meant, lambda at_ms: commands.mark(self.coding, self.codebook, code_id, at_ms))
 
     def moment(self) -> Moment:
         """Return the moment that a key means: the frame on the screen, or earlier by the reaction time.

@@ -162,7 +162,7 @@ def _add_number(grid: QGridLayout, number: int, name: str, tip: str, field: Numb
     field.setToolTip(tip)
     about = column(label(name), label(tip, "dim", wrap=True), field.complaint, spacing=1)
     grid.addLayout(about, number, 0)
-    grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
+    grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
 
 
 def _box(name: str, chosen: Callable[[bool], None], text: str | None = None) -> QCheckBox:

@@ -16,6 +16,7 @@ from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.model import commands
 from annotator.study import Session, Study
 from ui.actions import Actions, shown_key
+from ui.coding.by_name import ByName
 from ui.coding.code_actions import (
     Handlers,
     bind_all,
@@ -149,6 +150,7 @@ class CodeWorkspace(QWidget):
         rest: dict[str, Callable[[], object]] = {
             "delete": partial(_delete, session, panels),
             "deselect": partial(_deselect, session, panels),
+            "mark_by_name": partial(_mark_by_name, session, panels),
             "go_to_time": panels.transport.time_field.edit,
             "picture_aids": panels.transport.open_picture,
             "sound_options": panels.transport.open_sound,
@@ -291,6 +293,13 @@ def _delete(session: CodingSession, panels: CodingPanels) -> None:
         session.do(lambda: commands.delete(session.coding, ids))
     else:
         session.delete_selected()
+
+
+def _mark_by_name(session: CodingSession, panels: CodingPanels) -> None:
+    moment = session.moment()  # before anything else: the recording may be running
+    made = ByName(session.codebook, panels.side.passes.click_code, panels)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    made.open_at(moment, panels.transport)
 
 
 def _deselect(session: CodingSession, panels: CodingPanels) -> None:
