@@ -5,9 +5,13 @@ beside the journal, so that two coders never write one file; and never in the jo
 session. It is safe to delete, and one that cannot be read counts as none.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+from msgspec.structs import replace
 
 from annotator.errors import StudyError
 from annotator.study.files import read_text, replace_file
@@ -16,6 +20,7 @@ Stretch = tuple[int, int]
 """[start_ms, end_ms) of session time."""
 
 _SUFFIX = ".bookmark.json"
+_MOST_STRETCHES = 10_000
 
 
 class Bookmark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,19 +38,19 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ms_per_px: float = 0.0
     selected: str = ""
     speed: float = 1.0
-    watched: tuple[Stretch, ...] = ()
+    watched: Annotated[tuple[Stretch, ...], Meta(max_length=_MOST_STRETCHES)] = ()
 
 
 def read_bookmark(journal: Path) -> Bookmark:
     """Return the bookmark of a coding, the first moment of the session where there is none."""
+    path = _path(journal)
+    if path.is_symlink():  # it may lead out of the study
+        return Bookmark()
     try:
-        found = msgspec.json.decode(read_text(_path(journal)), type=Bookmark)
+        found = msgspec.json.decode(read_text(path), type=Bookmark)
     except (StudyError, msgspec.MsgspecError):
         return Bookmark()
-    watched: tuple[Stretch, ...] = ()
-    for start_ms, end_ms in sorted(found.watched):
-        watched = with_watched(watched, start_ms, end_ms)
-    return msgspec.structs.replace(found, watched=watched)
+    return replace(found, watched=with_watched(found.watched))
 
 
 def write_bookmark(journal: Path, bookmark: Bookmark) -> None:
@@ -57,18 +62,19 @@ def write_bookmark(journal: Path, bookmark: Bookmark) -> None:
     replace_file(_path(journal), msgspec.json.encode(bookmark).decode() + "\n")
 
 
-def with_watched(watched: tuple[Stretch, ...], start_ms: int, end_ms: int) -> tuple[Stretch, ...]:
-    """Return what was watched, with [start_ms, end_ms) too; stretches that touch are one.
+def with_watched(watched: Iterable[Stretch], *more: Stretch) -> tuple[Stretch, ...]:
+    """Return what was watched, with more of it: stretches that rise, those that touch as one.
 
-    >>> with_watched(((0, 1000), (5000, 6000)), 1000, 5200)
+    >>> with_watched(((0, 1000), (5000, 6000)), (1000, 5200))
     ((0, 6000),)
     """
-    if end_ms <= start_ms:
-        return watched
-    apart = [one for one in watched if one[1] < start_ms or end_ms < one[0]]
-    joined = [one for one in watched if one not in apart]
-    first, last = min([start_ms, *(one[0] for one in joined)]), max([end_ms, *(one[1] for one in joined)])
-    return tuple(sorted([*apart, (first, last)]))
+    found: list[Stretch] = []
+    for start_ms, end_ms in sorted((*watched, *more)):
+        if found and start_ms <= found[-1][1]:
+            found[-1] = found[-1][0], max(end_ms, found[-1][1])
+        elif start_ms < end_ms:
+            found.append((start_ms, end_ms))
+    return tuple(found)
 
 
 def _path(journal: Path) -> Path:

@@ -1,5 +1,6 @@
 """Where a coder left off: beside the coding, harmless to lose, and read as foreign data."""
 
+import json
 from itertools import pairwise
 
 import pytest
@@ -17,7 +18,7 @@ STRETCHES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size
 def test_what_was_watched_rises_and_holds_every_moment_and_no_other(stretches):
     watched = ()
     for start_ms, end_ms in stretches:
-        watched = with_watched(watched, start_ms, end_ms)
+        watched = with_watched(watched, (start_ms, end_ms))
     assert {ms for start, end in watched for ms in range(start, end)} == {
         ms for start, end in stretches for ms in range(start, end)
     }
@@ -34,13 +35,31 @@ def test_a_bookmark_is_kept_for_each_coder_beside_the_coding(study):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", '{"at_ms": "now"}', '{"watched": [[1]]}', "[]", "\x00", '{"at_ms": 1e400}'],
-    ids=["empty", "cut off", "words", "half", "a list", "binary", "huge"],
+    [
+        "",
+        "{",
+        json.dumps({"watched": [[ms, ms + 1] for ms in range(0, 30_000, 2)]}),
+        '{"at_ms": "now"}',
+        '{"watched": [[1]]}',
+        "[]",
+        "\x00",
+        '{"at_ms": 1e400}',
+    ],
+    ids=["empty", "cut off", "thousands", "words", "half", "a list", "binary", "huge"],
 )
 def test_one_that_cannot_be_read_counts_as_none(study, text):
     journal = study.journal_path("S001", "KM")
     journal.with_name("KM.bookmark.json").write_text(text)
     assert read_bookmark(journal) == Bookmark()
+
+
+def test_one_that_leads_out_of_the_study_is_not_followed(study, tmp_path):
+    (tmp_path / "elsewhere.json").write_text('{"at_ms": 40}')
+    journal = study.journal_path("S001", "KM")
+    journal.with_name("KM.bookmark.json").symlink_to(tmp_path / "elsewhere.json")
+    assert read_bookmark(journal) == Bookmark()
+    write_bookmark(journal, Bookmark(at_ms=80))
+    assert (read_bookmark(journal).at_ms, (tmp_path / "elsewhere.json").read_text()) == (80, '{"at_ms": 40}')
 
 
 def test_what_it_says_is_put_in_order(study):

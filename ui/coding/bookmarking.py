@@ -28,21 +28,29 @@ class Bookmarking(QObject):
         self._kept = session.bookmark
         self._watched = self._kept.watched
         self._run: Stretch | None = None
+        self._is_arriving = False  # until then, the timeline follows frames that nobody meant
         self._before_ms = session.position_ms
         session.moved.connect(self._follow)
         session.playing_changed.connect(lambda is_playing: None if is_playing else self.keep())
         timeline.show_watched(self._watched)
 
     def go_back(self) -> None:
-        """Show the stretch, the selection and the speed that were left; the moment is whoever's opens the coding."""
-        kept, timeline = self._kept, self._timeline
+        """Show the stretch, the selection and the speed that were left; the moment comes from who opens the coding."""
+        kept = self._kept
         if 0 < kept.speed <= _FASTEST and kept.speed != self._playing.speed:
             self._playing.set_speed(kept.speed)
         if self._session.coding.event(kept.selected) is not None:
             self._session.select(kept.selected)
         if kept.ms_per_px > 0:
-            closer = timeline.view.zoomed(timeline.view.ms_per_px / kept.ms_per_px, timeline.view.left)
-            timeline.show_view(closer.scrolled(kept.from_ms - closer.start_ms))
+            self._is_arriving = True
+            self._show_stretch()
+
+    def _show_stretch(self) -> None:
+        """Show the stretch that was left, or as much around the frame on the screen where another one is asked for."""
+        kept, timeline, at_ms = self._kept, self._timeline, self._session.position_ms
+        closer = timeline.view.zoomed(timeline.view.ms_per_px / kept.ms_per_px, timeline.view.left)
+        view = closer.scrolled(kept.from_ms - closer.start_ms)
+        timeline.show_view(view if at_ms == self._session.frame_ms(kept.at_ms) else view.turned_to(at_ms, 0.5))
 
     def keep(self) -> None:
         """Write down where the coding is left, in the background."""
@@ -69,6 +77,9 @@ class Bookmarking(QObject):
 
     def _follow(self, at_ms: int) -> None:
         session, before_ms, self._before_ms = self._session, self._before_ms, at_ms
+        if self._is_arriving:
+            self._show_stretch()
+            self._is_arriving = not session.is_settled
         plays = session.is_playing and 0 < self._playing.speed <= _FASTEST and at_ms - before_ms <= _STEP_MS
         if at_ms <= before_ms or not (plays or session.frame_after(before_ms) == at_ms):
             self._end_run()
@@ -80,6 +91,6 @@ class Bookmarking(QObject):
     def _end_run(self) -> None:
         if self._run is not None:
             start_ms, last_ms = self._run
-            self._watched = with_watched(self._watched, start_ms, self._session.frame_after(last_ms))
+            self._watched = with_watched(self._watched, (start_ms, self._session.frame_after(last_ms)))
             self._run = None
             self._timeline.show_watched(self._watched)
