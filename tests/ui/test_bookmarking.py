@@ -50,6 +50,16 @@ def test_a_moment_that_is_asked_for_comes_first(coder, qtbot):
     coder.settle(10)
 
 
+def test_closing_it_before_its_frame_has_come_loses_nothing(coder, study, qtbot):
+    kept = Bookmark(at_ms=2002, watched=((0, 2002),))
+    write_bookmark(study.journal_path("S001", "KM"), kept)
+    coder.program.open_study(study.folder, "S001", "KM")
+    qtbot.waitUntil(lambda: coder.program.coding is not None)
+    coder.program.close_coding()
+    qtbot.waitUntil(lambda: not coder.program.saves.running)
+    assert read_bookmark(study.journal_path("S001", "KM")) == kept
+
+
 def test_the_mark_of_another_coder_is_not_touched(coder, again, study):
     write_bookmark(study.journal_path("S001", "JT"), Bookmark(at_ms=80))
     coder.sit_down()

@@ -41,19 +41,22 @@ class Bookmarking(QObject):
             self._playing.set_speed(kept.speed)
         if self._session.coding.event(kept.selected) is not None:
             self._session.select(kept.selected)
-        if kept.ms_per_px > 0:
-            self._is_arriving = True
-            self._show_stretch()
+        self._is_arriving = kept.at_ms > 0
+        self._show_stretch()
 
     def _show_stretch(self) -> None:
         """Show the stretch that was left, or as much around the frame on the screen where another one is asked for."""
         kept, timeline, at_ms = self._kept, self._timeline, self._session.position_ms
+        if kept.ms_per_px <= 0:
+            return
         closer = timeline.view.zoomed(timeline.view.ms_per_px / kept.ms_per_px, timeline.view.left)
         view = closer.scrolled(kept.from_ms - closer.start_ms)
         timeline.show_view(view if at_ms == self._session.frame_ms(kept.at_ms) else view.turned_to(at_ms, 0.5))
 
     def keep(self) -> None:
-        """Write down where the coding is left, in the background."""
+        """Write down where the coding is left, in the background, unless the frame that was left is still to come."""
+        if self._is_arriving:
+            return
         self._end_run()
         session, view = self._session, self._timeline.view
         now = Bookmark(
