@@ -182,8 +182,12 @@ _CODE = (
     _code("set_start", "Set start of the selected event to now", "Return", "Enter"),
     _code("set_end", "Set end of the selected event to now", "Shift+Return", "Shift+Enter"),
     _code(
-        "deselect", "Clear the selection", "Escape", tip="Skip a question, else clear the selection, else end the loop"
+        "deselect",
+        "Clear the selection",
+        "Escape",
+        tip="End a question, else the filter, the selection, the loop",
     ),
+    _code("mark_by_name", "Mark a code by its name…", ".", tip="For codes without a key; type part of the name"),
     _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True, submenu=_GO),
     _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True, submenu=_GO),
     _code("answer", "Answer what is open of the selected event", "Alt+Return", "Alt+Enter"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotator.errors import JournalError, ReadOnlyError, StudyError, UserError
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
+from annotator.study.bookmark import Bookmark, read_bookmark
 from annotator.study.copies import look_at_damaged
 from ui.recordings import Found, find_cameras
 
@@ -46,11 +47,13 @@ class Opened:
     """What was asked for: the coding, its session, and what of its recordings is there.
 
     problem: why the coding can only be looked at: it is open elsewhere, cannot be written, or is damaged.
+    bookmark: where its coder left it.
     """
 
     session: Session
     coding: OpenCoding | LookedAtCoding
     found: Found
+    bookmark: Bookmark
     problem: UserError | None = None
 
 
@@ -76,4 +79,5 @@ def open_to_code(
         problem, coding = error, study.look_at_coding(session_id, coder, str(error))
     except JournalError as error:
         problem, coding = error, look_at_damaged(study, session_id, coder)
-    return Opened(study.session(session_id), coding, found, problem)
+    bookmark = read_bookmark(study.journal_path(session_id, coder))
+    return Opened(study.session(session_id), coding, found, bookmark, problem)

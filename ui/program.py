@@ -61,7 +61,7 @@ class Program(QObject):
         self, app: QApplication, settings: Settings, sound: Callable[[], SoundOutput], ask: Ask | None = None
     ) -> None:
         super().__init__(app)
-        self.settings, self._sound, self._ask = settings, sound, ask or Ask()
+        self.settings, self._sound, self._ask = settings, sound, ask or Ask(settings)
         self.messages = Messages(self)
         self.reads, self.saves = Reads(self.messages, self), Saves(self.messages, self)
         self.window = MainWindow(self.messages, settings)
@@ -70,7 +70,7 @@ class Program(QObject):
         self.actions = self.window.actions_table
         self.keys = CodeKeys(app, self.actions)
         self._shared = (self.actions, self.messages, settings, self.reads, self.saves)
-        self.study_workspace = StudyWorkspace(*self._shared, ask)
+        self.study_workspace = StudyWorkspace(*self._shared, self._ask)
         self.code_workspace = CodeWorkspace(*self._shared)
         self.study: Study | None = None
         self.coding: CodingSession | None = None
@@ -325,7 +325,7 @@ class Program(QObject):
         self._player = WindowPlayer(found.cameras, self._sound(), cache_of(study)) if found.cameras else None
         self.coding = CodingSession(study, session, coding, self._player, self._tell_coding, self)
         self.coding.missing = None if found.cameras else found.problem
-        self.coding.keep = self._keep
+        self.coding.keep, self.coding.bookmark = self._keep, opened.bookmark
         self.coding.edited.connect(self._follow_edit)
         self.coding.save_state_changed.connect(self._show_saved)
         self.window.show_place("code")  # before its panels are built: the picture need not wait for them
@@ -335,7 +335,7 @@ class Program(QObject):
         logger.info("opened session %s", session.id)
         self._show_progress()
         self._show_saved(coding.state)
-        self._show_coding(at_ms)
+        self._show_coding(opened.bookmark.at_ms or None if at_ms is None else at_ms)
         self._tell_news()
 
     def _say_read_only(

@@ -15,6 +15,7 @@ from annotator.model.episodes import Span
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
+from annotator.study.bookmark import Bookmark
 from ui.keys.key_moment import Moment, why_nothing_is_shown
 from ui.playback import Playback
 from ui.selection import Selection, selection_of
@@ -77,6 +78,7 @@ class CodingSession(QObject):
         self.tell: Tell = tell or (lambda _problem: None)
         self.reaction_ms = 0
         self.missing: UserError | None = None
+        self.bookmark = Bookmark()
         self.keep: Keep = self._keep_at_once
         self._position_ms = 0
         self._was_playing = False
@@ -216,9 +218,12 @@ class CodingSession(QObject):
         """Do the last undone edit again."""
         self._try(self.opened.history.redo)
 
-    def mark_code(self, code_id: str) -> Edit | None:
-        """Do what the key of a code does, at the frame that is on the screen."""
-        return self.do_now(lambda at_ms: commands.mark(self.coding, self.codebook, code_id, at_ms))
+    def mark_code(self, code_id: str, moment: Moment | None = None) -> Edit | None:
+        """Do what the key of a code does, at a moment that a key meant before, else at the frame on the screen."""
+        meant = self.moment() if moment is None else moment
+        if not self.shows_picture():
+            return None
+        return self.do_at(meant, lambda at_ms: commands.mark(self.coding, self.codebook, code_id, at_ms))
 
     def moment(self) -> Moment:
         """Return the moment that a key means: the frame on the screen, or earlier by the reaction time.

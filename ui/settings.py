@@ -77,6 +77,9 @@ RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
 LAST_CODING: Setting[dict[str, tuple[str, str]]] = Setting(
     "study/last_coding", dict[str, tuple[str, str]], {}, "Session and coder last open, by study folder"
 )
+FOLDERS: Setting[dict[str, str]] = Setting(
+    "window/folders", dict[str, str], {}, "Where files were chosen last, by their kind as the dialog has it"
+)
 
 _RECENT = 8
 

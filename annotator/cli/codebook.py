@@ -17,6 +17,8 @@ from annotator.model.codebook.file import (
 from annotator.model.codebook.scales import Scale
 from annotator.model.codebook.schema import codebook_schema
 
+NO_KEY = "no key"
+
 
 def list_shipped(_: Namespace) -> Answer:
     """Return the codebooks that ship, with version and counts."""
@@ -110,7 +112,7 @@ def _codes(codebook: Codebook) -> Iterator[str]:
 
 
 def _rules(code: Code) -> Iterator[str]:
-    yield f"  [{code.key}] {code.name} ({code.kind}, {code.actor})"
+    yield f"  [{code.key or NO_KEY}] {code.name} ({code.kind}, {code.actor})"
     rules = {
         "": code.definition,
         "onset: ": code.onset,
@@ -156,7 +158,7 @@ def _key_lines(codebook: Codebook) -> Iterator[str]:
         yield group.upper()
         for code in codes:
             asked = "  ".join(_answers(codebook, name) for name in code.modifiers)
-            yield f"  {code.key:8} {code.name:{width}}  {code.kind:5}  {asked}".rstrip()
+            yield f"  {code.key or NO_KEY:8} {code.name:{width}}  {code.kind:5}  {asked}".rstrip()
 
 
 def _answers(codebook: Codebook, modifier_id: str) -> str:

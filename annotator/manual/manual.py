@@ -28,7 +28,9 @@ def manual_html(codebook: Codebook) -> str:
     return _template().render(
         book=codebook,
         groups=codebook.groups,
-        keys=sorted(codebook.codes, key=lambda code: (code.key.rpartition("+")[2], code.key)),
+        keys=sorted(
+            (code for code in codebook.codes if code.key), key=lambda code: (code.key.rpartition("+")[2], code.key)
+        ),
         channels=[(one, names) for one in codebook.channels if (names := _in_channel(codebook, one.id))],
         licensed=_has_licensed_text(codebook),
         piece=PIECE,

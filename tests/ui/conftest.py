@@ -95,7 +95,7 @@ class Coder:
         self.program.open_study(self.study.folder, "S001", "KM")
         self.qtbot.waitUntil(lambda: self.program.coding is not None and self.program.coding.is_retimable)
         self.qtbot.waitUntil(lambda: self.program.window.place == "code")
-        self.settle(0)
+        self.go(0)  # a coding opens where it was left
         return self
 
     @property

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QTabBar, QTableWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QTabBar, QTableWidget
 
 from annotator.agreement.pair.read import read_pair
 from annotator.agreement.pair.report import report_pair
@@ -200,9 +200,10 @@ def test_a_curve_tells_its_values_at_the_mouse_and_by_keys(qtbot, page):
 def test_a_tolerance_is_kept_in_the_study_and_computed_with(qtbot, workspace, page, coded):
     page.show_section("Curves")
     field = page.curves.fields["points_ms"]
-    field.setValue(0.05)
+    field.selectAll()
+    QTest.keyClicks(field, "0,05")
     with qtbot.waitSignal(page.reported, timeout=30_000):
-        field.editingFinished.emit()
+        QTest.keyClick(field, Qt.Key.Key_Return)
     assert coded.settings.tolerances.points_ms == 50
     page.show_section("Points")
     assert texts(page.points.tables[0])["Reach"][:4] == [".00", "0", "1", "1"]
@@ -307,7 +308,7 @@ def test_the_page_is_there_again_with_its_numbers_after_a_change_of_coders(qtbot
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(page):
-    kinds = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QTableWidget, QTabBar)
+    kinds = (QAbstractButton, QAbstractItemView, QLineEdit, QTableWidget, QTabBar)
     unnamed = [
         widget
         for kind in kinds

@@ -192,11 +192,11 @@ def test_a_linear_score_of_the_lab_is_entered_with_its_citation_and_shown_as_a_n
     assert form.scores.lines == []
     enter = open_score_form(coder, form)
     enter.name.setText("Made up")
-    enter.constant.setText(enter.constant.locale().toString(8.0))
+    enter.constant.setText("8,0")
     term = enter.terms[0]
     term.what.setCurrentIndex(term.what.findText("rating of Avoidance"))
     term.where.setCurrentIndex(term.where.findText("episode 8, caregiver"))
-    term.weight.setText(term.weight.locale().toString(-0.5))
+    term.weight.setText("-0.5")
     QTest.mouseClick(enter.save, Qt.MouseButton.LeftButton)
     assert "where its weights come from" in enter.said.text()
     enter.citation.setText("Made up, p. 1")

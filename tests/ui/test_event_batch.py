@@ -164,7 +164,7 @@ def test_all_unsure_and_back(panel, shared, three):
 
 def test_a_shift_by_frames_lands_on_frames(panel, shared, three):
     shared.select_many(["a", "r"])
-    panel.bar.frames.setValue(3)
+    panel.bar.frames.setText("3")
     QTest.mouseClick(panel.bar.later, LEFT)
     assert [(event.start_ms, event.end_ms) for event in shared.coding.events][:2] == [
         (three[13], three[23]),
@@ -179,9 +179,9 @@ def test_a_shift_past_the_ends_is_refused_whole(panel, shared, three):
     shared.tell = told.append
     before = shared.coding.events
     shared.select_many(["a", "r"])
-    panel.bar.frames.setValue(11)
+    panel.bar.frames.setText("11 f")
     QTest.mouseClick(panel.bar.earlier, LEFT)
-    panel.bar.frames.setValue(9000)
+    panel.bar.frames.setText("9000")
     QTest.mouseClick(panel.bar.later, LEFT)
     assert len(told) == 2
     assert shared.coding.events == before

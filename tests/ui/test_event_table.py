@@ -102,21 +102,30 @@ def test_rows_follow_any_edits_one_by_one_and_stay_sorted(panel, shared, column,
     rng = random.Random(f"{column}{order}")
     panel.model.sort(column, order)
     panel.model.filter("stranger")
+    marked = set()
+    shared.edited.connect(lambda edit: marked.update(one.item_id for one in edit.changes if is_new(one, edit)))
     resets = qt_api.QtTest.QSignalSpy(panel.model.modelReset)
     for _ in range(120):
         step_at_random(shared, rng)
-        rising = sorted(events_about("stranger", shared), key=lambda event: sorted_by(column, event, shared))
+        rising = sorted(events_about("stranger", shared, marked), key=lambda event: sorted_by(column, event, shared))
         expected = rising if order == Qt.SortOrder.AscendingOrder else rising[::-1]
         assert shown(panel) == [event.id for event in expected]
     if column != Column.EPISODE:
         assert resets.count() == 0
 
 
-def events_about(word, shared):
-    """Scan the whole coding for the events of which something that can be read says the word."""
+def is_new(change, edit):
+    return change.before is None and edit.kind == "do"
+
+
+def events_about(word, shared, marked):
+    """Scan the whole coding for the events of which something says the word, or that were marked since it was typed."""
     for event in shared.coding.events:
         code = shared.codebook.code_by_id[event.code]
-        if word in " ".join([code.id, code.name, code.group, modifiers_of(event, shared), event.comment]).casefold():
+        if (
+            event.id in marked
+            or word in " ".join([code.id, code.name, code.group, modifiers_of(event, shared), event.comment]).casefold()
+        ):
             yield event
 
 
@@ -480,3 +489,16 @@ def test_events_of_a_retired_code_keep_their_name_in_the_table_and_are_found(stu
         model.filter("distress")
         assert model.rowCount() == 1
         shared.close()
+
+
+def test_what_is_marked_while_a_filter_is_on_is_shown(panel, shared, qtbot):
+    panel.filter_box.setText("cry")
+    before = panel.model.rowCount()
+    shared.mark_code("reach")
+    assert panel.model.rowCount() == before + 1
+    assert panel.model.row_of(shared.coding.events_of(["reach"])[-1].id) is not None
+    shared.undo()
+    assert panel.model.rowCount() == before
+    shared.redo()
+    panel.filter_box.setText("cryi")
+    assert panel.model.rowCount() == before, "a filter that is typed anew counts for all"

@@ -250,14 +250,13 @@ class TestSetup:
             if not setup.isVisible():
                 coder.press(Qt.Key.Key_F5)
         assert setup.isVisible()
-        setup.reaction.setFocus()
-        setup.reaction.selectAll()
-        qtbot.keyClicks(setup.reaction, "180")
-        qtbot.keyClick(setup.reaction, Qt.Key.Key_Return)
-        assert not setup.reaction.hasFocus(), "Enter gives the keyboard back"
-        setup.guard.setValue(150)
+        for field, typed in ((setup.reaction, "180 ms"), (setup.guard, "0,15"), (setup.patience, "20")):
+            field.setFocus()
+            field.selectAll()
+            qtbot.keyClicks(field, typed)
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+            assert not field.hasFocus(), "Enter gives the keyboard back"
         setup.hold_all.click()
-        setup.patience.setValue(20)
         choose(setup.asked["target"], "at the end")
         choose(setup.asked["completeness"], "not asked")
         setup.in_pass["crying"].click()
@@ -275,7 +274,7 @@ class TestSetup:
     def test_it_shows_what_was_chosen_last_time(self, coder):
         coder.sit_down(CoderSettings(reaction_ms=220, hold=("search",), ask_at="end", codes=("search",)))
         setup = coder.side.setup
-        assert setup.reaction.value() == 220
+        assert setup.reaction.ms == 220
         assert {box.currentText() for box in setup.asked.values()} == {"at the end"}
         assert [code for code, box in setup.held.items() if box.isChecked()] == ["search"]
         assert [code for code, box in setup.in_pass.items() if box.isChecked()] == ["search"]

@@ -234,3 +234,16 @@ class TestSubmitting:
         coder.program.window.close()
         again = type(coder)(coder.qtbot, start_program(), coder.study).sit_down()
         assert any(chip.startswith("submitted by KM, 2") for chip in again.program.window.top_bar.said)
+
+
+def test_esc_ends_the_filter_before_it_lets_go_of_the_selection(coder):
+    coder.sit_down()
+    coder.press(Qt.Key.Key_Q)
+    coder.press(Qt.Key.Key_Escape)  # what it asks
+    events = coder.program.code_workspace.panels.events
+    events.filter_box.setText("cry")
+    coder.press(Qt.Key.Key_Escape)
+    assert (events.filter_box.text(), events.model.rowCount()) == ("", 1)
+    assert coder.session.selected_id
+    coder.press(Qt.Key.Key_Escape)
+    assert not coder.session.selected_id

@@ -146,6 +146,12 @@ def test_the_drift_chart_says_each_session_under_the_mouse(qtbot, look, made):
     qtbot.waitUntil(lambda: page.chart.grab().toImage() != before)
 
 
+def type_number(field, text):
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
 def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, study, saves):
     page = look(study)
     assert "no master" in page.master.sentence.text()
@@ -155,7 +161,7 @@ def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, stu
     assert "no threshold" in page.master.sentence.text()
     assert {row[5] for row in rows(page.master.table)} == {"–"}
     with qtbot.waitSignal(page.shown, timeout=30_000):
-        page.master.threshold.setValue(0.6)
+        type_number(page.master.threshold, "0,6")
     assert {row[0] for row in rows(page.master.table)} == {"JT", "KM"}
     assert {row[5] for row in rows(page.master.table)} <= {"yes", "no"}
     qtbot.waitUntil(lambda: not saves.running)
@@ -166,7 +172,7 @@ def test_which_sessions_still_need_a_second_coder(qtbot, look, study):
     page = look(study)
     assert "no target" in page.double.sentence.text()
     with qtbot.waitSignal(page.shown, timeout=30_000):
-        page.double.share.setValue(80)
+        type_number(page.double.share, "80")
     assert "4 wanted: 1 more" in page.double.sentence.text()
     assert rows(page.double.table) == [["S004", "AB", "–", "JT, KM"], ["S005", "AB", "–", "JT, KM"]]
 
@@ -176,7 +182,7 @@ def test_how_much_has_to_be_coded_for_an_interval(qtbot, look, made, tmp_path):
     page.heat_map.choose("AB", "JT")
     assert "Enter the full width" in page.size_panel.sentence.text()
     with qtbot.waitSignal(page.shown, timeout=30_000):
-        page.size_panel.width_wanted.setValue(0.05)
+        type_number(page.size_panel.width_wanted, "0.05")
     assert "double-coded sessions" in page.size_panel.sentence.text()
 
 

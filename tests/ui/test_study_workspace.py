@@ -288,7 +288,7 @@ class TestAdding:
         qtbot.waitUntil(lambda: field(form, "Session id").text() == "S002")
         answers.extend([recording, second])
         click(form, "Choose…")
-        field(form, "Offset of camera2.mp4").setText("1280")
+        field(form, "Offset of camera2.mp4").setText("1,28")
         click(form, "Add session")
         qtbot.waitUntil(lambda: table(opened).sessions.rowCount() == 2)
         assert [camera.offset_ms for camera in study.session("S002").cameras] == [0, 1280]
@@ -468,8 +468,8 @@ class TestSettings:
     def test_all_of_them_are_kept_and_shown_again(
         self, qtbot: QtBot, opened: Program, form: SettingsForm, study: Study
     ) -> None:
-        typed = {form.length: "10", form.shortest: "120", form.cry_rule: "20", form.sound_grid: "20"}
-        assert form.sound_grid.text() == "40"
+        typed = {form.length: "10", form.shortest: "120ms", form.cry_rule: "20", form.sound_grid: "20 ms"}
+        assert form.sound_grid.text() == "0.04"
         for number, text in typed.items():
             number.setFocus()
             number.selectAll()
@@ -485,16 +485,24 @@ class TestSettings:
         assert (kept.checks.shortest_ms, kept.cry_rule_s, kept.window) == (120, 20.0, ("5",))
         assert (kept.checks.ratings, len(kept.checks.scales), kept.sound_grid_ms) == (True, 1, 20)
         opened.actions["study_settings"].trigger()
-        assert [number.text() for number in typed] == list(typed.values())
+        assert [number.text() for number in typed] == ["10", "0.12", "20", "0.02"]
 
     @pytest.mark.parametrize(
         ("field_name", "typed", "said"),
         [
             ("length", "0", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
             ("length", "soon", "Interval length must be a number from 1 to 600 s with at most 3 decimals."),
-            ("shortest", "1.5", "Shortest plausible state must be a whole number from 0 to 60,000 ms."),
-            ("sound_grid", "0", "Step of sound-only recordings must be a whole number from 1 to 1,000 ms."),
-            ("cry_rule", "-3", "Cry rule must be a number from 0.1 to 3,600 s with at most 1 decimals, or empty."),
+            ("shortest", "61", "Shortest plausible state must be a number from 0 to 60 s with at most 3 decimals."),
+            (
+                "sound_grid",
+                "0",
+                "Step of sound-only recordings must be a number from 0.001 to 1 s with at most 3 decimals.",
+            ),
+            (
+                "cry_rule",
+                "-3",
+                "Cry rule must be a number from 0.1 to 3600 s with at most 1 decimals, or empty (not set).",
+            ),
         ],
     )
     def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(

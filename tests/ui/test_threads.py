@@ -152,8 +152,10 @@ def test_the_thread_of_the_window_never_waits_for_the_disk_of_a_study(
     qtbot.waitUntil(lambda: shows_picture(program), timeout=10_000)
     qtbot.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_C)
     side = program.code_workspace.panels.side
-    side.setup.guard.setValue(150)
-    side.episodes.rule.seconds.setValue(20)
+    for field, text in ((side.setup.guard, "0.15"), (side.episodes.rule.seconds, "20")):
+        field.setFocus()
+        field.setText(text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
     for place in ("study", "agree", "code"):
         program.actions[f"show_{place}"].trigger()
     program.open_coding("S001", "JT")

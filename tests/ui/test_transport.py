@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow, QToolButton, QToolTip
 
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
@@ -242,3 +243,16 @@ class TestCryRule:
         separated.study.change_settings(cry_rule_s=None)
         self.go(separated, qtbot, 3000)
         assert "cry" not in self.chip(transport).text
+
+
+def test_what_is_no_moment_is_refused_in_words_and_goes_nowhere(coder):
+    coder.sit_down()
+    coder.go(20)
+    field = coder.program.code_workspace.panels.transport.time_field
+    for typed in ("1e3", "1 000", "soon", "0:75"):
+        field.edit()
+        QTest.keyClicks(field, typed)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert (field.text(), QToolTip.text().startswith(f"“{typed}” is no moment.")) == (typed, True)
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert coder.session.position_ms == coder.at(20)

@@ -10,6 +10,7 @@ from ui.agreement.tables import swatch
 from ui.agreement.wording import NONE_NAME
 from ui.text import clock
 from ui.theme import number_font
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import action_button, label, name_field, row
 
 
@@ -32,7 +33,7 @@ class EditBar(QWidget):
         self.end = action_button(actions, "set_disputed_end")
         for made in (self.start, self.end):
             made.setFont(number_font())
-        self.codes = QComboBox()
+        self.codes = ChoiceBox()
         name_field(self.codes, "Code of the edited stretch")
         self.codes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.codes.setMinimumContentsLength(5)

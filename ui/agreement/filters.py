@@ -10,6 +10,7 @@ from annotator.consensus.disagreement import KINDS, Disagreement
 from annotator.model.episodes import episode_at
 from annotator.model.items import Rating
 from ui.agreement.comparison import Comparison
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import name_field, row
 
 _ALL = ""
@@ -22,7 +23,7 @@ class Filters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind, self.code, self.episode = QComboBox(), QComboBox(), QComboBox()
+        self.kind, self.code, self.episode = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.only_open = QCheckBox("Open")
         self._comparison: Comparison | None = None
         for name, chooser in (("Kind", self.kind), ("Code", self.code), ("Episode", self.episode)):

@@ -10,6 +10,7 @@ from annotator.exchange.agreement_csv import window_name
 from annotator.model.codebook import Codebook
 from ui.agreement.comparison import Comparison
 from ui.agreement.wording import settings_sentence
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row
 
 _MARGINS = (14, 8, 14, 8)
@@ -27,7 +28,7 @@ class Scope(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.session, self.coder_a, self.coder_b = QComboBox(), QComboBox(), QComboBox()
+        self.session, self.coder_a, self.coder_b = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.window_button, self._menu = _menu_button()
         self.methods = button(
             "Copy methods text", self.methods_wanted.emit, tip="What was computed, in a few sentences"

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from annotator.agreement.whole_study import StatisticName, Subject
 from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row
 
 _MARGINS = (14, 8, 14, 8)
@@ -25,7 +26,7 @@ class StudyBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.subject, self.statistic = QComboBox(), QComboBox()
+        self.subject, self.statistic = ChoiceBox(), ChoiceBox()
         self.unfinished = QCheckBox("Unfinished codings too")
         self.unfinished.setToolTip("Count codings that their coders have not submitted")
         self.methods = button(

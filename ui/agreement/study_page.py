@@ -60,7 +60,7 @@ class WholeStudyPage(QWidget):
         self._chosen = AgreementSettings()
         self.whole: WholeStudy | None = None
         self.found: PairEstimates | None = None
-        self.ask = Ask()
+        self.ask = Ask(settings)
         self.bar, self.heat_map, self.chart = StudyBar(), HeatMap(), DriftChart()
         self.words, self.meaning, self.trend = label("", wrap=True), label("", "dim", wrap=True), label("", "dim")
         self.sessions, self.master, self.double = SessionsPanel(), MasterPanel(), DoublePanel()

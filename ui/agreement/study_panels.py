@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDoubleSpinBox,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -26,6 +25,8 @@ from ui.agreement.tables import OwnKeys, make_quiet
 from ui.agreement.wording import written
 from ui.text import DASH, percent, statistic
 from ui.theme import number_font
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import column, label, name_field, row
 
 _MARGINS = (12, 8, 12, 8)
@@ -70,21 +71,23 @@ class MasterPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.master, self.threshold = QComboBox(), _spin("Threshold", 1.0, 0.05)
+        self.master, self.threshold = ChoiceBox(), _number("Threshold", highest=1, step=0.05)
         name_field(self.master, "Master coder")
         self.sentence = label("", "dim", wrap=True)
         names = ("Coder", "On", "κ and interval", "Accuracy", "Sessions", "κ", "Interval")
         self.table = plain_table("Coders against the master", names)
         choosers = row(_tag("Master", self.master), self.master, 10, _tag("Required", self.threshold), self.threshold)
-        self.setLayout(column(row(choosers, None), self.sentence, self.table, margins=_MARGINS))
+        self.setLayout(
+            column(row(choosers, None), self.threshold.complaint, self.sentence, self.table, margins=_MARGINS)
+        )
         self.master.activated.connect(self._choose_master)
-        self.threshold.valueChanged.connect(lambda value: self.changed.emit({"threshold": value or None}))
+        self.threshold.edited.connect(lambda value: self.changed.emit({"threshold": value}))
 
     def show_settings(self, settings: AgreementSettings, coders: Sequence[str]) -> None:
         """Show who the master is and what is asked for."""
         known = dict.fromkeys([_NOBODY, *coders, CONSENSUS])
         offer(self.master, list(known), settings.master or _NOBODY)
-        _set(self.threshold, settings.threshold)
+        self.threshold.show_value(settings.threshold)
         asked = "reached" if settings.threshold is None else f"≥ {statistic(settings.threshold)}"
         for place, what in ((5, "κ"), (6, "Interval")):
             self.table.setHorizontalHeaderItem(place, QTableWidgetItem(f"{what} {asked}"))
@@ -128,16 +131,18 @@ class DoublePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.share = _spin("Target share of double coding", 100, 5, " %")
+        self.share = _number("Target share", "%", highest=100, step=5)
         self.sentence = label("", "dim", wrap=True)
         self.table = plain_table("Sessions to code twice", ("Session", "Submitted by", "Begun by", "May code next"))
         chooser = row(_tag("To be coded twice", self.share), self.share, None)
-        self.setLayout(column(chooser, self.sentence, self.table, margins=_MARGINS))
-        self.share.valueChanged.connect(lambda value: self.changed.emit({"double_share": value / 100 or None}))
+        self.setLayout(column(chooser, self.share.complaint, self.sentence, self.table, margins=_MARGINS))
+        self.share.edited.connect(
+            lambda value: self.changed.emit({"double_share": None if value is None else value / 100})
+        )
 
     def show_double(self, found: DoubleCoding, share: float | None) -> None:
         """List the sessions that two have not submitted yet."""
-        _set(self.share, None if share is None else 100 * share)
+        self.share.show_value(None if share is None else round(100 * share, 6))
         self.sentence.setText(double_words(found))
         cells = [
             (one.session, *(", ".join(names) or DASH for names in (one.submitted, one.unfinished, one.may_code)))
@@ -153,15 +158,15 @@ class SizePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.width_wanted = _spin("Target width of the interval", 2.0, 0.05)
+        self.width_wanted = _number("Target width", highest=2, step=0.05)
         self.sentence = label("", wrap=True)
         chooser = row(_tag("Interval no wider than", self.width_wanted), self.width_wanted, None)
-        self.setLayout(column(chooser, self.sentence, None, margins=_MARGINS))
-        self.width_wanted.valueChanged.connect(lambda value: self.changed.emit({"ci_width": value or None}))
+        self.setLayout(column(chooser, self.width_wanted.complaint, self.sentence, None, margins=_MARGINS))
+        self.width_wanted.edited.connect(lambda value: self.changed.emit({"ci_width": value}))
 
     def show_needed(self, found: Needed | None, width: float | None, pair: str) -> None:
         """Say what the wanted width takes if coders agree as the chosen pair does."""
-        _set(self.width_wanted, width)
+        self.width_wanted.show_value(width)
         if found is None:
             self.sentence.setText("Enter the full width you want, such as 0.20.")
         elif found.count is None:
@@ -232,23 +237,10 @@ def offer(chooser: QComboBox, texts: Sequence[str], chosen: str) -> None:
     chooser.setCurrentIndex(max(0, chooser.findText(chosen)))
 
 
-def _spin(name: str, most: float, step: float, suffix: str = "") -> QDoubleSpinBox:
-    """Return a field for a number; 0 is none, because nothing is set before the lab sets it."""
-    made = QDoubleSpinBox()
-    name_field(made, name)
-    made.setRange(0, most)
-    made.setSingleStep(step)
-    made.setDecimals(0 if suffix else 2)
-    made.setSuffix(suffix)
-    made.setSpecialValueText(_NONE)
-    made.setKeyboardTracking(False)
-    return made
-
-
-def _set(field: QDoubleSpinBox, value: float | None) -> None:
-    field.blockSignals(True)
-    field.setValue(value or 0)
-    field.blockSignals(False)
+def _number(name: str, unit: str = "", *, highest: float, step: float) -> NumberField:
+    """Return a field for a number above 0, or none: nothing is set before the lab sets it."""
+    decimals = 1 if unit else 3
+    return NumberField(name, unit, 10**-decimals, highest, decimals=decimals, empty=_NONE, step=step)
 
 
 def _tag(text: str, field: QWidget) -> QWidget:

@@ -69,7 +69,7 @@ class AgreeWorkspace(QWidget):
         self._session_id = self._recordings_of = ""
         self._pair = ("", "")
         self._comparison: Comparison | None = None
-        self.ask = Ask()
+        self.ask = Ask(settings)
         self.scope, self.empty = Scope(), EmptyPage()
         self.page = ComparisonPage(actions, messages, settings, saves, self._make_player)
         self.study_page, self.pair_page = WholeStudyPage(messages, settings, reads, saves), PairPage(reads)

@@ -39,7 +39,7 @@ class LineField(QLineEdit):
 
     def show_value(self, value: Any) -> None:
         """Show a value, with the cursor where it was."""
-        text = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        text = "" if value is None else str(value)
         self._shown = text
         if text != self.text():
             self.setText(text)
@@ -58,25 +58,6 @@ class LineField(QLineEdit):
         if self.text() != self._shown:
             self._shown = self.text()
             self.edited.emit(self.read())
-
-
-class NumberField(LineField):
-    """A number, or nothing."""
-
-    def __init__(self, *, whole: bool = False, none_when_empty: bool = False) -> None:
-        super().__init__(none_when_empty=none_when_empty)
-        self._whole = whole
-        self.setMaximumWidth(120)
-
-    def read(self) -> Any:
-        """Return the number; what is none counts as what was there, or as nothing."""
-        text = self.text().strip().replace(",", ".")
-        if not text and self._none_when_empty:
-            return None
-        try:
-            return int(text) if self._whole else float(text)
-        except ValueError:
-            return 0
 
 
 class TextField(QPlainTextEdit):
@@ -314,6 +295,7 @@ class KeyField(QWidget):
         self._name = ""
         self.cap = label("", "key")
         self.choose = button("Press a key…", self.begin, tip="Then press the new key")
+        self.none = button("No key", lambda: self.edited.emit(None), "quiet", tip="A click or its name marks it then")
         self.swap = button("", self.swap_wanted.emit, tip="Give the other code the key this one had before")
         self.capture = KeyCapture()
         self.capture.pressed.connect(self._take)
@@ -321,7 +303,7 @@ class KeyField(QWidget):
         self.capture.installEventFilter(self)
         self.capture.hide()
         self.swap.hide()
-        line = row(self.cap, self.choose, self.capture, self.swap, None)
+        line = row(self.cap, self.choose, self.capture, self.none, self.swap, None)
         self.setLayout(column(line, self.said, spacing=4))
         self.setFocusProxy(self.choose)
 
@@ -337,6 +319,7 @@ class KeyField(QWidget):
     def show_value(self, value: Any) -> None:
         """Show the key."""
         self.cap.setText(str(value or "none"))
+        self.none.setEnabled(bool(value))
 
     def show_clash(self, others: Sequence[str], *, can_swap: bool, name: str) -> None:
         """Say which other codes have this key."""
@@ -348,7 +331,8 @@ class KeyField(QWidget):
 
     def set_read_only(self, *, read_only: bool) -> None:
         """Make it read-only."""
-        self.choose.setVisible(not read_only)
+        for one in (self.choose, self.none):
+            one.setVisible(not read_only)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Show the button again when nothing is waited for any more."""

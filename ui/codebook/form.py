@@ -14,11 +14,11 @@ from ui.codebook.fields import (
     ColorField,
     KeyField,
     LineField,
-    NumberField,
     PicksField,
     TextField,
 )
 from ui.codebook.rows_editor import FieldColumn, RowsEditor
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import column, label, name_field
 
 Choices = Callable[[Codebook], Sequence[tuple[str, str]]]
@@ -26,6 +26,7 @@ Kind = Literal[
     "line", "text", "lines", "number", "whole", "choice", "open_choice", "check", "picks", "color", "key", "rows"
 ]
 _WIDEST = 860
+_NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class FieldSpec:
         choices: what can be chosen, of a codebook.
         columns: those of a field that is a table.
         is_short: whether it shares its line with the next short one.
+        unit: what a number counts.
     """
 
     name: str
@@ -51,6 +53,7 @@ class FieldSpec:
     choices: Choices | None = None
     columns: tuple[FieldColumn, ...] = ()
     is_short: bool = False
+    unit: str = ""
 
 
 class EntryForm(QScrollArea):
@@ -125,7 +128,8 @@ class EntryForm(QScrollArea):
         hint = [label(spec.hint, "dim", wrap=True)] if spec.hint else []
         grid.addLayout(column(3, words, *hint, None, spacing=1), line, side)
         span = 1 if spec.is_short else 3
-        grid.addLayout(column(field, self._faults[spec.name], None, spacing=2), line, side + 1, 1, span)
+        complaint = [field.complaint] if isinstance(field, NumberField) else []
+        grid.addLayout(column(field, *complaint, self._faults[spec.name], None, spacing=2), line, side + 1, 1, span)
         self._faults[spec.name].hide()
 
 
@@ -135,7 +139,8 @@ def _made(spec: FieldSpec) -> Any:
         case "text" | "lines":
             made: QWidget = TextField(none_when_empty=empty, one_a_line=spec.kind == "lines")
         case "number" | "whole":
-            made = NumberField(whole=spec.kind == "whole", none_when_empty=empty)
+            decimals = 0 if spec.kind == "whole" else None
+            made = NumberField(spec.title, spec.unit, decimals=decimals, empty=_NONE if empty else "")
         case "choice" | "open_choice":
             made = ChoiceField(is_open=spec.kind == "open_choice", none_when_empty=empty)
         case "check":

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.codebook.open_codebook import OpenCodebook
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import action_button, column, label, name_field, row
 
 
@@ -30,7 +31,7 @@ class Head(QWidget):
         super().__init__()
         self._book = book
         self._offers: list[Offer] = []
-        self.chooser, self.state = QComboBox(), label("", "chip")
+        self.chooser, self.state = ChoiceBox(), label("", "chip")
         name_field(self.chooser, "Codebook")
         self.chooser.setMinimumWidth(330)
         self.chooser.activated.connect(self._choose)

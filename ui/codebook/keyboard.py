@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.model.codebook import Code, Codebook
 from annotator.model.keymap import PLAYER_LETTERS
+from ui.keys.key_place import key_of
 from ui.theme import current_theme, mix, text_on
 
 LAYOUTS: dict[str, tuple[str, str, str]] = {
@@ -80,9 +81,12 @@ class Keyboard(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A letter chooses the code that has it."""
-        if Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            Qt.Key.Key_A <= key_of(event) <= Qt.Key.Key_Z
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             shift = _SHIFT if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else ""
-            key = shift + chr(event.key())
+            key = shift + chr(key_of(event))
             if codes := [code for code in self._codes if code.key == key]:
                 self.code_chosen.emit(codes[0].id)
         else:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Code
 from annotator.model.codebook.draft import put
@@ -13,6 +13,7 @@ from ui.codebook.keyboard import LAYOUTS, Keyboard
 from ui.codebook.open_codebook import OpenCodebook
 from ui.settings import KEYBOARD, Settings
 from ui.text import count
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.code_columns import CodeColumns
 from ui.widgets.code_row import CodeRow
 from ui.widgets.parts import column, label, line, name_field, row
@@ -27,7 +28,7 @@ class KeysPage(QWidget):
     def __init__(self, book: OpenCodebook, settings: Settings) -> None:
         super().__init__()
         self.book, self._settings = book, settings
-        self.keyboard, self.layouts = Keyboard(), QComboBox()
+        self.keyboard, self.layouts = Keyboard(), ChoiceBox()
         self.key_field = KeyField()
         self.name, self.said = label("", "strong"), label("", "dim")
         self._code_id = ""
@@ -76,7 +77,7 @@ class KeysPage(QWidget):
         code, codebook = self.code, self.book.codebook
         self.keyboard.show_codes(codebook, code.id if code is not None else "")
         clashing = self.keyboard.clashing()
-        free = 49 - len({one.key for one in codebook.codes})
+        free = 49 - len({one.key for one in codebook.codes if one.key})
         words = f"{count(len(codebook.codes), 'code')}, {count(free, 'key')} free"
         self.said.setText(
             f"{words} · {count(len(clashing), 'key')} in conflict" if clashing else f"{words} · no conflicts"

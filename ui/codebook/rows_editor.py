@@ -4,13 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
-from ui.widgets.parts import button, column, row
+from ui.typed import typed_number, written_number
+from ui.widgets.number_field import NumberField
+from ui.widgets.parts import button, column, label, row
 
 Row = dict[str, Any]
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +30,7 @@ class FieldColumn:
     """One column: the field of the file, what the head says, and how its text is read.
 
     width is in px; 0 takes what is left. What is optional is left out of the file where it is empty;
-    fresh is what a new row has there.
+    fresh is what a new row has there, and unit what a number counts.
     """
 
     field: str
@@ -27,6 +39,7 @@ class FieldColumn:
     width: int = 0
     optional: bool = False
     fresh: str = ""
+    unit: str = ""
 
 
 class RowsEditor(QWidget):
@@ -61,7 +74,12 @@ class RowsEditor(QWidget):
         for one in self._buttons:
             one.setAccessibleName(f"{name}: {one.text()}")
         self.table.itemChanged.connect(self._take)
-        self.setLayout(column(self.table, row(*self._buttons, None, spacing=4), spacing=4))
+        self.said = label("", "danger", wrap=True)
+        self.said.hide()
+        for number, head in enumerate(self._columns):
+            if head.kind == "number":
+                self.table.setItemDelegateForColumn(number, _NumberCells(head, self.said, self.table))
+        self.setLayout(column(self.table, self.said, row(*self._buttons, None, spacing=4), spacing=4))
 
     def show_value(self, rows: Sequence[Mapping[str, Any]] | None) -> None:
         """Show rows as the file has them."""
@@ -136,12 +154,46 @@ class RowsEditor(QWidget):
             self.table.setCurrentCell(to, max(0, self.table.currentColumn()))
 
 
+class _NumberCells(QStyledItemDelegate):
+    """Cells of numbers: what is no number is refused in words below the table, and the cell stays as it was."""
+
+    def __init__(self, head: FieldColumn, said: QLabel, table: QTableWidget) -> None:
+        super().__init__(table)
+        self._head, self._said = head, said
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
+        """A field for a number; Tab and Enter leave it, as in every cell."""
+        self._said.hide()
+        made = NumberField(self._head.title, self._head.unit, decimals=None)
+        made.setParent(parent)
+        made.setStyleSheet("padding: 0 3px; border-radius: 0")
+        return made
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Begin with what the cell holds."""
+        assert isinstance(editor, NumberField), "made above"
+        editor.show_value(str(index.data(Qt.ItemDataRole.EditRole)))
+        editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take the number, or say why it is none."""
+        assert isinstance(editor, NumberField), "made above"
+        before = index.data(Qt.ItemDataRole.EditRole)
+        if editor.text() == before:
+            return
+        if editor.check():
+            model.setData(index, editor.text())
+        else:
+            self._said.setText(f"“{editor.text()}” was not taken. {editor.complaint.text()}")
+            self._said.show()
+
+
 def _written(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return written_number(value) if isinstance(value, float) else str(value)
 
 
 def _read(text: str, head: FieldColumn) -> Any:
@@ -149,8 +201,7 @@ def _read(text: str, head: FieldColumn) -> Any:
     if head.kind == "list":
         return [part.strip() for part in text.split(",") if part.strip()] or (None if head.optional else [])
     if head.kind == "number":
-        try:
-            return float(text.replace(",", "."))
-        except ValueError:
-            return 0
+        number = typed_number(text)
+        assert number is not None, "the field of the cell lets nothing else through"
+        return float(number)
     return None if head.optional and not text else text

@@ -82,7 +82,7 @@ EPISODE = (
         is_short=True,
     ),
     FieldSpec("begins", "Begins", "text", "what is seen at that moment"),
-    FieldSpec("nominal_s", "Planned", "number", "seconds; empty: none is planned", optional=True, is_short=True),
+    FieldSpec("nominal_s", "Planned", "number", "empty: none is planned", optional=True, is_short=True, unit="s"),
     FieldSpec("length", "Length", "text", "whether and why it may change", optional=True),
     FieldSpec("present", "Present", "lines", "who is in the room, one per line"),
     _COLOR,
@@ -163,7 +163,7 @@ SCALE = (
         columns=(
             FieldColumn("codes", "Codes", "list"),
             FieldColumn("measure", "Measure", width=90, fresh="longest_s"),
-            FieldColumn("seconds", "Seconds", "number", 70),
+            FieldColumn("seconds", "Seconds", "number", 70, unit="s"),
             FieldColumn("episodes", "Episodes", "list", 80, optional=True),
             FieldColumn("text", "Meaning"),
         ),

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QSpinBox
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton
 
 from annotator.errors import EditError
 from annotator.model.codebook import Modifier
@@ -15,6 +15,7 @@ from annotator.model.history import Edit
 from annotator.model.items import Event
 from ui.session import CodingSession
 from ui.text import count
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, row
 
 _MOST_FRAMES = 9999
@@ -34,10 +35,11 @@ class BatchBar(QFrame):
         self.unsure.setCheckable(True)
         self.comment = CommentField()
         self.comment.returnPressed.connect(self._comment)
-        self.frames = QSpinBox(minimum=1, maximum=_MOST_FRAMES, suffix=" fr")
-        self.frames.setAccessibleName("Frames to shift by")
+        self.frames = NumberField("Shift", "fr", 1, _MOST_FRAMES, step=1)
+        self.frames.show_value(1)
         self.frames.setToolTip("How many frames Earlier and Later shift them by")
-        self.frames.setMaximumWidth(92)
+        self.frames.setFixedWidth(78)
+        self.frames.returnPressed.connect(self.frames.clearFocus)
         self.earlier = button(
             "Earlier", partial(self._shift, -1), tip="Shift the selected events earlier by this many frames"
         )
@@ -47,7 +49,7 @@ class BatchBar(QFrame):
             one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         above = row(self.heading, None, self.codes, self.modifiers, self.unsure, spacing=6)
         below = row(self.comment, self.frames, self.earlier, self.later, self.to_now, spacing=6)
-        self.setLayout(column(above, below, spacing=6, margins=(15, 8, 10, 8)))
+        self.setLayout(column(above, below, self.frames.complaint, spacing=6, margins=(15, 8, 10, 8)))
         session.selection_changed.connect(self.show_selection)
         session.edited.connect(self.show_selection)
         self.show_selection()
@@ -76,7 +78,8 @@ class BatchBar(QFrame):
         self._move(by_ms, self._session.frame_near)
 
     def _shift(self, way: int) -> None:
-        self._move(0, partial(frames_away, self._session, frames=way * self.frames.value()))
+        if self.frames.check():
+            self._move(0, partial(frames_away, self._session, frames=way * int(self.frames.value or 0)))
 
     def _move(self, by_ms: int, on_frame: several.OnFrame) -> None:
         session, ids = self._session, self._ids()
@@ -119,7 +122,7 @@ class BatchBar(QFrame):
         kinds = self._kinds(self._session.selected_events)
         for code in self._session.codebook.codes:
             if {code.kind} == kinds:
-                menu.addAction(f"{code.name}  ({code.key})", partial(self._recode, code.id))
+                menu.addAction(code.name_and_key, partial(self._recode, code.id))
 
     def _fill_modifiers(self, menu: QMenu) -> None:
         for modifier in self._asked(self._session.selected_events):

@@ -1,9 +1,11 @@
 """Where the lab sets its cry rule: how long a baby may cry in a separation before the program warns."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from ui.session import CodingSession
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import column, label, row
 
 _UNSET = (
@@ -22,11 +24,8 @@ class CryRuleRow(QWidget):
     def __init__(self, session: CodingSession) -> None:
         super().__init__()
         self._session = session
-        self.seconds = QDoubleSpinBox(minimum=0, maximum=600, decimals=0, singleStep=5, suffix=" s")
-        self.seconds.setSpecialValueText("not set")
-        self.seconds.setAccessibleName("Cry rule in seconds")
-        self.seconds.setKeyboardTracking(False)
-        self.code = QComboBox()
+        self.seconds = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, empty="not set", step=5)
+        self.code = ChoiceBox()
         self.code.setAccessibleName("Code for crying")
         for code in session.codebook.codes:
             if not code.is_point:
@@ -36,9 +35,10 @@ class CryRuleRow(QWidget):
             field.setEnabled(session.study.is_writable)
         self.why = label("", "dim", wrap=True)
         fields = row(label("Cry rule", "heading"), self.seconds, label("of"), self.code, None, spacing=8)
-        self.setLayout(column(fields, self.why, spacing=4, margins=(15, 8, 12, 8)))
+        self.setLayout(column(fields, self.seconds.complaint, self.why, spacing=4, margins=(15, 8, 12, 8)))
         self.show_rule()
-        self.seconds.valueChanged.connect(self._keep)
+        self.seconds.edited.connect(self._keep)
+        self.seconds.returnPressed.connect(self.seconds.clearFocus)
         self.code.activated.connect(self._keep)
 
     @property
@@ -50,9 +50,7 @@ class CryRuleRow(QWidget):
     def show_rule(self) -> None:
         """Show what the study says."""
         settings = self._session.study.settings
-        if not self.seconds.hasFocus():
-            with QSignalBlocker(self.seconds):
-                self.seconds.setValue(settings.cry_rule_s or 0)
+        self.seconds.show_value(settings.cry_rule_s)
         self.code.setCurrentIndex(self.code.findData(settings.crying_code))
         is_known = self.code.currentIndex() >= 0
         self.why.setText(_UNSET if settings.cry_rule_s is None else _SET)
@@ -60,7 +58,7 @@ class CryRuleRow(QWidget):
             self.why.setText(f"The codebook has no code “{settings.crying_code}”: choose the one for crying.")
 
     def _keep(self) -> None:
-        study, seconds = self._session.study, self.seconds.value() or None
+        study, seconds = self._session.study, self.seconds.value
         code = self.code.currentData() or study.settings.crying_code
         self._session.keep(lambda: study.change_settings(cry_rule_s=seconds, crying_code=code), self._show_kept)
 

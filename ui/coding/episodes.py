@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import (
-    QComboBox,
     QHeaderView,
     QLineEdit,
     QListWidget,
@@ -24,6 +23,7 @@ from ui.coding.cry_rule_row import CryRuleRow
 from ui.session import CodingSession
 from ui.text import DASH, clock
 from ui.theme import current_theme, number_font
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import column, label, line, row
 
 _WIDTH = 508
@@ -62,7 +62,7 @@ class EpisodesPanel(QWidget):
         self._about = ""
         self._items: dict[str, QTreeWidgetItem] = {}
         self.list, self.faults = QTreeWidget(), QListWidget()
-        self.length, self.reason, self.comment = QComboBox(), QComboBox(), QLineEdit()
+        self.length, self.reason, self.comment = ChoiceBox(), ChoiceBox(), QLineEdit()
         self.chosen_name = label("", "heading")
         self.rule = CryRuleRow(session)
         self._set_up()

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleO
 from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from ui.coding.event_model import OPEN, POINT, RUNNING, TIMES, Column, EventModel
-from ui.coding.typed_times import typed_ms
 from ui.session import CodingSession
 from ui.theme import current_theme, mix, number_font
+from ui.typed import typed_ms
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.swatch import code_styles, paint_swatch
 
 Index = QModelIndex | QPersistentModelIndex
@@ -166,11 +167,11 @@ class EventCells(QStyledItemDelegate):
             model.setData(index, at_ms)
 
     def _code_list(self, parent: QWidget, code_id: str) -> QComboBox:
-        codes, codebook = QComboBox(parent), self._session.codebook
+        codes, codebook = ChoiceBox(parent), self._session.codebook
         old = codebook.code_by_id.get(code_id)
         for code in codebook.codes:
             if old is None or code.kind == old.kind:
-                codes.addItem(f"{code.name}  ({code.key})", code.id)
+                codes.addItem(code.name_and_key, code.id)
         codes.setCurrentIndex(codes.findData(code_id))
         codes.activated.connect(lambda _: self._finish(codes))
         return codes

@@ -73,6 +73,7 @@ class EventModel(QAbstractTableModel):
         self.sorted_by, self.is_reversed = Column.START, False
         self._words: tuple[str, ...] = ()
         self._said: dict[str, str] = {}  # what a filter looks in, by event, as far as one has looked
+        self._marked_since: set[str] = set()
         self._by = self._column_key()
         self._events: list[Event] = []  # always rising by _key; a reversed table counts its rows from the end
         self._fill()
@@ -169,13 +170,18 @@ class EventModel(QAbstractTableModel):
         return next((place for place in places if self._has(self.event_at(place), words)), None)
 
     def filter(self, text: str) -> None:
-        """Show only the events in which every word of the text occurs: in code, group, modifiers or comment."""
-        self._words = tuple(text.casefold().split())
+        """Show only the events in which every word of the text occurs: in code, group, modifiers or comment.
+
+        What is marked afterwards is shown too: nobody should think that it was not taken.
+        """
+        self._words, self._marked_since = tuple(text.casefold().split()), set()
         self._refill()
 
     def _follow(self, edit: Edit) -> None:
         for change in edit.changes:
             self._said.pop(change.item_id, None)
+            if change.before is None and edit.kind == "do":
+                self._marked_since.add(change.item_id)
         is_marked = any(isinstance(change.after or change.before, EpisodeMark) for change in edit.changes)
         if is_marked:
             self._episode_names = _EpisodeNames(self._session.episodes())
@@ -261,7 +267,7 @@ class EventModel(QAbstractTableModel):
         return keys[self.sorted_by]
 
     def _matches(self, event: Event) -> bool:
-        return not self._words or self._has(event, self._words)
+        return not self._words or event.id in self._marked_since or self._has(event, self._words)
 
     def _has(self, event: Event, words: Sequence[str]) -> bool:
         """Whether every word occurs in what the event says."""

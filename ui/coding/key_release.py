@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from ui.keys.key_place import key_of
+
 _GONE = (QEvent.Type.ApplicationDeactivate, QEvent.Type.WindowDeactivate, QEvent.Type.WindowBlocked)
 _DOWN = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
@@ -48,7 +50,7 @@ class KeyRelease(QObject, Generic[Moment]):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Listen."""
-        if isinstance(event, QKeyEvent) and Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z:
+        if isinstance(event, QKeyEvent) and Qt.Key.Key_A <= key_of(event) <= Qt.Key.Key_Z:
             if event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat():
                 self._take(event)
             elif event.type() in _DOWN:
@@ -60,8 +62,8 @@ class KeyRelease(QObject, Generic[Moment]):
 
     def _take(self, event: QKeyEvent) -> None:
         # A release passes through here once for every object that it is sent to.
-        if self._waiting.get(event.key(), (None,))[0] != event.timestamp():
-            self._waiting[event.key()] = event.timestamp(), self._moment()
+        if self._waiting.get(key_of(event), (None,))[0] != event.timestamp():
+            self._waiting[key_of(event)] = event.timestamp(), self._moment()
         if event.timestamp() > 0:
             self._timer.start()
         else:
@@ -69,11 +71,11 @@ class KeyRelease(QObject, Generic[Moment]):
 
     def _judge(self, event: QKeyEvent) -> None:
         """A press of the very moment of a release says that the key is still down; any other comes after it."""
-        released = self._waiting.get(event.key())
+        released = self._waiting.get(key_of(event))
         if released is None:
             return
         if released[0] == event.timestamp():
-            del self._waiting[event.key()]
+            del self._waiting[key_of(event)]
         else:
             self._act()
 

@@ -51,9 +51,9 @@ class Marking(QObject):
         elif not self.is_slip(code_id):
             self.click(code_id)
 
-    def click(self, code_id: str) -> None:
-        """Mark a code, as a click on it does: no key is held and none slips."""
-        if self.is_in_pass(code_id) and self._session.mark_code(code_id) is not None:
+    def click(self, code_id: str, moment: Moment | None = None) -> None:
+        """Mark a code now, or at a moment that was meant before, as a click does: no key is held and none slips."""
+        if self.is_in_pass(code_id) and self._session.mark_code(code_id, moment) is not None:
             self.pressed.emit(code_id)
 
     def let_go(self, letter: str, moment: Moment) -> None:

@@ -12,6 +12,7 @@ from annotator.model.items import Event
 from ui.actions import Actions
 from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
+from ui.coding.bookmarking import Bookmarking
 from ui.coding.cameras import Cameras
 from ui.coding.events import EventsPanel
 from ui.coding.layouts import Layout, Room, share_out, without_picture
@@ -85,6 +86,7 @@ class CodingPanels(QWidget):
         self._show_pass()
         self.show_now()
         self.side.hear_keys()
+        self.bookmarking = Bookmarking(session, self.playing, self.timeline)
 
     def _connect(self) -> None:
         self._session.moved.connect(self.show_now)
@@ -177,7 +179,8 @@ class CodingPanels(QWidget):
         self._share_room()
 
     def remember_layout(self) -> None:
-        """Keep where the dividers stand for the next time."""
+        """Keep where the dividers stand for the next time, and where one was."""
+        self.bookmarking.keep()
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
         self._settings.put_layout("code/events", self.events.columns.state())
@@ -222,6 +225,7 @@ class CodingPanels(QWidget):
         if self._settings.get(PICTURE_IS_OUT) and len(QGuiApplication.screens()) > 1:
             self._send_out()
         _settle()
+        self.bookmarking.go_back()
 
     def _note_drag(self) -> None:
         self._settings.put(LAYOUT, "")

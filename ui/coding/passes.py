@@ -8,6 +8,7 @@ from ui.coding.interval_pass import IntervalPass
 from ui.coding.marking import Marking
 from ui.coding.playing import Playing
 from ui.coding.segment_pass import SegmentPass
+from ui.keys.key_moment import Moment
 from ui.session import CodingSession
 
 Way = Literal["events", "segments", "intervals"]
@@ -69,11 +70,11 @@ class Passes(QObject):
         elif not self._marking.is_in_pass(code_id) or not self._marking.is_slip(code_id):
             one.press_code(code_id)
 
-    def click_code(self, code_id: str) -> None:
-        """Do what a click on a code means."""
+    def click_code(self, code_id: str, moment: Moment | None = None) -> None:
+        """Do what a click on a code means; moment is what was on the screen when it was meant, if that was before."""
         one = self._on()
         if one is None:
-            self._marking.click(code_id)
+            self._marking.click(code_id, moment)
         else:
             one.press_code(code_id)
 

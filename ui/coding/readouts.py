@@ -1,12 +1,12 @@
 """What stands in the transport and changes with every frame. Each keeps its width, so that nothing jumps about."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
-from ui.coding.typed_times import typed_frame, typed_ms
 from ui.text import clock
 from ui.theme import current_theme, number_font, text_on
+from ui.typed import typed_frame, typed_ms
 
 _WIDEST_DIGIT = "8"
 _LONGEST_ALARM = "cry 0:00, rule 0:00"
@@ -88,6 +88,8 @@ class TimeField(QLineEdit):
         frame, at_ms = typed_frame(self.text()), typed_ms(self.text())
         if frame is None and at_ms is None:
             self.selectAll()
+            words = f"“{self.text()}” is no moment. Type 12:41.520, seconds such as 7.5, or #19038 for a frame."
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), words, self)
             return
         self._leave()
         if frame is not None:

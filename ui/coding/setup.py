@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QWidget
 
 from annotator.model import commands
 from annotator.model.codebook import Code, Modifier
@@ -15,6 +15,8 @@ from annotator.study.settings import AskAt
 from ui.coding.marking import Marking
 from ui.session import CodingSession
 from ui.text import clock
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _ASK: dict[AskAt, str] = {"start": "at the start", "end": "at the end", "never": "not asked"}
@@ -26,11 +28,9 @@ class SetupPanel(QWidget):
     def __init__(self, session: CodingSession, marking: Marking) -> None:
         super().__init__()
         self._session, self._marking = session, marking
-        self.reaction = _milliseconds("Reaction time", 2000, partial(self._change, "reaction_ms"))
-        self.guard = _milliseconds("Guard", 1000, partial(self._change, "guard_ms"))
-        self.patience = _spin(
-            QSpinBox(maximum=60, suffix=" s"), "Close a question after", partial(self._change, "question_s")
-        )
+        self.reaction = self._seconds("Reaction time", "reaction_ms", 2)
+        self.guard = self._seconds("Guard", "guard_ms", 1)
+        self.patience = self._seconds("Close a question after", "question_s", 60)
         self.asked = {one.id: self._ask_box(one) for one in session.codebook.modifiers if self._asking(one)}
         self.passes = self._pass_box()
         self._finished = column(spacing=2)
@@ -65,9 +65,9 @@ class SetupPanel(QWidget):
     def show_settings(self) -> None:
         """Show the settings as they are."""
         settings = self._marking.settings
-        self.reaction.setValue(settings.reaction_ms)
-        self.guard.setValue(settings.guard_ms)
-        self.patience.setValue(settings.question_s)
+        self.reaction.show_value(settings.reaction_ms / 1000)
+        self.guard.show_value(settings.guard_ms / 1000)
+        self.patience.show_value(settings.question_s)
         for modifier_id, choice in self.asked.items():
             choice.setCurrentIndex(list(_ASK).index(settings.asks(modifier_id)))
         self.hold_all.setChecked(settings.hold_all)
@@ -118,15 +118,13 @@ class SetupPanel(QWidget):
         rows = (
             (
                 "Reaction time",
-                "0 to 2000 ms. Marks are set this much earlier while the recording plays.",
+                "0 to 2 s. Marks are set this much earlier while the recording plays.",
                 self.reaction,
             ),
-            ("Guard", "0 to 1000 ms. A second press of a key within this time is ignored.", self.guard),
+            ("Guard", "0 to 1 s. A second press of a key within this time is ignored.", self.guard),
         )
         for number, (name, tip, field) in enumerate(rows):
-            field.setToolTip(tip)
-            grid.addLayout(column(label(name), label(tip, "dim", wrap=True), spacing=1), number, 0)
-            grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop)
+            _add_number(grid, number, name, tip, field)
         return grid
 
     def _questions(self) -> list[QWidget | QGridLayout]:
@@ -137,11 +135,9 @@ class SetupPanel(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(5)
         grid.setColumnStretch(0, 1)
-        tip = "0 to 60 s. Without an answer, a question stays until the next mark or Esc."
-        self.patience.setToolTip(tip)
+        tip = "0 to 60 s. Without an answer, a question stays until the next mark or Esc; with 0, always."
         grid.addWidget(label("Questions", "heading"), 0, 0)
-        grid.addLayout(column(label("Close after"), label(tip, "dim", wrap=True), spacing=1), 1, 0)
-        grid.addWidget(self.patience, 1, 1, Qt.AlignmentFlag.AlignTop)
+        _add_number(grid, 1, "Close after", tip, self.patience)
         for number, (modifier_id, choice) in enumerate(self.asked.items(), start=2):
             modifier = self._session.codebook.modifier_by_id[modifier_id]
             of = label(", ".join(self._asking(modifier)), "dim", wrap=True)
@@ -172,7 +168,7 @@ class SetupPanel(QWidget):
         return not code.is_point and not is_exhaustive(self._session.codebook, code.channel_id)
 
     def _ask_box(self, modifier: Modifier) -> QComboBox:
-        made = QComboBox()
+        made = ChoiceBox()
         made.addItems(list(_ASK.values()))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.activated.connect(partial(self._choose_when, modifier.id))
@@ -180,13 +176,21 @@ class SetupPanel(QWidget):
         name_field(made, f"When to ask “{modifier.name}” of {', '.join(self._asking(modifier))}")
         return made
 
-    def _pass_box(self) -> QComboBox:
-        made = QComboBox()
+    def _pass_box(self) -> ChoiceBox:
+        made = ChoiceBox()
         made.addItems(["All codes", *(one.name for one in self._session.codebook.passes), "My own choice"])
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.activated.connect(self._choose_pass)
         made.setToolTip("Which codes you look for in this viewing. Ctrl+PgDown goes to the next pass.")
         name_field(made, "Pass")
+        return made
+
+    def _seconds(self, name: str, setting: str, highest: int) -> NumberField:
+        """Return a field in s for a setting that is kept in s or, where its name says so, in ms."""
+        is_ms = setting.endswith("_ms")
+        made = NumberField(name, "s", 0, highest, decimals=3 if is_ms else 0, step=0.01 if is_ms else 1)
+        made.edited.connect(lambda value: self._change(setting, made.ms if is_ms else value))
+        made.returnPressed.connect(made.clearFocus)  # Enter gives the keyboard back to the player
         return made
 
     def _change(self, name: str, value: object) -> None:
@@ -215,19 +219,11 @@ class SetupPanel(QWidget):
         self._marking.change(hold=tuple(code_id for code_id, box in self.held.items() if box.isChecked()))
 
 
-def _milliseconds(name: str, highest: int, chosen: Callable[[int], None]) -> QSpinBox:
-    return _spin(QSpinBox(minimum=0, maximum=highest, singleStep=10, suffix=" ms"), name, chosen)
-
-
-def _spin(made: QSpinBox, name: str, chosen: Callable[[int], None]) -> QSpinBox:
-    made.setSpecialValueText("off")
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.setKeyboardTracking(False)
-    made.valueChanged.connect(chosen)
-    # Enter gives the keyboard back to the player.
-    made.lineEdit().returnPressed.connect(made.clearFocus)
-    name_field(made, name)
-    return made
+def _add_number(grid: QGridLayout, number: int, name: str, tip: str, field: NumberField) -> None:
+    field.setToolTip(tip)
+    about = column(label(name), label(tip, "dim", wrap=True), field.complaint, spacing=1)
+    grid.addLayout(about, number, 0)
+    grid.addWidget(field, number, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
 
 
 def _box(name: str, chosen: Callable[[bool], None], text: str | None = None) -> QCheckBox:

@@ -10,6 +10,7 @@ from annotator.media.sound_shape import HIGHEST_GAIN_DB
 from ui.coding.playing import Playing
 from ui.coding.popover import NamedSlider, Popover
 from ui.coding.sound_tracks import SoundTracks
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import Piece, button, column, label, name_field, row
 
 _MARGINS = (16, 14, 16, 14)
@@ -78,7 +79,7 @@ class SoundPopover(Popover):
         """Offer the sound tracks of the recordings that have several; of the others there is nothing to say."""
         for camera, count in enumerate(self._tracks.counts):
             if count > 1 and camera not in self._tracks_of:
-                self._tracks_of[camera] = choice = QComboBox()
+                self._tracks_of[camera] = choice = ChoiceBox()
                 choice.addItems([f"{track + 1} of {count}" for track in range(count)])
                 choice.activated.connect(partial(self._tracks.choose, camera))
                 name = "Sound track" if self._tracks.is_only_camera else f"Sound track of camera {camera + 1}"

@@ -17,6 +17,7 @@ from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
 from annotator.progress import Progress
 from annotator.study import Session, Study
 from ui.actions import Actions, shown_key
+from ui.coding.by_name import ByName
 from ui.coding.code_actions import (
     Handlers,
     bind_all,
@@ -142,8 +143,12 @@ class CodeWorkspace(QWidget):
         return timeline.mapTo(self, QPoint(0, 0)).y() if timeline is not None else self.height()
 
     def _code_of(self, key: str) -> str | None:
-        codes = self.session.codebook.codes if self.session is not None else ()
-        return next((code.id for code in codes if code.key == key), None)
+        """Return the code that a key marks: of two that share it, the one that is in this pass."""
+        if self.session is None or self.panels is None:
+            return None
+        having = [code.id for code in self.session.codebook.codes if code.key == key]
+        in_pass = self.panels.side.marking.codes
+        return next((code for code in having if code in in_pass), next(iter(having), None))
 
     def _is_stray(self, key: str) -> bool:
         """Whether it is a letter that means nothing here: whoever hits it must hear that nothing was marked."""
@@ -154,6 +159,7 @@ class CodeWorkspace(QWidget):
         rest: dict[str, Callable[[], object]] = {
             "delete": session.delete_selected,
             "deselect": partial(_deselect, session, panels),
+            "mark_by_name": partial(_mark_by_name, session, panels),
             "go_to_time": panels.transport.time_field.edit,
             "picture_aids": panels.transport.open_picture,
             "sound_options": panels.transport.open_sound,
@@ -308,10 +314,19 @@ def read_spectrogram(study: Study, session: Session, progress: Progress) -> NDAr
     ).levels
 
 
+def _mark_by_name(session: CodingSession, panels: CodingPanels) -> None:
+    moment = session.moment()  # before anything else: the recording may be running
+    made = ByName(session.codebook, panels.side.passes.click_code, panels)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    made.open_at(moment, panels.transport)
+
+
 def _deselect(session: CodingSession, panels: CodingPanels) -> None:
-    """Leave the open question unanswered, else select nothing, else end the loop."""
+    """Leave the open question unanswered, else end the filter, else select nothing, else end the loop."""
     if panels.question.modifier is not None:
         panels.question.skip()
+    elif panels.events.filter_box.text():
+        panels.events.filter_box.clear()
     elif session.selected_ids or panels.playing.loop is None:
         session.select("")
     else:

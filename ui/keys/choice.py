@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from annotator.model.codebook import Codebook
 from annotator.model.keymap import key_problem
 from ui.actions import Actions, ActionSpec, shown_key
-from ui.keys.digit_row import digit_by_place
+from ui.keys.key_place import digit_by_place, key_of
 from ui.settings import KEYS, Settings
 
 _ALONE = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_unknown)
@@ -20,16 +20,17 @@ def pressed_key(event: QKeyEvent) -> str:
 
     A sign counts as the sign it is: that it takes Shift on this keyboard is not part of the key.
     """
-    if event.key() in _ALONE or event.key() == 0:
+    key = key_of(event)
+    if key in _ALONE or key == 0:
         return ""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     digit = digit_by_place(event)
     if digit is not None:
         return QKeySequence(modifiers.value | (Qt.Key.Key_0.value + digit)).toString()
-    is_sign = 0x21 <= event.key() <= 0x7E and not Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z
+    is_sign = 0x21 <= key <= 0x7E and not Qt.Key.Key_A <= key <= Qt.Key.Key_Z
     if is_sign:
         modifiers &= ~Qt.KeyboardModifier.ShiftModifier
-    return QKeySequence(modifiers.value | event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+    return QKeySequence(modifiers.value | key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def refusal(actions: Actions, action_id: str, key: str, codebook: Codebook | None) -> str | None:

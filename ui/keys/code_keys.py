@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.actions import Actions
-from ui.keys.digit_row import digit_by_place
+from ui.keys.key_place import digit_by_place, is_alt_gr, key_of
 from ui.keys.key_repeat import Repeats
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
@@ -65,12 +65,14 @@ class CodeKeys(QObject):
         if event.type() not in _KEY_EVENTS:
             return False
         focused = QApplication.focusWidget()
-        if _is_busy() or _is_text_field(focused) or _wants(focused, event):
+        if is_alt_gr(event) or _is_busy() or _is_text_field(focused) or _wants(focused, event):
             return _keep_from_shortcuts(event)
         digit = _digit_text(event)
-        if self._actions.place == "code" and self._takes(key := digit or key_text(event)):
+        key = digit or key_text(event)
+        if self._actions.place == "code" and self._takes(key):
             return self._once(event, lambda: self._press(key))
-        if digit and (action := self._actions.with_key(digit)) is not None:
+        is_by_place = bool(digit) or key_of(event) != event.key()
+        if is_by_place and (action := self._actions.with_key(key)) is not None:
             return self._do(action, event)
         return self._repeats.is_repeat(event) and self._is_done_once(event) and self._once(event, lambda: None)
 
@@ -94,9 +96,9 @@ class CodeKeys(QObject):
 
 
 def key_text(event: QKeyEvent) -> str:
-    """Return a key press as a codebook writes it: "C", "Shift+C"."""
+    """Return a key press as a codebook writes it, whatever script the keyboard types: "C", "Shift+C"."""
     modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return QKeySequence(modifiers.value | event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+    return QKeySequence(modifiers.value | key_of(event)).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def _digit_text(event: QKeyEvent) -> str:
@@ -114,7 +116,7 @@ def _takes_nothing(_key: str) -> bool:
 def _keep_from_shortcuts(event: QKeyEvent) -> bool:
     # Accepting the override says "this is mine": the press then reaches the field (or menu) instead of an action.
     is_plain = not event.modifiers() & _MODIFIERS and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
-    if event.type() == QEvent.Type.ShortcutOverride and is_plain:
+    if event.type() == QEvent.Type.ShortcutOverride and (is_plain or is_alt_gr(event)):
         event.accept()
         return True
     return False

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from annotator.errors import StudyError, UserError
@@ -22,12 +22,13 @@ from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
 from ui.tasks import Read, Reads, Saves
 from ui.widgets.elided import Elided
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 
 _PICTURES = "*.mp4 *.m4v *.mov *.mkv *.avi *.mts *.m2ts *.mpg *.mpeg *.wmv *.webm *.vob *.mxf *.ts"
 _SOUNDS = "*.wav *.mp3 *.m4a *.flac *.ogg"
 VIDEOS = f"Recordings ({_PICTURES} {_SOUNDS});;All (*)"
-_DAY_MS = 86_400_000
+_DAY_S = 86_400
 _RECORDINGS = "One per camera; the first is the reference. Join files that follow one another. All stay where they are"
 _PART = "It goes on where the one above ends, as on a disc or card that cuts a long recording into files"
 
@@ -44,18 +45,16 @@ class RecordingRow(QFrame):
         self.paths = [path]
         self._name = Elided(path.name, Qt.TextElideMode.ElideMiddle, str(path))
         self._role = label("reference", "chip")
-        self._offset, self._unit = QLineEdit("0"), label("ms later", "dim")
-        self._offset.setValidator(QIntValidator(-_DAY_MS, _DAY_MS, self))
-        self._offset.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._offset.setFixedWidth(96)
-        self._offset.setToolTip("How much later this camera began than the first, in ms; negative if earlier")
-        name_field(self._offset, f"Offset of {path.name}")
+        self.offset, self._unit = NumberField("Offset", "s", -_DAY_S, _DAY_S, decimals=3), label("later", "dim")
+        self.offset.show_value(0)
+        self.offset.setToolTip("How much later this camera began than the first; negative if earlier")
+        name_field(self.offset, f"Offset of {path.name}")
         self._join = button("Join ↑", lambda: self.joined.emit(self), "quiet", tip=_PART)
         self._join.setAccessibleName(f"{path.name} is a part of the one above")
         drop = symbol_button("✕", f"Leave {path.name} out", lambda: self.removed.emit(self))
-        whole = row(self._name, self._join, self._role, self._offset, self._unit, drop, spacing=10)
+        whole = row(self._name, self._join, self._role, self.offset, self._unit, drop, spacing=10)
         whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.setLayout(column(whole, self.offset.complaint, spacing=3))
 
     @property
     def recording(self) -> Recording:
@@ -70,15 +69,15 @@ class RecordingRow(QFrame):
     @property
     def offset_ms(self) -> int:
         """How much later than the reference camera it began, in ms."""
-        return int(self._offset.text()) if self._offset.hasAcceptableInput() else 0
+        return self.offset.ms
 
     def set_reference(self, *, on: bool) -> None:
         """Make it the camera that session time is counted by, or not."""
         self._role.setVisible(on)
-        for one in (self._offset, self._unit, self._join):
+        for one in (self.offset, self._unit, self._join):
             one.setHidden(on)
         if on:
-            self._offset.setText("0")
+            self.offset.show_value(0)
 
 
 class AddSessionForm(QWidget):
@@ -142,6 +141,10 @@ class AddSessionForm(QWidget):
         self._messages.end(FORM)
         if not self._rows:
             self._refuse(UserError("The session has no recording yet.", "Choose one, or drop it on the window."))
+            return
+        wrong = [one.offset for one in self._rows if not one.offset.check()]
+        if wrong:
+            wrong[0].setFocus()
             return
         study, session_id = self._study, self._id.text().strip()
         recordings = [(one.recording, one.offset_ms) for one in self._rows]

@@ -10,8 +10,8 @@ from annotator.study.backups import BackupSettings, backup_settings, save_backup
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.study.forms import FormPage, form_grid
-from ui.study.number_field import NumberField
 from ui.tasks import Reads, Saves
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, name_field, row
 
 
@@ -90,7 +90,7 @@ class BackupsForm(QWidget):
             6,
             form_grid(
                 ("Automatic backups", "On this computer, for all studies", self.on),
-                ("How many", "1 to 1,000 of each coding; the oldest goes first", self.versions.with_complaint()),
+                ("How many", "1 to 1000 of each coding; the oldest goes first", self.versions.with_complaint()),
                 ("Where", "Backups made before stay where they are", column(self.place, places, spacing=6)),
             ),
         )

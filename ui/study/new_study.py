@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.model.codebook import Codebook
@@ -16,6 +16,7 @@ from ui.file_dialogs import Ask
 from ui.messages import FORM, Messages
 from ui.study.forms import FormPage, form_grid
 from ui.tasks import Reads, Saves
+from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row
 
 _USUAL = "strange_situation"
@@ -31,7 +32,7 @@ class NewStudyForm(QWidget):
     def __init__(self, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
         super().__init__()
         self._messages, self._reads, self._saves, self._ask = messages, reads, saves, ask
-        self._name, self._folder, self._codebook = QLineEdit(), QLineEdit(), QComboBox()
+        self._name, self._folder, self._codebook = QLineEdit(), QLineEdit(), ChoiceBox()
         self._about = label("", "dim", wrap=True)
         self._texts: list[str] = []
         self._folder_is_own = False

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from annotator.study import Camera, Session
 from ui.study.checks import Checks
-from ui.study.number_field import NumberField
 from ui.study.verdict import CheckUnderWay, Verdict
 from ui.text import clock, count, shift
+from ui.widgets.elided import Elided
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import Piece, button, column, label, line, row, symbol_button
 
 _NOT_THERE = {False: "This file is not where it was.", True: "One of these files is not where it was."}
@@ -61,8 +62,7 @@ class Recordings(QWidget):
         offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
         frames = count(camera.frame_count, "frame") if camera.grid_ms is None else "sound only"
         facts = f"{clock(camera.duration_ms, decimals=0)} · {frames} · {offset}"
-        words = label(name, wrap=True)
-        words.setToolTip("\n".join(camera.files))
+        words = Elided(name, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))
         below: list[Piece] = [label(facts, "dim")]
         check = self._checks.found(camera.fingerprint)
         if index in self._missing:

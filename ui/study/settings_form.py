@@ -5,15 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from annotator.model.intervals import IntervalRule, LastInterval
 from annotator.model.lint import CheckRules
 from annotator.study import Study
 from ui.messages import Messages
 from ui.study.forms import FormPage, form_grid
-from ui.study.number_field import NumberField
 from ui.tasks import Saves
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import Piece, column, label, line, name_field, row
 
 _LAST: dict[LastInterval, str] = {
@@ -35,10 +36,10 @@ class SettingsForm(QWidget):
         self._messages, self._saves = messages, saves
         self._study: Study | None = None
         self.length = NumberField("Interval length", "s", 1, 600, decimals=3)
-        self.last, self.crying = QComboBox(), QComboBox()
-        self.shortest = NumberField("Shortest plausible state", "ms", 0, 60_000)
-        self.sound_grid = NumberField("Step of sound-only recordings", "ms", 1, 1000)
-        self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, may_be_empty=True)
+        self.last, self.crying = ChoiceBox(), ChoiceBox()
+        self.shortest = NumberField("Shortest plausible state", "s", 0, 60, decimals=3)
+        self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, empty="not set")
+        self.sound_grid = NumberField("Step of sound-only recordings", "s", 0.001, 1, decimals=3)
         self.sound_grid.setToolTip("Sessions that the study has already keep their step: their marks lie on it")
         self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings asked for")
         name_field(self.last, "Last fragment")
@@ -61,9 +62,9 @@ class SettingsForm(QWidget):
         self._study, settings, codebook = study, study.settings, study.codebook
         self.length.show_value(settings.intervals.length_ms / 1000)
         self.last.setCurrentIndex(list(_LAST).index(settings.intervals.last))
-        self.shortest.show_value(settings.checks.shortest_ms)
+        self.shortest.show_value(settings.checks.shortest_ms / 1000)
         self.cry_rule.show_value(settings.cry_rule_s)
-        self.sound_grid.show_value(settings.sound_grid_ms)
+        self.sound_grid.show_value(settings.sound_grid_ms / 1000)
         self.crying.clear()
         for code in codebook.codes:
             if not code.is_point:
@@ -110,14 +111,14 @@ class SettingsForm(QWidget):
         asked, last = self.ratings.chosen, list(_LAST)[self.last.currentIndex()]
         return {
             "window": self.episodes.chosen,
-            "intervals": IntervalRule(length_ms=round(1000 * (self.length.value or 0)), last=last),
+            "intervals": IntervalRule(length_ms=self.length.ms, last=last),
             "checks": CheckRules(
-                shortest_ms=round(self.shortest.value or 0),
+                shortest_ms=self.shortest.ms,
                 ratings=bool(asked),
                 scales=() if len(asked) == self.ratings.count else asked,
             ),
             "cry_rule_s": self.cry_rule.value,
-            "sound_grid_ms": round(self.sound_grid.value or 0),
+            "sound_grid_ms": self.sound_grid.ms,
             "crying_code": self.crying.currentData() or self._study.settings.crying_code,
         }
 
@@ -140,7 +141,7 @@ class SettingsForm(QWidget):
                 "Checks",
                 (
                     "Shortest state",
-                    "0 to 60,000 ms; a shorter one is listed as implausible, 0 lists none",
+                    "0 to 60 s; a shorter one is listed as implausible, 0 lists none",
                     self.shortest.with_complaint(),
                 ),
                 (

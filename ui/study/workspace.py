@@ -57,7 +57,7 @@ class StudyWorkspace(QStackedWidget):
     ) -> None:
         super().__init__()
         self._actions, self._messages, self._reads, self._saves = actions, messages, reads, saves
-        self._ask = ask or Ask()
+        self._ask = ask or Ask(settings)
         self.study: Study | None = None
         self._wanted: tuple[str, str] | None = None
         self.welcome = WelcomePage(actions, settings, reads)

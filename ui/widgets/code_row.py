@@ -35,7 +35,7 @@ class CodeRow(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{code.name}, key {code.key}")
+        self.setAccessibleName(f"{code.name}, key {code.key}" if code.key else code.name)
         self.setToolTip(rules_of(code))
 
     @property
@@ -159,7 +159,8 @@ class CodeRow(QAbstractButton):
         painter.setFont(self.font())
         width, height = _key_width(painter.fontMetrics(), self.code.key), min(18, self.height() - 2)
         cap = QRectF(inner.right() - width, (self.height() - height) / 2, width, height)
-        paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
+        if self.code.key:
+            paint_key_cap(painter, cap, self.code.key, theme.raised, theme.line, theme.text)
         return round(cap.left())
 
     def _paint_state(self, painter: QPainter, inner: QRect) -> int:
@@ -200,7 +201,7 @@ def _short(key: str) -> str:
 
 def rules_of(code: Code) -> str:
     """Return all rules of a code as the rich text of a tooltip."""
-    lines = [f"{code.name} ({code.key})", code.definition, f"Onset: {code.onset}"]
+    lines = [code.name_and_key, code.definition, f"Onset: {code.onset}"]
     if code.offset:
         lines.append(f"Offset: {code.offset}")
     # The words are the lab's own, so they are not taken for markup; a fixed width makes Qt break the lines.

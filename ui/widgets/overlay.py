@@ -114,7 +114,7 @@ def key_sections(actions: Actions, codebook: Codebook | None, place: Place) -> l
     """Return what every key does in a workspace, under the headings of the menus."""
     sections: list[Section] = []
     if place == "code" and codebook is not None:
-        sections += [(group, [((c.key,), c.name) for c in codes]) for group, codes in codebook.groups.items()]
+        sections += [(group, [((c.key,), c.name) for c in codes if c.key]) for group, codes in codebook.groups.items()]
     for menu in MENUS:
         usable = [
             spec

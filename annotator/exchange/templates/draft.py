@@ -173,7 +173,7 @@ def _codes(
         yield {
             "id": code_id,
             "name": code.name,
-            "key": key,
+            "key": key or None,
             "kind": code.kind,
             "group": code.group,
             "channel": channels.get(code.channel) if code.kind == "state" else None,

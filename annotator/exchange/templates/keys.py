@@ -66,4 +66,4 @@ def _told(names: Sequence[str], wishes: Sequence[str], keys: Sequence[str]) -> l
             moved[why].append(f"{name} from {wish} to {key}")
     told = [f"{why} were changed: {some(those, _MOST_SAID)}." for why, those in moved.items() if those]
     without = [name for name, key in zip(names, keys, strict=True) if not key]
-    return told + ([f"No key is left for {some(without)}."] if without else [])
+    return told + ([f"No key is left for {some(without)}: a click or the name marks them."] if without else [])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from math import isfinite
 
-from annotator.model.codebook import Code, Codebook, ModifierValue, RetiredCode
+from annotator.model.codebook import Code, Codebook, RetiredCode
 from annotator.model.codebook.faults import Fault, listed
 from annotator.model.codebook.lines import Lines, Path
 from annotator.model.codebook.rating_checks import RATING_CHECKS
@@ -140,8 +140,8 @@ def _letters_of_codes(codebook: Codebook, index: int, lines: Lines) -> Iterator[
 def _key_faults(keyed: Sequence[Keyed], where: str, line_of: Callable[[int], int]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, one in enumerate(keyed):
-        if isinstance(one, ModifierValue) and not one.key:
-            continue
+        if not one.key:
+            continue  # a code without a key is marked by a click or by its name, an answer by its digit
         if problem := key_problem(one.key):
             yield Fault(line_of(index), f"{where or f'{one.name}: '}{problem}", _OTHER_KEY)
         elif (held := first.setdefault(one.key, index)) != index:

@@ -62,7 +62,7 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: Id
     name: Name
-    key: Key
+    key: Annotated[Key, Meta(description="Left out: a click or its name marks it.")] = ""
     kind: Literal["state", "point"]
     group: Annotated[str, Meta(description="The heading it is shown under.")]
     color: Color
@@ -81,6 +81,11 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.kind == "point"
 
     @property
+    def name_and_key(self) -> str:
+        """Its name, with its key behind it if it has one."""
+        return f"{self.name} ({self.key})" if self.key else self.name
+
+    @property
     def channel_id(self) -> str:
         """The channel whose codes it excludes; its own id where it stands alone."""
         return self.channel or self.id
@@ -97,7 +102,6 @@ class Pass(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class RetiredCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A code that is no longer given: it has no key and no place in the panel, but old codings stay readable."""
 
-    key: Key = ""
     since: Annotated[str, Meta(description="The version of the codebook that retired it.")]
     replaced_by: Annotated[tuple[str, ...], Meta(description="Ids of the codes that took its place.")] = ()
 

@@ -236,4 +236,5 @@ def test_more_codes_than_keys_are_told(tmp_path):
     assert len(found.draft.codebook.codes) == 60
     assert "Code 60" not in found.left_out
     assert next(one for one in found.left_out if one.startswith("No key is left for Code 49, "))
-    assert found.draft.faults
+    assert sum(not code.key for code in found.draft.codebook.codes) == 11
+    assert [fault for fault in found.draft.faults if "key" in fault.what.casefold()] == []

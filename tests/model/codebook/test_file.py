@@ -328,6 +328,15 @@ def test_an_answer_needs_no_key_and_the_tenth_has_no_digit() -> None:
     assert keys == [("1", "G"), *((str(digit),) for digit in range(2, 10)), (), (), ()]
 
 
+def test_codes_need_no_key_and_several_without_one_do_not_clash() -> None:
+    bare = re.sub(r'^key = "[^"]*"\n', "", TEXT, flags=re.MULTILINE)
+    codebook = parse_codebook(bare, "small.toml")
+    assert len(codebook.codes) > 1
+    assert {code.key for code in codebook.codes} == {""}
+    assert codebook.code_by_key == {}
+    assert codebook.codes[0].name_and_key == codebook.codes[0].name
+
+
 def test_a_codebook_in_which_nothing_is_coded_is_refused() -> None:
     top = TEXT[: TEXT.index("[[channel]]")]
     with pytest.raises(CodebookError, match=r"line 1: there is no code, scale or class") as caught:

@@ -1,8 +1,10 @@
 """How agreement depends on what is tolerated: one curve a channel or point code, and the tolerances of the study."""
 
+from functools import partial
+
 from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from annotator.agreement.pair.report import PairReport
 from annotator.statistics.estimate import Undefined
@@ -10,15 +12,16 @@ from annotator.study.settings import Tolerances
 from ui.agreement.chart import Chart
 from ui.agreement.sections.plots import curve_plot
 from ui.agreement.tables import swatch
-from ui.widgets.parts import column, label, name_field, row
+from ui.widgets.number_field import NumberField
+from ui.widgets.parts import column, label, row
 
 _FIELDS = (
-    ("states_ms", "States within", " s", "Tolerance of agreement over time; stored with the study"),
-    ("points_ms", "Points within", " s", "The largest difference at which two points match; stored with the study"),
-    ("overlap", "Bouts share", " %", "The least overlap of linked bouts, as a share of the longer; above 50 %"),
-    ("onsets_ms", "Onsets within", " s", "How far apart onsets of aligned bouts may be if the bouts do not overlap"),
-    ("unit_ms", "Older unit", " s", "Time from one sample to the next, for kappa as older programs sample it"),
-    ("counts_ms", "Count in", " s", "Length of the intervals in which occurrences are counted"),
+    ("states_ms", "States within", 0, 60, "Tolerance of agreement over time; stored with the study"),
+    ("points_ms", "Points within", 0, 60, "The largest difference at which two points match; stored with the study"),
+    ("overlap", "Bouts share", 51, 100, "The least overlap of linked bouts, as a share of the longer; above 50 %"),
+    ("onsets_ms", "Onsets within", 0, 60, "How far apart onsets of aligned bouts may be if the bouts do not overlap"),
+    ("unit_ms", "Older unit", 0.001, 600, "Time from one sample to the next, for kappa as older programs sample it"),
+    ("counts_ms", "Count in", 1, 600, "Length of the intervals in which occurrences are counted"),
 )
 
 
@@ -32,7 +35,7 @@ class CurvesSection(QWidget):
         super().__init__()
         self.list, self.chart = QListWidget(), Chart("Agreement at each tolerance")
         self.said = label("", "dim")
-        self.fields = {name: _field(text, unit, tip) for name, text, unit, tip in _FIELDS}
+        self.fields = {one[0]: _field(*one) for one in _FIELDS}
         self._report: PairReport | None = None
         self._tolerances = Tolerances()
         self._lists_unused = False
@@ -44,17 +47,15 @@ class CurvesSection(QWidget):
         self.setLayout(self._lay_out())
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.chart.said.connect(self.said.setText)
-        for name, least in (("unit_ms", 0.01), ("counts_ms", 1.0)):
-            self.fields[name].setMinimum(least)
         for name, field in self.fields.items():
-            field.editingFinished.connect(lambda name=name: self._choose(name))
+            field.edited.connect(partial(self._choose, name))
 
     def show_report(self, report: PairReport) -> None:
         """Show the curves of a report."""
         self._tolerances = report.tolerances
         for name, field in self.fields.items():
             value = getattr(report.tolerances, name)
-            field.setValue(value * 100 if name == "overlap" else value / 1000)
+            field.show_value(round(value * 100, 6) if name == "overlap" else value / 1000)
         if report.resampling is None and report.time:
             return  # curves come with the intervals; earlier ones stay until then
         self._report = report
@@ -92,20 +93,18 @@ class CurvesSection(QWidget):
         if self._report is not None and item is not None:
             self.chart.show_plot(curve_plot(self._report, item.data(Qt.ItemDataRole.UserRole)))
 
-    def _choose(self, name: str) -> None:
-        value = self.fields[name].value()
-        chosen = value / 100 if name == "overlap" else round(value * 1000)
-        if chosen != getattr(self._tolerances, name):
-            self._tolerances = replace(self._tolerances, **{name: chosen})
-            self.tolerances_wanted.emit(self._tolerances)
+    def _choose(self, name: str, value: float) -> None:
+        chosen = value / 100 if name == "overlap" else self.fields[name].ms
+        self._tolerances = replace(self._tolerances, **{name: chosen})
+        self.tolerances_wanted.emit(self._tolerances)
 
     def _lay_out(self) -> QHBoxLayout:
-        pairs = [column(label(text, "dim"), self.fields[name], spacing=3) for name, text, _, _ in _FIELDS]
+        pairs = [column(label(text, "dim"), self.fields[name], spacing=3) for name, text, *_ in _FIELDS]
         heading = label("Tolerances of the study", "heading")
         heading.setContentsMargins(12, 0, 0, 0)
-        right = column(
-            self.chart, self.said, heading, row(*pairs, None, spacing=12, margins=(12, 6, 12, 12)), spacing=0
-        )
+        complaints = column(*(one.complaint for one in self.fields.values()), margins=(12, 0, 12, 6))
+        fields = row(*pairs, None, spacing=12, margins=(12, 6, 12, 6))
+        right = column(self.chart, self.said, heading, fields, complaints, spacing=0)
         right.setStretch(0, 1)
         return row(self.list, right, spacing=0)
 
@@ -118,15 +117,10 @@ def _keys(report: PairReport, *, with_unused: bool) -> list[str]:
     return [key for key in keys if with_unused or key in used] or keys[:1]
 
 
-def _field(text: str, unit: str, tip: str) -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
-    is_share = unit == " %"
-    field.setRange(51 if is_share else 0.0, 100 if is_share else 60)
-    field.setKeyboardTracking(False)
-    field.setDecimals(0 if is_share else 2)
-    field.setSingleStep(5 if is_share else 0.25)
-    field.setSuffix(unit)
+def _field(name: str, text: str, lowest: float, highest: float, tip: str) -> NumberField:
+    is_share = name == "overlap"
+    field = NumberField(
+        text, "%" if is_share else "s", lowest, highest, decimals=1 if is_share else 3, step=5 if is_share else 0.25
+    )
     field.setToolTip(tip)
-    field.setFixedWidth(110)
-    name_field(field, text)
     return field

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from ui.keys.digit_row import digit_by_place
+from ui.keys.key_place import digit_by_place, key_of
 from ui.widgets.parts import row
 
 _SHUTTLE = "JKL"
@@ -144,7 +144,8 @@ def _sign(event: QKeyEvent) -> str:
     digit = digit_by_place(event)
     if digit is not None:
         return str(digit)
-    key = event.key()
+    key = key_of(event)
     if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 or Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
         return chr(key)
-    return "." if key == Qt.Key.Key_Period else ""
+    is_comma = key == Qt.Key.Key_Comma and bool(event.modifiers() & Qt.KeyboardModifier.KeypadModifier)
+    return "." if key == Qt.Key.Key_Period or is_comma else ""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegat
 
 from annotator.model.items import Cell, Rating
 from ui.coding.judging.rating_cells import CellModel
-from ui.keys.digit_row import digit_by_place
+from ui.keys.key_place import digit_by_place, key_of
 from ui.theme import current_theme, mix, number_font
 from ui.widgets.parts import label
 
@@ -113,7 +113,7 @@ class RatingGrid(QTableView):
 
     def wants_key(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to the form while it has the keyboard; letters never mark a code meanwhile."""
-        key, modifiers, is_sign = event.key(), event.modifiers() & ~_KEYPAD, _sign(event) != ""
+        key, modifiers, is_sign = key_of(event), event.modifiers() & ~_KEYPAD, _sign(event) != ""
         if modifiers and not (is_sign and modifiers == Qt.KeyboardModifier.ShiftModifier):
             return False
         if key in _WAYS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
@@ -122,7 +122,7 @@ class RatingGrid(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, rate, take back, comment, link."""
-        key, sign = event.key(), _sign(event)
+        key, sign = key_of(event), _sign(event)
         signals = {
             Qt.Key.Key_N: self.not_ratable,
             Qt.Key.Key_Delete: self.unset,

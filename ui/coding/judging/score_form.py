@@ -3,13 +3,14 @@
 import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDoubleValidator
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.rating_checks import score_problem
 from annotator.model.codebook.scales import LinearScore
 from ui.coding.judging.term_row import TermRow
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, name_field, row
 
 _NEW = "New score"
@@ -29,13 +30,13 @@ class ScoreForm(QDialog):
         self.scores = scores
         self.setWindowTitle("Linear scores")
         self.resize(*_SIZE)
-        self.choice = QComboBox()
-        self.name, self.citation, self.constant, self.about = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
-        self.constant.setValidator(QDoubleValidator(self.constant))
+        self.choice = ChoiceBox()
+        self.name, self.citation, self.about = QLineEdit(), QLineEdit(), QLineEdit()
+        self.constant = NumberField("Constant", decimals=None)
         self.citation.setPlaceholderText("Work or manual, with page")
         for field, name in (
             (self.choice, "Score"), (self.name, "Name of the score"), (self.citation, "Citation"),
-            (self.constant, "Constant"), (self.about, "What it is"),
+            (self.about, "What it is"),
         ):  # fmt: skip
             name_field(field, name)
         self.terms: list[TermRow] = []
@@ -58,7 +59,8 @@ class ScoreForm(QDialog):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(terms)
-        fields = (("Name", self.name), ("Citation", self.citation), ("Constant", self.constant), ("Note", self.about))
+        constant = column(self.constant, self.constant.complaint, spacing=3)
+        fields = (("Name", self.name), ("Citation", self.citation), ("Constant", constant), ("Note", self.about))
         lines = [row(_caption(text), field, spacing=8) for text, field in fields]
         add = button("Add a term", self.add_term, icon="add")
         buttons = row(self.drop, None, button("Cancel", self.reject), self.save)
@@ -87,8 +89,7 @@ class ScoreForm(QDialog):
         self.name.setText(score.name if score is not None else "")
         self.citation.setText(score.citation if score is not None else "")
         self.about.setText(score.definition if score is not None else "")
-        constant = score.constant if score is not None else 0.0
-        self.constant.setText(self.constant.locale().toString(constant, "g", 12))
+        self.constant.show_value(score.constant if score is not None else 0.0)
         for made in tuple(self.terms):
             self._take_out(made)
         for term in score.terms if score is not None else ():
@@ -123,12 +124,13 @@ class ScoreForm(QDialog):
 
     def _entered(self, place: int) -> LinearScore | None:
         """Return the score as it is entered; None, with the reason said, where something is missing."""
-        terms = [made.term for made in self.terms]
-        constant, acceptable = self.constant.locale().toDouble(self.constant.text())
-        name = self.name.text().strip()
-        if not name or not acceptable or None in terms:
-            missing = "It has no name yet." if not name else "A weight or the constant is not a number yet."
-            self.said.setText(missing)
+        numbers = [self.constant, *(made.weight for made in self.terms)]
+        wrong = [one for one in numbers if not one.check()]
+        terms, name = [made.term for made in self.terms], self.name.text().strip()
+        if wrong or not name or None in terms:
+            self.said.setText("It has no name yet." if not name else "A weight or the constant is not a number yet.")
+            for one in wrong[:1]:
+                one.setFocus()
             return None
         others = [score.id for at, score in enumerate(self.scores) if at != place]
         taken = {*others, *(score.id for score in self._codebook.linear_scores)}
@@ -136,7 +138,7 @@ class ScoreForm(QDialog):
             id=self.scores[place].id if place < len(self.scores) else _new_id(name, taken),
             name=name,
             definition=self.about.text().strip(),
-            constant=constant,
+            constant=self.constant.value or 0.0,
             terms=tuple(term for term in terms if term is not None),
             citation=self.citation.text().strip(),
         )

@@ -3,12 +3,13 @@
 from typing import get_args
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDoubleValidator
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Measure, Term
-from ui.widgets.parts import name_field, row, symbol_button
+from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.number_field import NumberField
+from ui.widgets.parts import column, name_field, row, symbol_button
 
 _MEASURES: dict[str, str] = {
     "total_s": "seconds",
@@ -29,13 +30,11 @@ class TermRow(QWidget):
     def __init__(self, codebook: Codebook, term: Term | None = None) -> None:
         super().__init__()
         self._codebook = codebook
-        self.what, self.where, self.measure = QComboBox(), QComboBox(), QComboBox()
-        self.weight = QLineEdit(placeholderText="weight")
-        self.weight.setValidator(QDoubleValidator(self.weight))
+        self.what, self.where, self.measure = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        self.weight = NumberField("Weight", decimals=None)
+        self.weight.setPlaceholderText("weight")
         self.weight.setFixedWidth(90)
-        for field, name in (
-            (self.what, "Term"), (self.where, "Where"), (self.measure, "Measure"), (self.weight, "Weight")
-        ):  # fmt: skip
+        for field, name in ((self.what, "Term"), (self.where, "Where"), (self.measure, "Measure")):
             name_field(field, name)
         for scale in codebook.scales:
             self.what.addItem(f"rating of {scale.name}", ("scale", scale.id))
@@ -46,7 +45,7 @@ class TermRow(QWidget):
         gone = symbol_button("✕", "Remove this term", self.removed.emit)
         laid = row(self.weight, self.what, self.measure, self.where, gone, spacing=6)
         laid.setStretch(1, 1)
-        self.setLayout(laid)
+        self.setLayout(column(laid, self.weight.complaint, spacing=3))
         self.what.currentIndexChanged.connect(self._fit)
         self._fit()
         if term is not None:
@@ -55,8 +54,8 @@ class TermRow(QWidget):
     @property
     def term(self) -> Term | None:
         """The term as it is entered; None while something is missing."""
-        weight, acceptable = self.weight.locale().toDouble(self.weight.text())
-        if not acceptable or self.what.currentIndex() < 0 or self.where.currentIndex() < 0:
+        weight = self.weight.value
+        if weight is None or self.what.currentIndex() < 0 or self.where.currentIndex() < 0:
             return None
         kind, chosen = self.what.currentData()
         episode, target = self.where.currentData()
@@ -79,7 +78,7 @@ class TermRow(QWidget):
         self.what.setCurrentIndex(_place(self.what, ("scale", term.scale) if term.scale else ("code", term.code)))
         self.where.setCurrentIndex(_place(self.where, (term.episode, term.target)))
         self.measure.setCurrentIndex(_place(self.measure, term.measure or "total_s"))
-        self.weight.setText(self.weight.locale().toString(term.weight, "g", 12))
+        self.weight.show_value(term.weight)
 
 
 def _place(box: QComboBox, data: object) -> int:

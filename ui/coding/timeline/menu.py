@@ -88,7 +88,7 @@ def segment_menu(session: CodingSession, segment: Segment, parent: QWidget) -> Q
     for code in session.codebook.codes:
         if not code.is_point:
             make = partial(name_segment, session.coding, session.codebook, segment.id, code.id)
-            names.addAction(f"{code.name}  ({code.key})", partial(session.do, make))
+            names.addAction(code.name_and_key, partial(session.do, make))
     menu.addSeparator()
     menu.addAction("Delete", lambda: session.do(lambda: commands.delete(session.coding, [segment.id])))
     return menu

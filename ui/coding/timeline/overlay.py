@@ -39,6 +39,7 @@ def paint_moving(painter: QPainter, scene: Scene, look: Look) -> None:
     _paint_loop(painter, scene, look)
     _paint_guide(painter, scene, look)
     _paint_row_guide(painter, scene, look)
+    _paint_watched(painter, scene, look)
     _paint_playhead(painter, scene, look)
     _paint_flag(painter, scene, look)
 
@@ -57,6 +58,14 @@ def _paint_segments(painter: QPainter, scene: Scene, look: Look) -> None:
     if shown is not None:
         _outline(painter, scene.segment_rect(shown).adjusted(1, 1, -1, -1), look.ink("accent" if moved else "text"))
     painter.restore()
+
+
+def _paint_watched(painter: QPainter, scene: Scene, look: Look) -> None:
+    """Paint a thin line under the session in small, where the coder has watched it."""
+    lane, ink = scene.lanes.overview, look.ink("ok")
+    for start_ms, end_ms in scene.watched:
+        left, right = overview_x(scene, start_ms), overview_x(scene, end_ms)
+        painter.fillRect(QRectF(left, lane.top + lane.height - 3, max(right - left, 1), 2), ink)
 
 
 def playhead_region(scene: Scene, ms: int) -> QRegion:

@@ -71,6 +71,7 @@ class Scene:
             second; None while it is not known.
         has_spectrum: whether it is shown.
         loop: the stretch that is repeated, [start_ms, end_ms).
+        watched: what the coder has watched, each [start_ms, end_ms).
         in_pass: the codes of the pass, None for all.
         chip_widths: how many px the head of each code takes that has no track in sight.
         segment_id: the segment that is selected, "" for none.
@@ -104,6 +105,7 @@ class Scene:
         self.spectrum_per_second = 1.0
         self.has_spectrum = False
         self.loop: tuple[int, int] | None = None
+        self.watched: tuple[tuple[int, int], ...] = ()
         self.spans: tuple[Span, ...] = session.episodes()
         self.hover = NOWHERE
         self.previews: dict[str, Event] = {}

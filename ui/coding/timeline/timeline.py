@@ -1,6 +1,6 @@
 """The timeline: the session from left to right, a track for every code; what can be seen can be dragged."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -137,6 +137,12 @@ class Timeline(QWidget):
         """Mark the stretch [start_ms, end_ms) that is repeated, or none."""
         self.scene.loop = loop
         self.update()
+
+    def show_watched(self, watched: Sequence[tuple[int, int]]) -> None:
+        """Draw a thin line on the overview where the session was watched, each [start_ms, end_ms)."""
+        lane, self.scene.watched = self.scene.lanes.overview, tuple(watched)
+        if not self.session.is_playing:  # else the line grows behind the playhead, which is painted anyway
+            self.update(0, lane.top, self.width(), lane.height)
 
     # How the tracks are arranged
 

@@ -47,9 +47,8 @@ def event_tip(event: Event, codebook: Codebook) -> str:
 
 def code_tip(code: Code) -> str:
     """Return what the codebook says of a code."""
-    behind = f"retired in version {escape(code.since)}" if isinstance(code, RetiredCode) else code.key
-    head = f"<b>{escape(code.name)}</b> ({behind})"
-    lines = [head, escape(code.definition), f"<i>Start:</i> {escape(code.onset)}"]
+    head = f"{code.name} (retired in version {code.since})" if isinstance(code, RetiredCode) else code.name_and_key
+    lines = [f"<b>{escape(head)}</b>", escape(code.definition), f"<i>Start:</i> {escape(code.onset)}"]
     if code.offset:
         lines.append(f"<i>End:</i> {escape(code.offset)}")
     return "<br>".join(lines)

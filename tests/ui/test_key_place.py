@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.actions import Actions
 from ui.keys.code_keys import CodeKeys
-from ui.keys.digit_row import digit_by_place
+from ui.keys.key_place import digit_by_place, is_alt_gr, key_of
 
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 FRENCH = "&é\"'(-è_"
@@ -127,3 +127,66 @@ def test_held_down_it_goes_there_once(room: Room) -> None:
     send(room, room.button, "&", 10)
     room.keys.eventFilter(room.button, press("&", 10, repeats=True))
     assert room.done == ["episode_1"]
+
+
+RUSSIAN = dict(zip("ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ", "QWERTYUIOPASDFGHJKLZXCVBNM", strict=True))
+_LETTERS = {
+    "linux": [*range(24, 34), *range(38, 47), *range(52, 59)],
+    "win32": [*range(16, 26), *range(30, 39), *range(44, 51)],
+    "darwin": [12, 13, 14, 15, 17, 16, 32, 34, 31, 35, 0, 1, 2, 3, 5, 4, 38, 40, 37, 6, 7, 8, 9, 11, 45, 46],
+}
+
+
+@pytest.mark.parametrize("platform", _LETTERS)
+def test_a_letter_of_another_script_stands_for_the_latin_one_of_its_place(platform: str) -> None:
+    pressed = [
+        press(letter, 0, virtual=code) if platform == "darwin" else press(letter, code)
+        for letter, code in zip(RUSSIAN, _LETTERS[platform], strict=True)
+    ]
+    assert [chr(key_of(one, platform)) for one in pressed] == list(RUSSIAN.values())
+
+
+def test_a_latin_letter_or_a_sign_is_itself_wherever_it_stands() -> None:
+    assert chr(key_of(press("a", 24), "linux")) == "A", "the A of a French keyboard"
+    assert chr(key_of(press(",", 58), "linux")) == ",", "the comma of a French keyboard, in the place of M"
+    assert chr(key_of(press("é", 25), "linux")) == "É", "of a Latin keyboard that has its W elsewhere"
+    assert key_of(press("х", 34), "linux") == ord("Х"), "no Latin letter stands there"
+    assert chr(key_of(press("€", 26), "linux")) == "€"
+
+
+def alt_gr(platform: str, sign: str, code: int, kind: QEvent.Type = QEvent.Type.KeyPress) -> QKeyEvent:
+    """Return what a platform tells of AltGr and a key."""
+    both = CTRL | Qt.KeyboardModifier.AltModifier
+    modifiers, native = (both, 0x422) if platform == "win32" else (NONE, 0x80)
+    return QKeyEvent(kind, ord(sign.upper()), modifiers, code, 0, native, sign)
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_alt_gr_is_no_shortcut_and_no_code(room: Room, platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.keys.code_keys.is_alt_gr", lambda event: is_alt_gr(event, platform))
+    room.actions.bind("find_previous", lambda: room.done.append("Ctrl+Alt+F"))
+    room.keys.bind(lambda _key: True, room.done.append)
+    for sign, code in (("f", 41), ("ф", 38), ("€", 26)):
+        asked = alt_gr(platform, sign, code, QEvent.Type.ShortcutOverride)
+        asked.ignore()
+        room.keys.eventFilter(room.button, asked)
+        assert asked.isAccepted(), "or it would be a shortcut"
+        assert not room.keys.eventFilter(room.button, alt_gr(platform, sign, code)), "a field gets it as text"
+    assert room.done == []
+
+
+@pytest.mark.parametrize("platform", ["linux", "win32"])
+def test_ctrl_and_alt_themselves_are_a_shortcut(platform: str) -> None:
+    both = CTRL | Qt.KeyboardModifier.AltModifier
+    assert not is_alt_gr(
+        QKeyEvent(QEvent.Type.KeyPress, ord("F"), both, 41, 0, 0x0C if platform == "linux" else 0x66), platform
+    )
+
+
+def test_the_player_and_ctrl_hear_a_russian_keyboard(room: Room) -> None:
+    for action_id in ("shuttle_forward", "undo"):
+        room.actions.bind(action_id, lambda action_id=action_id: room.done.append(action_id))
+    room.actions.go_to("code")
+    send(room, room.button, "д", 46)
+    send(room, room.button, "я", 52, CTRL)
+    assert room.done == ["shuttle_forward", "undo"]
