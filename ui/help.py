@@ -4,7 +4,7 @@ import platform
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 import ui
@@ -14,18 +14,32 @@ from ui.widgets.parts import button, column, label, row
 
 _GUIDE = "guide.md"
 _GUIDE_SIZE = (900, 720)
+_EDGE = 28
+
+
+class _Guide(QTextBrowser):
+    """Shows the guide with pictures as wide as the page."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self.setAccessibleName("User guide")
+        self.setOpenLinks(False)
+        self.document().setDocumentMargin(_EDGE)
+        self.setSource(QUrl.fromLocalFile(str(folder / _GUIDE)))
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Show a picture at half its size: of the whole window, it is then as wide as the page."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        picture = QImage(str(self._folder / QUrl(name).path()))
+        return picture.scaledToWidth(picture.width() // 2, Qt.TransformationMode.SmoothTransformation)
 
 
 def show_guide(parent: QWidget) -> QDialog:
     """Open the user guide in a window beside the program's."""
-    text = QTextBrowser()
-    text.setAccessibleName("User guide")
-    text.setOpenExternalLinks(False)
-    folder = guide_folder()
-    text.setSearchPaths([str(folder)])
-    text.setSource(QUrl.fromLocalFile(str(folder / _GUIDE)))
     dialog = _dialog(parent, "User guide")
-    dialog.setLayout(column(text, margins=(0, 0, 0, 0)))
+    dialog.setLayout(column(_Guide(guide_folder()), margins=(0, 0, 0, 0)))
     dialog.resize(*_GUIDE_SIZE)
     dialog.show()
     return dialog
