@@ -13,6 +13,7 @@ import msgspec
 import pandas as pd
 import pytest
 
+from annotator.cli.main import main
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import mark, mark_episode
 from annotator.model.history import Change, Edit
@@ -341,3 +342,10 @@ def test_cameras_are_added_shifted_and_removed(study, recording):
     assert len(open_study(study).session("S001").cameras) == 1
     assert "first camera" in annotator("camera", "remove", study, "S001", "--camera", "1", expect=1)
     assert len((study / "audit.jsonl").read_text().splitlines()) == 3
+
+
+def test_the_window_opens_without_a_study(monkeypatch):
+    started = []
+    monkeypatch.setattr("annotator.cli.window._run", lambda *arguments: started.append(arguments) or 0)
+    assert main(["open"]) == 0
+    assert started == [("ui",)]

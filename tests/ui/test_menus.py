@@ -96,3 +96,15 @@ def test_help_says_which_version_it_is(program):
     dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible())
     assert dialog.windowTitle().startswith("About")
     dialog.close()
+
+
+def test_alt_and_the_letter_of_a_menu_opens_it(program, coder):
+    coder.sit_down()
+    program.window.activateWindow()
+    coder.qtbot.waitUntil(program.window.isActiveWindow)
+    code = menus(program)["Code"]
+    coder.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    coder.qtbot.waitUntil(code.isVisible)
+    assert coder.events == [], "C alone would have marked Crying"
+    QTest.keyClick(code, Qt.Key.Key_Escape)
+    coder.qtbot.waitUntil(lambda: not code.isVisible())
