@@ -5,24 +5,11 @@ them are here because a codebook that takes one must be refused where there is n
 """
 
 import re
-from typing import Protocol
 
 PLAYER_LETTERS = frozenset("JKL")
 """Shuttle back, pause, shuttle forward: the same in every player a coder knows."""
 
 _CODE_KEY = re.compile(r"(Shift\+)?[A-Z]")
-
-
-class Keyed(Protocol):
-    """Anything that a key chooses."""
-
-    @property
-    def key(self) -> str:
-        """The key, as people read it."""
-
-    @property
-    def name(self) -> str:
-        """What it is called on the screen."""
 
 
 def key_problem(key: str) -> str | None:

@@ -193,13 +193,13 @@ class TestPass:
 class TestPassesOfTheCodebook:
     def test_keys_go_from_pass_to_pass_and_back_to_all_codes(self, coder, study):
         coder.sit_down()
-        rows = coder.side.codes.rows
+        heads = coder.program.code_workspace.panels.heads.rows
         first = study.codebook.passes[0]
         coder.press(Qt.Key.Key_PageDown, CTRL)
-        assert {code for code, row in rows.items() if row.isVisible()} == set(first.codes)
+        assert {code for code, head in heads.items() if head.is_in_pass} == set(first.codes)
         assert f"pass: {first.name}" in coder.program.window.top_bar.said
         coder.press(Qt.Key.Key_PageUp, CTRL)
-        assert all(row.isVisible() for row in rows.values())
+        assert all(head.is_in_pass for head in heads.values())
         coder.press(Qt.Key.Key_PageUp, CTRL)
         assert coder.side.marking.codes == study.codebook.passes[-1].codes
 
@@ -232,6 +232,20 @@ class TestPassesOfTheCodebook:
         coder.press(Qt.Key.Key_Return, CTRL | SHIFT)
         (said,) = coder.session.coding.looked_for
         assert (said.start_ms, said.end_ms) == (coder.at(5), coder.at(20))
+
+    def test_a_key_that_two_passes_share_marks_the_code_of_the_pass_and_nothing_where_both_are_looked_for(self, coder):
+        path = coder.study.folder / "codebook.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace('key = "F"', 'key = "G"', 1), encoding="utf-8")
+        coder.sit_down(CoderSettings(pass_id="distress"))
+        coder.press(Qt.Key.Key_G)
+        assert coder.events == [("fussing", 0, None)]
+        coder.side.marking.choose_pass("exploration")
+        coder.press(Qt.Key.Key_G)
+        assert [code for code, _, _ in coder.events] == ["fussing", "locomotion"]
+        coder.side.marking.choose_pass("")
+        coder.press(Qt.Key.Key_G)
+        assert len(coder.events) == 2
+        assert coder.said == "G marks Fussing and Locomotion, each in its own pass."
 
     def test_whoever_chooses_single_codes_is_in_no_pass(self, coder):
         coder.sit_down(CoderSettings(pass_id="distress"))

@@ -85,9 +85,9 @@ class CodesPage(EntriesPage):
         super().show_draft()
         if not self.book.is_open or (code := self.code) is None:
             return
-        others = [one.name for one in self.book.codebook.codes if one.key == code.key and one is not code]
+        others = [one.name for one in self.book.codebook.clashing(code)]
         can_swap = len(others) == 1 and bool(self._key_before.get(code.id))
-        self.key_field.show_clash(others if code.key else (), can_swap=can_swap, name=code.name)
+        self.key_field.show_clash(others, can_swap=can_swap, name=code.name)
         self.split_button.setEnabled(not self.book.is_read_only)
 
     def instead_of_deleting(self, _section: Section, /) -> str:
@@ -107,8 +107,8 @@ class CodesPage(EntriesPage):
         code = self.code
         if code is None:
             return
-        codes = self.book.codebook.codes
-        place = next(at for at, one in enumerate(codes) if one.key == code.key and one is not code)
+        codebook = self.book.codebook
+        place = codebook.codes.index(codebook.clashing(code)[0])
         self.book.do(lambda draft: put(draft, ("code", place), {"key": self._key_before[code.id]}, "swap keys"))
 
     def _offer_splits(self) -> None:

@@ -44,6 +44,7 @@ class Keyboard(QWidget):
         super().__init__()
         self._layout = "QWERTY"
         self._codes: tuple[Code, ...] = ()
+        self._clashing: tuple[str, ...] = ()
         self._chosen = ""
         self._pressed = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -63,13 +64,14 @@ class Keyboard(QWidget):
     def show_codes(self, codebook: Codebook, chosen: str) -> None:
         """Show the keys of these codes, with one code that stands out."""
         self._codes, self._chosen = codebook.codes, chosen
+        clashing = [one.key for one in codebook.codes if codebook.clashing(one) or one.key in PLAYER_LETTERS]
+        self._clashing = tuple(dict.fromkeys(clashing))
         self.setAccessibleDescription("; ".join(f"{code.key}: {code.name}" for code in codebook.codes))
         self.update()
 
     def clashing(self) -> tuple[str, ...]:
-        """Return the keys that more than one code has, or that the player has too."""
-        keys = [code.key for code in self._codes]
-        return tuple(key for key in dict.fromkeys(keys) if keys.count(key) > 1 or key in PLAYER_LETTERS)
+        """Return the keys of codes that may be looked for together, and those that the player has too."""
+        return self._clashing
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the code of the key."""

@@ -88,11 +88,11 @@ class KeysPage(QWidget):
         if code is None:
             self.name.setText("No code yet")
             return
-        others = [one.name for one in codebook.codes if one.key == code.key and one is not code]
+        others = [one.name for one in codebook.clashing(code)]
         self.name.setText(code.name)
         self.key_field.show_value(code.key)
         can_swap = len(others) == 1 and code.id in self._key_before
-        self.key_field.show_clash(others if code.key else (), can_swap=can_swap, name=code.name)
+        self.key_field.show_clash(others, can_swap=can_swap, name=code.name)
         self.key_field.set_read_only(read_only=self.book.is_read_only)
 
     def _show_preview(self) -> None:
@@ -119,7 +119,7 @@ class KeysPage(QWidget):
         code = self.code
         codes = self.book.codebook.codes
         if code is not None:
-            place = next(at for at, one in enumerate(codes) if one.key == code.key and one is not code)
+            place = codes.index(self.book.codebook.clashing(code)[0])
             self.book.do(lambda draft: put(draft, ("code", place), {"key": self._key_before[code.id]}, "swap keys"))
 
     def _set_layout(self, name: str) -> None:

@@ -1,6 +1,6 @@
 """The Code workspace: opens a coding, joins its panels to the keys, and lets it go again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import get_args
 
@@ -115,14 +115,17 @@ class CodeWorkspace(QWidget):
             return False
         if self.panels.aligning.is_on:
             return False
-        return self.panels.side.takes_key(key) or self._code_of(key) is not None or self._is_stray(key)
+        return self.panels.side.takes_key(key) or bool(self._codes_of(key)) or self._is_stray(key)
 
     def press_key(self, key: str) -> None:
         """Do what a key means: an answer, a step of the pass that is on, or a code."""
         if self.panels is not None and self.panels.side.takes_key(key):
             self.panels.side.press_key(key)
-        elif self.panels is not None and (code := self._code_of(key)) is not None:
-            self.panels.side.passes.press_code(code)
+        elif self.panels is not None and (codes := self._codes_of(key)):
+            if len(codes) == 1:
+                self.panels.side.passes.press_code(codes[0])
+            else:
+                self._say_shared(key, codes)
         else:
             self._messages.note(f"No code uses the key {shown_key(key)}.", "F1 shows all keys.")
 
@@ -142,13 +145,19 @@ class CodeWorkspace(QWidget):
         timeline = self.panels.timeline if self.panels is not None else None
         return timeline.mapTo(self, QPoint(0, 0)).y() if timeline is not None else self.height()
 
-    def _code_of(self, key: str) -> str | None:
-        """Return the code that a key marks: of two that share it, the one that is in this pass."""
+    def _codes_of(self, key: str) -> list[str]:
+        """Return the code that a key marks in this pass, else one elsewhere; several where the pass has several."""
         if self.session is None or self.panels is None:
-            return None
+            return []
         having = [code.id for code in self.session.codebook.codes if code.key == key]
         in_pass = self.panels.side.marking.codes
-        return next((code for code in having if code in in_pass), next(iter(having), None))
+        return [code for code in having if code in in_pass] or having[:1]
+
+    def _say_shared(self, key: str, codes: Sequence[str]) -> None:
+        assert self.session is not None
+        names = " and ".join(self.session.codebook.code_by_id[code].name for code in codes)
+        what = f"{shown_key(key)} marks {names}, each in its own pass."
+        self._messages.note(what, "Ctrl+PgDown goes to the next pass.")
 
     def _is_stray(self, key: str) -> bool:
         """Whether it is a letter that means nothing here: whoever hits it must hear that nothing was marked."""

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from math import isfinite
 
-from annotator.model.codebook import Code, Codebook, RetiredCode
+from annotator.model.codebook import Code, Codebook, Modifier, ModifierValue, RetiredCode
 from annotator.model.codebook.faults import Fault, listed
 from annotator.model.codebook.lines import Lines, Path
 from annotator.model.codebook.rating_checks import RATING_CHECKS
 from annotator.model.codebook.terms import COLOR_PATTERN, ID_PATTERN
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.model.keymap import Keyed, key_problem
+from annotator.model.keymap import key_problem
 from annotator.model.names import one_name, why_misread
 
 Check = Callable[[Codebook, Lines], Iterator[Fault]]
@@ -113,7 +113,16 @@ def _bad_id(line: int, written: str) -> Fault:
 
 
 def _check_keys(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
-    yield from _key_faults(codebook.codes, "", lambda index: lines.of("code", index, "key"))
+    for index, code in enumerate(codebook.codes):
+        line = lines.of("code", index, "key")
+        if code.key and (problem := key_problem(code.key)):
+            yield Fault(line, f"{code.name}: {problem}", _OTHER_KEY)
+            continue
+        before = [one for one in codebook.clashing(code) if codebook.codes.index(one) < index]
+        if before:
+            at = lines.of("code", codebook.codes.index(before[0]), "key")
+            what = f"{before[0].name} (line {at}) and {code.name} are both on key {code.key}"
+            yield Fault(line, what, "Give one of them another key, or put them into different passes.")
 
 
 def _check_modifiers(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
@@ -123,7 +132,7 @@ def _check_modifiers(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
             yield Fault(
                 line, f"{modifier.name}: it has no values to choose from", "Add values, or remove the modifier."
             )
-        yield from _key_faults(modifier.values, f"{modifier.name}: ", partial(lines.of, "modifier", index, "values"))
+        yield from _answer_keys(modifier, partial(lines.of, "modifier", index, "values"))
         yield from _letters_of_codes(codebook, index, lines)
 
 
@@ -137,17 +146,16 @@ def _letters_of_codes(codebook: Codebook, index: int, lines: Lines) -> Iterator[
             yield Fault(line, what, "Remove the key of the answer: its digit is enough.", is_note=True)
 
 
-def _key_faults(keyed: Sequence[Keyed], where: str, line_of: Callable[[int], int]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for index, one in enumerate(keyed):
+def _answer_keys(modifier: Modifier, line_of: Callable[[int], int]) -> Iterator[Fault]:
+    first: dict[str, ModifierValue] = {}
+    for place, one in enumerate(modifier.values):
         if not one.key:
-            continue  # a code without a key is marked by a click or by its name, an answer by its digit
+            continue  # its digit is enough
         if problem := key_problem(one.key):
-            yield Fault(line_of(index), f"{where or f'{one.name}: '}{problem}", _OTHER_KEY)
-        elif (held := first.setdefault(one.key, index)) != index:
-            line = f" (line {line_of(held)})" if line_of(held) != line_of(index) else ""
-            what = f"{where}{keyed[held].name}{line} and {one.name} are both on key {one.key}"
-            yield Fault(line_of(index), what, "Give one of them another key.")
+            yield Fault(line_of(place), f"{modifier.name}: {problem}", _OTHER_KEY)
+        elif (held := first.setdefault(one.key, one)) is not one:
+            what = f"{modifier.name}: {held.name} and {one.name} are both on key {one.key}"
+            yield Fault(line_of(place), what, "Give one of them another key.")
 
 
 def _check_code_references(codebook: Codebook, lines: Lines) -> Iterator[Fault]:

@@ -195,6 +195,20 @@ class Codebook(
         wanted = set(code_ids)
         return next((one for one in self.passes if set(one.codes) == wanted), None)
 
+    def clashing(self, code: Code) -> tuple[Code, ...]:
+        """Return the other codes on the key of a code that may be looked for together with it.
+
+        Two codes may have one key if each is in a pass and no pass has both.
+        """
+        passes = [set(one.codes) for one in self.passes]
+
+        def are_apart(other: Code) -> bool:
+            both = [[one for one in passes if each.id in one] for each in (code, other)]
+            return all(both) and not any(code.id in one and other.id in one for one in passes)
+
+        same = (one for one in self.codes if one.key and one.key == code.key and one is not code)
+        return tuple(one for one in same if not are_apart(one))
+
     @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:
         """Codes under the headings they are shown by, in file order."""

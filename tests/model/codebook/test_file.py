@@ -409,3 +409,18 @@ def test_a_missing_or_unreadable_codebook_is_told(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b'name = "Caf\xe9"')
     with pytest.raises(CodebookError, match=r"latin\.toml: is not UTF-8"):
         load_codebook(tmp_path / "latin.toml")
+
+
+def test_codes_may_share_a_key_where_no_pass_looks_for_both() -> None:
+    text = codebook_text("strange_situation").replace('key = "F"', 'key = "G"', 1)  # Fussing on the key of Locomotion
+    codebook, faults = read_codebook(text)
+    assert codebook is not None
+    fussing = codebook.code_by_id["fussing"]
+    assert (fussing.key, codebook.clashing(fussing)) == ("G", ()), "distress and exploration are different passes"
+    assert [fault for fault in faults if not fault.is_note] == []
+    both, faults = read_codebook(
+        text.replace('codes = ["crying", "fussing",', 'codes = ["locomotion", "crying", "fussing",', 1)
+    )
+    assert both is not None
+    assert [one.id for one in both.clashing(both.code_by_id["fussing"])] == ["locomotion"]
+    assert "different passes" in faults[0].remedy
