@@ -238,8 +238,7 @@ class TestSubmitting:
 
 def test_esc_ends_the_filter_before_it_lets_go_of_the_selection(coder):
     coder.sit_down()
-    coder.press(Qt.Key.Key_Q)
-    coder.press(Qt.Key.Key_Escape)  # what it asks
+    coder.press(Qt.Key.Key_C)
     events = coder.program.code_workspace.panels.events
     events.filter_box.setText("cry")
     coder.press(Qt.Key.Key_Escape)

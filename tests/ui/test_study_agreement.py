@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.demo_coders import many_coders_study
+from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
@@ -208,7 +209,7 @@ def test_a_study_of_unfinished_codings_offers_to_count_them(qtbot, look, study):
         for coder in study.coders_of(session.id):
             with study.open_coding(session.id, coder) as opened:
                 if opened.coding.is_submitted:
-                    opened.history.undo()
+                    opened.history.do(commands.reopen(opened.coding))
     page = look(study)
     assert "submitted" in page.empty.what.text()
     with qtbot.waitSignal(page.shown, timeout=30_000):
