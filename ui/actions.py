@@ -90,7 +90,22 @@ _EDIT = (
                 "Merge the selected states, or the selected one with the next of the same code",
             ),
             ("select_all", "Select all events", "Ctrl+A", ""),
+            ("select_code", "Select all of the code", "Ctrl+Shift+K", "Select all events of the selected event's code"),
             ("select_seen", "Select all visible", "Ctrl+Shift+A", "Select all events visible in the timeline"),
+        )
+    ),
+    *(
+        ActionSpec(name, text, "Edit", keys, "code", tip=tip)
+        for name, text, keys, tip in (
+            ("recode", "Recode the selected events…", ("Ctrl+R",), "The next key of a code says what they were"),
+            (
+                "answer",
+                "Ask the selected event again…",
+                ("Alt+Return", "Alt+Enter"),
+                "Ask what is open of the selected event, else all its modifiers again",
+            ),
+            ("unsure", "Unsure", ("Ctrl+U",), "Mark the selected events as unsure, or clear the mark"),
+            ("event_menu", "Menu of the selected event", ("Menu", "Shift+F10"), "All that can be done with it"),
         )
     ),
 )
@@ -112,6 +127,8 @@ _PLAY = (
     _play("loop", "Loop the selected event", "Ctrl+L", icon="loop"),
     _play("start", "Go to the start", "Home"),
     _play("end", "Go to the end", "End"),
+    _play("go_to_event", "Go to the start of the selected event", "Ctrl+Shift+G"),
+    _play("go_to_event_end", "Go to the end of the selected event", "Ctrl+Shift+E"),
     _play("go_to_time", "Go to a time or frame…", "Ctrl+G"),
     _play("loop_from", "Begin the loop here", "Ctrl+Home", tip="Loop from this frame on"),
     _play("loop_to", "End the loop here", "Ctrl+End", tip="Loop up to this frame"),
@@ -179,7 +196,6 @@ _CODE = (
     ),
     _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True),
     _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True),
-    _code("answer", "Answer what is open of the selected event", "Alt+Return", "Alt+Enter"),
     _code("move_to_now", "Shift the selected events to now", "Ctrl+Shift+M", tip="The first of them starts at now"),
     _code("comment", "Comment the selected events…", "Ctrl+Shift+C"),
     _code("find_next", "Next event that matches the filter", "Ctrl+Shift+F", repeats=True),
@@ -196,6 +212,12 @@ _CODE = (
     ),
     _code("segment_pass", "Segment pass", "F3", tip="Space marks segments; the keys of codes name them later"),
     _code("interval_pass", "Interval pass", "F4", tip="Stop after every interval and ask which codes occurred"),
+    _code(
+        "show_rules",
+        "Rules of the code",
+        "Ctrl+Shift+R",
+        tip="Show when the code of the selected event begins and ends",
+    ),
     _code("next_tab", "Codes, episodes, checks, history or setup", "F5", tip="Show the next panel at the right"),
     _code("show_ratings", "Ratings", "F2", tip="Rate by keys: arrows, digits, N not ratable, Del clears"),
     _code("show_classification", "Classification", "Shift+F2", tip="Classify by keys: letters, digits, arrows"),
@@ -335,6 +357,8 @@ class Actions(QObject):
 
     keys_changed = Signal()
     """Some action has other keys now."""
+    ran = Signal(str)
+    """An action was done by key, menu or button: its id."""
 
     def __init__(self, window: QObject, specs: tuple[ActionSpec, ...] = ACTIONS) -> None:
         super().__init__(window)
@@ -400,6 +424,7 @@ class Actions(QObject):
 
     def _run(self, action_id: str) -> None:
         self._handlers[action_id]()
+        self.ran.emit(action_id)
 
     def _refresh(self, action_id: str) -> None:
         here = self.specs[action_id].where in ("always", self._place)

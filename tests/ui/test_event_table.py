@@ -17,7 +17,6 @@ from annotator.model.items import Event
 from annotator.study import open_study
 from annotator.study.codebook_change import apply_change
 from ui.actions import Actions
-from ui.coding.event_menu import event_menu
 from ui.coding.event_model import Column, EventModel
 from ui.coding.events import EventsPanel
 from ui.session import CodingSession
@@ -372,42 +371,6 @@ def test_the_rows_of_what_is_on_now_are_lit(panel, shared):
     assert before.pixelColor(other) == after.pixelColor(other)
 
 
-def choose(menu, text):
-    next(action for action in menu.actions() if action.text() == text).trigger()
-
-
-def test_the_menu_of_one_event(panel, shared, qtbot):
-    three(shared)
-    shared.jump(1700)
-
-    def menu(name):
-        return event_menu(shared, panel._actions, [shared.coding.event(name)], panel)
-
-    choose(menu("a"), "Split at playhead")
-    assert [event.end_ms for event in shared.coding.events_of(["crying"])] == [1700, 2000]
-    choose(menu("a"), "Go to its start")
-    assert shared.position_ms == 1000
-    choose(menu("a"), "Unsure")
-    assert shared.coding.event("a").unsure
-    targets = next(action for action in menu("b").actions() if action.text() == "towards").menu()
-    choose(targets, "caregiver")
-    assert shared.coding.event("b").modifiers == {"target": "caregiver"}
-    choose(menu("b"), "Delete")
-    assert shared.coding.event("b") is None
-
-
-def test_several_selected_events_are_merged_or_deleted_as_one_edit(panel, shared):
-    add(shared, ("a", "crying", 1000, 2000), ("b", "crying", 2500, 3000))
-    both = list(shared.coding.events)
-    choose(event_menu(shared, panel._actions, both, panel), "Merge")
-    assert [(event.start_ms, event.end_ms) for event in shared.coding.events] == [(1000, 3000)]
-    shared.undo()
-    choose(event_menu(shared, panel._actions, both, panel), "Delete 2 events")
-    assert shared.coding.events == ()
-    shared.undo()
-    assert len(shared.coding.events) == 2
-
-
 def test_columns_fit_the_table_at_every_width_until_one_is_dragged(panel, shared):
     three(shared)
     table, header = panel.table, panel.table.horizontalHeader()
@@ -421,7 +384,7 @@ def test_columns_fit_the_table_at_every_width_until_one_is_dragged(panel, shared
     assert header.sectionSize(Column.CODE) == 120
     assert panel.columns.state() != b""
     header.customContextMenuRequested.emit(QPoint(5, 5))
-    choose(panel.columns.menu, "Fit columns")
+    next(one for one in panel.columns.menu.actions() if one.text() == "Fit columns").trigger()
     panel.columns.menu.close()
     assert header.length() == table.viewport().width()
 

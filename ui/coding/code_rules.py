@@ -21,6 +21,7 @@ class CodeRules(QWidget):
         self._codebook, self._question = codebook, question
         self._pressed: Code | None = None
         self._hovered: Code | None = None
+        self._prompt = ""
         self._is_small = False
         question.changed.connect(self._show_question)
         font = self.font()
@@ -32,6 +33,8 @@ class CodeRules(QWidget):
     @property
     def text(self) -> str:
         """What it says."""
+        if self._prompt:
+            return self._prompt
         if self._question.modifier is not None:
             return _question_text(self._question)
         code = self._hovered or self._pressed
@@ -54,6 +57,11 @@ class CodeRules(QWidget):
             self.updateGeometry()
             self.update()
 
+    def ask(self, prompt: str) -> None:
+        """Say what the next key does; "" once it is over."""
+        self._prompt = prompt
+        self.update()
+
     def hover(self, code_id: str) -> None:
         """Show the rules of the code under the pointer; "" goes back to the one last pressed."""
         self._hovered = self._codebook.code_by_id.get(code_id)
@@ -74,7 +82,9 @@ class CodeRules(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         code = self._hovered or self._pressed
-        if self._question.modifier is not None:
+        if self._prompt:
+            self._paint_prompt(painter)
+        elif self._question.modifier is not None:
             self._paint_question(painter)
         elif code is not None:
             self._paint_rules(painter, code)
@@ -108,12 +118,21 @@ class CodeRules(QWidget):
         if chosen is not None:
             self._question.choose(chosen)
 
-    def _paint_question(self, painter: QPainter) -> None:
-        theme, inner = current_theme(), self._inner()
+    def _paint_prompt(self, painter: QPainter) -> None:
+        self._paint_ground(painter)
+        painter.drawText(self._inner(), Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, f"{self._prompt}.")
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Set off what waits for a key from the rules, and begin its words."""
+        theme = current_theme()
         painter.fillRect(self.rect(), QColor(mix(theme.panel, theme.accent, 0.12)))
         painter.fillRect(0, 0, 3, self.height(), QColor(theme.accent))
         painter.setPen(QColor(theme.text))
         painter.setFont(_bold(self.font()))
+
+    def _paint_question(self, painter: QPainter) -> None:
+        theme, inner = current_theme(), self._inner()
+        self._paint_ground(painter)
         head = QRect(inner.left(), inner.top(), inner.width(), _CAP + 2)
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, f"{self._question.title}:")
         painter.setFont(self.font())

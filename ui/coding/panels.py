@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
 from annotator.model.items import Event
@@ -10,13 +10,14 @@ from ui.actions import Actions
 from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
 from ui.coding.cameras import Cameras
+from ui.coding.event_menu import event_menu, ground_menu, head_menu, picture_menu, pop_up
 from ui.coding.events import EventsPanel
 from ui.coding.on_now import events_on
 from ui.coding.playing import Playing
 from ui.coding.remembered import Remembered
 from ui.coding.side_panels import SidePanels
 from ui.coding.sound_tracks import SoundTracks
-from ui.coding.timeline import Timeline, remember_tracks
+from ui.coding.timeline import Timeline, meant_code, remember_tracks
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
 from ui.messages import Messages
@@ -46,7 +47,7 @@ class CodingPanels(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setGeometry(parent.contentsRect())
-        self._session, self._settings = session, settings
+        self._session, self._settings, self._actions = session, settings, actions
         remembered = Remembered(session, settings)
         self.playing = Playing(session, settings, remembered)
         self.cameras = Cameras(session, remembered)
@@ -76,6 +77,8 @@ class CodingPanels(QWidget):
         self._share_room()
         self.events.question_wanted.connect(self.question.reopen)
         self.timeline.loop_wanted.connect(self.playing.repeat)
+        self.timeline.menu_wanted.connect(self._open_menu)
+        self.video.menu_wanted.connect(lambda at: pop_up(picture_menu(actions, self), at))
         self.side.marking.changed.connect(self._show_pass)
         self.side.passes.changed.connect(self.show_now)
         self._show_pass()
@@ -101,6 +104,32 @@ class CodingPanels(QWidget):
         self.timeline.set_spectrogram(levels, per_second)
         self.video.stage.levels, self.video.stage.per_second = levels, per_second
         self.video.update()
+
+    def open_event_menu(self) -> None:
+        """Open the menu of the selected event where the keyboard is, or where the event is seen."""
+        if self.timeline.hasFocus() or not self.events.open_menu():
+            self.timeline.open_menu()
+
+    def write_comment(self) -> None:
+        """Begin to type the comment of what is selected, on the timeline where that has the keyboard."""
+        event = self._session.selected_event
+        is_one = event is not None and len(self._session.selected_ids) == 1
+        if event is not None and is_one and (self.timeline.hasFocus() or not self.events.isVisible()):
+            self.timeline.write_comment(event)
+        else:
+            self.events.comment()
+
+    def show_rules(self) -> None:
+        """Show the rules of the code whose track is meant."""
+        code = meant_code(self.timeline)
+        if code is not None:
+            self.side.show_rules(code.id)
+
+    def _open_menu(self, kind: str, at: QPoint) -> None:
+        if kind == "event":
+            pop_up(event_menu(self._session, self._actions, self), at)
+        else:
+            pop_up(head_menu(self._actions, self) if kind == "head" else ground_menu(self._actions, self), at)
 
     def _share_room(self) -> None:
         """Leave the room of the event table to a form of ratings or classes; afterwards it has its own again."""

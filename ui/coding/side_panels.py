@@ -19,6 +19,7 @@ from ui.coding.marking import Marking
 from ui.coding.passes import Passes, Way
 from ui.coding.playing import Playing
 from ui.coding.question import Question
+from ui.coding.recoding import Recoding
 from ui.coding.setup import SetupPanel
 from ui.session import CodingSession
 from ui.text import count
@@ -36,7 +37,7 @@ class SidePanels(QWidget):
     def __init__(self, session: CodingSession, playing: Playing) -> None:
         super().__init__()
         self._session, self._playing = session, playing
-        self.marking, self.question = Marking(session), Question(session)
+        self.marking, self.question, self.recoding = Marking(session), Question(session), Recoding(session)
         self.passes = Passes(session, self.marking, playing)
         self.codes = CodesPanel(session, self.question)
         session.tick()  # here and below: the first picture does not wait until all of this is built
@@ -60,9 +61,9 @@ class SidePanels(QWidget):
 
     @property
     def chips(self) -> tuple[str, ...]:
-        """What the top bar should say: the pass, where it leaves codes out."""
+        """What the top bar should say: the pass, where it leaves codes out, and what the next key does."""
         name = self.marking.pass_name
-        return (f"pass: {name}",) if name else ()
+        return (*((f"pass: {name}",) if name else ()), *filter(None, (self.recoding.prompt,)))
 
     def sizeHint(self) -> QSize:
         """Room for the codes below the tabs."""
@@ -101,6 +102,7 @@ class SidePanels(QWidget):
             "fix_check_otherwise": partial(self.checks.fix, 1),
             "next_tab": self.show_next,
             "answer": self._answer_selected,
+            "recode": self._recode,
             "submit": self.submit_or_reopen,
             **self.forms.handlers(),
         }
@@ -127,12 +129,22 @@ class SidePanels(QWidget):
             what = f"Not submitted yet: {count(len(self.checks.findings), 'finding')} to look at first."
             self._session.tell(EditError(what, "They are listed under Checks. Submit again to do it anyway."))
 
+    def show_rules(self, code_id: str) -> None:
+        """Show the rules of a code, in the place of a question that is open."""
+        self.question.skip()
+        self._show_tab("Codes")
+        self.codes.rules.show_code(code_id)
+
     def show_next(self) -> None:
         """Show the next tab, after the last the first."""
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
 
     def _answer_selected(self) -> None:
         self.question.reopen(self._session.selected_id)
+
+    def _recode(self) -> None:
+        self.question.skip()
+        self.recoding.toggle()
 
     def _switch_way(self, way: Way) -> None:
         self.question.skip()
@@ -181,6 +193,7 @@ class SidePanels(QWidget):
         self.marking.pressed.connect(self.codes.flash)
         self.marking.changed.connect(self._show_settings)
         self.passes.changed.connect(self._show_way)
+        self.recoding.changed.connect(self._show_recoding)
         self._session.moved.connect(self._close_left_question)
 
     def _close_left_question(self, at_ms: int) -> None:
@@ -190,6 +203,10 @@ class SidePanels(QWidget):
             return
         if not event.start_ms <= at_ms <= event.end_ms:
             self.question.skip()
+
+    def _show_recoding(self) -> None:
+        self.codes.rules.ask(self.recoding.prompt)
+        self.chips_changed.emit()
 
     def _leave_checks(self) -> None:
         if self._pages.currentWidget() is not self.checks:

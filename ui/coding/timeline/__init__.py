@@ -1,6 +1,6 @@
 """Episodes, sound and codes on one time axis, to watch and to change with the mouse."""
 
 from ui.coding.timeline.timeline import ZOOM_STEP, Timeline
-from ui.coding.timeline.track_actions import remember_tracks, track_handlers
+from ui.coding.timeline.track_actions import meant_code, remember_tracks, track_handlers
 
-__all__ = ["ZOOM_STEP", "Timeline", "remember_tracks", "track_handlers"]
+__all__ = ["ZOOM_STEP", "Timeline", "meant_code", "remember_tracks", "track_handlers"]
