@@ -57,8 +57,9 @@ class Timeline(QWidget):
 
     Mouse: press and drag to scrub; click an event to select it (Ctrl and Shift: several; Shift on empty ground draws a
     rectangle around them), double-click to go to its start; drag its edges to trim it, itself to move it with all that
-    are selected, the edge of an episode to mark it elsewhere (Alt: without snapping or the neighbour); Alt and drag,
-    or a double click and drag, on empty ground draws a new event, on the ruler what is looped; Esc lets go. A click on
+    are selected or, if it is alone, to recode it on another track of its kind, the edge of an episode to mark it
+    elsewhere (Alt: without snapping or the neighbour); Alt and drag, or a double click and drag, on empty ground draws
+    a new event, on the ruler what is looped; Esc lets go. A right click opens the menu of what lies there. A click on
     a segment goes to it; it can be dragged, too. A click on a heading folds its group; names and headings can be
     dragged. The wheel scrolls, with Ctrl it zooms, with Shift it scrolls the tracks; the middle button pulls.
 
@@ -228,7 +229,7 @@ class Timeline(QWidget):
 
     def _spoil_lifted(self) -> None:
         """Paint again the tracks that dragged events or segments were lifted out of, or are back in."""
-        before, self._lifted = self._lifted, {event.code for event in self.scene.previews.values()}
+        before, self._lifted = self._lifted, self.scene.lifted
         self._canvas.spoil_rows(before | self._lifted)
         self._canvas.spoil_aside()
         self.update()
