@@ -212,12 +212,6 @@ _CODE = (
     ),
     _code("segment_pass", "Segment pass", "F3", tip="Space marks segments; the keys of codes name them later"),
     _code("interval_pass", "Interval pass", "F4", tip="Stop after every interval and ask which codes occurred"),
-    _code(
-        "show_rules",
-        "Rules of the code",
-        "Ctrl+Shift+R",
-        tip="Show when the code of the selected event begins and ends",
-    ),
     _code("next_tab", "Codes, episodes, checks, history or setup", "F5", tip="Show the next panel at the right"),
     _code("show_ratings", "Ratings", "F2", tip="Rate by keys: arrows, digits, N not ratable, Del clears"),
     _code("show_classification", "Classification", "Shift+F2", tip="Classify by keys: letters, digits, arrows"),
@@ -330,6 +324,12 @@ _VIEW = (
             ("track_up", "Track up", "Alt+Shift+Up", "Move the track of the selected event up in its group"),
             ("track_down", "Track down", "Alt+Shift+Down", "Move the track of the selected event down in its group"),
             ("hide_empty", "Hide or show empty tracks", "Ctrl+H", ""),
+            (
+                "show_rules",
+                "Rules of the code",
+                "Ctrl+Shift+R",
+                "Show when the code of the selected event begins and ends",
+            ),
             ("tracks_as_in_codebook", "As in the codebook", "", "Order and groups as the codebook has them"),
         )
     ),

@@ -238,7 +238,7 @@ def test_what_is_marked_is_selected_and_after_a_delete_nothing_is(panel, shared)
 
 def test_a_double_click_goes_to_the_event_and_so_does_enter_when_the_table_has_the_keyboard(panel, shared, qtbot):
     three(shared)
-    click(qtbot, panel, cell(panel, "b", Column.CODE), double=True)
+    click(qtbot, panel, cell(panel, "b", Column.EPISODE), double=True)
     assert shared.position_ms == 1500
     assert panel.table.state() != panel.table.State.EditingState
     panel.table.setFocus()
@@ -273,6 +273,37 @@ def test_a_double_click_on_a_comment_writes_it_so_that_its_letters_are_no_codes(
     assert panel.table.state() == panel.table.State.EditingState
     type_into_editor(qtbot, panel, "cry pfs")
     assert shared.coding.event("a").comment == "cry pfs"
+
+
+def test_a_double_click_on_a_code_opens_the_list_of_codes_and_a_click_in_it_recodes(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", Column.CODE), double=True)
+    assert shared.position_ms == 1000
+    codes = panel.table.findChild(QComboBox)
+    qtbot.waitUntil(codes.view().isVisible)
+    wanted = codes.model().index(codes.findData("fussing"), 0)
+    qtbot.mouseClick(codes.view().viewport(), Qt.MouseButton.LeftButton, pos=codes.view().visualRect(wanted).center())
+    qtbot.waitUntil(lambda: shared.coding.event("a").code == "fussing")
+    qtbot.waitUntil(lambda: panel.table.findChild(QComboBox) is None)
+    assert len(shared.opened.history.done) == 2, "one edit"
+
+
+def test_a_list_of_codes_that_is_left_changes_nothing_and_takes_no_more_letters(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", Column.CODE), double=True)
+    codes = panel.table.findChild(QComboBox)
+    qtbot.waitUntil(codes.view().isVisible)
+    qtbot.keyClicks(codes.view(), "f")
+    qtbot.keyClick(codes.view(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: panel.table.findChild(QComboBox) is None)
+    assert shared.coding.event("a").code == "crying"
+    assert not panel.table.hasFocus()
+
+
+def test_a_double_click_on_modifiers_asks_for_them_again(panel, shared, qtbot):
+    three(shared)
+    with qtbot.waitSignal(panel.question_wanted, check_params_cb=lambda one: one == "b"):
+        click(qtbot, panel, cell(panel, "b", Column.MODIFIERS), double=True)
 
 
 @pytest.mark.parametrize("column", [Column.START, Column.END])

@@ -20,8 +20,6 @@ from ui.session import CodingSession
 from ui.text import count
 from ui.widgets.parts import column, label, row
 
-_TYPED = (Column.START, Column.END, Column.COMMENT)
-
 
 class EventsPanel(QWidget):
     """All events of the coding, or those that the filter leaves; the selection is that of the session.
@@ -197,10 +195,12 @@ class EventsPanel(QWidget):
         self._is_following = False
 
     def _open(self, index: QModelIndex) -> None:
-        """Go to the event, and type where times or comments stand: what is typed then is no key of the player."""
+        """Edit the cell, so that what is typed is no key of the player; go to the event, but not for its comment."""
         if index.column() != Column.COMMENT:
             self._go_to(index)
-        if index.column() in _TYPED and index.flags() & Qt.ItemFlag.ItemIsEditable:
+        if index.column() == Column.MODIFIERS:
+            self.question_wanted.emit(self.model.event_at(index.row()).id)
+        elif index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.table.edit(index)
 
     def _go_to(self, index: QModelIndex) -> None:
