@@ -56,6 +56,7 @@ _FILE = (
     ActionSpec("open_study", "Open study…", "File", ("Ctrl+O",), icon="open"),
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
+    ActionSpec("open_coding", "Open the coding", "File", ("Ctrl+Return",), "study", "Open the chosen coding in Code"),
     ActionSpec("add_camera", "Add camera…", "File", where="study", tip="Add a recording to the chosen session"),
     ActionSpec("add_coder", "Add coder…", "File"),
     ActionSpec(
