@@ -61,6 +61,7 @@ _FILE = (
     ActionSpec("open_study", "Open study…", "File", ("Ctrl+O",), icon="open"),
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
+    ActionSpec("open_coding", "Open the coding", "File", ("Ctrl+Return",), "study", "Open the chosen coding in Code"),
     ActionSpec("add_camera", "Add camera…", "File", where="study", tip="Add a recording to the chosen session"),
     ActionSpec("add_coder", "Add coder…", "File"),
     ActionSpec(
@@ -95,7 +96,22 @@ _EDIT = (
                 "Merge the selected states, or the selected one with the next of the same code",
             ),
             ("select_all", "Select all events", "Ctrl+A", ""),
+            ("select_code", "Select all of the code", "Ctrl+Shift+K", "Select all events of the selected event's code"),
             ("select_seen", "Select all visible", "Ctrl+Shift+A", "Select all events visible in the timeline"),
+        )
+    ),
+    *(
+        ActionSpec(name, text, "Edit", keys, "code", tip=tip)
+        for name, text, keys, tip in (
+            ("recode", "Recode the selected events…", ("Ctrl+R",), "The next key of a code says what they were"),
+            (
+                "answer",
+                "Ask the selected event again…",
+                ("Alt+Return", "Alt+Enter"),
+                "Ask what is open of the selected event, else all its modifiers again",
+            ),
+            ("unsure", "Unsure", ("Ctrl+U",), "Mark the selected events as unsure, or clear the mark"),
+            ("event_menu", "Menu of the selected event", ("Menu", "Shift+F10"), "All that can be done with it"),
         )
     ),
 )
@@ -117,6 +133,8 @@ _PLAY = (
     _play("loop", "Loop the selected event", "Ctrl+L", icon="loop", submenu="Loop"),
     _play("start", "Go to the start", "Home", submenu="Jump"),
     _play("end", "Go to the end", "End", submenu="Jump"),
+    _play("go_to_event", "Go to the start of the selected event", "Ctrl+Shift+G", submenu="Jump"),
+    _play("go_to_event_end", "Go to the end of the selected event", "Ctrl+Shift+E", submenu="Jump"),
     _play("go_to_time", "Go to a time or frame…", "Ctrl+G"),
     _play("loop_from", "Begin the loop here", "Ctrl+Home", tip="Loop from this frame on", submenu="Loop"),
     _play("loop_to", "End the loop here", "Ctrl+End", tip="Loop up to this frame", submenu="Loop"),
@@ -190,7 +208,6 @@ _CODE = (
     _code("mark_by_name", "Mark a code by its name…", ".", tip="For codes without a key; type part of the name"),
     _code("next_of_code", "Next event of this code", "PgDown", "Ctrl+J", repeats=True, submenu=_GO),
     _code("previous_of_code", "Previous event of this code", "PgUp", "Ctrl+Shift+J", repeats=True, submenu=_GO),
-    _code("answer", "Answer what is open of the selected event", "Alt+Return", "Alt+Enter"),
     _code("move_to_now", "Shift the selected events to now", "Ctrl+Shift+M", tip="The first of them starts at now"),
     _code("comment", "Comment the selected events…", "Ctrl+Shift+C"),
     _code("find_next", "Next event that matches the filter", "Ctrl+Shift+F", repeats=True, submenu="Find"),
@@ -344,6 +361,12 @@ _VIEW = (
             ("track_up", "Track up", "Alt+Shift+Up", "Move the track of the selected event up in its group"),
             ("track_down", "Track down", "Alt+Shift+Down", "Move the track of the selected event down in its group"),
             ("hide_empty", "Hide or show empty tracks", "Ctrl+H", ""),
+            (
+                "show_rules",
+                "Rules of the code",
+                "Ctrl+Shift+R",
+                "Show when the code of the selected event begins and ends",
+            ),
             ("tracks_as_in_codebook", "As in the codebook", "", "Order and groups as the codebook has them"),
         )
     ),
@@ -405,6 +428,8 @@ class Actions(QObject):
 
     keys_changed = Signal()
     """Some action has other keys now."""
+    ran = Signal(str)
+    """An action was done by key, menu or button: its id."""
 
     def __init__(self, window: QObject, specs: tuple[ActionSpec, ...] = ACTIONS) -> None:
         super().__init__(window)
@@ -470,6 +495,7 @@ class Actions(QObject):
 
     def _run(self, action_id: str) -> None:
         self._handlers[action_id]()
+        self.ran.emit(action_id)
 
     def _refresh(self, action_id: str) -> None:
         here = self.specs[action_id].where in ("always", self._place)

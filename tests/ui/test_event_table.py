@@ -17,7 +17,6 @@ from annotator.model.items import Event
 from annotator.study import open_study
 from annotator.study.codebook_change import apply_change
 from ui.actions import Actions
-from ui.coding.event_menu import event_menu
 from ui.coding.event_model import Column, EventModel
 from ui.coding.events import EventsPanel
 from ui.session import CodingSession
@@ -248,7 +247,7 @@ def test_what_is_marked_is_selected_and_after_a_delete_nothing_is(panel, shared)
 
 def test_a_double_click_goes_to_the_event_and_so_does_enter_when_the_table_has_the_keyboard(panel, shared, qtbot):
     three(shared)
-    click(qtbot, panel, cell(panel, "b", Column.CODE), double=True)
+    click(qtbot, panel, cell(panel, "b", Column.EPISODE), double=True)
     assert shared.position_ms == 1500
     assert panel.table.state() != panel.table.State.EditingState
     panel.table.setFocus()
@@ -283,6 +282,37 @@ def test_a_double_click_on_a_comment_writes_it_so_that_its_letters_are_no_codes(
     assert panel.table.state() == panel.table.State.EditingState
     type_into_editor(qtbot, panel, "cry pfs")
     assert shared.coding.event("a").comment == "cry pfs"
+
+
+def test_a_double_click_on_a_code_opens_the_list_of_codes_and_a_click_in_it_recodes(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", Column.CODE), double=True)
+    assert shared.position_ms == 1000
+    codes = panel.table.findChild(QComboBox)
+    qtbot.waitUntil(codes.view().isVisible)
+    wanted = codes.model().index(codes.findData("fussing"), 0)
+    qtbot.mouseClick(codes.view().viewport(), Qt.MouseButton.LeftButton, pos=codes.view().visualRect(wanted).center())
+    qtbot.waitUntil(lambda: shared.coding.event("a").code == "fussing")
+    qtbot.waitUntil(lambda: panel.table.findChild(QComboBox) is None)
+    assert len(shared.opened.history.done) == 2, "one edit"
+
+
+def test_a_list_of_codes_that_is_left_changes_nothing_and_takes_no_more_letters(panel, shared, qtbot):
+    three(shared)
+    click(qtbot, panel, cell(panel, "a", Column.CODE), double=True)
+    codes = panel.table.findChild(QComboBox)
+    qtbot.waitUntil(codes.view().isVisible)
+    qtbot.keyClicks(codes.view(), "f")
+    qtbot.keyClick(codes.view(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: panel.table.findChild(QComboBox) is None)
+    assert shared.coding.event("a").code == "crying"
+    assert not panel.table.hasFocus()
+
+
+def test_a_double_click_on_modifiers_asks_for_them_again(panel, shared, qtbot):
+    three(shared)
+    with qtbot.waitSignal(panel.question_wanted, check_params_cb=lambda one: one == "b"):
+        click(qtbot, panel, cell(panel, "b", Column.MODIFIERS), double=True)
 
 
 @pytest.mark.parametrize("column", [Column.START, Column.END])
@@ -381,42 +411,6 @@ def test_the_rows_of_what_is_on_now_are_lit(panel, shared):
     assert before.pixelColor(other) == after.pixelColor(other)
 
 
-def choose(menu, text):
-    next(action for action in menu.actions() if action.text() == text).trigger()
-
-
-def test_the_menu_of_one_event(panel, shared, qtbot):
-    three(shared)
-    shared.jump(1700)
-
-    def menu(name):
-        return event_menu(shared, panel._actions, [shared.coding.event(name)], panel)
-
-    choose(menu("a"), "Split at playhead")
-    assert [event.end_ms for event in shared.coding.events_of(["crying"])] == [1700, 2000]
-    choose(menu("a"), "Go to its start")
-    assert shared.position_ms == 1000
-    choose(menu("a"), "Unsure")
-    assert shared.coding.event("a").unsure
-    targets = next(action for action in menu("b").actions() if action.text() == "towards").menu()
-    choose(targets, "caregiver")
-    assert shared.coding.event("b").modifiers == {"target": "caregiver"}
-    choose(menu("b"), "Delete")
-    assert shared.coding.event("b") is None
-
-
-def test_several_selected_events_are_merged_or_deleted_as_one_edit(panel, shared):
-    add(shared, ("a", "crying", 1000, 2000), ("b", "crying", 2500, 3000))
-    both = list(shared.coding.events)
-    choose(event_menu(shared, panel._actions, both, panel), "Merge")
-    assert [(event.start_ms, event.end_ms) for event in shared.coding.events] == [(1000, 3000)]
-    shared.undo()
-    choose(event_menu(shared, panel._actions, both, panel), "Delete 2 events")
-    assert shared.coding.events == ()
-    shared.undo()
-    assert len(shared.coding.events) == 2
-
-
 def test_columns_fit_the_table_at_every_width_until_one_is_dragged(panel, shared):
     three(shared)
     table, header = panel.table, panel.table.horizontalHeader()
@@ -430,7 +424,7 @@ def test_columns_fit_the_table_at_every_width_until_one_is_dragged(panel, shared
     assert header.sectionSize(Column.CODE) == 120
     assert panel.columns.state() != b""
     header.customContextMenuRequested.emit(QPoint(5, 5))
-    choose(panel.columns.menu, "Fit columns")
+    next(one for one in panel.columns.menu.actions() if one.text() == "Fit columns").trigger()
     panel.columns.menu.close()
     assert header.length() == table.viewport().width()
 

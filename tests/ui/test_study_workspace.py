@@ -211,6 +211,25 @@ class TestTable:
         assert (opened.coding.session.id, opened.coding.coder) == ("S001", "JT")
         assert opened.window.place == "code"
 
+    def test_a_right_click_on_a_cell_opens_a_menu_that_opens_its_coding(self, qtbot: QtBot, opened: Program) -> None:
+        place = table(opened).visualRect(table(opened).sessions.index_of("S001", "JT")).center()
+        viewport = table(opened).viewport()
+        asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
+        QApplication.sendEvent(viewport, asked)
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert {"open_coding", "add_camera", "export"} <= {action.objectName() for action in menu.actions()}
+        action = next(one for one in menu.actions() if one.objectName() == "open_coding")
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        qtbot.waitUntil(lambda: opened.coding is not None)
+        assert opened.coding is not None
+        assert opened.coding.coder == "JT"
+
+    def test_the_key_that_opens_a_coding_does_nothing_in_a_form(self, opened: Program) -> None:
+        opened.actions["add_session"].trigger()
+        QTest.keyClick(opened.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert opened.coding is None
+
     def test_a_cell_of_no_coder_opens_nothing(self, opened: Program) -> None:
         table(opened).setCurrentIndex(table(opened).sessions.index(0, 0))
         QTest.keyClick(table(opened), Qt.Key.Key_Return)

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton
 
 from annotator.errors import EditError
-from annotator.model.codebook import Modifier
 from annotator.model.commands import batch, several
 from annotator.model.history import Edit
 from annotator.model.items import Event
+from ui.coding.event_edits import NOTHING_SELECTED, flag_unsure, recode, set_modifier, shared_modifiers
 from ui.session import CodingSession
 from ui.text import count
 from ui.widgets.number_field import NumberField
@@ -61,7 +61,7 @@ class BatchBar(QFrame):
         if is_wanted:
             self.heading.setText(f"{count(len(events), 'event')} selected")
             self.codes.setEnabled(len(self._kinds(events)) == 1)
-            self.modifiers.setEnabled(bool(self._asked(events)))
+            self.modifiers.setEnabled(bool(shared_modifiers(self._session)))
             self.unsure.setChecked(all(event.unsure for event in events))
             if not self.comment.hasFocus():
                 texts = {event.comment for event in events}
@@ -72,7 +72,7 @@ class BatchBar(QFrame):
         """Shift the selected events so that the first of them starts at the frame on the screen."""
         events, now_ms = self._session.selected_events, self._session.position_ms
         if not events:
-            self._session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+            self._session.tell(NOTHING_SELECTED)
             return
         by_ms = now_ms - events[0].start_ms
         self._move(by_ms, self._session.frame_near)
@@ -94,25 +94,14 @@ class BatchBar(QFrame):
         session.do(make)
 
     def _flag(self) -> None:
-        unsure = not all(event.unsure for event in self._session.selected_events)
-        self._do(lambda ids: batch.flag_many(self._session.coding, ids, unsure=unsure))
+        flag_unsure(self._session)
+        self.show_selection()
 
     def _comment(self) -> None:
         self.comment.clearFocus()
         text = self.comment.text()
-        self._do(lambda ids: batch.comment_many(self._session.coding, ids, text))
-
-    def _recode(self, code_id: str) -> None:
-        session = self._session
-        self._do(lambda ids: batch.recode_many(session.coding, session.codebook, ids, code_id))
-
-    def _modify(self, modifier: str, value: str | None) -> None:
-        session = self._session
-        self._do(lambda ids: batch.modify_many(session.coding, session.codebook, ids, modifier, value))
-
-    def _do(self, make: Callable[[Sequence[str]], Edit]) -> None:
         ids = self._ids()
-        self._session.do(lambda: make(ids))
+        self._session.do(lambda: batch.comment_many(self._session.coding, ids, text))
         self.show_selection()
 
     def _ids(self) -> list[str]:
@@ -122,26 +111,18 @@ class BatchBar(QFrame):
         kinds = self._kinds(self._session.selected_events)
         for code in self._session.codebook.codes:
             if {code.kind} == kinds:
-                menu.addAction(code.name_and_key, partial(self._recode, code.id))
+                menu.addAction(code.name_and_key, partial(recode, self._session, code.id))
 
     def _fill_modifiers(self, menu: QMenu) -> None:
-        for modifier in self._asked(self._session.selected_events):
+        for modifier in shared_modifiers(self._session):
             choices = menu.addMenu(modifier.name)
             for value in modifier.values:
-                choices.addAction(value.name, partial(self._modify, modifier.id, value.id))
-            choices.addAction("not set", partial(self._modify, modifier.id, None))
+                choices.addAction(value.name, partial(set_modifier, self._session, modifier.id, value.id))
+            choices.addAction("not set", partial(set_modifier, self._session, modifier.id, None))
 
     def _kinds(self, events: Sequence[Event]) -> set[str]:
         codes = self._session.codebook.code_by_id
         return {codes[event.code].kind if event.code in codes else "" for event in events}
-
-    def _asked(self, events: Sequence[Event]) -> list[Modifier]:
-        """Return the modifiers that are asked of every selected event."""
-        codebook = self._session.codebook
-        codes = [codebook.code_by_id.get(code) for code in {event.code for event in events}]
-        asked = [set(code.modifiers) if code is not None else set() for code in codes]
-        common = set.intersection(*asked) if asked else set()
-        return [modifier for modifier in codebook.modifiers if modifier.id in common]
 
     def _menu(self, text: str, fill: Callable[[QMenu], None], tip: str) -> QPushButton:
         made = QPushButton(text)

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -167,18 +178,42 @@ class EventCells(QStyledItemDelegate):
             model.setData(index, at_ms)
 
     def _code_list(self, parent: QWidget, code_id: str) -> QComboBox:
-        codes, codebook = ChoiceBox(parent), self._session.codebook
+        codes, codebook = CodeList(parent), self._session.codebook
         old = codebook.code_by_id.get(code_id)
         for code in codebook.codes:
             if old is None or code.kind == old.kind:
                 codes.addItem(code.name_and_key, code.id)
         codes.setCurrentIndex(codes.findData(code_id))
         codes.activated.connect(lambda _: self._finish(codes))
+        codes.closed.connect(lambda: self._leave(codes))
+        QTimer.singleShot(0, codes, codes.showPopup)
         return codes
 
-    def _finish(self, editor: QWidget) -> None:
-        self.commitData.emit(editor)
-        self.closeEditor.emit(editor)
+    def _finish(self, codes: "CodeList") -> None:
+        codes.closed.disconnect()
+        self.commitData.emit(codes)
+        self.closeEditor.emit(codes)
+
+    def _leave(self, codes: "CodeList") -> None:
+        self.closeEditor.emit(codes, self.EndEditHint.RevertModelCache)
+
+
+class CodeList(ChoiceBox):
+    """A list that is open while it is there: a code is chosen in it, never by a letter meant for the recording."""
+
+    closed = Signal()
+    """It was closed, whether a code was chosen or not."""
+
+    def showPopup(self) -> None:
+        """Open it; it is left in many ways, of which hidePopup hears only some."""
+        super().showPopup()
+        self.view().window().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell that it is closed, after what was chosen."""
+        if event.type() == QEvent.Type.Hide:
+            QTimer.singleShot(0, self, self.closed.emit)
+        return super().eventFilter(watched, event)
 
 
 def _write(painter: QPainter, rect: QRect, column: int, text: str, look: _Look) -> None:

@@ -10,13 +10,16 @@ from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import EditError
 from annotator.model import commands
-from annotator.model.commands import several
+from annotator.model.codebook import Modifier
+from annotator.model.commands import batch, several
 from annotator.model.history import Edit
 from annotator.model.items import Event
 from ui.session import CodingSession
 from ui.text import clock
 
 Handlers = dict[str, Callable[[], object]]
+
+NOTHING_SELECTED = EditError("No event is selected.", "Click one, or go to one with the Up and Down keys.")
 
 
 def event_handlers(session: CodingSession) -> Handlers:
@@ -28,6 +31,9 @@ def event_handlers(session: CodingSession) -> Handlers:
         "duplicate": partial(duplicate, session),
         "split": partial(split, session),
         "merge": partial(merge, session),
+        "unsure": partial(flag_unsure, session),
+        "go_to_event": partial(go_to_event, session, at_end=False),
+        "go_to_event_end": partial(go_to_event, session, at_end=True),
         "select_earlier": partial(session.add_next, -1),
         "select_later": partial(session.add_next, 1),
         "start_earlier": partial(nudge_start, session, -1),
@@ -49,7 +55,7 @@ def copy(session: CodingSession) -> bool:
         for event in session.selected_events
     ]
     if not events:
-        session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+        session.tell(NOTHING_SELECTED)
         return False
     # As text: a QMimeData of ours would still be on the clipboard when Python ends, and take the process with it.
     QGuiApplication.clipboard().setText(msgspec.json.encode(events).decode())
@@ -92,6 +98,47 @@ def merge(session: CodingSession) -> None:
         alike = session.coding.events_of([event.code])
         ids += [one.id for one in alike if (one.start_ms, one.id) > (event.start_ms, event.id)][:1]
     session.do(lambda: commands.merge(session.coding, session.codebook, ids))
+
+
+def recode(session: CodingSession, code_id: str) -> None:
+    """Say that the selected events were another behaviour of the same kind."""
+    ids = _selected_ids(session)
+    if len(ids) == 1:
+        session.do(lambda: commands.recode(session.coding, session.codebook, ids[0], code_id))
+    else:
+        session.do(lambda: batch.recode_many(session.coding, session.codebook, ids, code_id))
+
+
+def set_modifier(session: CodingSession, modifier: str, value: str | None) -> None:
+    """Set a modifier of the selected events, or take it away with None."""
+    ids = _selected_ids(session)
+    session.do(lambda: batch.modify_many(session.coding, session.codebook, ids, modifier, value))
+
+
+def shared_modifiers(session: CodingSession) -> list[Modifier]:
+    """Return the modifiers that are asked of every selected event."""
+    codebook = session.codebook
+    codes = [codebook.code_by_id.get(code) for code in {event.code for event in session.selected_events}]
+    asked = [set(code.modifiers) if code is not None else set() for code in codes]
+    common = set.intersection(*asked) if asked else set()
+    return [modifier for modifier in codebook.modifiers if modifier.id in common]
+
+
+def flag_unsure(session: CodingSession) -> None:
+    """Say that the coder is not sure of the selected events or, where that is said of all of them, is after all."""
+    events = session.selected_events
+    if events:
+        unsure = not all(event.unsure for event in events)
+        session.do(lambda: batch.flag_many(session.coding, _selected_ids(session), unsure=unsure))
+    else:
+        session.tell(NOTHING_SELECTED)
+
+
+def go_to_event(session: CodingSession, *, at_end: bool) -> None:
+    """Go to where the selected event starts, or ends; a running one ends where it starts."""
+    event = _one(session)
+    if event is not None:
+        session.jump(event.end_ms if at_end and event.end_ms is not None else event.start_ms)
 
 
 def nudge_start(session: CodingSession, way: int) -> None:
@@ -198,5 +245,5 @@ def _selected_ids(session: CodingSession) -> list[str]:
 
 def _one(session: CodingSession) -> Event | None:
     if session.selected_event is None:
-        session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+        session.tell(NOTHING_SELECTED)
     return session.selected_event

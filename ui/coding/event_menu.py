@@ -1,70 +1,91 @@
-"""What can be done with the events that are selected in the table."""
+"""The menus of the right mouse button and the menu key: the same words, order and keys as in the menus above."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.model import commands
-from annotator.model.codebook import Modifier
+from annotator.model.codebook import Codebook
 from annotator.model.items import Event
-from ui.actions import Actions
+from ui.actions import EPISODE_KEYS, Actions
+from ui.coding.event_edits import set_modifier, shared_modifiers
 from ui.session import CodingSession
 
+_OF_EVENTS = (
+    ("go_to_event", "go_to_event_end", "loop"),
+    ("set_start", "set_end", "move_to_now"),
+    ("recode", "answer", "unsure", "comment"),
+    ("split", "merge"),
+    ("copy", "cut", "duplicate", "delete"),
+)
 
-def event_menu(session: CodingSession, actions: Actions, events: Sequence[Event], parent: QWidget) -> QMenu:
-    """Return the menu for these events, the current one first."""
-    menu, first = QMenu(parent), events[0]
-    _add(menu, "Go to its start", lambda: session.jump(first.start_ms))
-    if first.end_ms not in (None, first.start_ms):
-        _add(menu, "Go to its end", lambda: session.jump(first.end_ms or first.start_ms))
-    menu.addSeparator()
-    for name in ("set_start", "set_end", "move_to_now", "comment"):
-        menu.addAction(actions[name])
-    if len(events) == 1:
-        _add_for_one(menu, session, first)
-    else:
-        _add_for_several(menu, session, events)
+_OF_HEADS = (
+    ("select_code",),
+    ("fold_group", "fold_all"),
+    ("track_up", "track_down", "hide_empty", "tracks_as_in_codebook"),
+    ("show_rules",),
+)
+_OF_GROUND = (
+    ("play", "paste"),
+    ("loop_from", "loop_to", "loop"),
+    ("select_seen", "select_all"),
+    ("zoom_in", "zoom_out", "zoom_all", "spectrogram"),
+)
+_OF_PICTURE = (
+    ("play",),
+    ("save_still", "save_still_shown"),
+    ("picture_aids", "reset_picture"),
+    ("swap_cameras", "cameras_side_by_side", "align", "align_by_sound"),
+    ("full_screen",),
+)
+
+
+def event_menu(session: CodingSession, actions: Actions, parent: QWidget) -> QMenu:
+    """Return the menu of the selected events, wherever they were clicked; what makes no sense for them is disabled."""
+    menu = _menu(actions, _OF_EVENTS, parent)
+    _insert_modifiers(menu, session, actions)
+    senseless = [name for name, makes_sense in _senses(session).items() if not makes_sense]
+    for name in senseless:
+        actions.switch(name, on=False)
+        menu.aboutToHide.connect(partial(actions.switch, name, on=True))
     return menu
 
 
-def _add_for_one(menu: QMenu, session: CodingSession, event: Event) -> None:
-    coding, codebook, now_ms = session.coding, session.codebook, session.position_ms
-    split = _add(
-        menu, "Split at playhead", lambda: session.do(lambda: commands.split(coding, codebook, event.id, now_ms))
-    )
-    split.setEnabled(event.covers(now_ms) and event.start_ms < now_ms)
-    code = codebook.code_by_id.get(event.code)
-    for name in code.modifiers if code is not None else ():
-        _add_modifier(menu, session, event, codebook.modifier_by_id[name])
-    unsure = _add(menu, "Unsure", lambda: toggle_unsure(session, event))
-    unsure.setCheckable(True)
-    unsure.setChecked(event.unsure)
-    menu.addSeparator()
-    _add(menu, "Delete", lambda: session.do(lambda: session.deletion([event])))
+def head_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """Return the menu of a track, or a group of tracks, whose head was clicked."""
+    return _menu(actions, _OF_HEADS, parent)
 
 
-def _add_for_several(menu: QMenu, session: CodingSession, events: Sequence[Event]) -> None:
-    coding, codebook, ids = session.coding, session.codebook, [event.id for event in events]
-    menu.addSeparator()
-    merge = _add(menu, "Merge", lambda: session.do(lambda: commands.merge(coding, codebook, ids)))
-    merge.setEnabled(len({event.code for event in events}) == 1)
-    _add(menu, f"Delete {len(events)} events", lambda: session.do(lambda: session.deletion(events)))
+def ground_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """Return the menu of a moment of the timeline, where the playhead is."""
+    menu = _menu(actions, _OF_GROUND, parent)
+    marks = QMenu(actions.specs["mark_episode_1"].submenu, menu)
+    marks.addActions([actions[f"mark_episode_{number}"] for number in range(1, EPISODE_KEYS + 1)])
+    marks.addAction(actions["mark_episode_end"])
+    menu.insertMenu(actions["select_seen"], marks)
+    menu.insertSeparator(actions["select_seen"])
+    return menu
 
 
-def _add_modifier(menu: QMenu, session: CodingSession, event: Event, modifier: Modifier) -> None:
-    choices = menu.addMenu(modifier.name)
-    held = event.modifiers.get(modifier.id)
-    for value, name in [*((value.id, value.name) for value in modifier.values), (None, "not set")]:
-        choice = _add(choices, name, partial(set_modifier, session, event, modifier.id, value))
-        choice.setCheckable(True)
-        choice.setChecked(value == held)
+def picture_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """Return the menu of the picture."""
+    return _menu(actions, _OF_PICTURE, parent)
 
 
-def set_modifier(session: CodingSession, event: Event, modifier: str, value: str | None) -> None:
-    """Set a modifier of an event, or take it away with None."""
-    session.do(lambda: commands.modify(session.coding, session.codebook, event.id, modifier, value))
+def _menu(actions: Actions, parts: tuple[tuple[str, ...], ...], parent: QWidget) -> QMenu:
+    """Return a menu of actions of the window, with their words and keys and a line between the parts."""
+    menu = QMenu(parent)
+    for part in parts:
+        menu.addSeparator()
+        menu.addActions([actions[name] for name in part])
+    return menu
+
+
+def pop_up(menu: QMenu, at: QPoint) -> None:
+    """Open a menu at a place of the screen; it is gone once it closes."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(at)
 
 
 def toggle_unsure(session: CodingSession, event: Event) -> None:
@@ -72,7 +93,43 @@ def toggle_unsure(session: CodingSession, event: Event) -> None:
     session.do(lambda: commands.flag_unsure(session.coding, event.id, unsure=not event.unsure))
 
 
-def _add(menu: QMenu, text: str, handler: Callable[[], object]) -> QAction:
-    action = menu.addAction(text)
-    action.triggered.connect(lambda: handler())  # noqa: PLW0108 - triggered also says whether it is checked
-    return action
+def _insert_modifiers(menu: QMenu, session: CodingSession, actions: Actions) -> None:
+    """Offer the answers to what is asked of all selected events; those that they have are ticked."""
+    events = session.selected_events
+    for modifier in shared_modifiers(session):
+        choices = QMenu(modifier.name.capitalize(), menu)
+        held = {event.modifiers.get(modifier.id) for event in events}
+        for value, name in [*((value.id, value.name) for value in modifier.values), (None, "not set")]:
+            choice = choices.addAction(name, partial(set_modifier, session, modifier.id, value))
+            choice.setCheckable(True)
+            choice.setChecked(held == {value})
+        menu.insertMenu(actions["unsure"], choices)
+
+
+def _senses(session: CodingSession) -> dict[str, bool]:
+    """Return of some actions whether they make sense for the selected events, with the playhead where it is."""
+    events, event, codebook, now_ms = (
+        session.selected_events,
+        session.selected_event,
+        session.codebook,
+        session.position_ms,
+    )
+    if event is None:
+        return {}
+    is_point = event.start_ms == event.end_ms
+    return {
+        "go_to_event_end": event.end_ms is not None and not is_point,
+        "set_start": is_point or event.end_ms is None or now_ms < event.end_ms,
+        "set_end": not is_point and now_ms > event.start_ms,
+        "answer": event.code in codebook.code_by_id and bool(codebook.code_by_id[event.code].modifiers),
+        "split": any(one.covers(now_ms) and one.start_ms < now_ms for one in events),
+        "merge": not is_point and _can_merge(session, codebook),
+    }
+
+
+def _can_merge(session: CodingSession, codebook: Codebook) -> bool:
+    events = session.selected_events
+    if len({event.code for event in events}) > 1 or events[0].code not in codebook.code_by_id:
+        return False
+    last = session.coding.events_of([events[0].code])[-1]
+    return len(events) > 1 or last.id != events[0].id

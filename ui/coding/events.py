@@ -12,14 +12,13 @@ from ui.actions import Actions
 from ui.coding.batch_bar import BatchBar
 from ui.coding.event_cells import EventCells
 from ui.coding.event_columns import EventColumns
-from ui.coding.event_menu import event_menu, toggle_unsure
+from ui.coding.event_edits import NOTHING_SELECTED
+from ui.coding.event_menu import event_menu, pop_up, toggle_unsure
 from ui.coding.event_model import OPEN, Column, EventModel
 from ui.coding.event_table import EventTable, FilterBox
 from ui.session import CodingSession
 from ui.text import count
 from ui.widgets.parts import column, label, row
-
-_TYPED = (Column.START, Column.END, Column.COMMENT)
 
 
 class EventsPanel(QWidget):
@@ -92,7 +91,7 @@ class EventsPanel(QWidget):
         if self.bar.isVisible():
             self.bar.comment.setFocus()
         elif current is None:
-            self._session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+            self._session.tell(NOTHING_SELECTED)
         else:
             self.table.setColumnHidden(Column.COMMENT, False)
             self.table.setFocus()
@@ -196,10 +195,12 @@ class EventsPanel(QWidget):
         self._is_following = False
 
     def _open(self, index: QModelIndex) -> None:
-        """Go to the event, and type where times or comments stand: what is typed then is no key of the player."""
+        """Edit the cell, so that what is typed is no key of the player; go to the event, but not for its comment."""
         if index.column() != Column.COMMENT:
             self._go_to(index)
-        if index.column() in _TYPED and index.flags() & Qt.ItemFlag.ItemIsEditable:
+        if index.column() == Column.MODIFIERS:
+            self.question_wanted.emit(self.model.event_at(index.row()).id)
+        elif index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.table.edit(index)
 
     def _go_to(self, index: QModelIndex) -> None:
@@ -214,18 +215,23 @@ class EventsPanel(QWidget):
             self.question_wanted.emit(event.id)
 
     def _open_menu(self, at: QPoint) -> None:
-        events = sorted(self._session.selected_events, key=lambda one: one.id != self._session.selected_id)
-        if events and self.table.indexAt(at).isValid():
-            menu = event_menu(self._session, self._actions, events, self)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self.table.viewport().mapToGlobal(at))
+        if self._session.selected_ids and self.table.indexAt(at).isValid():
+            pop_up(event_menu(self._session, self._actions, self), self.table.viewport().mapToGlobal(at))
+
+    def open_menu(self) -> bool:
+        """Open the menu of the selected event at its row; say whether there is one in sight."""
+        place = self.table.visualRect(self.table.currentIndex())
+        is_seen = self.isVisible() and not place.isEmpty() and self.table.viewport().rect().contains(place.center())
+        if is_seen:
+            self._open_menu(place.center())
+        return is_seen
 
 
 def go_to_same_code(session: CodingSession, step: int) -> None:
     """Go to the next (1) or previous (-1) event of the selected one's code."""
     anchor = session.selected_event
     if anchor is None:
-        session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+        session.tell(NOTHING_SELECTED)
         return
     alike = session.coding.events_of([anchor.code])
     place = next(n for n, event in enumerate(alike) if event.id == anchor.id) + step

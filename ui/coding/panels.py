@@ -4,7 +4,7 @@ from typing import cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
@@ -14,6 +14,7 @@ from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
 from ui.coding.bookmarking import Bookmarking
 from ui.coding.cameras import Cameras
+from ui.coding.event_menu import event_menu, ground_menu, head_menu, picture_menu, pop_up
 from ui.coding.events import EventsPanel
 from ui.coding.layouts import Layout, Room, share_out, without_picture
 from ui.coding.on_now import events_on
@@ -23,7 +24,7 @@ from ui.coding.remembered import Remembered
 from ui.coding.rule_line import RuleLine, line_height
 from ui.coding.side_panels import SidePanels
 from ui.coding.sound_tracks import SoundTracks
-from ui.coding.timeline import Scene, Timeline, remember_tracks
+from ui.coding.timeline import Scene, Timeline, meant_code, remember_tracks
 from ui.coding.transport import Transport
 from ui.coding.video import VideoView
 from ui.messages import Messages
@@ -99,6 +100,9 @@ class CodingPanels(QWidget):
         self.side.marking.pressed.connect(self.rule.show_code)
         self.heads.hovered.connect(self.rule.hover)
         self.events.question_wanted.connect(self.question.reopen)
+        self.timeline.menu_wanted.connect(self._open_menu)
+        self.video.menu_wanted.connect(lambda at: pop_up(picture_menu(self._actions, self), at))
+        self.side.recoding.changed.connect(lambda: self.rule.ask(self.side.recoding.prompt))
         self.aligning.changed.connect(self.video.update)
         for splitter in self._splitters.values():
             splitter.splitterMoved.connect(self._note_drag)
@@ -127,6 +131,33 @@ class CodingPanels(QWidget):
         self.timeline.set_spectrogram(levels, per_second)
         self.video.stage.levels, self.video.stage.per_second = levels, per_second
         self.video.update()
+
+    def open_event_menu(self) -> None:
+        """Open the menu of the selected event where the keyboard is, or where the event is seen."""
+        if self.timeline.hasFocus() or not self.events.open_menu():
+            self.timeline.open_menu()
+
+    def write_comment(self) -> None:
+        """Begin to type the comment of what is selected, on the timeline where that has the keyboard."""
+        event = self._session.selected_event
+        is_one = event is not None and len(self._session.selected_ids) == 1
+        if event is not None and is_one and (self.timeline.hasFocus() or not self.events.isVisible()):
+            self.timeline.write_comment(event)
+        else:
+            self.events.comment()
+
+    def show_rules(self) -> None:
+        """Show the rules of the code whose track is meant."""
+        code = meant_code(self.timeline)
+        if code is not None:
+            self.question.skip()
+            self.rule.show_code(code.id)
+
+    def _open_menu(self, kind: str, at: QPoint) -> None:
+        if kind == "event":
+            pop_up(event_menu(self._session, self._actions, self), at)
+        else:
+            pop_up(head_menu(self._actions, self) if kind == "head" else ground_menu(self._actions, self), at)
 
     def _show_loop(self) -> None:
         self.timeline.show_loop(self.playing.loop)

@@ -1,5 +1,7 @@
 """What is asked about the event just marked: its modifiers, one after the other, answered by a digit."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.errors import EditError
@@ -10,6 +12,7 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.model.judging import open_questions
 from annotator.study.settings import CoderSettings
+from ui.coding.event_edits import NOTHING_SELECTED
 from ui.session import CodingSession
 
 
@@ -51,7 +54,9 @@ class Question(QObject):
         event = self._session.coding.event(self.event_id)
         if self.modifier is None or event is None:
             return ""
-        return f"{self._session.codebook.code_by_id[event.code].name}, {self.modifier.name}"
+        held = event.modifiers.get(self.modifier.id)
+        now = next((f" (now {value.name})" for value in self.modifier.values if value.id == held), "")
+        return f"{self._session.codebook.code_by_id[event.code].name}, {self.modifier.name}{now}"
 
     @property
     def answers(self) -> tuple[tuple[ModifierValue, tuple[str, ...]], ...]:
@@ -76,18 +81,25 @@ class Question(QObject):
     def choose(self, value: ModifierValue) -> None:
         """Set the modifier to a value."""
         if (modifier := self.modifier) is not None:
-            session, event_id = self._session, self.event_id
-            session.do(lambda: commands.modify(session.coding, session.codebook, event_id, modifier.id, value.id))
+            session, event_id, rest = self._session, self.event_id, self._open[1:]
+            modify = partial(commands.modify, session.coding, session.codebook, event_id, modifier.id, value.id)
+            if session.do(modify) is not None:
+                self._ask(rest)
 
     def reopen(self, event_id: str) -> None:
-        """Ask what was left unanswered of an event; say so where nothing was."""
+        """Ask what was left unanswered of an event; where nothing was, ask all of it again, to change an answer."""
         event = self._session.coding.event(event_id)
         if event is None:
-            self._session.tell(EditError("No event is selected.", "Click one, or go to one with the Up and Down keys."))
+            self._session.tell(NOTHING_SELECTED)
             return
-        self._ask(tuple((event.id, modifier) for modifier in open_questions(self._session.codebook, event)))
-        if self.modifier is None:
-            self._session.tell(EditError("No question of this event is open.", "Right-click it to change an answer."))
+        codebook = self._session.codebook
+        code = codebook.code_by_id.get(event.code)
+        asked = [codebook.modifier_by_id[one] for one in (code.modifiers if code is not None else ())]
+        if asked:
+            self._ask(tuple((event.id, modifier) for modifier in open_questions(codebook, event) or asked))
+        else:
+            name = code.name if code is not None else event.code
+            self._session.tell(EditError(f"{name} has no modifiers.", "Nothing is asked of it."))
 
     def skip(self) -> None:
         """Leave unanswered what is asked."""
@@ -99,7 +111,7 @@ class Question(QObject):
             return
         due = [one for change in edit.changes for one in self._due(change)]
         still_open = self._open if all(self._leaves_open(change) for change in edit.changes) else ()
-        self._ask((*still_open, *due))
+        self._ask(tuple(one for one in (*still_open, *due) if self._is_unanswered(*one)))
 
     def _leaves_open(self, change: Change) -> bool:
         """Whether it is the answer, a correction of the event asked about, or the end of its held key: no new mark."""
@@ -117,13 +129,12 @@ class Question(QObject):
         return [(event.id, codebook.modifier_by_id[one]) for one in asked if moments.get(self.settings.asks(one))]
 
     def _ask(self, questions: tuple[tuple[str, Modifier], ...]) -> None:
-        """Ask those that are without an answer still, one after the other."""
-        unanswered = tuple(one for one in questions if self._is_unanswered(*one))
-        if unanswered == self._open:
+        """Ask these, one after the other."""
+        if questions == self._open:
             return
-        self._open = unanswered
+        self._open = questions
         self._patience.stop()
-        if unanswered and self.settings.question_s:
+        if questions and self.settings.question_s:
             self._patience.start(1000 * self.settings.question_s)
         self.changed.emit()
 

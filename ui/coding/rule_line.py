@@ -35,6 +35,7 @@ class RuleLine(QWidget):
         self._codebook, self._question = codebook, question
         self._pressed: Code | None = None
         self._hovered: Code | None = None
+        self._prompt = ""
         question.changed.connect(self.update)
         self.setFixedHeight(line_height())
         self.setAccessibleName("Question and rule of the code")
@@ -42,10 +43,17 @@ class RuleLine(QWidget):
     @property
     def text(self) -> str:
         """What it says, uncut."""
+        if self._prompt:
+            return self._prompt
         if self._question.modifier is not None:
             return _question_text(self._question)
         code = self._code
         return "\n".join((code.name, *_lines(code))) if code is not None else ""
+
+    def ask(self, prompt: str) -> None:
+        """Say what the next key does; "" once it is over."""
+        self._prompt = prompt
+        self.update()
 
     def hover(self, code_id: str) -> None:
         """Show the rules of the code under the pointer; "" goes back to the one last pressed."""
@@ -78,6 +86,10 @@ class RuleLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(current_theme().panel))
+        if self._prompt:
+            self._begin_asking(painter, self.width())
+            _write(painter, self.rect().adjusted(_EDGE, 0, -_EDGE, 0), f"{self._prompt}.")
+            return
         left = self._paint_question(painter) if self._question.modifier is not None else 0
         room = self.rect().adjusted(left + _EDGE, 0, -_EDGE, 0)
         if left == 0 or room.width() >= _WORTH_READING:
@@ -132,10 +144,7 @@ class RuleLine(QWidget):
         theme, answers, middle = current_theme(), self.answers(), self.height() / 2
         end = answers[-1][0].right() + _GAP if answers else _EDGE
         right = end + self._skip_width()
-        painter.fillRect(QRect(0, 0, right, self.height()), QColor(mix(theme.panel, theme.accent, 0.16)))
-        painter.fillRect(0, 0, 3, self.height(), QColor(theme.accent))
-        painter.setPen(QColor(theme.text))
-        painter.setFont(_bold(self.font()))
+        self._begin_asking(painter, right)
         painter.drawText(self.rect().adjusted(_EDGE, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._title())
         painter.setFont(self.font())
         for place, value, keys in answers:
@@ -149,6 +158,14 @@ class RuleLine(QWidget):
             painter.setPen(QColor(theme.dim))
             _write(painter, QRect(end + _ESC + 6, 0, right - end, self.height()), _SKIP[1])
         return right
+
+    def _begin_asking(self, painter: QPainter, right: int) -> None:
+        """Set off what waits for a key from the rules, and begin its words."""
+        theme = current_theme()
+        painter.fillRect(QRect(0, 0, right, self.height()), QColor(mix(theme.panel, theme.accent, 0.16)))
+        painter.fillRect(0, 0, 3, self.height(), QColor(theme.accent))
+        painter.setPen(QColor(theme.text))
+        painter.setFont(_bold(self.font()))
 
     def _paint_rule(self, painter: QPainter, room: QRect) -> None:
         theme, code = current_theme(), self._code

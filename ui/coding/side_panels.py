@@ -18,6 +18,7 @@ from ui.coding.marking import Marking
 from ui.coding.passes import Passes, Way
 from ui.coding.playing import Playing
 from ui.coding.question import Question
+from ui.coding.recoding import Recoding
 from ui.coding.setup import SetupPanel
 from ui.session import CodingSession
 from ui.text import count
@@ -35,7 +36,7 @@ class SidePanels(QWidget):
     def __init__(self, session: CodingSession, playing: Playing, events: EventsPanel) -> None:
         super().__init__()
         self._session, self._playing, self._events = session, playing, events
-        self.marking, self.question = Marking(session), Question(session)
+        self.marking, self.question, self.recoding = Marking(session), Question(session), Recoding(session)
         self.passes = Passes(session, self.marking, playing)
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
         self.episodes = EpisodesPanel(session)
@@ -57,9 +58,9 @@ class SidePanels(QWidget):
 
     @property
     def chips(self) -> tuple[str, ...]:
-        """What the top bar should say: the pass, where it leaves codes out."""
+        """What the top bar should say: the pass, where it leaves codes out, and what the next key does."""
         name = self.marking.pass_name
-        return (f"pass: {name}",) if name else ()
+        return (*((f"pass: {name}",) if name else ()), *filter(None, (self.recoding.prompt,)))
 
     def takes_key(self, key: str) -> bool:
         """Say whether a key is an answer that is awaited, or means something in the pass that is on."""
@@ -87,6 +88,7 @@ class SidePanels(QWidget):
             "fix_check_otherwise": partial(self.checks.fix, 1),
             "next_tab": self.show_next,
             "answer": self._answer_selected,
+            "recode": self._recode,
             "submit": self.submit_or_reopen,
             **self.forms.handlers(),
         }
@@ -118,6 +120,10 @@ class SidePanels(QWidget):
 
     def _answer_selected(self) -> None:
         self.question.reopen(self._session.selected_id)
+
+    def _recode(self) -> None:
+        self.question.skip()
+        self.recoding.toggle()
 
     def _switch_way(self, way: Way) -> None:
         self.question.skip()
@@ -165,6 +171,7 @@ class SidePanels(QWidget):
         self.episodes.show_now()
         self.marking.changed.connect(self._show_settings)
         self.passes.changed.connect(self._show_way)
+        self.recoding.changed.connect(self.chips_changed)
         self._session.moved.connect(self._close_left_question)
 
     def _close_left_question(self, at_ms: int) -> None:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui.coding.camera_places import one_large, side_by_side
@@ -32,6 +32,8 @@ class VideoView(QWidget):
 
     find_wanted = Signal()
     """The user wants to say where the missing recording is."""
+    menu_wanted = Signal(QPoint)
+    """The menu of the picture is to open at a place of the screen."""
 
     def __init__(self, session: CodingSession, cameras: Cameras) -> None:
         super().__init__()
@@ -131,6 +133,12 @@ class VideoView(QWidget):
         is_click = (event.position().toPoint() - pressed).manhattanLength() < QApplication.startDragDistance()
         if is_click and not self.cameras.is_side_by_side and camera != self.cameras.large:
             self.cameras.make_large(camera)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Have the menu of the picture opened."""
+        camera = self.camera_at(event.pos())
+        if camera is not None and event.reason() == QContextMenuEvent.Reason.Mouse:
+            self.menu_wanted.emit(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Show all of the picture."""

@@ -62,6 +62,7 @@ class CodeWorkspace(QWidget):
         self.setLayout(self._layout)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Code")
+        actions.ran.connect(self._end_recoding)
 
     def open(self, session: CodingSession) -> None:
         """Show a coding, instead of the one before."""
@@ -80,10 +81,13 @@ class CodeWorkspace(QWidget):
         panels.aligning.changed.connect(self._follow_aligning)
         panels.tracks.chosen.connect(self._hear_track)
         session.edited.connect(self._show_history)
+        for changed in (session.edited, session.selection_changed):
+            changed.connect(self._show_doubt)
         session.moved.connect(self._read_sound)
         self._handlers = self._all_handlers(session, panels)
         bind_all(self._actions, self._handlers)
         self._show_history()
+        self._show_doubt()
         if panels.video.has_picture:  # it came while the panels were built
             self._read_sound()
 
@@ -93,6 +97,8 @@ class CodeWorkspace(QWidget):
             return
         self.panels.remember_layout()
         self.session.edited.disconnect(self._show_history)
+        for changed in (self.session.edited, self.session.selection_changed):
+            changed.disconnect(self._show_doubt)
         self.session.moved.disconnect(self._read_sound)
         self._wishes.drop_all()
         self._has_read_sound = self._has_spectrum = False
@@ -119,7 +125,9 @@ class CodeWorkspace(QWidget):
 
     def press_key(self, key: str) -> None:
         """Do what a key means: an answer, a step of the pass that is on, or a code."""
-        if self.panels is not None and self.panels.side.takes_key(key):
+        if self.panels is not None and self.panels.side.recoding.is_on:
+            self._recode(key)
+        elif self.panels is not None and self.panels.side.takes_key(key):
             self.panels.side.press_key(key)
         elif self.panels is not None and (codes := self._codes_of(key)):
             if len(codes) == 1:
@@ -127,12 +135,30 @@ class CodeWorkspace(QWidget):
             else:
                 self._say_shared(key, codes)
         else:
-            self._messages.note(f"No code uses the key {shown_key(key)}.", "F1 shows all keys.")
+            self._say_stray(key)
 
     def press_code(self, code_id: str) -> None:
         """Do what a click on a code means."""
-        if self.panels is not None:
+        if self.panels is not None and self.panels.side.recoding.is_on:
+            self.panels.side.recoding.take(code_id)
+        elif self.panels is not None:
             self.panels.side.passes.click_code(code_id)
+
+    def _recode(self, key: str) -> None:
+        """Take the one key that recoding waits for; where no code has it, nothing changes."""
+        if self.panels is not None and len(codes := self._codes_of(key)) == 1:
+            self.panels.side.recoding.take(codes[0])
+        elif self.panels is not None:
+            self.panels.side.recoding.cancel()
+            self._say_stray(key)
+
+    def _end_recoding(self, action_id: str) -> None:
+        """Recoding waits for one key: whatever else is done in between ends it."""
+        if self.panels is not None and action_id != "recode":
+            self.panels.side.recoding.cancel()
+
+    def _say_stray(self, key: str) -> None:
+        self._messages.note(f"No code uses the key {shown_key(key)}.", "F1 shows all keys.")
 
     @property
     def chips(self) -> tuple[str, ...]:
@@ -176,6 +202,9 @@ class CodeWorkspace(QWidget):
             "save_still_shown": partial(self._save_still, as_shown=True),
             "spectrogram": self._toggle_spectrogram,
             **_in_sight(panels),
+            "comment": panels.write_comment,
+            "event_menu": panels.open_event_menu,
+            "show_rules": panels.show_rules,
             "zoom_in": partial(panels.timeline.zoom, ZOOM_STEP),
             "zoom_out": partial(panels.timeline.zoom, 1 / ZOOM_STEP),
             "zoom_all": panels.timeline.zoom_whole,
@@ -284,6 +313,12 @@ class CodeWorkspace(QWidget):
         is_submitted = self.session.coding.is_submitted
         self._actions["submit"].setText("Reopen the coding" if is_submitted else "Submit the coding")
 
+    def _show_doubt(self) -> None:
+        """Say in the menu whether the key makes the selected events unsure, or sure again."""
+        events = self.session.selected_events if self.session is not None else ()
+        is_doubted = bool(events) and all(event.unsure for event in events)
+        self._actions["unsure"].setText("Sure after all" if is_doubted else "Unsure")
+
 
 def _in_sight(panels: CodingPanels) -> Handlers:
     """Return what the event table does; where something is typed or looked for in it, it is shown first."""
@@ -292,7 +327,7 @@ def _in_sight(panels: CodingPanels) -> Handlers:
         panels.side.show_events()
         step()
 
-    shown = ("filter_events", "find_next", "find_previous", "comment")
+    shown = ("filter_events", "find_next", "find_previous")
     handlers = panels.events.handlers()
     return {**handlers, **{name: partial(show_then, handlers[name]) for name in shown}}
 
@@ -331,8 +366,10 @@ def _mark_by_name(session: CodingSession, panels: CodingPanels) -> None:
 
 
 def _deselect(session: CodingSession, panels: CodingPanels) -> None:
-    """Leave the open question unanswered, else end the filter, else select nothing, else end the loop."""
-    if panels.question.modifier is not None:
+    """Do not recode, else end the question, else the filter, else select nothing, else end the loop."""
+    if panels.side.recoding.is_on:
+        panels.side.recoding.cancel()
+    elif panels.question.modifier is not None:
         panels.question.skip()
     elif panels.events.filter_box.text():
         panels.events.filter_box.clear()

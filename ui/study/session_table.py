@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -110,6 +110,8 @@ class SessionTable(QTableView):
     """A cell was opened: session id, coder ("" in the columns about the session)."""
     chosen = Signal(str, str)
     """Another cell is the current one: session id, coder."""
+    menu_wanted = Signal(QPoint)
+    """The menu of the current cell is to open at a place of the screen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,6 +145,21 @@ class SessionTable(QTableView):
         kept = self.sessions.index_of(session_id, coder)
         first = self.sessions.index(0, min(len(_FIXED), self.sessions.columnCount() - 1))
         self.setCurrentIndex(kept if kept.isValid() else first)
+
+    def open_current(self) -> None:
+        """Open the coding of the current cell, while the table is shown and not a form in its place."""
+        if self.isVisible() and self.currentIndex().isValid():
+            self.opened.emit(*self._place(self.currentIndex()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Have the menu opened of the cell under the mouse or, by the menu key, of the current one."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        current = self.visualRect(self.currentIndex())
+        if by_key and self.currentIndex().isValid():
+            self.menu_wanted.emit(self.viewport().mapToGlobal(current.center()))
+        elif not by_key and (clicked := self.indexAt(event.pos())).isValid():
+            self.setCurrentIndex(clicked)
+            self.menu_wanted.emit(event.globalPos())
 
     @property
     def session_id(self) -> str:

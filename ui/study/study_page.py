@@ -1,8 +1,10 @@
 """The page of an open study: what there is to do with it, the sessions, and the coding that is looked at."""
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
 from annotator.study.settings import CONSENSUS
@@ -38,6 +40,7 @@ class StudyPage(QWidget):
         self._below = QStackedWidget()
         self._build(actions)
         self.table.chosen.connect(self._show_detail)
+        self.table.menu_wanted.connect(partial(self._open_menu, actions))
 
     def show_study(self, study: Study, found: Overview) -> None:
         """Show how a study stands."""
@@ -52,6 +55,15 @@ class StudyPage(QWidget):
         """The session of the current row; None where there is none, or it cannot be read."""
         found = self._overview.row(self.table.session_id)
         return found.session if found is not None else None
+
+    def _open_menu(self, actions: Actions, at: QPoint) -> None:
+        """Open the menu of the current cell: what the File menu can do with it, and with the study."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([actions[name] for name in ("open_coding", "add_camera", "check_recordings")])
+        menu.addSeparator()
+        menu.addActions([actions[name] for name in ("add_session", "add_coder", "study_settings", "export")])
+        menu.popup(at)
 
     def _show_detail(self, session_id: str, coder: str) -> None:
         if self._study is not None:

@@ -176,10 +176,11 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("export", self._export)
         self._actions.bind("check_recordings", self._check_recordings)
         self._actions.bind("add_camera", self._add_camera)
+        self._actions.bind("open_coding", self.page.table.open_current)
         self._switch()
 
     def _switch(self) -> None:
-        for action_id in ("export", "pack_study", "check_recordings", "study_settings", "close_study"):
+        for action_id in ("export", "pack_study", "check_recordings", "study_settings", "close_study", "open_coding"):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE

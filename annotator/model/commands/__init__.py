@@ -16,7 +16,18 @@ from annotator.model.commands.checks import (
     known_code,
 )
 from annotator.model.commands.episodes import explain_length, mark_episode
-from annotator.model.commands.events import comment, delete, flag_unsure, merge, modify, move, recode, split, trim
+from annotator.model.commands.events import (
+    comment,
+    delete,
+    flag_unsure,
+    merge,
+    modify,
+    move,
+    place,
+    recode,
+    split,
+    trim,
+)
 from annotator.model.commands.intervals import score_interval, toggle_in_interval
 from annotator.model.commands.judging import classify, declassify, rate, reopen, submit, unrate
 from annotator.model.commands.marking import end_state, hold, let_go, mark, start_state, toggle_off
@@ -69,6 +80,7 @@ __all__ = [
     "name_segment",
     "neighbour",
     "paste",
+    "place",
     "rate",
     "recode",
     "recode_many",

@@ -151,13 +151,23 @@ def recode(coding: Coding, codebook: Codebook, event_id: str, code_id: str) -> E
             overlap another event of its new channel.
     """
     event = event_with_id(coding, event_id)
+    return place(coding, codebook, replace(event, code=code_id))
+
+
+def place(coding: Coding, codebook: Codebook, placed: Event) -> Edit:
+    """Say that the event with the id of placed had its code, start and end; what both codes are asked is kept.
+
+    Raises:
+        EditError: as recode.
+    """
+    event, code_id = event_with_id(coding, placed.id), placed.code
     old, new = known_code(codebook, event.code), given_code(codebook, code_id)
     if old.kind != new.kind:
         raise EditError(f"{old.name} is a {old.kind} and {new.name} a {new.kind}.", "Choose a code of the same kind.")
-    if old.id == new.id:
+    if event == placed:
         return Edit(label=f"recode {old.name}", changes=())
     modifiers = {key: value for key, value in event.modifiers.items() if key in new.modifiers}
-    changed = replace(event, code=new.id, modifiers=modifiers)
+    changed = replace(event, code=new.id, start_ms=placed.start_ms, end_ms=placed.end_ms, modifiers=modifiers)
     check_fits(coding, codebook, changed)
     return Edit(label=f"recode {old.name} as {new.name}", changes=(Change(event, changed),))
 

@@ -1,10 +1,9 @@
 """The menu of an event, its comment and what the tooltips say."""
 
-import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.items import Event
@@ -14,61 +13,57 @@ from ui.coding.timeline.tip import code_tip, event_tip
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 
 
-def trigger(menu: QMenu, text: str) -> None:
-    next(action for action in menu.actions() if action.text() == text).trigger()
-
-
-def test_the_menu_retimes_splits_merges_and_deletes(bench):
-    event_id = "contact-1"
-    bench.player.jump(70_000)
-    trigger(bench.timeline.menu(bench.event("contact")), "Split at playhead")
-    pieces = [(e.start_ms, e.end_ms) for e in bench.session.coding.events_of(["contact"])]
-    assert pieces == [(62_000, 70_000), (70_000, 80_000)]
-    trigger(bench.timeline.menu(bench.session.coding.event(event_id)), "Merge with next")
-    assert [(e.start_ms, e.end_ms) for e in bench.session.coding.events_of(["contact"])] == [(62_000, 80_000)]
-    bench.player.jump(65_000)
-    trigger(bench.timeline.menu(bench.session.coding.event(event_id)), "Set start to playhead")
-    bench.player.jump(75_000)
-    trigger(bench.timeline.menu(bench.session.coding.event(event_id)), "Set end to playhead")
-    assert (bench.event("contact").start_ms, bench.event("contact").end_ms) == (65_000, 75_000)
-    trigger(bench.timeline.menu(bench.event("contact")), "Unsure")
-    assert bench.event("contact").unsure
-    trigger(bench.timeline.menu(bench.event("contact")), "Delete")
-    assert bench.session.coding.events_of(["contact"]) == ()
-    assert bench.problems == []
-
-
-def test_the_menu_disables_what_makes_no_sense(bench):
-    bench.player.jump(5_000)
-    enabled = {action.text(): action.isEnabled() for action in bench.timeline.menu(bench.event("crying")).actions()}
-    assert not enabled["Set end to playhead"]
-    assert not enabled["Split at playhead"]
-    assert not enabled["Merge with next"]
-    assert enabled["Set start to playhead"]
-
-
-def test_a_modifier_can_be_chosen_and_taken_away_in_the_menu(bench):
-    for expected in ({"target": "stranger"}, {}):
-        menu = bench.timeline.menu(bench.event("contact"))
-        choices = next(action.menu() for action in menu.actions() if action.menu() is not None)
-        trigger(choices, "stranger")
-        assert bench.event("contact").modifiers == expected
-
-
-@pytest.mark.parametrize("reason", [QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard])
-def test_the_menu_opens_by_mouse_and_by_key(bench, qtbot, reason):
-    if reason == QContextMenuEvent.Reason.Keyboard:
-        bench.session.select("crying-1")
-    place = bench.at(25_000, "crying")
+def right_click(bench, place):
+    """Click with the right button; return which menus were asked for."""
+    asked = []
+    keep = bench.timeline.menu_wanted.connect(lambda kind, _at: asked.append(kind))
+    reason = QContextMenuEvent.Reason.Mouse
     QApplication.sendEvent(bench.timeline, QContextMenuEvent(reason, place, bench.timeline.mapToGlobal(place)))
-    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    bench.timeline.menu_wanted.disconnect(keep)
+    return asked
+
+
+def test_a_right_click_selects_the_event_and_asks_for_its_menu(bench):
+    assert right_click(bench, bench.at(25_000, "crying")) == ["event"]
     assert bench.session.selected_id == "crying-1"
-    QApplication.activePopupWidget().close()
+
+
+def test_a_right_click_on_one_of_several_leaves_them_selected(bench):
+    bench.session.select_many(["crying-1", "search-1"])
+    assert right_click(bench, bench.at(25_000, "crying")) == ["event"]
+    assert bench.session.selected_ids == {"crying-1", "search-1"}
+    assert right_click(bench, bench.at(47_000, "search")) == ["event"]
+    assert bench.session.selected_ids == {"search-2"}
+
+
+def test_a_right_click_on_empty_ground_goes_there(bench):
+    bench.session.select("crying-1")
+    assert right_click(bench, bench.at(90_000, "crying")) == ["ground"]
+    assert bench.session.position_ms == bench.close_by(90_000)
+    assert bench.session.selected_id == ""
+
+
+def test_a_right_click_on_a_head_means_its_track(bench):
+    place = QPoint(20, int(bench.timeline.scene.lanes.track("search").middle))
+    assert right_click(bench, place) == ["head"]
+    bench.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert bench.session.selected_ids == {"search-1", "search-2"}
+    assert bench.timeline.chosen_code == "", "the selected events say which track is meant"
+
+
+def test_by_key_the_menu_is_that_of_what_is_selected(bench):
+    asked = []
+    bench.timeline.menu_wanted.connect(lambda kind, _at: asked.append(kind))
+    for chosen in ("crying-1", ""):
+        bench.session.select(chosen)
+        reason = QContextMenuEvent.Reason.Keyboard
+        QApplication.sendEvent(bench.timeline, QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0)))
+    assert asked == ["event", "ground"]
 
 
 def test_a_comment_is_written_in_place_and_escape_leaves_it(bench):
     for typed, key, expected in (("clings", Qt.Key.Key_Return, "clings"), ("x", Qt.Key.Key_Escape, "clings")):
-        trigger(bench.timeline.menu(bench.event("contact")), "Comment …")
+        bench.timeline.write_comment(bench.event("contact"))
         line = next(line for line in bench.timeline.findChildren(QLineEdit) if line.isVisible())
         line.selectAll()
         QTest.keyClicks(line, typed)

@@ -2,6 +2,6 @@
 
 from ui.coding.timeline.scene import Scene
 from ui.coding.timeline.timeline import ZOOM_STEP, Timeline
-from ui.coding.timeline.track_actions import remember_tracks, track_handlers
+from ui.coding.timeline.track_actions import meant_code, remember_tracks, track_handlers
 
-__all__ = ["ZOOM_STEP", "Scene", "Timeline", "remember_tracks", "track_handlers"]
+__all__ = ["ZOOM_STEP", "Scene", "Timeline", "meant_code", "remember_tracks", "track_handlers"]

@@ -29,7 +29,7 @@ def paint_track(painter: QPainter, scene: Scene, look: Look, lane: Lane) -> None
     assert lane.code is not None
     view, track = scene.view, scene.tracks[lane.code.id]
     places = _ended_places(track, view)
-    if any(event.code == lane.code.id for event in scene.previews.values()):
+    if lane.code.id in scene.lifted:
         places = places[[track.id_at(int(place)) not in scene.previews for place in places]]
     lefts, rights = _edges_px(track, places, view)
     style = look.styles[lane.code.id]

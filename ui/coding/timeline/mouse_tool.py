@@ -8,7 +8,7 @@ from annotator.errors import EditError
 from ui.coding.timeline.drag import Band, Drag, DragLoop, MoveRow, PanOverview, PanTracks, Scrub
 from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.lift import DrawEvent, is_taken, retime
-from ui.coding.timeline.retime import Retime
+from ui.coding.timeline.retime import CROSS_PX, Retime
 from ui.coding.timeline.scene import Scene
 
 _SCROLL_EVERY_MS = 30
@@ -189,6 +189,10 @@ class MouseTool(QObject):
         if self._pressed is None:
             return False
         way = place - self._pressed[1]
+        if self._pressed[0].part == "body" and len(self._scene.session.selected_ids) == 1 and abs(way.y()) > CROSS_PX:
+            lane = self._scene.lanes.at(place.y())
+            if lane is not None and lane.code is not None and lane.code.id != self._pressed[0].code_id:
+                return True
         moved_px = abs(way.y()) if self._pressed[0].part in ("name", "caption") else abs(way.x())
         return moved_px >= QApplication.startDragDistance() / 3
 

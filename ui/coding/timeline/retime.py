@@ -5,12 +5,15 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
+from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.commands import several
 from annotator.model.items import EpisodeMark, Event
 from ui.coding.timeline.scene import Flag, Scene
 from ui.coding.timeline.snap import SNAP_PX, snap
 
+CROSS_PX = 6
+"""How far beyond its track an event must be dragged before it is over another one: not every hand moves straight."""
 Times = NDArray[np.int64]
 
 
@@ -103,19 +106,53 @@ class TrimEvent(Retime):
 
 
 class MoveEvent(Retime):
-    """Moves an event as a whole; its end snaps as well as its start, and stays on a frame."""
+    """Moves an event as a whole; its end snaps as well as its start, and stays on a frame.
+
+    Over another track of its kind it is recoded; once it has left its own, the time it had attracts it. Over a track
+    of the other kind it stays on its own.
+    """
 
     def __init__(self, scene: Scene, x: float, event: Event) -> None:
-        self._event = event
+        self._event, self._code = event, scene.session.codebook.code_by_id[event.code]
+        self._over = self._code
         length_ms = 0 if event.end_ms is None else event.end_ms - event.start_ms
         low, high = channel_room(scene, event)
         targets = targets_for(scene, event)
         limits = (low, max(low, high - max(length_ms, 1)))
         both = np.concatenate((targets, targets - length_ms))
         super().__init__(scene, x, event.start_ms, limits, below(scene, event), both)
+        self._own_limits_ms, self._all_limits_ms = limits, (0, max(0, scene.session.duration_ms - max(length_ms, 1)))
+
+    def move(self, at: QPointF, *, free: bool) -> None:
+        """Bring the event to where the mouse is, and to the track that lies there."""
+        lane, own = self._scene.lanes.at(at.y()), self._scene.lanes.track(self._event.code)
+        is_beside = own is None or own.top - CROSS_PX <= at.y() < own.bottom + CROSS_PX
+        self._over = self._code if is_beside or lane is None or lane.code is None else lane.code
+        if self._over.id != self._event.code and self._from_ms not in self._targets:
+            self._targets = np.append(self._targets, self._from_ms)
+        self._limits_ms = self._own_limits_ms if self._code_id == self._event.code else self._all_limits_ms
+        self._below_y = below(self._scene, replace(self._event, code=self._code_id))
+        super().move(at, free=free)
+
+    def finish(self) -> None:
+        """Do the one edit, if the event lies elsewhere, or say why it cannot lie there."""
+        self._clear()
+        session, own = self._scene.session, self._code
+        if self._code_id != own.id:
+            session.do(lambda: commands.place(session.coding, session.codebook, self._moved()))
+        elif self.at_ms != self._from_ms:
+            self._do()
+        elif self._over.kind != own.kind:
+            what = f"{own.name} is a {own.kind} and {self._over.name} a {self._over.kind}."
+            session.tell(EditError(what, "Drag it to a track of its kind."))
+
+    @property
+    def _code_id(self) -> str:
+        """The code that it would have: that of the track it lies over, if that is of its kind."""
+        return self._over.id if self._over.kind == self._code.kind else self._code.id
 
     def _moved(self) -> Event:
-        event = self._event
+        event = replace(self._event, code=self._code_id)
         if event.end_ms is None:
             return replace(event, start_ms=self.at_ms)
         by_ms = self.at_ms - event.start_ms

@@ -225,6 +225,12 @@ class Scene:
         return {code: np.array(found, np.int64).T for code, found in spans.items()}
 
     @property
+    def lifted(self) -> set[str]:
+        """The codes whose tracks events have been lifted out of, to be dragged."""
+        found = ((event, self.session.coding.event(event.id)) for event in self.previews.values())
+        return {event.code if before is None else before.code for event, before in found}
+
+    @property
     def marks(self) -> Sequence[EpisodeMark]:
         """The episode marks that the coder may drag."""
         return () if self.session.has_locked_episodes else self.session.coding.episode_marks

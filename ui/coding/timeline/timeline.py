@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.model import commands
 from annotator.model.history import Edit
@@ -26,7 +26,7 @@ from ui.arrangement import Arrangement
 from ui.coding.timeline.canvas import Canvas
 from ui.coding.timeline.heads import Heads
 from ui.coding.timeline.hit import Hit
-from ui.coding.timeline.menu import CommentLine, event_menu, segment_menu
+from ui.coding.timeline.menu import CommentLine, segment_menu
 from ui.coding.timeline.mouse_tool import MouseTool
 from ui.coding.timeline.overlay import playhead_region, running_region
 from ui.coding.timeline.overview import overview_ms
@@ -57,24 +57,33 @@ class Timeline(QWidget):
 
     Mouse: press and drag to scrub; click an event to select it (Ctrl and Shift: several; Shift on empty ground draws a
     rectangle around them), double-click to go to its start; drag its edges to trim it, itself to move it with all that
-    are selected, the edge of an episode to mark it elsewhere (Alt: without snapping or the neighbour); Alt and drag,
-    or a double click and drag, on empty ground draws a new event, on the ruler what is looped; Esc lets go. A click on
+    are selected or, if it is alone, to recode it on another track of its kind, the edge of an episode to mark it
+    elsewhere (Alt: without snapping or the neighbour); Alt and drag, or a double click and drag, on empty ground draws
+    a new event, on the ruler what is looped; Esc lets go. A right click opens the menu of what lies there. A click on
     a segment goes to it; it can be dragged, too. A click on a heading folds its group; names and headings can be
     dragged. The wheel scrolls, with Ctrl it zooms, with Shift it scrolls the tracks; the middle button pulls.
 
     Keys: Ctrl++ and Ctrl+− zoom, Ctrl+0 shows the session, Page Up and Page Down turn the page, the menu key opens the
     menu of the selected event.
+
+    Attributes:
+        session: the coding.
+        scene: the state behind the picture.
+        chosen_code: the code whose head was right-clicked last, "" once an event is selected: the track that is meant.
     """
 
     arranged = Signal(object)
     """The user has arranged the tracks in another way: the Arrangement."""
     loop_wanted = Signal(object)
     """Another stretch is to be repeated, (start_ms, end_ms), or None for none."""
+    menu_wanted = Signal(str, QPoint)
+    """A menu is to open at a place of the screen: of the selected "event", of a track's "head" or of the "ground"."""
 
     def __init__(self, session: CodingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.scene = Scene(session)
+        self.chosen_code = ""
         self._rows_bar = RowsBar(self)
         self._rows_bar.valueChanged.connect(self._scroll_rows)
         self._canvas = Canvas(self.scene, self.devicePixelRatioF())
@@ -231,7 +240,7 @@ class Timeline(QWidget):
 
     def _spoil_lifted(self) -> None:
         """Paint again the tracks that dragged events or segments were lifted out of, or are back in."""
-        before, self._lifted = self._lifted, {event.code for event in self.scene.previews.values()}
+        before, self._lifted = self._lifted, self.scene.lifted
         self._canvas.spoil_rows(before | self._lifted)
         self._canvas.spoil_aside()
         self.update()
@@ -302,7 +311,7 @@ class Timeline(QWidget):
     def _follow_selection(self) -> None:
         self.scene.forget_chosen()
         if self.session.selected_ids:
-            self.scene.segment_id = ""
+            self.scene.segment_id = self.chosen_code = ""
         self.update()
 
     def _follow_arrangement(self) -> None:
@@ -428,24 +437,54 @@ class Timeline(QWidget):
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Open the menu of the event under the mouse or, from the keyboard, of the selected one."""
-        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-        hit = self.scene.hit(event.x(), event.y())
-        found = self.session.selected_event if by_key else self.session.coding.event(hit.event_id)
-        segment = self.scene.segment if by_key else self.scene.segment_of(hit.segment_id)
-        if found is not None and self.scene.code(found) is not None:
-            self.session.select(found.id)
-            menu, rect = self.menu(found), self.scene.bar_rect(found)
-        elif segment is not None:
-            menu, rect = segment_menu(self.session, segment, self), self.scene.segment_rect(segment)
-        else:
+        """Open the menu of what lies under the mouse or, from the keyboard, of what is selected."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.open_menu()
             return
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(rect.bottomLeft().toPoint()) if by_key else event.globalPos())
+        hit, session = self.scene.hit(event.x(), event.y()), self.session
+        segment = self.scene.segment_of(hit.segment_id)
+        if hit.is_event:
+            among = session.selected_ids if hit.event_id in session.selected_ids else frozenset()
+            session.select_many([*(among - {hit.event_id}), hit.event_id])
+            self.menu_wanted.emit("event", event.globalPos())
+        elif segment is not None:
+            self._open_segment_menu(segment, event.globalPos())
+        elif hit.part in ("name", "caption"):
+            self._choose_code(hit)
+            if self.chosen_code:
+                self.menu_wanted.emit("head", event.globalPos())
+        elif hit.part not in ("outside", "overview", "boundary"):
+            session.select("")
+            session.jump(round(self.view.ms_at(event.x())))
+            self.menu_wanted.emit("ground", event.globalPos())
 
-    def menu(self, event: Event) -> QMenu:
-        """Return what can be done with an event."""
-        return event_menu(self.session, event, self.write_comment, self)
+    def open_menu(self) -> None:
+        """Open the menu of what is selected, or that of the playhead."""
+        event, segment = self.session.selected_event, self.scene.segment
+        if event is not None:
+            self.menu_wanted.emit("event", self._below(self.scene.bar_rect(event)))
+        elif segment is not None:
+            self._open_segment_menu(segment, self._below(self.scene.segment_rect(segment)))
+        else:
+            now_x = min(max(self.view.x_of(self.session.position_ms), self.view.left), self.view.right)
+            self.menu_wanted.emit("ground", self.mapToGlobal(QPoint(round(now_x), self.scene.lanes.body_top)))
+
+    def _open_segment_menu(self, segment: Segment, at: QPoint) -> None:
+        menu = segment_menu(self.session, segment, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    def _below(self, rect: QRectF) -> QPoint:
+        """Return the place of the screen below something, in sight also where that is not."""
+        at = rect.bottomLeft().toPoint()
+        inside = QPoint(min(max(at.x(), self.view.left), self.width()), min(max(at.y(), 0), self.height()))
+        return self.mapToGlobal(inside)
+
+    def _choose_code(self, hit: Hit) -> None:
+        """Let the actions of tracks mean the code whose head was hit, or the first of the group."""
+        in_group = [code.id for group in self.scene.groups() if group.name == hit.group for code in group.codes]
+        self.session.select("")
+        self.chosen_code = hit.code_id or next(iter(in_group), "")
 
     def write_comment(self, event: Event) -> None:
         """Open a line at an event to write its comment in."""

@@ -16,6 +16,7 @@ def track_handlers(timeline: Timeline) -> dict[str, Callable[[], object]]:
     """Return what arranges the tracks, by the ids of the actions."""
     return {
         "select_seen": partial(select_seen, timeline),
+        "select_code": partial(select_code, timeline),
         "fold_group": partial(fold_group, timeline),
         "fold_all": partial(fold_all, timeline),
         "track_up": partial(move_track, timeline, -1),
@@ -43,9 +44,16 @@ def select_seen(timeline: Timeline) -> None:
     scene.session.select_many(scene.tracks.within(codes, scene.view.start_ms, scene.view.end_ms))
 
 
+def select_code(timeline: Timeline) -> None:
+    """Select all events of the code whose track is meant."""
+    code = meant_code(timeline)
+    if code is not None:
+        timeline.session.select_many(event.id for event in timeline.session.coding.events_of([code.id]))
+
+
 def fold_group(timeline: Timeline) -> None:
-    """Fold or unfold the group of the selected event."""
-    code = _selected_code(timeline)
+    """Fold or unfold the group of the track that is meant."""
+    code = meant_code(timeline)
     if code is not None:
         timeline.arrange(timeline.scene.arrangement_toggling(code.group))
 
@@ -58,8 +66,8 @@ def fold_all(timeline: Timeline) -> None:
 
 
 def move_track(timeline: Timeline, step: int) -> None:
-    """Move the track of the selected event up (-1) or down (1) among those of its group."""
-    code = _selected_code(timeline)
+    """Move the track that is meant up (-1) or down (1) among those of its group."""
+    code = meant_code(timeline)
     if code is None:
         return
     alike = [one.id for group in timeline.scene.groups() if group.name == code.group for one in group.codes]
@@ -75,8 +83,11 @@ def hide_empty(timeline: Timeline) -> None:
     timeline.arrange(replace(timeline.arrangement, hides_empty=not timeline.arrangement.hides_empty))
 
 
-def _selected_code(timeline: Timeline) -> Code | None:
+def meant_code(timeline: Timeline) -> Code | None:
+    """Return the code whose head was right-clicked, else that of the selected event."""
     event = timeline.session.selected_event
+    if timeline.chosen_code:
+        return timeline.session.codebook.code_by_id[timeline.chosen_code]
     if event is None:
         timeline.session.tell(EditError("No event is selected.", "Select one on the track you mean."))
         return None
