@@ -154,7 +154,7 @@ def test_the_ground_the_heads_and_the_picture_have_menus_of_the_same_actions(sea
     assert seated.session.selected_ids == {"c", "d"}
     right_click(timeline, QPoint(20, int(track.middle)))
     choose(seated, opened(seated), "show_rules")
-    assert seated.side.codes.rules.text.startswith("Crying")
+    assert seated.program.code_workspace.panels.rule.text.startswith("Crying")
     right_click(video, video.places()[0].center())
     menu = opened(seated)
     assert {"save_still", "picture_aids", "reset_picture"} <= {one.objectName() for one in menu.actions()}

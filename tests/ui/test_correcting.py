@@ -31,7 +31,7 @@ class TestRecode:
         seated.session.select("c")
         seated.press(KEY.Key_R, CTRL)
         assert PROMPT in seated.program.window.top_bar.said
-        assert seated.side.codes.rules.text == PROMPT
+        assert seated.program.code_workspace.panels.rule.text == PROMPT
         seated.press(KEY.Key_F)
         assert code_of(seated, "c") == "fussing"
         assert seated.session.selected_id == "c"
@@ -58,7 +58,7 @@ class TestRecode:
     def test_a_click_on_a_code_does_the_same(self, seated, qtbot):
         seated.session.select("c")
         seated.press(KEY.Key_R, CTRL)
-        qtbot.mouseClick(seated.side.codes.rows["fussing"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(seated.program.code_workspace.panels.heads.rows["fussing"], Qt.MouseButton.LeftButton)
         assert code_of(seated, "c") == "fussing"
         assert len(seated.session.coding.events) == 4
 

@@ -254,9 +254,9 @@ class TestIntervalPass:
     def test_when_it_ends_the_lamps_say_what_the_keys_do(self, counting):
         counting.go(20)
         counting.press(Qt.Key.Key_R)
-        assert counting.side.codes.rows["resistance"].is_ticked
+        assert counting.program.code_workspace.panels.heads.rows["resistance"].is_ticked
         counting.press(Qt.Key.Key_F4)
-        assert not counting.side.codes.rows["resistance"].is_ticked
+        assert not counting.program.code_workspace.panels.heads.rows["resistance"].is_ticked
 
     def test_the_codes_of_the_pass_count_here_too(self, counting):
         counting.side.marking.change(codes=("search",))
