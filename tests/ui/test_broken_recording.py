@@ -44,7 +44,7 @@ def test_a_session_plays_though_its_second_camera_is_not_found(program, study, r
     second.unlink()
     program.open_study(study.folder, "S002", "KM")
     qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=10_000)
-    assert len(program.coding.player.pictures) == 1
+    assert program.coding.player.pictures[1] is None
     panels = program.code_workspace.panels
     panels.playing.toggle()
     qtbot.waitUntil(lambda: (panels.video.shown_index or 0) > 10, timeout=10_000)

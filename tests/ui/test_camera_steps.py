@@ -136,9 +136,9 @@ def test_what_is_no_offset_is_refused_beside_the_field(two, text):
     two.choose(1, "Offset…")
     two.detail.offset.field.clear()
     two.type_offset(text)
-    complaint = two.detail.offset.field._complaint
+    complaint = two.detail.offset.field.complaint
     assert complaint.isVisible()
-    assert complaint.text().startswith("Offset must be a number from -86400 to 86,400 s")
+    assert complaint.text().startswith("Offset must be a number from -86400 to 86400 s")
     assert two.offsets == [0, 300]
     QTest.keyClick(two.detail.offset.field, Qt.Key.Key_Escape)
     assert not two.detail.offset.isVisible()

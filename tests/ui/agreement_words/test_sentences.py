@@ -284,7 +284,7 @@ def test_what_was_left_out_is_named_up_to_three_times_and_so_is_a_master_whom_no
         "⚠ Left out: S001 JT. It cannot be read.",
         "⚠ Left out: S002. It cannot be read.",
         "⚠ Left out: S003. It cannot be read.",
-        "⚠ and 2 more; the export names them all.",
+        "⚠ and 2 more; Study shows them beside each coding.",
     ]
 
 
