@@ -52,7 +52,7 @@ def test_an_export_from_the_window_says_what_it_left_out_and_what_cannot_be(
     program.actions["export"].trigger()
     qtbot.waitUntil(lambda: any("3 warnings" in one.what for one in program.messages.said))
     message = program.messages.said[-1]
-    assert (message.severity, message.what.split(" to ")[0]) == ("warning", "Wrote 11 files")
+    assert (message.severity, message.what.split(" to ")[0]) == ("warning", "Wrote 12 files")
     assert BACKWARDS in message.hint
     assert "S001/KM.jsonl has 1 event of “nobody_knows”" in message.hint
     assert "left out: S002 by JT" in message.hint
