@@ -1,7 +1,6 @@
 """Rating by keys: every cell shows its state, unset is not 0, every step can be undone and is named in the history."""
 
 import pytest
-from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -278,8 +277,7 @@ def test_ratings_are_not_missing_where_the_study_asks_for_none(coder, form):
 
 
 def test_before_submitting_what_is_missing_is_listed_and_a_line_goes_there(coder, form):
-    asking = replace(coder.study.settings, checks=CheckRules(ratings=True))
-    coder.session.study.save_settings(asking)
+    coder.session.study.change_settings(checks=CheckRules(ratings=True))
     press_all(coder, Qt.Key.Key_2)
     cells = asked_cells(coder.session.codebook)
     coder.press(Qt.Key.Key_Return, CTRL)
