@@ -135,8 +135,9 @@ class Tasks(QObject):
         return tuple(self._running)
 
     def _told_until_tried_again(self, label: str) -> Callable[[UserError], object]:
-        self._messages.end(label)
-        return lambda error: self._messages.tell(error, label)
+        messages = self._messages  # not self: a task that held its owner would take it along when Qt deletes the task
+        messages.end(label)
+        return lambda error: messages.tell(error, label)
 
     def _follow(self, task: Task) -> None:
         self._running.append(task)

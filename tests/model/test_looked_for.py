@@ -7,7 +7,7 @@ from annotator.model import commands
 from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.codebook.migration import Rename, SplitByChoice, migrate
-from annotator.model.codebook.renames import rename_code, retire_code, split_code
+from annotator.model.codebook.renames import delete_code, rename_code, retire_code, split_code
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.history import History
@@ -103,6 +103,7 @@ def test_passes_follow_codes_that_are_renamed_split_and_retired():
     assert "cry" in renamed.codebook.pass_by_id["distress"].codes
     split = split_code(draft, "crying", ["Soft cry", "Loud cry"])
     assert split.codebook.pass_by_id["distress"].codes[:2] == ("soft_cry", "loud_cry")
+    assert "crying" not in delete_code(draft, "crying").codebook.pass_by_id["distress"].codes
     retired = retire_code(draft, "crying")
     assert "crying" not in retired.codebook.pass_by_id["distress"].codes
     assert retired.faults == draft.faults

@@ -8,8 +8,9 @@ import pytest
 from annotator.errors import CodebookError, EditError, StudyError
 from annotator.model import commands
 from annotator.model.codebook.changes import new_code
-from annotator.model.codebook.draft import draft_of, put, remove
+from annotator.model.codebook.draft import draft_of, put
 from annotator.model.codebook.renames import (
+    delete_code,
     rename_code,
     rename_scale,
     rename_value,
@@ -71,7 +72,7 @@ def test_names_colours_keys_and_new_codes_change_no_coding_even_while_one_is_ope
     after = files(coded)
     assert {name for name in after if after[name] != before.get(name)} == {
         "codebook.toml",
-        f"earlier-codebooks/1.1-{coded.codebook_hash[:12]}.toml",
+        f"earlier-codebooks/1.2-{coded.codebook_hash[:12]}.toml",
     }
     assert open_study(coded.folder).codebook.codes[0].name == "Weinen"
 
@@ -110,8 +111,7 @@ def test_a_coding_that_is_open_elsewhere_refuses_and_nothing_is_changed(coded):
 @pytest.mark.parametrize("lost", [("code", "crying"), ("code", "fussing")])
 def test_what_is_used_cannot_be_deleted_without_a_step(coded, lost):
     before = files(coded)
-    place = [code.id for code in coded.codebook.codes].index(lost[1])
-    new = remove(draft(coded), ("code", place), "")
+    new = delete_code(draft(coded), lost[1])
     with pytest.raises(CodebookError, match="is missing from version"):
         apply_change(coded, new.text, new.steps)
     assert files(coded) == before

@@ -56,10 +56,10 @@ def test_an_interval_of_no_length_is_refused_when_the_study_opens(study):
         open_study(study.folder)
 
 
-def test_a_code_is_in_the_pass_when_all_are_or_it_is_chosen():
-    assert CoderSettings().is_in_pass("crying")
-    assert CoderSettings(codes=("crying",)).is_in_pass("crying")
-    assert not CoderSettings(codes=("crying",)).is_in_pass("search")
+def test_a_code_is_in_the_pass_when_all_are_or_it_is_chosen(codebook):
+    assert CoderSettings().codes_in_pass(codebook) == tuple(code.id for code in codebook.codes)
+    assert CoderSettings(codes=("crying",)).codes_in_pass(codebook) == ("crying",)
+    assert CoderSettings(pass_id="exploration").codes_in_pass(codebook) == codebook.pass_by_id["exploration"].codes
     assert CoderSettings(hold=("crying",)).is_held("crying")
     assert not CoderSettings(hold=("crying",)).is_held("search")
 

@@ -10,6 +10,7 @@ from annotator.errors import EditError, UserError
 from annotator.model.codebook.draft import move, remove
 from annotator.model.codebook.entries import new_entry
 from annotator.model.codebook.lines import Path
+from annotator.model.codebook.renames import delete_code
 from annotator.model.codebook.text import entry_fields
 from ui.codebook.changes import field_change, shown_fields
 from ui.codebook.entry_list import EntryList
@@ -112,6 +113,9 @@ class EntriesPage(QWidget):
         entry = entries_of(self.book.codebook, section.table)[0 if section.is_single else int(path[-1])]
         if section.reference and (used := self.book.use_text(section.reference, entry.id)):
             self.refused.emit(EditError(f"{entry.name} is used: {used}.", self.instead_of_deleting(section)))
+            return
+        if section.table == ("code",):
+            self.book.do(lambda draft: delete_code(draft, entry.id))
             return
         name = getattr(entry, "name", section.one)
         self.book.do(lambda draft: remove(draft, path, f"delete {name}"))

@@ -38,7 +38,7 @@ def share_out(layout: Layout, room: Room) -> tuple[int, int]:
     """Return how wide the picture and how high the timeline are to be, in px.
 
     >>> share_out("balanced", Room(1300, 700, 70, 190, 240, 300))
-    (600, 266)
+    (647, 266)
     """
     most = max(room.height - room.below_picture - PICTURE_HEIGHT, room.least)
     share = round(room.height * _TIMELINE_SHARE)

@@ -49,6 +49,13 @@ def retire_code(draft: Draft, code_id: str) -> Draft:
     return draft.then(text, f"retire {code.name}", Retire(code=code_id))
 
 
+def delete_code(draft: Draft, code_id: str) -> Draft:
+    """Return the draft without a code that nobody has used; passes look for it no longer."""
+    place, code = placed(draft.codebook, code_id)
+    text = _with_passes_renamed(delete_entry(draft.text, ("code", place)), draft.codebook, {code_id: ()})
+    return draft.then(text, f"delete {code.name}")
+
+
 def split_code(draft: Draft, code_id: str, names: Sequence[str]) -> Draft:
     """Return the draft in which codes of these names take the place of one; coders choose for each event."""
     ids = _new_ids(draft.codebook, names)
