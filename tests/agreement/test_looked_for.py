@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 
 from annotator.agreement.pair.counts import count_occurrences, matched
 from annotator.agreement.pair.parts import compare_intervals
-from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.agreement.pair.read import PairData, SessionPair, read_pair
 from annotator.agreement.time_agreement import compare
 from annotator.agreement.whole_study.compared import compare_sessions
 from annotator.agreement.whole_study.gather import SessionCodings
 from annotator.consensus.agreed import Sources, agreed_pieces
 from annotator.model.coding import Coding
+from annotator.model.commands import finish_pass
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
 from annotator.model.items import LookedFor
@@ -28,8 +29,8 @@ def looked(plain: Coding, codes, start_ms, end_ms) -> Coding:
     return Coding(plain.session, plain.coder, [*plain.items.values(), said])
 
 
-def pair_of(a: Coding, b: Coding, window: Span) -> PairData:
-    one = SessionPair("s1", a, b, (window,), ())
+def pair_of(a: Coding, b: Coding, window: Span, episodes: tuple[Span, ...] = ()) -> PairData:
+    one = SessionPair("s1", a, b, (window,), episodes)
     return PairData("A", "B", CODEBOOK, Tolerances(), IntervalRule(), (), (one,))
 
 
@@ -71,5 +72,28 @@ def test_what_one_did_not_look_for_is_compared_by_nobody_and_the_rest_is_as_befo
             assert other.table_ms.sum() == 0
         else:
             assert other.table_ms.tolist() == one.table_ms.tolist()
-    intervals = compare_intervals(pair_of(a, lazy, whole), None)
-    assert next(one for one in intervals.codes if one.code == "crying").in_a == 0
+    session = SessionCodings("s1", "", END_MS, {"A": a, "B": lazy}, {}, ("A", "B"), (), ("A", "B"))
+    met = compare_sessions([session], CODEBOOK)
+    assert met.tables_ms["distress"].sum() == 0
+    np.testing.assert_array_equal(
+        met.tables_ms["contact"][0], next(one for one in before.channels if one.channel == "contact").table_ms
+    )
+    reunion = (Span("5", 0, END_MS),)
+    plain = compare_intervals(pair_of(a, b, whole, reunion), None)
+    found = compare_intervals(pair_of(a, lazy, whole, reunion), None)
+    for one, other in zip(plain.codes, found.codes, strict=True):
+        if one.code == "crying":
+            assert (other.in_a, other.in_b, other.in_both) == (0, 0, 0)
+        elif one.code != "fussing":
+            assert other == one
+
+
+def test_a_pair_says_what_a_coder_did_not_look_for(study):
+    everything = tuple(code.id for code in study.codebook.codes)
+    for coder, codes in (("KM", everything), ("JT", study.codebook.pass_by_id["distress"].codes)):
+        with study.open_coding("S001", coder) as opened:
+            opened.history.do(finish_pass(opened.coding, study.codebook, codes, 0, 10_000_000))
+    (said,) = read_pair(study, "KM", "JT").left_out
+    assert said.startswith("S001: JT did not look throughout for ")
+    assert "Contact" in said
+    assert "Crying" not in said
