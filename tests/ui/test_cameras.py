@@ -50,8 +50,9 @@ def go_to(qtbot, coding, ms):
 
 
 def number_shown(view, camera):
-    """The frame number in the picture that was painted last for a camera."""
-    return read_frame_number(view._converted[camera].picture.to_bgra(320, 240))
+    """The frame number in the picture that was painted last for a camera, None while there is none."""
+    picture = view._converted[camera].picture
+    return None if picture is None else read_frame_number(picture.to_bgra(320, 240))
 
 
 def wheel(view, at, notches):
@@ -77,6 +78,7 @@ def test_cameras_side_by_side_show_their_own_frames_and_the_layout_is_remembered
 ):
     coding = open_session(two_cameras)
     go_to(qtbot, coding, 2000)
+    qtbot.waitUntil(lambda: coding.player.pictures[1] is not None)  # it begins later than the first
     press(Qt.Key.Key_F6, SHIFT)
     places = panels().video.places()
     assert not places[0].intersects(places[1])
@@ -84,7 +86,7 @@ def test_cameras_side_by_side_show_their_own_frames_and_the_layout_is_remembered
     table = coding.player._cameras[1].table
     expected = table.index_at(coding.position_ms - 300)
     qtbot.waitUntil(lambda: coding.player.pictures[1].index == expected)
-    assert number_shown(panels().video, 1) == expected
+    qtbot.waitUntil(lambda: number_shown(panels().video, 1) == expected)
     press(Qt.Key.Key_F6, SHIFT)
     press(Qt.Key.Key_F6)
     assert panels().cameras.large == 1
@@ -143,6 +145,7 @@ def test_a_camera_is_aligned_by_keys_to_the_frame_and_enter_keeps_it(
 ):
     coding = open_session(two_cameras)
     go_to(qtbot, coding, 2000)
+    qtbot.waitUntil(lambda: coding.player.pictures[1] is not None)  # it begins later than the first
     press(Qt.Key.Key_F6, CONTROL)
     assert panels().align_bar.text.startswith("Camera 2 begins")
     assert panels().cameras.is_side_by_side
