@@ -1,6 +1,5 @@
 """What was done to the recordings of a study, one JSON line each, in audit.jsonl: appended to, never changed."""
 
-import getpass
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,8 +35,8 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
 
 
 def _who() -> str:
-    """The account on this computer that does it: the program knows no other name of a person. "" if it is unknown."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # which of them it is depends on the system and on Python
-        return ""
+    """The account on this computer that does it: the program knows no other name of a person. "" if it is not told.
+
+    Only what the system has told the program counts: to look an account up may ask another computer.
+    """
+    return next((os.environ[name] for name in ("LOGNAME", "USER", "USERNAME") if os.environ.get(name)), "")
