@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
+from msgspec.structs import replace
 
 from annotator.errors import JournalError, StudyError
 from annotator.study.files import reason, replace_file, write_new
@@ -29,25 +30,38 @@ class BackupSettings(msgspec.Struct, frozen=True, kw_only=True):
     folder: str = ""
 
     @property
+    def names_one_folder(self) -> bool:
+        """Whether the folder is the same wherever the program is started."""
+        return not self.folder or Path(self.folder).is_absolute()
+
+    @property
     def root(self) -> Path:
         """The folder of all backups."""
         return Path(self.folder) if self.folder else state_dir() / "backups"
 
 
 def backup_settings() -> BackupSettings:
-    """Return how this computer backs codings up; the defaults where nothing that can be read was chosen."""
+    """Return how this computer backs codings up; the defaults where nothing that can be read was chosen.
+
+    A folder that is no whole path counts as none: it would be another one wherever the program is started.
+    """
     try:
-        return msgspec.json.decode(_settings_file().read_bytes(), type=BackupSettings)
+        found = msgspec.json.decode(_settings_file().read_bytes(), type=BackupSettings)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return BackupSettings()
+    return found if found.names_one_folder else replace(found, folder="")
 
 
 def save_backup_settings(settings: BackupSettings) -> None:
     """Choose how this computer backs codings up from now on; backups that are there stay where they are.
 
     Raises:
-        StudyError: if a value is out of range, or the choice or the folder cannot be written.
+        StudyError: if a value is out of range, the folder is no whole path, or it or the choice cannot be written.
     """
+    if not settings.names_one_folder:
+        raise StudyError(
+            f"“{settings.folder}” is no whole path of a folder.", "Choose the folder, or write all of its path."
+        )
     try:
         msgspec.convert(msgspec.to_builtins(settings), BackupSettings)
         settings.root.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.errors import JournalError
+from annotator.errors import JournalError, StudyError
 from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import delete, mark, submit
 from annotator.model.history import Change, Edit
@@ -397,3 +397,15 @@ def test_a_copy_of_another_coding_is_refused(study: Study, journal: Path) -> Non
         press(study, other, 1)
     with study.open_coding("S001", "A") as opened, pytest.raises(JournalError, match="session S001 by B"):
         opened.merge(read_journal(journal.with_name("B.jsonl")), study.codebook)
+
+
+@pytest.mark.parametrize("folder", ["relative", "./here", "../up", "~/backups"])
+def test_a_backup_folder_that_is_another_one_wherever_the_program_is_started_is_none(tmp_path, monkeypatch, folder):
+    monkeypatch.setenv(STATE_DIR_VARIABLE, str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StudyError, match="does not say which folder is meant"):
+        save_backup_settings(BackupSettings(folder=folder))
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "backups.json").write_text(f'{{"folder": "{folder}", "versions": 3}}', encoding="utf-8")
+    assert backup_settings() == BackupSettings(versions=3)
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]

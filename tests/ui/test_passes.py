@@ -13,6 +13,15 @@ NONE = Qt.KeyboardModifier.NoModifier
 PATIENCE_MS = 20_000
 
 
+def mark_segments(segmenting, *starts):
+    """Set a segment of ten frames aside at each of these frames."""
+    for start in starts:
+        segmenting.go(start)
+        segmenting.press(Qt.Key.Key_Space)
+        segmenting.go(start + 10)
+        segmenting.press(Qt.Key.Key_Space)
+
+
 class TestSegmentPass:
     @pytest.fixture
     def segmenting(self, coder):
@@ -86,11 +95,7 @@ class TestSegmentPass:
         assert segmenting.session.coding.events[0].modifiers == {"target": "stranger"}
 
     def test_on_the_way_to_another_segment_the_question_of_the_one_before_is_closed(self, segmenting):
-        for start in (0, 20):
-            segmenting.go(start)
-            segmenting.press(Qt.Key.Key_Space)
-            segmenting.go(start + 10)
-            segmenting.press(Qt.Key.Key_Space)
+        mark_segments(segmenting, 0, 20)
         segmenting.go(0)
         segmenting.press(Qt.Key.Key_P)
         segmenting.press(Qt.Key.Key_Down)
@@ -102,11 +107,7 @@ class TestSegmentPass:
         assert segmenting.session.coding.events[0].modifiers == {}
 
     def test_a_jump_away_from_the_event_closes_its_question_too(self, segmenting):
-        for start in (0, 20):
-            segmenting.go(start)
-            segmenting.press(Qt.Key.Key_Space)
-            segmenting.go(start + 10)
-            segmenting.press(Qt.Key.Key_Space)
+        mark_segments(segmenting, 0, 20)
         segmenting.go(5)
         segmenting.press(Qt.Key.Key_P)
         assert segmenting.side.question.modifier is not None
@@ -117,11 +118,7 @@ class TestSegmentPass:
 
     def test_the_guard_holds(self, segmenting):
         segmenting.side.marking.change(guard_ms=60_000)
-        for start in (0, 20):
-            segmenting.go(start)
-            segmenting.press(Qt.Key.Key_Space)
-            segmenting.go(start + 10)
-            segmenting.press(Qt.Key.Key_Space)
+        mark_segments(segmenting, 0, 20)
         segmenting.go(5)
         segmenting.press(Qt.Key.Key_C)
         segmenting.go(25)

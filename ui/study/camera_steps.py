@@ -142,9 +142,9 @@ class CameraSteps(QObject):
         box.setWindowTitle(title)
         box.setText(what)
         box.setInformativeText(more)
-        agree = box.addButton(title.partition(" ")[0], QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(title.partition(" ")[0], QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        agree.clicked.connect(lambda: do())  # noqa: PLW0108 - clicked also says whether it is checked
+        box.accepted.connect(do)
         box.open()
 
     def _do(self, study: Study, session_id: str, write: Callable[[], CameraStep]) -> None:
