@@ -59,9 +59,8 @@ def save_backup_settings(settings: BackupSettings) -> None:
         StudyError: if a value is out of range, the folder is no whole path, or it or the choice cannot be written.
     """
     if not settings.names_one_folder:
-        raise StudyError(
-            f"“{settings.folder}” is no whole path of a folder.", "Choose the folder, or write all of its path."
-        )
+        what = f"“{settings.folder}” does not say which folder is meant."
+        raise StudyError(what, "Choose the folder, or write its whole path.")
     try:
         msgspec.convert(msgspec.to_builtins(settings), BackupSettings)
         settings.root.mkdir(parents=True, exist_ok=True)
