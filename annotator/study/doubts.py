@@ -14,6 +14,7 @@ from annotator.model.items import (
     Event,
     IntervalRecord,
     Item,
+    LookedFor,
     Rating,
     Segment,
 )
@@ -22,7 +23,7 @@ from annotator.study.coding_cache import LastLine
 from annotator.study.tables import CodedSession
 from annotator.study.unreadable import Unreadable
 
-_Timed = Event | Segment | IntervalRecord
+_Timed = Event | Segment | IntervalRecord | LookedFor
 
 
 def reservations(one: CodedSession | Unreadable, codebook: Codebook) -> Iterator[UserError]:
@@ -95,7 +96,7 @@ def _evidence(name: str, coding: Coding, spans: Sequence[Span], codebook: Codebo
 
 def _impossible(coding: Coding, codebook: Codebook, duration_ms: int) -> Iterator[tuple[str, list[str]]]:
     """Yield what cannot be, and where it is so."""
-    timed: list[_Timed] = [*coding.events, *coding.segments, *coding.intervals]
+    timed: list[_Timed] = [*coding.events, *coding.segments, *coding.intervals, *coding.looked_for]
     marks = coding.episode_marks
     yield (
         "it ends before it begins",
@@ -109,6 +110,8 @@ def _impossible(coding: Coding, codebook: Codebook, duration_ms: int) -> Iterato
     yield "its code has no length in the codebook, but it lasts", _named(_points_that_last(coding, codebook))
     known = {*codebook.episode_by_id, END_OF_LAST_EPISODE}
     yield "its episode is not in the codebook", _named(mark for mark in marks if mark.episode not in known)
+    strange = (one for one in coding.looked_for if not set(one.codes) <= set(codebook.code_by_id))
+    yield "it looked for a code that is not in the codebook", _named(strange)
     yield "its rating cannot be", list(_refusals(coding.ratings, lambda one: check_rating(codebook, one)))
     given = [item for item in coding.items.values() if isinstance(item, Classification)]
     yield "its class cannot be", list(_refusals(given, lambda one: check_classification(codebook, one)))
@@ -149,6 +152,6 @@ def _named(items: Iterable[_Timed | EpisodeMark]) -> list[str]:
 
 
 def _name(item: _Timed | EpisodeMark) -> str:
-    kinds = {Event: "event", Segment: "segment", IntervalRecord: "interval", EpisodeMark: "episode"}
+    kinds = {Event: "event", Segment: "segment", IntervalRecord: "interval", LookedFor: "pass", EpisodeMark: "episode"}
     what = item.code if isinstance(item, Event) else kinds[type(item)]
     return f"{what} at {item.start_ms / 1000:.3f} s"

@@ -15,7 +15,7 @@ from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.codebook.renames import retire_code, split_code
 from annotator.model.history import Change, Edit
-from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Rating, Segment
+from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, LookedFor, Rating, Segment
 from annotator.study import Camera, Session, Study, create_study, open_study
 from annotator.study.check import check_study
 from annotator.study.codebook_change import apply_change
@@ -54,6 +54,9 @@ def write(study: Study, coder: str, *items, session_id: str = "S001") -> None:
 IMPOSSIBLE = {
     "ends before it begins": [event(end_ms=9000)],
     "interval ends before it begins": [IntervalRecord(id="i", episode="1", start_ms=9, end_ms=3)],
+    "pass ends before it begins": [LookedFor(id="l", codes=("crying",), start_ms=5000, end_ms=10)],
+    "pass beyond": [LookedFor(id="l", codes=("crying",), start_ms=0, end_ms=60_001)],
+    "pass of unknown codes": [LookedFor(id="l", codes=("nobody_knows",), start_ms=0, end_ms=10)],
     "negative": [event(start_ms=-5)],
     "segment beyond": [Segment(id="s", start_ms=1, end_ms=60_001)],
     "beyond": [event(start_ms=70_000, end_ms=None)],
