@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from annotator.errors import JournalError, StudyError
-from annotator.study.files import reason, replace_file, write_new
+from annotator.study.files import matching, reason, replace_file, write_new
 from annotator.study.journal import read_good_part
 from annotator.study.rescue import StudyPlace, places_of, state_dir
 
@@ -144,5 +144,5 @@ def _begins_with(path: Path, data: bytes) -> bool:
 
 
 def _files_in(folder: Path) -> list[Path]:
-    files = (path for path in folder.glob(f"*{_SUFFIX}") if path.stem.isdecimal())
+    files = (path for path in matching(folder, f"*{_SUFFIX}") if path.stem.isdecimal())
     return sorted(files, key=lambda path: int(path.stem))

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from annotator.errors import StudyError, UserError
 from annotator.study.doubts import doubts
-from annotator.study.files import is_conflict_copy
+from annotator.study.files import is_conflict_copy, matching
 from annotator.study.recordings import Places
 from annotator.study.session import Session
 from annotator.study.study import Study
@@ -47,7 +47,7 @@ def _same_elsewhere(ids: Sequence[str], suffix: str, kind: str) -> Iterator[User
 
 
 def _conflict_copies(study: Study, session: Session) -> Iterator[UserError]:
-    for path in sorted((study.folder / "sessions" / session.id).glob("*.jsonl")):
+    for path in matching(study.folder / "sessions" / session.id, "*.jsonl"):
         if is_conflict_copy(path.stem):
             coder = path.stem[: path.stem.lower().rindex(".conflict-")]
             yield StudyError(

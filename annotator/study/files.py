@@ -96,6 +96,21 @@ def is_conflict_copy(stem: str) -> bool:
     return _CONFLICT.fullmatch(stem) is not None
 
 
+def matching(folder: Path, pattern: str) -> list[Path]:
+    """Return what fits a pattern of glob, in order; nothing if the folder is not there, or is taken away meanwhile.
+
+    Raises:
+        StudyError: if the folder cannot be read.
+    """
+    try:
+        return sorted(folder.glob(pattern))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        what = f"The folder {folder.name} cannot be read: {reason(error)}."
+        raise StudyError(what, "Check that its disk is there and that you may read it.") from error
+
+
 def read_text(path: Path) -> str:
     """Read a text file.
 

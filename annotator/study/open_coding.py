@@ -13,7 +13,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Edit
 from annotator.study.backups import Backups
-from annotator.study.files import is_one_name, reason, write_new
+from annotator.study.files import is_one_name, matching, reason, write_new
 from annotator.study.history_steps import Steps
 from annotator.study.journal import (
     Header,
@@ -236,7 +236,7 @@ def _notices(journal: Path, contents: JournalContents, header: Header) -> list[s
 
 def conflict_copies(journal: Path) -> list[Path]:
     """Return the copies beside a journal that were written while another program changed it."""
-    return sorted(journal.parent.glob(f"{glob.escape(journal.stem)}.conflict-*.jsonl"))
+    return matching(journal.parent, f"{glob.escape(journal.stem)}.conflict-*.jsonl")
 
 
 def _missing(contents: JournalContents, rescue: Rescue) -> int:

@@ -15,7 +15,7 @@ from annotator.media.recording import files_of
 from annotator.model.codebook.file import parse_codebook
 from annotator.progress import Progress
 from annotator.study.codebook_pending import EARLIER_FOLDER
-from annotator.study.files import MOST_TEXT, is_of_the_system, reason
+from annotator.study.files import MOST_TEXT, is_of_the_system, matching, reason
 from annotator.study.journal import MOST_BYTES, parse_journal
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, parse_study_text
 from annotator.study.study import Study
@@ -101,9 +101,9 @@ def verify(package: Path) -> tuple[UserError, ...]:
 
 
 def _files(study: Study) -> Iterator[tuple[str, Path]]:
-    folders = [study.folder / EARLIER_FOLDER, *sorted((study.folder / "sessions").glob("*"))]
+    folders = [study.folder / EARLIER_FOLDER, *matching(study.folder / "sessions", "*")]
     own = (folder for folder in folders if not (folder.is_symlink() or is_of_the_system(folder.name)))
-    inside = [path for folder in own for path in sorted(folder.glob("*"))]
+    inside = [path for folder in own for path in matching(folder, "*")]
     for path in (study.folder / STUDY_FILE, study.folder / CODEBOOK_FILE, *inside):
         is_trace = is_of_the_system(path.name) or path.name.endswith(_LOCKS)
         if path.is_file() and not path.is_symlink() and not is_trace:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from annotator.media.check import Finding, RecordingCheck, check_recording
+from annotator.study.files import matching
 from annotator.study.session import Session
 from annotator.study.study import Study
 
@@ -51,7 +52,7 @@ def kept_checks(study: Study, cache_dir: Path) -> dict[str, RecordingCheck]:
     found: dict[str, RecordingCheck] = {}
     uses = _uses(study)
     tracks = {camera.fingerprint: camera.sound_track for session in study.sessions() for camera in session.cameras}
-    for path in cache_dir.glob(f"*{_SUFFIX}"):
+    for path in matching(cache_dir, f"*{_SUFFIX}"):
         fingerprint = path.name.removesuffix(_SUFFIX)
         try:
             check = msgspec.json.decode(path.read_bytes(), type=RecordingCheck)

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-from annotator.study.files import write_new
+from annotator.study.files import matching, write_new
 from annotator.study.journal import line_hash
 
 STATE_DIR_VARIABLE = "ANNOTATOR_STATE_DIR"
@@ -52,7 +52,7 @@ class StudyPlace(msgspec.Struct, frozen=True):
 
 def places_of(study_id: str, root: Path) -> Iterator[StudyPlace]:
     """Yield the places for which something is kept below root of the study with this id, and of its copies."""
-    for said in sorted(root.glob("*/study.json")):
+    for said in matching(root, "*/study.json"):
         with contextlib.suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
             study = msgspec.json.decode(said.read_bytes(), type=StudyPlace)
             if study.id == study_id:
@@ -167,5 +167,7 @@ def _root() -> Path:
 
 
 def _copies_in(folder: Path) -> list[Path]:
-    files = (path for path in folder.glob("*") if path.suffix in {".jsonl", ".tmp"})  # .tmp: one that a crash cut off
+    files = (
+        path for path in matching(folder, "*") if path.suffix in {".jsonl", ".tmp"}
+    )  # .tmp: one that a crash cut off
     return sorted(files, key=lambda path: (len(path.stem), path.stem))

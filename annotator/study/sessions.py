@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from annotator.errors import StudyError
-from annotator.study.files import check_new, inside, is_conflict_copy, is_of_the_system, reason, sync_folder
+from annotator.study.files import check_new, inside, is_conflict_copy, is_of_the_system, matching, reason, sync_folder
 from annotator.study.lock import changing
 from annotator.study.session import SESSION_FILE, Session, check_session, read_session, write_session
 from annotator.study.unreadable import unless_broken
@@ -22,12 +22,8 @@ class Sessions:
     def ids(self) -> list[str]:
         """Return the ids of all sessions, in order, whether they can be read or not."""
         # A folder with codings counts also where its session.toml is gone: what was coded must not vanish unsaid.
-        found = (
-            path.parent.name
-            for name in (SESSION_FILE, "[!.~]*.jsonl")
-            for path in self._study.glob(f"sessions/*/{name}")
-        )
-        return sorted({name for name in found if not is_of_the_system(name)})
+        folders = (folder for folder in matching(self._study, "sessions/*") if not is_of_the_system(folder.name))
+        return [folder.name for folder in folders if matching(folder, SESSION_FILE) or matching(folder, "[!.~]*.jsonl")]
 
     def readable(self) -> tuple[Session, ...]:
         """Return all sessions that can be read, in order of id."""
@@ -57,7 +53,7 @@ class Sessions:
 
     def coders_of(self, session_id: str) -> tuple[str, ...]:
         """Return who has coded a session, in order of id."""
-        names = sorted(path.stem for path in self.folder(session_id).glob("*.jsonl"))
+        names = [path.stem for path in matching(self.folder(session_id), "*.jsonl")]
         return tuple(name for name in names if not (is_conflict_copy(name) or is_of_the_system(name)))
 
     def journal_path(self, session_id: str, coder: str) -> Path:

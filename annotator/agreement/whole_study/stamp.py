@@ -1,6 +1,9 @@
 """Whether a study has changed since it was compared."""
 
+import contextlib
+
 from annotator.study import Study
+from annotator.study.files import matching
 from annotator.study.settings import AgreementSettings
 
 Stamp = tuple[AgreementSettings, tuple[str, ...], tuple[tuple[str, int, int], ...]]
@@ -10,7 +13,11 @@ Stamp = tuple[AgreementSettings, tuple[str, ...], tuple[tuple[str, int, int], ..
 def stamp_of(study: Study, settings: AgreementSettings) -> Stamp:
     """Return what the agreement of a whole study depends on; if it is the same, so is the agreement."""
     files = [study.folder / name for name in ("study.toml", "codebook.toml")]
-    files += sorted(path for end in ("toml", "jsonl") for path in study.folder.glob(f"sessions/*/*.{end}"))
-    found = ((path.relative_to(study.folder).as_posix(), path.stat()) for path in files if path.exists())
-    stamps = tuple((name, stat.st_size, stat.st_mtime_ns) for name, stat in found)
-    return settings, study.settings.window, stamps
+    for folder in matching(study.folder, "sessions/*"):
+        files += [*matching(folder, "*.toml"), *matching(folder, "*.jsonl")]
+    stamps = []
+    for path in files:
+        with contextlib.suppress(OSError):  # it has been taken away meanwhile
+            stat = path.stat()
+            stamps.append((path.relative_to(study.folder).as_posix(), stat.st_size, stat.st_mtime_ns))
+    return settings, study.settings.window, tuple(stamps)
