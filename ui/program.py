@@ -472,9 +472,14 @@ class Program(QObject):
             self._when_saved(agree.refresh)
 
     def _lay_aside(self) -> None:
-        """Close the coding while its codebook or its cameras change; who goes to Code finds it again as it was."""
+        """Close the coding while its codebook or its cameras change; who goes to Code finds it again as it was.
+
+        One whose edits are nowhere but in this program stays open: what is to change cannot be written then either.
+        """
         study, coding = self.study, self.coding
         if study is not None and coding is not None:
+            if coding.opened.is_kept_nowhere:
+                return
             self._laid_aside = (study.folder, coding.session.id, coding.coder, coding.position_ms)
         self.close_coding()
 

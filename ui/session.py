@@ -407,7 +407,6 @@ class CodingSession(QObject):
         before, self._selection = self._selection, selection
         if selection.last != before.last:
             self._selected_at_ms = self.position_ms
-        if selection.last != before.last:
             self.selected.emit(selection.last)
         if selection != before:
             self.selection_changed.emit()

@@ -1,8 +1,7 @@
 """With each codebook that ships, somebody types at random: what the key of a code did is what its rule says.
 
-The rule is written here a second time, without the program: a point is marked; a state starts, or ends where it is on;
-states of a channel exclude each other; where something is always on, the key of what is on ends nothing. Questions
-are open about half of the time and are answered, skipped, or left to themselves.
+Its rule stands in tests/coding_rules.py. Questions are open about half of the time and are answered, skipped, or left
+to themselves.
 """
 
 import pytest
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model import commands
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.study import CoderSettings, create_study
+from tests.coding_rules import Rules
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 BOOKS = {name: parse_codebook(text, name) for name, text in shipped_codebooks().items()}
@@ -32,44 +32,6 @@ PRESSES = 60
 KINDS = ["code"] + ["code while asked"] * 4 + ["digit"] * 2 + ["frames"] * 2 + ["escape"]
 presses = st.tuples(st.sampled_from(KINDS), st.integers(0, 9999))
 whens = st.sampled_from(["start"] * 4 + ["end"] * 4 + ["never"])
-
-
-class Rules:
-    """What a coding must hold, by the rules of its codebook alone. Time only goes forward."""
-
-    def __init__(self, book):
-        self.channels = {code.id: code.channel or code.id for code in book.codes}
-        self.always_on = {channel.id for channel in book.channels if channel.exhaustive}
-        self.events = []
-
-    def press(self, code, at_ms):
-        channel = self.channels[code.id]
-        running = next((one for one in self.events if one[2] is None and self.channels[one[0]] == channel), None)
-        if code.is_point:
-            self.events.append([code.id, at_ms, at_ms])
-        elif running is None:
-            self.events.append([code.id, at_ms, None])
-        elif running[0] != code.id:
-            self._end(running, at_ms)
-            self.events.append([code.id, at_ms, None])
-        elif channel not in self.always_on:
-            self._end(running, at_ms)
-        elif running[1] == at_ms:
-            self._take_back(running, at_ms)
-
-    def _end(self, running, at_ms):
-        """A state that ends at the frame at which it began is none."""
-        running[2] = at_ms
-        if running[1] == at_ms:
-            self.events.remove(running)
-
-    def _take_back(self, running, at_ms):
-        """What it had cut off goes on."""
-        self.events.remove(running)
-        channel = self.channels[running[0]]
-        for one in self.events:
-            if self.channels[one[0]] == channel and one[1] < one[2] == at_ms:
-                one[2] = None
 
 
 class Typist:

@@ -113,9 +113,9 @@ def test_escape_decides_later_and_changes_nothing(qtbot, program, study, journal
     assert journal.read_bytes() == before
 
 
-def test_closing_asks_while_the_edits_are_nowhere_but_in_the_program(
-    qtbot, program, study, answers, tmp_path, monkeypatch
-):
+@pytest.fixture
+def kept_nowhere(qtbot, program, study, tmp_path, monkeypatch):
+    """One edit of the open coding is nowhere but in the program."""
     open_coding(qtbot, program, study)
     qtbot.waitUntil(lambda: None not in program.coding.player.pictures[:1])
     nowhere = tmp_path / "no-folder"
@@ -124,6 +124,22 @@ def test_closing_asks_while_the_edits_are_nowhere_but_in_the_program(
     study.folder.rename(tmp_path / "unplugged")
     program.coding.mark_code("reach")
     qtbot.waitUntil(lambda: program.coding.opened.is_kept_nowhere)
+
+
+@pytest.mark.usefixtures("kept_nowhere")
+def test_a_change_of_cameras_does_not_close_what_is_kept_nowhere(qtbot, program, study, answers, tmp_path):
+    coding = program.coding
+    program.study_workspace.steps.set_offset(study, "S001", 0, 40)
+    qtbot.waitUntil(lambda: not program.saves.running)
+    assert program.coding is coding
+    assert coding.opened.is_kept_nowhere
+    answers += ["Close and lose the edits"]
+    program.window.close()
+    qtbot.waitUntil(lambda: not program.window.isVisible())
+
+
+@pytest.mark.usefixtures("kept_nowhere")
+def test_closing_asks_while_the_edits_are_nowhere_but_in_the_program(qtbot, program, answers, tmp_path):
     program.window.close()
     assert program.window.isVisible(), "cancelled: it stays"
     answers += ["Save elsewhere…", tmp_path / "kept.jsonl"]

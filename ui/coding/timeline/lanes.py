@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from annotator.model.codebook import Code
@@ -210,7 +211,7 @@ def lay_out(
     sizes = _ROOMY if is_roomy else _TIGHT
     rows = _rows(groups, with_captions=is_roomy)
     room = height - sum(sizes) - _height_of(extras)
-    wanted, lines = _plan(rows, room, wanted, width)
+    wanted, lines = _plan(_ids(rows), room, tuple(wanted.items()), width)
     room -= lines * CHIP_HEIGHT
     track, caption = _row_heights(rows, room, is_roomy=is_roomy)
     total = sum(caption if row.kind == "caption" else track for row in rows)
@@ -239,7 +240,8 @@ def least_height(groups: Sequence[Group], extras: Extras, chips: Mapping[str, in
     """Return the height in px at which FEWEST_TRACKS and the heads of all other codes are still in sight."""
     rows = _rows(groups, with_captions=False)
     few = min(len(rows), FEWEST_TRACKS) * TRACK_MIN
-    lines = next(n for n in range(len(chips) + 2) if _fits(rows, few + n * CHIP_HEIGHT, n, chips, width))
+    ids = _ids(rows)
+    lines = next(n for n in range(len(chips) + 2) if _fits(ids, few + n * CHIP_HEIGHT, n, chips, width))
     return sum(_TIGHT) + _height_of(extras) + few + lines * CHIP_HEIGHT
 
 
@@ -294,9 +296,16 @@ def _row_heights(rows: Sequence[Lane], room: int, *, is_roomy: bool) -> tuple[in
     return track, track
 
 
-def _plan(rows: Sequence[Lane], room: int, chips: Mapping[str, int], width: int) -> tuple[Mapping[str, int], int]:
+def _ids(rows: Sequence[Lane]) -> tuple[str, ...]:
+    return tuple(row.code_id for row in rows)
+
+
+@lru_cache(maxsize=16)  # it tries every place the rows can be scrolled to, and is asked with every mark
+def _plan(
+    rows: tuple[str, ...], room: int, widths: tuple[tuple[str, int], ...], width: int
+) -> tuple[Mapping[str, int], int]:
     """Return how wide the heads are of codes whose tracks are not in sight, and how many lines they take."""
-    enough = min(_ENOUGH_TRACKS, len(rows)) * TRACK_MIN
+    chips, enough = dict(widths), min(_ENOUGH_TRACKS, len(rows)) * TRACK_MIN
     plans = [(_cut(chips, most), _lines(rows, room, _cut(chips, most), width)) for most in _CHIP_WIDTHS]
     fewest = min(plans, key=lambda plan: plan[1])  # of several, the one that cuts least
     return next((plan for plan in plans if room - plan[1] * CHIP_HEIGHT >= enough), fewest)
@@ -306,16 +315,16 @@ def _cut(chips: Mapping[str, int], most: int) -> Mapping[str, int]:
     return {code_id: min(width, most) for code_id, width in chips.items()}
 
 
-def _lines(rows: Sequence[Lane], room: int, chips: Mapping[str, int], width: int) -> int:
+def _lines(rows: Sequence[str], room: int, chips: Mapping[str, int], width: int) -> int:
     """Return how many lines the codes take whose tracks are not in sight, wherever the rows are scrolled to."""
     most = max(0, room - min(len(rows), FEWEST_TRACKS) * TRACK_MIN) // CHIP_HEIGHT
     return next((n for n in range(most) if _fits(rows, room, n, chips, width)), most)
 
 
-def _fits(rows: Sequence[Lane], room: int, lines: int, chips: Mapping[str, int], width: int) -> bool:
+def _fits(rows: Sequence[str], room: int, lines: int, chips: Mapping[str, int], width: int) -> bool:
     seen = max((room - lines * CHIP_HEIGHT) // TRACK_MIN, 1)
     for first in range(max(len(rows) - seen, 0) + 1):
-        in_sight = {lane.code_id for lane in rows[first : first + seen]}
+        in_sight = set(rows[first : first + seen])
         left_out = {code: px for code, px in chips.items() if code not in in_sight}
         if max((chip.line + 1 for chip in flow(left_out, width)), default=0) > lines:
             return False
