@@ -68,7 +68,7 @@ class Program(QObject):
         for work in (self.reads, self.saves):
             self.window.status_bar.work.follow(work)
         self.actions = self.window.actions_table
-        self.keys = CodeKeys(app, self.actions)
+        self.keys = CodeKeys(self.actions)
         self._shared = (self.actions, self.messages, settings, self.reads, self.saves)
         self.study_workspace = StudyWorkspace(*self._shared, self._ask)
         self.code_workspace = CodeWorkspace(*self._shared)
