@@ -28,6 +28,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.study import Study, create_study, open_study
 from tests.odd_clips.odd import draw_odd
+from tests.tries import IS_THOROUGH
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -36,15 +37,16 @@ if TYPE_CHECKING:
     from ui.program import Program
 
 _FOLDERS = ("ANNOTATOR_CONFIG_DIR", "ANNOTATOR_LOG_DIR", "ANNOTATOR_CACHE_DIR", "ANNOTATOR_STATE_DIR")
-_LARGE = {"start_program", "open_player"}
+_LARGE = {"qapp", "open_player"}
 _PATIENCE_S = 5.0
 _own_folder = count()
+_frozen_modules: set[str] = set()
 T = TypeVar("T")
 
 # A test that is slow or quick tells its share of these with settings(max_examples=settings().max_examples // 2).
 hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=300, deadline=None, print_blob=True)
-hypothesis.settings.load_profile("thorough" if os.environ.get("CI") else "quick")
+hypothesis.settings.load_profile("thorough" if IS_THOROUGH else "quick")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -56,25 +58,26 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs_warnings: the test makes the program log warnings, and means to")
+    config.addinivalue_line("markers", "looks: the test asks how something looks, or how large it is")
     if config.pluginmanager.hasplugin("pytest-qt"):
         config.addinivalue_line("qt_log_ignore", "This plugin does not support")  # what the offscreen platform lacks
 
 
 def pytest_collection_finish() -> None:
-    """Leave what all tests have in common out of every search for garbage: there is far more of it than of the rest."""
-    gc.collect()
-    gc.freeze()
+    """Begin with as little as possible in which garbage has to be looked for."""
+    _collect()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Let windows and players go as soon as their test no longer holds them: they are knots of references.
 
-    A window with its player holds 10 MB, a player on a long recording 250.
+    A window with its player holds 10 MB, a player on a long recording 250; and what is collected later is collected on
+    any thread.
     """
     done = yield
     if _LARGE & set(item.fixturenames):
-        gc.collect()
+        _collect()
         _give_memory_back()
     return done
 
@@ -178,8 +181,25 @@ def answers() -> list[Path]:
 
 
 @pytest.fixture
+def dress(request: pytest.FixtureRequest, qapp: "QApplication", monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Gives windows their stylesheet where the test is about looks, or where there is time.
+
+    Most tests ask what a window does, and Qt would spend half of their time on how it looks. With CI=1 all are dressed.
+    """
+    from ui.theme import apply_theme  # noqa: PLC0415 - as below
+
+    if IS_THOROUGH or request.node.get_closest_marker("looks"):
+        apply_theme(qapp, "dark")
+    else:
+        monkeypatch.setattr("ui.theme.stylesheet", lambda _theme: "")
+    yield
+    _delete_what_is_done_with()
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
 def start_program(
-    qtbot: "QtBot", qapp: "QApplication", answers: list[Path], monkeypatch: pytest.MonkeyPatch
+    qtbot: "QtBot", qapp: "QApplication", answers: list[Path], monkeypatch: pytest.MonkeyPatch, dress: None
 ) -> Iterator[Callable[[], "Program"]]:
     """Starts the whole program with its window shown, without sound; the test's own settings. Again: a restart."""
     # Imported here, so that tests of the core load no Qt.
@@ -229,6 +249,14 @@ class Answers:
 
     def files(self, *_: object) -> list[Path]:
         return [self.paths.pop(0) for _ in tuple(self.paths)]
+
+
+def _collect() -> None:
+    """Collect garbage, and leave out of every later search what imports have brought: it is far more than the rest."""
+    gc.collect()
+    if not _frozen_modules.issuperset(sys.modules):
+        _frozen_modules.update(sys.modules)
+        gc.freeze()
 
 
 def _give_memory_back() -> None:

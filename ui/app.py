@@ -1,6 +1,7 @@
 """The way into the window: `python -m ui [STUDY] [--session ID] [--coder ID]`."""
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -39,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     program = Program(app, Settings(), sound_output)
     BugReporter(program.messages, program.flush, start_log(log_folder())).install()
     program.window.show()
+    gc.freeze()  # what is there from the start is there to the end: no search for garbage has to go through it
     if arguments.study is not None:
         program.open_study(arguments.study, arguments.session, arguments.coder)
     return _end(app.exec())

@@ -1,12 +1,13 @@
 """What is open in the window: a study, one coding of it, its player. This joins the workspaces to them."""
 
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
@@ -44,6 +45,8 @@ logger = logging.getLogger(__name__)
 _NOT_SAVED = "The last edits are not saved anywhere."
 _WHERE_TO = "Neither the study nor this computer's own folder can be written. Save the coding to another disk, or stay."
 _OTHER_CODEBOOK = "The codebook of this study was changed in another window."
+_TIDY_AFTER_MS = 1000
+"""By then what plays a recording has ended its threads, which hold on to it."""
 _ELSEWHERE, _LOSE = "Save elsewhere…", "Close and lose the edits"
 
 
@@ -68,7 +71,7 @@ class Program(QObject):
         for work in (self.reads, self.saves):
             self.window.status_bar.work.follow(work)
         self.actions = self.window.actions_table
-        self.keys = CodeKeys(app, self.actions)
+        self.keys = CodeKeys(self.actions)
         self._shared = (self.actions, self.messages, settings, self.reads, self.saves)
         self.study_workspace = StudyWorkspace(*self._shared, self._ask)
         self.code_workspace = CodeWorkspace(*self._shared)
@@ -85,6 +88,10 @@ class Program(QObject):
         self._watch = CodebookWatch(self.messages, self)
         self._watch.changed.connect(self._take_other_codebook)
         self._has_ended = False
+        # A closed coding and its panels know each other, so they stay until Python looks for such circles. Left to
+        # itself it looks seldom, and on whichever thread happens to make the next object.
+        self._tidy = QTimer(self, singleShot=True, interval=_TIDY_AFTER_MS)
+        self._tidy.timeout.connect(gc.collect)
         self._join()
         self._bind()
         self._refresh_frame()
@@ -146,6 +153,8 @@ class Program(QObject):
         for workspace in ("agree_workspace", "codebook_workspace"):
             if workspace in vars(self):  # it was made
                 getattr(self, workspace).close_study()
+        if self.study is not None:
+            self._tidy.start()
         self.study, self._is_opening = None, False
         self._watch.watch(None)
         self.messages.end_all()
@@ -194,6 +203,7 @@ class Program(QObject):
                 self._player.close()
             self._player = None
             coding.deleteLater()
+            self._tidy.start()
             self._refresh_frame()
         self.saves.run("Saving", lambda _progress: self._current.close(), self._show_closed)
 

@@ -1,11 +1,13 @@
-"""The command line, in processes of its own as scripts run it."""
+"""The command line, as scripts use it."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import av
@@ -23,13 +25,28 @@ from tests.odd_clips.odd import draw_odd
 ROOT = Path(__file__).parents[2]
 
 
+def said_by(*arguments):
+    """Run a command in this process, which has its libraries already; return its exit code, stdout and stderr."""
+    with redirect_stdout(io.StringIO()) as printed, redirect_stderr(io.StringIO()) as warned:
+        try:
+            exit_code = main([*map(str, arguments)])
+        except SystemExit as wrong_usage:
+            exit_code = wrong_usage.code
+    return exit_code, printed.getvalue(), warned.getvalue()
+
+
 def annotator(*arguments, expect=0):
     """Run a command; return what it printed on stdout, or on stderr when it was to refuse."""
+    exit_code, printed, warned = said_by(*arguments)
+    assert exit_code == expect, warned
+    return printed if expect == 0 else warned
+
+
+def in_a_process(*arguments):
+    """Run a command as a script does; return its exit code, stdout and stderr."""
     command = [sys.executable, "-m", "annotator", *map(str, arguments)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert found.returncode == expect, found.stderr
-    assert "Traceback" not in found.stderr
-    return found.stdout if expect == 0 else found.stderr
+    return found.returncode, found.stdout, found.stderr
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +75,7 @@ def code(folder, coder, *presses):
 
 def test_a_study_made_coded_and_exported_reads_back_the_same(study, tmp_path):
     code(study, "KM", ("crying", 10), ("crying", 40), ("reach", 55))
-    annotator("export", study, "--out", tmp_path / "tables")
+    assert in_a_process("export", study, "--out", tmp_path / "tables")[0] == 0
     events = pd.read_csv(tmp_path / "tables" / "events.csv")
     assert list(events["code"]) == ["crying", "reach"]
     assert list(events["start_frame"]) == [10, 55]
@@ -92,7 +109,8 @@ def test_a_comment_is_no_formula_unless_scripts_ask_for_the_text_itself(study, t
 def test_an_export_overwrites_nothing(study, tmp_path):
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "events.csv").write_text("mine")
-    said = annotator("export", study, "--out", tmp_path / "tables", expect=1)
+    exit_code, _, said = in_a_process("export", study, "--out", tmp_path / "tables")
+    assert (exit_code, "Traceback" in said) == (1, False)
     assert "already holds events.csv" in said
     assert (tmp_path / "tables" / "events.csv").read_text() == "mine"
     assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["events.csv"]
@@ -162,11 +180,8 @@ def test_a_study_whose_recording_was_taken_away(tmp_path, recording):
     annotator("add", folder, moved, "--session", "S001")
     assert "No problems found." in annotator("check", folder)
     moved.unlink()
-    found = subprocess.run(
-        [sys.executable, "-m", "annotator", "check", folder], capture_output=True, text=True, check=False
-    )
-    assert found.returncode == 1
-    assert "visit.mp4" in found.stdout
+    exit_code, printed, _ = in_a_process("check", folder)
+    assert (exit_code, "visit.mp4" in printed) == (1, True)
 
 
 def test_two_codes_on_one_key(tmp_path):
@@ -184,16 +199,14 @@ def test_a_journal_with_a_broken_middle_line_stays_as_it_is(study):
     lines = journal.read_bytes().splitlines(keepends=True)
     journal.write_bytes(b"".join([*lines[:2], b"{torn\n", *lines[3:]]))
     before = journal.read_bytes()
-    said = subprocess.run(
-        [sys.executable, "-m", "annotator", "check", study], capture_output=True, text=True, check=False
-    )
-    assert said.returncode == 1
-    assert "KM.jsonl, line 3" in said.stdout
+    exit_code, printed, _ = said_by("check", study)
+    assert (exit_code, "KM.jsonl, line 3" in printed) == (1, True)
     assert journal.read_bytes() == before
 
 
 def test_wrong_usage_is_exit_2():
-    annotator("add", expect=2)
+    exit_code, _, said = in_a_process("add")
+    assert (exit_code, "Traceback" in said) == (2, False)
 
 
 def test_a_codebook_without_fault():
@@ -211,13 +224,6 @@ def test_an_offset_that_belongs_to_no_camera_is_refused(study, recording):
     said = annotator("add", study, recording, "--session", "S2", "--offset-ms", "40", expect=1)
     assert "There are more offsets (1) than cameras after the first (0)." in said
     assert not (study / "sessions" / "S2").exists()
-
-
-def said_by(*arguments):
-    """Run a command; return its exit code, stdout and stderr."""
-    command = [sys.executable, "-m", "annotator", *map(str, arguments)]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    return found.returncode, found.stdout, found.stderr
 
 
 def test_nothing_is_there_to_check(tmp_path):
@@ -323,10 +329,8 @@ def test_replace_compares_first_and_replaces_only_when_told(study, recording, tm
             written.mux(stream.encode(small))
         written.mux(stream.encode(None))
     before = open_study(study).session("S001")
-    command = [sys.executable, "-m", "annotator", "replace", str(study), "S001", str(copy)]
-    asked = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert asked.returncode == 1
-    assert "Pictures agree at 10 of 10 moments." in asked.stdout
+    exit_code, printed, _ = said_by("replace", study, "S001", copy)
+    assert (exit_code, "Pictures agree at 10 of 10 moments." in printed) == (1, True)
     assert open_study(study).session("S001") == before
     assert json.loads(annotator("replace", study, "S001", copy, "--yes", "--json"))["replaced"]
     assert open_study(study).session("S001").cameras[0].size == copy.stat().st_size

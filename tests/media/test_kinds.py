@@ -9,6 +9,7 @@ import pytest
 from annotator.media.frames import scan
 from annotator.media.picture import digest_of
 from annotator.media.reader import FrameReader, Wish
+from tests.tries import tries
 
 KINDS = [
     "fields",
@@ -27,7 +28,7 @@ KINDS = [
     "vp8",
     "open_gop",
 ]
-JUMPS = 200
+JUMPS = tries(200)
 
 
 @pytest.fixture

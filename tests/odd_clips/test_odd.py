@@ -1,5 +1,3 @@
-import functools
-
 import av
 import cv2
 import numpy as np
@@ -10,9 +8,9 @@ from tests.odd_clips.odd import ODD_CLIPS, OTHER_STREAM_FIRST_NUMBER, draw_odd
 
 
 @pytest.fixture(scope="module")
-def draw(tmp_path_factory):
+def draw(make_once):
     """Draw a clip once for all tests that look at it."""
-    return functools.cache(lambda name: draw_odd(name, tmp_path_factory.mktemp("odd")))
+    return lambda name: make_once(name, lambda folder: draw_odd(name, folder))
 
 
 SPOILT = {"truncated", "damaged", "audio_only"}

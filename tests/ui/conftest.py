@@ -1,7 +1,5 @@
 """Shared by the tests of the whole window: a coder who sits at it."""
 
-import gc
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,11 +14,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(autouse=True)
-def _collected_here(qapp):
-    """Collect what a test leaves: else the windows of many pile up, and are collected later, on any thread."""
-    yield
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+def _as_the_test_is_about(dress):
+    """Panels are dressed, or not, as the whole window is."""
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ def test_codes_show_kappa_with_its_interval_and_seconds(page, coded):
     assert shown["Crying"][8:10] == ["1 ⚠", "2 ⚠"]
 
 
+@pytest.mark.looks
 def test_every_column_has_room_for_its_widest_text(qtbot, program, coded):
     """In the whole window, whose style has a padding of its own: thousands of seconds, a prevalence of −1."""
     program.open_study(coded.folder)

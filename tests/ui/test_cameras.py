@@ -20,6 +20,8 @@ from ui.coding.picture_popover import PicturePopover
 from ui.coding.sound_popover import SoundPopover
 from ui.settings import LOOP_LEAD_MS, REPLAY_MS
 
+pytestmark = pytest.mark.looks
+
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

@@ -91,6 +91,7 @@ def test_d_rating_and_class_that_disagree_are_told_and_both_stay(coder, form):
     assert given(coder)[:4] == ("B", "", "", 7.0)
     assert form.note.text().startswith("The rating 7 is above the threshold 5, but the class is B.")
     assert any(one.kind == "classification" for one in checked(coder))
+    form.comment.setFocus()
     QTest.keyClicks(form.comment, "indices with the stranger only")
     QTest.keyClick(form.comment, KEY.Key_Return)
     assert given(coder)[5] == "indices with the stranger only"

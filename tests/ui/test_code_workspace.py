@@ -21,7 +21,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 class Desk:
     """A window with the workspace in it, as ui.program joins them."""
 
-    def __init__(self, app, qtbot):
+    def __init__(self, qtbot):
         self.qtbot = qtbot
         self.window = QMainWindow()
         qtbot.addWidget(self.window)
@@ -31,7 +31,7 @@ class Desk:
         self.actions = Actions(self.window)
         self.window.addActions([self.actions[name] for name in self.actions.specs])
         self.workspace = CodeWorkspace(self.actions, self.messages, self.settings, self.reads, self.saves)
-        self.keys = CodeKeys(app, self.actions)
+        self.keys = CodeKeys(self.actions)
         self.keys.bind(self.workspace.takes_key, self.workspace.press_key)
         self.window.setCentralWidget(self.workspace)
         self.window.resize(1300, 800)
@@ -58,7 +58,7 @@ class Desk:
         player, video = self.opened[-1][1], self.workspace.panels.video
         self.qtbot.waitUntil(lambda: player.settled and player.frame_index == video.shown_index == index)
 
-    def close(self, app):
+    def close(self):
         self.workspace.close_session()
         for shared, player, coding in self.opened:
             shared.close()
@@ -66,14 +66,14 @@ class Desk:
             coding.close()
         self.reads.close()
         self.saves.finish()
-        app.removeEventFilter(self.keys)
+        self.keys.stop()
 
 
 @pytest.fixture
-def desk(qapp, qtbot):
-    made = Desk(qapp, qtbot)
+def desk(qtbot):
+    made = Desk(qtbot)
     yield made
-    made.close(qapp)
+    made.close()
 
 
 @pytest.fixture

@@ -324,6 +324,7 @@ def test_modifiers_scales_classes_and_scores_are_changed_in_their_forms(desk):
     assert desk.book.codebook.classification.name == "Pattern"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("page", ["Codes", "Episodes", "Modifiers", "Scales", "Classes"])
 def test_in_the_smallest_window_no_field_is_cut_off_at_the_right(desk, page):
     window = desk.program.window

@@ -21,6 +21,8 @@ from ui.coding.event_model import Column, EventModel
 from ui.coding.events import EventsPanel
 from ui.session import CodingSession
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def panel(shared, qtbot):

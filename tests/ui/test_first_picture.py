@@ -2,7 +2,11 @@
 
 import time
 
+import pytest
+
 from ui.coding import panels as panels_module
+
+pytestmark = pytest.mark.looks
 
 
 def test_the_first_picture_does_not_wait_for_the_panels(program, study, qtbot, monkeypatch):

@@ -17,6 +17,8 @@ from ui.coding.rule_line import RuleLine
 from ui.coding.timeline import Timeline
 from ui.session import CodingSession
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def shared(study, qapp):

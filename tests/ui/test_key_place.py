@@ -73,17 +73,16 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+def room(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     monkeypatch.setattr("ui.keys.code_keys.digit_by_place", lambda event: digit_by_place(event, "linux"))
     room = Room()
     qtbot.addWidget(room.window)
-    room.keys = keys = CodeKeys(qapp, room.actions)
+    room.keys = keys = CodeKeys(room.actions)
     with qtbot.waitActive(room.window):
         room.window.show()
     room.button.setFocus()
     yield room
     keys.stop()
-    keys.deleteLater()
 
 
 def send(room: Room, widget: QWidget, sign: str, code: int, modifiers: Qt.KeyboardModifier = NONE) -> None:
@@ -91,7 +90,7 @@ def send(room: Room, widget: QWidget, sign: str, code: int, modifiers: Qt.Keyboa
     # Past the filter by hand: sent by a program, a press would lose its scan code on the way to the shortcuts.
     for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
         event = press(sign, code, modifiers, kind=kind)
-        if not room.keys.eventFilter(widget, event):
+        if not room.keys.take(event):
             QApplication.sendEvent(widget, event)
 
 
@@ -125,7 +124,7 @@ def test_in_a_text_field_the_sign_is_text(room: Room) -> None:
 
 def test_held_down_it_goes_there_once(room: Room) -> None:
     send(room, room.button, "&", 10)
-    room.keys.eventFilter(room.button, press("&", 10, repeats=True))
+    room.keys.take(press("&", 10, repeats=True))
     assert room.done == ["episode_1"]
 
 
@@ -169,9 +168,9 @@ def test_alt_gr_is_no_shortcut_and_no_code(room: Room, platform: str, monkeypatc
     for sign, code in (("f", 41), ("ф", 38), ("€", 26)):
         asked = alt_gr(platform, sign, code, QEvent.Type.ShortcutOverride)
         asked.ignore()
-        room.keys.eventFilter(room.button, asked)
+        room.keys.take(asked)
         assert asked.isAccepted(), "or it would be a shortcut"
-        assert not room.keys.eventFilter(room.button, alt_gr(platform, sign, code)), "a field gets it as text"
+        assert not room.keys.take(alt_gr(platform, sign, code)), "a field gets it as text"
     assert room.done == []
 
 

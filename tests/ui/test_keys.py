@@ -47,17 +47,16 @@ class Room:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
+def room(qtbot: QtBot) -> Iterator[Room]:
     room = Room()
     qtbot.addWidget(room.window)
-    keys = CodeKeys(qapp, room.actions)
+    keys = CodeKeys(room.actions)
     keys.bind(lambda key: key in CODES, room.pressed.append)
     with qtbot.waitActive(room.window):
         room.window.show()
     room.button.setFocus()
     yield room
-    qapp.removeEventFilter(keys)
-    keys.deleteLater()
+    keys.stop()
 
 
 def test_a_letter_of_the_codebook_marks_its_code(room: Room) -> None:
@@ -125,7 +124,7 @@ def test_such_repeats_are_kept_from_the_actions_that_holding_does_not_repeat(
         event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
         event.setTimestamp(1500)
         event.ignore()
-        QApplication.sendEvent(room.window, event)
+        QApplication.sendEvent(room.button, event)
     assert event.isAccepted() == is_kept
 
 
@@ -243,9 +242,14 @@ class TestLettingGo:
         send(room.button, Qt.Key.Key_C, (QEvent.Type.KeyPress, 1031))
         assert held.let_go == [("C", 7)]
 
-    def test_a_window_that_loses_the_keyboard_acts_on_what_was_let_go_first(self, room: Room, held: Held) -> None:
+    def test_a_window_that_loses_the_keyboard_acts_on_what_was_let_go_first(
+        self, room: Room, held: Held, qtbot: QtBot
+    ) -> None:
         send(room.button, Qt.Key.Key_C, (QEvent.Type.KeyPress, 1000), (QEvent.Type.KeyRelease, 1030))
-        QApplication.sendEvent(room.window, QEvent(QEvent.Type.WindowDeactivate))
+        other = QWidget()
+        qtbot.addWidget(other)
+        with qtbot.waitActive(other):
+            other.show()
         assert held.let_go == [("C", 0)]
         assert held.lost
 

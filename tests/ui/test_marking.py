@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from annotator.study import CoderSettings, open_study
 
@@ -52,11 +52,14 @@ class TestHeldKeys:
         coder.up(key)
         assert coder.events == [(shifted.id, 0, coder.at(20))]
 
-    def test_when_the_window_loses_the_keyboard_everything_held_ends(self, coder):
+    def test_when_the_window_loses_the_keyboard_everything_held_ends(self, coder, qtbot):
         coder.sit_down(CoderSettings(hold_all=True))
         coder.down(Qt.Key.Key_S)
         coder.go(15)
-        QApplication.sendEvent(coder.program.window, QEvent(QEvent.Type.WindowDeactivate))
+        other = QWidget()
+        qtbot.addWidget(other)
+        with qtbot.waitActive(other):
+            other.show()
         assert coder.events == [("search", 0, coder.at(15))]
         coder.up(Qt.Key.Key_S)
         assert coder.events == [("search", 0, coder.at(15))]

@@ -14,6 +14,8 @@ from ui.program import Program
 from ui.settings import Settings
 from ui.theme import current_theme
 
+pytestmark = pytest.mark.looks
+
 PATIENCE_MS = 20_000
 
 
@@ -80,6 +82,20 @@ def test_a_coding_that_was_closed_leaves_nothing_in_the_window(qtbot, program, s
         qtbot.waitUntil(lambda: left() == [], timeout=PATIENCE_MS)  # a player is held by its last thread
         counts.append(len(QApplication.allWidgets()))
     assert counts[1:] == counts[:1] * 5
+
+
+def test_a_closed_coding_goes_though_python_by_itself_looks_for_no_garbage(qtbot, program, study):
+    gc.disable()
+    try:
+        open_study(qtbot, program, study)
+        open_coding(qtbot, program, "KM")
+        parts = program.coding, program.coding.player, program.coding.player._reference, program.code_workspace.panels
+        refs = [weakref.ref(one) for one in parts]
+        del parts
+        program.close_coding()
+        qtbot.waitUntil(lambda: [ref() for ref in refs if ref() is not None] == [], timeout=PATIENCE_MS)
+    finally:
+        gc.enable()
 
 
 def test_a_study_that_was_closed_leaves_nothing_in_agree(qtbot, program, study, alive):

@@ -1,5 +1,6 @@
 """The menus: groups, letters, what they hold in which workspace; and what Help shows."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QTextBrowser
@@ -27,6 +28,7 @@ def letters(menu):
     return [text[text.index("&") + 1].lower() for text in texts if "&" in text]
 
 
+@pytest.mark.looks
 def test_every_menu_fits_the_lowest_screen_and_no_letter_is_there_twice(program, coder):
     coder.sit_down()
     found = menus(program)

@@ -13,6 +13,8 @@ from ui.messages import CODING, Messages, Offer
 from ui.tasks import Saves
 from ui.widgets.message_bar import MessageBar, MessageList
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def messages(qtbot: QtBot) -> Messages:

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 
 from ui.settings import PICTURE_IS_OUT
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def out(coder):

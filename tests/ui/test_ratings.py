@@ -300,6 +300,7 @@ def test_before_submitting_what_is_missing_is_listed_and_a_line_goes_there(coder
     assert coder.session.coding.is_submitted
 
 
+@pytest.mark.looks
 def test_the_event_table_has_its_room_again_when_the_form_is_left(coder):
     coder.sit_down()
     events = coder.program.code_workspace.panels.events

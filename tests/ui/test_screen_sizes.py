@@ -13,6 +13,8 @@ from ui.coding.layouts import PICTURE_HEIGHT, PICTURE_WIDTH
 from ui.widgets.code_row import CodeRow
 from ui.widgets.elided import Elided
 
+pytestmark = pytest.mark.looks
+
 SIZES = ((1366, 768), (1280, 720), (1600, 1000))
 TRACKS = ROWS = 8
 

@@ -110,6 +110,7 @@ def test_each_is_listed_with_its_kind_and_nothing_is_settled(pair):
     assert not (pair.study.folder / "sessions" / "S001" / "consensus.jsonl").exists()
 
 
+@pytest.mark.looks
 def test_no_number_of_the_list_is_cut(pair):
     """A shifted point says by how much, with a sign: wider than seconds that were lost."""
     view = pair.page.disagreements.view

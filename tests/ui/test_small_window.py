@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from ui.coding.event_model import Column
 from ui.coding.workspace import CodeWorkspace
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def panels(coder, qtbot):

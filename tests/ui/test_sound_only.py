@@ -82,9 +82,9 @@ def test_keys_step_mark_and_export_it(opened, heard, tmp_path, qtbot):
     coding.jump(3_000)
     qtbot.waitUntil(lambda: coding.position_ms == 3_000)
     for _ in range(3):
-        QTest.keyClick(window, Qt.Key.Key_Right)
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: coding.position_ms == 3_150)
-    QTest.keyClick(window, Qt.Key.Key_C)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_C)
     (event,) = coding.coding.events
     assert event.start_ms == 3_150
     coding.opened.flush()

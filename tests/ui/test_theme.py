@@ -52,6 +52,7 @@ def test_whatever_qt_writes_itself_is_readable_in_every_state(theme):
                 assert contrast(said, getattr(theme, ground)) >= 4.5, (group, ink, ground)
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
 def test_what_stands_in_an_empty_field_is_readable(qtbot, qapp, kind, name):
@@ -74,6 +75,7 @@ def test_the_stylesheet_uses_only_colours_the_theme_has():
         assert "$" not in stylesheet(theme).replace("$name", "")
 
 
+@pytest.mark.looks
 def test_a_theme_reaches_open_windows_and_can_be_changed(qtbot, qapp):
     label = QLabel("crying")
     qtbot.addWidget(label)

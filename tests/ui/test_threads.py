@@ -6,7 +6,7 @@ import threading
 import av
 import av.container
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.media import frames, peaks, recording, sound_decode, spectrogram
@@ -171,17 +171,19 @@ def test_closing_the_window_shows_that_it_saves_and_loses_nothing(program, study
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: shows_picture(program), timeout=10_000)
     gate, append = threading.Event(), JournalFile.append
-    monkeypatch.setattr(JournalFile, "append", lambda self, lines: (gate.wait(10), append(self, lines))[1])
+    monkeypatch.setattr(JournalFile, "append", lambda self, lines: (gate.wait(60), append(self, lines))[1])
     for _ in range(3):
         qtbot.keyClick(program.window.focusWidget() or program.window, Qt.Key.Key_Q)
     shown = []
 
     def look():
-        shown.extend(program.window.status_bar.said[:1])
-        shown.append(program.window.status_bar.work.isVisible())
-        gate.set()
+        if not gate.is_set():
+            shown.extend(program.window.status_bar.said[:1])
+            shown.append(program.window.status_bar.work.isVisible())
+            gate.set()
 
-    QTimer.singleShot(1500, look)
+    program.saves.slow_after_ms = 20
+    program.saves.slow.connect(look)
     program.window.close()
     assert shown == ["● saving…", True]
     assert len(study.read_coding("S001", "KM").events) == 3

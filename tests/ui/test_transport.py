@@ -24,6 +24,8 @@ from ui.settings import VOLUME, Settings
 from ui.tasks import Wishes
 from ui.text import clock
 
+pytestmark = pytest.mark.looks
+
 
 @pytest.fixture
 def shared(study, qtbot):

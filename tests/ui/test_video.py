@@ -16,6 +16,8 @@ from ui.coding.video import VideoView
 from ui.session import CodingSession
 from ui.settings import Settings
 
+pytestmark = pytest.mark.looks
+
 NATIVE = (320, 240)
 
 

@@ -16,6 +16,8 @@ from ui.program import Program
 from ui.settings import THEME, Settings
 from ui.theme import current_theme
 
+pytestmark = pytest.mark.looks
+
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.keys.key_place import key_of
+from ui.keys.keyboard import Keyboard
 
-_GONE = (QEvent.Type.ApplicationDeactivate, QEvent.Type.WindowDeactivate, QEvent.Type.WindowBlocked)
 _DOWN = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 WAIT_MS = 30
@@ -19,7 +19,7 @@ Moment = TypeVar("Moment")
 
 
 class KeyRelease(QObject, Generic[Moment]):
-    """Filters the application's events; it takes none away.
+    """Listens to the keyboard; it takes no key away.
 
     X11 repeats a held key as a release and a press of the same moment, and Qt may pass both on as if the coder had let
     go and pressed again (see ui.keys.key_repeat). So a release is acted on only when no such press has followed it.
@@ -44,26 +44,26 @@ class KeyRelease(QObject, Generic[Moment]):
         self._waiting: dict[int, tuple[int, Moment]] = {}  # by key: when it went up, and what was on the screen
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._act)
+        self._keyboard = Keyboard(self, self._hear)
         app = QApplication.instance()
-        assert app is not None, "panels have an application"
-        app.installEventFilter(self)
+        assert isinstance(app, QApplication), "panels have an application"
+        app.focusWindowChanged.connect(self._leave)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Listen."""
-        if isinstance(event, QKeyEvent) and Qt.Key.Key_A <= key_of(event) <= Qt.Key.Key_Z:
+    def _hear(self, event: QKeyEvent) -> bool:
+        if Qt.Key.Key_A <= key_of(event) <= Qt.Key.Key_Z:
             if event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat():
                 self._take(event)
             elif event.type() in _DOWN:
                 self._judge(event)
-        elif event.type() in _GONE:
-            self._act()
-            self._lost()
         return False
 
+    def _leave(self) -> None:
+        """Another window has the keyboard now, or another program."""
+        self._act()
+        self._lost()
+
     def _take(self, event: QKeyEvent) -> None:
-        # A release passes through here once for every object that it is sent to.
-        if self._waiting.get(key_of(event), (None,))[0] != event.timestamp():
-            self._waiting[key_of(event)] = event.timestamp(), self._moment()
+        self._waiting[key_of(event)] = event.timestamp(), self._moment()
         if event.timestamp() > 0:
             self._timer.start()
         else:

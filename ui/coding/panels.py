@@ -86,7 +86,6 @@ class CodingPanels(QWidget):
         self._connect()
         self._show_pass()
         self.show_now()
-        self.side.hear_keys()
         self.bookmarking = Bookmarking(session, self.playing, self.timeline)
 
     def _connect(self) -> None:

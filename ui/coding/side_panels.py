@@ -37,6 +37,7 @@ class SidePanels(QWidget):
         super().__init__()
         self._session, self._playing, self._events = session, playing, events
         self.marking, self.question, self.recoding = Marking(session), Question(session), Recoding(session)
+        self._key_release = KeyRelease(self, session.moment, self.marking.let_go, self.marking.let_go_all)
         self.passes = Passes(session, self.marking, playing)
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
         self.episodes = EpisodesPanel(session)
@@ -51,10 +52,6 @@ class SidePanels(QWidget):
         self._connect()
         self._show_settings()
         self._show_way()
-
-    def hear_keys(self) -> None:
-        """Listen to keys that go up, from now on: not to all that panels send one another while they are built."""
-        self._key_release = KeyRelease(self, self._session.moment, self.marking.let_go, self.marking.let_go_all)
 
     @property
     def chips(self) -> tuple[str, ...]:

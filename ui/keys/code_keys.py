@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ui.actions import Actions
 from ui.keys.key_place import digit_by_place, is_alt_gr, key_of
 from ui.keys.key_repeat import Repeats
+from ui.keys.keyboard import Keyboard
 
 _KEY_EVENTS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 _MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -34,20 +35,19 @@ class TakesKeys(Protocol):
         ...
 
 
-class CodeKeys(QObject):
-    """Filters the key presses of the application.
+class CodeKeys:
+    """Decides about each key press.
 
     Text fields get what they are typed, before any shortcut. In the Code workspace the codebook's letters call what
     they are bound to, once a press, however long they are held.
     """
 
-    def __init__(self, app: QApplication, actions: Actions) -> None:
-        super().__init__(actions)  # not the application's: it would outlive its window, and keep all of it
-        self._app, self._actions = app, actions
+    def __init__(self, actions: Actions) -> None:
+        self._actions = actions
         self._takes: Callable[[str], bool] = _takes_nothing
         self._press: Callable[[str], object] = _takes_nothing
         self._repeats = Repeats()
-        app.installEventFilter(self)
+        self._keyboard = Keyboard(actions, self.take)
 
     def bind(self, takes: Callable[[str], bool], press: Callable[[str], object]) -> None:
         """Let the letters that takes(key) says yes to call press(key), as a codebook writes keys: "C", "Shift+C"."""
@@ -55,12 +55,10 @@ class CodeKeys(QObject):
 
     def stop(self) -> None:
         """Let all keys pass from now on."""
-        self._app.removeEventFilter(self)
+        self._keyboard.stop()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Take the key presses that belong to the codebook."""
-        if not isinstance(event, QKeyEvent):
-            return False
+    def take(self, event: QKeyEvent) -> bool:
+        """Take the key presses that belong to the codebook; return whether nobody else gets this one."""
         self._repeats.follow(event)
         if event.type() not in _KEY_EVENTS:
             return False

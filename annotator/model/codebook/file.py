@@ -1,6 +1,7 @@
 """Reading codebooks: TOML in, a checked Codebook out, every complaint with its line."""
 
 import tomllib
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -64,8 +65,12 @@ def parse_codebook(text: str, file_name: str, *, in_use: bool = False) -> Codebo
     return codebook
 
 
+@lru_cache(maxsize=16)
 def read_codebook(text: str) -> tuple[Codebook | None, tuple[Fault, ...]]:
-    """Return the codebook and all its faults in order of line; no codebook where the text has not its form."""
+    """Return the codebook and all its faults in order of line; no codebook where the text has not its form.
+
+    Neither can be changed, so the same text is read once: it takes longer than all else that opening a study does.
+    """
     try:
         codebook = msgspec.convert(decode_toml(text), Codebook)
     except tomllib.TOMLDecodeError as error:

@@ -3,6 +3,7 @@
 import random
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QEvent
 
 from ui.coding.timeline.tracks import RUNNING
@@ -48,6 +49,7 @@ def test_painting_what_has_changed_gives_the_same_picture_as_painting_everything
         assert on_screen.convertToFormat(everything.format()) == everything
 
 
+@pytest.mark.looks
 def test_the_timeline_takes_another_theme(bench, qapp):
     dark = bench.timeline.grab().toImage()
     apply_theme(qapp, "light")
