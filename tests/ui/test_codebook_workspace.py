@@ -184,6 +184,24 @@ def test_a_key_is_chosen_by_pressing_it(desk):
     assert desk.book.codebook.codes[0].key == "Shift+Z"
 
 
+def test_a_key_of_two_strokes_is_chosen_by_pressing_both_and_shown_on_its_keyboard(desk):
+    desk.sit_down().copy()
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_Comma)
+    assert ", after , ·" in desk.codes.key_field.capture.text()
+    desk.press(Qt.Key.Key_1)
+    assert "“, 1” is not a letter" in desk.codes.key_field.said.text()
+    desk.press(Qt.Key.Key_K)
+    assert desk.book.codebook.codes[0].key == ", K"
+    assert desk.book.draft.faults == ()
+    desk.workspace.show_page("Keys")
+    page = desk.workspace.keys
+    assert (page.second_strokes.text(), page.second_strokes.isChecked()) == ("After the comma (1)", True)
+    on_k = place_of(", K", page.keyboard)
+    QTest.mouseClick(page.second_strokes, Qt.MouseButton.LeftButton)
+    assert tip_at(on_k, page.keyboard) == "K: belongs to the player"
+
+
 def test_a_clash_is_told_at_once_and_swapped_by_a_click(desk):
     desk.sit_down().copy()
     desk.press(Qt.Key.Key_F2)

@@ -19,6 +19,7 @@ from ui.coding.passes import Passes, Way
 from ui.coding.playing import Playing
 from ui.coding.question import Question
 from ui.coding.recoding import Recoding
+from ui.coding.second_stroke import SecondStroke
 from ui.coding.setup import SetupPanel
 from ui.session import CodingSession
 from ui.text import count
@@ -37,6 +38,7 @@ class SidePanels(QWidget):
         super().__init__()
         self._session, self._playing, self._events = session, playing, events
         self.marking, self.question, self.recoding = Marking(session), Question(session), Recoding(session)
+        self.second_stroke = SecondStroke(session, self.marking)
         self.passes = Passes(session, self.marking, playing)
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
         self.episodes = EpisodesPanel(session)
@@ -54,7 +56,17 @@ class SidePanels(QWidget):
 
     def hear_keys(self) -> None:
         """Listen to keys that go up, from now on: not to all that panels send one another while they are built."""
-        self._key_release = KeyRelease(self, self._session.moment, self.marking.let_go, self.marking.let_go_all)
+        self._key_release = KeyRelease(self, self._session.moment, self.marking.let_go, self._lose_keyboard)
+
+    def _lose_keyboard(self) -> None:
+        """No key-up will come, and no second stroke that belongs to the first."""
+        self.marking.let_go_all()
+        self.second_stroke.end()
+
+    @property
+    def prompt(self) -> str:
+        """What the next key does, where it is awaited; "" else."""
+        return self.second_stroke.prompt or self.recoding.prompt
 
     @property
     def chips(self) -> tuple[str, ...]:

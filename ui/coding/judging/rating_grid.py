@@ -281,7 +281,7 @@ def _sign(event: QKeyEvent) -> str:
     digit = digit_by_place(event)
     if digit is not None:
         return str(digit)
-    if Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9:
-        return chr(event.key())
-    is_comma = event.key() == Qt.Key.Key_Comma and bool(event.modifiers() & _KEYPAD)
-    return "." if event.key() == Qt.Key.Key_Period or is_comma else ""
+    key = key_of(event)
+    if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
+        return chr(key)
+    return "." if key in (Qt.Key.Key_Period, Qt.Key.Key_Comma) else ""
