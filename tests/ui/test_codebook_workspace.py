@@ -687,6 +687,19 @@ def test_a_codebook_saved_in_another_window_is_in_use_here_before_the_next_key(d
     assert not any("another window" in one.what for one in desk.program.messages.said), "not where it was saved"
 
 
+def test_whoever_turns_to_this_window_has_the_codebook_looked_at_at_once(
+    coded, start_program, qtbot, monkeypatch, qapp
+):
+    monkeypatch.setattr("ui.codebook_watch.LOOK_EVERY_MS", 3_600_000)
+    program = start_program()
+    program.open_study(coded.folder)
+    qtbot.waitUntil(lambda: program.study is not None and not program.reads.running)
+    shown = draft_of((coded.folder / "codebook.toml").read_text(encoding="utf-8"))
+    apply_change(open_study(coded.folder), put(shown, ("code", 0), {"key": "Shift+X"}, "key").text, ())
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    qtbot.waitUntil(lambda: any("another window" in one.what for one in program.messages.said))
+
+
 def test_where_nobody_codes_it_is_told_and_taken_with_the_next_coding(coded, start_program, qtbot):
     program = start_program()
     program.open_study(coded.folder)

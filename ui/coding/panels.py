@@ -101,6 +101,7 @@ class CodingPanels(QWidget):
         self.heads.hovered.connect(self.rule.hover)
         self.events.question_wanted.connect(self.question.reopen)
         self.timeline.menu_wanted.connect(self._open_menu)
+        self.timeline.opened.connect(self._edit_opened)
         self.video.menu_wanted.connect(lambda at: pop_up(picture_menu(self._actions, self), at))
         for awaiting in (self.side.recoding, self.side.second_stroke):
             awaiting.changed.connect(lambda: self.rule.ask(self.side.prompt))
@@ -160,6 +161,12 @@ class CodingPanels(QWidget):
         else:
             menus = {"head": head_menu, "group": group_menu, "ground": ground_menu}
             pop_up(menus[kind](self._actions, self), at)
+
+    def _edit_opened(self, event_id: str) -> None:
+        """Edit an event that was double-clicked on the timeline, if the coder wants that."""
+        if self.side.marking.settings.double_click == "edit":
+            self.side.show_events()
+            self.events.edit(event_id)
 
     def _show_loop(self) -> None:
         self.timeline.show_loop(self.playing.loop)

@@ -177,6 +177,7 @@ class SidePanels(QWidget):
             self._show_tab(self.forms.pages()[0][0])
         self.checks.form_wanted.connect(self.forms.show_cell)
         self.checks.submit_wanted.connect(self.submit_or_reopen)
+        self.checks.name_wanted.connect(self.recoding.name)
         self.checks.counted.connect(partial(self._show_count, "Checks"))
         self._show_count("Checks", len(self.checks.findings))
         self.episodes.counted.connect(partial(self._show_count, "Episodes"))
@@ -206,6 +207,7 @@ class SidePanels(QWidget):
 
     def _show_settings(self) -> None:
         self.question.settings = self.marking.settings
+        self._events.edits_on_double_click = self.marking.settings.double_click != "go"
         self.chips_changed.emit()
 
     def _show_way(self) -> None:

@@ -169,7 +169,7 @@ class CodeWorkspace(QWidget):
         """Recoding and a second stroke wait for one key: whatever else is done in between ends it."""
         if self.panels is not None:
             self.panels.side.second_stroke.end()
-        if self.panels is not None and action_id != "recode":
+        if self.panels is not None and action_id not in ("recode", "fix_check", "fix_check_otherwise"):
             self.panels.side.recoding.cancel()
 
     def _say_stray(self, key: str) -> None:

@@ -80,6 +80,9 @@ class Timeline(QWidget):
     menu_wanted = Signal(str, QPoint)
     """A menu is to open at a place of the screen: of the selected "event", a track's "head", a "group" or "ground"."""
 
+    opened = Signal(str)
+    """An event was double-clicked: its id."""
+
     def __init__(self, session: CodingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
@@ -359,6 +362,7 @@ class Timeline(QWidget):
         found = self.session.coding.event(hit.event_id)
         if found is not None:
             self.session.jump(found.start_ms)
+            self.opened.emit(found.id)
         elif hit.part == "episodes":
             spans = [span for span in self.scene.spans if span.start_ms <= self.view.ms_at(x) < span.end_ms]
             for span in spans:
