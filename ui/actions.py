@@ -7,6 +7,8 @@ from typing import Literal
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
+from annotator.model.keymap import FIRST_STROKE, has_two_strokes
+
 Place = Literal["always", "study", "code", "agree", "codebook"]
 
 MENUS = ("File", "Edit", "Play", "Code", "Agree", "Codebook", "View", "Help")
@@ -78,7 +80,7 @@ _FILE = (
 )
 
 _EDIT = (
-    ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z", ","), "code", icon="undo", repeats=True),
+    ActionSpec("undo", "Undo", "Edit", ("Ctrl+Z",), "code", icon="undo", repeats=True),
     ActionSpec("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "code", icon="redo", repeats=True),
     ActionSpec("delete", "Delete the selected events", "Edit", ("Delete",), "code"),
     *(
@@ -305,7 +307,7 @@ _AGREE = (
             ("next_disputed_code", "While editing: next code", ("C",), "Say that it was another code of the channel"),
             ("leave_edit", "While editing: cancel", ("Escape",), "Leave it as it was"),
             ("next_unsettled", "Next unsettled disagreement", ("U",), ""),
-            ("undo_settling", "Undo", ("Ctrl+Z", ","), "Undo the last step of settling"),
+            ("undo_settling", "Undo", ("Ctrl+Z",), "Undo the last step of settling"),
             ("redo_settling", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), ""),
         )
     ),
@@ -361,6 +363,8 @@ _VIEW = (
             ("track_up", "Track up", "Alt+Shift+Up", "Move the track of the selected event up in its group"),
             ("track_down", "Track down", "Alt+Shift+Down", "Move the track of the selected event down in its group"),
             ("hide_empty", "Hide or show empty tracks", "Ctrl+H", ""),
+            ("hide_track", "Hide this track", "Ctrl+Shift+H", "Its key still marks; then the track comes back"),
+            ("show_tracks", "Show the hidden tracks", "Alt+Shift+H", ""),
             (
                 "show_rules",
                 "Rules of the code",
@@ -528,9 +532,11 @@ def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
 def shown_key(key: str) -> str:
     """Return a key as this machine's keyboards write it.
 
-    >>> shown_key("Return")
-    'Enter'
+    >>> shown_key("Return"), shown_key(", C")
+    ('Enter', ', C')
     """
+    if has_two_strokes(key):
+        return f"{FIRST_STROKE} {shown_key(key.split()[1])}"
     short = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
     parts = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).split("+") if len(key) > 1 else [key]
     return "+".join(short.get(part, part) for part in parts)

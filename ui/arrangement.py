@@ -24,12 +24,14 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
         folded: names of the groups of which only the heading is shown.
         opened: names of those that are not folded though the pass has none of their codes.
         hides_empty: whether codes without events have no track.
+        hidden: ids of codes whose track is hidden.
     """
 
     order: tuple[str, ...] = ()
     folded: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
     hides_empty: bool = False
+    hidden: frozenset[str] = frozenset()
 
     def ordered(self, codes: Iterable[Code], below: Iterable[Code] = ()) -> list[Code]:
         """Return codes in the order of their tracks; what the user has not moved follows as it comes."""
@@ -50,7 +52,8 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
         kept = (code for code in codebook.retired if code.id in used)  # what was coded never falls out of sight
         codes = self.ordered(codebook.codes, kept)
         passed = {code.id for code in codes} if in_pass is None else in_pass
-        shown = [code for code in codes if code.id in used or (code.id in passed and not self.hides_empty)]
+        wanted = (code for code in codes if code.id in used or (code.id in passed and not self.hides_empty))
+        shown = [code for code in wanted if code.id not in self.hidden]
         groups: list[Group] = []
         for name in dict.fromkeys(code.group for code in codes):
             inside = tuple(code for code in shown if code.group == name)
@@ -65,6 +68,10 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
         if folded:
             return replace(self, folded=self.folded | names, opened=self.opened - names)
         return replace(self, folded=self.folded - names, opened=self.opened | names)
+
+    def with_hidden(self, codes: Collection[str], *, hidden: bool) -> "Arrangement":
+        """Return it with the tracks of codes hidden, or shown again."""
+        return replace(self, hidden=self.hidden | set(codes) if hidden else self.hidden - set(codes))
 
     def with_code(self, codebook: Codebook, code_id: str, before: str) -> "Arrangement":
         """Return it with a code before another of its group, or after the last of them with ""."""
@@ -89,7 +96,7 @@ class Arrangement(Struct, frozen=True, omit_defaults=True):
         return replace(self, order=tuple(code.id for one in names for code in groups[one].codes))
 
     def _all(self, codebook: Codebook) -> tuple[Group, ...]:
-        return replace(self, hides_empty=False).groups(codebook, ())
+        return replace(self, hides_empty=False, hidden=frozenset()).groups(codebook, ())
 
 
 AS_IN_CODEBOOK = Arrangement()

@@ -1,6 +1,7 @@
 """Whether another window or program has changed the codebook of the study that is open here."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from annotator.errors import UserError
 from annotator.model.codebook import Codebook
@@ -8,12 +9,14 @@ from annotator.study import Study
 from ui.messages import Messages
 from ui.tasks import Reads
 
-LOOK_EVERY_MS = 400
+LOOK_EVERY_MS = 100
 """How often the file is looked at: an old key means nothing wrong for longer than this, on a disk that answers."""
 
 
 class CodebookWatch(QObject):
-    """Reads the codebook of a study again and again in the background, by a thread of its own: no long read delays it.
+    """Looks at the codebook of a study again and again in the background, by a thread of its own: no read delays it.
+
+    It also looks as soon as this program is turned to: whoever saves in another window comes back before the next key.
 
     Args:
         messages: told once if the codebook cannot be read any more.
@@ -30,6 +33,9 @@ class CodebookWatch(QObject):
         self._told = ""
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self._begin_look)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication), "a window has one"
+        app.applicationStateChanged.connect(self._begin_look)
 
     def watch(self, study: Study | None) -> None:
         """Watch another study, or none."""

@@ -30,18 +30,18 @@ class Setting(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class SessionLook:
-    """How a session is watched.
+    """How a session is watched. Cameras go by the fingerprints of their recordings: numbers change when one is removed.
 
     Attributes:
-        aids: of each camera, as far as there are any.
+        aids_of: of each camera, as far as there are any.
         is_side_by_side: whether all cameras are of one size.
-        large: the camera that is large otherwise, from 0.
+        large_camera: the camera that is large otherwise; "" is the first.
         sound: gain, balance and channels.
     """
 
-    aids: tuple[PictureAids, ...] = ()
+    aids_of: dict[str, PictureAids] = field(default_factory=dict)
     is_side_by_side: bool = False
-    large: int = 0
+    large_camera: str = ""
     sound: SoundShape = field(default_factory=SoundShape)
 
 

@@ -158,7 +158,7 @@ def _key_lines(codebook: Codebook) -> Iterator[str]:
         yield group.upper()
         for code in codes:
             asked = "  ".join(_answers(codebook, name) for name in code.modifiers)
-            yield f"  {code.key or NO_KEY:8} {code.name:{width}}  {code.kind:5}  {asked}".rstrip()
+            yield f"  {code.key or NO_KEY:9} {code.name:{width}}  {code.kind:5}  {asked}".rstrip()
 
 
 def _answers(codebook: Codebook, modifier_id: str) -> str:

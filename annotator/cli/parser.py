@@ -4,9 +4,9 @@ Each command names the function that runs it as "room:function", a function of a
 """
 
 import argparse
+import re
 from collections.abc import Callable, Iterable
 from importlib.metadata import version
-from math import inf
 from pathlib import Path
 
 AddCommand = Callable[[str, str, str], argparse.ArgumentParser]
@@ -61,7 +61,7 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("video", type=_recording, nargs="+", help=one_a_camera)
     add.add_argument("--session", required=True)
     offsets = "session time of the first frame of cameras 2, 3, ..."
-    add.add_argument("--offset-ms", type=int, nargs="*", default=[], help=offsets)
+    add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
     export = command("export", "study:export", "write tidy CSV tables")
@@ -80,7 +80,7 @@ def _add_camera_commands(command: AddCommand) -> None:
     replace.add_argument("study", type=Path)
     replace.add_argument("session")
     replace.add_argument("file", type=_recording, help="the new recording, which stays where it is")
-    replace.add_argument("--camera", type=int, default=1, help="which camera, 1 is the reference")
+    replace.add_argument("--camera", type=_whole, default=1, help="which camera, 1 is the reference")
     replace.add_argument("--yes", action="store_true", help="replace it; without this, only compare")
 
     add = _adding_to(command("camera", "", "add, remove or shift a camera of a session"), "WHAT")
@@ -95,10 +95,10 @@ def _add_camera_commands(command: AddCommand) -> None:
         if name == "add":
             made.add_argument("file", type=_recording)
         else:
-            made.add_argument("--camera", type=int, required=True, help="which camera, from 2 on")
+            made.add_argument("--camera", type=_whole, required=True, help="which camera, from 2 on")
         if name != "remove":
             starts = "session time of its first frame, negative if it began earlier"
-            made.add_argument("--offset-ms", type=int, required=name == "offset", default=0, help=starts)
+            made.add_argument("--offset-ms", type=_whole, required=name == "offset", default=0, help=starts)
 
 
 def _add_reliability(reliability: argparse.ArgumentParser) -> None:
@@ -145,7 +145,7 @@ def _add_safekeeping(command: AddCommand) -> None:
     restore.add_argument("study", type=Path)
     restore.add_argument("--session", required=True)
     restore.add_argument("--coder", required=True)
-    restore.add_argument("--backup", type=int, help="which one of the list, from 1; without it they are listed")
+    restore.add_argument("--backup", type=_whole, help="which one of the list, from 1; without it they are listed")
 
     pack = command("pack", "safekeeping:pack", "write a study into one file that can be verified")
     pack.add_argument("study", type=Path)
@@ -176,11 +176,15 @@ def _recording(text: str) -> Path | tuple[Path, ...]:
     return path if path.exists() or "+" not in text else tuple(map(Path, text.split("+")))
 
 
+def _whole(text: str) -> int:
+    """A whole number, written as in the fields of the window: digits alone, perhaps with a sign."""
+    if re.fullmatch(r"[+-]?[0-9]{1,15}", text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"give a whole number, without a point, comma or space, not {text}")
+
+
 def _minutes(text: str) -> float:
-    try:
-        minutes = float(text)
-    except ValueError:
-        minutes = 0.0
-    if 1 <= minutes < inf:
+    minutes = float(text.replace(",", ".")) if re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,9})?", text) else 0.0
+    if minutes >= 1:
         return minutes
     raise argparse.ArgumentTypeError(f"give a number of minutes, 1 or more, not {text}")

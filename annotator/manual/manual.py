@@ -9,6 +9,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from annotator.model.codebook import Code, Codebook, ModifierValue
 from annotator.model.codebook.classes import DisorganisationRating
 from annotator.model.codebook.scales import Anchor, LinearScore, Rated, Scale, Term
+from annotator.model.keymap import has_two_strokes
 
 PIECE = "<!--piece-->"
 """Stands in the page where a printer may begin another sheet; in between it should not."""
@@ -28,10 +29,9 @@ def manual_html(codebook: Codebook) -> str:
     return _template().render(
         book=codebook,
         groups=codebook.groups,
-        keys=sorted(
-            (code for code in codebook.codes if code.key), key=lambda code: (code.key.rpartition("+")[2], code.key)
-        ),
+        keys=sorted((code for code in codebook.codes if code.key), key=lambda code: (code.key[-1], len(code.key))),
         channels=[(one, names) for one in codebook.channels if (names := _in_channel(codebook, one.id))],
+        of_two_strokes=any(has_two_strokes(code.key) for code in codebook.codes),
         licensed=_has_licensed_text(codebook),
         piece=PIECE,
     )

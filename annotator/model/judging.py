@@ -50,6 +50,11 @@ def events_outside(coding: Coding, judged: Rating | Classification, spans: Itera
     return tuple(event for event in events if inside and not any(_touches(event, span) for span in inside))
 
 
+def evidence_gone(coding: Coding, judged: Rating | Classification) -> tuple[str, ...]:
+    """Return the ids of the evidence that is no longer there."""
+    return tuple(event_id for event_id in judged.evidence if coding.event(event_id) is None)
+
+
 def _touches(event: Event, span: Span) -> bool:
     ends_before = event.end_ms is not None and event.end_ms <= span.start_ms
     return event.start_ms < span.end_ms and (event.start_ms >= span.start_ms or not ends_before)

@@ -25,7 +25,7 @@ from annotator.model.items import (
     Item,
     Rating,
 )
-from annotator.model.judging import cell_name, events_outside, open_questions, unrated
+from annotator.model.judging import cell_name, events_outside, evidence_gone, open_questions, unrated
 from annotator.model.looked_for import not_looked_for
 from annotator.model.scores import classification_faults, threshold_note
 
@@ -339,7 +339,7 @@ def _check_evidence(checked: _Checked) -> Iterator[CodingFinding]:
     for one in judged:
         cell = one.cell if isinstance(one, Rating) else None
         name = "The classification" if cell is None else cell_name(checked.codebook, cell)
-        if gone := [event_id for event_id in one.evidence if coding.event(event_id) is None]:
+        if gone := evidence_gone(coding, one):
             events = "an event" if len(gone) == 1 else f"{len(gone)} events"
             at_ms = min((span.start_ms for span in spans if cell and span.episode == cell.episode), default=0)
             said = f"{name}: {events} it points to as evidence {'is' if len(gone) == 1 else 'are'} no longer there."
@@ -373,7 +373,7 @@ def _check_answers(checked: _Checked) -> Iterator[CodingFinding]:
 def _check_segments(checked: _Checked) -> Iterator[CodingFinding]:
     for segment in checked.coding.segments:
         mend = _fix("delete the segment", segment, None)
-        said = "This segment has no code yet: go there, then F3 and the key of a code name it."
+        said = "This segment has no code yet."
         yield CodingFinding(
             kind="segment", item_ids=(segment.id,), at_ms=segment.start_ms, sentence=said, fixes=(mend,)
         )

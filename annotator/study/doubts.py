@@ -18,7 +18,7 @@ from annotator.model.items import (
     Rating,
     Segment,
 )
-from annotator.model.judging import cell_name, check_classification, check_rating, events_outside
+from annotator.model.judging import cell_name, check_classification, check_rating, events_outside, evidence_gone
 from annotator.study.coding_cache import LastLine
 from annotator.study.tables import CodedSession
 from annotator.study.unreadable import Unreadable
@@ -87,7 +87,7 @@ def _evidence(name: str, coding: Coding, spans: Sequence[Span], codebook: Codebo
     judged: list[Rating | Classification] = [*coding.ratings, *filter(None, [coding.classification])]
     for one in judged:
         what = cell_name(codebook, one.cell) if isinstance(one, Rating) else "the classification"
-        gone = sum(coding.event(event_id) is None for event_id in one.evidence)
+        gone = len(evidence_gone(coding, one))
         outside = len(events_outside(coding, one, spans))
         found = (f"{gone} no longer there" if gone else "", f"{outside} outside the episode" if outside else "")
         if said := " and ".join(filter(None, found)):

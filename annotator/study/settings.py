@@ -22,6 +22,7 @@ CONSENSUS = "consensus"
 """The coder whose coding of a session is what two coders have settled on; every study has it."""
 
 AskAt = Literal["start", "end", "never"]
+DoubleClick = Literal["by place", "edit", "go"]
 _UpTo5s = Annotated[int, Meta(ge=0, le=5000)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 
@@ -38,6 +39,7 @@ class CoderSettings(msgspec.Struct, frozen=True, kw_only=True):
     question_s: after how many seconds without an answer a question closes. 0: not before the next mark.
     pass_id: the pass of the codebook that the coder is in; "": the coder chooses the codes.
     codes: ids of the codes that the coder chose; none: all of the codebook.
+    double_click: whether a double click on an event edits it or goes there; by place: it edits in the table only.
     """
 
     reaction_ms: _UpTo5s = 0
@@ -49,6 +51,7 @@ class CoderSettings(msgspec.Struct, frozen=True, kw_only=True):
     question_s: Annotated[int, Meta(ge=0, le=60)] = 0
     pass_id: str = ""
     codes: tuple[str, ...] = ()
+    double_click: DoubleClick = "by place"
 
     def is_held(self, code_id: str) -> bool:
         """Whether this state lasts as long as its key is down."""

@@ -214,10 +214,24 @@ def test_a_codebook_without_fault():
     assert "37 codes" in annotator("check", file)
 
 
-@pytest.mark.parametrize("minutes", ["-1", "0", "0.5", "nan", "inf", "long"])
+@pytest.mark.parametrize("minutes", ["-1", "0", "0.5", "nan", "inf", "long", "1_0", "1e1", "３"])
 def test_a_sample_of_no_length_is_wrong_usage(minutes, tmp_path):
     said = annotator("sample", "--minutes", minutes, "--out", tmp_path, expect=2)
     assert f"argument --minutes: give a number of minutes, 1 or more, not {minutes}" in said
+
+
+@pytest.mark.parametrize("number", ["1_000", "1.5", "1,5", "1e3", "１２", " 12 ", "0x10", "soon", ""])
+@pytest.mark.parametrize("option", ["--offset-ms", "--camera", "--backup"])
+def test_what_is_no_whole_number_in_the_window_is_none_here(study, recording, option, number):
+    said = {
+        "--offset-ms": ("camera", "add", study, "S001", recording),
+        "--camera": ("camera", "remove", study, "S001"),
+        "--backup": ("restore", study, "--session", "S001", "--coder", "KM"),
+    }
+    before = (study / "sessions" / "S001" / "session.toml").read_bytes()
+    told = annotator(*said[option], f"{option}={number}", expect=2)
+    assert f"argument {option}: give a whole number" in told
+    assert (study / "sessions" / "S001" / "session.toml").read_bytes() == before
 
 
 def test_an_offset_that_belongs_to_no_camera_is_refused(study, recording):

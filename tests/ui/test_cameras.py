@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QSlider
 
-from annotator.media.aids import NO_AIDS
+from annotator.media.aids import NO_AIDS, PictureAids
 from annotator.model import commands
 from annotator.study import open_study
+from annotator.study.replacing import remove_camera
 from sample_videos.frame_mark import read_frame_number
 from tests.odd_clips.odd import draw_odd
 from tests.trail import read_steps
@@ -123,6 +124,23 @@ def test_with_the_second_camera_missing_the_third_stays_the_third(open_session, 
         "camera 2 · not found",
         "camera 3 · +0.300 s",
     ]
+
+
+def test_aids_and_the_large_camera_stay_with_their_recording_when_a_camera_before_it_is_removed(
+    program, open_session, middle_missing, panels
+):
+    open_session(middle_missing)
+    cameras = panels().cameras
+    cameras.set_aids(1, PictureAids(mirror=True))
+    cameras.set_aids(2, PictureAids(brightness=20))
+    cameras.make_large(2)
+    program.close_study()
+    remove_camera(middle_missing, "S002", 1)
+    open_session(middle_missing)
+    cameras = panels().cameras
+    assert cameras.count == 2
+    assert cameras.aids(1) == PictureAids(brightness=20)
+    assert cameras.large == 1
 
 
 def test_the_place_of_a_missing_camera_can_be_large_and_says_so(

@@ -184,6 +184,24 @@ def test_a_key_is_chosen_by_pressing_it(desk):
     assert desk.book.codebook.codes[0].key == "Shift+Z"
 
 
+def test_a_key_of_two_strokes_is_chosen_by_pressing_both_and_shown_on_its_keyboard(desk):
+    desk.sit_down().copy()
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_Comma)
+    assert ", after , ·" in desk.codes.key_field.capture.text()
+    desk.press(Qt.Key.Key_1)
+    assert "“, 1” is not a letter" in desk.codes.key_field.said.text()
+    desk.press(Qt.Key.Key_K)
+    assert desk.book.codebook.codes[0].key == ", K"
+    assert desk.book.draft.faults == ()
+    desk.workspace.show_page("Keys")
+    page = desk.workspace.keys
+    assert (page.second_strokes.text(), page.second_strokes.isChecked()) == ("After the comma (1)", True)
+    on_k = place_of(", K", page.keyboard)
+    QTest.mouseClick(page.second_strokes, Qt.MouseButton.LeftButton)
+    assert tip_at(on_k, page.keyboard) == "K: belongs to the player"
+
+
 def test_a_clash_is_told_at_once_and_swapped_by_a_click(desk):
     desk.sit_down().copy()
     desk.press(Qt.Key.Key_F2)
@@ -668,6 +686,19 @@ def test_a_codebook_saved_in_another_window_is_in_use_here_before_the_next_key(d
     coder.code_workspace.press_key("Shift+X")
     assert [event.code for event in coder.coding.coding.events] == ["crying"]
     assert not any("another window" in one.what for one in desk.program.messages.said), "not where it was saved"
+
+
+def test_whoever_turns_to_this_window_has_the_codebook_looked_at_at_once(
+    coded, start_program, qtbot, monkeypatch, qapp
+):
+    monkeypatch.setattr("ui.codebook_watch.LOOK_EVERY_MS", 3_600_000)
+    program = start_program()
+    program.open_study(coded.folder)
+    qtbot.waitUntil(lambda: program.study is not None and not program.reads.running)
+    shown = draft_of((coded.folder / "codebook.toml").read_text(encoding="utf-8"))
+    apply_change(open_study(coded.folder), put(shown, ("code", 0), {"key": "Shift+X"}, "key").text, ())
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    qtbot.waitUntil(lambda: any("another window" in one.what for one in program.messages.said))
 
 
 def test_where_nobody_codes_it_is_told_and_taken_with_the_next_coding(coded, start_program, qtbot):

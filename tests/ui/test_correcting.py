@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.study import CoderSettings, open_study
+from ui.coding.event_model import Column
 from ui.coding.recoding import PROMPT
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -178,3 +180,50 @@ class TestModifiersAndDoubts:
         seated.settle(20)
         seated.press(KEY.Key_G, shift)
         seated.settle(10)
+
+
+class TestDoubleClick:
+    def double_click(self, coder, where):
+        panels = coder.program.code_workspace.panels
+        if where == "timeline":
+            timeline, event = panels.timeline, coder.session.coding.events[0]
+            at = timeline.scene.bar_rect(event).center().toPoint()
+            coder.qtbot.mouseDClick(timeline, Qt.MouseButton.LeftButton, pos=at)
+        else:
+            table = panels.events.table
+            place = table.visualRect(table.model().index(0, Column.CODE)).center()
+            coder.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            coder.qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        return panels.events.table
+
+    @pytest.mark.parametrize(
+        ("setting", "where", "edits"),
+        [
+            ("by place", "table", True),
+            ("by place", "timeline", False),
+            ("edit", "table", True),
+            ("edit", "timeline", True),
+            ("go", "table", False),
+            ("go", "timeline", False),
+        ],
+    )
+    def test_it_goes_there_and_edits_as_the_coder_has_chosen(self, coder, setting, where, edits):
+        coder.sit_down(CoderSettings(double_click=setting))
+        coder.go(20)
+        coder.press(Qt.Key.Key_S)
+        coder.go(60)
+        coder.press(Qt.Key.Key_S)
+        if where == "timeline":
+            coder.press(Qt.Key.Key_F5)  # the table is not seen now
+        table = self.double_click(coder, where)
+        coder.settle(20)
+        assert (table.state() == table.State.EditingState) == edits
+
+    def test_it_is_chosen_in_setup_and_kept(self, coder):
+        coder.sit_down()
+        box = coder.side.setup.double_click
+        assert box.currentText() == "edits in the table, goes there on the timeline"
+        box.activated.emit(2)
+        assert coder.side.marking.settings.double_click == "go"
+        coder.qtbot.waitUntil(lambda: not coder.program.saves.running)
+        assert open_study(coder.study.folder).coder_settings("KM").double_click == "go"

@@ -150,6 +150,9 @@ def test_a_latin_letter_or_a_sign_is_itself_wherever_it_stands() -> None:
     assert chr(key_of(press(",", 58), "linux")) == ",", "the comma of a French keyboard, in the place of M"
     assert chr(key_of(press("é", 25), "linux")) == "É", "of a Latin keyboard that has its W elsewhere"
     assert key_of(press("х", 34), "linux") == ord("Х"), "no Latin letter stands there"
+    for platform, code in (("linux", 59), ("win32", 51)):
+        assert chr(key_of(press("б", code), platform)) == ",", "the comma begins keys of two strokes"
+    assert chr(key_of(press("б", 0, virtual=43), "darwin")) == ","
     assert chr(key_of(press("€", 26), "linux")) == "€"
 
 

@@ -150,12 +150,6 @@ class TestGuardAndReactionTime:
         assert coder.events == []
         assert coder.said == "No code uses the key Z."
 
-    def test_undo_by_one_key(self, coder):
-        coder.sit_down()
-        coder.press(Qt.Key.Key_S)
-        coder.press(Qt.Key.Key_Comma)
-        assert coder.events == []
-
 
 class TestPass:
     def test_the_key_of_a_code_outside_the_pass_does_nothing_and_says_so(self, coder):

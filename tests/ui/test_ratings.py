@@ -205,6 +205,29 @@ def test_the_selected_event_is_linked_and_a_click_goes_to_it(coder, form):
     assert labels(coder)[-1] == "evidence for the rating of Proximity and contact seeking, episode 5, caregiver"
 
 
+def test_evidence_that_lies_outside_or_is_gone_is_seen_in_the_form_and_can_be_taken_away(coder, form):
+    coder.session.mark_code("reach")  # before episode 5
+    coder.go(50)
+    coder.session.mark_episode("5")
+    coder.session.mark_code("greeting")
+    outside, inside = coder.session.coding.events
+    form.choose(PS5)
+    form.take_keyboard()
+    press_all(coder, Qt.Key.Key_6)
+    for event in (outside, inside):
+        coder.session.select(event.id)
+        form.take_keyboard()
+        coder.press(Qt.Key.Key_E)
+    assert [one.endswith("outside this episode") for one in form.events.texts if one.startswith("✓")] == [True, False]
+    assert form.state.text() == "6, evidence to look at"
+    coder.session.do(lambda: coder.session.deletion([outside]))
+    coder.qtbot.waitUntil(lambda: form.events.texts[-1] == "✓ An event that is no longer there")
+    assert form.cells.doubted == {PS5}
+    form.events.item(form.events.count() - 1).setCheckState(Qt.CheckState.Unchecked)
+    assert coder.session.coding.ratings[0].evidence == (inside.id,)
+    assert form.state.text() == "6"
+
+
 def test_figures_of_the_events_stand_beside_the_field(coder, form):
     coder.session.mark_episode("5")
     form.choose(PS5)
@@ -326,6 +349,6 @@ def test_a_rating_that_points_to_a_deleted_event_still_stands(coder, form):
     coder.session.delete_selected()
     assert [event for event in coder.session.coding.items.values() if isinstance(event, Event)] == []
     form.show_now()
-    assert form.events.texts == ["None in this episode."]
+    assert form.events.texts == ["✓ An event that is no longer there"]
     press_all(coder, Qt.Key.Key_5)
     assert values(coder) == {PS5: 5}

@@ -54,7 +54,8 @@ class TestChecks:
 
     def test_looking_changes_nothing(self, faulty):
         before = dict(faulty.session.coding.items)
-        for _ in range(3):
+        for _ in range(2):
+            faulty.press(Qt.Key.Key_F12)
             faulty.press(Qt.Key.Key_F12)
         assert faulty.session.coding.items == before
         assert len(faulty.session.opened.history.done) == 1
@@ -104,10 +105,50 @@ class TestChecks:
         faulty.press(Qt.Key.Key_Return, CTRL)
         faulty.press(Qt.Key.Key_Return, CTRL)
         before = dict(faulty.session.coding.items)
-        faulty.press(Qt.Key.Key_F12)
+        for _ in range(2):
+            faulty.press(Qt.Key.Key_F12)
         faulty.press(Qt.Key.Key_F12, CTRL)
         assert faulty.said == "This coding is submitted."
         assert faulty.session.coding.items == before
+
+
+class TestNaming:
+    @pytest.fixture
+    def segmented(self, coder):
+        coder.sit_down()
+        coder.press(Qt.Key.Key_F3)
+        for index in (20, 40):
+            coder.go(index)
+            coder.press(Qt.Key.Key_Space)
+        coder.press(Qt.Key.Key_F3)
+        coder.go(100)
+        coder.qtbot.waitUntil(lambda: coder.checks_tab == "Checks 1")
+        return coder
+
+    @pytest.mark.parametrize("by_key", [True, False])
+    def test_a_segment_is_named_from_its_finding_by_the_next_key_of_a_code(self, segmented, qtbot, by_key):
+        segmented.press(Qt.Key.Key_F12)
+        buttons = segmented.side.checks.fix_buttons
+        assert [one.text() for one in buttons] == ["Name it", "Delete the segment"]
+        if by_key:
+            segmented.press(Qt.Key.Key_F12, CTRL)
+        else:
+            qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+        rule = segmented.program.code_workspace.panels.rule
+        assert rule.text == "Name the segment: press the key of the code, Esc cancels"
+        segmented.settle(20)
+        segmented.press(Qt.Key.Key_C)
+        assert segmented.events == [("crying", segmented.at(20), segmented.at(40))]
+        segmented.press(Qt.Key.Key_S)
+        assert {code for code, _, _ in segmented.events} == {"crying", "search"}, "only the one key was waited for"
+
+    def test_esc_leaves_it_without_a_name(self, segmented):
+        segmented.press(Qt.Key.Key_F12)
+        segmented.press(Qt.Key.Key_F12, CTRL)
+        segmented.press(Qt.Key.Key_Escape)
+        segmented.press(Qt.Key.Key_S)
+        assert len(segmented.session.coding.segments) == 1
+        assert [code for code, _, _ in segmented.events] == ["search"]
 
 
 class TestHistory:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.model.keymap import key_problem
+from annotator.model.keymap import FIRST_STROKE, key_problem
 from ui.keys.page import KeyCapture
 from ui.widgets.parts import button, column, label, row
 
@@ -292,9 +292,9 @@ class KeyField(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name = ""
+        self._name = self._first = ""
         self.cap = label("", "key")
-        self.choose = button("Press a key…", self.begin, tip="Then press the new key")
+        self.choose = button("Press a key…", self.begin, tip="Then press the new key; after a comma, its second stroke")
         self.none = button("No key", lambda: self.edited.emit(None), "quiet", tip="A click or its name marks it then")
         self.swap = button("", self.swap_wanted.emit, tip="Give the other code the key this one had before")
         self.capture = KeyCapture()
@@ -313,8 +313,7 @@ class KeyField(QWidget):
         self.said.hide()
         self.capture.show()
         self.choose.hide()
-        self.capture.begin(self._name)
-        self.capture.setMinimumWidth(QFontMetrics(self.capture.font()).horizontalAdvance(self.capture.text()) + 24)
+        self._await("")
 
     def show_value(self, value: Any) -> None:
         """Show the key."""
@@ -341,7 +340,16 @@ class KeyField(QWidget):
             self.choose.show()
         return False
 
-    def _take(self, key: str) -> None:
+    def _await(self, first: str) -> None:
+        self._first = first
+        self.capture.begin(self._name, first)
+        self.capture.setMinimumWidth(QFontMetrics(self.capture.font()).horizontalAdvance(self.capture.text()) + 24)
+
+    def _take(self, stroke: str) -> None:
+        if stroke == FIRST_STROKE:
+            self._await(FIRST_STROKE)
+            return
+        key = f"{self._first} {stroke}".strip()
         if problem := key_problem(key):
             self.said.setText(f"{problem}.")
             self.said.show()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEv
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.model.codebook import Code, Codebook
-from annotator.model.keymap import PLAYER_LETTERS
+from annotator.model.keymap import FIRST_STROKE, PLAYER_LETTERS
 from ui.keys.key_place import key_of
 from ui.theme import current_theme, mix, text_on
 
@@ -35,14 +35,17 @@ class _Half:
 
 
 class Keyboard(QWidget):
-    """Keys in the colours of their codes: above what the letter does, below what it does with Shift."""
+    """Keys in the colours of their codes: above what the letter does, below what it does with Shift.
+
+    Or, instead, what both do as the second stroke of a key of two.
+    """
 
     code_chosen = Signal(str)
     """A key was clicked: the id of its code."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout = "QWERTY"
+        self._layout, self._first = "QWERTY", ""
         self._codes: tuple[Code, ...] = ()
         self._clashing: tuple[str, ...] = ()
         self._chosen = ""
@@ -59,6 +62,11 @@ class Keyboard(QWidget):
     def set_layout(self, name: str) -> None:
         """Draw another keyboard, one of LAYOUTS."""
         self._layout = name if name in LAYOUTS else "QWERTY"
+        self.update()
+
+    def show_second_strokes(self, on: bool) -> None:
+        """Show what the letters do after the comma, or what they do alone."""
+        self._first = f"{FIRST_STROKE} " if on else ""
         self.update()
 
     def show_codes(self, codebook: Codebook, chosen: str) -> None:
@@ -89,7 +97,7 @@ class Keyboard(QWidget):
         ):
             shift = _SHIFT if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else ""
             key = shift + chr(key_of(event))
-            if codes := [code for code in self._codes if code.key == key]:
+            if codes := self._on(key):
                 self.code_chosen.emit(codes[0].id)
         else:
             super().keyPressEvent(event)
@@ -98,8 +106,9 @@ class Keyboard(QWidget):
         """Say which codes are on the key under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             half = self._at(event.pos().x(), event.pos().y())
-            text = "" if half is None else ", ".join(code.name for code in half.codes) or _free(half.key)
-            QToolTip.showText(event.globalPos(), f"{half.key}: {text}" if half is not None else "", self)
+            text = "" if half is None else ", ".join(code.name for code in half.codes) or self._free(half.key)
+            said = f"{self._first}{half.key}: {text}" if half is not None else ""
+            QToolTip.showText(event.globalPos(), said, self)
             return True
         return super().event(event)
 
@@ -112,7 +121,7 @@ class Keyboard(QWidget):
         for plain, shifted in zip(halves[::2], halves[1::2], strict=True):
             _paint_cap(painter, plain.rect.united(shifted.rect))
             for half in (plain, shifted):
-                self._paint_half(painter, half, is_clash=half.key in clashing)
+                self._paint_half(painter, half, is_clash=self._first + half.key in clashing)
 
     def _paint_half(self, painter: QPainter, half: _Half, *, is_clash: bool) -> None:
         theme = current_theme()
@@ -121,7 +130,7 @@ class Keyboard(QWidget):
         if half.codes:
             is_chosen = self._chosen in {code.id for code in half.codes}
             _paint_code(painter, inner, half, is_clash=is_clash, is_chosen=is_chosen)
-        elif half.key in PLAYER_LETTERS:
+        elif self._is_players(half.key):
             _paint_words(painter, inner, letter, "player", theme.dim)
         else:
             _paint_words(painter, inner, letter if letter == half.key else "⇧", "", theme.dim)
@@ -141,7 +150,13 @@ class Keyboard(QWidget):
         return halves
 
     def _on(self, key: str) -> tuple[Code, ...]:
-        return tuple(code for code in self._codes if code.key == key)
+        return tuple(code for code in self._codes if code.key == self._first + key)
+
+    def _is_players(self, key: str) -> bool:
+        return not self._first and key in PLAYER_LETTERS
+
+    def _free(self, key: str) -> str:
+        return "belongs to the player" if self._is_players(key) else "free"
 
     def _at(self, x: int, y: int) -> _Half | None:
         return next((half for half in self._halves() if half.rect.contains(x, y)), None)
@@ -197,7 +212,3 @@ def _fitted(painter: QPainter, name: str, box: QRectF) -> str:
     if len(lines) > room:
         lines = [*lines[: room - 1], " ".join(lines[room - 1 :])]
     return "\n".join(metrics.elidedText(one, Qt.TextElideMode.ElideRight, round(box.width())) for one in lines)
-
-
-def _free(key: str) -> str:
-    return "belongs to the player" if key in PLAYER_LETTERS else "free"

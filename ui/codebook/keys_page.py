@@ -3,11 +3,12 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QWidget
 
 from annotator.model.codebook import Code
 from annotator.model.codebook.draft import put
 from annotator.model.codebook.lines import Path
+from annotator.model.keymap import has_two_strokes
 from ui.codebook.fields import KeyField
 from ui.codebook.keyboard import LAYOUTS, Keyboard
 from ui.codebook.open_codebook import OpenCodebook
@@ -20,6 +21,8 @@ from ui.widgets.parts import column, label, line, name_field, row
 from ui.widgets.swatch import code_styles
 
 _MARGINS = (24, 14, 24, 14)
+_OF_ONE = 49
+"""Keys of one stroke: the letters but J, K and L, and all of them with Shift."""
 
 
 class KeysPage(QWidget):
@@ -29,6 +32,7 @@ class KeysPage(QWidget):
         super().__init__()
         self.book, self._settings = book, settings
         self.keyboard, self.layouts = Keyboard(), ChoiceBox()
+        self.second_strokes = QCheckBox()
         self.key_field = KeyField()
         self.name, self.said = label("", "strong"), label("", "dim")
         self._code_id = ""
@@ -77,8 +81,10 @@ class KeysPage(QWidget):
         code, codebook = self.code, self.book.codebook
         self.keyboard.show_codes(codebook, code.id if code is not None else "")
         clashing = self.keyboard.clashing()
-        free = 49 - len({one.key for one in codebook.codes if one.key})
-        words = f"{count(len(codebook.codes), 'code')}, {count(free, 'key')} free"
+        keys = {one.key for one in codebook.codes if one.key}
+        of_two = sum(map(has_two_strokes, keys))
+        words = f"{count(len(codebook.codes), 'code')}, {count(_OF_ONE - len(keys) + of_two, 'single key')} free"
+        self.second_strokes.setText(f"After the comma ({of_two})" if of_two else "After the comma")
         self.said.setText(
             f"{words} · {count(len(clashing), 'key')} in conflict" if clashing else f"{words} · no conflicts"
         )
@@ -88,6 +94,8 @@ class KeysPage(QWidget):
         if code is None:
             self.name.setText("No code yet")
             return
+        if code.key:
+            self.second_strokes.setChecked(has_two_strokes(code.key))
         others = [one.name for one in codebook.clashing(code)]
         self.name.setText(code.name)
         self.key_field.show_value(code.key)
@@ -130,6 +138,7 @@ class KeysPage(QWidget):
         self.book.changed.connect(self._follow)
         self.keyboard.code_chosen.connect(self._choose_code)
         self.key_field.edited.connect(self._take_key)
+        self.second_strokes.toggled.connect(self.keyboard.show_second_strokes)
         self.key_field.swap_wanted.connect(self._swap)
         self.layouts.textActivated.connect(self._set_layout)
 
@@ -141,7 +150,9 @@ class KeysPage(QWidget):
         self.keyboard.set_layout(self.layouts.currentText())
         self._preview.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._preview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head = row(label("Keys", "title"), self.said, None, label("Keyboard", "dim"), self.layouts, spacing=12)
+        self.second_strokes.setToolTip("Show what the letters do as the second stroke of a key of two: first a comma")
+        shown = (self.second_strokes, label("Keyboard", "dim"), self.layouts)
+        head = row(label("Keys", "title"), self.said, None, *shown, spacing=12)
         chosen: QHBoxLayout = row(self.name, self.key_field, spacing=14)
         chosen.setStretch(1, 1)
         top = column(head, self.keyboard, chosen, spacing=12, margins=_MARGINS)

@@ -17,13 +17,15 @@ class Cameras(QObject):
     def __init__(self, session: CodingSession, remembered: Remembered) -> None:
         super().__init__(session)
         self._remembered = remembered
-        self.count = len(session.session.cameras)
+        self._ids = [camera.fingerprint for camera in session.session.cameras]
+        self.count = len(self._ids)
         self._is_comparing = False
 
     @property
     def large(self) -> int:
         """The camera that is large, or that was large last, from 0."""
-        return min(self._remembered.look.large, self.count - 1)
+        large = self._remembered.look.large_camera
+        return self._ids.index(large) if large in self._ids else 0
 
     @property
     def is_side_by_side(self) -> bool:
@@ -32,15 +34,12 @@ class Cameras(QObject):
 
     def aids(self, camera: int) -> PictureAids:
         """Return what is done to the pictures of a camera."""
-        known = self._remembered.look.aids
-        return known[camera] if camera < len(known) else NO_AIDS
+        return self._remembered.look.aids_of.get(self._ids[camera], NO_AIDS)
 
     def set_aids(self, camera: int, aids: PictureAids) -> None:
         """Show the pictures of a camera in another way."""
         if aids != self.aids(camera):
-            all_aids = [self.aids(one) for one in range(self.count)]
-            all_aids[camera] = aids
-            self._keep(aids=tuple(all_aids))
+            self._keep(aids_of=self._remembered.look.aids_of | {self._ids[camera]: aids})
 
     def show_whole(self, camera: int) -> None:
         """Zoom out again."""
@@ -48,17 +47,17 @@ class Cameras(QObject):
 
     def reset(self) -> None:
         """Show every camera as it was recorded."""
-        if self._remembered.look.aids:
-            self._keep(aids=())
+        if self._remembered.look.aids_of:
+            self._keep(aids_of={})
 
     def make_large(self, camera: int) -> None:
         """Show this camera large."""
-        self._keep(large=camera)
+        self._keep(large_camera=self._ids[camera])
 
     def swap(self) -> None:
         """Show the next camera large."""
         if self.count > 1:
-            self._keep(large=(self.large + 1) % self.count)
+            self.make_large((self.large + 1) % self.count)
 
     def toggle_side_by_side(self) -> None:
         """Show all cameras of one size, or one large and the others small."""

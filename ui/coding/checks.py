@@ -1,5 +1,6 @@
 """The checks panel: what looks wrong in this coding, one key to go there, one to put it right."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -59,6 +60,8 @@ class ChecksPanel(QWidget):
     """How many findings there are."""
     submit_wanted = Signal()
     """The button that submits or reopens was pressed."""
+    name_wanted = Signal(str)
+    """A segment is to be named by the next key of a code: its id."""
     form_wanted = Signal(object)
     """The coder goes to a finding about a rating (its Cell) or about the classification (None)."""
 
@@ -155,10 +158,23 @@ class ChecksPanel(QWidget):
         current = self.current
         if current is None:
             self._session.tell(EditError("No finding is selected.", "Go to one first."))
-        elif number >= len(current.fixes):
+        elif number >= len(fixes := self._fixes(current)):
             self._session.tell(EditError("There is no such fix for this.", "Correct it by hand."))
         else:
-            self._do(current.fixes[number])
+            fixes[number][1]()
+
+    def _fixes(self, finding: CodingFinding) -> list[tuple[str, Callable[[], object]]]:
+        """Return what can be done about a finding, each with its name."""
+        edits: list[tuple[str, Callable[[], object]]] = [(one.label, partial(self._do, one)) for one in finding.fixes]
+        if finding.kind == "segment":
+            return [("name it", partial(self._name, finding)), *edits]
+        return edits
+
+    def _name(self, finding: CodingFinding) -> None:
+        """Go to a segment and let the next key of a code name it."""
+        self._session.jump(finding.at_ms)
+        self._session.select("")
+        self.name_wanted.emit(finding.item_ids[0])
 
     def _do(self, edit: Edit) -> None:
         self._session.do(lambda: edit)
@@ -179,10 +195,10 @@ class ChecksPanel(QWidget):
                 widget.deleteLater()
         self.fix_buttons = []
         current = self.current
-        fixes = current.fixes[:_FIXES] if current is not None else ()
+        fixes = self._fixes(current)[:_FIXES] if current is not None else []
         width = 1 if len(fixes) <= _KEYED else 2
-        for number, edit in enumerate(fixes):
-            made = button(edit.label[:1].upper() + edit.label[1:], partial(self.fix, number))
+        for number, (name, _) in enumerate(fixes):
+            made = button(name[:1].upper() + name[1:], partial(self.fix, number))
             made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.fix_buttons.append(made)
             self._fix_row.addWidget(made, number // width, number % width)

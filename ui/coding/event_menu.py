@@ -23,9 +23,11 @@ _OF_EVENTS = (
 _OF_HEADS = (
     ("select_code",),
     ("fold_group", "fold_all"),
-    ("track_up", "track_down", "hide_empty", "tracks_as_in_codebook"),
+    ("track_up", "track_down", "hide_track"),
+    ("show_tracks", "hide_empty", "tracks_as_in_codebook"),
     ("show_rules",),
 )
+_OF_GROUPS = (("fold_group", "fold_all"), ("show_tracks", "hide_empty", "tracks_as_in_codebook"))
 _OF_GROUND = (
     ("play", "paste"),
     ("loop_from", "loop_to", "loop"),
@@ -53,8 +55,13 @@ def event_menu(session: CodingSession, actions: Actions, parent: QWidget) -> QMe
 
 
 def head_menu(actions: Actions, parent: QWidget) -> QMenu:
-    """Return the menu of a track, or a group of tracks, whose head was clicked."""
+    """Return the menu of a track whose head was clicked."""
     return _menu(actions, _OF_HEADS, parent)
+
+
+def group_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """Return the menu of a group of tracks whose heading was clicked."""
+    return _menu(actions, _OF_GROUPS, parent)
 
 
 def ground_menu(actions: Actions, parent: QWidget) -> QMenu:

@@ -40,6 +40,7 @@ class EventsPanel(QWidget):
         self.model.rowsRemoved.connect(self._let_selection_go)
         self._cells = EventCells(session, self.model, self.table)
         self._is_following = False
+        self.edits_on_double_click = True
         self._title = label(kind="heading")
         self.filter_box, self.bar = FilterBox(), BatchBar(session)
         self.narrows = _toggle("≡", "Show matching events only; when off, Enter goes from match to match", on=True)
@@ -196,11 +197,22 @@ class EventsPanel(QWidget):
 
     def _open(self, index: QModelIndex) -> None:
         """Edit the cell, so that what is typed is no key of the player; go to the event, but not for its comment."""
+        if not self.edits_on_double_click:
+            self._go_to(index)
+            return
         if index.column() != Column.COMMENT:
             self._go_to(index)
         if index.column() == Column.MODIFIERS:
             self.question_wanted.emit(self.model.event_at(index.row()).id)
         elif index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.table.edit(index)
+
+    def edit(self, event_id: str) -> None:
+        """Choose the code of an event anew, where the table shows it."""
+        place = self.model.row_of(event_id)
+        if place is not None:
+            index = self.model.index(place, Column.CODE)
+            self.table.scrollTo(index)
             self.table.edit(index)
 
     def _go_to(self, index: QModelIndex) -> None:

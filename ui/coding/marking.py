@@ -42,14 +42,14 @@ class Marking(QObject):
         """The codes whose keys are down and hold a state."""
         return tuple(self._held)
 
-    def press(self, code_id: str) -> None:
-        """Do what a key that goes down means."""
+    def press(self, code_id: str, moment: Moment | None = None) -> None:
+        """Do what a key that goes down means, at the moment of its first stroke where it has two."""
         if not self.is_in_pass(code_id):
             return
         if self.is_held(code_id):
-            self._hold(code_id)
+            self._hold(code_id, moment)
         elif not self.is_slip(code_id):
-            self.click(code_id)
+            self.click(code_id, moment)
 
     def click(self, code_id: str, moment: Moment | None = None) -> None:
         """Mark a code now, or at a moment that was meant before, as a click does: no key is held and none slips."""
@@ -59,7 +59,7 @@ class Marking(QObject):
     def let_go(self, letter: str, moment: Moment) -> None:
         """End what the key with this letter holds, at the moment it went up; Shift may have been let go before it."""
         codes = self._session.codebook.code_by_id
-        for code_id in [one for one in self._held if codes[one].key.removeprefix("Shift+") == letter]:
+        for code_id in [one for one in self._held if codes[one].key[-1:] == letter]:
             self._end(code_id, moment)
 
     def let_go_all(self) -> None:
@@ -139,9 +139,11 @@ class Marking(QObject):
         self._session.tell(EditError(what, "Change the guard in Setup."))
         return True
 
-    def _hold(self, code_id: str) -> None:
-        session = self._session
-        started = session.do_now(lambda at_ms: commands.hold(session.coding, session.codebook, code_id, at_ms))
+    def _hold(self, code_id: str, moment: Moment | None) -> None:
+        session, meant = self._session, moment or self._session.moment()
+        if not session.shows_picture():
+            return
+        started = session.do_at(meant, lambda at_ms: commands.hold(session.coding, session.codebook, code_id, at_ms))
         if started is not None and started.changes:
             self._held[code_id] = started.changes[-1].item_id
             self.pressed.emit(code_id)

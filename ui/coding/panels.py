@@ -14,7 +14,7 @@ from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
 from ui.coding.bookmarking import Bookmarking
 from ui.coding.cameras import Cameras
-from ui.coding.event_menu import event_menu, ground_menu, head_menu, picture_menu, pop_up
+from ui.coding.event_menu import event_menu, ground_menu, group_menu, head_menu, picture_menu, pop_up
 from ui.coding.events import EventsPanel
 from ui.coding.layouts import Layout, Room, share_out, without_picture
 from ui.coding.on_now import events_on
@@ -100,8 +100,10 @@ class CodingPanels(QWidget):
         self.heads.hovered.connect(self.rule.hover)
         self.events.question_wanted.connect(self.question.reopen)
         self.timeline.menu_wanted.connect(self._open_menu)
+        self.timeline.opened.connect(self._edit_opened)
         self.video.menu_wanted.connect(lambda at: pop_up(picture_menu(self._actions, self), at))
-        self.side.recoding.changed.connect(lambda: self.rule.ask(self.side.recoding.prompt))
+        for awaiting in (self.side.recoding, self.side.second_stroke):
+            awaiting.changed.connect(lambda: self.rule.ask(self.side.prompt))
         self.aligning.changed.connect(self.video.update)
         for splitter in self._splitters.values():
             splitter.splitterMoved.connect(self._note_drag)
@@ -156,7 +158,14 @@ class CodingPanels(QWidget):
         if kind == "event":
             pop_up(event_menu(self._session, self._actions, self), at)
         else:
-            pop_up(head_menu(self._actions, self) if kind == "head" else ground_menu(self._actions, self), at)
+            menus = {"head": head_menu, "group": group_menu, "ground": ground_menu}
+            pop_up(menus[kind](self._actions, self), at)
+
+    def _edit_opened(self, event_id: str) -> None:
+        """Edit an event that was double-clicked on the timeline, if the coder wants that."""
+        if self.side.marking.settings.double_click == "edit":
+            self.side.show_events()
+            self.events.edit(event_id)
 
     def _show_loop(self) -> None:
         self.timeline.show_loop(self.playing.loop)

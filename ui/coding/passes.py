@@ -62,11 +62,11 @@ class Passes(QObject):
         if one is not None:
             one.press(key)
 
-    def press_code(self, code_id: str) -> None:
-        """Do what the key of a code means."""
+    def press_code(self, code_id: str, moment: Moment | None = None) -> None:
+        """Do what the key of a code means; moment is that of its first stroke, where it has two."""
         one = self._on()
         if one is None:
-            self._marking.press(code_id)
+            self._marking.press(code_id, moment)
         elif not self._marking.is_in_pass(code_id) or not self._marking.is_slip(code_id):
             one.press_code(code_id)
 

@@ -77,7 +77,8 @@ class RuleLine(QWidget):
         if isinstance(event, QHelpEvent):
             code = self._code
             asked = _question_text(self._question) if self._question.modifier is not None else ""
-            QToolTip.showText(event.globalPos(), asked or (rules_of(code) if code is not None else ""), self)
+            said = self._prompt or asked or (rules_of(code) if code is not None else "")
+            QToolTip.showText(event.globalPos(), said, self)
             return True
         return super().event(event)
 

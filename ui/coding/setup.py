@@ -11,7 +11,7 @@ from annotator.model.codebook import Code, Modifier
 from annotator.model.commands import is_exhaustive
 from annotator.model.history import Edit
 from annotator.model.items import LookedFor, Submission
-from annotator.study.settings import AskAt
+from annotator.study.settings import AskAt, DoubleClick
 from ui.coding.marking import Marking
 from ui.session import CodingSession
 from ui.text import clock
@@ -20,6 +20,11 @@ from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _ASK: dict[AskAt, str] = {"start": "at the start", "end": "at the end", "never": "not asked"}
+_DOUBLE: dict[DoubleClick, str] = {
+    "by place": "edits in the table, goes there on the timeline",
+    "edit": "edits it",
+    "go": "goes there",
+}
 
 
 class SetupPanel(QWidget):
@@ -31,6 +36,7 @@ class SetupPanel(QWidget):
         self.reaction = self._seconds("Reaction time", "reaction_ms", 2)
         self.guard = self._seconds("Guard", "guard_ms", 1)
         self.patience = self._seconds("Close a question after", "question_s", 60)
+        self.double_click = self._double_click_box()
         self.asked = {one.id: self._ask_box(one) for one in session.codebook.modifiers if self._asking(one)}
         self.passes = self._pass_box()
         self._finished = column(spacing=2)
@@ -41,6 +47,7 @@ class SetupPanel(QWidget):
         body.setLayout(
             column(
                 self._times(),
+                row(label("Double click on an event"), None, self.double_click, spacing=10),
                 *self._questions(),
                 line(),
                 row(label("Pass", "heading"), self.passes, None, spacing=10),
@@ -68,6 +75,7 @@ class SetupPanel(QWidget):
         self.reaction.show_value(settings.reaction_ms / 1000)
         self.guard.show_value(settings.guard_ms / 1000)
         self.patience.show_value(settings.question_s)
+        self.double_click.setCurrentIndex(list(_DOUBLE).index(settings.double_click))
         for modifier_id, choice in self.asked.items():
             choice.setCurrentIndex(list(_ASK).index(settings.asks(modifier_id)))
         self.hold_all.setChecked(settings.hold_all)
@@ -140,8 +148,7 @@ class SetupPanel(QWidget):
         _add_number(grid, 1, "Close after", tip, self.patience)
         for number, (modifier_id, choice) in enumerate(self.asked.items(), start=2):
             modifier = self._session.codebook.modifier_by_id[modifier_id]
-            of = label(", ".join(self._asking(modifier)), "dim", wrap=True)
-            grid.addLayout(column(label(modifier.name), of, spacing=1), number, 0)
+            grid.addWidget(label(f"{modifier.name}: {', '.join(self._asking(modifier))}", wrap=True), number, 0)
             grid.addWidget(choice, number, 1, Qt.AlignmentFlag.AlignTop)
         return [line(), grid]
 
@@ -174,6 +181,15 @@ class SetupPanel(QWidget):
         made.activated.connect(partial(self._choose_when, modifier.id))
         made.setToolTip("A point is asked about at once. What is left unanswered is listed in Checks.")
         name_field(made, f"When to ask “{modifier.name}” of {', '.join(self._asking(modifier))}")
+        return made
+
+    def _double_click_box(self) -> QComboBox:
+        made = ChoiceBox()
+        made.addItems(list(_DOUBLE.values()))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.activated.connect(lambda place: self._change("double_click", list(_DOUBLE)[place]))
+        made.setToolTip("To edit is to choose the code or to type into the cell; Enter in the table always goes there.")
+        name_field(made, "Double click on an event")
         return made
 
     def _pass_box(self) -> ChoiceBox:

@@ -19,6 +19,7 @@ from ui.coding.passes import Passes, Way
 from ui.coding.playing import Playing
 from ui.coding.question import Question
 from ui.coding.recoding import Recoding
+from ui.coding.second_stroke import SecondStroke
 from ui.coding.setup import SetupPanel
 from ui.session import CodingSession
 from ui.text import count
@@ -37,7 +38,8 @@ class SidePanels(QWidget):
         super().__init__()
         self._session, self._playing, self._events = session, playing, events
         self.marking, self.question, self.recoding = Marking(session), Question(session), Recoding(session)
-        self._key_release = KeyRelease(self, session.moment, self.marking.let_go, self.marking.let_go_all)
+        self.second_stroke = SecondStroke(session, self.marking)
+        self._key_release = KeyRelease(self, session.moment, self.marking.let_go, self._lose_keyboard)
         self.passes = Passes(session, self.marking, playing)
         self.checks, self.history = ChecksPanel(session), HistoryPanel(session)
         self.episodes = EpisodesPanel(session)
@@ -52,6 +54,16 @@ class SidePanels(QWidget):
         self._connect()
         self._show_settings()
         self._show_way()
+
+    def _lose_keyboard(self) -> None:
+        """No key-up will come, and no second stroke that belongs to the first."""
+        self.marking.let_go_all()
+        self.second_stroke.end()
+
+    @property
+    def prompt(self) -> str:
+        """What the next key does, where it is awaited; "" else."""
+        return self.second_stroke.prompt or self.recoding.prompt
 
     @property
     def chips(self) -> tuple[str, ...]:
@@ -162,6 +174,7 @@ class SidePanels(QWidget):
             self._show_tab(self.forms.pages()[0][0])
         self.checks.form_wanted.connect(self.forms.show_cell)
         self.checks.submit_wanted.connect(self.submit_or_reopen)
+        self.checks.name_wanted.connect(self.recoding.name)
         self.checks.counted.connect(partial(self._show_count, "Checks"))
         self._show_count("Checks", len(self.checks.findings))
         self.episodes.counted.connect(partial(self._show_count, "Episodes"))
@@ -191,6 +204,7 @@ class SidePanels(QWidget):
 
     def _show_settings(self) -> None:
         self.question.settings = self.marking.settings
+        self._events.edits_on_double_click = self.marking.settings.double_click != "go"
         self.chips_changed.emit()
 
     def _show_way(self) -> None:

@@ -14,6 +14,7 @@ from annotator.errors import EditError
 from annotator.media.aids import NO_AIDS
 from annotator.media.peaks import peaks
 from annotator.media.spectrogram import COLUMNS_PER_SECOND, spectrogram
+from annotator.model.keymap import FIRST_STROKE
 from annotator.progress import Progress
 from annotator.study import Session, Study
 from ui.actions import Actions, shown_key
@@ -62,7 +63,7 @@ class CodeWorkspace(QWidget):
         self.setLayout(self._layout)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("Code")
-        actions.ran.connect(self._end_recoding)
+        actions.ran.connect(self._end_waiting)
 
     def open(self, session: CodingSession) -> None:
         """Show a coding, instead of the one before."""
@@ -116,22 +117,32 @@ class CodeWorkspace(QWidget):
         self.setFocus()
 
     def takes_key(self, key: str) -> bool:
-        """Say whether a key means anything now: a digit that is awaited as an answer, or the letter of a code."""
-        if self.session is None or self.panels is None:
+        """Say whether a key means anything now: an awaited answer, a stroke of a code's key, a step of the pass."""
+        if self.session is None or self.panels is None or self.panels.aligning.is_on:
             return False
-        if self.panels.aligning.is_on:
-            return False
-        return self.panels.side.takes_key(key) or bool(self._codes_of(key)) or self._is_stray(key)
+        side = self.panels.side
+        if key == FIRST_STROKE or (side.second_stroke.is_awaited and _is_letter(key)):
+            return True
+        return side.takes_key(key) or bool(self._codes_of(key)) or self._is_stray(key)
 
     def press_key(self, key: str) -> None:
-        """Do what a key means: an answer, a step of the pass that is on, or a code."""
-        if self.panels is not None and self.panels.side.recoding.is_on:
+        """Do what a key means: an answer, a step of the pass that is on, or a code, perhaps with its second stroke."""
+        if self.panels is None:
+            return
+        side = self.panels.side
+        if key == FIRST_STROKE:
+            side.second_stroke.begin()
+            return
+        began = side.second_stroke.end()
+        if began is not None and _is_letter(key):
+            key = f"{FIRST_STROKE} {key}"
+        if side.recoding.is_on:
             self._recode(key)
-        elif self.panels is not None and self.panels.side.takes_key(key):
-            self.panels.side.press_key(key)
-        elif self.panels is not None and (codes := self._codes_of(key)):
+        elif side.takes_key(key):
+            side.press_key(key)
+        elif codes := self._codes_of(key):
             if len(codes) == 1:
-                self.panels.side.passes.press_code(codes[0])
+                side.passes.press_code(codes[0], began)
             else:
                 self._say_shared(key, codes)
         else:
@@ -139,6 +150,8 @@ class CodeWorkspace(QWidget):
 
     def press_code(self, code_id: str) -> None:
         """Do what a click on a code means."""
+        if self.panels is not None:
+            self.panels.side.second_stroke.end()
         if self.panels is not None and self.panels.side.recoding.is_on:
             self.panels.side.recoding.take(code_id)
         elif self.panels is not None:
@@ -152,9 +165,11 @@ class CodeWorkspace(QWidget):
             self.panels.side.recoding.cancel()
             self._say_stray(key)
 
-    def _end_recoding(self, action_id: str) -> None:
-        """Recoding waits for one key: whatever else is done in between ends it."""
-        if self.panels is not None and action_id != "recode":
+    def _end_waiting(self, action_id: str) -> None:
+        """Recoding and a second stroke wait for one key: whatever else is done in between ends it."""
+        if self.panels is not None:
+            self.panels.side.second_stroke.end()
+        if self.panels is not None and action_id not in ("recode", "fix_check", "fix_check_otherwise"):
             self.panels.side.recoding.cancel()
 
     def _say_stray(self, key: str) -> None:
@@ -187,8 +202,7 @@ class CodeWorkspace(QWidget):
 
     def _is_stray(self, key: str) -> bool:
         """Whether it is a letter that means nothing here: whoever hits it must hear that nothing was marked."""
-        letter = key.removeprefix("Shift+")
-        return len(letter) == 1 and letter.isalpha() and self._actions.with_key(key) is None
+        return _is_letter(key) and self._actions.with_key(key) is None
 
     def _all_handlers(self, session: CodingSession, panels: CodingPanels) -> Handlers:
         rest: dict[str, Callable[[], object]] = {
@@ -320,6 +334,11 @@ class CodeWorkspace(QWidget):
         self._actions["unsure"].setText("Sure after all" if is_doubted else "Unsure")
 
 
+def _is_letter(key: str) -> bool:
+    letter = key.removeprefix("Shift+")
+    return len(letter) == 1 and letter.isalpha()
+
+
 def _in_sight(panels: CodingPanels) -> Handlers:
     """Return what the event table does; where something is typed or looked for in it, it is shown first."""
 
@@ -366,7 +385,9 @@ def _mark_by_name(session: CodingSession, panels: CodingPanels) -> None:
 
 
 def _deselect(session: CodingSession, panels: CodingPanels) -> None:
-    """Do not recode, else end the question, else the filter, else select nothing, else end the loop."""
+    """Wait for no second stroke, do not recode, else end the question, the filter, the selection, the loop."""
+    if panels.side.second_stroke.end() is not None:
+        return
     if panels.side.recoding.is_on:
         panels.side.recoding.cancel()
     elif panels.question.modifier is not None:

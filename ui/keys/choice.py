@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from annotator.model.codebook import Codebook
-from annotator.model.keymap import key_problem
+from annotator.model.keymap import FIRST_STROKE, key_problem
 from ui.actions import Actions, ActionSpec, shown_key
-from ui.keys.key_place import digit_by_place, key_of
+from ui.keys.code_keys import digit_text, key_text
+from ui.keys.key_place import key_of
 from ui.settings import KEYS, Settings
 
 _ALONE = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_unknown)
@@ -16,28 +17,16 @@ _BETWEEN_FIELDS = ("Tab", "Shift+Tab", "Shift+Backtab", "Backtab")
 
 
 def pressed_key(event: QKeyEvent) -> str:
-    """Return a key press as a key of an action ("Ctrl+Z"), "" while only Shift and its like are down.
-
-    A sign counts as the sign it is: that it takes Shift on this keyboard is not part of the key.
-    """
+    """Return a key press as a key of an action ("Ctrl+Z"), "" while only Shift and its like are down."""
     key = key_of(event)
-    if key in _ALONE or key == 0:
-        return ""
-    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    digit = digit_by_place(event)
-    if digit is not None:
-        return QKeySequence(modifiers.value | (Qt.Key.Key_0.value + digit)).toString()
-    is_sign = 0x21 <= key <= 0x7E and not Qt.Key.Key_A <= key <= Qt.Key.Key_Z
-    if is_sign:
-        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
-    return QKeySequence(modifiers.value | key).toString(QKeySequence.SequenceFormat.PortableText)
+    return "" if key in _ALONE or key == 0 else digit_text(event) or key_text(event)
 
 
 def refusal(actions: Actions, action_id: str, key: str, codebook: Codebook | None) -> str | None:
     """Return why an action cannot have this key, naming what has it already, or None if it can."""
     if key in _BETWEEN_FIELDS:
         return f"{shown_key(key)} goes from field to field."
-    if key_problem(key) is None:
+    if key == FIRST_STROKE or key_problem(key) is None:
         return _letter_refusal(key, codebook)
     spec = actions.specs[action_id]
     for other in actions.specs.values():
@@ -72,6 +61,8 @@ def _letter_refusal(key: str, codebook: Codebook | None) -> str:
     code = next((one for one in codes if one.key == key), None)
     if code is not None:
         return f"{key} marks {code.name}. The keys of codes are changed in the codebook."
+    if key == FIRST_STROKE:
+        return f"{key} begins the keys of codes that have two strokes. Combine it with Ctrl, or choose another key."
     return f"{key} is for codes: letters belong to the codebook. Combine it with Ctrl, or choose another key."
 
 

@@ -65,7 +65,7 @@ class CodeKeys:
         focused = QApplication.focusWidget()
         if is_alt_gr(event) or _is_busy() or _is_text_field(focused) or _wants(focused, event):
             return _keep_from_shortcuts(event)
-        digit = _digit_text(event)
+        digit = digit_text(event)
         key = digit or key_text(event)
         if self._actions.place == "code" and self._takes(key):
             return self._once(event, lambda: self._press(key))
@@ -94,12 +94,17 @@ class CodeKeys:
 
 
 def key_text(event: QKeyEvent) -> str:
-    """Return a key press as a codebook writes it, whatever script the keyboard types: "C", "Shift+C"."""
-    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return QKeySequence(modifiers.value | key_of(event)).toString(QKeySequence.SequenceFormat.PortableText)
+    """Return a key press as a codebook and an action write it, whatever script the keyboard types: "C", "Shift+C".
+
+    A sign counts as the sign it is: that it takes Shift on this keyboard is not part of the key.
+    """
+    key, modifiers = key_of(event), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if 0x21 <= key <= 0x7E and not Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
+        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
+    return QKeySequence(modifiers.value | key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
-def _digit_text(event: QKeyEvent) -> str:
+def digit_text(event: QKeyEvent) -> str:
     """Return a key of the digit row as its digit where the keyboard types another sign there; "" for any other key."""
     digit = digit_by_place(event)
     if digit is None:

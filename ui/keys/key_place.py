@@ -20,11 +20,11 @@ _WINDOWS = {code: digit % 10 for digit, code in enumerate(range(2, 12), start=1)
 # macOS tells no scan codes; its virtual keys are places (Carbon's kVK_ANSI_1 and so on).
 _MACOS = {18: 1, 19: 2, 20: 3, 21: 4, 23: 5, 22: 6, 26: 7, 28: 8, 25: 9, 29: 0}
 
-_ROWS = {16: "QWERTYUIOP", 30: "ASDFGHJKL", 44: "ZXCVBNM"}
+_ROWS = {16: "QWERTYUIOP", 30: "ASDFGHJKL", 44: "ZXCVBNM,"}
 _WINDOWS_LETTERS = {first + place: letter for first, row in _ROWS.items() for place, letter in enumerate(row)}
 _LINUX_LETTERS = {code + 8: letter for code, letter in _WINDOWS_LETTERS.items()}
 _MACOS_LETTERS = dict(enumerate("ASDFHGZXCV")) | {11: "B", 12: "Q", 13: "W", 14: "E", 15: "R", 16: "Y", 17: "T"}
-_MACOS_LETTERS |= {31: "O", 32: "U", 34: "I", 35: "P", 37: "L", 38: "J", 40: "K", 45: "N", 46: "M"}
+_MACOS_LETTERS |= {31: "O", 32: "U", 34: "I", 35: "P", 37: "L", 38: "J", 40: "K", 45: "N", 46: "M", 43: ","}
 
 _LEVEL_3_ON_X11 = 0x80
 """Mod5, which AltGr holds down."""
@@ -46,7 +46,7 @@ def digit_by_place(event: QKeyEvent, platform: str = sys.platform) -> int | None
 
 
 def key_of(event: QKeyEvent, platform: str = sys.platform) -> int:
-    """Return a key as Qt numbers it; for a letter of another script, the Latin letter whose place it has.
+    """Return a key as Qt numbers it; for a letter of another script, the Latin letter, or the comma, of its place.
 
     Args:
         event: a key press or release.

@@ -188,9 +188,10 @@ class KeyCapture(QLineEdit):
         self.setAccessibleName("New key")
         self.stop()
 
-    def begin(self, name: str) -> None:
-        """Wait for the key of an action."""
-        self.setText(f"Press the new key for “{name}” · Esc leaves it as it is")
+    def begin(self, name: str, first: str = "") -> None:
+        """Wait for the key of what is called so, or for its second stroke, after the first."""
+        after = f", after {first}" if first else ""
+        self.setText(f"Press the new key for “{name}”{after} · Esc leaves it as it is")
         self.setEnabled(True)
         self.setFocus()
 

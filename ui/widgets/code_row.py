@@ -188,14 +188,19 @@ def paint_key_cap(painter: QPainter, cap: QRectF, key: str, ground: str, edge: s
     painter.setBrush(QColor(ground))
     painter.drawRoundedRect(cap.adjusted(0, 0, 0, -2), 4, 4)
     painter.setPen(QColor(ink))
-    painter.drawText(cap.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, _short(key))
+    painter.drawText(cap.adjusted(0, 0, 0, -1), Qt.AlignmentFlag.AlignCenter, short_key(key))
 
 
 def _key_width(metrics: QFontMetrics, key: str) -> int:
-    return max(20, metrics.horizontalAdvance(_short(key)) + 10)
+    return max(20, metrics.horizontalAdvance(short_key(key)) + 10)
 
 
-def _short(key: str) -> str:
+def short_key(key: str) -> str:
+    """Return a key as it stands on a cap.
+
+    >>> short_key(", Shift+C")
+    ', ⇧C'
+    """
     return key.replace("Shift+", "⇧")
 
 

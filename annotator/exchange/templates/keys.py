@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from annotator.exchange.templates.scheme import some
 from annotator.model.codebook.changes import free_key
-from annotator.model.keymap import key_problem
+from annotator.model.keymap import answer_key_problem, key_problem
 
 _MOST_SAID = 60
 
@@ -41,7 +41,7 @@ def answer_keys(named: Sequence[tuple[str, str]], codes: Collection[str], notes:
     """
     wishes = _wished([key for _, key in named])
     keys = [
-        wish if wish and key_problem(wish) is None and wish not in (*codes, *wishes[:place]) else ""
+        wish if wish and answer_key_problem(wish) is None and wish not in (*codes, *wishes[:place]) else ""
         for place, wish in enumerate(wishes)
     ]
     lost = [f"{name} ({wish})" for (name, _), wish, key in zip(named, wishes, keys, strict=True) if wish and not key]

@@ -9,7 +9,7 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.checks import NO_CODE
 from annotator.model.codebook.draft import Draft
 from annotator.model.codebook.text import add_entry, entry_fields, set_fields
-from annotator.model.keymap import key_problem
+from annotator.model.keymap import FIRST_STROKE, key_problem
 from annotator.model.names import one_name, why_misread
 
 TO_WRITE = "Still to be written by the lab."
@@ -45,13 +45,14 @@ def id_from(name: str, taken: Collection[str]) -> str:
 
 
 def free_key(taken: Collection[str], wish: str = "") -> str:
-    """Return a key that no code has: letters of the wish first, those with Shift last, "" if none is left.
+    """Return a key that no code has: letters of the wish first, then Shift, then two strokes; "" if none is left.
 
     >>> free_key(("C",), "crying")
     'R'
     """
     letters = dict.fromkeys([*(one for one in wish.upper() if one in _LETTERS), *_LETTERS])
-    keys = [*letters, *(f"Shift+{one}" for one in letters)]
+    alone = [*letters, *(f"Shift+{one}" for one in letters)]
+    keys = [*alone, *(f"{FIRST_STROKE} {one}" for one in alone)]
     return next((key for key in keys if key not in taken and key_problem(key) is None), "")
 
 

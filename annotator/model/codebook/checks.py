@@ -11,7 +11,7 @@ from annotator.model.codebook.lines import Lines, Path
 from annotator.model.codebook.rating_checks import RATING_CHECKS
 from annotator.model.codebook.terms import COLOR_PATTERN, ID_PATTERN
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.model.keymap import key_problem
+from annotator.model.keymap import answer_key_problem, key_problem
 from annotator.model.names import one_name, why_misread
 
 Check = Callable[[Codebook, Lines], Iterator[Fault]]
@@ -151,7 +151,7 @@ def _answer_keys(modifier: Modifier, line_of: Callable[[int], int]) -> Iterator[
     for place, one in enumerate(modifier.values):
         if not one.key:
             continue  # its digit is enough
-        if problem := key_problem(one.key):
+        if problem := answer_key_problem(one.key):
             yield Fault(line_of(place), f"{modifier.name}: {problem}", _OTHER_KEY)
         elif (held := first.setdefault(one.key, one)) is not one:
             what = f"{modifier.name}: {held.name} and {one.name} are both on key {one.key}"

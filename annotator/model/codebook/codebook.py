@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from annotator.model.codebook.classes import ClassificationScheme
 from annotator.model.codebook.scales import LinearScore, RetiredScale, Scale
-from annotator.model.codebook.terms import Actor, Color, Definition, EpisodeKind, Id, Key, Name, Source
+from annotator.model.codebook.terms import Actor, CodeKey, Color, Definition, EpisodeKind, Id, Key, Name, Source
 
 ANSWER_DIGITS = tuple("123456789")
 """The digits that choose the first values of a modifier."""
@@ -62,7 +62,7 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: Id
     name: Name
-    key: Annotated[Key, Meta(description="Left out: a click or its name marks it.")] = ""
+    key: CodeKey = ""
     kind: Literal["state", "point"]
     group: Annotated[str, Meta(description="The heading it is shown under.")]
     color: Color

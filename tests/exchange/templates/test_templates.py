@@ -231,10 +231,11 @@ def test_a_missing_file_is_told(tmp_path):
 
 
 def test_more_codes_than_keys_are_told(tmp_path):
-    behaviors = {str(n): {"type": "Point event", "key": "", "code": f"Code {n}"} for n in range(60)}
+    behaviors = {str(n): {"type": "Point event", "key": "", "code": f"Code {n}"} for n in range(112)}
     found = read(tmp_path, "many.boris", json.dumps({"behaviors_conf": behaviors}))
-    assert len(found.draft.codebook.codes) == 60
-    assert "Code 60" not in found.left_out
-    assert next(one for one in found.left_out if one.startswith("No key is left for Code 49, "))
+    keys = [code.key for code in found.draft.codebook.codes]
+    assert len(keys) == 112
+    assert [len(key.split()) for key in keys[:101]] == [1] * 49 + [2] * 52, "two strokes when one is no longer enough"
+    assert next(one for one in found.left_out if one.startswith("No key is left for Code 101, "))
     assert sum(not code.key for code in found.draft.codebook.codes) == 11
     assert [fault for fault in found.draft.faults if "key" in fault.what.casefold()] == []

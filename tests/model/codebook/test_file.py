@@ -198,6 +198,8 @@ FAULTS = {
     "a key of the player": ("Shift+R", "K", 'key = "K"', "belongs to the player", "another key"),
     "a key in small letters": ("Shift+R", "r", 'key = "r"', "“r” is not a letter", "another key"),
     "a key that is no letter": ("Shift+R", "F5", 'key = "F5"', "“F5” is not a letter", "another key"),
+    "a key of two strokes without its space": ("Shift+R", ",R", 'key = ",R"', "“,R” is not a letter", "another key"),
+    "an answer of two strokes": ('key = "S" }', 'key = ", S" }', '{ id = "stranger"', "two strokes", "another key"),
     "two values on one key": ('key = "S" }', 'key = "G" }', '{ id = "stranger"', "both on key G", "another key"),
     "a value's key is no letter": ('key = "S" }', 'key = "s" }', '{ id = "stranger"', "“s” is not a", "another key"),
     "two values of one id": ('id = "stranger"', 'id = "caregiver"', '{ id = "caregiver", name = "s', "“care", "own id"),

@@ -147,5 +147,4 @@ def _sign(event: QKeyEvent) -> str:
     key = key_of(event)
     if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 or Qt.Key.Key_A <= key <= Qt.Key.Key_Z:
         return chr(key)
-    is_comma = key == Qt.Key.Key_Comma and bool(event.modifiers() & Qt.KeyboardModifier.KeypadModifier)
-    return "." if key == Qt.Key.Key_Period or is_comma else ""
+    return "." if key in (Qt.Key.Key_Period, Qt.Key.Key_Comma) else ""

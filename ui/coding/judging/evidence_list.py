@@ -41,23 +41,42 @@ class EvidenceList(QListWidget):
         items = [self.item(row) for row in range(self.count())]
         return [("✓ " if _is_checked(item) else "") + item.text() for item in items]
 
-    def show_events(self, events: Iterable[Event], linked: Collection[str], empty: str) -> None:
-        """Show these events; empty is what stands where there are none."""
+    def show_events(
+        self, events: Iterable[Event], linked: Collection[str], empty: str, outside: Collection[str] = ()
+    ) -> None:
+        """Show these events, and what is linked but gone.
+
+        Args:
+            events: in order.
+            linked: the ids of what is evidence.
+            empty: what stands where there is none.
+            outside: the ids of those that lie outside the episode they are to support.
+        """
         current = self.currentItem().data(_ID) if self.currentItem() is not None else ""
         with QSignalBlocker(self):
             self.clear()
             for event in events:
-                item = QListWidgetItem(event_text(event, self._session.codebook), self)
-                item.setData(_ID, event.id)
+                doubt = "   outside this episode" if event.id in outside else ""
+                item = self._line(f"{event_text(event, self._session.codebook)}{doubt}", event.id, doubted=bool(doubt))
                 item.setCheckState(Qt.CheckState.Checked if event.id in linked else Qt.CheckState.Unchecked)
                 if event.id == current:
                     self.setCurrentItem(item)
+            for event_id in (one for one in linked if self._session.coding.event(one) is None):
+                item = self._line("An event that is no longer there", event_id, doubted=True)
+                item.setCheckState(Qt.CheckState.Checked)
             if not self.count():
                 item = QListWidgetItem(empty, self)
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
                 item.setForeground(QColor(current_theme().dim))
         rows = min(max(self.count(), _LEAST_ROWS), _MOST_ROWS)
         self.setFixedHeight(rows * self.sizeHintForRow(0) + 4)
+
+    def _line(self, said: str, event_id: str, *, doubted: bool) -> QListWidgetItem:
+        item = QListWidgetItem(said, self)
+        item.setData(_ID, event_id)
+        if doubted:
+            item.setForeground(QColor(current_theme().danger))
+        return item
 
     def _go(self, item: QListWidgetItem) -> None:
         event = self._session.coding.event(item.data(_ID) or "")

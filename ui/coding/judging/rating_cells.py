@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from annotator.model.codebook import Codebook
 from annotator.model.items import Cell, Rating
-from annotator.model.judging import asked_cells, cell_name
+from annotator.model.judging import asked_cells, cell_name, events_outside, evidence_gone
 from ui.coding.judging.points import point_text
 from ui.session import CodingSession
 
@@ -35,11 +35,18 @@ class CellModel(QAbstractTableModel):
         self._asked = frozenset(asked_cells(session.codebook))
         self.columns = _columns(session.codebook)
         self._given: dict[Cell, Rating] = {}
+        self.doubted: frozenset[Cell] = frozenset()
         self.refresh()
 
     def refresh(self) -> None:
         """Read the ratings again."""
-        self._given = {rating.cell: rating for rating in self._session.coding.ratings}
+        coding, spans = self._session.coding, self._session.episodes()
+        self._given = {rating.cell: rating for rating in coding.ratings}
+        self.doubted = frozenset(
+            cell
+            for cell, rating in self._given.items()
+            if evidence_gone(coding, rating) or events_outside(coding, rating, spans)
+        )
         if self._scales:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
@@ -58,6 +65,11 @@ class CellModel(QAbstractTableModel):
             at for at, one in enumerate(self.columns) if (one.episode, one.target) == (cell.episode, cell.target)
         ]
         return self.index(rows[0], columns[0]) if rows and columns else QModelIndex()
+
+    def said(self, cell: Cell) -> str:
+        """Return the state of a cell in words, with what is to be looked at in its evidence."""
+        said = said_of(self.rating(cell))
+        return f"{said}, evidence to look at" if cell in self.doubted else said
 
     def rating(self, cell: Cell) -> Rating | None:
         """Return the rating of a cell; None while it is unset."""
@@ -86,7 +98,7 @@ class CellModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return "" if rating is None else point_text(rating.value)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{cell_name(self._session.codebook, cell)}: {said_of(rating)}"
+            return f"{cell_name(self._session.codebook, cell)}: {self.said(cell)}"
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -242,7 +242,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(theme.raised if rating is not None else mix(theme.panel, theme.window, 0.6)))
         painter.drawRoundedRect(box, 4, 4)
         _paint_value(painter, box, rating)
-        _paint_corners(painter, box, rating)
+        _paint_corners(painter, box, rating, doubted=cell in self._grid.cells.doubted)
         if index == self._grid.currentIndex():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent if self._grid.hasFocus() else theme.dim), 2))
@@ -263,16 +263,18 @@ def _paint_value(painter: QPainter, box: QRectF, rating: Rating | None) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "n/r" if rating.value is None else f"{rating.value:g}")
 
 
-def _paint_corners(painter: QPainter, box: QRectF, rating: Rating | None) -> None:
+def _paint_corners(painter: QPainter, box: QRectF, rating: Rating | None, *, doubted: bool) -> None:
     if rating is None:
         return
+    theme = current_theme()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(current_theme().accent))
+    painter.setBrush(QColor(theme.accent))
     if rating.comment:
         corner = box.topRight()
         points = (corner, corner - QPointF(_MARK, 0), corner + QPointF(0, _MARK))
         painter.drawPolygon(QPolygonF(list(points)))
     if rating.evidence:
+        painter.setBrush(QColor(theme.danger if doubted else theme.accent))
         painter.drawEllipse(box.bottomLeft() + QPointF(4.5, -4.5), 2, 2)
 
 
@@ -281,7 +283,7 @@ def _sign(event: QKeyEvent) -> str:
     digit = digit_by_place(event)
     if digit is not None:
         return str(digit)
-    if Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9:
-        return chr(event.key())
-    is_comma = event.key() == Qt.Key.Key_Comma and bool(event.modifiers() & _KEYPAD)
-    return "." if event.key() == Qt.Key.Key_Period or is_comma else ""
+    key = key_of(event)
+    if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
+        return chr(key)
+    return "." if key in (Qt.Key.Key_Period, Qt.Key.Key_Comma) else ""

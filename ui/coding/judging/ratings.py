@@ -9,12 +9,12 @@ from annotator.errors import EditError
 from annotator.measures.evidence import evidence_for
 from annotator.model import commands
 from annotator.model.items import Cell, Event, Rating, fresh_id
-from annotator.model.judging import asked_cells, cell_name, points_text
+from annotator.model.judging import asked_cells, cell_name, events_outside, points_text
 from ui.coding.judging.anchors import Anchors
 from ui.coding.judging.evidence_figures import EvidenceFigures
 from ui.coding.judging.evidence_list import EvidenceList
 from ui.coding.judging.points import PointTyping
-from ui.coding.judging.rating_cells import CellModel, said_of
+from ui.coding.judging.rating_cells import CellModel
 from ui.coding.judging.rating_grid import RatingGrid
 from ui.session import CodingSession
 from ui.widgets.elided import Elided
@@ -216,7 +216,7 @@ class RatingsPanel(QWidget):
         cell, rating, session = self._cell, self.rating, self._session
         if cell is None:
             return
-        self.state.setText(said_of(rating))
+        self.state.setText(self.cells.said(cell))
         self.anchors.show_value(rating.value if rating is not None else None, is_set=rating is not None)
         self.comment.setEnabled(rating is not None)
         if not self.comment.hasFocus() or not self.comment.isModified():
@@ -226,7 +226,8 @@ class RatingsPanel(QWidget):
         self._beside.updateGeometry()
         linked = rating.evidence if rating is not None else ()
         events = _with_linked(evidence.events if evidence is not None else (), linked, session)
-        self.events.show_events(events, linked, "None in this episode.")
+        outside = events_outside(session.coding, rating, session.episodes()) if rating is not None else ()
+        self.events.show_events(events, linked, "None in this episode.", {event.id for event in outside})
 
 
 def _with_linked(events: tuple[Event, ...], linked: tuple[str, ...], session: CodingSession) -> list[Event]:

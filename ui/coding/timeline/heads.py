@@ -1,7 +1,9 @@
 """The heads of the tracks, the list of the codes: a click does what the key does, a drag moves the track."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.model.codebook import Code, Codebook
@@ -27,6 +29,8 @@ class Heads(QObject):
     """A head was clicked: the id of its code."""
     hovered = Signal(str)
     """The pointer is over the head of this code, or has left it ("")."""
+    menu_wanted = Signal(str, QPoint)
+    """A head was right-clicked: the id of its code, and the place of the screen."""
 
     def __init__(self, codebook: Codebook, over: QWidget) -> None:
         super().__init__(over)
@@ -35,6 +39,7 @@ class Heads(QObject):
         for head in self.rows.values():
             head.clicked.connect(lambda _checked=False, code_id=head.code.id: self.pressed.emit(code_id))
             head.hovered.connect(self.hovered)
+            head.menu_wanted.connect(partial(self.menu_wanted.emit, head.code.id))
 
     def show_on(self, on_now: dict[str, Event], at_ms: int) -> None:
         """Light the codes that are on at at_ms, and put out the others."""
@@ -77,6 +82,9 @@ class Heads(QObject):
 class _Head(CodeRow):
     """Hands a drag on to the timeline, which moves the track."""
 
+    menu_wanted = Signal(QPoint)
+    """It was right-clicked, at this place of the screen."""
+
     def __init__(self, code: Code, style: CodeStyle, over: QWidget) -> None:
         super().__init__(code, style)
         self._over = over
@@ -98,6 +106,10 @@ class _Head(CodeRow):
         """Return how many px name and key take in small letters: while it runs, the time takes some of the name's."""
         self.setFont(self.fonts[1])
         return self.width_at_rest()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the track, wherever the head stands."""
+        self.menu_wanted.emit(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Note where a drag would begin."""

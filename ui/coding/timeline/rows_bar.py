@@ -1,9 +1,11 @@
-"""The bar at the right of the tracks, while not all of them are in sight."""
+"""What tells of tracks that are not in sight: the bar at their right, and how many are hidden."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QPushButton, QScrollBar, QWidget
 
 from ui.coding.timeline.lanes import TRACK_MAX, Lanes
+from ui.coding.timeline.scene import Scene
 
 WIDTH = 11
 
@@ -30,3 +32,24 @@ class RowsBar(QScrollBar):
         self.setPageStep(max(room, 1))
         self.setValue(lanes.scroll)
         self.blockSignals(False)
+
+
+class HiddenTracks(QPushButton):
+    """Says at the left of the overview how many tracks are hidden; a click shows them again."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "link")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hide()
+
+    def show_lanes(self, scene: Scene, font: QFont) -> None:
+        """Stand where the names of the tracks end; hide where no track is hidden."""
+        codes, lane = scene.hidden, scene.lanes.overview
+        self.setVisible(bool(codes) and lane.height > 0)
+        self.setFont(font)
+        self.setText(f"{len(codes)} hidden")
+        self.setToolTip(f"Show {', '.join(code.name for code in codes)} again (Alt+Shift+H)")
+        width = self.sizeHint().width()
+        self.setGeometry(scene.view.left - width - 4, lane.top + 1, width, lane.height - 1)

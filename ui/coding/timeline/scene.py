@@ -150,10 +150,17 @@ class Scene:
 
     @property
     def _chips(self) -> Mapping[str, int]:
-        """What must be in sight: the codes of the pass, in the order of their tracks."""
-        passed = self.chip_widths if self.in_pass is None else self.in_pass
+        """What must be in sight: the codes of the pass that are not hidden, in the order of their tracks."""
+        passed = self.chip_widths.keys() if self.in_pass is None else self.in_pass & self.chip_widths.keys()
         ordered = self.arrangement.ordered(self.session.codebook.codes)
-        return {code.id: self.chip_widths[code.id] for code in ordered if code.id in passed & self.chip_widths.keys()}
+        return {code.id: self.chip_widths[code.id] for code in ordered if code.id in passed - self.arrangement.hidden}
+
+    @property
+    def hidden(self) -> tuple[Code, ...]:
+        """The codes that would have a track if it were not hidden."""
+        passed = frozenset(self.session.codebook.code_by_id) if self.in_pass is None else self.in_pass
+        wanted = self.arrangement.hidden & (passed | self.tracks.used())
+        return tuple(code for code in self.session.codebook.all_codes if code.id in wanted)
 
     def show_spectrum(self, *, on: bool) -> None:
         """Make room for the spectrogram, or take it back."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -30,7 +31,7 @@ from ui.coding.timeline.menu import CommentLine, segment_menu
 from ui.coding.timeline.mouse_tool import MouseTool
 from ui.coding.timeline.overlay import playhead_region, running_region
 from ui.coding.timeline.overview import overview_ms
-from ui.coding.timeline.rows_bar import RowsBar
+from ui.coding.timeline.rows_bar import HiddenTracks, RowsBar
 from ui.coding.timeline.scene import NOWHERE, Scene, Sound
 from ui.coding.timeline.thumbnails import Thumbnail
 from ui.coding.timeline.tip import tip
@@ -77,7 +78,10 @@ class Timeline(QWidget):
     loop_wanted = Signal(object)
     """Another stretch is to be repeated, (start_ms, end_ms), or None for none."""
     menu_wanted = Signal(str, QPoint)
-    """A menu is to open at a place of the screen: of the selected "event", of a track's "head" or of the "ground"."""
+    """A menu is to open at a place of the screen: of the selected "event", a track's "head", a "group" or "ground"."""
+
+    opened = Signal(str)
+    """An event was double-clicked: its id."""
 
     def __init__(self, session: CodingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,8 +90,11 @@ class Timeline(QWidget):
         self.chosen_code = ""
         self._rows_bar = RowsBar(self)
         self._rows_bar.valueChanged.connect(self._scroll_rows)
+        self._hidden = HiddenTracks(self)
+        self._hidden.clicked.connect(lambda: self.arrange(replace(self.arrangement, hidden=frozenset())))
         self._canvas = Canvas(self.scene, self.devicePixelRatioF())
         self.heads = Heads(session.codebook, self)
+        self.heads.menu_wanted.connect(self._open_head_menu)
         self._measure_heads()
         self._lifted: set[str] = set()
         self._at_ms = session.position_ms
@@ -251,6 +258,7 @@ class Timeline(QWidget):
 
     def _show_lanes(self) -> None:
         self._rows_bar.show_lanes(self.scene.lanes, self.width())
+        self._hidden.show_lanes(self.scene, self._canvas.look.small)
         self.heads.place(self.scene.lanes, self.scene.view.left - 1)
         self.update()
 
@@ -264,6 +272,9 @@ class Timeline(QWidget):
         scene = self.scene
         spans, lanes = scene.spans, scene.has_lanes
         codes = scene.apply(edit)
+        marked = {change.after.code for change in edit.changes if isinstance(change.after, Event)}
+        if marked & scene.arrangement.hidden:  # what was just marked is seen
+            self.arrange(scene.arrangement.with_hidden(marked, hidden=False))
         folded = any(scene.lanes.track(code) is None for code in codes)
         self._canvas.spoil_rows(codes)
         self._canvas.spoil_aside()
@@ -351,6 +362,7 @@ class Timeline(QWidget):
         found = self.session.coding.event(hit.event_id)
         if found is not None:
             self.session.jump(found.start_ms)
+            self.opened.emit(found.id)
         elif hit.part == "episodes":
             spans = [span for span in self.scene.spans if span.start_ms <= self.view.ms_at(x) < span.end_ms]
             for span in spans:
@@ -450,9 +462,9 @@ class Timeline(QWidget):
         elif segment is not None:
             self._open_segment_menu(segment, event.globalPos())
         elif hit.part in ("name", "caption"):
-            self._choose_code(hit)
-            if self.chosen_code:
-                self.menu_wanted.emit("head", event.globalPos())
+            in_group = [code.id for group in self.scene.groups() if group.name == hit.group for code in group.codes]
+            if code_id := hit.code_id or next(iter(in_group), ""):
+                self._open_head_menu(code_id, event.globalPos(), "head" if hit.code_id else "group")
         elif hit.part not in ("outside", "overview", "boundary"):
             session.select("")
             session.jump(round(self.view.ms_at(event.x())))
@@ -480,11 +492,11 @@ class Timeline(QWidget):
         inside = QPoint(min(max(at.x(), self.view.left), self.width()), min(max(at.y(), 0), self.height()))
         return self.mapToGlobal(inside)
 
-    def _choose_code(self, hit: Hit) -> None:
-        """Let the actions of tracks mean the code whose head was hit, or the first of the group."""
-        in_group = [code.id for group in self.scene.groups() if group.name == hit.group for code in group.codes]
+    def _open_head_menu(self, code_id: str, at: QPoint, kind: str = "head") -> None:
+        """Let the actions of tracks mean a code from now on, or the group in which it is the first."""
         self.session.select("")
-        self.chosen_code = hit.code_id or next(iter(in_group), "")
+        self.chosen_code = code_id
+        self.menu_wanted.emit(kind, at)
 
     def write_comment(self, event: Event) -> None:
         """Open a line at an event to write its comment in."""

@@ -22,6 +22,8 @@ def track_handlers(timeline: Timeline) -> dict[str, Callable[[], object]]:
         "track_up": partial(move_track, timeline, -1),
         "track_down": partial(move_track, timeline, 1),
         "hide_empty": partial(hide_empty, timeline),
+        "hide_track": partial(hide_track, timeline),
+        "show_tracks": partial(show_tracks, timeline),
         "tracks_as_in_codebook": partial(timeline.arrange, AS_IN_CODEBOOK),
     }
 
@@ -81,6 +83,18 @@ def move_track(timeline: Timeline, step: int) -> None:
 def hide_empty(timeline: Timeline) -> None:
     """Hide the tracks of codes without events, or show them again."""
     timeline.arrange(replace(timeline.arrangement, hides_empty=not timeline.arrangement.hides_empty))
+
+
+def hide_track(timeline: Timeline) -> None:
+    """Hide the track that is meant, until something is marked on it or all are shown again."""
+    code = meant_code(timeline)
+    if code is not None:
+        timeline.arrange(timeline.arrangement.with_hidden([code.id], hidden=True))
+
+
+def show_tracks(timeline: Timeline) -> None:
+    """Show the hidden tracks again."""
+    timeline.arrange(replace(timeline.arrangement, hidden=frozenset()))
 
 
 def meant_code(timeline: Timeline) -> Code | None:
