@@ -17,7 +17,7 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
 from annotator.model.items import LookedFor
 from annotator.study.settings import Tolerances
-from tests.agreement.test_time_agreement import CODEBOOK, coding, event_lists
+from tests.strategies import CODEBOOK, coding, event_lists
 
 END_MS = 60_000
 stretches = st.tuples(st.integers(0, 20_000), st.integers(1, 40_000)).map(lambda one: (one[0], sum(one)))

@@ -1,38 +1,15 @@
 """Comparing two codings, with some codes of the codebook that ships."""
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.time_agreement import Agreement, ChannelAgreement, compare
-from annotator.model.codebook.file import codebook_text, parse_codebook
-from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.items import Event
 from annotator.statistics.estimate import Undefined
+from tests.strategies import CODEBOOK, coding, event_lists
 
-SHIPPED = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
-CODES = ("crying", "fussing", "reach", "contact", "manipulation")
-CODEBOOK = msgspec.structs.replace(SHIPPED, codes=tuple(SHIPPED.code_by_id[code] for code in CODES))
 EPISODE = [Span("4", 0, 180_000)]
-
-marked = st.tuples(
-    st.sampled_from(["crying", "fussing", "contact", "manipulation", "reach"]),
-    st.integers(0, 170_000),
-    st.integers(1, 40_000),
-)
-event_lists = st.lists(marked, max_size=10)
-
-
-def coding(coder: str, *events: tuple[str, int, int], later_ms: int = 0) -> Coding:
-    """Code, start and length of each event; points have none."""
-    items = []
-    for n, (code, start, length) in enumerate(events):
-        start_ms = start + later_ms
-        end_ms = start_ms if CODEBOOK.code_by_id[code].is_point else start_ms + length
-        items.append(Event(id=f"{n}", code=code, start_ms=start_ms, end_ms=end_ms))
-    return Coding("s1", coder, items)
 
 
 def distress(agreement: Agreement) -> ChannelAgreement:
