@@ -5,9 +5,9 @@ from itertools import combinations
 
 from msgspec import Struct
 
+from annotator.agreement.pair.read import read_session
 from annotator.agreement.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
 from annotator.agreement.whole_study.gather import check_coders
-from annotator.agreement.window import common_episodes, declared_window
 from annotator.errors import StudyError
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
@@ -127,13 +127,10 @@ def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list
 
 
 def _compare(study: Study, session: Session, a: str, b: str) -> SessionReport:
-    coding_a, coding_b = study.read_coding(session.id, a), study.read_coding(session.id, b)
-    episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
-    window = declared_window(study.settings.window, episodes, session.duration_ms)
+    one, _ = read_session(study, session, a, b)
     tolerance_ms = study.settings.tolerances.points_ms
-    found = compare(coding_a, coding_b, study.codebook, window, tolerance_ms)
-    unfinished = tuple(one.coder for one in (coding_a, coding_b) if not one.is_submitted)
-    return _report(study, session, found, tolerance_ms, unfinished)
+    found = compare(one.a, one.b, study.codebook, one.window, tolerance_ms)
+    return _report(study, session, found, tolerance_ms, one.unfinished)
 
 
 def _report(

@@ -48,7 +48,9 @@ def test_looking_over_a_stretch_is_comparing_over_that_stretch(events_a, events_
     assert count_occurrences(found_pair) == count_occurrences(expected_pair)
     assert matched(found_pair, "reach", 1000) == matched(expected_pair, "reach", 1000)
 
-    session = SessionCodings("s1", "", END_MS, dict(zip("AB", both, strict=True)), {}, ("A", "B"), (), ("A", "B"))
+    session = SessionCodings(
+        "s1", "", END_MS, dict(zip("AB", both, strict=True)), {"A": (), "B": ()}, ("A", "B"), (), ("A", "B")
+    )
     met = compare_sessions([session], CODEBOOK)
     for channel in expected.channels:
         np.testing.assert_array_equal(met.tables_ms[channel.channel][0], channel.table_ms)
@@ -72,7 +74,7 @@ def test_what_one_did_not_look_for_is_compared_by_nobody_and_the_rest_is_as_befo
             assert other.table_ms.sum() == 0
         else:
             assert other.table_ms.tolist() == one.table_ms.tolist()
-    session = SessionCodings("s1", "", END_MS, {"A": a, "B": lazy}, {}, ("A", "B"), (), ("A", "B"))
+    session = SessionCodings("s1", "", END_MS, {"A": a, "B": lazy}, {"A": (), "B": ()}, ("A", "B"), (), ("A", "B"))
     met = compare_sessions([session], CODEBOOK)
     assert met.tables_ms["distress"].sum() == 0
     np.testing.assert_array_equal(

@@ -22,10 +22,10 @@ import numpy as np
 import pytest
 from tqdm import tqdm
 
-from annotator.agreement.pair.read import read_pair
+from annotator.agreement.pair.read import read_pair, read_session
 from annotator.agreement.pair.report import report_pair
 from annotator.agreement.time_agreement import compare
-from annotator.agreement.window import common_episodes, declared_window
+from annotator.agreement.window import declared_window
 
 # Where things are today: a move changes these lines, and nothing below.
 from annotator.cli.main import main
@@ -97,11 +97,8 @@ def _settle(study: Study) -> None:
 
 def one_session(study: Study, a: str, b: str, session_id: str, out: Path) -> None:
     """Write agreement on one session, as the window exports it."""
-    session = study.session(session_id)
-    codings = [study.read_coding(session_id, coder) for coder in (a, b)]
-    episodes = common_episodes(*(study.episodes_of(session, coding) for coding in codings))
-    chosen = study.settings.window
-    window = declared_window(chosen, episodes, session.duration_ms)
+    pair, _ = read_session(study, study.session(session_id), a, b)
+    codings, chosen, window = (pair.a, pair.b), study.settings.window, pair.window
     agreement = compare(*codings, study.codebook, window, study.settings.tolerances.points_ms)
     export_agreement(
         agreement,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from annotator.agreement.pair.read import read_session
 from annotator.agreement.time_agreement import Agreement, compare
-from annotator.agreement.window import common_episodes, declared_window
 from annotator.consensus.agreed import Sources
 from annotator.consensus.disagreement import Disagreement
 from annotator.exchange.agreement_csv import window_name
@@ -51,10 +51,8 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
         UserError: if a coding cannot be read, or the window has none of the session's time.
     """
     session, codebook = study.session(session_id), study.codebook
-    a, b = (study.reading(session, coder) for coder in (coder_a, coder_b))
-    coding_a, coding_b = a.coding, b.coding
-    episodes = common_episodes(a.spans, b.spans)
-    window = declared_window(study.settings.window, episodes, session.duration_ms)
+    pair, both = read_session(study, session, coder_a, coder_b)
+    coding_a, coding_b, window = pair.a, pair.b, pair.window
     tolerance_ms = study.settings.tolerances.points_ms
     sources = Sources(coding_a, coding_b, codebook, window, tolerance_ms, has_locked_episodes=bool(session.episodes))
     return Comparison(
@@ -62,13 +60,13 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
         codebook=codebook,
         coding_a=coding_a,
         coding_b=coding_b,
-        episodes=episodes,
+        episodes=pair.episodes,
         window=window,
         window_name=window_name(study.settings.window, codebook),
         agreement=compare(coding_a, coding_b, codebook, window, tolerance_ms),
         disagreements=sources.disagreements(),
         notes=(
-            *(doubt.what for one in (a, b) for doubt in doubts(one, codebook)),
+            *(doubt.what for one in both for doubt in doubts(one, codebook)),
             *_running(coding_a, codebook),
             *_running(coding_b, codebook),
             *_marks(session, coding_a, coding_b),
