@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 import pandas as pd
 
 from annotator.agreement.pair.report import ChannelEvents, PairReport
+from annotator.agreement.said import why
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
 from annotator.statistics.states import StateTime
 
@@ -85,11 +86,10 @@ def _row(line: PairLine) -> tuple[object, ...]:
         if isinstance(around, ConfidenceInterval)
         else (None, None, None, "")
     )
-    reasons = dict.fromkeys(one.reason for one in (value, around) if isinstance(one, Undefined))
-    name, number = _in_seconds(line.statistic, None if isinstance(value, Undefined) else value)
+    name, amount = _in_seconds(line.statistic, None if isinstance(value, Undefined) else value)
     tolerance_s = None if line.tolerance_ms is None else line.tolerance_ms / 1000
     place = (line.section, line.episode, line.channel, line.code, tolerance_s, name)
-    return (*place, number, *bounds, "; ".join(reasons))
+    return (*place, amount, *bounds, why(value, around))
 
 
 def _in_seconds(statistic: str, value: float | None) -> tuple[str, float | None]:

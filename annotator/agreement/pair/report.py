@@ -12,6 +12,7 @@ from annotator.agreement.pair.counts import (
     points_curve,
 )
 from annotator.agreement.pair.judged import ClassResult, ScaleResult, compare_classes, compare_scales
+from annotator.agreement.pair.over_time import compare_channels
 from annotator.agreement.pair.parts import (
     BoundaryResult,
     EpisodeResult,
@@ -29,7 +30,7 @@ from annotator.progress import Progress
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
-from annotator.statistics.states import StateEvents, StateTime, compare_events, compare_time
+from annotator.statistics.states import StateEvents, StateTime, compare_events
 from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
 from annotator.study.settings import Tolerances
 
@@ -147,17 +148,6 @@ def report_pair(
         intervals=intervals,
         records=compare_records(data, resampling),
     )
-
-
-def compare_channels(
-    data: PairData, resampling: Resampling | None = RESAMPLING, progress: Progress = lambda _share: None
-) -> tuple[tuple[str, StateTime], ...]:
-    """Compare every channel of state codes over time; None leaves the intervals out."""
-    found = []
-    for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
-        found.append((channel, compare_time(data.streams(channel), resampling)))
-        progress((number + 1) / len(data.codebook.state_channels))
-    return tuple(found)
 
 
 def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:

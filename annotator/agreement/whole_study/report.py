@@ -7,6 +7,7 @@ import numpy as np
 import scipy
 from msgspec import Struct
 
+from annotator.agreement.said import number, why
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
@@ -124,9 +125,9 @@ class StudyReport(Struct, frozen=True, kw_only=True):
 def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) -> StudyReport:
     """Return everything that can be found; progress is told the share done."""
     pairs = []
-    for number, subject in enumerate(whole.subjects, start=1):
+    for place, subject in enumerate(whole.subjects, start=1):
         pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
-        progress(number / len(whole.subjects))
+        progress(place / len(whole.subjects))
     many = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
     return StudyReport(
         settings=report_settings(whole),
@@ -207,7 +208,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             accuracy=_number(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
             needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
             trend_per_ten_sessions=_found(whole.drift(found.subject, found.statistic, pair).trend),
-            in_sessions={session: None if isinstance(one, Undefined) else float(one) for session, one in values},
+            in_sessions={session: number(one) for session, one in values},
         )
 
 
@@ -259,20 +260,16 @@ def _ratings(one: ManyRatings) -> AllCoders:
 
 
 def _found(estimate: Estimate) -> PlainEstimate:
-    number, interval = _number(estimate.value), estimate.interval
-    if number.value is None:
-        return number
+    value, interval = number(estimate.value), estimate.interval
+    if value is None:
+        return _number(estimate.value)
     if isinstance(interval, Undefined):
-        return PlainEstimate(value=number.value, interval=interval.reason)
-    return PlainEstimate(value=number.value, low=interval.low, high=interval.high, interval=interval.method)
+        return PlainEstimate(value=value, interval=interval.reason)
+    return PlainEstimate(value=value, low=interval.low, high=interval.high, interval=interval.method)
 
 
 def _number(value: Statistic) -> PlainEstimate:
-    return (
-        PlainEstimate(value=None, reason=value.reason)
-        if isinstance(value, Undefined)
-        else PlainEstimate(value=float(value))
-    )
+    return PlainEstimate(value=number(value), reason=why(value))
 
 
 def _rules(settings: ReportSettings) -> str:
