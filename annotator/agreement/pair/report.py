@@ -27,7 +27,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import RESAMPLING, Resampling, Statistic
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateEvents, StateTime, compare_events
@@ -48,6 +48,12 @@ class ChannelEvents:
     channel: str
     events: StateEvents
     boris: SampledAgreement | None
+
+    @property
+    def f1_per_code(self) -> tuple[tuple[Statistic, Statistic], ...]:
+        """F1 of each code where bouts are linked, and where they are aligned."""
+        linked, aligned = self.events.linked.events, self.events.aligned.events
+        return tuple(zip(linked.f1_per_code, aligned.f1_per_code, strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
