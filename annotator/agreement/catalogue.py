@@ -78,8 +78,8 @@ class Named:
 
     @property
     def meaning(self) -> str:
-        """Words, source and tip, as sentences."""
-        return " ".join(filter(None, (self.words + (f" ({self.source})." if self.source else "."), self.tip)))
+        """Words and source, then the tip on a line of its own: a tooltip breaks no line by itself."""
+        return "\n".join(filter(None, (self.words + (f" ({self.source})." if self.source else "."), self.tip)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +247,13 @@ _EVENTS: tuple[Described[EventAgreement], ...] = (
 )  # fmt: skip
 
 
-def _later(symbol: str, does: str) -> tuple[Described[Differences], ...]:
+def _later(
+    symbol: str, does: str, counted: tuple[str, str] = ("pairs", "How many were compared")
+) -> tuple[Described[Differences], ...]:
     """Return the statistics of by how much coder B does something later."""
     median, quartile = f"Median by which {{b}} {does}, in s", "quartile of the same"
     return (
-        Described("count", "pairs", "How many were compared", COUNT, get=lambda one: one.count),
+        Described("count", *counted, COUNT, get=lambda one: one.count),
         Described("median_s", symbol, median, LATER, "0 is best.", get=lambda one: one.median_ms),
         Described("lower_quartile_s", "25 %", f"Lower {quartile}", LATER, get=lambda one: one.lower_quartile_ms),
         Described("upper_quartile_s", "75 %", f"Upper {quartile}", LATER, get=lambda one: one.upper_quartile_ms),
@@ -545,7 +547,9 @@ ONE_CLASS: tuple[Described[OneClass], ...] = (
 """Of one class against all others."""
 
 _STARTS: tuple[Described[BoundaryResult], ...] = inside(
-    "differences", lambda one: one.differences, _later("median", "marks it later")
+    "differences",
+    lambda one: one.differences,
+    _later("median", "marks it later", ("both", "Sessions in which both marked it")),
 )
 
 BOUNDARY: tuple[Described[BoundaryResult], ...] = (
@@ -648,8 +652,8 @@ MANY_CLASSES: tuple[Described[ManyClasses], ...] = (
         get=lambda one: one.light,
     ),
     Described(
-        "alpha", "α", "Krippendorff's nominal alpha, of every session that two or more classified", COEFFICIENT,
-        f"{_CHANCE} The one to report where some coders did not classify all sessions.", _KRIPPENDORFF,
+        "alpha", "Krippendorff's α", "Krippendorff's nominal alpha, of every session that two or more classified",
+        COEFFICIENT, f"{_CHANCE} The one to report where some coders did not classify all sessions.", _KRIPPENDORFF,
         get=lambda one: one.alpha,
     ),
 )  # fmt: skip

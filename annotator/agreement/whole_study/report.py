@@ -1,12 +1,14 @@
 """Agreement of a whole study as one plain document: every number with the settings that made it."""
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import scipy
 from msgspec import Struct
 
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS, Described
 from annotator.agreement.said import number, why
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
@@ -19,6 +21,8 @@ from annotator.progress import Progress
 from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.version import version
+
+T = TypeVar("T")
 
 
 class PlainEstimate(Struct, frozen=True, kw_only=True):
@@ -229,34 +233,31 @@ def _certified(whole: WholeStudy, one: Certification) -> Certified:
 
 
 def _classes(one: ManyClasses) -> AllCoders:
-    statistics = {"fleiss": one.fleiss, "conger": one.conger, "light": one.light}
     return AllCoders(
         kind="classes",
         subject=one.subject.id,
         name=one.subject.name,
         coders=one.coders,
         cases=one.complete,
-        statistics={**{name: _number(value) for name, value in statistics.items()}, "alpha": _found(one.alpha)},
+        statistics=_said(MANY_CLASSES, one),
     )
 
 
 def _ratings(one: ManyRatings) -> AllCoders:
-    found = one.agreement
     return AllCoders(
         kind="scale",
         subject=one.subject.id,
         name=one.subject.name,
         coders=one.coders,
-        cases=found.scale.units,
-        statistics={
-            "icc_a1": _found(found.iccs["A,1"]),
-            "icc_ak": _found(found.iccs["A,k"]),
-            "exact": _number(found.scale.exact),
-            "within_one": _number(found.scale.within_one),
-            "ordinal_alpha": _found(found.ordinal_alpha),
-        },
-        warning=found.warning or "",
+        cases=one.agreement.scale.units,
+        statistics=_said(MANY_RATINGS, one),
+        warning=one.agreement.warning or "",
     )
+
+
+def _said(statistics: Sequence[Described[T]], result: T) -> dict[str, PlainEstimate]:
+    found = ((one.id, one.get(result)) for one in statistics)
+    return {name: _found(leaf) if isinstance(leaf, Estimate) else _number(leaf) for name, leaf in found}
 
 
 def _found(estimate: Estimate) -> PlainEstimate:
