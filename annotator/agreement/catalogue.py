@@ -6,17 +6,30 @@ docs/guide.md. Ids are published: papers and scripts name them, so that they sta
 result is called. pair.json follows the fields of the results; a test holds its names equal to these ids.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
+from annotator.agreement.described import (
+    APART,
+    COEFFICIENT,
+    COUNT,
+    HIGHER,
+    INDEX,
+    LATER,
+    SECONDS,
+    SHARE,
+    SPREAD,
+    Described,
+    Named,
+    inside,
+)
 from annotator.agreement.pair.counts import CountResult, PointResult
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, IntervalCode, IntervalResult
 from annotator.agreement.two_coders import ClassAgreement, OneClass
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.subjects import StatisticName
-from annotator.statistics.estimate import Estimate, Statistic, Undefined
+from annotator.statistics.estimate import Statistic
 from annotator.statistics.events.linked import Differences
 from annotator.statistics.events.tables import EventAgreement
 from annotator.statistics.indices import CodeIndices
@@ -26,97 +39,6 @@ from annotator.statistics.ratings.agreement import TwoCoders
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateCode, StateEvents, StateTime
 from annotator.statistics.tolerance import TolerantAgreement
-
-T = TypeVar("T")
-U = TypeVar("U")
-T_contra = TypeVar("T_contra", contravariant=True)
-
-Leaf = Estimate | Undefined | float | int
-
-
-class Kind(NamedTuple):
-    """What sort of number a statistic is: its unit ("" for a pure number), and the values it can have."""
-
-    unit: str
-    range: str
-
-
-COEFFICIENT = Kind("", "up to 1")
-SHARE = Kind("", "0 to 1")
-INDEX = Kind("", "-1 to 1")
-COUNT = Kind("count", "0 or more")
-SECONDS = Kind("s", "0 or more")
-LATER = Kind("s", "any; above 0 where coder B is later, below 0 where B is earlier")
-APART = Kind("s", "0 or more: no sign")
-HIGHER = Kind("points of the scale", "any; above 0 where coder B rates higher")
-SPREAD = Kind("points of the scale", "0 or more")
-IN_MS = frozenset({SECONDS, LATER, APART})
-"""Results hold ms of these; seconds are published and shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A statistic as it is called.
-
-    Symbol, words and tip may hold {a} and {b} for the coders, and the other names of GENERAL for settings (see filled).
-
-    Attributes:
-        id: as it is published.
-        symbol: what stands above its column.
-        words: what it is, without a full stop.
-        kind: what sort of number.
-        tip: for a psychologist, in sentences: which way is good, which one to report, what moves it.
-        source: who described it: authors, year.
-    """
-
-    id: str
-    symbol: str
-    words: str
-    kind: Kind
-    tip: str = ""
-    source: str = ""
-
-    @property
-    def meaning(self) -> str:
-        """Words and source, then the tip on a line of its own: a tooltip breaks no line by itself."""
-        return "\n".join(filter(None, (self.words + (f" ({self.source})." if self.source else "."), self.tip)))
-
-
-@dataclass(frozen=True, slots=True)
-class Described(Named, Generic[T_contra]):
-    """A statistic and how it is got from a result."""
-
-    get: Callable[[T_contra], Leaf] = field(kw_only=True)
-
-
-GENERAL: Mapping[str, str] = {
-    "a": "A",
-    "b": "B",
-    "within": "the tolerance for points",
-    "overlap": "the chosen share",
-    "unit": "time unit",
-    "cut": "equal",
-}
-"""What stands for the coders and the settings where no report says them."""
-
-
-def filled(text: str, names: Mapping[str, str] = GENERAL) -> str:
-    """Return a text of the catalogue with the coders and settings named."""
-    return text.format_map(names)
-
-
-def inside(
-    name: str, of: Callable[[T], U], entries: Iterable[Described[U]], suffix: str = ""
-) -> tuple[Described[T], ...]:
-    """Return the statistics of a part of a result: their ids follow its name and a dot, their symbols end in suffix."""
-    return tuple(_through(f"{name}.{one.id}", of, one, suffix) for one in entries)
-
-
-def _through(name: str, of: Callable[[T], U], one: Described[U], suffix: str) -> Described[T]:
-    return Described(
-        name, one.symbol + suffix, one.words, one.kind, one.tip, one.source, get=lambda told: one.get(of(told))
-    )
-
 
 _CHANCE = "1 is best, 0 is what chance would give."
 _REPORT_PPOS = "Time in which neither codes anything counts as agreement: read it beside κ and Ppos."
@@ -251,12 +173,12 @@ def _later(
     symbol: str, does: str, counted: tuple[str, str] = ("pairs", "How many were compared")
 ) -> tuple[Described[Differences], ...]:
     """Return the statistics of by how much coder B does something later."""
-    median, quartile = f"Median by which {{b}} {does}, in s", "quartile of the same"
+    median, below = f"Median by which {{b}} {does}, in s", "of the differences lie below it"
     return (
         Described("count", *counted, COUNT, get=lambda one: one.count),
         Described("median_s", symbol, median, LATER, "0 is best.", get=lambda one: one.median_ms),
-        Described("lower_quartile_s", "25 %", f"Lower {quartile}", LATER, get=lambda one: one.lower_quartile_ms),
-        Described("upper_quartile_s", "75 %", f"Upper {quartile}", LATER, get=lambda one: one.upper_quartile_ms),
+        Described("lower_quartile_s", "25 %", f"A quarter {below}", LATER, get=lambda one: one.lower_quartile_ms),
+        Described("upper_quartile_s", "75 %", f"Three quarters {below}", LATER, get=lambda one: one.upper_quartile_ms),
     )
 
 
@@ -315,17 +237,26 @@ OLDER: tuple[Described[SampledAgreement], ...] = (
     ),
 )
 
-_DIRECTION = "Moments count as agreed if the other has the same code within the tolerance; those of {} are asked about"
+_TOLERANT = "Bakeman, Quera & Gnisci 2009"
+
+
+def _asked(of: str) -> str:
+    return f"Moments count as agreed if the other has the same code within the tolerance; those of {of} are asked about"
+
 
 CURVE_CHANNEL: tuple[Described[TolerantAgreement], ...] = (
-    Described("kappa_a", "κ of {a}", f"Kappa. {_DIRECTION.format('{a}')}", COEFFICIENT, get=lambda one: one.kappa_a),
-    Described("kappa_b", "κ of {b}", f"Kappa. {_DIRECTION.format('{b}')}", COEFFICIENT, get=lambda one: one.kappa_b),
+    Described(
+        "kappa_a", "κ of {a}", f"Kappa. {_asked('{a}')}", COEFFICIENT, source=_TOLERANT, get=lambda one: one.kappa_a
+    ),
+    Described(
+        "kappa_b", "κ of {b}", f"Kappa. {_asked('{b}')}", COEFFICIENT, source=_TOLERANT, get=lambda one: one.kappa_b
+    ),
     Described(
         "kappa", "κ", "Mean of both kappas", COEFFICIENT, "The one to report of a tolerance, with both beside it.",
-        get=lambda one: one.kappa,
+        _TOLERANT, get=lambda one: one.kappa,
     ),
-    Described("agreement_a", "Po of {a}", f"Po. {_DIRECTION.format('{a}')}", SHARE, get=lambda one: one.agreement_a),
-    Described("agreement_b", "Po of {b}", f"Po. {_DIRECTION.format('{b}')}", SHARE, get=lambda one: one.agreement_b),
+    Described("agreement_a", "Po of {a}", f"Po. {_asked('{a}')}", SHARE, get=lambda one: one.agreement_a),
+    Described("agreement_b", "Po of {b}", f"Po. {_asked('{b}')}", SHARE, get=lambda one: one.agreement_b),
 )  # fmt: skip
 """Of a channel at one tolerance."""
 
@@ -355,7 +286,7 @@ POINTS: tuple[Described[PointResult], ...] = (
         get=lambda one: one.differences.mean_ms,
     ),
     Described(
-        "differences.sd_s", "SD", "Standard deviation of the same", APART, "0 is best.",
+        "differences.sd_s", "SD", "Standard deviation of the differences, in s", APART, "0 is best.",
         get=lambda one: one.differences.sd_ms,
     ),
 )  # fmt: skip
@@ -416,7 +347,7 @@ def _two(one: ScaleResult) -> TwoCoders:
 
 _MCGRAW = "McGraw & Wong 1996"
 _KRIPPENDORFF = "Krippendorff 2011"
-_MORE_CODERS = "1 is best, 0 is what chance would give; units that one coder did not rate count as well."
+_MORE_CODERS = f"{_CHANCE} Units that some coders did not rate count as well."
 
 RATINGS: tuple[Described[ScaleResult], ...] = (
     Described(
@@ -429,7 +360,7 @@ RATINGS: tuple[Described[ScaleResult], ...] = (
     ),
     Described(
         "scale.within_one", "within 1", "Share of units at most one point apart; not corrected for chance", SHARE,
-        "1 is best; high on short scales whatever the coders do.", get=lambda one: one.agreement.scale.within_one,
+        "1 is best; high by chance alone on short scales.", get=lambda one: one.agreement.scale.within_one,
     ),
     Described(
         "iccs.1,1", "ICC(1,1)", "Intraclass correlation where coders differ from unit to unit", COEFFICIENT,
@@ -460,19 +391,19 @@ RATINGS: tuple[Described[ScaleResult], ...] = (
         "Only if means of coders are analysed.", _MCGRAW, get=lambda one: one.agreement.iccs["C,k"],
     ),
     Described(
-        "ordinal_alpha", "α ordinal", "Krippendorff's alpha on ranks", COEFFICIENT, _MORE_CODERS, _KRIPPENDORFF,
+        "ordinal_alpha", "α ordinal", "Krippendorff's alpha on ranks", COEFFICIENT, _CHANCE, _KRIPPENDORFF,
         get=lambda one: one.agreement.ordinal_alpha,
     ),
     Described(
-        "interval_alpha", "α interval", "Krippendorff's alpha on squared differences", COEFFICIENT, _MORE_CODERS,
+        "interval_alpha", "α interval", "Krippendorff's alpha on squared differences", COEFFICIENT, _CHANCE,
         _KRIPPENDORFF, get=lambda one: one.agreement.interval_alpha,
     ),
     Described(
         "nominal_alpha", "α nominal", "Krippendorff's alpha; every difference counts the same", COEFFICIENT,
-        _MORE_CODERS, _KRIPPENDORFF, get=lambda one: one.agreement.nominal_alpha,
+        _CHANCE, _KRIPPENDORFF, get=lambda one: one.agreement.nominal_alpha,
     ),
     Described(
-        "ratio_alpha", "α ratio", "Krippendorff's alpha on differences relative to the sum", COEFFICIENT, _MORE_CODERS,
+        "ratio_alpha", "α ratio", "Krippendorff's alpha on differences relative to the sum", COEFFICIENT, _CHANCE,
         _KRIPPENDORFF, get=lambda one: one.agreement.ratio_alpha,
     ),
     Described(
@@ -633,7 +564,7 @@ STUDY: Mapping[StatisticName, Named] = {
     ),
     "within_one": Named(
         "within_one", "±1", "Share of the ratings that are at most one point apart; not corrected for chance", SHARE,
-        "1 is best; high on short scales whatever the coders do.",
+        "1 is best; high by chance alone on short scales.",
     ),
 }  # fmt: skip
 """What study_pairs.csv and the heat map tell of every two coders."""
@@ -644,8 +575,8 @@ MANY_CLASSES: tuple[Described[ManyClasses], ...] = (
         COEFFICIENT, _CHANCE, "Fleiss 1971", get=lambda one: one.fleiss,
     ),
     Described(
-        "conger", "Conger's κ", "The same, corrected by every coder's own shares of the classes", COEFFICIENT,
-        f"{_CHANCE} For two coders it is Cohen's kappa.", "Conger 1980", get=lambda one: one.conger,
+        "conger", "Conger's κ", "Mean agreement of two coders, corrected by every coder's own shares of the classes",
+        COEFFICIENT, f"{_CHANCE} For two coders it is Cohen's kappa.", "Conger 1980", get=lambda one: one.conger,
     ),
     Described(
         "light", "Light's κ", "Mean of Cohen's kappa of every two coders", COEFFICIENT, _CHANCE, "Light 1971",

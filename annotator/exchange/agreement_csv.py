@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from annotator.agreement.catalogue import TIME_CODE
+from annotator.agreement.described import described
 from annotator.agreement.pair.over_time import OverTime
 from annotator.agreement.said import number, why
 from annotator.consensus.disagreement import Disagreement
@@ -60,14 +62,14 @@ def export_agreement(found: OverTime, disagreements: Iterable[Disagreement], out
 
 def methods_text(found: OverTime) -> str:
     """Return what was computed of one session, over which time and by which version, for a methods section."""
-    data, codebook = found.data, found.data.codebook
+    data, codebook, ppos = found.data, found.data.codebook, described(TIME_CODE, "ppos")
     return (
         f"Agreement of coders {data.coder_a} and {data.coder_b} on session {data.sessions[0].session} was computed "
         f"over {window_name(data.chosen, codebook)} ({_seconds(data.window_ms)} s). Coded time was compared channel by "
         "channel at the exact boundaries both coders had marked (no time bins, no tolerance); codes of a channel "
         "exclude each other, and time without a code counts as a category of its own. Po is the share of this time in "
         "which both gave the same code; kappa is Cohen's (1960), from the table of seconds; Ppos of a code is twice "
-        "the seconds both coded divided by the sum of the seconds each coded (Cicchetti & Feinstein, 1990). Moments "
+        f"the seconds both coded divided by the sum of the seconds each coded ({ppos.cited}). Moments "
         "in time are not independent, so no standard error is given. Points were matched one to one within "
         f"{data.tolerances.points_ms / 1000:g} s. "
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator {version()}."

@@ -14,7 +14,6 @@ from annotator.agreement.catalogue import (
     EPISODE,
     EVENTS_CHANNEL,
     EVENTS_CODE,
-    IN_MS,
     INTERVAL_CODE,
     INTERVALS,
     OLDER,
@@ -24,9 +23,8 @@ from annotator.agreement.catalogue import (
     READING,
     TIME_CHANNEL,
     TIME_CODE,
-    Described,
-    Leaf,
 )
+from annotator.agreement.described import IN_MS, Described, Leaf
 from annotator.agreement.pair.report import ChannelEvents, PairReport
 from annotator.agreement.said import why
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined

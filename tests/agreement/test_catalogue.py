@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from annotator.agreement import catalogue
-from annotator.agreement.catalogue import OF_TWO, filled
+from annotator.agreement.catalogue import OF_TWO
+from annotator.agreement.described import filled
+from tools.statistics_table import GUIDE, with_table
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "agreement" / "sample" / "pair" / "pair.json"
 SETTINGS = {"criterion", "tolerance_ms", "unit_ms", "multiple", "length_ms"}
@@ -71,3 +73,8 @@ def test_what_is_told_of_all_coders_is_said_in_words_too():
         assert one.symbol
         assert filled(one.meaning).endswith(".")
     assert [*catalogue.STUDY] == [one.id for one in catalogue.STUDY.values()]
+
+
+def test_the_table_in_the_guide_is_that_of_the_catalogue():
+    guide = GUIDE.read_text("utf-8")
+    assert guide == with_table(guide), "write it anew: python -m tools.statistics_table"

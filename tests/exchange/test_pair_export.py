@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from annotator.agreement.catalogue import IN_MS
+from annotator.agreement.described import IN_MS
 from annotator.agreement.pair.read import read_pair
 from annotator.agreement.pair.report import report_pair
 from annotator.errors import StudyError

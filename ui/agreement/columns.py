@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from annotator.agreement.catalogue import (
+from annotator.agreement.described import (
     APART,
     COEFFICIENT,
     COUNT,

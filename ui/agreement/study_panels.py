@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS, Leaf
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.described import Leaf
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.double_coding import DoubleCoding

@@ -8,7 +8,8 @@ import numpy as np
 import scipy
 from msgspec import Struct
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS, Described
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.described import Described
 from annotator.agreement.said import number, why
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding

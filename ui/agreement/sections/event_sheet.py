@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from annotator.agreement.catalogue import EVENTS_CHANNEL, OLDER, TIME_CHANNEL, Named, filled
+from annotator.agreement.catalogue import EVENTS_CHANNEL, OLDER, TIME_CHANNEL
+from annotator.agreement.described import Named, filled
 from annotator.agreement.pair.report import ChannelEvents, PairReport
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.linked import LinkedAgreement
