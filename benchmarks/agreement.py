@@ -14,8 +14,9 @@ from timeit import repeat
 import numpy as np
 
 from annotator.agreement.boris import boris_agreement
+from annotator.agreement.pair.over_time import over_time
+from annotator.agreement.pair.read import PairData, SessionPair
 from annotator.agreement.reading import stream_of
-from annotator.agreement.time_agreement import compare
 from annotator.agreement.whole_study import SessionCodings, compare_sessions
 from annotator.agreement.whole_study.events import bout_estimates
 from annotator.agreement.whole_study.states import state_estimates
@@ -23,6 +24,7 @@ from annotator.agreement.window import window_edges
 from annotator.model.codebook import Channel, Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.intervals import IntervalRule
 from annotator.model.items import Event
 from annotator.statistics.bootstrap import blocks_of, kappa_with_interval
 from annotator.statistics.events.alignment import align_streams
@@ -33,6 +35,7 @@ from annotator.statistics.sampling import binned_agreement
 from annotator.statistics.streams import Times
 from annotator.statistics.tables import duration_table
 from annotator.statistics.tolerance import tolerance_curve
+from annotator.study.settings import Tolerances
 from annotator.version import version
 
 REPORT = Path(__file__).parent.parent / "docs" / "agreement-benchmark.md"
@@ -74,7 +77,9 @@ def main() -> None:
 def one_pair(random: np.random.Generator) -> list[Timing]:
     """Time everything that is computed of two coders."""
     first, second = two_codings(random)
-    codebook, edges = _codebook(), window_edges(WINDOW)
+    edges = window_edges(WINDOW)
+    one = SessionPair("S001", first, second, WINDOW, ())
+    pair = PairData("A", "B", _codebook(), Tolerances(), IntervalRule(), (), (one,))
     a, b = (stream_of(coding, CODES, edges) for coding in (first, second))
     pairs = [(a, b, edges)]
     points = [np.sort(random.integers(0, SESSION_MS, 200)).tolist() for _ in range(2)]
@@ -82,9 +87,7 @@ def one_pair(random: np.random.Generator) -> list[Timing]:
         Timing("Table of seconds by exact sweep", best(lambda: duration_table(a, b, edges)), 1),
         Timing("Tolerance curve, 21 points, both directions", best(lambda: tolerance_curve(pairs), 20), 20),
         Timing("Streams of both codings", best(lambda: [stream_of(one, CODES, edges) for one in (first, second)])),
-        Timing(
-            "Po, kappa, Ppos, seconds and bouts of each code", best(lambda: compare(first, second, codebook, WINDOW))
-        ),
+        Timing("Po, kappa, Ppos, seconds and bouts of each code", best(lambda: over_time(pair))),
         Timing("Kappa with its interval, 2,000 resamples", best(lambda: kappa_with_interval(blocks_of(pairs)), 20)),
         Timing("Bouts linked by overlap", best(lambda: link_streams(pairs))),
         Timing("Bouts aligned", best(lambda: align_streams(pairs), 20)),

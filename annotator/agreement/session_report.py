@@ -5,12 +5,15 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from annotator.agreement.time_agreement import Agreement, ChannelAgreement, CodeAgreement, compare
+from annotator.agreement.pair.over_time import OverTime, over_time
+from annotator.agreement.pair.read import pair_data, read_session
+from annotator.agreement.said import number, why
 from annotator.agreement.whole_study.gather import check_coders
-from annotator.agreement.window import common_episodes, declared_window
 from annotator.errors import StudyError
-from annotator.statistics.estimate import Statistic, Undefined
+from annotator.model.codebook import Codebook
+from annotator.statistics.estimate import Statistic
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
+from annotator.statistics.states import StateCode, StateTime
 from annotator.study import Session, Study
 from annotator.study.settings import CONSENSUS
 
@@ -100,7 +103,8 @@ def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str 
             f"{session} coded by {' and '.join(coders or ['two coders'])}{unread}.",
             "Let a second coder code one, or name other coders.",
         )
-    return [_compare(study, session, a, b) for session, a, b in pairs]
+    read = ((a, b, read_session(study, session, a, b)[0]) for session, a, b in pairs)
+    return [_report(over_time(pair_data(study, a, b, [one]))) for a, b, one in read]
 
 
 def summary_lines(reports: Sequence[SessionReport]) -> Iterator[str]:
@@ -126,66 +130,54 @@ def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list
     return [(coders[0], coders[1])] if set(coders) <= set(there) else []
 
 
-def _compare(study: Study, session: Session, a: str, b: str) -> SessionReport:
-    coding_a, coding_b = study.read_coding(session.id, a), study.read_coding(session.id, b)
-    episodes = common_episodes(study.episodes_of(session, coding_a), study.episodes_of(session, coding_b))
-    window = declared_window(study.settings.window, episodes, session.duration_ms)
-    tolerance_ms = study.settings.tolerances.points_ms
-    found = compare(coding_a, coding_b, study.codebook, window, tolerance_ms)
-    unfinished = tuple(one.coder for one in (coding_a, coding_b) if not one.is_submitted)
-    return _report(study, session, found, tolerance_ms, unfinished)
-
-
-def _report(
-    study: Study, session: Session, found: Agreement, tolerance_ms: int, unfinished: tuple[str, ...]
-) -> SessionReport:
-    chosen = study.settings.window
+def _report(found: OverTime) -> SessionReport:
+    data, (pair,) = found.data, found.data.sessions
     return SessionReport(
-        session=session.id,
-        coder_a=found.coder_a,
-        coder_b=found.coder_b,
-        window=f"episodes {' '.join(chosen)}" if chosen else "whole session",
-        window_s=found.window_ms / 1000,
-        channels=[_channel(study, channel) for channel in found.channels],
-        points=[_points(study, points) for points in found.points],
-        tolerance_ms=tolerance_ms,
-        unfinished=unfinished,
+        session=pair.session,
+        coder_a=data.coder_a,
+        coder_b=data.coder_b,
+        window=f"episodes {' '.join(data.chosen)}" if data.chosen else "whole session",
+        window_s=data.window_ms / 1000,
+        channels=[_channel(data.codebook, channel, one) for channel, one in found.channels.items()],
+        points=[_points(data.codebook, one) for one in found.points],
+        tolerance_ms=data.tolerances.points_ms,
+        unfinished=pair.unfinished,
     )
 
 
-def _points(study: Study, found: PointAgreement) -> PointReport:
-    name = study.codebook.code_by_id[found.code].name
+def _points(codebook: Codebook, found: PointAgreement) -> PointReport:
+    name = codebook.code_by_id[found.code].name
     return PointReport(found.code, name, found.matched, found.only_a, found.only_b, _number(found.f1))
 
 
-def _channel(study: Study, found: ChannelAgreement) -> ChannelReport:
+def _channel(codebook: Codebook, channel: str, found: StateTime) -> ChannelReport:
     return ChannelReport(
-        channel=found.channel,
-        name=found.name,
-        codes=tuple(code or NONE_NAME for code in found.codes),
+        channel=channel,
+        name=codebook.channel_name(channel),
+        codes=(*(code.id for code in codebook.state_channels[channel]), NONE_NAME),
         table_s=[[int(cell) / 1000 for cell in row] for row in found.table_ms],
         agreement=_number(found.agreement),
-        kappa=_number(found.kappa),
-        per_code=[_code(study, code) for code in found.per_code],
+        kappa=_number(found.kappa.value),
+        per_code=[_code(codebook, code) for code in found.per_code],
     )
 
 
-def _code(study: Study, found: CodeAgreement) -> CodeReport:
+def _code(codebook: Codebook, found: StateCode) -> CodeReport:
     return CodeReport(
         code=found.code,
-        name=study.codebook.code_by_id[found.code].name,
+        name=codebook.code_by_id[found.code].name,
         a_s=found.a_ms / 1000,
         b_s=found.b_ms / 1000,
         both_s=found.both_ms / 1000,
         ppos=_number(found.ppos),
-        kappa=_number(found.kappa),
+        kappa=_number(found.kappa.value),
         bouts_a=found.bouts_a,
         bouts_b=found.bouts_b,
     )
 
 
-def _number(value: Statistic) -> Number:
-    return Number(None, value.reason) if isinstance(value, Undefined) else Number(float(value))
+def _number(found: Statistic) -> Number:
+    return Number(number(found), why(found))
 
 
 def _written(statistic: Number) -> str:

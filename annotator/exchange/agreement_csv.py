@@ -10,35 +10,27 @@ from pathlib import Path
 
 import pandas as pd
 
-from annotator.agreement.time_agreement import Agreement
+from annotator.agreement.catalogue import TIME_CODE
+from annotator.agreement.described import described
+from annotator.agreement.pair.over_time import OverTime
+from annotator.agreement.said import number, why
 from annotator.consensus.disagreement import Disagreement
 from annotator.exchange.study_export import write_tables
 from annotator.model.codebook import Codebook
-from annotator.statistics.estimate import Statistic, Undefined
+from annotator.statistics.estimate import Statistic
 from annotator.version import version
 
 NONE_ID = "(none)"
 """How the tables write time in which a coder gave no code of the channel."""
 
 
-def export_agreement(
-    agreement: Agreement,
-    disagreements: Iterable[Disagreement],
-    codebook: Codebook,
-    out_dir: Path,
-    *,
-    session: str,
-    window: str,
-) -> tuple[Path, ...]:
+def export_agreement(found: OverTime, disagreements: Iterable[Disagreement], out_dir: Path) -> tuple[Path, ...]:
     """Write what two coders agree on, code by code and in seconds, and where they do not.
 
     Args:
-        agreement: What `compare` found for two coders of one session.
+        found: How two coders of one session agree.
         disagreements: Where they differ.
-        codebook: The study's codebook.
         out_dir: Made if it is not there. A file that exists is never overwritten.
-        session: The session's id.
-        window: What agreement was computed over, in words (`window_name`).
 
     Returns:
         The files written.
@@ -46,14 +38,19 @@ def export_agreement(
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    pair = {"session": session, "coder_a": agreement.coder_a, "coder_b": agreement.coder_b}
-    settings = {"window": window, "window_s": _seconds(agreement.window_ms), "program_version": version()}
-    settings["methods"] = methods_text(agreement, codebook, session=session, window=window)
+    data = found.data
+    pair = {"session": data.sessions[0].session, "coder_a": data.coder_a, "coder_b": data.coder_b}
+    settings = {
+        "window": window_name(data.chosen, data.codebook),
+        "window_s": _seconds(data.window_ms),
+        "program_version": version(),
+        "methods": methods_text(found),
+    }
     tables = {
-        "agreement_channels.csv": _table(_channels(agreement), _CHANNELS),
-        "agreement_codes.csv": _table(_codes(agreement), _CODES),
-        "agreement_points.csv": _table(_points(agreement), _POINTS),
-        "agreement_confusion.csv": _table(_cells(agreement), _CELLS),
+        "agreement_channels.csv": _table(_channels(found), _CHANNELS),
+        "agreement_codes.csv": _table(_codes(found), _CODES),
+        "agreement_points.csv": _table(_points(found), _POINTS),
+        "agreement_confusion.csv": _table(_cells(found), _CELLS),
         "disagreements.csv": _table(map(_disagreement, disagreements), _DISAGREEMENTS),
         "agreement_settings.csv": _table(settings.items(), ("setting", "value")),
     }
@@ -63,17 +60,18 @@ def export_agreement(
     return write_tables(tables, out_dir)
 
 
-def methods_text(agreement: Agreement, codebook: Codebook, *, session: str, window: str) -> str:
-    """Return what was computed, over which time and by which version, for a methods section."""
+def methods_text(found: OverTime) -> str:
+    """Return what was computed of one session, over which time and by which version, for a methods section."""
+    data, codebook, ppos = found.data, found.data.codebook, described(TIME_CODE, "ppos")
     return (
-        f"Agreement of coders {agreement.coder_a} and {agreement.coder_b} on session {session} was computed over "
-        f"{window} ({_seconds(agreement.window_ms)} s). Coded time was compared channel by channel at the exact "
-        "boundaries both coders had marked (no time bins, no tolerance); codes of a channel exclude each other, and "
-        "time without a code counts as a category of its own. Po is the share of this time in which both gave the "
-        "same code; kappa is Cohen's (1960), from the table of seconds; Ppos of a code is twice the seconds both "
-        "coded divided by the sum of the seconds each coded (Cicchetti & Feinstein, 1990). Moments in time are not "
-        "independent, so no standard error is given. Points were matched one to one within "
-        f"{agreement.tolerance_ms / 1000:g} s. "
+        f"Agreement of coders {data.coder_a} and {data.coder_b} on session {data.sessions[0].session} was computed "
+        f"over {window_name(data.chosen, codebook)} ({_seconds(data.window_ms)} s). Coded time was compared channel by "
+        "channel at the exact boundaries both coders had marked (no time bins, no tolerance); codes of a channel "
+        "exclude each other, and time without a code counts as a category of its own. Po is the share of this time in "
+        "which both gave the same code; kappa is Cohen's (1960), from the table of seconds; Ppos of a code is twice "
+        f"the seconds both coded divided by the sum of the seconds each coded ({ppos.cited}). Moments "
+        "in time are not independent, so no standard error is given. Points were matched one to one within "
+        f"{data.tolerances.points_ms / 1000:g} s. "
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator {version()}."
     )
 
@@ -113,29 +111,32 @@ def _table(rows: Iterable[_Row], columns: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def _channels(agreement: Agreement) -> Iterator[_Row]:
-    for one in agreement.channels:
-        yield one.channel, _number(one.agreement), _number(one.kappa), _why(one.agreement, one.kappa)
+def _channels(found: OverTime) -> Iterator[_Row]:
+    for channel, one in found.channels.items():
+        po, kappa = one.agreement, one.kappa.value
+        yield channel, _number(po), _number(kappa), why(po, kappa)
 
 
-def _codes(agreement: Agreement) -> Iterator[_Row]:
-    for channel in agreement.channels:
-        for one in channel.per_code:
-            times = (_seconds(one.a_ms), _seconds(one.b_ms), _seconds(one.both_ms))
-            statistics = (_number(one.ppos), _number(one.kappa))
-            yield channel.channel, one.code, *times, *statistics, one.bouts_a, one.bouts_b, _why(one.ppos, one.kappa)
+def _codes(found: OverTime) -> Iterator[_Row]:
+    for channel, one in found.channels.items():
+        for code in one.per_code:
+            times = (_seconds(code.a_ms), _seconds(code.b_ms), _seconds(code.both_ms))
+            ppos, kappa = code.ppos, code.kappa.value
+            statistics = (_number(ppos), _number(kappa))
+            yield channel, code.code, *times, *statistics, code.bouts_a, code.bouts_b, why(ppos, kappa)
 
 
-def _points(agreement: Agreement) -> Iterator[_Row]:
-    for one in agreement.points:
-        yield one.code, one.matched, one.only_a, one.only_b, _number(one.f1), _why(one.f1)
+def _points(found: OverTime) -> Iterator[_Row]:
+    for one in found.points:
+        yield one.code, one.matched, one.only_a, one.only_b, _number(one.f1), why(one.f1)
 
 
-def _cells(agreement: Agreement) -> Iterator[_Row]:
-    for channel in agreement.channels:
-        for row, code_a in enumerate(channel.codes):
-            for column, code_b in enumerate(channel.codes):
-                yield channel.channel, code_a or NONE_ID, code_b or NONE_ID, _seconds(channel.table_ms[row, column])
+def _cells(found: OverTime) -> Iterator[_Row]:
+    for channel, one in found.channels.items():
+        codes = [*(code.id for code in found.data.codebook.state_channels[channel]), NONE_ID]
+        for row, code_a in enumerate(codes):
+            for column, code_b in enumerate(codes):
+                yield channel, code_a, code_b, _seconds(one.table_ms[row, column])
 
 
 def _disagreement(one: Disagreement) -> _Row:
@@ -148,8 +149,5 @@ def _seconds(ms: float) -> str:
 
 
 def _number(value: Statistic) -> float | None:
-    return None if isinstance(value, Undefined) else round(value, 6)
-
-
-def _why(*values: Statistic) -> str:
-    return "; ".join(dict.fromkeys(value.reason for value in values if isinstance(value, Undefined)))
+    found = number(value)
+    return None if found is None else round(found, 6)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import NONE_ID
+from annotator.exchange.agreement_dictionary import pair_dictionary
 from annotator.exchange.pair_figures import pair_figures
 from annotator.exchange.pair_lines import pair_table
 from annotator.exchange.pair_methods import pair_methods, pair_settings, versions
@@ -34,7 +35,9 @@ def export_pair(report: PairReport, out_dir: Path, progress: Progress = lambda _
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    files = {name: csv_bytes(table) for name, table in pair_tables(report).items()}
+    tables = pair_tables(report)
+    tables["pair_dictionary.csv"] = pair_dictionary(tables)
+    files = {name: csv_bytes(table) for name, table in tables.items()}
     files["pair.json"] = pair_json(report)
     files["methods.txt"] = f"{pair_methods(report)}\n".encode()
     files |= pair_figures(report, progress)

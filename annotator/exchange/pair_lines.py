@@ -1,19 +1,35 @@
 """Everything known of two coders as one tidy table: a line a statistic, with its interval or why there is none."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from annotator.agreement.pair.report import ChannelEvents, PairReport
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
-from annotator.statistics.states import StateTime
-
-Leaf = Estimate | Undefined | float | int
-
-_NOT_STATISTICS = frozenset(
-    {"per_code", "per_class", "settings", "f1_per_code", "unit_ms", "tolerance_ms", "criterion", "multiple"}
+from annotator.agreement.catalogue import (
+    BOUNDARY,
+    COUNTS,
+    CURVE_CHANNEL,
+    CURVE_POINT,
+    EPISODE,
+    EVENTS_CHANNEL,
+    EVENTS_CODE,
+    INTERVAL_CODE,
+    INTERVALS,
+    OLDER,
+    ONE_CLASS,
+    POINTS,
+    RATINGS,
+    READING,
+    TIME_CHANNEL,
+    TIME_CODE,
 )
+from annotator.agreement.described import IN_MS, Described, Leaf
+from annotator.agreement.pair.report import ChannelEvents, PairReport
+from annotator.agreement.said import why
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +39,8 @@ class PairLine:
     Attributes:
         section: what kind of agreement: time, events, older, curve, points, counts, ratings, classes, episodes,
             boundaries, intervals, records.
-        statistic: its name; parts of a result are joined by dots.
-        found: the number, with its interval where it has one.
+        statistic: as the catalogue describes it.
+        found: the number, with its interval where it has one; of times ms.
         episode: id of the episode; "" for the whole window.
         channel: id of the channel, of the scale for ratings, of the reading for classes.
         code: id of the code or class; "" for all of the channel.
@@ -32,7 +48,7 @@ class PairLine:
     """
 
     section: str
-    statistic: str
+    statistic: Described[Any]
     found: Leaf
     episode: str = ""
     channel: str = ""
@@ -43,14 +59,16 @@ class PairLine:
 def pair_lines(report: PairReport) -> Iterator[PairLine]:
     """Yield every statistic of a report."""
     for channel, found in report.time:
-        yield from _time("time", channel, found)
-    for one in report.events:
-        yield from _events(report, one)
+        yield from _lines(TIME_CHANNEL, found, "time", channel=channel)
+        for one in found.per_code:
+            yield from _lines(TIME_CODE, one, "time", channel=channel, code=one.code)
+    for events in report.events:
+        yield from _events(report, events)
     yield from _curves(report)
     for point in report.points:
-        yield from _lines(point, "points", code=point.agreement.code)
+        yield from _lines(POINTS, point, "points", code=point.agreement.code)
     for counted in report.counts:
-        yield from _lines(counted, "counts", code=counted.code)
+        yield from _lines(COUNTS, counted, "counts", code=counted.code)
     yield from _judged(report)
     yield from _parts(report)
 
@@ -85,82 +103,57 @@ def _row(line: PairLine) -> tuple[object, ...]:
         if isinstance(around, ConfidenceInterval)
         else (None, None, None, "")
     )
-    reasons = dict.fromkeys(one.reason for one in (value, around) if isinstance(one, Undefined))
-    name, number = _in_seconds(line.statistic, None if isinstance(value, Undefined) else value)
+    number = None if isinstance(value, Undefined) else value
+    if number is not None and line.statistic.kind in IN_MS:
+        number /= 1000
     tolerance_s = None if line.tolerance_ms is None else line.tolerance_ms / 1000
-    place = (line.section, line.episode, line.channel, line.code, tolerance_s, name)
-    return (*place, number, *bounds, "; ".join(reasons))
-
-
-def _in_seconds(statistic: str, value: float | None) -> tuple[str, float | None]:
-    """Write times as all tables do."""
-    if not statistic.endswith("_ms"):
-        return statistic, value
-    return statistic.removesuffix("_ms") + "_s", None if value is None else value / 1000
-
-
-def _time(section: str, channel: str, found: StateTime, episode: str = "") -> Iterator[PairLine]:
-    yield from _lines(found, section, channel=channel, episode=episode)
-    for one in found.per_code:
-        yield from _lines(one, section, channel=channel, code=one.code, episode=episode)
+    place = (line.section, line.episode, line.channel, line.code, tolerance_s, line.statistic.id)
+    return (*place, number, *bounds, why(value, around))
 
 
 def _events(report: PairReport, one: ChannelEvents) -> Iterator[PairLine]:
-    yield from _lines(one.events, "events", channel=one.channel)
-    codes = report.codebook.state_channels[one.channel]
-    for name, events in (("linked", one.events.linked.events), ("aligned", one.events.aligned.events)):
-        for code, f1 in zip(codes, events.f1_per_code, strict=True):
-            yield PairLine("events", f"{name}.f1", f1, channel=one.channel, code=code.id)
+    yield from _lines(EVENTS_CHANNEL, one.events, "events", channel=one.channel)
+    for statistic in EVENTS_CODE:
+        for code, f1s in zip(report.codebook.state_channels[one.channel], one.f1_per_code, strict=True):
+            yield PairLine("events", statistic, statistic.get(f1s), channel=one.channel, code=code.id)
     if one.boris is not None:
-        yield PairLine("older", "boris.kappa", one.boris.kappa, channel=one.channel)
+        yield from _lines(OLDER, one.boris, "older", channel=one.channel)
 
 
 def _curves(report: PairReport) -> Iterator[PairLine]:
     for channel, curve in report.curves:
         for one in curve:
-            yield from _lines(one, "curve", channel=channel, tolerance_ms=one.tolerance_ms)
+            yield from _lines(CURVE_CHANNEL, one, "curve", channel=channel, tolerance_ms=one.tolerance_ms)
     for code, points in report.point_curves:
         for tolerance_ms, found in points:
-            yield from _lines(found, "curve", code=code, tolerance_ms=tolerance_ms)
+            yield from _lines(CURVE_POINT, found, "curve", code=code, tolerance_ms=tolerance_ms)
 
 
 def _judged(report: PairReport) -> Iterator[PairLine]:
     for scale in report.scales:
-        yield from _lines(scale.agreement, "ratings", channel=scale.scale)
-        yield PairLine("ratings", "only_a", scale.only_a, channel=scale.scale)
-        yield PairLine("ratings", "only_b", scale.only_b, channel=scale.scale)
+        yield from _lines(RATINGS, scale, "ratings", channel=scale.scale)
     for _, reading in report.classes.readings:
-        yield from _lines(reading, "classes", channel=reading.reading)
+        yield from _lines(READING, reading, "classes", channel=reading.reading)
         for one in reading.per_class:
-            yield from _lines(one, "classes", channel=reading.reading, code=one.name)
+            yield from _lines(ONE_CLASS, one, "classes", channel=reading.reading, code=one.name)
 
 
 def _parts(report: PairReport) -> Iterator[PairLine]:
     for episode in report.episodes:
-        yield from _lines(episode, "episodes", episode=episode.episode)
+        yield from _lines(EPISODE, episode, "episodes", episode=episode.episode)
         for channel, found in episode.channels:
-            yield from _time("episodes", channel, found, episode.episode)
+            yield from _lines(TIME_CHANNEL, found, "episodes", channel=channel, episode=episode.episode)
     for boundary in report.boundaries:
-        yield from _lines(boundary, "boundaries", episode=boundary.episode)
+        yield from _lines(BOUNDARY, boundary, "boundaries", episode=boundary.episode)
     for section, intervals in (("intervals", report.intervals), ("records", report.records)):
-        yield PairLine(section, "intervals", intervals.intervals)
+        yield from _lines(INTERVALS, intervals, section)
         for code in intervals.codes if intervals.intervals else ():
-            yield from _lines(code, section, code=code.code)
+            yield from _lines(INTERVAL_CODE, code, section, code=code.code)
 
 
-def _lines(found: object, section: str, *, tolerance_ms: int | None = None, **place: str) -> Iterator[PairLine]:
-    """Yield the statistics that a result holds, and those of its parts."""
-    for name, leaf in _leaves(found):
-        yield PairLine(section, name, leaf, tolerance_ms=tolerance_ms, **place)
-
-
-def _leaves(found: object, name: str = "") -> Iterator[tuple[str, Leaf]]:
-    if isinstance(found, Estimate | Undefined | float | int) and not isinstance(found, bool):
-        yield name, found
-    elif isinstance(found, Mapping):
-        for key, value in found.items():
-            yield from _leaves(value, f"{name}.{key}")
-    elif is_dataclass(found):
-        for field in fields(found):
-            if field.name not in _NOT_STATISTICS:
-                yield from _leaves(getattr(found, field.name), f"{name}.{field.name}" if name else field.name)
+def _lines(
+    statistics: Sequence[Described[T]], found: T, section: str, *, tolerance_ms: int | None = None, **place: str
+) -> Iterator[PairLine]:
+    """Yield these statistics of a result."""
+    for one in statistics:
+        yield PairLine(section, one, one.get(found), tolerance_ms=tolerance_ms, **place)

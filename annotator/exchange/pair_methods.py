@@ -5,6 +5,8 @@ import platform
 import numpy as np
 import scipy
 
+from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE
+from annotator.agreement.described import described
 from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import window_name
 from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
@@ -51,6 +53,8 @@ def pair_methods(report: PairReport) -> str:
     """Return a paragraph for a methods section: what was computed over which time, how, and what came out."""
     rule, resampling = report.tolerances, report.resampling or RESAMPLING
     found, codebook = versions(), report.codebook
+    ppos = described(TIME_CODE, "ppos")
+    linked, aligned = (described(EVENTS_CHANNEL, name) for name in ("linked.pairs", "aligned.pairs"))
     sessions = f"session {report.sessions[0]}" if len(report.sessions) == 1 else f"{len(report.sessions)} sessions"
     return (
         f"Agreement of coders {report.coder_a} and {report.coder_b} on {sessions} was computed over "
@@ -59,9 +63,9 @@ def pair_methods(report: PairReport) -> str:
         "without a code counts as a category of its own. Kappa is Cohen's (1960), computed from the table of seconds; "
         f"it is not reported where one coder used only one code. Its {resampling.level:.0%} interval is a percentile "
         f"bootstrap of {_blocks(report)} ({resampling.resamples} resamples, seed {resampling.seed}), because moments "
-        "in time are not independent. Ppos is positive agreement (Cicchetti & Feinstein, 1990). Bouts were "
-        f"linked where they share at least {rule.overlap:.0%} of the longer (Holle & Rein, 2015), and aligned in order "
-        f"with onsets within {rule.onsets_ms / 1000:g} s (Quera, Bakeman & Gnisci, 2007). Points were matched one "
+        f"in time are not independent. {ppos.symbol} is positive agreement ({ppos.cited}). Bouts were "
+        f"linked where they share at least {rule.overlap:.0%} of the longer ({linked.cited}), and aligned in order "
+        f"with onsets within {rule.onsets_ms / 1000:g} s ({aligned.cited}). Points were matched one "
         f"to one within {rule.points_ms / 1000:g} s. {_judged(report)}{_results(report)}"
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator "
         f"{found['program']} (Python {found['python']}, numpy {found['numpy']}, scipy {found['scipy']})."

@@ -11,6 +11,7 @@ import msgspec
 import pandas as pd
 
 from annotator.agreement.whole_study.report import PairResult, PlainEstimate, StudyReport
+from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods
 from annotator.exchange.write_files import csv_bytes, write_files
@@ -37,7 +38,9 @@ def export_study_agreement(
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    tables = {name: csv_bytes(table) for name, table in study_tables(report).items()}
+    frames = study_tables(report)
+    frames["study_dictionary.csv"] = study_dictionary(frames)
+    tables = {name: csv_bytes(table) for name, table in frames.items()}
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
     compared = {session for one in report.pairs for session in one.in_sessions}
     methods = study_methods(report.settings, len(report.coders), len(compared), len(report.sessions))

@@ -132,16 +132,19 @@ def indices(table: Tables) -> Indices:
 
 def code_indices(table: Tables) -> tuple[CodeIndices, ...]:
     """Return the indices of each code of a table against all others, in the order of the table."""
-    return tuple(_of_two_by_two(one) for one in code_versus_rest(table))
-
-
-def _of_two_by_two(table: Tables) -> CodeIndices:
-    neither = 2 * table[1, 1] + table[0, 1] + table[1, 0]
-    return CodeIndices(
-        kappa_max=stated(kappa_max(table), why_no_code_kappa(table)),
-        pabak=stated(pabak(table), _EMPTY),
-        prevalence=stated(prevalence_index(table), _EMPTY),
-        bias=stated(bias_index(table), _EMPTY),
-        ac1=stated(ac1(table), _EMPTY),
-        negative_agreement=stated(2 * table[1, 1] / neither if neither else np.nan, _EMPTY),
+    tables = code_versus_rest(table)
+    neither = 2 * tables[:, 1, 1]
+    of_codes = {
+        "pabak": pabak(tables),
+        "prevalence": prevalence_index(tables),
+        "bias": bias_index(tables),
+        "ac1": ac1(tables),
+        "negative_agreement": divide(neither, neither + tables[:, 0, 1] + tables[:, 1, 0]),
+    }
+    return tuple(
+        CodeIndices(
+            kappa_max=stated(largest, why_no_code_kappa(two_by_two)),
+            **{name: stated(values[place], _EMPTY) for name, values in of_codes.items()},
+        )
+        for place, (two_by_two, largest) in enumerate(zip(tables, kappa_max(tables), strict=True))
     )

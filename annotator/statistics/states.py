@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.bootstrap import Blocks, blocks_of, kappa_with_interval
+from annotator.statistics.bootstrap import NOT_COMPUTED, Blocks, blocks_of, kappa_with_interval
 from annotator.statistics.classes.accuracy import table_accuracy
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
 from annotator.statistics.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams
 from annotator.statistics.events.linked import CRITERION, LinkedAgreement, link_streams
 from annotator.statistics.events.unitizing import unitizing_alpha
@@ -28,6 +28,7 @@ from annotator.statistics.tables import (
 FEW_BOUTS = 10
 """Below this a code says little about how coders will agree elsewhere."""
 
+_NO_TIME = "not estimable: the window has no length"
 _NOBODY = "not estimable: neither coder used this code"
 
 
@@ -68,7 +69,7 @@ class StateTime:
         table_ms: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, none last.
         agreement: Po, share of the window over which both say the same.
         kappa: Cohen's kappa by time, with interval.
-        accuracy: how accurate both coders would have to be for this kappa.
+        accuracy: how accurate both coders would have to be for this kappa; NOT_COMPUTED where it was not asked for.
         indices: kappa max, PABAK, AC1.
         per_code: one for each code, none left out.
     """
@@ -99,7 +100,11 @@ class StateEvents:
 
 
 def compare_time(
-    pairs: Sequence[Pair], resampling: Resampling | None = RESAMPLING, *, with_codes: bool = True
+    pairs: Sequence[Pair],
+    resampling: Resampling | None = RESAMPLING,
+    *,
+    with_codes: bool = True,
+    with_accuracy: bool = True,
 ) -> StateTime:
     """Compare two coders on one channel by time.
 
@@ -107,16 +112,17 @@ def compare_time(
         pairs: the sessions, at least one, all with the same codes.
         resampling: settings of the bootstrap; None leaves the intervals out, which take most of the time.
         with_codes: whether each code is compared, too.
+        with_accuracy: whether the accuracy behind kappa is searched for, which takes longer than all the rest.
     """
     blocks = blocks_of(pairs)
     table = blocks.tables.sum(axis=0)
     table.setflags(write=False)
-    kappa = kappa_with_interval(blocks, resampling)
+    kappa = kappa_with_interval(blocks, resampling, None if table.any() else _NO_TIME)
     return StateTime(
         table_ms=table,
-        agreement=stated(observed_agreement(table), "not estimable: the window has no length"),
+        agreement=stated(observed_agreement(table), _NO_TIME),
         kappa=kappa,
-        accuracy=table_accuracy(kappa.value, table),
+        accuracy=table_accuracy(kappa.value, table) if with_accuracy else Undefined(NOT_COMPUTED),
         indices=indices(table),
         per_code=_per_code(pairs, blocks, resampling) if with_codes else (),
     )

@@ -1,4 +1,4 @@
-"""Time in which somebody did not look for a code is compared by nobody: three engines, one rule."""
+"""Time in which somebody did not look for a code is compared by nobody: two engines, one rule."""
 
 import numpy as np
 from hypothesis import given
@@ -6,18 +6,16 @@ from hypothesis import strategies as st
 
 from annotator.agreement.pair.counts import count_occurrences, matched
 from annotator.agreement.pair.parts import compare_intervals
-from annotator.agreement.pair.read import PairData, SessionPair, read_pair
-from annotator.agreement.time_agreement import compare
+from annotator.agreement.pair.read import read_pair
 from annotator.agreement.whole_study.compared import compare_sessions
 from annotator.agreement.whole_study.gather import SessionCodings
 from annotator.consensus.agreed import Sources, agreed_pieces
 from annotator.model.coding import Coding
 from annotator.model.commands import finish_pass
 from annotator.model.episodes import Span
-from annotator.model.intervals import IntervalRule
 from annotator.model.items import LookedFor
-from annotator.study.settings import Tolerances
-from tests.agreement.test_time_agreement import CODEBOOK, coding, event_lists
+from tests.strategies import CODEBOOK, coding, event_lists
+from tests.two_codings import compare, side_by_side
 
 END_MS = 60_000
 stretches = st.tuples(st.integers(0, 20_000), st.integers(1, 40_000)).map(lambda one: (one[0], sum(one)))
@@ -29,11 +27,6 @@ def looked(plain: Coding, codes, start_ms, end_ms) -> Coding:
     return Coding(plain.session, plain.coder, [*plain.items.values(), said])
 
 
-def pair_of(a: Coding, b: Coding, window: Span, episodes: tuple[Span, ...] = ()) -> PairData:
-    one = SessionPair("s1", a, b, (window,), episodes)
-    return PairData("A", "B", CODEBOOK, Tolerances(), IntervalRule(), (), (one,))
-
-
 @given(event_lists, event_lists, stretches)
 def test_looking_over_a_stretch_is_comparing_over_that_stretch(events_a, events_b, stretch):
     whole, part = Span("", 0, END_MS), Span("", *stretch)
@@ -41,23 +34,26 @@ def test_looking_over_a_stretch_is_comparing_over_that_stretch(events_a, events_
     both = [looked(one, ALL, *stretch) for one in plain]
 
     expected, found = compare(*plain, CODEBOOK, [part]), compare(*both, CODEBOOK, [whole])
-    assert [one.table_ms.tolist() for one in found.channels] == [one.table_ms.tolist() for one in expected.channels]
+    for channel, one in expected.channels.items():
+        assert found.channels[channel].table_ms.tolist() == one.table_ms.tolist()
     assert found.points == expected.points
 
-    expected_pair, found_pair = pair_of(*plain, part), pair_of(*both, whole)
+    expected_pair, found_pair = side_by_side(*plain, CODEBOOK, [part]), side_by_side(*both, CODEBOOK, [whole])
     assert count_occurrences(found_pair) == count_occurrences(expected_pair)
     assert matched(found_pair, "reach", 1000) == matched(expected_pair, "reach", 1000)
 
-    session = SessionCodings("s1", "", END_MS, dict(zip("AB", both, strict=True)), {}, ("A", "B"), (), ("A", "B"))
+    session = SessionCodings(
+        "s1", "", END_MS, dict(zip("AB", both, strict=True)), {"A": (), "B": ()}, ("A", "B"), (), ("A", "B")
+    )
     met = compare_sessions([session], CODEBOOK)
-    for channel in expected.channels:
-        np.testing.assert_array_equal(met.tables_ms[channel.channel][0], channel.table_ms)
-        pieces = agreed_pieces(Sources(*both, CODEBOOK, (whole,)), channel.channel)
+    for channel, one in expected.channels.items():
+        np.testing.assert_array_equal(met.tables_ms[channel][0], one.table_ms)
+        pieces = agreed_pieces(Sources(*both, CODEBOOK, (whole,)), channel)
         lasting = sum(piece.end_ms - piece.start_ms for piece in pieces)
-        assert lasting == int(channel.table_ms.diagonal()[:-1].sum())
+        assert lasting == int(one.table_ms.diagonal()[:-1].sum())
 
     lost = sum(one.lost_ms for one in Sources(*both, CODEBOOK, (whole,)).disagreements())
-    tables = [channel.table_ms for channel in expected.channels]
+    tables = [one.table_ms for one in expected.channels.values()]
     assert lost == sum(int(table.sum() - table.diagonal().sum()) for table in tables)
 
 
@@ -67,20 +63,19 @@ def test_what_one_did_not_look_for_is_compared_by_nobody_and_the_rest_is_as_befo
     a, b = coding("A", *events_a), coding("B", *events_b)
     lazy = looked(b, [code for code in ALL if code not in ("crying", "fussing")], 0, END_MS)
     before, after = compare(a, b, CODEBOOK, [whole]), compare(a, lazy, CODEBOOK, [whole])
-    for one, other in zip(before.channels, after.channels, strict=True):
-        if one.channel == "distress":
+    for channel, one in before.channels.items():
+        other = after.channels[channel]
+        if channel == "distress":
             assert other.table_ms.sum() == 0
         else:
             assert other.table_ms.tolist() == one.table_ms.tolist()
-    session = SessionCodings("s1", "", END_MS, {"A": a, "B": lazy}, {}, ("A", "B"), (), ("A", "B"))
+    session = SessionCodings("s1", "", END_MS, {"A": a, "B": lazy}, {"A": (), "B": ()}, ("A", "B"), (), ("A", "B"))
     met = compare_sessions([session], CODEBOOK)
     assert met.tables_ms["distress"].sum() == 0
-    np.testing.assert_array_equal(
-        met.tables_ms["contact"][0], next(one for one in before.channels if one.channel == "contact").table_ms
-    )
+    np.testing.assert_array_equal(met.tables_ms["contact"][0], before.channels["contact"].table_ms)
     reunion = (Span("5", 0, END_MS),)
-    plain = compare_intervals(pair_of(a, b, whole, reunion), None)
-    found = compare_intervals(pair_of(a, lazy, whole, reunion), None)
+    plain = compare_intervals(side_by_side(a, b, CODEBOOK, [whole], reunion), None)
+    found = compare_intervals(side_by_side(a, lazy, CODEBOOK, [whole], reunion), None)
     for one, other in zip(plain.codes, found.codes, strict=True):
         if one.code == "crying":
             assert (other.in_a, other.in_b, other.in_both) == (0, 0, 0)

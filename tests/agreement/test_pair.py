@@ -8,6 +8,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from annotator.agreement.pair.counts import compare_points, count_occurrences, points_curve
 from annotator.agreement.pair.judged import compare_classes, compare_scales
+from annotator.agreement.pair.over_time import compare_channels
 from annotator.agreement.pair.parts import (
     compare_boundaries,
     compare_episodes,
@@ -15,8 +16,7 @@ from annotator.agreement.pair.parts import (
     compare_records,
 )
 from annotator.agreement.pair.read import PairData, SessionPair, read_pair
-from annotator.agreement.pair.report import compare_channels, report_pair
-from annotator.agreement.time_agreement import compare
+from annotator.agreement.pair.report import report_pair
 from annotator.agreement.window import common_episodes
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.coding import Coding
@@ -34,6 +34,7 @@ from annotator.model.items import (
 from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.estimate import Resampling, Undefined
 from annotator.study.settings import Tolerances
+from tests.two_codings import compare
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
 FEW = Resampling(resamples=50)
@@ -89,14 +90,11 @@ def test_every_channel_is_compared_as_in_one_session_and_sums_over_many():
     one = dict(compare_channels(pair_of((KM, JT)), FEW))
     two = dict(compare_channels(pair_of((KM, JT), (KM, JT)), FEW))
     alone = compare(KM, JT, CODEBOOK, [Span("", 0, END_MS)])
-    assert list(one) == [channel.channel for channel in alone.channels]
-    for channel in alone.channels:
-        assert one[channel.channel].table_ms.tolist() == channel.table_ms.tolist()
-        assert (
-            one[channel.channel].kappa.value == pytest.approx(channel.kappa)
-            or one[channel.channel].kappa.value == channel.kappa
-        )
-        assert two[channel.channel].table_ms.tolist() == (2 * channel.table_ms).tolist()
+    assert list(one) == list(alone.channels)
+    for channel, found in alone.channels.items():
+        assert one[channel].table_ms.tolist() == found.table_ms.tolist()
+        assert one[channel].kappa.value == found.kappa.value
+        assert two[channel].table_ms.tolist() == (2 * found.table_ms).tolist()
 
 
 def test_what_is_quick_says_the_same_as_everything_but_for_the_intervals():
@@ -245,8 +243,8 @@ def test_within_an_episode_the_numbers_are_those_of_a_window_of_it():
     assert list(found) == ["4", "5"]
     assert (found["4"].window_ms, found["5"].window_ms) == (60_000, 119_000 - 60_400)
     window = [Span("5", 60_400, 119_000)]
-    for channel in compare(KM, JT, CODEBOOK, window).channels:
-        assert dict(found["5"].channels)[channel.channel].table_ms.tolist() == channel.table_ms.tolist()
+    for channel, one in compare(KM, JT, CODEBOOK, window).channels.items():
+        assert dict(found["5"].channels)[channel].table_ms.tolist() == one.table_ms.tolist()
 
 
 def test_boundaries_have_differences_and_say_who_alone_marked_one():

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.reading import stream_of
-from annotator.agreement.time_agreement import compare
 from annotator.agreement.whole_study import SessionCodings, Subject, compare_sessions, gather, whole_study
 from annotator.agreement.whole_study.certification import certification
 from annotator.agreement.whole_study.compared import joint_tables
@@ -47,6 +46,7 @@ from annotator.statistics.tables import (
 )
 from annotator.study import open_study
 from annotator.study.settings import AgreementSettings
+from tests.two_codings import compare
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 LENGTH = 200_000
@@ -123,9 +123,9 @@ def test_the_pooled_table_is_the_sum_of_those_of_the_sessions(marked):
     window = (Span("", 0, LENGTH),)
     for place, (a, b) in enumerate(compared.pairs):
         singles = [compare(one.codings[a], one.codings[b], CODEBOOK, window) for one in sessions]
-        for number_of_channel, channel in enumerate(CODEBOOK.state_channels):
+        for channel in CODEBOOK.state_channels:
             pooled = compared.tables_ms[channel][compared.places[place]].sum(axis=0)
-            assert pooled.tolist() == sum(one.channels[number_of_channel].table_ms for one in singles).tolist()
+            assert pooled.tolist() == sum(one.channels[channel].table_ms for one in singles).tolist()
 
 
 @settings(max_examples=settings().max_examples // 3)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.time_agreement import compare
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.disagreements import disagreements
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
+from tests.two_codings import compare
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 EPISODE = [Span("4", 0, 180_000)]
@@ -182,8 +182,8 @@ def test_every_ms_off_the_diagonals_belongs_to_exactly_one(a, b, window):
     )
     assert set(claimed.values()) <= {1}
     listed = Counter(channel for channel, _ in claimed)
-    for channel in compare(a, b, CODEBOOK, window).channels:
-        assert listed[channel.channel] == int(channel.table_ms.sum() - channel.table_ms.trace())
+    for channel, one in compare(a, b, CODEBOOK, window).channels.items():
+        assert listed[channel] == int(one.table_ms.sum() - one.table_ms.trace())
 
 
 @settings(deadline=None)

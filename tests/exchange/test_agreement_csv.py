@@ -1,7 +1,6 @@
 import pandas as pd
 import pytest
 
-from annotator.agreement.time_agreement import compare
 from annotator.consensus.disagreements import disagreements
 from annotator.errors import StudyError
 from annotator.exchange.agreement_csv import NONE_ID, export_agreement, methods_text, window_name
@@ -9,6 +8,7 @@ from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
+from tests.two_codings import compare
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
 WINDOW = (Span("", 0, 60_000),)
@@ -24,14 +24,7 @@ JT = coding("JT", ("crying", 11_000, 20_000), ("contact", 30_000, 40_000))
 
 
 def export(folder):
-    return export_agreement(
-        compare(KM, JT, CODEBOOK, WINDOW),
-        disagreements(KM, JT, CODEBOOK, WINDOW),
-        CODEBOOK,
-        folder,
-        session="S1",
-        window="the whole session",
-    )
+    return export_agreement(compare(KM, JT, CODEBOOK, WINDOW), disagreements(KM, JT, CODEBOOK, WINDOW), folder)
 
 
 @pytest.fixture
@@ -96,13 +89,14 @@ def test_nothing_is_overwritten(tmp_path):
 def test_two_codings_without_an_event_still_make_every_table(tmp_path):
     empty_a, empty_b = coding("KM"), coding("JT")
     found = compare(empty_a, empty_b, CODEBOOK, WINDOW)
-    files = export_agreement(found, (), CODEBOOK, tmp_path, session="S1", window="the whole session")
+    files = export_agreement(found, (), tmp_path)
     assert pd.read_csv(tmp_path / "disagreements.csv").empty
     assert len(files) == 6
 
 
 def test_the_methods_text_names_coders_session_window_codebook_and_version():
-    text = methods_text(compare(KM, JT, CODEBOOK, WINDOW), CODEBOOK, session="S1", window="episodes 4–6")
+    window = [Span(episode, start, start + 20_000) for episode, start in (("4", 0), ("5", 20_000), ("6", 40_000))]
+    text = methods_text(compare(KM, JT, CODEBOOK, window))
     for part in ("KM and JT", "session S1", "episodes 4–6 (60.000 s)", "Strange Situation, version 1.2", "annotator "):
         assert part in text
 

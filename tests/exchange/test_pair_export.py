@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from annotator.agreement.described import IN_MS
 from annotator.agreement.pair.read import read_pair
 from annotator.agreement.pair.report import report_pair
 from annotator.errors import StudyError
@@ -60,7 +61,7 @@ def test_every_statistic_of_the_report_is_in_the_table_with_its_interval_or_its_
     assert len(table) == len(lines) > 500
     for (_, row), line in zip(table.iterrows(), lines, strict=True):
         value = line.found.value if isinstance(line.found, Estimate) else line.found
-        factor = 1000 if line.statistic.endswith("_ms") else 1
+        factor = 1000 if line.statistic.kind in IN_MS else 1
         if isinstance(value, Undefined):
             assert (row["value"], value.reason in row["why_undefined"]) == ("", True)
         else:

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.agreement.time_agreement import compare
-from annotator.agreement.window import declared_window
+from annotator.agreement.pair.over_time import over_time
+from annotator.agreement.pair.read import read_pair
 from annotator.demo import SESSION, read_truth, sample_study, sample_truth_file
 from annotator.study import open_study
 from sample_videos.frame_mark import read_frame_number
@@ -162,16 +162,12 @@ def check_agreement(qtbot, program, folder):
     program.compare(SESSION, "KM", "JT")
     agree = program.agree_workspace
     qtbot.waitUntil(lambda: agree.comparison is not None, timeout=PATIENCE_MS)
-    study = open_study(folder)
-    codings = [study.read_coding(SESSION, coder) for coder in ("KM", "JT")]
-    window = declared_window((), (), study.session(SESSION).duration_ms)
-    expected = compare(*codings, study.codebook, window)
-    shown = agree.comparison.agreement
-    assert [channel.kappa for channel in shown.channels] == [channel.kappa for channel in expected.channels]
-    assert all(
-        (one.table_ms == other.table_ms).all() for one, other in zip(shown.channels, expected.channels, strict=True)
-    )
-    assert 0 < expected.channels[0].kappa < 1
+    shown, expected = agree.comparison.agreement, over_time(read_pair(open_study(folder), "KM", "JT", [SESSION]))
+    assert list(shown.channels) == list(expected.channels)
+    for channel, one in expected.channels.items():
+        assert shown.channels[channel].kappa == one.kappa
+        assert (shown.channels[channel].table_ms == one.table_ms).all()
+    assert 0 < expected.channels["distress"].kappa.value < 1
 
 
 def check_export(qtbot, program, study, answers, tmp_path, bouts):

@@ -22,10 +22,10 @@ import numpy as np
 import pytest
 from tqdm import tqdm
 
-from annotator.agreement.pair.read import read_pair
+from annotator.agreement.pair.over_time import over_time
+from annotator.agreement.pair.read import pair_data, read_pair, read_session
 from annotator.agreement.pair.report import report_pair
-from annotator.agreement.time_agreement import compare
-from annotator.agreement.window import common_episodes, declared_window
+from annotator.agreement.window import declared_window
 
 # Where things are today: a move changes these lines, and nothing below.
 from annotator.cli.main import main
@@ -35,7 +35,7 @@ from annotator.consensus.disagreements import disagreements
 from annotator.consensus.settlements import accept
 from annotator.demo import SESSION, read_truth, sample_study, sample_truth_file
 from annotator.demo_coders import SKILLS, many_coders_study, seen
-from annotator.exchange.agreement_csv import export_agreement, window_name
+from annotator.exchange.agreement_csv import export_agreement
 from annotator.exchange.pair_export import export_pair
 from annotator.exchange.pair_methods import pair_methods
 from annotator.model.commands import submit
@@ -97,20 +97,9 @@ def _settle(study: Study) -> None:
 
 def one_session(study: Study, a: str, b: str, session_id: str, out: Path) -> None:
     """Write agreement on one session, as the window exports it."""
-    session = study.session(session_id)
-    codings = [study.read_coding(session_id, coder) for coder in (a, b)]
-    episodes = common_episodes(*(study.episodes_of(session, coding) for coding in codings))
-    chosen = study.settings.window
-    window = declared_window(chosen, episodes, session.duration_ms)
-    agreement = compare(*codings, study.codebook, window, study.settings.tolerances.points_ms)
-    export_agreement(
-        agreement,
-        disagreements(*codings, study.codebook, window),
-        study.codebook,
-        out,
-        session=session_id,
-        window=window_name(chosen, study.codebook),
-    )
+    pair, _ = read_session(study, study.session(session_id), a, b)
+    found = over_time(pair_data(study, a, b, [pair]))
+    export_agreement(found, disagreements(pair.a, pair.b, study.codebook, pair.window), out)
 
 
 STUDIES = {"sample": (sample, ("KM", "JT"), SESSION), "many": (many, ("AB", "LS"), "S003")}

@@ -86,7 +86,7 @@ def compared(qtbot, workspace, coded):
 def test_the_disagreements_are_those_of_the_core_with_the_longest_first(compared, coded):
     a, b = (coded.read_coding("S001", coder) for coder in ("KM", "JT"))
     assert tuple(compared.page.disagreements.model.shown) == disagreements(
-        a, b, coded.codebook, compared.comparison.window
+        a, b, coded.codebook, compared.comparison.pair.window
     )
     model = compared.page.disagreements.model
     texts = [model.index(0, column).data() for column in range(model.columnCount())]
@@ -204,7 +204,7 @@ def test_a_window_of_episodes_is_kept_in_the_study_and_computed_over(compared, c
     with qtbot.waitSignal(compared.compared):
         choices["2"].trigger()
     assert coded.settings.window == ("2",)
-    assert compared.comparison.agreement.window_ms == frame_ms(50)
+    assert compared.comparison.agreement.data.window_ms == frame_ms(50)
     assert "episode 2, 1.668 s" in compared.scope.sentence.text()
     assert all(one.end_ms <= frame_ms(50) for one in compared.page.disagreements.model.shown)
 

@@ -313,6 +313,4 @@ def test_from_the_heat_map_of_the_window_to_the_two_coders(qtbot, program, made)
     chosen = agree.study_page.whole.compared.pairs[agree.study_page.heat_map.pair]
     QTest.keyClick(agree.study_page.heat_map, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: (agree.scope.coders, agree.study_page.isVisible()) == (chosen, False), timeout=30_000)
-    qtbot.waitUntil(
-        lambda: (agree.comparison.agreement.coder_a, agree.comparison.agreement.coder_b) == chosen, timeout=30_000
-    )
+    qtbot.waitUntil(lambda: agree.comparison.coders == chosen, timeout=30_000)

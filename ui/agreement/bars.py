@@ -55,7 +55,7 @@ class Lane:
 
 def lanes_of(comparison: Comparison, channel: str, consensus: Coding | None = None) -> tuple[Lane, ...]:
     """Return the episodes, what each coder and the consensus have in a channel, and where the coders differ in it."""
-    a, b = comparison.coding_a, comparison.coding_b
+    a, b = comparison.pair.a, comparison.pair.b
     settled = consensus or Coding(comparison.session.id, CONSENSUS)
     return (
         Lane("Episodes", 22, tuple(_episodes(comparison))),
@@ -67,7 +67,7 @@ def lanes_of(comparison: Comparison, channel: str, consensus: Coding | None = No
 
 
 def _episodes(comparison: Comparison) -> Iterator[Bar]:
-    for span in comparison.episodes:
+    for span in comparison.pair.episodes:
         episode = comparison.codebook.episode_by_id[span.episode]
         name, short = f"Episode {episode.id}: {episode.name}", f"{episode.id} {episode.short}"
         yield Bar(span.start_ms, span.end_ms, name, short, *_plain(episode.color))
@@ -90,7 +90,7 @@ def _events(comparison: Comparison, coding: Coding, channel: str) -> Iterator[Ba
 
 def _differences(comparison: Comparison, channel: str, consensus: Coding) -> Iterator[Bar]:
     """What is settled is still there, but stands back."""
-    a, b = comparison.coding_a.coder, comparison.coding_b.coder
+    a, b = comparison.coders
     differs = (QColor(DISAGREE), QColor("#ffffff"), hatch(1, "#ffffff"))
     is_over = (QColor(current_theme().faint), QColor("#ffffff"), QBrush())
     bars = []
@@ -106,7 +106,7 @@ def _differences(comparison: Comparison, channel: str, consensus: Coding) -> Ite
 
 def outside(comparison: Comparison) -> Iterator[tuple[int, int]]:
     """Yield the stretches of the session that the window leaves out, each [start_ms, end_ms)."""
-    edges = [(0, 0), *((span.start_ms, span.end_ms) for span in comparison.window)]
+    edges = [(0, 0), *((span.start_ms, span.end_ms) for span in comparison.pair.window)]
     edges.append((comparison.session.duration_ms,) * 2)
     for (_, start_ms), (end_ms, _) in pairwise(edges):
         if start_ms < end_ms:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.agreement.time_agreement import Agreement, compare
-from annotator.agreement.window import common_episodes, declared_window
+from annotator.agreement.pair.over_time import OverTime, over_time
+from annotator.agreement.pair.read import SessionPair, pair_data, read_session
 from annotator.consensus.agreed import Sources
 from annotator.consensus.disagreement import Disagreement
-from annotator.exchange.agreement_csv import window_name
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.episodes import Span
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
@@ -22,26 +20,35 @@ class Comparison:
     """Two codings of one session and how they agree.
 
     Attributes:
-        episodes: The session's episodes: locked boundaries, else the time that both coders assign to each.
-        window: The spans that agreement is computed over.
-        window_name: The same in words.
+        agreement: Over time and on points, with what was compared.
+        disagreements: Where the two differ, the most time lost first.
         notes: What a reader must know before believing the numbers, a sentence each.
         consensus: What was settled of this session so far.
         sources: What a consensus of the two is made of.
     """
 
     session: Session
-    codebook: Codebook
-    coding_a: Coding
-    coding_b: Coding
-    episodes: tuple[Span, ...]
-    window: tuple[Span, ...]
-    window_name: str
-    agreement: Agreement
+    agreement: OverTime
     disagreements: tuple[Disagreement, ...]
     notes: tuple[str, ...]
     consensus: Coding
     sources: Sources
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook of both."""
+        return self.agreement.data.codebook
+
+    @property
+    def coders(self) -> tuple[str, str]:
+        """Whose codes are the rows of every table, and whose the columns."""
+        return self.agreement.data.coder_a, self.agreement.data.coder_b
+
+    @property
+    def pair(self) -> SessionPair:
+        """What the two said, and over which time it is compared."""
+        (one,) = self.agreement.data.sessions
+        return one
 
 
 def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -> Comparison:
@@ -50,28 +57,20 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
     Raises:
         UserError: if a coding cannot be read, or the window has none of the session's time.
     """
-    session, codebook = study.session(session_id), study.codebook
-    a, b = (study.reading(session, coder) for coder in (coder_a, coder_b))
-    coding_a, coding_b = a.coding, b.coding
-    episodes = common_episodes(a.spans, b.spans)
-    window = declared_window(study.settings.window, episodes, session.duration_ms)
-    tolerance_ms = study.settings.tolerances.points_ms
-    sources = Sources(coding_a, coding_b, codebook, window, tolerance_ms, has_locked_episodes=bool(session.episodes))
+    session = study.session(session_id)
+    pair, both = read_session(study, session, coder_a, coder_b)
+    data = pair_data(study, coder_a, coder_b, [pair])
+    tolerance_ms, has_locked = data.tolerances.points_ms, bool(session.episodes)
+    sources = Sources(pair.a, pair.b, data.codebook, pair.window, tolerance_ms, has_locked_episodes=has_locked)
     return Comparison(
         session=session,
-        codebook=codebook,
-        coding_a=coding_a,
-        coding_b=coding_b,
-        episodes=episodes,
-        window=window,
-        window_name=window_name(study.settings.window, codebook),
-        agreement=compare(coding_a, coding_b, codebook, window, tolerance_ms),
+        agreement=over_time(data),
         disagreements=sources.disagreements(),
         notes=(
-            *(doubt.what for one in (a, b) for doubt in doubts(one, codebook)),
-            *_running(coding_a, codebook),
-            *_running(coding_b, codebook),
-            *_marks(session, coding_a, coding_b),
+            *(doubt.what for one in both for doubt in doubts(one, data.codebook)),
+            *_running(pair.a, data.codebook),
+            *_running(pair.b, data.codebook),
+            *_marks(session, pair.a, pair.b),
         ),
         consensus=study.read_coding(session_id, CONSENSUS),
         sources=sources,

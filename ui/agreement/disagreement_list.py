@@ -38,12 +38,12 @@ class DisagreementModel(QAbstractTableModel):
 
     def show_lines(self, lines: Sequence[Disagreement], comparison: Comparison) -> None:
         """Show these lines of a comparison, in the order that was chosen."""
-        agreement = comparison.agreement
+        a, b = comparison.coders
         self.beginResetModel()
         if comparison is not self._comparison:
             self._comparison = comparison
             self.recolour()
-        self._headers = (*self._headers[:3], f"{agreement.coder_a} says", f"{agreement.coder_b} says", "Settled")
+        self._headers = (*self._headers[:3], f"{a} says", f"{b} says", "Settled")
         self.shown = self._sorted(lines)
         self.endResetModel()
 

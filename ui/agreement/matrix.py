@@ -104,16 +104,16 @@ class Matrix(QWidget):
 
     def show_channel(self, comparison: Comparison, channel_id: str) -> None:
         """Show a channel in seconds, or say why a point has no matrix."""
-        agreement = comparison.agreement
-        found = next((one for one in agreement.channels if one.channel == channel_id), None)
+        agreement, codebook = comparison.agreement, comparison.codebook
+        found = agreement.channels.get(channel_id)
         if found is None:
             point = next(one for one in agreement.points if one.code == channel_id)
             words = f"A point has no length, so there are no seconds to compare. {point_words(point, comparison)}"
-            self.say(code_name(comparison.codebook, channel_id), words)
+            self.say(code_name(codebook, channel_id), words)
             return
-        coders = agreement.coder_a, agreement.coder_b
-        codes = tuple(code or None for code in found.codes)
-        self.show_table(MatrixTable(found.name, comparison.codebook, coders, codes, found.table_ms))
+        codes = (*(code.id for code in codebook.state_channels[channel_id]), None)
+        name = codebook.channel_name(channel_id)
+        self.show_table(MatrixTable(name, codebook, comparison.coders, codes, found.table_ms))
 
     def say(self, heading: str, words: str) -> None:
         """Say in words why there is no matrix."""

@@ -145,7 +145,7 @@ class ComparisonPage(QFrame):
         """Say what each coder has in the chosen channel on the frame that is shown."""
         if self.comparison is None or not self._channel:
             return
-        pair = ((self.says_a, self.comparison.coding_a), (self.says_b, self.comparison.coding_b))
+        pair = ((self.says_a, self.comparison.pair.a), (self.says_b, self.comparison.pair.b))
         room = max(60, (self.playback.width() - _TRANSPORT) // 2)
         for pill, coding in pair:
             said = f"{coding.coder}: {self._said(coding, at_ms)}"
@@ -162,7 +162,7 @@ class ComparisonPage(QFrame):
 
     def _fill_open_menu(self, comparison: Comparison) -> None:
         self._open_menu.clear()
-        for coder in (comparison.coding_a.coder, comparison.coding_b.coder, CONSENSUS):
+        for coder in (*comparison.coders, CONSENSUS):
             name = "The consensus" if coder == CONSENSUS else f"The coding of {coder}"
             self._open_menu.addAction(name).triggered.connect(partial(self._open_in_code, coder))
 

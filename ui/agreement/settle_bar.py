@@ -60,7 +60,7 @@ class SettleBar(QWidget):
         how = settled_words(settled)
         self.kind.setText(kind_words(one, comparison.codebook))
         self.question.setText(question(one, comparison) + (f" Settled: {how}." if how else ""))
-        coders = comparison.agreement.coder_a, comparison.agreement.coder_b
+        coders = comparison.coders
         for made, key, coder, word in zip(
             (self.accept_a, self.accept_b), "AB", coders, answers(one, comparison.codebook), strict=True
         ):

@@ -60,7 +60,7 @@ def settled_words(settled: Settlement | None) -> str:
 def question(one: Disagreement, comparison: Comparison) -> str:
     """Return what a pair has to decide, in one sentence."""
     codebook = comparison.codebook
-    a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
+    a, b = comparison.coders
     first, second = says(one, codebook)
     if one.kind in SHIFTS and one.subject is not None:
         edge = "starts" if one.kind == "onset shift" else "ends"
@@ -80,7 +80,7 @@ def lost(one: Disagreement) -> str:
 
 def _edges(one: Disagreement, comparison: Comparison) -> str:
     """Where each coder has the edge, the first in time first."""
-    a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
+    a, b = comparison.coders
     early, late = (a, b) if _moments(one)[0] == one.start_ms else (b, a)
     return f"{clock(one.start_ms)} for {early}, at {clock(one.end_ms)} for {late} ({shift(one.duration_ms)})"
 

@@ -143,7 +143,7 @@ class Settling(QObject):
         comparison, study = self._comparison, self._study
         if comparison is None or study is None:
             return
-        spans = spans_to_cut(comparison.codebook, comparison.episodes, comparison.session.duration_ms)
+        spans = spans_to_cut(comparison.codebook, comparison.pair.episodes, comparison.session.duration_ms)
         intervals = lay_intervals(spans, study.settings.intervals)
         if intervals:
             self._do(lambda consensus, sources: union_of_intervals(consensus, sources, intervals))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import StatisticName, Subject
-from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row
 
@@ -85,8 +85,8 @@ class StudyBar(QWidget):
         names = self._subjects[place].statistics if 0 <= place < len(self._subjects) else ()
         self.statistic.clear()
         for at, name in enumerate(names):
-            self.statistic.addItem(STATISTIC_WORDS[name][0], name)
-            self.statistic.setItemData(at, STATISTIC_WORDS[name][1], Qt.ItemDataRole.ToolTipRole)
+            self.statistic.addItem(STUDY[name].symbol, name)
+            self.statistic.setItemData(at, STUDY[name].meaning, Qt.ItemDataRole.ToolTipRole)
         if wanted in names:
             self.statistic.setCurrentIndex(names.index(wanted))
 

@@ -10,13 +10,13 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
+from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import needed
 from annotator.agreement.whole_study.report import report_settings
 from annotator.agreement.whole_study.stamp import Stamp
-from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
 from annotator.study import Study
@@ -164,7 +164,8 @@ class WholeStudyPage(QWidget):
         whole = self.whole
         assert whole is not None, "something was computed"
         self.found = found
-        self.meaning.setText("{}: {}.".format(*STATISTIC_WORDS[found.statistic]))
+        described = STUDY[found.statistic]
+        self.meaning.setText(f"{described.symbol}: {described.words}. {described.tip}")
         self.heat_map.show_estimates(found, lambda pair: pair_words(whole, found, pair))
         pair = self.heat_map.pair
         self._show_pair(0 if pair is None else pair)

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.described import Leaf
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import session_values
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings, said_of
 from annotator.agreement.whole_study.planning import Needed
-from annotator.statistics.estimate import Undefined
+from annotator.statistics.estimate import Estimate, Undefined
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from ui.agreement.study_words import double_words, value_and_interval
 from ui.agreement.tables import OwnKeys, make_quiet
@@ -184,19 +186,14 @@ class ManyPanel(QWidget):
         self.setLayout(column(self.table, spacing=0))
 
     def show_many(self, classes: Sequence[ManyClasses], ratings: Sequence[ManyRatings]) -> None:
-        """List Fleiss', Conger's and Light's kappa and alpha of classes, and ICC and alpha of scales."""
+        """List what the catalogue has of all coders together on classes and on scales."""
         cells: list[tuple[str, ...]] = []
         for one in classes:
-            kappas = (("Fleiss' κ", one.fleiss), ("Conger's κ", one.conger), ("Light's κ", one.light))
             who = (one.subject.name, str(len(one.coders)), str(one.complete))
-            cells += [(*who, name, _said(value)) for name, value in kappas]
-            cells.append((*who, "Krippendorff's α", value_and_interval(one.alpha)))
+            cells += [(*who, each.symbol, _said(each.get(one))) for each in MANY_CLASSES]
         for scale in ratings:
-            found = scale.agreement
-            who = (scale.subject.name, str(len(scale.coders)), str(found.scale.units))
-            cells.append((*who, "ICC(A,1)", value_and_interval(found.iccs["A,1"])))
-            cells.append((*who, f"ICC(A,{len(scale.coders)})", value_and_interval(found.iccs["A,k"])))
-            cells.append((*who, "ordinal α", value_and_interval(found.ordinal_alpha)))
+            who = (scale.subject.name, str(len(scale.coders)), str(scale.agreement.scale.units))
+            cells += [(*who, each.symbol, _said(each.get(scale))) for each in MANY_RATINGS]
         fill(self.table, [one for one in cells if int(one[1]) > 1], (1, 2))
 
 
@@ -253,5 +250,7 @@ def _yes(found: bool | None) -> str:
     return {None: DASH, True: "yes", False: "no"}[found]
 
 
-def _said(value: float | Undefined) -> str:
-    return f"{DASH} ({value})" if isinstance(value, Undefined) else written(value)
+def _said(found: Leaf) -> str:
+    if isinstance(found, Estimate):
+        return value_and_interval(found)
+    return f"{DASH} ({found})" if isinstance(found, Undefined) else written(found)

@@ -1,10 +1,10 @@
 """What the page on all coders says, in sentences."""
 
+from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
-from annotator.agreement.whole_study.subjects import STATISTIC_WORDS
 from annotator.exchange.agreement_csv import window_name
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from ui.agreement.wording import written
@@ -51,7 +51,7 @@ def value_and_interval(estimate: Estimate) -> str:
 def pair_words(whole: WholeStudy, found: PairEstimates, pair: int) -> str:
     """Return one cell of the heat map in sentences, with the reason for every dash."""
     a, b = whole.compared.pairs[pair]
-    estimate, short = found.pooled[pair], STATISTIC_WORDS[found.statistic][0]
+    estimate, short = found.pooled[pair], STUDY[found.statistic].symbol
     minutes = whole.compared.window_ms(pair) / _MS_A_MINUTE
     sessions = count(len(whole.compared.meetings_of(pair)), "session")
     parts = [f"{a} × {b}, {found.subject.name}: {short} {_value_words(estimate)}; {sessions}, {minutes:.0f} min."]

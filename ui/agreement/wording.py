@@ -35,11 +35,11 @@ def or_reason(value: Statistic) -> str:
 
 def settings_sentence(comparison: Comparison) -> str:
     """Return what every number on the screen was computed from."""
-    agreement = comparison.agreement
+    data = comparison.agreement.data
     return (
-        f"{agreement.coder_a} (A) and {agreement.coder_b} (B) over {comparison.window_name}, "
-        f"{seconds(agreement.window_ms)} s. Exact time: no bins, no tolerance; points within "
-        f"{agreement.tolerance_ms / 1000:g} s."
+        f"{data.coder_a} (A) and {data.coder_b} (B) over {window_name(data.chosen, data.codebook)}, "
+        f"{seconds(data.window_ms)} s. Exact time: no bins, no tolerance; points within "
+        f"{data.tolerances.points_ms / 1000:g} s."
     )
 
 
@@ -55,6 +55,6 @@ def pair_sentence(report: PairReport) -> str:
 
 def point_words(point: PointAgreement, comparison: Comparison) -> str:
     """Return how the points of one code were matched."""
-    a, b = comparison.agreement.coder_a, comparison.agreement.coder_b
-    within = f"{comparison.agreement.tolerance_ms / 1000:g} s"
+    a, b = comparison.coders
+    within = f"{comparison.agreement.data.tolerances.points_ms / 1000:g} s"
     return f"{point.matched} matched within {within}, {point.only_a} only by {a}, {point.only_b} only by {b}."

@@ -230,7 +230,7 @@ class AgreeWorkspace(QWidget):
         self._wishes.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
 
     def _show(self, comparison: Comparison) -> None:
-        self._show_window([span.episode for span in comparison.episodes])
+        self._show_window([span.episode for span in comparison.pair.episodes])
         self.scope.show_comparison(comparison)
         self._comparison = comparison
         self.page.show_comparison(comparison)
@@ -286,7 +286,7 @@ class AgreeWorkspace(QWidget):
         if self.pages.page == PAIR and report is not None:
             text = pair_methods(report)
         elif found is not None:
-            text = methods_text(found.agreement, found.codebook, session=found.session.id, window=found.window_name)
+            text = methods_text(found.agreement)
         else:
             return
         QGuiApplication.clipboard().setText(text)
@@ -310,14 +310,7 @@ class AgreeWorkspace(QWidget):
             return lambda progress: _export_pair(whole, folder, progress)
         if found is None:
             return None
-        return lambda _progress: export_agreement(
-            found.agreement,
-            found.disagreements,
-            found.codebook,
-            folder,
-            session=found.session.id,
-            window=found.window_name,
-        )
+        return lambda _progress: export_agreement(found.agreement, found.disagreements, folder)
 
 
 def _export_pair(whole: Callable[[Progress], PairReport], folder: Path, progress: Progress) -> Sequence[Path]:

@@ -12,9 +12,10 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
 from annotator.model.looked_for import not_looked_for
 from annotator.statistics.streams import Pair, Times
-from annotator.study import Study
+from annotator.study import Session, Study
 from annotator.study.doubts import doubts
 from annotator.study.settings import Tolerances
+from annotator.study.tables import CodedSession
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +44,11 @@ class SessionPair:
     def edges_of(self, codes: Iterable[Code]) -> Times:
         """Return the same for the time in which both looked for these codes (see where_looked_for)."""
         return where_looked_for(self.edges, (self.a, self.b), codes)
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """Which of the two have not submitted."""
+        return tuple(one.coder for one in (self.a, self.b) if not one.is_submitted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +85,7 @@ class PairData:
     @property
     def unfinished(self) -> tuple[str, ...]:
         """Sessions in which at least one of the two has not submitted what is compared."""
-        return tuple(one.session for one in self.sessions if not (one.a.is_submitted and one.b.is_submitted))
+        return tuple(one.session for one in self.sessions if one.unfinished)
 
     def streams(self, channel: str) -> list[Pair]:
         """Return both coders' streams of a channel of state codes, session by session."""
@@ -96,6 +102,69 @@ class PairData:
         spans = ((one, tuple(s for s in one.episodes if s.episode == episode)) for one in self.sessions)
         kept = tuple(replace(one, window=window) for one, window in spans if window)
         return replace(self, chosen=(episode,), sessions=kept)
+
+
+def side_by_side(
+    session: str,
+    a: Coding,
+    b: Coding,
+    episodes: tuple[Sequence[Span], Sequence[Span]],
+    chosen: Sequence[str],
+    duration_ms: int,
+) -> SessionPair:
+    """Put two codings of one session side by side: whoever compares two coders begins here.
+
+    An episode of the window is the time that both take for it, unless the session has locked ones.
+
+    Args:
+        session: its id.
+        a: what coder A said.
+        b: what coder B said.
+        episodes: as each of them observed them.
+        chosen: ids of the episodes to compare over; none: the whole session.
+        duration_ms: length of the session.
+
+    Raises:
+        StudyError: if a chosen episode is not marked by both.
+    """
+    common = common_episodes(*episodes)
+    return SessionPair(session, a, b, declared_window(chosen, common, duration_ms), common)
+
+
+def read_session(
+    study: Study, session: Session, coder_a: str, coder_b: str
+) -> tuple[SessionPair, tuple[CodedSession, CodedSession]]:
+    """Read two codings of one session; return them side by side over the study's window, and each as it was read.
+
+    Raises:
+        UserError: if a coding cannot be read, or an episode of the window is not marked by both.
+    """
+    a, b = study.reading(session, coder_a), study.reading(session, coder_b)
+    chosen = study.settings.window
+    return side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), chosen, session.duration_ms), (a, b)
+
+
+def pair_data(
+    study: Study,
+    coder_a: str,
+    coder_b: str,
+    sessions: Iterable[SessionPair],
+    left_out: Iterable[str] = (),
+    doubts: Iterable[str] = (),
+) -> PairData:
+    """Return sessions of two coders with what the study compares them by."""
+    settings = study.settings
+    return PairData(
+        coder_a=coder_a,
+        coder_b=coder_b,
+        codebook=study.codebook,
+        tolerances=settings.tolerances,
+        intervals=settings.intervals,
+        chosen=settings.window,
+        sessions=tuple(sessions),
+        left_out=tuple(left_out),
+        doubts=tuple(doubts),
+    )
 
 
 def read_pair(
@@ -122,31 +191,19 @@ def read_pair(
     doubtful: list[str] = []
     for session_id in _shared(study, coder_a, coder_b) if session_ids is None else session_ids:
         try:
-            one, doubts_of_it = _read(study, session_id, coder_a, coder_b)
+            one, both = read_session(study, study.session(session_id), coder_a, coder_b)
         except UserError as error:
             left_out.append(f"{session_id}: {error.what}")
             continue
-        open_ones = [coding.coder for coding in (one.a, one.b) if not coding.is_submitted]
-        if only_submitted and open_ones:
-            left_out.append(f"{session_id}: not submitted by {' and '.join(open_ones)}.")
+        if only_submitted and one.unfinished:
+            left_out.append(f"{session_id}: not submitted by {' and '.join(one.unfinished)}.")
         else:
             sessions.append(one)
             left_out += _not_looked_for(one, study.codebook)
-            doubtful += doubts_of_it
+            doubtful += [doubt.what for read in both for doubt in doubts(read, study.codebook)]
     if session_ids is None:
         left_out += _unreadable(study, coder_a, coder_b)
-    settings = study.settings
-    return PairData(
-        coder_a=coder_a,
-        coder_b=coder_b,
-        codebook=study.codebook,
-        tolerances=settings.tolerances,
-        intervals=settings.intervals,
-        chosen=settings.window,
-        sessions=tuple(sessions),
-        left_out=tuple(left_out),
-        doubts=tuple(doubtful),
-    )
+    return pair_data(study, coder_a, coder_b, sessions, left_out, doubtful)
 
 
 def _not_looked_for(one: SessionPair, codebook: Codebook) -> Iterator[str]:
@@ -166,12 +223,3 @@ def _unreadable(study: Study, coder_a: str, coder_b: str) -> list[str]:
 
 def _shared(study: Study, coder_a: str, coder_b: str) -> list[str]:
     return [one.id for one in study.sessions() if {coder_a, coder_b} <= set(study.coders_of(one.id))]
-
-
-def _read(study: Study, session_id: str, coder_a: str, coder_b: str) -> tuple[SessionPair, list[str]]:
-    session = study.session(session_id)
-    a, b = study.reading(session, coder_a), study.reading(session, coder_b)
-    episodes = common_episodes(a.spans, b.spans)
-    window = declared_window(study.settings.window, episodes, session.duration_ms)
-    doubtful = [doubt.what for one in (a, b) for doubt in doubts(one, study.codebook)]
-    return SessionPair(session_id, a.coding, b.coding, window, episodes), doubtful

@@ -12,6 +12,7 @@ from annotator.agreement.pair.counts import (
     points_curve,
 )
 from annotator.agreement.pair.judged import ClassResult, ScaleResult, compare_classes, compare_scales
+from annotator.agreement.pair.over_time import compare_channels
 from annotator.agreement.pair.parts import (
     BoundaryResult,
     EpisodeResult,
@@ -26,10 +27,10 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import RESAMPLING, Resampling, Statistic
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
-from annotator.statistics.states import StateEvents, StateTime, compare_events, compare_time
+from annotator.statistics.states import StateEvents, StateTime, compare_events
 from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
 from annotator.study.settings import Tolerances
 
@@ -47,6 +48,12 @@ class ChannelEvents:
     channel: str
     events: StateEvents
     boris: SampledAgreement | None
+
+    @property
+    def f1_per_code(self) -> tuple[tuple[Statistic, Statistic], ...]:
+        """F1 of each code where bouts are linked, and where they are aligned."""
+        linked, aligned = self.events.linked.events, self.events.aligned.events
+        return tuple(zip(linked.f1_per_code, aligned.f1_per_code, strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,17 +154,6 @@ def report_pair(
         intervals=intervals,
         records=compare_records(data, resampling),
     )
-
-
-def compare_channels(
-    data: PairData, resampling: Resampling | None = RESAMPLING, progress: Progress = lambda _share: None
-) -> tuple[tuple[str, StateTime], ...]:
-    """Compare every channel of state codes over time; None leaves the intervals out."""
-    found = []
-    for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
-        found.append((channel, compare_time(data.streams(channel), resampling)))
-        progress((number + 1) / len(data.codebook.state_channels))
-    return tuple(found)
 
 
 def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from annotator.agreement.pair.read import SessionPair, side_by_side
 from annotator.agreement.reading import stream_of
 from annotator.agreement.whole_study.gather import LeftOut, SessionCodings
-from annotator.agreement.window import common_episodes, declared_window, length_ms, where_looked_for, window_edges
+from annotator.agreement.window import length_ms
 from annotator.errors import StudyError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
@@ -24,16 +25,14 @@ class Meeting:
 
     Attributes:
         session: place of the session among all that were compared.
-        coding_a: what coder A said.
-        coding_b: what coder B said.
+        said: what the two said of it.
         window: where the window begins and ends, in turn, in ms.
         streams: by channel and coder, of everybody who is compared over this window in this session.
         narrowed: the channels and points that one of the two did not look for throughout: where both did.
     """
 
     session: int
-    coding_a: Coding
-    coding_b: Coding
+    said: SessionPair
     window: Times
     streams: Mapping[str, Mapping[str, Stream]]
     narrowed: Mapping[str, Times]
@@ -46,7 +45,7 @@ class Meeting:
     def pair(self, channel: str) -> Pair:
         """Return the streams of a channel with the time in which both looked for its codes."""
         of_coders = self.streams[channel]
-        return of_coders[self.coding_a.coder], of_coders[self.coding_b.coder], self.window_of(channel)
+        return of_coders[self.said.a.coder], of_coders[self.said.b.coder], self.window_of(channel)
 
     def window_of(self, subject: str) -> Times:
         """Return the time of the window in which both looked for the codes of a channel, or for a point."""
@@ -108,9 +107,7 @@ def compare_sessions(
     window: Sequence[str] = (),
     progress: Progress = lambda _share: None,
 ) -> Compared:
-    """Compare every two coders of every session.
-
-    An episode of the window is the time that both take for it, unless the session has locked ones.
+    """Compare every two coders of every session (see side_by_side).
 
     Args:
         sessions: in the order in which drift is looked for.
@@ -159,27 +156,29 @@ def _meetings(
     place: int, session: SessionCodings, codebook: Codebook, chosen: Sequence[str], left_out: list[LeftOut]
 ) -> Iterator[tuple[tuple[str, str], _Met]]:
     """Yield who met in a session, with the table of each channel; those with the same window in one sweep."""
-    for window, names in _by_window(session, chosen, left_out):
-        coders = sorted({coder for pair in names for coder in pair})
-        numbers = {pair: number for number, pair in enumerate(combinations(coders, 2))}
+    for window, pairs in _by_window(session, chosen, left_out):
+        codings = {one.coder: one for pair in pairs for one in (pair.a, pair.b)}
+        coders = sorted(codings)
+        numbers = {names: number for number, names in enumerate(combinations(coders, 2))}
         streams, tables = {}, {}
         for channel, codes in _channels(codebook):
-            streams[channel] = _streams(codes, (session.codings[coder] for coder in coders), window)
+            streams[channel] = _streams(codes, (codings[coder] for coder in coders), window)
             tables[channel] = joint_tables(list(streams[channel].values()), window)
-        for a, b in names:
-            both = session.codings[a], session.codings[b]
-            narrowed = dict(_narrowed(codebook, both, window))
+        for pair in pairs:
+            names = pair.a.coder, pair.b.coder
+            narrowed = dict(_narrowed(codebook, pair, window))
             if not narrowed:
-                yield (a, b), _Met(Meeting(place, *both, window, streams, {}), tables, numbers[a, b])
+                yield names, _Met(Meeting(place, pair, window, streams, {}), tables, numbers[names])
                 continue
             own = {
-                channel: _streams(codes, both, narrowed.get(channel, window)) for channel, codes in _channels(codebook)
+                channel: _streams(codes, (pair.a, pair.b), narrowed.get(channel, window))
+                for channel, codes in _channels(codebook)
             }
             own_tables = {
-                channel: joint_tables(list(pair.values()), narrowed.get(channel, window))
-                for channel, pair in own.items()
+                channel: joint_tables(list(both.values()), narrowed.get(channel, window))
+                for channel, both in own.items()
             }
-            yield (a, b), _Met(Meeting(place, *both, window, own, narrowed), own_tables, 0)
+            yield names, _Met(Meeting(place, pair, window, own, narrowed), own_tables, 0)
 
 
 def _streams(codes: Sequence[Code], codings: Iterable[Coding], window: Times) -> dict[str, Stream]:
@@ -187,35 +186,31 @@ def _streams(codes: Sequence[Code], codings: Iterable[Coding], window: Times) ->
     return {coding.coder: stream_of(coding, ids, window) for coding in codings}
 
 
-def _narrowed(codebook: Codebook, both: tuple[Coding, Coding], window: Times) -> Iterator[tuple[str, Times]]:
+def _narrowed(codebook: Codebook, pair: SessionPair, window: Times) -> Iterator[tuple[str, Times]]:
     """Yield the channels and points that one of two coders did not look for throughout, and where both did."""
-    if not any(coding.looked_for for coding in both):
+    if not any(coding.looked_for for coding in (pair.a, pair.b)):
         return
     for subject, codes in (*_channels(codebook), *((code.id, (code,)) for code in codebook.codes if code.is_point)):
-        looked = where_looked_for(window, both, codes)
+        looked = pair.edges_of(codes)
         if not np.array_equal(looked, window):
             yield subject, looked
 
 
-Windowed = list[tuple[Times, list[tuple[str, str]]]]
-"""Pairs of coders by the window that they are compared over."""
-
-
-def _by_window(session: SessionCodings, chosen: Sequence[str], left_out: list[LeftOut]) -> Windowed:
-    pairs = list(combinations(sorted(session.codings), 2))
-    if not chosen:
-        return [(window_edges(declared_window((), (), session.duration_ms)), pairs)] if pairs else []
-    found: dict[bytes, tuple[Times, list[tuple[str, str]]]] = {}
-    for a, b in pairs:
+def _by_window(
+    session: SessionCodings, chosen: Sequence[str], left_out: list[LeftOut]
+) -> list[tuple[Times, list[SessionPair]]]:
+    """Return who met in a session, those together who are compared over the same window."""
+    found: dict[bytes, tuple[Times, list[SessionPair]]] = {}
+    for a, b in combinations(sorted(session.codings), 2):
+        both = session.codings[a], session.codings[b]
+        episodes = session.episodes[a], session.episodes[b]
         try:
-            spans = declared_window(
-                chosen, common_episodes(session.episodes[a], session.episodes[b]), session.duration_ms
-            )
+            pair = side_by_side(session.id, *both, episodes, chosen, session.duration_ms)
         except StudyError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
             continue
-        edges = window_edges(spans)
-        found.setdefault(edges.tobytes(), (edges, []))[1].append((a, b))
+        edges = pair.edges
+        found.setdefault(edges.tobytes(), (edges, []))[1].append(pair)
     return list(found.values())
 
 

@@ -80,7 +80,7 @@ def _linked(meeting: Meeting, channel: str, criterion: float, kept: dict[int, Bo
 
 
 def _matched(meeting: Meeting, code: str, tolerance_ms: int) -> _Marks:
-    a, b = (points_in(coding, code, meeting.window_of(code)) for coding in (meeting.coding_a, meeting.coding_b))
+    a, b = (points_in(coding, code, meeting.window_of(code)) for coding in (meeting.said.a, meeting.said.b))
     matching = match_points(a, b, tolerance_ms)
     matched = np.array(matching.pairs, dtype=np.int64).reshape(-1, 2).T
     sides = [(matched[0], True, 0), (matched[1], True, 1), (matching.only_a, False, 0), (matching.only_b, False, 1)]

@@ -94,7 +94,7 @@ def said_of(compared: Compared, subject: Subject, meeting: Meeting) -> str:
     "" for what has no judgement: channels, codes and points.
     """
     scheme = compared.codebook.classification
-    a, b = meeting.coding_a, meeting.coding_b
+    a, b = meeting.said.a, meeting.said.b
     if subject.kind == "scale":
         return f"{len(list(_both_ratings(meeting, subject.id)))} ratings by both"
     reading = scheme.collapse(subject.id) if scheme is not None and subject.kind == "classes" else None
@@ -174,10 +174,10 @@ def _group(coding: Coding, scheme: ClassificationScheme | None, reading: Collaps
 
 
 def _both_groups(meeting: Meeting, scheme: ClassificationScheme | None, reading: Collapse) -> tuple[str, str] | None:
-    a, b = (_group(coding, scheme, reading) for coding in (meeting.coding_a, meeting.coding_b))
+    a, b = (_group(coding, scheme, reading) for coding in (meeting.said.a, meeting.said.b))
     return None if a is None or b is None else (a, b)
 
 
 def _both_ratings(meeting: Meeting, scale: str) -> Iterator[tuple[float, float]]:
-    a, b = ratings(meeting.coding_a, scale), ratings(meeting.coding_b, scale)
+    a, b = ratings(meeting.said.a, scale), ratings(meeting.said.b, scale)
     return ((a[cell], b[cell]) for cell in sorted(a.keys() & b.keys()))

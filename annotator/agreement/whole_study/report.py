@@ -1,12 +1,16 @@
 """Agreement of a whole study as one plain document: every number with the settings that made it."""
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import scipy
 from msgspec import Struct
 
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.described import Described
+from annotator.agreement.said import number, why
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
@@ -18,6 +22,8 @@ from annotator.progress import Progress
 from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.version import version
+
+T = TypeVar("T")
 
 
 class PlainEstimate(Struct, frozen=True, kw_only=True):
@@ -124,9 +130,9 @@ class StudyReport(Struct, frozen=True, kw_only=True):
 def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) -> StudyReport:
     """Return everything that can be found; progress is told the share done."""
     pairs = []
-    for number, subject in enumerate(whole.subjects, start=1):
+    for place, subject in enumerate(whole.subjects, start=1):
         pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
-        progress(number / len(whole.subjects))
+        progress(place / len(whole.subjects))
     many = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
     return StudyReport(
         settings=report_settings(whole),
@@ -207,7 +213,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             accuracy=_number(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
             needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
             trend_per_ten_sessions=_found(whole.drift(found.subject, found.statistic, pair).trend),
-            in_sessions={session: None if isinstance(one, Undefined) else float(one) for session, one in values},
+            in_sessions={session: number(one) for session, one in values},
         )
 
 
@@ -228,51 +234,44 @@ def _certified(whole: WholeStudy, one: Certification) -> Certified:
 
 
 def _classes(one: ManyClasses) -> AllCoders:
-    statistics = {"fleiss": one.fleiss, "conger": one.conger, "light": one.light}
     return AllCoders(
         kind="classes",
         subject=one.subject.id,
         name=one.subject.name,
         coders=one.coders,
         cases=one.complete,
-        statistics={**{name: _number(value) for name, value in statistics.items()}, "alpha": _found(one.alpha)},
+        statistics=_said(MANY_CLASSES, one),
     )
 
 
 def _ratings(one: ManyRatings) -> AllCoders:
-    found = one.agreement
     return AllCoders(
         kind="scale",
         subject=one.subject.id,
         name=one.subject.name,
         coders=one.coders,
-        cases=found.scale.units,
-        statistics={
-            "icc_a1": _found(found.iccs["A,1"]),
-            "icc_ak": _found(found.iccs["A,k"]),
-            "exact": _number(found.scale.exact),
-            "within_one": _number(found.scale.within_one),
-            "ordinal_alpha": _found(found.ordinal_alpha),
-        },
-        warning=found.warning or "",
+        cases=one.agreement.scale.units,
+        statistics=_said(MANY_RATINGS, one),
+        warning=one.agreement.warning or "",
     )
+
+
+def _said(statistics: Sequence[Described[T]], result: T) -> dict[str, PlainEstimate]:
+    found = ((one.id, one.get(result)) for one in statistics)
+    return {name: _found(leaf) if isinstance(leaf, Estimate) else _number(leaf) for name, leaf in found}
 
 
 def _found(estimate: Estimate) -> PlainEstimate:
-    number, interval = _number(estimate.value), estimate.interval
-    if number.value is None:
-        return number
+    value, interval = number(estimate.value), estimate.interval
+    if value is None:
+        return _number(estimate.value)
     if isinstance(interval, Undefined):
-        return PlainEstimate(value=number.value, interval=interval.reason)
-    return PlainEstimate(value=number.value, low=interval.low, high=interval.high, interval=interval.method)
+        return PlainEstimate(value=value, interval=interval.reason)
+    return PlainEstimate(value=value, low=interval.low, high=interval.high, interval=interval.method)
 
 
 def _number(value: Statistic) -> PlainEstimate:
-    return (
-        PlainEstimate(value=None, reason=value.reason)
-        if isinstance(value, Undefined)
-        else PlainEstimate(value=float(value))
-    )
+    return PlainEstimate(value=number(value), reason=why(value))
 
 
 def _rules(settings: ReportSettings) -> str:

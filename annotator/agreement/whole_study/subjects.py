@@ -18,19 +18,6 @@ STATISTICS: dict[SubjectKind, tuple[StatisticName, ...]] = {
 }
 """What exists for each kind; the first is the one to look at first."""
 
-STATISTIC_WORDS: dict[StatisticName, tuple[str, str]] = {
-    "kappa": ("κ", "Cohen's kappa: agreement beyond what each coder's own totals would give by chance"),
-    "po": ("Po", "Share of the window, or of the cases, in which both say the same"),
-    "ppos": ("Ppos", "2 × both ÷ (A + B), in seconds; time in which neither coded anything does not enter"),
-    "f1": (
-        "F1",
-        "Share of what either marked that the other has too: bouts linked by overlap, points within the tolerance",
-    ),
-    "icc": ("ICC(A,1)", "Intraclass correlation, absolute agreement of single ratings"),
-    "within_one": ("±1", "Share of the ratings that are at most one point apart; not corrected for chance"),
-}
-"""Each statistic in short, and in a sentence."""
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:

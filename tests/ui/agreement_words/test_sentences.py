@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.agreement.time_agreement import compare
 from annotator.agreement.whole_study import LeftOut, whole_study
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import Drift
@@ -16,6 +15,7 @@ from annotator.model.episodes import Span
 from annotator.model.items import Classification, EpisodeMark, Event, Rating, Settlement
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
 from annotator.study import Session, open_study
+from tests.two_codings import compare
 from ui.agreement.comparison import Comparison
 from ui.agreement.settle_words import answers, kind_words, lost, question, says, settled_words
 from ui.agreement.study_words import double_words, notes, pair_words, scope_sentence, trend_words, value_and_interval
@@ -32,12 +32,6 @@ def compared(first, second):
     a, b = Coding("S1", "KM", first), Coding("S1", "JT", second)
     return Comparison(
         session=Session(id="S1", cameras=()),
-        codebook=BOOK,
-        coding_a=a,
-        coding_b=b,
-        episodes=(),
-        window=WINDOW,
-        window_name="the whole session",
         agreement=compare(a, b, BOOK, WINDOW),
         disagreements=disagreements(a, b, BOOK, WINDOW),
         notes=(),

@@ -1,143 +1,74 @@
 """The table of codes: agreement over time with its interval, and what moves kappa."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
+from annotator.agreement.catalogue import INDEX_COLUMNS, TIME_CHANNEL, TIME_CODE
 from annotator.agreement.pair.report import PairReport
-from annotator.statistics.estimate import Statistic
 from annotator.statistics.states import FEW_BOUTS, StateCode, StateTime
-from ui.agreement.sheet import (
-    Sheet,
-    SheetCell,
-    SheetColumn,
-    SheetRow,
-    cells_of,
-    interval,
-    length,
-    number,
-    whole,
-    with_interval,
-)
+from ui.agreement.columns import Around, Line, Shown, Told, columns_of, names_of
+from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, length, whole, with_interval
 from ui.agreement.wording import or_reason
 from ui.text import count, seconds
 
 _FEW = "fewer than ten bouts: says little about other sessions"
 
 
-class _Line(NamedTuple):
-    """A channel, or one of its codes, which is indented where it is one of several."""
-
-    channel: StateTime
-    code: StateCode | None = None
-    is_indented: bool = False
-
-    @property
-    def told(self) -> StateTime | StateCode:
-        return self.channel if self.code is None else self.code
-
-    @property
-    def codes(self) -> tuple[StateCode, ...]:
-        return self.channel.per_code if self.code is None else (self.code,)
+_SHOWN: tuple[Shown, ...] = (
+    "kappa",
+    Around("kappa"),
+    "agreement",
+    "ppos",
+    "indices.negative_agreement",
+    "a_s",
+    "b_s",
+    "both_s",
+    "bouts_a",
+    "bouts_b",
+    *INDEX_COLUMNS,
+    "indices.prevalence",
+    "indices.bias",
+)
+_WIDEST = {"bouts_a": "000 ⚠", "bouts_b": "000 ⚠"}
 
 
 def code_sheet(report: PairReport) -> Sheet:
     """Return every channel of state codes with its codes."""
-    columns = _columns(report)
+    columns = columns_of(_SHOWN, TIME_CHANNEL, TIME_CODE, names=names_of(report), widest=_WIDEST)
     rows = tuple(row for channel, found in report.time for row in _channel(report, columns, channel, found))
     return Sheet(columns, rows, "No session of these two can be compared.")
 
 
-def _columns(report: PairReport) -> tuple[SheetColumn[_Line], ...]:
-    a, b = report.coder_a, report.coder_b
-    return (
-        SheetColumn(
-            "κ",
-            "Cohen's kappa: of a channel, over its codes and none; of a code, against everything else",
-            lambda one: number(one.told.kappa.value),
-            is_main=True,
-        ),
-        SheetColumn(
-            "95 % CI",
-            "Interval of kappa: bootstrap of stretches of time, not of frames",
-            lambda one: interval(one.told.kappa.interval),
-            "[−.88, −.88]",
-        ),
-        SheetColumn(
-            "Po",
-            "Share of the window in which both say the same",
-            lambda one: SheetCell() if one.is_indented else number(one.channel.agreement),
-        ),
-        SheetColumn(
-            "Ppos",
-            "2 × both ÷ (A + B); not moved by time in which neither codes anything",
-            _of_code(lambda code: code.ppos),
-        ),
-        SheetColumn("Pneg", "2 × neither ÷ (not A + not B)", _of_code(lambda code: code.indices.negative_agreement)),
-        SheetColumn(f"{a} s", f"Seconds coded by {a}", _seconds(lambda code: code.a_ms), "0000.000"),
-        SheetColumn(f"{b} s", f"Seconds coded by {b}", _seconds(lambda code: code.b_ms), "0000.000"),
-        SheetColumn("both s", "Seconds coded by both at once", _seconds(lambda code: code.both_ms), "0000.000"),
-        SheetColumn(f"{a} n", f"Bouts of {a}; ⚠ marks fewer than ten", _bouts(lambda code: code.bouts_a), "000 ⚠"),
-        SheetColumn(f"{b} n", f"Bouts of {b}; ⚠ marks fewer than ten", _bouts(lambda code: code.bouts_b), "000 ⚠"),
-        SheetColumn(
-            "κ max",
-            "The largest kappa that each coder's own totals allow",
-            lambda one: number(one.told.indices.kappa_max),
-        ),
-        SheetColumn(
-            "PABAK",
-            "Prevalence- and bias-adjusted kappa; says nothing that Po does not",
-            lambda one: number(one.told.indices.pabak),
-        ),
-        SheetColumn(
-            "AC1",
-            "Gwet's AC1; near 1 wherever most of the window is uncoded",
-            lambda one: number(one.told.indices.ac1),
-        ),
-        SheetColumn(
-            "PI",
-            "Prevalence index, −1 to 1: 0 where the code is on half of the time",
-            _of_code(lambda code: code.indices.prevalence),
-            "−1.00",
-        ),
-        SheetColumn(
-            "BI",
-            f"Bias index: how much more of it {a} has than {b}, as a share of the window",
-            _of_code(lambda code: code.indices.bias),
-            "−1.00",
-        ),
-    )
-
-
-def _of_code(get: Callable[[StateCode], Statistic]) -> Callable[[_Line], SheetCell]:
-    return lambda one: SheetCell() if one.code is None else number(get(one.code))
-
-
-def _seconds(get: Callable[[StateCode], int]) -> Callable[[_Line], SheetCell]:
-    return lambda one: length(sum(map(get, one.codes)))
-
-
-def _bouts(get: Callable[[StateCode], int]) -> Callable[[_Line], SheetCell]:
-    def cell(one: _Line) -> SheetCell:
-        bouts = sum(map(get, one.codes))
-        is_few = one.code is not None and 0 < bouts < FEW_BOUTS
-        return SheetCell(f"{bouts} ⚠", _FEW) if is_few else whole(bouts)
-
-    return cell
-
-
 def _channel(
-    report: PairReport, columns: Sequence[SheetColumn[_Line]], channel: str, found: StateTime
+    report: PairReport, columns: Sequence[SheetColumn[Line]], channel: str, found: StateTime
 ) -> Iterator[SheetRow]:
     name, is_one = report.codebook.channel_name(channel), len(found.per_code) == 1
+    whole_channel = (TIME_CHANNEL, found)
     if not is_one:
-        cells = cells_of(columns, _Line(found))
+        cells = cells_of(columns, Line((whole_channel,), _sums(found)))
         is_used = any(one.bouts_a or one.bouts_b for one in found.per_code)
         yield SheetRow(channel, name, cells, f"{name}: {_channel_words(found)}", is_used=is_used)
     for one in found.per_code:
         called = name if is_one else report.codebook.code_by_id[one.code].name
-        cells = cells_of(columns, _Line(found, one, is_indented=not is_one))
+        told: tuple[Told, ...] = ((TIME_CODE, one), whole_channel) if is_one else ((TIME_CODE, one),)
+        cells = cells_of(columns, Line(told, {"bouts_a": _bouts(one.bouts_a), "bouts_b": _bouts(one.bouts_b)}))
         words, is_used = f"{called}: {_code_words(report, one)}", bool(one.bouts_a or one.bouts_b)
         yield SheetRow(channel, called, cells, words, one.code, not is_one, is_used)
+
+
+def _sums(found: StateTime) -> dict[str, SheetCell]:
+    """Return the cells of a channel that add up those of its codes."""
+    codes = found.per_code
+    return {
+        "a_s": length(sum(one.a_ms for one in codes)),
+        "b_s": length(sum(one.b_ms for one in codes)),
+        "both_s": length(sum(one.both_ms for one in codes)),
+        "bouts_a": whole(sum(one.bouts_a for one in codes)),
+        "bouts_b": whole(sum(one.bouts_b for one in codes)),
+    }
+
+
+def _bouts(bouts: int) -> SheetCell:
+    return SheetCell(f"{bouts} ⚠", _FEW) if 0 < bouts < FEW_BOUTS else whole(bouts)
 
 
 def _channel_words(found: StateTime) -> str:

@@ -1,129 +1,71 @@
 """The tables of ratings and of classes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from annotator.agreement.catalogue import INDEX_COLUMNS, ONE_CLASS, RATINGS, READING
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.report import PairReport
 from annotator.agreement.two_coders import ClassAgreement, OneClass
 from annotator.statistics.estimate import Statistic, Undefined
-from annotator.statistics.ratings.agreement import RatingAgreement, TwoCoders
-from annotator.statistics.ratings.icc import Form
-from ui.agreement.sheet import (
-    Sheet,
-    SheetCell,
-    SheetColumn,
-    SheetRow,
-    cells_of,
-    decimal,
-    decimal_interval,
-    interval,
-    number,
-    whole,
-    with_interval,
-)
+from annotator.statistics.ratings.agreement import RatingAgreement
+from ui.agreement.columns import Around, Line, Shown, columns_of, names_of
+from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, number, whole, with_interval
 from ui.agreement.wording import or_reason
 from ui.text import DASH, count
 
-_CI = "[−.88, −.88]"
-_BLANK = SheetCell()
+_SCALE: tuple[Shown, ...] = (
+    "iccs.A,1",
+    Around("iccs.A,1"),
+    "scale.exact",
+    "scale.within_one",
+    "two_coders.bias",
+    Around("two_coders.bias"),
+    "two_coders.quadratic_kappa",
+    Around("two_coders.quadratic_kappa"),
+    "two_coders.linear_kappa",
+    "ordinal_alpha",
+    Around("ordinal_alpha"),
+    "two_coders.concordance",
+    Around("two_coders.concordance"),
+    "iccs.C,1",
+    "iccs.1,1",
+    "iccs.A,k",
+    "iccs.C,k",
+    "iccs.1,k",
+    "interval_alpha",
+    "nominal_alpha",
+    "ratio_alpha",
+)
+_CLASSES: tuple[Shown, ...] = (
+    "kappa",
+    Around("kappa"),
+    "agreement",
+    "ppos",
+    "by_a",
+    "by_b",
+    "both",
+    *INDEX_COLUMNS,
+    "accuracy",
+)
 
 
 def scale_sheet(report: PairReport) -> Sheet:
     """Return every scale that one of the two used."""
-    columns = _scale_columns(report.coder_b)
+    (units,) = columns_of(("scale.units",), RATINGS, names=names_of(report), widest={"scale.units": "000 ⚠"})
+    shown = columns_of(_SCALE, RATINGS, names=names_of(report), widest={"iccs.A,1": "> .99 ⚠"})
+    columns = (replace(units, is_main=False), *shown)
     rows = (
-        SheetRow(one.scale, one.name, cells_of(columns, one.agreement), _scale_words(report, one))
+        SheetRow(one.scale, one.name, cells_of(columns, _scale_line(one)), _scale_words(report, one))
         for one in report.scales
     )
     return Sheet(columns, tuple(rows), "Neither of the two has rated a scale of the codebook in these sessions.")
 
 
-def _scale_columns(coder_b: str) -> tuple[SheetColumn[RatingAgreement], ...]:
-    return (
-        SheetColumn("n", "Units that both rated: episodes, targets and sessions together", _units, "000 ⚠"),
-        SheetColumn(
-            "ICC(A,1)",
-            "Intraclass correlation, absolute agreement of a single coder; ⚠ where hardly any of the scale was used",
-            lambda found: _flagged(found.iccs["A,1"].value, found.warning),
-            "> .99 ⚠",
-            is_main=True,
-        ),
-        SheetColumn(
-            "95 % CI", "Its interval (McGraw & Wong 1996)", lambda found: interval(found.iccs["A,1"].interval), _CI
-        ),
-        SheetColumn("exact", "Share of units with the same rating", lambda found: number(found.scale.exact)),
-        SheetColumn(
-            "within 1",
-            "Share of units at most one point apart; not corrected for chance",
-            lambda found: number(found.scale.within_one),
-        ),
-        SheetColumn(
-            "bias",
-            f"Mean by which {coder_b} rates higher, in points",
-            _of_two(lambda two: decimal(two.bias.value)),
-            "−0.00",
-        ),
-        SheetColumn(
-            "95 % CI",
-            "Its interval (t distribution)",
-            _of_two(lambda two: decimal_interval(two.bias.interval)),
-            "[−0.00, −0.00]",
-        ),
-        SheetColumn(
-            "κ quadr.",
-            "Weighted kappa; a confusion counts by the square of its distance",
-            _of_two(lambda two: number(two.quadratic_kappa.value)),
-        ),
-        SheetColumn("95 % CI", "Its interval", _of_two(lambda two: interval(two.quadratic_kappa.interval)), _CI),
-        SheetColumn(
-            "κ linear",
-            "Weighted kappa; a confusion counts by its distance",
-            _of_two(lambda two: number(two.linear_kappa.value)),
-        ),
-        SheetColumn("α ordinal", "Krippendorff's alpha on ranks", lambda found: number(found.ordinal_alpha.value)),
-        SheetColumn(
-            "95 % CI",
-            "Its interval (bootstrap of units)",
-            lambda found: interval(found.ordinal_alpha.interval),
-            _CI,
-        ),
-        SheetColumn("CCC", "Lin's concordance correlation", _of_two(lambda two: number(two.concordance.value))),
-        SheetColumn(
-            "95 % CI", "Its interval (Fisher's z)", _of_two(lambda two: interval(two.concordance.interval)), _CI
-        ),
-        SheetColumn("ICC(C,1)", "Consistency: a constant difference between coders does not lower it", _icc("C,1")),
-        SheetColumn("ICC(1,1)", "Coders differ from unit to unit", _icc("1,1")),
-        SheetColumn("ICC(A,k)", "Absolute agreement of the mean of both coders", _icc("A,k")),
-        SheetColumn("ICC(C,k)", "Consistency of the mean of both coders", _icc("C,k")),
-        SheetColumn("ICC(1,k)", "The mean of both where coders differ from unit to unit", _icc("1,k")),
-        SheetColumn(
-            "α interval",
-            "Krippendorff's alpha on squared differences",
-            lambda found: number(found.interval_alpha.value),
-        ),
-        SheetColumn(
-            "α nominal",
-            "Krippendorff's alpha; every difference counts the same",
-            lambda found: number(found.nominal_alpha.value),
-        ),
-        SheetColumn(
-            "α ratio",
-            "Krippendorff's alpha on differences relative to the sum",
-            lambda found: number(found.ratio_alpha.value),
-        ),
-    )
-
-
-def _of_two(get: Callable[[TwoCoders], SheetCell]) -> Callable[[RatingAgreement], SheetCell]:
-    def cell(found: RatingAgreement) -> SheetCell:
-        assert found.two_coders is not None, "a table of two coders"
-        return get(found.two_coders)
-
-    return cell
-
-
-def _icc(form: Form) -> Callable[[RatingAgreement], SheetCell]:
-    return lambda found: number(found.iccs[form].value)
+def _scale_line(one: ScaleResult) -> Line:
+    found = one.agreement
+    flagged = {"scale.units": _units(found), "iccs.A,1": _flagged(found.iccs["A,1"].value, found.warning)}
+    return Line(((RATINGS, one),), flagged)
 
 
 def _units(found: RatingAgreement) -> SheetCell:
@@ -149,57 +91,12 @@ def _scale_words(report: PairReport, one: ScaleResult) -> str:
 
 def class_sheet(report: PairReport) -> Sheet:
     """Return every reading of the classification, each followed by its classes."""
-    columns = _class_columns(report.coder_a, report.coder_b)
+    meaning = "Cases that both classified and that have a place in this reading."
+    cases: SheetColumn[Line] = SheetColumn("n", meaning, lambda line: line.instead.get("n", SheetCell()), "000 ⚠")
+    columns = (cases, *columns_of(_CLASSES, READING, ONE_CLASS, names=names_of(report)))
     rows = tuple(row for name, one in report.classes.readings for row in _reading(report, columns, name, one))
     empty = "The codebook has no classification." if report.codebook.classification is None else ""
     return Sheet(columns, rows, empty)
-
-
-_Line = ClassAgreement | OneClass
-
-
-def _class_columns(a: str, b: str) -> tuple[SheetColumn[_Line], ...]:
-    return (
-        SheetColumn(
-            "n", "Cases that both classified and that have a place in this reading", _of_reading(_cases), "000 ⚠"
-        ),
-        SheetColumn(
-            "κ", "Cohen's kappa; of a class, against all others", lambda one: number(one.kappa.value), is_main=True
-        ),
-        SheetColumn(
-            "95 % CI",
-            "Its interval: bootstrap below 30 cases, large-sample from there on",
-            lambda one: interval(one.kappa.interval),
-            _CI,
-        ),
-        SheetColumn("Po", "Share of cases with the same class", _of_reading(lambda one: number(one.agreement))),
-        SheetColumn("Ppos", "2 × both ÷ (A + B)", _of_class(lambda one: number(one.ppos))),
-        SheetColumn(f"{a} n", f"Cases that {a} put into it", _of_class(lambda one: whole(one.by_a)), "0000"),
-        SheetColumn(f"{b} n", f"Cases that {b} put into it", _of_class(lambda one: whole(one.by_b)), "0000"),
-        SheetColumn("both", "Cases that both put into it", _of_class(lambda one: whole(one.both)), "0000"),
-        SheetColumn(
-            "κ max",
-            "The largest kappa that each coder's own totals allow",
-            lambda one: number(one.indices.kappa_max),
-        ),
-        SheetColumn("PABAK", "Prevalence- and bias-adjusted kappa", lambda one: number(one.indices.pabak)),
-        SheetColumn("AC1", "Gwet's AC1", lambda one: number(one.indices.ac1)),
-        SheetColumn(
-            "accuracy",
-            "How accurate both coders would have to be for this kappa (Bakeman et al. 1997)",
-            _of_reading(lambda one: number(one.accuracy), SheetCell(DASH, "estimated for the reading as a whole")),
-        ),
-    )
-
-
-def _of_reading(
-    get: Callable[[ClassAgreement], SheetCell], of_class: SheetCell = _BLANK
-) -> Callable[[_Line], SheetCell]:
-    return lambda one: get(one) if isinstance(one, ClassAgreement) else of_class
-
-
-def _of_class(get: Callable[[OneClass], SheetCell]) -> Callable[[_Line], SheetCell]:
-    return lambda one: get(one) if isinstance(one, OneClass) else _BLANK
 
 
 def _cases(one: ClassAgreement) -> SheetCell:
@@ -208,17 +105,20 @@ def _cases(one: ClassAgreement) -> SheetCell:
 
 
 def _reading(
-    report: PairReport, columns: Sequence[SheetColumn[_Line]], name: str, one: ClassAgreement
+    report: PairReport, columns: Sequence[SheetColumn[Line]], name: str, one: ClassAgreement
 ) -> Iterator[SheetRow]:
     left_out = f" {count(one.left_out, 'case')} left out: no place in this reading." if one.left_out else ""
     words = (
         f"{name}: {count(int(one.table.sum()), 'case')} classified by both, Po {or_reason(one.agreement)}, kappa "
         f"{with_interval(one.kappa)}.{left_out}"
     )
-    yield SheetRow(one.reading, name, cells_of(columns, one), words)
+    yield SheetRow(one.reading, name, cells_of(columns, Line(((READING, one),), {"n": _cases(one)})), words)
+    of_class = {"accuracy": SheetCell(DASH, "estimated for the reading as a whole")}
     for each in one.per_class:
         words = _class_words(report, name, each)
-        yield SheetRow(one.reading, each.name, cells_of(columns, each), words, is_indented=True)
+        yield SheetRow(
+            one.reading, each.name, cells_of(columns, Line(((ONE_CLASS, each),), of_class)), words, is_indented=True
+        )
 
 
 def _class_words(report: PairReport, reading: str, one: OneClass) -> str:

@@ -3,26 +3,38 @@
 from collections.abc import Sequence
 from functools import partial
 
+from annotator.agreement.catalogue import BOUNDARY, INDEX_COLUMNS, INTERVAL_CODE
 from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, IntervalCode, IntervalResult
 from annotator.agreement.pair.report import PairReport
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.statistics.estimate import Undefined
-from ui.agreement.sheet import (
-    Sheet,
-    SheetCell,
-    SheetColumn,
-    SheetRow,
-    cells_of,
-    interval,
-    later,
-    length,
-    number,
-    whole,
-    with_interval,
-)
+from ui.agreement.columns import Around, Line, Quartiles, Shown, columns_of, names_of
+from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, later, length, number, with_interval
 from ui.agreement.wording import or_reason
 from ui.text import count, seconds
+
+_BOUNDARIES: tuple[Shown, ...] = (
+    "differences.count",
+    "only_a",
+    "only_b",
+    "differences.median_s",
+    Quartiles("differences"),
+    "largest_s",
+)
+_ONLY = {"only_a": "only JTJ", "only_b": "only JTJ"}
+_INTERVALS: tuple[Shown, ...] = (
+    "kappa",
+    Around("kappa"),
+    "agreement",
+    "ppos",
+    "counted.scored",
+    "counted.unscored",
+    "in_a",
+    "in_b",
+    "in_both",
+    *INDEX_COLUMNS,
+)
 
 
 def episode_sheet(report: PairReport) -> Sheet:
@@ -77,36 +89,12 @@ def _channel(report: PairReport, columns: Sequence[SheetColumn[str]], channel: s
 
 def boundary_sheet(report: PairReport) -> Sheet:
     """Return where each episode begins for both."""
-    a, b = report.coder_a, report.coder_b
-    columns: tuple[SheetColumn[BoundaryResult], ...] = (
-        SheetColumn("both", "Sessions in which both marked it", lambda one: whole(one.differences.count), "0000"),
-        SheetColumn(f"only {a}", f"Sessions in which only {a} did", lambda one: whole(one.only_a), "only JTJ"),
-        SheetColumn(f"only {b}", f"Sessions in which only {b} did", lambda one: whole(one.only_b), "only JTJ"),
-        SheetColumn(
-            "median",
-            f"Median by which {b} marks it later, in s",
-            lambda one: later(one.differences.median_ms),
-            "+00.000",
-        ),
-        SheetColumn("IQR", "Quartiles of the same", _quartiles, "−00.000, +00.000"),
-        SheetColumn("largest", "The largest absolute difference", _largest, "00.000"),
-    )
+    columns = columns_of(_BOUNDARIES, BOUNDARY, names=names_of(report), widest=_ONLY)
     rows = tuple(_boundary(report, columns, one) for one in report.boundaries)
     return Sheet(columns, rows, "Neither of the two has marked episodes.")
 
 
-def _quartiles(one: BoundaryResult) -> SheetCell:
-    found = one.differences
-    low, high = later(found.lower_quartile_ms), later(found.upper_quartile_ms)
-    return low if found.count == 0 else SheetCell(f"{low.text}, {high.text}")
-
-
-def _largest(one: BoundaryResult) -> SheetCell:
-    cell = later(one.largest_ms)
-    return SheetCell(cell.text.lstrip("+"), cell.tip)
-
-
-def _boundary(report: PairReport, columns: Sequence[SheetColumn[BoundaryResult]], one: BoundaryResult) -> SheetRow:
+def _boundary(report: PairReport, columns: Sequence[SheetColumn[Line]], one: BoundaryResult) -> SheetRow:
     found, name = one.differences, boundary_name(report.codebook, one.episode)
     median = found.median_ms
     words = (
@@ -117,51 +105,18 @@ def _boundary(report: PairReport, columns: Sequence[SheetColumn[BoundaryResult]]
             f"{count(found.count, 'session')}."
         )
     )
-    return SheetRow(one.episode, name, cells_of(columns, one), words)
+    return SheetRow(one.episode, name, cells_of(columns, Line(((BOUNDARY, one),))), words)
 
 
 def interval_sheet(report: PairReport, found: IntervalResult, empty: str) -> Sheet:
     """Return in how many intervals each code occurs for both."""
-    a, b = report.coder_a, report.coder_b
-    columns: tuple[SheetColumn[IntervalCode], ...] = (
-        SheetColumn(
-            "κ", "Cohen's kappa over intervals: occurs or not", lambda one: number(one.kappa.value), is_main=True
-        ),
-        SheetColumn(
-            "95 % CI",
-            "Its interval: bootstrap of intervals, of sessions where there are ten or more",
-            lambda one: interval(one.kappa.interval),
-            "[−.88, −.88]",
-        ),
-        SheetColumn("Po", "Share of intervals in which both say the same", lambda one: number(one.agreement)),
-        SheetColumn("Ppos", "2 × both ÷ (A + B)", lambda one: number(one.ppos)),
-        SheetColumn(
-            "scored",
-            "Of the intervals in which at least one saw it, the share in which both did",
-            lambda one: number(one.counted.scored),
-        ),
-        SheetColumn(
-            "unscored",
-            "Of the intervals in which at least one did not see it, the share in which neither did",
-            lambda one: number(one.counted.unscored),
-        ),
-        SheetColumn(f"{a} n", f"Intervals in which {a} saw it", lambda one: whole(one.in_a), "0000"),
-        SheetColumn(f"{b} n", f"Intervals in which {b} saw it", lambda one: whole(one.in_b), "0000"),
-        SheetColumn("both", "Intervals in which both saw it", lambda one: whole(one.in_both), "0000"),
-        SheetColumn(
-            "κ max",
-            "The largest kappa that each coder's own totals allow",
-            lambda one: number(one.indices.kappa_max),
-        ),
-        SheetColumn("PABAK", "Prevalence- and bias-adjusted kappa", lambda one: number(one.indices.pabak)),
-        SheetColumn("AC1", "Gwet's AC1", lambda one: number(one.indices.ac1)),
-    )
+    columns = columns_of(_INTERVALS, INTERVAL_CODE, names=names_of(report, found.length_ms))
     rows = tuple(_interval(report, columns, found, one) for one in found.codes) if found.intervals else ()
     return Sheet(columns, rows, empty)
 
 
 def _interval(
-    report: PairReport, columns: Sequence[SheetColumn[IntervalCode]], found: IntervalResult, one: IntervalCode
+    report: PairReport, columns: Sequence[SheetColumn[Line]], found: IntervalResult, one: IntervalCode
 ) -> SheetRow:
     name = report.codebook.code_by_id[one.code].name
     words = (
@@ -169,7 +124,7 @@ def _interval(
         f"{report.coder_a}, {one.in_b} for {report.coder_b}, {one.in_both} for both. Kappa {with_interval(one.kappa)}."
     )
     is_used = bool(one.in_a or one.in_b)
-    return SheetRow(one.code, name, cells_of(columns, one), words, one.code, is_used=is_used)
+    return SheetRow(one.code, name, cells_of(columns, Line(((INTERVAL_CODE, one),))), words, one.code, is_used=is_used)
 
 
 def episode_name(codebook: Codebook, episode: str) -> str:

@@ -1,0 +1,61 @@
+"""How two coders agree over time and on points, in one session or in many: the one result of it."""
+
+from dataclasses import dataclass
+
+from annotator.agreement.pair.counts import compare_points
+from annotator.agreement.pair.read import PairData
+from annotator.progress import Progress
+from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.points import PointAgreement
+from annotator.statistics.states import StateTime, compare_time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OverTime:
+    """What is said of two coders session by session: no intervals, no events, nothing that takes long.
+
+    Attributes:
+        data: what was compared, and by which settings.
+        channels: agreement on every channel of state codes by its id, in the order of the codebook.
+        points: agreement on every point code, in the order of the codebook.
+    """
+
+    data: PairData
+    channels: dict[str, StateTime]
+    points: tuple[PointAgreement, ...]
+
+
+def over_time(data: PairData) -> OverTime:
+    """Compare two coders over time and on points.
+
+    A channel is compared over the time of the window in which both looked for its codes, where they say so (see
+    where_looked_for). Events that still run reach to the end of the window. Swapping the coders transposes the tables
+    and changes no statistic.
+    """
+    return OverTime(
+        data,
+        dict(compare_channels(data, None, with_accuracy=False)),
+        tuple(one.agreement for one in compare_points(data)),
+    )
+
+
+def compare_channels(
+    data: PairData,
+    resampling: Resampling | None = RESAMPLING,
+    progress: Progress = lambda _share: None,
+    *,
+    with_accuracy: bool = True,
+) -> tuple[tuple[str, StateTime], ...]:
+    """Compare every channel of state codes over time.
+
+    Args:
+        data: the two coders and their sessions.
+        resampling: settings of the bootstrap; None leaves the intervals out.
+        progress: told the share done.
+        with_accuracy: see compare_time.
+    """
+    found = []
+    for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
+        found.append((channel, compare_time(data.streams(channel), resampling, with_accuracy=with_accuracy)))
+        progress((number + 1) / len(data.codebook.state_channels))
+    return tuple(found)
