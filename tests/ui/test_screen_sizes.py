@@ -137,6 +137,19 @@ def test_a_short_pass_has_a_track_for_each_code_and_nothing_moves_when_a_questio
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("way", ["segment_pass", "interval_pass"])
+def test_the_banner_of_a_pass_moves_no_divider(coder, size, way):
+    coder.sit_down()
+    coder.session.mark_episode("2")
+    screen = Screen(coder, size)
+    before = screen.panels.video.geometry(), screen.panels.timeline.height()
+    coder.program.actions[way].trigger()
+    coder.qtbot.waitUntil(screen.panels.side.banner.isVisible)
+    coder.qtbot.wait(30)
+    assert (screen.panels.video.geometry(), screen.panels.timeline.height()) == before
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_all_anchors_of_a_rating_are_in_sight(coder, size):
     coder.sit_down()
     screen = Screen(coder, size)
