@@ -25,7 +25,6 @@ from ui.session import CodingSession
 from ui.text import count
 from ui.widgets.parts import column, label
 
-
 _LEAST_PAGE = 250
 """Px: so low that the banner of a pass finds its room without moving the dividers."""
 
