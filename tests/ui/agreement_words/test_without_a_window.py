@@ -5,7 +5,6 @@ import sys
 
 WORDS = (
     "columns",
-    "comparison",
     "sections.code_sheet",
     "sections.event_sheet",
     "sections.judged_sheets",
