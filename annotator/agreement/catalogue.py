@@ -53,6 +53,8 @@ class _Common(Protocol):
     def pabak(self) -> Statistic: ...
     @property
     def ac1(self) -> Statistic: ...
+    @property
+    def scott_pi(self) -> Statistic: ...
 
 
 COMMON: tuple[Described[_Common], ...] = (
@@ -70,6 +72,11 @@ COMMON: tuple[Described[_Common], ...] = (
         "ac1", "AC1", "Gwet's AC1", COEFFICIENT,
         "1 is best, but it is near 1 wherever most of the window is uncoded, however little of the coded time agrees.",
         "Gwet 2008", get=lambda of: of.ac1,
+    ),
+    Described(
+        "scott_pi", "π", "Scott's pi: agreement beyond what the shares of both coders together would give by chance",
+        COEFFICIENT, f"{_CHANCE} Never above κ; the further below it, the more one coder has of a code. Report κ.",
+        "Scott 1955", get=lambda of: of.scott_pi,
     ),
 )  # fmt: skip
 """Of a whole table, and of one code or class against everything else."""

@@ -1,12 +1,13 @@
 """The window: the part of a session that agreement is computed over."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.errors import StudyError
-from annotator.model.codebook import Code
+from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.codebook import RetiredCode
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -37,6 +38,28 @@ def declared_window(settings_window: Sequence[str], spans: Sequence[Span], durat
             "Mark where it begins, or remove it from the window in the study's settings.",
         )
     return tuple(sorted((span for span in spans if span.episode in settings_window), key=lambda span: span.start_ms))
+
+
+def window_name(episodes: Sequence[str], codebook: Codebook) -> str:
+    """Return the episodes that agreement is computed over in words; none stands for the whole session.
+
+    Neighbours in the protocol are drawn together: “episodes 2–4 and 6”.
+    """
+    places = {episode.id: place for place, episode in enumerate(codebook.episodes)}
+    chosen = sorted({places[episode] for episode in episodes if episode in places})
+    if not chosen:
+        return "the whole session"
+    runs = [[place for _, place in run] for _, run in groupby(enumerate(chosen), key=lambda pair: pair[1] - pair[0])]
+    names = [_run_name([codebook.episodes[place].id for place in run]) for run in runs]
+    return f"episode{'s' if len(chosen) > 1 else ''} {_listed(names)}"
+
+
+def _run_name(ids: Sequence[str]) -> str:
+    return f"{ids[0]}–{ids[-1]}" if len(ids) > 2 else _listed(ids)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def common_episodes(spans_a: Sequence[Span], spans_b: Sequence[Span]) -> tuple[Span, ...]:

@@ -5,7 +5,6 @@ that does not exist is an empty cell, with its reason in the last column.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +13,9 @@ from annotator.agreement.catalogue import TIME_CODE
 from annotator.agreement.described import described
 from annotator.agreement.pair.over_time import OverTime
 from annotator.agreement.said import number, why
+from annotator.agreement.window import window_name
 from annotator.consensus.disagreement import Disagreement
 from annotator.exchange.study_export import write_tables
-from annotator.model.codebook import Codebook
 from annotator.statistics.estimate import Statistic
 from annotator.version import version
 
@@ -74,28 +73,6 @@ def methods_text(found: OverTime) -> str:
         f"{data.tolerances.points_ms / 1000:g} s. "
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator {version()}."
     )
-
-
-def window_name(episodes: Sequence[str], codebook: Codebook) -> str:
-    """Return the episodes that agreement is computed over in words; none stands for the whole session.
-
-    Neighbours in the protocol are drawn together: “episodes 2–4 and 6”.
-    """
-    places = {episode.id: place for place, episode in enumerate(codebook.episodes)}
-    chosen = sorted({places[episode] for episode in episodes if episode in places})
-    if not chosen:
-        return "the whole session"
-    runs = [[place for _, place in run] for _, run in groupby(enumerate(chosen), key=lambda pair: pair[1] - pair[0])]
-    names = [_run_name([codebook.episodes[place].id for place in run]) for run in runs]
-    return f"episode{'s' if len(chosen) > 1 else ''} {_listed(names)}"
-
-
-def _run_name(ids: Sequence[str]) -> str:
-    return f"{ids[0]}–{ids[-1]}" if len(ids) > 2 else _listed(ids)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 _CHANNELS = ("channel", "agreement", "kappa", "why_undefined")

@@ -1,16 +1,18 @@
 """Figures of two coders for a paper: kappa with its intervals, curves over the tolerance, differences over means.
 
-Each as PNG and SVG, black on white, told apart by dashes as well. Drawn without a window, so that any thread can.
+Each as PNG and SVG, black on white, told apart by dashes as well. Curves and differences are the plots that the window
+shows. Drawn without a window, so that any thread can.
 """
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from math import isnan
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from annotator.agreement.pair.judged import ScaleResult
+from annotator.agreement.pair.plots import bland_altman_plot, curve_plot
 from annotator.agreement.pair.report import PairReport
+from annotator.agreement.plot import Level, Plot
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 
 _DASHES = ("-", "--", ":", "-.")
@@ -32,12 +34,14 @@ def _figures(report: PairReport) -> Iterator[tuple[str, Figure]]:
     kappas = [(name, found) for name, found in _kappas(report) if not isinstance(found.value, Undefined)]
     if kappas:
         yield "figure_kappa", _forest(kappas)
-    for key, name, curves in _curves(report):
-        if not all(isnan(y) for _, ys in curves for y in ys):
-            yield f"figure_curve_{key}", _curve(name, _tolerances(report, key), curves)
+    for key, name in _curves(report):
+        plot = curve_plot(report, key)
+        if plot.lines and any(y is not None for y in plot.lines[0].ys):
+            yield f"figure_curve_{key}", _plotted(name, plot)
     for scale in report.scales:
-        if scale.agreement.scale.units:
-            yield f"figure_differences_{scale.scale}", _differences(report, scale)
+        plot = bland_altman_plot(report, scale)
+        if plot.dots:
+            yield f"figure_differences_{scale.scale}", _plotted(scale.name, plot)
 
 
 def _kappas(report: PairReport) -> Iterator[tuple[str, Estimate]]:
@@ -62,58 +66,43 @@ def _forest(kappas: list[tuple[str, Estimate]]) -> Figure:
     return figure
 
 
-Curves = list[tuple[str, list[float]]]
+def _curves(report: PairReport) -> Iterator[tuple[str, str]]:
+    """Yield the channels and point codes that have a curve, with their names."""
+    yield from ((channel, report.codebook.channel_name(channel)) for channel, _ in report.curves)
+    yield from ((code, report.codebook.code_by_id[code].name) for code, _ in report.point_curves)
 
 
-def _curves(report: PairReport) -> Iterator[tuple[str, str, Curves]]:
-    for channel, curve in report.curves:
-        yield (
-            channel,
-            report.codebook.channel_name(channel),
-            [
-                ("kappa, mean of both", [_y(one.kappa) for one in curve]),
-                (f"kappa, asked of {report.coder_a}", [_y(one.kappa_a) for one in curve]),
-                (f"kappa, asked of {report.coder_b}", [_y(one.kappa_b) for one in curve]),
-            ],
-        )
-    for code, points in report.point_curves:
-        yield code, report.codebook.code_by_id[code].name, [("F1", [_y(found.f1) for _, found in points])]
-
-
-def _tolerances(report: PairReport, key: str) -> list[float]:
-    channels, points = dict(report.curves), dict(report.point_curves)
-    times = [one.tolerance_ms for one in channels[key]] if key in channels else [ms for ms, _ in points[key]]
-    return [ms / 1000 for ms in times]
-
-
-def _curve(name: str, xs: list[float], curves: Curves) -> Figure:
+def _plotted(title: str, plot: Plot) -> Figure:
     figure = Figure(figsize=(5, 3.4), layout="constrained")
     axes = figure.add_subplot()
-    for (title, ys), dash, ink in zip(curves, _DASHES, _INK, strict=False):
-        axes.plot(xs, ys, dash, color=ink, label=title, linewidth=1.4)
-    axes.set_title(name, fontsize=10)
-    axes.set_xlabel("tolerance in s")
-    axes.set_ylim(min(0.0, *axes.get_ylim()), 1.02)
-    axes.legend(fontsize=8, frameon=False)
+    for line, dash, ink in zip(plot.lines, _DASHES, _INK, strict=False):
+        ys = [_NAN if y is None else y for y in line.ys]
+        axes.plot(line.xs, ys, dash, color=ink, label=line.name, linewidth=1.4)
+    for dot in plot.dots:
+        axes.plot([dot.x], [dot.y], "o", color=_INK[1], alpha=0.6, markersize=4 + min(dot.weight, 12) ** 0.5)
+    for level, dash in zip(plot.levels, ("-", "--", "--"), strict=False):
+        _across(axes, level, dash)
+    if plot.marker_x is not None and plot.lines:
+        axes.axvline(plot.marker_x, linestyle=":", color="#999999", linewidth=1)
+    if plot.lines:
+        axes.legend(fontsize=8, frameon=False)
+    axes.set_title(title, fontsize=10)
+    axes.set_xlabel(plot.x_label)
+    axes.set_ylabel(plot.y_label)
+    axes.set_xlim(*plot.x_range)
+    low, high = plot.y_range
+    axes.set_ylim(low, high + 0.02 * (high - low))
     axes.grid(color="#dddddd")
     return figure
 
 
-def _differences(report: PairReport, scale: ScaleResult) -> Figure:
-    figure = Figure(figsize=(5, 3.4), layout="constrained")
-    axes = figure.add_subplot()
-    both = [(unit.a, unit.b) for unit in scale.units if unit.a is not None and unit.b is not None]
-    axes.plot([(a + b) / 2 for a, b in both], [b - a for a, b in both], "o", color=_INK[1], alpha=0.5, markersize=4)
-    two = scale.agreement.two_coders
-    if two is not None:
-        for found, dash in ((two.bias, "-"), (two.limits.lower, "--"), (two.limits.upper, "--")):
-            if not isinstance(found.value, Undefined):
-                axes.axhline(found.value, linestyle=dash, color=_INK[2], linewidth=1)
-    axes.set_title(scale.name, fontsize=10)
-    axes.set_xlabel("mean of both")
-    axes.set_ylabel(f"{report.coder_b} − {report.coder_a}")
-    axes.grid(color="#dddddd")
-    return figure
+def _across(axes: Axes, level: Level, dash: str) -> None:
+    """Draw a line across with its name at the right, and the band around it."""
+    axes.axhline(level.y, linestyle=dash, color=_INK[2], linewidth=1)
+    if level.low is not None and level.high is not None:
+        axes.axhspan(level.low, level.high, color=_INK[2], alpha=0.12, linewidth=0)
+    right = axes.get_yaxis_transform()
+    axes.text(0.99, level.y, level.name, ha="right", va="bottom", fontsize=7, color=_INK[2], transform=right)
 
 
 def _y(value: Statistic) -> float:

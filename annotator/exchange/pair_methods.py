@@ -8,7 +8,7 @@ import scipy
 from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE
 from annotator.agreement.described import described
 from annotator.agreement.pair.report import PairReport
-from annotator.exchange.agreement_csv import window_name
+from annotator.agreement.window import window_name
 from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
 from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
 from annotator.version import version

@@ -87,6 +87,25 @@ def ac1(tables: Tables) -> Values:
     return np.asarray((observed_agreement(tables) - chance) / (1 - chance))
 
 
+def scott_pi(tables: Tables) -> Values:
+    """Return Scott's pi, (Po - Pe) / (1 - Pe) with Pe = sum p^2 (Scott 1955).
+
+    p is the mean of both coders' shares of a code: unlike kappa, it takes both for coders of one kind, and so is never
+    above it. nan for an empty table and where both coders used only the same code.
+
+    The worked example of Gwet (2014), for which the author's R package irrCAC prints 0.7962397:
+
+    >>> round(float(scott_pi(np.array([[13, 0, 0], [0, 20, 7], [0, 4, 56]]))), 7)
+    0.7962397
+    """
+    total = tables.sum(axis=(-2, -1), dtype=np.float64)
+    both = tables.sum(axis=-1, dtype=np.float64) + tables.sum(axis=-2, dtype=np.float64)
+    chance = (both * both).sum(axis=-1) / 4
+    varies = both.max(axis=-1, initial=0) < 2 * total
+    same = tables.diagonal(axis1=-2, axis2=-1).sum(axis=-1)
+    return divide(total * same - chance, np.where(varies, total * total - chance, 0.0))
+
+
 @dataclass(frozen=True, slots=True)
 class Indices:
     """The statistics of this module for one table.
@@ -95,11 +114,13 @@ class Indices:
         kappa_max: see kappa_max.
         pabak: see pabak.
         ac1: see ac1.
+        scott_pi: see scott_pi.
     """
 
     kappa_max: Statistic
     pabak: Statistic
     ac1: Statistic
+    scott_pi: Statistic
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,7 @@ class CodeIndices:
         prevalence: see prevalence_index.
         bias: see bias_index.
         ac1: see ac1.
+        scott_pi: see scott_pi.
         negative_agreement: 2 neither / (not A + not B), Pneg (Cicchetti & Feinstein 1990).
     """
 
@@ -120,13 +142,17 @@ class CodeIndices:
     prevalence: Statistic
     bias: Statistic
     ac1: Statistic
+    scott_pi: Statistic
     negative_agreement: Statistic
 
 
 def indices(table: Tables) -> Indices:
     """Return the indices of one table, shape (q, q)."""
     return Indices(
-        stated(kappa_max(table), why_no_kappa(table)), stated(pabak(table), _EMPTY), stated(ac1(table), _EMPTY)
+        kappa_max=stated(kappa_max(table), why_no_kappa(table)),
+        pabak=stated(pabak(table), _EMPTY),
+        ac1=stated(ac1(table), _EMPTY),
+        scott_pi=stated(scott_pi(table), why_no_kappa(table)),
     )
 
 
@@ -144,7 +170,8 @@ def code_indices(table: Tables) -> tuple[CodeIndices, ...]:
     return tuple(
         CodeIndices(
             kappa_max=stated(largest, why_no_code_kappa(two_by_two)),
+            scott_pi=stated(pi, why_no_code_kappa(two_by_two)),
             **{name: stated(values[place], _EMPTY) for name, values in of_codes.items()},
         )
-        for place, (two_by_two, largest) in enumerate(zip(tables, kappa_max(tables), strict=True))
+        for place, (two_by_two, largest, pi) in enumerate(zip(tables, kappa_max(tables), scott_pi(tables), strict=True))
     )

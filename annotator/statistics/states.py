@@ -30,6 +30,9 @@ FEW_BOUTS = 10
 
 _NO_TIME = "not estimable: the window has no length"
 _NOBODY = "not estimable: neither coder used this code"
+_NOT_YET = Undefined(NOT_COMPUTED)
+_NO_INDICES = Indices(**dict.fromkeys(Indices.__annotations__, _NOT_YET))
+_NO_CODE_INDICES = CodeIndices(**dict.fromkeys(CodeIndices.__annotations__, _NOT_YET))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class StateTime:
         table_ms: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, none last.
         agreement: Po, share of the window over which both say the same.
         kappa: Cohen's kappa by time, with interval.
-        accuracy: how accurate both coders would have to be for this kappa; NOT_COMPUTED where it was not asked for.
-        indices: kappa max, PABAK, AC1.
+        accuracy: how accurate both coders would have to be for this kappa; NOT_COMPUTED where not all was asked for.
+        indices: kappa max, PABAK, AC1, Scott's pi; NOT_COMPUTED likewise.
         per_code: one for each code, none left out.
     """
 
@@ -104,7 +107,7 @@ def compare_time(
     resampling: Resampling | None = RESAMPLING,
     *,
     with_codes: bool = True,
-    with_accuracy: bool = True,
+    in_full: bool = True,
 ) -> StateTime:
     """Compare two coders on one channel by time.
 
@@ -112,7 +115,7 @@ def compare_time(
         pairs: the sessions, at least one, all with the same codes.
         resampling: settings of the bootstrap; None leaves the intervals out, which take most of the time.
         with_codes: whether each code is compared, too.
-        with_accuracy: whether the accuracy behind kappa is searched for, which takes longer than all the rest.
+        in_full: whether accuracy and indices are computed, too: beside the intervals, they take most of the time.
     """
     blocks = blocks_of(pairs)
     table = blocks.tables.sum(axis=0)
@@ -122,9 +125,9 @@ def compare_time(
         table_ms=table,
         agreement=stated(observed_agreement(table), _NO_TIME),
         kappa=kappa,
-        accuracy=table_accuracy(kappa.value, table) if with_accuracy else Undefined(NOT_COMPUTED),
-        indices=indices(table),
-        per_code=_per_code(pairs, blocks, resampling) if with_codes else (),
+        accuracy=table_accuracy(kappa.value, table) if in_full else _NOT_YET,
+        indices=indices(table) if in_full else _NO_INDICES,
+        per_code=_per_code(pairs, blocks, resampling, in_full=in_full) if with_codes else (),
     )
 
 
@@ -150,9 +153,12 @@ def compare_events(
     )
 
 
-def _per_code(pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling | None) -> tuple[StateCode, ...]:
+def _per_code(
+    pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling | None, *, in_full: bool
+) -> tuple[StateCode, ...]:
     table = blocks.tables.sum(axis=0)
-    two_by_two, ppos, details = code_versus_rest(blocks.tables), positive_agreement(table), code_indices(table)
+    two_by_two, ppos = code_versus_rest(blocks.tables), positive_agreement(table)
+    details = code_indices(table) if in_full else (_NO_CODE_INDICES,) * len(table)
     bouts_a = np.sum([bouts(a, window) for a, _, window in pairs], axis=0)
     bouts_b = np.sum([bouts(b, window) for _, b, window in pairs], axis=0)
     return tuple(

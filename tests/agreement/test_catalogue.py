@@ -78,3 +78,17 @@ def test_what_is_told_of_all_coders_is_said_in_words_too():
 def test_the_table_in_the_guide_is_that_of_the_catalogue():
     guide = GUIDE.read_text("utf-8")
     assert guide == with_table(guide), "write it anew: python -m tools.statistics_table"
+
+
+def test_agreement_session_by_session_has_the_names_of_the_catalogue():
+    report = json.loads((GOLDEN.parents[1] / "reliability.json").read_text("utf-8"))[0]
+    channel, point = report["channels"][0], report["points"][0]
+    for told, section, of in (
+        (channel, "time", "channel"),
+        (channel["per_code"][0], "time", "code"),
+        (point, "curve", "code"),
+    ):
+        ids = {one.id for where, about, some in OF_TWO for one in some if (where, about) == (section, of)}
+        named = {key for key in told if key not in {"channel", "code", "name", "codes", "table_s", "per_code"}}
+        assert named <= ids
+        assert named

@@ -1,9 +1,11 @@
 import pytest
 
-from annotator.agreement.window import common_episodes, declared_window, window_edges
+from annotator.agreement.window import common_episodes, declared_window, window_edges, window_name
 from annotator.errors import StudyError, UserError
+from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.episodes import Span
 
+CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 FOURTH, FIFTH, EIGHTH = Span("4", 0, 60_000), Span("5", 60_000, 90_000), Span("8", 200_000, 230_000)
 
 
@@ -43,3 +45,17 @@ def test_the_window_of_two_coders_does_not_depend_on_who_comes_first():
         [Span("5", 1_200, 9_400), Span("8", 30_000, 31_000)],
     )
     assert common_episodes(early, late) == common_episodes(late, early) == (Span("5", 1_200, 9_000),)
+
+
+@pytest.mark.parametrize(
+    ("episodes", "words"),
+    [
+        ((), "the whole session"),
+        (("5",), "episode 5"),
+        (("8", "5"), "episodes 5 and 8"),
+        (("2", "3", "4", "6"), "episodes 2–4 and 6"),
+        (("1", "2", "4", "6", "7", "8"), "episodes 1 and 2, 4 and 6–8"),
+    ],
+)
+def test_a_window_is_named_in_the_order_of_the_protocol(episodes, words):
+    assert window_name(episodes, CODEBOOK) == words

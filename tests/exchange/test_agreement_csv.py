@@ -3,7 +3,7 @@ import pytest
 
 from annotator.consensus.disagreements import disagreements
 from annotator.errors import StudyError
-from annotator.exchange.agreement_csv import NONE_ID, export_agreement, methods_text, window_name
+from annotator.exchange.agreement_csv import NONE_ID, export_agreement, methods_text
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -99,17 +99,3 @@ def test_the_methods_text_names_coders_session_window_codebook_and_version():
     text = methods_text(compare(KM, JT, CODEBOOK, window))
     for part in ("KM and JT", "session S1", "episodes 4–6 (60.000 s)", "Strange Situation, version 1.2", "annotator "):
         assert part in text
-
-
-@pytest.mark.parametrize(
-    ("episodes", "words"),
-    [
-        ((), "the whole session"),
-        (("5",), "episode 5"),
-        (("8", "5"), "episodes 5 and 8"),
-        (("2", "3", "4", "6"), "episodes 2–4 and 6"),
-        (("1", "2", "4", "6", "7", "8"), "episodes 1 and 2, 4 and 6–8"),
-    ],
-)
-def test_a_window_is_named_in_the_order_of_the_protocol(episodes, words):
-    assert window_name(episodes, CODEBOOK) == words

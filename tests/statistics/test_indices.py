@@ -1,10 +1,11 @@
-"""Kappa max, PABAK, prevalence, bias and AC1: definitions written out, and where there is no value."""
+"""Kappa max, PABAK, prevalence, bias, AC1 and Scott's pi: definitions written out, and where there is no value."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.statistics.classes.many_coders import fleiss_kappa
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.indices import (
     ac1,
@@ -14,6 +15,7 @@ from annotator.statistics.indices import (
     kappa_max,
     pabak,
     prevalence_index,
+    scott_pi,
 )
 from annotator.statistics.tables import cohen_kappa, observed_agreement
 
@@ -61,8 +63,8 @@ def test_no_arrangement_of_the_same_totals_has_a_larger_kappa_than_kappa_max(tab
 def test_swapping_the_coders_changes_only_the_sign_of_the_bias(table):
     for straight, swapped in zip(code_indices(table), code_indices(table.T), strict=True):
         assert isinstance(straight.bias, Undefined) or straight.bias == -swapped.bias
-        assert (straight.kappa_max, straight.pabak, straight.prevalence, straight.ac1) == (
-            swapped.kappa_max, swapped.pabak, swapped.prevalence, swapped.ac1,
+        assert (straight.kappa_max, straight.pabak, straight.prevalence, straight.ac1, straight.scott_pi) == (
+            swapped.kappa_max, swapped.pabak, swapped.prevalence, swapped.ac1, swapped.scott_pi,
         )  # fmt: skip
     assert indices(table) == indices(table.T)
 
@@ -70,7 +72,7 @@ def test_swapping_the_coders_changes_only_the_sign_of_the_bias(table):
 @settings(deadline=None)
 @given(st.lists(tables, min_size=1, max_size=3))
 def test_a_stack_of_tables_gives_what_each_gives_alone(stack):
-    for statistic in (kappa_max, pabak, ac1):
+    for statistic in (kappa_max, pabak, ac1, scott_pi):
         np.testing.assert_array_equal(statistic(np.array(stack)), np.array([statistic(one) for one in stack]))
 
 
@@ -90,3 +92,21 @@ def test_negative_agreement_is_the_positive_agreement_of_the_absence():
     crying, silence = code_indices(np.array([[18, 2], [2, 158]]))
     assert crying.negative_agreement == pytest.approx(2 * 158 / 320)
     assert silence.negative_agreement == pytest.approx(2 * 18 / 40)
+
+
+@given(tables)
+def test_scott_pi_is_the_kappa_of_fleiss_for_two_coders_and_never_above_cohens(table):
+    cases = [(row, column) for (row, column), n in np.ndenumerate(table) for _ in range(n % 50)]
+    found, expected = indices(confusion_of(cases, len(table))).scott_pi, fleiss_kappa(cases)
+    assert isinstance(found, Undefined) == isinstance(expected, Undefined)
+    if not isinstance(found, Undefined):
+        assert found == pytest.approx(expected)
+        kappa = float(cohen_kappa(confusion_of(cases, len(table))))
+        assert np.isnan(kappa) or found <= kappa + 1e-12
+
+
+def confusion_of(cases, codes):
+    table = np.zeros((codes, codes), dtype=np.int64)
+    for row, column in cases:
+        table[row, column] += 1
+    return table

@@ -1,5 +1,7 @@
 """All of a channel at once: the parts fit together, for one session and for many."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
+from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.classes.accuracy import expected_kappa
 from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.states import compare_events, compare_time
@@ -96,3 +99,15 @@ def test_an_empty_window_leaves_reasons_everywhere():
     assert time.agreement == Undefined("not estimable: the window has no length")
     for value in (time.kappa.value, time.accuracy, tolerant.kappa, events.linked.events.f1, events.u_alpha):
         assert isinstance(value, Undefined)
+
+
+def test_what_is_left_out_says_so_and_the_rest_is_the_same():
+    window = window_edges([Span("", 0, 60_000)])
+    marked = Coding("s", "A", [Event(id="1", code=CODES[0], start_ms=5_000, end_ms=20_000)])
+    pairs = [(stream_of(marked, CODES, window), stream_of(Coding("s", "B"), CODES, window), window)]
+    quick, full = compare_time(pairs, None, in_full=False), compare_time(pairs, None)
+    left_out = Undefined(NOT_COMPUTED)
+    assert quick.accuracy == quick.indices.kappa_max == quick.per_code[0].indices.ac1 == left_out
+    assert (quick.agreement, quick.kappa) == (full.agreement, full.kappa)
+    for one, other in zip(quick.per_code, full.per_code, strict=True):
+        assert replace(one, indices=other.indices) == other

@@ -20,7 +20,7 @@ from ui.agreement import workspace as agree_workspace
 from ui.agreement.pages import PAIR, STUDY, WORKBENCH
 
 PATIENCE_MS = 60_000
-SLOW_S = float(os.environ.get("SLOW_FSYNC_S", "0.4"))
+SLOW_S = float(os.environ.get("SLOW_FSYNC_S", "0.1"))
 """How long an fsync of a bad share takes; whether the window's thread waits for it does not depend on that."""
 CODED = {"KM": ((500, 2000), (2500, 3000)), "JT": ((700, 2000), (2500, 3300))}
 

@@ -155,6 +155,7 @@ class TestIntervalPass:
                 )
             )
         coder.press(Qt.Key.Key_F4)
+        coder.program.code_workspace.panels.playing.set_speed(2)  # an interval takes half of its time
         return coder
 
     def asks(self, coder):

@@ -78,35 +78,51 @@ def is_cut(widget):
     return False
 
 
+def count(screen, wanted):
+    """Check that all codes, enough tracks and rows and an uncut text each are in sight; return where the codes are."""
+    seen = screen.codes
+    assert set(seen) == wanted
+    assert screen.tracks >= min(TRACKS, len(wanted))
+    assert screen.panels.video.width() >= PICTURE_WIDTH
+    assert screen.panels.video.height() >= PICTURE_HEIGHT
+    if wanted:
+        screen.panels.side.show_events()
+        assert screen.rows >= ROWS
+    screen.coder.qtbot.waitUntil(lambda: screen.cut == [])  # what is said of saving comes and goes
+    return seen
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", shipped_codebooks())
-def test_codes_tracks_rows_and_picture_are_in_sight(coder, study, name):
+def test_codes_tracks_rows_and_picture_are_in_sight_with_and_without_a_question(coder, study, name, size):
     codebook = parse_codebook(codebook_text(name), name)
     (study.folder / "codebook.toml").write_text(codebook_text(name), encoding="utf-8")
     coder.sit_down(CoderSettings())
-    wanted = {code.id for code in codebook.codes}
-    for size in SIZES:
-        screen = Screen(coder, size)
-        before = screen.codes
-        assert set(before) == wanted, size
-        assert screen.tracks >= min(TRACKS, len(wanted)), size
-        assert screen.panels.video.width() >= PICTURE_WIDTH, size
-        assert screen.panels.video.height() >= PICTURE_HEIGHT, size
-        if wanted:
-            screen.panels.side.show_events()
-            assert screen.rows >= ROWS, size
-        coder.qtbot.waitUntil(lambda screen=screen: screen.cut == [])  # what is said of saving comes and goes
-        asking = next((code for code in codebook.codes if code.modifiers), None)
-        if asking is not None:
-            picture = screen.panels.video.geometry()
-            screen.panels.timeline.scene.session.mark_code(asking.id)
-            assert screen.panels.question.modifier is not None
-            coder.qtbot.wait(30)
-            assert set(screen.codes) == wanted, "a question hides no code"
-            assert screen.panels.video.geometry() == picture, "and moves nothing"
-            seen = screen.panels.rule.answers()
-            assert all(screen.panels.rule.rect().contains(one) for one, _, _ in seen)
-            assert len(seen) == len(screen.panels.question.answers)
-            coder.session.undo()
+    wanted, screen = {code.id for code in codebook.codes}, Screen(coder, size)
+    before = count(screen, wanted)
+    for asking in (code for code in codebook.codes if code.modifiers):
+        picture = screen.panels.video.geometry()
+        screen.panels.timeline.scene.session.mark_code(asking.id)
+        assert screen.panels.question.modifier is not None
+        coder.qtbot.wait(30)
+        assert count(screen, wanted).keys() == before.keys(), "a question hides no code"
+        assert screen.panels.video.geometry() == picture, "and moves nothing"
+        seen = screen.panels.rule.answers()
+        assert all(screen.panels.rule.rect().contains(one) for one, _, _ in seen)
+        assert len(seen) == len(screen.panels.question.answers)
+        coder.session.undo()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_beside_the_picture_there_is_no_black_that_the_table_could_have(coder, size):
+    coder.sit_down()
+    screen = Screen(coder, size)
+    for layout in ("balanced", "picture", "table", "timeline"):
+        coder.program.actions[f"layout_{layout}"].trigger()
+        coder.qtbot.wait(30)
+        video = screen.panels.video
+        assert video.aspect == 4 / 3
+        assert video.width() <= max(PICTURE_WIDTH, video.places()[0].width()) + 2, layout
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -120,6 +136,19 @@ def test_a_short_pass_has_a_track_for_each_code_and_nothing_moves_when_a_questio
     assert screen.panels.question.modifier is not None
     coder.qtbot.wait(30)
     assert screen.codes == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("way", ["segment_pass", "interval_pass"])
+def test_the_banner_of_a_pass_moves_no_divider(coder, size, way):
+    coder.sit_down()
+    coder.session.mark_episode("2")
+    screen = Screen(coder, size)
+    before = screen.panels.video.geometry(), screen.panels.timeline.height()
+    coder.program.actions[way].trigger()
+    coder.qtbot.waitUntil(screen.panels.side.banner.isVisible)
+    coder.qtbot.wait(30)
+    assert (screen.panels.video.geometry(), screen.panels.timeline.height()) == before
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -7,11 +7,11 @@ from itertools import pairwise, zip_longest
 
 from PySide6.QtGui import QBrush, QColor
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.consensus import settlement_of
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
 from annotator.study.settings import CONSENSUS
-from ui.agreement.comparison import Comparison
 from ui.agreement.matrix import DISAGREE
 from ui.agreement.settle_words import kind_words, says, settled_words
 from ui.theme import current_theme, text_on

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from ui.agreement.plot import Line, Plot
+from annotator.agreement.plot import Line, Plot
 from ui.theme import Theme, current_theme, number_font
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 20, 38, 40

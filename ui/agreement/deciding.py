@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from annotator.consensus.agreed import Sources
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.settlements import Side, accept, accept_edited, accept_neither
 from annotator.errors import EditError
 from annotator.model.items import Settlement
 from ui.actions import Actions
-from ui.agreement.comparison import Comparison
 from ui.agreement.disagreement_list import DisagreementList
 from ui.agreement.playback import ComparisonPlayback
 from ui.agreement.settle_bar import SettleBar

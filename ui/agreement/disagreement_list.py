@@ -6,9 +6,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
-from ui.agreement.comparison import Comparison
 from ui.agreement.filters import Filters
 from ui.agreement.matrix import CodePair
 from ui.agreement.settle_words import kind_words, lost, says, settled_words

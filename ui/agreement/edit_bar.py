@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from ui.actions import Actions
-from ui.agreement.comparison import Comparison
 from ui.agreement.tables import swatch
 from ui.agreement.wording import NONE_NAME
 from ui.text import clock

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import KINDS, Disagreement
 from annotator.model.episodes import episode_at
 from annotator.model.items import Rating
-from ui.agreement.comparison import Comparison
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import name_field, row
 

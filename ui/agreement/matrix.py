@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
 from annotator.statistics.tables import Tables
-from ui.agreement.comparison import Comparison
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.agreement.wording import NONE_NAME, code_name, point_words
 from ui.text import percent, seconds

@@ -6,12 +6,12 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS
 from ui.actions import Actions
-from ui.agreement.comparison import Comparison
 from ui.agreement.deciding import Deciding
 from ui.agreement.disagreement_list import DisagreementList
 from ui.agreement.matrix import CodePair

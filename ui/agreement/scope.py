@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
 
-from annotator.exchange.agreement_csv import window_name
+from annotator.agreement.window import window_name
+from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
-from ui.agreement.comparison import Comparison
 from ui.agreement.wording import settings_sentence
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row

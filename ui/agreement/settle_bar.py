@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
 from ui.actions import Actions
-from ui.agreement.comparison import Comparison
 from ui.agreement.edit_bar import EditBar
 from ui.agreement.settle_words import answers, kind_words, question, settled_words
 from ui.widgets.parts import action_button, column, label, row

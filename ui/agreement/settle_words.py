@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.settlements import SHIFTS
 from annotator.model.codebook import Codebook
@@ -14,7 +15,6 @@ from annotator.model.items import (
     Rating,
     Settlement,
 )
-from ui.agreement.comparison import Comparison
 from ui.agreement.wording import NONE_NAME, code_name
 from ui.text import clock, seconds, shift
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.consensus.agreed import Sources
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.consensus import basis_in, begin, settle, settlement_of, why_stale
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.interval_union import union_of_intervals
@@ -18,7 +19,6 @@ from annotator.model.intervals import lay_intervals, spans_to_cut
 from annotator.model.items import Settlement
 from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.settings import CONSENSUS
-from ui.agreement.comparison import Comparison
 from ui.current_coding import CurrentCoding
 from ui.messages import STUDY, Messages
 from ui.tasks import Saves

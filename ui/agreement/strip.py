@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
 from ui.agreement.bars import Bar, Lane, lanes_of, outside
-from ui.agreement.comparison import Comparison
 from ui.agreement.time_axis import TimeAxis
 from ui.text import clock, duration
 from ui.theme import current_theme, number_font

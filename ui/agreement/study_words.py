@@ -5,7 +5,7 @@ from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
-from annotator.exchange.agreement_csv import window_name
+from annotator.agreement.window import window_name
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from ui.agreement.wording import written
 from ui.text import count, percent, statistic

@@ -1,12 +1,12 @@
 """What the Agree workspace says: statistics, codes and the settings behind them, in words."""
 
 from annotator.agreement.pair.report import PairReport
-from annotator.exchange.agreement_csv import window_name
+from annotator.agreement.window import window_name
+from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
 from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
-from ui.agreement.comparison import Comparison
 from ui.text import DASH, count, seconds, statistic
 
 NONE_NAME = "none"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.agreement.pair.report import PairReport
+from annotator.consensus.comparison import Comparison, compare_session
 from annotator.errors import UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.exchange.pair_methods import pair_methods
@@ -18,7 +19,6 @@ from annotator.progress import Progress
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS, Tolerances
 from ui.actions import Actions
-from ui.agreement.comparison import Comparison, compare_session
 from ui.agreement.matrix import CodePair
 from ui.agreement.page import ComparisonPage, EmptyPage
 from ui.agreement.pages import PAIR, WORKBENCH, Pages

@@ -34,7 +34,8 @@ class ByName(Popover):
         name_field(self.line, "Name of the code")
         self.list.setAccessibleName("Codes with this name")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setFixedSize(_WIDTH, (self.list.fontMetrics().height() + 8) * _ROWS)
+        self.list.setMinimumWidth(_WIDTH)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusProxy(self.line)
         hint = label("Enter marks it where the recording stood when this opened.", "dim")
         self.setLayout(column(self.line, self.list, hint, spacing=8, margins=(12, 12, 12, 10)))
@@ -48,6 +49,7 @@ class ByName(Popover):
         self._moment = moment
         self.line.clear()
         self._fill()
+        self.list.setFixedHeight(self.list.sizeHintForRow(0) * _ROWS + 2 * self.list.frameWidth())  # whole rows
         self.open_over(over)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -10,6 +10,8 @@ SIDE_WIDTH = 520
 """Room for every column of the event table."""
 _LEAST_SIDE = 440
 _WITHOUT_PICTURE = 0.55
+_PICTURE_BESIDE_TABLE = 0.45
+"""Of the width, at most, where the table is what counts."""
 _TIMELINE_SHARE, _LARGEST_SHARE = 0.38, 0.46
 """Of the height, for the timeline: usually, and where all tracks come into sight by it."""
 
@@ -24,6 +26,7 @@ class Room(NamedTuple):
         least: the height at which the timeline still shows the keys of all codes.
         tight: the height at which it just shows all tracks.
         whole: the height at which it shows all tracks with their headings.
+        aspect: width of the picture by its height.
     """
 
     width: int
@@ -32,6 +35,7 @@ class Room(NamedTuple):
     least: int
     tight: int
     whole: int
+    aspect: float = 16 / 9
 
 
 def share_out(layout: Layout, room: Room) -> tuple[int, int]:
@@ -46,10 +50,11 @@ def share_out(layout: Layout, room: Room) -> tuple[int, int]:
     low = max(room.least, round(room.height * 0.2))
     height = {"balanced": usual, "picture": low, "table": low, "timeline": most}[layout]
     height = max(min(height, most), room.least)
-    by_height = round((room.height - height - room.below_picture) * 16 / 9)
+    width = round((room.height - height - room.below_picture) * room.aspect)  # wider would be black at both sides
+    if layout == "table":
+        width = min(width, round(room.width * _PICTURE_BESIDE_TABLE))
     widest = room.width - (_LEAST_SIDE if layout == "picture" else SIDE_WIDTH)
-    width = {"picture": widest, "balanced": max(by_height, PICTURE_WIDTH)}.get(layout, PICTURE_WIDTH)
-    return min(width, widest), height
+    return min(max(width, PICTURE_WIDTH), widest), height
 
 
 def without_picture(room: Room) -> int:

@@ -105,6 +105,7 @@ class CodingPanels(QWidget):
         for awaiting in (self.side.recoding, self.side.second_stroke):
             awaiting.changed.connect(lambda: self.rule.ask(self.side.prompt))
         self.aligning.changed.connect(self.video.update)
+        self.video.shaped.connect(self._keep_layout)
         for splitter in self._splitters.values():
             splitter.splitterMoved.connect(self._note_drag)
 
@@ -173,8 +174,7 @@ class CodingPanels(QWidget):
     def _show_pass(self) -> None:
         chosen = frozenset(self.side.marking.codes)
         self.timeline.show_pass(chosen if len(chosen) < len(self._session.codebook.codes) else None)
-        if self._settings.get(LAYOUT):
-            self._share_room()
+        self._keep_layout()
 
     def toggle_picture_window(self) -> None:
         """Show the picture in a window of its own, or take it back."""
@@ -227,10 +227,9 @@ class CodingPanels(QWidget):
             self.picture_window.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room out again, unless the coder has done so by hand."""
+        """Share the room out for the new size."""
         super().resizeEvent(event)
-        if self._settings.get(LAYOUT):
-            self._share_room()
+        self._keep_layout()
 
     def _build_frame(self) -> dict[str, QSplitter]:
         """Put up the picture, and frames around it: Qt styles all that is in a widget anew when the widget moves."""
@@ -266,6 +265,11 @@ class CodingPanels(QWidget):
         _settle()
         self.bookmarking.go_back()
 
+    def _keep_layout(self) -> None:
+        """Share the room out again, unless the coder has done so by hand."""
+        if self._settings.get(LAYOUT):
+            self._share_room()
+
     def _note_drag(self) -> None:
         self._settings.put(LAYOUT, "")
 
@@ -280,7 +284,7 @@ class CodingPanels(QWidget):
         heights = (
             (scene.least_height(width), scene.tight_height, scene.whole_height) if scene is not None else (0, 0, 0)
         )
-        room = Room(width, height, below, *heights)
+        room = Room(width, height, below, *heights, self.video.aspect)
         picture_width, timeline_height = share_out(cast("Layout", layout), room)
         if self.picture_window is not None:
             timeline_height = without_picture(room)

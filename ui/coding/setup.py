@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QWidget
@@ -148,7 +149,8 @@ class SetupPanel(QWidget):
         _add_number(grid, 1, "Close after", tip, self.patience)
         for number, (modifier_id, choice) in enumerate(self.asked.items(), start=2):
             modifier = self._session.codebook.modifier_by_id[modifier_id]
-            grid.addWidget(label(f"{modifier.name}: {', '.join(self._asking(modifier))}", wrap=True), number, 0)
+            of = escape(", ".join(self._asking(modifier)))
+            grid.addWidget(label(f"<b>{escape(modifier.name)}</b>: {of}", wrap=True), number, 0)
             grid.addWidget(choice, number, 1, Qt.AlignmentFlag.AlignTop)
         return [line(), grid]
 

@@ -25,6 +25,9 @@ from ui.session import CodingSession
 from ui.text import count
 from ui.widgets.parts import column, label
 
+_LEAST_PAGE = 250
+"""Px: so low that the banner of a pass finds its room without moving the dividers."""
+
 
 class SidePanels(QWidget):
     """Builds what marks and what shows it, and joins the two."""
@@ -154,6 +157,7 @@ class SidePanels(QWidget):
         named = [*first, ("Checks", self.checks), ("History", self.history), ("Setup", self.setup)]
         self._names = [name for name, _ in named]
         self.setLayout(column(self.tabs, self.banner, self._pages, spacing=0))
+        self._pages.setMinimumHeight(_LEAST_PAGE)
         for name, page in named:
             self.tabs.addTab(name)
             self._pages.addWidget(page)

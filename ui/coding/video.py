@@ -34,6 +34,8 @@ class VideoView(QWidget):
     """The user wants to say where the missing recording is."""
     menu_wanted = Signal(QPoint)
     """The menu of the picture is to open at a place of the screen."""
+    shaped = Signal()
+    """The shape of the reference camera's picture is known now."""
 
     def __init__(self, session: CodingSession, cameras: Cameras) -> None:
         super().__init__()
@@ -42,6 +44,8 @@ class VideoView(QWidget):
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
         self._converted = [Converted(self._thread) for _ in session.session.cameras]
         self._has_warned = False
+        self.aspect = USUAL_SHAPE[0] / USUAL_SHAPE[1]
+        """Width by height of the reference camera's picture, once one was seen."""
         self.stage = SoundStage()
         """What is seen of a recording with sound only."""
         self._held: tuple[int, QPoint, QPointF] | None = None  # camera, where it was pressed, where the mouse is now
@@ -83,11 +87,20 @@ class VideoView(QWidget):
         """Paint the newest pictures before this returns: what a key press marks is what is on the screen."""
         player = self._session.player
         pictures = player.pictures if player is not None else ()
-        is_new, self._pictures = pictures != self._pictures, pictures
+        had_picture, is_new, self._pictures = self.has_picture, pictures != self._pictures, pictures
+        if self.has_picture and not had_picture:
+            self._take_shape()
         self._show_notice()
         if is_new:
             self.repaint()
             self._prepare()
+
+    def _take_shape(self) -> None:
+        picture = self._pictures[0]
+        if picture is not None and not picture.sound_only:
+            width, height = picture.display_size
+            self.aspect = width / height
+            self.shaped.emit()
 
     def _prepare(self) -> None:
         """Have what is due next made ready while nothing waits for it."""

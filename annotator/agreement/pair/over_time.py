@@ -12,7 +12,7 @@ from annotator.statistics.states import StateTime, compare_time
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverTime:
-    """What is said of two coders session by session: no intervals, no events, nothing that takes long.
+    """What is said of two coders session by session: no intervals, no indices, nothing that takes long.
 
     Attributes:
         data: what was compared, and by which settings.
@@ -34,7 +34,7 @@ def over_time(data: PairData) -> OverTime:
     """
     return OverTime(
         data,
-        dict(compare_channels(data, None, with_accuracy=False)),
+        dict(compare_channels(data, None, in_full=False)),
         tuple(one.agreement for one in compare_points(data)),
     )
 
@@ -44,7 +44,7 @@ def compare_channels(
     resampling: Resampling | None = RESAMPLING,
     progress: Progress = lambda _share: None,
     *,
-    with_accuracy: bool = True,
+    in_full: bool = True,
 ) -> tuple[tuple[str, StateTime], ...]:
     """Compare every channel of state codes over time.
 
@@ -52,10 +52,10 @@ def compare_channels(
         data: the two coders and their sessions.
         resampling: settings of the bootstrap; None leaves the intervals out.
         progress: told the share done.
-        with_accuracy: see compare_time.
+        in_full: see compare_time.
     """
     found = []
     for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
-        found.append((channel, compare_time(data.streams(channel), resampling, with_accuracy=with_accuracy)))
+        found.append((channel, compare_time(data.streams(channel), resampling, in_full=in_full)))
         progress((number + 1) / len(data.codebook.state_channels))
     return tuple(found)

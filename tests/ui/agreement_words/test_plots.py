@@ -2,9 +2,9 @@
 
 import pytest
 
+from annotator.agreement.pair.plots import bland_altman_plot, curve_plot
 from annotator.agreement.pair.report import report_pair
 from annotator.statistics.estimate import Resampling
-from ui.agreement.sections.plots import bland_altman_plot, curve_plot
 
 from .conftest import data_of, items
 

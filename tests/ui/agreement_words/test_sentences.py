@@ -8,6 +8,7 @@ from annotator.agreement.whole_study import LeftOut, whole_study
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import Drift
 from annotator.consensus.agreed import Sources
+from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreements import disagreements
 from annotator.demo_coders import many_coders_study
 from annotator.model.coding import Coding
@@ -16,7 +17,6 @@ from annotator.model.items import Classification, EpisodeMark, Event, Rating, Se
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
 from annotator.study import Session, open_study
 from tests.two_codings import compare
-from ui.agreement.comparison import Comparison
 from ui.agreement.settle_words import answers, kind_words, lost, question, says, settled_words
 from ui.agreement.study_words import double_words, notes, pair_words, scope_sentence, trend_words, value_and_interval
 from ui.agreement.wording import code_name, pair_sentence, point_words, settings_sentence

@@ -4,12 +4,11 @@ import subprocess
 import sys
 
 WORDS = (
-    "plot",
+    "columns",
     "sections.code_sheet",
     "sections.event_sheet",
     "sections.judged_sheets",
     "sections.part_sheets",
-    "sections.plots",
     "sections.point_sheet",
     "settle_words",
     "sheet",
@@ -20,6 +19,6 @@ LOAD = "import importlib, sys; [importlib.import_module('ui.agreement.' + name) 
 SAY = "print(sorted(name for name in sys.modules if name.split('.')[0] in {'PySide6', 'shiboken6'}))"
 
 
-def test_sheets_plots_and_sentences_load_no_qt():
+def test_sheets_and_sentences_load_no_qt():
     found = subprocess.run([sys.executable, "-c", LOAD + SAY, *WORDS], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from annotator.agreement.pair.plots import curve_plot
 from annotator.agreement.pair.report import PairReport
 from annotator.statistics.estimate import Undefined
 from annotator.study.settings import Tolerances
 from ui.agreement.chart import Chart
-from ui.agreement.sections.plots import curve_plot
 from ui.agreement.tables import swatch
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import column, label, row

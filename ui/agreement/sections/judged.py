@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from annotator.agreement.pair.judged import RatedUnit, ScaleResult
+from annotator.agreement.pair.plots import bland_altman_plot
 from annotator.agreement.pair.report import PairReport
 from ui.agreement.chart import Chart
 from ui.agreement.matrix import Matrix, MatrixTable
 from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
-from ui.agreement.sections.plots import bland_altman_plot
 from ui.agreement.sections.tables import headed
 from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of
 from ui.agreement.sheet_table import SheetTable

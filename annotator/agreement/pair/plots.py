@@ -1,15 +1,14 @@
-"""What the charts of the page on two coders show, made from a report."""
+"""What the charts of two coders show, in the window and in files, made from a report."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.report import PairReport
+from annotator.agreement.plot import Dot, Level, Line, Plot
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.tolerance import TolerantAgreement
-from ui.agreement.plot import Dot, Level, Line, Plot
-from ui.text import count
 
 
 def curve_plot(report: PairReport, key: str) -> Plot:
@@ -58,7 +57,7 @@ def bland_altman_plot(report: PairReport, found: ScaleResult | None) -> Plot:
     rated = [(unit.a, unit.b, unit) for unit in found.units]
     both = [(a, b, unit) for a, b, unit in rated if a is not None and b is not None]
     many = Counter(((a + b) / 2, b - a) for a, b, _ in both)
-    dots = tuple(Dot(x, y, f"mean {x:g}, difference {y:+g}: {count(n, 'unit')}", n) for (x, y), n in many.items())
+    dots = tuple(Dot(x, y, f"mean {x:g}, difference {y:+g}: {n} unit{'s' * (n > 1)}", n) for (x, y), n in many.items())
     levels = _levels(found, two.bias.value)
     reach = max(1.0, *(abs(dot.y) for dot in dots), *(abs(level.y) for level in levels)) * 1.15
     across = [dot.x for dot in dots]

@@ -1,4 +1,4 @@
-"""What the Agree workspace shows: two codings of one session, compared. Without Qt; runs in the background."""
+"""Two codings of one session, compared: how they agree, where they differ, and what was settled of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
