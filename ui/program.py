@@ -1,13 +1,12 @@
 """What is open in the window: a study, one coding of it, its player. This joins the workspaces to them."""
 
-import gc
 import logging
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
@@ -22,6 +21,7 @@ from ui.codebook_watch import CodebookWatch
 from ui.coding.workspace import CodeWorkspace
 from ui.current_coding import CurrentCoding, Opened, open_to_code
 from ui.file_dialogs import Ask
+from ui.garbage import Garbage
 from ui.help import open_log_folder, show_about, show_guide
 from ui.keys.code_keys import CodeKeys
 from ui.keys.page import KeyPage
@@ -45,8 +45,6 @@ logger = logging.getLogger(__name__)
 _NOT_SAVED = "The last edits are not saved anywhere."
 _WHERE_TO = "Neither the study nor this computer's own folder can be written. Save the coding to another disk, or stay."
 _OTHER_CODEBOOK = "The codebook of this study was changed in another window."
-_TIDY_AFTER_MS = 1000
-"""By then what plays a recording has ended its threads, which hold on to it."""
 _ELSEWHERE, _LOSE = "Save elsewhere…", "Close and lose the edits"
 
 
@@ -88,10 +86,7 @@ class Program(QObject):
         self._watch = CodebookWatch(self.messages, self)
         self._watch.changed.connect(self._take_other_codebook)
         self._has_ended = False
-        # A closed coding and its panels know each other, so they stay until Python looks for such circles. Left to
-        # itself it looks seldom, and on whichever thread happens to make the next object.
-        self._tidy = QTimer(self, singleShot=True, interval=_TIDY_AFTER_MS)
-        self._tidy.timeout.connect(gc.collect)
+        self._garbage = Garbage(self, lambda: self.coding is not None and self.coding.is_playing)
         self._join()
         self._bind()
         self._refresh_frame()
@@ -154,7 +149,7 @@ class Program(QObject):
             if workspace in vars(self):  # it was made
                 getattr(self, workspace).close_study()
         if self.study is not None:
-            self._tidy.start()
+            self._garbage.collect_soon()
         self.study, self._is_opening = None, False
         self._watch.watch(None)
         self.messages.end_all()
@@ -203,7 +198,7 @@ class Program(QObject):
                 self._player.close()
             self._player = None
             coding.deleteLater()
-            self._tidy.start()
+            self._garbage.collect_soon()
             self._refresh_frame()
         self.saves.run("Saving", lambda _progress: self._current.close(), self._show_closed)
 
@@ -522,6 +517,7 @@ class Program(QObject):
             self.saves.finish()
             self.reads.close()
             self._watch.close()
+            self._garbage.stop()
 
     def _take_dropped(self, paths: Sequence[Path]) -> None:
         self.reads.run("Looking at what was dropped", lambda _progress: _sorted_out(paths), self._take_sorted)

@@ -25,6 +25,10 @@ _SHARE_STEP = 0.005
 """By how much work has to go on before it is told again."""
 
 
+def _nothing(_said: object) -> None:
+    return None
+
+
 class Task(QObject):
     """One piece of work that is done to its end; Saves.run makes it."""
 
@@ -58,7 +62,7 @@ class Task(QObject):
     def begin(self, threads: Executor) -> None:
         """Hand the work to a thread."""
         self.has_begun = True
-        self._future = threads.submit(self._work, self._progress)
+        self._future = threads.submit(self._do)
         self._future.add_done_callback(lambda _: self._tell(self._returned))
 
     def end(self) -> None:
@@ -72,13 +76,19 @@ class Task(QObject):
         self._slow_timer.stop()
         self.ended.emit()
         self.deleteLater()
+        done, failed = self._done, self._failed
+        # The other thread may let go of this object later than all others; what it holds may be of the window.
+        self._work = self._done = self._failed = _nothing
         if self.is_cancelled:
             return
         error = future.exception()
         if isinstance(error, UserError):
-            self._failed(error)
+            failed(error)
         else:
-            self._done(future.result())
+            done(future.result())
+
+    def _do(self) -> Any:
+        return self._work(self._progress)
 
     def _progress(self, share: float) -> None:
         if self.is_cancelled:

@@ -5,7 +5,6 @@ current_theme() while it paints; on a change of theme Qt sends every widget a Pa
 thrown away.
 """
 
-import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -105,8 +104,8 @@ def apply_theme(app: QApplication, name: str) -> Theme:
     app.styleHints().setColorScheme(Qt.ColorScheme.Dark if theme.is_dark else Qt.ColorScheme.Light)
     app.setPalette(palette(theme))
     # First none: when one sheet follows another, Qt dresses a widget once for each of its parents, a second of work.
-    _set_sheet(app, "")
-    _set_sheet(app, stylesheet(theme))
+    app.setStyleSheet("")
+    app.setStyleSheet(stylesheet(theme))
     recolour_icons(app, theme.text, theme.dim, theme.accent, theme.on_accent)
     return theme
 
@@ -117,20 +116,11 @@ def undressed() -> Iterator[None]:
     app = QApplication.instance()
     assert isinstance(app, QApplication), "widgets have an application"
     sheet = app.styleSheet()
-    _set_sheet(app, "")
+    app.setStyleSheet("")
     try:
         yield
     finally:
-        _set_sheet(app, sheet)
-
-
-def _set_sheet(app: QApplication, sheet: str) -> None:
-    """Set the stylesheet; Qt goes through a list of all widgets, so none of them may be collected meanwhile."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    app.setStyleSheet(sheet)
-    if was_enabled:
-        gc.enable()
+        app.setStyleSheet(sheet)
 
 
 def current_theme() -> Theme:

@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -82,6 +83,19 @@ def test_a_coding_that_was_closed_leaves_nothing_in_the_window(qtbot, program, s
         qtbot.waitUntil(lambda: left() == [], timeout=PATIENCE_MS)  # a player is held by its last thread
         counts.append(len(QApplication.allWidgets()))
     assert counts[1:] == counts[:1] * 5
+
+
+def test_no_other_thread_collects_what_may_be_of_the_window(qtbot, program):
+    class Knot:
+        def __init__(self):
+            self.itself = self
+
+    knot = weakref.ref(Knot())
+    with ThreadPoolExecutor(1) as threads:
+        made = threads.submit(lambda: [Knot() for _ in range(10 * gc.get_threshold()[0])]).result()
+    assert knot() is not None
+    qtbot.waitUntil(lambda: knot() is None, timeout=PATIENCE_MS)
+    assert made, "held to here: so much was made that Python would have looked"
 
 
 def test_a_closed_coding_goes_though_python_by_itself_looks_for_no_garbage(qtbot, program, study):
