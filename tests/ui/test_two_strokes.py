@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from annotator.study import CoderSettings, open_study
 from ui.keys.sheet import sheet_html
+from ui.text import clock
 from ui.widgets.overlay import key_sections
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -34,7 +35,7 @@ def test_the_comma_waits_in_sight_and_the_letter_marks_where_the_comma_was_press
     two.go(20)
     two.press(COMMA)
     assert two.events == []
-    assert prompt(two).endswith("Esc cancels, then: C Reach · ⇧J Contact"), prompt(two)
+    assert prompt(two) == f"Key “,” at {clock(two.at(20))} · Esc cancels · C Reach · ⇧J Contact"
     two.session.jump(two.at(50))
     two.settle(50)
     two.press(Qt.Key.Key_C)
