@@ -44,6 +44,7 @@ def shared(study):
         made = CodingSession(study, study.session("S001"), coding)
         yield made
         made.close()
+        made.deleteLater()
 
 
 @pytest.fixture

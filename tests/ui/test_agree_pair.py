@@ -63,6 +63,7 @@ def workspace(qtbot, tmp_path, messages, reads, saves):
     actions["agree_pair"].trigger()
     yield made
     made.close_study()
+    window.deleteLater()  # its actions hold themselves through what they are connected to
 
 
 @pytest.fixture

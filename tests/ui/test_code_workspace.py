@@ -62,6 +62,7 @@ class Desk:
         self.workspace.close_session()
         for shared, player, coding in self.opened:
             shared.close()
+            shared.deleteLater()
             player.close()
             coding.close()
         self.reads.close()

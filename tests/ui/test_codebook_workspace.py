@@ -188,7 +188,7 @@ def test_a_key_of_two_strokes_is_chosen_by_pressing_both_and_shown_on_its_keyboa
     desk.sit_down().copy()
     desk.press(Qt.Key.Key_F2)
     desk.press(Qt.Key.Key_Comma)
-    assert ", after , ·" in desk.codes.key_field.capture.text()
+    assert ", after “,” ·" in desk.codes.key_field.capture.text()
     desk.press(Qt.Key.Key_1)
     assert "“, 1” is not a letter" in desk.codes.key_field.said.text()
     desk.press(Qt.Key.Key_K)

@@ -253,6 +253,21 @@ class TestLettingGo:
         assert held.let_go == [("C", 0)]
         assert held.lost
 
+    def test_a_key_that_goes_up_while_a_menu_is_open_is_heard(self, room: Room, held: Held) -> None:
+        """The menu gets the keys then, though the focus stays where it was."""
+        menu = QMenu(room.window)
+        menu.addAction("Copy")
+        menu.popup(room.window.mapToGlobal(room.window.rect().center()))
+        QTest.keyRelease(menu, Qt.Key.Key_C)
+        menu.close()
+        assert held.let_go == [("C", 0)]
+
+    def test_a_key_that_goes_up_where_the_focus_has_gone_is_heard_once(self, room: Room, held: Held) -> None:
+        QTest.keyPress(room.button, Qt.Key.Key_C)
+        room.field.setFocus()
+        QTest.keyRelease(room.field, Qt.Key.Key_C)
+        assert held.let_go == [("C", 0)]
+
     def test_two_keys_that_are_let_go_together_are_both_heard(self, room: Room, held: Held, qtbot: QtBot) -> None:
         for key, at_ms in ((Qt.Key.Key_C, 1030), (Qt.Key.Key_P, 1031)):
             send(room.button, key, (QEvent.Type.KeyRelease, at_ms))

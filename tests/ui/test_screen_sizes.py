@@ -114,6 +114,18 @@ def test_codes_tracks_rows_and_picture_are_in_sight_with_and_without_a_question(
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_with_the_picture_on_another_monitor_there_are_as_many_rows_and_tracks(coder, size):
+    coder.sit_down(CoderSettings())
+    screen = Screen(coder, size)
+    coder.program.actions["picture_window"].trigger()
+    coder.qtbot.wait(30)
+    assert set(screen.codes) == {code.id for code in coder.session.codebook.codes}
+    assert screen.rows >= ROWS
+    assert screen.tracks >= TRACKS
+    coder.program.actions["picture_window"].trigger()
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_beside_the_picture_there_is_no_black_that_the_table_could_have(coder, size):
     coder.sit_down()
     screen = Screen(coder, size)

@@ -42,6 +42,7 @@ def look(study, qtbot):
     yield look_
     for shared, player, coding in opened:
         shared.close()
+        shared.deleteLater()
         player.close()
         coding.close()
 
@@ -136,3 +137,4 @@ def test_without_a_recording_the_coding_can_still_be_read(study, qtbot):
         assert view.notice.text.startswith("The recording was not found.")
         assert view.shown_index is None
         shared.close()
+        shared.deleteLater()

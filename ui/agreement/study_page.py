@@ -165,7 +165,8 @@ class WholeStudyPage(QWidget):
         assert whole is not None, "something was computed"
         self.found = found
         described = STUDY[found.statistic]
-        self.meaning.setText(f"{described.symbol}: {described.words}. {described.tip}")
+        self.meaning.setText(f"{described.symbol}: {described.words}.")
+        self.meaning.setToolTip(described.tip)
         self.heat_map.show_estimates(found, lambda pair: pair_words(whole, found, pair))
         pair = self.heat_map.pair
         self._show_pair(0 if pair is None else pair)

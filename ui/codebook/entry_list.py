@@ -22,6 +22,7 @@ from ui.widgets.swatch import CodeStyle, paint_swatch
 
 _ROW = Qt.ItemDataRole.UserRole
 _HEIGHT, _HEADING_HEIGHT = 32, 30
+_GAP = 12
 _SELECTED, _UNDER_MOUSE = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_MouseOver
 
 
@@ -209,9 +210,10 @@ def _paint_key(painter: QPainter, inner: QRect, row: ListRow) -> int:
 
 def _paint_words(painter: QPainter, inner: QRect, row: ListRow) -> None:
     theme, metrics = current_theme(), painter.fontMetrics()
-    detail_width = min(metrics.horizontalAdvance(row.detail), inner.width() // 2)
+    beside_title = inner.width() - metrics.horizontalAdvance(row.title) - _GAP
+    detail_width = min(metrics.horizontalAdvance(row.detail), max(inner.width() // 2, beside_title))
     detail = metrics.elidedText(row.detail, Qt.TextElideMode.ElideRight, detail_width + 2)
-    title_width = inner.width() - (detail_width + 12 if detail else 0)
+    title_width = inner.width() - (detail_width + _GAP if detail else 0)
     title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, title_width)
     painter.setPen(QColor(theme.danger if row.is_faulty else theme.text))
     painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)

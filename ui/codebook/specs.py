@@ -123,7 +123,7 @@ MODIFIER = (
         "values",
         "Answers",
         "rows",
-        "each with a letter",
+        "answered by digits, in this order; a letter is optional",
         columns=(FieldColumn("name", "Answer"), FieldColumn("key", "Key", width=70), FieldColumn("id", "Id")),
     ),
     _ID,

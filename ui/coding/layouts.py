@@ -9,7 +9,8 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 600, 338
 SIDE_WIDTH = 520
 """Room for every column of the event table."""
 _LEAST_SIDE = 440
-_WITHOUT_PICTURE = 0.55
+_WITHOUT_PICTURE, _TABLE_ALONE = 0.55, 348
+"""While the picture is elsewhere: the share of the timeline, and px for eight rows of events with their heads."""
 _PICTURE_BESIDE_TABLE = 0.45
 """Of the width, at most, where the table is what counts."""
 _TIMELINE_SHARE, _LARGEST_SHARE = 0.38, 0.46
@@ -59,4 +60,5 @@ def share_out(layout: Layout, room: Room) -> tuple[int, int]:
 
 def without_picture(room: Room) -> int:
     """Return how high the timeline is to be while the picture has a window of its own, in px."""
-    return max(room.least, min(room.whole, round(room.height * _WITHOUT_PICTURE)))
+    most = min(round(room.height * _WITHOUT_PICTURE), room.height - _TABLE_ALONE)
+    return max(room.least, min(room.whole, most))

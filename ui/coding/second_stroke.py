@@ -40,7 +40,7 @@ class SecondStroke(QObject):
             return ""
         codes = (code for code in self._session.codebook.codes if code.id in self._marking.codes)
         named = (f"{short_key(code.key).split()[1]} {code.name}" for code in codes if has_two_strokes(code.key))
-        return f"{FIRST_STROKE} at {clock(self._moment.at_ms)}, Esc cancels, then: {' · '.join(named)}"
+        return " · ".join((f"Key “{FIRST_STROKE}” at {clock(self._moment.at_ms)}", "Esc cancels", *named))
 
     def begin(self) -> None:
         """Wait for the second stroke, if any code has a key of two."""

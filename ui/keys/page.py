@@ -190,7 +190,7 @@ class KeyCapture(QLineEdit):
 
     def begin(self, name: str, first: str = "") -> None:
         """Wait for the key of what is called so, or for its second stroke, after the first."""
-        after = f", after {first}" if first else ""
+        after = f", after “{first}”" if first else ""
         self.setText(f"Press the new key for “{name}”{after} · Esc leaves it as it is")
         self.setEnabled(True)
         self.setFocus()

@@ -24,9 +24,10 @@ _SHOWN: tuple[Shown, ...] = (
     "both_s",
     "bouts_a",
     "bouts_b",
-    *INDEX_COLUMNS,
+    *INDEX_COLUMNS[:3],
     "indices.prevalence",
     "indices.bias",
+    *INDEX_COLUMNS[3:],  # behind the scroll bar at 150 %, where all others just fit
 )
 _WIDEST = {"bouts_a": "000 ⚠", "bouts_b": "000 ⚠"}
 
