@@ -17,7 +17,8 @@ class Cameras(QObject):
     def __init__(self, session: CodingSession, remembered: Remembered) -> None:
         super().__init__(session)
         self._remembered = remembered
-        self._ids = [camera.fingerprint for camera in session.session.cameras]
+        files = [camera.fingerprint for camera in session.session.cameras]
+        self._ids = [f"{file}/{files[:place].count(file)}" for place, file in enumerate(files)]  # one may be there twice
         self.count = len(self._ids)
         self._is_comparing = False
 
