@@ -14,7 +14,7 @@ from statsmodels.stats.inter_rater import fleiss_kappa as fleiss_of_statsmodels
 from annotator.agreement.two_coders import classification_agreement
 from annotator.model.codebook.classes import ClassificationScheme, Collapse, PatternClass
 from annotator.model.items import Classification
-from annotator.statistics.classes.accuracy import expected_kappa, observer_accuracy
+from annotator.statistics.classes.accuracy import expected_kappa, observer_accuracy, true_shares
 from annotator.statistics.classes.kappa import (
     case_kappa,
     confusion,
@@ -207,10 +207,22 @@ def test_many_coders_have_reasons():
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=8), st.floats(0.02, 0.99))
 def test_the_accuracy_found_is_the_one_that_gives_the_kappa(frequencies, kappa):
-    shares = [one / sum(frequencies) for one in frequencies]
-    accuracy = observer_accuracy(kappa, shares)
-    assert 1 / len(shares) <= accuracy <= 1
-    assert expected_kappa(accuracy, shares) == pytest.approx(kappa, abs=1e-9)
+    seen = [one / sum(frequencies) for one in frequencies]
+    accuracy = observer_accuracy(kappa, seen)
+    assert 1 / len(seen) <= accuracy <= 1
+    assert expected_kappa(accuracy, true_shares(accuracy, seen)) == pytest.approx(kappa, abs=1e-6)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 50), min_size=2, max_size=8), st.floats(0.6, 0.99))
+def test_accuracy_and_true_shares_are_found_together(frequencies, accuracy):
+    """Two coders of 90 %, a code that truly is there 5 % of the time: .82 was said, from the shares seen."""
+    true = np.array(frequencies) / sum(frequencies)
+    seen = true * accuracy + (1 - true) * (1 - accuracy) / (true.size - 1)
+    kappa = expected_kappa(accuracy, true)
+    assert observer_accuracy(kappa, seen.tolist()) == pytest.approx(accuracy, abs=1e-6)
+    assert observer_accuracy(kappa, [*seen.tolist(), 0.0]) == pytest.approx(accuracy, abs=1e-6)
+    assert true_shares(accuracy, seen) == pytest.approx(true, abs=1e-6)
 
 
 @settings(deadline=None)
