@@ -85,7 +85,7 @@ def one_pair(random: np.random.Generator) -> list[Timing]:
         Timing(
             "Po, kappa, Ppos, seconds and bouts of each code", best(lambda: compare(first, second, codebook, WINDOW))
         ),
-        Timing("Kappa with its interval, 2,000 resamples", best(lambda: kappa_with_interval(blocks_of(pairs)), 20)),
+        Timing("Kappa with its interval", best(lambda: kappa_with_interval(blocks_of(pairs)), 20)),
         Timing("Bouts linked by overlap", best(lambda: link_streams(pairs))),
         Timing("Bouts aligned", best(lambda: align_streams(pairs), 20)),
         Timing("Alpha for unitizing", best(lambda: unitizing_alpha([([a, b], edges)]))),

@@ -58,7 +58,7 @@ def _columns(report: PairReport) -> tuple[SheetColumn[_Line], ...]:
         ),
         SheetColumn(
             "95 % CI",
-            "Interval of kappa: bootstrap of stretches of time, not of frames",
+            "Interval of kappa: how much it changes without each session (of one session: without each part of it)",
             lambda one: interval(one.told.kappa.interval),
             "[−.88, −.88]",
         ),

@@ -49,7 +49,10 @@ def _scale_columns(coder_b: str) -> tuple[SheetColumn[RatingAgreement], ...]:
             is_main=True,
         ),
         SheetColumn(
-            "95 % CI", "Its interval (McGraw & Wong 1996)", lambda found: interval(found.iccs["A,1"].interval), _CI
+            "95 % CI",
+            "Its interval (McGraw & Wong 1996; with several ratings a session, leaving out sessions)",
+            lambda found: interval(found.iccs["A,1"].interval),
+            _CI,
         ),
         SheetColumn("exact", "Share of units with the same rating", lambda found: number(found.scale.exact)),
         SheetColumn(
@@ -65,7 +68,7 @@ def _scale_columns(coder_b: str) -> tuple[SheetColumn[RatingAgreement], ...]:
         ),
         SheetColumn(
             "95 % CI",
-            "Its interval (t distribution)",
+            "Its interval (t distribution, from leaving out sessions)",
             _of_two(lambda two: decimal_interval(two.bias.interval)),
             "[−0.00, −0.00]",
         ),
@@ -83,13 +86,16 @@ def _scale_columns(coder_b: str) -> tuple[SheetColumn[RatingAgreement], ...]:
         SheetColumn("α ordinal", "Krippendorff's alpha on ranks", lambda found: number(found.ordinal_alpha.value)),
         SheetColumn(
             "95 % CI",
-            "Its interval (bootstrap of units)",
+            "Its interval, from leaving out sessions",
             lambda found: interval(found.ordinal_alpha.interval),
             _CI,
         ),
         SheetColumn("CCC", "Lin's concordance correlation", _of_two(lambda two: number(two.concordance.value))),
         SheetColumn(
-            "95 % CI", "Its interval (Fisher's z)", _of_two(lambda two: interval(two.concordance.interval)), _CI
+            "95 % CI",
+            "Its interval, from leaving out sessions",
+            _of_two(lambda two: interval(two.concordance.interval)),
+            _CI,
         ),
         SheetColumn("ICC(C,1)", "Consistency: a constant difference between coders does not lower it", _icc("C,1")),
         SheetColumn("ICC(1,1)", "Coders differ from unit to unit", _icc("1,1")),
@@ -168,7 +174,7 @@ def _class_columns(a: str, b: str) -> tuple[SheetColumn[_Line], ...]:
         ),
         SheetColumn(
             "95 % CI",
-            "Its interval: bootstrap below 30 cases, large-sample from there on",
+            "Its interval (Wilson 1927, with the error of Fleiss, Cohen & Everitt 1969)",
             lambda one: interval(one.kappa.interval),
             _CI,
         ),

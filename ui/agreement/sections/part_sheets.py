@@ -129,7 +129,7 @@ def interval_sheet(report: PairReport, found: IntervalResult, empty: str) -> She
         ),
         SheetColumn(
             "95 % CI",
-            "Its interval: bootstrap of intervals, of sessions where there are ten or more",
+            "Its interval: how much kappa changes without each session (of one session: without each part of it)",
             lambda one: interval(one.kappa.interval),
             "[−.88, −.88]",
         ),
