@@ -75,7 +75,7 @@ def test_the_interval_is_what_leaving_out_by_hand_gives():
     total = blocks.tables.sum(axis=0)
     either = total.sum() - total[-1, -1]
     differ = total.sum() - total.trace()
-    one_bout = (1 - found.value) * either / blocks.bouts / differ * 1.5**0.5
+    one_bout = (1 - found.value) * either / blocks.bouts / differ * 1.25**0.5
     reach = ((2.5706 * error) ** 2 + (1.96 * one_bout) ** 2) ** 0.5 / (1 - found.value**2)
     assert np.arctanh(found.interval.low) == pytest.approx(np.arctanh(found.value) - reach, rel=1e-4)
     assert np.arctanh(found.interval.high) == pytest.approx(np.arctanh(found.value) + reach, rel=1e-4)

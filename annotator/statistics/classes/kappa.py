@@ -109,7 +109,7 @@ def _score_interval(table: Tables, level: float) -> ConfidenceInterval:
     by_chance = 1 - float(table.sum(axis=1) @ table.sum(axis=0)) / cases**2
     error = kappa_error(table, disagreement_weights(len(table), "none"), cases) * by_chance
     in_effect = float(cases)
-    if differing > 0 and error > _ROUNDING:
+    if 0 < differing < 1 and error > _ROUNDING:
         in_effect = min(in_effect, differing * (1 - differing) / error**2)
     z = normal_quantile(level)
     whole = 1 + z**2 / in_effect
