@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil, log
 
 from scipy.special import stdtrit
 
@@ -60,7 +61,8 @@ def sessions_for_width(found: Estimate, sessions: int, width: float) -> int | Un
     """Return about how many double-coded sessions an interval as narrow as wanted takes.
 
     The interval there is now is stretched: widths fall with the root of the number of independent sessions, and with
-    the t distribution, which needs less reach where more sessions tell how they differ.
+    the t distribution, which needs less reach where more sessions tell how they differ. Without a fault so far it is
+    the exact bound of that many sessions (see jackknife.never).
 
     Args:
         found: a statistic with its interval over sessions.
@@ -70,12 +72,16 @@ def sessions_for_width(found: Estimate, sessions: int, width: float) -> int | Un
     >>> from annotator.statistics.estimate import ConfidenceInterval
     >>> sessions_for_width(Estimate(0.8, ConfidenceInterval(0.7, 0.9, 0.95, "")), 20, width=0.1)
     73
+    >>> sessions_for_width(Estimate(1.0, ConfidenceInterval(0.69, 1.0, 0.95, "")), 10, width=0.1)
+    36
     """
     if isinstance(found.interval, Undefined):
         return found.interval
     if sessions < ENOUGH_SESSIONS:
         return Undefined(_TOO_FEW)
     level, now = found.interval.level, found.interval.high - found.interval.low
+    if found.value == 1:
+        return ceil(log((1 - level) / 2) / log(1 - width)) if width < 1 else ENOUGH_SESSIONS
 
     def reach(count: int) -> float:
         return float(stdtrit(count - 1, (1 + level) / 2) / count**0.5)
