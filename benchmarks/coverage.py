@@ -103,12 +103,12 @@ RECORDINGS = (
     Recordings(12, gap_s=291),
     Recordings(30),
 )
-CASES = (10, 20, 30, 50)
+CASES = (5, 10, 20, 30, 50)
 SHARES = (0.2, 0.55, 0.1, 0.15)
 """How often each of four classes is true."""
 RIGHT = 0.9
 """How often a coder gives the class that is true."""
-RATED = (Rated(4, 7), Rated(8, 7), Rated(12, 7), Rated(8, 7, 0.8), Rated(10, 1), Rated(30, 1))
+RATED = (Rated(4, 7), Rated(8, 7), Rated(12, 7), Rated(8, 7, 0.8), Rated(5, 1), Rated(10, 1), Rated(30, 1))
 
 
 @dataclass(frozen=True)

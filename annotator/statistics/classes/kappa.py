@@ -13,10 +13,12 @@ from annotator.statistics.estimate import (
     ConfidenceInterval,
     Estimate,
     Resampling,
+    Undefined,
     Values,
     normal_quantile,
     without_value,
 )
+from annotator.statistics.jackknife import ENOUGH_SESSIONS
 from annotator.statistics.tables import Tables, cohen_kappa, divide, why_no_kappa
 
 Weighting = Literal["none", "linear", "quadratic"]
@@ -100,6 +102,8 @@ def case_kappa(table: Tables, resampling: Resampling = RESAMPLING, reason: str |
     value = float(cohen_kappa(table))
     if np.isnan(value):
         return without_value(reason or why_no_kappa(table, "class"))
+    if cases < ENOUGH_SESSIONS:
+        return Estimate(value, Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} cases"))
     return Estimate(value, _score_interval(table, resampling.level))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import fdtri
 
 from annotator.statistics.estimate import LEVEL, ConfidenceInterval, Estimate, Undefined, Values, without_value
-from annotator.statistics.jackknife import NEVER_DIFFER, Sessions, by_session, jackknifed
+from annotator.statistics.jackknife import ENOUGH_SESSIONS, NEVER_DIFFER, Sessions, by_session, jackknifed
 from annotator.statistics.tables import divide
 
 Form = Literal["1,1", "A,1", "C,1", "1,k", "A,k", "C,k"]
@@ -140,6 +140,8 @@ def _single(squares: _MeanSquares, model: str) -> Values:
 
 def _by_f(squares: _MeanSquares, model: str, value: float, level: float) -> ConfidenceInterval | Undefined:
     """Return the interval for independent units."""
+    if squares.units < ENOUGH_SESSIONS:
+        return Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} sessions")
     low, high = _absolute(squares, value, level) if model == "A" else _from_ratio(squares, model, level)
     return _in_range(value, low, high, level, _METHOD)
 
