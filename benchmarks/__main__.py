@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
-BENCHMARKS = tuple(f"benchmarks.{name}" for name in ("agreement", "many_sessions", "timeline", "alignment", "player"))
+BENCHMARKS = tuple(
+    f"benchmarks.{name}" for name in ("agreement", "coverage", "many_sessions", "timeline", "alignment", "player")
+)
 
 for module in BENCHMARKS:
     print(f"\n== {module}", flush=True)

@@ -88,7 +88,7 @@ def one_pair(random: np.random.Generator) -> list[Timing]:
         Timing("Tolerance curve, 21 points, both directions", best(lambda: tolerance_curve(pairs), 20), 20),
         Timing("Streams of both codings", best(lambda: [stream_of(one, CODES, edges) for one in (first, second)])),
         Timing("Po, kappa, Ppos, seconds and bouts of each code", best(lambda: over_time(pair))),
-        Timing("Kappa with its interval, 2,000 resamples", best(lambda: kappa_with_interval(blocks_of(pairs)), 20)),
+        Timing("Kappa with its interval", best(lambda: kappa_with_interval(blocks_of(pairs)), 20)),
         Timing("Bouts linked by overlap", best(lambda: link_streams(pairs))),
         Timing("Bouts aligned", best(lambda: align_streams(pairs), 20)),
         Timing("Alpha for unitizing", best(lambda: unitizing_alpha([([a, b], edges)]))),

@@ -84,7 +84,7 @@ def classification_agreement(
         pairs: coder A's and coder B's of each case.
         scheme: the codebook's.
         reading: one of its collapses; ABCD, ABC, B / non-B and D / non-D ship.
-        resampling: settings of the bootstrap.
+        resampling: confidence of the intervals.
     """
     read = [(collapse(scheme, reading, a).group, collapse(scheme, reading, b).group) for a, b in pairs]
     fitting = [(a, b) for a, b in read if a is not None and b is not None]

@@ -9,8 +9,9 @@ from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE
 from annotator.agreement.described import described
 from annotator.agreement.pair.report import PairReport
 from annotator.agreement.window import window_name
-from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
+from annotator.statistics.bootstrap import PARTS
 from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
+from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
 from annotator.version import version
 
 
@@ -40,9 +41,9 @@ def pair_settings(report: PairReport) -> dict[str, str]:
         "count_intervals_s": f"{rule.counts_ms / 1000:g}",
         "score_intervals_s": f"{report.interval_rule.length_ms / 1000:g}",
         "last_interval": report.interval_rule.last,
-        "bootstrap_resamples": f"{resampling.resamples}",
-        "bootstrap_seed": f"{resampling.seed}",
-        "bootstrap_blocks": _blocks(report),
+        "intervals_leave_out": _left_out_in_turn(report),
+        "intervals_from_sessions": f"{ENOUGH_SESSIONS}",
+        "intervals_from_bouts": f"{ENOUGH_MARKS}",
         "ci_level": f"{resampling.level:g}",
         "codebook": f"{codebook.name} {codebook.version}",
         **{f"{name}_version": number for name, number in versions().items()},
@@ -61,9 +62,8 @@ def pair_methods(report: PairReport) -> str:
         f"{window_name(report.window, codebook)} ({report.window_ms / 1000:.3f} s). {_counted(report)}"
         "States were compared channel by channel at the exact boundaries both coders had marked (no time bins); time "
         "without a code counts as a category of its own. Kappa is Cohen's (1960), computed from the table of seconds; "
-        f"it is not reported where one coder used only one code. Its {resampling.level:.0%} interval is a percentile "
-        f"bootstrap of {_blocks(report)} ({resampling.resamples} resamples, seed {resampling.seed}), because moments "
-        f"in time are not independent. {ppos.symbol} is positive agreement ({ppos.cited}). Bouts were "
+        f"it is not reported where one coder used only one code. {_intervals(report, resampling.level)}"
+        f"{ppos.symbol} is positive agreement ({ppos.cited}). Bouts were "
         f"linked where they share at least {rule.overlap:.0%} of the longer ({linked.cited}), and aligned in order "
         f"with onsets within {rule.onsets_ms / 1000:g} s ({aligned.cited}). Points were matched one "
         f"to one within {rule.points_ms / 1000:g} s. {_judged(report)}{_results(report)}"
@@ -79,10 +79,26 @@ def _counted(report: PairReport) -> str:
     return f"{said}Left out: {'; '.join(left_out)}. " if left_out else said
 
 
-def _blocks(report: PairReport) -> str:
-    if len(report.sessions) >= ENOUGH_SESSIONS:
-        return f"{len(report.sessions)} sessions"
-    return f"stretches of {BLOCK_MS / 1000:g} s"
+def _left_out_in_turn(report: PairReport) -> str:
+    return f"{PARTS} parts of this recording" if len(report.sessions) == 1 else "sessions"
+
+
+def _intervals(report: PairReport, level: float) -> str:
+    """Say how the intervals over time were made, and where there are none."""
+    made = (
+        f"with the t distribution on Fisher's z (jackknife); none is given below {ENOUGH_MARKS} bouts of either coder"
+    )
+    if len(report.sessions) == 1:
+        return (
+            f"Its {level:.0%} interval is of this recording only: each of {PARTS} equal parts of it was left out in "
+            f"turn, {made}. "
+        )
+    if len(report.sessions) < ENOUGH_SESSIONS:
+        return f"It has no interval: fewer than {ENOUGH_SESSIONS} sessions say too little about how sessions differ. "
+    return (
+        f"Its {level:.0%} interval leaves out each session in turn, {made}. Sessions are what is independent, not "
+        "moments in time. "
+    )
 
 
 def _judged(report: PairReport) -> str:
@@ -90,10 +106,14 @@ def _judged(report: PairReport) -> str:
     if report.scales:
         parts.append(
             "Ratings were compared with the intraclass correlation for absolute agreement, ICC(A,1), with the "
-            "interval of McGraw and Wong (1996). "
+            "interval of McGraw and Wong (1996) where a session has one rating, else leaving out each session in "
+            "turn. "
         )
-    if report.classes.cases:
-        parts.append(f"The classifications of {len(report.classes.cases)} sessions were compared with Cohen's kappa. ")
+    if cases := len(report.classes.cases):
+        parts.append(
+            f"The classifications of {cases} session{'s' if cases > 1 else ''} were compared with Cohen's kappa and "
+            "its score interval (Wilson, 1927), with the error of Fleiss, Cohen and Everitt (1969). "
+        )
     return "".join(parts)
 
 

@@ -1,16 +1,15 @@
-"""A statistic: a number, or the reason why there is none; the interval around it, and the resampling that made that."""
+"""A statistic: a number, or the reason why there is none, and the interval around it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtrit
 
 Values = NDArray[np.float64]
 
 LEVEL = 0.95
-TOO_MANY_UNDEFINED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +36,13 @@ def stated(value: np.ndarray | np.float64 | float, reason: str) -> Statistic:
 
 @dataclass(frozen=True, slots=True)
 class Resampling:
-    """How an interval is bootstrapped; the same settings always give the same interval.
+    """How intervals are made: sessions are left out one after the other (see jackknife.py), nothing by chance.
 
     Attributes:
-        seed: where the random numbers begin.
-        resamples: how many samples are drawn.
-        level: share of them that the interval holds.
+        level: share of such intervals that hold the truth.
     """
 
-    seed: int = 1979
-    resamples: int = 2000
     level: float = LEVEL
-
-    def weights(self, units: int) -> Values:
-        """Return how often each unit is drawn in each resample, shape (resamples, units); a row sums to units."""
-        random = np.random.default_rng(self.seed)
-        return random.multinomial(units, np.full(units, 1 / units), size=self.resamples).astype(np.float64)
-
-    def bounds(self, values: Values) -> Values:
-        """Return lower and upper percentile of the values of all resamples, shape (2, ...) from (resamples, ...).
-
-        nan where more than 5 % of the resamples have no value.
-        """
-        tails = ((1 - self.level) / 2, (1 + self.level) / 2)
-        missing = np.isnan(values)
-        if not missing.any():
-            return np.asarray(np.quantile(values, tails, axis=0))
-        found = np.full((2, *values.shape[1:]), np.nan)
-        for where in np.ndindex(values.shape[1:]):
-            kept = values[:, *where][~missing[:, *where]]
-            if kept.size >= (1 - TOO_MANY_UNDEFINED) * len(values):
-                found[:, *where] = np.quantile(kept, tails)
-        return found
 
 
 RESAMPLING = Resampling()
@@ -84,14 +58,12 @@ class ConfidenceInterval:
         high: upper bound, part of it.
         level: confidence, 0.95 for 95 %.
         method: how it was made, in words for a report.
-        resampling: the settings of the bootstrap; None where a formula gave it.
     """
 
     low: float
     high: float
     level: float
     method: str
-    resampling: Resampling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +74,10 @@ class Estimate:
     interval: ConfidenceInterval | Undefined
 
 
-def bootstrapped(values: Values, method: str, resampling: Resampling) -> ConfidenceInterval | Undefined:
-    """Return the percentile interval of the values of all resamples, shape (resamples,)."""
-    low, high = resampling.bounds(values).tolist()
-    if np.isnan(low):
-        return Undefined("not estimable: too many resamples have no value")
-    return ConfidenceInterval(low, high, resampling.level, method, resampling)
-
-
-def normal_interval(value: float, error: float, method: str, level: float = LEVEL) -> ConfidenceInterval:
-    """Return value -+ z standard errors."""
-    reach = normal_quantile(level) * error
-    return ConfidenceInterval(value - reach, value + reach, level, method)
+def t_interval(value: float, error: float, df: int, level: float = LEVEL) -> ConfidenceInterval:
+    """Return value -+ t standard errors."""
+    reach = float(stdtrit(df, (1 + level) / 2)) * error
+    return ConfidenceInterval(value - reach, value + reach, level, f"t distribution, {df} degrees of freedom")
 
 
 def normal_quantile(level: float) -> float:

@@ -113,7 +113,7 @@ def compare_time(
 
     Args:
         pairs: the sessions, at least one, all with the same codes.
-        resampling: settings of the bootstrap; None leaves the intervals out, which take most of the time.
+        resampling: confidence of the intervals; None leaves them out.
         with_codes: whether each code is compared, too.
         in_full: whether accuracy and indices are computed, too: beside the intervals, they take most of the time.
     """
@@ -172,7 +172,9 @@ def _per_code(
             is_rare=bool(min(bouts_a[i], bouts_b[i]) < FEW_BOUTS),
             ppos=stated(ppos[i], _NOBODY),
             kappa=kappa_with_interval(
-                Blocks(two_by_two[:, i], blocks.unit), resampling, why_no_code_kappa(two_by_two[:, i].sum(axis=0))
+                Blocks(two_by_two[:, i], blocks.unit, int(min(bouts_a[i], bouts_b[i]))),
+                resampling,
+                why_no_code_kappa(two_by_two[:, i].sum(axis=0)),
             ),
             indices=details[i],
         )

@@ -60,5 +60,5 @@ def test_a_pair_and_the_whole_study_say_the_same_of_two_codings(first, second, o
                 assert estimate.few == (code.is_rare,)
 
     for point in pair.points:
-        (estimate,) = point_estimates(study, point.code, resampling=Resampling(resamples=2))
+        (estimate,) = point_estimates(study, point.code, resampling=Resampling())
         assert same(estimate.pooled[0].value, point.f1)

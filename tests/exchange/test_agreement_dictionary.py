@@ -17,7 +17,7 @@ from annotator.statistics.estimate import Resampling
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("agreement")
     study = many_coders_study(out / "study", sessions=2, coders=("AB", "KM", "LS"), seed=7)
-    export_pair(report_pair(read_pair(study, "AB", "KM"), Resampling(resamples=20)), out / "files")
+    export_pair(report_pair(read_pair(study, "AB", "KM"), Resampling()), out / "files")
     export_study_agreement(study_report(whole_study(study)), out / "files")
     return out / "files"
 

@@ -47,7 +47,7 @@ def coded(tmp_path_factory, study_to_copy):
 
 @pytest.fixture(scope="module")
 def report(coded):
-    return report_pair(read_pair(coded, "KM", "JT"), Resampling(resamples=100))
+    return report_pair(read_pair(coded, "KM", "JT"), Resampling())
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_settings_and_versions_stand_beside_the_numbers(report, files):
     settings = pd.read_csv(files["pair_settings.csv"], dtype=str, keep_default_na=False).set_index("setting")["value"]
     assert settings.to_dict() == pair_settings(report)
     assert settings["points_within_s"] == "1"
-    assert settings["bootstrap_resamples"] == "100"
+    assert settings["intervals_leave_out"] == "12 parts of this recording"
     assert settings["program_version"] == version()
 
 
@@ -135,7 +135,16 @@ def test_figures_come_as_png_and_svg_and_only_where_there_is_something_to_show(f
 def test_the_methods_text_names_every_setting_and_version_and_gives_no_kappa_without_its_interval(report, files):
     text = files["methods.txt"].read_text(encoding="utf-8")
     assert text == f"{pair_methods(report)}\n"
-    for part in ("KM and JT", "session S001", "whole session", "100 resamples", "seed 1979", "60%", version(), "numpy"):
+    for part in (
+        "KM and JT",
+        "session S001",
+        "whole session",
+        "12 equal parts",
+        "jackknife",
+        "60%",
+        version(),
+        "numpy",
+    ):
         assert part in text
     assert "Not submitted by both coders, but counted: S001. " in text
     values = re.search(r"Kappa: (.*?)\. Codebook", text).group(1).split("; ")
@@ -146,7 +155,7 @@ def test_the_methods_text_names_every_setting_and_version_and_gives_no_kappa_wit
 
 def test_the_methods_text_says_what_was_left_out(study):
     data = read_pair(study, "KM", "JT", ["S001", "S009"])
-    text = pair_methods(report_pair(replace(data, left_out=("S009: it cannot be read.",)), Resampling(resamples=10)))
+    text = pair_methods(report_pair(replace(data, left_out=("S009: it cannot be read.",)), Resampling()))
     assert "Left out: S009: it cannot be read. States were compared" in text
 
 

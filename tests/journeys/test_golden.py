@@ -127,7 +127,7 @@ def test_what_is_said_of_a_study_stays_as_it_is(name, tmp_path, capsys, monkeypa
     if name == "sample":  # what is exported of one session; twelve would say the same at length
         texts["export.txt"] = said("export", "--out", str(out / "export"))
     one_session(study, *coders, session_id, out / "session")
-    report = report_pair(read_pair(study, *coders), Resampling(resamples=200))
+    report = report_pair(read_pair(study, *coders), Resampling())
     export_pair(report, out / "pair")
     assert (out / "pair" / "methods.txt").read_text("utf-8") == f"{pair_methods(report)}\n"
     for folder in out.iterdir():

@@ -1,5 +1,7 @@
 """Blocks of time and the intervals made from them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from annotator.model.episodes import Span
 from annotator.statistics.bootstrap import NOT_COMPUTED, block_tables, blocks_of, kappa_with_interval
 from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.streams import Stream, Times
-from annotator.statistics.tables import code_versus_rest, cohen_kappa, duration_table
+from annotator.statistics.tables import cohen_kappa, duration_table
 
 CODES = ("crying", "fussing", "")
 
@@ -56,50 +58,56 @@ def pair(seed: int = 1) -> tuple[Stream, Stream, Times]:
     return stream(truth.tolist()), stream(seen.tolist()), np.array([0, 600_000], dtype=np.int64)
 
 
-def test_the_same_settings_give_the_same_interval_and_say_what_they_were():
-    one, again = kappa_with_interval(blocks_of([pair()])), kappa_with_interval(blocks_of([pair()]))
-    other = kappa_with_interval(blocks_of([pair()]), Resampling(seed=7, resamples=500))
-    assert one == again
-    assert one.interval.resampling == Resampling()
-    assert one.interval.method == "bootstrap of 20 blocks of 30 s"
-    assert other.interval.resampling == Resampling(seed=7, resamples=500)
-    assert other.interval != one.interval
+def test_the_interval_leaves_out_each_part_of_one_recording_and_each_session_of_several():
+    alone = blocks_of([pair()])
+    assert (alone.unit, len(alone.tables), alone.tables.sum()) == ("parts of this recording", 12, 600_000)
+    assert kappa_with_interval(alone).interval.method == "jackknife of 12 parts of this recording"
+    four = blocks_of([pair(seed) for seed in range(4)])
+    assert (four.unit, len(four.tables), four.bouts) == ("sessions", 4, 120)
+    assert kappa_with_interval(four).interval.method == "jackknife of 4 sessions"
 
 
-def test_the_interval_holds_the_value_and_lies_where_slow_resampling_puts_it():
-    blocks = blocks_of([pair()])
+def test_the_interval_is_what_leaving_out_by_hand_gives():
+    blocks = blocks_of([pair(seed) for seed in range(6)])
     found = kappa_with_interval(blocks)
-    random = np.random.default_rng(3)
-    drawn = random.integers(0, len(blocks.tables), (4000, len(blocks.tables)))
-    slow = np.quantile(cohen_kappa(blocks.tables[drawn].sum(axis=1)), (0.025, 0.975))
-    assert found.interval.low < found.value < found.interval.high
-    assert (found.interval.low, found.interval.high) == pytest.approx(tuple(slow), abs=0.02)
+    rest = [float(cohen_kappa(np.delete(blocks.tables, one, axis=0).sum(axis=0))) for one in range(6)]
+    error = (5 / 6 * sum((one - np.mean(rest)) ** 2 for one in rest)) ** 0.5
+    total = blocks.tables.sum(axis=0)
+    either = total.sum() - total[-1, -1]
+    differ = total.sum() - total.trace()
+    one_bout = (1 - found.value) * either / blocks.bouts / differ * 1.25**0.5
+    reach = ((2.5706 * error) ** 2 + (1.96 * one_bout) ** 2) ** 0.5 / (1 - found.value**2)
+    assert np.arctanh(found.interval.low) == pytest.approx(np.arctanh(found.value) - reach, rel=1e-4)
+    assert np.arctanh(found.interval.high) == pytest.approx(np.arctanh(found.value) + reach, rel=1e-4)
 
 
-def test_ten_sessions_are_the_blocks_themselves_and_nine_are_cut():
-    nine = [pair(seed) for seed in range(9)]
-    assert blocks_of(nine).unit == "blocks of 30 s"
-    assert len(blocks_of(nine).tables) == 9 * 20
-    ten = blocks_of([*nine, pair(9)])
-    assert (ten.unit, len(ten.tables)) == ("sessions", 10)
+def test_a_session_more_never_makes_the_interval_jump():
+    """Ten sessions were 60 % wider than nine: below ten, stretches of all sessions were taken as if none differed."""
+    widths = []
+    for count in range(4, 16):
+        found = [kappa_with_interval(blocks_of([pair(20 * n + seed) for seed in range(count)])) for n in range(20)]
+        widths.append(np.mean([one.interval.high - one.interval.low for one in found]))
+    assert all(later < 1.15 * earlier for earlier, later in pairwise(widths))
+    assert widths[-1] < widths[0] / 1.5
 
 
-def test_many_values_at_once_get_the_bounds_that_each_gets_alone():
-    resampling = Resampling(resamples=400)
-    stack = code_versus_rest(blocks_of([pair()]).tables)
-    drawn = resampling.weights(len(stack)) @ stack.reshape(len(stack), -1)
-    values = cohen_kappa(drawn.astype(np.int64).reshape(400, 3, 2, 2))
-    values[:10, 1], values[:40, 2] = np.nan, np.nan  # few enough to be left out, and too many
-    low, high = resampling.bounds(values)
-    for code in range(3):
-        assert (low[code], high[code]) == pytest.approx(tuple(resampling.bounds(values[:, code])), nan_ok=True)
-    assert np.isnan(low).tolist() == np.isnan(high).tolist() == [False, False, True]
+def test_below_four_sessions_and_below_twenty_bouts_there_is_no_interval_and_it_is_said_why():
+    two = kappa_with_interval(blocks_of([pair(1), pair(2)]))
+    assert two.interval == Undefined("not estimable: fewer than 4 sessions")
+    a, b = stream([1000, 5000, 8000, 9000]), stream([1200, 5100, 8100, 9200])
+    window = np.array([0, 20_000], dtype=np.int64)
+    rare = kappa_with_interval(blocks_of([(a, b, window)] * 5))
+    assert rare.value > 0.8
+    assert rare.interval == Undefined("not estimable: one coder marked it fewer than 20 times")
 
 
-def test_perfect_agreement_has_an_interval_without_width():
+def test_perfect_agreement_is_not_certain():
+    """It was: kappa 1.000 [1.000, 1.000] from one bout in each of five sessions."""
     a, _, window = pair()
-    found = kappa_with_interval(blocks_of([(a, a, window)]))
-    assert (found.value, found.interval.low, found.interval.high) == (1, 1, 1)
+    for count in (1, 5):
+        found = kappa_with_interval(blocks_of([(a, a, window)] * count))
+        assert found.value == 1
+        assert "never differ" in str(found.interval)
 
 
 def test_where_there_is_no_kappa_there_is_no_interval():
@@ -111,7 +119,7 @@ def test_where_there_is_no_kappa_there_is_no_interval():
 
 
 def test_a_coder_who_marked_nothing_has_no_kappa_and_no_interval():
-    """Kappa would be 0 whatever the other coder marked, and every resample would give 0 as well."""
+    """Kappa would be 0 whatever the other coder marked."""
     a, _, window = pair()
     found = kappa_with_interval(blocks_of([(a, stream([]), window)]))
     assert found.value == found.interval == Undefined("not estimable: one coder used only one code")
@@ -123,10 +131,7 @@ def test_without_resampling_the_value_stands_and_the_interval_is_not_computed():
     assert quick.interval == Undefined(NOT_COMPUTED)
 
 
-def test_one_block_has_no_interval_and_a_code_in_one_block_of_many_has_none_either():
-    a, b = stream([1000, 5000]), stream([1200, 5100])
-    short = kappa_with_interval(blocks_of([(a, b, np.array([0, 20_000], dtype=np.int64))]))
-    assert short.interval == Undefined("not estimable: there is only one block to resample")
-    rare = kappa_with_interval(blocks_of([(a, b, np.array([0, 1_500_000], dtype=np.int64))]))
-    assert rare.value == pytest.approx(2 * 3.8 / 7.9, abs=0.001)
-    assert rare.interval == Undefined("not estimable: too many resamples have no value")
+def test_a_window_without_length_has_nothing():
+    empty = np.array([], dtype=np.int64)
+    found = kappa_with_interval(blocks_of([(pair()[0], pair()[1], empty)]))
+    assert found.value == Undefined("not estimable: nothing to compare")

@@ -5,7 +5,7 @@ from itertools import combinations
 import krippendorff
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import aggregate_raters, cohens_kappa
@@ -14,7 +14,7 @@ from statsmodels.stats.inter_rater import fleiss_kappa as fleiss_of_statsmodels
 from annotator.agreement.two_coders import classification_agreement
 from annotator.model.codebook.classes import ClassificationScheme, Collapse, PatternClass
 from annotator.model.items import Classification
-from annotator.statistics.classes.accuracy import expected_kappa, observer_accuracy
+from annotator.statistics.classes.accuracy import expected_kappa, observer_accuracy, true_shares
 from annotator.statistics.classes.kappa import (
     case_kappa,
     confusion,
@@ -27,7 +27,7 @@ from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.tables import cohen_kappa
 
-FEW = Resampling(resamples=50)
+FEW = Resampling()
 
 tables = st.lists(st.integers(0, 40), min_size=16, max_size=16).map(lambda cells: np.array(cells).reshape(4, 4))
 many = st.integers(2, 5).flatmap(
@@ -68,17 +68,14 @@ def test_weighted_kappa_is_that_of_scikit_learn(table, weighting):
 
 @settings(deadline=None)
 @given(tables.filter(lambda table: table.sum() >= 30), st.sampled_from(["none", "linear", "quadratic"]))
-def test_the_error_and_the_interval_of_kappa_are_those_of_statsmodels(table, weighting):
+def test_the_error_of_kappa_is_that_of_statsmodels(table, weighting):
     weights = disagreement_weights(4, weighting)
     assume(table.any(axis=0).sum() > 1 and table.any(axis=1).sum() > 1)
     with np.errstate(all="ignore"):
         oracle = cohens_kappa(table, wt=None if weighting == "none" else weighting)
     assume(not np.isnan(oracle.std_kappa))
-    found = case_kappa(table, weights)
-    assert found.value == pytest.approx(oracle.kappa, abs=1e-9)
+    assert weighted_kappa(table, weights) == pytest.approx(oracle.kappa, abs=1e-9)
     assert kappa_error(table, weights, int(table.sum())) == pytest.approx(oracle.std_kappa, abs=1e-9)
-    bounds = found.interval.low, found.interval.high
-    assert bounds == pytest.approx((oracle.kappa_low, oracle.kappa_upp), abs=1e-9)
 
 
 @settings(deadline=None)
@@ -92,18 +89,32 @@ def test_without_weights_it_is_cohens_kappa_and_transposing_changes_nothing(tabl
     )
 
 
-def test_below_thirty_cases_they_are_resampled():
-    table = np.array([[9, 1], [2, 8]])
+def test_for_many_cases_the_interval_is_kappa_and_its_error():
+    table = np.array([[9000, 1000], [2000, 8000]])
+    found, error = case_kappa(table), kappa_error(table, disagreement_weights(2, "none"), 20_000)
+    assert found.interval.low == pytest.approx(found.value - 1.96 * error, abs=0.001)
+    assert found.interval.high == pytest.approx(found.value + 1.96 * error, abs=0.001)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=9, max_size=9).map(lambda cells: np.array(cells).reshape(3, 3)))
+@example(np.array([[0, 0, 0], [0, 0, 1], [0, 2, 0]]))
+def test_no_interval_of_kappa_reaches_beyond_one_or_is_without_width(table):
+    """31 cases of which one differs had an upper bound of 1.070, and 11 that all agree the interval [1, 1]."""
     found = case_kappa(table)
-    assert found.interval.method == "bootstrap of 20 cases"
-    assert found.interval.resampling == Resampling()
-    cases = np.repeat(np.arange(4), table.ravel())
-    drawn = np.random.default_rng(5).choice(cases, (4000, 20))
-    counts = np.stack([(drawn == cell).sum(axis=1) for cell in range(4)], axis=1).reshape(-1, 2, 2)
-    assert (found.interval.low, found.interval.high) == pytest.approx(
-        tuple(np.nanquantile(cohen_kappa(counts), (0.025, 0.975))), abs=0.05
-    )
-    assert case_kappa(table * 2).interval.method == "large-sample error (Fleiss, Cohen & Everitt 1969)"
+    if table.sum() < 4:
+        assert isinstance(found.interval, Undefined)
+    elif not isinstance(found.value, Undefined):
+        assert -1 <= found.interval.low <= found.value + 1e-9
+        assert found.value - 1e-9 <= found.interval.high <= 1
+        assert found.interval.low < found.interval.high
+
+
+def test_where_all_cases_agree_the_bound_is_that_of_the_share():
+    """Wilson (1927): of 20 cases none differs, so that at most z^2 / (20 + z^2) would."""
+    found = case_kappa(np.array([[10, 0], [0, 10]]))
+    assert (found.value, found.interval.high) == (1, 1)
+    assert found.interval.low == pytest.approx(1 - 1.959964**2 / (20 + 1.959964**2) / 0.5)
 
 
 def test_one_coder_with_one_class_has_no_kappa_and_no_interval():
@@ -207,10 +218,22 @@ def test_many_coders_have_reasons():
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=8), st.floats(0.02, 0.99))
 def test_the_accuracy_found_is_the_one_that_gives_the_kappa(frequencies, kappa):
-    shares = [one / sum(frequencies) for one in frequencies]
-    accuracy = observer_accuracy(kappa, shares)
-    assert 1 / len(shares) <= accuracy <= 1
-    assert expected_kappa(accuracy, shares) == pytest.approx(kappa, abs=1e-9)
+    seen = [one / sum(frequencies) for one in frequencies]
+    accuracy = observer_accuracy(kappa, seen)
+    assert 1 / len(seen) <= accuracy <= 1
+    assert expected_kappa(accuracy, true_shares(accuracy, seen)) == pytest.approx(kappa, abs=1e-6)
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 50), min_size=2, max_size=8), st.floats(0.6, 0.99))
+def test_accuracy_and_true_shares_are_found_together(frequencies, accuracy):
+    """Two coders of 90 %, a code that truly is there 5 % of the time: .82 was said, from the shares seen."""
+    true = np.array(frequencies) / sum(frequencies)
+    seen = true * accuracy + (1 - true) * (1 - accuracy) / (true.size - 1)
+    kappa = expected_kappa(accuracy, true)
+    assert observer_accuracy(kappa, seen.tolist()) == pytest.approx(accuracy, abs=1e-6)
+    assert observer_accuracy(kappa, [*seen.tolist(), 0.0]) == pytest.approx(accuracy, abs=1e-6)
+    assert true_shares(accuracy, seen) == pytest.approx(true, abs=1e-6)
 
 
 @settings(deadline=None)

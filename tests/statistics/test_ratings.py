@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import f as f_distribution
+from scipy.stats import t as t_distribution
 from scipy.stats import ttest_1samp
 from sklearn.metrics import cohen_kappa_score
 
@@ -21,7 +22,7 @@ from annotator.statistics.ratings.icc import FORMS, all_iccs, icc
 from annotator.statistics.ratings.scales import bias, restricted_range, scale_agreement
 
 NAN = float("nan")
-FEW = Resampling(resamples=50)
+FEW = Resampling()
 
 points = st.sampled_from([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
 
@@ -60,7 +61,9 @@ def test_all_six_iccs_are_those_of_pingouin(table):
             assert found[form].value == pytest.approx(row["ICC"], abs=1e-9)
         if not isinstance(found[form].interval, Undefined):
             low, high = row[next(name for name in oracle.columns if name.startswith("CI95"))]
-            assert found[form].interval.low == pytest.approx(low, abs=0.00501)
+            if -1 < low < 1:  # else the mean of coders has a bound there that no correlation has: 7.77, -24.9
+                assert found[form].interval.low == pytest.approx(low, abs=0.00501)
+            assert found[form].interval.low >= -1
             assert found[form].interval.high == pytest.approx(high, abs=0.00501)
 
 
@@ -70,6 +73,9 @@ def test_the_bounds_of_the_consistency_icc_are_where_f_is_at_its_quantiles(table
     found = icc(table, "C,1")
     n, k = table.shape
     assume(not isinstance(found.value, Undefined) and 0.001 - 1 / (k - 1) < found.value < 0.999)
+    if n < 4:
+        assert found.interval == Undefined("not estimable: fewer than 4 sessions")
+        return
     ratio = (1 + (k - 1) * found.value) / (1 - found.value)
     at_low, at_high = (
         ratio / ((1 + (k - 1) * bound) / (1 - bound)) for bound in (found.interval.low, found.interval.high)
@@ -103,9 +109,28 @@ def test_a_coder_who_is_always_higher_is_consistent_but_does_not_agree():
     assert icc(table, "A,1").value < 0.7
 
 
-def test_identical_ratings_have_an_icc_of_one_without_doubt():
-    for found in all_iccs([[1, 1, 1], [4, 4, 4], [6, 6, 6]]).values():
-        assert (found.value, found.interval.low, found.interval.high) == (1, 1, 1)
+def test_identical_ratings_have_an_icc_of_one_and_nothing_that_shows_how_sure_it_is():
+    for sessions in (None, [0, 0, 1]):
+        for found in all_iccs([[1, 1, 1], [4, 4, 4], [6, 6, 6]], sessions=sessions).values():
+            assert found.value == 1
+            assert "never differ" in str(found.interval)
+
+
+@settings(deadline=None)
+@given(tables(points, least=8), st.integers(2, 5))
+def test_where_sessions_hold_several_units_sessions_are_left_out(table, of_one):
+    labels = np.arange(len(table)) // of_one
+    for form, found in all_iccs(table, sessions=labels).items():
+        assert found.value == icc(table, form).value
+        if isinstance(found.interval, Undefined):
+            continue
+        single = icc(table, f"{form[0]},1", sessions=labels)
+        rest = [icc(table[labels != one], f"{form[0]},1").value for one in np.unique(labels)]
+        count = len(rest)
+        error = ((count - 1) / count * np.sum((np.array(rest) - np.mean(rest)) ** 2)) ** 0.5
+        reach = t_distribution.ppf(0.975, count - 2) * error / (1 - single.value**2)
+        bounds = np.tanh(np.arctanh(single.value) + np.array([-reach, reach]))
+        assert (single.interval.low, single.interval.high) == pytest.approx(tuple(bounds), abs=1e-6)
 
 
 def test_units_that_one_coder_did_not_rate_are_left_out_and_too_few_have_a_reason():
@@ -150,14 +175,16 @@ def test_the_order_of_units_and_coders_does_not_change_alpha(table):
     assert one == other or one == pytest.approx(other, abs=1e-9)
 
 
-def test_the_bootstrap_of_alpha_is_that_of_units_drawn_one_by_one():
+def test_the_interval_of_alpha_is_what_leaving_out_sessions_one_by_one_gives():
     table = np.array([[1, 1, 2], [3, 3, 3], [2, 2, NAN], [4, 3, 4], [1, 2, 1], [5, 5, 4], [2, 3, 3], [4, 4, 4]] * 3)
-    settings_of_draw = Resampling(resamples=200)
-    found = krippendorff_alpha(table, "ordinal", settings_of_draw)
-    times = settings_of_draw.weights(len(table)).astype(int)
-    slow = [krippendorff.alpha(np.repeat(table, drawn, axis=0).T, level_of_measurement="ordinal") for drawn in times]
-    assert (found.interval.low, found.interval.high) == pytest.approx(np.quantile(slow, (0.025, 0.975)), abs=1e-9)
-    assert found.interval.method == "bootstrap of 24 units"
+    sessions = np.arange(24) % 6
+    found = krippendorff_alpha(table, "ordinal", sessions=sessions)
+    rest = [krippendorff.alpha(table[sessions != one].T, level_of_measurement="ordinal") for one in range(6)]
+    error = (5 / 6 * np.sum((np.array(rest) - np.mean(rest)) ** 2)) ** 0.5
+    reach = t_distribution.ppf(0.975, 4) * error / (1 - found.value**2)
+    bounds = np.tanh(np.arctanh(found.value) + np.array([-reach, reach]))
+    assert (found.interval.low, found.interval.high) == pytest.approx(tuple(bounds), abs=1e-9)
+    assert found.interval.method == "jackknife of 6 sessions"
 
 
 def test_alpha_has_reasons():
@@ -176,7 +203,7 @@ def test_bias_is_the_mean_difference_with_the_interval_of_the_t_test(both):
     found = bias(*both)
     oracle = ttest_1samp(both[1] - both[0], 0).confidence_interval() if np.ptp(both[1] - both[0]) else None
     assert found.value == pytest.approx(float((both[1] - both[0]).mean()), abs=1e-9)
-    if oracle:
+    if oracle and both.shape[1] > 3:
         assert (found.interval.low, found.interval.high) == pytest.approx((oracle.low, oracle.high), abs=1e-9)
 
 
@@ -213,7 +240,8 @@ def test_the_interval_of_concordance_shrinks_with_the_root_of_the_units():
     a, b = np.array([1, 2, 3, 4, 5, 6, 7, 3, 5, 2.0]), np.array([2, 2, 3, 5, 5, 6, 6, 3, 4, 1.0])
     few, many = concordance(a, b), concordance(np.tile(a, 100), np.tile(b, 100))
     widths = [np.arctanh(one.interval.high) - np.arctanh(one.interval.low) for one in (few, many)]
-    assert widths[0] / widths[1] == pytest.approx(np.sqrt(998 / 8))
+    ratio = t_distribution.ppf(0.975, 8) / t_distribution.ppf(0.975, 998) * np.sqrt(1000 / 10)
+    assert widths[0] / widths[1] == pytest.approx(ratio, rel=0.2)
 
 
 def test_concordance_has_reasons():
@@ -229,7 +257,8 @@ def test_limits_lie_on_both_sides_of_the_bias_and_mirror_when_the_coders_are_swa
     one, other = limits_of_agreement(*both), limits_of_agreement(*both[::-1])
     assert one.upper.value - one.bias.value == pytest.approx(1.96 * one.sd)
     assert one.lower.value == pytest.approx(-other.upper.value)
-    assert one.lower.interval.low == pytest.approx(-other.upper.interval.high)
+    if not isinstance(one.lower.interval, Undefined):
+        assert one.lower.interval.low == pytest.approx(-other.upper.interval.high)
 
 
 def test_limits_and_bias_of_one_pair_have_reasons():

@@ -26,7 +26,21 @@ def test_that_many_cases_give_an_interval_of_that_width():
     cases = cases_for_kappa(0.7, shares.tolist(), width=0.2)
     expected = 0.7 * np.diag(shares) + 0.3 * np.outer(shares, shares)
     found = case_kappa(np.rint(expected * cases * 1000).astype(np.int64))
-    assert (found.interval.high - found.interval.low) * 1000**0.5 == pytest.approx(0.2, abs=0.001)
+    assert (found.interval.high - found.interval.low) * 1000**0.5 == pytest.approx(0.2, abs=0.002)
+
+
+@pytest.mark.parametrize(("value", "plain", "corrected"), [(0.9, 15, 20), (0.85, 31, 35), (0.69, 107, 107)])
+def test_two_coders_who_agree_well_need_five_times_the_value_more(value, plain, corrected):
+    """Bonett (2002): without it .9 and a width of .2 gave 15 units, whose intervals are .257 wide in the mean."""
+    assert cases_for_icc(value, coders=2, width=0.2) == corrected
+    assert corrected - plain in {0, round(5 * value), round(5 * value) + 1}
+    random = np.random.default_rng(6)
+    widths = []
+    for _ in range(300):
+        truth = random.normal(size=(corrected, 1)) * value**0.5
+        interval = icc(truth + random.normal(size=(corrected, 2)) * (1 - value) ** 0.5, "C,1").interval
+        widths.append(interval.high - interval.low)
+    assert np.mean(widths) == pytest.approx(0.2, abs=0.02)
 
 
 def test_that_many_units_give_about_that_width_of_an_icc():

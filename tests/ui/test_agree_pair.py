@@ -289,7 +289,7 @@ def test_nothing_is_computed_while_nobody_looks(qtbot, workspace, coded):
 def test_methods_and_export_are_those_of_the_page(qtbot, workspace, page, tmp_path):
     qtbot.mouseClick(workspace.scope.methods, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text().startswith("Agreement of coders KM and JT on session S001")
-    assert "resamples" in QGuiApplication.clipboard().text()
+    assert "jackknife" in QGuiApplication.clipboard().text()
     workspace.ask.folder = lambda *_: tmp_path / "out"
     qtbot.mouseClick(workspace.scope.export, Qt.MouseButton.LeftButton)
     qtbot.waitUntil((tmp_path / "out" / "figure_kappa.svg").exists, timeout=60_000)

@@ -76,7 +76,7 @@ def test_every_pair_has_a_number_and_the_chosen_one_is_said_in_words(qtbot, look
     assert all(0 < one.value < 1 for one in found.pooled)
     a, b = page.whole.compared.pairs[page.heat_map.pair]
     assert page.words.text().startswith(f"{a} × {b}")
-    assert "bootstrap of" in page.words.text()
+    assert "jackknife of" in page.words.text()
     assert page.heat_map.accessibleDescription() == page.words.text()
     assert page.heat_map.grab().toImage() != page.chart.grab().toImage()
 
@@ -119,7 +119,7 @@ def test_the_mouse_reads_a_cell_with_its_interval(look, made):
     asked = QHelpEvent(QEvent.Type.ToolTip, place, page.heat_map.mapToGlobal(place))
     QApplication.sendEvent(page.heat_map, asked)
     assert QToolTip.text().startswith("JT × KM, Distress: κ .")
-    assert "bootstrap of" in QToolTip.text()
+    assert "jackknife of" in QToolTip.text()
     QToolTip.hideText()
 
 
@@ -285,7 +285,7 @@ def test_the_methods_text_names_settings_and_versions(look, study):
     page.bar.methods.click()
     text = QGuiApplication.clipboard().text()
     assert "Only submitted codings counted" in text
-    assert "seed 1979" in text
+    assert "leave out each session of a pair in turn" in text
     assert "held against" not in text
 
 

@@ -26,8 +26,8 @@ def scope_sentence(whole: WholeStudy) -> str:
     level = f"{whole.resampling.level:.0%}".replace("%", " %")
     return (
         f"{count(len(whole.compared.coders), 'coder')}, {sessions}, {counted}; over "
-        f"{window_name(whole.window, whole.codebook)}, pooled over sessions. Intervals: {level}, bootstrap of "
-        "sessions (10 or more) or of 30-s blocks."
+        f"{window_name(whole.window, whole.codebook)}, pooled over sessions. Intervals: {level}, leaving "
+        "out one session after the other."
     )
 
 

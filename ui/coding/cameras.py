@@ -18,7 +18,9 @@ class Cameras(QObject):
         super().__init__(session)
         self._remembered = remembered
         files = [camera.fingerprint for camera in session.session.cameras]
-        self._ids = [f"{file}/{files[:place].count(file)}" for place, file in enumerate(files)]  # one may be there twice
+        self._ids = [
+            f"{file}/{files[:place].count(file)}" for place, file in enumerate(files)
+        ]  # one may be there twice
         self.count = len(self._ids)
         self._is_comparing = False
 

@@ -86,8 +86,8 @@ class ClassResult:
 def compare_scales(data: PairData, resampling: Resampling = RESAMPLING) -> tuple[ScaleResult, ...]:
     """Compare every scale of the codebook that one of the two used, and the rating of disorganisation.
 
-    Ratings of a session as a whole always count, those of an episode if it is one of those compared over. The units
-    of a session are taken as independent.
+    Ratings of a session as a whole always count, those of an episode if it is one of those compared over. Intervals
+    take sessions as independent, not the units of one.
     """
     found = [_scale(scale, _units(data, scale), resampling) for scale in data.codebook.scales]
     scheme = data.codebook.classification
@@ -138,7 +138,9 @@ def _scale(scale: Scale, units: tuple[RatedUnit, ...], resampling: Resampling) -
     if not units:
         return None
     table = np.array([(unit.a, unit.b) for unit in units], dtype=np.float64)
-    return ScaleResult(scale.id, scale.name, units, compare_ratings(table, scale.lowest, scale.highest, resampling))
+    _, sessions = np.unique([unit.session for unit in units], return_inverse=True)
+    found = compare_ratings(table, scale.lowest, scale.highest, resampling, sessions)
+    return ScaleResult(scale.id, scale.name, units, found)
 
 
 def _disorganisation(data: PairData) -> tuple[RatedUnit, ...]:

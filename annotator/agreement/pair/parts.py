@@ -13,12 +13,13 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.statistics.bootstrap import ENOUGH_SESSIONS, Blocks, kappa_with_interval
+from annotator.statistics.bootstrap import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
 from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import Differences, differences_of
 from annotator.statistics.indices import CodeIndices, code_indices
 from annotator.statistics.ioa import IntervalAgreement, count_in, interval_agreement, occurs_in
+from annotator.statistics.jackknife import SESSIONS
 from annotator.statistics.states import StateTime, compare_time
 from annotator.statistics.streams import Times
 from annotator.statistics.tables import (
@@ -213,19 +214,27 @@ def _records(data: PairData, one: SessionPair) -> Times:
 def _compare(data: PairData, sessions: Sequence[Times], resampling: Resampling | None) -> IntervalResult:
     codes = [code.id for code in data.codebook.codes]
     said = np.concatenate([np.zeros((3, len(codes), 0), dtype=np.int64), *sessions], axis=2)
-    per_session = [_tables(one).sum(axis=1) for one in sessions]
-    length = f"{data.intervals.length_ms / 1000:g}-s intervals"
-    by_session = len(sessions) >= ENOUGH_SESSIONS
-    blocks = np.array(per_session).swapaxes(0, 1) if by_session else _tables(said)
-    unit = "sessions" if by_session else length
+    alone = len(sessions) == 1
+    blocks = np.array_split(said, PARTS, axis=2) if alone else sessions
+    tables = np.array([_tables(one).sum(axis=1) for one in blocks]).reshape(-1, len(codes), 2, 2).swapaxes(0, 1)
+    runs = _runs(sessions, len(codes))
+    unit = PARTS_OF_ONE if alone else SESSIONS
     return IntervalResult(
         length_ms=data.intervals.length_ms,
         intervals=said.shape[2],
         codes=tuple(
-            _interval_code(code, a[looked > 0], b[looked > 0], Blocks(tables, unit), resampling)
-            for code, a, b, looked, tables in zip(codes, *said, blocks, strict=True)
+            _interval_code(code, a[looked > 0], b[looked > 0], Blocks(of_code, unit, int(fewer)), resampling)
+            for code, a, b, looked, of_code, fewer in zip(codes, *said, tables, runs, strict=True)
         ),
     )
+
+
+def _runs(sessions: Sequence[Times], codes: int) -> Times:
+    """Return in how many runs of neighbouring intervals each code occurs for the coder with fewer, shape (codes,)."""
+    found = np.zeros((2, codes), dtype=np.int64)
+    for said in sessions:
+        found += (np.diff(said[:2], axis=2, prepend=0) > 0).sum(axis=2)
+    return np.asarray(found.min(axis=0))
 
 
 def _tables(said: Times) -> Tables:

@@ -71,7 +71,7 @@ class PairReport:
         window_ms: how much time that is in all sessions.
         tolerances: what the two may differ by.
         interval_rule: how episodes are cut into intervals.
-        resampling: settings of the bootstrap; None where it was left out.
+        resampling: confidence of the intervals; None where those over time were left out.
         time: channel id and agreement over time.
         events: agreement on bouts.
         curves: channel id and agreement at each tolerance.
@@ -118,7 +118,7 @@ def report_pair(
 
     Args:
         data: the two coders and their sessions.
-        resampling: settings of the bootstrap; None leaves out the intervals of what goes over time, and the
+        resampling: confidence of the intervals; None leaves out those of what goes over time, and the
             tolerance curves of states: what takes longest.
         progress: told the share done; it may raise to stop.
     """

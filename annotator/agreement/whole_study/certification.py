@@ -23,7 +23,8 @@ class Certification:
         accuracy: how accurate both would have to be for this kappa (Bakeman et al. 1997).
         few: whether too little was coded to say much.
         reached: whether kappa is at least the threshold; None without a threshold or without a kappa.
-        surely: whether all of its interval is; None where it has none.
+        surely: whether all of its interval is; None where it has none, and where both have coded one session, whose
+            interval tells of this recording only.
     """
 
     coder: str
@@ -53,16 +54,16 @@ def certification(
             continue
         coder = names[0] if names[1] == master else names[1]
         for one in kappas:
-            kappa = one.pooled[pair]
+            kappa, sessions = one.pooled[pair], len(compared.meetings_of(pair))
             yield Certification(
                 coder=coder,
                 subject=one.subject,
-                sessions=len(compared.meetings_of(pair)),
+                sessions=sessions,
                 kappa=kappa,
                 accuracy=accuracy(compared, one, pair),
                 few=one.few[pair],
                 reached=_at_least(kappa.value, threshold),
-                surely=_at_least(kappa.interval, threshold),
+                surely=_at_least(kappa.interval, threshold) if sessions > 1 else None,
             )
 
 

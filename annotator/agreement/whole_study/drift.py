@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.whole_study.compared import Compared
-from annotator.agreement.whole_study.estimates import PairEstimates, session_values, weights_of
-from annotator.statistics.bootstrap import ENOUGH_SESSIONS
+from annotator.agreement.whole_study.estimates import PairEstimates, session_values
 from annotator.statistics.estimate import (
     RESAMPLING,
     ConfidenceInterval,
@@ -15,9 +14,9 @@ from annotator.statistics.estimate import (
     Statistic,
     Undefined,
     Values,
-    bootstrapped,
+    t_interval,
 )
-from annotator.statistics.tables import divide
+from annotator.statistics.jackknife import ENOUGH_SESSIONS
 
 PER_SESSIONS = 10
 """The slope is told for so many sessions."""
@@ -46,7 +45,7 @@ def drift(compared: Compared, found: PairEstimates, pair: int, resampling: Resam
 def trend(values: Values, resampling: Resampling = RESAMPLING) -> Estimate:
     """Return the least-squares slope of values in order, for ten steps; every session counts the same.
 
-    The interval resamples sessions, as that of kappa does, from ten on; below there is none.
+    The interval is that of linear regression, the t distribution with sessions - 2 degrees of freedom.
 
     >>> round(trend(np.array([0.9, 0.8, 0.7])).value, 3)
     -1.0
@@ -54,22 +53,17 @@ def trend(values: Values, resampling: Resampling = RESAMPLING) -> Estimate:
     if values.size < 2:
         none = Undefined("not estimable: fewer than two sessions have a value")
         return Estimate(none, none)
-    slope = PER_SESSIONS * float(_slopes(values, np.ones((1, values.size)))[0])
-    return Estimate(slope, _interval(values, resampling))
+    place: Values = np.arange(values.size, dtype=np.float64) - (values.size - 1) / 2
+    slope = float(place @ values / (place @ place))
+    return Estimate(PER_SESSIONS * slope, _interval(values, place, slope, resampling.level))
 
 
-def _interval(values: Values, resampling: Resampling) -> ConfidenceInterval | Undefined:
+def _interval(values: Values, place: Values, slope: float, level: float) -> ConfidenceInterval | Undefined:
     if values.size < ENOUGH_SESSIONS:
         return Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} sessions")
-    slopes = PER_SESSIONS * _slopes(values, weights_of(resampling, values.size))
-    return bootstrapped(slopes, f"bootstrap of {values.size} sessions", resampling)
-
-
-def _slopes(values: Values, weights: Values) -> Values:
-    """Return the slope with every session counted as often as the weights say, shape (samples,)."""
-    place = np.arange(values.size, dtype=np.float64)
-    total = weights.sum(axis=1)
-    mean_place, mean_value = weights @ place / total, weights @ values / total
-    together = weights @ (place * values) / total - mean_place * mean_value
-    spread = weights @ place**2 / total - mean_place**2
-    return divide(together, np.where(spread > 1e-12, spread, 0.0))
+    left_over = values - values.mean() - slope * place
+    df = values.size - 2
+    error = float(left_over @ left_over / df / (place @ place)) ** 0.5
+    if error < 1e-12:
+        return Undefined("not estimable: the sessions lie on a line, so that nothing shows how they vary")
+    return t_interval(PER_SESSIONS * slope, PER_SESSIONS * error, df, level)

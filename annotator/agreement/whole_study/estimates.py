@@ -1,30 +1,27 @@
 """Statistics of every pair of coders with their intervals, pooled over sessions and session by session.
 
 Counts (ms, or how often) of a pair's sessions are summed before a statistic is computed: pooling sums tables, it does
-not average statistics. Intervals resample sessions where the pair has ten or more, else stretches of 30 s.
+not average statistics. Intervals leave out one session after the other, or the parts of a single recording.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.subjects import StatisticName, Subject
-from annotator.statistics.bootstrap import NOT_COMPUTED, Blocks
+from annotator.statistics.bootstrap import NOT_COMPUTED, PARTS_OF_ONE, one_bout_missed
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Statistic, Undefined, Values, stated
+from annotator.statistics.jackknife import SESSIONS, Scale, Without, interval_around
+from annotator.statistics.states import FEW_BOUTS
 from annotator.statistics.streams import Positions
 from annotator.statistics.tables import Tables
 
-_ONE_BLOCK = "not estimable: there is only one block to resample"
-_TOO_MANY = "not estimable: too many resamples have no value"
-_CELLS_AT_ONCE = 4_000_000
-"""Numbers of one array of resampled tables, which keeps the memory below 100 MB."""
-
 Statistics = Mapping[StatisticName, Values]
 """Statistics by name; the last axis is the subjects."""
+
+_SCALES: dict[StatisticName, Scale] = {"kappa": "correlation", "po": "share", "ppos": "share", "f1": "share"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,96 +50,81 @@ class Counted:
     Attributes:
         subjects: in the order of the last axis of the statistics.
         counts: of each meeting, shape (meetings, ...).
-        blocks: of each pair, what is resampled; each of shape (blocks, ...). Nothing where nothing is resampled.
+        parts: of each pair that met once, the counts of the parts of this recording, shape (parts, ...).
         statistics: turns counts of shape (..., ...) into statistics of shape (..., subjects).
+        held: turns counts into how much either coder marked, shape (..., subjects).
+        differing: turns counts into how long the coders differ, shape (..., subjects); None where events are counted.
         value_reason: says why a statistic of the pooled counts does not exist, by subject.
-        few: whether a pair's pooled counts say little, shape (pairs, subjects).
+        marks: bouts or points of the coder of a pair with fewer, shape (pairs, subjects).
     """
 
     subjects: Sequence[Subject]
     counts: Tables
-    blocks: Sequence[Blocks]
+    parts: Mapping[int, Tables]
     statistics: Callable[[Tables | Values], Statistics]
+    held: Callable[[Tables], Tables]
+    differing: Callable[[Tables], Tables] | None
     value_reason: Callable[[Tables, int], str]
-    few: NDArray[np.bool_]
+    marks: Positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rest:
+    """The counts of a pair and what they are without each session: left_out by statistic, (sessions, subjects)."""
+
+    total: Tables
+    left_out: Statistics
+    held: Tables
+    differing: Tables | None
+    marks: Positions
+    unit: str
 
 
 def pair_estimates(compared: Compared, counted: Counted, resampling: Resampling | None) -> Iterator[PairEstimates]:
-    """Yield every statistic of every subject; without a resampling there are no intervals, which take longest."""
+    """Yield every statistic of every subject; without a resampling there are no intervals."""
     sums = [counted.counts[place].sum(axis=0) for place in compared.places]
     pooled = np.array(sums, dtype=np.int64).reshape(-1, *counted.counts.shape[1:])
     values, of_meetings = counted.statistics(pooled), counted.statistics(counted.counts)
-    bounds = _bounds(counted, len(pooled), resampling)
+    rests = [_rest(compared, counted, pair, total) for pair, total in enumerate(pooled)] if resampling else []
     for number, subject in enumerate(counted.subjects):
         for name in values:
             if name not in subject.statistics:
                 continue
+            found = []
+            for pair, table in enumerate(pooled):
+                value = stated(values[name][pair, number], "")
+                if isinstance(value, Undefined):
+                    none = Undefined(counted.value_reason(table, number))
+                    found.append(Estimate(none, none))
+                elif resampling is None:
+                    found.append(Estimate(value, Undefined(NOT_COMPUTED)))
+                else:
+                    found.append(Estimate(value, _interval(value, rests[pair], name, number, resampling.level)))
             yield PairEstimates(
                 subject=subject,
                 statistic=name,
-                pooled=tuple(
-                    _estimate(counted, table, number, float(values[name][pair, number]), low_high, pair, resampling)
-                    for pair, (table, low_high) in enumerate(zip(pooled, bounds[name][:, :, number].T, strict=True))
-                ),
+                pooled=tuple(found),
                 of_meetings=of_meetings[name][:, number],
-                few=tuple(counted.few[:, number].tolist()),
+                few=tuple((counted.marks[:, number] < FEW_BOUTS).tolist()),
             )
 
 
-def _estimate(
-    counted: Counted, table: Tables, number: int, value: float, bounds: Values, pair: int, resampling: Resampling | None
-) -> Estimate:
-    if np.isnan(value):
-        none = Undefined(counted.value_reason(table, number))
-        return Estimate(none, none)
-    if resampling is None:
-        return Estimate(value, Undefined(NOT_COMPUTED))
-    blocks = counted.blocks[pair]
-    if np.isnan(bounds[0]):
-        return Estimate(value, Undefined(_ONE_BLOCK if len(blocks.tables) < 2 else _TOO_MANY))
-    method = f"bootstrap of {len(blocks.tables)} {blocks.unit}"
-    return Estimate(value, ConfidenceInterval(float(bounds[0]), float(bounds[1]), resampling.level, method, resampling))
+def _rest(compared: Compared, counted: Counted, pair: int, total: Tables) -> _Rest:
+    parts = counted.parts.get(pair)
+    unit, parts = (SESSIONS, counted.counts[compared.places[pair]]) if parts is None else (PARTS_OF_ONE, parts)
+    differing = None if counted.differing is None else counted.differing(total)
+    return _Rest(total, counted.statistics(total - parts), counted.held(parts), differing, counted.marks[pair], unit)
 
 
-def _bounds(counted: Counted, pairs_there: int, resampling: Resampling | None) -> dict[StatisticName, Values]:
-    """Return the bounds of every pair, shape (2, pairs, subjects): pairs with as many blocks share their draws."""
-    shape = (2, pairs_there, len(counted.subjects))
-    found: dict[StatisticName, Values] = {}
-    for count, pairs in _by_size(len(one.tables) for one in counted.blocks if resampling is not None):
-        assert resampling is not None, "there is something to draw"
-        for some, drawn in _drawn(counted, count, pairs, resampling):
-            for name, values in counted.statistics(drawn).items():
-                found.setdefault(name, np.full(shape, np.nan))[:, some] = resampling.bounds(values)
-    nothing = counted.statistics(counted.counts[:0])
-    return {name: found.get(name, np.full(shape, np.nan)) for name in nothing}
-
-
-def _by_size(sizes: Iterable[int]) -> Iterator[tuple[int, Positions]]:
-    array = np.fromiter(sizes, dtype=np.intp)
-    for size in np.unique(array[array > 1]).tolist():
-        yield size, np.flatnonzero(array == size)
-
-
-def _drawn(
-    counted: Counted, count: int, pairs: Positions, resampling: Resampling
-) -> Iterator[tuple[Positions, Values]]:
-    """Yield some pairs at a time with their resampled counts, shape (resamples, pairs, ...)."""
-    weights = weights_of(resampling, count)
-    cells = int(np.prod(counted.counts.shape[1:]))
-    at_once = max(1, _CELLS_AT_ONCE // (cells * resampling.resamples))
-    for first in range(0, len(pairs), at_once):
-        some = pairs[first : first + at_once]
-        stack = np.stack([counted.blocks[pair].tables for pair in some], axis=1).astype(np.float64)
-        drawn = weights @ stack.reshape(count, -1)
-        yield some, drawn.reshape(resampling.resamples, len(some), *stack.shape[2:])
-
-
-@lru_cache(maxsize=8)
-def weights_of(resampling: Resampling, units: int) -> Values:
-    """Return Resampling.weights, kept: drawing takes longer than using, and all subjects ask for the same."""
-    weights = resampling.weights(units)
-    weights.setflags(write=False)
-    return weights
+def _interval(
+    value: float, rest: _Rest, name: StatisticName, number: int, level: float
+) -> ConfidenceInterval | Undefined:
+    held, marks = rest.held[:, number], int(rest.marks[number])
+    one_bout = 0.0
+    if rest.differing is not None:
+        one_bout = one_bout_missed(value, float(held.sum()), float(rest.differing[number]), marks)
+    without = Without(rest.left_out[name][:, number], held, rest.unit, marks, one_bout)
+    return interval_around(value, without, _SCALES[name], level)
 
 
 def session_values(compared: Compared, found: PairEstimates, pair: int) -> list[tuple[str, Statistic]]:

@@ -1,6 +1,6 @@
 """Agreement by events of every pair: which bouts and points of one coder the other has as well."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +10,11 @@ from annotator.agreement.reading import points_in
 from annotator.agreement.whole_study.compared import Compared, Meeting
 from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
 from annotator.agreement.whole_study.subjects import Subject, channel_subjects
-from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS, Blocks, block_cuts
+from annotator.statistics.bootstrap import block_cuts, part_ms
 from annotator.statistics.estimate import RESAMPLING, Resampling, Values
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.linked import CRITERION, link
 from annotator.statistics.points import POINT_TOLERANCE_MS, match_points
-from annotator.statistics.states import FEW_BOUTS
 from annotator.statistics.streams import Positions, Times
 from annotator.statistics.tables import Tables, divide
 
@@ -102,10 +101,12 @@ def _estimates(
     counted = Counted(
         subjects=subjects,
         counts=counts,
-        blocks=[_blocks(compared, counts, marks, place) for place in compared.places],
+        parts=dict(_parts(compared, marks, codes)),
         statistics=event_statistics,
+        held=event_marks,
+        differing=None,
         value_reason=lambda *_: "not estimable: neither coder used this code",
-        few=_few(compared, counts),
+        marks=_fewer_marks(compared, counts),
     )
     return tuple(pair_estimates(compared, counted, resampling))
 
@@ -124,25 +125,30 @@ def _counts(marks: _Marks, codes: int) -> Tables:
     return np.stack(every, axis=-1).reshape(codes, 2, 2)
 
 
-def _blocks(compared: Compared, counts: Tables, marks: Sequence[_Marks], place: slice) -> Blocks:
-    if place.stop - place.start >= ENOUGH_SESSIONS:
-        return Blocks(counts[place], "sessions")
-    met = zip(compared.meetings[place], marks[place], strict=True)
-    parts = [_block_counts(meeting, one, counts.shape[1]) for meeting, one in met]
-    return Blocks(np.concatenate(parts), f"blocks of {BLOCK_MS / 1000:g} s")
+def event_marks(counts: Tables) -> Tables:
+    """Return how much both coders marked, shape (..., 1 + codes) from (..., codes, coders, (found, all))."""
+    by_code = counts[..., 1].sum(axis=-1)
+    return np.concatenate((by_code.sum(axis=-1, keepdims=True), by_code), axis=-1)
 
 
-def _block_counts(meeting: Meeting, marks: _Marks, codes: int) -> Tables:
-    """Return the counts of each 30 s of the window; a bout belongs to where it begins."""
-    cuts = block_cuts(meeting.window, BLOCK_MS)
+def _parts(compared: Compared, marks: Sequence[_Marks], codes: int) -> Iterator[tuple[int, Tables]]:
+    """Yield the pairs that met once with the counts of the parts of that recording."""
+    for pair, place in enumerate(compared.places):
+        if place.stop - place.start == 1:
+            yield pair, _part_counts(compared.meetings[place.start], marks[place.start], codes)
+
+
+def _part_counts(meeting: Meeting, marks: _Marks, codes: int) -> Tables:
+    """Return the counts of each part of the window; a bout belongs to where it begins."""
+    cuts = block_cuts(meeting.window, part_ms(meeting.window))
     cells = (cuts.searchsorted(marks.starts_ms, side="right") * codes + marks.codes) * 2 + marks.coders
     size = (cuts.size + 1) * codes * 2
     every = [np.bincount(chosen, minlength=size) for chosen in (cells[marks.found], cells)]
     return np.stack(every, axis=-1).reshape(-1, codes, 2, 2)
 
 
-def _few(compared: Compared, counts: Tables) -> NDArray[np.bool_]:
-    pooled = np.array([counts[place, :, :, 1].sum(axis=0) for place in compared.places])
+def _fewer_marks(compared: Compared, counts: Tables) -> Positions:
+    """Return the bouts or points of the coder of each pair with fewer, shape (pairs, 1 + codes)."""
+    pooled = np.array([counts[place, :, :, 1].sum(axis=0) for place in compared.places], dtype=np.intp)
     pooled = pooled.reshape(len(compared.places), -1, 2)
-    least = np.concatenate((pooled.sum(axis=1, keepdims=True), pooled), axis=1).min(axis=-1)
-    return np.asarray(least < FEW_BOUTS)
+    return np.asarray(np.concatenate((pooled.sum(axis=1, keepdims=True), pooled), axis=1).min(axis=-1))

@@ -107,13 +107,15 @@ def scale_estimates(compared: Compared, scale: Scale, level: float = RESAMPLING.
     """Return ICC(A,1) and agreement within a point of a scale, for every pair."""
     units = [np.array(list(_both_ratings(meeting, scale.id))).reshape(-1, 2) for meeting in compared.meetings]
     pooled = [np.concatenate(units[place]) for place in compared.places]
+    sessions = [
+        np.repeat(np.arange(len(units[place])), [len(one) for one in units[place]]) for place in compared.places
+    ]
+    iccs = (icc(one, "A,1", level, of_unit) for one, of_unit in zip(pooled, sessions, strict=True))
     within = [scale_agreement(one).within_one for one in units]
     few = tuple(len(one) < ENOUGH_UNITS for one in pooled)
     subject = Subject("scale", scale.id, scale.name)
     return (
-        PairEstimates(
-            subject, "icc", tuple(icc(one, "A,1", level) for one in pooled), np.full(len(units), np.nan), few
-        ),
+        PairEstimates(subject, "icc", tuple(iccs), np.full(len(units), np.nan), few),
         PairEstimates(
             subject,
             "within_one",
@@ -148,13 +150,15 @@ def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: R
     """Return how all coders together agree on a scale; units that some did not rate count for alpha only."""
     given = [{coder: ratings(coding, scale.id) for coder, coding in _witnesses(session)} for session in sessions]
     coders = tuple(sorted({coder for one in given for coder, rated in one.items() if rated}))
-    rows = [
-        [one.get(coder, {}).get(cell, np.nan) for coder in coders]
-        for one in given
-        for cell in sorted({cell for rated in one.values() for cell in rated})
+    cells = [
+        (place, cell)
+        for place, one in enumerate(given)
+        for cell in sorted({c for rated in one.values() for c in rated})
     ]
+    rows = [[given[place].get(coder, {}).get(cell, np.nan) for coder in coders] for place, cell in cells]
+    places = [place for place, _ in cells]
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(coders))
-    found = compare_ratings(table, scale.lowest, scale.highest, resampling)
+    found = compare_ratings(table, scale.lowest, scale.highest, resampling, places)
     return ManyRatings(Subject("scale", scale.id, scale.name), coders, found)
 
 

@@ -19,8 +19,9 @@ from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
 from annotator.progress import Progress
-from annotator.statistics.bootstrap import BLOCK_MS, ENOUGH_SESSIONS
+from annotator.statistics.bootstrap import PARTS
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
+from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
 from annotator.version import version
 
 T = TypeVar("T")
@@ -56,10 +57,11 @@ class ReportSettings(Struct, frozen=True, kw_only=True):
     ci_width: float | None
     bout_overlap: float
     point_tolerance_ms: int
-    block_s: float
-    sessions_as_blocks_from: int
-    seed: int
-    resamples: int
+    intervals_from_sessions: int
+    """Fewer sessions have no interval, except one alone, whose interval is of this recording only."""
+    intervals_from_marks: int
+    """Neither have fewer bouts or points of either coder."""
+    parts_of_one_recording: int
     level: float
 
 
@@ -185,10 +187,9 @@ def report_settings(whole: WholeStudy) -> ReportSettings:
         ci_width=chosen.ci_width,
         bout_overlap=whole.tolerances.overlap,
         point_tolerance_ms=whole.tolerances.points_ms,
-        block_s=BLOCK_MS / 1000,
-        sessions_as_blocks_from=ENOUGH_SESSIONS,
-        seed=whole.resampling.seed,
-        resamples=whole.resampling.resamples,
+        intervals_from_sessions=ENOUGH_SESSIONS,
+        intervals_from_marks=ENOUGH_MARKS,
+        parts_of_one_recording=PARTS,
         level=whole.resampling.level,
     )
 

@@ -1,14 +1,14 @@
 """Agreement by time of every pair: kappa, Po and Ppos of each channel and code."""
 
+from collections.abc import Iterator
+
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
 from annotator.agreement.whole_study.subjects import channel_subjects
-from annotator.statistics.bootstrap import ENOUGH_SESSIONS, Blocks, blocks_of
+from annotator.statistics.bootstrap import block_tables, part_ms
 from annotator.statistics.estimate import RESAMPLING, Resampling, Values
-from annotator.statistics.states import FEW_BOUTS
 from annotator.statistics.streams import Positions, bouts
 from annotator.statistics.tables import Tables, code_versus_rest, divide, why_no_code_kappa, why_no_kappa
 
@@ -21,15 +21,17 @@ def state_estimates(
     Args:
         compared: all meetings.
         channel: id of the channel.
-        resampling: settings of the bootstrap; None computes no intervals.
+        resampling: confidence of the intervals; None computes none.
     """
     counted = Counted(
         subjects=channel_subjects(compared.codebook, channel),
         counts=compared.tables_ms[channel],
-        blocks=[_blocks(compared, channel, pair) for pair in range(len(compared.pairs))] if resampling else (),
+        parts=dict(_parts(compared, channel)) if resampling else {},
         statistics=time_statistics,
+        held=time_held,
+        differing=time_differing,
         value_reason=_no_value,
-        few=_few(compared, channel),
+        marks=_fewer_bouts(compared, channel),
     )
     return tuple(pair_estimates(compared, counted, resampling))
 
@@ -57,11 +59,31 @@ def time_statistics(tables: Tables | Values) -> Statistics:
     }
 
 
-def _blocks(compared: Compared, channel: str, pair: int) -> Blocks:
-    place = compared.places[pair]
-    if place.stop - place.start >= ENOUGH_SESSIONS:
-        return Blocks(compared.tables_ms[channel][place], "sessions")
-    return blocks_of([meeting.pair(channel) for meeting in compared.meetings_of(pair)])
+def time_held(tables: Tables) -> Tables:
+    """Return how long either coder had a code on, shape (..., 1 + codes): any code, then each."""
+    a, b = tables.sum(axis=-1), tables.sum(axis=-2)
+    any_code = a.sum(axis=-1, keepdims=True) - tables[..., -1:, -1]
+    return np.concatenate((any_code, (a + b - _both(tables))[..., :-1]), axis=-1)
+
+
+def time_differing(tables: Tables) -> Tables:
+    """Return how long the coders differ, shape (..., 1 + codes): on anything, then on each code."""
+    a, b, both = tables.sum(axis=-1), tables.sum(axis=-2), _both(tables)
+    whole = a.sum(axis=-1, keepdims=True) - both.sum(axis=-1, keepdims=True)
+    return np.concatenate((whole, (a + b - 2 * both)[..., :-1]), axis=-1)
+
+
+def _both(tables: Tables) -> Tables:
+    return tables.diagonal(axis1=-2, axis2=-1)
+
+
+def _parts(compared: Compared, channel: str) -> Iterator[tuple[int, Tables]]:
+    """Yield the pairs that met once with the tables of the parts of that recording."""
+    for pair in range(len(compared.pairs)):
+        first, *more = compared.meetings_of(pair)
+        if not more:
+            a, b, window = first.pair(channel)
+            yield pair, block_tables(a, b, window, part_ms(window))
 
 
 def _no_value(table: Tables, number: int) -> str:
@@ -70,8 +92,8 @@ def _no_value(table: Tables, number: int) -> str:
     return why_no_code_kappa(code_versus_rest(table)[number - 1]) if number else why_no_kappa(table)
 
 
-def _few(compared: Compared, channel: str) -> NDArray[np.bool_]:
-    """Return whether either coder of a pair has fewer than ten bouts, shape (pairs, 1 + codes)."""
+def _fewer_bouts(compared: Compared, channel: str) -> Positions:
+    """Return the bouts of the coder of each pair with fewer, shape (pairs, 1 + codes)."""
     counted: dict[int, Positions] = {}
     size = len(compared.codebook.state_channels[channel])
     least = []
@@ -84,4 +106,4 @@ def _few(compared: Compared, channel: str) -> NDArray[np.bool_]:
                     counted[id(stream)] = bouts(stream, window)[:size]
                 total[coder] += counted[id(stream)]
         least.append([total.sum(axis=1).min(), *total.min(axis=0)])
-    return np.asarray(np.array(least).reshape(-1, 1 + size) < FEW_BOUTS)
+    return np.array(least, dtype=np.intp).reshape(-1, 1 + size)

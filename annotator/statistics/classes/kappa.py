@@ -1,6 +1,6 @@
 """Cohen's kappa of independent cases, plain and weighted, with its large-sample error.
 
-Cases are independent, moments of a recording are not: for those see bootstrap.py.
+Cases are independent, moments of a recording are not: for those see jackknife.py.
 """
 
 from collections.abc import Sequence
@@ -15,16 +15,19 @@ from annotator.statistics.estimate import (
     Resampling,
     Undefined,
     Values,
-    bootstrapped,
-    normal_interval,
+    normal_quantile,
     without_value,
 )
-from annotator.statistics.tables import Tables, divide, why_no_kappa
+from annotator.statistics.jackknife import ENOUGH_SESSIONS
+from annotator.statistics.tables import Tables, cohen_kappa, divide, why_no_kappa
 
 Weighting = Literal["none", "linear", "quadratic"]
 
 ENOUGH_CASES = 30
-"""Below this the large-sample error of kappa is not trusted and cases are resampled instead."""
+"""Below this the interval is so wide that the value alone misleads."""
+
+_ROUNDING = 1e-9
+_METHOD = "score interval (Wilson 1927) with the error of Fleiss, Cohen & Everitt (1969)"
 
 
 def disagreement_weights(classes: int, weighting: Weighting) -> Values:
@@ -74,39 +77,50 @@ def kappa_error(table: Tables | Values, weights: Values, cases: float = 1) -> fl
     return float(variance**0.5)
 
 
-def case_kappa(
-    table: Tables, weights: Values | None = None, resampling: Resampling = RESAMPLING, reason: str | None = None
-) -> Estimate:
+def case_kappa(table: Tables, resampling: Resampling = RESAMPLING, reason: str | None = None) -> Estimate:
     """Return kappa of a table of independent cases with its interval.
 
-    From 30 cases on the interval is the large-sample one (Fleiss, Cohen & Everitt 1969); below, cases are resampled.
+    Kappa is 1 less the share of cases that differ, by the share that would by chance. The interval is the score
+    interval of that share (Wilson 1927), which holds for few cases and for none that differ; for as many cases as would
+    give the share the large-sample error of kappa (Fleiss, Cohen & Everitt 1969), as surveys count cases "in effect"
+    (Kish 1965; Franco et al. 2019). Kappa -+ 1.96 errors holds the truth too seldom and reaches beyond 1.
 
     Args:
         table: counts, rows coder A, columns coder B.
-        weights: badness of each cell (see disagreement_weights); none means that all confusions are as bad.
-        resampling: settings of the bootstrap and level of the interval.
+        resampling: confidence of the interval.
         reason: what to say where there is no kappa; None lets the table say it.
+
+    30 cases, one of which differs:
+
+    >>> found = case_kappa(np.array([[11, 1], [0, 18]]))
+    >>> round(found.value, 2), round(found.interval.low, 2), round(found.interval.high, 2)
+    (0.93, 0.65, 0.99)
     """
-    weights = disagreement_weights(len(table), "none") if weights is None else weights
     cases = int(table.sum())
     if not cases:
         return without_value("not estimable: no case was classified by both coders")
-    value = float(weighted_kappa(table, weights))
+    value = float(cohen_kappa(table))
     if np.isnan(value):
         return without_value(reason or why_no_kappa(table, "class"))
-    if cases < ENOUGH_CASES:
-        return Estimate(value, _resampled(table, weights, resampling))
-    method = "large-sample error (Fleiss, Cohen & Everitt 1969)"
-    return Estimate(value, normal_interval(value, kappa_error(table, weights, cases), method, resampling.level))
+    if cases < ENOUGH_SESSIONS:
+        return Estimate(value, Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} cases"))
+    return Estimate(value, _score_interval(table, resampling.level))
 
 
-def _resampled(table: Tables, weights: Values, resampling: Resampling) -> ConfidenceInterval | Undefined:
+def _score_interval(table: Tables, level: float) -> ConfidenceInterval:
     cases = int(table.sum())
-    cells = np.repeat(np.arange(table.size), table.ravel())
-    drawn = resampling.weights(cases) @ np.eye(table.size)[cells]
-    return bootstrapped(
-        weighted_kappa(drawn.reshape(-1, *table.shape), weights), f"bootstrap of {cases} cases", resampling
-    )
+    differing = float(cases - table.trace()) / cases
+    by_chance = 1 - float(table.sum(axis=1) @ table.sum(axis=0)) / cases**2
+    error = kappa_error(table, disagreement_weights(len(table), "none"), cases) * by_chance
+    in_effect = float(cases)
+    if 0 < differing < 1 and error > _ROUNDING:
+        in_effect = min(in_effect, differing * (1 - differing) / error**2)
+    z = normal_quantile(level)
+    whole = 1 + z**2 / in_effect
+    middle = (differing + z**2 / (2 * in_effect)) / whole
+    reach = z * (differing * (1 - differing) / in_effect + z**2 / (4 * in_effect**2)) ** 0.5 / whole
+    low, high = 1 - (middle + reach) / by_chance, 1 - max(middle - reach, 0.0) / by_chance
+    return ConfidenceInterval(max(low, -1.0), high, level, _METHOD)
 
 
 def confusion(pairs: Sequence[tuple[str, str]], classes: Sequence[str]) -> Tables:

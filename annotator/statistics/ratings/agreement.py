@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from annotator.statistics.classes.kappa import case_kappa
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Values, complete_rows
+from annotator.statistics.classes.kappa import weighted_kappa
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Values, without_value
+from annotator.statistics.jackknife import Sessions, by_session, jackknifed
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.concordance import Limits, concordance, limits_of_agreement
 from annotator.statistics.ratings.icc import Form, all_iccs
-from annotator.statistics.ratings.scales import ScaleAgreement, Series, bias, restricted_range, scale_agreement
+from annotator.statistics.ratings.scales import (
+    ScaleAgreement,
+    Series,
+    bias,
+    measured_by_both,
+    restricted_range,
+    scale_agreement,
+)
+from annotator.statistics.tables import why_no_kappa
 
 ENOUGH_UNITS = 30
 """Below this an interval is so wide that the value alone misleads."""
@@ -63,7 +73,11 @@ class RatingAgreement:
 
 
 def compare_ratings(
-    ratings: Sequence[Sequence[float]] | Values, low: float, high: float, resampling: Resampling = RESAMPLING
+    ratings: Sequence[Sequence[float]] | Values,
+    low: float,
+    high: float,
+    resampling: Resampling = RESAMPLING,
+    sessions: Sessions | None = None,
 ) -> RatingAgreement:
     """Compare coders on one scale.
 
@@ -71,18 +85,19 @@ def compare_ratings(
         ratings: shape (units, coders), nan where one is missing.
         low: lowest point of the scale.
         high: highest point of the scale.
-        resampling: settings of the bootstrap and level of all intervals.
+        resampling: confidence of all intervals.
+        sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
     """
-    table = np.asarray(ratings, dtype=np.float64)
+    table, level = np.asarray(ratings, dtype=np.float64), resampling.level
     scale = scale_agreement(table)
     return RatingAgreement(
         scale=scale,
-        iccs=all_iccs(table, resampling.level),
-        ordinal_alpha=krippendorff_alpha(table, "ordinal", resampling),
-        interval_alpha=krippendorff_alpha(table, "interval", resampling),
-        nominal_alpha=krippendorff_alpha(table, "nominal", resampling),
-        ratio_alpha=krippendorff_alpha(table, "ratio", resampling),
-        two_coders=_two_coders(table[:, 0], table[:, 1], resampling)
+        iccs=all_iccs(table, level, sessions),
+        ordinal_alpha=krippendorff_alpha(table, "ordinal", resampling, sessions),
+        interval_alpha=krippendorff_alpha(table, "interval", resampling, sessions),
+        nominal_alpha=krippendorff_alpha(table, "nominal", resampling, sessions),
+        ratio_alpha=krippendorff_alpha(table, "ratio", resampling, sessions),
+        two_coders=_two_coders(table[:, 0], table[:, 1], resampling, sessions)
         if table.ndim == 2 and table.shape[1] == 2
         else None,
         few_units=scale.units < ENOUGH_UNITS,
@@ -90,30 +105,46 @@ def compare_ratings(
     )
 
 
-def _two_coders(a: Values, b: Values, resampling: Resampling) -> TwoCoders:
+def _two_coders(a: Values, b: Values, resampling: Resampling, sessions: Sessions | None) -> TwoCoders:
     level = resampling.level
     return TwoCoders(
-        bias=bias(a, b, level),
-        linear_kappa=rating_kappa(a, b, 1, resampling),
-        quadratic_kappa=rating_kappa(a, b, 2, resampling),
-        concordance=concordance(a, b, level),
-        limits=limits_of_agreement(a, b, level=level),
+        bias=bias(a, b, level, sessions),
+        linear_kappa=rating_kappa(a, b, 1, resampling, sessions),
+        quadratic_kappa=rating_kappa(a, b, 2, resampling, sessions),
+        concordance=concordance(a, b, level, sessions),
+        limits=limits_of_agreement(a, b, level=level, sessions=sessions),
     )
 
 
-def rating_kappa(a: Series, b: Series, power: int, resampling: Resampling = RESAMPLING) -> Estimate:
+def rating_kappa(
+    a: Series,
+    b: Series,
+    power: int,
+    resampling: Resampling = RESAMPLING,
+    sessions: Sessions | None = None,
+) -> Estimate:
     """Return weighted kappa of two coders' ratings (Cohen 1968); points between which nobody rated are no matter.
 
     Args:
         a: ratings of coder A, nan where missing.
         b: ratings of coder B of the same units.
         power: 1 for linear weights, 2 for quadratic ones, of the difference between two ratings.
-        resampling: settings of the bootstrap, used below 30 units.
+        resampling: confidence of the interval, which leaves out one session after the other.
+        sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
     """
-    complete = complete_rows(np.column_stack((a, b)).astype(np.float64))
-    points, positions = np.unique(complete, return_inverse=True)
-    size = max(points.size, 1)
-    of_a, of_b = positions.reshape(-1, 2).T
-    table = np.bincount(of_a * size + of_b, minlength=size * size).reshape(size, size)
-    apart = np.abs(np.subtract.outer(points, points)) ** power
-    return case_kappa(table, apart / apart.max() if points.size > 1 else np.zeros((size, size)), resampling)
+    both, labels = measured_by_both(a, b, sessions)
+    if not len(both):
+        return without_value("not estimable: no unit was rated by both coders")
+    points, positions = np.unique(both, return_inverse=True)
+    one = np.eye(points.size)[positions.reshape(-1, 2)]
+    tables = by_session(one[:, 0, :, None] * one[:, 1, None, :], labels)
+    weights = np.abs(np.subtract.outer(points, points)) ** power
+    value = float(weighted_kappa(tables.sum(axis=0), weights))
+    if np.isnan(value):
+        return without_value(why_no_kappa(tables.sum(axis=0).astype(np.int64), "class"))
+    around = jackknifed(tables, partial(_weighted, weights), "correlation", level=resampling.level, lost=2)
+    return Estimate(value, around)
+
+
+def _weighted(weights: Values, tables: Values) -> Values:
+    return weighted_kappa(tables, weights)

@@ -1,12 +1,13 @@
 """Krippendorff's alpha: any number of coders, missing ratings, four levels of measurement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
 
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Values, bootstrapped, without_value
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Values, without_value
+from annotator.statistics.jackknife import Sessions, by_session, jackknifed
 from annotator.statistics.tables import divide
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -16,33 +17,22 @@ _ONE_UNIT = "not estimable: only one unit was rated by two coders"
 _NO_VARIATION = "not estimable: the ratings do not vary"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Counts:
-    """How often each value was given to each unit; only units with two ratings or more.
-
-    Attributes:
-        values: the values that occur, ascending.
-        given: shape (units, values).
-        ratings: ratings of each unit, shape (units,).
-    """
-
-    values: Values
-    given: Values
-    ratings: Values
-
-
 def krippendorff_alpha(
-    ratings: Sequence[Sequence[float]] | Values, level: Level = "ordinal", resampling: Resampling = RESAMPLING
+    ratings: Sequence[Sequence[float]] | Values,
+    level: Level = "ordinal",
+    resampling: Resampling = RESAMPLING,
+    sessions: Sessions | None = None,
 ) -> Estimate:
-    """Return alpha, 1 - Do / De, and its bootstrap interval (Krippendorff 2011, 2019).
+    """Return alpha, 1 - Do / De, and its interval (Krippendorff 2011, 2019).
 
-    Units are resampled and De is computed anew each time (Zapf et al. 2016), because intervals that keep De fixed
-    (Hayes & Krippendorff 2007) are too narrow.
+    The interval is the jackknife over sessions: expected disagreement is computed anew without each of them, because
+    intervals that keep it fixed (Hayes & Krippendorff 2007) are too narrow (Zapf et al. 2016).
 
     Args:
         ratings: shape (units, coders), nan where one is missing; for the nominal level any number for each class.
         level: nominal: same or not; ordinal: ranks; interval: squared difference; ratio: relative to the sum.
-        resampling: settings of the bootstrap.
+        resampling: confidence of the interval.
+        sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
 
     The 40 news articles of Hayes & Krippendorff (2007) give .76 (tests/golden). Krippendorff's own example of four
     coders and twelve units, for which he prints .743 (nominal), .815, .849 and .797 (ratio):
@@ -54,52 +44,48 @@ def krippendorff_alpha(
     >>> [round(krippendorff_alpha(units, level).value, 3) for level in ("nominal", "ordinal", "interval", "ratio")]
     [0.743, 0.815, 0.849, 0.797]
     """
-    counts = _counts(np.asarray(ratings, dtype=np.float64))
-    if not counts.values.size:
-        return without_value(_NOTHING)
-    if len(counts.given) < 2:
-        return without_value(_ONE_UNIT)
-    if level == "ratio" and counts.values[0] < 0:
+    table = np.asarray(ratings, dtype=np.float64)
+    paired = (~np.isnan(table)).sum(axis=1) >= 2 if table.ndim == 2 else np.zeros(0, dtype=bool)
+    if paired.sum() < 2:
+        return without_value(_ONE_UNIT if paired.any() else _NOTHING)
+    values, together = _coincidences(table[paired])
+    if level == "ratio" and values[0] < 0:
         return without_value("not estimable: a ratio scale has no values below 0")
-    value = float(_alphas(counts, level, np.ones((1, len(counts.given))))[0])
+    value = float(_alphas(together.sum(axis=0), values, level))
     if np.isnan(value):
         return without_value(_NO_VARIATION)
-    resampled = _alphas(counts, level, resampling.weights(len(counts.given)))
-    return Estimate(value, bootstrapped(resampled, f"bootstrap of {len(counts.given)} units", resampling))
+    labels = np.arange(paired.size) if sessions is None else np.asarray(sessions)
+    parts = by_session(together, labels[paired])
+    sums = partial(_alphas, values=values, level=level)
+    return Estimate(value, jackknifed(parts, sums, "correlation", level=resampling.level, lost=2))
 
 
-def _counts(ratings: Values) -> _Counts:
-    many = ratings[(~np.isnan(ratings)).sum(axis=1) >= 2] if ratings.ndim == 2 else np.empty((0, 0))
-    values = np.unique(many[~np.isnan(many)])
-    given = (many[:, :, None] == values).sum(axis=1).astype(np.float64)
-    return _Counts(values, given, given.sum(axis=1))
+def _coincidences(ratings: Values) -> tuple[Values, Values]:
+    """Return the values that occur, ascending, and how often each met each within a unit, (units, values, values).
+
+    Every unit counts as often as it was rated, so that its pairs are weighted by 1 / (ratings - 1).
+    """
+    values = np.unique(ratings[~np.isnan(ratings)])
+    given = (ratings[:, :, None] == values).sum(axis=1).astype(np.float64)
+    pairs = given[:, :, None] * given[:, None, :]
+    pairs[:, np.arange(values.size), np.arange(values.size)] -= given
+    return values, pairs / (given.sum(axis=1) - 1)[:, None, None]
 
 
-def _alphas(counts: _Counts, level: Level, weights: Values) -> Values:
-    """Return alpha with every unit counted as often as the weights say, shape (samples,) from (samples, units)."""
-    totals = weights @ counts.given
-    if level == "ordinal":
-        ranks = totals.cumsum(axis=1) - totals / 2
-        observed, expected = _of_ranks(counts, weights, totals, ranks)
-    else:
-        apart = _differences(counts.values, level)
-        within = ((counts.given @ apart) * counts.given).sum(axis=1) / (counts.ratings - 1)
-        observed, expected = weights @ within, ((totals @ apart) * totals).sum(axis=1)
-    alphas: Values = 1 - divide(observed * (totals.sum(axis=1) - 1), expected)
+def _alphas(together: Values, values: Values, level: Level) -> Values:
+    """Return alpha of coincidences, shape (...) from (..., values, values); nan where the ratings do not vary."""
+    totals = together.sum(axis=-1)
+    apart = _of_ranks(totals) if level == "ordinal" else _differences(values, level)
+    observed = (together * apart).sum(axis=(-2, -1)) * (totals.sum(axis=-1) - 1)
+    expected = (totals[..., :, None] * totals[..., None, :] * apart).sum(axis=(-2, -1))
+    alphas: Values = 1 - divide(observed, expected)
     return alphas
 
 
-def _of_ranks(counts: _Counts, weights: Values, totals: Values, ranks: Values) -> tuple[Values, Values]:
-    """Return observed and expected disagreement where values differ by the square of their mean ranks' difference.
-
-    Ranks are those of the sample, so that they differ from sample to sample; the sums of squares of all pairs are
-    written out from sums over single ratings.
-    """
-    per_pair = counts.ratings - 1
-    squares = ((weights * (counts.ratings / per_pair)) @ counts.given * ranks**2).sum(axis=1)
-    products = (weights / per_pair * (ranks @ counts.given.T) ** 2).sum(axis=1)
-    all_squares = totals.sum(axis=1) * (totals * ranks**2).sum(axis=1)
-    return 2 * (squares - products), 2 * (all_squares - (totals * ranks).sum(axis=1) ** 2)
+def _of_ranks(totals: Values) -> Values:
+    """Return the squared difference of the mean ranks of every two values, shape (..., values, values)."""
+    ranks = totals.cumsum(axis=-1) - totals / 2
+    return np.asarray((ranks[..., :, None] - ranks[..., None, :]) ** 2)
 
 
 def _differences(values: Values, level: Level) -> Values:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import nctdtrit
 
 from annotator.statistics.estimate import (
     LEVEL,
@@ -10,50 +11,65 @@ from annotator.statistics.estimate import (
     Estimate,
     Statistic,
     Undefined,
-    complete_rows,
-    normal_quantile,
+    Values,
     without_value,
 )
-from annotator.statistics.ratings.scales import Series, bias, differences, t_interval
+from annotator.statistics.jackknife import ENOUGH_SESSIONS, Sessions, by_session, jackknifed
+from annotator.statistics.ratings.scales import Series, bias, measured_by_both
+from annotator.statistics.tables import divide
 
 _TOO_FEW = "not estimable: fewer than two units were measured by both coders"
+_ROUNDING = 1e-12
 
 
-def concordance(a: Series, b: Series, level: float = LEVEL) -> Estimate:
+def concordance(a: Series, b: Series, level: float = LEVEL, sessions: Sessions | None = None) -> Estimate:
     """Return Lin's concordance correlation, 2 s_ab / (s_a^2 + s_b^2 + (mean a - mean b)^2) (Lin 1989).
 
-    The interval uses Fisher's z and the variance as corrected by Lin (2000); it needs three units.
+    The interval leaves out one session after the other: Lin's own (1989, 2000) is too narrow for few units, and takes
+    those of one session for independent.
+
+    Args:
+        a: ratings of coder A, nan where missing.
+        b: ratings of coder B of the same units.
+        level: confidence.
+        sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
 
     >>> round(concordance([1, 2, 3, 4], [2, 3, 4, 5]).value, 3)
     0.714
     """
-    both = complete_rows(np.column_stack((np.asarray(a, np.float64), np.asarray(b, np.float64))))
+    both, labels = measured_by_both(a, b, sessions)
     if len(both) < 2:
         return without_value(_TOO_FEW)
-    (of_a, between), (_, of_b) = np.cov(both, rowvar=False, bias=True).tolist()
-    shift = float(both[:, 0].mean() - both[:, 1].mean())
-    spread = of_a + of_b + shift**2
-    if spread == 0:
+    sums = by_session(_sums(both - both.mean()), labels)
+    of_a, of_b, between, shift = (float(one) for one in _moments(sums.sum(axis=0)))
+    if of_a + of_b + shift == 0:
         return without_value("not estimable: the measurements do not vary")
     if not of_a or not of_b:
         return without_value("not estimable: one coder gave every unit the same")
-    value = 2 * between / spread
-    if between == 0 or len(both) < 3:
-        return Estimate(value, Undefined("not estimable: fewer than three units, or no correlation at all"))
-    correlation = between / (of_a * of_b) ** 0.5
-    return Estimate(value, _concordance_interval(value, correlation, shift**2 / (of_a * of_b) ** 0.5, len(both), level))
+    value = 2 * between / (of_a + of_b + shift)
+    return Estimate(value, jackknifed(sums, _concordances, "correlation", level=level, lost=2))
 
 
-def _concordance_interval(value: float, r: float, shift: float, units: int, level: float) -> ConfidenceInterval:
-    """Return the interval; shift is the squared difference of means by the product of standard deviations."""
-    method = "Fisher's z (Lin 1989, 2000)"
-    if abs(value) >= 1 - 1e-15:
-        return ConfidenceInterval(value, value, level, method)
-    squared = (1 - r**2) * value**2 * (1 - value**2) / r**2
-    squared += 2 * value**3 * (1 - value) * shift / r - value**4 * shift**2 / (2 * r**2)
-    reach = normal_quantile(level) * (max(squared, 0.0) / (units - 2)) ** 0.5 / (1 - value**2)
-    low, high = np.tanh(np.arctanh(value) + np.array([-reach, reach])).tolist()
-    return ConfidenceInterval(low, high, level, method)
+def _sums(both: Values) -> Values:
+    """Return of each unit 1, a, b, a^2, b^2 and ab, shape (units, 6)."""
+    a, b = both.T
+    return np.column_stack((np.ones(len(both)), a, b, a * a, b * b, a * b))
+
+
+def _moments(sums: Values) -> tuple[Values, Values, Values, Values]:
+    """Return both variances, the covariance and the squared difference of means, from sums of shape (..., 6)."""
+    count, a, b, aa, bb, ab = np.moveaxis(sums, -1, 0)
+    mean_a, mean_b = divide(a, count), divide(b, count)
+    smallest = _ROUNDING * divide(aa + bb, count)  # what is 0 but for rounding is 0
+    of_a, of_b = divide(aa, count) - mean_a**2, divide(bb, count) - mean_b**2
+    shift = (mean_a - mean_b) ** 2
+    of_a, of_b, shift = (np.where(one > smallest, one, 0.0) for one in (of_a, of_b, shift))
+    return of_a, of_b, divide(ab, count) - mean_a * mean_b, shift
+
+
+def _concordances(sums: Values) -> Values:
+    of_a, of_b, between, shift = _moments(sums)
+    return divide(2 * between, np.where((of_a > 0) & (of_b > 0), of_a + of_b + shift, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +93,17 @@ class Limits:
     multiple: float
 
 
-def limits_of_agreement(a: Series, b: Series, multiple: float = 1.96, level: float = LEVEL) -> Limits:
-    """Return the limits of agreement with their intervals (Bland & Altman 1986, 1999).
+def limits_of_agreement(
+    a: Series,
+    b: Series,
+    multiple: float = 1.96,
+    level: float = LEVEL,
+    sessions: Sessions | None = None,
+) -> Limits:
+    """Return the limits of agreement (Bland & Altman 1986, 1999) with their intervals.
+
+    Where every unit is a session of its own the intervals are exact for normal differences (Carkeet 2015); where
+    several units are of one session, they are put together from those of bias and standard deviation (Zou 2013).
 
     Their peak-flow data. From the rounded -2.1 and 38.8, and a multiple of 2, they print -79.7 and 75.5:
 
@@ -88,13 +113,60 @@ def limits_of_agreement(a: Series, b: Series, multiple: float = 1.96, level: flo
     >>> round(found.sd, 1), round(found.lower.value, 1), round(found.upper.value, 1)
     (38.8, -79.6, 75.4)
     """
-    later = differences(a, b)
-    middle = bias(a, b, level)
+    both, labels = measured_by_both(a, b, sessions)
+    later = both[:, 1] - both[:, 0]
+    middle = bias(a, b, level, sessions)
     if later.size < 2 or isinstance(middle.value, Undefined):
         none = without_value(_TOO_FEW)
         return Limits(later.size, middle, Undefined(_TOO_FEW), none, none, multiple)
     sd = float(later.std(ddof=1))
-    error = (3 * sd**2 / later.size) ** 0.5
-    ends = (middle.value - multiple * sd, middle.value + multiple * sd)
-    lower, upper = (Estimate(end, t_interval(end, error, later.size - 1, level)) for end in ends)
+    nested = labels is not None and np.unique(labels).size < later.size
+    lower, upper = (
+        Estimate(
+            middle.value + times * sd,
+            _nested_limit(middle, sd, times, _spread(later, labels, level))
+            if nested
+            else _exact_limit(later, times, level),
+        )
+        for times in (-multiple, multiple)
+    )
     return Limits(later.size, middle, sd, lower, upper, multiple)
+
+
+def _spread(later: Values, sessions: Sessions | None, level: float) -> ConfidenceInterval | Undefined:
+    """Return the interval of the standard deviation of the differences."""
+    sums = by_session(np.column_stack((np.ones(later.size), later, later**2)), sessions)
+    return jackknifed(sums, _deviations, "size", level=level)
+
+
+def _deviations(sums: Values) -> Values:
+    count, total, squares = np.moveaxis(sums, -1, 0)
+    return np.sqrt(np.maximum(divide(squares - divide(total**2, count), count - 1), 0.0))
+
+
+def _nested_limit(
+    bias_found: Estimate, sd: float, times: float, spread: ConfidenceInterval | Undefined
+) -> ConfidenceInterval | Undefined:
+    """Return the interval of bias + times sd from the intervals of both (Zou 2013)."""
+    middle, value = bias_found.interval, bias_found.value
+    if isinstance(middle, Undefined) or isinstance(value, Undefined):
+        return middle if isinstance(middle, Undefined) else Undefined(_TOO_FEW)
+    if isinstance(spread, Undefined):
+        return spread
+    near, far = abs(times) * (sd - spread.low), abs(times) * (spread.high - sd)
+    down, up = (near, far) if times > 0 else (far, near)
+    limit = value + times * sd
+    low, high = limit - np.hypot(value - middle.low, down), limit + np.hypot(middle.high - value, up)
+    return ConfidenceInterval(float(low), float(high), middle.level, middle.method)
+
+
+def _exact_limit(later: Values, times: float, level: float) -> ConfidenceInterval | Undefined:
+    """Return the interval of mean + times standard deviations of a normal distribution, from a noncentral t."""
+    if later.size < ENOUGH_SESSIONS:
+        return Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} sessions")
+    error = float(later.std(ddof=1)) / later.size**0.5
+    if error == 0:
+        return Undefined("not estimable: all differences are the same")
+    tails = np.array([(1 - level) / 2, (1 + level) / 2])
+    low, high = (later.mean() + error * nctdtrit(later.size - 1, times * later.size**0.5, tails)).tolist()
+    return ConfidenceInterval(low, high, level, f"noncentral t distribution, {later.size - 1} degrees of freedom")

@@ -4,18 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 
-from annotator.statistics.estimate import (
-    LEVEL,
-    ConfidenceInterval,
-    Estimate,
-    Statistic,
-    Undefined,
-    Values,
-    complete_rows,
-    without_value,
-)
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic, Undefined, Values, complete_rows, without_value
+from annotator.statistics.jackknife import Sessions, by_session, jackknifed
+from annotator.statistics.streams import Positions
+from annotator.statistics.tables import divide
 
 Series = Sequence[float] | Values
 """One coder's ratings of the units in turn, nan where one is missing."""
@@ -51,8 +44,10 @@ def scale_agreement(ratings: Sequence[Sequence[float]] | Values) -> ScaleAgreeme
     return ScaleAgreement(len(complete), float((apart == 0).mean()), float((apart <= 1).mean()))
 
 
-def bias(a: Series, b: Series, level: float = LEVEL) -> Estimate:
-    """Return by how much coder B rates higher than coder A, mean of B - A, with its t interval.
+def bias(a: Series, b: Series, level: float = LEVEL, sessions: Sessions | None = None) -> Estimate:
+    """Return by how much coder B rates higher than coder A, mean of B - A, with its interval.
+
+    The interval leaves out one session after the other; where every unit is a session of its own, that is the t test.
 
     The first readings of both meters in Bland & Altman (1986), who print -2.1 with -22.0 to 17.8:
 
@@ -62,25 +57,23 @@ def bias(a: Series, b: Series, level: float = LEVEL) -> Estimate:
     >>> [round(number, 1) for number in (found.value, found.interval.low, found.interval.high)]
     [-2.1, -22.0, 17.8]
     """
-    later = differences(a, b)
-    if not later.size:
+    both, labels = measured_by_both(a, b, sessions)
+    if not len(both):
         return without_value("not estimable: no unit was rated by both coders")
-    mean = float(later.mean())
-    if later.size < 2:
-        return Estimate(mean, Undefined("not estimable: only one unit was rated by both coders"))
-    return Estimate(mean, t_interval(mean, float(later.std(ddof=1)) / later.size**0.5, later.size - 1, level))
+    later = both[:, 1] - both[:, 0]
+    sums = by_session(np.column_stack((np.ones(later.size), later)), labels)
+    return Estimate(float(later.mean()), jackknifed(sums, _means, "plain", level=level))
 
 
-def differences(a: Series, b: Series) -> Values:
-    """Return B - A of all units that both rated."""
-    complete = complete_rows(np.column_stack((np.asarray(a, np.float64), np.asarray(b, np.float64))))
-    return complete[:, 1] - complete[:, 0]
+def _means(sums: Values) -> Values:
+    return divide(sums[..., 1], sums[..., 0])
 
 
-def t_interval(value: float, error: float, df: int, level: float) -> ConfidenceInterval:
-    """Return value -+ t standard errors."""
-    reach = float(stdtrit(df, (1 + level) / 2)) * error
-    return ConfidenceInterval(value - reach, value + reach, level, f"t distribution, {df} degrees of freedom")
+def measured_by_both(a: Series, b: Series, sessions: Sessions | None) -> tuple[Values, Positions | Values | None]:
+    """Return what both gave, shape (units, 2), and the session of each of these units, if any were named."""
+    both = np.column_stack((np.asarray(a, np.float64), np.asarray(b, np.float64)))
+    kept = ~np.isnan(both).any(axis=1)
+    return both[kept], None if sessions is None else np.asarray(sessions)[kept]
 
 
 def restricted_range(ratings: Sequence[Sequence[float]] | Values, low: float, high: float) -> str | None:

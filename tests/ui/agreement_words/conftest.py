@@ -61,17 +61,17 @@ def data_of(*sessions):
 @pytest.fixture(scope="session")
 def report():
     """One session of both."""
-    return report_pair(data_of(([*KM, *RECORDS], [*JT, RECORDS[0]])), Resampling(resamples=60))
+    return report_pair(data_of(([*KM, *RECORDS], [*JT, RECORDS[0]])), Resampling())
 
 
 @pytest.fixture(scope="session")
 def two_sessions():
     """Two sessions; in the second, JT gives another class."""
     second = [Classification(id="c", primary="C") if isinstance(one, Classification) else one for one in JT]
-    return report_pair(data_of((KM, JT), (KM, second)), Resampling(resamples=60))
+    return report_pair(data_of((KM, JT), (KM, second)), Resampling())
 
 
 @pytest.fixture(scope="session")
 def nothing():
     """No session that can be compared."""
-    return report_pair(data_of(), Resampling(resamples=60))
+    return report_pair(data_of(), Resampling())

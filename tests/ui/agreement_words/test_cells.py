@@ -20,7 +20,7 @@ from ui.text import DASH
 
 WHY = Undefined("not estimable: nothing to compare")
 WAITS = Undefined(NOT_COMPUTED)
-AROUND = ConfidenceInterval(-0.1234, 0.8766, 0.95, "bootstrap of 12 sessions")
+AROUND = ConfidenceInterval(-0.1234, 0.8766, 0.95, "jackknife of 12 sessions")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_does_not_exist_is_a_dash_with_its_reason_and_what_is_being_compute
 
 
 def test_an_interval_says_how_it_was_made():
-    said = "95% confidence interval -0.1234 to 0.8766, bootstrap of 12 sessions"
+    said = "95% confidence interval -0.1234 to 0.8766, jackknife of 12 sessions"
     assert interval(AROUND) == SheetCell("[−.12, .88]", said)
     assert decimal_interval(AROUND) == SheetCell("[−0.12, 0.88]", said)
     assert decimal_interval(AROUND, 1).text == "[−0.1, 0.9]"

@@ -40,7 +40,7 @@ def test_differences_lie_over_the_means_and_the_same_ones_on_one_dot():
         return items([], [], [(str(n), float(value)) for n, value in zip("58", points, strict=True)])
 
     sessions = [(rated(3, 5), rated(4, 5)), (rated(3, 5), rated(4, 7))]
-    found = report_pair(data_of(*sessions), Resampling(resamples=60))
+    found = report_pair(data_of(*sessions), Resampling())
     plot = bland_altman_plot(found, found.scales[0])
     dots = {(dot.x, dot.y): (dot.weight, dot.tip) for dot in plot.dots}
     assert dots == {
@@ -50,7 +50,7 @@ def test_differences_lie_over_the_means_and_the_same_ones_on_one_dot():
     }
     bias, upper, lower = plot.levels
     assert (bias.name, bias.y) == ("bias +1.00", 1.0)
-    assert bias.low < 1 < bias.high
+    assert (bias.low, bias.high) == (None, None)  # two sessions say too little about how sessions differ
     assert lower.y < 0 < upper.y == pytest.approx(2 - lower.y)
     assert plot.x_range == (3.0, 6.5)
     assert plot.y_range[0] == -plot.y_range[1] < lower.y

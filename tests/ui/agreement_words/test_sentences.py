@@ -211,7 +211,7 @@ def test_how_it_was_settled_is_one_word(decided, said):
 # All coders
 
 
-AROUND = ConfidenceInterval(0.41, 0.84, 0.95, "bootstrap of 12 sessions")
+AROUND = ConfidenceInterval(0.41, 0.84, 0.95, "jackknife of 12 sessions")
 
 
 def test_a_statistic_has_its_interval_or_is_a_dash():
@@ -258,7 +258,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def whole(made):
     study = open_study(made)
-    return replace(whole_study(study, study.settings.agreement), resampling=Resampling(resamples=100))
+    return replace(whole_study(study, study.settings.agreement), resampling=Resampling())
 
 
 def test_the_page_says_over_what_its_numbers_go(whole):
@@ -266,7 +266,7 @@ def test_the_page_says_over_what_its_numbers_go(whole):
     assert said.startswith(
         "2 coders, 3 sessions, submitted codings only; over the whole session, pooled over sessions."
     )
-    assert "Intervals: 95 %, bootstrap of sessions (10 or more) or of 30-s blocks." in said
+    assert "Intervals: 95 %, leaving out one session after the other." in said
 
 
 def test_what_was_left_out_is_named_up_to_three_times_and_so_is_a_master_whom_nobody_knows(whole):
