@@ -4,7 +4,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPolygon
+from PySide6.QtGui import QColor, QHelpEvent, QPolygon, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidget, QToolTip
 
@@ -16,6 +16,7 @@ from annotator.model.items import Event
 from annotator.study import open_study
 from annotator.study.codebook_change import apply_change
 from tests.ui.on_disk import read_anew
+from ui.codebook.fields import TextField
 from ui.codebook_watch import LOOK_EVERY_MS
 from ui.messages import Message
 
@@ -166,6 +167,18 @@ def test_a_paragraph_is_taken_while_it_is_typed_and_is_one_step(desk):
     desk.codes.list.setFocus()
     desk.press(Qt.Key.Key_Z, CTRL)
     assert desk.book.codebook.codes[0].definition == before
+
+
+@pytest.mark.parametrize("page", ["About", "Codes", "Scales"])
+def test_a_paragraph_is_as_high_as_its_lines(desk, page):
+    desk.sit_down().workspace.show_page(page)
+    desk.qtbot.wait(30)
+    fields = [one for one in desk.workspace.page.findChildren(TextField) if one.isVisible()]
+    assert fields
+    for field in fields:
+        field.moveCursor(QTextCursor.MoveOperation.End)
+        assert field.verticalScrollBar().maximum() == 0, field.toPlainText()
+        assert field.viewport().rect().contains(field.cursorRect()), field.toPlainText()
 
 
 def test_a_key_is_chosen_by_pressing_it(desk):

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from annotator.study import CoderSettings, open_study
 
@@ -292,6 +292,14 @@ class TestSetup:
 
 
 class TestQuestions:
+    def test_questions_of_one_name_are_told_apart_by_their_codes(self, coder):
+        coder.sit_down()
+        words = [one.text() for one in coder.side.setup.findChildren(QLabel)]
+        hows = [words[at + 1] for at, word in enumerate(words) if word == "how"]
+        assert "Greeting" in hows
+        assert "Avoidance" in hows
+        assert len(hows) == len(set(hows)) > 2
+
     def test_modifiers_can_be_asked_when_a_state_ends(self, coder):
         coder.sit_down(CoderSettings(ask_at="end"))
         coder.press(Qt.Key.Key_T)

@@ -1,10 +1,11 @@
 """The fields of a form, one widget for each kind. Each shows a value of the file and tells when somebody changes it."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -121,9 +122,9 @@ class TextField(QPlainTextEdit):
         self._settle.start()
 
     def _fit(self) -> None:
-        line = QFontMetrics(self.font()).lineSpacing()
+        line = ceil(QFontMetricsF(self.font()).lineSpacing())  # as the text is laid out: 15.2 px are 16
         lines = max(1, round(self.document().size().height()))
-        self.setFixedHeight(min(lines, _MOST_LINES) * line + 18)
+        self.setFixedHeight(min(lines, _MOST_LINES) * line + 20)
 
 
 class ChoiceField(QComboBox):

@@ -6,7 +6,7 @@ Layout = Literal["balanced", "picture", "table", "timeline"]
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 600, 338
 """The least that the layouts give the picture, in px, where the window is large enough: 16:9."""
-SIDE_WIDTH = 520
+SIDE_WIDTH = 552
 """Room for every column of the event table."""
 _LEAST_SIDE = 440
 _WITHOUT_PICTURE, _TABLE_ALONE = 0.55, 348

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QScrollArea, QWidget
@@ -147,12 +146,23 @@ class SetupPanel(QWidget):
         tip = "0 to 60 s. Without an answer, a question stays until the next mark or Esc; with 0, always."
         grid.addWidget(label("Questions", "heading"), 0, 0)
         _add_number(grid, 1, "Close after", tip, self.patience)
-        for number, (modifier_id, choice) in enumerate(self.asked.items(), start=2):
+        return [line(), grid, self._asked_grid()]
+
+    def _asked_grid(self) -> QGridLayout:
+        """One line for each question: its name, the codes that ask it, and when. Several may have one name."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(5)
+        grid.setColumnStretch(1, 1)
+        for number, (modifier_id, choice) in enumerate(self.asked.items()):
             modifier = self._session.codebook.modifier_by_id[modifier_id]
-            of = escape(", ".join(self._asking(modifier)))
-            grid.addWidget(label(f"<b>{escape(modifier.name)}</b>: {of}", wrap=True), number, 0)
-            grid.addWidget(choice, number, 1, Qt.AlignmentFlag.AlignTop)
-        return [line(), grid]
+            words = label(modifier.name, "strong"), label(", ".join(self._asking(modifier)), wrap=True)
+            for place, one in enumerate(words):
+                one.setAlignment(Qt.AlignmentFlag.AlignTop)
+                one.setMargin(4)
+                grid.addWidget(one, number, place)
+            grid.addWidget(choice, number, 2, Qt.AlignmentFlag.AlignTop)
+        return grid
 
     def _asking(self, modifier: Modifier) -> list[str]:
         """Return the names of the codes that ask it."""
