@@ -10,7 +10,6 @@ from annotator.media.check import check_recording
 from annotator.media.stated_size import missing_bytes
 from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat
 from sample_videos.frame_mark import draw_frame_number
-from tests.tries import tries
 
 X264 = PictureFormat(160, 120, options={"g": "10"})
 MPEG4 = PictureFormat(160, 120, codec="mpeg4", options={"g": "10", "b": "200000"})
@@ -26,7 +25,7 @@ KINDS = {
     "mp4": ("clip.mp4", X264, None, {}, "aac"),
     "mp4, table first": ("first.mp4", X264, None, {"movflags": "faststart"}, "aac"),
 }
-PLACES = tries(20)
+PLACES = 20
 FRAMES = 50
 
 
