@@ -17,7 +17,9 @@ class Cameras(QObject):
     def __init__(self, session: CodingSession, remembered: Remembered) -> None:
         super().__init__(session)
         self._remembered = remembered
-        self._ids = [camera.fingerprint for camera in session.session.cameras]
+        prints = [camera.fingerprint for camera in session.session.cameras]
+        # Numbered, where one recording is there twice.
+        self._ids = [f"{one} {prints[:place].count(one)}" for place, one in enumerate(prints)]
         self.count = len(self._ids)
         self._is_comparing = False
 
