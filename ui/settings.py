@@ -30,7 +30,7 @@ class Setting(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class SessionLook:
-    """How a session is watched. Cameras go by the fingerprints of their recordings: numbers change when one is removed.
+    """How a session is watched. Cameras go by the fingerprints of their recordings: places change when one is removed.
 
     Attributes:
         aids_of: of each camera, as far as there are any.

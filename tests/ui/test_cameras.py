@@ -127,7 +127,7 @@ def test_with_the_second_camera_missing_the_third_stays_the_third(open_session, 
 
 
 def test_aids_and_the_large_camera_stay_with_their_recording_when_a_camera_before_it_is_removed(
-    program, open_session, middle_missing, panels
+    program, open_session, middle_missing, panels, qtbot
 ):
     open_session(middle_missing)
     cameras = panels().cameras
@@ -135,6 +135,7 @@ def test_aids_and_the_large_camera_stay_with_their_recording_when_a_camera_befor
     cameras.set_aids(2, PictureAids(brightness=20))
     cameras.make_large(2)
     program.close_study()
+    qtbot.waitUntil(lambda: not program.saves.running and not program.reads.running)
     remove_camera(middle_missing, "S002", 1)
     open_session(middle_missing)
     cameras = panels().cameras

@@ -38,7 +38,8 @@ class Screen:
         """The codes whose name and key are in sight, with where."""
         timeline = self.panels.timeline
         heads = {code: place(head, timeline) for code, head in self.panels.heads.rows.items() if head.isVisible()}
-        seen = {code: where for code, where in heads.items() if timeline.rect().contains(where)}
+        room = QRect(0, 0, timeline.width(), timeline.scene.lanes.overview.top)
+        seen = {code: where for code, where in heads.items() if room.contains(where)}
         inside = list(seen.values())
         assert not any(one.intersects(other) for at, one in enumerate(inside) for other in inside[at + 1 :])
         return seen
@@ -123,6 +124,22 @@ def test_with_the_picture_on_another_monitor_there_are_as_many_rows_and_tracks(c
     assert screen.rows >= ROWS
     assert screen.tracks >= TRACKS
     coder.program.actions["picture_window"].trigger()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_spectrogram_and_segments_hide_no_code(coder, size):
+    coder.sit_down(CoderSettings())
+    screen = Screen(coder, size)
+    wanted = {code.id for code in coder.session.codebook.codes}
+    before = screen.panels.timeline.height()
+    coder.program.actions["spectrogram"].trigger()
+    coder.press(Qt.Key.Key_F3)
+    coder.press(Qt.Key.Key_Space)
+    coder.press(Qt.Key.Key_F3)
+    coder.qtbot.waitUntil(lambda: set(screen.codes) == wanted)
+    coder.session.undo()
+    coder.program.actions["spectrogram"].trigger()
+    coder.qtbot.waitUntil(lambda: set(screen.codes) == wanted and screen.panels.timeline.height() == before)
 
 
 @pytest.mark.parametrize("size", SIZES)

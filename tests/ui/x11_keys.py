@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-KEYCODES = {";": 47, "Shift": 50, "Ctrl": 37, "Alt": 64, "AltGr": 108, "Space": 65, "Esc": 9} | {
+KEYCODES = {";": 47, ",": 59, "\\": 51, "Shift": 50, "Ctrl": 37, "Alt": 64, "AltGr": 108, "Space": 65, "Esc": 9} | {
     letter: first + place
     for first, row in ((10, "1234567890"), (24, "QWERTYUIOP"), (38, "ASDFGHJKL"), (52, "ZXCVBNM"))
     for place, letter in enumerate(row)
@@ -21,12 +21,12 @@ KEYCODES = {";": 47, "Shift": 50, "Ctrl": 37, "Alt": 64, "AltGr": 108, "Space": 
 PLACES = {
     "us": {},
     "de": {"Z": "Y", "Y": "Z"},
-    "fr": {"A": "Q", "Q": "A", "Z": "W", "W": "Z", "M": ";"},
+    "fr": {"A": "Q", "Q": "A", "Z": "W", "W": "Z", "M": ";", ",": "M"},
     "cz": {"Z": "Y", "Y": "Z"},
-    "tr": {},
+    "tr": {",": "\\"},
     "ru": {},
 }
-"""The place of a letter, where it is not that of a US keyboard."""
+"""The place of a letter or of the comma, where it is not that of a US keyboard."""
 
 
 class Keyboard:
@@ -74,6 +74,8 @@ LETTERS = {
 
 def test_real_keys_mean_the_same_on_every_layout(coder, keyboard, qtbot):
     assert QGuiApplication.platformName() == "xcb"
+    file = coder.study.folder / "codebook.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('key = "U"', 'key = ", C"'), encoding="utf-8")
     coder.sit_down()
     coder.program.window.activateWindow()
     qtbot.waitUntil(coder.program.window.isActiveWindow)
@@ -83,6 +85,7 @@ def test_real_keys_mean_the_same_on_every_layout(coder, keyboard, qtbot):
         done[layout] = tried(coder, keyboard, qtbot)
     codes = [code for code in LETTERS.values() if code]
     wanted = {"L": True, "K": True, "J": True, "K again": True, "digits": ["3"], "letters": codes, "undone": codes[:-1]}
+    wanted["two strokes"] = ["smile"]
     assert done == dict.fromkeys(PLACES, wanted)
 
 
@@ -110,6 +113,11 @@ def tried(coder, keyboard, qtbot):
     done["undone"] = codes_of(session)
     while session.coding.events or session.coding.episode_marks:
         session.undo()
+    keyboard.press(",")
+    keyboard.press("C")
+    soon(lambda: session.coding.events)
+    done["two strokes"] = [event.code for event in session.coding.events]
+    session.undo()
     return done
 
 

@@ -17,10 +17,9 @@ class Cameras(QObject):
     def __init__(self, session: CodingSession, remembered: Remembered) -> None:
         super().__init__(session)
         self._remembered = remembered
-        files = [camera.fingerprint for camera in session.session.cameras]
-        self._ids = [
-            f"{file}/{files[:place].count(file)}" for place, file in enumerate(files)
-        ]  # one may be there twice
+        prints = [camera.fingerprint for camera in session.session.cameras]
+        # Numbered, where one recording is there twice.
+        self._ids = [f"{one} {prints[:place].count(one)}" for place, one in enumerate(prints)]
         self.count = len(self._ids)
         self._is_comparing = False
 

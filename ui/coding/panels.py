@@ -128,6 +128,11 @@ class CodingPanels(QWidget):
         self.video.stage.sound = self.timeline.scene.sound
         self.video.update()
 
+    def show_spectrogram(self, *, on: bool) -> None:
+        """Show the spectrogram in the timeline, or do without it."""
+        self.timeline.show_spectrogram(on=on)
+        self._keep_layout()
+
     def show_spectrum(self, levels: NDArray[np.uint8], per_second: float) -> None:
         """Show how loud each band of the sound is (see annotator.media.spectrogram)."""
         self.timeline.set_spectrogram(levels, per_second)

@@ -301,7 +301,7 @@ class CodeWorkspace(QWidget):
     def _show_spectrogram(self, *, on: bool) -> None:
         if self.session is None or self.panels is None:
             return
-        self.panels.timeline.show_spectrogram(on=on)
+        self.panels.show_spectrogram(on=on)
         if on:
             self._make_spectrogram()
 

@@ -147,6 +147,7 @@ class Timeline(QWidget):
     def show_spectrogram(self, *, on: bool) -> None:
         """Show the spectrogram below the waveform, or do without it."""
         self.scene.show_spectrum(on=on)
+        self.updateGeometry()
         self._repaint_all()
 
     def show_loop(self, loop: tuple[int, int] | None) -> None:
@@ -281,6 +282,7 @@ class Timeline(QWidget):
         self.update()
         if scene.has_lanes != lanes:
             scene.scroll_rows(scene.lanes.scroll)
+            self.updateGeometry()
         if scene.has_lanes != lanes or folded or scene.spans != spans:
             self._repaint_all()
 
