@@ -12,7 +12,7 @@ def stream_of(coding: Coding, code_ids: Sequence[str], window: Times) -> Stream:
     """Return what a coding says of one channel.
 
     A running event reaches to the end of the window. Codes of a channel exclude each other, so an event ends at the
-    latest where the next begins.
+    latest where the next begins. Events of one code that touch are one bout, whatever their modifiers (decision 0011).
 
     Args:
         coding: the coding.
@@ -24,10 +24,15 @@ def stream_of(coding: Coding, code_ids: Sequence[str], window: Times) -> Stream:
     window_end = int(window[-1]) if window.size else 0
     starts = np.array([event.start_ms for event in events], dtype=np.int64)
     ends = np.array([window_end if event.end_ms is None else event.end_ms for event in events], dtype=np.int64)
+    codes = np.array([index[event.code] for event in events], dtype=np.intp)
     ends[:-1] = np.minimum(ends[:-1], starts[1:])
-    states = np.full(2 * len(events) + 1, len(code_ids), dtype=np.intp)
-    states[1::2] = [index[event.code] for event in events]
-    edges_ms = np.column_stack((starts, np.maximum(ends, starts))).ravel()
+    lasts = ends > starts
+    starts, ends, codes = starts[lasts], ends[lasts], codes[lasts]
+    begins = np.ones(len(codes), dtype=bool)
+    begins[1:] = (starts[1:] != ends[:-1]) | (codes[1:] != codes[:-1])
+    edges_ms = np.column_stack((starts[begins], ends[np.roll(begins, -1)])).ravel()
+    states = np.full(len(edges_ms) + 1, len(code_ids), dtype=np.intp)
+    states[1::2] = codes[begins]
     return Stream((*code_ids, ""), edges_ms, states)
 
 

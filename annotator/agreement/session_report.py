@@ -8,8 +8,8 @@ from msgspec import Struct
 from annotator.agreement.pair.over_time import OverTime, over_time
 from annotator.agreement.pair.read import pair_data, read_session
 from annotator.agreement.said import number, why
-from annotator.agreement.whole_study.gather import check_coders
-from annotator.errors import StudyError
+from annotator.agreement.whole_study.gather import LeftOut, check_coders
+from annotator.errors import StudyError, UserError
 from annotator.model.codebook import Codebook
 from annotator.statistics.estimate import Statistic
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
@@ -81,15 +81,23 @@ class SessionReport(Struct, frozen=True):
     unfinished: tuple[str, ...] = ()
 
 
-def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> list[SessionReport]:
+class StudySessions(Struct, frozen=True):
+    """Every two coders session by session, and what could not be compared."""
+
+    sessions: list[SessionReport]
+    left_out: list[LeftOut]
+
+
+def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> StudySessions:
     """Compare every pair of coders of every session, or only those asked for.
 
     An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
 
-    Codings that cannot be read are left out; `study.unreadable()` names them.
+    Codings that cannot be read are left out, and `study.unreadable()` names them; so is a session in which two coders
+    do not share an episode of the window, and the answer names it.
 
     Raises:
-        StudyError: if nobody of a name has coded in the study, or no session was coded by two of them.
+        StudyError: if nobody of a name has coded in the study, or no session can be compared.
     """
     check_coders(study, coders or ())
     broken = {(one.session, one.coder) for one in study.unreadable()}
@@ -97,19 +105,33 @@ def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str 
     pairs = [(session, *pair) for session in sessions for pair in _pairs(study, session, coders)]
     pairs = [(session, a, b) for session, a, b in pairs if not {(session.id, a), (session.id, b)} & broken]
     if not pairs:
-        session = f"Session {session_id} was not" if session_id else "No session was"
+        nobody = f"Session {session_id} was not" if session_id else "No session was"
         unread = "; what cannot be read does not count" if broken else ""
         raise StudyError(
-            f"{session} coded by {' and '.join(coders or ['two coders'])}{unread}.",
+            f"{nobody} coded by {' and '.join(coders or ['two coders'])}{unread}.",
             "Let a second coder code one, or name other coders.",
         )
-    read = ((a, b, read_session(study, session, a, b)[0]) for session, a, b in pairs)
-    return [_report(over_time(pair_data(study, a, b, [one]))) for a, b, one in read]
+    reports, left_out = [], []
+    for session, a, b in pairs:
+        try:
+            one, _ = read_session(study, session, a, b)
+        except UserError as error:
+            left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
+        else:
+            reports.append(_report(over_time(pair_data(study, a, b, [one]))))
+    if not reports:
+        first = left_out[0]
+        raise StudyError(
+            f"No session can be compared. {first.session}, {first.coder}: {first.reason}",
+            "Choose other episodes, or let both coders mark these.",
+        )
+    return StudySessions(reports, left_out)
 
 
-def summary_lines(reports: Sequence[SessionReport]) -> Iterator[str]:
+def summary_lines(found: StudySessions) -> Iterator[str]:
     """Yield the reports as aligned text, one block a pair of coders."""
-    for report in reports:
+    yield from (f"left out: {one.session} {one.coder}: {one.reason}" for one in found.left_out)
+    for report in found.sessions:
         yield f"{report.session}  {report.coder_a} × {report.coder_b}  {report.window}, {report.window_s:.3f} s"
         if report.unfinished:
             yield f"  not submitted: {', '.join(report.unfinished)}"

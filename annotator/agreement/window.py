@@ -6,7 +6,6 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.errors import StudyError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.codebook import RetiredCode
 from annotator.model.coding import Coding
@@ -23,20 +22,10 @@ def declared_window(settings_window: Sequence[str], spans: Sequence[Span], durat
         duration_ms: length of the session.
 
     Returns:
-        The chosen episodes; or one span without an episode id over [0, duration_ms).
-
-    Raises:
-        StudyError: if a chosen episode is not marked.
+        The chosen episodes that were observed; or one span without an episode id over [0, duration_ms).
     """
     if not settings_window:
         return (Span("", 0, duration_ms),)
-    marked = {span.episode for span in spans}
-    missing = [episode for episode in settings_window if episode not in marked]
-    if missing:
-        raise StudyError(
-            f"Agreement cannot be computed over episode {missing[0]}: it is not marked by both coders.",
-            "Mark where it begins, or remove it from the window in the study's settings.",
-        )
     return tuple(sorted((span for span in spans if span.episode in settings_window), key=lambda span: span.start_ms))
 
 

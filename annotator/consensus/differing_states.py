@@ -176,16 +176,9 @@ def _two_names(sides: tuple[_Side, _Side], a: Bout | None, b: Bout | None) -> tu
 
 
 def bouts_of(stream: Stream, window: Times) -> list[Bout]:
-    """Return the bouts of a stream in the window; events of one code that touch are one."""
-    found: list[Bout] = []
+    """Return the bouts of a stream in the window."""
     inside = bouts_in(stream, window)
-    columns = (inside.codes.tolist(), inside.starts_ms.tolist(), inside.ends_ms.tolist())
-    for bout in map(Bout, *columns):
-        if found and found[-1].code == bout.code and found[-1].end_ms == bout.start_ms:
-            found[-1] = found[-1]._replace(end_ms=bout.end_ms)
-        else:
-            found.append(bout)
-    return found
+    return list(map(Bout, inside.codes.tolist(), inside.starts_ms.tolist(), inside.ends_ms.tolist()))
 
 
 def _stretches(both: Sweep) -> list[Stretch]:

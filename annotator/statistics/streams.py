@@ -39,7 +39,8 @@ def bouts(stream: Stream, window: Times) -> Positions:
     """Return the number of bouts of each code, shape (codes,); none has no bouts.
 
     A bout is an event, or the part of one, inside one stretch of the window: an onset in it, or a state carried over
-    its beginning. An event that is on in two separate stretches is a bout in each. Two events that meet are two.
+    its beginning. An event that is on in two separate stretches is a bout in each. A stream that is read from a coding
+    has no two of one code that touch (see agreement.reading.stream_of).
     """
     starts, ends = stream.edges_ms[::2, None], stream.edges_ms[1::2, None]
     is_in = (starts < window[1::2]) & (ends > window[::2]) & (starts < ends)

@@ -81,7 +81,7 @@ def test_the_table_in_the_guide_is_that_of_the_catalogue():
 
 
 def test_agreement_session_by_session_has_the_names_of_the_catalogue():
-    report = json.loads((GOLDEN.parents[1] / "reliability.json").read_text("utf-8"))[0]
+    report = json.loads((GOLDEN.parents[1] / "reliability.json").read_text("utf-8"))["sessions"][0]
     channel, point = report["channels"][0], report["points"][0]
     for told, section, of in (
         (channel, "time", "channel"),

@@ -4,12 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.pair.over_time import OverTime
+from annotator.agreement.pair.counts import count_occurrences
+from annotator.agreement.pair.over_time import OverTime, over_time
+from annotator.agreement.pair.report import compare_channel_events
+from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.items import Event
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.states import StateTime
 from tests.strategies import CODEBOOK, coding, event_lists
-from tests.two_codings import compare
+from tests.two_codings import compare, side_by_side
 
 EPISODE = [Span("4", 0, 180_000)]
 
@@ -39,6 +43,24 @@ def test_one_cry_seen_a_little_later_by_the_second_coder(a, b, window_s, agreeme
     assert found.kappa.value == pytest.approx(kappa, abs=5e-4)
     assert found.per_code[0].ppos == pytest.approx(ppos, abs=5e-4)
     assert found.per_code[0].kappa.value == pytest.approx(found.kappa.value)
+
+
+@pytest.mark.parametrize("targets", [("caregiver", "caregiver"), ("caregiver", "stranger")])
+def test_events_of_one_code_that_touch_are_one_bout_whatever_their_modifiers(targets):
+    """F1 was 0 where kappa was 1 and the workbench saw no disagreement."""
+    split = [
+        Event(id=f"{at}", code="crying", start_ms=at, end_ms=at + 5_000, modifiers={"target": target})
+        for at, target in zip((10_000, 15_000), targets, strict=True)
+    ]
+    one, other = coding("A", ("crying", 10_000, 10_000)), Coding("s1", "B", split)
+    data = side_by_side(one, other, CODEBOOK, [Span("", 0, 60_000)])
+    channel = CODEBOOK.code_by_id["crying"].channel
+    code = next(code for code in over_time(data).channels[channel].per_code if code.code == "crying")
+    assert (code.bouts_a, code.bouts_b) == (1, 1)
+    events = next(found.events for found in compare_channel_events(data) if found.channel == channel)
+    assert (events.linked.events.f1, events.aligned.events.f1) == (1, 1)
+    counted = next(found for found in count_occurrences(data) if found.code == "crying")
+    assert (counted.count_a, counted.count_b, counted.mean_duration) == (1, 1, 1)
 
 
 def test_the_table_is_in_ms_with_coder_a_in_rows_and_none_last():

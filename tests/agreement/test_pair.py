@@ -421,5 +421,5 @@ def test_a_session_without_the_chosen_episode_is_left_out_and_the_tolerances_are
     study.change_settings(window=("5",), tolerances=Tolerances(points_ms=400, overlap=0.8))
     found = read_pair(study, "KM", "JT")
     assert found.sessions == ()
-    assert found.left_out[0].startswith("S001: Agreement cannot be computed over episode 5")
+    assert found.left_out[0].startswith("S001: Episode 5 is not marked by KM and JT.")
     assert found.tolerances == Tolerances(points_ms=400, overlap=0.8)

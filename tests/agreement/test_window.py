@@ -1,8 +1,10 @@
 import pytest
 
+from annotator.agreement.pair.read import side_by_side
 from annotator.agreement.window import common_episodes, declared_window, window_edges, window_name
-from annotator.errors import StudyError, UserError
+from annotator.errors import StudyError
 from annotator.model.codebook.file import codebook_text, parse_codebook
+from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
@@ -17,10 +19,19 @@ def test_chosen_episodes_are_the_window_in_order_of_time():
     assert declared_window(("8", "4"), (FOURTH, FIFTH, EIGHTH), 300_000) == (FOURTH, EIGHTH)
 
 
-def test_a_chosen_episode_that_is_not_marked_is_refused_by_its_name():
-    with pytest.raises(StudyError, match="episode 8: it is not marked by both coders") as refusal:
-        declared_window(("5", "8"), (FOURTH, FIFTH), 300_000)
-    assert isinstance(refusal.value, UserError)
+@pytest.mark.parametrize(
+    ("of_km", "of_jt", "why"),
+    [
+        ((FOURTH, EIGHTH), (FOURTH,), "Episode 8 is not marked by JT."),
+        ((FOURTH,), (FOURTH,), "Episode 8 is not marked by KM and JT."),
+        ((EIGHTH,), (Span("8", 240_000, 260_000),), "KM and JT marked episode 8 at times that do not overlap."),
+    ],
+)
+def test_a_chosen_episode_that_the_two_do_not_share_is_refused_and_says_whose_it_is(of_km, of_jt, why):
+    km, jt = (Coding(session="S001", coder=coder) for coder in ("KM", "JT"))
+    with pytest.raises(StudyError) as refusal:
+        side_by_side("S001", km, jt, (of_km, of_jt), ("8",), 300_000)
+    assert refusal.value.what == why
     assert refusal.value.hint
 
 

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from annotator.cli.main import main
 from annotator.demo_coders import many_coders_study
 from annotator.model import commands
+from annotator.model.history import Change, Edit
 from annotator.study import open_study
 
 
@@ -85,7 +86,7 @@ def test_a_coder_who_is_not_there_is_refused_with_those_who_are(annotator, study
 
 
 def test_session_by_session_takes_two_coders(annotator, study):
-    reports = json.loads(annotator(study, "--coders", "KM", "AB", "--json"))
+    reports = json.loads(annotator(study, "--coders", "KM", "AB", "--json"))["sessions"]
     assert [(one["session"], one["coder_a"], one["coder_b"]) for one in reports][:1] == [("S001", "KM", "AB")]
     assert [one["unfinished"] for one in reports] == [[], ["KM"], ["KM"]]
     assert "Name two" in annotator(study, "--coders", "AB", "JT", "KM", expect=1)
@@ -97,3 +98,19 @@ def test_codings_that_nobody_submitted_say_how_to_count_them(annotator, tmp_path
         opened.history.do(commands.reopen(opened.coding))
     assert "--include-unfinished" in annotator(made.folder, "--all", expect=1)
     assert json.loads(annotator(made.folder, "--include-unfinished", "--json"))["unfinished_codings"] == 1
+
+
+def test_a_session_without_the_chosen_episode_is_left_out_and_stops_no_other(annotator, tmp_path):
+    made = many_coders_study(tmp_path / "study", sessions=2, coders=("AB", "KM"))
+    made.change_settings(window=("8",))
+    with made.open_coding("S002", "KM") as opened:
+        opened.history.do(commands.reopen(opened.coding))
+        mark = next(one for one in opened.coding.episode_marks if one.episode == "8")
+        opened.history.do(Edit(label="not marked", changes=(Change(mark, None),)))
+    document = json.loads(annotator(made.folder, "--json"))
+    assert [one["session"] for one in document["sessions"]] == ["S001"]
+    reason = "Episode 8 is not marked by KM."
+    assert document["left_out"] == [{"session": "S002", "coder": "AB × KM", "reason": reason}]
+    assert f"left out: S002 AB × KM: {reason}" in annotator(made.folder)
+    assert f"S002, AB × KM: {reason}" in annotator(made.folder, "--session", "S002", expect=1)
+    assert f"left out: S002 AB × KM: {reason}" in annotator(made.folder, "--include-unfinished")

@@ -55,7 +55,7 @@ def test_the_export_names_it(broken: Study, tmp_path: Path) -> None:
 
 
 def test_agreement_goes_on_without_it(broken: Study) -> None:
-    assert [report.session for report in study_agreement(broken, None, None)] == ["S003"]
+    assert [report.session for report in study_agreement(broken, None, None).sessions] == ["S003"]
 
 
 def test_agreement_of_a_coder_whom_the_study_does_not_have_says_whom_it_has(broken: Study) -> None:

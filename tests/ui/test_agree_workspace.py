@@ -214,7 +214,7 @@ def test_a_window_that_a_session_does_not_have_is_refused_with_what_to_do(compar
         compared.scope.window_wanted.emit(("2",))
     compared.scope.window_wanted.emit(("2", "8"))
     qtbot.waitUntil(lambda: compared.comparison is None)
-    assert "episode 8: it is not marked by both" in compared.empty.what.text()
+    assert "Episode 8 is not marked by KM and JT" in compared.empty.what.text()
     with qtbot.waitSignal(compared.compared):
         compared.scope.window_wanted.emit(())
     assert compared.comparison is not None

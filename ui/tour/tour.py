@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from annotator.agreement.session_report import SessionReport, study_agreement, summary_lines
+from annotator.agreement.session_report import StudySessions, study_agreement, summary_lines
 from annotator.demo import CODERS, SESSION, Truth, read_truth, sample_study, sample_truth_file
 from annotator.errors import UserError
 from annotator.exchange.study_export import export_csv
@@ -62,7 +62,7 @@ class Found(msgspec.Struct, frozen=True):
     """What came out of a tour: how the two coders agree, and the tables and pictures that were written."""
 
     study: str
-    agreement: list[SessionReport]
+    agreement: StudySessions
     files: list[str]
 
 

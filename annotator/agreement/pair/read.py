@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from annotator.agreement.reading import stream_of
 from annotator.agreement.window import common_episodes, declared_window, length_ms, where_looked_for, window_edges
-from annotator.errors import UserError
+from annotator.errors import StudyError, UserError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -125,10 +125,26 @@ def side_by_side(
         duration_ms: length of the session.
 
     Raises:
-        StudyError: if a chosen episode is not marked by both.
+        StudyError: if the two do not share a chosen episode; it says who has not marked it.
     """
     common = common_episodes(*episodes)
+    shared = {span.episode for span in common}
+    if missing := [episode for episode in chosen if episode not in shared]:
+        raise StudyError(
+            _not_shared(missing[0], a.coder, b.coder, episodes),
+            "Mark where it begins and ends, or take it out of the episodes that agreement is computed over.",
+        )
     return SessionPair(session, a, b, declared_window(chosen, common, duration_ms), common)
+
+
+def _not_shared(episode: str, a: str, b: str, episodes: tuple[Sequence[Span], Sequence[Span]]) -> str:
+    """Say why an episode cannot be compared."""
+    missing = [
+        coder for coder, spans in zip((a, b), episodes, strict=True) if episode not in {span.episode for span in spans}
+    ]
+    if not missing:
+        return f"{a} and {b} marked episode {episode} at times that do not overlap."
+    return f"Episode {episode} is not marked by {' and '.join(missing)}."
 
 
 def read_session(
@@ -137,7 +153,7 @@ def read_session(
     """Read two codings of one session; return them side by side over the study's window, and each as it was read.
 
     Raises:
-        UserError: if a coding cannot be read, or an episode of the window is not marked by both.
+        UserError: if a coding cannot be read, or the two do not share an episode of the window.
     """
     a, b = study.reading(session, coder_a), study.reading(session, coder_b)
     chosen = study.settings.window
