@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sample_videos.encoding import as_urgent_as_before
 from sample_videos.frame_mark import draw_frame_number
 from sample_videos.h264_fields import write_fields
 from sample_videos.rewritten import keep_packets_only, pack_b_frames
@@ -87,7 +88,8 @@ def _draw(clip: Clip, path: Path) -> None:
     if clip.codec == FIELDS:
         _write_fields(clip, path)
     else:
-        _encode(clip, path)
+        with as_urgent_as_before():
+            _encode(clip, path)
     if clip.rewrite is not None:
         clip.rewrite(path)
 

@@ -1,6 +1,8 @@
 """Pictures and sound into a video file, with PyAV."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +17,22 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 SOUND_RATE = 48_000
+
+
+@contextmanager
+def as_urgent_as_before() -> Iterator[None]:
+    """Encode in here: SVT-AV1 makes the thread that calls it a real-time one where it may (as root), and leaves it so.
+
+    All threads begun afterwards would be, and other programs would hardly get a turn.
+    """
+    if not hasattr(os, "sched_getscheduler"):
+        yield
+        return
+    policy, urgency = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, urgency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat, PictureTrack
+from sample_videos.encoding import SOUND_RATE, MovieFile, PictureFormat, PictureTrack, as_urgent_as_before
 from sample_videos.frame_mark import draw_frame_number
 from sample_videos.h264_fields import write_fields
 from sample_videos.rewritten import keep_packets_only, new_packet, pack_b_frames, rewrite
@@ -111,7 +111,8 @@ def draw_odd(name: str, folder: Path) -> OddClip:
     path = folder / recipe.file
     if recipe.form is not None and recipe.form.codec == _FIELDS:
         return _draw_fields(recipe, recipe.form, path)
-    ticks = _write_parts(recipe, path) if recipe.parts else _write(recipe, path)
+    with as_urgent_as_before():
+        ticks = _write_parts(recipe, path) if recipe.parts else _write(recipe, path)
     if recipe.rewrite is not None:
         recipe.rewrite(path)
     if recipe.form is None or not recipe.playable:

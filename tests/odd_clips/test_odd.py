@@ -1,3 +1,5 @@
+import os
+
 import av
 import cv2
 import numpy as np
@@ -27,6 +29,13 @@ def shown_pictures(path, stream=0):
             numbers.append(read_frame_number(upright))
             times_ms.append(frame.pts * track.time_base * 1000)
     return numbers, [round(time - times_ms[0]) for time in times_ms]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="this system tells no urgency of threads")
+def test_drawing_leaves_the_thread_as_urgent_as_it_was(tmp_path):
+    before = os.sched_getscheduler(0)
+    draw_odd("av1", tmp_path)
+    assert os.sched_getscheduler(0) == before
 
 
 @pytest.mark.parametrize("name", [name for name in ODD_CLIPS if name not in SPOILT | WITH_TIMES_OF_THEIR_OWN])
