@@ -15,7 +15,7 @@ from annotator.statistics.estimate import Statistic
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
 from annotator.statistics.states import StateCode, StateTime
 from annotator.study import Session, Study
-from annotator.study.settings import CONSENSUS
+from annotator.study.settings import CONSENSUS, Window
 
 NONE_NAME = "none"
 
@@ -88,13 +88,21 @@ class StudySessions(Struct, frozen=True):
     left_out: list[LeftOut]
 
 
-def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> StudySessions:
+def study_agreement(
+    study: Study, coders: Sequence[str] | None, session_id: str | None, window: Window | None = None
+) -> StudySessions:
     """Compare every pair of coders of every session, or only those asked for.
 
     An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
 
     Codings that cannot be read are left out, and `study.unreadable()` names them; so is a session in which two coders
     do not share an episode of the window, and the answer names it.
+
+    Args:
+        study: the study.
+        coders: two; None: every two of a session.
+        session_id: only this one; None: all.
+        window: what to compare over; None: as the study has it.
 
     Raises:
         StudyError: if nobody of a name has coded in the study, or no session can be compared.
@@ -114,11 +122,11 @@ def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str 
     reports, left_out = [], []
     for session, a, b in pairs:
         try:
-            one, _ = read_session(study, session, a, b)
+            one, _ = read_session(study, session, a, b, window)
         except UserError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
         else:
-            reports.append(_report(over_time(pair_data(study, a, b, [one]))))
+            reports.append(_report(over_time(pair_data(study, a, b, [one], window=window))))
     if not reports:
         first = left_out[0]
         raise StudyError(
@@ -158,7 +166,7 @@ def _report(found: OverTime) -> SessionReport:
         session=pair.session,
         coder_a=data.coder_a,
         coder_b=data.coder_b,
-        window=f"episodes {' '.join(data.chosen)}" if data.chosen else "whole session",
+        window=data.window_name,
         window_s=data.window_ms / 1000,
         channels=[_channel(data.codebook, channel, one) for channel, one in found.channels.items()],
         points=[_points(data.codebook, one) for one in found.points],

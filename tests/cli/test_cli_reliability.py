@@ -73,7 +73,7 @@ def test_one_session_of_the_study(annotator, study):
 
 def test_the_lines_name_coders_and_values(annotator, study):
     said = annotator(study, "--all", "--master", "AB")
-    assert "3 coders, 5 sessions; whole session; submitted codings only" in said
+    assert "3 coders, 5 sessions; the episodes both marked, first to last; submitted codings only" in said
     assert "JT against AB" in said
     assert "double coded: 3 of 5 sessions" in said
 
@@ -114,3 +114,20 @@ def test_a_session_without_the_chosen_episode_is_left_out_and_stops_no_other(ann
     assert f"left out: S002 AB × KM: {reason}" in annotator(made.folder)
     assert f"S002, AB × KM: {reason}" in annotator(made.folder, "--session", "S002", expect=1)
     assert f"left out: S002 AB × KM: {reason}" in annotator(made.folder, "--include-unfinished")
+
+
+def test_the_window_can_be_chosen_for_once_and_is_said(annotator, study):
+    def window(*more):
+        one = json.loads(annotator(study, "--session", "S001", "--coders", "AB", "KM", "--json", *more))["sessions"][0]
+        whole = json.loads(annotator(study, "--session", "S001", "--all", "--json", *more))
+        assert whole["settings"]["window_name"] == one["window"]
+        return one["window"], one["window_s"]
+
+    names, lengths = zip(
+        *(window(*more) for more in ((), ("--window", "whole"), ("--episodes", "8", "4"))), strict=True
+    )
+    assert names == ("the episodes both marked, first to last", "the whole session", "episodes 4 and 8")
+    assert window("--window", "episodes") == (names[0], lengths[0])
+    assert lengths[2] < lengths[0] < lengths[1]
+    assert open_study(study).settings.window == "marked"
+    assert "no episode 9" in annotator(study, "--episodes", "9", expect=1)

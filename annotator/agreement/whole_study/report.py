@@ -22,6 +22,7 @@ from annotator.progress import Progress
 from annotator.statistics.bootstrap import PARTS
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
+from annotator.study.settings import Window
 from annotator.version import version
 
 T = TypeVar("T")
@@ -47,8 +48,10 @@ class ReportSettings(Struct, frozen=True, kw_only=True):
     scipy_version: str
     codebook: str
     codebook_version: str
-    window: tuple[str, ...]
-    """Ids of the episodes compared over; none: the whole session."""
+    window: Window
+    """What was compared over."""
+    window_name: str
+    """The same in words, with the sessions that were compared as a whole because no episode is shared."""
     include_unfinished: bool
     master: str
     threshold: float | None
@@ -179,6 +182,7 @@ def report_settings(whole: WholeStudy) -> ReportSettings:
         codebook=codebook.id,
         codebook_version=codebook.version,
         window=whole.window,
+        window_name=whole.window_name,
         include_unfinished=chosen.include_unfinished,
         master=chosen.master,
         threshold=chosen.threshold,
@@ -276,8 +280,8 @@ def _number(value: Statistic) -> PlainEstimate:
 
 
 def _rules(settings: ReportSettings) -> str:
-    window = f"episodes {' '.join(settings.window)}" if settings.window else "whole session"
-    return f"{window}; {'unfinished codings too' if settings.include_unfinished else 'submitted codings only'}"
+    counted = "unfinished codings too" if settings.include_unfinished else "submitted codings only"
+    return f"{settings.window_name}; {counted}"
 
 
 def _written(found: PlainEstimate) -> str:
