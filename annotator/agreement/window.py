@@ -11,31 +11,46 @@ from annotator.model.codebook.codebook import RetiredCode
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.looked_for import stretches_of
+from annotator.study.settings import MARKED, Window
 
 
-def declared_window(settings_window: Sequence[str], spans: Sequence[Span], duration_ms: int) -> tuple[Span, ...]:
+def declared_window(window: Window, spans: Sequence[Span], duration_ms: int) -> tuple[Span, ...]:
     """Return the spans that agreement is computed over, in order of time.
 
     Args:
-        settings_window: ids of the episodes the study chose; none means the whole session.
-        spans: the episodes as they were observed, over [start_ms, end_ms).
+        window: what was chosen.
+        spans: the episodes that both coders marked, over [start_ms, end_ms).
         duration_ms: length of the session.
 
     Returns:
-        The chosen episodes that were observed; or one span without an episode id over [0, duration_ms).
+        The chosen episodes that were observed; or one span without an episode id: from the start of the first episode
+        to the end of the last, or over [0, duration_ms) where there is none or the whole session was chosen.
+
+    >>> declared_window("marked", [Span("4", 1_000, 9_000), Span("5", 9_000, 20_000)], 30_000)
+    (Span(episode='', start_ms=1000, end_ms=20000),)
     """
-    if not settings_window:
+    if window == MARKED and spans:
+        return (Span("", min(span.start_ms for span in spans), max(span.end_ms for span in spans)),)
+    if window in (MARKED, ()):
         return (Span("", 0, duration_ms),)
-    return tuple(sorted((span for span in spans if span.episode in settings_window), key=lambda span: span.start_ms))
+    return tuple(sorted((span for span in spans if span.episode in window), key=lambda span: span.start_ms))
 
 
-def window_name(episodes: Sequence[str], codebook: Codebook) -> str:
-    """Return the episodes that agreement is computed over in words; none stands for the whole session.
+def window_name(window: Window, codebook: Codebook, whole_sessions: Sequence[str] = ()) -> str:
+    """Return what agreement is computed over in words.
 
     Neighbours in the protocol are drawn together: “episodes 2–4 and 6”.
+
+    Args:
+        window: what was chosen.
+        codebook: has the episodes in order.
+        whole_sessions: those compared as a whole because two coders share no episode (see SessionPair.is_whole).
     """
+    if window == MARKED:
+        where = f" (the whole session where they share none: {', '.join(whole_sessions)})" if whole_sessions else ""
+        return f"the episodes both marked, first to last{where}"
     places = {episode.id: place for place, episode in enumerate(codebook.episodes)}
-    chosen = sorted({places[episode] for episode in episodes if episode in places})
+    chosen = sorted({places[episode] for episode in window if episode in places})
     if not chosen:
         return "the whole session"
     runs = [[place for _, place in run] for _, run in groupby(enumerate(chosen), key=lambda pair: pair[1] - pair[0])]

@@ -105,10 +105,19 @@ def _add_reliability(reliability: argparse.ArgumentParser) -> None:
     reliability.add_argument("study", type=Path)
     reliability.add_argument("--coders", nargs="+", metavar="CODER", help="only these; two without --all, A then B")
     reliability.add_argument("--session", help="only this one")
+    over = reliability.add_mutually_exclusive_group()
+    over.add_argument(
+        "--window",
+        choices=("episodes", "whole"),
+        help="from the first to the last episode that both marked, or the whole session; else as the study has it",
+    )
+    over.add_argument("--episodes", nargs="+", metavar="EPISODE", help="compare only in these, such as 4 8")
     reliability.add_argument("--all", action="store_true", help="all coders of the whole study in one document")
     reliability.add_argument("--master", help="compare every coder with this one; implies --all")
     unfinished = "also count codings that were not submitted; implies --all (without --all, they always count)"
     reliability.add_argument("--include-unfinished", action="store_true", help=unfinished)
+    every = "list what cannot be estimated, with the reasons, instead of counting it"
+    reliability.add_argument("--not-estimable", action="store_true", help=every)
     out = "write tables, figures and the document into this folder; implies --all"
     reliability.add_argument("--out", type=Path, help=out)
 

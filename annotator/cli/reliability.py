@@ -13,6 +13,7 @@ from annotator.cli.study import warn_of_codings
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.study import Study, open_study
+from annotator.study.settings import MARKED, Window
 
 
 def reliability(arguments: Namespace) -> Answer:
@@ -29,8 +30,8 @@ def reliability(arguments: Namespace) -> Answer:
             return _whole(study, arguments, coders, progress)
     if coders and len(coders) != 2:
         raise StudyError("Session by session, two coders are compared.", "Name two, or add --all.")
-    reports = study_agreement(study, coders or None, arguments.session)
-    return Answer(reports, summary_lines(reports))
+    reports = study_agreement(study, coders or None, arguments.session, _window(study, arguments))
+    return Answer(reports, summary_lines(reports, not_estimable=arguments.not_estimable))
 
 
 def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Callable[[float], None]) -> Answer:
@@ -41,8 +42,22 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
         include_unfinished=arguments.include_unfinished or settings.include_unfinished,
     )
     session_ids = [arguments.session] if arguments.session else []
-    found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2))
+    window = _window(study, arguments)
+    found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2), window)
     require_pairs(found)
     report = study_report(found, lambda share: progress(0.5 + share / 2))
     files = export_study_agreement(report, arguments.out) if arguments.out else ()
-    return Answer(report, [*report_lines(report), *(f"Wrote {file}." for file in files)])
+    lines = report_lines(report, not_estimable=arguments.not_estimable)
+    return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])
+
+
+def _window(study: Study, arguments: Namespace) -> Window | None:
+    """Return what is to be compared over; None where nothing is said."""
+    known = study.codebook.episode_by_id
+    if unknown := [episode for episode in arguments.episodes or () if episode not in known]:
+        raise StudyError(
+            f"The codebook has no episode {unknown[0]}.", f"Its episodes are: {', '.join(known) or 'none'}."
+        )
+    if arguments.episodes:
+        return tuple(arguments.episodes)
+    return {"whole": (), "episodes": MARKED, None: None}[arguments.window]

@@ -13,7 +13,6 @@ from annotator.agreement.catalogue import TIME_CODE
 from annotator.agreement.described import described
 from annotator.agreement.pair.over_time import OverTime
 from annotator.agreement.said import number, why
-from annotator.agreement.window import window_name
 from annotator.consensus.disagreement import Disagreement
 from annotator.exchange.study_export import write_tables
 from annotator.statistics.estimate import Statistic
@@ -40,7 +39,7 @@ def export_agreement(found: OverTime, disagreements: Iterable[Disagreement], out
     data = found.data
     pair = {"session": data.sessions[0].session, "coder_a": data.coder_a, "coder_b": data.coder_b}
     settings = {
-        "window": window_name(data.chosen, data.codebook),
+        "window": data.window_name,
         "window_s": _seconds(data.window_ms),
         "program_version": version(),
         "methods": methods_text(found),
@@ -64,7 +63,7 @@ def methods_text(found: OverTime) -> str:
     data, codebook, ppos = found.data, found.data.codebook, described(TIME_CODE, "ppos")
     return (
         f"Agreement of coders {data.coder_a} and {data.coder_b} on session {data.sessions[0].session} was computed "
-        f"over {window_name(data.chosen, codebook)} ({_seconds(data.window_ms)} s). Coded time was compared channel by "
+        f"over {data.window_name} ({_seconds(data.window_ms)} s). Coded time was compared channel by "
         "channel at the exact boundaries both coders had marked (no time bins, no tolerance); codes of a channel "
         "exclude each other, and time without a code counts as a category of its own. Po is the share of this time in "
         "which both gave the same code; kappa is Cohen's (1960), from the table of seconds; Ppos of a code is twice "

@@ -8,7 +8,6 @@ import scipy
 from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE
 from annotator.agreement.described import described
 from annotator.agreement.pair.report import PairReport
-from annotator.agreement.window import window_name
 from annotator.statistics.bootstrap import PARTS
 from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
@@ -31,7 +30,7 @@ def pair_settings(report: PairReport) -> dict[str, str]:
         "sessions": " ".join(report.sessions),
         "unfinished": " ".join(report.unfinished),
         "left_out": " | ".join(report.left_out),
-        "window": window_name(report.window, codebook),
+        "window": report.window_name,
         "window_s": f"{report.window_ms / 1000:.3f}",
         "points_within_s": f"{rule.points_ms / 1000:g}",
         "states_within_s": f"{rule.states_ms / 1000:g}",
@@ -59,7 +58,7 @@ def pair_methods(report: PairReport) -> str:
     sessions = f"session {report.sessions[0]}" if len(report.sessions) == 1 else f"{len(report.sessions)} sessions"
     return (
         f"Agreement of coders {report.coder_a} and {report.coder_b} on {sessions} was computed over "
-        f"{window_name(report.window, codebook)} ({report.window_ms / 1000:.3f} s). {_counted(report)}"
+        f"{report.window_name} ({report.window_ms / 1000:.3f} s). {_counted(report)}"
         "States were compared channel by channel at the exact boundaries both coders had marked (no time bins); time "
         "without a code counts as a category of its own. Kappa is Cohen's (1960), computed from the table of seconds; "
         f"it is not reported where one coder used only one code. {_intervals(report, resampling.level)}"

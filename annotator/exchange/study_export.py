@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from annotator.agreement.window import window_name
 from annotator.errors import MediaError, UserError
 from annotator.exchange.consensus_csv import CONSENSUS_TABLES, consensus_tables
 from annotator.exchange.dictionary import data_dictionary
@@ -189,7 +190,7 @@ def _settings(study: Study, left_out: Sequence[str]) -> pd.DataFrame:
         ("codebook", study.codebook.id),
         ("codebook_version", study.codebook.version),
         ("codebook_sha256", study.codebook_hash),
-        ("agreement_window", " ".join(study.settings.window) or "whole session"),
+        ("agreement_window", window_name(study.settings.window, study.codebook)),
         ("left_out_unreadable", "; ".join(left_out)),
     ]
     return pd.DataFrame(rows, columns=["setting", "value"])

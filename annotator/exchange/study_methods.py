@@ -13,12 +13,11 @@ def study_methods(settings: ReportSettings, coders: int, compared: int, sessions
         compared: how many sessions at least two of them share.
         sessions: how many sessions there are.
     """
-    window = f"episodes {', '.join(settings.window)}" if settings.window else "the whole session"
     counted = "Unfinished codings counted, too. " if settings.include_unfinished else "Only submitted codings counted. "
     kappa, ppos, icc = (STUDY[name] for name in ("kappa", "ppos", "icc"))
     return (
         f"Agreement of {coders} coders was computed pair by pair over all sessions that both had coded "
-        f"({compared} of {sessions} sessions), over {window}. {counted}"
+        f"({compared} of {sessions} sessions), over {settings.window_name}. {counted}"
         "States were compared channel by channel at the exact boundaries that both coders had marked (no time bins, "
         "no tolerance); time without a code counts as a category of its own. The tables of seconds of a pair were "
         f"summed over its sessions before kappa ({kappa.cited}) and positive agreement ({ppos.cited}) were "

@@ -21,6 +21,12 @@ CODEBOOK_FILE = "codebook.toml"
 CONSENSUS = "consensus"
 """The coder whose coding of a session is what two coders have settled on; every study has it."""
 
+Window = tuple[str, ...] | Literal["marked"]
+"""What agreement is computed over: ids of episodes; none of them: the whole session; marked: from the start of the
+first to the end of the last episode that both coders marked."""
+
+MARKED: Literal["marked"] = "marked"
+
 AskAt = Literal["start", "end", "never"]
 DoubleClick = Literal["by place", "edit", "go"]
 _UpTo5s = Annotated[int, Meta(ge=0, le=5000)]
@@ -112,7 +118,7 @@ class AgreementSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What changes results, so it belongs to the study and not to a computer.
 
-    window: ids of the episodes that agreement is computed over; empty is the whole session.
+    window: what agreement is computed over (see Window).
     intervals: how episodes are cut into intervals.
     checks: what the checks of a coding look for.
     cry_rule_s: how many seconds of crying without a break in a separation are too long; None: the lab has set no rule.
@@ -122,7 +128,7 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     sound_grid_ms: how far apart the moments are at which a recording with sound only, added from now on, is coded.
     """
 
-    window: tuple[str, ...] = ()
+    window: Window = MARKED
     intervals: IntervalRule = IntervalRule()
     checks: CheckRules = CheckRules()
     cry_rule_s: Annotated[float, Meta(gt=0)] | None = None
@@ -178,9 +184,14 @@ def check_settings(settings: AnalysisSettings, codebook: Codebook) -> None:
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$.")
         raise StudyError(f"{STUDY_FILE}: {what} in analysis.{where.strip('`')}.", "Choose another value.") from error
-    _check_known("window", "episode", settings.window, list(codebook.episode_by_id))
+    _check_known("window", "episode", episodes_of(settings.window), list(codebook.episode_by_id))
     _check_known("checks.scales", "scale", settings.checks.scales, [scale.id for scale in codebook.scales])
     _check_scores(settings.linear_scores, codebook)
+
+
+def episodes_of(window: Window) -> tuple[str, ...]:
+    """Return the ids of the episodes that were chosen one by one; none where all of them count."""
+    return () if window == MARKED else window
 
 
 def _check_scores(scores: tuple[LinearScore, ...], codebook: Codebook) -> None:

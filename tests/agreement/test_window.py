@@ -15,6 +15,22 @@ def test_without_chosen_episodes_the_window_is_the_whole_session():
     assert declared_window((), (FOURTH,), 300_000) == (Span("", 0, 300_000),)
 
 
+def test_all_marked_episodes_are_one_stretch_and_where_there_is_none_it_is_the_whole_session():
+    """Time before and after the procedure used to count as agreed, which made kappa .851 of .770."""
+    assert declared_window("marked", (EIGHTH, FOURTH), 300_000) == (Span("", 0, 230_000),)
+    assert declared_window("marked", (FIFTH, EIGHTH), 300_000) == (Span("", 60_000, 230_000),)
+    assert declared_window("marked", (), 300_000) == (Span("", 0, 300_000),)
+
+
+def test_a_session_compared_as_a_whole_because_no_episode_is_shared_is_named():
+    km, jt = (Coding(session="S001", coder=coder) for coder in ("KM", "JT"))
+    assert side_by_side("S001", km, jt, ((FOURTH,), (EIGHTH,)), "marked", 300_000).is_whole
+    assert not side_by_side("S001", km, jt, ((FOURTH,), (FOURTH,)), "marked", 300_000).is_whole
+    assert not side_by_side("S001", km, jt, ((), ()), (), 300_000).is_whole
+    said = "the episodes both marked, first to last (the whole session where they share none: S001)"
+    assert window_name("marked", CODEBOOK, ["S001"]) == said
+
+
 def test_chosen_episodes_are_the_window_in_order_of_time():
     assert declared_window(("8", "4"), (FOURTH, FIFTH, EIGHTH), 300_000) == (FOURTH, EIGHTH)
 
@@ -62,6 +78,7 @@ def test_the_window_of_two_coders_does_not_depend_on_who_comes_first():
     ("episodes", "words"),
     [
         ((), "the whole session"),
+        ("marked", "the episodes both marked, first to last"),
         (("5",), "episode 5"),
         (("8", "5"), "episodes 5 and 8"),
         (("2", "3", "4", "6"), "episodes 2–4 and 6"),

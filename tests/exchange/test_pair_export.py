@@ -138,7 +138,7 @@ def test_the_methods_text_names_every_setting_and_version_and_gives_no_kappa_wit
     for part in (
         "KM and JT",
         "session S001",
-        "whole session",
+        "over the episodes both marked, first to last",
         "12 equal parts",
         "jackknife",
         "60%",

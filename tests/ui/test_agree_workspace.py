@@ -180,7 +180,13 @@ def test_a_disagreement_of_another_channel_brings_its_channel_up(compared):
     assert [bar.start_ms for bar in compared.page.strip.lanes[1].bars] == [frame_ms(15), frame_ms(60)]
 
 
-def test_the_sentence_names_coders_window_and_seconds(compared, coded):
+def test_the_sentence_names_coders_window_and_seconds(compared, coded, qtbot):
+    assert "over the episodes both marked, first to last, 4.671 s" in compared.scope.sentence.text()
+    choices = {action.text(): action for action in compared.scope.window_button.menu().actions()}
+    assert choices["The episodes both marked, first to last"].isChecked()
+    with qtbot.waitSignal(compared.compared):
+        choices["The whole session"].trigger()
+    assert coded.settings.window == ()
     length = seconds(coded.session("S001").duration_ms)
     assert compared.scope.sentence.text().startswith(
         f"KM (A) and JT (B) over the whole session, {length} s. Exact time"

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from annotator.model import commands
 from annotator.study import Study
+from annotator.study.settings import Window
 from tests.ui.on_disk import read_anew
 from ui.program import Program
 from ui.study.recordings import RecordingRow
@@ -505,6 +506,18 @@ class TestSettings:
         assert (kept.checks.ratings, len(kept.checks.scales), kept.sound_grid_ms) == (True, 1, 20)
         opened.actions["study_settings"].trigger()
         assert [number.text() for number in typed] == ["10", "0.12", "20", "0.02"]
+
+    @pytest.mark.parametrize(("window", "place"), [("marked", 0), ((), 1)])
+    def test_where_no_episode_is_ticked_agreement_goes_over_all_that_both_marked_or_the_whole_session(
+        self, qtbot: QtBot, opened: Program, form: SettingsForm, study: Study, window: Window, place: int
+    ) -> None:
+        assert form.otherwise.currentIndex() == 0
+        form.otherwise.setCurrentIndex(place)
+        click(form, "Save settings")
+        qtbot.waitUntil(lambda: opened.study_workspace.currentWidget() is opened.study_workspace.page)
+        assert read_anew(qtbot, opened, study.folder).settings.window == window
+        opened.actions["study_settings"].trigger()
+        assert form.otherwise.currentIndex() == place
 
     @pytest.mark.parametrize(
         ("field_name", "typed", "said"),

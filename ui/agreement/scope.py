@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
 from annotator.agreement.window import window_name
 from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
+from annotator.study.settings import MARKED, Window, episodes_of
 from ui.agreement.wording import settings_sentence
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row
@@ -21,8 +22,8 @@ class Scope(QWidget):
 
     session_wanted = Signal(str)
     coders_wanted = Signal(str, str)
-    window_wanted = Signal(tuple)
-    """Ids of the episodes to compute agreement over; none means the whole session."""
+    window_wanted = Signal(object)
+    """What to compute agreement over (see Window)."""
     methods_wanted = Signal()
     export_wanted = Signal()
 
@@ -60,21 +61,21 @@ class Scope(QWidget):
         _offer(self.coder_a, coders, a)
         _offer(self.coder_b, coders, b)
 
-    def show_window(
-        self, codebook: Codebook, window: Sequence[str], marked: Iterable[str], *, may_change: bool
-    ) -> None:
-        """Offer the whole session and each episode of the protocol; those that are not marked cannot be added."""
+    def show_window(self, codebook: Codebook, window: Window, marked: Iterable[str], *, may_change: bool) -> None:
+        """Offer all marked episodes, the whole session and each episode; those that are not marked cannot be added."""
         there = set(marked)
         self._menu.clear()
-        self._add("Whole session", (), checked=not window, enabled=may_change)
+        for choice in (MARKED, ()):
+            self._add(_capital(window_name(choice, codebook)), choice, checked=window == choice, enabled=may_change)
+        chosen = episodes_of(window)
         self._menu.addSeparator()
         for episode in codebook.episodes:
-            is_in = episode.id in window
-            others = [one.id for one in codebook.episodes if (one.id in window) != (one.id == episode.id)]
+            is_in = episode.id in chosen
+            others = tuple(one.id for one in codebook.episodes if (one.id in chosen) != (one.id == episode.id))
             known = f"{episode.id}  {episode.name}" + ("" if episode.id in there else "  (not marked)")
-            self._add(known, tuple(others), checked=is_in, enabled=may_change and (is_in or episode.id in there))
+            self._add(known, others or MARKED, checked=is_in, enabled=may_change and (is_in or episode.id in there))
         name = window_name(window, codebook)
-        self.window_button.setText(f"{name[0].upper()}{name[1:]} ▾")
+        self.window_button.setText(f"{_capital(name)} ▾")
         self.window_button.setAccessibleName(f"Window: {name}")
 
     def show_comparison(self, comparison: Comparison | None) -> None:
@@ -90,7 +91,7 @@ class Scope(QWidget):
         """Show or hide what is only true of the one session; notes stay."""
         self.sentence.setVisible(on)
 
-    def _add(self, text: str, window: tuple[str, ...], *, checked: bool, enabled: bool) -> None:
+    def _add(self, text: str, window: Window, *, checked: bool, enabled: bool) -> None:
         action = QAction(text, self._menu, checkable=True, checked=checked, enabled=enabled)
         action.triggered.connect(lambda: self.window_wanted.emit(window))
         self._menu.addAction(action)
@@ -119,6 +120,10 @@ def _offer(chooser: QComboBox, texts: Iterable[str], chosen: str) -> None:
     chooser.clear()
     chooser.addItems(list(texts))
     chooser.setCurrentIndex(chooser.findText(chosen))
+
+
+def _capital(name: str) -> str:
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def _menu_button() -> tuple[QToolButton, QMenu]:

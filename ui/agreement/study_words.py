@@ -5,7 +5,6 @@ from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
-from annotator.agreement.window import window_name
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from ui.agreement.wording import written
 from ui.text import count, percent, statistic
@@ -26,7 +25,7 @@ def scope_sentence(whole: WholeStudy) -> str:
     level = f"{whole.resampling.level:.0%}".replace("%", " %")
     return (
         f"{count(len(whole.compared.coders), 'coder')}, {sessions}, {counted}; over "
-        f"{window_name(whole.window, whole.codebook)}, pooled over sessions. Intervals: {level}, leaving "
+        f"{whole.window_name}, pooled over sessions. Intervals: {level}, leaving "
         "out one session after the other."
     )
 

@@ -1,7 +1,6 @@
 """What the Agree workspace says: statistics, codes and the settings behind them, in words."""
 
 from annotator.agreement.pair.report import PairReport
-from annotator.agreement.window import window_name
 from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
 from annotator.statistics.bootstrap import NOT_COMPUTED
@@ -37,7 +36,7 @@ def settings_sentence(comparison: Comparison) -> str:
     """Return what every number on the screen was computed from."""
     data = comparison.agreement.data
     return (
-        f"{data.coder_a} (A) and {data.coder_b} (B) over {window_name(data.chosen, data.codebook)}, "
+        f"{data.coder_a} (A) and {data.coder_b} (B) over {data.window_name}, "
         f"{seconds(data.window_ms)} s. Exact time: no bins, no tolerance; points within "
         f"{data.tolerances.points_ms / 1000:g} s."
     )
@@ -48,7 +47,7 @@ def pair_sentence(report: PairReport) -> str:
     rule, sessions = report.tolerances, report.sessions
     over = sessions[0] if len(sessions) == 1 else count(len(sessions), "session")
     return (
-        f"{over}, {window_name(report.window, report.codebook)}, {seconds(report.window_ms)} s · points within "
+        f"{over}, {report.window_name}, {seconds(report.window_ms)} s · points within "
         f"{rule.points_ms / 1000:g} s · overlap from {rule.overlap:.0%}"
     )
 

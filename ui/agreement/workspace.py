@@ -17,7 +17,7 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.progress import Progress
 from annotator.study import Study
-from annotator.study.settings import CONSENSUS, Tolerances
+from annotator.study.settings import CONSENSUS, Tolerances, Window
 from ui.actions import Actions
 from ui.agreement.matrix import CodePair
 from ui.agreement.page import ComparisonPage, EmptyPage
@@ -196,7 +196,7 @@ class AgreeWorkspace(QWidget):
         self._pair = (a, b)
         self.refresh()
 
-    def _choose_window(self, window: tuple[str, ...]) -> None:
+    def _choose_window(self, window: Window) -> None:
         self._change_settings(window=window)
 
     def _change_settings(self, **changed: Any) -> None:

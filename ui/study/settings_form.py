@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 from annotator.model.intervals import IntervalRule, LastInterval
 from annotator.model.lint import CheckRules
 from annotator.study import Study
+from annotator.study.settings import MARKED, Window, episodes_of
 from ui.messages import Messages
 from ui.study.forms import FormPage, form_grid
 from ui.tasks import Saves
@@ -22,6 +23,7 @@ _LAST: dict[LastInterval, str] = {
     "keep": "is an interval of its own",
     "drop": "is left out",
 }
+_OTHERWISE: dict[str, Window] = {"From the first to the last episode both marked": MARKED, "The whole session": ()}
 _COLUMNS, _WIDE = 3, 18
 
 
@@ -36,7 +38,7 @@ class SettingsForm(QWidget):
         self._messages, self._saves = messages, saves
         self._study: Study | None = None
         self.length = NumberField("Interval length", "s", 1, 600, decimals=3)
-        self.last, self.crying = ChoiceBox(), ChoiceBox()
+        self.last, self.crying, self.otherwise = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.shortest = NumberField("Shortest plausible state", "s", 0, 60, decimals=3)
         self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, empty="not set")
         self.sound_grid = NumberField("Step of sound-only recordings", "s", 0.001, 1, decimals=3)
@@ -44,6 +46,9 @@ class SettingsForm(QWidget):
         self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings asked for")
         name_field(self.last, "Last fragment")
         name_field(self.crying, "Code for crying")
+        name_field(self.otherwise, "Where none is ticked")
+        for name, window in _OTHERWISE.items():
+            self.otherwise.addItem(name, window)
         for text in _LAST.values():
             self.last.addItem(text)
         for number in self._numbers:
@@ -70,7 +75,9 @@ class SettingsForm(QWidget):
             if not code.is_point:
                 self.crying.addItem(code.name, code.id)
         self.crying.setCurrentIndex(self.crying.findData(settings.crying_code))
-        self.episodes.offer([(one.id, f"{one.id} · {one.short}") for one in codebook.episodes], settings.window)
+        named = [(one.id, f"{one.id} · {one.short}") for one in codebook.episodes]
+        self.episodes.offer(named, episodes_of(settings.window))
+        self.otherwise.setCurrentIndex(1 if settings.window == () else 0)
         scales = [(scale.id, scale.name) for scale in codebook.scales]
         asked = [name for name, _ in scales] if not settings.checks.scales else settings.checks.scales
         self.ratings.offer(scales, asked if settings.checks.ratings else ())
@@ -110,7 +117,7 @@ class SettingsForm(QWidget):
             return None
         asked, last = self.ratings.chosen, list(_LAST)[self.last.currentIndex()]
         return {
-            "window": self.episodes.chosen,
+            "window": self.episodes.chosen or list(_OTHERWISE.values())[self.otherwise.currentIndex()],
             "intervals": IntervalRule(length_ms=self.length.ms, last=last),
             "checks": CheckRules(
                 shortest_ms=self.shortest.ms,
@@ -163,7 +170,8 @@ class SettingsForm(QWidget):
             line(),
             _section(
                 "Agreement",
-                ("Episodes", "Those that agreement is computed over; none: the whole session", self.episodes),
+                ("Episodes", "Those that agreement is computed over", self.episodes),
+                ("Where none is ticked", "What agreement is computed over instead", self.otherwise),
             ),
             line(),
             _section(

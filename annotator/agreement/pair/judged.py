@@ -11,6 +11,7 @@ from annotator.model.coding import Coding
 from annotator.model.items import Classification, Rating
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.statistics.ratings.agreement import RatingAgreement, compare_ratings
+from annotator.study.settings import episodes_of
 
 DISORGANISATION = "disorganisation"
 """The id that the rating of disorganisation has among the scales."""
@@ -122,7 +123,7 @@ def compare_classes(data: PairData, resampling: Resampling = RESAMPLING) -> Clas
 def _units(data: PairData, scale: Scale) -> tuple[RatedUnit, ...]:
     units = []
     for one in data.sessions:
-        a, b = _points(one.a, scale, data.chosen), _points(one.b, scale, data.chosen)
+        a, b = (_points(coding, scale, episodes_of(data.chosen)) for coding in (one.a, one.b))
         places = sorted({place for place in (*a, *b) if a.get(place) is not None or b.get(place) is not None})
         units += [RatedUnit(one.session, *place, a.get(place), b.get(place)) for place in places]
     return tuple(units)

@@ -28,6 +28,7 @@ from annotator.statistics.tables import (
     positive_agreement,
     why_no_code_kappa,
 )
+from annotator.study.settings import episodes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +159,9 @@ def compare_records(data: PairData, resampling: Resampling | None = RESAMPLING) 
 def _intervals(data: PairData, one: SessionPair) -> tuple[Interval, ...]:
     whole = one.window[-1].end_ms if one.window else 0
     spans = spans_to_cut(data.codebook, one.episodes, whole)
-    chosen = [span for span in spans if not data.chosen or span.episode in (*data.chosen, WHOLE_SESSION)]
-    return lay_intervals(chosen, data.intervals)
+    chosen = episodes_of(data.chosen)
+    counted = [span for span in spans if not chosen or span.episode in (*chosen, WHOLE_SESSION)]
+    return lay_intervals(counted, data.intervals)
 
 
 def _with_looked_for(data: PairData, one: SessionPair, intervals: Sequence[Interval], rows: object) -> Times:

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.agreement.reading import stream_of
-from annotator.agreement.window import common_episodes, declared_window, length_ms, where_looked_for, window_edges
+from annotator.agreement.window import (
+    common_episodes,
+    declared_window,
+    length_ms,
+    where_looked_for,
+    window_edges,
+    window_name,
+)
 from annotator.errors import StudyError, UserError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
@@ -14,7 +21,7 @@ from annotator.model.looked_for import not_looked_for
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
-from annotator.study.settings import Tolerances
+from annotator.study.settings import MARKED, Tolerances, Window, episodes_of
 from annotator.study.tables import CodedSession
 
 
@@ -28,6 +35,7 @@ class SessionPair:
         b: what coder B said.
         window: the spans to compare over.
         episodes: the time that both coders take for the same episode.
+        is_whole: whether the whole session is compared because the two share no episode.
     """
 
     session: str
@@ -35,6 +43,7 @@ class SessionPair:
     b: Coding
     window: tuple[Span, ...]
     episodes: tuple[Span, ...]
+    is_whole: bool = False
 
     @property
     def edges(self) -> Times:
@@ -61,7 +70,7 @@ class PairData:
         codebook: of both.
         tolerances: what they may differ by.
         intervals: how episodes are cut into intervals.
-        chosen: ids of the episodes compared over; none: the whole session.
+        chosen: what is compared over.
         sessions: in order of id.
         left_out: what was not compared, a sentence each.
         doubts: what the codings that are compared say that cannot be, a sentence each.
@@ -72,7 +81,7 @@ class PairData:
     codebook: Codebook
     tolerances: Tolerances
     intervals: IntervalRule
-    chosen: tuple[str, ...]
+    chosen: Window
     sessions: tuple[SessionPair, ...]
     left_out: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -81,6 +90,11 @@ class PairData:
     def window_ms(self) -> int:
         """How much time is compared, in all sessions together."""
         return sum(length_ms(one.edges) for one in self.sessions)
+
+    @property
+    def window_name(self) -> str:
+        """What is compared over, in words."""
+        return window_name(self.chosen, self.codebook, [one.session for one in self.sessions if one.is_whole])
 
     @property
     def unfinished(self) -> tuple[str, ...]:
@@ -109,7 +123,7 @@ def side_by_side(
     a: Coding,
     b: Coding,
     episodes: tuple[Sequence[Span], Sequence[Span]],
-    chosen: Sequence[str],
+    chosen: Window,
     duration_ms: int,
 ) -> SessionPair:
     """Put two codings of one session side by side: whoever compares two coders begins here.
@@ -121,7 +135,7 @@ def side_by_side(
         a: what coder A said.
         b: what coder B said.
         episodes: as each of them observed them.
-        chosen: ids of the episodes to compare over; none: the whole session.
+        chosen: what to compare over.
         duration_ms: length of the session.
 
     Raises:
@@ -129,12 +143,13 @@ def side_by_side(
     """
     common = common_episodes(*episodes)
     shared = {span.episode for span in common}
-    if missing := [episode for episode in chosen if episode not in shared]:
+    if missing := [episode for episode in episodes_of(chosen) if episode not in shared]:
         raise StudyError(
             _not_shared(missing[0], a.coder, b.coder, episodes),
             "Mark where it begins and ends, or take it out of the episodes that agreement is computed over.",
         )
-    return SessionPair(session, a, b, declared_window(chosen, common, duration_ms), common)
+    window = declared_window(chosen, common, duration_ms)
+    return SessionPair(session, a, b, window, common, is_whole=chosen == MARKED and not common)
 
 
 def _not_shared(episode: str, a: str, b: str, episodes: tuple[Sequence[Span], Sequence[Span]]) -> str:
@@ -148,15 +163,22 @@ def _not_shared(episode: str, a: str, b: str, episodes: tuple[Sequence[Span], Se
 
 
 def read_session(
-    study: Study, session: Session, coder_a: str, coder_b: str
+    study: Study, session: Session, coder_a: str, coder_b: str, window: Window | None = None
 ) -> tuple[SessionPair, tuple[CodedSession, CodedSession]]:
-    """Read two codings of one session; return them side by side over the study's window, and each as it was read.
+    """Read two codings of one session; return them side by side, and each as it was read.
+
+    Args:
+        study: the study.
+        session: of it.
+        coder_a: whose codes are the rows.
+        coder_b: whose codes are the columns.
+        window: what to compare over; None: as the study has it.
 
     Raises:
         UserError: if a coding cannot be read, or the two do not share an episode of the window.
     """
     a, b = study.reading(session, coder_a), study.reading(session, coder_b)
-    chosen = study.settings.window
+    chosen = study.settings.window if window is None else window
     return side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), chosen, session.duration_ms), (a, b)
 
 
@@ -167,8 +189,9 @@ def pair_data(
     sessions: Iterable[SessionPair],
     left_out: Iterable[str] = (),
     doubts: Iterable[str] = (),
+    window: Window | None = None,
 ) -> PairData:
-    """Return sessions of two coders with what the study compares them by."""
+    """Return sessions of two coders with what the study compares them by; window: where it is not the study's."""
     settings = study.settings
     return PairData(
         coder_a=coder_a,
@@ -176,7 +199,7 @@ def pair_data(
         codebook=study.codebook,
         tolerances=settings.tolerances,
         intervals=settings.intervals,
-        chosen=settings.window,
+        chosen=settings.window if window is None else window,
         sessions=tuple(sessions),
         left_out=tuple(left_out),
         doubts=tuple(doubts),
@@ -239,3 +262,11 @@ def _unreadable(study: Study, coder_a: str, coder_b: str) -> list[str]:
 
 def _shared(study: Study, coder_a: str, coder_b: str) -> list[str]:
     return [one.id for one in study.sessions() if {coder_a, coder_b} <= set(study.coders_of(one.id))]
+
+
+def still_running(coding: Coding, codebook: Codebook) -> Iterator[str]:
+    """Say which states a coder did not end."""
+    running = [codebook.code_by_id.get(event.code) for event in coding.events if event.is_running]
+    names = dict.fromkeys(code.name for code in running if code is not None)  # a code nobody knows is told as a doubt
+    if names:
+        yield f"{coding.coder} did not end {', '.join(names)}: counted as on until the end of the window."

@@ -32,7 +32,7 @@ from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateEvents, StateTime, compare_events
 from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
-from annotator.study.settings import Tolerances
+from annotator.study.settings import Tolerances, Window
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,8 @@ class PairReport:
         sessions: ids of those compared.
         left_out: what was not compared, a sentence each.
         unfinished: sessions compared although at least one of the two has not submitted.
-        window: ids of the episodes compared over; none: the whole session.
+        window: what was compared over.
+        window_name: the same in words, with the sessions that were compared as a whole because no episode is shared.
         window_ms: how much time that is in all sessions.
         tolerances: what the two may differ by.
         interval_rule: how episodes are cut into intervals.
@@ -92,7 +93,8 @@ class PairReport:
     sessions: tuple[str, ...]
     left_out: tuple[str, ...]
     unfinished: tuple[str, ...]
-    window: tuple[str, ...]
+    window: Window
+    window_name: str
     window_ms: int
     tolerances: Tolerances
     interval_rule: IntervalRule
@@ -137,6 +139,7 @@ def report_pair(
         left_out=data.left_out,
         unfinished=data.unfinished,
         window=data.chosen,
+        window_name=data.window_name,
         window_ms=data.window_ms,
         tolerances=data.tolerances,
         interval_rule=data.intervals,

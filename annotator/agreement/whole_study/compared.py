@@ -17,6 +17,7 @@ from annotator.model.coding import Coding
 from annotator.progress import Progress
 from annotator.statistics.streams import Pair, Stream, Times, cut
 from annotator.statistics.tables import Tables
+from annotator.study.settings import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def joint_tables(streams: Sequence[Stream], window: Times) -> Tables:
 def compare_sessions(
     sessions: Sequence[SessionCodings],
     codebook: Codebook,
-    window: Sequence[str] = (),
+    window: Window = (),
     progress: Progress = lambda _share: None,
 ) -> Compared:
     """Compare every two coders of every session (see side_by_side).
@@ -112,7 +113,7 @@ def compare_sessions(
     Args:
         sessions: in the order in which drift is looked for.
         codebook: of the study.
-        window: ids of the episodes to compare over; none: the whole session.
+        window: what to compare over.
         progress: told the share done.
     """
     met: dict[tuple[str, str], list[_Met]] = {}
@@ -153,7 +154,7 @@ def _channels(codebook: Codebook) -> Iterable[tuple[str, tuple[Code, ...]]]:
 
 
 def _meetings(
-    place: int, session: SessionCodings, codebook: Codebook, chosen: Sequence[str], left_out: list[LeftOut]
+    place: int, session: SessionCodings, codebook: Codebook, chosen: Window, left_out: list[LeftOut]
 ) -> Iterator[tuple[tuple[str, str], _Met]]:
     """Yield who met in a session, with the table of each channel; those with the same window in one sweep."""
     for window, pairs in _by_window(session, chosen, left_out):
@@ -197,7 +198,7 @@ def _narrowed(codebook: Codebook, pair: SessionPair, window: Times) -> Iterator[
 
 
 def _by_window(
-    session: SessionCodings, chosen: Sequence[str], left_out: list[LeftOut]
+    session: SessionCodings, chosen: Window, left_out: list[LeftOut]
 ) -> list[tuple[Times, list[SessionPair]]]:
     """Return who met in a session, those together who are compared over the same window."""
     found: dict[bytes, tuple[Times, list[SessionPair]]] = {}

@@ -4,9 +4,9 @@ import contextlib
 
 from annotator.study import Study
 from annotator.study.files import matching
-from annotator.study.settings import AgreementSettings
+from annotator.study.settings import AgreementSettings, Window
 
-Stamp = tuple[AgreementSettings, tuple[str, ...], tuple[tuple[str, int, int], ...]]
+Stamp = tuple[AgreementSettings, Window, tuple[tuple[str, int, int], ...]]
 """What comparing depends on: settings, window, and path, size and time of change (ns) of every file."""
 
 

@@ -20,12 +20,13 @@ from annotator.agreement.whole_study.judged import (
 )
 from annotator.agreement.whole_study.states import state_estimates
 from annotator.agreement.whole_study.subjects import StatisticName, Subject, subjects_of
+from annotator.agreement.window import window_name
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from annotator.progress import Progress
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.study import Study
-from annotator.study.settings import AgreementSettings, Tolerances
+from annotator.study.settings import AgreementSettings, Tolerances, Window
 
 _READING = 0.5
 """The part of the work that reading the codings is taken for."""
@@ -37,7 +38,7 @@ class WholeStudy:
 
     Attributes:
         settings: what the lab decided.
-        window: ids of the episodes compared over; none: the whole session.
+        window: what is compared over.
         tolerances: what bouts and points may differ by.
         coders: of the study, who may be asked to code.
         gathered: whose codings count.
@@ -46,7 +47,7 @@ class WholeStudy:
     """
 
     settings: AgreementSettings
-    window: tuple[str, ...]
+    window: Window
     tolerances: Tolerances
     coders: tuple[str, ...]
     gathered: Gathered
@@ -58,6 +59,12 @@ class WholeStudy:
     def codebook(self) -> Codebook:
         """The codebook of the study."""
         return self.compared.codebook
+
+    @property
+    def window_name(self) -> str:
+        """What is compared over, in words."""
+        whole = {meeting.said.session for meeting in self.compared.meetings if meeting.said.is_whole}
+        return window_name(self.window, self.codebook, sorted(whole))
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -137,6 +144,7 @@ def whole_study(
     coders: Sequence[str] = (),
     session_ids: Sequence[str] = (),
     progress: Progress = lambda _share: None,
+    window: Window | None = None,
 ) -> WholeStudy:
     """Compare every two coders of every session of a study.
 
@@ -148,21 +156,23 @@ def whole_study(
         coders: only these; none: all.
         session_ids: only these; none: all.
         progress: told the share done, 0 to 1.
+        window: what to compare over; None: as in study.toml.
 
     Raises:
         StudyError: if the study has no such coder or session.
     """
     analysis = study.settings
     settings = settings or analysis.agreement
+    window = analysis.window if window is None else window
     gathered = gather(study, settings, coders, session_ids, lambda share: progress(_READING * share))
     compared = compare_sessions(
         gathered.sessions,
         study.codebook,
-        analysis.window,
+        window,
         lambda share: progress(_READING + (1 - _READING) * share),
     )
     coders_there = coders_of(study, gathered)
-    return WholeStudy(settings, analysis.window, analysis.tolerances, coders_there, gathered, compared)
+    return WholeStudy(settings, window, analysis.tolerances, coders_there, gathered, compared)
 
 
 def coders_of(study: Study, gathered: Gathered) -> tuple[str, ...]:

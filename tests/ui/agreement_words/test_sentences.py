@@ -264,7 +264,8 @@ def whole(made):
 def test_the_page_says_over_what_its_numbers_go(whole):
     said = scope_sentence(whole)
     assert said.startswith(
-        "2 coders, 3 sessions, submitted codings only; over the whole session, pooled over sessions."
+        "2 coders, 3 sessions, submitted codings only; over the episodes both marked, first to last, pooled over "
+        "sessions."
     )
     assert "Intervals: 95 %, leaving out one session after the other." in said
 
