@@ -117,15 +117,15 @@ class WholeStudyPage(QWidget):
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
-    def _take(self, compared: tuple[Stamp, WholeStudy] | None) -> None:
+    def _take(self, compared: tuple[Stamp, WholeStudy, Sequence[str]] | None) -> None:
         if compared is None:
             return
-        self._stamp, self.whole = compared
+        self._stamp, self.whole, stale = compared
         whole = self.whole
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
         has_pairs = bool(whole.compared.pairs)
-        self.bar.say(scope_sentence(whole) if has_pairs else "", notes(whole, self._chosen.master))
+        self.bar.say(scope_sentence(whole) if has_pairs else "", notes(whole, self._chosen.master, stale))
         self.bar.show_counting(unfinished=self._chosen.include_unfinished, ready=has_pairs)
         if not has_pairs:
             can_count = bool(whole.gathered.unfinished) and not self._chosen.include_unfinished

@@ -1,5 +1,7 @@
 """What the page on all coders says, in sentences."""
 
+from collections.abc import Iterable
+
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
@@ -31,10 +33,11 @@ def scope_sentence(whole: WholeStudy) -> str:
     )
 
 
-def notes(whole: WholeStudy, master: str) -> str:
-    """Return what was left out or cannot be, a line each, the master if nobody knows them; "" where nothing is."""
+def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> str:
+    """Return what is out of date, was left out or cannot be, a line each, the master if nobody knows them; else ""."""
     known = whole.settings.master
-    lines = [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
+    lines = [f"⚠ {one}" for one in stale]
+    lines += [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
     lines += [f"⚠ {doubt}" for one in whole.gathered.sessions for doubt in one.doubts]
     more = [f"⚠ and {len(lines) - 3} more; Study shows them beside each coding."] if len(lines) > 3 else []
     unknown = [f"⚠ {master}, the master in study.toml, is not a coder of this study."] if master != known else []

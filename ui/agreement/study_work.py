@@ -10,6 +10,7 @@ from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, 
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import Stamp, stamp_of
+from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.progress import Progress
@@ -20,8 +21,11 @@ from ui.agreement.wording import written
 
 def compare_all(
     study: Study, chosen: AgreementSettings, known: Stamp | None, progress: Progress
-) -> tuple[Stamp, WholeStudy] | None:
-    """Compare everything; None where nothing is new since known. A master whom nobody knows is left aside."""
+) -> tuple[Stamp, WholeStudy, tuple[str, ...]] | None:
+    """Compare everything, and say which consensus is out of date; None where nothing is new since known.
+
+    A master whom nobody knows is left aside.
+    """
     stamp = stamp_of(study, chosen)
     if stamp == known:
         return None
@@ -29,7 +33,8 @@ def compare_all(
         check_coders(study, [chosen.master] if chosen.master else [])
     except StudyError:
         chosen = replace(chosen, master="")
-    return stamp, whole_study(study, chosen, progress=progress)
+    stale = tuple(one.what for one in outdated_in(study))
+    return stamp, whole_study(study, chosen, progress=progress), stale
 
 
 def used_subjects(whole: WholeStudy) -> list[Subject]:
