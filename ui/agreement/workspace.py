@@ -24,6 +24,7 @@ from ui.agreement.page import ComparisonPage, EmptyPage
 from ui.agreement.pages import PAIR, WORKBENCH, Pages
 from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
+from ui.agreement.settling import Settling
 from ui.agreement.study_page import WholeStudyPage
 from ui.file_dialogs import Ask
 from ui.messages import Messages
@@ -51,6 +52,8 @@ class AgreeWorkspace(QWidget):
     """Somebody wants to see a moment in the Code workspace: session id, coder, session time in ms."""
     compared = Signal(object)
     """A Comparison was made and is shown."""
+    settling_changed = Signal()
+    """What is settled here has changed, or whether it is shown at all."""
 
     def __init__(
         self,
@@ -84,6 +87,11 @@ class AgreeWorkspace(QWidget):
     def comparison(self) -> Comparison | None:
         """What is shown, or None while there is nothing to compare."""
         return self._comparison
+
+    @property
+    def settling(self) -> Settling | None:
+        """The consensus that undo is about: that of the workbench while it is shown."""
+        return self.page.settling if self.pages.page == WORKBENCH and self._comparison is not None else None
 
     def open(self, study: Study, session_id: str, coder_a: str = "", coder_b: str = "") -> None:
         """Compare two codings of a session.
@@ -165,6 +173,8 @@ class AgreeWorkspace(QWidget):
         self.scope.window_wanted.connect(self._choose_window)
         self.scope.methods_wanted.connect(self._copy_methods)
         self.scope.export_wanted.connect(self._export)
+        for changed in (self.page.settling.changed, self.page.settling.saving_changed, self.page.settling.went_back):
+            changed.connect(lambda *_: self.settling_changed.emit())
         self.page.jump_wanted.connect(lambda coder, at_ms: self.jump_requested.emit(self._session_id, coder, at_ms))
 
     def _show_page(self, page: str) -> None:
@@ -172,6 +182,7 @@ class AgreeWorkspace(QWidget):
         shown = self.pair_page if page == PAIR else self.page
         self.scope.show_details(on=page != PAIR)
         self._stack.setCurrentWidget(self.empty if self._comparison is None else shown)
+        self.settling_changed.emit()
 
     def _show_pair(self, session_id: str, coder_a: str, coder_b: str) -> None:
         assert self._study is not None, "a pair of a study"
@@ -248,6 +259,7 @@ class AgreeWorkspace(QWidget):
         self.scope.show_comparison(None)
         self.empty.say(what, hint)
         self._stack.setCurrentWidget(self.empty)
+        self.settling_changed.emit()
 
     def _show_window(self, marked: Sequence[str]) -> None:
         if self._study is not None:
