@@ -17,7 +17,7 @@ def outdated(study: Study, session: Session, consensus: Coding) -> UserError | N
     A coding that is no consensus, or one that was not begun from two codings, has nothing to follow from.
 
     Args:
-        study: the study; its codings and settings are read as they are now.
+        study: the study; its codings and settings are read as they are now, whatever it is looked at over.
         session: the session.
         consensus: any coding of it.
     """
@@ -25,7 +25,7 @@ def outdated(study: Study, session: Session, consensus: Coding) -> UserError | N
     if basis is None:
         return None
     try:
-        pair, _ = read_session(study, session, *basis.coders)
+        pair, _ = read_session(study.over(None), session, *basis.coders)
         why = why_stale(consensus, Sources(pair.a, pair.b, study.codebook, pair.window))
     except UserError as error:
         why = f"It cannot be held against {' and '.join(basis.coders)}: {error.what}"

@@ -490,3 +490,24 @@ def test_what_comes_next_is_said_when_all_is_settled(pair):
     QTest.mouseClick(pair.page.bar.submit, Qt.MouseButton.LeftButton)
     pair.qtbot.waitUntil(lambda: pair.program.coding is not None, timeout=PATIENCE_MS)
     assert pair.program.coding.coder == CONSENSUS
+
+
+def test_nothing_is_settled_over_a_window_that_is_only_looked_at(pair):
+    for coder in ("KM", "JT"):
+        with pair.study.open_coding("S001", coder) as opened:
+            for episode, frame in (("4", 0), ("end", 140)):
+                opened.history.do(mark_episode(opened.coding, pair.study.codebook, episode, frame_ms(frame)))
+    agree = pair.program.agree_workspace
+    agree.scope.over.wanted.emit(("4",))
+    pair.qtbot.waitUntil(lambda: pair.page.comparison.agreement.data.chosen == ("4",), timeout=PATIENCE_MS)
+    assert "a look over other episodes" in pair.page.bar.note.text()
+    assert not pair.page.bar.begin.isVisible()
+    one = pair.choose("omission", "contact")
+    pair.press(Qt.Key.Key_A)
+    assert "Keep it for the study" in " ".join(message.hint for message in pair.program.messages.said)
+    assert pair.page.disagreements.current == one
+    assert not (pair.study.folder / "sessions" / "S001" / "consensus.jsonl").exists()
+    QTest.mouseClick(agree.scope.over.keep, Qt.MouseButton.LeftButton)
+    pair.qtbot.waitUntil(lambda: pair.page.bar.note.text() == "", timeout=PATIENCE_MS)
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)

@@ -314,3 +314,23 @@ def test_from_the_heat_map_of_the_window_to_the_two_coders(qtbot, program, made)
     QTest.keyClick(agree.study_page.heat_map, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: (agree.scope.coders, agree.study_page.isVisible()) == (chosen, False), timeout=30_000)
     qtbot.waitUntil(lambda: agree.comparison.coders == chosen, timeout=30_000)
+
+
+def test_over_stands_on_the_study_page_too_and_is_a_look_there(qtbot, program, study):
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None, timeout=30_000)
+    program.compare("", "", "")
+    agree = program.agree_workspace
+    agree.pages.show_page(STUDY)
+    page = agree.study_page
+    qtbot.waitUntil(lambda: page.found is not None and not page.is_busy, timeout=30_000)
+    before = page.words.text()
+    next(one for one in page.bar.over.menu.actions() if one.text().startswith("4 ")).trigger()
+    qtbot.waitUntil(lambda: page.whole.window == ("4",) and not page.is_busy, timeout=30_000)
+    assert "over episode 4" in page.bar.sentence.text()
+    assert page.words.text() != before
+    assert open_study(study.folder).settings.window == ()
+    QTest.mouseClick(page.bar.over.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: open_study(study.folder).settings.window == ("4",), timeout=30_000)
+    qtbot.waitUntil(lambda: not page.bar.over.keep.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)

@@ -114,7 +114,9 @@ class ComparisonPage(QFrame):
         """Show what was settled so far everywhere."""
         self.disagreements.show_settled()
         settling = self.settling
-        self.bar.show_progress(*settling.progress, settling.note, is_submitted=settling.is_submitted)
+        self.bar.show_progress(
+            *settling.progress, settling.note, is_submitted=settling.is_submitted, is_look=settling.is_look
+        )
         one = self.disagreements.current
         self.bar.show_disagreement(one, self.comparison, self.settling.settlement(one) if one is not None else None)
         if self.comparison is not None and self._channel:

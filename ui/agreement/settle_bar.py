@@ -80,7 +80,9 @@ class SettleBar(QWidget):
         self.edit.setText("E  Edit")
         self.neither.setText("X  Neither")
 
-    def show_progress(self, settled: int, found: int, note: str, *, is_submitted: bool = False) -> None:
+    def show_progress(
+        self, settled: int, found: int, note: str, *, is_submitted: bool = False, is_look: bool = False
+    ) -> None:
         """Show how many are settled; why nothing can be, if so; and what comes next."""
         self.progress.setText(f"{settled} of {found} settled")
         is_done = 0 < found == settled and not is_submitted and not note
@@ -90,7 +92,7 @@ class SettleBar(QWidget):
         self.note.setText(" ".join(said))
         self.note.setProperty("kind", "warning" if note else "dim")
         self.note.style().polish(self.note)
-        self.begin.setVisible(bool(note) and not is_submitted)
+        self.begin.setVisible(bool(note) and not is_submitted and not is_look)
         self.reopen.setVisible(is_submitted)
         self.submit.setVisible(is_done)
         self._state.setVisible(bool(said))

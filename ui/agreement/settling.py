@@ -26,6 +26,9 @@ from ui.messages import STUDY, Messages, Offer
 from ui.tasks import Saves
 from ui.text import clock, count
 
+_STALE = "Begin it again: what was settled and still fits is kept."
+_LOOK = "Keep it for the study, or choose those of the study again."
+
 Act = Callable[[OpenCoding], object]
 MakeEdit = Callable[[Coding, Sources], Edit]
 
@@ -107,9 +110,19 @@ class Settling(QObject):
         return edit.label if edit is not None else ""
 
     @property
+    def is_look(self) -> bool:
+        """Whether what is compared is not the window of the study."""
+        study, shown = self._study, self._comparison
+        return study is not None and shown is not None and shown.agreement.data.chosen != study.settings.window
+
+    @property
     def note(self) -> str:
         """Why nothing can be settled as it is; "" where all is well."""
-        if self._comparison is None or self.consensus is None or basis_in(self.consensus) is None:
+        if self._comparison is None or self.consensus is None:
+            return ""
+        if self.is_look:
+            return "This is a look over other episodes: a consensus is made over those of the study."
+        if basis_in(self.consensus) is None:
             return ""
         return why_stale(self.consensus, self._comparison.sources) or ""
 
@@ -209,12 +222,12 @@ class Settling(QObject):
         self.went_back.emit(edit)
 
     def _refuses(self, *, stale: bool = True) -> bool:
-        """Say why nothing can be changed, if so: it is submitted or, where that matters, out of date."""
+        """Say why nothing can be changed, if so: it is submitted, only a look or, where that matters, out of date."""
         if self.is_submitted:
             offer = Offer("Reopen the consensus", self.reopen)
             self._messages.warn("The consensus of this session is submitted: nothing in it was changed.", offer=offer)
-        elif stale and self.note:
-            self._messages.tell(EditError(self.note, "Begin it again: what was settled and still fits is kept."))
+        elif self.note and (stale or self.is_look):
+            self._messages.tell(EditError(self.note, _LOOK if self.is_look else _STALE))
         else:
             return False
         return True

@@ -71,6 +71,7 @@ class AgreeWorkspace(QWidget):
         self._study: Study | None = None
         self._session_id = self._recordings_of = ""
         self._pair = ("", "")
+        self._over: tuple[str, ...] | None = None
         self._comparison: Comparison | None = None
         self.ask = Ask(settings)
         self.scope, self.empty = Scope(), EmptyPage()
@@ -119,7 +120,10 @@ class AgreeWorkspace(QWidget):
     def _look(self, study: Study) -> None:
         session_id = self._session_id
         if study is self._study:
-            self.study_page.show_study(study)
+            view = study.over(self._over)
+            kept, may_keep = study.settings.window, study.is_writable
+            self.study_page.bar.over.show_window(study.codebook, view.settings.window, kept, may_keep=may_keep)
+            self.study_page.show_study(view)
             self._wishes.run(
                 _LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed
             )
@@ -144,7 +148,7 @@ class AgreeWorkspace(QWidget):
         self.page.use(None)
         self.page.playback.begin_again()
         self.pair_page.close_study()
-        self._study = None
+        self._study = self._over = None
         self._session_id = self._recordings_of = ""
         self.study_page.show_study(None)
         self.scope.show_sessions((), "")
@@ -170,7 +174,9 @@ class AgreeWorkspace(QWidget):
         actions.bind("next_section", self.pair_page.show_next)
         self.scope.session_wanted.connect(self._choose_session)
         self.scope.coders_wanted.connect(self._choose_coders)
-        self.scope.window_wanted.connect(self._choose_window)
+        for window in (self.scope.over, self.study_page.bar.over):
+            window.wanted.connect(self._choose_window)
+            window.keep_wanted.connect(self._keep_window)
         self.scope.methods_wanted.connect(self._copy_methods)
         self.scope.export_wanted.connect(self._export)
         for changed in (self.page.settling.changed, self.page.settling.saving_changed, self.page.settling.went_back):
@@ -208,7 +214,15 @@ class AgreeWorkspace(QWidget):
         self.refresh()
 
     def _choose_window(self, window: tuple[str, ...]) -> None:
-        self._change_settings(window=window)
+        """Look at agreement over other episodes; the study stays as it is."""
+        self._over = window
+        self.refresh()
+
+    def _keep_window(self) -> None:
+        """Compare over what is looked at from now on, and so do everybody, exports and the command line."""
+        window, self._over = self._over, None
+        if window is not None:
+            self._change_settings(window=window)
 
     def _change_settings(self, **changed: Any) -> None:
         """Keep what results are computed with in the study, and compare again."""
@@ -238,7 +252,8 @@ class AgreeWorkspace(QWidget):
         if len(coders) < 2:
             self._show_nothing(_NO_PAIR, _what_to_do(coders))
             return
-        self._wishes.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
+        view = study.over(self._over)
+        self._wishes.run(_COMPARING, lambda _: compare_session(view, session_id, *pair), self._show, self._failed)
 
     def _show(self, comparison: Comparison) -> None:
         self._show_window([span.episode for span in comparison.pair.episodes])
@@ -246,7 +261,7 @@ class AgreeWorkspace(QWidget):
         self._comparison = comparison
         self.page.show_comparison(comparison)
         if self._study is not None:
-            self.pair_page.compare(self._study, self._session_id, *self._pair)
+            self.pair_page.compare(self._study.over(self._over), self._session_id, *self._pair)
         self._show_page(self.pages.page)
         self.compared.emit(comparison)
 
@@ -263,8 +278,9 @@ class AgreeWorkspace(QWidget):
 
     def _show_window(self, marked: Sequence[str]) -> None:
         if self._study is not None:
-            window, may_change = self._study.settings.window, self._study.is_writable
-            self.scope.show_window(self._study.codebook, window, marked, may_change=may_change)
+            study, kept = self._study, self._study.settings.window
+            window = study.over(self._over).settings.window
+            self.scope.over.show_window(study.codebook, window, kept, marked, may_keep=study.is_writable)
 
     def _show_recordings(self) -> None:
         """Look for the session's recordings, which may have moved, and show them once they are found."""
