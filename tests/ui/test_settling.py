@@ -131,7 +131,7 @@ def test_keys_settle_and_go_on_to_the_next_that_is_open(pair):
     assert pair.progress == "3 of 5 settled"
     model = pair.page.disagreements.model
     settled = {model.index(row, 2).data(): model.index(row, 5).data() for row in range(model.rowCount())}
-    assert (settled["Omission"], settled["Commission"]) == ("KM", "neither")
+    assert (settled["Omission"], settled["Commission"]) == ("KM", "KM")
 
 
 def test_independent_codings_are_never_changed(pair):

@@ -47,6 +47,8 @@ class WholeStudyPage(QWidget):
 
     pair_wanted = Signal(str, str, str)
     """Somebody wants to see two coders of a session: session id, coder A, coder B."""
+    whole_pair_wanted = Signal(str, str, str)
+    """Somebody wants to see two coders over all of their sessions: the first of them, coder A, coder B."""
     shown = Signal()
     """Everything that was asked for is on the screen."""
 
@@ -186,11 +188,17 @@ class WholeStudyPage(QWidget):
         size = None if width is None else needed(whole.compared, found, pair, width, whole.resampling.level)
         self.size_panel.show_needed(size, width, f"{a} × {b}")
 
-    def _open(self, session: str = "") -> None:
+    def _open(self, session: str) -> None:
+        whole, pair = self.whole, self.heat_map.pair
+        if whole is not None and pair is not None:
+            self.pair_wanted.emit(session, *whole.compared.pairs[pair])
+
+    def _open_whole(self) -> None:
+        """Show where the number comes from: all that the two have coded."""
         whole, pair = self.whole, self.heat_map.pair
         if whole is not None and pair is not None:
             first = whole.compared.sessions[whole.compared.meetings_of(pair)[0].session]
-            self.pair_wanted.emit(session or first, *whole.compared.pairs[pair])
+            self.whole_pair_wanted.emit(first, *whole.compared.pairs[pair])
 
     def _change(self, changed: dict[str, Any]) -> None:
         """Keep a setting in the study, and show what it changes."""
@@ -256,7 +264,7 @@ class WholeStudyPage(QWidget):
         self.bar.methods_wanted.connect(self._copy_methods)
         self.bar.export_wanted.connect(self._export)
         self.heat_map.chosen.connect(self._show_pair)
-        self.heat_map.opened.connect(lambda _: self._open())
+        self.heat_map.opened.connect(lambda _: self._open_whole())
         self.sessions.opened.connect(self._open)
 
     def _lay_out(self) -> dict[str, QSplitter]:

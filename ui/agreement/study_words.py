@@ -66,15 +66,16 @@ def pair_words(whole: WholeStudy, found: PairEstimates, pair: int) -> str:
 
 
 def trend_words(drift: Drift) -> str:
-    """Return by how much a statistic changes, as a plain number."""
+    """Return by how much a statistic changes, per how many sessions, and from how many that is known."""
     if isinstance(drift.trend.value, Undefined):
         return f"Trend {written(drift.trend.value)} ({drift.trend.value})"
-    change = drift.trend.value
+    change, interval = drift.trend.value, drift.trend.interval
     value = ("+" if change > 0 else "") + statistic(change)
-    interval = drift.trend.interval
+    having = sum(not isinstance(one, Undefined) for _, one in drift.sessions)
+    told = f"per {PER_SESSIONS} sessions, from the {having} with a value"
     if isinstance(interval, Undefined):
-        return f"Trend {value} in {PER_SESSIONS} sessions; no interval: {_plain(interval)}"
-    return f"Trend {value} [{statistic(interval.low)}, {statistic(interval.high)}] in {PER_SESSIONS} sessions"
+        return f"Trend {value} {told}; no interval: {_plain(interval)}"
+    return f"Trend {value} [{statistic(interval.low)}, {statistic(interval.high)}] {told}"
 
 
 def double_words(found: DoubleCoding) -> str:

@@ -1,6 +1,7 @@
 """The Agree workspace: how far all coders, or two of them, agree, where they differ, and what the video shows there."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +169,8 @@ class AgreeWorkspace(QWidget):
 
     def _join(self, actions: Actions) -> None:
         self.pages.changed.connect(self._show_page)
-        self.study_page.pair_wanted.connect(self._show_pair)
+        self.study_page.pair_wanted.connect(partial(self._show_pair, whole=False))
+        self.study_page.whole_pair_wanted.connect(partial(self._show_pair, whole=True))
         self.pair_page.cell_wanted.connect(self._show_cell)
         self.pair_page.tolerances_wanted.connect(self._choose_tolerances)
         actions.bind("next_section", self.pair_page.show_next)
@@ -190,8 +192,10 @@ class AgreeWorkspace(QWidget):
         self._stack.setCurrentWidget(self.empty if self._comparison is None else shown)
         self.settling_changed.emit()
 
-    def _show_pair(self, session_id: str, coder_a: str, coder_b: str) -> None:
+    def _show_pair(self, session_id: str, coder_a: str, coder_b: str, *, whole: bool) -> None:
         assert self._study is not None, "a pair of a study"
+        unfinished = self._study.settings.agreement.include_unfinished
+        self.pair_page.show_span(whole=whole, only_submitted=not unfinished)
         self.pages.show_page(PAIR)
         self.open(self._study, session_id, coder_a, coder_b)
 
