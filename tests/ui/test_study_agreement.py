@@ -1,5 +1,6 @@
 """The page on all coders: a made-up study of four coders and twelve sessions, with real keys and the real window."""
 
+import io
 import shutil
 
 import pandas as pd
@@ -274,12 +275,20 @@ def test_the_dividers_stay_where_they_were(qtbot, look, study, reads, saves):
     again.show_study(None)
 
 
-def test_the_heat_map_is_copied_as_a_table(look, study):
-    page = look(study)
+def test_the_heat_map_is_copied_with_title_and_intervals(look, made):
+    page = look(open_study(made))
     page.bar.copy.click()
-    lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0] == "\tAB\tJT\tKM"
-    assert lines[1].split("\t")[:2] == ["AB", ""]
+    data = QGuiApplication.clipboard().mimeData()
+    title, crossed, pairs = data.text().split("\n\n")
+    assert title.startswith(f"κ of {page.found.subject.name}. 4 coders, 12 sessions, submitted codings only; over")
+    assert crossed.splitlines()[0] == "\tAB\tJT\tKM\tLS"
+    assert crossed.splitlines()[1].split("\t")[:2] == ["AB", ""]
+    first = pd.read_csv(io.StringIO(pairs), sep="\t").iloc[0]
+    estimate = page.found.pooled[0]
+    shown = [first["κ"], first["95% from"], first["to"]]
+    assert shown == pytest.approx([estimate.value, estimate.interval.low, estimate.interval.high], abs=0.005)
+    assert "<th>95% from</th>" in data.html()
+    assert title in data.html()
 
 
 def test_the_methods_text_names_settings_and_versions(look, study):

@@ -151,6 +151,7 @@ class PairPage(QWidget):
         self.notes.setVisible(bool(lines))
         for table in self.findChildren(SheetTable):
             table.list_unused(on=self.unused.isChecked())
+            table.about = f"{report.coder_a} × {report.coder_b}, {pair_sentence(report)}"
         self.curves.list_unused(on=self.unused.isChecked())
         self._outdated = set(_NAMES)
         self._show_section(self.list.currentRow())

@@ -21,13 +21,14 @@ from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
+from ui.agreement.copying import copy_tables
 from ui.agreement.drift_chart import DriftChart
 from ui.agreement.heat_map import HeatMap
 from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
 from ui.agreement.study_words import notes, pair_words, scope_sentence, trend_words
-from ui.agreement.study_work import compare_all, export_all, heat_map_text, used_subjects, why_empty
+from ui.agreement.study_work import compare_all, export_all, heat_map_tables, used_subjects, why_empty
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
@@ -217,8 +218,8 @@ class WholeStudyPage(QWidget):
         whole, found = self.whole, self.found
         if whole is None or found is None:
             return
-        QGuiApplication.clipboard().setText(heat_map_text(whole, found))
-        self._messages.done("The heat map was copied to the clipboard.")
+        copy_tables(*heat_map_tables(whole, found))
+        self._messages.done("The heat map was copied to the clipboard, with its intervals.")
 
     def _copy_methods(self) -> None:
         whole = self.whole
