@@ -164,9 +164,12 @@ class StatusBar(QFrame):
         self._save.setProperty("state", state)
         self._save.style().polish(self._save)
 
-    def say_coding(self, events: int, gone_back: str, next_undo: str) -> None:
-        """Show how much is coded, what was undone or redone just now, and what undo would take back next."""
-        self._events.setText(count(events, "event"))
+    def say_coding(self, events: int, gone_back: str, next_undo: str, *, whose: str = "") -> None:
+        """Show how much is coded, what was undone or redone just now, and what undo would take back next.
+
+        whose says in what it is, where that is not the coding in Code.
+        """
+        self._events.setText(f"{whose}: {count(events, 'event')}" if whose else count(events, "event"))
         self._undo.setText("  ·  ".join(filter(None, (gone_back, next_undo and f"undo: {next_undo}"))))
 
     def clear(self) -> None:

@@ -37,6 +37,7 @@ from ui.text import clock
 from ui.window import TITLE, MainWindow
 
 if TYPE_CHECKING:
+    from ui.agreement.settling import Settling
     from ui.agreement.workspace import AgreeWorkspace
     from ui.codebook.workspace import CodebookWorkspace
 
@@ -82,7 +83,7 @@ class Program(QObject):
         self._may_be_lost: OpenCoding | None = None
         self._laid_aside: tuple[Path, str, str, int] | None = None
         self._place_of_study: Place = "study"
-        self._is_opening = self._is_outdated = self._has_news = False
+        self._is_opening = self._is_outdated = self._has_news = self._says_settling = False
         self._watch = CodebookWatch(self.messages, self)
         self._watch.changed.connect(self._take_other_codebook)
         self._has_ended = False
@@ -102,6 +103,7 @@ class Program(QObject):
 
         made = AgreeWorkspace(*self._shared, self._sound)
         made.jump_requested.connect(self.open_coding)
+        made.settling_changed.connect(self._show_work)
         return made
 
     @cached_property
@@ -392,18 +394,39 @@ class Program(QObject):
 
     def _show_progress(self, gone_back: str = "") -> None:
         """Show how much is coded, what was undone or redone just now, and what undo would take back next."""
-        if self.coding is not None:
-            undo = self.coding.opened.history.next_undo
+        if self.coding is not None and self._settling is None:
+            undo = self.coding.opened.history.next_undo if self.window.place == "code" else None
             self.window.status_bar.say_coding(
                 len(self.coding.coding.events),
                 gone_back,
                 undo.label if undo and not self.coding.coding.is_submitted else "",
             )
 
+    @property
+    def _settling(self) -> "Settling | None":
+        """The consensus in the workbench, while that is shown: then undo is about it, and so is the status bar."""
+        is_made = "agree_workspace" in vars(self)
+        return self.agree_workspace.settling if is_made and self.window.place == "agree" else None
+
+    def _show_work(self) -> None:
+        """Say in the status bar how it is with what undo is about: the consensus, or the coding in Code."""
+        settling, bar = self._settling, self.window.status_bar
+        if settling is not None:
+            events = len(settling.consensus.events) if settling.consensus is not None else 0
+            bar.say_saved(settling.state, settling.problem)
+            bar.say_coding(events, settling.gone_back, settling.next_undo, whose="consensus")
+        elif self.coding is not None:
+            bar.say_saved(self.coding.opened.state, self.coding.opened.problem)
+            self._show_progress()
+        elif self._says_settling:
+            bar.clear()
+        self._says_settling = settling is not None
+
     def _show_saved(self, state: str) -> None:
         if self.coding is not None:
             problem = self.coding.opened.problem
-            self.window.status_bar.say_saved(state, problem)
+            if self._settling is None:
+                self.window.status_bar.say_saved(state, problem)
             if problem is not None and str(problem) != self._told_problem:
                 self.messages.tell(problem)
             elif problem is None and self._told_problem:
@@ -543,6 +566,7 @@ class Program(QObject):
         elif place == "code" and self.coding is None and self._aside is not None:
             self.open_coding(*self._aside)
         self._refresh_frame()
+        self._show_work()
         self.window.message_bar.place()
 
     def _refresh_frame(self) -> None:

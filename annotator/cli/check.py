@@ -4,6 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from annotator.cli.answer import Answer, ProgressBar
+from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.media.check import check_recording
 from annotator.model.codebook.file import codebook_text, load_codebook, read_codebook
@@ -22,7 +23,8 @@ def check(arguments: Namespace) -> Answer:
 
 
 def _check_study(folder: Path) -> Answer:
-    problems = [str(problem) for problem in check_study(open_study(folder))]
+    study = open_study(folder)
+    problems = [str(problem) for problem in (*check_study(study), *outdated_in(study))]
     return Answer({"problems": problems}, problems or ["No problems found."], int(bool(problems)))
 
 

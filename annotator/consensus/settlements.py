@@ -9,7 +9,7 @@ from annotator.consensus.agreed import Sources, bare
 from annotator.consensus.differing_items import common_modifiers
 from annotator.consensus.disagreement import Disagreement, Stretch
 from annotator.errors import EditError
-from annotator.model.items import Comparable, Decided, EpisodeMark, Event, Origin, Settlement
+from annotator.model.items import Comparable, Decided, EpisodeMark, Event, Origin, Rating, Settlement
 
 Side = Literal["a", "b"]
 OnFrame = Callable[[int], int]
@@ -27,7 +27,12 @@ def accept(one: Disagreement, sources: Sources, side: Side) -> Settlement:
 
 
 def accept_neither(one: Disagreement, sources: Sources) -> Settlement:
-    """Settle that neither is right: there is nothing there; of modifiers, only what both say."""
+    """Settle that neither is right: there is nothing there; of modifiers, only what both say.
+
+    Where one coder has nothing there, that is right: this coder's version is accepted.
+    """
+    if not (one.items_a and one.items_b):
+        return accept(one, sources, "b" if one.items_a else "a")
     result: tuple[Comparable, ...] = ()
     if one.kind == "modifiers":
         result = (_shared(one, Origin("neither", _named(one, sources))),)
@@ -135,7 +140,10 @@ def _settlement(
     clears: tuple[Stretch, ...] = (),
     result: tuple[Comparable, ...] = (),
 ) -> Settlement:
+    about = next((item for item in (*one.items_a, *one.items_b) if isinstance(item, Rating)), None)
     return Settlement(
+        episode=about.episode if about is not None else "",
+        target=about.target if about is not None else "",
         id=one.key,
         kind=one.kind,
         channel=one.channel,

@@ -25,7 +25,18 @@ from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 
 _ORIGINS = ("session", "item", "item_id", "part", "decided", "from_coder", "from_item")
-_SETTLED = ("session", "disagreement", "disagreement_kind", "channel", "start_s", "end_s", "decided", "accepted_coder")
+_SETTLED = (
+    "session",
+    "disagreement",
+    "disagreement_kind",
+    "channel",
+    "episode",
+    "target",
+    "start_s",
+    "end_s",
+    "decided",
+    "accepted_coder",
+)
 
 _Row = tuple[object, ...]
 
@@ -37,7 +48,8 @@ def consensus_tables(codings: Sequence[CodedSession]) -> dict[str, pd.DataFrame]
     """Return CONSENSUS_TABLES by name; nothing where none of the codings is a consensus.
 
     Origins have one row an item of a consensus, part of it and item of a coder that the part was made of; item_id is
-    the event_id of events.csv. Settlements have one row a disagreement that was settled.
+    the event_id of events.csv. Settlements have one row a disagreement that was settled; those of ratings have an
+    episode and a target (empty for the whole session), no time.
     """
     found = [one.coding for one in codings if one.coding.coder == CONSENSUS]
     if not found:
@@ -69,8 +81,16 @@ def _origin(item: Item) -> tuple[Origin, ...]:
 def _settled(coding: Coding) -> Iterator[_Row]:
     for one in coding.items.values():
         if isinstance(one, Settlement):
-            times = seconds(one.start_ms), seconds(one.end_ms)
-            yield coding.session, one.id, one.kind, one.channel, *times, one.decided, one.coder
+            is_timed = one.kind not in ("rating", "class")
+            times = (seconds(one.start_ms), seconds(one.end_ms)) if is_timed else (None, None)
+            cell = _cell(one)
+            yield coding.session, one.id, one.kind, one.channel, *cell, *times, one.decided, one.coder
+
+
+def _cell(one: Settlement) -> tuple[str, str]:
+    """Return episode and target of a rating; one that was settled before they were kept names them in its result."""
+    ratings = [(item.episode, item.target) for item in one.result if isinstance(item, Rating)]
+    return (one.episode, one.target) if one.episode or one.target or not ratings else ratings[0]
 
 
 def _table(rows: Sequence[_Row], columns: Sequence[str]) -> pd.DataFrame:

@@ -107,6 +107,16 @@ _IN_FILE = {
     ("events.csv", "episode"): ("episode the event starts in; empty outside all episodes", "text"),
     ("ratings.csv", "episode"): ("episode that was rated; empty: the session as a whole", "text"),
     ("ratings.csv", "value"): ("the point given; empty: not ratable. A cell that was not rated has no row", "number"),
+    ("settlements.csv", "episode"): ("episode of a rating; empty: the session as a whole, or no rating", "text"),
+    ("settlements.csv", "target"): ("towards whom a rating is; empty where the scale has no target", "text"),
+    ("settlements.csv", "start_s"): (
+        "session time of its first frame; empty for ratings and the class",
+        "seconds, 3 decimals",
+    ),
+    ("settlements.csv", "end_s"): (
+        "session time of the first frame after it; empty for ratings and the class",
+        "seconds, 3 decimals",
+    ),
     ("intervals.csv", "episode"): ("episode the interval is part of; empty where the codebook has none", "text"),
     ("intervals.csv", "start_s"): ("session time at which the interval begins", "seconds, 3 decimals"),
     ("intervals.csv", "end_s"): ("session time at which it ends, not part of it any more", "seconds, 3 decimals"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from annotator.agreement.window import window_name
+from annotator.consensus.outdated import outdated
 from annotator.errors import MediaError, UserError
 from annotator.exchange.consensus_csv import CONSENSUS_TABLES, consensus_tables
 from annotator.exchange.dictionary import data_dictionary
@@ -63,7 +64,8 @@ def export_csv(
     """Write the tables of a study as CSV files: UTF-8, comma, decimal point, one header row.
 
     Paths, file names and, unless asked for, comments stay out: they may identify people. A session or coding that
-    cannot be read is left out; settings.csv names it. Each coding is read once, and few are in memory at a time.
+    cannot be read is left out; settings.csv names it, and each consensus that is out of date. Each coding is read once,
+    and few are in memory at a time.
 
     Args:
         study: the study to read; nothing in it is changed.
@@ -82,6 +84,7 @@ def export_csv(
     columns: dict[str, list[str]] = {}
     judged: list[CodedSession] = []
     left_out: list[str] = []
+    stale: list[str] = []
 
     def write(tables: Mapping[str, pd.DataFrame]) -> None:
         for name, table in tables.items():
@@ -94,8 +97,11 @@ def export_csv(
                 warn(reservation)
             if isinstance(one, Unreadable):
                 left_out.append(one.name)
-            else:
-                yield one
+                continue
+            if (why := outdated(study, one.session, one.coding)) is not None:
+                warn(why)
+                stale.append(one.session.id)
+            yield one
 
     with NewFiles(TABLES, out_dir) as files:
         places = study.recordings.places()
@@ -104,7 +110,7 @@ def export_csv(
             judged += map(_judged_only, codings)
         # What columns it has depends on all codings.
         write({"ratings_wide.csv": wide_table(judged, study.codebook)})
-        write({"settings.csv": _settings(study, left_out)})
+        write({"settings.csv": _settings(study, left_out, stale)})
         described = {name: columns[name] for name in TABLES if name in columns}
         write({"data_dictionary.csv": data_dictionary(study.codebook, described)})
     return files.written
@@ -182,7 +188,7 @@ def _counting_on(table: FrameTable) -> FrameAt:
     return lambda ms: len(table) if ms >= table.duration_ms else table.index_at(ms)
 
 
-def _settings(study: Study, left_out: Sequence[str]) -> pd.DataFrame:
+def _settings(study: Study, left_out: Sequence[str], stale: Sequence[str]) -> pd.DataFrame:
     rows = [
         ("program", "Strange Situation annotator"),
         ("program_version", version()),
@@ -192,5 +198,6 @@ def _settings(study: Study, left_out: Sequence[str]) -> pd.DataFrame:
         ("codebook_sha256", study.codebook_hash),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
         ("left_out_unreadable", "; ".join(left_out)),
+        ("consensus_outdated", "; ".join(stale)),
     ]
     return pd.DataFrame(rows, columns=["setting", "value"])

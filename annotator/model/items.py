@@ -198,8 +198,9 @@ class Basis(Struct, frozen=True, kw_only=True, tag="basis"):
 class Settlement(Struct, frozen=True, kw_only=True, tag="settlement", omit_defaults=True):
     """How one disagreement of two coders was settled; it stands in their consensus, beside what follows from it.
 
-    id names the disagreement; kind and channel say what it was about, over [start_ms, end_ms). coder is whose version
-    was accepted. clears are the stretches of the channel in which nothing else holds any more, result is what does.
+    id names the disagreement; kind and channel say what it was about, over [start_ms, end_ms); a rating is about an
+    episode and a target instead, which older settlements do not name. coder is whose version was accepted. clears are
+    the stretches of the channel in which nothing else holds any more, result is what does.
     """
 
     id: str
@@ -212,6 +213,8 @@ class Settlement(Struct, frozen=True, kw_only=True, tag="settlement", omit_defau
     clears: tuple[tuple[Milliseconds, Milliseconds], ...] = ()
     result: tuple[Comparable, ...] = ()
     comment: str = ""
+    episode: str = ""
+    target: str = ""
 
 
 Item = (

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -71,6 +72,9 @@ class Study:
     Args:
         folder: The folder that holds study.toml.
         clock: Tells the time in UTC, for the journals.
+
+    Attributes:
+        looked_over: The episodes it is looked at over instead of its own, see `over`; None: its own.
     """
 
     def __init__(self, folder: Path, clock: Clock = utc_now) -> None:
@@ -78,6 +82,7 @@ class Study:
             raise StudyError(f"There is no study in {folder}.", f"Choose the folder that holds {STUDY_FILE}.")
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  a drive letter that is mapped must stay what it is
         self._clock = clock
+        self.looked_over: tuple[str, ...] | None = None
         self._codings = CodingCache()
         finish_change(self.folder)
         self._files = StudyFiles(self.folder)
@@ -102,7 +107,14 @@ class Study:
     @property
     def settings(self) -> AnalysisSettings:
         """What results are computed with."""
-        return self._files.said.analysis
+        kept = self._files.said.analysis
+        return kept if self.looked_over is None else replace(kept, window=self.looked_over)
+
+    def over(self, window: tuple[str, ...] | None) -> "Study":
+        """Return the same study, looked at over other episodes: nothing of that is kept; None: over its own again."""
+        look = copy(self)
+        look.looked_over = window
+        return look
 
     def coder_settings(self, coder: str) -> CoderSettings:
         """Return how a coder works; without settings of their own, as every coder at first."""
@@ -363,7 +375,7 @@ class Study:
             StudyError: if a value is out of range or not in the codebook, or study.toml cannot be written.
         """
         with self._files.changing():
-            self._files.put_analysis(replace(self.settings, **changed))
+            self._files.put_analysis(replace(self._files.said.analysis, **changed))
 
     def save_coder_settings(self, coder: str, settings: CoderSettings) -> None:
         """Keep how a coder works; the settings of the others stay as they are on the disk.

@@ -91,8 +91,18 @@ def test_an_accepted_shift_moves_the_boundary_of_what_was_agreed():
     assert [origin.items for origin in event.origin] == [("KM/KM0",), ("KM/KM0", "JT/JT0"), ("JT/JT0",)]
 
 
+def test_neither_where_one_coder_has_nothing_is_the_version_of_that_coder():
+    """Whoever counts whose reading won must find it: it is exactly what that coder said."""
+    for a, b, right in (([("crying", 10_000, 10_000)], [], "JT"), ([], [("reach", 10_000, 0)], "KM")):
+        table = states(a, b)
+        table.settle(accept_neither(table.found[0], table.sources))
+        settled = settlement_of(table.history.coding, table.found[0])
+        assert (settled.decided, settled.coder) == ("accepted", right)
+        assert table.events == []
+
+
 def test_neither_leaves_a_record_and_nothing_else():
-    table = states([("crying", 10_000, 10_000)], [])
+    table = states([("crying", 10_000, 10_000)], [("fussing", 10_000, 10_000)])
     table.settle(accept_neither(table.found[0], table.sources))
     assert table.events == []
     assert settlement_of(table.history.coding, table.found[0]).decided == "neither"

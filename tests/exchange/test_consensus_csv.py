@@ -8,7 +8,7 @@ from annotator.consensus.settlements import accept, accept_neither
 from annotator.exchange.study_export import export_csv
 from annotator.model.episodes import Span
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event
+from annotator.model.items import Event, Rating
 
 
 def code(study, coder, *events):
@@ -17,6 +17,31 @@ def code(study, coder, *events):
     ]
     with study.open_coding("S001", coder) as opened:
         opened.history.do(Edit(label="code", changes=tuple(Change(None, item) for item in items)))
+
+
+def test_ratings_say_their_episode_and_target_and_no_time(study, tmp_path):
+    def rate(coder, episode, value):
+        cell = {"scale": "proximity_seeking", "episode": episode, "target": "caregiver"}
+        made = Rating(id=f"{coder}{episode}", value=value, **cell)
+        with study.open_coding("S001", coder) as opened:
+            opened.history.do(Edit(label="rate", changes=(Change(None, made),)))
+
+    rate("KM", "5", 2.0)
+    rate("JT", "5", 3.0)
+    rate("KM", "8", 4.0)
+    pair = study.read_coding("S001", "KM"), study.read_coding("S001", "JT")
+    sources = Sources(*pair, study.codebook, (Span("", 0, 5_000),))
+    with study.open_coding("S001", "consensus") as opened:
+        opened.history.do(begin(opened.coding, sources))
+        for one in sources.disagreements():
+            opened.history.do(settle(opened.coding, sources, [accept_neither(one, sources)]))
+    export_csv(study, tmp_path / "out")
+    settled = pd.read_csv(tmp_path / "out" / "settlements.csv", dtype=str, keep_default_na=False)
+    columns = ["channel", "episode", "target", "start_s", "end_s", "decided", "accepted_coder"]
+    assert sorted(settled[columns].to_numpy().tolist()) == [
+        ["proximity_seeking", "5", "caregiver", "", "", "neither", ""],
+        ["proximity_seeking", "8", "caregiver", "", "", "accepted", "JT"],
+    ]
 
 
 def test_a_study_without_a_consensus_has_none(study, tmp_path):
@@ -49,7 +74,7 @@ def test_every_part_names_the_items_it_was_made_of(study, tmp_path):
     ]
     assert settled[["disagreement_kind", "start_s", "end_s", "decided", "accepted_coder"]].to_numpy().tolist() == [
         ["onset shift", "0.100", "0.300", "accepted", "KM"],
-        ["omission", "1.000", "2.000", "neither", ""],
+        ["omission", "1.000", "2.000", "accepted", "JT"],
     ]
     described = set(dictionary[dictionary["file"] == "settlements.csv"]["name"])
     assert described == set(settled.columns)

@@ -18,6 +18,7 @@ from ui.actions import Actions
 from ui.agreement.chart import ticks
 from ui.agreement.pages import PAIR
 from ui.agreement.sheet import SheetCell, interval, number
+from ui.agreement.sheet_table import SheetTable
 from ui.agreement.workspace import AgreeWorkspace
 from ui.settings import Settings
 from ui.text import seconds, statistic
@@ -325,3 +326,19 @@ def test_everything_that_takes_the_keyboard_has_a_name(page):
 def test_ticks_are_round():
     assert ticks(0, 1) == (0, 0.2, 0.4, 0.6, 0.8, 1)
     assert ticks(-1.8, 1.8) == (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)
+
+
+def test_ctrl_c_copies_a_table_with_its_title_for_spreadsheets_and_documents(page):
+    [sheet, *_] = page.codes.findChildren(SheetTable)
+    QGuiApplication.clipboard().clear()
+    sheet.table.setFocus()
+    QTest.keyClick(sheet.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    data = QGuiApplication.clipboard().mimeData()
+    title, table = data.text().split("\n\n")
+    assert "KM × JT, S001, the whole session" in title
+    lines = [line.split("\t") for line in table.splitlines()]
+    assert [line[0] for line in lines[1:]] == [row.name for row in sheet.sheet.rows]
+    assert len({len(line) for line in lines}) == 1
+    assert lines[0][1] in data.html()
+    assert "−" not in data.text()
+    assert sorted(data.formats()) == ["text/html", "text/plain"]

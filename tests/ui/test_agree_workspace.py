@@ -12,7 +12,8 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model.commands import end_state, mark, mark_episode, start_state
 from annotator.model.history import History
-from annotator.study import Study
+from annotator.study import Study, open_study
+from annotator.study.settings import Tolerances
 from sample_videos.frame_mark import read_frame_number
 from ui.actions import Actions
 from ui.agreement.matrix import Matrix
@@ -203,26 +204,38 @@ def test_one_coder_alone_is_told_what_to_do(workspace, study, qtbot):
     assert workspace.scope.coders == ("KM", "")
 
 
-def test_a_window_of_episodes_is_kept_in_the_study_and_computed_over(compared, coded, qtbot):
-    menu = compared.scope.window_button.menu()
+def test_over_is_a_look_until_it_is_kept_for_the_study(compared, coded, qtbot):
+    menu, keep = compared.scope.over.menu, compared.scope.over.keep
     choices = {action.text().split()[0]: action for action in menu.actions() if action.text()}
     assert not choices["5"].isEnabled()
     with qtbot.waitSignal(compared.compared):
         choices["2"].trigger()
-    assert coded.settings.window == ("2",)
+    assert open_study(coded.folder).settings.window == ()
     assert compared.comparison.agreement.data.window_ms == frame_ms(50)
+    assert compared.study_page.bar.over.button.text() == "Episode 2 ▾"
+    compared.scope.coders_wanted.emit("JT", "KM")
+    qtbot.waitUntil(lambda: compared.comparison.coders == ("JT", "KM"))
+    compared.pair_page.tolerances_wanted.emit(Tolerances(points_ms=500))
+    qtbot.waitUntil(lambda: open_study(coded.folder).settings.tolerances.points_ms == 500)
+    assert open_study(coded.folder).settings.window == ()
+    assert keep.isVisible()
+    assert "compare over the whole session, until you keep this" in keep.toolTip()
+    with qtbot.waitSignal(compared.compared):
+        QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
+    assert open_study(coded.folder).settings.window == ("2",)
+    assert not keep.isVisible()
     assert "episode 2, 1.668 s" in compared.scope.sentence.text()
     assert all(one.end_ms <= frame_ms(50) for one in compared.page.disagreements.model.shown)
 
 
 def test_a_window_that_a_session_does_not_have_is_refused_with_what_to_do(compared, coded, qtbot):
     with qtbot.waitSignal(compared.compared):
-        compared.scope.window_wanted.emit(("2",))
-    compared.scope.window_wanted.emit(("2", "8"))
+        compared.scope.over.wanted.emit(("2",))
+    compared.scope.over.wanted.emit(("2", "8"))
     qtbot.waitUntil(lambda: compared.comparison is None)
     assert "Episode 8 is not marked by KM and JT" in compared.empty.what.text()
     with qtbot.waitSignal(compared.compared):
-        compared.scope.window_wanted.emit(())
+        compared.scope.over.wanted.emit(())
     assert compared.comparison is not None
 
 

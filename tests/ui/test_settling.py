@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.model.commands import mark_episode
+from annotator.model.commands import delete, mark_episode, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study.settings import CONSENSUS
@@ -131,7 +131,7 @@ def test_keys_settle_and_go_on_to_the_next_that_is_open(pair):
     assert pair.progress == "3 of 5 settled"
     model = pair.page.disagreements.model
     settled = {model.index(row, 2).data(): model.index(row, 5).data() for row in range(model.rowCount())}
-    assert (settled["Omission"], settled["Commission"]) == ("KM", "neither")
+    assert (settled["Omission"], settled["Commission"]) == ("KM", "KM")
 
 
 def test_independent_codings_are_never_changed(pair):
@@ -293,8 +293,8 @@ def test_a_coding_that_changed_since_is_told_and_the_consensus_begun_again(pair)
     pair.choose("commission", "resistance")
     pair.press(Qt.Key.Key_B)
     pair.qtbot.waitUntil(lambda: "JT has changed" in pair.said, timeout=PATIENCE_MS)
-    pair.page.bar.begin_wanted.emit()
-    assert pair.page.bar.note.text() == ""
+    QTest.mouseClick(pair.page.bar.begin, Qt.MouseButton.LeftButton)
+    pair.qtbot.waitUntil(lambda: pair.page.bar.note.text() == "", timeout=PATIENCE_MS)
     assert pair.progress == "1 of 6 settled"
 
 
@@ -382,3 +382,132 @@ def test_another_theme_leaves_what_is_being_edited(pair):
 def test_without_episodes_there_are_no_intervals_to_merge(pair):
     pair.page.bar.intervals_wanted.emit()
     assert "There are no intervals to merge." in pair.said
+
+
+def submit_consensus(pair):
+    """Submit the consensus elsewhere, and come back to the workbench."""
+    pair.program.window.show_place("study")
+    pair.qtbot.waitUntil(lambda: not pair.program.saves.running, timeout=PATIENCE_MS)
+    with pair.study.open_coding("S001", CONSENSUS) as opened:
+        opened.history.do(submit(opened.coding))
+    pair.compare()
+    pair.qtbot.waitUntil(lambda: pair.page.settling.is_submitted, timeout=PATIENCE_MS)
+
+
+def in_status_bar(pair):
+    return "  ".join(pair.program.window.status_bar.said)
+
+
+def test_the_status_bar_names_what_undo_takes_back_in_the_workbench_and_in_code(pair):
+    pair.program.open_coding("S001", "KM")
+    pair.qtbot.waitUntil(lambda: pair.program.coding is not None, timeout=PATIENCE_MS)
+    pair.qtbot.waitUntil(lambda: "undo: code" in in_status_bar(pair), timeout=PATIENCE_MS)
+    pair.compare()
+    assert "undo" not in in_status_bar(pair)
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    assert "consensus: 3 events" in in_status_bar(pair)
+    assert "undo: settle omission: accepted KM" in in_status_bar(pair)
+    pair.press(Qt.Key.Key_Z, CTRL)
+    assert f"undone: settle omission: accepted KM at {clock(frame_ms(100))}" in in_status_bar(pair)
+    assert len(pair.program.coding.coding.events) == len(KM)
+    pair.program.window.show_place("study")
+    assert "undo" not in in_status_bar(pair)
+    pair.program.window.show_place("code")
+    assert "4 events" in in_status_bar(pair)
+    assert "undo: code" in in_status_bar(pair)
+    assert "consensus" not in in_status_bar(pair)
+
+
+def test_undo_goes_to_the_line_it_is_about(pair):
+    one = pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    assert pair.page.disagreements.current != one
+    pair.press(Qt.Key.Key_Z, CTRL)
+    assert pair.page.disagreements.current == one
+    pair.choose("commission", "search")
+    pair.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert pair.page.disagreements.current == one
+    pair.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert "There is nothing to redo in the consensus." in pair.said
+
+
+def test_a_submitted_consensus_is_shown_as_such_and_reopened_where_it_is_seen(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    assert not pair.page.bar.reopen.isVisible()
+    submit_consensus(pair)
+    assert "submitted" in pair.page.bar.note.text()
+    pair.press(Qt.Key.Key_Z, CTRL)
+    assert pair.page.settling.is_submitted
+    assert pair.progress == "1 of 5 settled"
+    assert "The consensus of this session is submitted" in pair.said
+    QTest.mouseClick(pair.page.bar.reopen, Qt.MouseButton.LeftButton)
+    pair.qtbot.waitUntil(lambda: not pair.page.settling.is_submitted, timeout=PATIENCE_MS)
+    assert not pair.page.bar.reopen.isVisible()
+    pair.press(Qt.Key.Key_Z, CTRL)
+    assert pair.progress == "0 of 5 settled"
+
+
+def test_a_decision_that_is_refused_does_not_go_on_to_the_next(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    submit_consensus(pair)
+    one = pair.choose("commission", "search")
+    pair.press(Qt.Key.Key_B)
+    assert pair.page.disagreements.current == one
+    assert pair.progress == "1 of 5 settled"
+    QTest.mouseClick(pair.page.bar.reopen, Qt.MouseButton.LeftButton)
+    pair.qtbot.waitUntil(lambda: not pair.page.settling.is_submitted, timeout=PATIENCE_MS)
+    pair.settle(Qt.Key.Key_B)
+    assert pair.page.disagreements.current != one
+
+
+def test_beginning_again_says_how_much_of_what_was_settled_is_kept(pair):
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)
+    pair.choose("commission", "search")
+    pair.settle(Qt.Key.Key_B)
+    pair.program.window.show_place("study")
+    with pair.study.open_coding("S001", "JT") as opened:
+        search = next(one for one in opened.coding.events if one.code == "search")
+        opened.history.do(delete(opened.coding, [search.id]))
+    pair.compare()
+    pair.qtbot.waitUntil(lambda: len(pair.kinds) == 4, timeout=PATIENCE_MS)
+    one = pair.choose("offset shift", "fussing")
+    pair.press(Qt.Key.Key_A)
+    assert pair.page.disagreements.current == one
+    QTest.mouseClick(pair.page.bar.begin, Qt.MouseButton.LeftButton)
+    pair.qtbot.waitUntil(lambda: "begun again: 1 of 2 settlements are kept" in pair.said, timeout=PATIENCE_MS)
+    assert not pair.page.bar.begin.isVisible()
+
+
+def test_what_comes_next_is_said_when_all_is_settled(pair):
+    for _ in range(5):
+        pair.page.disagreements.go_to_open()
+        pair.settle(Qt.Key.Key_B)
+    assert "Submit the consensus" in pair.page.bar.note.text()
+    QTest.mouseClick(pair.page.bar.submit, Qt.MouseButton.LeftButton)
+    pair.qtbot.waitUntil(lambda: pair.program.coding is not None, timeout=PATIENCE_MS)
+    assert pair.program.coding.coder == CONSENSUS
+
+
+def test_nothing_is_settled_over_a_window_that_is_only_looked_at(pair):
+    for coder in ("KM", "JT"):
+        with pair.study.open_coding("S001", coder) as opened:
+            for episode, frame in (("4", 0), ("end", 140)):
+                opened.history.do(mark_episode(opened.coding, pair.study.codebook, episode, frame_ms(frame)))
+    agree = pair.program.agree_workspace
+    agree.scope.over.wanted.emit(("4",))
+    pair.qtbot.waitUntil(lambda: pair.page.comparison.agreement.data.chosen == ("4",), timeout=PATIENCE_MS)
+    assert "a look over other episodes" in pair.page.bar.note.text()
+    assert not pair.page.bar.begin.isVisible()
+    one = pair.choose("omission", "contact")
+    pair.press(Qt.Key.Key_A)
+    assert "Keep it for the study" in " ".join(message.hint for message in pair.program.messages.said)
+    assert pair.page.disagreements.current == one
+    assert not (pair.study.folder / "sessions" / "S001" / "consensus.jsonl").exists()
+    QTest.mouseClick(agree.scope.over.keep, Qt.MouseButton.LeftButton)
+    pair.qtbot.waitUntil(lambda: pair.page.bar.note.text() == "", timeout=PATIENCE_MS)
+    pair.choose("omission", "contact")
+    pair.settle(Qt.Key.Key_A)

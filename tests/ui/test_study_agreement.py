@@ -1,5 +1,6 @@
 """The page on all coders: a made-up study of four coders and twelve sessions, with real keys and the real window."""
 
+import io
 import shutil
 
 import pandas as pd
@@ -16,7 +17,9 @@ from annotator.model.items import Event
 from annotator.study import open_study
 from annotator.study.settings import AgreementSettings
 from ui.agreement.pages import STUDY
+from ui.agreement.sheet_table import SheetTable
 from ui.agreement.study_page import WholeStudyPage
+from ui.agreement.wording import written
 from ui.messages import Messages
 from ui.settings import Settings
 
@@ -92,7 +95,7 @@ def test_arrow_keys_go_from_pair_to_pair_over_the_diagonal_and_enter_opens_one(q
     QTest.keyClick(page.heat_map, Qt.Key.Key_Down)
     assert page.whole.compared.pairs[page.heat_map.pair] == ("KM", "LS")
     assert "KM × LS" in page.tabs.tabText(0)
-    with qtbot.waitSignal(page.pair_wanted) as asked:
+    with qtbot.waitSignal(page.whole_pair_wanted) as asked:
         QTest.keyClick(page.heat_map, Qt.Key.Key_Return)
     assert asked.args == ["S001", "KM", "LS"]
 
@@ -104,7 +107,7 @@ def test_a_click_lists_the_sessions_of_the_pair_and_a_double_click_opens_it(qtbo
     assert page.whole.compared.pairs[page.heat_map.pair] == ("AB", "LS")
     listed = [row[0] for row in rows(page.sessions.table)]
     assert listed == [f"S{number:03d}" for number in range(1, 9)]  # LS has not submitted two, two are coded by AB alone
-    with qtbot.waitSignal(page.pair_wanted) as asked:
+    with qtbot.waitSignal(page.whole_pair_wanted) as asked:
         QTest.mouseDClick(page.heat_map, Qt.MouseButton.LeftButton, pos=place)
     assert asked.args == ["S001", "AB", "LS"]
     page.sessions.table.setCurrentCell(2, 0)
@@ -272,12 +275,20 @@ def test_the_dividers_stay_where_they_were(qtbot, look, study, reads, saves):
     again.show_study(None)
 
 
-def test_the_heat_map_is_copied_as_a_table(look, study):
-    page = look(study)
+def test_the_heat_map_is_copied_with_title_and_intervals(look, made):
+    page = look(open_study(made))
     page.bar.copy.click()
-    lines = QGuiApplication.clipboard().text().splitlines()
-    assert lines[0] == "\tAB\tJT\tKM"
-    assert lines[1].split("\t")[:2] == ["AB", ""]
+    data = QGuiApplication.clipboard().mimeData()
+    title, crossed, pairs = data.text().split("\n\n")
+    assert title.startswith(f"κ of {page.found.subject.name}. 4 coders, 12 sessions, submitted codings only; over")
+    assert crossed.splitlines()[0] == "\tAB\tJT\tKM\tLS"
+    assert crossed.splitlines()[1].split("\t")[:2] == ["AB", ""]
+    first = pd.read_csv(io.StringIO(pairs), sep="\t").iloc[0]
+    estimate = page.found.pooled[0]
+    shown = [first["κ"], first["95% from"], first["to"]]
+    assert shown == pytest.approx([estimate.value, estimate.interval.low, estimate.interval.high], abs=0.005)
+    assert "<th>95% from</th>" in data.html()
+    assert title in data.html()
 
 
 def test_the_methods_text_names_settings_and_versions(look, study):
@@ -314,3 +325,38 @@ def test_from_the_heat_map_of_the_window_to_the_two_coders(qtbot, program, made)
     QTest.keyClick(agree.study_page.heat_map, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: (agree.scope.coders, agree.study_page.isVisible()) == (chosen, False), timeout=30_000)
     qtbot.waitUntil(lambda: agree.comparison.coders == chosen, timeout=30_000)
+    pooled = agree.study_page.found.pooled[agree.study_page.heat_map.pair].value
+    assert agree.pair_page.is_whole
+    qtbot.waitUntil(lambda: written(pooled) in first_kappas(agree.pair_page), timeout=30_000)
+    agree.pages.show_page(STUDY)
+    agree.study_page.sessions.table.setCurrentCell(0, 0)
+    agree.study_page.sessions.table.setFocus()
+    QTest.keyClick(agree.study_page.sessions.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not agree.study_page.isVisible(), timeout=30_000)
+    assert not agree.pair_page.is_whole
+
+
+def first_kappas(page):
+    """What stands in the first line of the table of codes on the page on two coders."""
+    [table, *_] = page.codes.findChildren(SheetTable)
+    return next(iter(table.texts().values()), [])
+
+
+def test_over_stands_on_the_study_page_too_and_is_a_look_there(qtbot, program, study):
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None, timeout=30_000)
+    program.compare("", "", "")
+    agree = program.agree_workspace
+    agree.pages.show_page(STUDY)
+    page = agree.study_page
+    qtbot.waitUntil(lambda: page.found is not None and not page.is_busy, timeout=30_000)
+    before = page.words.text()
+    next(one for one in page.bar.over.menu.actions() if one.text().startswith("4 ")).trigger()
+    qtbot.waitUntil(lambda: page.whole.window == ("4",) and not page.is_busy, timeout=30_000)
+    assert "over episode 4" in page.bar.sentence.text()
+    assert page.words.text() != before
+    assert open_study(study.folder).settings.window == ()
+    QTest.mouseClick(page.bar.over.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: open_study(study.folder).settings.window == ("4",), timeout=30_000)
+    qtbot.waitUntil(lambda: not page.bar.over.keep.isVisible(), timeout=30_000)
+    qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)

@@ -9,6 +9,7 @@ from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.settlements import Side, accept, accept_edited, accept_neither
 from annotator.errors import EditError
+from annotator.model.history import Edit
 from annotator.model.items import Settlement
 from ui.actions import Actions
 from ui.agreement.disagreement_list import DisagreementList
@@ -49,6 +50,8 @@ class Deciding(QObject):
         bar.shifts_wanted.connect(lambda limit_ms: settling.settle_shifts(limit_ms, playback.frame_near))
         bar.intervals_wanted.connect(settling.merge_intervals)
         bar.begin_wanted.connect(settling.begin_again)
+        bar.reopen_wanted.connect(settling.reopen)
+        settling.went_back.connect(self._go_to)
 
     def bind(self, actions: Actions) -> None:
         """Give the actions of the workbench something to do."""
@@ -117,6 +120,13 @@ class Deciding(QObject):
         self.end_edit()
         self._list.step(lines)
 
+    def _go_to(self, edit: Edit) -> None:
+        """Go to the line that a step is about, the first of several."""
+        about = {change.item_id for change in edit.changes}
+        one = next((one for one in self._list.model.shown if one.key in about), None)
+        if one is not None:
+            self._list.select(one)
+
     def _while_editing(self, act: Callable[[], object]) -> None:
         if self._edited is not None:
             act()
@@ -136,5 +146,5 @@ class Deciding(QObject):
             self._messages.tell(problem)
             return
         self.end_edit()
-        self._settling.settle([settled])
-        self._list.go_to_open()
+        if self._settling.settle([settled]):
+            self._list.go_to_open()

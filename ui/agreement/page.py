@@ -108,11 +108,15 @@ class ComparisonPage(QFrame):
         self.playback.loop_changed.connect(self.strip.set_loop)
         self.settling.changed.connect(self._show_settled)
         self.deciding.edit_changed.connect(self.strip.set_edited)
+        self.bar.submit_wanted.connect(partial(self._open_in_code, CONSENSUS))
 
     def _show_settled(self) -> None:
         """Show what was settled so far everywhere."""
         self.disagreements.show_settled()
-        self.bar.show_progress(*self.settling.progress, self.settling.note)
+        settling = self.settling
+        self.bar.show_progress(
+            *settling.progress, settling.note, is_submitted=settling.is_submitted, is_look=settling.is_look
+        )
         one = self.disagreements.current
         self.bar.show_disagreement(one, self.comparison, self.settling.settlement(one) if one is not None else None)
         if self.comparison is not None and self._channel:

@@ -79,6 +79,12 @@ class PairPage(QWidget):
         if self.isVisible():
             self.compute()
 
+    def show_span(self, *, whole: bool, only_submitted: bool) -> None:
+        """Show one session, or all that the two have coded, counted as the page on all coders counts them."""
+        if whole:
+            self.only_submitted.setChecked(only_submitted)
+        self.span.setCurrentIndex(int(whole))
+
     def compute(self) -> None:
         """Compute what is wanted now: first what is quick, then everything."""
         if self._wanted is None:
@@ -145,6 +151,7 @@ class PairPage(QWidget):
         self.notes.setVisible(bool(lines))
         for table in self.findChildren(SheetTable):
             table.list_unused(on=self.unused.isChecked())
+            table.about = f"{report.coder_a} × {report.coder_b}, {pair_sentence(report)}"
         self.curves.list_unused(on=self.unused.isChecked())
         self._outdated = set(_NAMES)
         self._show_section(self.list.currentRow())

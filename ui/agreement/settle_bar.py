@@ -9,7 +9,7 @@ from annotator.model.items import Settlement
 from ui.actions import Actions
 from ui.agreement.edit_bar import EditBar
 from ui.agreement.settle_words import answers, kind_words, question, settled_words
-from ui.widgets.parts import action_button, column, label, row
+from ui.widgets.parts import action_button, button, column, label, row
 
 SMALL_SHIFTS_MS = (40, 100, 200, 500, 1000)
 
@@ -21,6 +21,9 @@ class SettleBar(QWidget):
     """Settle all open shifts of at most so many ms at their middle frame."""
     intervals_wanted = Signal()
     begin_wanted = Signal()
+    reopen_wanted = Signal()
+    submit_wanted = Signal()
+    """The consensus is to be opened in Code, where it is checked and submitted."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
@@ -30,7 +33,13 @@ class SettleBar(QWidget):
         self.question.setMinimumHeight(2 * self.question.fontMetrics().lineSpacing())  # so that nothing jumps
         self.progress = label("", "dim")
         self.note = label("", "warning", wrap=True)
-        self.note.hide()
+        self.begin = button("Begin again", self.begin_wanted.emit, tip="What was settled and still fits is kept")
+        self.reopen = button("Reopen", self.reopen_wanted.emit, tip="Take the submission back, to change it")
+        self.submit = button("Open to submit", self.submit_wanted.emit, tip="In Code, Ctrl+Enter checks and submits it")
+        self._state = QWidget()
+        state = row(self.note, self.begin, self.reopen, self.submit, spacing=8)
+        state.setStretch(0, 1)
+        self._state.setLayout(state)
         self.accept_a, self.accept_b = (action_button(actions, name) for name in ("accept_a", "accept_b"))
         self.edit = action_button(actions, "edit_disagreement")
         self.neither = action_button(actions, "accept_neither")
@@ -44,7 +53,8 @@ class SettleBar(QWidget):
         self._rows.addWidget(self.editing)
         head = row(self.kind, self.question, self.progress, spacing=10)
         head.setStretch(1, 1)
-        self.setLayout(column(head, self._rows, self.note, spacing=6, margins=(10, 6, 10, 8)))
+        self.show_progress(0, 0, "")
+        self.setLayout(column(head, self._rows, self._state, spacing=6, margins=(10, 6, 10, 8)))
 
     def show_disagreement(
         self, one: Disagreement | None, comparison: Comparison | None, settled: Settlement | None
@@ -70,11 +80,22 @@ class SettleBar(QWidget):
         self.edit.setText("E  Edit")
         self.neither.setText("X  Neither")
 
-    def show_progress(self, settled: int, found: int, note: str) -> None:
-        """Show how many are settled, and why nothing can be, if so."""
+    def show_progress(
+        self, settled: int, found: int, note: str, *, is_submitted: bool = False, is_look: bool = False
+    ) -> None:
+        """Show how many are settled; why nothing can be, if so; and what comes next."""
         self.progress.setText(f"{settled} of {found} settled")
-        self.note.setText(f"⚠ {note} Begin it again from the More menu." if note else "")
-        self.note.setVisible(bool(note))
+        is_done = 0 < found == settled and not is_submitted and not note
+        said = ["The consensus is submitted: locked, and finished."] if is_submitted else []
+        said += [f"⚠ {note}"] if note else []
+        said += ["All is settled. Submit the consensus, so that it counts as finished."] if is_done else []
+        self.note.setText(" ".join(said))
+        self.note.setProperty("kind", "warning" if note else "dim")
+        self.note.style().polish(self.note)
+        self.begin.setVisible(bool(note) and not is_submitted and not is_look)
+        self.reopen.setVisible(is_submitted)
+        self.submit.setVisible(is_done)
+        self._state.setVisible(bool(said))
 
     def begin_edit(self, one: Disagreement, comparison: Comparison) -> None:
         """Let a disagreement be edited."""

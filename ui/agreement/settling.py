@@ -3,26 +3,31 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeGuard
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.consensus.agreed import Sources
 from annotator.consensus.comparison import Comparison
-from annotator.consensus.consensus import basis_in, begin, settle, settlement_of, why_stale
+from annotator.consensus.consensus import basis_in, begin, settle, settlement_of, settlements_in, why_stale
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.interval_union import union_of_intervals
 from annotator.consensus.settlements import SHIFTS, OnFrame, accept_middle
 from annotator.errors import EditError, UserError
 from annotator.model.coding import Coding
+from annotator.model.commands import reopen
 from annotator.model.history import Edit
 from annotator.model.intervals import lay_intervals, spans_to_cut
-from annotator.model.items import Settlement
+from annotator.model.items import Item, Settlement
 from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.settings import CONSENSUS
 from ui.current_coding import CurrentCoding
-from ui.messages import STUDY, Messages
+from ui.messages import STUDY, Messages, Offer
 from ui.tasks import Saves
-from ui.text import count
+from ui.text import clock, count
+
+_STALE = "Begin it again: what was settled and still fits is kept."
+_LOOK = "Keep it for the study, or choose those of the study again."
 
 Act = Callable[[OpenCoding], object]
 MakeEdit = Callable[[Coding, Sources], Edit]
@@ -50,6 +55,10 @@ class Settling(QObject):
 
     changed = Signal()
     """The consensus has changed, or another one is shown."""
+    went_back = Signal(object)
+    """A step of settling was undone or redone: the Edit."""
+    saving_changed = Signal()
+    """What `state` says has changed."""
     _state_arrived = Signal(str)
 
     def __init__(self, messages: Messages, saves: Saves, parent: QObject | None = None) -> None:
@@ -60,7 +69,7 @@ class Settling(QObject):
         self._opened: OpenCoding | None = None
         self._waiting: list[_Wish] = []  # the first of them is having its consensus opened
         self._is_left = False
-        self._told = ""
+        self._told = self.gone_back = ""
         # The writer thread calls back; the queue brings it over to this one.
         self._state_arrived.connect(self._tell_problem, Qt.ConnectionType.QueuedConnection)
 
@@ -85,9 +94,35 @@ class Settling(QObject):
         return self._opened.state if self._opened is not None else "saved"
 
     @property
+    def problem(self) -> UserError | None:
+        """Why decisions cannot be written, and where they are kept instead."""
+        return self._opened.problem if self._opened is not None else None
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the consensus is finished, and locked."""
+        return self.consensus is not None and self.consensus.is_submitted
+
+    @property
+    def next_undo(self) -> str:
+        """What undo would take back; "" where that is nothing, or not known before the consensus is open."""
+        edit = self._opened.history.next_undo if self._opened is not None and not self.is_submitted else None
+        return edit.label if edit is not None else ""
+
+    @property
+    def is_look(self) -> bool:
+        """Whether what is compared is not the window of the study."""
+        study, shown = self._study, self._comparison
+        return study is not None and shown is not None and shown.agreement.data.chosen != study.settings.window
+
+    @property
     def note(self) -> str:
         """Why nothing can be settled as it is; "" where all is well."""
-        if self._comparison is None or self.consensus is None or basis_in(self.consensus) is None:
+        if self._comparison is None or self.consensus is None:
+            return ""
+        if self.is_look:
+            return "This is a look over other episodes: a consensus is made over those of the study."
+        if basis_in(self.consensus) is None:
             return ""
         return why_stale(self.consensus, self._comparison.sources) or ""
 
@@ -104,7 +139,7 @@ class Settling(QObject):
         """Settle this comparison from now on."""
         if self._opened is not None and self._opened.coding.session != comparison.session.id:
             self._let_go()
-        self._comparison, self._is_left = comparison, False
+        self._comparison, self._is_left, self.gone_back = comparison, False, ""
         self.changed.emit()
 
     def close(self) -> None:
@@ -112,9 +147,11 @@ class Settling(QObject):
         self._is_left = True
         self._let_go()
 
-    def settle(self, settlements: Sequence[Settlement]) -> None:
-        """Settle disagreements in one step; the first begins the consensus."""
-        self._do(lambda consensus, sources: settle(consensus, sources, settlements))
+    def settle(self, settlements: Sequence[Settlement]) -> bool:
+        """Settle disagreements in one step; the first begins the consensus. Return False where it is refused."""
+        if self._refuses():
+            return False
+        return self._do(lambda consensus, sources: settle(consensus, sources, settlements))
 
     def settle_shifts(self, limit_ms: int, on_frame: OnFrame) -> None:
         """Settle all open shifts of at most limit_ms at the frame in their middle, in one step."""
@@ -127,21 +164,35 @@ class Settling(QObject):
             if one.kind in SHIFTS and one.duration_ms <= limit_ms and self.settlement(one) is None
         ]
         if small:
-            self.settle([accept_middle(one, sources, on_frame) for one in small])
-            self._messages.done(f"{count(len(small), 'shift')} settled at the middle frame.")
+            if self.settle([accept_middle(one, sources, on_frame) for one in small]):
+                self._messages.done(f"{count(len(small), 'shift')} settled at the middle frame.")
         else:
             self._messages.note(f"No open shift is {limit_ms} ms or less.")
 
     def begin_again(self) -> None:
         """Begin the consensus from the two codings as they are now; what was settled and still fits is kept."""
-        if self._comparison is not None:
-            found = self._comparison.disagreements
-            self._do(lambda consensus, sources: begin(consensus, sources, found))
+        comparison = self._comparison
+        if comparison is None or self._refuses(stale=False):
+            return
+
+        def act(opened: OpenCoding) -> None:
+            before = {one.id for one in settlements_in(opened.coding)}
+            opened.history.do(begin(opened.coding, comparison.sources, comparison.disagreements))
+            kept = len(before & {one.id for one in settlements_in(opened.coding)})
+            dropped = f"{count(len(before) - kept, 'settlement')} no longer fit and must be decided again."
+            hint = dropped if kept < len(before) else ""
+            self._messages.done(f"The consensus is begun again: {kept} of {len(before)} settlements are kept.", hint)
+
+        self._with_opened(act)
+
+    def reopen(self) -> None:
+        """Take the submission of the consensus back, so that it can be changed."""
+        self._with_opened(lambda opened: opened.history.do(reopen(opened.coding)))
 
     def merge_intervals(self) -> None:
         """Put interval records into the consensus by the rule of Ainsworth's two observers."""
         comparison, study = self._comparison, self._study
-        if comparison is None or study is None:
+        if comparison is None or study is None or self._refuses(stale=False):
             return
         spans = spans_to_cut(comparison.codebook, comparison.pair.episodes, comparison.session.duration_ms)
         intervals = lay_intervals(spans, study.settings.intervals)
@@ -153,11 +204,33 @@ class Settling(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
-        self._with_opened(lambda opened: opened.history.undo())
+        if not self._refuses(stale=False):
+            self._with_opened(lambda opened: self._go_back(opened.history.undo(), "undo"))
 
     def redo(self) -> None:
         """Do the last step that was taken back again."""
-        self._with_opened(lambda opened: opened.history.redo())
+        if not self._refuses(stale=False):
+            self._with_opened(lambda opened: self._go_back(opened.history.redo(), "redo"))
+
+    def _go_back(self, edit: Edit | None, kind: str) -> None:
+        """Say what was undone or redone, and where."""
+        if edit is None:
+            self._messages.note(f"There is nothing to {kind} in the consensus.")
+            return
+        about = [one for change in edit.changes for one in (change.after or change.before,) if _is_timed(one)]
+        self.gone_back = f"{kind}ne: {edit.label}" + (f" at {clock(about[0].start_ms)}" if len(about) == 1 else "")
+        self.went_back.emit(edit)
+
+    def _refuses(self, *, stale: bool = True) -> bool:
+        """Say why nothing can be changed, if so: it is submitted, only a look or, where that matters, out of date."""
+        if self.is_submitted:
+            offer = Offer("Reopen the consensus", self.reopen)
+            self._messages.warn("The consensus of this session is submitted: nothing in it was changed.", offer=offer)
+        elif self.note and (stale or self.is_look):
+            self._messages.tell(EditError(self.note, _LOOK if self.is_look else _STALE))
+        else:
+            return False
+        return True
 
     def _tell_merged(self, consensus: Coding) -> None:
         records = consensus.intervals
@@ -165,20 +238,21 @@ class Settling(QObject):
         hint = f"{count(unclear, 'contradiction')} left for you to judge: see the comments." if unclear else ""
         self._messages.done(f"{count(len(records), 'interval')} merged: what either coder saw has occurred.", hint)
 
-    def _do(self, make: MakeEdit) -> None:
+    def _do(self, make: MakeEdit) -> bool:
         comparison = self._comparison
-        if comparison is not None:
-            self._with_opened(lambda opened: _make(opened, comparison, make))
+        return comparison is not None and self._with_opened(lambda opened: _make(opened, comparison, make))
 
-    def _with_opened(self, act: Act) -> None:
-        """Act on the consensus, once it is open."""
+    def _with_opened(self, act: Act) -> bool:
+        """Act on the consensus, once it is open; return False where it was refused at once."""
         comparison, study = self._comparison, self._study
+        self._is_left = False  # whoever decides is back, though what is on the disk may still be on its way
         if self._opened is not None:
-            self._act(self._opened, act)
-        elif comparison is not None and study is not None:
+            return self._act(self._opened, act)
+        if comparison is not None and study is not None:
             self._waiting.append(_Wish(study, comparison, act))
             if len(self._waiting) == 1:
                 self._open_next()
+        return True
 
     def _open_next(self) -> None:
         """Have the consensus of the first wish that waits opened."""
@@ -192,13 +266,17 @@ class Settling(QObject):
         self._opened = opened
         for notice in opened.notices:
             self._messages.warn(notice, about=STUDY)
-        opened.history.listen(lambda _edit: self.changed.emit())
+        opened.history.listen(self._follow)
         opened.on_state(self._state_arrived.emit)
         for wish in wishes:
             self._act(opened, wish.act)
         if self._is_left or not self._shows(wishes[0]):
             self._let_go()  # what was asked for is done all the same
         self._open_next()
+
+    def _follow(self, _edit: Edit) -> None:
+        self.gone_back = ""
+        self.changed.emit()
 
     def _served(self) -> list[_Wish]:
         """Take the wishes about the consensus that was opened, or cannot be, off those that wait."""
@@ -218,14 +296,17 @@ class Settling(QObject):
             self._comparison = replace(self._comparison, consensus=opened.coding)
         self._saves.run("Saving the consensus", lambda _: self._current.close(), self._tell)
 
-    def _act(self, opened: OpenCoding, act: Act) -> None:
+    def _act(self, opened: OpenCoding, act: Act) -> bool:
         try:
             act(opened)
         except EditError as problem:
             self._messages.tell(problem)
+            return False
+        return True
 
     def _tell_problem(self) -> None:
         """Say once where decisions are kept instead, if they cannot be written."""
+        self.saving_changed.emit()
         if self._opened is not None:
             self._tell(self._opened.problem)
 
@@ -238,6 +319,10 @@ class Settling(QObject):
         self._served()
         self._messages.tell(error)
         self._open_next()
+
+
+def _is_timed(item: Item | None) -> TypeGuard[Settlement]:
+    return isinstance(item, Settlement) and item.kind not in ("rating", "class")
 
 
 def _make(opened: OpenCoding, comparison: Comparison, make: MakeEdit) -> None:

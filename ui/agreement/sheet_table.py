@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
+from ui.agreement.copying import copy_tables
 from ui.agreement.sheet import Sheet, SheetCell, SheetRow
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.text import DASH
@@ -22,6 +23,9 @@ class SheetTable(QWidget):
 
     Args:
         name: what screen readers call it.
+
+    Attributes:
+        about: what its numbers are about, for the title of a copy.
     """
 
     chosen = Signal(str)
@@ -43,6 +47,13 @@ class SheetTable(QWidget):
         layout = column(self.table, self.words, spacing=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
+        self.about = ""
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        copy = QAction("Copy the table", self.table)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self.copy)
+        self.table.addAction(copy)
         self.table.currentCellChanged.connect(lambda row, *_: self._choose(row))
 
     @property
@@ -78,6 +89,12 @@ class SheetTable(QWidget):
         self.table.setUpdatesEnabled(True)
         self.table.blockSignals(False)
         self._choose(self.table.currentRow())
+
+    def copy(self) -> None:
+        """Put all lines on the clipboard, with a title."""
+        title = ". ".join(filter(None, (self.table.accessibleName(), self.about)))
+        header = ["", *(column.header for column in self.sheet.columns)]
+        copy_tables(title, [header, *([row.name, *(cell.text for cell in row.cells)] for row in self.sheet.rows)])
 
     def choose(self, key: str) -> None:
         """Choose the first line with this key, if there is one."""

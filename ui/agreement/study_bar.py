@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import StatisticName, Subject
+from ui.agreement.window_choice import WindowChoice
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row
 
@@ -27,6 +28,7 @@ class StudyBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.subject, self.statistic = ChoiceBox(), ChoiceBox()
+        self.over = WindowChoice()
         self.unfinished = QCheckBox("Unfinished codings too")
         self.unfinished.setToolTip("Count codings that their coders have not submitted")
         self.methods = button(
@@ -95,7 +97,9 @@ class StudyBar(QWidget):
         name_field(self.statistic, "Statistic")
         self.subject.setMinimumWidth(230)
         self.statistic.setMinimumWidth(100)
-        first = row(self.subject, self.statistic, 8, self.unfinished, None, self.copy, self.methods, self.export)
+        first = row(
+            self.subject, self.statistic, 8, self.over, 8, self.unfinished, None, self.copy, self.methods, self.export
+        )
         self.setLayout(column(first, self.sentence, self.notes, spacing=4, margins=_MARGINS))
 
 

@@ -21,13 +21,14 @@ from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
+from ui.agreement.copying import copy_tables
 from ui.agreement.drift_chart import DriftChart
 from ui.agreement.heat_map import HeatMap
 from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
 from ui.agreement.study_words import notes, pair_words, scope_sentence, trend_words
-from ui.agreement.study_work import compare_all, export_all, heat_map_text, used_subjects, why_empty
+from ui.agreement.study_work import compare_all, export_all, heat_map_tables, used_subjects, why_empty
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
@@ -47,6 +48,8 @@ class WholeStudyPage(QWidget):
 
     pair_wanted = Signal(str, str, str)
     """Somebody wants to see two coders of a session: session id, coder A, coder B."""
+    whole_pair_wanted = Signal(str, str, str)
+    """Somebody wants to see two coders over all of their sessions: the first of them, coder A, coder B."""
     shown = Signal()
     """Everything that was asked for is on the screen."""
 
@@ -117,15 +120,15 @@ class WholeStudyPage(QWidget):
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
-    def _take(self, compared: tuple[Stamp, WholeStudy] | None) -> None:
+    def _take(self, compared: tuple[Stamp, WholeStudy, Sequence[str]] | None) -> None:
         if compared is None:
             return
-        self._stamp, self.whole = compared
+        self._stamp, self.whole, stale = compared
         whole = self.whole
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
         has_pairs = bool(whole.compared.pairs)
-        self.bar.say(scope_sentence(whole) if has_pairs else "", notes(whole, self._chosen.master))
+        self.bar.say(scope_sentence(whole) if has_pairs else "", notes(whole, self._chosen.master, stale))
         self.bar.show_counting(unfinished=self._chosen.include_unfinished, ready=has_pairs)
         if not has_pairs:
             can_count = bool(whole.gathered.unfinished) and not self._chosen.include_unfinished
@@ -186,11 +189,17 @@ class WholeStudyPage(QWidget):
         size = None if width is None else needed(whole.compared, found, pair, width, whole.resampling.level)
         self.size_panel.show_needed(size, width, f"{a} × {b}")
 
-    def _open(self, session: str = "") -> None:
+    def _open(self, session: str) -> None:
+        whole, pair = self.whole, self.heat_map.pair
+        if whole is not None and pair is not None:
+            self.pair_wanted.emit(session, *whole.compared.pairs[pair])
+
+    def _open_whole(self) -> None:
+        """Show where the number comes from: all that the two have coded."""
         whole, pair = self.whole, self.heat_map.pair
         if whole is not None and pair is not None:
             first = whole.compared.sessions[whole.compared.meetings_of(pair)[0].session]
-            self.pair_wanted.emit(session or first, *whole.compared.pairs[pair])
+            self.whole_pair_wanted.emit(first, *whole.compared.pairs[pair])
 
     def _change(self, changed: dict[str, Any]) -> None:
         """Keep a setting in the study, and show what it changes."""
@@ -209,8 +218,8 @@ class WholeStudyPage(QWidget):
         whole, found = self.whole, self.found
         if whole is None or found is None:
             return
-        QGuiApplication.clipboard().setText(heat_map_text(whole, found))
-        self._messages.done("The heat map was copied to the clipboard.")
+        copy_tables(*heat_map_tables(whole, found))
+        self._messages.done("The heat map was copied to the clipboard, with its intervals.")
 
     def _copy_methods(self) -> None:
         whole = self.whole
@@ -256,7 +265,7 @@ class WholeStudyPage(QWidget):
         self.bar.methods_wanted.connect(self._copy_methods)
         self.bar.export_wanted.connect(self._export)
         self.heat_map.chosen.connect(self._show_pair)
-        self.heat_map.opened.connect(lambda _: self._open())
+        self.heat_map.opened.connect(lambda _: self._open_whole())
         self.sessions.opened.connect(self._open)
 
     def _lay_out(self) -> dict[str, QSplitter]:

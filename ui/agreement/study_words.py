@@ -1,5 +1,7 @@
 """What the page on all coders says, in sentences."""
 
+from collections.abc import Iterable
+
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
@@ -30,10 +32,11 @@ def scope_sentence(whole: WholeStudy) -> str:
     )
 
 
-def notes(whole: WholeStudy, master: str) -> str:
-    """Return what was left out or cannot be, a line each, the master if nobody knows them; "" where nothing is."""
+def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> str:
+    """Return what is out of date, was left out or cannot be, a line each, the master if nobody knows them; else ""."""
     known = whole.settings.master
-    lines = [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
+    lines = [f"⚠ {one}" for one in stale]
+    lines += [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
     lines += [f"⚠ {doubt}" for one in whole.gathered.sessions for doubt in one.doubts]
     more = [f"⚠ and {len(lines) - 3} more; Study shows them beside each coding."] if len(lines) > 3 else []
     unknown = [f"⚠ {master}, the master in study.toml, is not a coder of this study."] if master != known else []
@@ -62,15 +65,16 @@ def pair_words(whole: WholeStudy, found: PairEstimates, pair: int) -> str:
 
 
 def trend_words(drift: Drift) -> str:
-    """Return by how much a statistic changes, as a plain number."""
+    """Return by how much a statistic changes, per how many sessions, and from how many that is known."""
     if isinstance(drift.trend.value, Undefined):
         return f"Trend {written(drift.trend.value)} ({drift.trend.value})"
-    change = drift.trend.value
+    change, interval = drift.trend.value, drift.trend.interval
     value = ("+" if change > 0 else "") + statistic(change)
-    interval = drift.trend.interval
+    having = sum(not isinstance(one, Undefined) for _, one in drift.sessions)
+    told = f"per {PER_SESSIONS} sessions, from the {having} with a value"
     if isinstance(interval, Undefined):
-        return f"Trend {value} in {PER_SESSIONS} sessions; no interval: {_plain(interval)}"
-    return f"Trend {value} [{statistic(interval.low)}, {statistic(interval.high)}] in {PER_SESSIONS} sessions"
+        return f"Trend {value} {told}; no interval: {_plain(interval)}"
+    return f"Trend {value} [{statistic(interval.low)}, {statistic(interval.high)}] {told}"
 
 
 def double_words(found: DoubleCoding) -> str:

@@ -6,22 +6,28 @@ from msgspec.structs import replace
 from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
+from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import Stamp, stamp_of
+from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.progress import Progress
+from annotator.statistics.estimate import ConfidenceInterval, Statistic, Undefined
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
-from ui.agreement.wording import written
+from ui.agreement.study_words import scope_sentence
 
 
 def compare_all(
     study: Study, chosen: AgreementSettings, known: Stamp | None, progress: Progress
-) -> tuple[Stamp, WholeStudy] | None:
-    """Compare everything; None where nothing is new since known. A master whom nobody knows is left aside."""
+) -> tuple[Stamp, WholeStudy, tuple[str, ...]] | None:
+    """Compare everything, and say which consensus is out of date; None where nothing is new since known.
+
+    A master whom nobody knows is left aside.
+    """
     stamp = stamp_of(study, chosen)
     if stamp == known:
         return None
@@ -29,7 +35,8 @@ def compare_all(
         check_coders(study, [chosen.master] if chosen.master else [])
     except StudyError:
         chosen = replace(chosen, master="")
-    return stamp, whole_study(study, chosen, progress=progress)
+    stale = tuple(one.what for one in outdated_in(study))
+    return stamp, whole_study(study, chosen, progress=progress), stale
 
 
 def used_subjects(whole: WholeStudy) -> list[Subject]:
@@ -53,12 +60,30 @@ def why_empty(whole: WholeStudy) -> tuple[str, str]:
     )
 
 
-def heat_map_text(whole: WholeStudy, found: PairEstimates) -> str:
-    """Return the heat map as lines of cells with tabs between, for a spreadsheet."""
-    coders = whole.compared.coders
-    values = {names: written(found.pooled[place].value) for place, names in enumerate(whole.compared.pairs)}
-    rows = [[a, *(values.get((min(a, b), max(a, b)), "") for b in coders)] for a in coders]
-    return "\n".join("\t".join(row) for row in [["", *coders], *rows])
+def heat_map_tables(whole: WholeStudy, found: PairEstimates) -> tuple[str, list[list[str]], list[list[str]]]:
+    """Return the heat map to copy: its title, every two coders crossed, and a line a pair with its interval."""
+    compared, symbol = whole.compared, STUDY[found.statistic].symbol
+    values = {names: _number(found.pooled[place].value) for place, names in enumerate(compared.pairs)}
+    crossed = [[a, *(values.get((min(a, b), max(a, b)), "") for b in compared.coders)] for a in compared.coders]
+    lines = [
+        [*names, _number(one.value), *_ends(one.interval), str(len(compared.meetings_of(place))), _few(found, place)]
+        for place, (names, one) in enumerate(zip(compared.pairs, found.pooled, strict=True))
+    ]
+    header = ["A", "B", symbol, f"{whole.resampling.level:.0%} from", "to", "sessions", ""]
+    title = f"{symbol} of {found.subject.name}. {scope_sentence(whole)}"
+    return title, [["", *compared.coders], *crossed], [header, *lines]
+
+
+def _number(value: Statistic) -> str:
+    return "" if isinstance(value, Undefined) else f"{value:.2f}"
+
+
+def _ends(interval: ConfidenceInterval | Undefined) -> tuple[str, str]:
+    return ("", "") if isinstance(interval, Undefined) else (f"{interval.low:.2f}", f"{interval.high:.2f}")
+
+
+def _few(found: PairEstimates, pair: int) -> str:
+    return "little data" if found.few[pair] else ""
 
 
 def export_all(whole: WholeStudy, folder: Path, pictures: dict[str, QImage], progress: Progress) -> int:

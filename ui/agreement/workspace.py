@@ -1,6 +1,7 @@
 """The Agree workspace: how far all coders, or two of them, agree, where they differ, and what the video shows there."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ui.agreement.page import ComparisonPage, EmptyPage
 from ui.agreement.pages import PAIR, WORKBENCH, Pages
 from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
+from ui.agreement.settling import Settling
 from ui.agreement.study_page import WholeStudyPage
 from ui.file_dialogs import Ask
 from ui.messages import Messages
@@ -51,6 +53,8 @@ class AgreeWorkspace(QWidget):
     """Somebody wants to see a moment in the Code workspace: session id, coder, session time in ms."""
     compared = Signal(object)
     """A Comparison was made and is shown."""
+    settling_changed = Signal()
+    """What is settled here has changed, or whether it is shown at all."""
 
     def __init__(
         self,
@@ -68,6 +72,7 @@ class AgreeWorkspace(QWidget):
         self._study: Study | None = None
         self._session_id = self._recordings_of = ""
         self._pair = ("", "")
+        self._over: Window | None = None
         self._comparison: Comparison | None = None
         self.ask = Ask(settings)
         self.scope, self.empty = Scope(), EmptyPage()
@@ -84,6 +89,11 @@ class AgreeWorkspace(QWidget):
     def comparison(self) -> Comparison | None:
         """What is shown, or None while there is nothing to compare."""
         return self._comparison
+
+    @property
+    def settling(self) -> Settling | None:
+        """The consensus that undo is about: that of the workbench while it is shown."""
+        return self.page.settling if self.pages.page == WORKBENCH and self._comparison is not None else None
 
     def open(self, study: Study, session_id: str, coder_a: str = "", coder_b: str = "") -> None:
         """Compare two codings of a session.
@@ -111,7 +121,10 @@ class AgreeWorkspace(QWidget):
     def _look(self, study: Study) -> None:
         session_id = self._session_id
         if study is self._study:
-            self.study_page.show_study(study)
+            view = study.over(self._over)
+            kept, may_keep = study.settings.window, study.is_writable
+            self.study_page.bar.over.show_window(study.codebook, view.settings.window, kept, may_keep=may_keep)
+            self.study_page.show_study(view)
             self._wishes.run(
                 _LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed
             )
@@ -136,7 +149,7 @@ class AgreeWorkspace(QWidget):
         self.page.use(None)
         self.page.playback.begin_again()
         self.pair_page.close_study()
-        self._study = None
+        self._study = self._over = None
         self._session_id = self._recordings_of = ""
         self.study_page.show_study(None)
         self.scope.show_sessions((), "")
@@ -156,15 +169,20 @@ class AgreeWorkspace(QWidget):
 
     def _join(self, actions: Actions) -> None:
         self.pages.changed.connect(self._show_page)
-        self.study_page.pair_wanted.connect(self._show_pair)
+        self.study_page.pair_wanted.connect(partial(self._show_pair, whole=False))
+        self.study_page.whole_pair_wanted.connect(partial(self._show_pair, whole=True))
         self.pair_page.cell_wanted.connect(self._show_cell)
         self.pair_page.tolerances_wanted.connect(self._choose_tolerances)
         actions.bind("next_section", self.pair_page.show_next)
         self.scope.session_wanted.connect(self._choose_session)
         self.scope.coders_wanted.connect(self._choose_coders)
-        self.scope.window_wanted.connect(self._choose_window)
+        for window in (self.scope.over, self.study_page.bar.over):
+            window.wanted.connect(self._choose_window)
+            window.keep_wanted.connect(self._keep_window)
         self.scope.methods_wanted.connect(self._copy_methods)
         self.scope.export_wanted.connect(self._export)
+        for changed in (self.page.settling.changed, self.page.settling.saving_changed, self.page.settling.went_back):
+            changed.connect(lambda *_: self.settling_changed.emit())
         self.page.jump_wanted.connect(lambda coder, at_ms: self.jump_requested.emit(self._session_id, coder, at_ms))
 
     def _show_page(self, page: str) -> None:
@@ -172,9 +190,12 @@ class AgreeWorkspace(QWidget):
         shown = self.pair_page if page == PAIR else self.page
         self.scope.show_details(on=page != PAIR)
         self._stack.setCurrentWidget(self.empty if self._comparison is None else shown)
+        self.settling_changed.emit()
 
-    def _show_pair(self, session_id: str, coder_a: str, coder_b: str) -> None:
+    def _show_pair(self, session_id: str, coder_a: str, coder_b: str, *, whole: bool) -> None:
         assert self._study is not None, "a pair of a study"
+        unfinished = self._study.settings.agreement.include_unfinished
+        self.pair_page.show_span(whole=whole, only_submitted=not unfinished)
         self.pages.show_page(PAIR)
         self.open(self._study, session_id, coder_a, coder_b)
 
@@ -197,7 +218,15 @@ class AgreeWorkspace(QWidget):
         self.refresh()
 
     def _choose_window(self, window: Window) -> None:
-        self._change_settings(window=window)
+        """Look at agreement over other episodes; the study stays as it is."""
+        self._over = window
+        self.refresh()
+
+    def _keep_window(self) -> None:
+        """Compare over what is looked at from now on, and so do everybody, exports and the command line."""
+        window, self._over = self._over, None
+        if window is not None:
+            self._change_settings(window=window)
 
     def _change_settings(self, **changed: Any) -> None:
         """Keep what results are computed with in the study, and compare again."""
@@ -227,7 +256,8 @@ class AgreeWorkspace(QWidget):
         if len(coders) < 2:
             self._show_nothing(_NO_PAIR, _what_to_do(coders))
             return
-        self._wishes.run(_COMPARING, lambda _: compare_session(study, session_id, *pair), self._show, self._failed)
+        view = study.over(self._over)
+        self._wishes.run(_COMPARING, lambda _: compare_session(view, session_id, *pair), self._show, self._failed)
 
     def _show(self, comparison: Comparison) -> None:
         self._show_window([span.episode for span in comparison.pair.episodes])
@@ -235,7 +265,7 @@ class AgreeWorkspace(QWidget):
         self._comparison = comparison
         self.page.show_comparison(comparison)
         if self._study is not None:
-            self.pair_page.compare(self._study, self._session_id, *self._pair)
+            self.pair_page.compare(self._study.over(self._over), self._session_id, *self._pair)
         self._show_page(self.pages.page)
         self.compared.emit(comparison)
 
@@ -248,11 +278,13 @@ class AgreeWorkspace(QWidget):
         self.scope.show_comparison(None)
         self.empty.say(what, hint)
         self._stack.setCurrentWidget(self.empty)
+        self.settling_changed.emit()
 
     def _show_window(self, marked: Sequence[str]) -> None:
         if self._study is not None:
-            window, may_change = self._study.settings.window, self._study.is_writable
-            self.scope.show_window(self._study.codebook, window, marked, may_change=may_change)
+            study, kept = self._study, self._study.settings.window
+            window = study.over(self._over).settings.window
+            self.scope.over.show_window(study.codebook, window, kept, marked, may_keep=study.is_writable)
 
     def _show_recordings(self) -> None:
         """Look for the session's recordings, which may have moved, and show them once they are found."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from annotator.consensus.outdated import outdated
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -19,7 +20,7 @@ class CodingState:
         episodes: the observed episodes.
         reach_ms: the last moment that something is said of; 0 where nothing is.
         problem: why it cannot be read, or "".
-        doubts: what it says that cannot be, a sentence each.
+        doubts: what it says that cannot be, or that a consensus is out of date, a sentence each.
     """
 
     is_begun: bool = False
@@ -98,13 +99,14 @@ def coding_state(study: Study, session: Session, coder: str, is_begun: bool) -> 
     except UserError as error:
         return CodingState(is_begun=True, problem=str(error))
     coding = read.coding
+    found = [*doubts(read, study.codebook), outdated(study, session, coding)]
     return CodingState(
         is_begun=True,
         events=len(coding.events),
         episodes=read.spans if coding.episode_marks or session.episodes else (),
         reach_ms=_reach_ms(coding),
         is_submitted=coding.is_submitted,
-        doubts=tuple(map(str, doubts(read, study.codebook))),
+        doubts=tuple(str(one) for one in found if one is not None),
     )
 
 

@@ -223,16 +223,20 @@ def test_a_statistic_has_its_interval_or_is_a_dash():
 @pytest.mark.parametrize(
     ("trend", "said"),
     [
-        (Estimate(0.12, replace(AROUND, low=-0.02, high=0.26)), "Trend +.12 [−.02, .26] in 10 sessions"),
         (
-            Estimate(-0.12, Undefined("not estimable: fewer than 10 sessions")),
-            "Trend −.12 in 10 sessions; no interval: fewer than 10 sessions",
+            Estimate(0.12, replace(AROUND, low=-0.02, high=0.26)),
+            "Trend +.12 [−.02, .26] per 10 sessions, from the 3 with a value",
+        ),
+        (
+            Estimate(-0.12, Undefined("not estimable: fewer than 4 sessions")),
+            "Trend −.12 per 10 sessions, from the 3 with a value; no interval: fewer than 4 sessions",
         ),
         (Estimate(WHY, WHY), "Trend – (not estimable: nothing to compare)"),
     ],
 )
 def test_a_trend_is_a_plain_number(trend, said):
-    assert trend_words(Drift((), trend)) == said
+    values = (("S1", 0.7), ("S2", WHY), ("S3", 0.8), ("S4", 0.9))
+    assert trend_words(Drift(values, trend)) == said
 
 
 @pytest.mark.parametrize(
