@@ -37,7 +37,7 @@ from annotator.study.recordings import Places, Recordings, measure
 from annotator.study.rescue import StudyPlace, state_dir
 from annotator.study.session import Session
 from annotator.study.sessions import Sessions
-from annotator.study.settings import CONSENSUS, STUDY_FILE, AnalysisSettings, CoderSettings
+from annotator.study.settings import CONSENSUS, STUDY_FILE, AnalysisSettings, CoderSettings, Window
 from annotator.study.study_files import StudyFiles
 from annotator.study.tables import (
     CodedSession,
@@ -74,7 +74,7 @@ class Study:
         clock: Tells the time in UTC, for the journals.
 
     Attributes:
-        looked_over: The episodes it is looked at over instead of its own, see `over`; None: its own.
+        looked_over: What it is looked at over instead of its own, see `over`; None: its own.
     """
 
     def __init__(self, folder: Path, clock: Clock = utc_now) -> None:
@@ -82,7 +82,7 @@ class Study:
             raise StudyError(f"There is no study in {folder}.", f"Choose the folder that holds {STUDY_FILE}.")
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  a drive letter that is mapped must stay what it is
         self._clock = clock
-        self.looked_over: tuple[str, ...] | None = None
+        self.looked_over: Window | None = None
         self._codings = CodingCache()
         finish_change(self.folder)
         self._files = StudyFiles(self.folder)
@@ -110,7 +110,7 @@ class Study:
         kept = self._files.said.analysis
         return kept if self.looked_over is None else replace(kept, window=self.looked_over)
 
-    def over(self, window: tuple[str, ...] | None) -> "Study":
+    def over(self, window: Window | None) -> "Study":
         """Return the same study, looked at over other episodes: nothing of that is kept; None: over its own again."""
         look = copy(self)
         look.looked_over = window

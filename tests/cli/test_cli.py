@@ -126,10 +126,11 @@ def test_exports_name_no_file_of_the_recording(study, tmp_path, recording):
 def test_reliability_as_json(study):
     code(study, "KM", ("crying", 10), ("crying", 40))
     code(study, "JT", ("crying", 10), ("crying", 40))
-    (report,) = json.loads(annotator("reliability", study, "--json"))
+    (report,) = json.loads(annotator("reliability", study, "--json"))["sessions"]
     assert (report["coder_a"], report["coder_b"]) == ("JT", "KM")
     distress = next(channel for channel in report["channels"] if channel["channel"] == "distress")
-    assert distress["kappa"] == {"value": 1.0, "reason": ""}
+    assert (distress["kappa"]["value"], distress["kappa"]["low"], distress["kappa"]["reason"]) == (1.0, None, "")
+    assert "never differ" in distress["kappa"]["interval"]
     search = next(channel for channel in report["channels"] if channel["channel"] == "search")
     assert search["kappa"]["value"] is None
     assert "not estimable" in search["kappa"]["reason"]
@@ -138,7 +139,7 @@ def test_reliability_as_json(study):
 def test_reliability_of_coders_in_their_order(study):
     code(study, "KM", ("crying", 10), ("crying", 40))
     code(study, "JT", ("crying", 20), ("crying", 40))
-    (report,) = json.loads(annotator("reliability", study, "--coders", "KM", "JT", "--json"))
+    (report,) = json.loads(annotator("reliability", study, "--coders", "KM", "JT", "--json"))["sessions"]
     crying = report["channels"][0]["per_code"][0]
     assert (report["coder_a"], crying["a_s"] > crying["b_s"]) == ("KM", True)
 
@@ -260,7 +261,7 @@ def test_a_broken_coding_is_left_out_and_told(study, tmp_path):
     assert "annotator: warning: left out: S001 by AL." in warned
     assert set(pd.read_csv(tmp_path / "tables" / "events.csv")["coder"]) == {"KM", "JT"}
     exit_code, printed, warned = said_by("reliability", study, "--json")
-    assert [(one["coder_a"], one["coder_b"]) for one in json.loads(printed)] == [("JT", "KM")]
+    assert [(one["coder_a"], one["coder_b"]) for one in json.loads(printed)["sessions"]] == [("JT", "KM")]
     assert "left out: S001 by AL" in warned
 
 

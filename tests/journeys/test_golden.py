@@ -25,7 +25,6 @@ from tqdm import tqdm
 from annotator.agreement.pair.over_time import over_time
 from annotator.agreement.pair.read import pair_data, read_pair, read_session
 from annotator.agreement.pair.report import report_pair
-from annotator.agreement.window import declared_window
 
 # Where things are today: a move changes these lines, and nothing below.
 from annotator.cli.main import main
@@ -86,9 +85,8 @@ def _code(study: Study, coder: str, items: list[Item]) -> None:
 
 
 def _settle(study: Study) -> None:
-    a, b = (study.read_coding(SESSION, coder) for coder in ("KM", "JT"))
-    window = declared_window((), (), study.session(SESSION).duration_ms)
-    sources = Sources(a, b, study.codebook, window)
+    pair, _ = read_session(study, study.session(SESSION), "KM", "JT")
+    sources = Sources(pair.a, pair.b, study.codebook, pair.window)
     with study.open_coding(SESSION, "consensus") as opened:
         opened.history.do(begin(opened.coding, sources))
         for number, one in enumerate(sources.disagreements()[:6]):

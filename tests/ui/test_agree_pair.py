@@ -335,7 +335,7 @@ def test_ctrl_c_copies_a_table_with_its_title_for_spreadsheets_and_documents(pag
     QTest.keyClick(sheet.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     data = QGuiApplication.clipboard().mimeData()
     title, table = data.text().split("\n\n")
-    assert "KM × JT, S001, the whole session" in title
+    assert "KM × JT, S001, the episodes both marked, first to last" in title
     lines = [line.split("\t") for line in table.splitlines()]
     assert [line[0] for line in lines[1:]] == [row.name for row in sheet.sheet.rows]
     assert len({len(line) for line in lines}) == 1

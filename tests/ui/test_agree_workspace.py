@@ -13,7 +13,7 @@ from annotator.media.sound_output import SilentOutput
 from annotator.model.commands import end_state, mark, mark_episode, start_state
 from annotator.model.history import History
 from annotator.study import Study, open_study
-from annotator.study.settings import Tolerances
+from annotator.study.settings import MARKED, Tolerances
 from sample_videos.frame_mark import read_frame_number
 from ui.actions import Actions
 from ui.agreement.matrix import Matrix
@@ -183,11 +183,11 @@ def test_a_disagreement_of_another_channel_brings_its_channel_up(compared):
 
 def test_the_sentence_names_coders_window_and_seconds(compared, coded, qtbot):
     assert "over the episodes both marked, first to last, 4.671 s" in compared.scope.sentence.text()
-    choices = {action.text(): action for action in compared.scope.window_button.menu().actions()}
+    choices = {action.text(): action for action in compared.scope.over.menu.actions()}
     assert choices["The episodes both marked, first to last"].isChecked()
     with qtbot.waitSignal(compared.compared):
         choices["The whole session"].trigger()
-    assert coded.settings.window == ()
+    assert coded.settings.window == MARKED, "a look"
     length = seconds(coded.session("S001").duration_ms)
     assert compared.scope.sentence.text().startswith(
         f"KM (A) and JT (B) over the whole session, {length} s. Exact time"
@@ -210,16 +210,16 @@ def test_over_is_a_look_until_it_is_kept_for_the_study(compared, coded, qtbot):
     assert not choices["5"].isEnabled()
     with qtbot.waitSignal(compared.compared):
         choices["2"].trigger()
-    assert open_study(coded.folder).settings.window == ()
+    assert open_study(coded.folder).settings.window == MARKED
     assert compared.comparison.agreement.data.window_ms == frame_ms(50)
     assert compared.study_page.bar.over.button.text() == "Episode 2 ▾"
     compared.scope.coders_wanted.emit("JT", "KM")
     qtbot.waitUntil(lambda: compared.comparison.coders == ("JT", "KM"))
     compared.pair_page.tolerances_wanted.emit(Tolerances(points_ms=500))
     qtbot.waitUntil(lambda: open_study(coded.folder).settings.tolerances.points_ms == 500)
-    assert open_study(coded.folder).settings.window == ()
+    assert open_study(coded.folder).settings.window == MARKED
     assert keep.isVisible()
-    assert "compare over the whole session, until you keep this" in keep.toolTip()
+    assert "compare over the episodes both marked, first to last, until you keep this" in keep.toolTip()
     with qtbot.waitSignal(compared.compared):
         QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
     assert open_study(coded.folder).settings.window == ("2",)

@@ -15,7 +15,7 @@ from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
-from annotator.study.settings import AgreementSettings
+from annotator.study.settings import MARKED, AgreementSettings
 from ui.agreement.pages import STUDY
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.study_page import WholeStudyPage
@@ -355,7 +355,7 @@ def test_over_stands_on_the_study_page_too_and_is_a_look_there(qtbot, program, s
     qtbot.waitUntil(lambda: page.whole.window == ("4",) and not page.is_busy, timeout=30_000)
     assert "over episode 4" in page.bar.sentence.text()
     assert page.words.text() != before
-    assert open_study(study.folder).settings.window == ()
+    assert open_study(study.folder).settings.window == MARKED
     QTest.mouseClick(page.bar.over.keep, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: open_study(study.folder).settings.window == ("4",), timeout=30_000)
     qtbot.waitUntil(lambda: not page.bar.over.keep.isVisible(), timeout=30_000)
