@@ -6,16 +6,20 @@ from itertools import combinations
 from msgspec import Struct
 
 from annotator.agreement.pair.over_time import OverTime, over_time
-from annotator.agreement.pair.read import pair_data, read_session
-from annotator.agreement.said import number, why
+from annotator.agreement.pair.read import pair_data, read_session, still_running
+from annotator.agreement.said import PlainEstimate, number, plain, why, written
 from annotator.agreement.whole_study.gather import LeftOut, check_coders
+from annotator.agreement.window import window_name
 from annotator.errors import StudyError, UserError
 from annotator.model.codebook import Codebook
-from annotator.statistics.estimate import Statistic
+from annotator.statistics.bootstrap import PARTS
+from annotator.statistics.estimate import RESAMPLING, Statistic
+from annotator.statistics.jackknife import ENOUGH_MARKS
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
-from annotator.statistics.states import StateCode, StateTime
+from annotator.statistics.states import FEW_BOUTS, StateCode, StateTime
 from annotator.study import Session, Study
 from annotator.study.settings import CONSENSUS, Window
+from annotator.version import version
 
 NONE_NAME = "none"
 
@@ -28,7 +32,7 @@ class Number(Struct, frozen=True):
 
 
 class CodeReport(Struct, frozen=True):
-    """One code of two coders; seconds with three decimals."""
+    """One code of two coders; seconds with three decimals; few: fewer than ten bouts of either."""
 
     code: str
     name: str
@@ -36,20 +40,25 @@ class CodeReport(Struct, frozen=True):
     b_s: float
     both_s: float
     ppos: Number
-    kappa: Number
+    kappa: PlainEstimate
     bouts_a: int
     bouts_b: int
+    few: bool
 
 
 class ChannelReport(Struct, frozen=True):
-    """One channel of two coders; table_s has coder A's codes as rows and coder B's as columns, in seconds."""
+    """One channel of two coders; few: fewer than ten bouts of either, of all codes together.
+
+    table_s has coder A's codes as rows and coder B's as columns, in seconds.
+    """
 
     channel: str
     name: str
     codes: tuple[str, ...]
     table_s: list[list[float]]
     agreement: Number
-    kappa: Number
+    kappa: PlainEstimate
+    few: bool
     per_code: list[CodeReport]
 
 
@@ -62,12 +71,13 @@ class PointReport(Struct, frozen=True):
     only_a: int
     only_b: int
     f1: Number
+    few: bool
 
 
 class SessionReport(Struct, frozen=True):
     """Two coders of one session over the declared window; points are matched within tolerance_ms.
 
-    unfinished names those of the two who have not submitted their coding.
+    unfinished names those of the two who have not submitted their coding, not_ended the states that still run.
     """
 
     session: str
@@ -79,11 +89,29 @@ class SessionReport(Struct, frozen=True):
     points: list[PointReport]
     tolerance_ms: int = POINT_TOLERANCE_MS
     unfinished: tuple[str, ...] = ()
+    not_ended: tuple[str, ...] = ()
+
+
+class SessionSettings(Struct, frozen=True, kw_only=True):
+    """What every number was computed with."""
+
+    program_version: str
+    codebook: str
+    codebook_version: str
+    window: Window
+    window_name: str
+    point_tolerance_ms: int
+    level: float
+    """Of the intervals. They are of one recording only: its equal parts are left out in turn."""
+    parts_of_one_recording: int
+    intervals_from_marks: int
+    """Fewer bouts of either coder have no interval."""
 
 
 class StudySessions(Struct, frozen=True):
     """Every two coders session by session, and what could not be compared."""
 
+    settings: SessionSettings
     sessions: list[SessionReport]
     left_out: list[LeftOut]
 
@@ -126,31 +154,72 @@ def study_agreement(
         except UserError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
         else:
-            reports.append(_report(over_time(pair_data(study, a, b, [one], window=window))))
+            reports.append(_report(over_time(pair_data(study, a, b, [one], window=window), RESAMPLING)))
     if not reports:
         first = left_out[0]
         raise StudyError(
             f"No session can be compared. {first.session}, {first.coder}: {first.reason}",
             "Choose other episodes, or let both coders mark these.",
         )
-    return StudySessions(reports, left_out)
+    return StudySessions(_settings(study, study.settings.window if window is None else window), reports, left_out)
 
 
-def summary_lines(found: StudySessions) -> Iterator[str]:
-    """Yield the reports as aligned text, one block a pair of coders."""
+def summary_lines(found: StudySessions, *, not_estimable: bool = False) -> Iterator[str]:
+    """Yield the reports as aligned text, one block a pair of coders.
+
+    Args:
+        found: the reports.
+        not_estimable: whether what cannot be estimated is listed with the reasons, instead of counted.
+    """
+    settings = found.settings
+    yield (
+        f"Strange Situation annotator {settings.program_version}; codebook {settings.codebook} "
+        f"{settings.codebook_version}; [{settings.level:.0%} interval, of that recording only]; few: fewer than "
+        f"{FEW_BOUTS} bouts or points of either coder"
+    )
     yield from (f"left out: {one.session} {one.coder}: {one.reason}" for one in found.left_out)
     for report in found.sessions:
         yield f"{report.session}  {report.coder_a} × {report.coder_b}  {report.window}, {report.window_s:.3f} s"
         if report.unfinished:
             yield f"  not submitted: {', '.join(report.unfinished)}"
-        for channel in report.channels:
-            yield f"  {channel.name:<28} Po {_written(channel.agreement)}  kappa {_written(channel.kappa)}"
-            for code in channel.per_code:
-                seconds = f"{code.a_s:9.3f} {code.b_s:9.3f} {code.both_s:9.3f} s"
-                yield f"    {code.name:<26} {seconds}  Ppos {_written(code.ppos)}  kappa {_written(code.kappa)}"
-        for point in report.points:
-            counts = f"{point.matched} matched, {point.only_a} and {point.only_b} alone"
-            yield f"  {point.name:<28} F1 {_written(point.f1)}  {counts} (within {report.tolerance_ms / 1000:g} s)"
+        yield from (f"  {said}" for said in report.not_ended)
+        lines = [*_channel_lines(report), *_point_lines(report)]
+        yield from (f"  {line}" for line, is_estimable in lines if is_estimable or not_estimable)
+        hidden = sum(not is_estimable for _, is_estimable in lines)
+        if hidden and not not_estimable:
+            yield f"  {hidden} not estimable (--not-estimable lists them with the reasons)"
+
+
+def _channel_lines(report: SessionReport) -> Iterator[tuple[str, bool]]:
+    """Yield a line for each channel and code, and whether it has a number that says something of the two coders."""
+    for channel in report.channels:
+        used = [code.ppos.value is not None for code in channel.per_code]
+        po = f"Po {_written(channel.agreement)}"
+        yield (
+            f"{channel.name:<28} {po}  kappa {written(channel.kappa)}{_few(is_few=channel.few)}",
+            channel.kappa.value is not None or any(used),
+        )
+        for code, is_used in zip(channel.per_code, used, strict=True):
+            said = (
+                f"{code.a_s:9.3f} {code.b_s:9.3f} {code.both_s:9.3f} s  Ppos {_written(code.ppos)}  kappa "
+                f"{written(code.kappa)}{_few(is_few=code.few)}"
+            )
+            yield f"  {code.name:<26} {said}", is_used
+
+
+def _few(*, is_few: bool) -> str:
+    return "  few" if is_few else ""
+
+
+def _point_lines(report: SessionReport) -> Iterator[tuple[str, bool]]:
+    """Yield a line for each point code, and whether it can be estimated."""
+    for point in report.points:
+        counts = f"{point.matched} matched, {point.only_a} and {point.only_b} alone"
+        within = f"(within {report.tolerance_ms / 1000:g} s)"
+        yield (
+            f"{point.name:<28} F1 {_written(point.f1)}  {counts} {within}{_few(is_few=point.few)}",
+            point.f1.value is not None,
+        )
 
 
 def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list[tuple[str, str]]:
@@ -158,6 +227,20 @@ def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list
     if coders is None:
         return list(combinations((coder for coder in there if coder != CONSENSUS), 2))
     return [(coders[0], coders[1])] if set(coders) <= set(there) else []
+
+
+def _settings(study: Study, window: Window) -> SessionSettings:
+    return SessionSettings(
+        program_version=version(),
+        codebook=study.codebook.id,
+        codebook_version=study.codebook.version,
+        window=window,
+        window_name=window_name(window, study.codebook),
+        point_tolerance_ms=study.settings.tolerances.points_ms,
+        level=RESAMPLING.level,
+        parts_of_one_recording=PARTS,
+        intervals_from_marks=ENOUGH_MARKS,
+    )
 
 
 def _report(found: OverTime) -> SessionReport:
@@ -172,12 +255,18 @@ def _report(found: OverTime) -> SessionReport:
         points=[_points(data.codebook, one) for one in found.points],
         tolerance_ms=data.tolerances.points_ms,
         unfinished=pair.unfinished,
+        not_ended=tuple(said for one in (pair.a, pair.b) for said in still_running(one, data.codebook)),
     )
 
 
 def _points(codebook: Codebook, found: PointAgreement) -> PointReport:
     name = codebook.code_by_id[found.code].name
-    return PointReport(found.code, name, found.matched, found.only_a, found.only_b, _number(found.f1))
+    few = _is_few(found.matched + found.only_a, found.matched + found.only_b)
+    return PointReport(found.code, name, found.matched, found.only_a, found.only_b, _number(found.f1), few)
+
+
+def _is_few(marked_a: int, marked_b: int) -> bool:
+    return min(marked_a, marked_b) < FEW_BOUTS
 
 
 def _channel(codebook: Codebook, channel: str, found: StateTime) -> ChannelReport:
@@ -187,7 +276,8 @@ def _channel(codebook: Codebook, channel: str, found: StateTime) -> ChannelRepor
         codes=(*(code.id for code in codebook.state_channels[channel]), NONE_NAME),
         table_s=[[int(cell) / 1000 for cell in row] for row in found.table_ms],
         agreement=_number(found.agreement),
-        kappa=_number(found.kappa.value),
+        kappa=plain(found.kappa),
+        few=_is_few(sum(code.bouts_a for code in found.per_code), sum(code.bouts_b for code in found.per_code)),
         per_code=[_code(codebook, code) for code in found.per_code],
     )
 
@@ -200,9 +290,10 @@ def _code(codebook: Codebook, found: StateCode) -> CodeReport:
         b_s=found.b_ms / 1000,
         both_s=found.both_ms / 1000,
         ppos=_number(found.ppos),
-        kappa=_number(found.kappa.value),
+        kappa=plain(found.kappa),
         bouts_a=found.bouts_a,
         bouts_b=found.bouts_b,
+        few=found.is_rare,
     )
 
 

@@ -116,6 +116,8 @@ def _add_reliability(reliability: argparse.ArgumentParser) -> None:
     reliability.add_argument("--master", help="compare every coder with this one; implies --all")
     unfinished = "also count codings that were not submitted; implies --all (without --all, they always count)"
     reliability.add_argument("--include-unfinished", action="store_true", help=unfinished)
+    every = "list what cannot be estimated, with the reasons, instead of counting it"
+    reliability.add_argument("--not-estimable", action="store_true", help=every)
     out = "write tables, figures and the document into this folder; implies --all"
     reliability.add_argument("--out", type=Path, help=out)
 

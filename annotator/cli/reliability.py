@@ -31,7 +31,7 @@ def reliability(arguments: Namespace) -> Answer:
     if coders and len(coders) != 2:
         raise StudyError("Session by session, two coders are compared.", "Name two, or add --all.")
     reports = study_agreement(study, coders or None, arguments.session, _window(study, arguments))
-    return Answer(reports, summary_lines(reports))
+    return Answer(reports, summary_lines(reports, not_estimable=arguments.not_estimable))
 
 
 def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Callable[[float], None]) -> Answer:
@@ -47,7 +47,8 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     require_pairs(found)
     report = study_report(found, lambda share: progress(0.5 + share / 2))
     files = export_study_agreement(report, arguments.out) if arguments.out else ()
-    return Answer(report, [*report_lines(report), *(f"Wrote {file}." for file in files)])
+    lines = report_lines(report, not_estimable=arguments.not_estimable)
+    return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])
 
 
 def _window(study: Study, arguments: Namespace) -> Window | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotator.agreement.pair.over_time import OverTime, over_time
-from annotator.agreement.pair.read import SessionPair, pair_data, read_session
+from annotator.agreement.pair.read import SessionPair, pair_data, read_session, still_running
 from annotator.consensus.agreed import Sources
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.codebook import Codebook
@@ -68,20 +68,13 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
         disagreements=sources.disagreements(),
         notes=(
             *(doubt.what for one in both for doubt in doubts(one, data.codebook)),
-            *_running(pair.a, data.codebook),
-            *_running(pair.b, data.codebook),
+            *still_running(pair.a, data.codebook),
+            *still_running(pair.b, data.codebook),
             *_marks(session, pair.a, pair.b),
         ),
         consensus=study.read_coding(session_id, CONSENSUS),
         sources=sources,
     )
-
-
-def _running(coding: Coding, codebook: Codebook) -> Iterator[str]:
-    running = [codebook.code_by_id.get(event.code) for event in coding.events if event.is_running]
-    names = dict.fromkeys(code.name for code in running if code is not None)  # a code nobody knows is told as a doubt
-    if names:
-        yield f"{coding.coder} did not end {', '.join(names)}: counted as on until the end of the window."
 
 
 def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str]:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 import msgspec
 import pandas as pd
 
-from annotator.agreement.whole_study.report import PairResult, PlainEstimate, StudyReport
+from annotator.agreement.said import PlainEstimate
+from annotator.agreement.whole_study.report import PairResult, StudyReport
 from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods

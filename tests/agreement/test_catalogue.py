@@ -89,6 +89,6 @@ def test_agreement_session_by_session_has_the_names_of_the_catalogue():
         (point, "curve", "code"),
     ):
         ids = {one.id for where, about, some in OF_TWO for one in some if (where, about) == (section, of)}
-        named = {key for key in told if key not in {"channel", "code", "name", "codes", "table_s", "per_code"}}
+        named = {key for key in told if key not in {"channel", "code", "name", "codes", "table_s", "per_code", "few"}}
         assert named <= ids
         assert named

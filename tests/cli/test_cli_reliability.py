@@ -1,9 +1,11 @@
 """`annotator reliability` on a whole study: one document, tables and figures, and who is refused."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 from tqdm import tqdm
 
 from annotator.cli.main import main
@@ -11,6 +13,7 @@ from annotator.demo_coders import many_coders_study
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.study import open_study
+from annotator.version import version
 
 
 @pytest.fixture(scope="module")
@@ -131,3 +134,40 @@ def test_the_window_can_be_chosen_for_once_and_is_said(annotator, study):
     assert lengths[2] < lengths[0] < lengths[1]
     assert open_study(study).settings.window == "marked"
     assert "no episode 9" in annotator(study, "--episodes", "9", expect=1)
+
+
+def test_session_by_session_prints_intervals_few_bouts_and_counts_what_cannot_be_estimated(annotator, study):
+    arguments = (study, "--session", "S001", "--coders", "AB", "KM")
+    said = annotator(*arguments)
+    assert re.search(r"Exploration .* kappa 0\.\d{3} \[0\.\d{3}, 0\.\d{3}\]", said)
+    assert "  few\n" in said
+    assert "neither coder used" not in said
+    hidden = int(re.search(r"(\d+) not estimable \(--not-estimable", said)[1])
+    every = annotator(*arguments, "--not-estimable")
+    assert len(every.splitlines()) == len(said.splitlines()) - 1 + hidden
+    assert "neither coder used this code" in every
+
+
+def test_the_document_of_single_sessions_says_by_what_it_was_computed(annotator, study):
+    document = json.loads(annotator(study, "--coders", "AB", "KM", "--json"))
+    settings, codebook = document["settings"], open_study(study).codebook
+    assert (settings["codebook"], settings["codebook_version"]) == (codebook.id, codebook.version)
+    assert (settings["program_version"], settings["window"], settings["level"]) == (version(), "marked", 0.95)
+    kappa = document["sessions"][0]["channels"][-1]["kappa"]
+    assert {"value", "low", "high", "interval", "reason"} == set(kappa)
+
+
+def test_the_whole_study_counts_what_cannot_be_estimated_too(annotator, study):
+    said, every = (annotator(study, "--all", "--master", "AB", *more) for more in ((), ("--not-estimable",)))
+    hidden = int(re.search(r"(\d+) not estimable \(--not-estimable", said)[1])
+    assert len(every.splitlines()) == len(said.splitlines()) - 1 + hidden
+    assert "– (" not in said
+
+
+def test_a_state_that_a_coder_did_not_end_is_named(annotator, tmp_path):
+    made = many_coders_study(tmp_path / "study", sessions=1, coders=("AB", "KM"))
+    with made.open_coding("S001", "KM") as opened:
+        opened.history.do(commands.reopen(opened.coding))
+        last = opened.coding.events_of(["crying"])[-1]
+        opened.history.do(Edit(label="runs", changes=(Change(last, replace(last, end_ms=None)),)))
+    assert "KM did not end Crying: counted as on until the end of the window." in annotator(made.folder)

@@ -12,7 +12,7 @@ from annotator.statistics.states import StateTime, compare_time
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OverTime:
-    """What is said of two coders session by session: no intervals, no indices, nothing that takes long.
+    """What is said of two coders session by session: no indices, nothing that takes long.
 
     Attributes:
         data: what was compared, and by which settings.
@@ -25,8 +25,8 @@ class OverTime:
     points: tuple[PointAgreement, ...]
 
 
-def over_time(data: PairData) -> OverTime:
-    """Compare two coders over time and on points.
+def over_time(data: PairData, resampling: Resampling | None = None) -> OverTime:
+    """Compare two coders over time and on points; resampling: of the intervals, None leaves them out.
 
     A channel is compared over the time of the window in which both looked for its codes, where they say so (see
     where_looked_for). Events that still run reach to the end of the window. Swapping the coders transposes the tables
@@ -34,7 +34,7 @@ def over_time(data: PairData) -> OverTime:
     """
     return OverTime(
         data,
-        dict(compare_channels(data, None, in_full=False)),
+        dict(compare_channels(data, resampling, in_full=False)),
         tuple(one.agreement for one in compare_points(data)),
     )
 

@@ -262,3 +262,11 @@ def _unreadable(study: Study, coder_a: str, coder_b: str) -> list[str]:
 
 def _shared(study: Study, coder_a: str, coder_b: str) -> list[str]:
     return [one.id for one in study.sessions() if {coder_a, coder_b} <= set(study.coders_of(one.id))]
+
+
+def still_running(coding: Coding, codebook: Codebook) -> Iterator[str]:
+    """Say which states a coder did not end."""
+    running = [codebook.code_by_id.get(event.code) for event in coding.events if event.is_running]
+    names = dict.fromkeys(code.name for code in running if code is not None)  # a code nobody knows is told as a doubt
+    if names:
+        yield f"{coding.coder} did not end {', '.join(names)}: counted as on until the end of the window."

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
 from annotator.agreement.described import Described
-from annotator.agreement.said import number, why
+from annotator.agreement.said import PlainEstimate, number, plain, written
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
@@ -20,23 +20,11 @@ from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
 from annotator.progress import Progress
 from annotator.statistics.bootstrap import PARTS
-from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
 from annotator.study.settings import Window
 from annotator.version import version
 
 T = TypeVar("T")
-
-
-class PlainEstimate(Struct, frozen=True, kw_only=True):
-    """A statistic; None where it does not exist, with the reason. low and high are part of the interval."""
-
-    value: float | None
-    reason: str = ""
-    low: float | None = None
-    high: float | None = None
-    interval: str = ""
-    """How the interval was made, or why there is none."""
 
 
 class ReportSettings(Struct, frozen=True, kw_only=True):
@@ -152,23 +140,37 @@ def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) ->
     )
 
 
-def report_lines(report: StudyReport) -> Iterator[str]:
-    """Yield the document as aligned text: what two or more coders gave something to compare on."""
-    yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}"
-    yield from (f"left out: {one.session} {one.coder}: {one.reason}" for one in report.left_out)
+def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterator[str]:
+    """Yield the document as aligned text; what cannot be estimated is counted, or listed with the reason."""
+    lines = list(_lines(report))
+    hidden = 0 if not_estimable else sum(found.value is None for _, found in lines if found is not None)
+    yield from (line for line, found in lines if found is None or found.value is not None or not_estimable)
+    if hidden:
+        yield f"{hidden} not estimable (--not-estimable lists them with the reasons)"
+
+
+def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
+    """Yield each line with the number that it is about."""
+    yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}", None
+    for out in report.left_out:
+        yield f"left out: {out.session} {out.coder}: {out.reason}", None
     for one in report.pairs:
-        if one.found.value is not None:
-            few = "  few" if one.few else ""
-            yield f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10} {_written(one.found)}{few}"
+        few = "  few" if one.few else ""
+        about = f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10}"
+        yield f"{about} {written(one.found)}{few}", one.found
     for certified in report.certification:
         reached = {None: "", True: "  reached", False: "  not reached"}[certified.reached]
-        yield f"{certified.name:<28} {certified.coder} against {certified.master}  {_written(certified.kappa)}{reached}"
+        surely = "  surely" if certified.surely else ""
+        few = "  few" if certified.few else ""
+        about = f"{certified.name:<28} {certified.coder} against {certified.master}"
+        yield f"{about}  {written(certified.kappa)}{few}{reached}{surely}", certified.kappa
     for many in report.all_coders:
-        words = ", ".join(f"{name} {_written(found)}" for name, found in many.statistics.items())
-        yield f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases: {words}"
+        for name, found in many.statistics.items():
+            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases"
+            yield f"{about}  {name} {written(found)}", found
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
-    yield f"double coded: {double.double} of {double.sessions} sessions{wanted}"
+    yield f"double coded: {double.double} of {double.sessions} sessions{wanted}", None
 
 
 def report_settings(whole: WholeStudy) -> ReportSettings:
@@ -213,11 +215,11 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             coder_b=b,
             sessions=sessions,
             window_s=compared.window_ms(pair) / 1000,
-            found=_found(estimate),
+            found=plain(estimate),
             few=found.few[pair],
-            accuracy=_number(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
+            accuracy=plain(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
             needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
-            trend_per_ten_sessions=_found(whole.drift(found.subject, found.statistic, pair).trend),
+            trend_per_ten_sessions=plain(whole.drift(found.subject, found.statistic, pair).trend),
             in_sessions={session: number(one) for session, one in values},
         )
 
@@ -230,8 +232,8 @@ def _certified(whole: WholeStudy, one: Certification) -> Certified:
         subject=one.subject.id,
         name=one.subject.name,
         sessions=one.sessions,
-        kappa=_found(one.kappa),
-        accuracy=_number(one.accuracy),
+        kappa=plain(one.kappa),
+        accuracy=plain(one.accuracy),
         few=one.few,
         reached=one.reached,
         surely=one.surely,
@@ -263,29 +265,9 @@ def _ratings(one: ManyRatings) -> AllCoders:
 
 def _said(statistics: Sequence[Described[T]], result: T) -> dict[str, PlainEstimate]:
     found = ((one.id, one.get(result)) for one in statistics)
-    return {name: _found(leaf) if isinstance(leaf, Estimate) else _number(leaf) for name, leaf in found}
-
-
-def _found(estimate: Estimate) -> PlainEstimate:
-    value, interval = number(estimate.value), estimate.interval
-    if value is None:
-        return _number(estimate.value)
-    if isinstance(interval, Undefined):
-        return PlainEstimate(value=value, interval=interval.reason)
-    return PlainEstimate(value=value, low=interval.low, high=interval.high, interval=interval.method)
-
-
-def _number(value: Statistic) -> PlainEstimate:
-    return PlainEstimate(value=number(value), reason=why(value))
+    return {name: plain(leaf) for name, leaf in found}
 
 
 def _rules(settings: ReportSettings) -> str:
     counted = "unfinished codings too" if settings.include_unfinished else "submitted codings only"
     return f"{settings.window_name}; {counted}"
-
-
-def _written(found: PlainEstimate) -> str:
-    if found.value is None:
-        return f"– ({found.reason})"
-    interval = "" if found.low is None or found.high is None else f" [{found.low:.3f}, {found.high:.3f}]"
-    return f"{found.value:.3f}{interval}"
