@@ -64,8 +64,12 @@ def pair_methods(report: PairReport) -> str:
         f"it is not reported where one coder used only one code. {_intervals(report, resampling.level)}"
         f"{ppos.symbol} is positive agreement ({ppos.cited}). Bouts were "
         f"linked where they share at least {rule.overlap:.0%} of the longer ({linked.cited}), and aligned in order "
-        f"with onsets within {rule.onsets_ms / 1000:g} s ({aligned.cited}). Points were matched one "
-        f"to one within {rule.points_ms / 1000:g} s. {_judged(report)}{_results(report)}"
+        f"where they overlap or begin within {rule.onsets_ms / 1000:g} s of each other ({aligned.cited}); events of "
+        "one code that touch are one bout. Points were matched one "
+        f"to one within {rule.points_ms / 1000:g} s; a point at the moment at which the window ends is outside it. "
+        "Modifiers, such as towards whom, were not compared. Scores in intervals of "
+        f"{report.interval_rule.length_ms / 1000:g} s were compared with Cohen's kappa, its interval made in the same "
+        f"way. {_judged(report)}{_results(report)}"
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator "
         f"{found['program']} (Python {found['python']}, numpy {found['numpy']}, scipy {found['scipy']})."
     )
@@ -104,9 +108,10 @@ def _judged(report: PairReport) -> str:
     parts = []
     if report.scales:
         parts.append(
-            "Ratings were compared with the intraclass correlation for absolute agreement, ICC(A,1), with the "
-            "interval of McGraw and Wong (1996) where a session has one rating, else leaving out each session in "
-            "turn. "
+            "What is rated on a scale, in an episode and towards a target, is one case; the cases of all sessions were "
+            "put together. Ratings were compared with the intraclass correlation for absolute agreement, ICC(A,1), "
+            "with the interval of McGraw and Wong (1996) where a session has one rating, else leaving out each session "
+            "in turn, as the interval of Krippendorff's alpha (ordinal, interval, ratio and nominal) does. "
         )
     if cases := len(report.classes.cases):
         parts.append(

@@ -44,7 +44,8 @@ def export_study_agreement(
     tables = {name: csv_bytes(table) for name, table in frames.items()}
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
     compared = {session for one in report.pairs for session in one.in_sessions}
-    methods = study_methods(report.settings, len(report.coders), len(compared), len(report.sessions))
+    shared = {(one.coder_a, one.coder_b): one.sessions for one in report.pairs}
+    methods = study_methods(report.settings, shared, len(compared), len(report.sessions))
     document[METHODS_FILE] = f"{methods}\n".encode()
     figures = {name: text.encode() for name, text in _figures(report).items()}
     return write_files({**tables, **document, **figures, **pictures}, out_dir)

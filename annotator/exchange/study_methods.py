@@ -1,23 +1,28 @@
 """What was computed for a whole study, with which settings and versions, as a paragraph for a methods section."""
 
+from collections.abc import Mapping
+
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study.report import ReportSettings
 
 
-def study_methods(settings: ReportSettings, coders: int, compared: int, sessions: int) -> str:
+def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int], compared: int, sessions: int) -> str:
     """Return what was computed over which time and how; the numbers themselves stand in the tables.
 
     Args:
         settings: everything that was chosen.
-        coders: how many were compared.
+        shared: how many sessions every two coders share who were compared.
         compared: how many sessions at least two of them share.
         sessions: how many sessions there are.
     """
     counted = "Unfinished codings counted, too. " if settings.include_unfinished else "Only submitted codings counted. "
     kappa, ppos, icc = (STUDY[name] for name in ("kappa", "ppos", "icc"))
+    coders = {coder for pair in shared for coder in pair}
+    pairs = ", ".join(f"{a} × {b} {count}" for (a, b), count in shared.items())
     return (
-        f"Agreement of {coders} coders was computed pair by pair over all sessions that both had coded "
-        f"({compared} of {sessions} sessions), over {settings.window_name}. {counted}"
+        f"Agreement of {len(coders)} coders was computed pair by pair over all sessions that both had coded "
+        f"({compared} of {sessions} session{'s' * (sessions != 1)}; of each pair: {pairs}), over "
+        f"{settings.window_name}. {counted}"
         "States were compared channel by channel at the exact boundaries that both coders had marked (no time bins, "
         "no tolerance); time without a code counts as a category of its own. The tables of seconds of a pair were "
         f"summed over its sessions before kappa ({kappa.cited}) and positive agreement ({ppos.cited}) were "
@@ -28,11 +33,15 @@ def study_methods(settings: ReportSettings, coders: int, compared: int, sessions
         "bouts or points; of a pair that shares one session the interval is of this recording only and leaves out "
         f"{settings.parts_of_one_recording} equal parts of it in turn. F1 "
         f"counts bouts that share at least {settings.bout_overlap:.0%} of the longer (Holle & Rein, 2015), and "
-        f"points within {settings.point_tolerance_ms / 1000:g} s. Classes were compared with kappa and its "
+        f"points within {settings.point_tolerance_ms / 1000:g} s; events of one code that touch are one bout, and a "
+        "point at the moment at which the window ends is outside it. Modifiers, such as towards whom, were not "
+        "compared. Classes were compared with kappa and its "
         "score interval (Wilson, 1927) with the error of Fleiss, Cohen & Everitt (1969), by all coders together with "
-        "the kappas of Fleiss (1971), Conger (1980) and Light (1971) and Krippendorff's alpha; ratings with "
+        "the kappas of Fleiss (1971), Conger (1980) and Light (1971) and Krippendorff's nominal alpha; ratings with "
         f"{icc.symbol}, with the interval of {icc.cited} where a session has one rating, else leaving out each "
-        f"session in turn. {_master(settings)}Accuracy was estimated after Bakeman et al. (1997). "
+        "session in turn, and by all coders together with Krippendorff's ordinal alpha. What is rated on a scale, in "
+        "an episode and towards a target, is one case, and the cases of all sessions were put together. "
+        f"{_master(settings)}Accuracy was estimated after Bakeman et al. (1997). "
         f"Codebook: {settings.codebook}, version {settings.codebook_version}. Program: Strange Situation annotator "
         f"{settings.program_version} (Python {settings.python_version}, numpy {settings.numpy_version}, scipy "
         f"{settings.scipy_version})."

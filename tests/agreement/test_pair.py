@@ -17,6 +17,7 @@ from annotator.agreement.pair.parts import (
 )
 from annotator.agreement.pair.read import PairData, SessionPair, read_pair
 from annotator.agreement.pair.report import report_pair
+from annotator.agreement.whole_study.gather import gather
 from annotator.agreement.window import common_episodes
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.model.coding import Coding
@@ -33,7 +34,7 @@ from annotator.model.items import (
 )
 from annotator.statistics.bootstrap import NOT_COMPUTED
 from annotator.statistics.estimate import Resampling, Undefined
-from annotator.study.settings import Tolerances
+from annotator.study.settings import AgreementSettings, Tolerances
 from tests.two_codings import compare
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
@@ -423,3 +424,13 @@ def test_a_session_without_the_chosen_episode_is_left_out_and_the_tolerances_are
     assert found.sessions == ()
     assert found.left_out[0].startswith("S001: Episode 5 is not marked by KM and JT.")
     assert found.tolerances == Tolerances(points_ms=400, overlap=0.8)
+
+
+def test_a_state_that_still_runs_is_named_with_its_session_by_both_readers(study):
+    running = Event(id="runs", code="crying", start_ms=100, end_ms=None)
+    store(study, "S001", "KM", running)
+    store(study, "S001", "JT", event("crying", 100, 500))
+    said = "S001: KM did not end Crying: counted as on until the end of the window."
+    assert said in read_pair(study, "KM", "JT").doubts
+    (session,) = gather(study, AgreementSettings(include_unfinished=True), session_ids=["S001"]).sessions
+    assert said in session.doubts

@@ -61,7 +61,9 @@ def test_unfinished_codings_count_only_when_asked(annotator, study):
 def test_tables_and_figures_go_where_they_are_wanted(annotator, study, tmp_path):
     said = annotator(study, "--out", tmp_path / "out")
     assert "Wrote" in said
-    assert "that both had coded (3 of 5 sessions), over" in (tmp_path / "out" / "study_methods.txt").read_text("utf-8")
+    methods = (tmp_path / "out" / "study_methods.txt").read_text("utf-8")
+    assert "that both had coded (3 of 5 sessions; of each pair: AB × JT 3, AB × KM 1, JT × KM 1), over" in methods
+    assert "Krippendorff's ordinal alpha" in methods
     pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
     assert set(pairs.coder_a) | set(pairs.coder_b) == {"AB", "JT", "KM"}
     assert (tmp_path / "out" / "heat_map_channel_distress.svg").exists()

@@ -140,6 +140,8 @@ def test_the_methods_text_names_every_setting_and_version_and_gives_no_kappa_wit
         "session S001",
         "over the episodes both marked, first to last",
         "12 equal parts",
+        "where they overlap or begin within 1 s of each other",
+        "Modifiers, such as towards whom, were not compared.",
         "jackknife",
         "60%",
         version(),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from annotator.agreement.session_report import SessionSettings, StudySessions
 from annotator.cli import window
 from annotator.cli.main import main
 from ui.tour import tour
@@ -12,19 +13,34 @@ from ui.tour import tour
 @pytest.fixture
 def found(monkeypatch):
     """A tour that has been taken already."""
-    made = tour.Found(study="out/tour-1/sample-study", agreement=[], files=["out/tour-1/tables/events.csv"])
+    settings = SessionSettings(
+        program_version="0.1",
+        codebook="strange_situation",
+        codebook_version="1.2",
+        window="marked",
+        window_name="the episodes both marked, first to last",
+        point_tolerance_ms=1000,
+        level=0.95,
+        parts_of_one_recording=12,
+        intervals_from_marks=20,
+    )
+    agreement = StudySessions(settings, [], [])
+    made = tour.Found(study="out/tour-1/sample-study", agreement=agreement, files=["out/tour-1/tables/events.csv"])
     monkeypatch.setattr(tour, "take_tour", lambda *_: made)
 
 
 def test_the_tour_prints_one_json_document_when_asked(found, tmp_path, capsys):
     assert tour.main(["--out", str(tmp_path), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert printed == {"study": "out/tour-1/sample-study", "agreement": [], "files": ["out/tour-1/tables/events.csv"]}
+    assert (printed["study"], printed["files"]) == ("out/tour-1/sample-study", ["out/tour-1/tables/events.csv"])
+    assert printed["agreement"]["settings"]["window"] == "marked"
 
 
 def test_else_it_prints_lines(found, tmp_path, capsys):
     assert tour.main(["--out", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == "out/tour-1/tables/events.csv\n"
+    head, *files = capsys.readouterr().out.splitlines()
+    assert head.startswith("Strange Situation annotator 0.1; codebook strange_situation 1.2; ")
+    assert files == ["out/tour-1/tables/events.csv"]
 
 
 @pytest.mark.parametrize("has_display", [True, False])

@@ -225,8 +225,9 @@ class WholeStudyPage(QWidget):
         whole = self.whole
         if whole is not None:
             settings, compared = report_settings(whole), whole.compared
-            shared = {meeting.session for meeting in compared.meetings}
-            text = study_methods(settings, len(compared.coders), len(shared), len(compared.sessions))
+            together = {meeting.session for meeting in compared.meetings}
+            shared = {names: len(compared.meetings_of(pair)) for pair, names in enumerate(compared.pairs)}
+            text = study_methods(settings, shared, len(together), len(compared.sessions))
             QGuiApplication.clipboard().setText(text)
             self._messages.done("The methods text was copied to the clipboard.")
 

@@ -240,6 +240,9 @@ def read_pair(
             sessions.append(one)
             left_out += _not_looked_for(one, study.codebook)
             doubtful += [doubt.what for read in both for doubt in doubts(read, study.codebook)]
+            doubtful += [
+                f"{session_id}: {said}" for read in both for said in still_running(read.coding, study.codebook)
+            ]
     if session_ids is None:
         left_out += _unreadable(study, coder_a, coder_b)
     return pair_data(study, coder_a, coder_b, sessions, left_out, doubtful)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.agreement.pair.read import still_running
 from annotator.errors import StudyError
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -150,7 +151,10 @@ def _counting(
         begun=begun,
         submitted=submitted,
         unfinished=tuple(coder for coder in begun if coder in read and coder not in submitted),
-        doubts=tuple(doubt.what for one in counts.values() for doubt in doubts(one, study.codebook)),
+        doubts=(
+            *(doubt.what for one in counts.values() for doubt in doubts(one, study.codebook)),
+            *(f"{session.id}: {said}" for one in counts.values() for said in still_running(one.coding, study.codebook)),
+        ),
     )
 
 
