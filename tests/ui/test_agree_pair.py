@@ -328,6 +328,18 @@ def test_ticks_are_round():
     assert ticks(-1.8, 1.8) == (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)
 
 
+@pytest.mark.looks
+def test_names_are_not_cut_while_there_is_room(page, qtbot):
+    page.show_section("Points")
+    table = page.points.tables[0]
+    table.table.item(0, 0).setText("Start of 3 Stranger joins the caregiver and the child")
+    room = table.table.viewport().width() - table.table.horizontalHeader().length()
+    assert room > 100
+    table.share_width()
+    assert table.table.sizeHintForColumn(0) <= table.table.columnWidth(0)
+    assert table.table.horizontalHeader().length() <= table.table.viewport().width()
+
+
 def test_ctrl_c_copies_a_table_with_its_title_for_spreadsheets_and_documents(page):
     [sheet, *_] = page.codes.findChildren(SheetTable)
     QGuiApplication.clipboard().clear()
