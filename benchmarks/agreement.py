@@ -26,7 +26,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
 from annotator.model.items import Event
-from annotator.statistics.bootstrap import blocks_of, kappa_with_interval
+from annotator.statistics.blocks import blocks_of, kappa_with_interval
 from annotator.statistics.events.alignment import align_streams
 from annotator.statistics.events.linked import link_streams
 from annotator.statistics.events.unitizing import unitizing_alpha

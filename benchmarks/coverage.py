@@ -20,7 +20,7 @@ from annotator.agreement.whole_study.events import bout_estimates
 from annotator.agreement.whole_study.states import state_estimates
 from annotator.model.codebook import Channel, Code, Codebook
 from annotator.model.coding import Coding
-from annotator.statistics.bootstrap import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
+from annotator.statistics.blocks import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
 from annotator.statistics.classes.kappa import case_kappa
 from annotator.statistics.estimate import Estimate, Undefined, Values
 from annotator.statistics.events.bouts import bouts_in

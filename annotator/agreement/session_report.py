@@ -12,7 +12,7 @@ from annotator.agreement.whole_study.gather import LeftOut, check_coders
 from annotator.agreement.window import window_name
 from annotator.errors import StudyError, UserError
 from annotator.model.codebook import Codebook
-from annotator.statistics.bootstrap import PARTS
+from annotator.statistics.blocks import PARTS
 from annotator.statistics.estimate import RESAMPLING, Statistic
 from annotator.statistics.jackknife import ENOUGH_MARKS
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement

@@ -8,7 +8,7 @@ import scipy
 from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE
 from annotator.agreement.described import described
 from annotator.agreement.pair.report import PairReport
-from annotator.statistics.bootstrap import PARTS
+from annotator.statistics.blocks import PARTS
 from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
 from annotator.version import version

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.bootstrap import NOT_COMPUTED, Blocks, blocks_of, kappa_with_interval
+from annotator.statistics.blocks import NOT_COMPUTED, Blocks, blocks_of, kappa_with_interval
 from annotator.statistics.classes.accuracy import table_accuracy
 from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
 from annotator.statistics.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams

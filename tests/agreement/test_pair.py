@@ -32,7 +32,7 @@ from annotator.model.items import (
     Rating,
     Submission,
 )
-from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import Resampling, Undefined
 from annotator.study.settings import AgreementSettings, Tolerances
 from tests.two_codings import compare

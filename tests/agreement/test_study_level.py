@@ -33,7 +33,7 @@ from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Classification, Event, Rating
-from annotator.statistics.bootstrap import blocks_of, kappa_with_interval
+from annotator.statistics.blocks import blocks_of, kappa_with_interval
 from annotator.statistics.classes.many_coders import fleiss_kappa
 from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.events.linked import link_streams

@@ -10,7 +10,7 @@ from annotator.agreement.window import window_edges
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.classes.accuracy import expected_kappa, true_shares
 from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.states import compare_events, compare_time

@@ -12,7 +12,7 @@ from annotator.agreement.pair.report import report_pair
 from annotator.media.sound_output import SilentOutput
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating, Submission
-from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import Undefined
 from ui.actions import Actions
 from ui.agreement.chart import ticks
@@ -326,6 +326,18 @@ def test_everything_that_takes_the_keyboard_has_a_name(page):
 def test_ticks_are_round():
     assert ticks(0, 1) == (0, 0.2, 0.4, 0.6, 0.8, 1)
     assert ticks(-1.8, 1.8) == (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)
+
+
+@pytest.mark.looks
+def test_names_are_not_cut_while_there_is_room(page, qtbot):
+    page.show_section("Points")
+    table = page.points.tables[0]
+    table.table.item(0, 0).setText("Start of 3 Stranger joins the caregiver and the child")
+    room = table.table.viewport().width() - table.table.horizontalHeader().length()
+    assert room > 100
+    table.share_width()
+    assert table.table.sizeHintForColumn(0) <= table.table.columnWidth(0)
+    assert table.table.horizontalHeader().length() <= table.table.viewport().width()
 
 
 def test_ctrl_c_copies_a_table_with_its_title_for_spreadsheets_and_documents(page):

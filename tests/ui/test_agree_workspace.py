@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
@@ -399,3 +400,11 @@ def test_a_camera_that_was_not_found_keeps_its_number(qtbot, recording):
     qtbot.waitUntil(lambda: shown.view._picture is not None)
     assert shown.camera_button.text() == "Camera 3"
     shown.close_recordings()
+
+
+def test_many_notes_leave_room_for_the_rest(compared):
+    many = replace(compared.comparison, notes=tuple(f"note {number}" for number in range(12)))
+    compared.scope.show_comparison(many)
+    lines = compared.scope.notes.text().splitlines()
+    assert lines == [*(f"⚠ note {number}" for number in range(5)), "⚠ and 7 more."]
+    assert "note 11" in compared.scope.notes.toolTip()

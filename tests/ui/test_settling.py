@@ -2,16 +2,18 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.model.commands import delete, mark_episode, submit
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event
+from annotator.model.items import Event, Rating
 from annotator.study.settings import CONSENSUS
 from tests.ui.on_disk import read_anew
 from ui.agreement.pages import WORKBENCH
 from ui.text import clock
+from ui.theme import number_font
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -116,6 +118,33 @@ def test_no_number_of_the_list_is_cut(pair):
     view = pair.page.disagreements.view
     assert any(view.model().index(row, 1).data().startswith("+") for row in range(view.model().rowCount()))
     assert all(view.sizeHintForColumn(place) <= view.columnWidth(place) for place in (0, 1))
+
+
+@pytest.mark.looks
+def test_ratings_are_told_apart_in_the_list_and_late_times_are_whole(pair):
+    for coder, value in (("KM", 2.0), ("JT", 4.0)):
+        cells = [(episode, target) for episode in ("5", "8") for target in ("caregiver", "stranger")]
+        made = [
+            Rating(id=f"{coder}-r{n}", scale="contact_maintaining", episode=episode, target=target, value=value)
+            for n, (episode, target) in enumerate(cells)
+        ]
+        with pair.study.open_coding("S001", coder) as opened:
+            opened.history.do(Edit(label="rate", changes=tuple(Change(None, one) for one in made)))
+    pair.compare()
+    pair.qtbot.waitUntil(lambda: len(pair.kinds) == 9, timeout=PATIENCE_MS)
+    pair.program.window.resize(1366, 768)
+    view = pair.page.disagreements.view
+    shown = view.model().shown
+    ratings = [row for row, one in enumerate(shown) if one.kind == "rating"]
+    seen = {(seen_in(view, row, 0), seen_in(view, row, 2)) for row in ratings}
+    assert len(seen) == 4
+    assert view.columnWidth(0) >= QFontMetrics(number_font()).horizontalAdvance("59:59.999") + 12
+
+
+def seen_in(view, row, column):
+    """What of a cell can be read, less what stands around the text."""
+    index, metrics = view.model().index(row, column), view.fontMetrics()
+    return metrics.elidedText(index.data(), view.textElideMode(), view.columnWidth(column) - 18)
 
 
 def test_keys_settle_and_go_on_to_the_next_that_is_open(pair):

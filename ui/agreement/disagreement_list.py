@@ -11,14 +11,14 @@ from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
 from ui.agreement.filters import Filters
 from ui.agreement.matrix import CodePair
-from ui.agreement.settle_words import kind_words, lost, says, settled_words
+from ui.agreement.settle_words import episode_words, kind_words, lost, says, settled_words
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.text import clock, count, seconds
 from ui.theme import current_theme, number_font
 from ui.widgets.parts import button, column, label, row
 
 _NUMBERS = 2
-_WIDTHS = {0: 82, 1: 84, 2: 112, 5: 66}
+_WIDTHS = {0: 92, 1: 84, 2: 112, 5: 66}
 """In pixels; what the two coders say shares the rest."""
 Index = QModelIndex | QPersistentModelIndex
 SettledAs = Callable[[Disagreement], Settlement | None]
@@ -118,9 +118,9 @@ class DisagreementModel(QAbstractTableModel):
         settled = settled_words(self._settled_as(one))
         is_timed = one.kind not in ("rating", "class")
         return (
-            clock(one.start_ms) if is_timed else "",
+            clock(one.start_ms) if is_timed else episode_words(one),
             lost(one),
-            kind_words(one, codebook),
+            kind_words(one, codebook, with_episode=False),
             *says(one, codebook),
             settled,
         )
@@ -264,6 +264,7 @@ def _view(model: DisagreementModel) -> QTableView:
     view = QTableView()
     view.setModel(model)
     make_quiet(view)
+    view.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # towards whom a rating is stands at the end
     view.setAccessibleName("Disagreements")
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSortingEnabled(True)

@@ -16,7 +16,7 @@ from ui.agreement.sections.intervals import IntervalsSection
 from ui.agreement.sections.judged import ClassesSection, RatingsSection
 from ui.agreement.sections.tables import episodes_section, events_section, points_section
 from ui.agreement.sheet_table import SheetTable
-from ui.agreement.wording import pair_sentence
+from ui.agreement.wording import first_notes, pair_sentence
 from ui.tasks import Reads, Wishes
 from ui.widgets.parts import column, label, line, row
 
@@ -145,9 +145,8 @@ class PairPage(QWidget):
         self.sentence.setText(pair_sentence(report))
         # Those of the one session stand above, where it is chosen.
         doubtful = self._data.doubts if self._data is not None and self.is_whole else ()
-        lines = [*(f"⚠ left out: {one}" for one in report.left_out), *(f"⚠ {one}" for one in doubtful)]
-        more = [f"⚠ and {len(lines) - 3} more; Study shows them beside each coding."] if len(lines) > 3 else []
-        self.notes.setText("\n".join([*lines[:3], *more]))
+        lines = [*(f"left out: {one}" for one in report.left_out), *doubtful]
+        self.notes.setText(first_notes(lines, "; Study shows them beside each coding"))
         self.notes.setVisible(bool(lines))
         for table in self.findChildren(SheetTable):
             table.list_unused(on=self.unused.isChecked())

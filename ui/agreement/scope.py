@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from annotator.consensus.comparison import Comparison
 from ui.agreement.window_choice import WindowChoice
-from ui.agreement.wording import settings_sentence
+from ui.agreement.wording import first_notes, settings_sentence
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import Piece, button, column, label, name_field, row
 
@@ -60,7 +60,8 @@ class Scope(QWidget):
         """Say what the numbers are computed from, and what to know before believing them; None says nothing."""
         self.sentence.setText(settings_sentence(comparison) if comparison else "")
         notes = comparison.notes if comparison else ()
-        self.notes.setText("\n".join(f"⚠ {note}" for note in notes))
+        self.notes.setText(first_notes(notes, room=5))
+        self.notes.setToolTip("\n".join(notes))
         self.notes.setVisible(bool(notes))
         for one in (self.methods, self.export):
             one.setEnabled(comparison is not None)

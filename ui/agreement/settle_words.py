@@ -21,8 +21,8 @@ from ui.text import clock, seconds, shift
 _DECIDED = {"edited": "edited", "middle": "middle", "neither": "neither"}
 
 
-def kind_words(one: Disagreement, codebook: Codebook) -> str:
-    """Return the kind of a disagreement, and what it is about where no code says so."""
+def kind_words(one: Disagreement, codebook: Codebook, *, with_episode: bool = True) -> str:
+    """Return the kind of a disagreement, and what it is about where no code says so; with the episode of a rating."""
     kind = one.kind.capitalize()
     if one.kind == "episode mark":
         return "End of the last episode" if one.channel == END_OF_LAST_EPISODE else f"Start of episode {one.channel}"
@@ -31,8 +31,15 @@ def kind_words(one: Disagreement, codebook: Codebook) -> str:
         assert isinstance(item, Rating), "a rating is about ratings"
         scale = codebook.scale_by_id.get(item.scale)
         name = scale.name if scale is not None else item.scale
-        return " ".join(part for part in (name, item.episode and f"ep. {item.episode}", item.target) if part)
+        return " ".join(filter(None, (name, episode_words(one) if with_episode else "", item.target)))
     return kind
+
+
+def episode_words(one: Disagreement) -> str:
+    """Return the episode that a rating is about; "" for the session as a whole, and for what is no rating."""
+    episodes = (item.episode for item in (*one.items_a, *one.items_b) if isinstance(item, Rating))
+    episode = next(episodes, "")
+    return f"ep. {episode}" if episode else ""
 
 
 def says(one: Disagreement, codebook: Codebook) -> tuple[str, str]:

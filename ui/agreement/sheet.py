@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
 from ui.agreement.wording import or_reason, written
 from ui.text import DASH, seconds, statistic

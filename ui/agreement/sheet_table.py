@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
@@ -86,6 +86,8 @@ class SheetTable(QWidget):
         if not is_same_shape or row < 0:
             row = next((place for place, one in enumerate(sheet.rows) if one.key == key), 0)
             self.table.setCurrentCell(row if sheet.rows else -1, 0)
+        if not is_same_shape:
+            self.share_width()
         self.table.setUpdatesEnabled(True)
         self.table.blockSignals(False)
         self._choose(self.table.currentRow())
@@ -105,6 +107,17 @@ class SheetTable(QWidget):
     def texts(self) -> dict[str, list[str]]:
         """Return what stands in the cells, by the name of the line."""
         return {row.name: [cell.text for cell in row.cells] for row in self.sheet.rows}
+
+    def share_width(self) -> None:
+        """Give names what room the numbers leave, as far as they need it."""
+        numbers = self.table.horizontalHeader().length() - self.table.columnWidth(0)
+        room = self.table.viewport().width() - numbers
+        self.table.setColumnWidth(0, max(self._name_width, min(self.table.sizeHintForColumn(0), room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        self.share_width()
 
     def changeEvent(self, event: QEvent) -> None:
         """Paint the signs of the codes for another theme."""

@@ -65,7 +65,11 @@ class WholeStudyPage(QWidget):
         self.found: PairEstimates | None = None
         self.ask = Ask(settings)
         self.bar, self.heat_map, self.chart = StudyBar(), HeatMap(), DriftChart()
-        self.words, self.meaning, self.trend = label("", wrap=True), label("", "dim", wrap=True), label("", "dim")
+        self.words, self.meaning, self.trend = (
+            label("", wrap=True),
+            label("", "dim", wrap=True),
+            label("", "dim", wrap=True),
+        )
         self.sessions, self.master, self.double = SessionsPanel(), MasterPanel(), DoublePanel()
         self.size_panel, self.many = SizePanel(), ManyPanel()
         self.tabs = QTabWidget()

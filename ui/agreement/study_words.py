@@ -8,7 +8,7 @@ from annotator.agreement.whole_study.certification import accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
-from ui.agreement.wording import written
+from ui.agreement.wording import first_notes, written
 from ui.text import count, percent, statistic
 
 _MS_A_MINUTE = 60_000
@@ -35,12 +35,11 @@ def scope_sentence(whole: WholeStudy) -> str:
 def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> str:
     """Return what is out of date, was left out or cannot be, a line each, the master if nobody knows them; else ""."""
     known = whole.settings.master
-    lines = [f"⚠ {one}" for one in stale]
-    lines += [f"⚠ Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
-    lines += [f"⚠ {doubt}" for one in whole.gathered.sessions for doubt in one.doubts]
-    more = [f"⚠ and {len(lines) - 3} more; Study shows them beside each coding."] if len(lines) > 3 else []
+    lines = [*stale]
+    lines += [f"Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
+    lines += [doubt for one in whole.gathered.sessions for doubt in one.doubts]
     unknown = [f"⚠ {master}, the master in study.toml, is not a coder of this study."] if master != known else []
-    return "\n".join([*unknown, *lines[:3], *more])
+    return "\n".join(filter(None, [*unknown, first_notes(lines, "; Study shows them beside each coding")]))
 
 
 def value_and_interval(estimate: Estimate) -> str:

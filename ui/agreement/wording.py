@@ -1,9 +1,11 @@
 """What the Agree workspace says: statistics, codes and the settings behind them, in words."""
 
+from collections.abc import Sequence
+
 from annotator.agreement.pair.report import PairReport
 from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
-from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
 from ui.text import DASH, count, seconds, statistic
@@ -13,6 +15,8 @@ WAITING = "…"
 """What stands where a number is still being computed."""
 
 _NEARLY_ONE = 0.995
+_NOTES = 3
+"""So many lines have room above a page full of numbers."""
 
 
 def code_name(codebook: Codebook, code: str | None) -> str:
@@ -30,6 +34,12 @@ def written(value: Statistic) -> str:
 def or_reason(value: Statistic) -> str:
     """Return a statistic for a sentence: the number, or a dash with its reason."""
     return f"{DASH} ({value.reason})" if isinstance(value, Undefined) else written(value)
+
+
+def first_notes(lines: Sequence[str], elsewhere: str = "", room: int = _NOTES) -> str:
+    """Return the first few of what must be said, a line each, and how many more there are, and where they stand."""
+    more = [f"and {len(lines) - room} more{elsewhere}."] if len(lines) > room else []
+    return "\n".join(f"⚠ {one}" for one in (*lines[:room], *more))
 
 
 def settings_sentence(comparison: Comparison) -> str:

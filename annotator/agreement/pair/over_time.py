@@ -50,7 +50,7 @@ def compare_channels(
 
     Args:
         data: the two coders and their sessions.
-        resampling: settings of the bootstrap; None leaves the intervals out.
+        resampling: settings of the intervals; None leaves the intervals out.
         progress: told the share done.
         in_full: see compare_time.
     """

@@ -13,7 +13,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import END_OF_LAST_EPISODE
-from annotator.statistics.bootstrap import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
+from annotator.statistics.blocks import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
 from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import Differences, differences_of

@@ -11,7 +11,7 @@ import numpy as np
 
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.subjects import StatisticName, Subject
-from annotator.statistics.bootstrap import NOT_COMPUTED, PARTS_OF_ONE, one_bout_missed
+from annotator.statistics.blocks import NOT_COMPUTED, PARTS_OF_ONE, one_bout_missed
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Statistic, Undefined, Values, stated
 from annotator.statistics.jackknife import SESSIONS, Scale, Without, interval_around
 from annotator.statistics.states import FEW_BOUTS

@@ -10,7 +10,7 @@ from annotator.agreement.reading import points_in
 from annotator.agreement.whole_study.compared import Compared, Meeting
 from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
 from annotator.agreement.whole_study.subjects import Subject, channel_subjects
-from annotator.statistics.bootstrap import block_cuts, part_ms
+from annotator.statistics.blocks import block_cuts, part_ms
 from annotator.statistics.estimate import RESAMPLING, Resampling, Values
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.linked import CRITERION, link

@@ -19,7 +19,7 @@ from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
 from annotator.progress import Progress
-from annotator.statistics.bootstrap import PARTS
+from annotator.statistics.blocks import PARTS
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
 from annotator.study.settings import Window
 from annotator.version import version

@@ -7,7 +7,7 @@ import numpy as np
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
 from annotator.agreement.whole_study.subjects import channel_subjects
-from annotator.statistics.bootstrap import block_tables, part_ms
+from annotator.statistics.blocks import block_tables, part_ms
 from annotator.statistics.estimate import RESAMPLING, Resampling, Values
 from annotator.statistics.streams import Positions, bouts
 from annotator.statistics.tables import Tables, code_versus_rest, divide, why_no_code_kappa, why_no_kappa

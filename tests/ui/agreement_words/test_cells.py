@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.statistics.bootstrap import NOT_COMPUTED
+from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
 from ui.agreement.sheet import (
     SheetCell,

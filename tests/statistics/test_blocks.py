@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.agreement.window import window_edges
 from annotator.model.episodes import Span
-from annotator.statistics.bootstrap import NOT_COMPUTED, block_tables, blocks_of, kappa_with_interval
+from annotator.statistics.blocks import NOT_COMPUTED, block_tables, blocks_of, kappa_with_interval
 from annotator.statistics.estimate import Resampling, Undefined
 from annotator.statistics.streams import Stream, Times
 from annotator.statistics.tables import cohen_kappa, duration_table
