@@ -187,7 +187,7 @@ def summary_lines(found: StudySessions, *, not_estimable: bool = False) -> Itera
         yield from (f"  {line}" for line, is_estimable in lines if is_estimable or not_estimable)
         hidden = sum(not is_estimable for _, is_estimable in lines)
         if hidden and not not_estimable:
-            yield f"  {hidden} not estimable (--not-estimable lists them with the reasons)"
+            yield f"  {hidden} not estimable"
 
 
 def _channel_lines(report: SessionReport) -> Iterator[tuple[str, bool]]:

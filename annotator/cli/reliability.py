@@ -1,7 +1,7 @@
 """`annotator reliability`: two coders session by session, or all coders of the whole study."""
 
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -31,7 +31,7 @@ def reliability(arguments: Namespace) -> Answer:
     if coders and len(coders) != 2:
         raise StudyError("Session by session, two coders are compared.", "Name two, or add --all.")
     reports = study_agreement(study, coders or None, arguments.session, _window(study, arguments))
-    return Answer(reports, summary_lines(reports, not_estimable=arguments.not_estimable))
+    return Answer(reports, _with_way(summary_lines(reports, not_estimable=arguments.not_estimable)))
 
 
 def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Callable[[float], None]) -> Answer:
@@ -47,8 +47,18 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     require_pairs(found)
     report = study_report(found, lambda share: progress(0.5 + share / 2))
     files = export_study_agreement(report, arguments.out) if arguments.out else ()
-    lines = report_lines(report, not_estimable=arguments.not_estimable)
+    lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])
+
+
+def _with_way(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines; where some only count what is not estimable, say how to see it."""
+    are_counted = False
+    for line in lines:
+        are_counted = are_counted or line.endswith(" not estimable")
+        yield line
+    if are_counted:
+        yield "--not-estimable lists what is not estimable, with the reasons."
 
 
 def _window(study: Study, arguments: Namespace) -> Window | None:

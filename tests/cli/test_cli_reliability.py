@@ -144,9 +144,9 @@ def test_session_by_session_prints_intervals_few_bouts_and_counts_what_cannot_be
     assert re.search(r"Exploration .* kappa 0\.\d{3} \[0\.\d{3}, 0\.\d{3}\]", said)
     assert "  few\n" in said
     assert "neither coder used" not in said
-    hidden = int(re.search(r"(\d+) not estimable \(--not-estimable", said)[1])
+    hidden = int(re.search(r"(\d+) not estimable\n", said)[1])
     every = annotator(*arguments, "--not-estimable")
-    assert len(every.splitlines()) == len(said.splitlines()) - 1 + hidden
+    assert len(every.splitlines()) == len(said.splitlines()) - 2 + hidden
     assert "neither coder used this code" in every
 
 
@@ -161,8 +161,8 @@ def test_the_document_of_single_sessions_says_by_what_it_was_computed(annotator,
 
 def test_the_whole_study_counts_what_cannot_be_estimated_too(annotator, study):
     said, every = (annotator(study, "--all", "--master", "AB", *more) for more in ((), ("--not-estimable",)))
-    hidden = int(re.search(r"(\d+) not estimable \(--not-estimable", said)[1])
-    assert len(every.splitlines()) == len(said.splitlines()) - 1 + hidden
+    hidden = int(re.search(r"(\d+) not estimable\n", said)[1])
+    assert len(every.splitlines()) == len(said.splitlines()) - 2 + hidden
     assert "– (" not in said
 
 

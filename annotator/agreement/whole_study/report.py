@@ -146,7 +146,7 @@ def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterato
     hidden = 0 if not_estimable else sum(found.value is None for _, found in lines if found is not None)
     yield from (line for line, found in lines if found is None or found.value is not None or not_estimable)
     if hidden:
-        yield f"{hidden} not estimable (--not-estimable lists them with the reasons)"
+        yield f"{hidden} not estimable"
 
 
 def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
