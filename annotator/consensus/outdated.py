@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 
 from annotator.agreement.pair.read import read_session
-from annotator.consensus.agreed import Sources
-from annotator.consensus.consensus import basis_in, why_stale
 from annotator.errors import StudyError, UserError
 from annotator.model.coding import Coding
 from annotator.study import Session, Study
@@ -21,7 +19,12 @@ def outdated(study: Study, session: Session, consensus: Coding) -> UserError | N
         session: the session.
         consensus: any coding of it.
     """
-    basis = basis_in(consensus) if consensus.coder == CONSENSUS else None
+    if consensus.coder != CONSENSUS:
+        return None
+    from annotator.consensus.agreed import Sources  # noqa: PLC0415 - it imports SciPy; the window starts without
+    from annotator.consensus.consensus import basis_in, why_stale  # noqa: PLC0415 - as above
+
+    basis = basis_in(consensus)
     if basis is None:
         return None
     try:
