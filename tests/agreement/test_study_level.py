@@ -22,7 +22,7 @@ from annotator.agreement.whole_study.estimates import session_values
 from annotator.agreement.whole_study.events import bout_estimates, point_estimates
 from annotator.agreement.whole_study.gather import Gathered
 from annotator.agreement.whole_study.judged import class_estimates, many_classes, many_ratings, scale_estimates
-from annotator.agreement.whole_study.planning import needed
+from annotator.agreement.whole_study.planning import needed, sessions_for_width
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.states import state_estimates, time_statistics
 from annotator.agreement.window import window_edges
@@ -35,7 +35,7 @@ from annotator.model.episodes import Span
 from annotator.model.items import Classification, Event, Rating
 from annotator.statistics.blocks import blocks_of, kappa_with_interval
 from annotator.statistics.classes.many_coders import fleiss_kappa
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
 from annotator.statistics.events.linked import link_streams
 from annotator.statistics.states import compare_time
 from annotator.statistics.tables import (
@@ -480,3 +480,11 @@ def test_progress_goes_from_nothing_to_all_and_may_stop_the_work(made):
 
     with pytest.raises(KeyboardInterrupt):
         whole_study(open_study(made), progress=stop)
+
+
+def test_how_many_sessions_a_width_takes_without_a_fault_and_from_too_few():
+    never = Estimate(1.0, ConfidenceInterval(0.69, 1.0, 0.95, ""))
+    assert sessions_for_width(never, 10, width=0.1) == 36
+    assert sessions_for_width(never, 10, width=1) == 4
+    assert isinstance(sessions_for_width(never, 3, width=0.1), Undefined)
+    assert sessions_for_width(Estimate(0.8, Undefined("no interval")), 10, width=0.1) == Undefined("no interval")

@@ -269,6 +269,16 @@ def test_limits_and_bias_of_one_pair_have_reasons():
     assert isinstance(limits_of_agreement([], []).lower.value, Undefined)
 
 
+def test_limits_have_no_interval_where_the_differences_do_not_spread():
+    alike = limits_of_agreement([1, 2, 3, 4], [2, 3, 4, 5])
+    assert (alike.bias.value, alike.upper.value) == (1, 1)
+    assert alike.upper.interval == Undefined("not estimable: all differences are the same")
+    # Without any one of these sessions the differences spread as much as without any other.
+    mirrored = limits_of_agreement([3] * 8, [2, 2, 4, 4, 2, 2, 4, 4], sessions=[0, 0, 1, 1, 2, 2, 3, 3])
+    assert not isinstance(mirrored.bias.interval, Undefined)
+    assert mirrored.upper.interval == Undefined("not estimable: every session gives the same")
+
+
 @settings(deadline=None)
 @given(ratings)
 def test_exact_agreement_is_never_more_than_agreement_within_one(table):
