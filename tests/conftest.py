@@ -188,6 +188,7 @@ def dress(request: pytest.FixtureRequest, qapp: "QApplication", monkeypatch: pyt
     """
     from ui.theme import apply_theme  # noqa: PLC0415 - as below
 
+    gc.disable()  # as in the program (ui.garbage): what is collected while Qt dresses all widgets makes it fall over
     if IS_THOROUGH or request.node.get_closest_marker("looks"):
         apply_theme(qapp, "dark")
     else:
@@ -195,6 +196,7 @@ def dress(request: pytest.FixtureRequest, qapp: "QApplication", monkeypatch: pyt
     yield
     _delete_what_is_done_with()
     qapp.setStyleSheet("")
+    gc.enable()
 
 
 @pytest.fixture

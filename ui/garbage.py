@@ -26,7 +26,7 @@ class Garbage(QObject):
 
     def __init__(self, parent: QObject, is_busy: Callable[[], bool]) -> None:
         super().__init__(parent)
-        self._is_busy = is_busy
+        self._is_busy, self._was_enabled = is_busy, gc.isenabled()
         gc.disable()
         self._often = QTimer(self, interval=_EVERY_MS)
         self._often.timeout.connect(self._look)
@@ -39,9 +39,10 @@ class Garbage(QObject):
         self._soon.start()
 
     def stop(self) -> None:
-        """Leave it to Python from now on."""
+        """Leave it to Python from now on, as it was before."""
         self._often.stop()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
 
     def _look(self) -> None:
         young, middle, old = gc.get_count()

@@ -85,11 +85,13 @@ def test_a_coding_that_was_closed_leaves_nothing_in_the_window(qtbot, program, s
     assert counts[1:] == counts[:1] * 5
 
 
-def test_no_other_thread_collects_what_may_be_of_the_window(qtbot, program):
+def test_no_other_thread_collects_what_may_be_of_the_window(qtbot, start_program):
     class Knot:
         def __init__(self):
             self.itself = self
 
+    gc.enable()  # as in the process of a program
+    start_program()
     knot = weakref.ref(Knot())
     with ThreadPoolExecutor(1) as threads:
         made = threads.submit(lambda: [Knot() for _ in range(10 * gc.get_threshold()[0])]).result()
@@ -99,17 +101,14 @@ def test_no_other_thread_collects_what_may_be_of_the_window(qtbot, program):
 
 
 def test_a_closed_coding_goes_though_python_by_itself_looks_for_no_garbage(qtbot, program, study):
-    gc.disable()
-    try:
-        open_study(qtbot, program, study)
-        open_coding(qtbot, program, "KM")
-        parts = program.coding, program.coding.player, program.coding.player._reference, program.code_workspace.panels
-        refs = [weakref.ref(one) for one in parts]
-        del parts
-        program.close_coding()
-        qtbot.waitUntil(lambda: [ref() for ref in refs if ref() is not None] == [], timeout=PATIENCE_MS)
-    finally:
-        gc.enable()
+    assert not gc.isenabled()
+    open_study(qtbot, program, study)
+    open_coding(qtbot, program, "KM")
+    parts = program.coding, program.coding.player, program.coding.player._reference, program.code_workspace.panels
+    refs = [weakref.ref(one) for one in parts]
+    del parts
+    program.close_coding()
+    qtbot.waitUntil(lambda: [ref() for ref in refs if ref() is not None] == [], timeout=PATIENCE_MS)
 
 
 def test_a_study_that_was_closed_leaves_nothing_in_agree(qtbot, program, study, alive):
