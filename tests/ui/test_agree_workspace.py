@@ -221,11 +221,10 @@ def test_over_is_a_look_until_it_is_kept_for_the_study(compared, coded, qtbot):
     assert open_study(coded.folder).settings.window == MARKED
     assert keep.isVisible()
     assert "compare over the episodes both marked, first to last, until you keep this" in keep.toolTip()
-    with qtbot.waitSignal(compared.compared):
-        QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
-    assert open_study(coded.folder).settings.window == ("2",)
-    assert not keep.isVisible()
-    assert "episode 2, 1.668 s" in compared.scope.sentence.text()
+    QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: open_study(coded.folder).settings.window == ("2",))
+    qtbot.waitUntil(lambda: not keep.isVisible())
+    qtbot.waitUntil(lambda: "episode 2, 1.668 s" in compared.scope.sentence.text())
     assert all(one.end_ms <= frame_ms(50) for one in compared.page.disagreements.model.shown)
 
 
