@@ -7,11 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenuBar, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from annotator.errors import UserError
+from annotator.text import count
 from ui.actions import Actions, Place
 from ui.icons import set_icon
 from ui.messages import Messages
 from ui.tasks import Read, Reads, Saves, Task
-from ui.text import count
 from ui.widgets.message_bar import message_menu
 from ui.widgets.parts import action_button, button, column, label, row, show_tip, symbol_button
 

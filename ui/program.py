@@ -16,6 +16,7 @@ from annotator.media.sound_output import SoundOutput
 from annotator.model.history import Edit
 from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
 from annotator.study.settings import STUDY_FILE
+from annotator.text import clock
 from ui.actions import Place
 from ui.codebook_watch import CodebookWatch
 from ui.coding.workspace import CodeWorkspace
@@ -33,7 +34,6 @@ from ui.settings import LAST_CODING, Settings
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
 from ui.tasks import Reads, Saves
-from ui.text import clock
 from ui.window import TITLE, MainWindow
 
 if TYPE_CHECKING:

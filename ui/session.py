@@ -16,10 +16,10 @@ from annotator.model.history import Edit
 from annotator.model.items import Event
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from annotator.study.bookmark import Bookmark
+from annotator.text import count
 from ui.keys.key_moment import Moment, why_nothing_is_shown
 from ui.playback import Playback
 from ui.selection import Selection, selection_of
-from ui.text import count
 
 TICK_MS, PLAYING_TICK_MS = 15, 5
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen, and while it plays so often

@@ -11,9 +11,9 @@ from annotator.exchange.study_export import export_csv
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.report.study_words import notes
 from annotator.study import open_study
 from annotator.study.settings import AgreementSettings
-from ui.agreement.study_words import notes
 from ui.agreement.study_work import compare_all
 from ui.study.overview import overview
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from annotator.demo import SESSION, read_truth, sample_study, sample_truth_file
 from annotator.model.items import END_OF_LAST_EPISODE
-from ui.text import clock
+from annotator.text import clock
 
 TRUTH = read_truth(sample_truth_file())
 CTRL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier

@@ -12,16 +12,16 @@ from annotator.agreement.pair.report import report_pair
 from annotator.media.sound_output import SilentOutput
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating, Submission
+from annotator.report.sheets.sheet import SheetCell, interval, number
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import Undefined
+from annotator.text import seconds, statistic
 from ui.actions import Actions
 from ui.agreement.chart import ticks
 from ui.agreement.pages import PAIR
-from ui.agreement.sheet import SheetCell, interval, number
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.workspace import AgreeWorkspace
 from ui.settings import Settings
-from ui.text import seconds, statistic
 
 KM = [("crying", 400, 1600), ("fussing", 2000, 2600), ("contact", 3000, 3600), ("reach", 900, 900)]
 JT = [("crying", 480, 1600), ("crying", 2000, 2600), ("contact", 3000, 3600), ("reach", 1000, 1000)]

@@ -15,6 +15,7 @@ from annotator.model.commands import end_state, mark, mark_episode, start_state
 from annotator.model.history import History
 from annotator.study import Study, open_study
 from annotator.study.settings import MARKED, Tolerances
+from annotator.text import seconds
 from sample_videos.frame_mark import read_frame_number
 from ui.actions import Actions
 from ui.agreement.matrix import Matrix
@@ -22,7 +23,6 @@ from ui.agreement.pages import WORKBENCH
 from ui.agreement.playback import ComparisonPlayback
 from ui.agreement.workspace import AgreeWorkspace
 from ui.settings import Settings
-from ui.text import seconds
 
 # Frames of the recording (29.97 a second); the coders' marks are made on frames, as in the window.
 KM = [("crying", 15, 60), ("fussing", 60, 90), ("contact", 100, 120)]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
-from ui.text import clock
+from annotator.text import clock
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 KEY = Qt.Key

@@ -10,9 +10,9 @@ from annotator.model.commands import delete, mark_episode, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, Rating
 from annotator.study.settings import CONSENSUS
+from annotator.text import clock
 from tests.ui.on_disk import read_anew
 from ui.agreement.pages import WORKBENCH
-from ui.text import clock
 from ui.theme import number_font
 
 NONE = Qt.KeyboardModifier.NoModifier

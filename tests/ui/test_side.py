@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, Segment
-from ui.text import clock
+from annotator.text import clock
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -14,12 +14,12 @@ from annotator.demo_coders import many_coders_study
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.report.wording import written
 from annotator.study import open_study
 from annotator.study.settings import MARKED, AgreementSettings
 from ui.agreement.pages import STUDY
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.study_page import WholeStudyPage
-from ui.agreement.wording import written
 from ui.messages import Messages
 from ui.settings import Settings
 

@@ -10,6 +10,7 @@ from annotator.media.sound_output import SilentOutput
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.text import clock
 from ui.actions import Actions
 from ui.coding.cameras import Cameras
 from ui.coding.code_actions import bind_all, play_handlers
@@ -22,7 +23,6 @@ from ui.coding.transport import Transport
 from ui.session import CodingSession
 from ui.settings import VOLUME, Settings
 from ui.tasks import Wishes
-from ui.text import clock
 
 pytestmark = pytest.mark.looks
 

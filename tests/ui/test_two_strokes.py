@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.study import CoderSettings, open_study
+from annotator.text import clock
 from ui.keys.sheet import sheet_html
-from ui.text import clock
 from ui.widgets.overlay import key_sections
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -11,9 +11,9 @@ from annotator.consensus.comparison import Comparison
 from annotator.consensus.consensus import settlement_of
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
+from annotator.report.settle_words import kind_words, says, settled_words
 from annotator.study.settings import CONSENSUS
 from ui.agreement.matrix import DISAGREE
-from ui.agreement.settle_words import kind_words, says, settled_words
 from ui.theme import current_theme, text_on
 from ui.widgets.swatch import code_styles, hatch
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
+from annotator.report.settle_words import episode_words, kind_words, lost, says, settled_words
+from annotator.text import clock, count, seconds
 from ui.agreement.filters import Filters
 from ui.agreement.matrix import CodePair
-from ui.agreement.settle_words import episode_words, kind_words, lost, says, settled_words
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
-from ui.text import clock, count, seconds
 from ui.theme import current_theme, number_font
 from ui.widgets.parts import button, column, label, row
 

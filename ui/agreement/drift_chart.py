@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
+from annotator.report.wording import written
 from annotator.statistics.estimate import Undefined
-from ui.agreement.wording import written
 from ui.theme import current_theme, number_font
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 16, 12, 24

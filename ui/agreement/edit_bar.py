@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
+from annotator.report.wording import NONE_NAME
+from annotator.text import clock
 from ui.actions import Actions
 from ui.agreement.tables import swatch
-from ui.agreement.wording import NONE_NAME
-from ui.text import clock
 from ui.theme import number_font
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import action_button, label, name_field, row

@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.agreement.whole_study import PairEstimates
+from annotator.report.wording import written
 from annotator.statistics.estimate import Undefined
-from ui.agreement.wording import written
 from ui.theme import current_theme, mix, number_font, text_on
 
 _ON_DARK, _ON_LIGHT = "#45cbb9", "#1f9e8f"

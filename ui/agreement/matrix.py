@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 
 from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
+from annotator.report.wording import NONE_NAME, code_name, point_words
 from annotator.statistics.tables import Tables
+from annotator.text import percent, seconds
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
-from ui.agreement.wording import NONE_NAME, code_name, point_words
-from ui.text import percent, seconds
 from ui.theme import current_theme, mix, number_font, text_on
 
 CodePair = tuple[str | None, str | None]

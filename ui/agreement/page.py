@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QToolButton, QWidget
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
+from annotator.report.wording import code_name
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS
 from ui.actions import Actions
@@ -19,7 +20,6 @@ from ui.agreement.playback import ComparisonPlayback, MakePlayer
 from ui.agreement.settle_bar import SettleBar
 from ui.agreement.settling import Settling
 from ui.agreement.strip import ComparisonStrip
-from ui.agreement.wording import code_name
 from ui.messages import Messages
 from ui.settings import Settings
 from ui.tasks import Saves

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QStackedWidget, QTabBar, Q
 from annotator.agreement.pair.read import PairData, read_pair
 from annotator.agreement.pair.report import PairReport, report_pair
 from annotator.progress import Progress
+from annotator.report.wording import first_notes, pair_sentence
 from annotator.study import Study
 from ui.agreement.sections.codes import CodesSection
 from ui.agreement.sections.curves import CurvesSection
@@ -16,7 +17,6 @@ from ui.agreement.sections.intervals import IntervalsSection
 from ui.agreement.sections.judged import ClassesSection, RatingsSection
 from ui.agreement.sections.tables import episodes_section, events_section, points_section
 from ui.agreement.sheet_table import SheetTable
-from ui.agreement.wording import first_notes, pair_sentence
 from ui.tasks import Reads, Wishes
 from ui.widgets.parts import column, label, line, row
 

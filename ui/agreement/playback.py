@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.consensus.disagreement import Disagreement
 from annotator.media.player import CameraSource, Player
+from annotator.text import clock
 from ui.agreement.picture import PictureView
 from ui.icons import set_icon
 from ui.session import TICK_MS
-from ui.text import clock
 from ui.theme import number_font
 from ui.widgets.parts import button, column, label, row, symbol_button
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from annotator.consensus.comparison import Comparison
+from annotator.report.wording import first_notes, settings_sentence
 from ui.agreement.window_choice import WindowChoice
-from ui.agreement.wording import first_notes, settings_sentence
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import Piece, button, column, label, name_field, row
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QToolButton, Q
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
+from annotator.report.settle_words import answers, kind_words, question, settled_words
 from ui.actions import Actions
 from ui.agreement.edit_bar import EditBar
-from ui.agreement.settle_words import answers, kind_words, question, settled_words
 from ui.widgets.parts import action_button, button, column, label, row
 
 SMALL_SHIFTS_MS = (40, 100, 200, 500, 1000)

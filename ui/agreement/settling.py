@@ -21,10 +21,10 @@ from annotator.model.intervals import lay_intervals, spans_to_cut
 from annotator.model.items import Item, Settlement
 from annotator.study import OpenCoding, SaveState, Study
 from annotator.study.settings import CONSENSUS
+from annotator.text import clock, count
 from ui.current_coding import CurrentCoding
 from ui.messages import STUDY, Messages, Offer
 from ui.tasks import Saves
-from ui.text import clock, count
 
 _STALE = "Begin it again: what was settled and still fits is kept."
 _LOOK = "Keep it for the study, or choose those of the study again."

@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence, QResizeEve
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
+from annotator.report.sheets.sheet import Sheet, SheetCell, SheetRow
+from annotator.text import DASH
 from ui.agreement.copying import copy_tables
-from ui.agreement.sheet import Sheet, SheetCell, SheetRow
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
-from ui.text import DASH
 from ui.theme import number_font
 from ui.widgets.parts import column, label
 

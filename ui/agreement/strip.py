@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
+from annotator.text import clock, duration
 from ui.agreement.bars import Bar, Lane, lanes_of, outside
 from ui.agreement.time_axis import TimeAxis
-from ui.text import clock, duration
 from ui.theme import current_theme, number_font
 
 _GUTTER, _RIGHT, _TOP, _BOTTOM = 116, 12, 22, 6

@@ -19,6 +19,7 @@ from annotator.agreement.whole_study.report import report_settings
 from annotator.agreement.whole_study.stamp import Stamp
 from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
+from annotator.report.study_words import notes, pair_words, scope_sentence, trend_words
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
 from ui.agreement.copying import copy_tables
@@ -27,7 +28,6 @@ from ui.agreement.heat_map import HeatMap
 from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
-from ui.agreement.study_words import notes, pair_words, scope_sentence, trend_words
 from ui.agreement.study_work import compare_all, export_all, heat_map_tables, used_subjects, why_empty
 from ui.file_dialogs import Ask
 from ui.messages import Messages

@@ -20,12 +20,12 @@ from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import session_values
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings, said_of
 from annotator.agreement.whole_study.planning import Needed
+from annotator.report.study_words import double_words, value_and_interval
+from annotator.report.wording import written
 from annotator.statistics.estimate import Estimate, Undefined
 from annotator.study.settings import CONSENSUS, AgreementSettings
-from ui.agreement.study_words import double_words, value_and_interval
+from annotator.text import DASH, percent, statistic
 from ui.agreement.tables import OwnKeys, make_quiet
-from ui.agreement.wording import written
-from ui.text import DASH, percent, statistic
 from ui.theme import number_font
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.number_field import NumberField

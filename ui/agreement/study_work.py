@@ -15,10 +15,10 @@ from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.progress import Progress
+from annotator.report.study_words import scope_sentence
 from annotator.statistics.estimate import ConfidenceInterval, Statistic, Undefined
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
-from ui.agreement.study_words import scope_sentence
 
 
 def compare_all(

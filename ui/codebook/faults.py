@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from annotator.model.codebook.faults import Fault
 from annotator.model.codebook.lines import Path
+from annotator.text import count
 from ui.codebook.open_codebook import OpenCodebook
-from ui.text import count
 from ui.widgets.parts import button, column, label, row
 
 _PATH = Qt.ItemDataRole.UserRole

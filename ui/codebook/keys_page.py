@@ -9,11 +9,11 @@ from annotator.model.codebook import Code
 from annotator.model.codebook.draft import put
 from annotator.model.codebook.lines import Path
 from annotator.model.keymap import has_two_strokes
+from annotator.text import count
 from ui.codebook.fields import KeyField
 from ui.codebook.keyboard import LAYOUTS, Keyboard
 from ui.codebook.open_codebook import OpenCodebook
 from ui.settings import KEYBOARD, Settings
-from ui.text import count
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.code_columns import CodeColumns
 from ui.widgets.code_row import CodeRow

@@ -12,7 +12,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.draft import Draft, DraftHistory, draft_of
 from annotator.model.codebook.references import Reference, Use
 from annotator.study import Study
-from ui.text import count
+from annotator.text import count
 
 Change = Callable[[Draft], Draft]
 

@@ -12,7 +12,7 @@ from annotator.model.codebook.draft import Draft
 from annotator.model.codebook.migration_steps import Retire, told
 from annotator.model.codebook.references import Reference
 from annotator.study.codebook_change import CodingChange, StudyChange
-from ui.text import count
+from annotator.text import count
 from ui.widgets.parts import button, column, label, row
 
 _WIDTH = 760

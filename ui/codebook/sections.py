@@ -6,11 +6,11 @@ from typing import Any
 
 from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.lines import Path
+from annotator.text import count
 from ui.codebook import specs
 from ui.codebook.entry_list import ListRow
 from ui.codebook.form import FieldSpec
 from ui.codebook.open_codebook import OpenCodebook
-from ui.text import count
 from ui.widgets.swatch import code_styles
 
 

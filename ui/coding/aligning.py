@@ -5,13 +5,13 @@ from PySide6.QtCore import QObject, Signal
 from annotator.errors import EditError
 from annotator.media.alignment import Alignment
 from annotator.study.replacing import CameraStep, FoundBy, set_offset, take_back
+from annotator.text import duration, shift
 from ui.coding.cameras import Cameras
 from ui.coding.common_sound import CommonSound
 from ui.messages import Messages
 from ui.recordings import FIND_IT
 from ui.session import CodingSession
 from ui.tasks import Saves, Wishes
-from ui.text import duration, shift
 
 
 class Aligning(QObject):

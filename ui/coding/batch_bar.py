@@ -12,9 +12,9 @@ from annotator.errors import EditError
 from annotator.model.commands import batch, several
 from annotator.model.history import Edit
 from annotator.model.items import Event
+from annotator.text import count
 from ui.coding.event_edits import NOTHING_SELECTED, flag_unsure, recode, set_modifier, shared_modifiers
 from ui.session import CodingSession
-from ui.text import count
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, row
 

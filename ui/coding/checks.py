@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from annotator.errors import EditError
 from annotator.model.history import Edit
 from annotator.model.lint import CodingFinding, lint
+from annotator.text import clock
 from ui.coding.lines_view import LinesView
 from ui.session import CodingSession
-from ui.text import clock
 from ui.theme import current_theme
 from ui.widgets.parts import button, column, label, line, row
 

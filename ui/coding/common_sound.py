@@ -8,10 +8,10 @@ from annotator.media.alignment import Alignment, SoundOf, align
 from annotator.media.frames import load_or_scan
 from annotator.progress import Progress
 from annotator.study import Session, Study
+from annotator.text import shift
 from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.tasks import Read, Wishes
-from ui.text import shift
 
 _LABEL = "Comparing the sound of two cameras"
 _NOTABLE_DRIFT_MS = 20

@@ -19,9 +19,9 @@ from annotator.model.cry_rule import CryRun, longest_cries
 from annotator.model.episode_lengths import EpisodeTime, episode_times, with_what_is_said
 from annotator.model.items import EpisodeLength, EpisodeMark, LengthReason
 from annotator.model.lint import CodingFinding, lint
+from annotator.text import DASH, clock
 from ui.coding.cry_rule_row import CryRuleRow
 from ui.session import CodingSession
-from ui.text import DASH, clock
 from ui.theme import current_theme, number_font
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import column, label, line, row

@@ -7,9 +7,9 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QTableView
 
+from annotator.text import clock
 from ui.coding.event_cells import TABLE_FONT
 from ui.coding.event_model import HEADINGS, NAMES, Column
-from ui.text import clock
 from ui.theme import number_font
 
 _CODE_PX = (92, 214)

@@ -14,8 +14,8 @@ from annotator.model.codebook import Modifier
 from annotator.model.commands import batch, several
 from annotator.model.history import Edit
 from annotator.model.items import Event
+from annotator.text import clock
 from ui.session import CodingSession
-from ui.text import clock
 
 Handlers = dict[str, Callable[[], object]]
 

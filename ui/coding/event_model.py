@@ -12,8 +12,8 @@ from annotator.model.episodes import Span, episode_at
 from annotator.model.history import Edit
 from annotator.model.items import EpisodeMark, Event
 from annotator.model.judging import open_questions
+from annotator.text import clock
 from ui.session import CodingSession
-from ui.text import clock
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[Any, int, str]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from annotator.errors import EditError
+from annotator.text import count
 from ui.actions import Actions
 from ui.coding.batch_bar import BatchBar
 from ui.coding.event_cells import EventCells
@@ -17,7 +18,6 @@ from ui.coding.event_menu import event_menu, pop_up, toggle_unsure
 from ui.coding.event_model import OPEN, Column, EventModel
 from ui.coding.event_table import EventTable, FilterBox
 from ui.session import CodingSession
-from ui.text import count
 from ui.widgets.parts import column, label, row
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from annotator.errors import EditError
 from annotator.model.history import Edit
 from annotator.study.history_steps import Branch, Step
+from annotator.text import clock, count
 from ui.coding.lines_view import LinesView
 from ui.session import CodingSession
-from ui.text import clock, count
 from ui.theme import current_theme
 from ui.widgets.parts import column
 

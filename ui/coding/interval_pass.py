@@ -7,10 +7,10 @@ from annotator.model.commands.intervals import score_interval, toggle_in_interva
 from annotator.model.history import Edit
 from annotator.model.intervals import Interval, interval_at, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import IntervalRecord
+from annotator.text import clock
 from ui.coding.marking import Marking
 from ui.coding.playing import Playing
 from ui.session import CodingSession
-from ui.text import clock
 
 _GO_ON, _AGAIN = ("Return", "Enter"), "Backspace"
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from annotator.errors import EditError
 from annotator.model import commands
 from annotator.model.commands import is_exhaustive
+from annotator.text import clock
 from ui.keys.key_moment import Moment
 from ui.session import CodingSession
-from ui.text import clock
 
 Seconds = Callable[[], float]
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QSplitter, QWidget
 
 from annotator.model.items import Event
+from annotator.text import clock
 from ui.actions import Actions
 from ui.coding.align_bar import AlignBar
 from ui.coding.aligning import Aligning
@@ -31,7 +32,6 @@ from ui.messages import Messages
 from ui.session import CodingSession
 from ui.settings import LAYOUT, PICTURE_IS_OUT, Settings
 from ui.tasks import Saves, Wishes
-from ui.text import clock
 from ui.widgets.parts import column
 
 _LEAST_LEFT = (480, 340)

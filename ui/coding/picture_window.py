@@ -6,9 +6,9 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QScreen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.text import clock
 from ui.actions import Actions
 from ui.settings import PICTURE_PLACE, Settings
-from ui.text import clock
 from ui.widgets.parts import action_button, column, label, panel, row
 
 _FIRST_SIZE = (1280, 800)

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.errors import EditError
 from annotator.model.keymap import FIRST_STROKE, has_two_strokes
+from annotator.text import clock
 from ui.coding.marking import Marking
 from ui.keys.key_moment import Moment
 from ui.session import CodingSession
-from ui.text import clock
 from ui.widgets.code_row import short_key
 
 

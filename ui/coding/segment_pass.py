@@ -6,9 +6,9 @@ from annotator.errors import EditError
 from annotator.model.commands.segments import mark_segment, name_segment
 from annotator.model.items import Segment
 from annotator.model.segments import segment_in_hand
+from annotator.text import clock, count
 from ui.coding.marking import Marking
 from ui.session import CodingSession
-from ui.text import clock, count
 
 
 class SegmentPass(QObject):

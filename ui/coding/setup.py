@@ -12,9 +12,9 @@ from annotator.model.commands import is_exhaustive
 from annotator.model.history import Edit
 from annotator.model.items import LookedFor, Submission
 from annotator.study.settings import AskAt, DoubleClick
+from annotator.text import clock
 from ui.coding.marking import Marking
 from ui.session import CodingSession
-from ui.text import clock
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, line, name_field, row

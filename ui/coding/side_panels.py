@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from annotator.errors import EditError
 from annotator.model import commands
+from annotator.text import count
 from ui.coding.checks import ChecksPanel
 from ui.coding.episodes import EpisodesPanel
 from ui.coding.events import EventsPanel
@@ -22,7 +23,6 @@ from ui.coding.recoding import Recoding
 from ui.coding.second_stroke import SecondStroke
 from ui.coding.setup import SetupPanel
 from ui.session import CodingSession
-from ui.text import count
 from ui.widgets.parts import column, label
 
 _LEAST_PAGE = 250

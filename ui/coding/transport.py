@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QSlider, QToolButton
 
 from annotator.model.cry_rule import cry_at
 from annotator.model.episodes import Span
+from annotator.text import clock
 from ui.actions import Actions
 from ui.coding.cameras import Cameras
 from ui.coding.picture_popover import PicturePopover
@@ -18,7 +19,6 @@ from ui.coding.speeds import speed_text
 from ui.icons import icon, set_icon
 from ui.menus import plain
 from ui.session import CodingSession
-from ui.text import clock
 from ui.theme import current_theme
 from ui.widgets.parts import row, show_tip
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
+from annotator.text import shift
 from ui.coding.camera_places import one_large, side_by_side
 from ui.coding.cameras import Cameras, words_for
 from ui.coding.sound_stage import SoundStage
 from ui.coding.video_notice import VideoNotice
 from ui.session import CodingSession
-from ui.text import shift
 from ui.video_paint import USUAL_SHAPE, Converted, Shown, paint_chip
 
 STAGE = "#0b0c0f"

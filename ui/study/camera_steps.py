@@ -19,11 +19,11 @@ from annotator.study.replacing import (
     set_offset,
     take_back,
 )
+from annotator.text import shift
 from ui.file_dialogs import Ask
 from ui.messages import Messages, Offer
 from ui.study.add_session import VIDEOS
 from ui.tasks import Reads, Saves
-from ui.text import shift
 
 _REPLACED = "Both files stay as they are; the step is kept in audit.jsonl."
 _REMOVED = """\

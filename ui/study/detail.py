@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.study import Session, Study
+from annotator.text import clock, count
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, SessionRow
 from ui.study.recordings import OffsetField, Recordings
 from ui.study.session_table import state_text
-from ui.text import clock, count
 from ui.theme import current_theme, text_on
 from ui.widgets.parts import Piece, button, column, label, panel
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from annotator.study import Camera, Session
+from annotator.text import clock, count, shift
 from ui.study.checks import Checks
 from ui.study.verdict import CheckUnderWay, Verdict
-from ui.text import clock, count, shift
 from ui.widgets.elided import Elided
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import Piece, button, column, label, line, row, symbol_button

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from annotator.text import DASH, clock, count
 from ui.study.overview import CodingState, Overview, SessionRow
-from ui.text import DASH, clock, count
 from ui.theme import current_theme, number_font
 
 Index = QModelIndex | QPersistentModelIndex

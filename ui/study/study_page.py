@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
 from annotator.study.settings import CONSENSUS
+from annotator.text import count
 from ui.actions import Actions
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
@@ -15,7 +16,6 @@ from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
 from ui.study.overview import Overview
 from ui.study.session_table import SessionTable
-from ui.text import count
 from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
 
 CANNOT_WRITE = "This study is read-only: its folder cannot be written to. To work on it, open a copy in another folder."

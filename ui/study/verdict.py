@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from annotator.media.check import Finding, RecordingCheck
+from annotator.text import count
 from ui.study.checks import Checks
-from ui.text import count
 from ui.widgets.parts import Piece, column, label, row, symbol_button
 
 

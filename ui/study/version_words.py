@@ -19,7 +19,7 @@ from annotator.model.items import (
 )
 from annotator.model.judging import cell_name, class_name
 from annotator.study.copies import CopyOfCoding
-from ui.text import DASH, clock, count
+from annotator.text import DASH, clock, count
 
 KINDS = {
     "conflict": "Copy beside the coding",

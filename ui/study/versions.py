@@ -25,11 +25,11 @@ from annotator.study.copies import CopyOfCoding
 from annotator.study.merging import Merge
 from annotator.study.repair import keep_as_it_is, repair, use_copy, use_repaired
 from annotator.study.versions import VersionPair, compare_version, merge_version, other_versions
+from annotator.text import DASH, clock, count
 from ui.messages import Messages
 from ui.study.version_words import KINDS, WHY, copy_words, item_words, moment
 from ui.study.versions_strip import VersionsStrip
 from ui.tasks import Reads, Saves
-from ui.text import DASH, clock, count
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _COLUMNS = ("At", "What", "In the coding", "In the copy")

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.study.versions import VersionPair
+from annotator.text import clock
 from ui.study.version_words import moment
-from ui.text import clock
 from ui.theme import current_theme
 from ui.widgets.swatch import CodeStyle, code_styles
 

@@ -11,6 +11,7 @@ from annotator.errors import UserError
 from annotator.exchange.study_export import export_csv
 from annotator.study import Session, Study
 from annotator.study.package import Manifest, pack, verify
+from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask
 from ui.messages import FORM, Messages, Offer
@@ -26,7 +27,6 @@ from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
-from ui.text import count
 
 _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEve
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy
 
 from annotator.model.codebook import Code
-from ui.text import clock
+from annotator.text import clock
 from ui.theme import current_theme, mix, number_font
 from ui.widgets.swatch import CodeStyle, paint_swatch
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from annotator.agreement.pair.report import PairReport
+from annotator.report.sheets.code_sheet import code_sheet
 from annotator.statistics.tables import Tables
 from ui.agreement.matrix import Matrix, MatrixTable
-from ui.agreement.sections.code_sheet import code_sheet
 from ui.agreement.sheet_table import SheetTable
 from ui.widgets.parts import column, row
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from annotator.agreement.pair.report import PairReport
-from ui.agreement.sections.part_sheets import interval_sheet
+from annotator.report.sheets.part_sheets import interval_sheet
+from annotator.text import count
 from ui.agreement.sheet_table import SheetTable
-from ui.text import count
 from ui.widgets.parts import column, label, row
 
 _NO_INTERVALS = "There are no intervals: no episode is marked by both. Mark where the episodes begin in Code."

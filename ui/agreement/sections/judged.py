@@ -3,16 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from annotator.agreement.pair.judged import RatedUnit, ScaleResult
 from annotator.agreement.pair.plots import bland_altman_plot
 from annotator.agreement.pair.report import PairReport
+from annotator.report.sheets.judged_sheets import class_sheet, scale_sheet, unit_sheet
 from ui.agreement.chart import Chart
 from ui.agreement.matrix import Matrix, MatrixTable
-from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
 from ui.agreement.sections.tables import headed
-from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of
 from ui.agreement.sheet_table import SheetTable
-from ui.text import DASH
 from ui.widgets.parts import column
 
 
@@ -45,46 +42,7 @@ class RatingsSection(QWidget):
             return
         found = next((one for one in report.scales if one.scale == self.table.key), None)
         self.chart.show_plot(bland_altman_plot(report, found))
-        self.units.show_sheet(_unit_sheet(report, found), report.codebook)
-
-
-def _unit_sheet(report: PairReport, found: ScaleResult | None) -> Sheet:
-    columns: tuple[SheetColumn[RatedUnit], ...] = (
-        SheetColumn(
-            "episode",
-            "Episode that was rated; – for the session as a whole",
-            lambda unit: _cell(unit, unit.episode or DASH),
-            "00",
-        ),
-        SheetColumn("target", "Towards whom", lambda unit: _cell(unit, unit.target or DASH), "caregiver  "),
-        SheetColumn(report.coder_a, f"Rating by {report.coder_a}", lambda unit: _cell(unit, _given(unit.a)), "00"),
-        SheetColumn(report.coder_b, f"Rating by {report.coder_b}", lambda unit: _cell(unit, _given(unit.b)), "00"),
-        SheetColumn("B − A", "Difference in points", lambda unit: _cell(unit, _difference(unit)), "−00"),
-    )
-    units = sorted(found.units, key=_apart, reverse=True) if found is not None else ()
-    rows = (SheetRow(f"{number}", one.session, cells_of(columns, one)) for number, one in enumerate(units))
-    return Sheet(columns, tuple(rows))
-
-
-def _apart(unit: RatedUnit) -> float:
-    return -1.0 if unit.a is None or unit.b is None else abs(unit.b - unit.a)
-
-
-def _cell(unit: RatedUnit, text: str) -> SheetCell:
-    both = unit.a is not None and unit.b is not None
-    return SheetCell(text, "" if both or text != DASH else "not rated, or not ratable, by one of the two")
-
-
-def _difference(unit: RatedUnit) -> str:
-    return DASH if unit.a is None or unit.b is None else _signed(unit.b - unit.a)
-
-
-def _signed(points: float) -> str:
-    return f"{points:+g}".replace("-", "−") if points else "0"
-
-
-def _given(value: float | None) -> str:
-    return DASH if value is None else f"{value:g}"
+        self.units.show_sheet(unit_sheet(report, found), report.codebook)
 
 
 class ClassesSection(QWidget):

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from annotator.agreement.pair.report import PairReport
-from ui.agreement.sections.event_sheet import event_sheet, older_sheet
-from ui.agreement.sections.part_sheets import boundary_sheet, episode_sheet
-from ui.agreement.sections.point_sheet import count_sheet, point_sheet
-from ui.agreement.sheet import Sheet
+from annotator.report.sheets.event_sheet import event_sheet, older_sheet
+from annotator.report.sheets.part_sheets import boundary_sheet, episode_sheet
+from annotator.report.sheets.point_sheet import count_sheet, point_sheet
+from annotator.report.sheets.sheet import Sheet
 from ui.agreement.sheet_table import SheetTable
 from ui.widgets.parts import column, label
 

@@ -13,12 +13,12 @@ from annotator.model.codebook.classes import ClassificationScheme
 from annotator.model.items import Classification, fresh_id
 from annotator.model.judging import class_name
 from annotator.model.scores import collapse, threshold_note
+from annotator.text import DASH
 from ui.coding.judging.class_rows import ClassRows, class_text, threshold_text
 from ui.coding.judging.evidence_list import EvidenceList
 from ui.coding.judging.points import PointTyping
 from ui.coding.judging.score_list import ScoreList
 from ui.session import CodingSession
-from ui.text import DASH
 from ui.widgets.parts import button, column, label, line, name_field, row
 
 _SOON_MS = 40

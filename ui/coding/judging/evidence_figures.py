@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from annotator.measures.evidence import CodeEvidence, Evidence, LimitEvidence
-from ui.text import DASH, count, seconds
+from annotator.text import DASH, count, seconds
 from ui.theme import number_font
 from ui.widgets.parts import column, label
 

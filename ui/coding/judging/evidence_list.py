@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from annotator.model.codebook import Codebook
 from annotator.model.items import Event
+from annotator.text import clock, duration
 from ui.session import CodingSession
-from ui.text import clock, duration
 from ui.theme import current_theme
 
 _ID = Qt.ItemDataRole.UserRole

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from annotator.measures.linear_scores import formula, score_of
 from annotator.model.codebook.scales import LinearScore
+from annotator.text import DASH
 from ui.coding.judging.score_form import ScoreForm
 from ui.session import CodingSession
-from ui.text import DASH
 from ui.theme import number_font
 from ui.widgets.parts import button, column, label, row
 

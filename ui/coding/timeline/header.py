@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
+from annotator import text
 from annotator.model.episodes import Span
-from ui import text
 from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import Scene, Sound

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QRegion
 
+from annotator import text
 from annotator.model.items import Event
-from ui import text
 from ui.coding.timeline.bars import FADE_PX, WIDE_PX, column_runs, paint_bar, paint_running, paint_span
 from ui.coding.timeline.header import paint_episodes
 from ui.coding.timeline.look import Look

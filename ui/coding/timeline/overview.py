@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from ui import text
+from annotator import text
 from ui.coding.timeline.header import NO_EPISODE_COLOR
 from ui.coding.timeline.look import Look
 from ui.coding.timeline.scene import Scene

@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator import text
 from annotator.errors import MediaError
 from annotator.media.frames import load_or_scan
 from annotator.media.keyframes import Keyframes
 from annotator.media.picture import Picture
-from ui import text
 from ui.recordings import cache_of
 from ui.session import CodingSession
 from ui.theme import current_theme, number_font

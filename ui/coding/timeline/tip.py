@@ -2,9 +2,9 @@
 
 from html import escape
 
+from annotator import text
 from annotator.model.codebook import Code, Codebook, RetiredCode
 from annotator.model.items import END_OF_LAST_EPISODE, Event, Segment
-from ui import text
 from ui.coding.timeline.hit import Hit
 from ui.coding.timeline.scene import Scene
 

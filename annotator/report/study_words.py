@@ -7,9 +7,9 @@ from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
+from annotator.report.wording import first_notes, written
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
-from ui.agreement.wording import first_notes, written
-from ui.text import count, percent, statistic
+from annotator.text import count, percent, statistic
 
 _MS_A_MINUTE = 60_000
 _FEW = {

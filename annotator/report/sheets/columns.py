@@ -20,8 +20,7 @@ from annotator.agreement.described import (
     filled,
 )
 from annotator.agreement.pair.report import PairReport
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
-from ui.agreement.sheet import (
+from annotator.report.sheets.sheet import (
     SheetCell,
     SheetColumn,
     decimal,
@@ -32,7 +31,8 @@ from ui.agreement.sheet import (
     number,
     whole,
 )
-from ui.text import count, percent
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
+from annotator.text import count, percent
 
 
 class Around(NamedTuple):

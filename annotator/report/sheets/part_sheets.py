@@ -8,11 +8,21 @@ from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, Interv
 from annotator.agreement.pair.report import PairReport
 from annotator.model.codebook import Codebook
 from annotator.model.items import END_OF_LAST_EPISODE
+from annotator.report.sheets.columns import Around, Line, Quartiles, Shown, columns_of, names_of
+from annotator.report.sheets.sheet import (
+    Sheet,
+    SheetCell,
+    SheetColumn,
+    SheetRow,
+    cells_of,
+    later,
+    length,
+    number,
+    with_interval,
+)
+from annotator.report.wording import or_reason
 from annotator.statistics.estimate import Undefined
-from ui.agreement.columns import Around, Line, Quartiles, Shown, columns_of, names_of
-from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, later, length, number, with_interval
-from ui.agreement.wording import or_reason
-from ui.text import count, seconds
+from annotator.text import count, seconds
 
 _BOUNDARIES: tuple[Shown, ...] = (
     "differences.count",

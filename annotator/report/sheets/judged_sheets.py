@@ -1,18 +1,27 @@
-"""The tables of ratings and of classes."""
+"""The tables of ratings, of the units that were rated, and of classes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from annotator.agreement.catalogue import INDEX_COLUMNS, ONE_CLASS, RATINGS, READING
-from annotator.agreement.pair.judged import ScaleResult
+from annotator.agreement.pair.judged import RatedUnit, ScaleResult
 from annotator.agreement.pair.report import PairReport
 from annotator.agreement.two_coders import ClassAgreement, OneClass
+from annotator.report.sheets.columns import Around, Line, Shown, columns_of, names_of
+from annotator.report.sheets.sheet import (
+    Sheet,
+    SheetCell,
+    SheetColumn,
+    SheetRow,
+    cells_of,
+    number,
+    whole,
+    with_interval,
+)
+from annotator.report.wording import or_reason
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.ratings.agreement import RatingAgreement
-from ui.agreement.columns import Around, Line, Shown, columns_of, names_of
-from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, number, whole, with_interval
-from ui.agreement.wording import or_reason
-from ui.text import DASH, count
+from annotator.text import DASH, count
 
 _SCALE: tuple[Shown, ...] = (
     "iccs.A,1",
@@ -87,6 +96,46 @@ def _scale_words(report: PairReport, one: ScaleResult) -> str:
         f"{one.name}: {count(found.scale.units, 'unit')} rated by both,{alone} ICC(A,1) "
         f"{with_interval(found.iccs['A,1'])}.{warning}"
     )
+
+
+def unit_sheet(report: PairReport, found: ScaleResult | None) -> Sheet:
+    """Return every unit of a scale with both ratings, the largest differences first."""
+    columns: tuple[SheetColumn[RatedUnit], ...] = (
+        SheetColumn(
+            "episode",
+            "Episode that was rated; – for the session as a whole",
+            lambda unit: _cell(unit, unit.episode or DASH),
+            "00",
+        ),
+        SheetColumn("target", "Towards whom", lambda unit: _cell(unit, unit.target or DASH), "caregiver  "),
+        SheetColumn(report.coder_a, f"Rating by {report.coder_a}", lambda unit: _cell(unit, _given(unit.a)), "00"),
+        SheetColumn(report.coder_b, f"Rating by {report.coder_b}", lambda unit: _cell(unit, _given(unit.b)), "00"),
+        SheetColumn("B − A", "Difference in points", lambda unit: _cell(unit, _difference(unit)), "−00"),
+    )
+    units = sorted(found.units, key=_apart, reverse=True) if found is not None else ()
+    rows = (SheetRow(f"{number}", one.session, cells_of(columns, one)) for number, one in enumerate(units))
+    return Sheet(columns, tuple(rows))
+
+
+def _apart(unit: RatedUnit) -> float:
+    return -1.0 if unit.a is None or unit.b is None else abs(unit.b - unit.a)
+
+
+def _cell(unit: RatedUnit, text: str) -> SheetCell:
+    both = unit.a is not None and unit.b is not None
+    return SheetCell(text, "" if both or text != DASH else "not rated, or not ratable, by one of the two")
+
+
+def _difference(unit: RatedUnit) -> str:
+    return DASH if unit.a is None or unit.b is None else _signed(unit.b - unit.a)
+
+
+def _signed(points: float) -> str:
+    return f"{points:+g}".replace("-", "−") if points else "0"
+
+
+def _given(value: float | None) -> str:
+    return DASH if value is None else f"{value:g}"
 
 
 def class_sheet(report: PairReport) -> Sheet:

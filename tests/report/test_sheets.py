@@ -3,15 +3,15 @@
 import pytest
 
 from annotator.agreement.pair.report import report_pair
+from annotator.report.sheets.code_sheet import code_sheet
+from annotator.report.sheets.event_sheet import event_sheet, older_sheet
+from annotator.report.sheets.judged_sheets import class_sheet, scale_sheet
+from annotator.report.sheets.part_sheets import boundary_name, boundary_sheet, episode_sheet, interval_sheet
+from annotator.report.sheets.point_sheet import count_sheet, point_sheet
+from annotator.report.sheets.sheet import interval
+from annotator.report.wording import written
 from annotator.statistics.estimate import Resampling
-from ui.agreement.sections.code_sheet import code_sheet
-from ui.agreement.sections.event_sheet import event_sheet, older_sheet
-from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
-from ui.agreement.sections.part_sheets import boundary_name, boundary_sheet, episode_sheet, interval_sheet
-from ui.agreement.sections.point_sheet import count_sheet, point_sheet
-from ui.agreement.sheet import interval
-from ui.agreement.wording import written
-from ui.text import DASH
+from annotator.text import DASH
 
 from .conftest import data_of, items
 

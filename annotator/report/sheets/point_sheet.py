@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from annotator.agreement.catalogue import COUNTS, POINTS
 from annotator.agreement.pair.counts import CountResult, PointResult
 from annotator.agreement.pair.report import PairReport
+from annotator.report.sheets.columns import Line, Shown, columns_of, names_of
+from annotator.report.sheets.sheet import Sheet, SheetColumn, SheetRow, cells_of
+from annotator.report.wording import or_reason
 from annotator.statistics.estimate import Undefined
-from ui.agreement.columns import Line, Shown, columns_of, names_of
-from ui.agreement.sheet import Sheet, SheetColumn, SheetRow, cells_of
-from ui.agreement.wording import or_reason
-from ui.text import count
+from annotator.text import count
 
 _POINTS: tuple[Shown, ...] = (
     "agreement.f1",

@@ -14,12 +14,19 @@ from annotator.demo_coders import many_coders_study
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Classification, EpisodeMark, Event, Rating, Settlement
+from annotator.report.settle_words import answers, kind_words, lost, question, says, settled_words
+from annotator.report.study_words import (
+    double_words,
+    notes,
+    pair_words,
+    scope_sentence,
+    trend_words,
+    value_and_interval,
+)
+from annotator.report.wording import code_name, pair_sentence, point_words, settings_sentence
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
 from annotator.study import Session, open_study
 from tests.two_codings import compare
-from ui.agreement.settle_words import answers, kind_words, lost, question, says, settled_words
-from ui.agreement.study_words import double_words, notes, pair_words, scope_sentence, trend_words, value_and_interval
-from ui.agreement.wording import code_name, pair_sentence, point_words, settings_sentence
 
 from .conftest import BOOK, JT, KM
 

@@ -15,8 +15,8 @@ from annotator.model.items import (
     Rating,
     Settlement,
 )
-from ui.agreement.wording import NONE_NAME, code_name
-from ui.text import clock, seconds, shift
+from annotator.report.wording import NONE_NAME, code_name
+from annotator.text import clock, seconds, shift
 
 _DECIDED = {"edited": "edited", "middle": "middle", "neither": "neither"}
 

@@ -8,7 +8,7 @@ from annotator.model.codebook import Codebook
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
-from ui.text import DASH, count, seconds, statistic
+from annotator.text import DASH, count, seconds, statistic
 
 NONE_NAME = "none"
 WAITING = "…"

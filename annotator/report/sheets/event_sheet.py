@@ -6,14 +6,14 @@ from typing import NamedTuple
 from annotator.agreement.catalogue import EVENTS_CHANNEL, OLDER, TIME_CHANNEL
 from annotator.agreement.described import Named, filled
 from annotator.agreement.pair.report import ChannelEvents, PairReport
+from annotator.report.sheets.columns import Line, Quartiles, Shown, columns_of, names_of
+from annotator.report.sheets.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, number
+from annotator.report.wording import or_reason
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.linked import LinkedAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateTime
-from ui.agreement.columns import Line, Quartiles, Shown, columns_of, names_of
-from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, number
-from ui.agreement.wording import or_reason
-from ui.text import count
+from annotator.text import count
 
 _ONE_AT_A_TIME = "BORIS compares one observation at a time: choose a single session"
 

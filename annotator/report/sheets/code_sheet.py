@@ -4,11 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from annotator.agreement.catalogue import INDEX_COLUMNS, TIME_CHANNEL, TIME_CODE
 from annotator.agreement.pair.report import PairReport
+from annotator.report.sheets.columns import Around, Line, Shown, Told, columns_of, names_of
+from annotator.report.sheets.sheet import (
+    Sheet,
+    SheetCell,
+    SheetColumn,
+    SheetRow,
+    cells_of,
+    length,
+    whole,
+    with_interval,
+)
+from annotator.report.wording import or_reason
 from annotator.statistics.states import FEW_BOUTS, StateCode, StateTime
-from ui.agreement.columns import Around, Line, Shown, Told, columns_of, names_of
-from ui.agreement.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, length, whole, with_interval
-from ui.agreement.wording import or_reason
-from ui.text import count, seconds
+from annotator.text import count, seconds
 
 _FEW = "fewer than ten bouts: says little about other sessions"
 

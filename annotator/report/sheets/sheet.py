@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from annotator.report.wording import or_reason, written
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
-from ui.agreement.wording import or_reason, written
-from ui.text import DASH, seconds, statistic
+from annotator.text import DASH, seconds, statistic
 
 T = TypeVar("T")
 

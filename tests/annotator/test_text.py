@@ -1,6 +1,6 @@
 import pytest
 
-from ui import text
+from annotator import text
 
 
 @pytest.mark.parametrize("ms", [0, 1, 999, 59_999, 60_000, 3_599_999, 3_600_000])

@@ -2,9 +2,7 @@
 
 import pytest
 
-from annotator.statistics.blocks import NOT_COMPUTED
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
-from ui.agreement.sheet import (
+from annotator.report.sheets.sheet import (
     SheetCell,
     decimal,
     decimal_interval,
@@ -15,8 +13,10 @@ from ui.agreement.sheet import (
     whole,
     with_interval,
 )
-from ui.agreement.wording import or_reason, written
-from ui.text import DASH
+from annotator.report.wording import or_reason, written
+from annotator.statistics.blocks import NOT_COMPUTED
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Undefined
+from annotator.text import DASH
 
 WHY = Undefined("not estimable: nothing to compare")
 WAITS = Undefined(NOT_COMPUTED)
