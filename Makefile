@@ -12,7 +12,9 @@ run: $(VENV)/.ready
 
 # One process a core, each with whole files of tests in their order. CI=1 tries many more made-up examples.
 # Compiled code is kept even where the shell says not to: the tests start a hundred processes.
+# glibc gives frames back at once: each is a mapping of its own, and threads share what is smaller.
 PYTEST := QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE= \
+	MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=262144 \
 	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.ready

@@ -19,8 +19,11 @@ from annotator.media.reader import FrameReader
 from annotator.media.slices import Slices
 from annotator.media.sound_decode import SoundDecoder
 from annotator.media.sound_output import SilentOutput
+from tests.tries import tries
 
-ROUNDS = 250
+ROUNDS = tries(250)
+RARE = {"av1": (145,), "vfr": (797,)}
+"""Rounds beyond those of every day with rare damage: a seek that fails, a kind of sound that does not exist."""
 LONGEST_S = 20.0
 
 
@@ -56,13 +59,12 @@ def look_and_listen(path):
 
 
 @pytest.mark.parametrize("name", ["vfr", "mpeg_ts", "mpeg4", "nonzero_start", "av1", "fields"])
-def test_250_random_corruptions_give_pictures_or_a_clear_refusal(odd, tmp_path, name):
+def test_random_corruptions_give_pictures_or_a_clear_refusal(odd, tmp_path, name):
     clip = odd(name)
-    chance = random.Random(7)
     path = tmp_path / f"spoilt{clip.path.suffix}"
     played = 0
-    for _ in range(ROUNDS):
-        path.write_bytes(spoil(clip.path.read_bytes(), chance))
+    for number in (*range(ROUNDS), *RARE.get(name, ())):
+        path.write_bytes(spoil(clip.path.read_bytes(), random.Random(number)))
         played += look_and_listen(path)
     assert played > ROUNDS / 2
 

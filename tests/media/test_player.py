@@ -182,8 +182,9 @@ def test_the_rate_is_held_within_its_bounds(odd, open_player, asked, given):
 
 def test_changing_the_rate_while_playing_goes_on_from_there(odd, open_player):
     hand = open_player(odd("gop_300").path)
+    hand.player.jump(10_000)
     hand.player.play()
-    hand.until(lambda: hand.player.frame_index > 10)
+    hand.until(lambda: hand.player.position_ms > 10_100)
     hand.player.set_rate(4)
     hand.until(lambda: not hand.player.playing)
     assert hand.until_settled().index == 329

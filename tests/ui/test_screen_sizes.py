@@ -61,6 +61,11 @@ class Screen:
         return [words(one) for one in shown if is_cut(one) and not one.toolTip()]
 
 
+def screens(coder):
+    """The same window in every size, one after the other: what a test did to it is undone before the next."""
+    return (Screen(coder, size) for size in SIZES)
+
+
 def words(widget):
     return widget.code.name if isinstance(widget, CodeRow) else widget.text()
 
@@ -93,104 +98,105 @@ def count(screen, wanted):
     return seen
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", shipped_codebooks())
-def test_codes_tracks_rows_and_picture_are_in_sight_with_and_without_a_question(coder, study, name, size):
+def test_codes_tracks_rows_and_picture_are_in_sight_with_and_without_a_question(coder, study, name):
     codebook = parse_codebook(codebook_text(name), name)
     (study.folder / "codebook.toml").write_text(codebook_text(name), encoding="utf-8")
     coder.sit_down(CoderSettings())
-    wanted, screen = {code.id for code in codebook.codes}, Screen(coder, size)
-    before = count(screen, wanted)
-    for asking in (code for code in codebook.codes if code.modifiers):
-        picture = screen.panels.video.geometry()
-        screen.panels.timeline.scene.session.mark_code(asking.id)
+    wanted = {code.id for code in codebook.codes}
+    for screen in screens(coder):
+        before = count(screen, wanted)
+        for asking in (code for code in codebook.codes if code.modifiers):
+            picture = screen.panels.video.geometry()
+            screen.panels.timeline.scene.session.mark_code(asking.id)
+            assert screen.panels.question.modifier is not None
+            coder.qtbot.wait(30)
+            assert count(screen, wanted).keys() == before.keys(), "a question hides no code"
+            assert screen.panels.video.geometry() == picture, "and moves nothing"
+            seen = screen.panels.rule.answers()
+            assert all(screen.panels.rule.rect().contains(one) for one, _, _ in seen)
+            assert len(seen) == len(screen.panels.question.answers)
+            coder.session.undo()
+
+
+def test_with_the_picture_on_another_monitor_there_are_as_many_rows_and_tracks(coder):
+    coder.sit_down(CoderSettings())
+    for screen in screens(coder):
+        coder.program.actions["picture_window"].trigger()
+        coder.qtbot.wait(30)
+        assert set(screen.codes) == {code.id for code in coder.session.codebook.codes}
+        assert screen.rows >= ROWS
+        assert screen.tracks >= TRACKS
+        coder.program.actions["picture_window"].trigger()
+
+
+def test_the_spectrogram_and_segments_hide_no_code(coder):
+    coder.sit_down(CoderSettings())
+    wanted = {code.id for code in coder.session.codebook.codes}
+    for screen in screens(coder):
+        before = screen.panels.timeline.height()
+        coder.program.actions["spectrogram"].trigger()
+        coder.press(Qt.Key.Key_F3)
+        coder.press(Qt.Key.Key_Space)
+        coder.press(Qt.Key.Key_F3)
+        coder.qtbot.waitUntil(lambda screen=screen: set(screen.codes) == wanted)
+        coder.session.undo()
+        coder.program.actions["spectrogram"].trigger()
+        coder.qtbot.waitUntil(
+            lambda screen=screen, before=before: (
+                set(screen.codes) == wanted and screen.panels.timeline.height() == before
+            )
+        )
+
+
+def test_beside_the_picture_there_is_no_black_that_the_table_could_have(coder):
+    coder.sit_down()
+    for screen in screens(coder):
+        for layout in ("balanced", "picture", "table", "timeline"):
+            coder.program.actions[f"layout_{layout}"].trigger()
+            coder.qtbot.wait(30)
+            video = screen.panels.video
+            assert video.aspect == 4 / 3
+            assert video.width() <= max(PICTURE_WIDTH, video.places()[0].width()) + 2, layout
+
+
+def test_a_short_pass_has_a_track_for_each_code_and_nothing_moves_when_a_question_comes(coder):
+    codes = ("crying", "fussing", "proximity_seeking", "reach", "contact", "clinging", "avoidance", "resistance")
+    coder.sit_down(CoderSettings(codes=(*codes, "distance_interaction", "search", "greeting")))
+    for screen in screens(coder):
+        assert screen.tracks == len(screen.codes) == 11
+        before = screen.codes
+        coder.press(Qt.Key.Key_P)
         assert screen.panels.question.modifier is not None
         coder.qtbot.wait(30)
-        assert count(screen, wanted).keys() == before.keys(), "a question hides no code"
-        assert screen.panels.video.geometry() == picture, "and moves nothing"
-        seen = screen.panels.rule.answers()
-        assert all(screen.panels.rule.rect().contains(one) for one, _, _ in seen)
-        assert len(seen) == len(screen.panels.question.answers)
+        assert screen.codes == before
         coder.session.undo()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_with_the_picture_on_another_monitor_there_are_as_many_rows_and_tracks(coder, size):
-    coder.sit_down(CoderSettings())
-    screen = Screen(coder, size)
-    coder.program.actions["picture_window"].trigger()
-    coder.qtbot.wait(30)
-    assert set(screen.codes) == {code.id for code in coder.session.codebook.codes}
-    assert screen.rows >= ROWS
-    assert screen.tracks >= TRACKS
-    coder.program.actions["picture_window"].trigger()
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_the_spectrogram_and_segments_hide_no_code(coder, size):
-    coder.sit_down(CoderSettings())
-    screen = Screen(coder, size)
-    wanted = {code.id for code in coder.session.codebook.codes}
-    before = screen.panels.timeline.height()
-    coder.program.actions["spectrogram"].trigger()
-    coder.press(Qt.Key.Key_F3)
-    coder.press(Qt.Key.Key_Space)
-    coder.press(Qt.Key.Key_F3)
-    coder.qtbot.waitUntil(lambda: set(screen.codes) == wanted)
-    coder.session.undo()
-    coder.program.actions["spectrogram"].trigger()
-    coder.qtbot.waitUntil(lambda: set(screen.codes) == wanted and screen.panels.timeline.height() == before)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_beside_the_picture_there_is_no_black_that_the_table_could_have(coder, size):
-    coder.sit_down()
-    screen = Screen(coder, size)
-    for layout in ("balanced", "picture", "table", "timeline"):
-        coder.program.actions[f"layout_{layout}"].trigger()
-        coder.qtbot.wait(30)
-        video = screen.panels.video
-        assert video.aspect == 4 / 3
-        assert video.width() <= max(PICTURE_WIDTH, video.places()[0].width()) + 2, layout
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_a_short_pass_has_a_track_for_each_code_and_nothing_moves_when_a_question_comes(coder, size):
-    codes = ("crying", "fussing", "proximity_seeking", "reach", "contact", "clinging", "avoidance", "resistance")
-    coder.sit_down(CoderSettings(codes=(*codes, "distance_interaction", "search", "greeting")))
-    screen = Screen(coder, size)
-    assert screen.tracks == len(screen.codes) == 11
-    before = screen.codes
-    coder.press(Qt.Key.Key_P)
-    assert screen.panels.question.modifier is not None
-    coder.qtbot.wait(30)
-    assert screen.codes == before
-
-
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("way", ["segment_pass", "interval_pass"])
-def test_the_banner_of_a_pass_moves_no_divider(coder, size, way):
+def test_the_banner_of_a_pass_moves_no_divider(coder, way):
     coder.sit_down()
     coder.session.mark_episode("2")
-    screen = Screen(coder, size)
-    before = screen.panels.video.geometry(), screen.panels.timeline.height()
-    coder.program.actions[way].trigger()
-    coder.qtbot.waitUntil(screen.panels.side.banner.isVisible)
-    coder.qtbot.wait(30)
-    assert (screen.panels.video.geometry(), screen.panels.timeline.height()) == before
+    for screen in screens(coder):
+        before = screen.panels.video.geometry(), screen.panels.timeline.height()
+        coder.program.actions[way].trigger()
+        coder.qtbot.waitUntil(screen.panels.side.banner.isVisible)
+        coder.qtbot.wait(30)
+        assert (screen.panels.video.geometry(), screen.panels.timeline.height()) == before
+        coder.program.actions[way].trigger()
+        coder.qtbot.waitUntil(lambda screen=screen: not screen.panels.side.banner.isVisible())
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_all_anchors_of_a_rating_are_in_sight(coder, size):
+def test_all_anchors_of_a_rating_are_in_sight(coder):
     coder.sit_down()
-    screen = Screen(coder, size)
     coder.press(Qt.Key.Key_F2)
-    coder.qtbot.wait(30)
-    form = screen.panels.side.forms.ratings
-    assert len(form.anchors.rows) >= 7
-    for anchor in form.anchors.rows:
-        assert form.rect().contains(place(anchor, form)), anchor.accessibleName()
-        assert anchor.words.shown == anchor.words.text() or anchor.words.toolTip() == anchor.words.text()
+    for screen in screens(coder):
+        coder.qtbot.wait(30)
+        form = screen.panels.side.forms.ratings
+        assert len(form.anchors.rows) >= 7
+        for anchor in form.anchors.rows:
+            assert form.rect().contains(place(anchor, form)), anchor.accessibleName()
+            assert anchor.words.shown == anchor.words.text() or anchor.words.toolTip() == anchor.words.text()
 
 
 def test_the_layouts_give_the_room_to_what_they_are_called_after(coder):

@@ -47,7 +47,7 @@ class Keyboard:
         for code, is_down in [*((code, 1) for code in codes), *((code, 0) for code in reversed(codes))]:
             self._xtest.XTestFakeKeyEvent(self._display, code, is_down, 0)
         self._x11.XFlush(self._display)
-        QTest.qWait(60)
+        QTest.qWait(20)
 
 
 @pytest.fixture(autouse=True)
