@@ -24,7 +24,7 @@ _SAMPLES_A_FRAME = SOUND_RATE // FPS
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class DrawnCamera:
     """One recording: its first frame is frame `first_frame` of the session."""
 
     file: str
@@ -65,18 +65,18 @@ def draw_sample(out_dir: Path, minutes: float = 3, progress: Callable[[float], N
     return truth
 
 
-def _cameras(minutes: float) -> list[Camera]:
+def _cameras(minutes: float) -> list[DrawnCamera]:
     is_long = minutes > _LONG_MINUTES
     front = front_view(1280, 720) if is_long else front_view(960, 540)
     corner = corner_view(960, 540) if is_long else corner_view(640, 360)
     preset = "veryfast" if is_long else "medium"
     return [
-        Camera(f"{NAME}.mp4", front, 0, 1.0, 29, 36_000, preset),
-        Camera(f"{NAME}_camera2.mp4", corner, CAMERA2_LATER_FRAMES, 0.5, 30, 24_000, preset),
+        DrawnCamera(f"{NAME}.mp4", front, 0, 1.0, 29, 36_000, preset),
+        DrawnCamera(f"{NAME}_camera2.mp4", corner, CAMERA2_LATER_FRAMES, 0.5, 30, 24_000, preset),
     ]
 
 
-def _record(story: Story, camera: Camera, path: Path) -> Iterator[int]:
+def _record(story: Story, camera: DrawnCamera, path: Path) -> Iterator[int]:
     """Write one camera's file; yield the number of every frame as it is written."""
     form = PictureFormat(
         camera.view.width,

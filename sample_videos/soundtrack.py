@@ -10,9 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from sample_videos.encoding import SOUND_RATE
 from sample_videos.story import FPS, Story
 
-Sound = NDArray[np.float64]
+Wave = NDArray[np.float64]
 # A bit of sound: the sample it starts at, how many samples it lasts, and how to make it.
-Piece = tuple[int, int, Callable[[int], Sound]]
+Piece = tuple[int, int, Callable[[int], Wave]]
 
 DOOR_SHUT_S = 0.5
 _LONGEST_S = 4.0
@@ -70,7 +70,7 @@ def _pieces(story: Story) -> Iterator[Piece]:
     yield _sample(story.clap_frame), SOUND_RATE // 4, _clap
 
 
-def _breaths(start_frame: int, end_frame: int, every_s: float, make: Callable[[int, int], Sound]) -> Iterator[Piece]:
+def _breaths(start_frame: int, end_frame: int, every_s: float, make: Callable[[int, int], Wave]) -> Iterator[Piece]:
     """A sound made anew every `every_s` seconds, cut off at the end of the bout."""
     start, end = _sample(start_frame), _sample(end_frame)
     for place, at in enumerate(range(start, end, round(every_s * SOUND_RATE))):
@@ -86,7 +86,7 @@ def _voices(story: Story) -> Iterator[Piece]:
                 yield _sample(step.frame), _sample(last) - _sample(step.frame), partial(_murmur, person, step.frame)
 
 
-def _cry(loud: float, voiced_s: float, seed: int, length: int) -> Sound:
+def _cry(loud: float, voiced_s: float, seed: int, length: int) -> Wave:
     """One breath of crying: a tone that rises and falls between 330 and 560 Hz with its harmonics, then a gasp."""
     chance = np.random.default_rng(seed)
     low, high = chance.uniform(330, 380), chance.uniform(470, 560)
@@ -100,7 +100,7 @@ def _cry(loud: float, voiced_s: float, seed: int, length: int) -> Sound:
     return np.asarray(loud * (0.45 * tone * swell * (0.85 + 0.15 * np.sin(2 * np.pi * 23 * time)) + gasp))
 
 
-def _murmur(person: str, frame: int, length: int) -> Sound:
+def _murmur(person: str, frame: int, length: int) -> Wave:
     """Soft speech without words: the pitch wanders, the mouth (`speech`) opens and closes."""
     time = frame / FPS + np.arange(length) / SOUND_RATE
     pitch = {"caregiver": 225.0, "stranger": 205.0}.get(person, 125.0)
@@ -110,18 +110,18 @@ def _murmur(person: str, frame: int, length: int) -> Sound:
     return np.asarray(0.055 * tone * speech(person, time) * np.clip(edge, 0, 1))
 
 
-def _clack(seed: int, length: int) -> Sound:
+def _clack(seed: int, length: int) -> Wave:
     time = np.arange(length) / SOUND_RATE
     pitch = 700 + 160 * (seed % 7)
     return np.asarray(0.05 * np.sin(2 * np.pi * pitch * time) * np.exp(-time / 0.02))
 
 
-def _thump(loud: float, length: int) -> Sound:
+def _thump(loud: float, length: int) -> Wave:
     time = np.arange(length) / SOUND_RATE
     rattle = np.random.default_rng(5).normal(0, 0.2, length) * np.exp(-time / 0.015)
     return np.asarray(loud * (np.sin(2 * np.pi * 78 * time) * np.exp(-time / 0.09) + rattle))
 
 
-def _clap(length: int) -> Sound:
+def _clap(length: int) -> Wave:
     time = np.arange(length) / SOUND_RATE
     return np.random.default_rng(6).uniform(-1, 1, length) * 0.95 * np.exp(-time / 0.012)

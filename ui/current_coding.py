@@ -7,7 +7,7 @@ from annotator.errors import JournalError, ReadOnlyError, StudyError, UserError
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from annotator.study.bookmark import Bookmark, read_bookmark
 from annotator.study.copies import look_at_damaged
-from ui.recordings import Found, find_cameras
+from ui.recordings import FoundCameras, find_cameras
 
 
 class CurrentCoding:
@@ -52,7 +52,7 @@ class Opened:
 
     session: Session
     coding: OpenCoding | LookedAtCoding
-    found: Found
+    found: FoundCameras
     bookmark: Bookmark
     problem: UserError | None = None
 

@@ -16,14 +16,14 @@ FIND_IT = "Show the program where it is: Find it… in the Study workspace."
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCameras:
     """The recordings of a session, None for one that is not there, and what is wrong with the first of these."""
 
     cameras: tuple[CameraSource | None, ...]
     problem: MediaError | None = None
 
 
-def find_cameras(study: Study, session: Session) -> Found:
+def find_cameras(study: Study, session: Session) -> FoundCameras:
     """Find the recordings of a session. Without the reference camera there is nothing to show, so none are returned.
 
     Searching the study folder for a file that was moved can be slow: not for the window's thread.
@@ -36,12 +36,12 @@ def find_cameras(study: Study, session: Session) -> Found:
         except MediaError as error:
             problem = problem or MediaError(error.what, FIND_IT)
             if index == 0:
-                return Found((), problem)
+                return FoundCameras((), problem)
             cameras.append(None)
             continue
         grid_ms = camera.grid_ms or GRID_MS
         cameras.append(CameraSource(recording, camera.offset_ms, sound_track=camera.sound_track, grid_ms=grid_ms))
-    return Found(tuple(cameras), problem)
+    return FoundCameras(tuple(cameras), problem)
 
 
 class WindowPlayer(Player):

@@ -38,7 +38,7 @@ class CameraSource:
     grid_ms: int = GRID_MS
 
 
-class Camera:
+class CameraFrames:
     """Opens a recording in the background and shows its frames by session time. Never waits, except in `close`.
 
     Args:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from annotator.errors import UserError
-from annotator.media.camera import Camera, CameraSource, MissingCamera
+from annotator.media.camera import CameraFrames, CameraSource, MissingCamera
 from annotator.media.clock import Clock
 from annotator.media.picture import Picture
 from annotator.media.reader import Way
@@ -53,9 +53,9 @@ class Player:
         self.on_picture: Callable[[], None] | None = None
         """Called on any thread when `tick` would show something new at once; not again before the next `tick`."""
         self._has_told = False
-        self._reference = Camera(first, share, cache_dir, self._tell_of_picture)
+        self._reference = CameraFrames(first, share, cache_dir, self._tell_of_picture)
         others = (
-            MissingCamera() if source is None else Camera(source, share, cache_dir, self._tell_of_picture)
+            MissingCamera() if source is None else CameraFrames(source, share, cache_dir, self._tell_of_picture)
             for source in cameras[1:]
         )
         self._cameras = (self._reference, *others)

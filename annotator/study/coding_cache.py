@@ -19,7 +19,7 @@ PACKED_BYTES = 256 << 20
 LastLine = Literal["whole", "torn", "damaged", "none"]
 """Whether the last line of a journal is whole, was never finished, is damaged, or there is no line at all."""
 
-Stamp = tuple[int, int]
+_Stamp = tuple[int, int]
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(tuple[Item, ...]).decode
@@ -46,7 +46,7 @@ class CodingCache:
     """Keeps what was read of a journal, or why it cannot be read, until the file changes."""
 
     def __init__(self) -> None:
-        self._kept: dict[Path, tuple[Stamp, _Kept]] = {}
+        self._kept: dict[Path, tuple[_Stamp, _Kept]] = {}
         self._live_items = self._packed_bytes = 0
         self._changing = Lock()  # several threads of the window read at the same time
 
@@ -76,7 +76,7 @@ class CodingCache:
             self._keep(path, stamp, coding)
         return coding
 
-    def _keep(self, path: Path, stamp: Stamp, new: CodingRead | UserError) -> None:
+    def _keep(self, path: Path, stamp: _Stamp, new: CodingRead | UserError) -> None:
         with self._changing:
             _, old = self._kept.pop(path, (None, None))
             self._live_items -= _live(old)
@@ -107,7 +107,7 @@ def _packed(kept: _Kept | None) -> int:
     return len(kept.items) if isinstance(kept, _Packed) else 0
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: Path) -> _Stamp:
     try:
         found = path.stat()
     except FileNotFoundError:

@@ -15,7 +15,7 @@ from annotator.study.rescue import Rescue
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
 
-Kind = Literal["conflict", "kept", "backup"]
+CopyKind = Literal["conflict", "kept", "backup"]
 
 
 class CopyOfCoding(Struct, frozen=True):
@@ -26,7 +26,7 @@ class CopyOfCoding(Struct, frozen=True):
     edits is how many it holds, at when the last was made (UTC); place is where its study lay, "" where nobody knows.
     """
 
-    kind: Kind
+    kind: CopyKind
     path: Path
     edits: int
     at: datetime | None
@@ -41,7 +41,7 @@ def copies_of(study: Study, session_id: str, coder: str) -> tuple[CopyOfCoding, 
     """
     rescue, here = Rescue(study.place, session_id, coder), study.place.place
     beside = conflict_copies(study.journal_path(session_id, coder))
-    places: list[tuple[Kind, Path, str]] = [("conflict", path, here) for path in beside]
+    places: list[tuple[CopyKind, Path, str]] = [("conflict", path, here) for path in beside]
     places += [("kept", path, here) for path in rescue.found()]
     places += [("kept", one.path, one.study.place if one.study else "") for one in rescue.found_elsewhere()]
     places += [("backup", one.path, one.place) for one in Backups(study.place, session_id, coder).all()]
@@ -61,6 +61,6 @@ def look_at_damaged(study: Study, session_id: str, coder: str) -> LookedAtCoding
     return LookedAtCoding(read_good_part(study.journal_path(session_id, coder)), why)
 
 
-def _copy(kind: Kind, path: Path, place: str) -> CopyOfCoding:
+def _copy(kind: CopyKind, path: Path, place: str) -> CopyOfCoding:
     contents = read_good_part(path)
     return CopyOfCoding(kind, path, len(contents.edits), max(contents.times, default=None), place)

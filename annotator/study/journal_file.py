@@ -10,7 +10,7 @@ from typing import BinaryIO
 from annotator.errors import JournalError
 from annotator.study.files import sync_folder, write_new
 
-Stamp = tuple[int, int, int]
+_Stamp = tuple[int, int, int]
 
 
 class JournalFile:
@@ -30,7 +30,7 @@ class JournalFile:
         self._size = sum(map(len, lines))
         self._rest = rest
         self._is_rest_ours = False
-        self._stamp: Stamp | None = None
+        self._stamp: _Stamp | None = None
 
     @property
     def lines(self) -> tuple[bytes, ...]:
@@ -100,7 +100,7 @@ class JournalFile:
         os.fsync(file.fileno())
         self._stamp = self._stamp_of(file)
 
-    def _stamp_of(self, file: BinaryIO) -> Stamp:
+    def _stamp_of(self, file: BinaryIO) -> _Stamp:
         found = os.fstat(file.fileno())
         return found.st_size, found.st_mtime_ns, found.st_ino
 

@@ -25,7 +25,7 @@ def found(monkeypatch):
         intervals_from_marks=20,
     )
     agreement = StudySessions(settings, [], [])
-    made = tour.Found(study="out/tour-1/sample-study", agreement=agreement, files=["out/tour-1/tables/events.csv"])
+    made = tour.TourResult(study="out/tour-1/sample-study", agreement=agreement, files=["out/tour-1/tables/events.csv"])
     monkeypatch.setattr(tour, "take_tour", lambda *_: made)
 
 

@@ -16,7 +16,7 @@ from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import needed
 from annotator.agreement.whole_study.report import report_settings
-from annotator.agreement.whole_study.stamp import Stamp
+from annotator.agreement.whole_study.stamp import StudyStamp
 from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
 from annotator.report.study_words import notes, pair_words, scope_sentence, trend_words
@@ -59,7 +59,7 @@ class WholeStudyPage(QWidget):
         self._wishes = Wishes(reads)
         self._saving: Task | None = None
         self._study: Study | None = None
-        self._stamp: Stamp | None = None
+        self._stamp: StudyStamp | None = None
         self._chosen = AgreementSettings()
         self.whole: WholeStudy | None = None
         self.found: PairEstimates | None = None
@@ -124,7 +124,7 @@ class WholeStudyPage(QWidget):
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
-    def _take(self, compared: tuple[Stamp, WholeStudy, Sequence[str]] | None) -> None:
+    def _take(self, compared: tuple[StudyStamp, WholeStudy, Sequence[str]] | None) -> None:
         if compared is None:
             return
         self._stamp, self.whole, stale = compared

@@ -10,7 +10,7 @@ from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.report import study_report
-from annotator.agreement.whole_study.stamp import Stamp, stamp_of
+from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
 from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
@@ -22,8 +22,8 @@ from annotator.study.settings import AgreementSettings
 
 
 def compare_all(
-    study: Study, chosen: AgreementSettings, known: Stamp | None, progress: Progress
-) -> tuple[Stamp, WholeStudy, tuple[str, ...]] | None:
+    study: Study, chosen: AgreementSettings, known: StudyStamp | None, progress: Progress
+) -> tuple[StudyStamp, WholeStudy, tuple[str, ...]] | None:
     """Compare everything, and say which consensus is out of date; None where nothing is new since known.
 
     A master whom nobody knows is left aside.

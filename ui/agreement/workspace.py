@@ -29,7 +29,7 @@ from ui.agreement.settling import Settling
 from ui.agreement.study_page import WholeStudyPage
 from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.recordings import Found, WindowPlayer, cache_of, find_cameras
+from ui.recordings import FoundCameras, WindowPlayer, cache_of, find_cameras
 from ui.settings import VOLUME, Settings
 from ui.sound import sound_output
 from ui.tasks import Reads, Saves, Wishes
@@ -305,7 +305,7 @@ class AgreeWorkspace(QWidget):
         player.volume = self._settings.get(VOLUME) / 100
         return player
 
-    def _open_recordings(self, session_id: str, found: Found) -> None:
+    def _open_recordings(self, session_id: str, found: FoundCameras) -> None:
         if session_id != self._session_id or not self.isVisible():
             return
         if found.cameras:

@@ -22,7 +22,7 @@ from ui.widgets.number_field import NumberField
 from ui.widgets.parts import column, label, name_field
 
 Choices = Callable[[Codebook], Sequence[tuple[str, str]]]
-Kind = Literal[
+FieldKind = Literal[
     "line", "text", "lines", "number", "whole", "choice", "open_choice", "check", "picks", "color", "key", "rows"
 ]
 _WIDEST = 860
@@ -47,7 +47,7 @@ class FieldSpec:
 
     name: str
     title: str
-    kind: Kind = "line"
+    kind: FieldKind = "line"
     hint: str = ""
     optional: bool = False
     choices: Choices | None = None

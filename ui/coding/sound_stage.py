@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from ui.coding.timeline.header import column_peaks, ruler_labels, wave_image
-from ui.coding.timeline.scene import Sound
+from ui.coding.timeline.scene import Waveform
 from ui.coding.timeline.spectrum import column_levels, spectrum_image
 from ui.coding.timeline.view import View
 from ui.theme import DARK, number_font
@@ -30,7 +30,7 @@ class SoundStage:
         per_second: how many stretches of the spectrogram a second has.
     """
 
-    sound: Sound | None = None
+    sound: Waveform | None = None
     levels: NDArray[np.uint8] | None = None
     per_second: float = 1.0
 

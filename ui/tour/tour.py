@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-class Found(msgspec.Struct, frozen=True):
+class TourResult(msgspec.Struct, frozen=True):
     """What came out of a tour: how the two coders agree, and the tables and pictures that were written."""
 
     study: str
@@ -66,7 +66,7 @@ class Found(msgspec.Struct, frozen=True):
     files: list[str]
 
 
-def take_tour(folder: Path, screenshots: Path) -> Found:
+def take_tour(folder: Path, screenshots: Path) -> TourResult:
     """Code, compare and export in a new folder; return what came out and where."""
     from ui.app import make_application  # noqa: PLC0415 - the platform has to be chosen before Qt loads its plugins
 
@@ -82,7 +82,7 @@ def take_tour(folder: Path, screenshots: Path) -> Found:
     study = open_study(study_folder)
     tables = export_csv(study, folder / "tables")
     files = [str(path) for path in (*tables, *sorted(screenshots.glob("*.png")))]
-    return Found(str(study_folder), study_agreement(study, CODERS, SESSION), files)
+    return TourResult(str(study_folder), study_agreement(study, CODERS, SESSION), files)
 
 
 class Tour:

@@ -6,11 +6,11 @@ from annotator.study import Study
 from annotator.study.files import matching
 from annotator.study.settings import AgreementSettings, Window
 
-Stamp = tuple[AgreementSettings, Window, tuple[tuple[str, int, int], ...]]
+StudyStamp = tuple[AgreementSettings, Window, tuple[tuple[str, int, int], ...]]
 """What comparing depends on: settings, window, and path, size and time of change (ns) of every file."""
 
 
-def stamp_of(study: Study, settings: AgreementSettings) -> Stamp:
+def stamp_of(study: Study, settings: AgreementSettings) -> StudyStamp:
     """Return what the agreement of a whole study depends on; if it is the same, so is the agreement."""
     files = [study.folder / name for name in ("study.toml", "codebook.toml")]
     for folder in matching(study.folder, "sessions/*"):

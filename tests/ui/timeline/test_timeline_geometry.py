@@ -13,7 +13,7 @@ from ui.arrangement import AS_IN_CODEBOOK
 from ui.coding.timeline.bars import column_runs
 from ui.coding.timeline.header import column_peaks, ruler_labels, tick_step_ms
 from ui.coding.timeline.lanes import TRACK_MIN, lay_out
-from ui.coding.timeline.scene import Sound
+from ui.coding.timeline.scene import Waveform
 from ui.coding.timeline.snap import snap
 from ui.coding.timeline.view import END_PX, MIN_MS_PER_PX, View
 
@@ -104,9 +104,9 @@ def test_a_column_of_the_waveform_holds_the_loudest_sample_in_it():
     peaks = np.zeros(1_000, np.float32)
     peaks[[250, 999]] = 0.5, 1.0
     view = View.whole(10_000, 0, 100 + END_PX)
-    columns = column_peaks(Sound(peaks, 100), view)
+    columns = column_peaks(Waveform(peaks, 100), view)
     assert np.flatnonzero(columns).tolist() == [25, 99]
-    half = column_peaks(Sound(peaks[:500], 100), view)
+    half = column_peaks(Waveform(peaks[:500], 100), view)
     assert len(half) == 50
 
 

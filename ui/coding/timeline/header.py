@@ -12,7 +12,7 @@ from annotator import text
 from annotator.model.episodes import Span
 from ui.coding.timeline.lanes import Lane
 from ui.coding.timeline.look import Look
-from ui.coding.timeline.scene import Scene, Sound
+from ui.coding.timeline.scene import Scene, Waveform
 from ui.coding.timeline.view import View
 
 _STEPS_MS = (
@@ -99,7 +99,7 @@ def paint_sound(painter: QPainter, scene: Scene, look: Look) -> None:
         painter.drawImage(QPointF(view.left, lane.top), picture)
 
 
-def column_peaks(sound: Sound, view: View, ratio: float = 1.0) -> NDArray[np.float32]:
+def column_peaks(sound: Waveform, view: View, ratio: float = 1.0) -> NDArray[np.float32]:
     """Return the loudest sample (0 to 1) in each column of device pixels of the view, up to the end of the sound."""
     columns = np.arange(round(view.width * ratio) + 1)
     edges = (view.start_ms + columns * view.ms_per_px / ratio) * sound.per_second / 1000

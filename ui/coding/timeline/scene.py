@@ -36,7 +36,7 @@ BAR_INSET = 2
 """Free px above and below a bar in its track."""
 
 
-class Sound(Struct, frozen=True):
+class Waveform(Struct, frozen=True):
     """The loudest sample (0 to 1) of each stretch of the sound, per_second stretches a second."""
 
     peaks: NDArray[np.float32]
@@ -100,7 +100,7 @@ class Scene:
         self.segment_id = ""
         self.preview_segment: Segment | None = None
         self.lanes = lay_out(self.groups(), 0)
-        self.sound: Sound | None = None
+        self.sound: Waveform | None = None
         self.spectrum: NDArray[np.uint8] | None = None
         self.spectrum_per_second = 1.0
         self.has_spectrum = False

@@ -32,7 +32,7 @@ from ui.coding.timeline.mouse_tool import MouseTool
 from ui.coding.timeline.overlay import playhead_region, running_region
 from ui.coding.timeline.overview import overview_ms
 from ui.coding.timeline.rows_bar import HiddenTracks, RowsBar
-from ui.coding.timeline.scene import NOWHERE, Scene, Sound
+from ui.coding.timeline.scene import NOWHERE, Scene, Waveform
 from ui.coding.timeline.thumbnails import Thumbnail
 from ui.coding.timeline.tip import tip
 from ui.coding.timeline.view import View
@@ -130,7 +130,7 @@ class Timeline(QWidget):
                 is no sound, None while it is being read.
             per_second: how many stretches a second has.
         """
-        self.scene.sound = None if peaks is None else Sound(np.ascontiguousarray(peaks, np.float32), per_second)
+        self.scene.sound = None if peaks is None else Waveform(np.ascontiguousarray(peaks, np.float32), per_second)
         self._repaint_all()
 
     def set_spectrogram(self, levels: NDArray[np.uint8] | None, per_second: float) -> None:
