@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS, OF_TWO
+from annotator.agreement.catalogue import GOLD_CODE, MANY_CLASSES, MANY_RATINGS, OF_TWO
 from annotator.agreement.described import COUNT, SECONDS, Named, filled
 
 GUIDE = Path(__file__).parent.parent / "docs" / "guide.md"
@@ -14,6 +14,7 @@ def table() -> str:
     of: dict[tuple[str, ...], list[str]] = {}
     every: list[tuple[str, Named]] = [(section, one) for section, _, some in OF_TWO for one in some]
     every += [("all coders", one) for one in (*MANY_CLASSES, *MANY_RATINGS)]
+    every += [("gold", one) for one in GOLD_CODE]
     for section, one in every:
         if one.kind not in (COUNT, SECONDS):
             said = (filled(one.symbol), filled(one.words), filled(one.tip), one.source)

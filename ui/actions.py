@@ -64,6 +64,10 @@ _FILE = (
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
     ActionSpec("open_coding", "Open the coding", "File", ("Ctrl+Return",), "study", "Open the chosen coding in Code"),
+    ActionSpec(
+        "mark_gold", "Mark as gold standard", "File", where="study", tip="The lab's standard, which others code blind"
+    ),
+    ActionSpec("unmark_gold", "Take the gold mark away", "File", where="study", tip="No longer the lab's standard"),
     ActionSpec("add_camera", "Add camera…", "File", where="study", tip="Add a recording to the chosen session"),
     ActionSpec("add_coder", "Add coder…", "File"),
     ActionSpec(

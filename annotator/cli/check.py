@@ -4,12 +4,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from annotator.cli.answer import Answer, ProgressBar
+from annotator.cli.gold import gold_line
 from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.media.check import check_recording
 from annotator.model.codebook.file import codebook_text, load_codebook, read_codebook
 from annotator.study import open_study
 from annotator.study.check import check_study
+from annotator.study.gold import gold_problems, golds
 
 
 def check(arguments: Namespace) -> Answer:
@@ -24,8 +26,10 @@ def check(arguments: Namespace) -> Answer:
 
 def _check_study(folder: Path) -> Answer:
     study = open_study(folder)
-    problems = [str(problem) for problem in (*check_study(study), *outdated_in(study))]
-    return Answer({"problems": problems}, problems or ["No problems found."], int(bool(problems)))
+    problems = [str(problem) for problem in (*check_study(study), *outdated_in(study), *gold_problems(study))]
+    marks = golds(study)
+    lines = [*(problems or ["No problems found."]), *map(gold_line, marks)]
+    return Answer({"problems": problems, "gold": marks}, lines, int(bool(problems)))
 
 
 def _check_codebook(file: Path) -> Answer:

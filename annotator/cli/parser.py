@@ -71,6 +71,12 @@ def _add_study_commands(command: AddCommand) -> None:
     raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
     export.add_argument("--raw-text", action="store_true", help=raw)
 
+    gold = command("gold", "gold:gold", "list the gold standards of a study, or declare one")
+    gold.add_argument("study", type=Path)
+    gold.add_argument("session", nargs="?", help="whose coding becomes the lab's standard; without it they are listed")
+    gold.add_argument("coder", nargs="?", help="whose submitted coding, or consensus")
+    gold.add_argument("--remove", action="store_true", help="take the mark of this session away")
+
     check = command("check", "check:check", "check a study, a recording or a codebook")
     check.add_argument("target", type=Path)
 

@@ -6,17 +6,15 @@ from it; what somebody has edited in it by hand stays, unless the step is about 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import assert_never
 
-import msgspec
 from msgspec.structs import replace
 
 from annotator.consensus.agreed import Sources, agreed_others, agreed_pieces, joined, without
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.settlements import accept
 from annotator.errors import EditError
-from annotator.model.coding import Coding
+from annotator.model.coding import Coding, coding_fingerprint
 from annotator.model.history import Change, Edit
 from annotator.model.items import (
     Basis,
@@ -119,12 +117,6 @@ def why_stale(consensus: Coding, sources: Sources) -> str | None:
     if changed:
         return f"The coding of {' and '.join(changed)} has changed since the consensus was begun."
     return None if basis.window == now.window else "The consensus was begun over another window."
-
-
-def coding_fingerprint(coding: Coding) -> str:
-    """Return a short text that changes with anything a coding says; submitting it changes nothing."""
-    items = sorted((item for item in coding.items.values() if not isinstance(item, Submission)), key=lambda one: one.id)
-    return sha256(msgspec.json.encode(items)).hexdigest()[:16]
 
 
 def _again(known: Settlement, one: Disagreement, sources: Sources) -> Settlement:

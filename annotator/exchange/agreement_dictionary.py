@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS, OF_TWO, STUDY
+from annotator.agreement.catalogue import GOLD_CODE, MANY_CLASSES, MANY_RATINGS, OF_TWO, STUDY
 from annotator.agreement.described import Named, filled
 
 _ID = "text"
@@ -69,12 +69,29 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "unfinished": ("who has begun one, with spaces between them", _ID),
     "may_code": ("who has not begun one, those with the fewest codings first", _ID),
     "reason": ("why it was left out", "text"),
+    "attempt": ("1 for the coder's first submission of the session, and so on; empty: all that count", "count"),
+    "submitted_utc": ("when it was submitted", "YYYY-MM-DDThh:mm:ssZ"),
+    "gold_coder": ("whose coding is the gold standard", _ID),
+    "gold_since_utc": ("when that coding was declared the gold standard", "YYYY-MM-DDThh:mm:ssZ"),
+    "gold_state": ("fingerprint of the gold coding as it was declared", "16 hexadecimal digits"),
+    "counts": ("whether the attempt counts for certification", "True or False"),
+    "why_not": ("why it does not; empty: it does", "text"),
+    "verdict": (
+        "whether all of the interval of kappa is what the lab asks for, nothing of it, or neither; empty: nothing is "
+        "asked",
+        "reached | not reached | not enough to say",
+    ),
 }
+GOLD_CODES_FILE = "study_certification_codes.csv"
+
 _IN_FILE = {
     ("pair_classes.csv", "sessions"): ("in how many sessions coder A gave class_a and coder B class_b", "count"),
     ("pair_ratings.csv", "episode"): ("id of the episode that was rated; empty: the session as a whole", _ID),
     ("pair_settings.csv", "value"): ("its value", "text"),
     ("study_settings.csv", "value"): ("its value", "text"),
+    ("study_certification_gold.csv", "session"): ("id of the session; empty: all that count together", _ID),
+    (GOLD_CODES_FILE, "session"): ("id of the session; empty: all that count together", _ID),
+    (GOLD_CODES_FILE, "code"): ("id of the code", _ID),
 }
 """Columns that mean something of their own in one file."""
 
@@ -96,6 +113,8 @@ def study_dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         *(_statistic("study_pairs.csv", one) for one in STUDY.values()),
         *(_statistic("study_all_coders.csv", one, about=about) for about, some in many for one in some),
     ]
+    if GOLD_CODES_FILE in tables:
+        statistics += (_statistic(GOLD_CODES_FILE, one, about="code") for one in GOLD_CODE)
     return pd.DataFrame([*_columns(tables), *statistics], columns=list(_COLUMNS))
 
 

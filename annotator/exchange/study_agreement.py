@@ -9,10 +9,12 @@ from types import MappingProxyType
 
 import msgspec
 import pandas as pd
+from msgspec import UNSET
 
 from annotator.agreement.said import PlainEstimate
 from annotator.agreement.whole_study.report import PairResult, StudyReport
 from annotator.exchange.agreement_dictionary import study_dictionary
+from annotator.exchange.gold_tables import gold_methods, gold_tables
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods
 from annotator.exchange.write_files import csv_bytes, write_files
@@ -40,13 +42,16 @@ def export_study_agreement(
         StudyError: if a file is there already or cannot be written.
     """
     frames = study_tables(report)
+    if report.gold is not UNSET:
+        frames |= gold_tables(report.gold)
     frames["study_dictionary.csv"] = study_dictionary(frames)
     tables = {name: csv_bytes(table) for name, table in frames.items()}
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
     compared = {session for one in report.pairs for session in one.in_sessions}
     shared = {(one.coder_a, one.coder_b): one.sessions for one in report.pairs}
     methods = study_methods(report.settings, shared, len(compared), len(report.sessions))
-    document[METHODS_FILE] = f"{methods}\n".encode()
+    gold = "" if report.gold is UNSET else f"\n{gold_methods(report.gold)}"
+    document[METHODS_FILE] = f"{methods}{gold}\n".encode()
     figures = {name: text.encode() for name, text in _figures(report).items()}
     return write_files({**tables, **document, **figures, **pictures}, out_dir)
 

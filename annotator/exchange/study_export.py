@@ -28,6 +28,7 @@ from annotator.model.items import Classification, Rating, Submission
 from annotator.progress import Progress
 from annotator.study import Session, Study, Unreadable
 from annotator.study.doubts import reservations
+from annotator.study.gold import gold_problems, golds
 from annotator.study.recordings import Places
 from annotator.study.tables import CodedSession
 from annotator.version import version
@@ -64,8 +65,8 @@ def export_csv(
     """Write the tables of a study as CSV files: UTF-8, comma, decimal point, one header row.
 
     Paths, file names and, unless asked for, comments stay out: they may identify people. A session or coding that
-    cannot be read is left out; settings.csv names it, and each consensus that is out of date. Each coding is read once,
-    and few are in memory at a time.
+    cannot be read is left out; settings.csv names it, and each consensus and gold standard that is out of date. Each
+    coding is read once, and few are in memory at a time.
 
     Args:
         study: the study to read; nothing in it is changed.
@@ -103,6 +104,9 @@ def export_csv(
                 stale.append(one.session.id)
             yield one
 
+    changed = list(gold_problems(study))
+    for one in changed:
+        warn(one)
     with NewFiles(TABLES, out_dir) as files:
         places = study.recordings.places()
         for codings in _together(readable()):
@@ -110,7 +114,7 @@ def export_csv(
             judged += map(_judged_only, codings)
         # What columns it has depends on all codings.
         write({"ratings_wide.csv": wide_table(judged, study.codebook)})
-        write({"settings.csv": _settings(study, left_out, stale)})
+        write({"settings.csv": _settings(study, left_out, stale, changed)})
         described = {name: columns[name] for name in TABLES if name in columns}
         write({"data_dictionary.csv": data_dictionary(study.codebook, described)})
     return files.written
@@ -188,7 +192,9 @@ def _counting_on(table: FrameTable) -> FrameAt:
     return lambda ms: len(table) if ms >= table.duration_ms else table.index_at(ms)
 
 
-def _settings(study: Study, left_out: Sequence[str], stale: Sequence[str]) -> pd.DataFrame:
+def _settings(
+    study: Study, left_out: Sequence[str], stale: Sequence[str], changed: Sequence[UserError]
+) -> pd.DataFrame:
     rows = [
         ("program", "Strange Situation annotator"),
         ("program_version", version()),
@@ -200,4 +206,9 @@ def _settings(study: Study, left_out: Sequence[str], stale: Sequence[str]) -> pd
         ("left_out_unreadable", "; ".join(left_out)),
         ("consensus_outdated", "; ".join(stale)),
     ]
+    if marks := golds(study):
+        rows += [
+            ("gold_standards", "; ".join(f"{mark.session}/{mark.coder}" for mark in marks)),
+            ("gold_standards_changed", "; ".join(one.what for one in changed)),
+        ]
     return pd.DataFrame(rows, columns=["setting", "value"])

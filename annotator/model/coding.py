@@ -2,9 +2,12 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from itertools import chain
 from types import MappingProxyType
 from typing import TypeVar, assert_never
+
+import msgspec
 
 from annotator.model.items import (
     Basis,
@@ -202,3 +205,9 @@ class Coding:
 
 def _take_out(ordered: list[_Timed], item: _Timed) -> None:
     del ordered[bisect_left(ordered, _by_time(item), key=_by_time)]
+
+
+def coding_fingerprint(coding: Coding) -> str:
+    """Return a short text that changes with anything a coding says; submitting it changes nothing."""
+    items = sorted((item for item in coding.items.values() if not isinstance(item, Submission)), key=lambda one: one.id)
+    return sha256(msgspec.json.encode(items)).hexdigest()[:16]

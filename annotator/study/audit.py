@@ -1,4 +1,4 @@
-"""What was done to the recordings of a study, one JSON line each, in audit.jsonl: appended to, never changed."""
+"""What was done to recordings and gold standards, one JSON line each, in audit.jsonl: appended to, never changed."""
 
 import os
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
     """
     path = study / AUDIT_FILE
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    line = msgspec.json.encode({"at": at, "who": _who(), "what": what, **facts})
+    line = msgspec.json.encode({"at": at, "who": who(), "what": what, **facts})
     with changing(path):
         try:
             with path.open("ab") as file:
@@ -34,8 +34,8 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
             raise StudyError(what, "Check that you may write to the study.") from error
 
 
-def _who() -> str:
-    """The account on this computer that does it: the program knows no other name of a person. "" if it is not told.
+def who() -> str:
+    """Return the account on this computer that does it: the program knows no other name. "" if it is not told.
 
     Only what the system has told the program counts: to look an account up may ask another computer.
     """

@@ -30,6 +30,8 @@ _ID = re.compile(r"[A-Za-z0-9._-]+")
 _CONFLICT = re.compile(r".+\.conflict-\d+", re.IGNORECASE)
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
+_MISSPELT = "Correct its name; or use the newer version of the program, if one wrote it."
+
 _T = TypeVar("_T")
 
 
@@ -163,9 +165,8 @@ def parse_toml(text: str, kind: type[_T], name: str) -> _T:
         what, _, where = str(error).partition(" - at `$")
         field = where.strip(".`")
         line = line_of(text, field)
-        raise StudyError(
-            f"{name}, line {line}: {what}{f' in {field}' if field else ''}.", "Mend this field."
-        ) from error
+        hint = _MISSPELT if "unknown field" in what else "Mend this field."
+        raise StudyError(f"{name}, line {line}: {what}{f' in {field}' if field else ''}.", hint) from error
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"{name}: {error}.", "Mend the TOML at that place.") from error
 

@@ -1,5 +1,6 @@
 """What study.toml holds: the name, the coders and how each works, and what results are computed with."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -105,6 +106,7 @@ class AgreementSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     include_unfinished: whether codings count that were not submitted.
     order_by: the variable of the sessions that puts them in order, such as a date written as 2026-11-22; "": their ids.
     ci_width: how wide, end to end, an interval may be; None: the lab has set none.
+    gold_sessions: how many of the gold sessions that a coder submitted last count; None: all.
     """
 
     master: str = ""
@@ -113,6 +115,7 @@ class AgreementSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     include_unfinished: bool = False
     order_by: str = ""
     ci_width: Annotated[float, Meta(gt=0, le=2)] | None = None
+    gold_sessions: Annotated[int, Meta(ge=1, le=1000)] | None = None
 
 
 class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -139,6 +142,28 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     sound_grid_ms: Annotated[int, Meta(ge=1, le=1000)] = GRID_MS
 
 
+class GoldMark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That a coding, in one state of it, is or was the lab's standard for its session.
+
+    at, until: since when, and until when it was (UTC); who, until_who: the accounts that declared it and took it back.
+    edits: how many edits its journal had; state: the fingerprint of what they say.
+    """
+
+    session: str
+    coder: str
+    at: Annotated[datetime, Meta(tz=True)]
+    who: str = ""
+    edits: Annotated[int, Meta(ge=0)]
+    state: str
+    until: Annotated[datetime, Meta(tz=True)] | None = None
+    until_who: str = ""
+
+    @property
+    def day(self) -> str:
+        """When it was declared, in words."""
+        return f"on {self.at:%Y-%m-%d}"
+
+
 class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     """What study.toml says; fields the program does not know are the lab's own and stay."""
 
@@ -148,6 +173,7 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     analysis: AnalysisSettings = AnalysisSettings()
     stills: bool = True
     coder: dict[str, CoderSettings] = {}
+    gold: tuple[GoldMark, ...] = ()
 
 
 def read_study_file(folder: Path) -> StudyFile:

@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
+from datetime import datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -37,7 +38,7 @@ from annotator.study.recordings import Places, Recordings, measure
 from annotator.study.rescue import StudyPlace, state_dir
 from annotator.study.session import Session
 from annotator.study.sessions import Sessions
-from annotator.study.settings import CONSENSUS, STUDY_FILE, AnalysisSettings, CoderSettings, Window
+from annotator.study.settings import CONSENSUS, STUDY_FILE, AnalysisSettings, CoderSettings, GoldMark, Window
 from annotator.study.study_files import StudyFiles
 from annotator.study.tables import (
     CodedSession,
@@ -119,6 +120,11 @@ class Study:
     def coder_settings(self, coder: str) -> CoderSettings:
         """Return how a coder works; without settings of their own, as every coder at first."""
         return self._files.said.coder.get(coder, CoderSettings())
+
+    @property
+    def gold(self) -> tuple[GoldMark, ...]:
+        """Every mark of a gold standard, also those that were taken back; see annotator.study.gold."""
+        return self._files.said.gold
 
     @property
     def allows_stills(self) -> bool:
@@ -386,6 +392,19 @@ class Study:
         with self._files.changing():
             known = {**self._files.said.coder, coder: settings}
             self._files.put(coder={one: msgspec.to_builtins(said) for one, said in known.items()})
+
+    def now(self) -> datetime:
+        """Return the time in UTC that is written down for what is done now."""
+        return self._clock()
+
+    def change_gold(self, change: Callable[[tuple[GoldMark, ...]], tuple[GoldMark, ...]]) -> None:
+        """Change the marks of gold standards, from what they are on the disk.
+
+        Raises:
+            StudyError: if study.toml cannot be written.
+        """
+        with self._files.changing():
+            self._files.put(gold=[msgspec.to_builtins(mark) for mark in change(self._files.said.gold)])
 
     @property
     def linear_scores(self) -> tuple[LinearScore, ...]:

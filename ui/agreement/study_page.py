@@ -236,14 +236,14 @@ class WholeStudyPage(QWidget):
             self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:
-        whole = self.whole
+        study, whole = self._study, self.whole
         folder = self.ask.folder(self, "Export agreement of the study into a folder", Path.home())
-        if whole is None or folder is None:
+        if study is None or whole is None or folder is None:
             return
         pictures = {"heat_map.png": self.heat_map.grab().toImage(), "drift.png": self.chart.grab().toImage()}
         self._reads.run(
             "Exporting agreement of the study",
-            lambda progress: export_all(whole, folder, pictures, progress),
+            lambda progress: export_all(study, whole, folder, pictures, progress),
             lambda files: self._messages.done(f"{files} files were written to {folder.name}."),
         )
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
+from annotator.agreement.whole_study.against_gold import against_gold
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
@@ -18,15 +19,16 @@ from annotator.progress import Progress
 from annotator.report.study_words import scope_sentence
 from annotator.statistics.estimate import ConfidenceInterval, Statistic, Undefined
 from annotator.study import Study
+from annotator.study.gold import gold_problems
 from annotator.study.settings import AgreementSettings
 
 
 def compare_all(
     study: Study, chosen: AgreementSettings, known: StudyStamp | None, progress: Progress
 ) -> tuple[StudyStamp, WholeStudy, tuple[str, ...]] | None:
-    """Compare everything, and say which consensus is out of date; None where nothing is new since known.
+    """Compare everything; None where nothing is new since known.
 
-    A master whom nobody knows is left aside.
+    Which consensus or gold standard is out of date is said. A master whom nobody knows is left aside.
     """
     stamp = stamp_of(study, chosen)
     if stamp == known:
@@ -35,7 +37,7 @@ def compare_all(
         check_coders(study, [chosen.master] if chosen.master else [])
     except StudyError:
         chosen = replace(chosen, master="")
-    stale = tuple(one.what for one in outdated_in(study))
+    stale = tuple(one.what for one in (*outdated_in(study), *gold_problems(study)))
     return stamp, whole_study(study, chosen, progress=progress), stale
 
 
@@ -86,14 +88,16 @@ def _few(found: PairEstimates, pair: int) -> str:
     return "little data" if found.few[pair] else ""
 
 
-def export_all(whole: WholeStudy, folder: Path, pictures: dict[str, QImage], progress: Progress) -> int:
+def export_all(study: Study, whole: WholeStudy, folder: Path, pictures: dict[str, QImage], progress: Progress) -> int:
     """Write tables, figures, document and pictures; return how many files.
 
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
     drawn = {name: _png(picture) for name, picture in pictures.items()}
-    return len(export_study_agreement(study_report(whole, progress), folder, drawn))
+    return len(
+        export_study_agreement(study_report(whole, progress, against_gold(study, whole.settings)), folder, drawn)
+    )
 
 
 def _png(picture: QImage) -> bytes:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.study import Session, Study
+from annotator.study.settings import GoldMark
 from annotator.text import clock, count
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
@@ -128,13 +129,14 @@ class CodingDetail(QFrame):
         open_it = self._open_button(session_id, coder, state)
         head = column(label(f"{session_id} · {coder}", "title"), self._state_line(codebook, state), spacing=4)
         ribbon = Ribbon(codebook, state, session.duration_ms)
-        if not state.episodes:
+        if not state.episodes or state.gold is not None:  # where its episodes begin is for those who submitted
             ribbon.hide()
         doubts = [label(f"⚠ {one}", "warning", wrap=True) for one in state.doubts[:_DOUBTS]]
         if len(state.doubts) > _DOUBTS:
             doubts.append(label(f"⚠ and {len(state.doubts) - _DOUBTS} more like these.", "warning"))
         below = [*self._comparisons(found, coder), *self._versions(session_id, coder, state)]
-        return [head, ribbon, *doubts, open_it, *below, 8]
+        gold = [] if state.gold is None else [label(gold_words(state.gold), "dim", wrap=True)]
+        return [head, ribbon, *gold, *doubts, open_it, *below, 8]
 
     def _open_button(self, session_id: str, coder: str, state: CodingState) -> QPushButton:
         words = "Open the coding" if state.is_submitted else "Continue coding" if state.is_begun else "Start coding"
@@ -159,12 +161,13 @@ class CodingDetail(QFrame):
     def _state_line(self, codebook: Codebook, state: CodingState) -> QLabel:
         if state.problem:
             return label(state.problem, "danger", wrap=True)
-        episodes = f" · {len(state.episodes)} of {count(len(codebook.episodes), 'episode')}" if state.is_begun else ""
+        is_told = state.is_begun and state.gold is None
+        episodes = f" · {len(state.episodes)} of {count(len(codebook.episodes), 'episode')}" if is_told else ""
         return label(f"{state_text(state)}{episodes}", "dim")
 
     def _comparisons(self, found: SessionRow, coder: str) -> list[QWidget]:
-        others = [one for one in found.begun() if one != coder]
-        if not others or not found.codings[coder].is_begun:
+        others = [one for one in found.begun() if one != coder and one not in found.coded_blind]
+        if not others or not found.codings[coder].is_begun or coder in found.coded_blind:
             return []
         session_id = found.id
 
@@ -199,6 +202,13 @@ class CodingDetail(QFrame):
     def _set_offset(self, camera: int, offset_ms: int) -> None:
         if self._shown is not None and self._shown[1] is not None:
             self._steps.set_offset(self._shown[0], self._shown[1].id, camera, offset_ms)
+
+
+def gold_words(mark: GoldMark) -> str:
+    """Return that a coding is the lab's standard, since when and by whom."""
+    since = f"{mark.at.astimezone():%Y-%m-%d %H:%M}" + (f", marked by {mark.who}" if mark.who else "")
+    blind = "Others code this session blind, and are compared with it once they submit."
+    return f"★ The lab's gold standard since {since}. {blind}"
 
 
 def _part(pieces: list[Piece]) -> QWidget:

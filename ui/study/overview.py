@@ -9,6 +9,8 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
+from annotator.study.gold import gold_of, why_not_gold
+from annotator.study.settings import CONSENSUS, GoldMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class CodingState:
         episodes: the observed episodes.
         reach_ms: the last moment that something is said of; 0 where nothing is.
         problem: why it cannot be read, or "".
-        doubts: what it says that cannot be, or that a consensus is out of date, a sentence each.
+        doubts: what it says that cannot be, or that a consensus or gold standard is out of date, a sentence each.
+        gold: the mark that makes it the lab's standard, if there is one.
     """
 
     is_begun: bool = False
@@ -30,6 +33,7 @@ class CodingState:
     is_submitted: bool = False
     problem: str = ""
     doubts: tuple[str, ...] = ()
+    gold: GoldMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,18 @@ class SessionRow:
     missing: tuple[int, ...] = ()
     problem: str = ""
 
+    @property
+    def coded_blind(self) -> tuple[str, ...]:
+        """Return who is still coding it while somebody else's coding is the gold standard of it."""
+        if all(state.gold is None for state in self.codings.values()):
+            return ()
+        own = {coder for coder, state in self.codings.items() if state.gold is not None}
+        return tuple(
+            coder
+            for coder, state in self.codings.items()
+            if state.is_begun and not state.is_submitted and coder not in {CONSENSUS, *own}
+        )
+
     def begun(self) -> list[str]:
         """Return who has coded something of it."""
         return [coder for coder, state in self.codings.items() if state.is_begun]
@@ -64,6 +80,11 @@ class Overview:
     def row(self, session_id: str) -> SessionRow | None:
         """Return the row of a session."""
         return next((row for row in self.rows if row.id == session_id), None)
+
+    @property
+    def gold(self) -> int:
+        """How many sessions have a gold standard."""
+        return sum(state.gold is not None for row in self.rows for state in row.codings.values())
 
     @property
     def submitted(self) -> int:
@@ -94,12 +115,17 @@ def coding_state(study: Study, session: Session, coder: str, is_begun: bool) -> 
     """Return how far one coding is."""
     if not is_begun:
         return CodingState()
+    mark = gold_of(study, session.id)
+    if mark is not None and mark.coder != coder:
+        mark = None
     try:
         read = study.reading(session, coder)
     except UserError as error:
-        return CodingState(is_begun=True, problem=str(error))
+        return CodingState(is_begun=True, problem=str(error), gold=mark)
     coding = read.coding
     found = [*doubts(read, study.codebook), outdated(study, session, coding)]
+    if mark is not None:
+        found.append(why_not_gold(study, mark))
     return CodingState(
         is_begun=True,
         events=len(coding.events),
@@ -107,6 +133,7 @@ def coding_state(study: Study, session: Session, coder: str, is_begun: bool) -> 
         reach_ms=_reach_ms(coding),
         is_submitted=coding.is_submitted,
         doubts=tuple(str(one) for one in found if one is not None),
+        gold=mark,
     )
 
 

@@ -162,6 +162,11 @@ class SessionTable(QTableView):
             self.menu_wanted.emit(event.globalPos())
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Session and coder of the current cell; "" where there is none."""
+        return self._place(self.currentIndex())
+
+    @property
     def session_id(self) -> str:
         """The session of the current cell, or ""."""
         return self._place(self.currentIndex())[0]
@@ -185,7 +190,10 @@ def state_text(state: CodingState) -> str:
     if not state.is_begun:
         return "not started"
     mark = "⚠ " if state.doubts else ""
-    return f"{mark}{count(state.events, 'event')}{' · submitted' if state.is_submitted else ''}"
+    what = (
+        "★ gold" if state.gold is not None else count(state.events, "event")
+    )  # how many would tell who codes it blind
+    return f"{mark}{what}{' · submitted' if state.is_submitted else ''}"
 
 
 def _about(row: SessionRow, column: int) -> str:

@@ -14,7 +14,7 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
-from ui.study.overview import Overview
+from ui.study.overview import CodingState, Overview
 from ui.study.session_table import SessionTable
 from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
 
@@ -56,11 +56,22 @@ class StudyPage(QWidget):
         found = self._overview.row(self.table.session_id)
         return found.session if found is not None else None
 
+    def state_of(self, session_id: str, coder: str) -> CodingState | None:
+        """Return how far a coding is; None where there is no such cell."""
+        found = self._overview.row(session_id)
+        return None if found is None else found.codings.get(coder)
+
+    def coded_blind(self, session_id: str) -> tuple[str, ...]:
+        """Return who is coding a session now that has the gold standard of somebody else."""
+        found = self._overview.row(session_id)
+        return () if found is None else found.coded_blind
+
     def _open_menu(self, actions: Actions, at: QPoint) -> None:
         """Open the menu of the current cell: what the File menu can do with it, and with the study."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([actions[name] for name in ("open_coding", "add_camera", "check_recordings")])
+        menu.addActions([actions[name] for name in ("open_coding", "mark_gold", "unmark_gold")])
+        menu.addActions([actions[name] for name in ("add_camera", "check_recordings")])
         menu.addSeparator()
         menu.addActions([actions[name] for name in ("add_session", "add_coder", "study_settings", "export")])
         menu.popup(at)
@@ -157,6 +168,8 @@ def summary(study: Study, found: Overview) -> str:
         count(len(coders), "coder") + named,
         count(codings, "coding") + submitted,
     ]
+    if found.gold:
+        parts.append(f"★ {count(found.gold, 'gold session')}")
     if broken:
         parts.append(f"{broken} cannot be read and {'is' if broken == 1 else 'are'} left out")
     if doubtful := sum(bool(one.doubts) for row in found.rows for one in row.codings.values()):

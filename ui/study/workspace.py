@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QStackedWidget
 from annotator.errors import UserError
 from annotator.exchange.study_export import export_csv
 from annotator.study import Session, Study
+from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.package import Manifest, pack, verify
+from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask
-from ui.messages import FORM, Messages, Offer
+from ui.messages import FORM, STUDY, Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
@@ -32,6 +34,7 @@ _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings."""
 
 _ADDING = "Adding a coder"
+_ONLY_SUBMITTED = "Choose a coding that was submitted and is not marked as gold."
 
 
 class StudyWorkspace(QStackedWidget):
@@ -154,6 +157,7 @@ class StudyWorkspace(QStackedWidget):
         self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
         self.page.dropped.connect(self.take_recordings)
         self.page.table.opened.connect(self._open_coding)
+        self.page.table.chosen.connect(lambda *_: self._switch_gold())
         self.page.detail.open_requested.connect(self._open_coding)
         self.page.detail.compare_requested.connect(self.compare_requested)
         self.page.detail.versions_requested.connect(self.show_versions)
@@ -177,6 +181,8 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("check_recordings", self._check_recordings)
         self._actions.bind("add_camera", self._add_camera)
         self._actions.bind("open_coding", self.page.table.open_current)
+        self._actions.bind("mark_gold", self._mark_gold)
+        self._actions.bind("unmark_gold", self._unmark_gold)
         self._switch()
 
     def _switch(self) -> None:
@@ -186,6 +192,18 @@ class StudyWorkspace(QStackedWidget):
         why = "" if self.study is None else CANNOT_WRITE
         for action_id in ("add_session", "add_camera", "add_coder"):
             self._actions.switch(action_id, on=may_write, why=why)
+        self._switch_gold()
+
+    def _switch_gold(self) -> None:
+        """A submitted coding can be marked as gold, the consensus too; the mark of one that is can be taken away."""
+        session_id, coder = self.page.table.place
+        state = self.page.state_of(session_id, coder)
+        may_write = self.study is not None and self.study.is_writable
+        is_gold = state is not None and state.gold is not None
+        is_done = state is not None and state.is_begun and (state.is_submitted or coder == CONSENSUS)
+        changed = is_gold and state is not None and bool(state.doubts)
+        self._actions.switch("mark_gold", on=may_write and is_done and (changed or not is_gold), why=_ONLY_SUBMITTED)
+        self._actions.switch("unmark_gold", on=may_write and is_gold, why="The chosen coding is not marked as gold.")
 
     def _show_main(self) -> None:
         self._messages.end(FORM)
@@ -200,6 +218,7 @@ class StudyWorkspace(QStackedWidget):
         if self._wanted is not None:
             self.page.table.choose(*self._wanted)
             self._wanted = None
+        self._switch_gold()
 
     def _begin_study(self) -> None:
         self._actions["show_study"].trigger()
@@ -297,9 +316,44 @@ class StudyWorkspace(QStackedWidget):
 
     def _open_coding(self, session_id: str, coder: str) -> None:
         if coder:
-            self.coding_requested.emit(session_id, coder)
+            self._open_unless_blind(session_id, coder)
         else:
             self._messages.note("A row has a cell for each coder.", "Open the cell of the coder who is to code.")
+
+    def _open_unless_blind(self, session_id: str, coder: str) -> None:
+        """Open a coding; before a gold standard that somebody codes blind just now is shown, ask."""
+        state, blind = self.page.state_of(session_id, coder), self.page.coded_blind(session_id)
+        if state is None or state.gold is None or not blind:
+            self.coding_requested.emit(session_id, coder)
+            return
+        self._messages.warn(
+            f"{' and '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.",
+            "This is its gold standard. Whoever codes the session must not see it before submitting.",
+            Offer("Open it all the same", lambda: self.coding_requested.emit(session_id, coder)),
+            STUDY,
+        )
+
+    def _mark_gold(self) -> None:
+        study, (session_id, coder) = self.study, self.page.table.place
+        if study is not None and coder:
+            self._saves.run(
+                "Marking the gold standard",
+                lambda _progress: declare_gold(study, session_id, coder),
+                lambda _mark: self._gold_changed(f"{session_id} as coded by {coder} is the gold standard now."),
+            )
+
+    def _unmark_gold(self) -> None:
+        study, session_id = self.study, self.page.table.session_id
+        if study is not None and session_id:
+            self._saves.run(
+                "Taking the gold mark away",
+                lambda _progress: take_gold_back(study, session_id),
+                lambda _none: self._gold_changed(f"{session_id} has no gold standard any more."),
+            )
+
+    def _gold_changed(self, what: str) -> None:
+        self._messages.done(what)
+        self.refresh()
 
     def _add_camera(self) -> None:
         """Add a camera to the session that is current in the table."""

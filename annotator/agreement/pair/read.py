@@ -21,7 +21,8 @@ from annotator.model.looked_for import not_looked_for
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
-from annotator.study.settings import MARKED, Tolerances, Window, episodes_of
+from annotator.study.gold import gold_of
+from annotator.study.settings import CONSENSUS, MARKED, Tolerances, Window, episodes_of
 from annotator.study.tables import CodedSession
 
 
@@ -125,6 +126,7 @@ def side_by_side(
     episodes: tuple[Sequence[Span], Sequence[Span]],
     chosen: Window,
     duration_ms: int,
+    gold: str = "",
 ) -> SessionPair:
     """Put two codings of one session side by side: whoever compares two coders begins here.
 
@@ -137,10 +139,21 @@ def side_by_side(
         episodes: as each of them observed them.
         chosen: what to compare over.
         duration_ms: length of the session.
+        gold: whose coding of it is the lab's standard; "": there is none. Who codes such a session is compared with
+            nobody before submitting: it is coded blind.
 
     Raises:
-        StudyError: if the two do not share a chosen episode; it says who has not marked it.
+        StudyError: if the two do not share a chosen episode; it says who has not marked it. If one is still coding a
+            session that has a gold standard.
     """
+    if gold and (
+        coding := [one.coder for one in (a, b) if not one.is_submitted and one.coder not in (gold, CONSENSUS)]
+    ):
+        raise StudyError(
+            f"{session} has a gold standard, and {coding[0]} has not submitted yet: until then {coding[0]} is compared "
+            "with nobody.",
+            "Submit the coding in Code first (Ctrl+Enter).",
+        )
     common = common_episodes(*episodes)
     shared = {span.episode for span in common}
     if missing := [episode for episode in episodes_of(chosen) if episode not in shared]:
@@ -179,7 +192,9 @@ def read_session(
     """
     a, b = study.reading(session, coder_a), study.reading(session, coder_b)
     chosen = study.settings.window if window is None else window
-    return side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), chosen, session.duration_ms), (a, b)
+    mark = gold_of(study, session.id)
+    episodes, gold = (a.spans, b.spans), "" if mark is None else mark.coder
+    return side_by_side(session.id, a.coding, b.coding, episodes, chosen, session.duration_ms, gold), (a, b)
 
 
 def pair_data(

@@ -206,7 +206,7 @@ def _by_window(
         both = session.codings[a], session.codings[b]
         episodes = session.episodes[a], session.episodes[b]
         try:
-            pair = side_by_side(session.id, *both, episodes, chosen, session.duration_ms)
+            pair = side_by_side(session.id, *both, episodes, chosen, session.duration_ms, session.gold)
         except StudyError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
             continue

@@ -60,6 +60,23 @@ def point_estimates(
     return (whole,)
 
 
+def bout_counts(compared: Compared, channel: str, criterion: float = CRITERION) -> Tables:
+    """Return how many bouts both have of each code, and how many of them the other has too.
+
+    Returns:
+        Counts of each meeting, shape (meetings, codes, coders, (found, all)).
+    """
+    codes, kept = len(compared.codebook.state_channels[channel]), dict[int, Bouts]()
+    counts = [_counts(_linked(one, channel, criterion, kept), codes) for one in compared.meetings]
+    return np.array(counts, dtype=np.int64).reshape(-1, codes, 2, 2)
+
+
+def point_counts(compared: Compared, code: str, tolerance_ms: int = POINT_TOLERANCE_MS) -> Tables:
+    """Return the same of a point code, shape (meetings, 1, coders, (found, all))."""
+    counts = [_counts(_matched(one, code, tolerance_ms), 1) for one in compared.meetings]
+    return np.array(counts, dtype=np.int64).reshape(-1, 1, 2, 2)
+
+
 def _linked(meeting: Meeting, channel: str, criterion: float, kept: dict[int, Bouts]) -> _Marks:
     *both, window = meeting.pair(channel)
     for stream in both:

@@ -10,6 +10,7 @@ from annotator.model.episodes import Span
 from annotator.progress import Progress
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
+from annotator.study.gold import gold_of
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.study.tables import CodedSession
 from annotator.study.unreadable import unless_broken
@@ -44,6 +45,7 @@ class SessionCodings:
         submitted: those who have submitted.
         unfinished: those who have not.
         doubts: what the codings that count say that cannot be, a sentence each.
+        gold: whose coding is the lab's standard; "" where there is none.
     """
 
     id: str
@@ -55,6 +57,7 @@ class SessionCodings:
     submitted: tuple[str, ...]
     unfinished: tuple[str, ...]
     doubts: tuple[str, ...] = ()
+    gold: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,7 @@ def _counting(
     read: Mapping[str, CodedSession],
     begun: tuple[str, ...],
 ) -> SessionCodings:
+    mark = gold_of(study, session.id)
     submitted = tuple(coder for coder in begun if coder in read and read[coder].coding.is_submitted)
     # A consensus is not submitted by anybody: it is done when every disagreement is settled.
     counts = {c: one for c, one in read.items() if settings.include_unfinished or c in (*submitted, CONSENSUS)}
@@ -155,6 +159,7 @@ def _counting(
             *(doubt.what for one in counts.values() for doubt in doubts(one, study.codebook)),
             *(f"{session.id}: {said}" for one in counts.values() for said in still_running(one.coding, study.codebook)),
         ),
+        gold="" if mark is None else mark.coder,
     )
 
 

@@ -6,15 +6,17 @@ from typing import TypeVar
 
 import numpy as np
 import scipy
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
 from annotator.agreement.described import Described
 from annotator.agreement.said import PlainEstimate, number, plain, written
+from annotator.agreement.whole_study.against_gold import AgainstGold
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
 from annotator.agreement.whole_study.gather import LeftOut
+from annotator.agreement.whole_study.gold_report import GoldReport, gold_lines, gold_report
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
@@ -118,10 +120,14 @@ class StudyReport(Struct, frozen=True, kw_only=True):
     certification: list[Certified]
     all_coders: list[AllCoders]
     double_coding: DoubleCoding
+    gold: GoldReport | UnsetType = UNSET
+    """Coders against the gold standard; left out where the lab has declared none."""
 
 
-def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) -> StudyReport:
-    """Return everything that can be found; progress is told the share done."""
+def study_report(
+    whole: WholeStudy, progress: Progress = lambda _share: None, gold: AgainstGold | None = None
+) -> StudyReport:
+    """Return everything that can be found; progress is told the share done, gold is who was held against gold."""
     pairs = []
     for place, subject in enumerate(whole.subjects, start=1):
         pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
@@ -137,6 +143,7 @@ def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) ->
         certification=[_certified(whole, one) for one in whole.certification()],
         all_coders=[one for one in many if len(one.coders) > 1],
         double_coding=whole.double_coding(),
+        gold=UNSET if gold is None or not gold.is_used else gold_report(gold),
     )
 
 
@@ -168,6 +175,8 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
         for name, found in many.statistics.items():
             about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases"
             yield f"{about}  {name} {written(found)}", found
+    if report.gold is not UNSET:
+        yield from ((line, None) for line in gold_lines(report.gold))
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
     yield f"double coded: {double.double} of {double.sessions} sessions{wanted}", None
