@@ -6,20 +6,18 @@ from it; what somebody has edited in it by hand stays, unless the step is about 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import assert_never
 
-import msgspec
 from msgspec.structs import replace
 
 from annotator.consensus.agreed import Sources, agreed_others, agreed_pieces, joined, without
+from annotator.consensus.basis import basis_of, why_stale
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.settlements import accept
 from annotator.errors import EditError
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
 from annotator.model.items import (
-    Basis,
     Classification,
     Comparable,
     EpisodeMark,
@@ -40,7 +38,7 @@ def begin(consensus: Coding, sources: Sources, found: Iterable[Disagreement] = (
         found: their disagreements, to see which settlements still fit.
     """
     kept = [_again(known, one, sources) for one in found if (known := settlement_of(consensus, one)) is not None]
-    wanted: dict[str, Item] = {"basis": basis_of(sources)}
+    wanted: dict[str, Item] = {"basis": basis_of(sources.codings, sources.window)}
     wanted |= {one.id: one for one in kept}
     wanted |= consensus_items(sources, kept)
     held = {key: item for key, item in consensus.items.items() if not isinstance(item, Submission)}
@@ -55,7 +53,7 @@ def settle(consensus: Coding, sources: Sources, settlements: Sequence[Settlement
     """
     if not settlements:
         raise EditError("There is nothing to settle.", "Choose a disagreement first.")
-    if (problem := why_stale(consensus, sources)) is not None:
+    if (problem := why_stale(consensus, sources.codings, sources.window)) is not None:
         raise EditError(problem, "Begin the consensus again: what was settled and still fits is kept.")
     before = settlements_in(consensus)
     new = {one.id: one for one in settlements}
@@ -92,39 +90,6 @@ def settlement_of(consensus: Coding, one: Disagreement) -> Settlement | None:
     """Return how a disagreement was settled; None while it is not."""
     item = consensus.items.get(one.key)
     return item if isinstance(item, Settlement) else None
-
-
-def basis_in(consensus: Coding) -> Basis | None:
-    """Return what a consensus was begun from; None while it is not begun."""
-    item = consensus.items.get("basis")
-    return item if isinstance(item, Basis) else None
-
-
-def basis_of(sources: Sources) -> Basis:
-    """Return what a consensus of these codings as they are now says that it was begun from."""
-    pair = sources.a, sources.b
-    states = coding_fingerprint(sources.a), coding_fingerprint(sources.b)
-    return Basis(coders=(pair[0].coder, pair[1].coder), states=states, window=sources.stretches)
-
-
-def why_stale(consensus: Coding, sources: Sources) -> str | None:
-    """Return why a consensus does not fit these codings as they are now, in a sentence; None where it does."""
-    basis, now = basis_in(consensus), basis_of(sources)
-    if basis is None:
-        return "The consensus was not begun."
-    states = dict(zip(basis.coders, basis.states, strict=True))
-    if set(basis.coders) != set(now.coders):
-        return f"The consensus of this session was begun from {basis.coders[0]} and {basis.coders[1]}."
-    changed = [coder for coder, state in zip(now.coders, now.states, strict=True) if states[coder] != state]
-    if changed:
-        return f"The coding of {' and '.join(changed)} has changed since the consensus was begun."
-    return None if basis.window == now.window else "The consensus was begun over another window."
-
-
-def coding_fingerprint(coding: Coding) -> str:
-    """Return a short text that changes with anything a coding says; submitting it changes nothing."""
-    items = sorted((item for item in coding.items.values() if not isinstance(item, Submission)), key=lambda one: one.id)
-    return sha256(msgspec.json.encode(items)).hexdigest()[:16]
 
 
 def _again(known: Settlement, one: Disagreement, sources: Sources) -> Settlement:

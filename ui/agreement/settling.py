@@ -8,8 +8,9 @@ from typing import TypeGuard
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.consensus.agreed import Sources
+from annotator.consensus.basis import basis_in, why_stale
 from annotator.consensus.comparison import Comparison
-from annotator.consensus.consensus import basis_in, begin, settle, settlement_of, settlements_in, why_stale
+from annotator.consensus.consensus import begin, settle, settlement_of, settlements_in
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.interval_union import union_of_intervals
 from annotator.consensus.settlements import SHIFTS, OnFrame, accept_middle
@@ -124,7 +125,8 @@ class Settling(QObject):
             return "This is a look over other episodes: a consensus is made over those of the study."
         if basis_in(self.consensus) is None:
             return ""
-        return why_stale(self.consensus, self._comparison.sources) or ""
+        sources = self._comparison.sources
+        return why_stale(self.consensus, sources.codings, sources.window) or ""
 
     def settlement(self, one: Disagreement) -> Settlement | None:
         """Return how a disagreement was settled; None while it is not."""
