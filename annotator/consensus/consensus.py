@@ -56,7 +56,8 @@ def settle(consensus: Coding, sources: Sources, settlements: Sequence[Settlement
     if (problem := why_stale(consensus, sources.codings, sources.window)) is not None:
         raise EditError(problem, "Begin the consensus again: what was settled and still fits is kept.")
     before = settlements_in(consensus)
-    new = {one.id: one for one in settlements}
+    comments = {one.id: one.comment for one in before}
+    new = {one.id: replace(one, comment=one.comment or comments.get(one.id, "")) for one in settlements}
     after = [*(one for one in before if one.id not in new), *new.values()]
     changed = tuple(Change(consensus.items.get(one.id), one) for one in new.values())
     items = _changes(consensus, consensus_items(sources, before), consensus_items(sources, after))
@@ -64,6 +65,20 @@ def settle(consensus: Coding, sources: Sources, settlements: Sequence[Settlement
     how = f"{first.decided} {first.coder}".strip()
     label = f"settle {first.kind}: {how}" if len(new) == 1 else f"settle {len(new)} disagreements: {how}"
     return Edit(label=label, changes=(*changed, *items))
+
+
+def comment(consensus: Coding, one: Disagreement, text: str) -> Edit:
+    """Say something of how a disagreement was settled, or say it anew; "" takes it back.
+
+    Raises:
+        EditError: if it is not settled, or that is what is said already.
+    """
+    known, said = settlement_of(consensus, one), text.strip()
+    if known is None:
+        raise EditError("A comment is kept with how a disagreement was settled.", "Settle this one first.")
+    if known.comment == said:
+        raise EditError("That is its comment already.", "Type another one, or leave it with Esc.")
+    return Edit(label=f"comment on {known.kind}", changes=(Change(known, replace(known, comment=said)),))
 
 
 def consensus_items(sources: Sources, settlements: Sequence[Settlement]) -> dict[str, Comparable]:
@@ -96,7 +111,8 @@ def _again(known: Settlement, one: Disagreement, sources: Sources) -> Settlement
     """A version that was accepted is accepted as it is now."""
     if known.decided != "accepted" or known.coder not in (sources.a.coder, sources.b.coder):
         return known
-    return accept(one, sources, "a" if known.coder == sources.a.coder else "b")
+    accepted = accept(one, sources, "a" if known.coder == sources.a.coder else "b")
+    return replace(accepted, comment=known.comment)
 
 
 def _changes(consensus: Coding, before: Mapping[str, Item], after: Mapping[str, Item]) -> tuple[Change, ...]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from annotator.consensus.agreed import Sources
 from annotator.consensus.basis import why_stale
-from annotator.consensus.consensus import begin, consensus_items, settle, settlement_of
+from annotator.consensus.consensus import begin, comment, consensus_items, settle, settlement_of
 from annotator.consensus.differing_states import states_of
 from annotator.consensus.disagreements import disagreements
 from annotator.consensus.settlements import accept, accept_edited, accept_middle, accept_neither
@@ -377,3 +377,26 @@ def said_of(a_coding, ids, sources):
 
 def is_inside(ms, sources):
     return any(start <= ms < end for start, end in sources.stretches)
+
+
+def test_a_comment_on_a_settlement_is_kept_changed_taken_back_and_survives_settling_and_beginning_again():
+    table = states([("crying", 10_000, 10_000)], [("crying", 12_000, 8_000)])
+    [one] = table.found
+    with pytest.raises(EditError, match="how a disagreement was settled"):
+        table.history.do(comment(table.history.coding, one, "too soon"))
+    table.settle(accept(one, table.sources, "a"))
+    for said in ("first sob at 10 s", "seen twice"):
+        table.history.do(comment(table.history.coding, one, f"  {said} "))
+        assert settlement_of(table.history.coding, one).comment == said
+    table.history.undo()
+    assert settlement_of(table.history.coding, one).comment == "first sob at 10 s"
+    table.history.redo()
+    with pytest.raises(EditError, match="already"):
+        table.history.do(comment(table.history.coding, one, "seen twice"))
+    table.settle(accept(one, table.sources, "b"))
+    table.history.do(begin(table.history.coding, table.sources, table.found))
+    known = settlement_of(table.history.coding, one)
+    assert (known.coder, known.comment) == ("JT", "seen twice")
+    table.history.do(comment(table.history.coding, one, ""))
+    assert settlement_of(table.history.coding, one).comment == ""
+    assert table.events == [("crying", 12_000, 20_000)]
