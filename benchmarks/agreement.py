@@ -19,6 +19,7 @@ from annotator.agreement.pair.read import PairData, SessionPair
 from annotator.agreement.reading import stream_of
 from annotator.agreement.whole_study import SessionCodings, compare_sessions
 from annotator.agreement.whole_study.events import bout_estimates
+from annotator.agreement.whole_study.over_time import many_over_time
 from annotator.agreement.whole_study.states import state_estimates
 from annotator.agreement.window import window_edges
 from annotator.model.codebook import Channel, Code, Codebook
@@ -29,7 +30,7 @@ from annotator.model.items import Event
 from annotator.statistics.blocks import blocks_of, kappa_with_interval
 from annotator.statistics.events.alignment import align_streams
 from annotator.statistics.events.linked import link_streams
-from annotator.statistics.events.unitizing import unitizing_alpha
+from annotator.statistics.events.unitizing import unitized
 from annotator.statistics.points import match_points
 from annotator.statistics.sampling import binned_agreement
 from annotator.statistics.streams import Times
@@ -91,7 +92,7 @@ def one_pair(random: np.random.Generator) -> list[Timing]:
         Timing("Kappa with its interval", best(lambda: kappa_with_interval(blocks_of(pairs)), 20)),
         Timing("Bouts linked by overlap", best(lambda: link_streams(pairs))),
         Timing("Bouts aligned", best(lambda: align_streams(pairs), 20)),
-        Timing("Alpha for unitizing", best(lambda: unitizing_alpha([([a, b], edges)]))),
+        Timing("Alphas for unitizing with their intervals", best(lambda: unitized([([a, b], edges)]))),
         Timing("200 x 200 points matched", best(lambda: match_points(*points), 50)),
     ]
 
@@ -159,6 +160,10 @@ def many_pairs(random: np.random.Generator) -> list[Timing]:
             "The lot with 95 % intervals of all pooled statistics", with_intervals, 2000, times=with_intervals / lot
         ),
         Timing("F1 of linked bouts with intervals", best(lambda: bout_estimates(compared, CHANNEL), 2)),
+        Timing(
+            "Alpha over time of all coders at once, of the channel and each code, with intervals",
+            best(lambda: many_over_time(sessions, codebook, CHANNEL, ()), 3),
+        ),
         Timing("Frame sampling of the tables alone (one pair x 4,500)", frames, times=frames / lot),
         Timing("BORIS's method, reimplemented, unit 1 s, no codes (one pair x 4,500)", boris, times=boris / lot),
     ]

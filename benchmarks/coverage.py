@@ -24,8 +24,10 @@ from annotator.statistics.blocks import PARTS, PARTS_OF_ONE, Blocks, kappa_with_
 from annotator.statistics.classes.kappa import case_kappa
 from annotator.statistics.estimate import Estimate, Undefined, Values
 from annotator.statistics.events.bouts import bouts_in
+from annotator.statistics.events.unitizing import unitized
 from annotator.statistics.ioa import cut_window, occurs_in
 from annotator.statistics.jackknife import SESSIONS
+from annotator.statistics.many_streams import Looked, alphas_over_time
 from annotator.statistics.ratings.agreement import compare_ratings
 from annotator.statistics.streams import Stream
 from annotator.statistics.tables import code_versus_rest, duration_table
@@ -104,6 +106,16 @@ RECORDINGS = (
     Recordings(12, gap_s=291),
     Recordings(30),
 )
+CODERS, LOOKED = 3, 0.8
+"""How many coders are compared at once, and in what share of the sessions each has looked."""
+TOGETHER = (
+    Recordings(4),
+    Recordings(6, gap_s=141),
+    Recordings(9),
+    Recordings(10, gap_s=191, careless=0.3),
+    Recordings(12, bout_s=40, gap_s=20),
+    Recordings(30),
+)
 CASES = (5, 10, 20, 30, 50)
 SHARES = (0.2, 0.55, 0.1, 0.15)
 """How often each of four classes is true."""
@@ -165,6 +177,9 @@ def document(simulations: int) -> str:
     ]
     for one in RECORDINGS:
         lines += _section(one.words, recorded(one, simulations))
+    for one in TOGETHER:
+        words = f"{CODERS} coders, each in {LOOKED:.0%} of {one.words}"
+        lines += _section(words, all_coders(one, simulations))
     for cases in CASES:
         lines += _section(f"{cases} classified cases", classified(cases, simulations))
     for rated in RATED:
@@ -190,6 +205,7 @@ def recorded(setup: Recordings, simulations: int) -> Iterator[Row]:
             what = "channel" if found.subject.kind == "channel" else "one code"
             yield Row(f"{found.statistic}, {what}", float(true.pooled[0].value), found.pooled)
     yield _by_interval(meetings, setup.sessions)
+    yield from _by_unit(meetings, setup.sessions)
     if setup.sessions > 1:
         yield Row("trend of kappa", 0.0, _trends(pairs, states[0]))
 
@@ -213,6 +229,34 @@ def _by_interval(meetings: Sequence[Meeting], sessions: int) -> Row:
         found.append(kappa_with_interval(Blocks(blocks, unit, fewer)))
     truth = kappa_with_interval(Blocks(tables, SESSIONS, 0), None).value
     return Row("kappa of 15-s intervals, one code", float(truth), found)
+
+
+def _by_unit(meetings: Sequence[Meeting], sessions: int) -> Iterator[Row]:
+    """Yield the alphas for unitizing."""
+    said = [((a, b), window) for a, b, window in (meeting.pair(CHANNEL) for meeting in meetings)]
+    found = [unitized(said[first : first + sessions]) for first in range(0, len(said), sessions)]
+    truth = unitized(said, None)
+    yield Row("u-alpha", float(truth.u_alpha.value), [one.u_alpha for one in found])
+    yield Row("cu-alpha", float(truth.cu_alpha.value), [one.cu_alpha for one in found])
+    of_code = [one.ku_alpha_per_code[0] for one in found]
+    yield Row("(k)u-alpha, one code", float(truth.ku_alpha_per_code[0].value), of_code)
+
+
+def all_coders(setup: Recordings, simulations: int) -> Iterator[Row]:
+    """Yield alpha over time of three coders, each of whom did not look in one session of five."""
+    random = np.random.default_rng([SEED, 3, setup.sessions, round(setup.gap_s), round(10 * setup.differ)])
+    sessions = [_looked(random, setup) for _ in range(simulations * setup.sessions)]
+    places = range(0, len(sessions), setup.sessions)
+    found = [alphas_over_time(sessions[first : first + setup.sessions]) for first in places]
+    truth = alphas_over_time(sessions)
+    for place, what in ((0, "channel"), (1, "one code")):
+        yield Row(f"alpha over time, {what}", float(truth[place].value), [one[place] for one in found])
+
+
+def _looked(random: np.random.Generator, setup: Recordings) -> list[Looked]:
+    window = np.array([0, MINUTES * 60_000], dtype=np.int64)
+    streams = _streams(random, setup, CODERS)
+    return [(stream, window) for stream in streams if random.random() < LOOKED]
 
 
 def _occurs(meeting: Meeting) -> Values:
@@ -292,6 +336,13 @@ def _compared(meetings: Sequence[Meeting], of_a_pair: int) -> Compared:
 
 
 def _meeting(random: np.random.Generator, setup: Recordings) -> Meeting:
+    a, b = _streams(random, setup, 2)
+    window = np.array([0, MINUTES * 60_000], dtype=np.int64)
+    return Meeting(0, _NOTHING, window, {CHANNEL: {"A": a, "B": b}}, {})
+
+
+def _streams(random: np.random.Generator, setup: Recordings, coders: int) -> list[Stream]:
+    """Return what so many coders mark in one recording."""
     often, careless = np.exp(setup.differ * random.standard_normal(2))
     end = MINUTES * 60_000
     bout, gap = 1000 * setup.bout_s, 1000 * setup.gap_s / often
@@ -300,9 +351,7 @@ def _meeting(random: np.random.Generator, setup: Recordings) -> Meeting:
     starts, ends = edges[::2][edges[::2] < end], edges[1::2][edges[::2] < end]
     codes = random.integers(0, 2, starts.size)
     truth = (starts, ends, codes)
-    a, b = (_seen(random, truth, bout, setup.careless * careless) for _ in "AB")
-    window = np.array([0, end], dtype=np.int64)
-    return Meeting(0, _NOTHING, window, {CHANNEL: {"A": a, "B": b}}, {})
+    return [_seen(random, truth, bout, setup.careless * careless) for _ in range(coders)]
 
 
 def _seen(random: np.random.Generator, truth: tuple[Values, Values, Values], bout: float, careless: float) -> Stream:

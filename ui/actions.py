@@ -306,6 +306,7 @@ _AGREE = (
             ("accept_b", "Accept coder B", ("B",), "What coder B has there goes into the consensus"),
             ("edit_disagreement", "Edit", ("E",), "Set start, end and code by hand, frame by frame"),
             ("accept_neither", "Neither", ("X",), "Neither is right: nothing goes into the consensus"),
+            ("comment_settlement", "Comment…", ("M",), "Say why it was settled so; Enter keeps it, Esc leaves it"),
             ("set_disputed_start", "While editing: set start", ("S",), "This frame is the first that shows it"),
             ("set_disputed_end", "While editing: set end", ("D",), "This frame is the first that no longer does"),
             ("next_disputed_code", "While editing: next code", ("C",), "Say that it was another code of the channel"),

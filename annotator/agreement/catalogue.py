@@ -26,9 +26,11 @@ from annotator.agreement.described import (
 from annotator.agreement.pair.counts import CountResult, PointResult
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, IntervalCode, IntervalResult
+from annotator.agreement.pair.report import CodeEvents, CodeKappas
 from annotator.agreement.two_coders import ClassAgreement, OneClass
 from annotator.agreement.whole_study.against_gold import CodeAgainstGold
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
+from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.subjects import StatisticName
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.linked import Differences
@@ -147,6 +149,7 @@ EPISODE: tuple[Described[EpisodeResult], ...] = (
     Described("window_s", "Window s", "Seconds that both give to the episode", SECONDS, get=lambda one: one.window_ms),
 )
 
+_UNITIZING = "Krippendorff et al. 2016"
 _NO_PARTNER = "including bouts without a partner, overlap at least {overlap}"
 
 _EVENTS: tuple[Described[EventAgreement], ...] = (
@@ -219,7 +222,13 @@ EVENTS_CHANNEL: tuple[Described[StateEvents], ...] = (
     Described(
         "u_alpha", "u-α", "Krippendorff's alpha for unitizing", COEFFICIENT,
         f"{_CHANCE} It asks of bouts and gaps together where they are and what they are called.",
-        "Krippendorff et al. 2016", get=lambda one: one.u_alpha,
+        _UNITIZING, get=lambda one: one.u_alpha,
+    ),
+    Described(
+        "cu_alpha", "cu-α",
+        "Krippendorff's alpha of the codes alone, where both coded something; of a code, (k)u-α: on this code there",
+        COEFFICIENT, f"{_CHANCE} Where it is high and u-α low, the two differ in where bouts are, not in their codes.",
+        _UNITIZING, get=lambda one: one.cu_alpha,
     ),
     Described(
         "binned.kappa", "κ bins {unit}", "Kappa of both sampled every {unit}, as GSEQ and most older papers do",
@@ -228,11 +237,32 @@ EVENTS_CHANNEL: tuple[Described[StateEvents], ...] = (
 )  # fmt: skip
 """Of the bouts of a channel."""
 
-EVENTS_CODE: tuple[Described[tuple[Statistic, Statistic]], ...] = (
-    Described("linked.f1", "F1", _EVENTS[1].words, SHARE, _EVENTS[1].tip, get=lambda both: both[0]),
-    Described("aligned.f1", "F1 aligned", _EVENTS[1].words, SHARE, _EVENTS[1].tip, get=lambda both: both[1]),
-)
-"""Of the bouts of one code: F1 where they are linked, and where they are aligned."""
+_CODE_EVENTS: tuple[Described[CodeKappas], ...] = (
+    Described("f1", "F1", _EVENTS[1].words, SHARE, _EVENTS[1].tip, get=lambda one: one.f1),
+    Described(
+        "kappa", "κ", "Kappa of this code against all other events, with a partner or without", COEFFICIENT,
+        f"{_CHANCE} A pair counts once for each coder where bouts are linked, once where they are aligned. It depends "
+        "on how many other events there are: read it beside F1.", "Holle & Rein 2015", get=lambda one: one.kappa,
+    ),
+    Described(
+        "kappa_max", "κ max", "The largest such kappa that each coder's own totals allow", COEFFICIENT,
+        "It tells a κ that is low because one coder has more of the code from one that is low for other reasons.",
+        get=lambda one: one.kappa_max,
+    ),
+)  # fmt: skip
+_LINKED_CODE: tuple[Described[CodeEvents], ...] = inside("linked", lambda one: one.linked, _CODE_EVENTS)
+_ALIGNED_CODE: tuple[Described[CodeEvents], ...] = inside("aligned", lambda one: one.aligned, _CODE_EVENTS, " aligned")
+
+EVENTS_CODE: tuple[Described[CodeEvents], ...] = (
+    *_LINKED_CODE,
+    *_ALIGNED_CODE,
+    Described(
+        "ku_alpha", "(k)u-α", "Krippendorff's alpha of this code, where both coded something", COEFFICIENT,
+        f"{_CHANCE} What one coder has coded and the other has not does not enter it.", _UNITIZING,
+        get=lambda one: one.ku_alpha,
+    ),
+)  # fmt: skip
+"""Of the bouts of one code: where they are linked, where they are aligned, and where both coded something."""
 
 OLDER: tuple[Described[SampledAgreement], ...] = (
     Described(
@@ -628,6 +658,16 @@ GOLD_CODE: tuple[Described[CodeAgainstGold], ...] = (
     ),
 )  # fmt: skip
 """What study_certification_codes.csv tells of a coder against the gold standard, code by code."""
+
+MANY_OVER_TIME: tuple[Described[ManyOverTime], ...] = (
+    Described(
+        "alpha_over_time", "α over time",
+        "Krippendorff's nominal alpha of all coders at every moment, each where that coder looked", COEFFICIENT,
+        f"{_CHANCE} The one to report of three coders and more, beside κ of every two; like κ it depends on how long "
+        "nothing happens.", _KRIPPENDORFF, get=lambda one: one.alpha,
+    ),
+)  # fmt: skip
+"""What study_all_coders.csv tells of all coders together over time, on channels and on each code."""
 
 MANY_CLASSES: tuple[Described[ManyClasses], ...] = (
     Described(

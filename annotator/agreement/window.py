@@ -55,14 +55,19 @@ def window_name(window: Window, codebook: Codebook, whole_sessions: Sequence[str
         return "the whole session"
     runs = [[place for _, place in run] for _, run in groupby(enumerate(chosen), key=lambda pair: pair[1] - pair[0])]
     names = [_run_name([codebook.episodes[place].id for place in run]) for run in runs]
-    return f"episode{'s' if len(chosen) > 1 else ''} {_listed(names)}"
+    return f"episode{'s' if len(chosen) > 1 else ''} {listed(names)}"
 
 
 def _run_name(ids: Sequence[str]) -> str:
-    return f"{ids[0]}–{ids[-1]}" if len(ids) > 2 else _listed(ids)
+    return f"{ids[0]}–{ids[-1]}" if len(ids) > 2 else listed(ids)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence has them.
+
+    >>> listed(["KM", "JT", "LS"])
+    'KM, JT and LS'
+    """
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 

@@ -9,8 +9,9 @@ from annotator.agreement.session_report import study_agreement, summary_lines
 from annotator.agreement.whole_study.against_gold import against_gold
 from annotator.agreement.whole_study.report import report_lines, study_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
-from annotator.cli.answer import Answer, ProgressBar
+from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.cli.study import warn_of_codings
+from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.study import Study, open_study
@@ -25,6 +26,8 @@ def reliability(arguments: Namespace) -> Answer:
     """
     study = open_study(arguments.study)
     warn_of_codings(study)
+    for stale in outdated_in(study):
+        warn(str(stale))
     coders: list[str] = arguments.coders or []
     if arguments.all or arguments.master or arguments.include_unfinished or arguments.out:
         with ProgressBar("comparing") as progress:

@@ -40,6 +40,11 @@ class Sources:
     has_locked_episodes: bool = False
 
     @property
+    def codings(self) -> tuple[Coding, Coding]:
+        """Both."""
+        return self.a, self.b
+
+    @property
     def edges(self) -> Times:
         """Where the window begins and ends, in turn."""
         return window_edges(self.window)

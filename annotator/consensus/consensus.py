@@ -11,13 +11,13 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from annotator.consensus.agreed import Sources, agreed_others, agreed_pieces, joined, without
+from annotator.consensus.basis import basis_of, why_stale
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.settlements import accept
 from annotator.errors import EditError
-from annotator.model.coding import Coding, coding_fingerprint
+from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
 from annotator.model.items import (
-    Basis,
     Classification,
     Comparable,
     EpisodeMark,
@@ -38,7 +38,7 @@ def begin(consensus: Coding, sources: Sources, found: Iterable[Disagreement] = (
         found: their disagreements, to see which settlements still fit.
     """
     kept = [_again(known, one, sources) for one in found if (known := settlement_of(consensus, one)) is not None]
-    wanted: dict[str, Item] = {"basis": basis_of(sources)}
+    wanted: dict[str, Item] = {"basis": basis_of(sources.codings, sources.window)}
     wanted |= {one.id: one for one in kept}
     wanted |= consensus_items(sources, kept)
     held = {key: item for key, item in consensus.items.items() if not isinstance(item, Submission)}
@@ -53,10 +53,11 @@ def settle(consensus: Coding, sources: Sources, settlements: Sequence[Settlement
     """
     if not settlements:
         raise EditError("There is nothing to settle.", "Choose a disagreement first.")
-    if (problem := why_stale(consensus, sources)) is not None:
+    if (problem := why_stale(consensus, sources.codings, sources.window)) is not None:
         raise EditError(problem, "Begin the consensus again: what was settled and still fits is kept.")
     before = settlements_in(consensus)
-    new = {one.id: one for one in settlements}
+    comments = {one.id: one.comment for one in before}
+    new = {one.id: replace(one, comment=one.comment or comments.get(one.id, "")) for one in settlements}
     after = [*(one for one in before if one.id not in new), *new.values()]
     changed = tuple(Change(consensus.items.get(one.id), one) for one in new.values())
     items = _changes(consensus, consensus_items(sources, before), consensus_items(sources, after))
@@ -64,6 +65,20 @@ def settle(consensus: Coding, sources: Sources, settlements: Sequence[Settlement
     how = f"{first.decided} {first.coder}".strip()
     label = f"settle {first.kind}: {how}" if len(new) == 1 else f"settle {len(new)} disagreements: {how}"
     return Edit(label=label, changes=(*changed, *items))
+
+
+def comment(consensus: Coding, one: Disagreement, text: str) -> Edit:
+    """Say something of how a disagreement was settled, or say it anew; "" takes it back.
+
+    Raises:
+        EditError: if it is not settled, or that is what is said already.
+    """
+    known, said = settlement_of(consensus, one), text.strip()
+    if known is None:
+        raise EditError("A comment is kept with how a disagreement was settled.", "Settle this one first.")
+    if known.comment == said:
+        raise EditError("That is its comment already.", "Type another one, or leave it with Esc.")
+    return Edit(label=f"comment on {known.kind}", changes=(Change(known, replace(known, comment=said)),))
 
 
 def consensus_items(sources: Sources, settlements: Sequence[Settlement]) -> dict[str, Comparable]:
@@ -92,38 +107,12 @@ def settlement_of(consensus: Coding, one: Disagreement) -> Settlement | None:
     return item if isinstance(item, Settlement) else None
 
 
-def basis_in(consensus: Coding) -> Basis | None:
-    """Return what a consensus was begun from; None while it is not begun."""
-    item = consensus.items.get("basis")
-    return item if isinstance(item, Basis) else None
-
-
-def basis_of(sources: Sources) -> Basis:
-    """Return what a consensus of these codings as they are now says that it was begun from."""
-    pair = sources.a, sources.b
-    states = coding_fingerprint(sources.a), coding_fingerprint(sources.b)
-    return Basis(coders=(pair[0].coder, pair[1].coder), states=states, window=sources.stretches)
-
-
-def why_stale(consensus: Coding, sources: Sources) -> str | None:
-    """Return why a consensus does not fit these codings as they are now, in a sentence; None where it does."""
-    basis, now = basis_in(consensus), basis_of(sources)
-    if basis is None:
-        return "The consensus was not begun."
-    states = dict(zip(basis.coders, basis.states, strict=True))
-    if set(basis.coders) != set(now.coders):
-        return f"The consensus of this session was begun from {basis.coders[0]} and {basis.coders[1]}."
-    changed = [coder for coder, state in zip(now.coders, now.states, strict=True) if states[coder] != state]
-    if changed:
-        return f"The coding of {' and '.join(changed)} has changed since the consensus was begun."
-    return None if basis.window == now.window else "The consensus was begun over another window."
-
-
 def _again(known: Settlement, one: Disagreement, sources: Sources) -> Settlement:
     """A version that was accepted is accepted as it is now."""
     if known.decided != "accepted" or known.coder not in (sources.a.coder, sources.b.coder):
         return known
-    return accept(one, sources, "a" if known.coder == sources.a.coder else "b")
+    accepted = accept(one, sources, "a" if known.coder == sources.a.coder else "b")
+    return replace(accepted, comment=known.comment)
 
 
 def _changes(consensus: Coding, before: Mapping[str, Item], after: Mapping[str, Item]) -> tuple[Change, ...]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from annotator.agreement.pair.read import read_session
+from annotator.agreement.pair.read import read_together
+from annotator.agreement.window import listed
+from annotator.consensus.basis import basis_in, why_stale
 from annotator.errors import StudyError, UserError
 from annotator.model.coding import Coding
 from annotator.study import Session, Study
@@ -10,9 +12,9 @@ from annotator.study.settings import CONSENSUS
 
 
 def outdated(study: Study, session: Session, consensus: Coding) -> UserError | None:
-    """Return why a consensus does not follow from its two codings, or its window, as they are now; None where it does.
+    """Return why a consensus does not follow from its codings, or its window, as they are now; None where it does.
 
-    A coding that is no consensus, or one that was not begun from two codings, has nothing to follow from.
+    A coding that is no consensus, or one that was not begun from others, has nothing to follow from.
 
     Args:
         study: the study; its codings and settings are read as they are now, whatever it is looked at over.
@@ -21,21 +23,18 @@ def outdated(study: Study, session: Session, consensus: Coding) -> UserError | N
     """
     if consensus.coder != CONSENSUS:
         return None
-    from annotator.consensus.agreed import Sources  # noqa: PLC0415 - it imports SciPy; the window starts without
-    from annotator.consensus.consensus import basis_in, why_stale  # noqa: PLC0415 - as above
-
     basis = basis_in(consensus)
     if basis is None:
         return None
     try:
-        pair, _ = read_session(study.over(None), session, *basis.coders)
-        why = why_stale(consensus, Sources(pair.a, pair.b, study.codebook, pair.window))
+        together = read_together(study.over(None), session, basis.coders)
+        why = why_stale(consensus, [one.coding for one in together.readings], together.window)
     except UserError as error:
-        why = f"It cannot be held against {' and '.join(basis.coders)}: {error.what}"
+        why = f"It cannot be held against {listed(basis.coders)}: {error.what}"
     if why is None:
         return None
-    both = " and ".join(basis.coders)
-    hint = f"Compare {both} in Agree and begin the consensus again: what was settled and still fits is kept."
+    who = listed(basis.coders)
+    hint = f"Compare {who} in Agree and begin the consensus again: what was settled and still fits is kept."
     return StudyError(f"{session.id}/{CONSENSUS}.jsonl: {why}", hint)
 
 

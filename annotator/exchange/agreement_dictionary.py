@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from annotator.agreement.catalogue import GOLD_CODE, MANY_CLASSES, MANY_RATINGS, OF_TWO, STUDY
+from annotator.agreement.catalogue import GOLD_CODE, MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, OF_TWO, STUDY
 from annotator.agreement.described import Named, filled
 
 _ID = "text"
@@ -63,7 +63,10 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
         "True or False",
     ),
     "surely": ("whether the whole interval does; empty: no interval", "True or False"),
-    "cases": ("sessions that all classified, or units that all rated", "count"),
+    "cases": (
+        "sessions that all classified, units that all rated, or, over time, sessions in which two or more looked",
+        "count",
+    ),
     "warning": ("what to say beside correlations because ratings hardly vary", "text"),
     "submitted": ("who has submitted a coding of it, with spaces between them", _ID),
     "unfinished": ("who has begun one, with spaces between them", _ID),
@@ -108,7 +111,12 @@ def pair_dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def study_dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return a row for each column of the tables of a study, then one for each statistic in them."""
-    many: Sequence[tuple[str, Sequence[Named]]] = (("classes", MANY_CLASSES), ("scale", MANY_RATINGS))
+    many: Sequence[tuple[str, Sequence[Named]]] = (
+        ("channel", MANY_OVER_TIME),
+        ("code", MANY_OVER_TIME),
+        ("classes", MANY_CLASSES),
+        ("scale", MANY_RATINGS),
+    )
     statistics = [
         *(_statistic("study_pairs.csv", one) for one in STUDY.values()),
         *(_statistic("study_all_coders.csv", one, about=about) for about, some in many for one in some),

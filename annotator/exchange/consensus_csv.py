@@ -36,6 +36,7 @@ _SETTLED = (
     "end_s",
     "decided",
     "accepted_coder",
+    "comment",
 )
 
 _Row = tuple[object, ...]
@@ -44,18 +45,20 @@ _Row = tuple[object, ...]
 CONSENSUS_TABLES = ("consensus_origins.csv", "settlements.csv")
 
 
-def consensus_tables(codings: Sequence[CodedSession]) -> dict[str, pd.DataFrame]:
+def consensus_tables(codings: Sequence[CodedSession], *, comments: bool = False) -> dict[str, pd.DataFrame]:
     """Return CONSENSUS_TABLES by name; nothing where none of the codings is a consensus.
 
     Origins have one row an item of a consensus, part of it and item of a coder that the part was made of; item_id is
     the event_id of events.csv. Settlements have one row a disagreement that was settled; those of ratings have an
-    episode and a target (empty for the whole session), no time.
+    episode and a target (empty for the whole session), no time. comments says whether what was said of how they were
+    settled goes along; it may identify people.
     """
     found = [one.coding for one in codings if one.coding.coder == CONSENSUS]
     if not found:
         return {}
     origins = _table([row for coding in found for row in _origins(coding)], _ORIGINS)
     settled = _table([row for coding in found for row in _settled(coding)], _SETTLED)
+    settled = settled if comments else settled.drop(columns="comment")
     return dict(zip(CONSENSUS_TABLES, (origins, settled), strict=True))
 
 
@@ -84,7 +87,7 @@ def _settled(coding: Coding) -> Iterator[_Row]:
             is_timed = one.kind not in ("rating", "class")
             times = (seconds(one.start_ms), seconds(one.end_ms)) if is_timed else (None, None)
             cell = _cell(one)
-            yield coding.session, one.id, one.kind, one.channel, *cell, *times, one.decided, one.coder
+            yield coding.session, one.id, one.kind, one.channel, *cell, *times, one.decided, one.coder, one.comment
 
 
 def _cell(one: Settlement) -> tuple[str, str]:

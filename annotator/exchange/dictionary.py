@@ -108,6 +108,7 @@ _IN_FILE = {
     ("ratings.csv", "episode"): ("episode that was rated; empty: the session as a whole", "text"),
     ("ratings.csv", "value"): ("the point given; empty: not ratable. A cell that was not rated has no row", "number"),
     ("settlements.csv", "episode"): ("episode of a rating; empty: the session as a whole, or no rating", "text"),
+    ("settlements.csv", "comment"): ("what was said of how it was settled", "text"),
     ("settlements.csv", "target"): ("towards whom a rating is; empty where the scale has no target", "text"),
     ("settlements.csv", "start_s"): (
         "session time of its first frame; empty for ratings and the class",

@@ -114,8 +114,8 @@ def _row(line: PairLine) -> tuple[object, ...]:
 def _events(report: PairReport, one: ChannelEvents) -> Iterator[PairLine]:
     yield from _lines(EVENTS_CHANNEL, one.events, "events", channel=one.channel)
     for statistic in EVENTS_CODE:
-        for code, f1s in zip(report.codebook.state_channels[one.channel], one.f1_per_code, strict=True):
-            yield PairLine("events", statistic, statistic.get(f1s), channel=one.channel, code=code.id)
+        for code, found in zip(report.codebook.state_channels[one.channel], one.per_code, strict=True):
+            yield PairLine("events", statistic, statistic.get(found), channel=one.channel, code=code.id)
     if one.boris is not None:
         yield from _lines(OLDER, one.boris, "older", channel=one.channel)
 

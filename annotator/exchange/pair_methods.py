@@ -10,6 +10,7 @@ from annotator.agreement.described import described
 from annotator.agreement.pair.report import PairReport
 from annotator.statistics.blocks import PARTS
 from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
+from annotator.statistics.events.unitizing import ENOUGH_THAT_DIFFER
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
 from annotator.version import version
 
@@ -54,7 +55,9 @@ def pair_methods(report: PairReport) -> str:
     rule, resampling = report.tolerances, report.resampling or RESAMPLING
     found, codebook = versions(), report.codebook
     ppos = described(TIME_CODE, "ppos")
-    linked, aligned = (described(EVENTS_CHANNEL, name) for name in ("linked.pairs", "aligned.pairs"))
+    linked, aligned, unitizing = (
+        described(EVENTS_CHANNEL, name) for name in ("linked.pairs", "aligned.pairs", "u_alpha")
+    )
     sessions = f"session {report.sessions[0]}" if len(report.sessions) == 1 else f"{len(report.sessions)} sessions"
     return (
         f"Agreement of coders {report.coder_a} and {report.coder_b} on {sessions} was computed over "
@@ -65,8 +68,11 @@ def pair_methods(report: PairReport) -> str:
         f"{ppos.symbol} is positive agreement ({ppos.cited}). Bouts were "
         f"linked where they share at least {rule.overlap:.0%} of the longer ({linked.cited}), and aligned in order "
         f"where they overlap or begin within {rule.onsets_ms / 1000:g} s of each other ({aligned.cited}); events of "
-        "one code that touch are one bout. Points were matched one "
-        f"to one within {rule.points_ms / 1000:g} s; a point at the moment at which the window ends is outside it. "
+        "one code that touch are one bout. Kappa of the bouts of one code is of this code against all other events. "
+        f"The alphas for unitizing ({unitizing.cited}) have intervals made in the same way as that of kappa; those of "
+        f"codes alone have none where the codes differ in fewer than {ENOUGH_THAT_DIFFER} sessions. Points were "
+        f"matched one to one within {rule.points_ms / 1000:g} s; a point at the moment at which the window ends is "
+        "outside it. "
         "Modifiers, such as towards whom, were not compared. Scores in intervals of "
         f"{report.interval_rule.length_ms / 1000:g} s were compared with Cohen's kappa, its interval made in the same "
         f"way. {_judged(report)}{_results(report)}"

@@ -169,7 +169,7 @@ def _tables(
         "intervals.csv": interval_records_table(codings, codebook, comments=comments),
         "segments.csv": segments_table(codings, codebook, comments=comments),
         "looked_for.csv": looked_for_table(codings, codebook),
-        **consensus_tables(codings),
+        **consensus_tables(codings, comments=comments),
     }
 
 

@@ -184,14 +184,14 @@ Comparable = Event | EpisodeMark | Rating | Classification
 
 
 class Basis(Struct, frozen=True, kw_only=True, tag="basis"):
-    """What a consensus was begun from: the two coders, their codings as they were, and the window in ms.
+    """What a consensus was begun from: two coders or more, their codings as they were, and the window in ms.
 
     states are fingerprints of the codings, in the order of coders; window holds [start, end) of each stretch.
     """
 
     id: Literal["basis"] = "basis"
-    coders: tuple[str, str]
-    states: tuple[str, str]
+    coders: tuple[str, ...]
+    states: tuple[str, ...]
     window: tuple[tuple[Milliseconds, Milliseconds], ...]
 
 

@@ -64,6 +64,11 @@ def settled_words(settled: Settlement | None) -> str:
     return settled.coder if settled.decided == "accepted" else _DECIDED.get(settled.decided, settled.decided)
 
 
+def comment_words(settled: Settlement | None) -> str:
+    """Return what was said of how a disagreement was settled, in quotation marks; "" where that is nothing."""
+    return f"“{settled.comment}”" if settled is not None and settled.comment else ""
+
+
 def question(one: Disagreement, comparison: Comparison) -> str:
     """Return what a pair has to decide, in one sentence."""
     codebook = comparison.codebook

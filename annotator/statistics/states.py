@@ -13,7 +13,7 @@ from annotator.statistics.classes.accuracy import table_accuracy
 from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
 from annotator.statistics.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams
 from annotator.statistics.events.linked import CRITERION, LinkedAgreement, link_streams
-from annotator.statistics.events.unitizing import unitizing_alpha
+from annotator.statistics.events.unitizing import unitized
 from annotator.statistics.indices import CodeIndices, Indices, code_indices, indices
 from annotator.statistics.sampling import UNIT_MS, SampledAgreement, binned_agreement
 from annotator.statistics.streams import Pair, bouts
@@ -92,13 +92,17 @@ class StateEvents:
     Attributes:
         linked: agreement by bouts linked by overlap.
         aligned: agreement by bouts aligned in order.
-        u_alpha: Krippendorff's alpha for unitizing.
+        u_alpha: Krippendorff's alpha for unitizing, with interval.
+        cu_alpha: the same of the codes alone, where both have coded something.
+        ku_alpha_per_code: of each code there, none left out.
         binned: time-unit kappa, as older papers have it.
     """
 
     linked: LinkedAgreement
     aligned: AlignedAgreement
-    u_alpha: Statistic
+    u_alpha: Estimate
+    cu_alpha: Estimate
+    ku_alpha_per_code: tuple[Estimate, ...]
     binned: SampledAgreement
 
 
@@ -136,6 +140,7 @@ def compare_events(
     criterion: float = CRITERION,
     onsets_ms: int = ONSET_TOLERANCE_MS,
     unit_ms: int = UNIT_MS,
+    resampling: Resampling | None = RESAMPLING,
 ) -> StateEvents:
     """Compare two coders on one channel bout by bout.
 
@@ -144,11 +149,16 @@ def compare_events(
         criterion: least overlap of linked bouts, as a share of the longer.
         onsets_ms: how far apart the onsets of aligned bouts may be if they do not overlap.
         unit_ms: from one sample to the next.
+        resampling: confidence of the intervals; None leaves them out.
     """
+    level = None if resampling is None else resampling.level
+    units = unitized([((a, b), window) for a, b, window in pairs], level)
     return StateEvents(
         linked=link_streams(pairs, criterion),
         aligned=align_streams(pairs, onsets_ms),
-        u_alpha=unitizing_alpha([((a, b), window) for a, b, window in pairs]),
+        u_alpha=units.u_alpha,
+        cu_alpha=units.cu_alpha,
+        ku_alpha_per_code=units.ku_alpha_per_code,
         binned=binned_agreement(pairs, unit_ms),
     )
 

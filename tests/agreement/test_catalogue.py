@@ -69,7 +69,7 @@ def test_no_two_statistics_of_a_line_have_one_id_and_all_are_said_in_words(secti
 
 
 def test_what_is_told_of_all_coders_is_said_in_words_too():
-    for one in (*catalogue.STUDY.values(), *catalogue.MANY_CLASSES, *catalogue.MANY_RATINGS):
+    for one in (*catalogue.STUDY.values(), *catalogue.MANY_OVER_TIME, *catalogue.MANY_CLASSES, *catalogue.MANY_RATINGS):
         assert one.symbol
         assert filled(one.meaning).endswith(".")
     assert [*catalogue.STUDY] == [one.id for one in catalogue.STUDY.values()]

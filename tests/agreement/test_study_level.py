@@ -22,6 +22,7 @@ from annotator.agreement.whole_study.estimates import session_values
 from annotator.agreement.whole_study.events import bout_estimates, point_estimates
 from annotator.agreement.whole_study.gather import Gathered
 from annotator.agreement.whole_study.judged import class_estimates, many_classes, many_ratings, scale_estimates
+from annotator.agreement.whole_study.over_time import many_over_time
 from annotator.agreement.whole_study.planning import needed, sessions_for_width
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.states import state_estimates, time_statistics
@@ -32,11 +33,12 @@ from annotator.exchange.study_agreement import export_study_agreement
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.items import Classification, Event, Rating
+from annotator.model.items import Classification, Event, LookedFor, Rating
 from annotator.statistics.blocks import blocks_of, kappa_with_interval
 from annotator.statistics.classes.many_coders import fleiss_kappa
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
 from annotator.statistics.events.linked import link_streams
+from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.states import compare_time
 from annotator.statistics.tables import (
     code_versus_rest,
@@ -304,6 +306,40 @@ def test_ratings_of_all_coders():
     icc, within = scale_estimates(compared, scale)
     assert within.pooled[0].value == 1
     assert icc.pooled[0].value > 0.9
+
+
+def looked(one, *stretch):
+    """The same coding, by a coder who looked for distress over this stretch only."""
+    said = LookedFor(id="looked", codes=DISTRESS, start_ms=stretch[0], end_ms=stretch[1])
+    return Coding(one.session, one.coder, [*one.items.values(), said])
+
+
+def test_all_coders_over_time_each_where_that_coder_looked():
+    """C stopped after 100 s, and in the last session only A looked for distress at all."""
+    sessions = random_sessions(6)
+    for one in sessions:
+        one.codings["C"] = looked(one.codings["C"], 0, 100_000)
+    sessions[-1] = session("s05", {"A": sessions[-1].codings["A"], "B": looked(sessions[-1].codings["B"], 0, 0)})
+    [channel, crying, *_] = many_over_time(sessions, CODEBOOK, "distress", ())
+    assert (channel.subject.id, crying.subject.id) == ("distress", "crying")
+    assert (channel.coders, channel.sessions) == (("A", "B", "C"), 5)
+    ratings = [moments(one) for one in sessions[:5]]
+    assert channel.alpha.value == pytest.approx(krippendorff_alpha(np.concatenate(ratings), "nominal").value, abs=2e-3)
+    assert channel.alpha.interval.method == "jackknife of 5 sessions"
+    assert isinstance(crying.alpha.value, float)
+
+
+def moments(one):
+    """What each coder has every 50 ms, shape (moments, coders), nan where C had stopped."""
+    times, window = np.arange(25, LENGTH, 50), np.array([0, LENGTH])
+    columns = [stream_of(coding, DISTRESS, window).at(times).astype(float) for coding in one.codings.values()]
+    columns[2][times >= 100_000] = np.nan
+    return np.column_stack(columns)
+
+
+def test_nobody_or_one_coder_alone_says_nothing_of_all_over_time():
+    assert many_over_time([], CODEBOOK, "distress", ()) == ()
+    assert many_over_time(random_sessions(2, ("A",)), CODEBOOK, "distress", ()) == ()
 
 
 def test_few_bouts_without_a_fault_are_not_surely_good_enough():

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.consensus.agreed import Sources
-from annotator.consensus.consensus import begin, consensus_items, settle, settlement_of, why_stale
+from annotator.consensus.basis import why_stale
+from annotator.consensus.consensus import begin, comment, consensus_items, settle, settlement_of
 from annotator.consensus.differing_states import states_of
 from annotator.consensus.disagreements import disagreements
 from annotator.consensus.settlements import accept, accept_edited, accept_middle, accept_neither
@@ -53,6 +54,10 @@ class Table:
     @property
     def found(self):
         return disagreements(self.sources.a, self.sources.b, CODEBOOK, self.sources.window)
+
+    @property
+    def why_stale(self):
+        return why_stale(self.history.coding, self.sources.codings, self.sources.window)
 
     def settle(self, *settlements):
         self.history.do(settle(self.history.coding, self.sources, settlements))
@@ -247,9 +252,7 @@ def test_a_coding_that_has_changed_since_is_told_and_beginning_again_keeps_what_
         table.settle(accept(one, table.sources, "a"))
     changed = coding("JT", ("crying", 12_000, 9_000))
     table.sources = sources_of(table.sources.a, changed)
-    assert (
-        why_stale(table.history.coding, table.sources) == "The coding of JT has changed since the consensus was begun."
-    )
+    assert table.why_stale == "The coding of JT has changed since the consensus was begun."
     with pytest.raises(EditError, match="JT has changed"):
         table.settle(accept(table.found[0], table.sources, "a"))
     table.history.do(begin(table.history.coding, table.sources, table.found))
@@ -261,11 +264,11 @@ def test_a_consensus_begun_over_another_window_is_told_and_nothing_can_be_settle
     table = states([("crying", 10_000, 10_000)], [])
     [one] = table.found
     table.sources = sources_of(table.sources.a, table.sources.b, (Span("5", 0, 60_000),))
-    assert why_stale(table.history.coding, table.sources) == "The consensus was begun over another window."
+    assert table.why_stale == "The consensus was begun over another window."
     with pytest.raises(EditError, match="another window"):
         table.settle(accept(one, table.sources, "a"))
     table.history.do(begin(table.history.coding, table.sources, table.found))
-    assert why_stale(table.history.coding, table.sources) is None
+    assert table.why_stale is None
 
 
 def test_submitting_a_coding_changes_nothing_that_a_consensus_was_begun_from():
@@ -273,7 +276,7 @@ def test_submitting_a_coding_changes_nothing_that_a_consensus_was_begun_from():
     submitted = Coding("s1", "KM", [*table.sources.a.items.values(), Submission()])
     table.sources = sources_of(submitted, table.sources.b)
     assert submitted.is_submitted
-    assert why_stale(table.history.coding, table.sources) is None
+    assert table.why_stale is None
 
 
 @pytest.mark.parametrize("side", ["a", "b"])
@@ -319,7 +322,7 @@ def test_who_is_called_a_does_not_matter_to_a_consensus():
     table = states([("crying", 10_000, 10_000)], [])
     table.settle(accept(table.found[0], table.sources, "a"))
     table.sources = sources_of(table.sources.b, table.sources.a)
-    assert why_stale(table.history.coding, table.sources) is None
+    assert table.why_stale is None
     assert settlement_of(table.history.coding, table.found[0]).coder == "KM"
     table.settle(accept(table.found[0], table.sources, "a"))  # JT, who has nothing there
     assert table.events == []
@@ -374,3 +377,26 @@ def said_of(a_coding, ids, sources):
 
 def is_inside(ms, sources):
     return any(start <= ms < end for start, end in sources.stretches)
+
+
+def test_a_comment_on_a_settlement_is_kept_changed_taken_back_and_survives_settling_and_beginning_again():
+    table = states([("crying", 10_000, 10_000)], [("crying", 12_000, 8_000)])
+    [one] = table.found
+    with pytest.raises(EditError, match="how a disagreement was settled"):
+        table.history.do(comment(table.history.coding, one, "too soon"))
+    table.settle(accept(one, table.sources, "a"))
+    for said in ("first sob at 10 s", "seen twice"):
+        table.history.do(comment(table.history.coding, one, f"  {said} "))
+        assert settlement_of(table.history.coding, one).comment == said
+    table.history.undo()
+    assert settlement_of(table.history.coding, one).comment == "first sob at 10 s"
+    table.history.redo()
+    with pytest.raises(EditError, match="already"):
+        table.history.do(comment(table.history.coding, one, "seen twice"))
+    table.settle(accept(one, table.sources, "b"))
+    table.history.do(begin(table.history.coding, table.sources, table.found))
+    known = settlement_of(table.history.coding, one)
+    assert (known.coder, known.comment) == ("JT", "seen twice")
+    table.history.do(comment(table.history.coding, one, ""))
+    assert settlement_of(table.history.coding, one).comment == ""
+    assert table.events == [("crying", 12_000, 20_000)]

@@ -65,11 +65,13 @@ def test_nobody_says_anything_while_it_follows(settled, tmp_path, capsys):
     assert said_in_agree(settled) == ""
 
 
-def test_export_check_study_and_agree_say_that_a_coding_has_changed_since(settled, tmp_path, capsys):
+def test_export_check_reliability_study_and_agree_say_that_a_coding_has_changed_since(settled, tmp_path, capsys):
     code(settled, "KM", 2_000, event="late")
     assert told_by_export(settled, tmp_path / "out") == ([CHANGED], "S001")
     assert main(["check", str(settled.folder)]) == 1
     assert f"{CHANGED} Compare KM and JT in Agree" in capsys.readouterr().out
+    assert main(["reliability", str(settled.folder), "--coders", "KM", "JT"]) == 0
+    assert f"{CHANGED} Compare KM and JT in Agree" in capsys.readouterr().err
     [doubt] = shown(settled)
     assert doubt.startswith(CHANGED)
     assert said_in_agree(settled) == f"⚠ {CHANGED}"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from annotator.consensus.agreed import Sources
-from annotator.consensus.consensus import begin, settle
+from annotator.consensus.consensus import begin, comment, settle
 from annotator.consensus.settlements import accept, accept_neither
 from annotator.exchange.study_export import export_csv
 from annotator.model.episodes import Span
@@ -78,3 +78,24 @@ def test_every_part_names_the_items_it_was_made_of(study, tmp_path):
     ]
     described = set(dictionary[dictionary["file"] == "settlements.csv"]["name"])
     assert described == set(settled.columns)
+
+
+def test_what_was_said_of_a_settlement_is_exported_when_comments_are_asked_for(study, tmp_path):
+    code(study, "KM", ("crying", 100, 900))
+    code(study, "JT", ("crying", 300, 900))
+    pair = study.read_coding("S001", "KM"), study.read_coding("S001", "JT")
+    sources = Sources(*pair, study.codebook, (Span("", 0, 5_000),))
+    [one] = sources.disagreements()
+    with study.open_coding("S001", "consensus") as opened:
+        opened.history.do(begin(opened.coding, sources))
+        opened.history.do(settle(opened.coding, sources, [accept(one, sources, "a")]))
+        opened.history.do(comment(opened.coding, one, "=the face is hidden, but heard"))
+    plain = export_csv(study, tmp_path / "plain")
+    assert not any("the face is hidden" in path.read_text("utf-8") for path in plain)
+    export_csv(study, tmp_path / "out", comments=True)
+    settled, dictionary = (
+        pd.read_csv(tmp_path / "out" / name, dtype=str, keep_default_na=False)
+        for name in ("settlements.csv", "data_dictionary.csv")
+    )
+    assert settled["comment"].tolist() == ["'=the face is hidden, but heard"]
+    assert set(dictionary[dictionary["file"] == "settlements.csv"]["name"]) == set(settled.columns)

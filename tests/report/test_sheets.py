@@ -257,3 +257,17 @@ def test_intervals_say_in_how_many_a_code_occurs(report):
 def test_intervals_that_nobody_scored_leave_the_sentence_of_the_page(two_sessions):
     sheet = records_sheet(two_sessions)
     assert (sheet.rows, sheet.empty) == ((), "Nobody scored intervals.")
+
+
+def test_each_code_has_its_own_kappa_of_events_and_its_alpha(report):
+    """Linked are crying with crying, and KM's fussing with JT's crying, so that all that JT has is crying."""
+    sheet = event_sheet(report)
+    crying, distress = line(sheet, "Crying"), line(sheet, "Distress")
+    assert (crying["F1"].text, crying["κ"].tip) == (".67", "not estimable: one coder used this code throughout")
+    assert distress["95 % CI"].text == DASH
+    assert "fewer than 4 parts of this recording" in distress["95 % CI"].tip
+    # Both coded 29.6 s: 19.6 s of crying, 10 s of KM's fussing that JT calls crying: 49.2 s of crying in all.
+    # 1 - (20 / 59.2) / De, De = 1 - (49.2^2 + 10^2 - own) / (59.2^2 - own), own = 2 x 19.6^2 + 2 x 10^2
+    assert distress["cu-α"].text == ".13"
+    assert crying["cu-α"].text == ".16"  # 1 - (49.2 x 59.2 - 2 x 19.6^2 - 10^2) / 49.2^2
+    assert line(sheet, "Hard crying")["κ"].tip == "not estimable: neither coder used this code"

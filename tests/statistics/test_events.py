@@ -14,12 +14,16 @@ from annotator.statistics.events.alignment import GAP_COST, SWAP_COST, align, al
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.linked import link, link_streams
 from annotator.statistics.events.tables import agreement_of, expected_events, structural_kappa
-from annotator.statistics.events.unitizing import unitizing_alpha
+from annotator.statistics.events.unitizing import unitized
 from annotator.statistics.streams import Stream, bouts
 from annotator.statistics.tables import cohen_kappa
 
 CODES = ("crying", "fussing", "")
 WINDOW = np.array([0, 1000], dtype=np.int64)
+
+
+def unitizing_alpha(sessions):
+    return unitized(sessions, None).u_alpha.value
 
 
 def stream(*events: tuple[int, int, int], later_ms: int = 0) -> Stream:
@@ -300,3 +304,65 @@ def test_alpha_for_unitizing_has_reasons():
     assert unitizing_alpha([([one], WINDOW)]) == Undefined("not estimable: fewer than two coders")
     assert unitizing_alpha([([one, one], WINDOW[:0])]) == Undefined("not estimable: the window has no length")
     assert unitizing_alpha([([silent, silent], WINDOW)]) == Undefined("not estimable: all coders used only one code")
+
+
+def tokens_of(streams, window):
+    """Every ms of every coder: code, the unit it belongs to, and the codes that the others have there."""
+    inside = [ms for start, end in zip(window[::2], window[1::2], strict=True) for ms in range(start, end)]
+    none = len(CODES) - 1
+    told = []
+    for coder, one in enumerate(streams):
+        for ms in inside:
+            code = int(one.at(np.array([ms]))[0])
+            event, stretch = one.edges_ms.searchsorted(ms, side="right"), window.searchsorted(ms, side="right")
+            unit = (coder, ms) if code == none else (coder, int(event), int(stretch))
+            others = [int(other.at(np.array([ms]))[0]) for place, other in enumerate(streams) if place != coder]
+            told.append((code, unit, others))
+    return told
+
+
+def alpha_of(told, code=None):
+    """1 - Do / De, by looking at every two ms that are not of one unit; of one code: of those that have it."""
+    mine = [one for one in told if code is None or one[0] == code]
+    met = [(mark, other) for mark, _, others in mine for other in others]
+    drawn = [(one[0], other[0]) for one in mine for other in told if one[1] != other[1]]
+    observed, expected = ([a != b for a, b in some] for some in (met, drawn))
+    return 1 - np.mean(observed) / np.mean(expected) if any(expected) else None
+
+
+def equal(found, wanted):
+    value = found.value
+    return isinstance(value, Undefined) if wanted is None else value == pytest.approx(wanted, abs=1e-9)
+
+
+@settings(deadline=None, max_examples=settings().max_examples // 4)
+@given(st.lists(streams, min_size=2, max_size=3), windows)
+def test_u_alpha_is_that_of_every_ms_of_every_coder_looked_at(several, window):
+    found = unitized([(several, window)], None)
+    assert equal(found.u_alpha, alpha_of(tokens_of(several, window)))
+
+
+@settings(deadline=None, max_examples=settings().max_examples // 4)
+@given(streams, streams, windows)
+@example(drawn([0, 40, 60], 1, True), drawn([10, 35, 70], 1, True), WINDOW[:] // 10)
+def test_cu_alpha_and_that_of_each_code_are_those_of_the_ms_that_both_have_coded(a, b, window):
+    none = len(CODES) - 1
+    told = [one for one in tokens_of([a, b], window) if one[0] != none and one[2] != [none]]
+    found = unitized([((a, b), window)], None)
+    assert equal(found.cu_alpha, alpha_of(told))
+    for code, one in enumerate(found.ku_alpha_per_code):
+        assert equal(one, alpha_of(told, code))
+
+
+def test_sessions_are_laid_end_to_end_and_left_out_in_turn():
+    pairs = [((drawn(edges, 3), drawn([at + n for at in edges], 3)), WINDOW) for n, edges in enumerate(SESSIONS)]
+    found = unitized(pairs)
+    apart = [unitized(pairs[:n] + pairs[n + 1 :], None).u_alpha.value for n in range(len(pairs))]
+    error = float(np.sqrt((len(pairs) - 1) / len(pairs) * np.sum((apart - np.mean(apart)) ** 2)))
+    value, around = found.u_alpha.value, found.u_alpha.interval
+    assert around.method == "jackknife of 5 sessions"
+    assert around.low < value < around.high
+    assert np.arctanh(around.high) - np.arctanh(value) > 2.776 * error / (1 - value**2)  # t with 4 degrees of freedom
+
+
+SESSIONS = [[20 * n + 7 * i + (n * i) % 3 for i in range(20)] for n in range(5)]

@@ -13,7 +13,7 @@ from annotator.model.items import Event
 from annotator.statistics.classes.kappa import disagreement_weights, kappa_error, weighted_kappa
 from annotator.statistics.classes.many_coders import fleiss_kappa, light_kappa
 from annotator.statistics.events.tables import agreement_of
-from annotator.statistics.events.unitizing import unitizing_alpha
+from annotator.statistics.events.unitizing import unitized
 from annotator.statistics.indices import ac1, kappa_max, pabak
 from annotator.statistics.ioa import interval_agreement, total_agreement
 from annotator.statistics.ratings.alpha import krippendorff_alpha
@@ -95,7 +95,7 @@ def test_krippendorff_2019_alpha_for_unitizing():
     example = golden("krippendorff_2019_unitizing")
     window = np.array([0, example["length"]], dtype=np.int64)
     streams = [stream(units) for units in example["observers"].values()]
-    assert unitizing_alpha([(streams, window)]) == to_digits(example["printed"]["u_alpha"], 3)
+    assert unitized([(streams, window)]).u_alpha.value == to_digits(example["printed"]["u_alpha"], 3)
 
 
 def stream(units: list[list[Any]]) -> Stream:

@@ -49,7 +49,7 @@ def test_one_session_has_time_and_events_from_the_same_bouts():
     assert tolerant.kappa == 1
     assert events.linked.matched == events.aligned.pairs == 12
     assert events.linked.events.f1 == 1
-    assert events.u_alpha == pytest.approx(time.kappa.value, abs=0.02)
+    assert events.u_alpha.value == pytest.approx(time.kappa.value, abs=0.02)
     assert events.binned.kappa == pytest.approx(time.kappa.value, abs=0.02)
     shares = (time.table_ms.sum(axis=0) + time.table_ms.sum(axis=1)) / 600_000
     assert expected_kappa(time.accuracy, true_shares(time.accuracy, shares)) == pytest.approx(time.kappa.value)
@@ -87,7 +87,7 @@ def test_nothing_coded_leaves_reasons_everywhere():
     one_code = Undefined("not estimable: both coders used only one code")
     assert time.agreement == 1
     assert time.kappa.value == time.accuracy == tolerant.kappa == events.binned.kappa == one_code
-    assert isinstance(events.u_alpha, Undefined)
+    assert isinstance(events.u_alpha.value, Undefined)
     nobody = Undefined("not estimable: neither coder used this code")
     assert all(code.kappa.value == code.ppos == nobody for code in time.per_code)
 
@@ -98,7 +98,7 @@ def test_an_empty_window_leaves_reasons_everywhere():
     pairs = [(silent, silent, window)]
     time, events, (tolerant,) = compare_time(pairs, FEW), compare_events(pairs), tolerance_curve(pairs, [0])
     assert time.agreement == Undefined("not estimable: the window has no length")
-    for value in (time.kappa.value, time.accuracy, tolerant.kappa, events.linked.events.f1, events.u_alpha):
+    for value in (time.kappa.value, time.accuracy, tolerant.kappa, events.linked.events.f1, events.u_alpha.value):
         assert isinstance(value, Undefined)
 
 

@@ -540,3 +540,37 @@ def test_nothing_is_settled_over_a_window_that_is_only_looked_at(pair):
     pair.qtbot.waitUntil(lambda: pair.page.bar.note.text() == "", timeout=PATIENCE_MS)
     pair.choose("omission", "contact")
     pair.settle(Qt.Key.Key_A)
+
+
+def test_a_comment_is_typed_by_one_key_kept_shown_undone_and_changed(pair):
+    one = pair.choose("omission")
+    pair.press(Qt.Key.Key_M)
+    assert "how a disagreement was settled" in pair.said
+    pair.settle(Qt.Key.Key_A)
+    pair.page.disagreements.select(one)
+    field = pair.page.bar.commenting.field
+    pair.press(Qt.Key.Key_M)
+    assert field.hasFocus()
+    QTest.keyClicks(field, "beax: so seen")  # letters that settle, edit and go on are text here
+    pair.press(Qt.Key.Key_Return)
+    settlement = pair.page.settling.settlement(one)
+    assert (settlement.comment, settlement.coder) == ("beax: so seen", "KM")
+    assert pair.page.bar.commenting.isHidden()
+    assert pair.page.disagreements.view.hasFocus()
+    assert "“beax: so seen”" in pair.page.bar.question.text()
+    model = pair.page.disagreements.model
+    cell = model.index(model.shown.index(one), 5)
+    assert (cell.data(), cell.data(Qt.ItemDataRole.ToolTipRole)) == ("✎ KM", "KM: “beax: so seen”")
+    pair.press(Qt.Key.Key_M)
+    assert field.text() == "beax: so seen"
+    QTest.keyClicks(field, "something else")
+    pair.press(Qt.Key.Key_Escape)
+    assert pair.page.settling.settlement(one).comment == "beax: so seen"
+    pair.press(Qt.Key.Key_M)
+    QTest.keyClicks(field, "seen twice")
+    pair.press(Qt.Key.Key_Return)
+    pair.press(Qt.Key.Key_Z, CTRL)
+    assert pair.page.settling.settlement(one).comment == "beax: so seen"
+    pair.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    kept = read_anew(pair.qtbot, pair.program, pair.study.folder).read_coding("S001", CONSENSUS)
+    assert kept.items[one.key].comment == "seen twice"

@@ -45,10 +45,13 @@ class Deciding(QObject):
         self._messages = messages
         self._comparison: Comparison | None = None
         self._edited: Disagreement | None = None
+        self._commented: Disagreement | None = None
         editing = bar.editing
         editing.changed.connect(lambda start_ms, end_ms: self.edit_changed.emit((start_ms, end_ms)))
         bar.shifts_wanted.connect(lambda limit_ms: settling.settle_shifts(limit_ms, playback.frame_near))
         bar.intervals_wanted.connect(settling.merge_intervals)
+        bar.commenting.done.connect(self.comment)
+        bar.commenting.left.connect(self.end_edit)
         bar.begin_wanted.connect(settling.begin_again)
         bar.reopen_wanted.connect(settling.reopen)
         settling.went_back.connect(self._go_to)
@@ -69,6 +72,7 @@ class Deciding(QObject):
             "accept_neither": lambda: self._decide(accept_neither),
             "edit_disagreement": self.begin_edit,
             "leave_edit": self.end_edit,
+            "comment_settlement": self.begin_comment,
             "set_disputed_start": lambda: self._while_editing(lambda: editing.set_start(playback.position_ms)),
             "set_disputed_end": lambda: self._while_editing(lambda: editing.set_end(playback.position_ms)),
             "next_disputed_code": lambda: self._while_editing(editing.next_code),
@@ -100,9 +104,31 @@ class Deciding(QObject):
         self._playback.seek(one.start_ms)
         self._bar.begin_edit(one, self._comparison)
 
+    def begin_comment(self) -> None:
+        """Type what is to be said of how the disagreement was settled."""
+        one = self._list.current
+        if one is None or self._edited is not None:
+            return
+        settled = self._settling.settlement(one)
+        if settled is None:
+            what = "A comment is kept with how a disagreement was settled."
+            self._messages.tell(EditError(what, "Settle this one first; Shift+N goes back to the one before."))
+            return
+        self._commented = one
+        self._bar.begin_comment(settled)
+
+    def comment(self, text: str) -> None:
+        """Keep what was typed."""
+        one = self._commented
+        self.end_edit()
+        if one is not None:
+            self._settling.comment(one, text)
+
     def end_edit(self) -> None:
-        """Leave what was edited as it was."""
-        self._edited = None
+        """Leave what was edited, or said, as it was."""
+        if self._commented is not None:
+            self._list.view.setFocus()  # the field takes it along where it goes
+        self._edited = self._commented = None
         self._bar.end_edit()
         self.edit_changed.emit(None)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
-from annotator.report.settle_words import episode_words, kind_words, lost, says, settled_words
+from annotator.report.settle_words import comment_words, episode_words, kind_words, lost, says, settled_words
 from annotator.text import clock, count, seconds
 from ui.agreement.filters import Filters
 from ui.agreement.matrix import CodePair
@@ -17,7 +17,7 @@ from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.theme import current_theme, number_font
 from ui.widgets.parts import button, column, label, row
 
-_NUMBERS = 2
+_NUMBERS, _SETTLED = 2, 5
 _WIDTHS = {0: 92, 1: 84, 2: 112, 5: 66}
 """In pixels; what the two coders say shares the rest."""
 Index = QModelIndex | QPersistentModelIndex
@@ -72,7 +72,8 @@ class DisagreementModel(QAbstractTableModel):
             return None
         one, place = self.shown[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._texts(one)[place]
+            said = comment_words(self._settled_as(one)) if place == _SETTLED else ""
+            return _with_comment(self._texts(one)[place], said, is_tip=role == Qt.ItemDataRole.ToolTipRole)
         if role == Qt.ItemDataRole.DecorationRole:
             code = {3: one.code_a, 4: one.code_b}.get(place)
             return self._icons[code] if code else None
@@ -253,6 +254,13 @@ class DisagreementList(QWidget):
             return ""
         codebook = self._comparison.codebook
         return " × ".join(codebook.code_by_id[code].name if code else "none" for code in self._cell[1])
+
+
+def _with_comment(settled: str, said: str, *, is_tip: bool) -> str:
+    """Return how a disagreement was settled with a mark that something was said of it, and, of a tip, what."""
+    if not said:
+        return settled
+    return f"{settled}: {said}" if is_tip else f"✎ {settled}"
 
 
 def _aligned(place: int) -> Qt.AlignmentFlag:

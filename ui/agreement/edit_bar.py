@@ -1,7 +1,8 @@
-"""A disagreement set by hand: its start, its end and its code, each by a key on the frame that is shown."""
+"""A disagreement set by hand: start, end and code, each by a key on the frame that is shown; and what is said of it."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
@@ -11,7 +12,7 @@ from ui.actions import Actions
 from ui.agreement.tables import swatch
 from ui.theme import number_font
 from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.parts import action_button, label, name_field, row
+from ui.widgets.parts import action_button, button, label, name_field, row
 
 
 class EditBar(QWidget):
@@ -88,3 +89,41 @@ class EditBar(QWidget):
         self.start.setAccessibleName(f"Set start, now {clock(start_ms)}")
         self.end.setAccessibleName(f"Set end, now {clock(end_ms)}")
         self.changed.emit(start_ms, end_ms)
+
+
+class CommentBar(QWidget):
+    """The comment on a settlement while it is typed: Enter keeps it, Esc leaves it as it was."""
+
+    done = Signal(str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = _Field()
+        self.field.setPlaceholderText("Why it was settled so")
+        self.field.setAccessibleName("Comment on the settlement")
+        self.field.returnPressed.connect(lambda: self.done.emit(self.field.text()))
+        self.field.left.connect(self.left)
+        back = button("Esc", self.left.emit, "quiet", tip="Leave the comment as it was")
+        back.setAccessibleName("Back")
+        keep = button("↵  Done", lambda: self.done.emit(self.field.text()), "primary", tip="Keep the comment")
+        whole = row(self.field, back, keep, spacing=6)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def begin(self, text: str) -> None:
+        """Begin with what was said before."""
+        self.field.setText(text)
+        self.field.selectAll()
+        self.field.setFocus()
+
+
+class _Field(QLineEdit):
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave at Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QToolButton, Q
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
-from annotator.report.settle_words import answers, kind_words, question, settled_words
+from annotator.report.settle_words import answers, comment_words, kind_words, question, settled_words
 from ui.actions import Actions
-from ui.agreement.edit_bar import EditBar
+from ui.agreement.edit_bar import CommentBar, EditBar
 from ui.widgets.parts import action_button, button, column, label, row
 
+_LONGEST = 60
+"""Letters of a comment beside the question; all of it stands in the tip."""
 SMALL_SHIFTS_MS = (40, 100, 200, 500, 1000)
 
 
@@ -44,13 +46,17 @@ class SettleBar(QWidget):
         self.edit = action_button(actions, "edit_disagreement")
         self.neither = action_button(actions, "accept_neither")
         self.menu_button, self._menu = self._consensus_menu()
-        self.editing = EditBar(actions)
+        self.comment = action_button(actions, "comment_settlement", "M  Comment")
+        self.editing, self.commenting = EditBar(actions), CommentBar()
         self._rows = QStackedWidget()
         self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         choices = QWidget()
-        choices.setLayout(row(self.accept_a, self.accept_b, self.edit, self.neither, None, self.menu_button, spacing=6))
+        choices.setLayout(
+            row(self.accept_a, self.accept_b, self.edit, self.neither, self.comment, None, self.menu_button, spacing=6)
+        )
         self._rows.addWidget(choices)
         self._rows.addWidget(self.editing)
+        self._rows.addWidget(self.commenting)
         head = row(self.kind, self.question, self.progress, spacing=10)
         head.setStretch(1, 1)
         self.show_progress(0, 0, "")
@@ -64,12 +70,17 @@ class SettleBar(QWidget):
         for made in (self.accept_a, self.accept_b, self.edit, self.neither):
             made.setEnabled(has_one)
         if one is None or comparison is None:
+            self.comment.setEnabled(False)
             self.kind.setText("")
             self.question.setText("Choose a disagreement: N goes to the next one.")
             return
-        how = settled_words(settled)
+        said = comment_words(settled)
+        shown = said if len(said) <= _LONGEST else f"{said[: _LONGEST - 2]}…”"
+        self.question.setToolTip(said)
+        how = " ".join(filter(None, (settled_words(settled), shown)))
+        self.comment.setEnabled(settled is not None)
         self.kind.setText(kind_words(one, comparison.codebook))
-        self.question.setText(question(one, comparison) + (f" Settled: {how}." if how else ""))
+        self.question.setText(question(one, comparison) + (f" Settled: {how.removesuffix('.')}." if how else ""))
         coders = comparison.coders
         for made, key, coder, word in zip(
             (self.accept_a, self.accept_b), "AB", coders, answers(one, comparison.codebook), strict=True
@@ -101,6 +112,11 @@ class SettleBar(QWidget):
         """Let a disagreement be edited."""
         self.editing.begin(one, comparison)
         self._rows.setCurrentWidget(self.editing)
+
+    def begin_comment(self, settled: Settlement) -> None:
+        """Let the comment on a settlement be typed."""
+        self._rows.setCurrentWidget(self.commenting)
+        self.commenting.begin(settled.comment)
 
     def end_edit(self) -> None:
         """Show the choices again."""

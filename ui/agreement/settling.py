@@ -8,8 +8,9 @@ from typing import TypeGuard
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.consensus.agreed import Sources
+from annotator.consensus.basis import basis_in, why_stale
 from annotator.consensus.comparison import Comparison
-from annotator.consensus.consensus import basis_in, begin, settle, settlement_of, settlements_in, why_stale
+from annotator.consensus.consensus import begin, comment, settle, settlement_of, settlements_in
 from annotator.consensus.disagreement import Disagreement
 from annotator.consensus.interval_union import union_of_intervals
 from annotator.consensus.settlements import SHIFTS, OnFrame, accept_middle
@@ -124,7 +125,8 @@ class Settling(QObject):
             return "This is a look over other episodes: a consensus is made over those of the study."
         if basis_in(self.consensus) is None:
             return ""
-        return why_stale(self.consensus, self._comparison.sources) or ""
+        sources = self._comparison.sources
+        return why_stale(self.consensus, sources.codings, sources.window) or ""
 
     def settlement(self, one: Disagreement) -> Settlement | None:
         """Return how a disagreement was settled; None while it is not."""
@@ -152,6 +154,12 @@ class Settling(QObject):
         if self._refuses():
             return False
         return self._do(lambda consensus, sources: settle(consensus, sources, settlements))
+
+    def comment(self, one: Disagreement, text: str) -> None:
+        """Say something of how a disagreement was settled; "" takes it back."""
+        known = self.settlement(one)
+        if known is not None and known.comment != text.strip() and not self._refuses(stale=False):
+            self._with_opened(lambda opened: opened.history.do(comment(opened.coding, one, text)))
 
     def settle_shifts(self, limit_ms: int, on_frame: OnFrame) -> None:
         """Settle all open shifts of at most limit_ms at the frame in their middle, in one step."""

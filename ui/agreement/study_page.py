@@ -14,6 +14,7 @@ from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
+from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import needed
 from annotator.agreement.whole_study.report import report_settings
 from annotator.agreement.whole_study.stamp import StudyStamp
@@ -156,15 +157,19 @@ class WholeStudyPage(QWidget):
         if whole is not None:
             self._wishes.run(
                 _JUDGING,
-                lambda _: (whole.certification(), whole.many_classes(), whole.many_ratings()),
+                lambda _: (whole.certification(), whole.many_over_time(), whole.many_classes(), whole.many_ratings()),
                 lambda found: self._show_judged(*found),
             )
 
     def _show_judged(
-        self, against: Sequence[Certification], classes: Sequence[ManyClasses], ratings: Sequence[ManyRatings]
+        self,
+        against: Sequence[Certification],
+        over_time: Sequence[ManyOverTime],
+        classes: Sequence[ManyClasses],
+        ratings: Sequence[ManyRatings],
     ) -> None:
         self.master.show_rows(against)
-        self.many.show_many(classes, ratings)
+        self.many.show_many(over_time, classes, ratings)
         self.shown.emit()
 
     def _show_estimates(self, found: PairEstimates) -> None:

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS
 from annotator.agreement.described import Leaf
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import session_values
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings, said_of
+from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import Needed
 from annotator.report.study_words import double_words, value_and_interval
 from annotator.report.wording import written
@@ -178,16 +179,21 @@ class SizePanel(QWidget):
 
 
 class ManyPanel(QWidget):
-    """All coders together, on classes and scales."""
+    """All coders together, over time, on classes and on scales."""
 
     def __init__(self) -> None:
         super().__init__()
         self.table = plain_table("All coders together", ("", "Coders", "Cases", "Statistic", "Value and interval"))
         self.setLayout(column(self.table, spacing=0))
 
-    def show_many(self, classes: Sequence[ManyClasses], ratings: Sequence[ManyRatings]) -> None:
-        """List what the catalogue has of all coders together on classes and on scales."""
+    def show_many(
+        self, over_time: Sequence[ManyOverTime], classes: Sequence[ManyClasses], ratings: Sequence[ManyRatings]
+    ) -> None:
+        """List what the catalogue has of all coders together; what nobody used is left out."""
         cells: list[tuple[str, ...]] = []
+        for used in (one for one in over_time if not isinstance(one.alpha.value, Undefined)):
+            who = (used.subject.name, str(len(used.coders)), str(used.sessions))
+            cells += [(*who, each.symbol, _said(each.get(used))) for each in MANY_OVER_TIME]
         for one in classes:
             who = (one.subject.name, str(len(one.coders)), str(one.complete))
             cells += [(*who, each.symbol, _said(each.get(one))) for each in MANY_CLASSES]

@@ -1,13 +1,15 @@
 """What two coders said of the same sessions, and over which time it is compared: where every statistic begins."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from annotator.agreement.reading import stream_of
 from annotator.agreement.window import (
     common_episodes,
     declared_window,
     length_ms,
+    listed,
     where_looked_for,
     window_edges,
     window_name,
@@ -154,25 +156,60 @@ def side_by_side(
             "with nobody.",
             "Submit the coding in Code first (Ctrl+Enter).",
         )
-    common = common_episodes(*episodes)
-    shared = {span.episode for span in common}
-    if missing := [episode for episode in episodes_of(chosen) if episode not in shared]:
-        raise StudyError(
-            _not_shared(missing[0], a.coder, b.coder, episodes),
-            "Mark where it begins and ends, or take it out of the episodes that agreement is computed over.",
-        )
-    window = declared_window(chosen, common, duration_ms)
+    window, common = shared_window(dict(zip((a.coder, b.coder), episodes, strict=True)), chosen, duration_ms)
     return SessionPair(session, a, b, window, common, is_whole=chosen == MARKED and not common)
 
 
-def _not_shared(episode: str, a: str, b: str, episodes: tuple[Sequence[Span], Sequence[Span]]) -> str:
+def shared_window(
+    episodes: Mapping[str, Sequence[Span]], chosen: Window, duration_ms: int
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return what all coders are compared over, and the time that all of them take for the same episode.
+
+    Args:
+        episodes: as each of the coders, two or more, observed them.
+        chosen: what to compare over.
+        duration_ms: length of the session.
+
+    Raises:
+        StudyError: if they do not share a chosen episode; it says who has not marked it.
+    """
+    common, *others = (tuple(spans) for spans in episodes.values())
+    for spans in others:
+        common = common_episodes(common, spans)
+    shared = {span.episode for span in common}
+    if missing := [episode for episode in episodes_of(chosen) if episode not in shared]:
+        raise StudyError(
+            _not_shared(missing[0], episodes),
+            "Mark where it begins and ends, or take it out of the episodes that agreement is computed over.",
+        )
+    return declared_window(chosen, common, duration_ms), common
+
+
+def _not_shared(episode: str, episodes: Mapping[str, Sequence[Span]]) -> str:
     """Say why an episode cannot be compared."""
-    missing = [
-        coder for coder, spans in zip((a, b), episodes, strict=True) if episode not in {span.episode for span in spans}
-    ]
+    missing = [coder for coder, spans in episodes.items() if episode not in {span.episode for span in spans}]
     if not missing:
-        return f"{a} and {b} marked episode {episode} at times that do not overlap."
-    return f"Episode {episode} is not marked by {' and '.join(missing)}."
+        return f"{listed([*episodes])} marked episode {episode} at times that do not overlap."
+    return f"Episode {episode} is not marked by {listed(missing)}."
+
+
+class Together(NamedTuple):
+    """Codings of one session as they were read, and the spans over which all of them are compared."""
+
+    readings: tuple[CodedSession, ...]
+    window: tuple[Span, ...]
+
+
+def read_together(study: Study, session: Session, coders: Sequence[str], window: Window | None = None) -> Together:
+    """Read what two coders or more said of one session; see read_session.
+
+    Raises:
+        UserError: if a coding cannot be read, or the coders do not share an episode of the window.
+    """
+    chosen = study.settings.window if window is None else window
+    readings = tuple(study.reading(session, coder) for coder in coders)
+    shared, _ = shared_window({one.coding.coder: one.spans for one in readings}, chosen, session.duration_ms)
+    return Together(readings, shared)
 
 
 def read_session(

@@ -1,6 +1,8 @@
 """Everything about two coders in one value, with the settings that made it: what is exported."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.agreement.boris import boris_agreement
 from annotator.agreement.pair.counts import (
@@ -27,12 +29,29 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Resampling, Statistic
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic
+from annotator.statistics.events.tables import EventAgreement
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateEvents, StateTime, compare_events
 from annotator.statistics.tolerance import CURVE_MS, TolerantAgreement, tolerance_curve
 from annotator.study.settings import Tolerances, Window
+
+
+class CodeKappas(NamedTuple):
+    """F1 of one code, its kappa against everything else, and the largest that each coder's own totals allow."""
+
+    f1: Statistic
+    kappa: Statistic
+    kappa_max: Statistic
+
+
+class CodeEvents(NamedTuple):
+    """What is said of the bouts of one code: where they are linked, where they are aligned, and (k)u-alpha."""
+
+    linked: CodeKappas
+    aligned: CodeKappas
+    ku_alpha: Estimate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,10 +69,11 @@ class ChannelEvents:
     boris: SampledAgreement | None
 
     @property
-    def f1_per_code(self) -> tuple[tuple[Statistic, Statistic], ...]:
-        """F1 of each code where bouts are linked, and where they are aligned."""
-        linked, aligned = self.events.linked.events, self.events.aligned.events
-        return tuple(zip(linked.f1_per_code, aligned.f1_per_code, strict=True))
+    def per_code(self) -> tuple[CodeEvents, ...]:
+        """What is said of each code."""
+        linked, aligned = (_of_codes(one.events) for one in (self.events.linked, self.events.aligned))
+        alphas = self.events.ku_alpha_per_code
+        return tuple(map(CodeEvents, linked, aligned, alphas))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +165,7 @@ def report_pair(
         interval_rule=data.intervals,
         resampling=resampling,
         time=time,
-        events=compare_channel_events(data),
+        events=compare_channel_events(data, resampling),
         curves=curves,
         point_curves=tuple((code, points_curve(data, code)) for code in point_codes(data)),
         points=compare_points(data),
@@ -159,18 +179,22 @@ def report_pair(
     )
 
 
-def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:
-    """Compare the bouts of every channel."""
+def compare_channel_events(data: PairData, resampling: Resampling | None = RESAMPLING) -> tuple[ChannelEvents, ...]:
+    """Compare the bouts of every channel; resampling: of the intervals, None leaves them out."""
     rule = data.tolerances
     only = data.sessions[0] if len(data.sessions) == 1 else None
     return tuple(
         ChannelEvents(
             channel,
-            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms),
+            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms, resampling),
             None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
         )
         for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
     )
+
+
+def _of_codes(found: EventAgreement) -> Iterator[CodeKappas]:
+    return map(CodeKappas, found.f1_per_code, found.kappa_per_code, found.kappa_max_per_code)
 
 
 def channel_curves(

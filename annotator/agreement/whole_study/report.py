@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from msgspec import UNSET, Struct, UnsetType
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS
 from annotator.agreement.described import Described
 from annotator.agreement.said import PlainEstimate, number, plain, written
 from annotator.agreement.whole_study.against_gold import AgainstGold
@@ -18,6 +18,7 @@ from annotator.agreement.whole_study.estimates import PairEstimates, session_val
 from annotator.agreement.whole_study.gather import LeftOut
 from annotator.agreement.whole_study.gold_report import GoldReport, gold_lines, gold_report
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
+from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
 from annotator.progress import Progress
@@ -97,7 +98,10 @@ class Certified(Struct, frozen=True, kw_only=True):
 
 
 class AllCoders(Struct, frozen=True, kw_only=True):
-    """All coders together on a reading of the classification, or on a scale; cases are those that all judged."""
+    """All coders together on a channel or code over time, on a reading of the classification, or on a scale.
+
+    cases are those that all judged; over time, the sessions in which two coders or more looked.
+    """
 
     kind: str
     subject: str
@@ -132,7 +136,11 @@ def study_report(
     for place, subject in enumerate(whole.subjects, start=1):
         pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
         progress(place / len(whole.subjects))
-    many = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
+    many = [
+        *map(_over_time, whole.many_over_time()),
+        *map(_classes, whole.many_classes()),
+        *map(_ratings, whole.many_ratings()),
+    ]
     return StudyReport(
         settings=report_settings(whole),
         coders=whole.compared.coders,
@@ -172,8 +180,9 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
         about = f"{certified.name:<28} {certified.coder} against {certified.master}"
         yield f"{about}  {written(certified.kappa)}{few}{reached}{surely}", certified.kappa
     for many in report.all_coders:
+        cases = "sessions" if many.kind in {"channel", "code"} else "cases"
         for name, found in many.statistics.items():
-            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases"
+            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} {cases}"
             yield f"{about}  {name} {written(found)}", found
     if report.gold is not UNSET:
         yield from ((line, None) for line in gold_lines(report.gold))
@@ -246,6 +255,17 @@ def _certified(whole: WholeStudy, one: Certification) -> Certified:
         few=one.few,
         reached=one.reached,
         surely=one.surely,
+    )
+
+
+def _over_time(one: ManyOverTime) -> AllCoders:
+    return AllCoders(
+        kind=one.subject.kind,
+        subject=one.subject.id,
+        name=one.subject.name,
+        coders=one.coders,
+        cases=one.sessions,
+        statistics=_said(MANY_OVER_TIME, one),
     )
 
 

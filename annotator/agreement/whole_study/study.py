@@ -18,6 +18,7 @@ from annotator.agreement.whole_study.judged import (
     many_ratings,
     scale_estimates,
 )
+from annotator.agreement.whole_study.over_time import ManyOverTime, many_over_time
 from annotator.agreement.whole_study.states import state_estimates
 from annotator.agreement.whole_study.subjects import StatisticName, Subject, subjects_of
 from annotator.agreement.window import window_name
@@ -110,6 +111,14 @@ class WholeStudy:
     def double_coding(self) -> DoubleCoding:
         """Return which sessions still need a second coder."""
         return double_coding(self.gathered, self.coders, self.settings.double_share)
+
+    def many_over_time(self) -> tuple[ManyOverTime, ...]:
+        """Return how all coders together agree over time on each channel and code."""
+        sessions, codebook = self.gathered.sessions, self.codebook
+        every = (
+            many_over_time(sessions, codebook, one, self.window, self.resampling) for one in codebook.state_channels
+        )
+        return tuple(found for of_channel in every for found in of_channel)
 
     def many_classes(self) -> tuple[ManyClasses, ...]:
         """Return how all coders together agree on each reading of the classification."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from annotator.agreement.catalogue import EVENTS_CHANNEL, OLDER, TIME_CHANNEL
-from annotator.agreement.described import Named, filled
+from annotator.agreement.catalogue import EVENTS_CHANNEL, EVENTS_CODE, OLDER, TIME_CHANNEL
+from annotator.agreement.described import Named, described, filled
 from annotator.agreement.pair.report import ChannelEvents, PairReport
-from annotator.report.sheets.columns import Line, Quartiles, Shown, columns_of, names_of
+from annotator.report.sheets.columns import Around, Line, Quartiles, Shown, columns_of, names_of
 from annotator.report.sheets.sheet import Sheet, SheetCell, SheetColumn, SheetRow, cells_of, number
 from annotator.report.wording import or_reason
-from annotator.statistics.estimate import Statistic, Undefined
+from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.statistics.events.linked import LinkedAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateTime
@@ -19,6 +19,14 @@ _ONE_AT_A_TIME = "BORIS compares one observation at a time: choose a single sess
 
 
 _F1 = "linked.events.f1"
+_CODE_COLUMNS = {
+    _F1: "linked.f1",
+    "linked.events.kappa": "linked.kappa",
+    "linked.events.kappa_max": "linked.kappa_max",
+    "aligned.events.kappa": "aligned.kappa",
+    "cu_alpha": "ku_alpha",
+}
+"""Which statistic of a code stands in which column of its channel."""
 _SHOWN: tuple[Shown, ...] = (
     _F1,
     "linked.events.kappa",
@@ -35,11 +43,13 @@ _SHOWN: tuple[Shown, ...] = (
     "aligned.pairs",
     "aligned.events.kappa",
     "u_alpha",
+    Around("u_alpha"),
+    "cu_alpha",
 )
 
 
 def event_sheet(report: PairReport) -> Sheet:
-    """Return every channel with its linked and aligned bouts, and F1 of each code."""
+    """Return every channel with its linked and aligned bouts, and F1, kappa and (k)u-α of each code."""
     columns = columns_of(_SHOWN, EVENTS_CHANNEL, names=names_of(report))
     rows = tuple(row for one in report.events for row in _channel(report, columns, one))
     return Sheet(columns, rows, "No session of these two can be compared.")
@@ -54,9 +64,14 @@ def _channel(report: PairReport, columns: Sequence[SheetColumn[Line]], one: Chan
     cells = cells_of(columns, Line(((EVENTS_CHANNEL, one.events),)))
     yield SheetRow(one.channel, name, cells, f"{name}: {_words(report, linked)}", sign, is_used=is_used)
     if len(codes) > 1:
-        for code, f1 in zip(codes, linked.events.f1_per_code, strict=True):
-            cells, words = cells_of(columns, Line(instead={_F1: number(f1)})), f"{code.name}: F1 {or_reason(f1)}."
-            is_used = not isinstance(f1, Undefined)
+        for code, found in zip(codes, one.per_code, strict=True):
+            said = {column: described(EVENTS_CODE, name).get(found) for column, name in _CODE_COLUMNS.items()}
+            instead = {
+                column: number(leaf.value if isinstance(leaf, Estimate) else leaf) for column, leaf in said.items()
+            }
+            cells = cells_of(columns, Line(instead=instead))
+            words = f"{code.name}: F1 {or_reason(found.linked.f1)}, kappa {or_reason(found.linked.kappa)}."
+            is_used = not isinstance(found.linked.f1, Undefined)
             yield SheetRow(one.channel, code.name, cells, words, code.id, is_indented=True, is_used=is_used)
 
 

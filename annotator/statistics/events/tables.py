@@ -11,7 +11,15 @@ import numpy as np
 
 from annotator.statistics.estimate import Statistic, Undefined, stated
 from annotator.statistics.events.bouts import Bouts
-from annotator.statistics.tables import Tables, cohen_kappa, divide, why_no_kappa
+from annotator.statistics.indices import kappa_max
+from annotator.statistics.tables import (
+    Tables,
+    code_versus_rest,
+    cohen_kappa,
+    divide,
+    why_no_code_kappa,
+    why_no_kappa,
+)
 
 _NO_EVENTS = "not estimable: neither coder marked an event"
 _NO_PAIRS = "not estimable: no event has a partner"
@@ -33,6 +41,8 @@ class EventAgreement:
         agreement_of_linked: share of the pairs that have the same code.
         kappa_of_linked: Cohen's kappa of the pairs alone.
         f1_per_code: the same of each code: 2 pairs in which both gave it / (events of it of A + B).
+        kappa_per_code: Cohen's kappa of each code against everything else that is counted (see code_kappas).
+        kappa_max_per_code: the largest such kappa that each coder's own totals allow.
     """
 
     table: Tables
@@ -43,6 +53,8 @@ class EventAgreement:
     agreement_of_linked: Statistic
     kappa_of_linked: Statistic
     f1_per_code: tuple[Statistic, ...]
+    kappa_per_code: tuple[Statistic, ...]
+    kappa_max_per_code: tuple[Statistic, ...]
 
 
 def event_table(a: Bouts, b: Bouts, pairs: Sequence[tuple[int, int]], codes: int, per_pair: int) -> Tables:
@@ -70,6 +82,7 @@ def agreement_of(table: Tables, per_pair: int = 2) -> EventAgreement:
     # Both are per_pair times as many as there are, so that every event counts once, with a partner or without.
     in_both = 2 * pairs.diagonal()
     marked = pairs.sum(axis=1) + pairs.sum(axis=0) + per_pair * (table[:-1, -1] + table[-1, :-1])
+    of_codes, largest = code_kappas(table)
     table.setflags(write=False)
     return EventAgreement(
         table=table,
@@ -80,7 +93,41 @@ def agreement_of(table: Tables, per_pair: int = 2) -> EventAgreement:
         agreement_of_linked=same / paired if paired else Undefined(_NO_PAIRS),
         kappa_of_linked=stated(cohen_kappa(pairs), why_no_kappa(pairs) if paired else _NO_PAIRS),
         f1_per_code=tuple(stated(value, _NOBODY) for value in divide(in_both, marked)),
+        kappa_per_code=of_codes,
+        kappa_max_per_code=largest,
     )
+
+
+def code_kappas(table: Tables) -> tuple[tuple[Statistic, ...], tuple[Statistic, ...]]:
+    """Return kappa and the largest kappa of each code, from the table of this code against everything else.
+
+    Everything else is the events of other codes, with a partner or without (Holle & Rein 2015; the programs EasyDIAg
+    and ELAN). Where no other code was used nothing is left, because what neither coder saw cannot be counted.
+
+    The demonstration in the manual of EasyDIAg (Rein & Holle 2014), code by code:
+
+    >>> kappas, largest = code_kappas(np.array([
+    ...     [122, 10, 4, 6, 0, 4, 11], [0, 12, 0, 4, 4, 0, 10], [2, 0, 34, 0, 0, 2, 3], [0, 0, 0, 6, 0, 0, 0],
+    ...     [0, 0, 0, 0, 38, 4, 6], [2, 2, 2, 0, 0, 6, 3], [13, 7, 4, 2, 10, 5, 0]]))
+    >>> [round(kappa, 2) for kappa in kappas]
+    [0.69, 0.33, 0.77, 0.49, 0.72, 0.3]
+    >>> [round(kappa, 4) for kappa in largest]
+    [0.8921, 0.982, 0.9596, 0.4863, 0.9531, 0.8242]
+    """
+    two_by_two = code_versus_rest(table)[:-1]
+    used = [bool(one[0].any() or one[:, 0].any()) for one in two_by_two]
+    reasons = [
+        (_ONE_CODE if sum(used) < 2 else why_no_code_kappa(one)) if is_used else _NOBODY
+        for is_used, one in zip(used, two_by_two, strict=True)
+    ]
+    if sum(used) < 2:
+        none = tuple(Undefined(reason) for reason in reasons)
+        return none, none
+    kappas, largest = (
+        tuple(stated(value, why) for value, why in zip(values, reasons, strict=True))
+        for values in (cohen_kappa(two_by_two), kappa_max(two_by_two))
+    )
+    return kappas, largest
 
 
 def structural_kappa(table: Tables) -> Statistic:
