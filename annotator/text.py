@@ -61,9 +61,30 @@ def statistic(value: float | None, decimals: int = 2) -> str:
     """
     if value is None:
         return DASH
-    text = f"{abs(value):.{decimals}f}"
-    sign = "−" if value < 0 and float(text) != 0 else ""
-    return sign + (text.removeprefix("0") if text.startswith("0.") else text)
+    text = fixed(value, decimals)
+    sign = "−" if text.startswith("−") else ""
+    below = text.removeprefix("−")
+    return sign + (below.removeprefix("0") if below.startswith("0.") else below)
+
+
+def fixed(value: float, decimals: int = 2, *, signed: bool = False) -> str:
+    """Write a number that may exceed 1, with that many decimals; there is no minus before nothing.
+
+    >>> fixed(-1.5), fixed(-0.001), fixed(0.25, 3, signed=True), fixed(-0.0001, signed=True)
+    ('−1.50', '0.00', '+0.250', '0.00')
+    """
+    text = f"{value:z.{decimals}f}".replace("-", "−")
+    return f"+{text}" if signed and value > 0 and float(text) else text
+
+
+def short_number(value: float, *, signed: bool = False) -> str:
+    """Write a number with the decimals it has: points of a scale, a place on an axis.
+
+    >>> short_number(2.0), short_number(-0.5), short_number(1, signed=True), short_number(0, signed=True)
+    ('2', '−0.5', '+1', '0')
+    """
+    text = f"{value:zg}".replace("-", "−")
+    return f"+{text}" if signed and value > 0 else text
 
 
 def percent(share: float | None) -> str:

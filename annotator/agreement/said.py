@@ -41,5 +41,5 @@ def written(found: PlainEstimate) -> str:
     """Return a statistic for a line of text: the number with its interval, or a dash with the reason."""
     if found.value is None:
         return f"– ({found.reason})"
-    interval = "" if found.low is None or found.high is None else f" [{found.low:.3f}, {found.high:.3f}]"
-    return f"{found.value:.3f}{interval}"
+    interval = "" if found.low is None or found.high is None else f" [{found.low:z.3f}, {found.high:z.3f}]"
+    return f"{found.value:z.3f}{interval}"

@@ -302,4 +302,4 @@ def _number(found: Statistic) -> Number:
 
 
 def _written(statistic: Number) -> str:
-    return f"{statistic.value:6.3f}" if statistic.value is not None else f"     – ({statistic.reason})"
+    return f"{statistic.value:z6.3f}" if statistic.value is not None else f"     – ({statistic.reason})"

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -49,9 +50,12 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     window = _window(study, arguments)
     found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2), window)
     require_pairs(found)
-    looked_at = study.over(window)
-    report = study_report(found, lambda share: progress(0.5 + share / 2), against_gold(looked_at, settings))
-    files = export_study_agreement(report, arguments.out) if arguments.out else ()
+    gold = against_gold(study.over(window), settings)
+    report = study_report(found, lambda share: progress(0.5 + share / 4), gold)
+    files: tuple[Path, ...] = ()
+    if arguments.out:
+        files = export_study_agreement(found, report, arguments.out, lambda share: progress(0.75 + share / 4))
+    progress(1)
     lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -11,15 +12,17 @@ import pandas as pd
 from annotator.agreement.pair.report import PairReport
 from annotator.exchange.agreement_csv import NONE_ID
 from annotator.exchange.agreement_dictionary import pair_dictionary
-from annotator.exchange.pair_figures import pair_figures
 from annotator.exchange.pair_lines import pair_table
 from annotator.exchange.pair_methods import pair_methods, pair_settings, versions
-from annotator.exchange.write_files import csv_bytes, write_files
+from annotator.exchange.write_files import NewFiles, csv_bytes
 from annotator.model.codebook import Codebook
 from annotator.model.items import Classification
 from annotator.progress import Progress
+from annotator.report.figures.files import figure_files, figure_names
+from annotator.report.figures.pair import pair_figures
 from annotator.statistics.estimate import Undefined
 
+_FIGURES = "pair_figures"
 NO_PARTNER_ID = "(no partner)"
 """How the matrix of events writes an event that the other coder has no counterpart to."""
 
@@ -40,8 +43,11 @@ def export_pair(report: PairReport, out_dir: Path, progress: Progress = lambda _
     files = {name: csv_bytes(table) for name, table in tables.items()}
     files["pair.json"] = pair_json(report)
     files["methods.txt"] = f"{pair_methods(report)}\n".encode()
-    files |= pair_figures(report, progress)
-    return write_files(files, out_dir)
+    figures = list(pair_figures(report))
+    with NewFiles([*files, *figure_names(_FIGURES, figures)], out_dir) as new:
+        for name, content in chain(files.items(), figure_files(_FIGURES, figures, progress)):
+            new.append(name, content)
+    return new.written
 
 
 def pair_tables(report: PairReport) -> dict[str, pd.DataFrame]:

@@ -142,5 +142,5 @@ def _written(found: Estimate) -> str:
     if isinstance(found.value, Undefined):
         return found.value.reason
     if isinstance(found.interval, Undefined):
-        return f"{found.value:.2f} (interval {found.interval.reason})"
-    return f"{found.value:.2f} [{found.interval.low:.2f}, {found.interval.high:.2f}]"
+        return f"{found.value:z.2f} (interval {found.interval.reason})"
+    return f"{found.value:z.2f} [{found.interval.low:z.2f}, {found.interval.high:z.2f}]"

@@ -1,39 +1,43 @@
-"""Agreement of a whole study as files: tidy tables (CSV), the whole document (JSON), and figures (SVG).
+"""Agreement of a whole study as files: tidy tables (CSV), the whole document (JSON), and figures.
 
 A statistic that does not exist is an empty cell, with its reason in a column of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
 
 import msgspec
 import pandas as pd
 from msgspec import UNSET
 
 from annotator.agreement.said import PlainEstimate
+from annotator.agreement.whole_study import WholeStudy
 from annotator.agreement.whole_study.report import PairResult, StudyReport
 from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.gold_tables import gold_methods, gold_tables
-from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods
-from annotator.exchange.write_files import csv_bytes, write_files
+from annotator.exchange.write_files import NewFiles, csv_bytes
+from annotator.progress import Progress
+from annotator.report.figures.files import figure_files, figure_names
+from annotator.report.figures.study import study_figures
 
-JSON_FILE, METHODS_FILE = "study_agreement.json", "study_methods.txt"
+JSON_FILE, METHODS_FILE, FIGURES = "study_agreement.json", "study_methods.txt", "study_figures"
 
 _PAIR = ("kind", "subject", "name", "statistic", "coder_a", "coder_b")
 _FOUND = ("value", "low", "high", "interval", "why_undefined")
 
 
 def export_study_agreement(
-    report: StudyReport, out_dir: Path, pictures: Mapping[str, bytes] = MappingProxyType({})
+    whole: WholeStudy, report: StudyReport, out_dir: Path, progress: Progress = lambda _share: None
 ) -> tuple[Path, ...]:
     """Write agreement of a whole study; session and coder ids are named, recordings and comments are not.
 
     Args:
+        whole: what was compared; figures are drawn from it.
         report: what was found.
         out_dir: made if it is not there. A file that exists is never overwritten.
-        pictures: further files that go along, by name.
+        progress: told the share done; it may raise to stop, and nothing is written then.
 
     Returns:
         The files written, all or none.
@@ -52,8 +56,12 @@ def export_study_agreement(
     methods = study_methods(report.settings, shared, len(compared), len(report.sessions))
     gold = "" if report.gold is UNSET else f"\n{gold_methods(report.gold)}"
     document[METHODS_FILE] = f"{methods}{gold}\n".encode()
-    figures = {name: text.encode() for name, text in _figures(report).items()}
-    return write_files({**tables, **document, **figures, **pictures}, out_dir)
+    figures = list(study_figures(whole))
+    texts = {**tables, **document}
+    with NewFiles([*texts, *figure_names(FIGURES, figures)], out_dir) as new:
+        for name, content in chain(texts.items(), figure_files(FIGURES, figures, progress)):
+            new.append(name, content)
+    return new.written
 
 
 def study_tables(report: StudyReport) -> dict[str, pd.DataFrame]:
@@ -140,21 +148,6 @@ def _settings(report: StudyReport) -> Iterable[tuple[str, object]]:
         yield name, " ".join(value) or "whole session" if isinstance(value, tuple) else value
     double = report.double_coding
     yield from (("sessions", double.sessions), ("double_coded", double.double), ("double_wanted", double.wanted))
-
-
-def _figures(report: StudyReport) -> dict[str, str]:
-    """Return a heat map of each subject's first statistic, and of each pair's drift in it, as SVG texts by name."""
-    firsts: dict[tuple[str, str], str] = {}
-    for one in report.pairs:
-        firsts.setdefault((one.kind, one.subject), one.statistic)
-    made = {}
-    for (kind, subject), statistic in firsts.items():
-        ones = [p for p in report.pairs if (p.kind, p.subject, p.statistic) == (kind, subject, statistic)]
-        if any(one.found.value is not None for one in ones):
-            made[f"heat_map_{kind}_{subject}.svg"] = heat_map_svg(ones, report.coders)
-            if any(sum(value is not None for value in one.in_sessions.values()) > 1 for one in ones):
-                made[f"drift_{kind}_{subject}.svg"] = drift_svg(ones, report.sessions)
-    return made
 
 
 def _cells(found: PlainEstimate) -> tuple[object, ...]:

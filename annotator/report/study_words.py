@@ -12,12 +12,12 @@ from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.text import count, percent, statistic
 
 _MS_A_MINUTE = 60_000
-_FEW = {
+FEW = {
     "channel": "Fewer than ten bouts of either coder: it says little about other recordings.",
     "classes": "Fewer than 30 cases: it says little about other cases.",
     "scale": "Fewer than 30 ratings: it says little about others.",
 }
-_FEW |= dict.fromkeys(("code", "point"), _FEW["channel"])
+FEW |= dict.fromkeys(("code", "point"), FEW["channel"])
 
 
 def scope_sentence(whole: WholeStudy) -> str:
@@ -59,7 +59,7 @@ def pair_words(whole: WholeStudy, found: PairEstimates, pair: int) -> str:
     if found.statistic == "kappa" and not isinstance(estimate.value, Undefined):
         parts.append(_accuracy_words(accuracy(whole.compared, found, pair)))
     if found.few[pair]:
-        parts.append(_FEW[found.subject.kind])
+        parts.append(FEW[found.subject.kind])
     return " ".join(part for part in parts if part)
 
 

@@ -7,7 +7,6 @@ from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import Statistic, Undefined
-from annotator.statistics.points import PointAgreement
 from annotator.text import DASH, count, seconds, statistic
 
 NONE_NAME = "none"
@@ -60,10 +59,3 @@ def pair_sentence(report: PairReport) -> str:
         f"{over}, {report.window_name}, {seconds(report.window_ms)} s · points within "
         f"{rule.points_ms / 1000:g} s · overlap from {rule.overlap:.0%}"
     )
-
-
-def point_words(point: PointAgreement, comparison: Comparison) -> str:
-    """Return how the points of one code were matched."""
-    a, b = comparison.coders
-    within = f"{comparison.agreement.data.tolerances.points_ms / 1000:g} s"
-    return f"{point.matched} matched within {within}, {point.only_a} only by {a}, {point.only_b} only by {b}."

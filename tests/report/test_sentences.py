@@ -23,7 +23,7 @@ from annotator.report.study_words import (
     trend_words,
     value_and_interval,
 )
-from annotator.report.wording import code_name, pair_sentence, point_words, settings_sentence
+from annotator.report.wording import code_name, pair_sentence, settings_sentence
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
 from annotator.study import Session, open_study
 from tests.two_codings import compare
@@ -66,8 +66,6 @@ def test_every_number_of_the_workbench_says_what_it_was_computed_from():
     assert settings_sentence(shown) == (
         "KM (A) and JT (B) over the whole session, 120.000 s. Exact time: no bins, no tolerance; points within 1 s."
     )
-    reach = next(one for one in shown.agreement.points if one.code == "reach")
-    assert point_words(reach, shown) == "1 matched within 1 s, 1 only by KM, 0 only by JT."
 
 
 def test_so_does_the_page_on_two_coders_for_one_session_and_for_many(report, two_sessions):

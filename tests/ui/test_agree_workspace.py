@@ -13,6 +13,7 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SilentOutput
 from annotator.model.commands import end_state, mark, mark_episode, start_state
 from annotator.model.history import History
+from annotator.report.figures.grids import confusion
 from annotator.study import Study, open_study
 from annotator.study.settings import MARKED, Tolerances
 from annotator.text import seconds
@@ -100,7 +101,10 @@ def matrix(qtbot, compared):
     """The matrix of the channel distress, joined to the workbench as the page on two coders joins it."""
     made = Matrix()
     qtbot.addWidget(made)
-    made.show_channel(compared.comparison, "distress")
+    found, codebook = compared.comparison.agreement.channels["distress"], compared.comparison.codebook
+    codes = [*(code.id for code in codebook.state_channels["distress"]), None]
+    grid = confusion("Distress", ("KM", "JT"), [code or "none" for code in codes], found.table_ms)
+    made.show_grid(grid, codes, codebook)
     made.cell_chosen.connect(lambda cell: compared.page.narrow_to("distress", cell))
     made.resize(500, 200)
     made.show()

@@ -17,6 +17,8 @@ from annotator.model.items import Event
 from annotator.report.wording import written
 from annotator.study import open_study
 from annotator.study.settings import MARKED, AgreementSettings
+from annotator.text import statistic
+from tests.undrawn import undrawn
 from ui.agreement.pages import STUDY
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.study_page import WholeStudyPage
@@ -144,10 +146,13 @@ def test_the_drift_chart_says_each_session_under_the_mouse(qtbot, look, made):
     page = look(open_study(made))
     page.heat_map.choose("AB", "LS")
     assert "Trend −" in page.trend.text()
-    assert [session for session, _ in page.chart.values] == [f"S{number:03d}" for number in range(1, 9)]
-    before = page.chart.grab().toImage()
-    QTest.mouseMove(page.chart, page.chart.point(2).toPoint())
-    qtbot.waitUntil(lambda: page.chart.grab().toImage() != before)
+    course = page.chart.plot.lines[0]
+    assert page.chart.plot.x.names == tuple(f"S{number:03d}" for number in range(1, 9))
+    QTest.mouseMove(page.chart, page.chart.place(2, course.ys[2]).toPoint())
+    qtbot.waitUntil(lambda: page.chart.words == f"S003: AB × LS {statistic(course.ys[2], 3)}")
+    page.chart.setFocus()
+    QTest.keyClick(page.chart, Qt.Key.Key_Right)
+    assert page.chart.words.startswith("S004: ")
 
 
 def type_number(field, text):
@@ -303,10 +308,13 @@ def test_the_methods_text_names_settings_and_versions(look, study):
 def test_the_export_holds_tables_document_and_pictures(qtbot, look, study, reads, answers, tmp_path):
     page = look(study)
     answers.append(tmp_path / "out")
-    page.bar.export.click()
-    qtbot.waitUntil(lambda: not reads.running, timeout=30_000)
+    with undrawn():
+        page.bar.export.click()
+        qtbot.waitUntil(lambda: not reads.running, timeout=30_000)
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert {"study_pairs.csv", "study_agreement.json", "heat_map.png", "drift.png", "study_methods.txt"} <= names
+    assert {"study_pairs.csv", "study_agreement.json", "study_figures.pdf", "study_methods.txt"} <= names
+    assert {"heat_map_channel_distress.png", "drift_channel_distress.svg"} <= names
+    assert not {"heat_map.png", "drift.png"} & names  # screenshots
     pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
     kappa = pairs[(pairs.subject == page.found.subject.id) & (pairs.statistic == page.found.statistic)]
     assert kappa.value.tolist() == pytest.approx([one.value for one in page.found.pooled])

@@ -1,56 +1,72 @@
-"""A chart painted in the colours of the theme: lines, dots and levels, with the values under the mouse or a key."""
+"""A plot painted in the colours of the theme, with the values under the mouse or a key."""
 
 from collections.abc import Sequence
-from math import ceil, floor, log10
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
-from annotator.agreement.plot import Line, Plot
+from annotator.report.figures.description import Line, Plot
+from annotator.text import DASH, fixed, statistic
 from ui.theme import Theme, current_theme, number_font
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 20, 38, 40
-_NEAR = 12
+_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 20, 34, 24
+_LABEL, _ASIDE = 18, 16
+"""Room for the name of the axis below; beside the first and the last of named places."""
+_NEAR = 14
+_APART = 12
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
 class Chart(QWidget):
-    """Paints a Plot. The mouse or Left and Right move along x; said tells the values there in words."""
+    """Paints a Plot. The mouse or Left and Right move along x; said tells the values there in words.
+
+    Args:
+        name: what screen readers call it.
+        least_height: in pixels, with which it can still be read.
+    """
 
     said = Signal(str)
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, least_height: int = 170) -> None:
         super().__init__()
         self.plot: Plot | None = None
         self.at: float | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(260, 170)
+        self.setMinimumSize(260, least_height)
 
     def sizeHint(self) -> QSize:
         """Room for a curve."""
         return QSize(520, 300)
 
     def show_plot(self, plot: Plot) -> None:
-        """Show other values; the place that was looked at stays."""
-        self.plot = plot
-        if self.at is not None and not plot.x_range[0] <= self.at <= plot.x_range[1]:
+        """Show other values; the place that was looked at stays, if there is one like it."""
+        if self.at is not None and (self.plot is None or plot.x != self.plot.x):
             self.at = None
-        self.said.emit(self.words)
-        self.update()
+        self.plot = plot
+        self._tell()
 
     @property
     def words(self) -> str:
         """What the values are where the mouse or the keys stand, else at the marker."""
         plot = self.plot
-        at = self.at if self.at is not None else plot.marker_x if plot else None
-        if plot is None or at is None or not plot.lines:
+        at = self.at if self.at is not None else plot.marker.x if plot is not None and plot.marker is not None else None
+        named = [line for line in plot.lines if line.name and line.xs] if plot is not None else []
+        if plot is None or at is None or not named:
             return ""
-        x = _nearest(plot.lines[0].xs, at)
-        values = ", ".join(f"{line.name} {_value(line, x)}" for line in plot.lines)
-        return f"At {x:g} s: {values}"
+        x = _nearest(named[0].xs, at)
+        values = ", ".join(f"{line.name} {_value(line, x, in_share=plot.y.is_share)}" for line in named)
+        return f"{plot.x.place(x)}: {values}"
+
+    def place(self, x: float, y: float) -> QPointF:
+        """Return where a value is painted."""
+        assert self.plot is not None, "there is something to paint"
+        area, across, up = self._area(), self.plot.x, self.plot.y
+        right = (x - across.low) / ((across.high - across.low) or 1)
+        above = (y - up.low) / ((up.high - up.low) or 1)
+        return QPointF(area.left() + right * area.width(), area.bottom() - above * area.height())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the values under the mouse."""
@@ -59,147 +75,179 @@ class Chart(QWidget):
             return
         area = self._area()
         share = (event.position().x() - area.left()) / max(1.0, area.width())
-        self._look_at(plot.x_range[0] + share * (plot.x_range[1] - plot.x_range[0]))
-        near = [dot for dot in plot.dots if (self._place(dot.x, dot.y) - event.position()).manhattanLength() < _NEAR]
-        self.setToolTip("\n".join(dot.tip for dot in near[:6]))
+        self._look_at(plot.x.low + share * (plot.x.high - plot.x.low))
+        near = [dot for dot in plot.dots if (self.place(dot.x, dot.y) - event.position()).manhattanLength() < _NEAR]
+        said = "\n".join(dot.tip for dot in near[:6]) if plot.dots else self.words if plot.x.names else ""
+        if said:
+            QToolTip.showText(event.globalPosition().toPoint(), said, self)
+        else:
+            QToolTip.hideText()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right go to the neighbouring value."""
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or self.plot is None or not self.plot.lines:
+        if step is None or self.plot is None or self.plot.empty or not self.plot.lines:
             super().keyPressEvent(event)
             return
-        xs = self.plot.lines[0].xs
-        now = self.at if self.at is not None else self.plot.marker_x if self.plot.marker_x is not None else xs[0]
-        self._look_at(xs[min(max(xs.index(_nearest(xs, now)) + step, 0), len(xs) - 1)])
+        xs, marker = self.plot.lines[0].xs, self.plot.marker
+        begun = self.at if self.at is not None else marker.x if marker is not None else None
+        place = xs.index(_nearest(xs, begun)) + step if begun is not None else 0
+        self._look_at(xs[min(max(place, 0), len(xs) - 1)])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the chart."""
         painter, theme = QPainter(self), current_theme()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(theme.panel))
-        if self.plot is None or not (self.plot.lines or self.plot.dots):
+        if self.plot is None or self.plot.empty or not (self.plot.lines or self.plot.dots):
             painter.setPen(QColor(theme.dim))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.plot.empty if self.plot else "")
-            return
-        self._axes(painter, theme, self.plot)
-        self._levels(painter, theme, self.plot)
-        self._lines(painter, theme, self.plot)
-        self._dots(painter, theme, self.plot)
+        else:
+            self._axes(painter, theme, self.plot)
+            self._levels(painter, theme, self.plot)
+            self._lines(painter, theme, self.plot)
+            self._dots(painter, theme, self.plot)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.accent), 1))
-            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def _look_at(self, x: float) -> None:
         assert self.plot is not None
-        self.at = min(max(x, self.plot.x_range[0]), self.plot.x_range[1])
-        self.said.emit(self.words)
+        self.at = min(max(x, self.plot.x.low), self.plot.x.high)
+        self._tell()
+
+    def _tell(self) -> None:
+        words = self.words
+        self.setAccessibleDescription(words or _in_words(self.plot))
+        self.said.emit(words)
         self.update()
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM)
-
-    def _place(self, x: float, y: float) -> QPointF:
-        assert self.plot is not None
-        area, (left, right), (low, high) = self._area(), self.plot.x_range, self.plot.y_range
-        across, up = (x - left) / ((right - left) or 1), (y - low) / ((high - low) or 1)
-        return QPointF(area.left() + across * area.width(), area.bottom() - up * area.height())
+        is_named = self.plot is not None and bool(self.plot.x.names)
+        aside, below = (_ASIDE, _BOTTOM) if is_named else (0, _BOTTOM + _LABEL)
+        return QRectF(self.rect()).adjusted(_LEFT + aside, _TOP, -_RIGHT - aside, -below)
 
     def _axes(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         area = self._area()
         painter.setFont(number_font(0.88))
-        for y in ticks(*plot.y_range):
-            at = self._place(plot.x_range[0], y).y()
+        for y, written in plot.y.ticks:
+            at = self.place(plot.x.low, y).y()
             painter.setPen(QPen(QColor(theme.line), 1))
-            painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
+            painter.drawLine(QPointF(_LEFT, at), QPointF(self.width() - _RIGHT, at))
             painter.setPen(QColor(theme.dim))
             box = QRectF(0, at - 9, _LEFT - 8, 18)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _tick(y))
-        for x in ticks(*plot.x_range):
-            at = self._place(x, plot.y_range[0]).x()
-            painter.drawText(QRectF(at - 40, area.bottom() + 4, 80, 16), Qt.AlignmentFlag.AlignHCenter, _tick(x))
-        painter.drawText(
-            QRectF(area.left(), area.bottom() + 20, area.width(), 18), Qt.AlignmentFlag.AlignHCenter, plot.x_label
-        )
-        painter.drawText(QRectF(8, 8, 200, 18), Qt.AlignmentFlag.AlignLeft, plot.y_label)
-        for marked, color in ((plot.marker_x, theme.accent), (self.at, theme.dim)):
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, written)
+        after = 0.0
+        for x, written in plot.x.ticks:
+            width = painter.fontMetrics().horizontalAdvance(written)
+            left = min(self.place(x, plot.y.low).x() - width / 2, self.width() - width - 2)
+            if left >= after:  # names that would touch are left out
+                painter.drawText(QPointF(left, area.bottom() + 17), written)
+                after = left + width + _APART
+        if not plot.x.names:
+            below = QRectF(area.left(), area.bottom() + 20, area.width(), _LABEL)
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, plot.x.title)
+        painter.drawText(QRectF(8, 8, area.width(), 18), Qt.AlignmentFlag.AlignLeft, plot.y.title)
+        marker = plot.marker.x if plot.marker is not None else None
+        for marked, color in ((marker, theme.accent), (self.at, theme.dim)):
             if marked is not None and plot.lines:
-                at = self._place(marked, plot.y_range[0]).x()
+                at = self.place(marked, plot.y.low).x()
                 painter.setPen(QPen(QColor(color), 1, Qt.PenStyle.DashLine))
                 painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
+        if plot.marker is not None:
+            painter.setPen(QColor(theme.dim))
+            painter.drawText(self.place(plot.marker.x, plot.y.low) + QPointF(5, -5), plot.marker.name)
 
     def _lines(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         colors = (theme.accent, theme.ok, theme.danger, theme.dim)
+        named = [line for line in plot.lines if line.name]
         right = float(self.width() - _RIGHT)
-        for line, color, dash in reversed(list(zip(plot.lines, colors, _DASHES, strict=False))):
+        for line in reversed(plot.lines):
+            color, dash = colors[line.look % len(colors)], _DASHES[line.look % len(_DASHES)]
+            if line.is_fit:
+                color, dash = theme.dim, Qt.PenStyle.DotLine
+            self._band(painter, line, color)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(color), 2.2 if dash == Qt.PenStyle.SolidLine else 1.6, dash))
             for run in _runs(line):
-                painter.drawPolyline(QPolygonF([self._place(x, y) for x, y in run]))
-            width = painter.fontMetrics().horizontalAdvance(line.name)
-            painter.drawLine(QPointF(right - width - 30, 17), QPointF(right - width - 8, 17))
-            painter.setPen(QColor(theme.text))
-            painter.drawText(QRectF(right - width, 8, width + 4, 18), Qt.AlignmentFlag.AlignLeft, line.name)
-            right -= width + 46
-            self._value_dot(painter, line, color)
+                painter.drawPolyline(QPolygonF([self.place(x, y) for x, y in run]))
+            if line.name and len(named) > 1:
+                width = painter.fontMetrics().horizontalAdvance(line.name)
+                painter.drawLine(QPointF(right - width - 30, 17), QPointF(right - width - 8, 17))
+                painter.setPen(QColor(theme.text))
+                painter.drawText(QRectF(right - width, 8, width + 4, 18), Qt.AlignmentFlag.AlignLeft, line.name)
+                right -= width + 46
+            self._value_dots(painter, line, theme, color)
 
-    def _value_dot(self, painter: QPainter, line: Line, color: str) -> None:
-        if self.at is None:
-            return
-        x = _nearest(line.xs, self.at)
-        y = line.ys[line.xs.index(x)]
-        if y is not None:
-            painter.setBrush(QColor(color))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawEllipse(self._place(x, y), 4, 4)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+    def _band(self, painter: QPainter, line: Line, color: str) -> None:
+        reaches = [(x, reach) for x, reach in zip(line.xs, line.band, strict=False) if reach is not None]
+        edge = [self.place(x, low) for x, (low, _) in reaches]
+        edge += [self.place(x, high) for x, (_, high) in reversed(reaches)]
+        shade = QColor(color)
+        shade.setAlpha(60)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(shade)
+        painter.drawPolygon(QPolygonF(edge))
+
+    def _value_dots(self, painter: QPainter, line: Line, theme: Theme, color: str) -> None:
+        """Paint every value that is a measurement of its own, and the one that is looked at."""
+        at = _nearest(line.xs, self.at) if self.at is not None and line.name and line.xs else None
+        painter.setPen(QPen(QColor(color), 1.6))
+        for x, y in zip(line.xs, line.ys, strict=True):
+            if y is not None and (line.has_dots or x == at):
+                painter.setBrush(QColor(color if x == at else theme.panel))
+                painter.drawEllipse(self.place(x, y), 3.8, 3.8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _levels(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
-        area = self._area()
-        for level, color in zip(plot.levels, (theme.accent, theme.danger, theme.danger), strict=False):
+        above = float("inf")
+        for level in sorted(plot.levels, key=lambda one: one.y):  # the lowest first: names move up where they are close
+            color = theme.accent if level.is_main else theme.danger
+            left, right = float(_LEFT), float(self.width() - _RIGHT)
             if level.low is not None and level.high is not None:
                 band = QColor(color)
                 band.setAlpha(36)
-                top, bottom = self._place(0, level.high).y(), self._place(0, level.low).y()
-                painter.fillRect(QRectF(area.left(), top, area.width(), bottom - top), band)
-            at = self._place(plot.x_range[0], level.y).y()
+                top, bottom = self.place(0, level.high).y(), self.place(0, level.low).y()
+                painter.fillRect(QRectF(left, top, right - left, bottom - top), band)
+            at = self.place(plot.x.low, level.y).y()
             painter.setPen(QPen(QColor(color), 1.4, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
+            painter.drawLine(QPointF(left, at), QPointF(right, at))
             painter.setPen(QColor(theme.text))
-            painter.drawText(
-                QRectF(area.left(), at - 18, area.width() - 4, 16), Qt.AlignmentFlag.AlignRight, level.name
-            )
+            above = min(at - 18, above - 16)
+            room = QRectF(left, above, right - left - 4, 16)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight, level.name)
 
     def _dots(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
-        fill = QColor(theme.ok)
-        fill.setAlpha(190)
-        painter.setPen(QPen(QColor(theme.panel), 1))
-        painter.setBrush(fill)
+        painter.setFont(number_font(0.72))
         for dot in plot.dots:
-            size = 4 + 2 * (dot.weight**0.5 - 1)
-            painter.drawEllipse(self._place(dot.x, dot.y), size, size)
+            size = 4 if dot.weight == 1 else 6 + min(dot.weight, 60) ** 0.5
+            painter.setPen(QPen(QColor(theme.panel), 1))
+            painter.setBrush(QColor(theme.ok))
+            painter.drawEllipse(self.place(dot.x, dot.y), size, size)
+            if dot.weight > 1:
+                painter.setPen(QColor(theme.panel))
+                room = QRectF(-12, -8, 24, 16).translated(self.place(dot.x, dot.y))
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"{dot.weight}")
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def ticks(low: float, high: float) -> tuple[float, ...]:
-    """Return about five round values from low to high.
-
-    >>> ticks(0, 5), ticks(-0.25, 1)
-    ((0.0, 1.0, 2.0, 3.0, 4.0, 5.0), (-0.2, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0))
-    """
-    span = (high - low) or 1
-    power = 10.0 ** floor(log10(span / 5))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if span / (power * factor) <= 7.5)
-    first, last = ceil(low / step - 1e-9), floor(high / step + 1e-9)
-    return tuple(round(place * step, 10) for place in range(first, last + 1))
+def _in_words(plot: Plot | None) -> str:
+    """Return the values of all named places, for who cannot see them."""
+    if plot is None or plot.empty or not plot.x.names:
+        return plot.empty if plot is not None else ""
+    values = (zip(line.xs, line.ys, strict=True) for line in plot.lines if line.name)
+    return "; ".join(f"{plot.x.place(x)} {statistic(y)}" for line in values for x, y in line)
 
 
-def _tick(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
-
-
-def _value(line: Line, x: float) -> str:
-    y = line.ys[line.xs.index(x)]
-    return "–" if y is None else f"{y:.3f}".replace("-", "−")
+def _value(line: Line, x: float, *, in_share: bool) -> str:
+    place = line.xs.index(x) if x in line.xs else -1
+    y = line.ys[place] if place >= 0 else None
+    if y is None:
+        return DASH
+    reach = line.band[place] if line.band else None
+    said = statistic(y, 3) if in_share else fixed(y)
+    return said if reach is None else f"{said} ({statistic(reach[0], 3)} and {statistic(reach[1], 3)})"
 
 
 def _nearest(xs: Sequence[float], x: float) -> float:

@@ -1,15 +1,12 @@
 """The heat map: coders by coders, one statistic of one subject, a number in every cell."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from annotator.agreement.whole_study import PairEstimates
-from annotator.report.wording import written
-from annotator.statistics.estimate import Undefined
-from ui.theme import current_theme, mix, number_font, text_on
+from annotator.report.figures.description import FEW_MARK, Cell, Grid
+from annotator.text import statistic
+from ui.theme import Theme, current_theme, mix, number_font, text_on
 
 _ON_DARK, _ON_LIGHT = "#45cbb9", "#1f9e8f"
 """Teal: one colour that only grows in strength is told apart with every colour blindness, and the number says it."""
@@ -29,8 +26,7 @@ class HeatMap(QWidget):
         super().__init__()
         self._coders: tuple[str, ...] = ()
         self._pairs: dict[tuple[str, str], int] = {}
-        self._found: PairEstimates | None = None
-        self._words: Callable[[int], str] = str
+        self._grid: Grid | None = None
         self._cell = (0, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -48,16 +44,16 @@ class HeatMap(QWidget):
         """Show who there is; what was chosen stays so where it still is."""
         kept = tuple(self._coders[place] for place in self._cell) if self._coders else ()
         self._coders, self._pairs = coders, {names: place for place, names in enumerate(pairs)}
-        self._found = None
+        self._grid = None
         first = pairs[0] if pairs else coders[:2]
         names = kept if set(kept) <= set(coders) and kept else first
         self._cell = (coders.index(names[0]), coders.index(names[1]))
         self.updateGeometry()
         self.update()
 
-    def show_estimates(self, found: PairEstimates, words: Callable[[int], str]) -> None:
-        """Show a statistic of all pairs; words says one of them in a sentence."""
-        self._found, self._words = found, words
+    def show_grid(self, grid: Grid) -> None:
+        """Show a statistic of all pairs of these coders."""
+        self._grid = grid
         self._describe()
         self.update()
 
@@ -97,8 +93,8 @@ class HeatMap(QWidget):
                 event.accept()
                 return True
         elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            pair = self._pair_at(*self._cell_at(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if pair is None or self._found is None else self._words(pair), self)
+            found = self._found_at(*self._cell_at(event.pos()))
+            QToolTip.showText(event.globalPos(), found.tip if found is not None else "", self)
             return True
         return super().event(event)
 
@@ -150,8 +146,8 @@ class HeatMap(QWidget):
             self.chosen.emit(self.pair)
 
     def _describe(self) -> None:
-        pair = self.pair
-        self.setAccessibleDescription("" if pair is None or self._found is None else self._words(pair))
+        found = self._found_at(*self._cell)
+        self.setAccessibleDescription(found.tip if found is not None else "")
 
     def _is_cell(self, row: int, column: int) -> bool:
         return row != column and min(row, column) >= 0 and max(row, column) < len(self._coders)
@@ -161,6 +157,9 @@ class HeatMap(QWidget):
             return None
         one, other = sorted((self._coders[row], self._coders[column]))
         return self._pairs.get((one, other))
+
+    def _found_at(self, row: int, column: int) -> Cell | None:
+        return self._grid.cells[row][column] if self._grid is not None and self._is_cell(row, column) else None
 
     def _cell_at(self, place: QPoint) -> tuple[int, int]:
         size = self._size()
@@ -183,12 +182,18 @@ class HeatMap(QWidget):
         return max(30, *widths) + _NAME_GAP if self._coders else 40
 
     def _paint_names(self, painter: QPainter) -> None:
-        painter.setPen(QColor(current_theme().dim))
+        theme = current_theme()
         for place, coder in enumerate(self._coders):
             cell = self.cell_rect(place, place)
             across = QRectF(0, cell.top(), self._name_width() - _NAME_GAP, cell.height())
+            painter.setPen(QColor(self._name_color(theme, is_chosen=place == self._cell[0])))
             painter.drawText(across, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, coder)
+            painter.setPen(QColor(self._name_color(theme, is_chosen=place == self._cell[1])))
             self._paint_above(painter, cell, coder)
+
+    def _name_color(self, theme: Theme, *, is_chosen: bool) -> str:
+        """Return the colour of a name: with the keyboard here, those of the chosen cell stand out."""
+        return theme.accent if is_chosen and self.hasFocus() else theme.dim
 
     def _paint_above(self, painter: QPainter, cell: QRectF, coder: str) -> None:
         height = self._header()
@@ -203,45 +208,55 @@ class HeatMap(QWidget):
         painter.restore()
 
     def _paint_legend(self, painter: QPainter) -> None:
+        """Paint what the shades mean, what is asked for, and what the dot in a cell means."""
         theme, left = current_theme(), self._name_width() + 2
-        top = self._header() + self._size() * len(self._coders) + 12
+        top, scale = self._header() + self._size() * len(self._coders) + 12, self._grid.scale if self._grid else None
         painter.setFont(number_font(0.85))
         painter.setPen(QColor(theme.dim))
         painter.drawText(QRectF(left, top, 20, 14), Qt.AlignmentFlag.AlignVCenter, "0")
         for step in range(11):
             painter.fillRect(QRectF(left + 14 + 12 * step, top, 12, 14), QColor(_ground(step / 10)))
-        few = "1    ●  little data" if self._found is not None and any(self._found.few) else "1"
-        painter.drawText(QRectF(left + 152, top, 200, 14), Qt.AlignmentFlag.AlignVCenter, few)
+        said = ["1"]
+        if scale is not None and scale.asked is not None:
+            painter.fillRect(QRectF(left + 13 + 132 * scale.asked, top - 2, 2, 18), QColor(theme.warning))
+            said.append(f"▏asked for: {statistic(scale.asked)}")
+        cells = [cell for line in self._grid.cells for cell in line if cell is not None] if self._grid else []
+        if any(cell.is_few for cell in cells):
+            said.append(f"{FEW_MARK} little data")
+        room = QRectF(left + 152, top, self.width() - left - 152, 14)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, "    ".join(said))
 
     def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
         theme, cell = current_theme(), self.cell_rect(row, column).adjusted(1.5, 1.5, -1.5, -1.5)
-        pair = self._pair_at(row, column)
-        value = None if pair is None or self._found is None else self._found.pooled[pair].value
-        share = 0.0 if value is None or isinstance(value, Undefined) else min(1.0, max(0.0, value))
-        ground = theme.panel if row == column else _ground(share)
+        found = self._found_at(row, column)
+        shade = found.shade or 0.0 if found is not None else 0.0
+        ground = theme.panel if row == column else _ground(shade)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(cell, 5, 5)
-        if pair is not None and self._found is not None:
-            self._write(painter, cell, pair, text_on(ground) if share > 0 else theme.dim)
+        if found is not None:
+            self._write(painter, cell, found, text_on(ground) if shade > 0 else theme.dim)
         if (row, column) == self._cell:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 2.5 if self.hasFocus() else 1.5))
-            painter.drawRoundedRect(cell, 5, 5)
+            self._paint_chosen(painter, theme, cell)
 
-    def _write(self, painter: QPainter, cell: QRectF, pair: int, ink: str) -> None:
-        assert self._found is not None, "there are estimates"
-        one = self._found.pooled[pair]
-        has_room = cell.height() > 62 and not isinstance(one.interval, Undefined)
+    def _paint_chosen(self, painter: QPainter, theme: Theme, cell: QRectF) -> None:
+        """Paint a ring around the chosen cell; with the keyboard here a second one, in the colour of the ground."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.accent), 3.5 if self.hasFocus() else 1.5))
+        painter.drawRoundedRect(cell, 5, 5)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.panel), 1.5))
+            painter.drawRoundedRect(cell.adjusted(2.5, 2.5, -2.5, -2.5), 4, 4)
+
+    def _write(self, painter: QPainter, cell: QRectF, found: Cell, ink: str) -> None:
+        has_room = cell.height() > 62 and bool(found.details)
         painter.setPen(QColor(ink))
         painter.setFont(number_font(_scale(cell.height()), bold=cell.height() > 30))
-        upper = cell.translated(0, -9) if has_room else cell
-        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, written(one.value))
-        if has_room and not isinstance(one.interval, Undefined):
+        painter.drawText(cell.translated(0, -9) if has_room else cell, Qt.AlignmentFlag.AlignCenter, found.text)
+        if has_room:
             painter.setFont(number_font(0.82))
-            bounds = f"{written(one.interval.low)} to {written(one.interval.high)}"
-            painter.drawText(cell.translated(0, 14), Qt.AlignmentFlag.AlignCenter, bounds)
-        if self._found.few[pair]:
+            painter.drawText(cell.translated(0, 14), Qt.AlignmentFlag.AlignCenter, found.details[0])
+        if found.is_few:
             painter.setBrush(QColor(ink))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawEllipse(QPointF(cell.right() - 9, cell.top() + 9), 2.5, 2.5)

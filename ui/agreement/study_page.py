@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from annotator.agreement.catalogue import STUDY
-from annotator.agreement.whole_study import PairEstimates, WholeStudy
+from annotator.agreement.whole_study import PairEstimates, StatisticName, Subject, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.over_time import ManyOverTime
@@ -20,11 +20,13 @@ from annotator.agreement.whole_study.report import report_settings
 from annotator.agreement.whole_study.stamp import StudyStamp
 from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
+from annotator.report.figures.description import Grid
+from annotator.report.figures.study import heat_map, trend
 from annotator.report.study_words import notes, pair_words, scope_sentence, trend_words
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
+from ui.agreement.chart import Chart
 from ui.agreement.copying import copy_tables
-from ui.agreement.drift_chart import DriftChart
 from ui.agreement.heat_map import HeatMap
 from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
@@ -65,7 +67,7 @@ class WholeStudyPage(QWidget):
         self.whole: WholeStudy | None = None
         self.found: PairEstimates | None = None
         self.ask = Ask(settings)
-        self.bar, self.heat_map, self.chart = StudyBar(), HeatMap(), DriftChart()
+        self.bar, self.heat_map, self.chart = StudyBar(), HeatMap(), Chart("From session to session", 110)
         self.words, self.meaning, self.trend = (
             label("", wrap=True),
             label("", "dim", wrap=True),
@@ -150,7 +152,7 @@ class WholeStudyPage(QWidget):
         whole, choice = self.whole, self.bar.choice
         if whole is None or choice is None:
             return
-        self._wishes.run(_COMPUTING, lambda _: whole.estimates(*choice), self._show_estimates)
+        self._wishes.run(_COMPUTING, lambda _: _with_map(whole, *choice), lambda found: self._show_estimates(*found))
 
     def _hold_against_master(self) -> None:
         whole = self.whole
@@ -172,14 +174,12 @@ class WholeStudyPage(QWidget):
         self.many.show_many(over_time, classes, ratings)
         self.shown.emit()
 
-    def _show_estimates(self, found: PairEstimates) -> None:
-        whole = self.whole
-        assert whole is not None, "something was computed"
+    def _show_estimates(self, found: PairEstimates, squared: Grid) -> None:
         self.found = found
         described = STUDY[found.statistic]
         self.meaning.setText(f"{described.symbol}: {described.words}.")
         self.meaning.setToolTip(described.tip)
-        self.heat_map.show_estimates(found, lambda pair: pair_words(whole, found, pair))
+        self.heat_map.show_grid(squared)
         pair = self.heat_map.pair
         self._show_pair(0 if pair is None else pair)
 
@@ -188,10 +188,10 @@ class WholeStudyPage(QWidget):
         if whole is None or found is None:
             return
         a, b = whole.compared.pairs[pair]
-        drift = whole.drift(found.subject, found.statistic, pair)
         self.words.setText(pair_words(whole, found, pair))
+        drift = whole.drift(found.subject, found.statistic, pair)
         self.trend.setText(f"{a} × {b} from session to session. {trend_words(drift)}")
-        self.chart.show_drift(drift, self._chosen.threshold if found.statistic == "kappa" else None)
+        self.chart.show_plot(trend(whole, found, pair))
         self.sessions.show_pair(whole, found, pair)
         self.tabs.setTabText(0, f"Sessions of {a} × {b}")
         width = self._chosen.ci_width
@@ -245,10 +245,9 @@ class WholeStudyPage(QWidget):
         folder = self.ask.folder(self, "Export agreement of the study into a folder", Path.home())
         if study is None or whole is None or folder is None:
             return
-        pictures = {"heat_map.png": self.heat_map.grab().toImage(), "drift.png": self.chart.grab().toImage()}
         self._reads.run(
             "Exporting agreement of the study",
-            lambda progress: export_all(study, whole, folder, pictures, progress),
+            lambda progress: export_all(study, whole, folder, progress),
             lambda files: self._messages.done(f"{files} files were written to {folder.name}."),
         )
 
@@ -304,3 +303,8 @@ class WholeStudyPage(QWidget):
         for name, splitter in splitters.items():
             splitter.restoreState(QByteArray(self._settings.layout(name)))
         return splitters
+
+
+def _with_map(whole: WholeStudy, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, Grid]:
+    found = whole.estimates(subject, statistic)
+    return found, heat_map(whole, found)

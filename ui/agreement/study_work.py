@@ -1,10 +1,8 @@
-"""What the page on all coders does in the background: compare, explain, export. No widgets; QImage encodes PNG."""
+"""What the page on all coders does in the background: compare, explain, export. No widgets."""
 
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QBuffer, QByteArray
-from PySide6.QtGui import QImage, QImageWriter
 
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
@@ -77,31 +75,23 @@ def heat_map_tables(whole: WholeStudy, found: PairEstimates) -> tuple[str, list[
 
 
 def _number(value: Statistic) -> str:
-    return "" if isinstance(value, Undefined) else f"{value:.2f}"
+    return "" if isinstance(value, Undefined) else f"{value:z.2f}"
 
 
 def _ends(interval: ConfidenceInterval | Undefined) -> tuple[str, str]:
-    return ("", "") if isinstance(interval, Undefined) else (f"{interval.low:.2f}", f"{interval.high:.2f}")
+    return ("", "") if isinstance(interval, Undefined) else (f"{interval.low:z.2f}", f"{interval.high:z.2f}")
 
 
 def _few(found: PairEstimates, pair: int) -> str:
     return "little data" if found.few[pair] else ""
 
 
-def export_all(study: Study, whole: WholeStudy, folder: Path, pictures: dict[str, QImage], progress: Progress) -> int:
-    """Write tables, figures, document and pictures; return how many files.
+def export_all(study: Study, whole: WholeStudy, folder: Path, progress: Progress) -> int:
+    """Write tables, figures, document and methods; return how many files.
 
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    drawn = {name: _png(picture) for name, picture in pictures.items()}
-    return len(
-        export_study_agreement(study_report(whole, progress, against_gold(study, whole.settings)), folder, drawn)
-    )
-
-
-def _png(picture: QImage) -> bytes:
-    file = QBuffer()
-    file.open(QBuffer.OpenModeFlag.WriteOnly)
-    QImageWriter(file, QByteArray(b"png")).write(picture)
-    return bytes(file.data().data())
+    gold = against_gold(study, whole.settings)
+    report = study_report(whole, lambda share: progress(share / 2), gold)
+    return len(export_study_agreement(whole, report, folder, lambda share: progress((1 + share) / 2)))

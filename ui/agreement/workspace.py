@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from annotator.agreement.pair.report import PairReport
 from annotator.consensus.comparison import Comparison, compare_session
 from annotator.errors import UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
+from annotator.exchange.pair_export import export_pair
 from annotator.exchange.pair_methods import pair_methods
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
@@ -339,16 +339,12 @@ class AgreeWorkspace(QWidget):
         """Return the work that writes what the page shows; None where it shows nothing."""
         found, whole = self.comparison, self.pair_page.whole_report()
         if self.pages.page == PAIR and whole is not None:
-            return lambda progress: _export_pair(whole, folder, progress)
+            return lambda progress: export_pair(
+                whole(lambda share: progress(share / 2)), folder, lambda share: progress((1 + share) / 2)
+            )
         if found is None:
             return None
         return lambda _progress: export_agreement(found.agreement, found.disagreements, folder)
-
-
-def _export_pair(whole: Callable[[Progress], PairReport], folder: Path, progress: Progress) -> Sequence[Path]:
-    from annotator.exchange.pair_export import export_pair  # noqa: PLC0415 - matplotlib takes half a second
-
-    return export_pair(whole(progress), folder, progress)
 
 
 def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...]]:

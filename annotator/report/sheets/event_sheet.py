@@ -13,7 +13,7 @@ from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.statistics.events.linked import LinkedAgreement
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.states import StateTime
-from annotator.text import count
+from annotator.text import count, fixed
 
 _ONE_AT_A_TIME = "BORIS compares one observation at a time: choose a single session"
 
@@ -142,4 +142,4 @@ def _boris(found: SampledAgreement | None) -> Statistic:
 def _difference(value: Statistic, exact: Statistic) -> SheetCell:
     if isinstance(value, Undefined) or isinstance(exact, Undefined):
         return number(value if isinstance(value, Undefined) else exact)
-    return SheetCell(f"{value - exact:+.3f}".replace("-", "−"))
+    return SheetCell(fixed(value - exact, 3, signed=True))

@@ -21,7 +21,7 @@ from annotator.report.sheets.sheet import (
 from annotator.report.wording import or_reason
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.ratings.agreement import RatingAgreement
-from annotator.text import DASH, count
+from annotator.text import DASH, count, short_number
 
 _SCALE: tuple[Shown, ...] = (
     "iccs.A,1",
@@ -127,15 +127,11 @@ def _cell(unit: RatedUnit, text: str) -> SheetCell:
 
 
 def _difference(unit: RatedUnit) -> str:
-    return DASH if unit.a is None or unit.b is None else _signed(unit.b - unit.a)
-
-
-def _signed(points: float) -> str:
-    return f"{points:+g}".replace("-", "−") if points else "0"
+    return DASH if unit.a is None or unit.b is None else short_number(unit.b - unit.a, signed=True)
 
 
 def _given(value: float | None) -> str:
-    return DASH if value is None else f"{value:g}"
+    return DASH if value is None else short_number(value)
 
 
 def class_sheet(report: PairReport) -> Sheet:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from annotator.report.wording import or_reason, written
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
-from annotator.text import DASH, seconds, statistic
+from annotator.text import DASH, fixed, seconds, statistic
 
 T = TypeVar("T")
 
@@ -78,14 +78,14 @@ def cells_of(columns: Sequence[SheetColumn[T]], told: T) -> tuple[SheetCell, ...
 
 def number(value: Statistic) -> SheetCell:
     """Return the cell of a statistic that is at most 1, with the reason where there is none."""
-    return SheetCell(written(value), value.reason if isinstance(value, Undefined) else f"{value:.4f}")
+    return SheetCell(written(value), value.reason if isinstance(value, Undefined) else fixed(value, 4))
 
 
 def interval(found: ConfidenceInterval | Undefined) -> SheetCell:
     """Return the cell of a confidence interval of such a statistic, with how it was made."""
     if isinstance(found, Undefined):
         return SheetCell(written(found), "computing…" if found.reason == NOT_COMPUTED else found.reason)
-    tip = f"{found.level:.0%} confidence interval {found.low:.4f} to {found.high:.4f}, {found.method}"
+    tip = f"{found.level:.0%} confidence interval {fixed(found.low, 4)} to {fixed(found.high, 4)}, {found.method}"
     return SheetCell(f"[{statistic(found.low)}, {statistic(found.high)}]", tip)
 
 
@@ -93,15 +93,14 @@ def decimal(value: Statistic, decimals: int = 2) -> SheetCell:
     """Return the cell of a number that may exceed 1."""
     if isinstance(value, Undefined):
         return SheetCell(written(value), value.reason)
-    return SheetCell(f"{value:.{decimals}f}".replace("-", "−"), f"{value:.4f}")
+    return SheetCell(fixed(value, decimals), fixed(value, 4))
 
 
 def decimal_interval(found: ConfidenceInterval | Undefined, decimals: int = 2) -> SheetCell:
     """Return the cell of a confidence interval of such a number."""
     if isinstance(found, Undefined):
         return interval(found)
-    low, high = (f"{one:.{decimals}f}".replace("-", "−") for one in (found.low, found.high))
-    return SheetCell(f"[{low}, {high}]", interval(found).tip)
+    return SheetCell(f"[{fixed(found.low, decimals)}, {fixed(found.high, decimals)}]", interval(found).tip)
 
 
 def length(ms: float) -> SheetCell:
@@ -113,8 +112,7 @@ def later(value: Statistic) -> SheetCell:
     """Return the cell of a difference in ms, in seconds with its sign; B later is +."""
     if isinstance(value, Undefined):
         return SheetCell(DASH, value.reason)
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return SheetCell(f"{sign}{abs(value) / 1000:.3f}", f"{value:.1f} ms")
+    return SheetCell(fixed(value / 1000, 3, signed=True), f"{fixed(value, 1)} ms")
 
 
 def whole(count: int) -> SheetCell:

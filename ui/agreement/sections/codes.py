@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
 
 from annotator.agreement.pair.report import PairReport
+from annotator.report.figures.grids import events_grid, seconds_grid
 from annotator.report.sheets.code_sheet import code_sheet
-from annotator.statistics.tables import Tables
-from ui.agreement.matrix import Matrix, MatrixTable
+from ui.agreement.matrix import Matrix
 from ui.agreement.sheet_table import SheetTable
 from ui.widgets.parts import column, row
 
@@ -56,30 +56,8 @@ class CodesSection(QWidget):
         report, channel = self._report, self.table.key
         if report is None or not channel:
             self.matrix.say("", "")
-        elif self.unit.currentIndex() == 0:
-            self.matrix.show_table(self._seconds(report, channel))
-        else:
-            self.matrix.show_table(self._events(report, channel))
-
-    def _seconds(self, report: PairReport, channel: str) -> MatrixTable:
-        return self._table(report, channel, dict(report.time)[channel].table_ms, "seconds", "none")
-
-    def _events(self, report: PairReport, channel: str) -> MatrixTable:
-        linked = next(one for one in report.events if one.channel == channel).events.linked
-        table = linked.events.table.copy()
-        table[:-1, :-1] //= 2  # a pair counts once for each coder
-        return self._table(report, channel, table, "events linked by overlap", "no partner")
-
-    def _table(self, report: PairReport, channel: str, table: Tables, unit: str, none: str) -> MatrixTable:
-        codes = (*(code.id for code in report.codebook.state_channels[channel]), None)
-        return MatrixTable(
-            name=report.codebook.channel_name(channel),
-            codebook=report.codebook,
-            coders=(report.coder_a, report.coder_b),
-            codes=codes,
-            table=table,
-            unit=unit,
-            none_name=none,
-            tip=_GO if len(report.sessions) == 1 else _GO_TO_ONE,
-            has_corner=unit == "seconds",
-        )
+            return
+        in_seconds = self.unit.currentIndex() == 0
+        grid = seconds_grid(report, channel) if in_seconds else events_grid(report, channel)
+        codes = [*(code.id for code in report.codebook.state_channels[channel]), None]
+        self.matrix.show_grid(grid, codes, report.codebook, _GO if len(report.sessions) == 1 else _GO_TO_ONE)

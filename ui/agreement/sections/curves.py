@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
-from annotator.agreement.pair.plots import curve_plot
 from annotator.agreement.pair.report import PairReport
+from annotator.report.figures.curves import curve
 from annotator.statistics.estimate import Undefined
 from annotator.study.settings import Tolerances
 from ui.agreement.chart import Chart
@@ -91,7 +91,7 @@ class CurvesSection(QWidget):
     def _show(self) -> None:
         item = self.list.currentItem()
         if self._report is not None and item is not None:
-            self.chart.show_plot(curve_plot(self._report, item.data(Qt.ItemDataRole.UserRole)))
+            self.chart.show_plot(curve(self._report, item.data(Qt.ItemDataRole.UserRole)))
 
     def _choose(self, name: str, value: float) -> None:
         chosen = value / 100 if name == "overlap" else self.fields[name].ms

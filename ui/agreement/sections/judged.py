@@ -3,11 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from annotator.agreement.pair.plots import bland_altman_plot
 from annotator.agreement.pair.report import PairReport
+from annotator.report.figures.differences import differences
+from annotator.report.figures.grids import class_grid
 from annotator.report.sheets.judged_sheets import class_sheet, scale_sheet, unit_sheet
 from ui.agreement.chart import Chart
-from ui.agreement.matrix import Matrix, MatrixTable
+from ui.agreement.matrix import Matrix
 from ui.agreement.sections.tables import headed
 from ui.agreement.sheet_table import SheetTable
 from ui.widgets.parts import column
@@ -41,7 +42,7 @@ class RatingsSection(QWidget):
         if report is None:
             return
         found = next((one for one in report.scales if one.scale == self.table.key), None)
-        self.chart.show_plot(bland_altman_plot(report, found))
+        self.chart.show_plot(differences(report, found))
         self.units.show_sheet(unit_sheet(report, found), report.codebook)
 
 
@@ -71,8 +72,7 @@ class ClassesSection(QWidget):
         if found is None or not found.table.any():
             self.matrix.say(name, "No session was classified by both.")
             return
-        coders = (report.coder_a, report.coder_b)
-        self.matrix.show_table(MatrixTable(name, report.codebook, coders, found.classes, found.table, "sessions"))
+        self.matrix.show_grid(class_grid(report, name, found), found.classes, report.codebook)
 
 
 def _split(direction: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:

@@ -1,0 +1,31 @@
+"""Figures as files, by whoever exports: matplotlib is loaded only once there is something to draw."""
+
+from collections.abc import Iterator, Sequence
+
+from annotator.progress import Progress
+from annotator.report.figures.description import Figure
+
+Named = Sequence[tuple[str, Figure]]
+"""Figures with the names of their files, without ending."""
+
+
+def figure_names(document: str, figures: Named) -> list[str]:
+    """Return the names of all files that figure_files makes."""
+    names = [f"{name}.{kind}" for name, _ in figures for kind in ("png", "svg")]
+    return [*names, f"{document}.pdf"] if figures else []
+
+
+def figure_files(
+    document: str, figures: Named, progress: Progress = lambda _share: None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each figure as PNG and as SVG, at last all of them as one PDF with a page each; with their names.
+
+    Args:
+        document: the name of the PDF, without ending.
+        figures: what to draw.
+        progress: told the share done after each; it may raise to stop.
+    """
+    if figures:
+        from annotator.report.figures.paper import drawn  # noqa: PLC0415 - matplotlib takes half a second
+
+        yield from drawn(document, figures, progress)
