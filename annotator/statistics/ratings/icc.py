@@ -47,6 +47,8 @@ def icc(
     form: Form = "A,1",
     level: float = LEVEL,
     sessions: Sessions | None = None,
+    *,
+    is_normal: bool = True,
 ) -> Estimate:
     """Return an intraclass correlation and its interval (Shrout & Fleiss 1979; McGraw & Wong 1996 with erratum).
 
@@ -57,6 +59,8 @@ def icc(
         form: which of the six; report it with the value.
         level: confidence of the interval.
         sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
+        is_normal: whether values are near enough to normal for the intervals of McGraw & Wong; seconds and counts are
+            not, and their sessions are left out in turn.
 
     The data of Shrout & Fleiss (1979, table 2), six units and four coders, for which they print .17, .29, .71 for a
     single coder and .44, .62, .91 for the mean of all:
@@ -78,12 +82,17 @@ def icc(
     labels = None if sessions is None else np.asarray(sessions)[rated]
     if value == 1:
         single: ConfidenceInterval | Undefined = Undefined(NEVER_DIFFER)
-    elif labels is None or np.unique(labels).size == labels.size:
+    elif is_normal and are_independent(labels):
         single = _by_f(squares, model, value, level)
     else:
         parts = by_session(sums, labels)
-        single = jackknifed(parts, partial(_of_sums, model), "correlation", level=level, lost=2)
-    return _stepped_up(value, single, squares.coders) if mean_of == "k" else Estimate(value, single)
+        single = jackknifed(parts, partial(_of_sums, model), "correlation", level=level)
+    return stepped_up(value, single, squares.coders) if mean_of == "k" else Estimate(value, single)
+
+
+def are_independent(sessions: Sessions | None) -> bool:
+    """Whether each unit is a session of its own."""
+    return sessions is None or np.unique(np.asarray(sessions)).size == len(sessions)
 
 
 def all_iccs(
@@ -171,8 +180,8 @@ def _absolute(squares: _MeanSquares, value: float, level: float) -> tuple[float,
     )
 
 
-def _stepped_up(value: float, single: ConfidenceInterval | Undefined, coders: int) -> Estimate:
-    """Return the reliability of the mean of all coders (Spearman 1910; Brown 1910)."""
+def stepped_up(value: float, single: ConfidenceInterval | Undefined, coders: float) -> Estimate:
+    """Return the reliability of the mean of that many coders (Spearman 1910; Brown 1910)."""
     of_mean = _of_mean(value, coders)
     if np.isnan(of_mean):
         return without_value("not estimable: units vary no more than chance would make them")
@@ -189,6 +198,6 @@ def _in_range(value: float, low: float, high: float, level: float, method: str) 
     return ConfidenceInterval(float(np.fmax(low, -1.0)), high, level, method)
 
 
-def _of_mean(single: float, coders: int) -> float:
+def _of_mean(single: float, coders: float) -> float:
     divisor = 1 + (coders - 1) * single
     return coders * single / divisor if divisor > _ROUNDING else np.nan
