@@ -64,6 +64,12 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     ),
     "surely": ("whether the whole interval does; empty: no interval", "True or False"),
     "cases": ("sessions that all classified, or units that all rated", "count"),
+    "judged_by_two": ("cases that two coders or more judged; empty for classes", "count"),
+    "design": (
+        "two-way: the same coders judged every case that two judged or more, report ICC(A,1); one-way: coders differ "
+        "from case to case, report ICC(1,1); empty for classes",
+        "two-way | one-way",
+    ),
     "warning": ("what to say beside correlations because ratings hardly vary", "text"),
     "submitted": ("who has submitted a coding of it, with spaces between them", _ID),
     "unfinished": ("who has begun one, with spaces between them", _ID),
@@ -75,6 +81,11 @@ _IN_FILE = {
     ("pair_ratings.csv", "episode"): ("id of the episode that was rated; empty: the session as a whole", _ID),
     ("pair_settings.csv", "value"): ("its value", "text"),
     ("study_settings.csv", "value"): ("its value", "text"),
+    **{
+        (file, column): (f"{what} of one cell of the scale; empty: all cells together", "text")
+        for file in ("study_pairs.csv", "study_all_coders.csv")
+        for column, what in (("episode", "id of the episode"), ("target", "towards whom:"))
+    },
 }
 """Columns that mean something of their own in one file."""
 

@@ -19,7 +19,7 @@ from annotator.exchange.write_files import csv_bytes, write_files
 
 JSON_FILE, METHODS_FILE = "study_agreement.json", "study_methods.txt"
 
-_PAIR = ("kind", "subject", "name", "statistic", "coder_a", "coder_b")
+_PAIR = ("kind", "subject", "name", "statistic", "episode", "target", "coder_a", "coder_b")
 _FOUND = ("value", "low", "high", "interval", "why_undefined")
 
 
@@ -89,12 +89,13 @@ def _needed(one: PairResult) -> tuple[int | None, str]:
 
 
 def _sessions(report: StudyReport) -> pd.DataFrame:
+    names = [name for name in _PAIR if name not in ("episode", "target")]
     rows = (
-        (*(getattr(one, name) for name in _PAIR), session, value)
+        (*(getattr(one, name) for name in names), session, value)
         for one in report.pairs
         for session, value in one.in_sessions.items()
     )
-    return _table(rows, (*_PAIR, "session", "value"))
+    return _table(rows, (*names, "session", "value"))
 
 
 def _certification(report: StudyReport) -> pd.DataFrame:
@@ -114,12 +115,21 @@ def _certification(report: StudyReport) -> pd.DataFrame:
 
 
 def _all_coders(report: StudyReport) -> pd.DataFrame:
+    names = ("kind", "subject", "name", "episode", "target")
+    numbers = ("cases", "judged_by_two", "design")
     rows = (
-        (one.kind, one.subject, one.name, " ".join(one.coders), one.cases, statistic, *_cells(found), one.warning)
+        (
+            *(getattr(one, name) for name in names),
+            " ".join(one.coders),
+            *(getattr(one, name) for name in numbers),
+            statistic,
+            *_cells(found),
+            one.warning,
+        )
         for one in report.all_coders
         for statistic, found in one.statistics.items()
     )
-    return _table(rows, ("kind", "subject", "name", "coders", "cases", "statistic", *_FOUND, "warning"))
+    return _table(rows, (*names, "coders", *numbers, "statistic", *_FOUND, "warning"))
 
 
 def _double_coding(report: StudyReport) -> pd.DataFrame:
@@ -140,11 +150,12 @@ def _settings(report: StudyReport) -> Iterable[tuple[str, object]]:
 def _figures(report: StudyReport) -> dict[str, str]:
     """Return a heat map of each subject's first statistic, and of each pair's drift in it, as SVG texts by name."""
     firsts: dict[tuple[str, str], str] = {}
-    for one in report.pairs:
+    whole = [one for one in report.pairs if not one.episode and not one.target]
+    for one in whole:
         firsts.setdefault((one.kind, one.subject), one.statistic)
     made = {}
     for (kind, subject), statistic in firsts.items():
-        ones = [p for p in report.pairs if (p.kind, p.subject, p.statistic) == (kind, subject, statistic)]
+        ones = [p for p in whole if (p.kind, p.subject, p.statistic) == (kind, subject, statistic)]
         if any(one.found.value is not None for one in ones):
             made[f"heat_map_{kind}_{subject}.svg"] = heat_map_svg(ones, report.coders)
             if any(sum(value is not None for value in one.in_sessions.values()) > 1 for one in ones):

@@ -18,6 +18,7 @@ from annotator.agreement.whole_study.gather import LeftOut
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
+from annotator.agreement.whole_study.subjects import Subject
 from annotator.progress import Progress
 from annotator.statistics.blocks import PARTS
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
@@ -63,6 +64,9 @@ class PairResult(Struct, frozen=True, kw_only=True):
     subject: str
     name: str
     statistic: str
+    episode: str = ""
+    """Of a cell of a scale, with its target; both empty for all cells together."""
+    target: str = ""
     coder_a: str
     coder_b: str
     sessions: int
@@ -76,6 +80,7 @@ class PairResult(Struct, frozen=True, kw_only=True):
     """How much has to be coded twice for the wanted width; None where the lab has set none."""
     trend_per_ten_sessions: PlainEstimate
     in_sessions: dict[str, float | None]
+    """Nothing of a cell of a scale: in one session it is one rating."""
 
 
 class Certified(Struct, frozen=True, kw_only=True):
@@ -95,13 +100,21 @@ class Certified(Struct, frozen=True, kw_only=True):
 
 
 class AllCoders(Struct, frozen=True, kw_only=True):
-    """All coders together on a reading of the classification, or on a scale; cases are those that all judged."""
+    """All coders together on a reading of the classification, or on a scale.
+
+    cases are those that all judged, judged_by_two those that at least two did. episode and target name a cell of a
+    scale; both are empty for all cells together. design is one-way where coders differ from case to case.
+    """
 
     kind: str
     subject: str
     name: str
+    episode: str = ""
+    target: str = ""
     coders: tuple[str, ...]
     cases: int
+    judged_by_two: int | None = None
+    design: str = ""
     statistics: dict[str, PlainEstimate]
     warning: str = ""
 
@@ -150,11 +163,13 @@ def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterato
 
 
 def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
-    """Yield each line with the number that it is about."""
+    """Yield each line with the number that it is about; of cells of a scale one line for all coders together."""
     yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}", None
     for out in report.left_out:
         yield f"left out: {out.session} {out.coder}: {out.reason}", None
     for one in report.pairs:
+        if one.episode or one.target:
+            continue
         few = "  few" if one.few else ""
         about = f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10}"
         yield f"{about} {written(one.found)}{few}", one.found
@@ -165,8 +180,12 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
         about = f"{certified.name:<28} {certified.coder} against {certified.master}"
         yield f"{about}  {written(certified.kappa)}{few}{reached}{surely}", certified.kappa
     for many in report.all_coders:
+        is_cell, first = bool(many.episode or many.target), "icc_11" if many.design == "one-way" else "icc_a1"
         for name, found in many.statistics.items():
-            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases"
+            if is_cell and name != first:
+                continue
+            design = f", {many.design}" if many.design else ""
+            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases{design}"
             yield f"{about}  {name} {written(found)}", found
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
@@ -211,6 +230,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             subject=found.subject.id,
             name=found.subject.name,
             statistic=found.statistic,
+            **_cell(found.subject),
             coder_a=a,
             coder_b=b,
             sessions=sessions,
@@ -220,7 +240,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             accuracy=plain(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
             needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
             trend_per_ten_sessions=plain(whole.drift(found.subject, found.statistic, pair).trend),
-            in_sessions={session: number(one) for session, one in values},
+            in_sessions={session: number(one) for session, one in values if found.subject.cell is None},
         )
 
 
@@ -256,11 +276,19 @@ def _ratings(one: ManyRatings) -> AllCoders:
         kind="scale",
         subject=one.subject.id,
         name=one.subject.name,
+        **_cell(one.subject),
         coders=one.coders,
         cases=one.agreement.scale.units,
+        judged_by_two=one.one_way.cases,
+        design=one.design,
         statistics=_said(MANY_RATINGS, one),
         warning=one.agreement.warning or "",
     )
+
+
+def _cell(subject: Subject) -> dict[str, str]:
+    episode, target = subject.cell or ("", "")
+    return {"episode": episode, "target": target}
 
 
 def _said(statistics: Sequence[Described[T]], result: T) -> dict[str, PlainEstimate]:
