@@ -669,6 +669,12 @@ MANY_OVER_TIME: tuple[Described[ManyOverTime], ...] = (
 )  # fmt: skip
 """What study_all_coders.csv tells of all coders together over time, on channels and on each code."""
 
+_SHROUT = "Shrout & Fleiss 1979; Searle, Casella & McCulloch 1992"
+_ONE_WAY = (
+    "1 is best. The one to report of a one-way design, where coders differ from case to case: what a coder gives more "
+    "throughout counts as error."
+)
+
 MANY_CLASSES: tuple[Described[ManyClasses], ...] = (
     Described(
         "fleiss", "Fleiss' κ", "Mean agreement of two coders, corrected by the pooled shares of the classes",
@@ -692,13 +698,23 @@ MANY_CLASSES: tuple[Described[ManyClasses], ...] = (
 
 MANY_RATINGS: tuple[Described[ManyRatings], ...] = (
     Described(
-        "icc_a1", "ICC(A,1)", "Intraclass correlation, absolute agreement of single ratings", COEFFICIENT,
-        "1 is best. The one to report if one coder rates each session.", _MCGRAW,
+        "icc_a1", "ICC(A,1)", "Intraclass correlation, absolute agreement of single ratings; of what all coders rated",
+        COEFFICIENT, "1 is best. The one to report of a two-way design, if one coder rates each session.", _MCGRAW,
         get=lambda one: one.agreement.iccs["A,1"],
     ),
     Described(
         "icc_ak", "ICC(A,k)", "Absolute agreement of the mean of all coders", COEFFICIENT,
-        "The one to report if means of all coders are analysed.", _MCGRAW, get=lambda one: one.agreement.iccs["A,k"],
+        "The one to report of a two-way design, if means of all coders are analysed.", _MCGRAW,
+        get=lambda one: one.agreement.iccs["A,k"],
+    ),
+    Described(
+        "icc_11", "ICC(1,1)", "Intraclass correlation of single ratings by whomever; of what two coders or more rated",
+        COEFFICIENT, _ONE_WAY, _SHROUT, get=lambda one: one.one_way.single,
+    ),
+    Described(
+        "icc_1k", "ICC(1,k)", "The same of the mean of as many coders as rated a unit, on the average", COEFFICIENT,
+        "The one to report of a one-way design, if means of coders are analysed.", _SHROUT,
+        get=lambda one: one.one_way.mean,
     ),
     Described(
         "exact", "exact", "Share of units with the same rating by all", SHARE, "1 is best; not corrected for chance.",

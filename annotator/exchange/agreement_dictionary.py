@@ -67,6 +67,12 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
         "sessions that all classified, units that all rated, or, over time, sessions in which two or more looked",
         "count",
     ),
+    "judged_by_two": ("cases that two coders or more judged; empty for classes", "count"),
+    "design": (
+        "two-way: the same coders judged every case that two judged or more, report ICC(A,1); one-way: coders differ "
+        "from case to case, report ICC(1,1); empty for classes",
+        "two-way | one-way",
+    ),
     "warning": ("what to say beside correlations because ratings hardly vary", "text"),
     "submitted": ("who has submitted a coding of it, with spaces between them", _ID),
     "unfinished": ("who has begun one, with spaces between them", _ID),
@@ -95,6 +101,11 @@ _IN_FILE = {
     ("study_certification_gold.csv", "session"): ("id of the session; empty: all that count together", _ID),
     (GOLD_CODES_FILE, "session"): ("id of the session; empty: all that count together", _ID),
     (GOLD_CODES_FILE, "code"): ("id of the code", _ID),
+    **{
+        (file, column): (f"{what} of one cell of the scale; empty: all cells together", "text")
+        for file in ("study_pairs.csv", "study_all_coders.csv")
+        for column, what in (("episode", "id of the episode"), ("target", "towards whom:"))
+    },
 }
 """Columns that mean something of their own in one file."""
 

@@ -24,7 +24,7 @@ from annotator.report.figures.study import study_figures
 
 JSON_FILE, METHODS_FILE, FIGURES = "study_agreement.json", "study_methods.txt", "study_figures"
 
-_PAIR = ("kind", "subject", "name", "statistic", "coder_a", "coder_b")
+_PAIR = ("kind", "subject", "name", "statistic", "episode", "target", "coder_a", "coder_b")
 _FOUND = ("value", "low", "high", "interval", "why_undefined")
 
 
@@ -102,12 +102,13 @@ def _needed(one: PairResult) -> tuple[int | None, str]:
 
 
 def _sessions(report: StudyReport) -> pd.DataFrame:
+    names = [name for name in _PAIR if name not in ("episode", "target")]
     rows = (
-        (*(getattr(one, name) for name in _PAIR), session, value)
+        (*(getattr(one, name) for name in names), session, value)
         for one in report.pairs
         for session, value in one.in_sessions.items()
     )
-    return _table(rows, (*_PAIR, "session", "value"))
+    return _table(rows, (*names, "session", "value"))
 
 
 def _certification(report: StudyReport) -> pd.DataFrame:
@@ -127,12 +128,21 @@ def _certification(report: StudyReport) -> pd.DataFrame:
 
 
 def _all_coders(report: StudyReport) -> pd.DataFrame:
+    names = ("kind", "subject", "name", "episode", "target")
+    numbers = ("cases", "judged_by_two", "design")
     rows = (
-        (one.kind, one.subject, one.name, " ".join(one.coders), one.cases, statistic, *_cells(found), one.warning)
+        (
+            *(getattr(one, name) for name in names),
+            " ".join(one.coders),
+            *(getattr(one, name) for name in numbers),
+            statistic,
+            *_cells(found),
+            one.warning,
+        )
         for one in report.all_coders
         for statistic, found in one.statistics.items()
     )
-    return _table(rows, ("kind", "subject", "name", "coders", "cases", "statistic", *_FOUND, "warning"))
+    return _table(rows, (*names, "coders", *numbers, "statistic", *_FOUND, "warning"))
 
 
 def _double_coding(report: StudyReport) -> pd.DataFrame:

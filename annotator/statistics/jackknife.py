@@ -4,7 +4,8 @@ Within a session everything is alike: moments, bouts, and the scales that one ch
 the sessions, so that the interval of every pooled statistic comes from how much it changes without each of them: the
 jackknife of Quenouille (1956) and Tukey (1958), here over clusters (Yang & Zhou 2014 for kappa). It is made on a scale
 on which statistics near 1 are symmetric (Fisher's z, logit; Miller 1974), with the t distribution of as many degrees of
-freedom as sessions tell. docs/agreement-coverage.md shows by simulation how often such intervals hold the truth, and
+freedom as sessions tell; of sums over units (ratings, variables) it is corrected for bias and for sessions that weigh
+more than the others. docs/agreement-coverage.md shows by simulation how often such intervals hold the truth, and
 docs/decisions/0020 why there is none for less than what is asked here.
 """
 
@@ -40,10 +41,16 @@ _TOO_FEW_USED = f"not estimable: marked in fewer than {ENOUGH_SESSIONS} {{}}"
 _TOO_FEW_MARKS = f"not estimable: one coder marked it fewer than {ENOUGH_MARKS} times"
 _HANGS_ON_ONE = "not estimable: without one of the sessions there would be no value"
 _NEVER_AGREE = "not estimable: the coders never agree, so that nothing shows how much they might"
+_ONE_ALONE = "not estimable: all that shows how much the coders differ is in one session"
 _NO_SPREAD = "not estimable: every session gives the same"
 _ROUNDING = 1e-12
 _LEAST: dict[Scale, float] = {"correlation": -1.0, "share": 0.0, "size": 0.0, "plain": -np.inf}
 _MOST: dict[Scale, float] = {"correlation": 1.0, "share": 1.0, "size": np.inf, "plain": np.inf}
+_SYMMETRIC: dict[Scale, tuple[np.ufunc, np.ufunc]] = {
+    "correlation": (np.arctanh, np.tanh),
+    "size": (np.log, np.exp),
+    "plain": (np.positive, np.positive),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,48 +86,63 @@ class Without:
 
 
 def jackknifed(
-    parts: Values, statistic: Callable[[Values], Values], scale: Scale, level: float = LEVEL, lost: int = 1
+    parts: Values, statistic: Callable[[Values], Values], scale: Scale, level: float = LEVEL
 ) -> ConfidenceInterval | Undefined:
     """Return the interval of a statistic of sums over sessions.
+
+    From the pseudo-values of the statistic on its symmetric scale (Tukey 1958; Miller 1974). With few sessions a
+    correlation is too low on the average, so that the interval reaches from the lower of the estimate and the estimate
+    corrected for bias (Quenouille 1956) to the higher. Where few sessions make up most of the variation, so few tell
+    how large it is: the degrees of freedom are at most twice (sum d^2)^2 / sum d^4, after Satterthwaite (1946), with
+    d how far the statistic is from its mean without a session. A mean (plain) has those of the t test.
 
     Args:
         parts: what is summed, of each session, shape (sessions, ...).
         statistic: turns sums, shape (samples, ...), into values, shape (samples,); nan where there is none.
-        scale: which values it can have.
+        scale: which values it can have; a share is not among them.
         level: confidence.
-        lost: degrees of freedom that the statistic itself takes; a correlation of coders takes two.
+
+    The mean of 1, 2, 4 and 9 has the interval of the t test, 4 -+ 3.182 x 1.780:
+
+    >>> found = jackknifed(np.array([[1, 1], [1, 2], [1, 4], [1, 9]]), lambda sums: sums[:, 1] / sums[:, 0], "plain")
+    >>> round(found.low, 2), round(found.high, 2)
+    (-1.66, 9.66)
     """
     if len(parts) < ENOUGH_SESSIONS:
         return Undefined(_TOO_FEW)
     total = parts.sum(axis=0)
     values = statistic(np.concatenate((total[None], total - parts)))
-    return interval_around(float(values[0]), Without(values[1:]), scale, level, lost)
+    value, without = float(values[0]), Without(values[1:])
+    if reason := _why_none(value, without, scale):
+        return Undefined(reason)
+    if without.values.max() >= _MOST[scale] - _ROUNDING or without.values.min() <= _LEAST[scale] + _ROUNDING:
+        return Undefined(_ONE_ALONE)
+    there, back = _SYMMETRIC[scale]
+    middle, rest = float(there(value)), Without(there(without.values))
+    corrected = len(parts) * middle - (len(parts) - 1) * float(rest.values.mean())
+    squares = (rest.values - rest.values.mean()) ** 2
+    told = len(parts) - 1.0 if scale == "plain" else min(len(parts) - 1.0, 2 * squares.sum() ** 2 / (squares @ squares))
+    reach = float(stdtrit(told, (1 + level) / 2)) * rest.error
+    low, high = back(min(middle, corrected) - reach), back(max(middle, corrected) + reach)
+    return ConfidenceInterval(float(low), float(high), level, f"jackknife of {len(parts)} {SESSIONS}")
 
 
 def interval_around(
-    value: float, without: Without, scale: Scale, level: float = LEVEL, lost: int = 1
+    value: float, without: Without, scale: Scale, level: float = LEVEL
 ) -> ConfidenceInterval | Undefined:
     """Return the interval of a statistic, or why there is none.
 
     Args:
         value: of all sessions together.
         without: what it is without each of them.
-        scale: which values the statistic can have.
+        scale: correlation or share.
         level: confidence.
-        lost: degrees of freedom that the statistic itself takes.
-
-    The mean of 1, 2, 4 and 9 has the interval of the t test, 4 -+ 3.182 x 1.780:
-
-    >>> rest = np.array([5, 14 / 3, 4, 7 / 3])
-    >>> found = interval_around(4.0, Without(rest), "plain")
-    >>> round(found.low, 2), round(found.high, 2)
-    (-1.66, 9.66)
     """
     if scale == "share" and value >= 1 - _ROUNDING and without.unit == SESSIONS and without.used >= ENOUGH_SESSIONS:
         return never(without.used, level)
     if reason := _why_none(value, without, scale):
         return Undefined(reason)
-    by_sessions = float(stdtrit(without.used - lost, (1 + level) / 2)) * without.error
+    by_sessions = float(stdtrit(without.used - 1, (1 + level) / 2)) * without.error
     low, high = _around(value, float(np.hypot(by_sessions, normal_quantile(level) * without.one_bout)), scale)
     return ConfidenceInterval(low, high, level, f"jackknife of {without.values.size} {without.unit}")
 
@@ -154,11 +176,7 @@ def never(sessions: int, level: float = LEVEL) -> ConfidenceInterval:
 
 
 def _around(value: float, reach: float, scale: Scale) -> tuple[float, float]:
-    """Return value -+ reach where the statistic is symmetric: Fisher's z, logit, logarithm, or the value itself."""
-    if scale == "plain":
-        return value - reach, value + reach
-    if scale == "size":
-        return value * float(np.exp(-reach / value)), value * float(np.exp(reach / value))
+    """Return value -+ reach where the statistic is symmetric: on Fisher's z or the logit."""
     if scale == "correlation":
         z, wide = np.arctanh(value), reach / (1 - value**2)
         return float(np.tanh(z - wide)), float(np.tanh(z + wide))

@@ -26,6 +26,7 @@ from annotator.agreement.whole_study.over_time import many_over_time
 from annotator.agreement.whole_study.planning import needed, sessions_for_width
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.states import state_estimates, time_statistics
+from annotator.agreement.whole_study.subjects import scale_subjects
 from annotator.agreement.window import window_edges
 from annotator.demo_coders import many_coders_study
 from annotator.errors import StudyError
@@ -301,12 +302,21 @@ def test_ratings_of_all_coders():
         )
 
     sessions = [session("1", {c: rated(c, v) for c, v in {"A": (1, 4, 7), "B": (2, 5, 7), "C": (1, 5, None)}.items()})]
-    many = many_ratings(sessions, scale, FEW)
-    assert many.agreement.scale.units == 2
+    whole, *parts = scale_subjects(CODEBOOK, scale)
+    many = many_ratings(sessions, scale, whole, (), FEW)
+    assert (many.agreement.scale.units, many.one_way.cases, many.one_way.ratings) == (2, 3, 8)
+    assert many.design == "one-way"
     compared = compare_sessions(sessions, CODEBOOK)
-    icc, within = scale_estimates(compared, scale)
+    icc, within = scale_estimates(compared, whole)
     assert within.pooled[0].value == 1
     assert icc.pooled[0].value > 0.9
+    assert [one.cell for one in parts] == list(cells)
+    alone = [many_ratings(sessions, scale, part, (), FEW) for part in parts]
+    assert [one.one_way.cases for one in alone[:4]] == [1, 1, 1, 0]
+    assert alone[0].design == "two-way"
+    assert scale_estimates(compared, parts[2])[1].pooled[0].value == 1
+    assert many_ratings(sessions, scale, whole, ("5",), FEW).one_way.cases == 1, "of a chosen episode"
+    assert [one.cell for one in scale_subjects(CODEBOOK, scale, ("5",))] == [None, ("5", "caregiver")]
 
 
 def looked(one, *stretch):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t as t_distribution
 from scipy.stats import ttest_1samp
 
 from annotator.statistics.estimate import Undefined
@@ -25,10 +26,38 @@ def test_of_a_mean_it_is_the_interval_of_the_t_test(some):
 
 @given(st.floats(0.02, 0.98), st.lists(st.floats(-0.02, 0.02), min_size=4, max_size=9))
 def test_no_bound_leaves_what_the_statistic_can_be(value, apart):
-    for scale, least, most in (("share", 0, 1), ("correlation", -1, 1), ("size", 0, np.inf)):
+    for scale, least, most in (("share", 0, 1), ("correlation", -1, 1)):
         found = interval_around(value, Without(value + np.array(apart), one_bout=0.3), scale)
         if not isinstance(found, Undefined):
             assert least <= found.low <= value <= found.high <= most
+
+
+def spread(sums: np.ndarray) -> np.ndarray:
+    return np.sqrt(sums[..., 2] / sums[..., 0] - mean(sums) ** 2)
+
+
+@given(numbers.filter(lambda some: np.ptp(some) > 5))
+def test_of_a_spread_it_is_made_of_pseudo_values_of_its_logarithm(some):
+    """By hand: Tukey's pseudo-values, Quenouille's correction, and Satterthwaite's degrees of freedom."""
+    count, table = len(some), np.column_stack((np.ones(len(some)), some, np.square(some)))
+    found = jackknifed(table, spread, "size")
+    with np.errstate(all="ignore"):
+        rest = [np.log(np.std(np.delete(some, one))) for one in range(count)]
+    if isinstance(found, Undefined):
+        assert "is in one session" in found.reason or np.ptp(rest) < 1e-9
+        return
+    pseudo = count * np.log(np.std(some)) - (count - 1) * np.array(rest)
+    apart = pseudo - pseudo.mean()
+    degrees = min(count - 1, 2 * (apart**2).sum() ** 2 / (apart**4).sum())
+    reach = t_distribution.ppf(0.975, degrees) * pseudo.std(ddof=1) / count**0.5
+    ends = np.log(np.std(some)), pseudo.mean()
+    bounds = np.exp(min(ends) - reach), np.exp(max(ends) + reach)
+    assert (found.low, found.high) == pytest.approx(bounds, rel=1e-4)
+
+
+def test_what_differs_in_one_session_alone_has_no_interval():
+    found = jackknifed(np.array([[1, 3, 9], [1, 3, 9], [1, 3, 9], [1, 5, 25], [1, 3, 9]]) * 1.0, spread, "size")
+    assert found == Undefined("not estimable: all that shows how much the coders differ is in one session")
 
 
 def test_shares_and_correlations_are_symmetric_on_their_own_scales():

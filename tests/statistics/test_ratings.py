@@ -39,6 +39,17 @@ ratings = tables(points)
 with_gaps = tables(points | st.just(NAN), least=1)
 pairs = st.lists(st.tuples(points, points), min_size=3, max_size=20).map(lambda rows: np.array(rows).T)
 
+
+def from_pseudo_values(value: float, rest: list[float]) -> tuple[float, float]:
+    """The 95 % interval of a correlation, from what it is without each session."""
+    count, middle = len(rest), np.arctanh(value)
+    pseudo = count * middle - (count - 1) * np.arctanh(rest)
+    apart = pseudo - pseudo.mean()
+    degrees = min(count - 1, 2 * (apart**2).sum() ** 2 / (apart**4).sum())
+    reach = t_distribution.ppf(0.975, degrees) * pseudo.std(ddof=1) / count**0.5
+    return float(np.tanh(min(middle, pseudo.mean()) - reach)), float(np.tanh(max(middle, pseudo.mean()) + reach))
+
+
 # Intraclass correlations
 
 
@@ -126,11 +137,18 @@ def test_where_sessions_hold_several_units_sessions_are_left_out(table, of_one):
             continue
         single = icc(table, f"{form[0]},1", sessions=labels)
         rest = [icc(table[labels != one], f"{form[0]},1").value for one in np.unique(labels)]
-        count = len(rest)
-        error = ((count - 1) / count * np.sum((np.array(rest) - np.mean(rest)) ** 2)) ** 0.5
-        reach = t_distribution.ppf(0.975, count - 2) * error / (1 - single.value**2)
-        bounds = np.tanh(np.arctanh(single.value) + np.array([-reach, reach]))
-        assert (single.interval.low, single.interval.high) == pytest.approx(tuple(bounds), abs=1e-6)
+        bounds = from_pseudo_values(single.value, rest)
+        assert (single.interval.low, single.interval.high) == pytest.approx(bounds, abs=1e-6)
+
+
+def test_values_that_are_not_normal_leave_out_sessions_where_each_is_a_unit_too():
+    table = np.array([[1, 3], [2, 4], [5, 7], [9, 6], [0, 0]])
+    assert icc(table, is_normal=False).interval.method == "jackknife of 5 sessions"
+    assert icc(table).interval.method == "F distribution (McGraw & Wong 1996)"
+    assert limits_of_agreement(*table.T, is_normal=False).lower.interval.method == "jackknife of 5 sessions"
+
+
+# Missing ratings, and where there is nothing
 
 
 def test_units_that_one_coder_did_not_rate_are_left_out_and_too_few_have_a_reason():
@@ -180,10 +198,7 @@ def test_the_interval_of_alpha_is_what_leaving_out_sessions_one_by_one_gives():
     sessions = np.arange(24) % 6
     found = krippendorff_alpha(table, "ordinal", sessions=sessions)
     rest = [krippendorff.alpha(table[sessions != one].T, level_of_measurement="ordinal") for one in range(6)]
-    error = (5 / 6 * np.sum((np.array(rest) - np.mean(rest)) ** 2)) ** 0.5
-    reach = t_distribution.ppf(0.975, 4) * error / (1 - found.value**2)
-    bounds = np.tanh(np.arctanh(found.value) + np.array([-reach, reach]))
-    assert (found.interval.low, found.interval.high) == pytest.approx(tuple(bounds), abs=1e-9)
+    assert (found.interval.low, found.interval.high) == pytest.approx(from_pseudo_values(found.value, rest), abs=1e-9)
     assert found.interval.method == "jackknife of 6 sessions"
 
 

@@ -104,7 +104,7 @@ class StudyBar(QWidget):
 
 
 def _name(subject: Subject) -> str:
-    if subject.kind == "code":
+    if subject.kind == "code" or subject.cell is not None:
         return f"    {subject.name}"
     kinds = {"channel": "channel", "point": "point", "classes": "classes", "scale": "scale"}
     return f"{subject.name}  ·  {kinds[subject.kind]}"

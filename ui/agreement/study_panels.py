@@ -198,8 +198,10 @@ class ManyPanel(QWidget):
             who = (one.subject.name, str(len(one.coders)), str(one.complete))
             cells += [(*who, each.symbol, _said(each.get(one))) for each in MANY_CLASSES]
         for scale in ratings:
-            who = (scale.subject.name, str(len(scale.coders)), str(scale.agreement.scale.units))
-            cells += [(*who, each.symbol, _said(each.get(scale))) for each in MANY_RATINGS]
+            who = (scale.subject.name, str(len(scale.coders)), f"{scale.one_way.cases}, {scale.design}")
+            first = "icc_a1" if scale.design == "two-way" else "icc_11"
+            told = [one for one in MANY_RATINGS if scale.subject.cell is None or one.id == first]
+            cells += [(*who, each.symbol, _said(each.get(scale))) for each in told]
         fill(self.table, [one for one in cells if int(one[1]) > 1], (1, 2))
 
 

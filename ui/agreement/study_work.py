@@ -40,10 +40,16 @@ def compare_all(
 
 
 def used_subjects(whole: WholeStudy) -> list[Subject]:
-    """Return what somebody used; a channel that nobody marked would only be dashes."""
+    """Return what somebody used; a channel that nobody marked, or a cell nobody rated, would only be dashes."""
     tables = whole.compared.tables_ms
     used = {channel for channel, table in tables.items() if table[:, :-1, :].any() or table[:, :, :-1].any()}
-    return [one for one in whole.subjects if not one.channel or one.channel in used]
+    said = (coding for one in whole.compared.meetings for coding in (one.said.a, one.said.b))
+    rated = {(rating.scale, rating.episode, rating.target) for coding in said for rating in coding.ratings}
+    return [
+        one
+        for one in whole.subjects
+        if (not one.channel or one.channel in used) and (one.cell is None or (one.id, *one.cell) in rated)
+    ]
 
 
 def why_empty(whole: WholeStudy) -> tuple[str, str]:

@@ -66,6 +66,7 @@ class Compared:
         places: where the meetings of each pair lie.
         tables_ms: by channel, shape (meetings, codes, codes); rows coder A, columns coder B, none last.
         left_out: meetings that could not be compared.
+        chosen: what was to be compared over.
     """
 
     codebook: Codebook
@@ -76,6 +77,7 @@ class Compared:
     places: tuple[slice, ...]
     tables_ms: Mapping[str, Tables]
     left_out: tuple[LeftOut, ...]
+    chosen: Window = ()
 
     def meetings_of(self, pair: int) -> tuple[Meeting, ...]:
         """Return the meetings of one pair."""
@@ -133,6 +135,7 @@ def compare_sessions(
         places=_places(len(met[names]) for names in pairs),
         tables_ms={channel: _stacked(everybody, channel, len(codes) + 1) for channel, codes in _channels(codebook)},
         left_out=tuple(left_out),
+        chosen=window,
     )
 
 

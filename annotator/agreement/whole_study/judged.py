@@ -10,9 +10,9 @@ from annotator.agreement.whole_study.estimates import PairEstimates
 from annotator.agreement.whole_study.gather import SessionCodings
 from annotator.agreement.whole_study.subjects import Subject
 from annotator.model.codebook.classes import ClassificationScheme, Collapse
-from annotator.model.codebook.scales import Scale
+from annotator.model.codebook.scales import WHOLE_SESSION, Scale
 from annotator.model.coding import Coding
-from annotator.model.items import Classification, Rating
+from annotator.model.items import Classification
 from annotator.model.scores import collapse
 from annotator.statistics.classes.kappa import ENOUGH_CASES, case_kappa, confusion
 from annotator.statistics.classes.many_coders import conger_kappa, fleiss_kappa, light_kappa
@@ -20,9 +20,10 @@ from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Stat
 from annotator.statistics.ratings.agreement import ENOUGH_UNITS, RatingAgreement, compare_ratings
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.icc import icc
+from annotator.statistics.ratings.one_way import Design, OneWay, design_of, one_way
 from annotator.statistics.ratings.scales import scale_agreement
 from annotator.statistics.tables import Tables, observed_agreement
-from annotator.study.settings import CONSENSUS
+from annotator.study.settings import CONSENSUS, Window, episodes_of
 
 _NO_SHARE = Undefined("not given for a share")
 _NO_CASES = "not estimable: no case was classified by both coders"
@@ -56,11 +57,21 @@ class ManyClasses:
 
 @dataclass(frozen=True, slots=True)
 class ManyRatings:
-    """How all coders agree on a scale; a unit is one episode and target of one session."""
+    """How all coders agree on a scale; a unit is one episode and target of one session.
+
+    Attributes:
+        subject: the scale, or one cell of it.
+        coders: everybody who rated it, in order of id.
+        design: whether the same coders rated every unit that two rated or more.
+        agreement: of the units that all of them rated, but for alpha, which uses all that two or more rated.
+        one_way: of the units that two or more rated, whoever they were.
+    """
 
     subject: Subject
     coders: tuple[str, ...]
+    design: Design
     agreement: RatingAgreement
+    one_way: OneWay
 
 
 def class_estimates(
@@ -96,16 +107,16 @@ def said_of(compared: Compared, subject: Subject, meeting: Meeting) -> str:
     scheme = compared.codebook.classification
     a, b = meeting.said.a, meeting.said.b
     if subject.kind == "scale":
-        return f"{len(list(_both_ratings(meeting, subject.id)))} ratings by both"
+        return f"{len(list(_both_ratings(compared, meeting, subject)))} ratings by both"
     reading = scheme.collapse(subject.id) if scheme is not None and subject.kind == "classes" else None
     if reading is None:
         return ""
     return ", ".join(f"{one.coder} {_group(one, scheme, reading) or '–'}" for one in (a, b))
 
 
-def scale_estimates(compared: Compared, scale: Scale, level: float = RESAMPLING.level) -> tuple[PairEstimates, ...]:
-    """Return ICC(A,1) and agreement within a point of a scale, for every pair."""
-    units = [np.array(list(_both_ratings(meeting, scale.id))).reshape(-1, 2) for meeting in compared.meetings]
+def scale_estimates(compared: Compared, subject: Subject, level: float = RESAMPLING.level) -> tuple[PairEstimates, ...]:
+    """Return ICC(A,1) and agreement within a point of a scale, or of one cell of it, for every pair."""
+    units = [np.array(list(_both_ratings(compared, one, subject))).reshape(-1, 2) for one in compared.meetings]
     pooled = [np.concatenate(units[place]) for place in compared.places]
     sessions = [
         np.repeat(np.arange(len(units[place])), [len(one) for one in units[place]]) for place in compared.places
@@ -113,7 +124,6 @@ def scale_estimates(compared: Compared, scale: Scale, level: float = RESAMPLING.
     iccs = (icc(one, "A,1", level, of_unit) for one, of_unit in zip(pooled, sessions, strict=True))
     within = [scale_agreement(one).within_one for one in units]
     few = tuple(len(one) < ENOUGH_UNITS for one in pooled)
-    subject = Subject("scale", scale.id, scale.name)
     return (
         PairEstimates(subject, "icc", tuple(iccs), np.full(len(units), np.nan), few),
         PairEstimates(
@@ -134,7 +144,7 @@ def many_classes(
 ) -> ManyClasses:
     """Return how all coders together agree on a reading; meant for three and more."""
     names = list(reading.groups)
-    given = [{c: _group(coding, scheme, reading) for c, coding in _witnesses(session)} for session in sessions]
+    given = [{c: _group(coding, scheme, reading) for c, coding in witnesses(session)} for session in sessions]
     coders = tuple(sorted({coder for one in given for coder, group in one.items() if group is not None}))
     rows = [[names.index(g) if (g := one.get(coder)) is not None else np.nan for coder in coders] for one in given]
     table = np.array(rows, dtype=np.float64).reshape(len(sessions), len(coders))
@@ -146,9 +156,23 @@ def many_classes(
     return ManyClasses(Subject("classes", reading.id, reading.name), coders, len(whole), fleiss, conger, light, alpha)
 
 
-def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: Resampling = RESAMPLING) -> ManyRatings:
-    """Return how all coders together agree on a scale; units that some did not rate count for alpha only."""
-    given = [{coder: ratings(coding, scale.id) for coder, coding in _witnesses(session)} for session in sessions]
+def many_ratings(
+    sessions: Sequence[SessionCodings],
+    scale: Scale,
+    subject: Subject,
+    chosen: Window = (),
+    resampling: Resampling = RESAMPLING,
+) -> ManyRatings:
+    """Return how all coders together agree on a scale.
+
+    Args:
+        sessions: all of them.
+        scale: what was rated.
+        subject: the scale as a whole, or one cell of it.
+        chosen: what is compared over.
+        resampling: confidence of the intervals.
+    """
+    given = [{coder: _ratings(coding, subject, chosen) for coder, coding in witnesses(one)} for one in sessions]
     coders = tuple(sorted({coder for one in given for coder, rated in one.items() if rated}))
     cells = [
         (place, cell)
@@ -158,17 +182,29 @@ def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: R
     rows = [[given[place].get(coder, {}).get(cell, np.nan) for coder in coders] for place, cell in cells]
     places = [place for place, _ in cells]
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(coders))
-    found = compare_ratings(table, scale.lowest, scale.highest, resampling, places)
-    return ManyRatings(Subject("scale", scale.id, scale.name), coders, found)
+    return ManyRatings(
+        subject,
+        coders,
+        design_of(table),
+        compare_ratings(table, scale.lowest, scale.highest, resampling, places),
+        one_way(table, resampling.level, places),
+    )
 
 
-def ratings(coding: Coding, scale: str) -> ScalePoints:
-    """Return the points that a coding gives on a scale."""
-    found = (item for item in coding.items.values() if isinstance(item, Rating) and item.scale == scale)
-    return {(one.episode, one.target): one.value for one in found if one.value is not None}
+def _ratings(coding: Coding, subject: Subject, chosen: Window) -> ScalePoints:
+    """Return the points that a coding gives on a scale, or in one cell; of a chosen window, only of its episodes."""
+    found = (item for item in coding.ratings if item.scale == subject.id and item.value is not None)
+    episodes = episodes_of(chosen)
+    counted = (one for one in found if not episodes or one.episode in (WHOLE_SESSION, *episodes))
+    return {
+        (one.episode, one.target): one.value
+        for one in counted
+        if one.value is not None and subject.cell in (None, (one.episode, one.target))
+    }
 
 
-def _witnesses(session: SessionCodings) -> Iterator[tuple[str, Coding]]:
+def witnesses(session: SessionCodings) -> Iterator[tuple[str, Coding]]:
+    """Yield the coders of a session with their codings; the consensus is no witness."""
     return ((coder, coding) for coder, coding in session.codings.items() if coder != CONSENSUS)
 
 
@@ -182,6 +218,6 @@ def _both_groups(meeting: Meeting, scheme: ClassificationScheme | None, reading:
     return None if a is None or b is None else (a, b)
 
 
-def _both_ratings(meeting: Meeting, scale: str) -> Iterator[tuple[float, float]]:
-    a, b = ratings(meeting.said.a, scale), ratings(meeting.said.b, scale)
+def _both_ratings(compared: Compared, meeting: Meeting, subject: Subject) -> Iterator[tuple[float, float]]:
+    a, b = (_ratings(coding, subject, compared.chosen) for coding in (meeting.said.a, meeting.said.b))
     return ((a[cell], b[cell]) for cell in sorted(a.keys() & b.keys()))

@@ -21,6 +21,7 @@ from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
+from annotator.agreement.whole_study.subjects import Subject
 from annotator.progress import Progress
 from annotator.statistics.blocks import PARTS
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
@@ -66,6 +67,9 @@ class PairResult(Struct, frozen=True, kw_only=True):
     subject: str
     name: str
     statistic: str
+    episode: str = ""
+    """Of a cell of a scale, with its target; both empty for all cells together."""
+    target: str = ""
     coder_a: str
     coder_b: str
     sessions: int
@@ -79,6 +83,7 @@ class PairResult(Struct, frozen=True, kw_only=True):
     """How much has to be coded twice for the wanted width; None where the lab has set none."""
     trend_per_ten_sessions: PlainEstimate
     in_sessions: dict[str, float | None]
+    """Nothing of a cell of a scale: in one session it is one rating."""
 
 
 class Certified(Struct, frozen=True, kw_only=True):
@@ -100,14 +105,20 @@ class Certified(Struct, frozen=True, kw_only=True):
 class AllCoders(Struct, frozen=True, kw_only=True):
     """All coders together on a channel or code over time, on a reading of the classification, or on a scale.
 
-    cases are those that all judged; over time, the sessions in which two coders or more looked.
+    cases are those that all judged, judged_by_two those that at least two did; over time, cases are the sessions in
+    which two coders or more looked. episode and target name a cell of a scale; both are empty for all cells together.
+    design is one-way where coders differ from case to case.
     """
 
     kind: str
     subject: str
     name: str
+    episode: str = ""
+    target: str = ""
     coders: tuple[str, ...]
     cases: int
+    judged_by_two: int | None = None
+    design: str = ""
     statistics: dict[str, PlainEstimate]
     warning: str = ""
 
@@ -165,11 +176,13 @@ def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterato
 
 
 def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
-    """Yield each line with the number that it is about."""
+    """Yield each line with the number that it is about; of cells of a scale one line for all coders together."""
     yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}", None
     for out in report.left_out:
         yield f"left out: {out.session} {out.coder}: {out.reason}", None
     for one in report.pairs:
+        if one.episode or one.target:
+            continue
         few = "  few" if one.few else ""
         about = f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10}"
         yield f"{about} {written(one.found)}{few}", one.found
@@ -181,8 +194,12 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
         yield f"{about}  {written(certified.kappa)}{few}{reached}{surely}", certified.kappa
     for many in report.all_coders:
         cases = "sessions" if many.kind in {"channel", "code"} else "cases"
+        is_cell, first = bool(many.episode or many.target), "icc_11" if many.design == "one-way" else "icc_a1"
         for name, found in many.statistics.items():
-            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} {cases}"
+            if is_cell and name != first:
+                continue
+            design = f", {many.design}" if many.design else ""
+            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} {cases}{design}"
             yield f"{about}  {name} {written(found)}", found
     if report.gold is not UNSET:
         yield from ((line, None) for line in gold_lines(report.gold))
@@ -229,6 +246,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             subject=found.subject.id,
             name=found.subject.name,
             statistic=found.statistic,
+            **_cell(found.subject),
             coder_a=a,
             coder_b=b,
             sessions=sessions,
@@ -238,7 +256,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             accuracy=plain(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
             needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
             trend_per_ten_sessions=plain(whole.drift(found.subject, found.statistic, pair).trend),
-            in_sessions={session: number(one) for session, one in values},
+            in_sessions={session: number(one) for session, one in values if found.subject.cell is None},
         )
 
 
@@ -285,11 +303,19 @@ def _ratings(one: ManyRatings) -> AllCoders:
         kind="scale",
         subject=one.subject.id,
         name=one.subject.name,
+        **_cell(one.subject),
         coders=one.coders,
         cases=one.agreement.scale.units,
+        judged_by_two=one.one_way.cases,
+        design=one.design,
         statistics=_said(MANY_RATINGS, one),
         warning=one.agreement.warning or "",
     )
+
+
+def _cell(subject: Subject) -> dict[str, str]:
+    episode, target = subject.cell or ("", "")
+    return {"episode": episode, "target": target}
 
 
 def _said(statistics: Sequence[Described[T]], result: T) -> dict[str, PlainEstimate]:

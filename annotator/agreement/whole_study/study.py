@@ -20,7 +20,7 @@ from annotator.agreement.whole_study.judged import (
 )
 from annotator.agreement.whole_study.over_time import ManyOverTime, many_over_time
 from annotator.agreement.whole_study.states import state_estimates
-from annotator.agreement.whole_study.subjects import StatisticName, Subject, subjects_of
+from annotator.agreement.whole_study.subjects import StatisticName, Subject, scale_subjects, subjects_of
 from annotator.agreement.window import window_name
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
@@ -54,7 +54,7 @@ class WholeStudy:
     gathered: Gathered
     compared: Compared
     resampling: Resampling = RESAMPLING
-    _kept: dict[tuple[str, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
+    _kept: dict[tuple[object, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
 
     @property
     def codebook(self) -> Codebook:
@@ -75,7 +75,7 @@ class WholeStudy:
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """What there is to agree on."""
-        return subjects_of(self.codebook)
+        return subjects_of(self.codebook, self.window)
 
     def estimates(self, subject: Subject, statistic: StatisticName) -> PairEstimates:
         """Return a statistic of a subject for all pairs; it is computed once and kept.
@@ -85,11 +85,12 @@ class WholeStudy:
         """
         if statistic not in subject.statistics:
             raise ValueError(f"{subject.kind} {subject.id} has no {statistic}")
-        key = (subject.kind if not subject.channel else "states", subject.channel or subject.id, str(statistic == "f1"))
+        kind = "states" if subject.channel else subject.kind
+        key = (kind, subject.channel or subject.id, subject.cell, statistic == "f1")
         if key not in self._kept:
             self._kept[key] = self._compute(subject, statistic)
         found = (one for one in self._kept[key] if one.statistic == statistic)
-        return next(one for one in found if (one.subject.kind, one.subject.id) == (subject.kind, subject.id))
+        return next(one for one in found if one.subject == subject)
 
     def all_estimates(self, subjects: Sequence[Subject] = ()) -> Iterator[PairEstimates]:
         """Yield every statistic of these subjects; none: of all."""
@@ -128,8 +129,12 @@ class WholeStudy:
         return tuple(many_classes(sessions, scheme, one, self.resampling) for one in readings if scheme is not None)
 
     def many_ratings(self) -> tuple[ManyRatings, ...]:
-        """Return how all coders together agree on each scale."""
-        return tuple(many_ratings(self.gathered.sessions, one, self.resampling) for one in self.codebook.scales)
+        """Return how all coders together agree on each scale, and in each of its cells."""
+        return tuple(
+            many_ratings(self.gathered.sessions, scale, subject, self.window, self.resampling)
+            for scale in self.codebook.scales
+            for subject in scale_subjects(self.codebook, scale, self.window)
+        )
 
     def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
         compared, resampling = self.compared, self.resampling
@@ -140,7 +145,7 @@ class WholeStudy:
         if subject.kind == "point":
             return point_estimates(compared, subject.id, self.tolerances.points_ms, resampling)
         if subject.kind == "scale":
-            return scale_estimates(compared, self.codebook.scale_by_id[subject.id], resampling.level)
+            return scale_estimates(compared, subject, resampling.level)
         scheme = self.codebook.classification
         reading = None if scheme is None else scheme.collapse(subject.id)
         assert reading is not None, "a subject of this codebook"

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from annotator.model.codebook import Codebook
+from annotator.model.codebook.scales import WHOLE_SESSION, Scale
+from annotator.model.items import Cell
+from annotator.model.judging import cell_name
+from annotator.study.settings import Window, episodes_of
 
 SubjectKind = Literal["channel", "code", "point", "classes", "scale"]
 StatisticName = Literal["kappa", "po", "ppos", "f1", "icc", "within_one"]
@@ -29,12 +33,14 @@ class Subject:
         id: of the channel, code, collapse or scale.
         name: what it is called.
         channel: id of the channel of a state code; "" for everything else.
+        cell: episode and target, where a scale is asked about in one cell only; None: all cells put together.
     """
 
     kind: SubjectKind
     id: str
     name: str
     channel: str = ""
+    cell: tuple[str, str] | None = None
 
     @property
     def statistics(self) -> tuple[StatisticName, ...]:
@@ -42,9 +48,9 @@ class Subject:
         return STATISTICS[self.kind]
 
 
-def subjects_of(codebook: Codebook) -> tuple[Subject, ...]:
-    """Return everything that a codebook lets coders agree on: channels with their codes, points, classes, scales."""
-    return (*_states(codebook), *_others(codebook))
+def subjects_of(codebook: Codebook, window: Window = ()) -> tuple[Subject, ...]:
+    """Return everything that a codebook lets coders agree on in a window: channels, codes, points, classes, scales."""
+    return (*_states(codebook), *_others(codebook, window))
 
 
 def channel_subjects(codebook: Codebook, channel: str) -> tuple[Subject, ...]:
@@ -61,8 +67,16 @@ def _states(codebook: Codebook) -> Iterator[Subject]:
         yield from codes
 
 
-def _others(codebook: Codebook) -> Iterator[Subject]:
+def _others(codebook: Codebook, window: Window) -> Iterator[Subject]:
     yield from (Subject("point", code.id, code.name) for code in codebook.codes if code.is_point)
     if codebook.classification is not None:
         yield from (Subject("classes", one.id, one.name) for one in codebook.classification.collapses)
-    yield from (Subject("scale", scale.id, scale.name) for scale in codebook.scales)
+    yield from (one for scale in codebook.scales for one in scale_subjects(codebook, scale, window))
+
+
+def scale_subjects(codebook: Codebook, scale: Scale, window: Window = ()) -> tuple[Subject, ...]:
+    """Return a scale as a whole, then each of its cells that the window has, where it is rated in several."""
+    episodes = episodes_of(window)
+    cells = [cell for cell in scale.cells if not episodes or cell[0] in (WHOLE_SESSION, *episodes)]
+    parts = (Subject("scale", scale.id, cell_name(codebook, Cell(scale.id, *cell)), cell=cell) for cell in cells)
+    return (Subject("scale", scale.id, scale.name), *(parts if len(scale.cells) > 1 else ()))

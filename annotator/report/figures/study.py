@@ -34,8 +34,11 @@ _Courses = Mapping[int, Drift]
 
 
 def study_figures(whole: WholeStudy) -> Iterator[tuple[str, Figure]]:
-    """Yield the figures of the first statistic of each subject, under the names of their files (without ending)."""
-    for subject in whole.subjects:
+    """Yield the figures of the first statistic of each subject, under the names of their files (without ending).
+
+    The cells of a scale have none of their own.
+    """
+    for subject in (one for one in whole.subjects if one.cell is None):
         found = whole.estimates(subject, subject.statistics[0])
         if any(not isinstance(one.value, Undefined) for one in found.pooled):
             yield f"heat_map_{subject.kind}_{subject.id}", heat_map(whole, found)

@@ -142,7 +142,7 @@ def rating_kappa(
     value = float(weighted_kappa(tables.sum(axis=0), weights))
     if np.isnan(value):
         return without_value(why_no_kappa(tables.sum(axis=0).astype(np.int64), "class"))
-    around = jackknifed(tables, partial(_weighted, weights), "correlation", level=resampling.level, lost=2)
+    around = jackknifed(tables, partial(_weighted, weights), "correlation", level=resampling.level)
     return Estimate(value, around)
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Values, without_value
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Undefined, Values, without_value
 from annotator.statistics.jackknife import Sessions, by_session, jackknifed
 from annotator.statistics.tables import divide
 
@@ -15,6 +15,9 @@ Level = Literal["nominal", "ordinal", "interval", "ratio"]
 _NOTHING = "not estimable: no unit was rated by two coders"
 _ONE_UNIT = "not estimable: only one unit was rated by two coders"
 _NO_VARIATION = "not estimable: the ratings do not vary"
+
+_ENOUGH: dict[Level, int] = {"nominal": 10, "ordinal": 0, "interval": 0, "ratio": 10}
+"""Of fewer sessions the interval holds the truth too rarely (docs/agreement-coverage.md); all need ENOUGH_SESSIONS."""
 
 
 def krippendorff_alpha(
@@ -56,8 +59,10 @@ def krippendorff_alpha(
         return without_value(_NO_VARIATION)
     labels = np.arange(paired.size) if sessions is None else np.asarray(sessions)
     parts = by_session(together, labels[paired])
+    if len(parts) < _ENOUGH[level]:
+        return Estimate(value, Undefined(f"not estimable: fewer than {_ENOUGH[level]} sessions"))
     sums = partial(_alphas, values=values, level=level)
-    return Estimate(value, jackknifed(parts, sums, "correlation", level=resampling.level, lost=2))
+    return Estimate(value, jackknifed(parts, sums, "correlation", level=resampling.level))
 
 
 def _coincidences(ratings: Values) -> tuple[Values, Values]:

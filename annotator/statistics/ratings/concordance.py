@@ -15,6 +15,7 @@ from annotator.statistics.estimate import (
     without_value,
 )
 from annotator.statistics.jackknife import ENOUGH_SESSIONS, Sessions, by_session, jackknifed
+from annotator.statistics.ratings.icc import are_independent
 from annotator.statistics.ratings.scales import Series, bias, measured_by_both
 from annotator.statistics.tables import divide
 
@@ -47,7 +48,7 @@ def concordance(a: Series, b: Series, level: float = LEVEL, sessions: Sessions |
     if not of_a or not of_b:
         return without_value("not estimable: one coder gave every unit the same")
     value = 2 * between / (of_a + of_b + shift)
-    return Estimate(value, jackknifed(sums, _concordances, "correlation", level=level, lost=2))
+    return Estimate(value, jackknifed(sums, _concordances, "correlation", level=level))
 
 
 def _sums(both: Values) -> Values:
@@ -99,11 +100,14 @@ def limits_of_agreement(
     multiple: float = 1.96,
     level: float = LEVEL,
     sessions: Sessions | None = None,
+    *,
+    is_normal: bool = True,
 ) -> Limits:
     """Return the limits of agreement (Bland & Altman 1986, 1999) with their intervals.
 
-    Where every unit is a session of its own the intervals are exact for normal differences (Carkeet 2015); where
-    several units are of one session, they are put together from those of bias and standard deviation (Zou 2013).
+    Where every unit is a session of its own the intervals are exact for normal differences (Carkeet 2015). Where
+    several units are of one session, and where differences are not normal (is_normal; those of seconds and counts),
+    they are put together from those of bias and standard deviation (Zou 2013).
 
     Their peak-flow data. From the rounded -2.1 and 38.8, and a multiple of 2, they print -79.7 and 75.5:
 
@@ -120,13 +124,13 @@ def limits_of_agreement(
         none = without_value(_TOO_FEW)
         return Limits(later.size, middle, Undefined(_TOO_FEW), none, none, multiple)
     sd = float(later.std(ddof=1))
-    nested = labels is not None and np.unique(labels).size < later.size
+    is_exact = is_normal and are_independent(labels)
     lower, upper = (
         Estimate(
             middle.value + times * sd,
-            _nested_limit(middle, sd, times, _spread(later, labels, level))
-            if nested
-            else _exact_limit(later, times, level),
+            _exact_limit(later, times, level)
+            if is_exact
+            else _limit_of_both(middle, sd, times, _spread(later, labels, level)),
         )
         for times in (-multiple, multiple)
     )
@@ -144,7 +148,7 @@ def _deviations(sums: Values) -> Values:
     return np.sqrt(np.maximum(divide(squares - divide(total**2, count), count - 1), 0.0))
 
 
-def _nested_limit(
+def _limit_of_both(
     bias_found: Estimate, sd: float, times: float, spread: ConfidenceInterval | Undefined
 ) -> ConfidenceInterval | Undefined:
     """Return the interval of bias + times sd from the intervals of both (Zou 2013)."""

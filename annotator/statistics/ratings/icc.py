@@ -47,6 +47,8 @@ def icc(
     form: Form = "A,1",
     level: float = LEVEL,
     sessions: Sessions | None = None,
+    *,
+    is_normal: bool = True,
 ) -> Estimate:
     """Return an intraclass correlation and its interval (Shrout & Fleiss 1979; McGraw & Wong 1996 with erratum).
 
@@ -57,6 +59,8 @@ def icc(
         form: which of the six; report it with the value.
         level: confidence of the interval.
         sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
+        is_normal: whether values are near enough to normal for the intervals of McGraw & Wong; seconds and counts are
+            not, and their sessions are left out in turn.
 
     The data of Shrout & Fleiss (1979, table 2), six units and four coders, for which they print .17, .29, .71 for a
     single coder and .44, .62, .91 for the mean of all:
@@ -78,12 +82,17 @@ def icc(
     labels = None if sessions is None else np.asarray(sessions)[rated]
     if value == 1:
         single: ConfidenceInterval | Undefined = Undefined(NEVER_DIFFER)
-    elif labels is None or np.unique(labels).size == labels.size:
+    elif is_normal and are_independent(labels):
         single = _by_f(squares, model, value, level)
     else:
         parts = by_session(sums, labels)
-        single = jackknifed(parts, partial(_of_sums, model), "correlation", level=level, lost=2)
-    return _stepped_up(value, single, squares.coders) if mean_of == "k" else Estimate(value, single)
+        single = jackknifed(parts, partial(_of_sums, model), "correlation", level=level)
+    return stepped_up(value, single, squares.coders) if mean_of == "k" else Estimate(value, single)
+
+
+def are_independent(sessions: Sessions | None) -> bool:
+    """Whether each unit is a session of its own."""
+    return sessions is None or np.unique(np.asarray(sessions)).size == len(sessions)
 
 
 def all_iccs(
@@ -142,17 +151,20 @@ def _by_f(squares: _MeanSquares, model: str, value: float, level: float) -> Conf
     """Return the interval for independent units."""
     if squares.units < ENOUGH_SESSIONS:
         return Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} sessions")
-    low, high = _absolute(squares, value, level) if model == "A" else _from_ratio(squares, model, level)
-    return _in_range(value, low, high, level, _METHOD)
+    if model == "A":
+        low, high = _absolute(squares, value, level)
+    else:
+        n, k = float(squares.units), squares.coders
+        error, df = (squares.within, n * (k - 1)) if model == "1" else (squares.error, (n - 1) * (k - 1))
+        low, high = from_ratio(float(squares.between_units / error), k, n - 1, df, level)
+    return in_range(low, high, level)
 
 
-def _from_ratio(squares: _MeanSquares, model: str, level: float) -> tuple[float, float]:
-    """Return the bounds of forms 1 and C from the ratio of two mean squares."""
-    n, k = float(squares.units), squares.coders
-    error, df = (squares.within, n * (k - 1)) if model == "1" else (squares.error, (n - 1) * (k - 1))
-    ratio, tail = float(squares.between_units / error), (1 + level) / 2
-    low, high = ratio / float(fdtri(n - 1, df, tail)), ratio * float(fdtri(df, n - 1, tail))
-    return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
+def from_ratio(ratio: float, coders: float, of_units: float, of_error: float, level: float) -> tuple[float, float]:
+    """Return the bounds of forms 1 and C from the ratio of two mean squares and their degrees of freedom."""
+    tail = (1 + level) / 2
+    low, high = ratio / float(fdtri(of_units, of_error, tail)), ratio * float(fdtri(of_error, of_units, tail))
+    return (low - 1) / (low + coders - 1), (high - 1) / (high + coders - 1)
 
 
 def _absolute(squares: _MeanSquares, value: float, level: float) -> tuple[float, float]:
@@ -171,24 +183,26 @@ def _absolute(squares: _MeanSquares, value: float, level: float) -> tuple[float,
     )
 
 
-def _stepped_up(value: float, single: ConfidenceInterval | Undefined, coders: int) -> Estimate:
-    """Return the reliability of the mean of all coders (Spearman 1910; Brown 1910)."""
+def stepped_up(value: float, single: ConfidenceInterval | Undefined, coders: float) -> Estimate:
+    """Return the reliability of the mean of that many coders (Spearman 1910; Brown 1910)."""
     of_mean = _of_mean(value, coders)
     if np.isnan(of_mean):
         return without_value("not estimable: units vary no more than chance would make them")
     if isinstance(single, Undefined):
         return Estimate(of_mean, single)
+    if of_mean < -1:
+        return Estimate(of_mean, Undefined(_NO_INTERVAL))
     low, high = _of_mean(single.low, coders), _of_mean(single.high, coders)
-    return Estimate(of_mean, _in_range(of_mean, low, high, single.level, single.method))
+    return Estimate(of_mean, in_range(low, high, single.level, single.method))
 
 
-def _in_range(value: float, low: float, high: float, level: float, method: str) -> ConfidenceInterval | Undefined:
+def in_range(low: float, high: float, level: float, method: str = _METHOD) -> ConfidenceInterval | Undefined:
     """Return the interval; a bound below -1, which no correlation has, is -1, and so is one that does not exist."""
-    if value < -1 or np.isnan(high):
+    if np.isnan(high):
         return Undefined(_NO_INTERVAL)
     return ConfidenceInterval(float(np.fmax(low, -1.0)), high, level, method)
 
 
-def _of_mean(single: float, coders: int) -> float:
+def _of_mean(single: float, coders: float) -> float:
     divisor = 1 + (coders - 1) * single
     return coders * single / divisor if divisor > _ROUNDING else np.nan
