@@ -77,9 +77,9 @@ def _agreement(tolerance_ms: int, from_a: Tables, from_b: Tables, nothing: str) 
     if nothing:
         none = Undefined(nothing)
         return TolerantAgreement(tolerance_ms, none, none, none, none, none)
-    kappas = [stated(cohen_kappa(table), why_no_kappa(table)) for table in (from_a, from_b)]
-    agreed = [float(observed_agreement(table)) for table in (from_a, from_b)]
-    return TolerantAgreement(tolerance_ms, *kappas, _mean(*kappas), *agreed)
+    of_a, of_b = (stated(cohen_kappa(table), why_no_kappa(table)) for table in (from_a, from_b))
+    agreed_a, agreed_b = (float(observed_agreement(table)) for table in (from_a, from_b))
+    return TolerantAgreement(tolerance_ms, of_a, of_b, _mean(of_a, of_b), agreed_a, agreed_b)
 
 
 _NO_TIME = "not estimable: the window has no length"
