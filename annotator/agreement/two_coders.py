@@ -117,5 +117,5 @@ def _per_class(classes: Sequence[str], table: Tables, resampling: Resampling) ->
             kappa=case_kappa(two_by_two[i], resampling=resampling, reason=why_no_code_kappa(two_by_two[i], "class")),
             indices=detail,
         )
-        for i, (name, detail) in enumerate(zip(classes, code_indices(table), strict=True))
+        for i, (name, detail) in enumerate(zip(classes, code_indices(table, "class"), strict=True))
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.estimate import Statistic, Values, stated
+from annotator.statistics.estimate import Statistic, Undefined, Values, stated
 from annotator.statistics.tables import (
     Tables,
     code_versus_rest,
@@ -156,8 +156,16 @@ def indices(table: Tables) -> Indices:
     )
 
 
-def code_indices(table: Tables) -> tuple[CodeIndices, ...]:
-    """Return the indices of each code of a table against all others, in the order of the table."""
+def no_indices(reason: str) -> Indices:
+    """Return that there are none, for one reason."""
+    return Indices(**dict.fromkeys(Indices.__annotations__, Undefined(reason)))
+
+
+def code_indices(table: Tables, units: str = "code") -> tuple[CodeIndices, ...]:
+    """Return the indices of each code of a table against all others, in the order of the table.
+
+    A code that neither coder used has none: everybody agrees on what nobody saw.
+    """
     tables = code_versus_rest(table)
     neither = 2 * tables[:, 1, 1]
     of_codes = {
@@ -169,9 +177,16 @@ def code_indices(table: Tables) -> tuple[CodeIndices, ...]:
     }
     return tuple(
         CodeIndices(
-            kappa_max=stated(largest, why_no_code_kappa(two_by_two)),
-            scott_pi=stated(pi, why_no_code_kappa(two_by_two)),
+            kappa_max=stated(largest, why_no_code_kappa(two_by_two, units)),
+            scott_pi=stated(pi, why_no_code_kappa(two_by_two, units)),
             **{name: stated(values[place], _EMPTY) for name, values in of_codes.items()},
         )
+        if two_by_two[0].any() or two_by_two[1, 0]
+        else no_code_indices(why_no_code_kappa(two_by_two, units))
         for place, (two_by_two, largest, pi) in enumerate(zip(tables, kappa_max(tables), scott_pi(tables), strict=True))
     )
+
+
+def no_code_indices(reason: str) -> CodeIndices:
+    """Return that there are none, for one reason."""
+    return CodeIndices(**dict.fromkeys(CodeIndices.__annotations__, Undefined(reason)))

@@ -1,7 +1,7 @@
 """Interobserver agreement as behaviour analysts compute it (Cooper, Heron & Heward 2007; Reed & Azulay 2011).
 
 Shares from 0 to 1, not corrected for chance. Two counts or durations of zero agree completely inside a list of
-intervals; alone they are nothing to compare.
+intervals in which something was seen; alone, and where neither coder used the code at all, they are nothing to compare.
 """
 
 from collections.abc import Sequence
@@ -103,6 +103,8 @@ def interval_agreement(a: Times, b: Times) -> IntervalAgreement:
     ratios = np.divide(np.minimum(a, b), larger, out=np.ones(a.shape), where=larger > 0)
     seen_a, seen_b = a > 0, b > 0
     either, both = seen_a | seen_b, seen_a & seen_b
+    if either.size and not either.any():
+        return IntervalAgreement(len(a), *[Undefined(_NOTHING)] * 5)
     return IntervalAgreement(
         intervals=len(a),
         exact_count=_share(a == b, np.ones_like(either), _NO_INTERVALS),

@@ -14,12 +14,14 @@ from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Stat
 from annotator.statistics.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams
 from annotator.statistics.events.linked import CRITERION, LinkedAgreement, link_streams
 from annotator.statistics.events.unitizing import unitized
-from annotator.statistics.indices import CodeIndices, Indices, code_indices, indices
+from annotator.statistics.indices import CodeIndices, Indices, code_indices, indices, no_code_indices, no_indices
 from annotator.statistics.sampling import UNIT_MS, SampledAgreement, binned_agreement
 from annotator.statistics.streams import Pair, bouts
 from annotator.statistics.tables import (
+    NOBODY_USED,
     Tables,
     code_versus_rest,
+    is_unused,
     observed_agreement,
     positive_agreement,
     why_no_code_kappa,
@@ -31,8 +33,8 @@ FEW_BOUTS = 10
 _NO_TIME = "not estimable: the window has no length"
 _NOBODY = "not estimable: neither coder used this code"
 _NOT_YET = Undefined(NOT_COMPUTED)
-_NO_INDICES = Indices(**dict.fromkeys(Indices.__annotations__, _NOT_YET))
-_NO_CODE_INDICES = CodeIndices(**dict.fromkeys(CodeIndices.__annotations__, _NOT_YET))
+_NO_INDICES = no_indices(NOT_COMPUTED)
+_NO_CODE_INDICES = no_code_indices(NOT_COMPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class StateTime:
 
     Attributes:
         table_ms: shape (codes + 1, codes + 1), read-only; rows coder A, columns coder B, none last.
-        agreement: Po, share of the window over which both say the same.
+        agreement: Po, share of the window over which both say the same; none where neither used any of the codes.
         kappa: Cohen's kappa by time, with interval.
         accuracy: how accurate both coders would have to be for this kappa; NOT_COMPUTED where not all was asked for.
         indices: kappa max, PABAK, AC1, Scott's pi; NOT_COMPUTED likewise.
@@ -124,13 +126,14 @@ def compare_time(
     blocks = blocks_of(pairs)
     table = blocks.tables.sum(axis=0)
     table.setflags(write=False)
-    kappa = kappa_with_interval(blocks, resampling, None if table.any() else _NO_TIME)
+    nothing = _NO_TIME if not table.any() else NOBODY_USED if is_unused(table) else None
+    kappa = kappa_with_interval(blocks, resampling, nothing)
     return StateTime(
         table_ms=table,
-        agreement=stated(observed_agreement(table), _NO_TIME),
+        agreement=Undefined(nothing) if nothing else stated(observed_agreement(table), _NO_TIME),
         kappa=kappa,
         accuracy=table_accuracy(kappa.value, table) if in_full else _NOT_YET,
-        indices=indices(table) if in_full else _NO_INDICES,
+        indices=(no_indices(nothing) if nothing else indices(table)) if in_full else _NO_INDICES,
         per_code=_per_code(pairs, blocks, resampling, in_full=in_full) if with_codes else (),
     )
 

@@ -49,6 +49,9 @@ def cohen_kappa(tables: Tables) -> Values:
     return divide(total * _diagonal(tables).sum(axis=-1) - chance, np.where(varies, total * total - chance, 0.0))
 
 
+NOBODY_USED = "not estimable: neither coder used any of these codes"
+
+
 def why_no_kappa(table: Tables, units: str = "code") -> str:
     """Return why one table, shape (q, q), has no kappa."""
     if not table.any():
@@ -70,6 +73,14 @@ def why_no_code_kappa(two_by_two: Tables, units: str = "code") -> str:
         who = "only one coder" if a or b else "neither coder"
         return f"not estimable: {who} used this {units}"
     return f"not estimable: {'both coders' if a == b else 'one coder'} used this {units} throughout"
+
+
+def is_unused(tables: Tables | Values) -> NDArray[np.bool_]:
+    """Return whether neither coder used any code of these tables, none last, shape (...) from (..., q, q).
+
+    Where there is nothing to see, that nobody saw it is no agreement: Po would be 1, and so would PABAK and AC1.
+    """
+    return np.asarray(tables.sum(axis=(-2, -1)) == tables[..., -1, -1])
 
 
 def code_versus_rest(tables: Tables) -> Tables:

@@ -11,7 +11,15 @@ import numpy as np
 
 from annotator.statistics.estimate import Statistic, Undefined, stated
 from annotator.statistics.streams import Pair, Positions, Stream, Times, cut
-from annotator.statistics.tables import Tables, cohen_kappa, duration_table, observed_agreement, why_no_kappa
+from annotator.statistics.tables import (
+    NOBODY_USED,
+    Tables,
+    cohen_kappa,
+    duration_table,
+    is_unused,
+    observed_agreement,
+    why_no_kappa,
+)
 
 CURVE_MS = tuple(range(0, 5001, 250))
 """From none to 5 s."""
@@ -52,7 +60,9 @@ def tolerance_curve(pairs: Sequence[Pair], tolerances_ms: Sequence[int] = CURVE_
     from_a = sum(_tables(a, b, window, tolerances_ms) for a, b, window in pairs)
     from_b = sum(_tables(b, a, window, tolerances_ms) for a, b, window in pairs)
     tables = zip(tolerances_ms, np.asarray(from_a), np.asarray(from_b), strict=True)
-    return tuple(_agreement(tolerance, one, other) for tolerance, one, other in tables)
+    exact = np.sum([duration_table(*pair) for pair in pairs], axis=0)
+    nothing = _NO_TIME if not exact.any() else NOBODY_USED if is_unused(exact) else ""
+    return tuple(_agreement(tolerance, one, other, nothing) for tolerance, one, other in tables)
 
 
 def _tables(a: Stream, b: Stream, window: Times, tolerances_ms: Sequence[int]) -> Tables:
@@ -62,22 +72,17 @@ def _tables(a: Stream, b: Stream, window: Times, tolerances_ms: Sequence[int]) -
     return np.array([_table(a, b, spells, window, tolerance) for tolerance in tolerances_ms])
 
 
-def _agreement(tolerance_ms: int, from_a: Tables, from_b: Tables) -> TolerantAgreement:
-    kappas = _kappa(from_a), _kappa(from_b)
-    return TolerantAgreement(
-        tolerance_ms,
-        *kappas,
-        _mean(*kappas),
-        stated(observed_agreement(from_a), _NO_TIME),
-        stated(observed_agreement(from_b), _NO_TIME),
-    )
+def _agreement(tolerance_ms: int, from_a: Tables, from_b: Tables, nothing: str) -> TolerantAgreement:
+    """Return the agreement of two tables; nothing says why there is nothing to agree on."""
+    if nothing:
+        none = Undefined(nothing)
+        return TolerantAgreement(tolerance_ms, none, none, none, none, none)
+    of_a, of_b = (stated(cohen_kappa(table), why_no_kappa(table)) for table in (from_a, from_b))
+    agreed_a, agreed_b = (float(observed_agreement(table)) for table in (from_a, from_b))
+    return TolerantAgreement(tolerance_ms, of_a, of_b, _mean(of_a, of_b), agreed_a, agreed_b)
 
 
 _NO_TIME = "not estimable: the window has no length"
-
-
-def _kappa(table: Tables) -> Statistic:
-    return stated(cohen_kappa(table), why_no_kappa(table) if table.any() else _NO_TIME)
 
 
 def _mean(one: Statistic, other: Statistic) -> Statistic:

@@ -12,6 +12,7 @@ from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.states import StateTime
+from annotator.statistics.tables import NOBODY_USED
 from tests.strategies import CODEBOOK, coding, event_lists
 from tests.two_codings import compare, side_by_side
 
@@ -110,6 +111,9 @@ def test_a_coder_agrees_perfectly_with_herself_wherever_agreement_can_be_estimat
     found = compare(coding("A", *events), coding("B", *events), CODEBOOK, EPISODE)
     for channel in found.channels.values():
         used = sum(channel.table_ms.any(axis=1))
+        if not channel.table_ms[:-1].any():
+            assert channel.agreement == channel.kappa.value == Undefined(NOBODY_USED)
+            continue
         assert channel.agreement == 1
         assert channel.kappa.value == (1 if used > 1 else Undefined("not estimable: both coders used only one code"))
         assert all(code.ppos == 1 or (isinstance(code.ppos, Undefined) and not code.a_ms) for code in channel.per_code)
@@ -133,10 +137,9 @@ def test_a_code_that_only_one_coder_used_has_numbers_and_one_that_nobody_used_ha
     assert fuss.ppos == fuss.kappa.value == Undefined("not estimable: neither coder used this code")
 
 
-def test_nothing_coded_by_either_is_agreement_whose_kappa_is_not_estimable():
+def test_nothing_coded_by_either_is_nothing_to_agree_on():
     found = distress(compare(coding("A"), coding("B"), CODEBOOK, EPISODE))
-    assert found.agreement == 1
-    assert found.kappa.value == Undefined("not estimable: both coders used only one code")
+    assert found.agreement == found.kappa.value == Undefined(NOBODY_USED)
 
 
 def test_a_code_on_throughout_for_both_says_so():

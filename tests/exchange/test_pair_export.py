@@ -114,7 +114,7 @@ def test_json_holds_the_whole_report_and_null_with_a_reason_where_there_is_nothi
     assert channels["distress"]["table_ms"] == dict(report.time)["distress"].table_ms.tolist()
     assert channels["search"]["kappa"]["value"] == {
         "value": None,
-        "reason": "not estimable: both coders used only one code",
+        "reason": "not estimable: neither coder used any of these codes",
     }
 
 

@@ -82,7 +82,7 @@ def test_the_curve_of_a_point_steps_up_where_its_pair_comes_within_the_tolerance
 
 
 def test_where_nobody_used_a_code_the_chart_says_so(report):
-    assert curve(report, "search").empty == ""  # Po is 1 at every tolerance
+    assert curve(report, "search").empty == "not estimable: neither coder used any of these codes"
     assert curve(report, "smile").empty == "not estimable: neither coder used this code"
     assert curve(report, "no such key").empty == "Nothing to compare."
 

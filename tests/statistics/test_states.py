@@ -13,6 +13,7 @@ from annotator.model.items import Event
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.classes.accuracy import expected_kappa, true_shares
 from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.indices import no_code_indices
 from annotator.statistics.states import compare_events, compare_time
 from annotator.statistics.streams import Pair
 from annotator.statistics.tables import cohen_kappa
@@ -84,12 +85,22 @@ def test_nothing_coded_leaves_reasons_everywhere():
     silent = stream_of(Coding("s", "A"), CODES, window)
     pairs = [(silent, silent, window)]
     time, events, (tolerant,) = compare_time(pairs, FEW), compare_events(pairs), tolerance_curve(pairs, [0])
-    one_code = Undefined("not estimable: both coders used only one code")
-    assert time.agreement == 1
-    assert time.kappa.value == time.accuracy == tolerant.kappa == events.binned.kappa == one_code
+    unused = Undefined("not estimable: neither coder used any of these codes")
+    assert time.agreement == time.indices.pabak == time.indices.ac1 == unused
+    assert time.kappa.value == time.accuracy == tolerant.kappa == tolerant.agreement_a == unused
+    assert events.binned.kappa == Undefined("not estimable: both coders used only one code")
     assert isinstance(events.u_alpha.value, Undefined)
     nobody = Undefined("not estimable: neither coder used this code")
     assert all(code.kappa.value == code.ppos == nobody for code in time.per_code)
+    assert all(code.indices == no_code_indices(nobody.reason) for code in time.per_code)
+
+
+def test_a_code_that_neither_used_has_no_agreement_beside_one_that_both_used():
+    window = window_edges([Span("", 0, 60_000)])
+    used = stream_of(Coding("s", "A", [Event(id="1", code=CODES[0], start_ms=0, end_ms=9_000)]), CODES, window)
+    one, other, *_ = compare_time([(used, used, window)], FEW).per_code
+    assert (one.indices.pabak, one.indices.negative_agreement) == (1, 1)
+    assert other.indices == no_code_indices("not estimable: neither coder used this code")
 
 
 def test_an_empty_window_leaves_reasons_everywhere():

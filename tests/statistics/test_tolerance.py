@@ -9,7 +9,7 @@ from annotator.agreement.window import window_edges
 from annotator.model.episodes import Span
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.streams import Stream, Times
-from annotator.statistics.tables import cohen_kappa, duration_table, observed_agreement
+from annotator.statistics.tables import NOBODY_USED, cohen_kappa, duration_table, is_unused, observed_agreement
 from annotator.statistics.tolerance import CURVE_MS, tolerance_curve
 
 CODES = ("crying", "fussing", "")
@@ -51,7 +51,10 @@ def test_both_directions_equal_a_scan_of_every_millisecond(a, b, window, toleran
         tables, (found.kappa_a, found.kappa_b), (found.agreement_a, found.agreement_b), strict=True
     ):
         assert number(kappa) == pytest.approx(float(cohen_kappa(table)), nan_ok=True)
-        assert number(agreement) == pytest.approx(float(observed_agreement(table)), nan_ok=True)
+        plain = duration_table(a, b, window)
+        assert number(agreement) == pytest.approx(
+            float("nan") if is_unused(plain) else float(observed_agreement(table)), nan_ok=True
+        )
 
 
 def number(value: Statistic) -> float:
@@ -64,7 +67,7 @@ def test_no_tolerance_is_the_plain_table_and_more_never_takes_agreement_away(a, 
     curve = tolerance_curve([(a, b, window)], (0, 1, 3, 10, 40))
     plain = duration_table(a, b, window)
     assert number(curve[0].kappa) == pytest.approx(float(cohen_kappa(plain)), nan_ok=True)
-    if plain.any():
+    if not is_unused(plain):
         agreed = [point.agreement_a for point in curve]
         assert agreed == sorted(agreed)
         assert agreed[0] == pytest.approx(float(observed_agreement(plain)))
@@ -107,13 +110,13 @@ def test_where_the_other_coder_does_not_have_the_code_it_matters_who_is_asked():
 def test_silence_and_an_empty_window_have_reasons():
     silent = stream([])
     (quiet,) = tolerance_curve([(silent, silent, np.array([0, 1000], dtype=np.int64))], [500])
-    assert (quiet.agreement_a, quiet.kappa) == (1, Undefined("not estimable: both coders used only one code"))
+    assert quiet.agreement_a == quiet.agreement_b == quiet.kappa == Undefined(NOBODY_USED)
     (empty,) = tolerance_curve([(silent, silent, np.array([], dtype=np.int64))], [500])
     assert empty.kappa == empty.agreement_a == Undefined("not estimable: the window has no length")
 
 
-def test_two_who_said_nothing_have_one_cell_at_every_tolerance():
+def test_two_who_said_nothing_have_nothing_to_agree_on_at_any_tolerance():
     silent = Stream(("crying", "fussing", ""), np.empty(0, dtype=np.int64), np.array([2]))
     window = np.array([0, 60, 100, 120], dtype=np.int64)
     found = tolerance_curve([(silent, silent, window)], (0, 10))
-    assert [(one.agreement_a, one.agreement_b) for one in found] == [(1, 1), (1, 1)]
+    assert {one.agreement_a for one in found} == {one.agreement_b for one in found} == {Undefined(NOBODY_USED)}

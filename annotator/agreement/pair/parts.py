@@ -14,7 +14,7 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.statistics.blocks import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import Differences, differences_of
 from annotator.statistics.indices import CodeIndices, code_indices
@@ -24,6 +24,7 @@ from annotator.statistics.states import StateTime, compare_time
 from annotator.statistics.streams import Times
 from annotator.statistics.tables import (
     Tables,
+    is_unused,
     observed_agreement,
     positive_agreement,
     why_no_code_kappa,
@@ -257,9 +258,16 @@ def _interval_code(code: str, a: Times, b: Times, blocks: Blocks, resampling: Re
         in_a=int(table[0].sum()),
         in_b=int(table[:, 0].sum()),
         in_both=int(table[0, 0]),
-        agreement=stated(observed_agreement(table), "not estimable: there are no intervals"),
+        agreement=_agreed(table, nobody),
         ppos=stated(positive_agreement(table)[0], nobody),
         kappa=kappa_with_interval(blocks, resampling, why_no_code_kappa(table)),
         indices=code_indices(table)[0],
         counted=interval_agreement(a, b),
     )
+
+
+def _agreed(table: Tables, nobody: str) -> Statistic:
+    """Return Po; nobody says why there is none where neither coder used the code."""
+    if table.any() and is_unused(table):
+        return Undefined(nobody)
+    return stated(observed_agreement(table), "not estimable: there are no intervals")

@@ -10,7 +10,15 @@ from annotator.agreement.whole_study.subjects import channel_subjects
 from annotator.statistics.blocks import block_tables, part_ms
 from annotator.statistics.estimate import RESAMPLING, Resampling, Values
 from annotator.statistics.streams import Positions, bouts
-from annotator.statistics.tables import Tables, code_versus_rest, divide, why_no_code_kappa, why_no_kappa
+from annotator.statistics.tables import (
+    NOBODY_USED,
+    Tables,
+    code_versus_rest,
+    divide,
+    is_unused,
+    why_no_code_kappa,
+    why_no_kappa,
+)
 
 
 def state_estimates(
@@ -40,7 +48,7 @@ def time_statistics(tables: Tables | Values) -> Statistics:
     """Return kappa, Po and Ppos of tables, shape (..., 1 + codes): of the whole table, then of each code but none.
 
     Equal to cohen_kappa, observed_agreement and positive_agreement, of the table and of code_versus_rest, without
-    making the 2 x 2 tables.
+    making the 2 x 2 tables. What neither coder used has no Po.
     """
     both = tables.diagonal(axis1=-2, axis2=-1).astype(np.float64)
     a, b = tables.sum(axis=-1, dtype=np.float64), tables.sum(axis=-2, dtype=np.float64)
@@ -52,9 +60,10 @@ def time_statistics(tables: Tables | Values) -> Statistics:
     several = np.maximum(a.max(axis=-1), b.max(axis=-1))[..., None] < total
     varies = np.concatenate((several, used[..., :-1]), axis=-1)
     nothing = np.full((*tables.shape[:-2], 1), np.nan)
+    held = np.concatenate((~is_unused(tables)[..., None], (a + b > 0)[..., :-1]), axis=-1)
     return {
         "kappa": divide(whole * agreed - chance, np.where(varies, whole * whole - chance, 0.0)),
-        "po": divide(agreed, whole),
+        "po": divide(agreed, np.where(held, whole, 0.0)),
         "ppos": np.concatenate((nothing, divide(2 * both, a + b)[..., :-1]), axis=-1),
     }
 
@@ -89,7 +98,9 @@ def _parts(compared: Compared, channel: str) -> Iterator[tuple[int, Tables]]:
 def _no_value(table: Tables, number: int) -> str:
     if not table.any():
         return "not estimable: the window has no length"
-    return why_no_code_kappa(code_versus_rest(table)[number - 1]) if number else why_no_kappa(table)
+    if number:
+        return why_no_code_kappa(code_versus_rest(table)[number - 1])
+    return NOBODY_USED if is_unused(table) else why_no_kappa(table)
 
 
 def _fewer_bouts(compared: Compared, channel: str) -> Positions:
