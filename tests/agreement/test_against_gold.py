@@ -162,7 +162,8 @@ def test_a_threshold_is_reached_by_the_whole_interval_only(course):
 
 
 def test_attempts_certification_and_codes_are_exported_with_dictionary_document_and_methods(course, tmp_path):
-    export_study_agreement(study_report(whole_study(course), gold=against_gold(course, ASKED)), tmp_path)
+    whole = whole_study(course)
+    export_study_agreement(whole, study_report(whole, gold=against_gold(course, ASKED)), tmp_path)
     attempts = pd.read_csv(tmp_path / "study_certification_attempts.csv", keep_default_na=False)
     assert attempts["coder"].value_counts().to_dict() == {"T1": 6, "T2": 6, "AB": 2}
     assert set(attempts["gold_state"]) == {gold_of(course, one).state for one in course.session_ids()}
@@ -185,6 +186,7 @@ def test_attempts_certification_and_codes_are_exported_with_dictionary_document_
 
 def test_without_gold_sessions_nothing_is_added(tmp_path):
     study = many_coders_study(tmp_path / "study", sessions=2, coders=("KM", "T1"))
-    files = export_study_agreement(study_report(whole_study(study), gold=against_gold(study)), tmp_path / "out")
+    whole = whole_study(study)
+    files = export_study_agreement(whole, study_report(whole, gold=against_gold(study)), tmp_path / "out")
     assert not [file for file in files if file.name.startswith("study_certification_")]
     assert "gold" not in json.loads((tmp_path / "out" / "study_agreement.json").read_text())

@@ -1,9 +1,11 @@
 """Figures as files, by whoever exports: matplotlib is loaded only once there is something to draw."""
 
+import os
 from collections.abc import Iterator, Sequence
 
 from annotator.progress import Progress
 from annotator.report.figures.description import Figure
+from annotator.study.rescue import state_dir
 
 Named = Sequence[tuple[str, Figure]]
 """Figures with the names of their files, without ending."""
@@ -26,6 +28,7 @@ def figure_files(
         progress: told the share done after each; it may raise to stop.
     """
     if figures:
+        os.environ.setdefault("MPLCONFIGDIR", str(state_dir() / "matplotlib"))  # else it makes folders of its own
         from annotator.report.figures.paper import drawn  # noqa: PLC0415 - matplotlib takes half a second
 
         yield from drawn(document, figures, progress)
