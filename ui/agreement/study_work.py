@@ -4,8 +4,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from annotator.agreement.catalogue import STUDY
-from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
+from annotator.agreement.whole_study import Subject, WholeStudy, whole_study
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import Stamp, stamp_of
@@ -13,18 +12,16 @@ from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.progress import Progress
-from annotator.report.study_words import scope_sentence
-from annotator.statistics.estimate import ConfidenceInterval, Statistic, Undefined
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
 
 
 def compare_all(
     study: Study, chosen: AgreementSettings, known: Stamp | None, progress: Progress
-) -> tuple[Stamp, WholeStudy, tuple[str, ...]] | None:
-    """Compare everything, and say which consensus is out of date; None where nothing is new since known.
+) -> tuple[Stamp, WholeStudy, tuple[Subject, ...], tuple[str, ...]] | None:
+    """Compare everything, and say what was used and which consensus is out of date; None where nothing is new.
 
-    A master whom nobody knows is left aside.
+    New is what known does not know. A master whom nobody knows is left aside.
     """
     stamp = stamp_of(study, chosen)
     if stamp == known:
@@ -34,54 +31,8 @@ def compare_all(
     except StudyError:
         chosen = replace(chosen, master="")
     stale = tuple(one.what for one in outdated_in(study))
-    return stamp, whole_study(study, chosen, progress=progress), stale
-
-
-def used_subjects(whole: WholeStudy) -> list[Subject]:
-    """Return what somebody used; a channel that nobody marked would only be dashes."""
-    tables = whole.compared.tables_ms
-    used = {channel for channel, table in tables.items() if table[:, :-1, :].any() or table[:, :, :-1].any()}
-    return [one for one in whole.subjects if not one.channel or one.channel in used]
-
-
-def why_empty(whole: WholeStudy) -> tuple[str, str]:
-    """Return why there is no pair, and what to do."""
-    if whole.gathered.unfinished and not whole.settings.include_unfinished:
-        return (
-            "No session has two codings that were submitted.",
-            f"{whole.gathered.unfinished} codings were begun but not submitted. They count once their coders submit "
-            "them in Code, or if you count unfinished codings too.",
-        )
-    return (
-        "No session was coded by two coders yet.",
-        "Let a second coder code one without seeing the first; the pairs then appear here.",
-    )
-
-
-def heat_map_tables(whole: WholeStudy, found: PairEstimates) -> tuple[str, list[list[str]], list[list[str]]]:
-    """Return the heat map to copy: its title, every two coders crossed, and a line a pair with its interval."""
-    compared, symbol = whole.compared, STUDY[found.statistic].symbol
-    values = {names: _number(found.pooled[place].value) for place, names in enumerate(compared.pairs)}
-    crossed = [[a, *(values.get((min(a, b), max(a, b)), "") for b in compared.coders)] for a in compared.coders]
-    lines = [
-        [*names, _number(one.value), *_ends(one.interval), str(len(compared.meetings_of(place))), _few(found, place)]
-        for place, (names, one) in enumerate(zip(compared.pairs, found.pooled, strict=True))
-    ]
-    header = ["A", "B", symbol, f"{whole.resampling.level:.0%} from", "to", "sessions", ""]
-    title = f"{symbol} of {found.subject.name}. {scope_sentence(whole)}"
-    return title, [["", *compared.coders], *crossed], [header, *lines]
-
-
-def _number(value: Statistic) -> str:
-    return "" if isinstance(value, Undefined) else f"{value:z.2f}"
-
-
-def _ends(interval: ConfidenceInterval | Undefined) -> tuple[str, str]:
-    return ("", "") if isinstance(interval, Undefined) else (f"{interval.low:z.2f}", f"{interval.high:z.2f}")
-
-
-def _few(found: PairEstimates, pair: int) -> str:
-    return "little data" if found.few[pair] else ""
+    whole = whole_study(study, chosen, progress=progress)
+    return stamp, whole, whole.used_subjects(), stale
 
 
 def export_all(whole: WholeStudy, folder: Path, progress: Progress) -> int:
