@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.demo import sample_study
@@ -447,7 +447,7 @@ class Program(QObject):
         window.study_wanted.connect(self.open_study)
         window.dropped.connect(self._take_dropped)
         window.may_close = lambda: self._may_let_go(window.close)
-        window.message_bar.floor = self._message_floor
+        window.message_bar.floor, window.message_bar.strip = self._message_floor, self._message_strip
         window.closing.connect(self._end)
         window.leaving.connect(self._leave)
         window.shown.connect(self._arrive)
@@ -559,6 +559,9 @@ class Program(QObject):
 
     def _message_floor(self) -> int:
         return self.code_workspace.keys_top if self.window.place == "code" else self.study_workspace.height()
+
+    def _message_strip(self) -> QRect | None:
+        return self.agree_workspace.pages.free_strip if self.window.place == "agree" else None
 
     def _arrive(self, place: str) -> None:
         if place == "study":

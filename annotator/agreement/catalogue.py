@@ -64,12 +64,13 @@ class _Common(Protocol):
 COMMON: tuple[Described[_Common], ...] = (
     Described(
         "kappa_max", "κ max", "The largest kappa that each coder's own totals allow", COEFFICIENT,
-        "It tells a κ that is low because one coder has more of a code from one that is low for other reasons.",
+        "Nothing to report: it tells a κ that is low because one coder has more of a code from one that is low for "
+        "other reasons.",
         "Cohen 1960", get=lambda of: of.kappa_max,
     ),
     Described(
         "pabak", "PABAK", "Prevalence- and bias-adjusted kappa: (q Po − 1) ÷ (q − 1) with q codes, 2 Po − 1 with two",
-        COEFFICIENT, "It says nothing that Po does not; report κ with Ppos.", "Byrt, Bishop & Carlin 1993",
+        COEFFICIENT, "1 is best. It says nothing that Po does not; report κ with Ppos.", "Byrt, Bishop & Carlin 1993",
         get=lambda of: of.pabak,
     ),
     Described(
@@ -101,8 +102,9 @@ CODE_INDICES: tuple[Described[CodeIndices], ...] = (
     ),
     *COMMON[2:],
     Described(
-        "negative_agreement", "Pneg", "2 × neither ÷ (not A + not B)", SHARE,
-        "1 is best; it is near 1 for everything that is rare.", "Cicchetti & Feinstein 1990",
+        "negative_agreement", "Pneg",
+        "How far the two agree on where it is not: 2 × neither ÷ (not A + not B)", SHARE,
+        "1 is best; it is near 1 for everything that is rare. Report Ppos.", "Cicchetti & Feinstein 1990",
         get=lambda of: of.negative_agreement,
     ),
 )  # fmt: skip
@@ -117,7 +119,10 @@ _INTERVAL_INDICES: tuple[Described[IntervalCode], ...] = inside("indices", lambd
 _KAPPA = "Cohen's kappa: of a channel, over its codes and none; of a code, against everything else"
 _KAPPA_TIP = f"{_CHANCE} The one to report, with its interval and beside Ppos: κ depends on how long nothing happens."
 _ACCURACY = "How accurate both coders would have to be for this kappa"
-_ACCURACY_TIP = "What κ is enough depends on how many codes there are and how frequent each is; an accuracy does not."
+_ACCURACY_TIP = (
+    "1 is best. What κ is enough depends on how many codes there are and how frequent each is; an accuracy does not."
+)
+_PPOS = "How far the two agree on where it is: 2 × both ÷ (A + B), in seconds"
 _PPOS_TIP = "1 is best; not moved by time in which neither codes anything. Report it beside κ."
 BAKEMAN, CICCHETTI, COHEN = "Bakeman et al. 1997", "Cicchetti & Feinstein 1990", "Cohen 1960"
 
@@ -138,7 +143,7 @@ TIME_CODE: tuple[Described[StateCode], ...] = (
     Described("both_s", "both s", "Seconds coded by both at once", SECONDS, get=lambda one: one.both_ms),
     Described("bouts_a", "{a} n", "Bouts of {a}; ⚠ marks fewer than ten", COUNT, get=lambda one: one.bouts_a),
     Described("bouts_b", "{b} n", "Bouts of {b}; ⚠ marks fewer than ten", COUNT, get=lambda one: one.bouts_b),
-    Described("ppos", "Ppos", "2 × both ÷ (A + B), in seconds", SHARE, _PPOS_TIP, CICCHETTI, get=lambda one: one.ppos),
+    Described("ppos", "Ppos", _PPOS, SHARE, _PPOS_TIP, CICCHETTI, get=lambda one: one.ppos),
     Described("kappa", "κ", _KAPPA, COEFFICIENT, _KAPPA_TIP, COHEN, get=lambda one: one.kappa),
     *_CODE_INDICES,
 )
@@ -168,7 +173,7 @@ _EVENTS: tuple[Described[EventAgreement], ...] = (
     ),
     Described(
         "kappa_max", "κ max", "The largest such kappa that each coder's own totals allow", COEFFICIENT,
-        get=lambda one: one.kappa_max,
+        "Nothing to report: a κ near it is as good as these totals allow.", get=lambda one: one.kappa_max,
     ),
     Described(
         "agreement_of_linked", "Po linked", "Share of the pairs that have the same code", SHARE,
@@ -419,31 +424,35 @@ RATINGS: tuple[Described[ScaleResult], ...] = (
     ),
     Described(
         "iccs.1,k", "ICC(1,k)", "The mean of both where coders differ from unit to unit", COEFFICIENT,
-        "Only if means of coders are analysed.", _MCGRAW, get=lambda one: one.agreement.iccs["1,k"],
+        "1 is best. Only if means of coders are analysed.", _MCGRAW, get=lambda one: one.agreement.iccs["1,k"],
     ),
     Described(
         "iccs.A,k", "ICC(A,k)", "Absolute agreement of the mean of both coders", COEFFICIENT,
-        "The one to report if means of both coders are analysed.", _MCGRAW, get=lambda one: one.agreement.iccs["A,k"],
+        "1 is best. The one to report if means of both coders are analysed.", _MCGRAW,
+        get=lambda one: one.agreement.iccs["A,k"],
     ),
     Described(
         "iccs.C,k", "ICC(C,k)", "Consistency of the mean of both coders", COEFFICIENT,
-        "Only if means of coders are analysed.", _MCGRAW, get=lambda one: one.agreement.iccs["C,k"],
+        "1 is best. Only if means of coders are analysed.", _MCGRAW, get=lambda one: one.agreement.iccs["C,k"],
     ),
     Described(
-        "ordinal_alpha", "α ordinal", "Krippendorff's alpha on ranks", COEFFICIENT, _CHANCE, _KRIPPENDORFF,
+        "ordinal_alpha", "α ordinal", "Krippendorff's alpha on ranks", COEFFICIENT,
+        f"{_CHANCE} The one of the alphas for points of a scale; report ICC(A,1) first.", _KRIPPENDORFF,
         get=lambda one: one.agreement.ordinal_alpha,
     ),
     Described(
-        "interval_alpha", "α interval", "Krippendorff's alpha on squared differences", COEFFICIENT, _CHANCE,
-        _KRIPPENDORFF, get=lambda one: one.agreement.interval_alpha,
+        "interval_alpha", "α interval", "Krippendorff's alpha on squared differences", COEFFICIENT,
+        f"{_CHANCE} It takes the points as equally far apart.", _KRIPPENDORFF,
+        get=lambda one: one.agreement.interval_alpha,
     ),
     Described(
         "nominal_alpha", "α nominal", "Krippendorff's alpha; every difference counts the same", COEFFICIENT,
-        _CHANCE, _KRIPPENDORFF, get=lambda one: one.agreement.nominal_alpha,
+        f"{_CHANCE} For classes rather than points: one point apart counts as much as six.", _KRIPPENDORFF,
+        get=lambda one: one.agreement.nominal_alpha,
     ),
     Described(
-        "ratio_alpha", "α ratio", "Krippendorff's alpha on differences relative to the sum", COEFFICIENT, _CHANCE,
-        _KRIPPENDORFF, get=lambda one: one.agreement.ratio_alpha,
+        "ratio_alpha", "α ratio", "Krippendorff's alpha on differences relative to the sum", COEFFICIENT,
+        f"{_CHANCE} Only for scales with a true zero.", _KRIPPENDORFF, get=lambda one: one.agreement.ratio_alpha,
     ),
     Described(
         "two_coders.bias", "bias", "Mean by which {b} rates higher, in points", HIGHER, "0 is best.",
@@ -451,15 +460,15 @@ RATINGS: tuple[Described[ScaleResult], ...] = (
     ),
     Described(
         "two_coders.linear_kappa", "κ linear", "Weighted kappa; a confusion counts by its distance", COEFFICIENT,
-        _CHANCE, "Cohen 1968", get=lambda one: _two(one).linear_kappa,
+        f"{_CHANCE} Report ICC(A,1).", "Cohen 1968", get=lambda one: _two(one).linear_kappa,
     ),
     Described(
         "two_coders.quadratic_kappa", "κ quadr.", "Weighted kappa; a confusion counts by the square of its distance",
-        COEFFICIENT, f"{_CHANCE} Near ICC(A,1).", "Cohen 1968", get=lambda one: _two(one).quadratic_kappa,
+        COEFFICIENT, f"{_CHANCE} Near ICC(A,1): report that.", "Cohen 1968", get=lambda one: _two(one).quadratic_kappa,
     ),
     Described(
-        "two_coders.concordance", "CCC", "Lin's concordance correlation", COEFFICIENT, "1 is best. Near ICC(A,1).",
-        "Lin 1989, 2000", get=lambda one: _two(one).concordance,
+        "two_coders.concordance", "CCC", "Lin's concordance correlation", COEFFICIENT,
+        "1 is best. Near ICC(A,1): report that.", "Lin 1989, 2000", get=lambda one: _two(one).concordance,
     ),
     Described(
         "two_coders.limits.units", "units", "Units behind bias and limits of agreement", COUNT,
@@ -704,7 +713,7 @@ MANY_RATINGS: tuple[Described[ManyRatings], ...] = (
     ),
     Described(
         "icc_ak", "ICC(A,k)", "Absolute agreement of the mean of all coders", COEFFICIENT,
-        "The one to report of a two-way design, if means of all coders are analysed.", _MCGRAW,
+        "1 is best. The one to report of a two-way design, if means of all coders are analysed.", _MCGRAW,
         get=lambda one: one.agreement.iccs["A,k"],
     ),
     Described(
@@ -713,7 +722,7 @@ MANY_RATINGS: tuple[Described[ManyRatings], ...] = (
     ),
     Described(
         "icc_1k", "ICC(1,k)", "The same of the mean of as many coders as rated a unit, on the average", COEFFICIENT,
-        "The one to report of a one-way design, if means of coders are analysed.", _SHROUT,
+        "1 is best. The one to report of a one-way design, if means of coders are analysed.", _SHROUT,
         get=lambda one: one.one_way.mean,
     ),
     Described(

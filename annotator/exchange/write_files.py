@@ -19,6 +19,10 @@ _FORMULA = tuple("=+-@\t\n\0＝＋－＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
+_NAMED = 3
+"""So many files that are in the way are named; an export of agreement has a hundred."""
+
+
 def csv_bytes(table: pd.DataFrame, *, raw_text: bool = False, header: bool = True) -> bytes:
     """Return a table as CSV: UTF-8, comma, decimal point, one header row.
 
@@ -79,7 +83,8 @@ class NewFiles:
 
     def __enter__(self) -> Self:
         if taken := [name for name in self._names if (self._out_dir / name).exists()]:
-            what = f"{self._out_dir.name} already holds {', '.join(taken)}; nothing was written."
+            more = f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else ""
+            what = f"{self._out_dir.name} already holds {', '.join(taken[:_NAMED])}{more}; nothing was written."
             raise StudyError(what, "Choose another folder.")
         return self
 

@@ -49,6 +49,20 @@ def value_and_interval(estimate: Estimate) -> str:
     return f"{written(estimate.value)}  [{written(estimate.interval.low)}, {written(estimate.interval.high)}]"
 
 
+def why_empty(whole: WholeStudy) -> tuple[str, str]:
+    """Return why there is no pair, and what to do."""
+    if whole.gathered.unfinished and not whole.settings.include_unfinished:
+        return (
+            "No session has two codings that were submitted.",
+            f"{whole.gathered.unfinished} codings were begun but not submitted. They count once their coders submit "
+            "them in Code, or if you count unfinished codings too.",
+        )
+    return (
+        "No session was coded by two coders yet.",
+        "Let a second coder code one without seeing the first; the pairs then appear here.",
+    )
+
+
 def pair_words(whole: WholeStudy, found: PairEstimates, pair: int) -> str:
     """Return one cell of the heat map in sentences, with the reason for every dash."""
     a, b = whole.compared.pairs[pair]

@@ -151,7 +151,8 @@ def test_older_kappas_stand_beside_the_exact_one_with_the_difference(report, two
     binned = {one.channel: one for one in report.events}["distress"].events.binned.kappa
     exact = dict(report.time)["distress"].kappa.value
     assert float(found["difference"].replace("−", "-")) == pytest.approx(binned - exact, abs=0.0005)
-    assert "choose a single session" in line(older_sheet(two_sessions), "Distress")["κ BORIS 1 s"].tip
+    assert "κ BORIS 1 s" in texts(older_sheet(report), "Distress")
+    assert "κ BORIS 1 s" not in texts(older_sheet(two_sessions), "Distress")  # it compares one observation at a time
 
 
 def test_points_have_their_pairs_and_how_much_later_the_second_coder_is(report):
@@ -182,6 +183,17 @@ def test_a_scale_has_its_units_and_the_bias_in_points(report):
     assert "fewer than 30" in found["n"].tip
 
 
+def test_where_an_episode_begins_is_said_with_who_is_later(report):
+    rows = {row.name: row.words for row in boundary_sheet(report).rows}
+    assert rows["Start of 4  First separation"] == (
+        "Start of 4  First separation: both mark it at the same time (median of 1 session)."
+    )
+    assert (
+        rows["Start of 5  First reunion"]
+        == "Start of 5  First reunion: JT marks it 0.400 s later (median of 1 session)."
+    )
+
+
 def test_every_statistic_of_a_scale_stands_under_its_own_header():
     given = [(2, 3), (6, 4), (1, 1), (7, 5), (3, 5), (4, 6), (2, 2), (6, 7)]
     sessions = [tuple(items([], [], [("5", float(one))]) for one in both) for both in given]
@@ -203,13 +215,13 @@ def test_every_statistic_of_a_scale_stands_under_its_own_header():
         "α ratio": found.ratio_alpha,
     }
     shown = line(scale_sheet(report), "Resistance")
-    tips = {header: shown[header].tip for header in values if header != "ICC(A,1)"}
+    tips = {header: shown[header].tip.partition("\n")[0] for header in values if header != "ICC(A,1)"}
     assert tips == {header: f"{one.value:.4f}" for header, one in values.items() if header != "ICC(A,1)"}
     # None can stand for another; but quadratic kappa of whole points is Lin's CCC by definition.
     assert len(set(tips.values())) == len(tips) - 1
     assert shown["ICC(A,1)"].text.startswith(written(values["ICC(A,1)"].value))
     of_intervals = [cell for column, cell in columns_of(scale_sheet(report), "Resistance") if column == "95 % CI"]
-    around = (found.iccs["A,1"], two.bias, two.quadratic_kappa, found.ordinal_alpha, two.concordance)
+    around = (found.iccs["A,1"], two.bias, found.ordinal_alpha, two.quadratic_kappa, two.concordance)
     assert [cell.tip for cell in of_intervals] == [interval(one.interval).tip for one in around]
 
 

@@ -1,5 +1,7 @@
 """The page on two coders: what it shows is what the core computed, and every dash says why."""
 
+import re
+
 import pandas as pd
 import pytest
 from PySide6.QtCore import QObject, QPointF, Qt
@@ -94,8 +96,8 @@ def test_codes_show_kappa_with_its_interval_and_seconds(page, coded):
     assert shown["Distress"][0] == statistic(found.kappa.value)
     assert shown["Distress"][1] == interval(found.kappa.interval).text
     crying = found.per_code[0]
-    assert shown["Crying"][5:8] == [seconds(crying.a_ms), seconds(crying.b_ms), seconds(crying.both_ms)]
-    assert shown["Crying"][8:10] == ["1 ⚠", "2 ⚠"]
+    assert shown["Crying"][4:7] == [seconds(crying.a_ms), seconds(crying.b_ms), seconds(crying.both_ms)]
+    assert shown["Crying"][7:9] == ["1 ⚠", "2 ⚠"]
 
 
 @pytest.mark.looks
@@ -107,6 +109,7 @@ def test_every_column_has_room_for_its_widest_text(qtbot, program, coded):
     program.agree_workspace.pages.show_page(PAIR)
     with qtbot.waitSignal(program.agree_workspace.pair_page.reported, timeout=30_000):
         program.compare("S001", "KM", "JT")
+    program.agree_workspace.pair_page.more.setChecked(True)
     shown = program.agree_workspace.pair_page.codes.table
     for place, one in enumerate(shown.sheet.columns, start=1):
         shown.table.item(1, place).setText(one.widest)
@@ -176,7 +179,7 @@ def test_events_show_linked_bouts_and_older_programs_beside_the_exact_value(page
     report = report_pair(read_pair(coded, "KM", "JT", ["S001"]), None)
     page.show_section("Events")
     linked, older = (texts(one) for one in page.events.tables)
-    assert linked["Distress"][4:8] == ["2", "2", "2", "1"]
+    assert linked["Distress"][2:6] == ["2", "2", "2", "1"]
     assert linked["Contact"][0] == "1.00"
     exact, binned = dict(report.time)["contact"].kappa.value, report.events[1].events.binned.kappa
     assert older["Contact"][0] == statistic(exact) == "1.00"
@@ -219,6 +222,37 @@ def test_ratings_of_all_sessions_have_n_and_warn_of_few_units(qtbot, page):
     assert shown[3:6] == [".00", "1.00", "1.00"]  # exact, within 1, bias
     assert len(page.ratings.chart.plot.dots) == 2
     assert [row[4] for row in texts_in_order(page.ratings.units)] == ["+1"] * 4
+
+
+def test_columns_that_few_read_are_shown_on_request_and_then_copied_too(page):
+    def headers():
+        shown = page.codes.table.table
+        return [shown.horizontalHeaderItem(place).text() for place in range(1, shown.columnCount())]
+
+    few = headers()
+    page.more.setChecked(True)
+    assert few == headers()[: len(few)]
+    assert headers()[len(few) :] == ["Pneg", "κ max", "PABAK", "AC1", "π", "PI", "BI"]
+    page.codes.table.copy()
+    assert QGuiApplication.clipboard().text().split("\n\n")[1].splitlines()[0].endswith("\tPI\tBI")
+    page.more.setChecked(False)
+    assert headers() == few
+
+
+@pytest.mark.looks
+def test_a_table_is_as_high_as_its_lines_and_shows_names_whole(qtbot, page):
+    page.show_section("Points")
+    upper, lower = page.points.tables
+    assert upper.height() < lower.height()
+    for one in (upper, lower):
+        last = one.table.visualItemRect(one.table.item(one.table.rowCount() - 1, 0))
+        assert one.table.viewport().rect().contains(last.adjusted(0, 0, -1, -1))
+        assert one.table.columnWidth(0) >= min(300, one.table.sizeHintForColumn(0))
+
+
+def test_every_number_says_what_it_is_and_which_way_is_good(page):
+    tip = page.codes.table.table.item(0, 1).toolTip()
+    assert re.match(r"0\.\d{4}\nCohen's kappa: .* \(Cohen 1960\)\.\n1 is best", tip)
 
 
 def texts_in_order(table):
@@ -303,8 +337,8 @@ def test_the_page_is_there_again_with_its_numbers_after_a_change_of_coders(qtbot
     after = texts(page.codes.table)["Distress"]
     assert (page.report.coder_a, page.report.coder_b) == ("JT", "KM")
     assert (after[0], after[2]) == (before[0], before[2])
-    assert (after[5], after[6]) == (before[6], before[5])
-    headers = [page.codes.table.table.horizontalHeaderItem(place).text() for place in (6, 7)]
+    assert (after[4], after[5]) == (before[5], before[4])
+    headers = [page.codes.table.table.horizontalHeaderItem(place).text() for place in (5, 6)]
     assert headers == ["JT s", "KM s"]
 
 

@@ -128,6 +128,14 @@ def test_the_mouse_reads_a_cell_with_its_interval(look, made):
     QToolTip.hideText()
 
 
+def test_what_nobody_marked_is_not_offered(look, made):
+    page = look(open_study(made))
+    offered = [page.bar.subject.itemText(place) for place in range(page.bar.subject.count())]
+    assert "Distress  ·  channel" in offered
+    assert [one for one in offered if one.endswith("point")] == ["Reach  ·  point", "Smile  ·  point"]
+    assert sum(one.kind == "point" for one in page.whole.subjects) > 2
+
+
 def test_another_subject_and_statistic(qtbot, look, made):
     page = look(open_study(made))
     choose(qtbot, page, "Crying", "ppos")
@@ -318,6 +326,29 @@ def test_the_export_holds_tables_document_and_pictures(qtbot, look, study, reads
     pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
     kappa = pairs[(pairs.subject == page.found.subject.id) & (pairs.statistic == page.found.statistic)]
     assert kappa.value.tolist() == pytest.approx([one.value for one in page.found.pooled])
+
+
+@pytest.mark.looks
+@pytest.mark.parametrize("width", [1280, 1366])
+def test_a_message_covers_nothing_of_agree(qtbot, program, made, width):
+    program.window.resize(width, 720)
+    program.open_study(made)
+    qtbot.waitUntil(lambda: program.study is not None, timeout=30_000)
+    program.compare("", "", "")
+    agree, bar = program.agree_workspace, program.window.message_bar
+    agree.pages.show_page(STUDY)
+    qtbot.waitUntil(lambda: agree.study_page.found is not None and not agree.study_page.is_busy, timeout=30_000)
+    export = agree.study_page.bar.export
+    free = export.mapTo(program.window, QPoint(0, 0)).y()
+    tabs = agree.pages.tabs
+    last = tabs.mapTo(program.window, tabs.tabRect(tabs.count() - 1).topRight()).x()
+    hint = "Choose another folder, or take away what is in this one."
+    for said in (("The heat map was copied.",), ("out already holds study_pairs.csv and 90 more.", hint * 2)):
+        program.messages.warn(*said)
+        place = bar.mapTo(program.window, QPoint(0, 0))
+        assert place.x() > last
+        assert place.y() + bar.height() <= free
+        assert place.x() + bar.width() <= width
 
 
 def test_from_the_heat_map_of_the_window_to_the_two_coders(qtbot, program, made):

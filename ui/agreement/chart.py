@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from annotator.report.figures.description import Line, Plot
@@ -126,7 +126,15 @@ class Chart(QWidget):
     def _area(self) -> QRectF:
         is_named = self.plot is not None and bool(self.plot.x.names)
         aside, below = (_ASIDE, _BOTTOM) if is_named else (0, _BOTTOM + _LABEL)
-        return QRectF(self.rect()).adjusted(_LEFT + aside, _TOP, -_RIGHT - aside, -below)
+        right = self._right + aside
+        return QRectF(self.rect()).adjusted(_LEFT + aside, _TOP, -right, -below)
+
+    @property
+    def _right(self) -> int:
+        """How much room stays free at the right, where levels are named."""
+        levels = self.plot.levels if self.plot is not None else ()
+        metrics = QFontMetrics(number_font(0.88))
+        return _RIGHT + max((metrics.horizontalAdvance(level.name) + 4 for level in levels), default=0)
 
     def _axes(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         area = self._area()
@@ -134,7 +142,7 @@ class Chart(QWidget):
         for y, written in plot.y.ticks:
             at = self.place(plot.x.low, y).y()
             painter.setPen(QPen(QColor(theme.line), 1))
-            painter.drawLine(QPointF(_LEFT, at), QPointF(self.width() - _RIGHT, at))
+            painter.drawLine(QPointF(_LEFT, at), QPointF(self.width() - self._right, at))
             painter.setPen(QColor(theme.dim))
             box = QRectF(0, at - 9, _LEFT - 8, 18)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, written)
@@ -201,10 +209,9 @@ class Chart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _levels(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
-        above = float("inf")
-        for level in sorted(plot.levels, key=lambda one: one.y):  # the lowest first: names move up where they are close
+        left, right, below = float(_LEFT), float(self.width() - self._right), -_TOP * 1.0
+        for level in sorted(plot.levels, key=lambda one: -one.y):  # from above: names move down where they are close
             color = theme.accent if level.is_main else theme.danger
-            left, right = float(_LEFT), float(self.width() - _RIGHT)
             if level.low is not None and level.high is not None:
                 band = QColor(color)
                 band.setAlpha(36)
@@ -213,10 +220,10 @@ class Chart(QWidget):
             at = self.place(plot.x.low, level.y).y()
             painter.setPen(QPen(QColor(color), 1.4, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(left, at), QPointF(right, at))
+            below = max(at - 9, below + 16)
             painter.setPen(QColor(theme.text))
-            above = min(at - 18, above - 16)
-            room = QRectF(left, above, right - left - 4, 16)
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight, level.name)
+            room = QRectF(right + 6, below, self.width() - right - 6, 18)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, level.name)
 
     def _dots(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         painter.setFont(number_font(0.72))

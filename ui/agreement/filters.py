@@ -24,7 +24,7 @@ class Filters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.kind, self.code, self.episode = ChoiceBox(), ChoiceBox(), ChoiceBox()
-        self.only_open = QCheckBox("Open")
+        self.only_open = QCheckBox("Only open")
         self._comparison: Comparison | None = None
         for name, chooser in (("Kind", self.kind), ("Code", self.code), ("Episode", self.episode)):
             name_field(chooser, f"Only this {name.lower()}")
@@ -32,7 +32,6 @@ class Filters(QWidget):
             chooser.setMinimumContentsLength(4)
             chooser.activated.connect(lambda _: self.changed.emit())
         self.only_open.setToolTip("Only those not yet settled")
-        self.only_open.setAccessibleName("Only open ones")
         self.only_open.toggled.connect(lambda _: self.changed.emit())
         choosers = row(self.kind, self.code, self.episode, self.only_open, spacing=6, margins=(10, 5, 16, 6))
         for place, share in enumerate((5, 5, 6)):

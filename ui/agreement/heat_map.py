@@ -1,11 +1,12 @@
 """The heat map: coders by coders, one statistic of one subject, a number in every cell."""
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.report.figures.description import FEW_MARK, Cell, Grid
 from annotator.text import statistic
+from ui.agreement.tables import paint_ring
 from ui.theme import Theme, current_theme, mix, number_font, text_on
 
 _ON_DARK, _ON_LIGHT = "#45cbb9", "#1f9e8f"
@@ -237,16 +238,7 @@ class HeatMap(QWidget):
         if found is not None:
             self._write(painter, cell, found, text_on(ground) if shade > 0 else theme.dim)
         if (row, column) == self._cell:
-            self._paint_chosen(painter, theme, cell)
-
-    def _paint_chosen(self, painter: QPainter, theme: Theme, cell: QRectF) -> None:
-        """Paint a ring around the chosen cell; with the keyboard here a second one, in the colour of the ground."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.accent), 3.5 if self.hasFocus() else 1.5))
-        painter.drawRoundedRect(cell, 5, 5)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.panel), 1.5))
-            painter.drawRoundedRect(cell.adjusted(2.5, 2.5, -2.5, -2.5), 4, 4)
+            paint_ring(painter, cell, has_focus=self.hasFocus())
 
     def _write(self, painter: QPainter, cell: QRectF, found: Cell, ink: str) -> None:
         has_room = cell.height() > 62 and bool(found.details)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.model.codebook import Codebook
 from annotator.report.figures.description import Cell, Grid
-from ui.agreement.tables import OwnKeys, make_quiet, swatch
+from ui.agreement.tables import OwnKeys, make_quiet, paint_ring, swatch
 from ui.theme import current_theme, mix, number_font, text_on
 
 CodePair = tuple[str | None, str | None]
@@ -28,6 +28,7 @@ AGREE, DISAGREE = "#1f9e8f", "#d2552f"
 """Teal and vermilion: told apart with every common colour blindness. = and ≠ say the same without colour."""
 
 _CELL = Qt.ItemDataRole.UserRole
+_FOCUS = QStyle.StateFlag.State_HasFocus
 
 
 class Matrix(QWidget):
@@ -83,6 +84,14 @@ class Matrix(QWidget):
             for column, cell in enumerate(line):
                 if cell is not None:
                     self.table.setItem(row, column, _item(cell, tip))
+        if self.table.currentRow() < 0:
+            self.table.setCurrentCell(0, 0)  # else the keyboard would be nowhere
+
+    @property
+    def needed_height(self) -> int:
+        """How high it is with all of its rows in sight."""
+        header, rows = self.table.horizontalHeader().sizeHint().height(), self.table.verticalHeader().length()
+        return self.heading.sizeHint().height() + header + rows + 4
 
     def say(self, heading: str, words: str) -> None:
         """Say in words why there is no matrix."""
@@ -115,9 +124,7 @@ class _CellPainter(QStyledItemDelegate):
         painter.drawRoundedRect(cell, 4, 4)
         _write(painter, cell, QColor(text_on(ground) if found.shade else theme.dim), found)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
+            paint_ring(painter, cell.adjusted(1, 1, -1, -1), has_focus=bool(option.state & _FOCUS))
         painter.restore()
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from ui.actions import ACTIONS, Actions
@@ -12,6 +12,7 @@ from ui.widgets.parts import column
 STUDY, PAIR, WORKBENCH = "agree_study", "agree_pair", "agree_workbench"
 """The pages, by the actions that show them."""
 
+_GAP, _BELOW = 14, 6
 _ORDER = (STUDY, PAIR, WORKBENCH)
 _ONLY_PAIR = ("next_section",)
 _ONLY_WORKBENCH = tuple(spec.id for spec in ACTIONS if spec.group == "Agree" and spec.id not in (*_ORDER, *_ONLY_PAIR))
@@ -54,6 +55,12 @@ class Pages(QWidget):
     def page(self) -> str:
         """The page that is shown."""
         return _ORDER[self.tabs.currentIndex()]
+
+    @property
+    def free_strip(self) -> QRect:
+        """The place beside the tabs and down to the first button, where nothing stands."""
+        left = self.tabs.tabRect(self.tabs.count() - 1).right() + _GAP
+        return QRect(left, 1, self.width() - left - _GAP, self.tabs.height() + _BELOW)
 
     def show_page(self, page: str) -> None:
         """Show a page."""

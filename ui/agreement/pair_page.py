@@ -58,7 +58,7 @@ class PairPage(QWidget):
         self._outdated: set[str] = set()
         self.list, self._stack = QListWidget(), QStackedWidget()
         self.span, self.only_submitted = QTabBar(), QCheckBox("Only submitted")
-        self.unused = QCheckBox("Unused codes")
+        self.unused, self.more = QCheckBox("Unused codes"), QCheckBox("More columns")
         self.sentence, self.notes = label("", "dim", wrap=True), label("", "warning", wrap=True)
         self._wanted: tuple[Study, str, str, str] | None = None
         self._wishes = Wishes(reads)
@@ -149,7 +149,7 @@ class PairPage(QWidget):
         self.notes.setText(first_notes(lines, "; Study shows them beside each coding"))
         self.notes.setVisible(bool(lines))
         for table in self.findChildren(SheetTable):
-            table.list_unused(on=self.unused.isChecked())
+            table.list_more(unused=self.unused.isChecked(), columns=self.more.isChecked())
             table.about = f"{report.coder_a} × {report.coder_b}, {pair_sentence(report)}"
         self.curves.list_unused(on=self.unused.isChecked())
         self._outdated = set(_NAMES)
@@ -174,7 +174,8 @@ class PairPage(QWidget):
         self.list.currentRowChanged.connect(self._show_section)
         self.span.currentChanged.connect(lambda _: self._change_span())
         self.only_submitted.toggled.connect(lambda _: self.compute())
-        self.unused.toggled.connect(lambda _: self._show_again())
+        for more in (self.unused, self.more):
+            more.toggled.connect(lambda _: self._show_again())
         self.codes.cell_wanted.connect(self.cell_wanted)
         self.curves.tolerances_wanted.connect(self.tolerances_wanted)
 
@@ -197,9 +198,12 @@ class PairPage(QWidget):
         self.sentence.setContentsMargins(4, 0, 0, 0)
         self.notes.hide()
         self.unused.setToolTip("List codes that neither of the two used as well")
+        self.more.setToolTip("Show what few papers report as well: κ max, PABAK, AC1, π, further ICCs and the like")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        top = row(self.span, self.only_submitted, self.unused, self.sentence, spacing=14, margins=(0, 0, 12, 0))
-        top.setStretch(3, 1)
+        top = row(
+            self.span, self.only_submitted, self.unused, self.more, self.sentence, spacing=14, margins=(0, 0, 12, 0)
+        )
+        top.setStretch(4, 1)
         right = column(top, self.notes, line(), self._stack, spacing=0)
         right.setStretch(3, 1)
         self.setLayout(row(self.list, right, spacing=0))

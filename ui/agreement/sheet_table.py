@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QIcon, QKeySequence, QResizeEve
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.model.codebook import Codebook
-from annotator.report.sheets.sheet import Sheet, SheetCell, SheetRow
+from annotator.report.sheets.sheet import Sheet, SheetCell, SheetRow, main_columns
 from annotator.text import DASH
 from ui.agreement.copying import copy_tables
 from ui.agreement.tables import OwnKeys, make_quiet, swatch
@@ -15,7 +15,7 @@ from ui.theme import number_font
 from ui.widgets.parts import column, label
 
 _ROOM = 19
-_NAME_WIDTH = 172
+_NAME_WIDTH, _LONGEST_NAME = 172, 300
 
 
 class SheetTable(QWidget):
@@ -42,7 +42,7 @@ class SheetTable(QWidget):
         self.unused = 0
         self._codebook: Codebook | None = None
         self._icons: dict[str, QIcon] = {}
-        self._shows_unused = False
+        self._shows_unused = self._shows_more = False
         self._name_width = name_width
         layout = column(self.table, self.words, spacing=0)
         layout.setStretch(0, 1)
@@ -62,15 +62,25 @@ class SheetTable(QWidget):
         row = self.table.currentRow()
         return self.sheet.rows[row].key if 0 <= row < len(self.sheet.rows) else ""
 
-    def list_unused(self, *, on: bool) -> None:
-        """List what neither coder used as well, from the next sheet on."""
-        self._shows_unused = on
+    @property
+    def needed_height(self) -> int:
+        """How high it is with all of its lines in sight."""
+        table, header = self.table, self.table.horizontalHeader()
+        scroll = table.horizontalScrollBar().sizeHint().height() if header.length() > table.viewport().width() else 0
+        lines = header.sizeHint().height() + table.verticalHeader().length()
+        return lines + scroll + self.words.heightForWidth(self.width()) + 4
+
+    def list_more(self, *, unused: bool, columns: bool) -> None:
+        """List what neither coder used, and columns that few read, as well, from the next sheet on."""
+        self._shows_unused, self._shows_more = unused, columns
 
     def show_sheet(self, sheet: Sheet, codebook: Codebook) -> None:
         """Show a sheet; the line that was chosen stays so, and so does what is scrolled to."""
         self.unused = sum(not row.is_used for row in sheet.rows)
         if not self._shows_unused:
             sheet = replace(sheet, rows=tuple(row for row in sheet.rows if row.is_used))
+        if not self._shows_more:
+            sheet = main_columns(sheet)
         key, row = self.key, self.table.currentRow()
         same_lines = [one.name for one in sheet.rows] == [one.name for one in self.sheet.rows]
         is_same_shape = same_lines and sheet.columns == self.sheet.columns
@@ -109,10 +119,11 @@ class SheetTable(QWidget):
         return {row.name: [cell.text for cell in row.cells] for row in self.sheet.rows}
 
     def share_width(self) -> None:
-        """Give names what room the numbers leave, as far as they need it."""
+        """Give names what they need; of very long ones as much as the numbers leave."""
         numbers = self.table.horizontalHeader().length() - self.table.columnWidth(0)
         room = self.table.viewport().width() - numbers
-        self.table.setColumnWidth(0, max(self._name_width, min(self.table.sizeHintForColumn(0), room)))
+        needed = min(self.table.sizeHintForColumn(0), max(room, _LONGEST_NAME))
+        self.table.setColumnWidth(0, max(self._name_width, needed))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width."""

@@ -136,6 +136,10 @@ class ComparisonStrip(QWidget):
         self._paint_playhead(painter)
         painter.restore()
         self._paint_names(painter)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(current_theme().accent), 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the moment under the mouse, or choose the difference there."""

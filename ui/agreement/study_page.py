@@ -22,7 +22,8 @@ from annotator.errors import UserError
 from annotator.exchange.study_methods import study_methods
 from annotator.report.figures.description import Grid
 from annotator.report.figures.study import heat_map, trend
-from annotator.report.study_words import notes, pair_words, scope_sentence, trend_words
+from annotator.report.sheets.heat_map_tables import heat_map_tables
+from annotator.report.study_words import notes, pair_words, scope_sentence, trend_words, why_empty
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
 from ui.agreement.chart import Chart
@@ -31,7 +32,7 @@ from ui.agreement.heat_map import HeatMap
 from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
-from ui.agreement.study_work import compare_all, export_all, heat_map_tables, used_subjects, why_empty
+from ui.agreement.study_work import compare_all, export_all
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
@@ -127,10 +128,10 @@ class WholeStudyPage(QWidget):
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
-    def _take(self, compared: tuple[StudyStamp, WholeStudy, Sequence[str]] | None) -> None:
+    def _take(self, compared: tuple[StudyStamp, WholeStudy, Sequence[Subject], Sequence[str]] | None) -> None:
         if compared is None:
             return
-        self._stamp, self.whole, stale = compared
+        self._stamp, self.whole, subjects, stale = compared
         whole = self.whole
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
@@ -142,7 +143,7 @@ class WholeStudyPage(QWidget):
             self._say(*why_empty(whole), unfinished=can_count)
             self.shown.emit()
             return
-        self.bar.show_subjects(used_subjects(whole))
+        self.bar.show_subjects(subjects)
         self.heat_map.show_pairs(whole.compared.coders, whole.compared.pairs)
         self._stack.setCurrentIndex(1)
         self._compute()

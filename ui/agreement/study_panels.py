@@ -81,7 +81,7 @@ class MasterPanel(QWidget):
         self.table = plain_table("Coders against the master", names)
         choosers = row(_tag("Master", self.master), self.master, 10, _tag("Required", self.threshold), self.threshold)
         self.setLayout(
-            column(row(choosers, None), self.threshold.complaint, self.sentence, self.table, margins=_MARGINS)
+            column(row(choosers, None), self.threshold.complaint, self.sentence, self.table, None, margins=_MARGINS)
         )
         self.master.activated.connect(self._choose_master)
         self.threshold.edited.connect(lambda value: self.changed.emit({"threshold": value}))

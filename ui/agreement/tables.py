@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from annotator.model.codebook import Codebook
+from ui.theme import current_theme
 from ui.widgets.swatch import code_styles, paint_swatch
 
 Key = Qt.Key
@@ -62,6 +63,17 @@ class OwnKeys(QObject):
         if not is_own:
             event.ignore()
         return not is_own
+
+
+def paint_ring(painter: QPainter, cell: QRectF, *, has_focus: bool) -> None:
+    """Paint a ring around the chosen cell; with the keyboard on it a broad one, set off by the colour of the ground."""
+    theme = current_theme()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(theme.accent), 3.5 if has_focus else 1.5))
+    painter.drawRoundedRect(cell, 5, 5)
+    if has_focus:
+        painter.setPen(QPen(QColor(theme.panel), 1.5))
+        painter.drawRoundedRect(cell.adjusted(2.5, 2.5, -2.5, -2.5), 4, 4)
 
 
 def swatch(codebook: Codebook, code: str, margin: int = 1) -> QIcon:

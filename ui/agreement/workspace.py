@@ -81,7 +81,7 @@ class AgreeWorkspace(QWidget):
         self._stack = QStackedWidget()
         self.pages = self._lay_out(actions)
         self.setAccessibleName("Agree")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to what is in it, where it is seen
         self._join(actions)
         self.close_study()
 

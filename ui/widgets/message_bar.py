@@ -1,10 +1,12 @@
 """The bar that shows what Messages say: it floats over the workspace, so that nothing below it moves."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QMenu,
@@ -33,12 +35,14 @@ class MessageBar(QFrame):
 
     Attributes:
         floor: says at which y of that widget it stands, so that it covers nothing that must be seen.
+        strip: says which strip of that widget shows nothing, to stand there instead; None where there is none.
     """
 
     def __init__(self, messages: Messages, over: QWidget) -> None:
         super().__init__(over)
         self._over = over
         self.floor: Callable[[], int] = over.height
+        self.strip: Callable[[], QRect | None] = lambda: None
         self._message: Message | None = None
         self._icon, self._what, self._hint = label(), label("", "strong", wrap=True), label("", "dim", wrap=True)
         self.offer_button = button("", self._do_offer, "quiet")
@@ -103,8 +107,8 @@ class MessageBar(QFrame):
         self._what.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         dismiss = symbol_button("✕", "Dismiss", self.hide)
         dismiss.setObjectName("dismiss")
-        words = column(self._what, self._hint, row(self.offer_button, None), spacing=2)
-        whole = row(self._icon, words, dismiss, spacing=12, margins=(14, 10, 8, 10))
+        self._words = column(self._what, self._hint, self.offer_button, spacing=2)
+        self._whole = whole = row(self._icon, self._words, dismiss, spacing=12)
         whole.setStretch(1, 1)
         for one in (self._icon, dismiss):
             whole.setAlignment(one, Qt.AlignmentFlag.AlignTop)
@@ -121,13 +125,49 @@ class MessageBar(QFrame):
         self._icon.setVisible(self._message.severity in _ICONS)
 
     def place(self) -> None:
-        """Stand in the lower right corner, above the floor."""
-        layout = self.layout()
-        assert layout is not None, "set when built"
-        layout.activate()  # else it still has the height of what was said before
+        """Stand in the strip that shows nothing, in one line; else in the lower right corner, above the floor."""
+        if (strip := self.strip()) is not None:
+            self.setGeometry(self._in_strip(strip))
+            return
+        self._shape(_CORNER)
         width = min(_WIDTH, max(_LEAST, round(self._over.width() * _SHARE)), self._over.width() - 2 * _GAP)
         height = self.heightForWidth(width)
         self.setGeometry(self._over.width() - width - _GAP, max(self.floor() - height - _GAP, _GAP), width, height)
+
+    def _in_strip(self, strip: QRect) -> QRect:
+        """Return the place in a strip: in one line, else in two; what is longer reaches below it."""
+        for shape in (_ONE_LINE, _TWO_LINES):
+            self._shape(shape)
+            size = self._whole.sizeHint()
+            if size.width() <= strip.width() and size.height() <= strip.height():
+                return QRect(QPoint(strip.right() - size.width(), strip.top()), size)
+        self._shape(_CORNER)
+        return QRect(strip.left(), strip.top(), strip.width(), self.heightForWidth(strip.width()))
+
+    def _shape(self, shape: "_Shape") -> None:
+        """Lay out what is said."""
+        self._words.setDirection(shape.direction)
+        self._words.setSpacing(shape.spacing)
+        self._whole.setContentsMargins(*shape.margins)
+        for text in (self._what, self._hint):
+            text.setWordWrap(shape.wraps)
+        for layout in (self._words, self._whole):
+            layout.invalidate()
+        self._whole.activate()  # else it still has the height of what was said before
+
+
+class _Shape(NamedTuple):
+    """How the parts of a message lie, and whether its text may take several lines."""
+
+    direction: QBoxLayout.Direction
+    spacing: int
+    margins: tuple[int, int, int, int]
+    wraps: bool
+
+
+_CORNER = _Shape(QBoxLayout.Direction.TopToBottom, 2, (14, 10, 8, 10), wraps=True)
+_ONE_LINE = _Shape(QBoxLayout.Direction.LeftToRight, 12, (12, 1, 4, 1), wraps=False)
+_TWO_LINES = _Shape(QBoxLayout.Direction.TopToBottom, 0, (12, 0, 4, 0), wraps=False)
 
 
 class MessageList(QFrame):

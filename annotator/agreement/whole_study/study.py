@@ -29,6 +29,7 @@ from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings, Tolerances, Window
 
+_JUDGED = ("classes", "scale")
 _READING = 0.5
 """The part of the work that reading the codings is taken for."""
 
@@ -76,6 +77,17 @@ class WholeStudy:
     def subjects(self) -> tuple[Subject, ...]:
         """What there is to agree on."""
         return subjects_of(self.codebook, self.window)
+
+    def used_subjects(self) -> tuple[Subject, ...]:
+        """Return those of which somebody said something; what nobody marked, or a cell nobody rated, is only dashes."""
+        tables = self.compared.tables_ms
+        used = {channel for channel, table in tables.items() if table[:, :-1, :].any() or table[:, :, :-1].any()}
+        codings = {id(one): one for meeting in self.compared.meetings for one in (meeting.said.a, meeting.said.b)}
+        points = [one.id for one in self.subjects if one.kind == "point"]
+        marked = {event.code for one in codings.values() for event in one.events_of(points)}
+        rated = {(rating.scale, rating.episode, rating.target) for one in codings.values() for rating in one.ratings}
+        said = (one for one in self.subjects if (one.channel or one.id) in used | marked or one.kind in _JUDGED)
+        return tuple(one for one in said if one.cell is None or (one.id, *one.cell) in rated)
 
     def estimates(self, subject: Subject, statistic: StatisticName) -> PairEstimates:
         """Return a statistic of a subject for all pairs; it is computed once and kept.

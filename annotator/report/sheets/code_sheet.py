@@ -27,23 +27,19 @@ _SHOWN: tuple[Shown, ...] = (
     Around("kappa"),
     "agreement",
     "ppos",
-    "indices.negative_agreement",
     "a_s",
     "b_s",
     "both_s",
     "bouts_a",
     "bouts_b",
-    *INDEX_COLUMNS[:3],
-    "indices.prevalence",
-    "indices.bias",
-    *INDEX_COLUMNS[3:],  # behind the scroll bar at 150 %, where all others just fit
 )
+_MORE: tuple[Shown, ...] = ("indices.negative_agreement", *INDEX_COLUMNS, "indices.prevalence", "indices.bias")
 _WIDEST = {"bouts_a": "000 ⚠", "bouts_b": "000 ⚠"}
 
 
 def code_sheet(report: PairReport) -> Sheet:
     """Return every channel of state codes with its codes."""
-    columns = columns_of(_SHOWN, TIME_CHANNEL, TIME_CODE, names=names_of(report), widest=_WIDEST)
+    columns = columns_of(_SHOWN, TIME_CHANNEL, TIME_CODE, names=names_of(report), widest=_WIDEST, more=_MORE)
     rows = tuple(row for channel, found in report.time for row in _channel(report, columns, channel, found))
     return Sheet(columns, rows, "No session of these two can be compared.")
 

@@ -1,7 +1,7 @@
 """Columns of a sheet that the catalogue of statistics describes: a sheet is a list of ids."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from annotator.agreement.described import (
@@ -89,12 +89,12 @@ class Line:
     told: tuple[Told, ...] = ()
     instead: Mapping[str, SheetCell] = field(default_factory=dict)
 
-    def found(self, statistic: str) -> tuple[Kind, Leaf] | None:
-        """Return what a statistic is, and its number; None where the line has none of that id."""
+    def found(self, statistic: str) -> tuple[Described[Any], Leaf] | None:
+        """Return what is said of a statistic, and its number; None where the line has none of that id."""
         for statistics, result in self.told:
             for one in statistics:
                 if one.id == statistic:
-                    return one.kind, one.get(result)
+                    return one, one.get(result)
         return None
 
 
@@ -116,6 +116,7 @@ def columns_of(
     *statistics: Sequence[Described[Any]],
     names: Mapping[str, str],
     widest: Mapping[str, str] | None = None,
+    more: Sequence[Shown] = (),
 ) -> tuple[SheetColumn[Line], ...]:
     """Return the columns of a sheet; the first is read first.
 
@@ -124,30 +125,36 @@ def columns_of(
         statistics: of the lines; of two that have one id, the first says what the column means.
         names: of the coders and settings (see names_of).
         widest: by id, the widest text where a column holds more than the number.
+        more: further columns, which few read.
     """
     by_id = {one.id: one for some in reversed(statistics) for one in some}
-    made = []
-    for place, one in enumerate(shown):
+
+    def column(one: Shown) -> SheetColumn[Line]:
         match one:
             case Around(name):
-                made.append(_around(by_id[name], names))
+                return _around(by_id[name], names)
             case Quartiles(name):
-                made.append(_quartiles(name))
+                return _quartiles(name)
             case name:
                 told = by_id[name]
                 room = (widest or {}).get(name, _WIDEST[told.kind])
-                header, meaning = filled(told.symbol, names), filled(told.meaning, names)
-                made.append(SheetColumn(header, meaning, _cell(name), room, is_main=place == 0))
-    return tuple(made)
+                return SheetColumn(filled(told.symbol, names), filled(told.meaning, names), _cell(name, names), room)
+
+    first, *others = (column(one) for one in shown)
+    return (replace(first, is_main=True), *others, *(replace(column(one), is_more=True) for one in more))
 
 
-def _cell(statistic: str) -> Callable[[Line], SheetCell]:
+def _cell(statistic: str, names: Mapping[str, str]) -> Callable[[Line], SheetCell]:
     def cell(line: Line) -> SheetCell:
         found = line.found(statistic)
         if statistic in line.instead or found is None:
             return line.instead.get(statistic, SheetCell())
-        kind, leaf = found
-        return _WRITTEN[kind](leaf.value if isinstance(leaf, Estimate) else leaf)
+        one, leaf = found
+        value = leaf.value if isinstance(leaf, Estimate) else leaf
+        made = _WRITTEN[one.kind](value)
+        if isinstance(value, Undefined):
+            return made
+        return SheetCell(made.text, "\n".join(filter(None, (made.tip, filled(one.meaning, names)))))
 
     return cell
 

@@ -30,8 +30,6 @@ _CODE_COLUMNS = {
 _SHOWN: tuple[Shown, ...] = (
     _F1,
     "linked.events.kappa",
-    "linked.events.kappa_max",
-    "linked.events.kappa_of_linked",
     "linked.bouts_a",
     "linked.bouts_b",
     "linked.pairs",
@@ -40,17 +38,21 @@ _SHOWN: tuple[Shown, ...] = (
     Quartiles("linked.onsets"),
     "linked.offsets.median_s",
     Quartiles("linked.offsets"),
-    "aligned.pairs",
-    "aligned.events.kappa",
     "u_alpha",
     Around("u_alpha"),
+)
+_MORE: tuple[Shown, ...] = (
+    "linked.events.kappa_max",
+    "linked.events.kappa_of_linked",
+    "aligned.pairs",
+    "aligned.events.kappa",
     "cu_alpha",
 )
 
 
 def event_sheet(report: PairReport) -> Sheet:
     """Return every channel with its linked and aligned bouts, and F1, kappa and (k)u-α of each code."""
-    columns = columns_of(_SHOWN, EVENTS_CHANNEL, names=names_of(report))
+    columns = columns_of(_SHOWN, EVENTS_CHANNEL, names=names_of(report), more=_MORE)
     rows = tuple(row for one in report.events for row in _channel(report, columns, one))
     return Sheet(columns, rows, "No session of these two can be compared.")
 
@@ -94,7 +96,10 @@ class _Kappas(NamedTuple):
 
 
 def older_sheet(report: PairReport) -> Sheet:
-    """Return the kappa of every channel exactly, in bins, and as BORIS samples it, with the differences."""
+    """Return the kappa of every channel exactly, in bins, and as BORIS samples it, with the differences.
+
+    Over several sessions there is nothing of BORIS.
+    """
     names = names_of(report)
     every: tuple[Named, ...] = (*TIME_CHANNEL, *EVENTS_CHANNEL, *OLDER)
     said = {one.id: one for one in every}
@@ -110,11 +115,14 @@ def older_sheet(report: PairReport) -> Sheet:
         SheetColumn(
             "difference", "Bins minus exact", lambda kappas: _difference(kappas.binned, kappas.exact), "+0.000"
         ),
-        SheetColumn(filled(boris.symbol, names), filled(boris.meaning, names), lambda kappas: number(kappas.boris)),
-        SheetColumn(
-            "difference", "BORIS minus exact", lambda kappas: _difference(kappas.boris, kappas.exact), "+0.000"
-        ),
     )
+    if any(one.boris is not None for one in report.events):
+        columns += (
+            SheetColumn(filled(boris.symbol, names), filled(boris.meaning, names), lambda kappas: number(kappas.boris)),
+            SheetColumn(
+                "difference", "BORIS minus exact", lambda kappas: _difference(kappas.boris, kappas.exact), "+0.000"
+            ),
+        )
     exacts = dict(report.time)
     rows = tuple(_older(report, columns, one, exacts[one.channel]) for one in report.events)
     return Sheet(columns, rows, "No session of these two can be compared.")

@@ -30,16 +30,18 @@ _SCALE: tuple[Shown, ...] = (
     "scale.within_one",
     "two_coders.bias",
     Around("two_coders.bias"),
+    "iccs.C,1",
+    "ordinal_alpha",
+    Around("ordinal_alpha"),
+)
+_MORE_OF_SCALE: tuple[Shown, ...] = (
+    "iccs.A,k",
     "two_coders.quadratic_kappa",
     Around("two_coders.quadratic_kappa"),
     "two_coders.linear_kappa",
-    "ordinal_alpha",
-    Around("ordinal_alpha"),
     "two_coders.concordance",
     Around("two_coders.concordance"),
-    "iccs.C,1",
     "iccs.1,1",
-    "iccs.A,k",
     "iccs.C,k",
     "iccs.1,k",
     "interval_alpha",
@@ -54,15 +56,15 @@ _CLASSES: tuple[Shown, ...] = (
     "by_a",
     "by_b",
     "both",
-    *INDEX_COLUMNS,
     "accuracy",
 )
+_WARNED = {"iccs.A,1": "> .99 ⚠"}
 
 
 def scale_sheet(report: PairReport) -> Sheet:
     """Return every scale that one of the two used."""
     (units,) = columns_of(("scale.units",), RATINGS, names=names_of(report), widest={"scale.units": "000 ⚠"})
-    shown = columns_of(_SCALE, RATINGS, names=names_of(report), widest={"iccs.A,1": "> .99 ⚠"})
+    shown = columns_of(_SCALE, RATINGS, names=names_of(report), widest=_WARNED, more=_MORE_OF_SCALE)
     columns = (replace(units, is_main=False), *shown)
     rows = (
         SheetRow(one.scale, one.name, cells_of(columns, _scale_line(one)), _scale_words(report, one))
@@ -138,7 +140,7 @@ def class_sheet(report: PairReport) -> Sheet:
     """Return every reading of the classification, each followed by its classes."""
     meaning = "Cases that both classified and that have a place in this reading."
     cases: SheetColumn[Line] = SheetColumn("n", meaning, lambda line: line.instead.get("n", SheetCell()), "000 ⚠")
-    columns = (cases, *columns_of(_CLASSES, READING, ONE_CLASS, names=names_of(report)))
+    columns = (cases, *columns_of(_CLASSES, READING, ONE_CLASS, names=names_of(report), more=INDEX_COLUMNS))
     rows = tuple(row for name, one in report.classes.readings for row in _reading(report, columns, name, one))
     empty = "The codebook has no classification." if report.codebook.classification is None else ""
     return Sheet(columns, rows, empty)

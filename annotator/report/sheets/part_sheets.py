@@ -15,13 +15,12 @@ from annotator.report.sheets.sheet import (
     SheetColumn,
     SheetRow,
     cells_of,
-    later,
     length,
     number,
     with_interval,
 )
 from annotator.report.wording import or_reason
-from annotator.statistics.estimate import Undefined
+from annotator.statistics.estimate import Statistic, Undefined
 from annotator.text import count, seconds
 
 _BOUNDARIES: tuple[Shown, ...] = (
@@ -43,7 +42,6 @@ _INTERVALS: tuple[Shown, ...] = (
     "in_a",
     "in_b",
     "in_both",
-    *INDEX_COLUMNS,
 )
 
 
@@ -107,20 +105,23 @@ def boundary_sheet(report: PairReport) -> Sheet:
 def _boundary(report: PairReport, columns: Sequence[SheetColumn[Line]], one: BoundaryResult) -> SheetRow:
     found, name = one.differences, boundary_name(report.codebook, one.episode)
     median = found.median_ms
-    words = (
-        f"{name}: {or_reason(median)}."
-        if isinstance(median, Undefined)
-        else (
-            f"{name}: {report.coder_b} is later by {later(median).text} s in the middle of "
-            f"{count(found.count, 'session')}."
-        )
-    )
+    words = f"{name}: {_apart(report, median)} (median of {count(found.count, 'session')})."
+    if isinstance(median, Undefined):
+        words = f"{name}: {or_reason(median)}."
     return SheetRow(one.episode, name, cells_of(columns, Line(((BOUNDARY, one),))), words)
+
+
+def _apart(report: PairReport, median: Statistic) -> str:
+    """Return who marks it later, and by how much."""
+    if isinstance(median, Undefined) or not round(median):
+        return "both mark it at the same time"
+    later_one = report.coder_b if median > 0 else report.coder_a
+    return f"{later_one} marks it {seconds(round(abs(median)))} s later"
 
 
 def interval_sheet(report: PairReport, found: IntervalResult, empty: str) -> Sheet:
     """Return in how many intervals each code occurs for both."""
-    columns = columns_of(_INTERVALS, INTERVAL_CODE, names=names_of(report, found.length_ms))
+    columns = columns_of(_INTERVALS, INTERVAL_CODE, names=names_of(report, found.length_ms), more=INDEX_COLUMNS)
     rows = tuple(_interval(report, columns, found, one) for one in found.codes) if found.intervals else ()
     return Sheet(columns, rows, empty)
 

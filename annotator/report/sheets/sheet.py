@@ -1,7 +1,7 @@
 """A table of statistics as plain text: what its columns mean, what stands in a cell, and why a dash is a dash."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from annotator.report.wording import or_reason, written
@@ -30,6 +30,7 @@ class SheetColumn(Generic[T]):
         cell: what it tells of one line.
         widest: the widest text that it has to hold.
         is_main: whether it is read first.
+        is_more: whether few read it: it is shown on request only.
     """
 
     header: str
@@ -37,6 +38,7 @@ class SheetColumn(Generic[T]):
     cell: Callable[[T], SheetCell] = field(compare=False)
     widest: str = "> .99"
     is_main: bool = False
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ class Sheet:
     columns: tuple[SheetColumn[Any], ...]
     rows: tuple[SheetRow, ...]
     empty: str = ""
+
+
+def main_columns(sheet: Sheet) -> Sheet:
+    """Return a sheet without the columns that few read."""
+    kept = [place for place, one in enumerate(sheet.columns) if not one.is_more]
+    rows = (replace(row, cells=tuple(row.cells[place] for place in kept)) for row in sheet.rows)
+    return replace(sheet, columns=tuple(sheet.columns[place] for place in kept), rows=tuple(rows))
 
 
 def cells_of(columns: Sequence[SheetColumn[T]], told: T) -> tuple[SheetCell, ...]:

@@ -1,13 +1,14 @@
 """Agreement on state codes: the table of all, and the matrix of the chosen channel in seconds or in events."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from annotator.agreement.pair.report import PairReport
 from annotator.report.figures.grids import events_grid, seconds_grid
 from annotator.report.sheets.code_sheet import code_sheet
 from ui.agreement.matrix import Matrix
 from ui.agreement.sheet_table import SheetTable
+from ui.agreement.stacked import Stacked
 from ui.widgets.parts import column, row
 
 _GO = "Click: see these moments in the workbench"
@@ -35,13 +36,11 @@ class CodesSection(QWidget):
         inner = column(row(None, self.unit), self.matrix, spacing=0)
         inner.setStretch(1, 1)
         below.setLayout(inner)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        for one in (self.table, below):
-            splitter.addWidget(one)
-            splitter.setCollapsible(splitter.indexOf(one), False)
-        splitter.setSizes([300, 250])
-        splitter.setStretchFactor(0, 1)
-        self.setLayout(column(splitter, spacing=0))
+        self._parts = Stacked(
+            (self.table, lambda: self.table.needed_height),
+            (below, lambda: self.unit.sizeHint().height() + self.matrix.needed_height),
+        )
+        self.setLayout(column(self._parts, spacing=0))
         self.table.chosen.connect(lambda _: self._show_matrix())
         self.unit.currentChanged.connect(lambda _: self._show_matrix())
         self.matrix.cell_chosen.connect(lambda cell: self.cell_wanted.emit(self.table.key, cell))
@@ -51,6 +50,7 @@ class CodesSection(QWidget):
         self._report = report
         self.table.show_sheet(code_sheet(report), report.codebook)
         self._show_matrix()
+        self._parts.fit()
 
     def _show_matrix(self) -> None:
         report, channel = self._report, self.table.key

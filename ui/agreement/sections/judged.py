@@ -11,7 +11,10 @@ from ui.agreement.chart import Chart
 from ui.agreement.matrix import Matrix
 from ui.agreement.sections.tables import headed
 from ui.agreement.sheet_table import SheetTable
+from ui.agreement.stacked import Stacked
 from ui.widgets.parts import column
+
+_CHART_HEIGHT = 300
 
 
 class RatingsSection(QWidget):
@@ -23,12 +26,13 @@ class RatingsSection(QWidget):
         self.units = SheetTable("Units of the chosen scale", name_width=70)
         self.chart = Chart("Differences over means, with limits of agreement")
         self._report: PairReport | None = None
-        below = _split(
-            Qt.Orientation.Horizontal,
-            headed("Units, the largest differences first", self.units),
-            headed("Differences over means (Bland & Altman)", self.chart),
-        )
-        self.setLayout(column(_split(Qt.Orientation.Vertical, self.table, below), spacing=0))
+        below = QSplitter(Qt.Orientation.Horizontal)
+        below.addWidget(headed("Units, the largest differences first", self.units))
+        below.addWidget(headed("Differences over means (Bland & Altman)", self.chart))
+        below.setChildrenCollapsible(False)
+        below.setSizes([1000, 1000])
+        self._parts = Stacked((self.table, lambda: self.table.needed_height), (below, lambda: _CHART_HEIGHT))
+        self.setLayout(column(self._parts, spacing=0))
         self.table.chosen.connect(lambda _: self._show_scale())
 
     def show_report(self, report: PairReport) -> None:
@@ -36,6 +40,7 @@ class RatingsSection(QWidget):
         self._report = report
         self.table.show_sheet(scale_sheet(report), report.codebook)
         self._show_scale()
+        self._parts.fit()
 
     def _show_scale(self) -> None:
         report = self._report
@@ -53,7 +58,10 @@ class ClassesSection(QWidget):
         super().__init__()
         self.table, self.matrix = SheetTable("Agreement of classifications"), Matrix()
         self._report: PairReport | None = None
-        self.setLayout(column(_split(Qt.Orientation.Vertical, self.table, self.matrix), spacing=0))
+        self._parts = Stacked(
+            (self.table, lambda: self.table.needed_height), (self.matrix, lambda: self.matrix.needed_height)
+        )
+        self.setLayout(column(self._parts, spacing=0))
         self.table.chosen.connect(lambda _: self._show_matrix())
 
     def show_report(self, report: PairReport) -> None:
@@ -61,6 +69,7 @@ class ClassesSection(QWidget):
         self._report = report
         self.table.show_sheet(class_sheet(report), report.codebook)
         self._show_matrix()
+        self._parts.fit()
 
     def _show_matrix(self) -> None:
         report = self._report
@@ -73,12 +82,3 @@ class ClassesSection(QWidget):
             self.matrix.say(name, "No session was classified by both.")
             return
         self.matrix.show_grid(class_grid(report, name, found), found.classes, report.codebook)
-
-
-def _split(direction: Qt.Orientation, first: QWidget, second: QWidget) -> QSplitter:
-    splitter = QSplitter(direction)
-    for one in (first, second):
-        splitter.addWidget(one)
-        splitter.setCollapsible(splitter.indexOf(one), False)
-    splitter.setSizes([1000, 1000])
-    return splitter

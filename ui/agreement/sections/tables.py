@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.agreement.pair.report import PairReport
 from annotator.report.sheets.event_sheet import event_sheet, older_sheet
@@ -11,6 +10,7 @@ from annotator.report.sheets.part_sheets import boundary_sheet, episode_sheet
 from annotator.report.sheets.point_sheet import count_sheet, point_sheet
 from annotator.report.sheets.sheet import Sheet
 from ui.agreement.sheet_table import SheetTable
+from ui.agreement.stacked import Stacked
 from ui.widgets.parts import column, label
 
 Build = Callable[[PairReport], Sheet]
@@ -20,25 +20,29 @@ class TablesSection(QWidget):
     """Shows a few tables, each under its heading.
 
     Args:
-        parts: heading, what makes the table of a report, and its share of the height.
+        parts: heading, and what makes the table of a report.
     """
 
-    def __init__(self, *parts: tuple[str, Build, int]) -> None:
+    def __init__(self, *parts: tuple[str, Build]) -> None:
         super().__init__()
-        self._builds = [build for _, build, _ in parts]
-        self.tables = tuple(SheetTable(heading) for heading, _, _ in parts)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        for place, (table, (heading, _, share)) in enumerate(zip(self.tables, parts, strict=True)):
-            splitter.addWidget(headed(heading, table))
-            splitter.setStretchFactor(place, share)
-            splitter.setCollapsible(place, False)
-        splitter.setSizes([1000 * share for _, _, share in parts])
-        self.setLayout(column(splitter, spacing=0))
+        self._builds = [build for _, build in parts]
+        self.tables = tuple(SheetTable(heading) for heading, _ in parts)
+        self._parts = Stacked(*(_part(heading, table) for table, (heading, _) in zip(self.tables, parts, strict=True)))
+        self.setLayout(column(self._parts, spacing=0))
 
     def show_report(self, report: PairReport) -> None:
         """Show the numbers of a report."""
         for table, build in zip(self.tables, self._builds, strict=True):
             table.show_sheet(build(report), report.codebook)
+        self._parts.fit()
+
+
+def _part(heading: str, table: SheetTable) -> tuple[QWidget, Callable[[], int]]:
+    made = headed(heading, table)
+    layout = made.layout()
+    title = layout.itemAt(0) if layout is not None else None
+    assert title is not None, "a heading and a table"
+    return made, lambda: title.sizeHint().height() + table.needed_height
 
 
 def headed(heading: str, inside: QWidget) -> QWidget:
@@ -55,21 +59,21 @@ def headed(heading: str, inside: QWidget) -> QWidget:
 def events_section() -> TablesSection:
     """Return the section of bouts."""
     return TablesSection(
-        ("Bouts linked by overlap, aligned in order, unitized", event_sheet, 3),
-        ("Kappa as older programs sample it, beside the exact value", older_sheet, 2),
+        ("Bouts linked by overlap, aligned in order, unitized", event_sheet),
+        ("Kappa as older programs sample it, beside the exact value", older_sheet),
     )
 
 
 def points_section() -> TablesSection:
     """Return the section of points and counts."""
     return TablesSection(
-        ("Points matched one to one", point_sheet, 2),
-        ("Occurrences counted as behaviour analysts do", count_sheet, 3),
+        ("Points matched one to one", point_sheet),
+        ("Occurrences counted as behaviour analysts do", count_sheet),
     )
 
 
 def episodes_section() -> TablesSection:
     """Return the section of episodes."""
     return TablesSection(
-        ("Kappa of each channel within each episode", episode_sheet, 3), ("Where episodes begin", boundary_sheet, 2)
+        ("Kappa of each channel within each episode", episode_sheet), ("Where episodes begin", boundary_sheet)
     )
