@@ -277,6 +277,7 @@ _AGREE = (
             ("agree_study", "Study", "Ctrl+1", "All coders, all sessions"),
             ("agree_pair", "Two coders", "Ctrl+2", "Every statistic of two coders"),
             ("agree_workbench", "Workbench", "Ctrl+3", "Every disagreement with its moment of the recording"),
+            ("agree_gold", "Gold sessions", "Ctrl+4", "Coders against the gold standard, attempt by attempt"),
         )
     ),
     ActionSpec("next_disagreement", "Next disagreement", "Agree", ("N", "Down"), "agree", repeats=True),

@@ -110,7 +110,7 @@ def tried(field, typed, read):
             typed in NEVER or not typed or not fits(field, typed, read)
         )
     elif not typed:
-        is_right = found == ("", None, [None], False, True) and field.placeholderText() in ("none", "not set")
+        is_right = found == ("", None, [None], False, True) and field.placeholderText() in ("none", "not set", "all")
     else:
         shown = read[field.unit].get(typed)
         is_right = shown is not None and found == (shown, float(shown), [float(shown)], False, True)

@@ -20,6 +20,8 @@ from annotator.progress import Progress
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS, Tolerances, Window
 from ui.actions import Actions
+from ui.agreement.gold_page import GoldPage
+from ui.agreement.gold_work import Line
 from ui.agreement.matrix import CodePair
 from ui.agreement.page import ComparisonPage, EmptyPage
 from ui.agreement.pages import PAIR, WORKBENCH, Pages
@@ -78,6 +80,8 @@ class AgreeWorkspace(QWidget):
         self.scope, self.empty = Scope(), EmptyPage()
         self.page = ComparisonPage(actions, messages, settings, saves, self._make_player)
         self.study_page, self.pair_page = WholeStudyPage(messages, settings, reads, saves), PairPage(reads)
+        self.gold_page = GoldPage(messages, settings, reads, saves)
+        self._line: Line | None = None
         self._stack = QStackedWidget()
         self.pages = self._lay_out(actions)
         self.setAccessibleName("Agree")
@@ -125,6 +129,7 @@ class AgreeWorkspace(QWidget):
             kept, may_keep = study.settings.window, study.is_writable
             self.study_page.bar.over.show_window(study.codebook, view.settings.window, kept, may_keep=may_keep)
             self.study_page.show_study(view)
+            self.gold_page.show_study(view)
             self._wishes.run(
                 _LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed
             )
@@ -152,6 +157,7 @@ class AgreeWorkspace(QWidget):
         self._study = self._over = None
         self._session_id = self._recordings_of = ""
         self.study_page.show_study(None)
+        self.gold_page.show_study(None)
         self.scope.show_sessions((), "")
         self.scope.show_coders((), "", "")
         self._show_nothing("Nothing is compared yet.", "Choose a session in Study that two coders have coded.")
@@ -163,7 +169,7 @@ class AgreeWorkspace(QWidget):
         inner = column(self.scope, line(), self._stack, spacing=0)
         inner.setStretch(2, 1)
         session.setLayout(inner)
-        pages = Pages(actions, self._settings, self.study_page, session)
+        pages = Pages(actions, self._settings, self.study_page, session, self.gold_page)
         self.setLayout(column(pages, spacing=0))
         return pages
 
@@ -171,6 +177,7 @@ class AgreeWorkspace(QWidget):
         self.pages.changed.connect(self._show_page)
         self.study_page.pair_wanted.connect(partial(self._show_pair, whole=False))
         self.study_page.whole_pair_wanted.connect(partial(self._show_pair, whole=True))
+        self.gold_page.video_wanted.connect(self._show_line)
         self.pair_page.cell_wanted.connect(self._show_cell)
         self.pair_page.tolerances_wanted.connect(self._choose_tolerances)
         actions.bind("next_section", self.pair_page.show_next)
@@ -203,6 +210,13 @@ class AgreeWorkspace(QWidget):
         """Show the moments of a cell of the matrix in the workbench."""
         self.pages.show_page(WORKBENCH)
         self.page.narrow_to(channel, cell)
+
+    def _show_line(self, session_id: str, gold: str, coder: str, line: Line) -> None:
+        """Show the moments behind a line of the page on gold sessions."""
+        assert self._study is not None, "a session of a study"
+        self._line = line
+        self.pages.show_page(WORKBENCH)
+        self.open(self._study, session_id, gold, coder)
 
     def _choose_tolerances(self, tolerances: Tolerances) -> None:
         self._change_settings(tolerances=tolerances)
@@ -267,13 +281,16 @@ class AgreeWorkspace(QWidget):
         if self._study is not None:
             self.pair_page.compare(self._study.over(self._over), self._session_id, *self._pair)
         self._show_page(self.pages.page)
+        if self._line is not None:
+            self.page.show_first(self._line.kind, self._line.channel, self._line.code)
+            self._line = None
         self.compared.emit(comparison)
 
     def _failed(self, error: UserError) -> None:
         self._show_nothing(error.what, error.hint)
 
     def _show_nothing(self, what: str, hint: str) -> None:
-        self._comparison = None
+        self._comparison = self._line = None
         self._show_window(())
         self.scope.show_comparison(None)
         self.empty.say(what, hint)

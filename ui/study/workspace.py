@@ -327,7 +327,7 @@ class StudyWorkspace(QStackedWidget):
             self.coding_requested.emit(session_id, coder)
             return
         self._messages.warn(
-            f"{' and '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.",
+            f"{', '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.",
             "This is its gold standard. Whoever codes the session must not see it before submitting.",
             Offer("Open it all the same", lambda: self.coding_requested.emit(session_id, coder)),
             STUDY,
