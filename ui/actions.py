@@ -73,6 +73,7 @@ _FILE = (
     ActionSpec(
         "study_settings", "Study settings…", "File", ("Ctrl+,",), tip="Intervals, checks and cry rule, for all coders"
     ),
+    ActionSpec("preregister", "Preregistration…", "File", tip="Freeze what is planned before coding, or read it again"),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),

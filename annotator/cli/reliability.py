@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from annotator.agreement.session_report import study_agreement, summary_lines
 from annotator.agreement.whole_study.against_gold import against_gold
+from annotator.agreement.whole_study.registered import registered
 from annotator.agreement.whole_study.report import report_lines, study_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
 from annotator.cli.answer import Answer, ProgressBar
@@ -47,7 +48,9 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2), window)
     require_pairs(found)
     looked_at = study.over(window)
-    report = study_report(found, lambda share: progress(0.5 + share / 2), against_gold(looked_at, settings))
+    plan = registered(looked_at, found)
+    gold = against_gold(looked_at, settings)
+    report = study_report(found, lambda share: progress(0.5 + share / 2), gold, plan)
     files = export_study_agreement(report, arguments.out) if arguments.out else ()
     lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])

@@ -15,6 +15,7 @@ from annotator.agreement.said import PlainEstimate
 from annotator.agreement.whole_study.report import PairResult, StudyReport
 from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.gold_tables import gold_methods, gold_tables
+from annotator.exchange.preregistration_text import registered_methods
 from annotator.exchange.study_figures import drift_svg, heat_map_svg
 from annotator.exchange.study_methods import study_methods
 from annotator.exchange.write_files import csv_bytes, write_files
@@ -51,7 +52,8 @@ def export_study_agreement(
     shared = {(one.coder_a, one.coder_b): one.sessions for one in report.pairs}
     methods = study_methods(report.settings, shared, len(compared), len(report.sessions))
     gold = "" if report.gold is UNSET else f"\n{gold_methods(report.gold)}"
-    document[METHODS_FILE] = f"{methods}{gold}\n".encode()
+    plan = "" if report.preregistered is UNSET else f"\n{registered_methods(report.preregistered)}"
+    document[METHODS_FILE] = f"{methods}{gold}{plan}\n".encode()
     figures = {name: text.encode() for name, text in _figures(report).items()}
     return write_files({**tables, **document, **figures, **pictures}, out_dir)
 

@@ -15,9 +15,11 @@ from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import needed
+from annotator.agreement.whole_study.registered import Registered
 from annotator.agreement.whole_study.report import report_settings
 from annotator.agreement.whole_study.stamp import Stamp
 from annotator.errors import UserError
+from annotator.exchange.preregistration_text import registered_methods
 from annotator.exchange.study_methods import study_methods
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
@@ -59,6 +61,7 @@ class WholeStudyPage(QWidget):
         self._wishes = Wishes(reads)
         self._saving: Task | None = None
         self._study: Study | None = None
+        self._plan: Registered | None = None
         self._stamp: Stamp | None = None
         self._chosen = AgreementSettings()
         self.whole: WholeStudy | None = None
@@ -124,10 +127,10 @@ class WholeStudyPage(QWidget):
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
-    def _take(self, compared: tuple[Stamp, WholeStudy, Sequence[str]] | None) -> None:
+    def _take(self, compared: tuple[Stamp, WholeStudy, Sequence[str], Registered | None] | None) -> None:
         if compared is None:
             return
-        self._stamp, self.whole, stale = compared
+        self._stamp, self.whole, stale, self._plan = compared
         whole = self.whole
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
@@ -232,7 +235,8 @@ class WholeStudyPage(QWidget):
             together = {meeting.session for meeting in compared.meetings}
             shared = {names: len(compared.meetings_of(pair)) for pair, names in enumerate(compared.pairs)}
             text = study_methods(settings, shared, len(together), len(compared.sessions))
-            QGuiApplication.clipboard().setText(text)
+            plan = "" if self._plan is None else f"\n{registered_methods(self._plan)}"
+            QGuiApplication.clipboard().setText(f"{text}{plan}")
             self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:

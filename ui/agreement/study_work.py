@@ -10,6 +10,7 @@ from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
 from annotator.agreement.whole_study.against_gold import against_gold
 from annotator.agreement.whole_study.gather import check_coders
+from annotator.agreement.whole_study.registered import Registered, registered
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import Stamp, stamp_of
 from annotator.consensus.outdated import outdated_in
@@ -25,7 +26,7 @@ from ui.agreement.study_words import scope_sentence
 
 def compare_all(
     study: Study, chosen: AgreementSettings, known: Stamp | None, progress: Progress
-) -> tuple[Stamp, WholeStudy, tuple[str, ...]] | None:
+) -> tuple[Stamp, WholeStudy, tuple[str, ...], Registered | None] | None:
     """Compare everything; None where nothing is new since known.
 
     Which consensus or gold standard is out of date is said. A master whom nobody knows is left aside.
@@ -38,7 +39,8 @@ def compare_all(
     except StudyError:
         chosen = replace(chosen, master="")
     stale = tuple(one.what for one in (*outdated_in(study), *gold_problems(study)))
-    return stamp, whole_study(study, chosen, progress=progress), stale
+    whole = whole_study(study, chosen, progress=progress)
+    return stamp, whole, stale, registered(study, whole)
 
 
 def used_subjects(whole: WholeStudy) -> list[Subject]:
@@ -96,7 +98,9 @@ def export_all(study: Study, whole: WholeStudy, folder: Path, pictures: dict[str
     """
     drawn = {name: _png(picture) for name, picture in pictures.items()}
     return len(
-        export_study_agreement(study_report(whole, progress, against_gold(study, whole.settings)), folder, drawn)
+        export_study_agreement(
+            study_report(whole, progress, against_gold(study, whole.settings), registered(study, whole)), folder, drawn
+        )
     )
 
 
