@@ -6,12 +6,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from annotator.consensus.agreed import Sources
+from annotator.consensus.consensus import begin
 from annotator.demo_coders import many_coders_study
 from annotator.model.commands import reopen, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study.gold import declare_gold, golds
-from annotator.study.settings import AgreementSettings
+from annotator.study.settings import CONSENSUS, AgreementSettings
 from tests.ui.on_disk import read_anew
 from ui.agreement.gold_page import GoldPage
 from ui.settings import Settings
@@ -180,3 +182,51 @@ def test_a_line_by_code_and_a_line_by_kind_lead_to_their_moments(qtbot, page, co
     assert (session, gold, coder, by_code.code, by_code.kind) == ("S001", "KM", "AB", "crying", "")
     assert by_kind.cells == tuple(first)
     assert by_kind.kind
+
+
+@pytest.fixture
+def watched(qtbot, program, study):
+    """S001 in the workbench, without anybody having been chosen: KM's is gold, AB has submitted, JT is coding."""
+    study.add_coder("AB")
+    code(study, "KM", submitted=True)
+    code(study, "AB", submitted=True)
+    code(study, "JT", submitted=False)
+    declare_gold(study, "S001", "KM")
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None and not program.reads.running)
+    program.window.show_place("agree")
+    program.agree_workspace.open(program.study, "S001")
+    settle(qtbot, program)
+    return program.agree_workspace
+
+
+def test_nobody_comes_upon_a_gold_standard_by_going_to_agree_while_the_session_is_coded_blind(qtbot, program, watched):
+    qtbot.waitUntil(lambda: watched.empty.what.text() == "JT is coding S001 blind.")
+    assert watched.comparison is None
+    watched.scope.coders_wanted.emit("KM", "AB")
+    qtbot.waitUntil(lambda: watched.comparison is not None)
+    assert watched.comparison.coders == ("KM", "AB")
+    watched.scope.coders_wanted.emit("KM", "JT")
+    qtbot.waitUntil(lambda: "JT has not submitted yet" in watched.empty.what.text())
+
+
+def test_a_consensus_that_is_compared_is_not_begun_again_from_itself(qtbot, program, study):
+    code(study, "KM", submitted=True)
+    code(study, "JT", submitted=True)
+    session = study.session("S001")
+    a, b = (study.read_coding("S001", coder) for coder in ("KM", "JT"))
+    with study.open_coding("S001", CONSENSUS) as opened:
+        opened.history.do(begin(opened.coding, Sources(a, b, study.codebook, study.episodes_of(session, a))))
+    before = study.journal_path("S001", CONSENSUS).read_bytes()
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None and not program.reads.running)
+    program.compare("S001", CONSENSUS, "JT")
+    agree = program.agree_workspace
+    agree.pages.show_page("agree_workbench")
+    qtbot.waitUntil(lambda: agree.comparison is not None)
+    assert "not of itself" in agree.page.settling.note
+    assert not agree.page.bar.begin.isVisible()
+    agree.page.settling.begin_again()
+    settle(qtbot, program)
+    assert "not of itself" in program.messages.said[-1].what
+    assert study.journal_path("S001", CONSENSUS).read_bytes() == before

@@ -123,7 +123,10 @@ class ComparisonPage(QFrame):
         self.disagreements.show_settled()
         settling = self.settling
         self.bar.show_progress(
-            *settling.progress, settling.note, is_submitted=settling.is_submitted, is_look=settling.is_look
+            *settling.progress,
+            settling.note,
+            is_submitted=settling.is_submitted,
+            is_look=settling.is_look or settling.has_itself,
         )
         one = self.disagreements.current
         self.bar.show_disagreement(one, self.comparison, self.settling.settlement(one) if one is not None else None)

@@ -18,6 +18,7 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.progress import Progress
 from annotator.study import Study
+from annotator.study.gold import coding_blind, gold_of
 from annotator.study.settings import CONSENSUS, Tolerances, Window
 from ui.actions import Actions
 from ui.agreement.gold_page import GoldPage
@@ -41,6 +42,7 @@ _COMPARING = "Comparing coders"
 _LOOKING = "Checking who has coded"
 _FINDING = "Looking for the recordings"
 _NO_PAIR = "Two coders need to have coded this session."
+_BLIND = "It has a gold standard, which whoever codes the session must not see before submitting. Choose A and B."
 
 
 class AgreeWorkspace(QWidget):
@@ -257,16 +259,24 @@ class AgreeWorkspace(QWidget):
         self._messages.tell(error)
         self.refresh()
 
-    def _offer(self, sessions: Sequence[str], session_id: str, coders: Sequence[str]) -> None:
+    def _offer(
+        self, sessions: Sequence[str], session_id: str, coders: Sequence[str], gold: str, blind: Sequence[str]
+    ) -> None:
         study = self._study
         if study is None:
             return
         if session_id != self._session_id:
             self._session_id = session_id
             self._show_recordings()
-        self._pair = pair = _pair(coders, *self._pair)
+        # Whoever codes a session blind must come upon its gold standard only by choosing it.
+        self._pair = pair = _pair(coders, *self._pair, not_first=(gold, *blind) if blind else ())
         self.scope.show_sessions(sessions, session_id)
         self.scope.show_coders(coders, *pair)
+        if len(coders) > 1 and not all(pair):
+            self._show_nothing(
+                f"{', '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.", _BLIND
+            )
+            return
         if len(coders) < 2:
             self._show_nothing(_NO_PAIR, _what_to_do(coders))
             return
@@ -368,18 +378,27 @@ def _export_pair(whole: Callable[[Progress], PairReport], folder: Path, progress
     return export_pair(whole(progress), folder, progress)
 
 
-def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...]]:
-    """Return the sessions of the study, the one to show ("" asks for the first with two coders), and who coded it."""
+def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...], str, tuple[str, ...]]:
+    """Return the sessions of the study, the one to show ("" asks for the first with two coders), and who coded it.
+
+    Then whose coding of it is the gold standard, and who is still coding it blind.
+    """
     sessions = [session.id for session in study.sessions()]
     if not session_id:
         session_id = next((one for one in sessions if len(study.coders_of(one)) > 1), sessions[0] if sessions else "")
-    return sessions, session_id, study.coders_of(session_id) if session_id else ()
+    coders = study.coders_of(session_id) if session_id else ()
+    mark = gold_of(study, session_id)
+    return sessions, session_id, coders, "" if mark is None else mark.coder, coding_blind(study, session_id)
 
 
-def _pair(coders: Sequence[str], a: str, b: str) -> tuple[str, str]:
-    """Return the two who are asked for, filled up with the first who coded the session, the consensus last."""
+def _pair(coders: Sequence[str], a: str, b: str, not_first: Sequence[str]) -> tuple[str, str]:
+    """Return the two who are asked for, filled up with the first who coded the session, the consensus last.
+
+    not_first: who is shown only if asked for.
+    """
     chosen = [coder for coder in (a, b) if coder in coders]
-    rest = sorted((coder for coder in coders if coder not in chosen), key=lambda coder: coder == CONSENSUS)
+    free = [coder for coder in coders if coder not in (*chosen, *not_first)]
+    rest = sorted(free, key=lambda coder: coder == CONSENSUS)
     first, second, *_ = [*chosen, *rest, "", ""]
     return first, second
 
