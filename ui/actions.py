@@ -73,6 +73,7 @@ _FILE = (
     ActionSpec(
         "study_settings", "Study settings…", "File", ("Ctrl+,",), tip="Intervals, checks and cry rule, for all coders"
     ),
+    ActionSpec("preregister", "Preregistration…", "File", tip="Freeze what is planned before coding, or read it again"),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
@@ -277,6 +278,7 @@ _AGREE = (
             ("agree_study", "Study", "Ctrl+1", "All coders, all sessions"),
             ("agree_pair", "Two coders", "Ctrl+2", "Every statistic of two coders"),
             ("agree_workbench", "Workbench", "Ctrl+3", "Every disagreement with its moment of the recording"),
+            ("agree_gold", "Gold sessions", "Ctrl+4", "Coders against the gold standard, attempt by attempt"),
         )
     ),
     ActionSpec("next_disagreement", "Next disagreement", "Agree", ("N", "Down"), "agree", repeats=True),

@@ -77,8 +77,23 @@ def _add_study_commands(command: AddCommand) -> None:
     gold.add_argument("coder", nargs="?", help="whose submitted coding, or consensus")
     gold.add_argument("--remove", action="store_true", help="take the mark of this session away")
 
+    _add_preregister(
+        command("preregister", "preregister:preregister", "freeze what is planned, or read what was frozen")
+    )
+
     check = command("check", "check:check", "check a study, a recording or a codebook")
     check.add_argument("target", type=Path)
+
+
+def _add_preregister(plan: argparse.ArgumentParser) -> None:
+    plan.add_argument("study", type=Path)
+    plan.add_argument("--sessions", type=_whole, help="freeze a plan of so many sessions, with what follows")
+    plan.add_argument("--share", type=_percent, help="percent of them that are coded twice; else as the study has it")
+    plan.add_argument("--seed", type=_whole, help="draws the sessions that are coded twice; else by chance")
+    asked = "a statistic that will be reported, perhaps with the least that is asked of it, such as kappa=0.6"
+    plan.add_argument("--statistic", action="append", metavar="NAME[=LEAST]", help=asked)
+    plan.add_argument("--notes", default="", help="anything else, such as hypotheses")
+    plan.add_argument("--out", type=Path, help="write what was frozen last as Markdown, into a file not there yet")
 
 
 def _add_camera_commands(command: AddCommand) -> None:
@@ -196,6 +211,13 @@ def _whole(text: str) -> int:
     if re.fullmatch(r"[+-]?[0-9]{1,15}", text):
         return int(text)
     raise argparse.ArgumentTypeError(f"give a whole number, without a point, comma or space, not {text}")
+
+
+def _percent(text: str) -> float:
+    percent = float(text.replace(",", ".")) if re.fullmatch(r"[0-9]{1,3}([.,][0-9]{1,6})?", text) else 101.0
+    if percent <= 100:
+        return percent
+    raise argparse.ArgumentTypeError(f"give percent, from 0 to 100, not {text}")
 
 
 def _minutes(text: str) -> float:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from annotator.agreement.session_report import study_agreement, summary_lines
 from annotator.agreement.whole_study.against_gold import against_gold
+from annotator.agreement.whole_study.registered import registered
 from annotator.agreement.whole_study.report import report_lines, study_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
 from annotator.cli.answer import Answer, ProgressBar, warn
@@ -50,8 +51,9 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     window = _window(study, arguments)
     found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2), window)
     require_pairs(found)
-    gold = against_gold(study.over(window), settings)
-    report = study_report(found, lambda share: progress(0.5 + share / 4), gold)
+    looked_at = study.over(window)
+    plan, gold = registered(looked_at, found), against_gold(looked_at, settings)
+    report = study_report(found, lambda share: progress(0.5 + share / 4), gold, plan)
     files: tuple[Path, ...] = ()
     if arguments.out:
         files = export_study_agreement(found, report, arguments.out, lambda share: progress(0.75 + share / 4))

@@ -16,6 +16,7 @@ from annotator.agreement.whole_study import WholeStudy
 from annotator.agreement.whole_study.report import PairResult, StudyReport
 from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.gold_tables import gold_methods, gold_tables
+from annotator.exchange.preregistration_text import registered_methods
 from annotator.exchange.study_methods import study_methods
 from annotator.exchange.write_files import NewFiles, csv_bytes
 from annotator.progress import Progress
@@ -55,7 +56,8 @@ def export_study_agreement(
     shared = {(one.coder_a, one.coder_b): one.sessions for one in report.pairs}
     methods = study_methods(report.settings, shared, len(compared), len(report.sessions))
     gold = "" if report.gold is UNSET else f"\n{gold_methods(report.gold)}"
-    document[METHODS_FILE] = f"{methods}{gold}\n".encode()
+    plan = "" if report.preregistered is UNSET else f"\n{registered_methods(report.preregistered)}"
+    document[METHODS_FILE] = f"{methods}{gold}{plan}\n".encode()
     figures = list(study_figures(whole))
     texts = {**tables, **document}
     with NewFiles([*texts, *figure_names(FIGURES, figures)], out_dir) as new:

@@ -86,7 +86,7 @@ def trend_words(drift: Drift) -> str:
     having = sum(not isinstance(one, Undefined) for _, one in drift.sessions)
     told = f"per {PER_SESSIONS} sessions, from the {having} with a value"
     if isinstance(interval, Undefined):
-        return f"Trend {value} {told}; no interval: {_plain(interval)}"
+        return f"Trend {value} {told}; no interval: {plain_reason(interval)}"
     return f"Trend {value} [{statistic(interval.low)}, {statistic(interval.high)}] {told}"
 
 
@@ -104,11 +104,12 @@ def _value_words(estimate: Estimate) -> str:
     if isinstance(estimate.value, Undefined):
         return str(estimate.value)
     if isinstance(estimate.interval, Undefined):
-        return f"{written(estimate.value)} (no interval: {_plain(estimate.interval)})"
+        return f"{written(estimate.value)} (no interval: {plain_reason(estimate.interval)})"
     return f"{value_and_interval(estimate)} ({estimate.interval.method})"
 
 
-def _plain(reason: Undefined) -> str:
+def plain_reason(reason: Undefined) -> str:
+    """Return a reason without the words that every reason begins with."""
     return str(reason).removeprefix("not estimable: ")
 
 

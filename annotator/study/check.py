@@ -6,6 +6,7 @@ from itertools import pairwise
 from annotator.errors import StudyError, UserError
 from annotator.study.doubts import doubts
 from annotator.study.files import is_conflict_copy, matching
+from annotator.study.preregistration import preregistration_problems
 from annotator.study.recordings import Places
 from annotator.study.session import Session
 from annotator.study.study import Study
@@ -19,7 +20,8 @@ def check_study(study: Study) -> tuple[UserError, ...]:
     broken = [one for one in found if isinstance(one, UserError)]
     readable = [one for one in found if isinstance(one, Session)]
     problems = (problem for session in readable for problem in _problems(study, session, places))
-    return (*_same_elsewhere(ids, "", "folder"), *broken, *problems)
+    plans = preregistration_problems(study.folder)
+    return (*_same_elsewhere(ids, "", "folder"), *broken, *plans, *problems)
 
 
 def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:

@@ -16,6 +16,7 @@ from annotator.study.audit import note_step, who
 from annotator.study.journal import read_journal
 from annotator.study.settings import CONSENSUS, GoldMark
 from annotator.study.study import Study
+from annotator.study.unreadable import unless_broken
 
 
 def gold_of(study: Study, session_id: str) -> GoldMark | None:
@@ -26,6 +27,20 @@ def gold_of(study: Study, session_id: str) -> GoldMark | None:
 def golds(study: Study) -> tuple[GoldMark, ...]:
     """Return the marks that hold now, one a session at most, in order of session."""
     return tuple(sorted((mark for mark in study.gold if mark.until is None), key=lambda mark: mark.session))
+
+
+def coding_blind(study: Study, session_id: str) -> tuple[str, ...]:
+    """Return who is still coding a session that has the gold standard of somebody else; codings that are readable only.
+
+    Raises:
+        StudyError: if the study has a gold standard of a session that is not there.
+    """
+    mark = gold_of(study, session_id)
+    if mark is None:
+        return ()
+    others = [coder for coder in study.coders_of(session_id) if coder not in (mark.coder, CONSENSUS)]
+    read = {coder: unless_broken(study.read_coding, session_id, coder) for coder in others}
+    return tuple(coder for coder, one in read.items() if isinstance(one, Coding) and not one.is_submitted)
 
 
 def declare_gold(study: Study, session_id: str, coder: str) -> GoldMark:

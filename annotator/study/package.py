@@ -17,6 +17,7 @@ from annotator.progress import Progress
 from annotator.study.codebook_pending import EARLIER_FOLDER
 from annotator.study.files import MOST_TEXT, is_of_the_system, matching, reason
 from annotator.study.journal import MOST_BYTES, parse_journal
+from annotator.study.preregistration import FOLDER as PREREGISTRATIONS
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, parse_study_text
 from annotator.study.study import Study
 from annotator.version import version
@@ -50,8 +51,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 def pack(study: Study, out: Path, *, recordings: bool = False, progress: Progress = lambda _share: None) -> Manifest:
     """Write a study into one file, check that file, and return what it holds.
 
-    In it are the codings with all copies beside them, the codebook and earlier ones, settings and sessions. Stills and
-    caches stay out.
+    In it are the codings with all copies beside them, the codebook and earlier ones, preregistrations, settings and
+    sessions. Stills and caches stay out.
 
     Args:
         study: The study; nothing in it is changed.
@@ -101,7 +102,11 @@ def verify(package: Path) -> tuple[UserError, ...]:
 
 
 def _files(study: Study) -> Iterator[tuple[str, Path]]:
-    folders = [study.folder / EARLIER_FOLDER, *matching(study.folder / "sessions", "*")]
+    folders = [
+        study.folder / EARLIER_FOLDER,
+        study.folder / PREREGISTRATIONS,
+        *matching(study.folder / "sessions", "*"),
+    ]
     own = (folder for folder in folders if not (folder.is_symlink() or is_of_the_system(folder.name)))
     inside = [path for folder in own for path in matching(folder, "*")]
     for path in (study.folder / STUDY_FILE, study.folder / CODEBOOK_FILE, *inside):

@@ -123,8 +123,8 @@ class Study:
 
     @property
     def gold(self) -> tuple[GoldMark, ...]:
-        """Every mark of a gold standard, also those that were taken back; see annotator.study.gold."""
-        return self._files.said.gold
+        """Every mark of a gold standard as it is on the disk now, also those that were taken back; see study.gold."""
+        return self._files.gold()
 
     @property
     def allows_stills(self) -> bool:

@@ -9,11 +9,19 @@ from threading import RLock
 import msgspec
 import tomlkit
 
+from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.file import parse_codebook
 from annotator.study.files import read_document, read_text, replace_file
 from annotator.study.lock import changing
-from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, AnalysisSettings, check_settings, read_study_file
+from annotator.study.settings import (
+    CODEBOOK_FILE,
+    STUDY_FILE,
+    AnalysisSettings,
+    GoldMark,
+    check_settings,
+    read_study_file,
+)
 
 
 class StudyFiles:
@@ -32,7 +40,9 @@ class StudyFiles:
     def __init__(self, study: Path) -> None:
         self._study = study
         self._changing = RLock()  # the window changes a study on several threads
+        self._stamp = _stamp(study / STUDY_FILE)
         self.said = read_study_file(study)
+        self._gold = self.said.gold
         self._codebook_stamp = _stamp(study / CODEBOOK_FILE)
         self.codebook_text = read_text(study / CODEBOOK_FILE)
         # At once: a study whose codebook is wrong must not open half.
@@ -55,6 +65,17 @@ class StudyFiles:
             return parse_codebook(text, CODEBOOK_FILE, in_use=True)
         self._codebook_stamp = stamp
         return None
+
+    def gold(self) -> tuple[GoldMark, ...]:
+        """Return the marks of gold standards as they are on the disk now: who codes blind must not wait for a restart.
+
+        While study.toml cannot be read, they are what they were.
+        """
+        stamp = _stamp(self._study / STUDY_FILE)
+        if stamp != self._stamp:
+            with contextlib.suppress(StudyError):
+                self._gold, self._stamp = read_study_file(self._study).gold, stamp
+        return self._gold
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:

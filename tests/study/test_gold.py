@@ -142,3 +142,13 @@ def test_who_codes_a_gold_session_is_compared_with_nobody_before_submitting(decl
     with declared.open_coding("S001", "JT") as opened:
         opened.history.do(submit(opened.coding))
     assert "JT × KM" in annotator("reliability", declared.folder).replace("left out: S001 JT × KM", "")
+
+
+def test_a_mark_that_another_program_sets_holds_at_once(study):
+    code(study, "KM", event("a", 100, 2000))
+    elsewhere = open_study(study.folder)
+    assert gold_of(study, "S001") is None
+    declare_gold(elsewhere, "S001", "KM")
+    assert gold_of(study, "S001").coder == "KM"
+    take_gold_back(study, "S001")
+    assert gold_of(elsewhere, "S001") is None

@@ -63,6 +63,8 @@ def window(coder, language, recording):
     tabs = coder.program.codebook_workspace.tabs
     for page in range(tabs.count()):
         tabs.setCurrentIndex(page)  # pages are made when they are shown first
+    coder.program.actions["preregister"].trigger()
+    coder.program.window.show_place("codebook")
     coder.program.study_workspace.add_session.take([recording, recording.parent / "second.mp4"])
     return coder.program.window
 
@@ -85,7 +87,8 @@ def test_every_number_is_typed_shown_and_taken_the_same_in_every_language(window
         "Interval length in s", "Shortest plausible state in s", "Cry rule in s", "Backups of a coding in backups",
         "Offset of second.mp4", "Reaction time in s", "Guard in s", "Close a question after in s", "Shift in fr",
         "States within in s", "Bouts share in %", "Threshold", "Target share in %", "Target width", "Planned", "Lowest",
-        "Constant", "Weight",
+        "Constant", "Weight", "Required kappa", "Latest gold sessions that count", "Planned sessions",
+        "Coded twice in %", "Seed",
     }  # fmt: skip
     read = {unit: READ | more for unit, more in WITH_UNITS.items()}
     typed = {"", *NEVER, *(text for more in read.values() for text in more)}
@@ -110,7 +113,7 @@ def tried(field, typed, read):
             typed in NEVER or not typed or not fits(field, typed, read)
         )
     elif not typed:
-        is_right = found == ("", None, [None], False, True) and field.placeholderText() in ("none", "not set")
+        is_right = found == ("", None, [None], False, True) and field.placeholderText() in ("none", "not set", "all")
     else:
         shown = read[field.unit].get(typed)
         is_right = shown is not None and found == (shown, float(shown), [float(shown)], False, True)

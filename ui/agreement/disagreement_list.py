@@ -178,6 +178,14 @@ class DisagreementList(QWidget):
         if cell is not None and self.model.shown:
             self.view.selectRow(0)
 
+    def choose(self, kind: str, code: str) -> None:
+        """Narrow to a kind and a code, "" for all of them, and go to the first line."""
+        self._cell = None
+        self.filters.choose(kind, code)
+        self._refill()
+        if self.model.shown:
+            self.view.selectRow(0)
+
     def step(self, lines: int) -> None:
         """Go so many lines down (negative: up); from nothing to the first."""
         place = self.view.currentIndex().row()

@@ -64,6 +64,12 @@ class Filters(QWidget):
         self.only_open.setChecked(False)
         self.only_open.blockSignals(was)
 
+    def choose(self, kind: str, code: str) -> None:
+        """Let through a kind and a code only, "" for all of them, without saying so."""
+        self.clear()
+        for chooser, wanted in ((self.kind, kind), (self.code, code)):
+            chooser.setCurrentIndex(max(0, chooser.findData(wanted)))
+
     def lets_through(self, one: Disagreement) -> bool:
         """Whether a disagreement is of the kind, the code and the episode that are chosen."""
         kind, code, episode = (chooser.currentData() for chooser in (self.kind, self.code, self.episode))

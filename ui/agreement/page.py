@@ -82,6 +82,14 @@ class ComparisonPage(QFrame):
         self._show_channel(channel)
         self.disagreements.choose_cell(channel, cell)
 
+    def show_first(self, kind: str, channel: str, code: str) -> None:
+        """Narrow the list to a kind and a code, "" for all of them, and go to the first of what is left."""
+        codebook = None if self.comparison is None else self.comparison.codebook
+        if codebook is not None and (channel in codebook.state_channels or channel in codebook.code_by_id):
+            self._show_channel(channel)
+        self.disagreements.choose(kind, code)
+        self.disagreements.view.setFocus()
+
     def let_go(self) -> None:
         """Leave what is being edited as it was, and save the consensus."""
         self.deciding.end_edit()
@@ -115,7 +123,10 @@ class ComparisonPage(QFrame):
         self.disagreements.show_settled()
         settling = self.settling
         self.bar.show_progress(
-            *settling.progress, settling.note, is_submitted=settling.is_submitted, is_look=settling.is_look
+            *settling.progress,
+            settling.note,
+            is_submitted=settling.is_submitted,
+            is_look=settling.is_look or settling.has_itself,
         )
         one = self.disagreements.current
         self.bar.show_disagreement(one, self.comparison, self.settling.settlement(one) if one is not None else None)

@@ -1,4 +1,4 @@
-"""The three pages of the Agree workspace and the tabs that switch between them; every page has a key."""
+"""The pages of the Agree workspace and the tabs that switch between them; every page has a key."""
 
 from functools import partial
 
@@ -9,11 +9,11 @@ from ui.actions import ACTIONS, Actions
 from ui.settings import AGREE_PAGE, Settings
 from ui.widgets.parts import column
 
-STUDY, PAIR, WORKBENCH = "agree_study", "agree_pair", "agree_workbench"
+STUDY, PAIR, WORKBENCH, GOLD = "agree_study", "agree_pair", "agree_workbench", "agree_gold"
 """The pages, by the actions that show them."""
 
 _GAP, _BELOW = 14, 6
-_ORDER = (STUDY, PAIR, WORKBENCH)
+_ORDER = (STUDY, PAIR, WORKBENCH, GOLD)
 _ONLY_PAIR = ("next_section",)
 _ONLY_WORKBENCH = tuple(spec.id for spec in ACTIONS if spec.group == "Agree" and spec.id not in (*_ORDER, *_ONLY_PAIR))
 
@@ -24,17 +24,19 @@ class Pages(QWidget):
     Args:
         study: the page on all coders of all sessions.
         session: what shows one session, as numbers or as moments.
+        gold: the page on gold sessions.
     """
 
     changed = Signal(str)
     """Another page is shown: its action."""
 
-    def __init__(self, actions: Actions, settings: Settings, study: QWidget, session: QWidget) -> None:
+    def __init__(self, actions: Actions, settings: Settings, study: QWidget, session: QWidget, gold: QWidget) -> None:
         super().__init__()
         self._actions, self._settings = actions, settings
         self.tabs, self._stack = QTabBar(), QStackedWidget()
-        self._stack.addWidget(study)
-        self._stack.addWidget(session)
+        self._shown = {STUDY: study, PAIR: session, WORKBENCH: session, GOLD: gold}
+        for one in (study, session, gold):
+            self._stack.addWidget(one)
         for place, action_id in enumerate(_ORDER):
             self.tabs.addTab(actions.specs[action_id].text)
             self.tabs.setTabToolTip(place, actions[action_id].toolTip())
@@ -69,7 +71,7 @@ class Pages(QWidget):
     def _change(self) -> None:
         page = self.page
         self._settings.put(AGREE_PAGE, page)
-        self._stack.setCurrentIndex(0 if page == STUDY else 1)
+        self._stack.setCurrentWidget(self._shown[page])
         for place, action_ids in ((PAIR, _ONLY_PAIR), (WORKBENCH, _ONLY_WORKBENCH)):
             for action_id in action_ids:
                 self._actions.switch(action_id, on=page == place)

@@ -27,6 +27,7 @@ from ui.current_coding import CurrentCoding
 from ui.messages import STUDY, Messages, Offer
 from ui.tasks import Saves
 
+_ITSELF = "Choose two coders: how they differ is what can be settled."
 _STALE = "Begin it again: what was settled and still fits is kept."
 _LOOK = "Keep it for the study, or choose those of the study again."
 
@@ -117,12 +118,19 @@ class Settling(QObject):
         return study is not None and shown is not None and shown.agreement.data.chosen != study.settings.window
 
     @property
+    def has_itself(self) -> bool:
+        """Whether the consensus is one of the two that are compared."""
+        return self._comparison is not None and CONSENSUS in self._comparison.coders
+
+    @property
     def note(self) -> str:
         """Why nothing can be settled as it is; "" where all is well."""
         if self._comparison is None or self.consensus is None:
             return ""
         if self.is_look:
             return "This is a look over other episodes: a consensus is made over those of the study."
+        if self.has_itself:
+            return "A consensus is made of two coders, not of itself and one of them."
         if basis_in(self.consensus) is None:
             return ""
         sources = self._comparison.sources
@@ -234,8 +242,9 @@ class Settling(QObject):
         if self.is_submitted:
             offer = Offer("Reopen the consensus", self.reopen)
             self._messages.warn("The consensus of this session is submitted: nothing in it was changed.", offer=offer)
-        elif self.note and (stale or self.is_look):
-            self._messages.tell(EditError(self.note, _LOOK if self.is_look else _STALE))
+        elif self.note and (stale or self.is_look or self.has_itself):
+            hint = _LOOK if self.is_look else _ITSELF if self.has_itself else _STALE
+            self._messages.tell(EditError(self.note, hint))
         else:
             return False
         return True

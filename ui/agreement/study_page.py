@@ -16,9 +16,11 @@ from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import needed
+from annotator.agreement.whole_study.registered import Registered
 from annotator.agreement.whole_study.report import report_settings
 from annotator.agreement.whole_study.stamp import StudyStamp
 from annotator.errors import UserError
+from annotator.exchange.preregistration_text import registered_methods
 from annotator.exchange.study_methods import study_methods
 from annotator.report.figures.description import Grid
 from annotator.report.figures.study import heat_map, trend
@@ -32,7 +34,7 @@ from ui.agreement.heat_map import HeatMap
 from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
-from ui.agreement.study_work import compare_all, export_all
+from ui.agreement.study_work import StudyCompared, compare_all, export_all
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
@@ -63,6 +65,7 @@ class WholeStudyPage(QWidget):
         self._wishes = Wishes(reads)
         self._saving: Task | None = None
         self._study: Study | None = None
+        self._plan: Registered | None = None
         self._stamp: StudyStamp | None = None
         self._chosen = AgreementSettings()
         self.whole: WholeStudy | None = None
@@ -128,10 +131,10 @@ class WholeStudyPage(QWidget):
         for name, splitter in self._splitters.items():
             self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
-    def _take(self, compared: tuple[StudyStamp, WholeStudy, Sequence[Subject], Sequence[str]] | None) -> None:
+    def _take(self, compared: StudyCompared | None) -> None:
         if compared is None:
             return
-        self._stamp, self.whole, subjects, stale = compared
+        self._stamp, self.whole, subjects, stale, self._plan = compared
         whole = self.whole
         self.double.show_double(whole.double_coding(), self._chosen.double_share)
         self.master.show_settings(self._chosen, whole.coders)
@@ -238,7 +241,8 @@ class WholeStudyPage(QWidget):
             together = {meeting.session for meeting in compared.meetings}
             shared = {names: len(compared.meetings_of(pair)) for pair, names in enumerate(compared.pairs)}
             text = study_methods(settings, shared, len(together), len(compared.sessions))
-            QGuiApplication.clipboard().setText(text)
+            plan = "" if self._plan is None else f"\n{registered_methods(self._plan)}"
+            QGuiApplication.clipboard().setText(f"{text}{plan}")
             self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:

@@ -1,12 +1,14 @@
 """What the page on all coders does in the background: compare, explain, export. No widgets."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from annotator.agreement.whole_study import Subject, WholeStudy, whole_study
 from annotator.agreement.whole_study.against_gold import against_gold
 from annotator.agreement.whole_study.gather import check_coders
+from annotator.agreement.whole_study.registered import Registered, registered
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
 from annotator.consensus.outdated import outdated_in
@@ -18,12 +20,30 @@ from annotator.study.gold import gold_problems
 from annotator.study.settings import AgreementSettings
 
 
+class StudyCompared(NamedTuple):
+    """A study as it was compared.
+
+    Attributes:
+        stamp: what tells whether it has changed since.
+        whole: the comparison.
+        subjects: what somebody said something of.
+        stale: which consensus or gold standard is out of date, a sentence each.
+        plan: what was registered beforehand, and what differs; None where nothing was.
+    """
+
+    stamp: StudyStamp
+    whole: WholeStudy
+    subjects: tuple[Subject, ...]
+    stale: tuple[str, ...]
+    plan: Registered | None
+
+
 def compare_all(
     study: Study, chosen: AgreementSettings, known: StudyStamp | None, progress: Progress
-) -> tuple[StudyStamp, WholeStudy, tuple[Subject, ...], tuple[str, ...]] | None:
-    """Compare everything, and say what was used; None where nothing is new since known.
+) -> StudyCompared | None:
+    """Compare everything; None where nothing is new since known.
 
-    Which consensus or gold standard is out of date is said. A master whom nobody knows is left aside.
+    A master whom nobody knows is left aside.
     """
     stamp = stamp_of(study, chosen)
     if stamp == known:
@@ -34,7 +54,7 @@ def compare_all(
         chosen = replace(chosen, master="")
     stale = tuple(one.what for one in (*outdated_in(study), *gold_problems(study)))
     whole = whole_study(study, chosen, progress=progress)
-    return stamp, whole, whole.used_subjects(), stale
+    return StudyCompared(stamp, whole, whole.used_subjects(), stale, registered(study, whole))
 
 
 def export_all(study: Study, whole: WholeStudy, folder: Path, progress: Progress) -> int:
@@ -43,6 +63,6 @@ def export_all(study: Study, whole: WholeStudy, folder: Path, progress: Progress
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    gold = against_gold(study, whole.settings)
-    report = study_report(whole, lambda share: progress(share / 2), gold)
+    plan, gold = registered(study, whole), against_gold(study, whole.settings)
+    report = study_report(whole, lambda share: progress(share / 2), gold, plan)
     return len(export_study_agreement(whole, report, folder, lambda share: progress((1 + share) / 2)))

@@ -18,8 +18,11 @@ from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.progress import Progress
 from annotator.study import Study
+from annotator.study.gold import coding_blind, gold_of
 from annotator.study.settings import CONSENSUS, Tolerances, Window
 from ui.actions import Actions
+from ui.agreement.gold_page import GoldPage
+from ui.agreement.gold_work import Line
 from ui.agreement.matrix import CodePair
 from ui.agreement.page import ComparisonPage, EmptyPage
 from ui.agreement.pages import PAIR, WORKBENCH, Pages
@@ -39,6 +42,7 @@ _COMPARING = "Comparing coders"
 _LOOKING = "Checking who has coded"
 _FINDING = "Looking for the recordings"
 _NO_PAIR = "Two coders need to have coded this session."
+_BLIND = "It has a gold standard, which whoever codes the session must not see before submitting. Choose A and B."
 
 
 class AgreeWorkspace(QWidget):
@@ -78,6 +82,8 @@ class AgreeWorkspace(QWidget):
         self.scope, self.empty = Scope(), EmptyPage()
         self.page = ComparisonPage(actions, messages, settings, saves, self._make_player)
         self.study_page, self.pair_page = WholeStudyPage(messages, settings, reads, saves), PairPage(reads)
+        self.gold_page = GoldPage(messages, settings, reads, saves)
+        self._line: Line | None = None
         self._stack = QStackedWidget()
         self.pages = self._lay_out(actions)
         self.setAccessibleName("Agree")
@@ -125,6 +131,7 @@ class AgreeWorkspace(QWidget):
             kept, may_keep = study.settings.window, study.is_writable
             self.study_page.bar.over.show_window(study.codebook, view.settings.window, kept, may_keep=may_keep)
             self.study_page.show_study(view)
+            self.gold_page.show_study(view)
             self._wishes.run(
                 _LOOKING, lambda _: _coded(study, session_id), lambda found: self._offer(*found), self._failed
             )
@@ -152,6 +159,7 @@ class AgreeWorkspace(QWidget):
         self._study = self._over = None
         self._session_id = self._recordings_of = ""
         self.study_page.show_study(None)
+        self.gold_page.show_study(None)
         self.scope.show_sessions((), "")
         self.scope.show_coders((), "", "")
         self._show_nothing("Nothing is compared yet.", "Choose a session in Study that two coders have coded.")
@@ -163,7 +171,7 @@ class AgreeWorkspace(QWidget):
         inner = column(self.scope, line(), self._stack, spacing=0)
         inner.setStretch(2, 1)
         session.setLayout(inner)
-        pages = Pages(actions, self._settings, self.study_page, session)
+        pages = Pages(actions, self._settings, self.study_page, session, self.gold_page)
         self.setLayout(column(pages, spacing=0))
         return pages
 
@@ -171,6 +179,7 @@ class AgreeWorkspace(QWidget):
         self.pages.changed.connect(self._show_page)
         self.study_page.pair_wanted.connect(partial(self._show_pair, whole=False))
         self.study_page.whole_pair_wanted.connect(partial(self._show_pair, whole=True))
+        self.gold_page.video_wanted.connect(self._show_line)
         self.pair_page.cell_wanted.connect(self._show_cell)
         self.pair_page.tolerances_wanted.connect(self._choose_tolerances)
         actions.bind("next_section", self.pair_page.show_next)
@@ -203,6 +212,13 @@ class AgreeWorkspace(QWidget):
         """Show the moments of a cell of the matrix in the workbench."""
         self.pages.show_page(WORKBENCH)
         self.page.narrow_to(channel, cell)
+
+    def _show_line(self, session_id: str, gold: str, coder: str, line: Line) -> None:
+        """Show the moments behind a line of the page on gold sessions."""
+        assert self._study is not None, "a session of a study"
+        self._line = line
+        self.pages.show_page(WORKBENCH)
+        self.open(self._study, session_id, gold, coder)
 
     def _choose_tolerances(self, tolerances: Tolerances) -> None:
         self._change_settings(tolerances=tolerances)
@@ -243,16 +259,24 @@ class AgreeWorkspace(QWidget):
         self._messages.tell(error)
         self.refresh()
 
-    def _offer(self, sessions: Sequence[str], session_id: str, coders: Sequence[str]) -> None:
+    def _offer(
+        self, sessions: Sequence[str], session_id: str, coders: Sequence[str], gold: str, blind: Sequence[str]
+    ) -> None:
         study = self._study
         if study is None:
             return
         if session_id != self._session_id:
             self._session_id = session_id
             self._show_recordings()
-        self._pair = pair = _pair(coders, *self._pair)
+        # Whoever codes a session blind must come upon its gold standard only by choosing it.
+        self._pair = pair = _pair(coders, *self._pair, not_first=(gold, *blind) if blind else ())
         self.scope.show_sessions(sessions, session_id)
         self.scope.show_coders(coders, *pair)
+        if len(coders) > 1 and not all(pair):
+            self._show_nothing(
+                f"{', '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.", _BLIND
+            )
+            return
         if len(coders) < 2:
             self._show_nothing(_NO_PAIR, _what_to_do(coders))
             return
@@ -267,13 +291,16 @@ class AgreeWorkspace(QWidget):
         if self._study is not None:
             self.pair_page.compare(self._study.over(self._over), self._session_id, *self._pair)
         self._show_page(self.pages.page)
+        if self._line is not None:
+            self.page.show_first(self._line.kind, self._line.channel, self._line.code)
+            self._line = None
         self.compared.emit(comparison)
 
     def _failed(self, error: UserError) -> None:
         self._show_nothing(error.what, error.hint)
 
     def _show_nothing(self, what: str, hint: str) -> None:
-        self._comparison = None
+        self._comparison = self._line = None
         self._show_window(())
         self.scope.show_comparison(None)
         self.empty.say(what, hint)
@@ -347,18 +374,27 @@ class AgreeWorkspace(QWidget):
         return lambda _progress: export_agreement(found.agreement, found.disagreements, folder)
 
 
-def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...]]:
-    """Return the sessions of the study, the one to show ("" asks for the first with two coders), and who coded it."""
+def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...], str, tuple[str, ...]]:
+    """Return the sessions of the study, the one to show ("" asks for the first with two coders), and who coded it.
+
+    Then whose coding of it is the gold standard, and who is still coding it blind.
+    """
     sessions = [session.id for session in study.sessions()]
     if not session_id:
         session_id = next((one for one in sessions if len(study.coders_of(one)) > 1), sessions[0] if sessions else "")
-    return sessions, session_id, study.coders_of(session_id) if session_id else ()
+    coders = study.coders_of(session_id) if session_id else ()
+    mark = gold_of(study, session_id)
+    return sessions, session_id, coders, "" if mark is None else mark.coder, coding_blind(study, session_id)
 
 
-def _pair(coders: Sequence[str], a: str, b: str) -> tuple[str, str]:
-    """Return the two who are asked for, filled up with the first who coded the session, the consensus last."""
+def _pair(coders: Sequence[str], a: str, b: str, not_first: Sequence[str]) -> tuple[str, str]:
+    """Return the two who are asked for, filled up with the first who coded the session, the consensus last.
+
+    not_first: who is shown only if asked for.
+    """
     chosen = [coder for coder in (a, b) if coder in coders]
-    rest = sorted((coder for coder in coders if coder not in chosen), key=lambda coder: coder == CONSENSUS)
+    free = [coder for coder in coders if coder not in (*chosen, *not_first)]
+    rest = sorted(free, key=lambda coder: coder == CONSENSUS)
     first, second, *_ = [*chosen, *rest, "", ""]
     return first, second
 

@@ -166,8 +166,9 @@ class CodingDetail(QFrame):
         return label(f"{state_text(state)}{episodes}", "dim")
 
     def _comparisons(self, found: SessionRow, coder: str) -> list[QWidget]:
-        others = [one for one in found.begun() if one != coder and one not in found.coded_blind]
-        if not others or not found.codings[coder].is_begun or coder in found.coded_blind:
+        kept_back = found.kept_back
+        others = [one for one in found.begun() if one != coder and one not in kept_back]
+        if not others or not found.codings[coder].is_begun or coder in kept_back:
             return []
         session_id = found.id
 

@@ -65,6 +65,12 @@ class SessionRow:
             if state.is_begun and not state.is_submitted and coder not in {CONSENSUS, *own}
         )
 
+    @property
+    def kept_back(self) -> tuple[str, ...]:
+        """Return whose codings are compared only if somebody asks for it: the gold standard, and who codes it blind."""
+        gold = [coder for coder, state in self.codings.items() if state.gold is not None]
+        return (*gold, *self.coded_blind) if self.coded_blind else ()
+
     def begun(self) -> list[str]:
         """Return who has coded something of it."""
         return [coder for coder, state in self.codings.items() if state.is_begun]

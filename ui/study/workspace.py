@@ -1,7 +1,9 @@
 """The Study workspace: ways into a study, and how far each coder is with each session."""
 
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
@@ -29,6 +31,9 @@ from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
+
+if TYPE_CHECKING:
+    from ui.study.preregistration import PreregistrationForm
 
 _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings."""
@@ -85,6 +90,16 @@ class StudyWorkspace(QStackedWidget):
         self._join()
         self._bind()
         self.setAccessibleName("Study")
+
+    @cached_property
+    def plan(self) -> "PreregistrationForm":
+        """Made when it is first wanted: what computes agreement takes half a second to import."""
+        from ui.study.preregistration import PreregistrationForm  # noqa: PLC0415 - as above
+
+        made = PreregistrationForm(self._messages, self._reads, self._saves, self._ask)
+        made.cancelled.connect(self._show_main)
+        self.addWidget(made)
+        return made
 
     def open(self, study: Study, choose: tuple[str, str] | None = None) -> None:
         """Show a study, with the cell of this session and coder as the current one."""
@@ -175,6 +190,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("add_coder", self._begin_coder)
         self._actions.bind("study_settings", self._begin_settings)
         self._actions.bind("backups", self._begin_backups)
+        self._actions.bind("preregister", self._begin_plan)
         self._actions.bind("pack_study", self._pack)
         self._actions.bind("verify_package", self._verify)
         self._actions.bind("export", self._export)
@@ -186,7 +202,15 @@ class StudyWorkspace(QStackedWidget):
         self._switch()
 
     def _switch(self) -> None:
-        for action_id in ("export", "pack_study", "check_recordings", "study_settings", "close_study", "open_coding"):
+        for action_id in (
+            "export",
+            "pack_study",
+            "check_recordings",
+            "study_settings",
+            "preregister",
+            "close_study",
+            "open_coding",
+        ):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE
@@ -286,6 +310,12 @@ class StudyWorkspace(QStackedWidget):
             self.setCurrentWidget(self.settings_form)
             self.settings_form.begin(self.study)
 
+    def _begin_plan(self) -> None:
+        if self.study is not None:
+            self._actions["show_study"].trigger()
+            self.plan.begin(self.study)
+            self.setCurrentWidget(self.plan)
+
     def look_at_session(self, session_id: str) -> None:
         """Make a session the current one, in the column of the first coder."""
         coders = self.study.coders if self.study is not None else ()
@@ -327,7 +357,7 @@ class StudyWorkspace(QStackedWidget):
             self.coding_requested.emit(session_id, coder)
             return
         self._messages.warn(
-            f"{' and '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.",
+            f"{', '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.",
             "This is its gold standard. Whoever codes the session must not see it before submitting.",
             Offer("Open it all the same", lambda: self.coding_requested.emit(session_id, coder)),
             STUDY,

@@ -20,6 +20,7 @@ from annotator.agreement.whole_study.gold_report import GoldReport, gold_lines, 
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import Needed, needed
+from annotator.agreement.whole_study.registered import Registered
 from annotator.agreement.whole_study.study import WholeStudy
 from annotator.agreement.whole_study.subjects import Subject
 from annotator.progress import Progress
@@ -137,12 +138,24 @@ class StudyReport(Struct, frozen=True, kw_only=True):
     double_coding: DoubleCoding
     gold: GoldReport | UnsetType = UNSET
     """Coders against the gold standard; left out where the lab has declared none."""
+    preregistered: Registered | UnsetType = UNSET
+    """In what the study differs from what was preregistered; left out where nothing was."""
 
 
 def study_report(
-    whole: WholeStudy, progress: Progress = lambda _share: None, gold: AgainstGold | None = None
+    whole: WholeStudy,
+    progress: Progress = lambda _share: None,
+    gold: AgainstGold | None = None,
+    plan: Registered | None = None,
 ) -> StudyReport:
-    """Return everything that can be found; progress is told the share done, gold is who was held against gold."""
+    """Return everything that can be found.
+
+    Args:
+        whole: all coders, side by side.
+        progress: told the share done.
+        gold: who was held against the gold standard; None: nobody.
+        plan: what was preregistered; None: nothing.
+    """
     pairs = []
     for place, subject in enumerate(whole.subjects, start=1):
         pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
@@ -163,6 +176,7 @@ def study_report(
         all_coders=[one for one in many if len(one.coders) > 1],
         double_coding=whole.double_coding(),
         gold=UNSET if gold is None or not gold.is_used else gold_report(gold),
+        preregistered=UNSET if plan is None else plan,
     )
 
 
@@ -203,6 +217,9 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
             yield f"{about}  {name} {written(found)}", found
     if report.gold is not UNSET:
         yield from ((line, None) for line in gold_lines(report.gold))
+    if report.preregistered is not UNSET:
+        when = report.preregistered.frozen_utc[:10]
+        yield from ((f"preregistered {when}: {one}", None) for one in report.preregistered.differs)
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
     yield f"double coded: {double.double} of {double.sessions} sessions{wanted}", None

@@ -4,6 +4,7 @@ import contextlib
 
 from annotator.study import Study
 from annotator.study.files import matching
+from annotator.study.preregistration import FOLDER as PREREGISTRATIONS
 from annotator.study.settings import AgreementSettings, Window
 
 StudyStamp = tuple[AgreementSettings, Window, tuple[tuple[str, int, int], ...]]
@@ -13,6 +14,7 @@ StudyStamp = tuple[AgreementSettings, Window, tuple[tuple[str, int, int], ...]]
 def stamp_of(study: Study, settings: AgreementSettings) -> StudyStamp:
     """Return what the agreement of a whole study depends on; if it is the same, so is the agreement."""
     files = [study.folder / name for name in ("study.toml", "codebook.toml")]
+    files += matching(study.folder / PREREGISTRATIONS, "*.toml")
     for folder in matching(study.folder, "sessions/*"):
         files += [*matching(folder, "*.toml"), *matching(folder, "*.jsonl")]
     stamps = []
