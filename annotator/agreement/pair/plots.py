@@ -5,9 +5,12 @@ from collections.abc import Sequence
 
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.report import PairReport
+from annotator.agreement.pair.variables import VariableResult
 from annotator.agreement.plot import Dot, Level, Line, Plot
+from annotator.measures.variables import UNITS
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.points import PointAgreement
+from annotator.statistics.ratings.concordance import Limits
 from annotator.statistics.tolerance import TolerantAgreement
 
 
@@ -50,27 +53,41 @@ def _plot(lines: tuple[Line, ...], marker: float, y_label: str, empty: str) -> P
 
 def bland_altman_plot(report: PairReport, found: ScaleResult | None) -> Plot:
     """Return the differences B − A of a scale over the means, with bias and limits of agreement."""
-    label = f"{report.coder_b} − {report.coder_a}, points"
     two = found.agreement.two_coders if found is not None else None
-    if found is None or two is None or isinstance(two.bias.value, Undefined):
-        return Plot("mean of both", label, (0, 1), (-1, 1), empty="No unit was rated by both.")
-    rated = [(unit.a, unit.b, unit) for unit in found.units]
-    both = [(a, b, unit) for a, b, unit in rated if a is not None and b is not None]
-    many = Counter(((a + b) / 2, b - a) for a, b, _ in both)
-    dots = tuple(Dot(x, y, f"mean {x:g}, difference {y:+g}: {n} unit{'s' * (n > 1)}", n) for (x, y), n in many.items())
-    levels = _levels(found, two.bias.value)
+    units = found.units if found is not None else ()
+    both = [(unit.a, unit.b) for unit in units if unit.a is not None and unit.b is not None]
+    return _differences(report, "points", both, None if two is None else two.limits, "unit", "rated")
+
+
+def variable_plot(report: PairReport, found: VariableResult | None) -> Plot:
+    """Return the same of a variable."""
+    both = found.cases.values.tolist() if found is not None else []
+    unit = "" if found is None else UNITS[found.variable]
+    return _differences(report, unit, both, None if found is None else found.agreement.limits, "case", "measured")
+
+
+def _differences(
+    report: PairReport, unit: str, both: Sequence[Sequence[float]], limits: Limits | None, what: str, said: str
+) -> Plot:
+    label = f"{report.coder_b} − {report.coder_a}, {unit}"
+    if limits is None or isinstance(limits.bias.value, Undefined):
+        return Plot("mean of both", label, (0, 1), (-1, 1), empty=f"No {what} was {said} by both.")
+    many = Counter(((a + b) / 2, round(b - a, 6)) for a, b in both)
+    dots = tuple(
+        Dot(x, y, f"mean {x:g}, difference {y:+g}: {n} {what}{'s' * (n > 1)}", n) for (x, y), n in many.items()
+    )
+    levels = _levels(limits, limits.bias.value)
     reach = max(1.0, *(abs(dot.y) for dot in dots), *(abs(level.y) for level in levels)) * 1.15
     across = [dot.x for dot in dots]
-    return Plot("mean of both", label, (min(across) - 0.5, max(across) + 0.5), (-reach, reach), (), dots, levels)
+    margin = max(0.5, 0.03 * (max(across) - min(across)))
+    return Plot("mean of both", label, (min(across) - margin, max(across) + margin), (-reach, reach), (), dots, levels)
 
 
-def _levels(found: ScaleResult, bias: float) -> tuple[Level, ...]:
-    two = found.agreement.two_coders
-    assert two is not None, "a table of two coders"
-    around = two.bias.interval
+def _levels(limits: Limits, bias: float) -> tuple[Level, ...]:
+    around = limits.bias.interval
     low, high = (None, None) if isinstance(around, Undefined) else (around.low, around.high)
     levels = [Level(_signed("bias", bias), bias, low, high)]
-    for name, limit in (("upper limit", two.limits.upper), ("lower limit", two.limits.lower)):
+    for name, limit in (("upper limit", limits.upper), ("lower limit", limits.lower)):
         if not isinstance(limit.value, Undefined):
             levels.append(Level(_signed(name, limit.value), limit.value))
     return tuple(levels)

@@ -36,6 +36,7 @@ class SessionPair:
         window: the spans to compare over.
         episodes: the time that both coders take for the same episode.
         is_whole: whether the whole session is compared because the two share no episode.
+        observed: the episodes as coder A has them, and as coder B has.
     """
 
     session: str
@@ -44,6 +45,7 @@ class SessionPair:
     window: tuple[Span, ...]
     episodes: tuple[Span, ...]
     is_whole: bool = False
+    observed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
 
     @property
     def edges(self) -> Times:
@@ -149,7 +151,8 @@ def side_by_side(
             "Mark where it begins and ends, or take it out of the episodes that agreement is computed over.",
         )
     window = declared_window(chosen, common, duration_ms)
-    return SessionPair(session, a, b, window, common, is_whole=chosen == MARKED and not common)
+    is_whole, observed = chosen == MARKED and not common, (tuple(episodes[0]), tuple(episodes[1]))
+    return SessionPair(session, a, b, window, common, is_whole, observed)
 
 
 def _not_shared(episode: str, a: str, b: str, episodes: tuple[Sequence[Span], Sequence[Span]]) -> str:

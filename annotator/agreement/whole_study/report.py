@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from msgspec import Struct
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS, MANY_VARIABLE
 from annotator.agreement.described import Described
 from annotator.agreement.said import PlainEstimate, number, plain, written
 from annotator.agreement.whole_study.certification import Certification, accuracy
@@ -18,7 +18,8 @@ from annotator.agreement.whole_study.gather import LeftOut
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
-from annotator.agreement.whole_study.subjects import Subject
+from annotator.agreement.whole_study.subjects import OF_VARIABLE, Subject
+from annotator.agreement.whole_study.variables import ManyVariable
 from annotator.progress import Progress
 from annotator.statistics.blocks import PARTS
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
@@ -80,7 +81,7 @@ class PairResult(Struct, frozen=True, kw_only=True):
     """How much has to be coded twice for the wanted width; None where the lab has set none."""
     trend_per_ten_sessions: PlainEstimate
     in_sessions: dict[str, float | None]
-    """Nothing of a cell of a scale: in one session it is one rating."""
+    """Nothing of a cell of a scale, which in one session is one rating, nor of a variable."""
 
 
 class Certified(Struct, frozen=True, kw_only=True):
@@ -100,19 +101,21 @@ class Certified(Struct, frozen=True, kw_only=True):
 
 
 class AllCoders(Struct, frozen=True, kw_only=True):
-    """All coders together on a reading of the classification, or on a scale.
+    """All coders together on a reading of the classification, on a scale, or on a variable of a code.
 
     cases are those that all judged, judged_by_two those that at least two did. episode and target name a cell of a
-    scale; both are empty for all cells together. design is one-way where coders differ from case to case.
+    scale, episode where a variable was measured; both are empty for all together. A variable is a column of
+    summary.csv; of kind total it is summed over each session. design is one-way where coders differ from case to case.
     """
 
     kind: str
     subject: str
     name: str
+    variable: str = ""
     episode: str = ""
     target: str = ""
     coders: tuple[str, ...]
-    cases: int
+    cases: int | None = None
     judged_by_two: int | None = None
     design: str = ""
     statistics: dict[str, PlainEstimate]
@@ -139,7 +142,8 @@ def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) ->
     for place, subject in enumerate(whole.subjects, start=1):
         pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
         progress(place / len(whole.subjects))
-    many = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
+    judged = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
+    many = [*judged, *map(_variable, whole.many_variables())]
     return StudyReport(
         settings=report_settings(whole),
         coders=whole.compared.coders,
@@ -163,12 +167,12 @@ def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterato
 
 
 def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
-    """Yield each line with the number that it is about; of cells of a scale one line for all coders together."""
+    """Yield each line with the number that it is about; of cells and variables those of all coders together."""
     yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}", None
     for out in report.left_out:
         yield f"left out: {out.session} {out.coder}: {out.reason}", None
     for one in report.pairs:
-        if one.episode or one.target:
+        if one.episode or one.target or one.statistic in OF_VARIABLE:
             continue
         few = "  few" if one.few else ""
         about = f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10}"
@@ -182,11 +186,13 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
     for many in report.all_coders:
         is_cell, first = bool(many.episode or many.target), "icc_11" if many.design == "one-way" else "icc_a1"
         for name, found in many.statistics.items():
-            if is_cell and name != first:
+            if (is_cell and name != first) or (many.variable and many.episode):
                 continue
             design = f", {many.design}" if many.design else ""
-            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} cases{design}"
-            yield f"{about}  {name} {written(found)}", found
+            cases, what = many.cases or many.judged_by_two or 0, f"{many.kind} {many.variable} ".lstrip()
+            told = f"{what if many.variable else ''}{name}"
+            about = f"{many.name:<28} {len(many.coders)} coders, {cases} cases{design}"
+            yield f"{about}  {told} {written(found)}", found
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
     yield f"double coded: {double.double} of {double.sessions} sessions{wanted}", None
@@ -221,6 +227,7 @@ def report_settings(whole: WholeStudy) -> ReportSettings:
 
 def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
     compared = whole.compared
+    has_sessions = found.subject.cell is None and found.statistic not in OF_VARIABLE
     for pair, (a, b) in enumerate(compared.pairs):
         estimate, sessions = found.pooled[pair], len(compared.meetings_of(pair))
         width = whole.settings.ci_width
@@ -240,7 +247,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             accuracy=plain(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
             needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
             trend_per_ten_sessions=plain(whole.drift(found.subject, found.statistic, pair).trend),
-            in_sessions={session: number(one) for session, one in values if found.subject.cell is None},
+            in_sessions={session: number(one) for session, one in values if has_sessions},
         )
 
 
@@ -283,6 +290,20 @@ def _ratings(one: ManyRatings) -> AllCoders:
         design=one.design,
         statistics=_said(MANY_RATINGS, one),
         warning=one.agreement.warning or "",
+    )
+
+
+def _variable(one: ManyVariable) -> AllCoders:
+    return AllCoders(
+        kind="total" if one.is_total else "variable",
+        subject=one.code.id,
+        name=one.code.name,
+        variable=one.variable,
+        episode=one.episode,
+        coders=one.coders,
+        judged_by_two=one.found.cases,
+        design=one.found.design,
+        statistics=_said([MANY_VARIABLE[one.found.design]], one),
     )
 
 
