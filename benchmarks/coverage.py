@@ -12,12 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
+from annotator.agreement.measured import enough_sessions
 from annotator.agreement.pair.read import SessionPair
 from annotator.agreement.whole_study.compared import Compared, Meeting
 from annotator.agreement.whole_study.drift import drift
 from annotator.agreement.whole_study.estimates import PairEstimates
 from annotator.agreement.whole_study.events import bout_estimates
 from annotator.agreement.whole_study.states import state_estimates
+from annotator.measures.variables import VARIABLES, Variable
 from annotator.model.codebook import Channel, Code, Codebook
 from annotator.model.coding import Coding
 from annotator.statistics.blocks import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
@@ -29,6 +31,8 @@ from annotator.statistics.ioa import cut_window, occurs_in
 from annotator.statistics.jackknife import SESSIONS
 from annotator.statistics.many_streams import Looked, alphas_over_time
 from annotator.statistics.ratings.agreement import compare_ratings
+from annotator.statistics.ratings.measured import compare_measured
+from annotator.statistics.ratings.one_way import one_way
 from annotator.statistics.streams import Stream
 from annotator.statistics.tables import code_versus_rest, duration_table
 
@@ -121,7 +125,31 @@ SHARES = (0.2, 0.55, 0.1, 0.15)
 """How often each of four classes is true."""
 RIGHT = 0.9
 """How often a coder gives the class that is true."""
-RATED = (Rated(4, 7), Rated(8, 7), Rated(12, 7), Rated(8, 7, 0.8), Rated(5, 1), Rated(10, 1), Rated(30, 1))
+RATED = (
+    Rated(4, 7),
+    Rated(6, 7, 0.8),
+    Rated(8, 7),
+    Rated(12, 7),
+    Rated(8, 7, 0.8),
+    Rated(5, 1),
+    Rated(10, 1),
+    Rated(30, 1),
+)
+DIFFERING = (Rated(6, 1), Rated(10, 1), Rated(30, 1), Rated(8, 5), Rated(20, 5))
+"""Rated by two or three of four coders, not by the same in every case."""
+HIGHER = (-0.4, -0.1, 0.15, 0.35)
+"""By how much each of the four rates higher."""
+MEASURED = (
+    Recordings(10),
+    Recordings(20),
+    Recordings(30),
+    Recordings(20, gap_s=141),
+    Recordings(30, gap_s=141),
+    Recordings(12, bout_s=40, gap_s=20),
+    Recordings(20, careless=0.3),
+    Recordings(30, careless=0.3),
+)
+EPISODES, EPISODE_MS = 7, 180_000
 
 
 @dataclass(frozen=True)
@@ -173,7 +201,8 @@ def document(simulations: int) -> str:
         "the coders are, by a factor with a standard deviation of 0.6 in logarithms. The truth is what all",
         f"simulated sessions give. {len(SHARES)} classes are true in {shares} of the cases, and each coder is",
         f"right in {RIGHT:.0%}. Ratings go from 1 to 7; their true standard deviation is 1.6,",
-        "that of a coder's error 0.8.",
+        "that of a coder's error 0.8. Variables are those of the export, of one of the two codes: of an episode a",
+        "session is a case, of all episodes it has seven, of a session their sum is one.",
     ]
     for one in RECORDINGS:
         lines += _section(one.words, recorded(one, simulations))
@@ -184,6 +213,11 @@ def document(simulations: int) -> str:
         lines += _section(f"{cases} classified cases", classified(cases, simulations))
     for rated in RATED:
         lines += _section(rated.words, ratings(rated, simulations))
+    for rated in DIFFERING:
+        lines += _section(f"{rated.words}, by two or three of four coders", one_way_ratings(rated, simulations))
+    for one in MEASURED:
+        title = f"Variables of one code, {EPISODES} episodes of 3 min; {one.words}"
+        lines += _section(title, measured(one, simulations))
     return "\n".join([*lines, ""])
 
 
@@ -318,12 +352,81 @@ def _statistics(table: Values, sessions: Values) -> Mapping[str, Estimate]:
     }
 
 
+def one_way_ratings(setup: Rated, simulations: int) -> Iterator[Row]:
+    """Yield ICC(1,1) and ICC(1,k) of cases that two or three of four coders rated."""
+    random = np.random.default_rng([SEED, 4, setup.sessions, setup.units])
+    labels = np.repeat(np.arange(setup.sessions), setup.units)
+    found = [one_way(_by_some(random, setup), sessions=labels) for _ in range(simulations)]
+    truth = one_way(_by_some(random, replace(setup, sessions=LARGE)))
+    yield Row("ICC(1,1)", float(truth.single.value), [one.single for one in found])
+    yield Row("ICC(1,k)", float(truth.mean.value), [one.mean for one in found])
+
+
+def _by_some(random: np.random.Generator, setup: Rated) -> Values:
+    said = _said(random, setup, np.array(HIGHER))
+    left_out = random.random(said.shape).argsort(axis=1) < random.integers(1, 3, len(said))[:, None]
+    return np.where(left_out, np.nan, said)
+
+
+def measured(setup: Recordings, simulations: int) -> Iterator[Row]:
+    """Yield what is said of the variables of one code: of an episode, of all episodes, of their sum over a session."""
+    random = np.random.default_rng([SEED, 5, setup.sessions, round(setup.gap_s), round(10 * setup.careless)])
+    codings = [_values(_meeting(random, setup)) for _ in range(simulations * setup.sessions)]
+    values = np.array(codings)  # sessions, coders, variables, episodes
+    for number, variable in enumerate(VARIABLES):
+        of_one = values[:, :, number].swapaxes(1, 2)
+        kinds = {"of an episode": of_one[:, :1], "of all episodes": of_one}
+        if variable != "latency_s":
+            kinds["of a session"] = of_one.sum(axis=1, keepdims=True)
+        for kind, cases in kinds.items():
+            truth = _compared_values(cases, variable)
+            parts = np.array_split(cases, simulations)
+            found = [_compared_values(part, variable) for part in parts]
+            for name, true in truth.items():
+                there = [one[name] for one in found if not isinstance(one[name].value, Undefined)]
+                yield Row(f"{variable} {kind}: {name}", float(true.value), there)
+
+
+def _compared_values(cases: Values, variable: Variable) -> dict[str, Estimate]:
+    """Compare values of shape (sessions, cases of each, coders)."""
+    sessions = np.repeat(np.arange(len(cases)), cases.shape[1])
+    flat = cases.reshape(-1, 2)
+    there = ~np.isnan(flat).any(axis=1)
+    found = compare_measured(flat[there], sessions[there], enough_sessions(variable))
+    limits = found.limits
+    return {"ICC(A,1)": found.icc_a1, "ICC(C,1)": found.icc_c1, "bias": limits.bias, "upper limit": limits.upper}
+
+
+def _values(meeting: Meeting) -> Values:
+    """Return the variables of the first code, shape (coders, variables, episodes)."""
+    return np.array([_of_stream(stream) for stream in meeting.pair(CHANNEL)[:2]])
+
+
+def _of_stream(stream: Stream) -> Values:
+    bouts = bouts_in(stream, np.array([0, MINUTES * 60_000], dtype=np.int64))
+    starts, ends = bouts.starts_ms[bouts.codes == 0], bouts.ends_ms[bouts.codes == 0]
+    first = np.arange(EPISODES) * EPISODE_MS
+    inside = np.minimum(ends[:, None], first + EPISODE_MS) - np.maximum(starts[:, None], first)
+    begun = (starts[:, None] >= first) & (starts[:, None] < first + EPISODE_MS)
+    cuts = cut_window(np.array([0, MINUTES * 60_000], dtype=np.int64), INTERVAL_MS)
+    scored = occurs_in(starts, ends, *cuts).reshape(EPISODES, -1).sum(axis=1)
+    latency = np.where(begun, starts[:, None] - first, np.inf).min(axis=0, initial=np.inf) / 1000
+    ongoing = ((starts[:, None] < first) & (ends[:, None] > first)).any(axis=0)
+    latency = np.where(ongoing, 0.0, np.where(np.isinf(latency), np.nan, latency))
+    return np.array([np.maximum(inside, 0).sum(axis=0) / 1000, begun.sum(axis=0), scored, latency])
+
+
 def _rated(random: np.random.Generator, setup: Rated) -> Values:
+    return _said(random, setup, np.array([0.0, 0.3]))
+
+
+def _said(random: np.random.Generator, setup: Rated, higher: Values) -> Values:
+    """Return what coders rate who are each higher by so much, shape (units, coders)."""
     sessions = random.standard_normal((setup.sessions, 1, 1)) * (setup.between if setup.units > 1 else 0) ** 0.5
     units = random.standard_normal((setup.sessions, setup.units, 1)) * (1 - setup.between * (setup.units > 1)) ** 0.5
-    errors = 0.8 * random.standard_normal((setup.sessions, setup.units, 2))
-    said = 4 + 1.6 * (sessions + units) + errors + np.array([0.0, 0.3])
-    return np.clip(np.round(said), 1, 7).reshape(-1, 2)
+    errors = 0.8 * random.standard_normal((setup.sessions, setup.units, higher.size))
+    said = 4 + 1.6 * (sessions + units) + errors + higher
+    return np.clip(np.round(said), 1, 7).reshape(-1, higher.size)
 
 
 def _compared(meetings: Sequence[Meeting], of_a_pair: int) -> Compared:

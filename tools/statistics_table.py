@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from annotator.agreement.catalogue import GOLD_CODE, MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, OF_TWO
+from annotator.agreement.catalogue import GOLD_CODE, MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, MANY_VARIABLE, OF_TWO
 from annotator.agreement.described import COUNT, SECONDS, Named, filled
 
 GUIDE = Path(__file__).parent.parent / "docs" / "guide.md"
@@ -13,7 +13,7 @@ def table() -> str:
     """Return a row for each statistic that is more than a count or a length; what is said alike stands once."""
     of: dict[tuple[str, ...], list[str]] = {}
     every: list[tuple[str, Named]] = [(section, one) for section, _, some in OF_TWO for one in some]
-    every += [("all coders", one) for one in (*MANY_OVER_TIME, *MANY_CLASSES, *MANY_RATINGS)]
+    every += [("all coders", one) for one in (*MANY_OVER_TIME, *MANY_CLASSES, *MANY_RATINGS, *MANY_VARIABLE.values())]
     every += [("gold", one) for one in GOLD_CODE]
     for section, one in every:
         if one.kind not in (COUNT, SECONDS):

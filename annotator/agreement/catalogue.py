@@ -16,6 +16,8 @@ from annotator.agreement.described import (
     HIGHER,
     INDEX,
     LATER,
+    MEASURED,
+    MEASURED_HIGHER,
     SECONDS,
     SHARE,
     SPREAD,
@@ -27,11 +29,13 @@ from annotator.agreement.pair.counts import CountResult, PointResult
 from annotator.agreement.pair.judged import ScaleResult
 from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, IntervalCode, IntervalResult
 from annotator.agreement.pair.report import CodeEvents, CodeKappas
+from annotator.agreement.pair.variables import VariableResult
 from annotator.agreement.two_coders import ClassAgreement, OneClass
 from annotator.agreement.whole_study.against_gold import CodeAgainstGold
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.subjects import StatisticName
+from annotator.agreement.whole_study.variables import ManyVariable
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.linked import Differences
 from annotator.statistics.events.tables import EventAgreement
@@ -39,6 +43,7 @@ from annotator.statistics.indices import CodeIndices
 from annotator.statistics.ioa import IntervalAgreement
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.ratings.agreement import TwoCoders
+from annotator.statistics.ratings.one_way import Design
 from annotator.statistics.sampling import SampledAgreement
 from annotator.statistics.standard import AgainstStandard
 from annotator.statistics.states import StateCode, StateEvents, StateTime
@@ -525,6 +530,63 @@ ONE_CLASS: tuple[Described[OneClass], ...] = (
 )
 """Of one class against all others."""
 
+_BLAND = "Bland & Altman 1986"
+_NARROW = "Between the limits lie about 95 % of the differences: how far single values of the two are apart."
+
+VARIABLE: tuple[Described[VariableResult], ...] = (
+    Described(
+        "agreement.cases", "n", "Cases that both measured: an episode of a session, or of totals a session", COUNT,
+        get=lambda one: one.agreement.cases,
+    ),
+    Described(
+        "not_compared.not_held", "no episode", "Cases left out because one of the two has not got the episode", COUNT,
+        get=lambda one: one.not_compared.not_held,
+    ),
+    Described(
+        "not_compared.not_looked_for", "not looked for",
+        "Cases left out because one did not look for the code throughout the episode", COUNT,
+        "Not looked for is not 0.", get=lambda one: one.not_compared.not_looked_for,
+    ),
+    Described(
+        "not_compared.never_came", "never came", "Cases left out because for one of the two it never came", COUNT,
+        "Then there is no latency: it is longer than the episode, nobody knows by how much.",
+        get=lambda one: one.not_compared.never_came,
+    ),
+    Described("agreement.mean_a", "{a} mean", "Mean of {a}", MEASURED, get=lambda one: one.agreement.mean_a),
+    Described("agreement.mean_b", "{b} mean", "Mean of {b}", MEASURED, get=lambda one: one.agreement.mean_b),
+    Described(
+        "agreement.icc_a1", "ICC(A,1)", "Intraclass correlation of the variable, absolute agreement of a single coder",
+        COEFFICIENT, "1 is best. The one to report of a variable that is analysed, if one coder codes each session.",
+        _MCGRAW, get=lambda one: one.agreement.icc_a1,
+    ),
+    Described(
+        "agreement.icc_c1", "ICC(C,1)", "Intraclass correlation of the variable, consistency of a single coder",
+        COEFFICIENT, "Compare with ICC(A,1): where it is higher, one coder has more throughout.", _MCGRAW,
+        get=lambda one: one.agreement.icc_c1,
+    ),
+    Described(
+        "agreement.limits.units", "units", "Cases behind bias and limits of agreement of the variable", COUNT,
+        get=lambda one: one.agreement.limits.units,
+    ),
+    Described(
+        "agreement.limits.bias", "bias", "Mean by which {b} has more of the variable", MEASURED_HIGHER, "0 is best.",
+        _BLAND, get=lambda one: one.agreement.limits.bias,
+    ),
+    Described(
+        "agreement.limits.sd", "SD", "Standard deviation of the differences of the variable", MEASURED, "0 is best.",
+        _BLAND, get=lambda one: one.agreement.limits.sd,
+    ),
+    Described(
+        "agreement.limits.lower", "lower limit", "Bias of the variable less 1.96 standard deviations", MEASURED_HIGHER,
+        _NARROW, _BLAND, get=lambda one: one.agreement.limits.lower,
+    ),
+    Described(
+        "agreement.limits.upper", "upper limit", "Bias of the variable plus 1.96 standard deviations", MEASURED_HIGHER,
+        _NARROW, _BLAND, get=lambda one: one.agreement.limits.upper,
+    ),
+)  # fmt: skip
+"""Of a variable that is analysed: seconds, counts, intervals or latency of a code."""
+
 _STARTS: tuple[Described[BoundaryResult], ...] = inside(
     "differences",
     lambda one: one.differences,
@@ -576,6 +638,7 @@ OF_TWO: tuple[tuple[str, str, Sequence[Described[Any]]], ...] = (
     ("points", "code", POINTS),
     ("counts", "code", COUNTS),
     ("ratings", "scale", RATINGS),
+    ("cells", "scale", RATINGS),
     ("classes", "reading", READING),
     ("classes", "class", ONE_CLASS),
     ("episodes", "episode", EPISODE),
@@ -585,8 +648,24 @@ OF_TWO: tuple[tuple[str, str, Sequence[Described[Any]]], ...] = (
     ("intervals", "code", INTERVAL_CODE),
     ("records", "all codes", INTERVALS),
     ("records", "code", INTERVAL_CODE),
+    ("variables", "code", VARIABLE),
+    ("totals", "code", VARIABLE),
 )
 """What is published of two coders: section of pair_statistics.csv, what a line is about, its statistics in order."""
+
+_STUDY_VARIABLES: tuple[tuple[StatisticName, str, str], ...] = (
+    ("icc_total_s", "ICC seconds", "seconds of an episode"),
+    ("icc_onsets", "ICC onsets", "onsets in an episode"),
+    ("icc_intervals_scored", "ICC intervals", "intervals scored in an episode"),
+    ("icc_latency_s", "ICC latency", "latencies from the start of an episode, where it came for both"),
+)
+
+
+def _study_variable(name: StatisticName, symbol: str, words: str) -> Named:
+    told = f"Intraclass correlation, absolute agreement of a single coder, of the {words}; all episodes together"
+    tip = "1 is best. The one to report of a variable that is analysed, if one coder codes each session."
+    return Named(name, symbol, told, COEFFICIENT, tip, _MCGRAW)
+
 
 STUDY: Mapping[StatisticName, Named] = {
     "kappa": Named(
@@ -610,6 +689,7 @@ STUDY: Mapping[StatisticName, Named] = {
         "icc", "ICC(A,1)", "Intraclass correlation, absolute agreement of single ratings", COEFFICIENT,
         "1 is best. The one to report, with its interval, if one coder rates each session.", _MCGRAW,
     ),
+    **{name: _study_variable(name, symbol, words) for name, symbol, words in _STUDY_VARIABLES},
     "within_one": Named(
         "within_one", "±1", "Share of the ratings that are at most one point apart; not corrected for chance", SHARE,
         "1 is best; high by chance alone on short scales.",
@@ -704,6 +784,21 @@ MANY_CLASSES: tuple[Described[ManyClasses], ...] = (
     ),
 )  # fmt: skip
 """What study_all_coders.csv tells of all coders together on classes."""
+
+_TOGETHER = "Intraclass correlation of a variable of a code"
+
+MANY_VARIABLE: Mapping[Design, Described[ManyVariable]] = {
+    "two-way": Described(
+        "icc_a1", "ICC(A,1)", f"{_TOGETHER}, absolute agreement of a single coder; the same coders measured every case",
+        COEFFICIENT, "1 is best. The one to report, if one coder codes each session.", _MCGRAW,
+        get=lambda one: one.found.icc,
+    ),
+    "one-way": Described(
+        "icc_11", "ICC(1,1)", f"{_TOGETHER}, of a single coder, whoever it is", COEFFICIENT, _ONE_WAY, _SHROUT,
+        get=lambda one: one.found.icc,
+    ),
+}  # fmt: skip
+"""What study_all_coders.csv tells of all coders together on a variable, by the design that was found."""
 
 MANY_RATINGS: tuple[Described[ManyRatings], ...] = (
     Described(

@@ -30,6 +30,8 @@ LATER = Kind("s", "any; above 0 where coder B is later, below 0 where B is earli
 APART = Kind("s", "0 or more: no sign")
 HIGHER = Kind("points of the scale", "any; above 0 where coder B rates higher")
 SPREAD = Kind("points of the scale", "0 or more")
+MEASURED = Kind("unit of the variable", "0 or more")
+MEASURED_HIGHER = Kind("unit of the variable", "any; above 0 where coder B has more")
 IN_MS = frozenset({SECONDS, LATER, APART})
 """Results hold ms of these; seconds are published and shown."""
 

@@ -4,11 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from annotator.agreement.catalogue import GOLD_CODE, MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, OF_TWO, STUDY
+from annotator.agreement.catalogue import (
+    GOLD_CODE,
+    MANY_CLASSES,
+    MANY_OVER_TIME,
+    MANY_RATINGS,
+    MANY_VARIABLE,
+    OF_TWO,
+    STUDY,
+)
 from annotator.agreement.described import Named, filled
 
 _ID = "text"
-_PAIR_KIND = "what is agreed on: a channel, one code against everything else, a point code, classes or a scale"
+_PAIR_KIND = (
+    "what is agreed on: a channel, one code against everything else, a point code, classes, a scale; by all coders "
+    "also a variable of a code in an episode, or its total of a session"
+)
 
 _MEANINGS: Mapping[str, tuple[str, str]] = {
     "coder_a": ("id of coder A, whose codes are the rows of every table", _ID),
@@ -20,8 +31,8 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "sessions": ("how many sessions it is computed from", "count"),
     "section": ("what kind of agreement the line is about", "see the rows with a section"),
     "episode": ("id of the episode; empty: the whole window", _ID),
-    "channel": ("id of the channel of codes; of ratings the scale, of classes the reading", _ID),
-    "code": ("id of the code, or the class; empty: all of the channel", _ID),
+    "channel": ("id of the channel of codes; of ratings the scale, of classes the reading; of variables which", _ID),
+    "code": ("id of the code, or the class; empty: all of the channel; of cells towards whom", _ID),
     "tolerance_s": ("tolerance of a point of a curve; empty elsewhere", "seconds"),
     "statistic": ("name of the statistic", "see the rows with a statistic"),
     "value": ("the number; empty: it does not exist, and why_undefined says why", "as its statistic"),
@@ -45,7 +56,7 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "class_a": ("class that coder A gave", _ID),
     "class_b": ("class that coder B gave", _ID),
     "setting": ("name of a setting that the numbers were computed with", "text"),
-    "kind": (_PAIR_KIND, "channel | code | point | classes | scale"),
+    "kind": (_PAIR_KIND, "channel | code | point | classes | scale | variable | total"),
     "subject": ("id of the channel, code, reading or scale", _ID),
     "name": ("what it is called", "text"),
     "window_s": ("seconds that the two are compared over, in all their sessions", "seconds, 3 decimals"),
@@ -67,6 +78,7 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
         "sessions that all classified, units that all rated, or, over time, sessions in which two or more looked",
         "count",
     ),
+    "variable": ("of kind variable or total, which column of summary.csv; empty for the others", "text"),
     "judged_by_two": ("cases that two coders or more judged; empty for classes", "count"),
     "design": (
         "two-way: the same coders judged every case that two judged or more, report ICC(A,1); one-way: coders differ "
@@ -102,7 +114,7 @@ _IN_FILE = {
     (GOLD_CODES_FILE, "session"): ("id of the session; empty: all that count together", _ID),
     (GOLD_CODES_FILE, "code"): ("id of the code", _ID),
     **{
-        (file, column): (f"{what} of one cell of the scale; empty: all cells together", "text")
+        (file, column): (f"{what} of one cell of the scale, or of the variable; empty: all together", "text")
         for file in ("study_pairs.csv", "study_all_coders.csv")
         for column, what in (("episode", "id of the episode"), ("target", "towards whom:"))
     },
@@ -127,6 +139,7 @@ def study_dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ("code", MANY_OVER_TIME),
         ("classes", MANY_CLASSES),
         ("scale", MANY_RATINGS),
+        *((kind, tuple(MANY_VARIABLE.values())) for kind in ("variable", "total")),
     )
     statistics = [
         *(_statistic("study_pairs.csv", one) for one in STUDY.values()),

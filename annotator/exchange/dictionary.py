@@ -50,6 +50,8 @@ _MEANINGS = {
     "onsets_per_min": ("onsets per minute of the observed episode", "1/min"),
     "mean_bout_s": ("mean length of the parts of bouts inside the episode; empty if none", "seconds, 3 decimals"),
     "longest_bout_s": ("longest part of a bout inside the episode; empty if none", "seconds, 3 decimals"),
+    "intervals_scored": ("intervals of the episode in which an event of the code is seen at all", "count"),
+    "intervals": ("intervals that the episode is cut into, of the length in settings.csv", "count"),
     "latency_s": (
         "from the start of the episode to the first onset; 0 if already on; empty if it never came",
         "seconds, 3 decimals",

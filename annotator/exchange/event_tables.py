@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from annotator.measures.bouts import EpisodeMeasures, measured
+from annotator.measures.bouts import EpisodeMeasures, intervals_scored, measured
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.intervals import scored_episodes
+from annotator.model.intervals import IntervalRule, lay_intervals, scored_episodes
 from annotator.model.looked_for import looked_for_ms
 from annotator.study.tables import CodedSession, episodes_frame, events_frame, modifier_column
 
@@ -73,14 +73,14 @@ def observed_episodes_table(codings: Sequence[CodedSession], codebook: Codebook,
     return table.assign(comment=episodes["comment"]) if comments else table
 
 
-def episode_summary(codings: Sequence[CodedSession], codebook: Codebook) -> pd.DataFrame:
+def episode_summary(codings: Sequence[CodedSession], codebook: Codebook, rule: IntervalRule) -> pd.DataFrame:
     """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules.
 
     A retired code has rows for the codings that hold it: the others were not asked for it, which is not zero. A code
-    that was not looked for in an episode has no numbers there.
+    that was not looked for in an episode has no numbers there. rule says how episodes are cut into intervals.
     """
     rows = [
-        {"session": one.session.id, "coder": one.coding.coder, **_summary_row(codebook, span, code, one.coding)}
+        {"session": one.session.id, "coder": one.coding.coder, **_summary_row(codebook, span, code, one.coding, rule)}
         for one in codings
         for span in scored_episodes(codebook, one.spans)
         for code in _codes_of(codebook, one.coding)
@@ -103,6 +103,8 @@ SUMMARY_COLUMNS = [
     "onsets_per_min",
     "mean_bout_s",
     "longest_bout_s",
+    "intervals_scored",
+    "intervals",
     "latency_s",
     "latency_censored",
     "ongoing_at_start",
@@ -134,7 +136,7 @@ def _frames(
     return pd.Series(found, index=moments.index, dtype="Int64")
 
 
-def _summary_row(codebook: Codebook, span: Span, code: Code, coding: Coding) -> dict[str, object]:
+def _summary_row(codebook: Codebook, span: Span, code: Code, coding: Coding, rule: IntervalRule) -> dict[str, object]:
     row: dict[str, object] = {
         "episode": span.episode,
         "episode_name": codebook.episode_by_id[span.episode].name,
@@ -144,7 +146,10 @@ def _summary_row(codebook: Codebook, span: Span, code: Code, coding: Coding) -> 
         "looked_for_s": seconds(looked_for_ms(coding, code.id, span)),
     }
     found = measured(coding, code.id, span)
-    return row if found is None else row | _measured(code, found)
+    if found is None:
+        return row
+    scored, intervals = intervals_scored(coding.events_of([code.id]), span, rule), lay_intervals([span], rule)
+    return row | _measured(code, found) | {"intervals_scored": str(scored), "intervals": str(len(intervals))}
 
 
 def _measured(code: Code, found: EpisodeMeasures) -> dict[str, object]:

@@ -105,7 +105,8 @@ def _table(rows: Iterable[tuple[object, ...]], columns: tuple[str, ...]) -> pd.D
 def _plain(found: object) -> object:
     """Return a result as what JSON knows."""
     if is_dataclass(found) and not isinstance(found, Undefined):
-        return {field.name: _plain(getattr(found, field.name)) for field in fields(found)}
+        told = (field.name for field in fields(found) if field.metadata.get("json", True))
+        return {name: _plain(getattr(found, name)) for name in told}
     if isinstance(found, Mapping):
         return {str(key): _plain(value) for key, value in found.items()}
     if isinstance(found, tuple):

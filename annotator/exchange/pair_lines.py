@@ -23,6 +23,7 @@ from annotator.agreement.catalogue import (
     READING,
     TIME_CHANNEL,
     TIME_CODE,
+    VARIABLE,
 )
 from annotator.agreement.described import IN_MS, Described, Leaf
 from annotator.agreement.pair.report import ChannelEvents, PairReport
@@ -37,13 +38,13 @@ class PairLine:
     """One statistic.
 
     Attributes:
-        section: what kind of agreement: time, events, older, curve, points, counts, ratings, classes, episodes,
-            boundaries, intervals, records.
+        section: what kind of agreement: time, events, older, curve, points, counts, ratings, cells (ratings of one
+            episode and target), classes, episodes, boundaries, intervals, records, variables, totals.
         statistic: as the catalogue describes it.
         found: the number, with its interval where it has one; of times ms.
         episode: id of the episode; "" for the whole window.
-        channel: id of the channel, of the scale for ratings, of the reading for classes.
-        code: id of the code or class; "" for all of the channel.
+        channel: id of the channel, of the scale for ratings, of the reading for classes; name of a variable.
+        code: id of the code or class; "" for all of the channel. Of cells the target.
         tolerance_ms: of a curve.
     """
 
@@ -71,6 +72,9 @@ def pair_lines(report: PairReport) -> Iterator[PairLine]:
         yield from _lines(COUNTS, counted, "counts", code=counted.code)
     yield from _judged(report)
     yield from _parts(report)
+    for measured in report.variables:
+        section, what, where = "totals" if measured.is_total else "variables", measured.variable, measured.episode
+        yield from _lines(VARIABLE, measured, section, channel=what, code=measured.code, episode=where)
 
 
 def pair_table(report: PairReport) -> pd.DataFrame:
@@ -132,10 +136,13 @@ def _curves(report: PairReport) -> Iterator[PairLine]:
 def _judged(report: PairReport) -> Iterator[PairLine]:
     for scale in report.scales:
         yield from _lines(RATINGS, scale, "ratings", channel=scale.scale)
+        for one in scale.cells:
+            episode, target = one.cell or ("", "")
+            yield from _lines(RATINGS, one, "cells", channel=scale.scale, episode=episode, code=target)
     for _, reading in report.classes.readings:
         yield from _lines(READING, reading, "classes", channel=reading.reading)
-        for one in reading.per_class:
-            yield from _lines(ONE_CLASS, one, "classes", channel=reading.reading, code=one.name)
+        for each in reading.per_class:
+            yield from _lines(ONE_CLASS, each, "classes", channel=reading.reading, code=each.name)
 
 
 def _parts(report: PairReport) -> Iterator[PairLine]:

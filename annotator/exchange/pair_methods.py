@@ -5,13 +5,15 @@ import platform
 import numpy as np
 import scipy
 
-from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE
+from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE, VARIABLE
 from annotator.agreement.described import described
+from annotator.agreement.measured import ENOUGH_LATENCIES
 from annotator.agreement.pair.report import PairReport
 from annotator.statistics.blocks import PARTS
 from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
 from annotator.statistics.events.unitizing import ENOUGH_THAT_DIFFER
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
+from annotator.statistics.ratings.measured import ENOUGH_SESSIONS_WITH
 from annotator.version import version
 
 
@@ -115,7 +117,8 @@ def _judged(report: PairReport) -> str:
     if report.scales:
         parts.append(
             "What is rated on a scale, in an episode and towards a target, is one case; the cases of all sessions were "
-            "put together. Ratings were compared with the intraclass correlation for absolute agreement, ICC(A,1), "
+            "put together, and those of each episode and target compared by themselves as well. Ratings were compared "
+            "with the intraclass correlation for absolute agreement, ICC(A,1), "
             "with the interval of McGraw and Wong (1996) where a session has one rating, else leaving out each session "
             "in turn, as the interval of Krippendorff's alpha (ordinal, interval, ratio and nominal) does. "
         )
@@ -123,6 +126,16 @@ def _judged(report: PairReport) -> str:
         parts.append(
             f"The classifications of {cases} session{'s' if cases > 1 else ''} were compared with Cohen's kappa and "
             "its score interval (Wilson, 1927), with the error of Fleiss, Cohen and Everitt (1969). "
+        )
+    if report.variables:
+        limits = described(VARIABLE, "agreement.limits.bias")
+        parts.append(
+            "The variables that are analysed, seconds, onsets, intervals scored and latency of each code in an episode "
+            "by each coder's own marks, were compared with ICC(A,1), ICC(C,1) and limits of agreement "
+            f"({limits.cited}): a case is an episode of a session, of totals a session. What one of the two had not "
+            "got (the episode, a code looked for throughout it, a latency because it never came) was left out and "
+            "counted, never taken for 0. Their intervals leave out each session in turn; none is given where there is "
+            f"any of it in fewer than {ENOUGH_SESSIONS_WITH} sessions, of latencies {ENOUGH_LATENCIES}. "
         )
     return "".join(parts)
 

@@ -130,7 +130,7 @@ def _certification(report: StudyReport) -> pd.DataFrame:
 
 
 def _all_coders(report: StudyReport) -> pd.DataFrame:
-    names = ("kind", "subject", "name", "episode", "target")
+    names = ("kind", "subject", "name", "variable", "episode", "target")
     numbers = ("cases", "judged_by_two", "design")
     rows = (
         (

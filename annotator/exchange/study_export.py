@@ -162,7 +162,7 @@ def _tables(
     return {
         "events.csv": events_table(codings, codebook, frame_at, comments=comments),
         "episodes.csv": observed_episodes_table(codings, codebook, comments=comments),
-        "summary.csv": episode_summary(codings, codebook),
+        "summary.csv": episode_summary(codings, codebook, study.settings.intervals),
         "ratings.csv": ratings_table(codings, codebook, comments=comments),
         "classifications.csv": classifications_table(codings, codebook, comments=comments),
         "linear_scores.csv": scores_table(codings, codebook, study.linear_scores),
@@ -202,6 +202,8 @@ def _settings(
         ("codebook", study.codebook.id),
         ("codebook_version", study.codebook.version),
         ("codebook_sha256", study.codebook_hash),
+        ("score_intervals_s", f"{study.settings.intervals.length_ms / 1000:g}"),
+        ("last_interval", study.settings.intervals.last),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
         ("left_out_unreadable", "; ".join(left_out)),
         ("consensus_outdated", "; ".join(stale)),

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
-from annotator.agreement.catalogue import STUDY
+from annotator.agreement.catalogue import MANY_RATINGS, STUDY
+from annotator.agreement.described import described
+from annotator.agreement.measured import ENOUGH_LATENCIES
 from annotator.agreement.whole_study.report import ReportSettings
+from annotator.statistics.ratings.measured import ENOUGH_SESSIONS_WITH
 
 
 def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int], compared: int, sessions: int) -> str:
@@ -17,6 +20,7 @@ def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int
     """
     counted = "Unfinished codings counted, too. " if settings.include_unfinished else "Only submitted codings counted. "
     kappa, ppos, icc = (STUDY[name] for name in ("kappa", "ppos", "icc"))
+    one_way = described(MANY_RATINGS, "icc_11")
     coders = {coder for pair in shared for coder in pair}
     pairs = ", ".join(f"{a} × {b} {count}" for (a, b), count in shared.items())
     return (
@@ -39,13 +43,26 @@ def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int
         "moment those who looked, each over the time that this coder takes for it. Classes were compared with kappa "
         "and its score interval (Wilson, 1927) with the error of Fleiss, Cohen & Everitt (1969), by all coders "
         "together with the kappas of Fleiss (1971), Conger (1980) and Light (1971) and Krippendorff's nominal alpha; "
-        f"ratings with {icc.symbol}, with the interval of {icc.cited} where a session has one rating, else leaving out "
-        "each session in turn, and by all coders together with Krippendorff's ordinal alpha. What is rated on a scale, "
-        "in an episode and towards a target, is one case, and the cases of all sessions were put together. "
+        f"ratings with {icc.symbol}, with the interval of {icc.cited} where a session has one rating, else leaving "
+        "out each session in turn, and by all coders together with Krippendorff's ordinal alpha. What is rated on a "
+        "scale, in an episode and towards a target, is one case; the cases of all sessions were put together, and those "
+        f"of each episode and target compared by themselves as well. {_variables()}By all coders together, {icc.symbol} was "
+        "computed of the cases that all of them had judged; where not the same coders had judged every case (a "
+        f"one-way design, said of each), {one_way.symbol} of all cases that two or more had judged ({one_way.cited}). "
         f"{_master(settings)}Accuracy was estimated after Bakeman et al. (1997). "
         f"Codebook: {settings.codebook}, version {settings.codebook_version}. Program: Strange Situation annotator "
         f"{settings.program_version} (Python {settings.python_version}, numpy {settings.numpy_version}, scipy "
         f"{settings.scipy_version})."
+    )
+
+
+def _variables() -> str:
+    return (
+        "The variables that are analysed, seconds, onsets, intervals scored and latency of each code in an episode by "
+        "each coder's own marks, were compared with the same correlations: a case is an episode of a session, of "
+        "totals a session. What a coder had not got (the episode, a code looked for throughout it, a latency because "
+        "it never came) was left out, never taken for 0. Their intervals leave out each session in turn; none is given "
+        f"where there is any of it in fewer than {ENOUGH_SESSIONS_WITH} sessions, of latencies {ENOUGH_LATENCIES}. "
     )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from annotator.model.codebook.scales import Measure
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.intervals import Interval, IntervalRule, lay_intervals
 from annotator.model.items import Event
 from annotator.model.looked_for import looked_for_ms
 
@@ -89,7 +90,24 @@ def measure(events: Iterable[Event], span: Span) -> EpisodeMeasures:
     )
 
 
-def touches(event: Event, span: Span) -> bool:
+def intervals_scored(events: Iterable[Event], span: Span, rule: IntervalRule) -> int:
+    """Return in how many intervals of an episode an event is seen.
+
+    Args:
+        events: all events of the code in the session.
+        span: the observed episode.
+        rule: how it is cut; an event scores every interval that it touches.
+
+    >>> cry = Event(id="a", code="crying", start_ms=14_000, end_ms=16_000)
+    >>> intervals_scored([cry], Span("4", 0, 60_000), IntervalRule(length_ms=15_000))
+    2
+    """
+    inside = [event for event in events if touches(event, span)]
+    intervals = lay_intervals([span], rule) if inside else ()
+    return sum(any(touches(event, one) for event in inside) for one in intervals)
+
+
+def touches(event: Event, span: Span | Interval) -> bool:
     """Whether part of an event lies in the span; a point that stands at its end does not."""
     if event.start_ms == event.end_ms:
         return span.start_ms <= event.start_ms < span.end_ms

@@ -7,6 +7,7 @@ from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
+from annotator.agreement.whole_study.subjects import OF_VARIABLE
 from annotator.report.wording import first_notes, written
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.text import count, percent, statistic
@@ -73,7 +74,7 @@ def pair_words(whole: WholeStudy, found: PairEstimates, pair: int) -> str:
     if found.statistic == "kappa" and not isinstance(estimate.value, Undefined):
         parts.append(_accuracy_words(accuracy(whole.compared, found, pair)))
     if found.few[pair]:
-        parts.append(FEW[found.subject.kind])
+        parts.append(FEW["classes" if found.statistic in OF_VARIABLE else found.subject.kind])
     return " ".join(part for part in parts if part)
 
 

@@ -34,6 +34,10 @@ Sessions = Sequence[int] | Values | Positions
 Scale = Literal["correlation", "share", "size", "plain"]
 """What values a statistic has: -1 to 1, 0 to 1, above 0, any."""
 
+_SEVERAL = 1.25
+"""So many sessions at least must carry the variation of a correlation: below, one has nine tenths of it, and the
+interval would be as wide as the scale."""
+
 NEVER_DIFFER = "not estimable: the coders never differ, so that nothing shows how much they might"
 
 _TOO_FEW = f"not estimable: fewer than {ENOUGH_SESSIONS} sessions"
@@ -41,7 +45,7 @@ _TOO_FEW_USED = f"not estimable: marked in fewer than {ENOUGH_SESSIONS} {{}}"
 _TOO_FEW_MARKS = f"not estimable: one coder marked it fewer than {ENOUGH_MARKS} times"
 _HANGS_ON_ONE = "not estimable: without one of the sessions there would be no value"
 _NEVER_AGREE = "not estimable: the coders never agree, so that nothing shows how much they might"
-_ONE_ALONE = "not estimable: all that shows how much the coders differ is in one session"
+_ONE_ALONE = "not estimable: nearly all that shows how much the coders differ is in one session"
 _NO_SPREAD = "not estimable: every session gives the same"
 _ROUNDING = 1e-12
 _LEAST: dict[Scale, float] = {"correlation": -1.0, "share": 0.0, "size": 0.0, "plain": -np.inf}
@@ -121,7 +125,11 @@ def jackknifed(
     middle, rest = float(there(value)), Without(there(without.values))
     corrected = len(parts) * middle - (len(parts) - 1) * float(rest.values.mean())
     squares = (rest.values - rest.values.mean()) ** 2
-    told = len(parts) - 1.0 if scale == "plain" else min(len(parts) - 1.0, 2 * squares.sum() ** 2 / (squares @ squares))
+    carrying, told = float(squares.sum() ** 2 / (squares @ squares)), len(parts) - 1.0
+    if scale == "correlation" and carrying < _SEVERAL:
+        return Undefined(_ONE_ALONE)
+    if scale != "plain":
+        told = min(told, 2 * carrying)
     reach = float(stdtrit(told, (1 + level) / 2)) * rest.error
     low, high = back(min(middle, corrected) - reach), back(max(middle, corrected) + reach)
     return ConfidenceInterval(float(low), float(high), level, f"jackknife of {len(parts)} {SESSIONS}")

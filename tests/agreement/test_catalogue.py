@@ -30,6 +30,7 @@ def published(report: dict) -> dict[tuple[str, str], object]:
     """One result of each kind, by section and by what a line is about, as the catalogue has them."""
     channel, interval = report["time"][0][1], report["intervals"]
     scale = report["scales"][0]
+    variable = {name: report["variables"][0][name] for name in ("not_compared", "agreement")}
     return {
         ("time", "channel"): channel,
         ("time", "code"): channel["per_code"][0],
@@ -40,6 +41,8 @@ def published(report: dict) -> dict[tuple[str, str], object]:
         ("points", "code"): report["points"][0],
         ("counts", "code"): report["counts"][0],
         ("ratings", "scale"): {**scale["agreement"], "only_a": 0, "only_b": 0},  # counted from the units
+        ("cells", "scale"): {**scale["cells"][0]["agreement"], "only_a": 0, "only_b": 0},
+        ("variables", "code"): variable,
         ("classes", "reading"): report["classes"]["readings"][0][1],
         ("classes", "class"): report["classes"]["readings"][0][1]["per_class"][0],
         ("episodes", "episode"): report["episodes"][0],

@@ -255,6 +255,42 @@ def test_every_number_says_what_it_is_and_which_way_is_good(page):
     assert re.match(r"0\.\d{4}\nCohen's kappa: .* \(Cohen 1960\)\.\n1 is best", tip)
 
 
+def test_ratings_of_one_episode_stand_by_themselves(qtbot, page):
+    whole(qtbot, page)
+    page.show_section("Ratings")
+    choices = [page.ratings.cell.itemText(place) for place in range(page.ratings.cell.count())]
+    assert choices == ["All episodes and targets together", "Episode 5, caregiver", "Episode 8, caregiver"]
+    page.ratings.cell.setFocus()
+    QTest.keyClick(page.ratings.cell, Qt.Key.Key_Down)
+    assert texts(page.ratings.table)["Resistance"][0] == "2 ⚠"
+    assert {row[0] for row in texts_in_order(page.ratings.units)} == {"5"}
+    page.show_section("Codes")
+    with qtbot.waitSignal(page.reported, timeout=30_000):
+        page.compute()
+    page.show_section("Ratings")
+    assert page.ratings.cell.currentText() == "Episode 5, caregiver", "what was chosen stays so"
+
+
+def test_variables_have_a_line_for_each_code_and_episode_with_its_cases(qtbot, page):
+    page.show_section("Variables")
+    assert [row.name for row in page.variables.table.sheet.rows][:1] == ["Crying"], (
+        "of one session all episodes together"
+    )
+    whole(qtbot, page)
+    page.show_section("Variables")
+    table = page.variables.table
+    names = [row.name for row in table.sheet.rows if row.key.startswith("crying")]
+    assert names == ["Crying", "sum over the session", "2  Exploration", "3  Stranger joins"]
+    table.choose("crying 2")
+    assert "2 cases" in table.words.text()
+    assert [row[1:] for row in texts_in_order(page.variables.cases)] == [["1.20", "1.12", "−0.08"]] * 2
+    assert page.variables.chart.plot.y_label == "JT − KM, s"
+    page.variables.variable.setCurrentIndex(3)
+    assert page.variables.table.texts()["Crying"][2] == "2"  # both episodes of JT, one of KM: no latency in 3
+    table.choose("crying ")
+    assert "2: it never came for one" in page.variables.table.words.text()
+
+
 def texts_in_order(table):
     shown = table.table
     return [
@@ -301,10 +337,10 @@ def test_episodes_and_boundaries_and_intervals_are_there(page):
 
 def test_f5_goes_through_the_sections_and_ctrl_digits_through_the_pages(workspace, page):
     seen = []
-    for _ in range(8):
+    for _ in range(9):
         workspace.actions_table["next_section"].trigger()
         seen.append(page.list.currentItem().text())
-    assert seen == ["Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Codes"]
+    assert seen == ["Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Variables", "Codes"]
     workspace.actions_table["agree_study"].trigger()
     assert workspace.pages.page == "agree_study"
 

@@ -16,12 +16,13 @@ from ui.agreement.sections.curves import CurvesSection
 from ui.agreement.sections.intervals import IntervalsSection
 from ui.agreement.sections.judged import ClassesSection, RatingsSection
 from ui.agreement.sections.tables import episodes_section, events_section, points_section
+from ui.agreement.sections.variables import VariablesSection
 from ui.agreement.sheet_table import SheetTable
 from ui.tasks import Reads, Wishes
 from ui.widgets.parts import column, label, line, row
 
 _COMPUTING = "Comparing two coders"
-_NAMES = ("Codes", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals")
+_NAMES = ("Codes", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Variables")
 
 
 class PairPage(QWidget):
@@ -44,7 +45,7 @@ class PairPage(QWidget):
         self._data: PairData | None = None
         self.codes, self.curves, self.ratings = CodesSection(), CurvesSection(), RatingsSection()
         self.events, self.points, self.episodes = events_section(), points_section(), episodes_section()
-        self.classes, self.intervals = ClassesSection(), IntervalsSection()
+        self.classes, self.intervals, self.variables = ClassesSection(), IntervalsSection(), VariablesSection()
         self._sections = (
             self.codes,
             self.events,
@@ -54,6 +55,7 @@ class PairPage(QWidget):
             self.classes,
             self.episodes,
             self.intervals,
+            self.variables,
         )
         self._outdated: set[str] = set()
         self.list, self._stack = QListWidget(), QStackedWidget()

@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+CHART_HEIGHT = 300
+"""What a chart needs below a table, in pixels."""
+
 
 class Stacked(QSplitter):
     """Gives each part the height that it needs, and the last what is left, until somebody moves a divider.

@@ -1,5 +1,6 @@
 """What two coders judged: scale points and classes, unit by unit over all sessions of the pair."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,12 +41,16 @@ class ScaleResult:
         name: what it is called.
         units: everything that at least one of them rated.
         agreement: the statistics of the units that both rated.
+        cell: episode and target that the units are of; None: those of all episodes and targets together.
+        cells: the same for each episode and target that one of them rated, in the order of the codebook.
     """
 
     scale: str
     name: str
     units: tuple[RatedUnit, ...]
     agreement: RatingAgreement
+    cell: tuple[str, str] | None = None
+    cells: "tuple[ScaleResult, ...]" = ()
 
     @property
     def only_a(self) -> int:
@@ -138,10 +143,27 @@ def _points(coding: Coding, scale: Scale, chosen: tuple[str, ...]) -> dict[tuple
 def _scale(scale: Scale, units: tuple[RatedUnit, ...], resampling: Resampling) -> ScaleResult | None:
     if not units:
         return None
+    rated = {(unit.episode, unit.target) for unit in units}
+    cells = [cell for cell in dict.fromkeys((*scale.cells, *sorted(rated))) if cell in rated]
+    parts = ((cell, tuple(unit for unit in units if (unit.episode, unit.target) == cell)) for cell in cells)
+    whole = cells == [(WHOLE_SESSION, "")]
+    return ScaleResult(
+        scale.id,
+        scale.name,
+        units,
+        _agreement(scale, units, resampling),
+        cells=()
+        if whole
+        else tuple(
+            ScaleResult(scale.id, scale.name, part, _agreement(scale, part, resampling), cell) for cell, part in parts
+        ),
+    )
+
+
+def _agreement(scale: Scale, units: Sequence[RatedUnit], resampling: Resampling) -> RatingAgreement:
     table = np.array([(unit.a, unit.b) for unit in units], dtype=np.float64)
     _, sessions = np.unique([unit.session for unit in units], return_inverse=True)
-    found = compare_ratings(table, scale.lowest, scale.highest, resampling, sessions)
-    return ScaleResult(scale.id, scale.name, units, found)
+    return compare_ratings(table, scale.lowest, scale.highest, resampling, sessions)
 
 
 def _disorganisation(data: PairData) -> tuple[RatedUnit, ...]:

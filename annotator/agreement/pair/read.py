@@ -39,6 +39,7 @@ class SessionPair:
         window: the spans to compare over.
         episodes: the time that both coders take for the same episode.
         is_whole: whether the whole session is compared because the two share no episode.
+        observed: the episodes as coder A has them, and as coder B has.
     """
 
     session: str
@@ -47,6 +48,7 @@ class SessionPair:
     window: tuple[Span, ...]
     episodes: tuple[Span, ...]
     is_whole: bool = False
+    observed: tuple[tuple[Span, ...], tuple[Span, ...]] = ((), ())
 
     @property
     def edges(self) -> Times:
@@ -157,7 +159,8 @@ def side_by_side(
             "Submit the coding in Code first (Ctrl+Enter).",
         )
     window, common = shared_window(dict(zip((a.coder, b.coder), episodes, strict=True)), chosen, duration_ms)
-    return SessionPair(session, a, b, window, common, is_whole=chosen == MARKED and not common)
+    is_whole, observed = chosen == MARKED and not common, (tuple(episodes[0]), tuple(episodes[1]))
+    return SessionPair(session, a, b, window, common, is_whole, observed)
 
 
 def shared_window(

@@ -25,6 +25,7 @@ from annotator.agreement.pair.parts import (
     compare_records,
 )
 from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.agreement.pair.variables import VariableResult, compare_variables
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
@@ -105,6 +106,7 @@ class PairReport:
         boundaries: agreement on where episodes begin.
         intervals: agreement on intervals, from the events.
         records: agreement on what was said interval by interval.
+        variables: agreement on the variables that are analysed.
     """
 
     codebook: Codebook
@@ -131,6 +133,7 @@ class PairReport:
     boundaries: tuple[BoundaryResult, ...]
     intervals: IntervalResult
     records: IntervalResult
+    variables: tuple[VariableResult, ...]
 
 
 def report_pair(
@@ -176,6 +179,7 @@ def report_pair(
         boundaries=compare_boundaries(data),
         intervals=intervals,
         records=compare_records(data, resampling),
+        variables=compare_variables(data, judged),
     )
 
 

@@ -162,7 +162,15 @@ def _whole(study: Study, settings: AgreementSettings, coder: str, attempts: Sequ
     sessions = tuple(one.codings for one in attempts)
     chosen, analysis = replace(settings, master=GOLD), study.settings
     compared = compare_sessions(sessions, study.codebook, analysis.window)
-    return WholeStudy(chosen, analysis.window, analysis.tolerances, (coder,), Gathered(sessions, ()), compared)
+    return WholeStudy(
+        settings=chosen,
+        window=analysis.window,
+        tolerances=analysis.tolerances,
+        intervals=analysis.intervals,
+        coders=(coder,),
+        gathered=Gathered(sessions, ()),
+        compared=compared,
+    )
 
 
 def _codes(whole: WholeStudy) -> Iterator[CodeAgainstGold]:

@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from msgspec import UNSET, Struct, UnsetType
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, MANY_VARIABLE
 from annotator.agreement.described import Described
 from annotator.agreement.said import PlainEstimate, number, plain, written
 from annotator.agreement.whole_study.against_gold import AgainstGold
@@ -22,7 +22,8 @@ from annotator.agreement.whole_study.over_time import ManyOverTime
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.registered import Registered
 from annotator.agreement.whole_study.study import WholeStudy
-from annotator.agreement.whole_study.subjects import Subject
+from annotator.agreement.whole_study.subjects import OF_VARIABLE, Subject
+from annotator.agreement.whole_study.variables import ManyVariable
 from annotator.progress import Progress
 from annotator.statistics.blocks import PARTS
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
@@ -84,7 +85,7 @@ class PairResult(Struct, frozen=True, kw_only=True):
     """How much has to be coded twice for the wanted width; None where the lab has set none."""
     trend_per_ten_sessions: PlainEstimate
     in_sessions: dict[str, float | None]
-    """Nothing of a cell of a scale: in one session it is one rating."""
+    """Nothing of a cell of a scale, which in one session is one rating, nor of a variable."""
 
 
 class Certified(Struct, frozen=True, kw_only=True):
@@ -104,20 +105,22 @@ class Certified(Struct, frozen=True, kw_only=True):
 
 
 class AllCoders(Struct, frozen=True, kw_only=True):
-    """All coders together on a channel or code over time, on a reading of the classification, or on a scale.
+    """All coders together: over time, on a reading of the classification, on a scale, or on a variable of a code.
 
     cases are those that all judged, judged_by_two those that at least two did; over time, cases are the sessions in
-    which two coders or more looked. episode and target name a cell of a scale; both are empty for all cells together.
-    design is one-way where coders differ from case to case.
+    which two coders or more looked. episode and target name a cell of a scale, episode where a variable was measured;
+    both are empty for all together. A variable is a column of summary.csv; of kind total it is summed over each
+    session. design is one-way where coders differ from case to case.
     """
 
     kind: str
     subject: str
     name: str
+    variable: str = ""
     episode: str = ""
     target: str = ""
     coders: tuple[str, ...]
-    cases: int
+    cases: int | None = None
     judged_by_two: int | None = None
     design: str = ""
     statistics: dict[str, PlainEstimate]
@@ -160,11 +163,8 @@ def study_report(
     for place, subject in enumerate(whole.subjects, start=1):
         pairs += [one for found in whole.all_estimates([subject]) for one in _pairs(whole, found)]
         progress(place / len(whole.subjects))
-    many = [
-        *map(_over_time, whole.many_over_time()),
-        *map(_classes, whole.many_classes()),
-        *map(_ratings, whole.many_ratings()),
-    ]
+    judged = [*map(_classes, whole.many_classes()), *map(_ratings, whole.many_ratings())]
+    many = [*map(_over_time, whole.many_over_time()), *judged, *map(_variable, whole.many_variables())]
     return StudyReport(
         settings=report_settings(whole),
         coders=whole.compared.coders,
@@ -190,12 +190,12 @@ def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterato
 
 
 def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
-    """Yield each line with the number that it is about; of cells of a scale one line for all coders together."""
+    """Yield each line with the number that it is about; of cells and variables those of all coders together."""
     yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}", None
     for out in report.left_out:
         yield f"left out: {out.session} {out.coder}: {out.reason}", None
     for one in report.pairs:
-        if one.episode or one.target:
+        if one.episode or one.target or one.statistic in OF_VARIABLE:
             continue
         few = "  few" if one.few else ""
         about = f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10}"
@@ -210,11 +210,13 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
         cases = "sessions" if many.kind in {"channel", "code"} else "cases"
         is_cell, first = bool(many.episode or many.target), "icc_11" if many.design == "one-way" else "icc_a1"
         for name, found in many.statistics.items():
-            if is_cell and name != first:
+            if (is_cell and name != first) or (many.variable and many.episode):
                 continue
             design = f", {many.design}" if many.design else ""
-            about = f"{many.name:<28} {len(many.coders)} coders, {many.cases} {cases}{design}"
-            yield f"{about}  {name} {written(found)}", found
+            number = many.cases or many.judged_by_two or 0
+            what = f"{many.kind} {many.variable} " if many.variable else ""
+            about = f"{many.name:<28} {len(many.coders)} coders, {number} {cases}{design}"
+            yield f"{about}  {what}{name} {written(found)}", found
     if report.gold is not UNSET:
         yield from ((line, None) for line in gold_lines(report.gold))
     if report.preregistered is not UNSET:
@@ -254,6 +256,7 @@ def report_settings(whole: WholeStudy) -> ReportSettings:
 
 def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
     compared = whole.compared
+    has_sessions = found.subject.cell is None and found.statistic not in OF_VARIABLE
     for pair, (a, b) in enumerate(compared.pairs):
         estimate, sessions = found.pooled[pair], len(compared.meetings_of(pair))
         width = whole.settings.ci_width
@@ -273,7 +276,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             accuracy=plain(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
             needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
             trend_per_ten_sessions=plain(whole.drift(found.subject, found.statistic, pair).trend),
-            in_sessions={session: number(one) for session, one in values if found.subject.cell is None},
+            in_sessions={session: number(one) for session, one in values if has_sessions},
         )
 
 
@@ -327,6 +330,20 @@ def _ratings(one: ManyRatings) -> AllCoders:
         design=one.design,
         statistics=_said(MANY_RATINGS, one),
         warning=one.agreement.warning or "",
+    )
+
+
+def _variable(one: ManyVariable) -> AllCoders:
+    return AllCoders(
+        kind="total" if one.is_total else "variable",
+        subject=one.code.id,
+        name=one.code.name,
+        variable=one.variable,
+        episode=one.episode,
+        coders=one.coders,
+        judged_by_two=one.found.cases,
+        design=one.found.design,
+        statistics=_said([MANY_VARIABLE[one.found.design]], one),
     )
 
 

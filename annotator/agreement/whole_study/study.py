@@ -20,10 +20,18 @@ from annotator.agreement.whole_study.judged import (
 )
 from annotator.agreement.whole_study.over_time import ManyOverTime, many_over_time
 from annotator.agreement.whole_study.states import state_estimates
-from annotator.agreement.whole_study.subjects import StatisticName, Subject, scale_subjects, subjects_of
+from annotator.agreement.whole_study.subjects import OF_VARIABLE, StatisticName, Subject, scale_subjects, subjects_of
+from annotator.agreement.whole_study.variables import (
+    ManyVariable,
+    StudyMeasured,
+    many_variables,
+    measure_study,
+    variable_estimates,
+)
 from annotator.agreement.window import window_name
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
+from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.study import Study
@@ -42,6 +50,7 @@ class WholeStudy:
         settings: what the lab decided.
         window: what is compared over.
         tolerances: what bouts and points may differ by.
+        intervals: how episodes are cut into intervals.
         coders: of the study, who may be asked to code.
         gathered: whose codings count.
         compared: every two of them.
@@ -51,11 +60,13 @@ class WholeStudy:
     settings: AgreementSettings
     window: Window
     tolerances: Tolerances
+    intervals: IntervalRule
     coders: tuple[str, ...]
     gathered: Gathered
     compared: Compared
     resampling: Resampling = RESAMPLING
     _kept: dict[tuple[object, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
+    _measured: list[StudyMeasured] = field(default_factory=list)
 
     @property
     def codebook(self) -> Codebook:
@@ -98,7 +109,9 @@ class WholeStudy:
         if statistic not in subject.statistics:
             raise ValueError(f"{subject.kind} {subject.id} has no {statistic}")
         kind = "states" if subject.channel else subject.kind
-        key = (kind, subject.channel or subject.id, subject.cell, statistic == "f1")
+        key: tuple[object, ...] = (kind, subject.channel or subject.id, subject.cell, statistic == "f1")
+        if statistic in OF_VARIABLE:
+            key = ("variable", subject.id, statistic)
         if key not in self._kept:
             self._kept[key] = self._compute(subject, statistic)
         found = (one for one in self._kept[key] if one.statistic == statistic)
@@ -148,8 +161,21 @@ class WholeStudy:
             for subject in scale_subjects(self.codebook, scale, self.window)
         )
 
+    def many_variables(self) -> tuple[ManyVariable, ...]:
+        """Return how all coders together agree on the variables that are analysed."""
+        return tuple(many_variables(self.gathered.sessions, self._measures(), self.resampling.level))
+
+    def _measures(self) -> StudyMeasured:
+        """Measure the codings; that takes a while, and is done once."""
+        if not self._measured:
+            sessions = self.gathered.sessions
+            self._measured.append(measure_study(sessions, self.codebook, self.window, self.intervals))
+        return self._measured[0]
+
     def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
         compared, resampling = self.compared, self.resampling
+        if statistic in OF_VARIABLE:
+            return (variable_estimates(compared, self._measures(), subject, statistic, resampling.level),)
         if subject.channel:
             if statistic == "f1":
                 return bout_estimates(compared, subject.channel, self.tolerances.overlap, resampling)
@@ -198,7 +224,7 @@ def whole_study(
         lambda share: progress(_READING + (1 - _READING) * share),
     )
     coders_there = coders_of(study, gathered)
-    return WholeStudy(settings, window, analysis.tolerances, coders_there, gathered, compared)
+    return WholeStudy(settings, window, analysis.tolerances, analysis.intervals, coders_there, gathered, compared)
 
 
 def coders_of(study: Study, gathered: Gathered) -> tuple[str, ...]:

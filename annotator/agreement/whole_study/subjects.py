@@ -1,9 +1,10 @@
 """What coders can agree on, and the statistics that say how far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from annotator.measures.variables import Variable
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import WHOLE_SESSION, Scale
 from annotator.model.items import Cell
@@ -11,12 +12,31 @@ from annotator.model.judging import cell_name
 from annotator.study.settings import Window, episodes_of
 
 SubjectKind = Literal["channel", "code", "point", "classes", "scale"]
-StatisticName = Literal["kappa", "po", "ppos", "f1", "icc", "within_one"]
+StatisticName = Literal[
+    "kappa",
+    "po",
+    "ppos",
+    "f1",
+    "icc",
+    "within_one",
+    "icc_total_s",
+    "icc_onsets",
+    "icc_intervals_scored",
+    "icc_latency_s",
+]
+
+OF_VARIABLE: Mapping[StatisticName, Variable] = {
+    "icc_total_s": "total_s",
+    "icc_onsets": "onsets",
+    "icc_intervals_scored": "intervals_scored",
+    "icc_latency_s": "latency_s",
+}
+"""Agreement on a variable of a code that is analysed; a case is an episode of a session."""
 
 STATISTICS: dict[SubjectKind, tuple[StatisticName, ...]] = {
     "channel": ("kappa", "po", "f1"),
-    "code": ("kappa", "po", "ppos", "f1"),
-    "point": ("f1",),
+    "code": ("kappa", "po", "ppos", "f1", *OF_VARIABLE),
+    "point": ("f1", *(one for one in OF_VARIABLE if one != "icc_total_s")),
     "classes": ("kappa", "po"),
     "scale": ("icc", "within_one"),
 }

@@ -11,6 +11,8 @@ from annotator.agreement.described import (
     HIGHER,
     INDEX,
     LATER,
+    MEASURED,
+    MEASURED_HIGHER,
     SECONDS,
     SHARE,
     SPREAD,
@@ -63,6 +65,8 @@ _WIDEST: Mapping[Kind, str] = {
     APART: "00.000",
     HIGHER: "−0.00",
     SPREAD: "0.00",
+    MEASURED: "000.00",
+    MEASURED_HIGHER: "−000.00",
 }
 _WRITTEN: Mapping[Kind, Callable[[Any], SheetCell]] = {
     COEFFICIENT: number,
@@ -74,7 +78,11 @@ _WRITTEN: Mapping[Kind, Callable[[Any], SheetCell]] = {
     APART: lambda value: _unsigned(later(value)),
     HIGHER: decimal,
     SPREAD: decimal,
+    MEASURED: decimal,
+    MEASURED_HIGHER: decimal,
 }
+_AROUND: Mapping[Kind, str] = {HIGHER: "[−0.00, −0.00]", MEASURED_HIGHER: "[−000.00, −000.00]"}
+"""The widest interval, of what may exceed 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ def columns_of(
         shown: what they tell, in order.
         statistics: of the lines; of two that have one id, the first says what the column means.
         names: of the coders and settings (see names_of).
-        widest: by id, the widest text where a column holds more than the number.
+        widest: by id, the widest text where a column holds more than the number; of an interval by id and ".interval".
         more: further columns, which few read.
     """
     by_id = {one.id: one for some in reversed(statistics) for one in some}
@@ -132,7 +140,7 @@ def columns_of(
     def column(one: Shown) -> SheetColumn[Line]:
         match one:
             case Around(name):
-                return _around(by_id[name], names)
+                return _around(by_id[name], names, (widest or {}).get(f"{name}.interval"))
             case Quartiles(name):
                 return _quartiles(name)
             case name:
@@ -159,16 +167,16 @@ def _cell(statistic: str, names: Mapping[str, str]) -> Callable[[Line], SheetCel
     return cell
 
 
-def _around(one: Described[Any], names: Mapping[str, str]) -> SheetColumn[Line]:
-    in_points = one.kind == HIGHER
-    write: Callable[[ConfidenceInterval | Undefined], SheetCell] = decimal_interval if in_points else interval
+def _around(one: Described[Any], names: Mapping[str, str], widest: str | None) -> SheetColumn[Line]:
+    usual = _AROUND.get(one.kind)
+    write: Callable[[ConfidenceInterval | Undefined], SheetCell] = interval if usual is None else decimal_interval
 
     def cell(line: Line) -> SheetCell:
         found = line.found(one.id)
         return write(found[1].interval) if found is not None and isinstance(found[1], Estimate) else SheetCell()
 
     meaning = f"Interval of {filled(one.symbol, names)}. Point at one to see how it was made, or why there is none."
-    return SheetColumn("95 % CI", meaning, cell, "[−0.00, −0.00]" if in_points else "[−.88, −.88]")
+    return SheetColumn("95 % CI", meaning, cell, widest or usual or "[−.88, −.88]")
 
 
 def _quartiles(name: str) -> SheetColumn[Line]:

@@ -61,14 +61,21 @@ _CLASSES: tuple[Shown, ...] = (
 _WARNED = {"iccs.A,1": "> .99 ⚠"}
 
 
-def scale_sheet(report: PairReport) -> Sheet:
-    """Return every scale that one of the two used."""
+def scales_in(report: PairReport, cell: tuple[str, str] | None) -> tuple[ScaleResult, ...]:
+    """Return every scale that one of the two used: all of it, or one cell where it was rated in that."""
+    if cell is None:
+        return report.scales
+    return tuple(part for one in report.scales for part in one.cells if part.cell == cell)
+
+
+def scale_sheet(report: PairReport, cell: tuple[str, str] | None = None) -> Sheet:
+    """Return every scale that one of the two used, in all cells together or in one."""
     (units,) = columns_of(("scale.units",), RATINGS, names=names_of(report), widest={"scale.units": "000 ⚠"})
     shown = columns_of(_SCALE, RATINGS, names=names_of(report), widest=_WARNED, more=_MORE_OF_SCALE)
     columns = (replace(units, is_main=False), *shown)
     rows = (
         SheetRow(one.scale, one.name, cells_of(columns, _scale_line(one)), _scale_words(report, one))
-        for one in report.scales
+        for one in scales_in(report, cell)
     )
     return Sheet(columns, tuple(rows), "Neither of the two has rated a scale of the codebook in these sessions.")
 
