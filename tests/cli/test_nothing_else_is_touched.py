@@ -105,7 +105,9 @@ def coded(study: Study, home: Path) -> Study:
 
 
 def watched(script: str, argument: str, own: list[Path]) -> str:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+    # Where figures of another test were drawn in this process is not where this one's may be.
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLCONFIGDIR"}
+    environment = {**inherited, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-c", WATCHED + script, os.pathsep.join(map(str, own)), argument]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr

@@ -53,8 +53,8 @@ def shown(study):
 
 def said_in_agree(study):
     chosen = AgreementSettings(include_unfinished=True)
-    _, whole, stale, _ = compare_all(study, chosen, None, lambda _share: None)
-    return notes(whole, "", stale)
+    found = compare_all(study, chosen, None, lambda _share: None)
+    return notes(found.whole, "", found.stale)
 
 
 def test_nobody_says_anything_while_it_follows(settled, tmp_path, capsys):
