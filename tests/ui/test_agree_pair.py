@@ -284,7 +284,7 @@ def test_variables_have_a_line_for_each_code_and_episode_with_its_cases(qtbot, p
     table.choose("crying 2")
     assert "2 cases" in table.words.text()
     assert [row[1:] for row in texts_in_order(page.variables.cases)] == [["1.20", "1.12", "−0.08"]] * 2
-    assert page.variables.chart.plot.y_label == "JT − KM, s"
+    assert page.variables.chart.plot.y.label == "JT − KM, s; above 0: JT more"
     page.variables.variable.setCurrentIndex(3)
     assert page.variables.table.texts()["Crying"][2] == "2"  # both episodes of JT, one of KM: no latency in 3
     table.choose("crying ")
