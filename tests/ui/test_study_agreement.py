@@ -205,6 +205,7 @@ def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, stu
     with qtbot.waitSignal(page.shown, timeout=30_000):
         type_number(page.master.threshold, "0,6")
     assert {row[0] for row in rows(page.master.table)} == {"JT", "KM"}
+    assert page.master.table.height() > page.master.height() / 2
     assert {row[5] for row in rows(page.master.table)} <= {"yes", "no"}
     qtbot.waitUntil(lambda: not saves.running)
     assert open_study(study.folder).settings.agreement == AgreementSettings(master="AB", threshold=0.6)

@@ -86,7 +86,8 @@ class MasterPanel(QWidget):
         self.table = plain_table("Coders against the master", names, ("", "", *meanings))
         choosers = row(_tag("Master", self.master), self.master, 10, _tag("Required", self.threshold), self.threshold)
         whole = column(row(choosers, None), self.threshold.complaint, self.sentence, self.table, None, margins=_MARGINS)
-        whole.setStretch(3, 1)  # without it, the words stay on top
+        whole.setStretch(3, 1)
+        whole.setStretch(4, 0)  # where the table is hidden, the words stay on top all the same
         self.setLayout(whole)
         self.master.activated.connect(self._choose_master)
         self.threshold.edited.connect(lambda value: self.changed.emit({"threshold": value}))
