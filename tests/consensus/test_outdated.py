@@ -53,7 +53,7 @@ def shown(study):
 
 def said_in_agree(study):
     chosen = AgreementSettings(include_unfinished=True)
-    _, whole, stale = compare_all(study, chosen, None, lambda _share: None)
+    _, whole, _, stale = compare_all(study, chosen, None, lambda _share: None)
     return notes(whole, "", stale)
 
 
