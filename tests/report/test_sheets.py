@@ -91,7 +91,7 @@ def test_a_code_has_its_seconds_its_bouts_and_what_moves_its_kappa(report):
     assert "fewer than 4 parts of this recording" in line(code_sheet(report), "Crying")["95 % CI"].tip
     by_hand = {
         "κ": ".74",  # (109.6/120 - Pe) / (1 - Pe), Pe = (20 x 29.6 + 100 x 90.4) / 120^2
-        "Po": "",
+        "Po": ".91",  # (120 - 20 - 29.6 + 2 * 19.6) / 120
         "Ppos": ".79",  # 2 x 19.6 / (20 + 29.6)
         "Pneg": ".95",  # 2 x 90 / (100 + 90.4)
         "KM s": "20.000",
@@ -111,7 +111,7 @@ def test_a_code_has_its_seconds_its_bouts_and_what_moves_its_kappa(report):
 def test_a_channel_of_several_codes_has_po_of_its_own_and_the_sum_of_their_seconds(report):
     found = texts(code_sheet(report), "Distress")
     assert (found["Po"], found["KM s"], found["JT s"], found["both s"]) == (".91", "30.000", "29.600", "19.600")
-    assert (found["KM n"], found["JT n"], found["Ppos"], found["PI"]) == ("2", "2", "", "")
+    assert (found["KM n"], found["JT n"], found["Ppos"], found["PI"]) == ("2", "2", "–", "–")
 
 
 def test_a_code_of_only_one_coder_has_a_dash_that_says_so_and_one_of_nobody_is_listed_on_request(report):

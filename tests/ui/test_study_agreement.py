@@ -10,10 +10,14 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from annotator.agreement.pair.read import read_pair
+from annotator.agreement.pair.report import report_pair
+from annotator.agreement.whole_study import whole_study
 from annotator.demo_coders import many_coders_study
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.report.sheets.code_sheet import code_sheet
 from annotator.report.wording import written
 from annotator.study import open_study
 from annotator.study.settings import MARKED, AgreementSettings
@@ -128,6 +132,27 @@ def test_the_mouse_reads_a_cell_with_its_interval(look, made):
     QToolTip.hideText()
 
 
+def test_po_of_a_code_of_a_pair_is_that_of_the_study(made):
+    study = open_study(made)
+    whole, report = whole_study(study), report_pair(read_pair(study, "AB", "JT"), None)
+    shown = {row.code: row.cells[2] for row in code_sheet(report).rows if row.code and row.is_used}
+    pair = whole.compared.pairs.index(("AB", "JT"))
+    assert {"crying", "fussing", "contact"} <= set(shown)
+    for code, cell in shown.items():
+        subject = next(one for one in whole.subjects if (one.kind, one.id) == ("code", code))
+        assert cell.text == written(whole.estimates(subject, "po").pooled[pair].value)
+        assert "1 is best" in cell.tip
+
+
+def test_every_table_of_the_study_says_what_its_numbers_are(look, made):
+    page = look(open_study(made))
+    headers = page.master.table.horizontalHeaderItem
+    assert [bool(headers(place).toolTip()) for place in range(2, 7)] == [True, True, False, True, True]
+    assert page.sessions.table.horizontalHeaderItem(1).toolTip().startswith("Cohen's kappa")
+    many = page.many.table
+    assert all("is best" in many.item(row, 4).toolTip() for row in range(many.rowCount()))
+
+
 def test_what_nobody_marked_is_not_offered(look, made):
     page = look(open_study(made))
     offered = [page.bar.subject.itemText(place) for place in range(page.bar.subject.count())]
@@ -180,6 +205,7 @@ def test_the_master_and_the_threshold_are_the_labs_and_are_kept(qtbot, look, stu
     with qtbot.waitSignal(page.shown, timeout=30_000):
         type_number(page.master.threshold, "0,6")
     assert {row[0] for row in rows(page.master.table)} == {"JT", "KM"}
+    assert page.master.table.height() > page.master.height() / 2
     assert {row[5] for row in rows(page.master.table)} <= {"yes", "no"}
     qtbot.waitUntil(lambda: not saves.running)
     assert open_study(study.folder).settings.agreement == AgreementSettings(master="AB", threshold=0.6)

@@ -1,6 +1,7 @@
 """The panels beside the heat map: sessions of a pair, the master, double coding, sample size, all coders together."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -12,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS
-from annotator.agreement.described import Leaf
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, STUDY, TIME_CHANNEL
+from annotator.agreement.described import Leaf, Named, described
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.double_coding import DoubleCoding
@@ -36,6 +37,8 @@ _MARGINS = (12, 8, 12, 8)
 _NOBODY = "nobody"
 _NONE = "none"
 _LONG = 30
+_REACHED = "Whether κ is at least what your lab asks for"
+_SURELY = "Whether even the lower end of its interval is: then chance alone does not explain it"
 
 
 class SessionsPanel(QWidget):
@@ -59,6 +62,8 @@ class SessionsPanel(QWidget):
         minutes = [f"{one.window_ms / 60_000:.1f}" for one in whole.compared.meetings_of(pair)]
         parts = zip(values, minutes, said, strict=True)
         fill(self.table, [(session, written(value), took, why) for (session, value), took, why in parts], (1, 2))
+        one = STUDY[found.statistic]
+        self.table.setHorizontalHeaderItem(1, _header(one.symbol, one.meaning))
 
     def _open(self) -> None:
         item = self.table.item(self.table.currentRow(), 0)
@@ -78,11 +83,13 @@ class MasterPanel(QWidget):
         name_field(self.master, "Master coder")
         self.sentence = label("", "dim", wrap=True)
         names = ("Coder", "On", "κ and interval", "Accuracy", "Sessions", "κ", "Interval")
-        self.table = plain_table("Coders against the master", names)
+        meanings = (STUDY["kappa"].meaning, described(TIME_CHANNEL, "accuracy").meaning)
+        self.table = plain_table("Coders against the master", names, ("", "", *meanings))
         choosers = row(_tag("Master", self.master), self.master, 10, _tag("Required", self.threshold), self.threshold)
-        self.setLayout(
-            column(row(choosers, None), self.threshold.complaint, self.sentence, self.table, None, margins=_MARGINS)
-        )
+        whole = column(row(choosers, None), self.threshold.complaint, self.sentence, self.table, None, margins=_MARGINS)
+        whole.setStretch(3, 1)
+        whole.setStretch(4, 0)  # where the table is hidden, the words stay on top all the same
+        self.setLayout(whole)
         self.master.activated.connect(self._choose_master)
         self.threshold.edited.connect(lambda value: self.changed.emit({"threshold": value}))
 
@@ -92,8 +99,8 @@ class MasterPanel(QWidget):
         offer(self.master, list(known), settings.master or _NOBODY)
         self.threshold.show_value(settings.threshold)
         asked = "reached" if settings.threshold is None else f"≥ {statistic(settings.threshold)}"
-        for place, what in ((5, "κ"), (6, "Interval")):
-            self.table.setHorizontalHeaderItem(place, QTableWidgetItem(f"{what} {asked}"))
+        for place, what, tip in ((5, "κ", _REACHED), (6, "Interval", _SURELY)):
+            self.table.setHorizontalHeaderItem(place, _header(f"{what} {asked}", tip))
         if not settings.master:
             self.sentence.setText(
                 "Your lab has named no master. Choose one, and every coder is compared with that one."
@@ -202,16 +209,20 @@ class ManyPanel(QWidget):
             first = "icc_a1" if scale.design == "two-way" else "icc_11"
             told = [one for one in MANY_RATINGS if scale.subject.cell is None or one.id == first]
             cells += [(*who, each.symbol, _said(each.get(scale))) for each in told]
-        fill(self.table, [one for one in cells if int(one[1]) > 1], (1, 2))
+        named: tuple[Named, ...] = (*MANY_OVER_TIME, *MANY_CLASSES, *MANY_RATINGS)
+        meanings = {one.symbol: one.meaning for one in named}
+        kept = [one for one in cells if int(one[1]) > 1]
+        fill(self.table, kept, (1, 2), [meanings.get(one[3], "") for one in kept])
 
 
-def plain_table(name: str, columns: Sequence[str]) -> QTableWidget:
-    """Return a table to read, whose last column takes what is left of the width."""
+def plain_table(name: str, columns: Sequence[str], tips: Sequence[str] = ()) -> QTableWidget:
+    """Return a table to read, whose last column takes what is left of the width; tips say what its columns mean."""
     table = QTableWidget(0, len(columns))
     make_quiet(table)
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setHorizontalHeaderLabels(list(columns))
+    for place, (text, tip) in enumerate(zip_longest(columns, tips, fillvalue="")):
+        table.setHorizontalHeaderItem(place, _header(text, tip))
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setStretchLastSection(True)
@@ -220,19 +231,27 @@ def plain_table(name: str, columns: Sequence[str]) -> QTableWidget:
     return table
 
 
-def fill(table: QTableWidget, rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> None:
-    """Show rows; the columns of numbers have digits of one width."""
+def fill(
+    table: QTableWidget, rows: Sequence[Sequence[str]], numbers: Sequence[int] = (), tips: Sequence[str] = ()
+) -> None:
+    """Show rows; the columns of numbers have digits of one width. tips, one a row, say what its numbers are."""
     table.setRowCount(0)
     table.setRowCount(len(rows))
     for place, cells in enumerate(rows):
         for at, text in enumerate(cells):
             item = QTableWidgetItem(text)
-            item.setToolTip(text if len(text) > _LONG else "")
+            item.setToolTip(tips[place] if tips else text if len(text) > _LONG else "")
             if at in numbers:
                 item.setFont(number_font())
             table.setItem(place, at, item)
     if rows:
         table.setCurrentCell(0, 0)
+
+
+def _header(text: str, tip: str) -> QTableWidgetItem:
+    made = QTableWidgetItem(text)
+    made.setToolTip(tip)
+    return made
 
 
 def offer(chooser: QComboBox, texts: Sequence[str], chosen: str) -> None:

@@ -12,12 +12,13 @@ from annotator.report.sheets.sheet import (
     SheetRow,
     cells_of,
     length,
+    number,
     whole,
     with_interval,
 )
 from annotator.report.wording import or_reason
 from annotator.statistics.states import FEW_BOUTS, StateCode, StateTime
-from annotator.text import count, seconds
+from annotator.text import DASH, count, seconds
 
 _FEW = "fewer than ten bouts: says little about other sessions"
 
@@ -34,6 +35,11 @@ _SHOWN: tuple[Shown, ...] = (
     "bouts_b",
 )
 _MORE: tuple[Shown, ...] = ("indices.negative_agreement", *INDEX_COLUMNS, "indices.prevalence", "indices.bias")
+_OF_CODES = ("ppos", "indices.negative_agreement", "indices.prevalence", "indices.bias")
+_PO = (
+    "Share of the window in which both have it on, or both have it off.\n"
+    "1 is best; near 1 for everything that is rare: read it beside κ and Ppos."
+)
 _WIDEST = {"bouts_a": "000 ⚠", "bouts_b": "000 ⚠"}
 
 
@@ -56,7 +62,8 @@ def _channel(
     for one in found.per_code:
         called = name if is_one else report.codebook.code_by_id[one.code].name
         told: tuple[Told, ...] = ((TIME_CODE, one), whole_channel) if is_one else ((TIME_CODE, one),)
-        cells = cells_of(columns, Line(told, {"bouts_a": _bouts(one.bouts_a), "bouts_b": _bouts(one.bouts_b)}))
+        instead = {"bouts_a": _bouts(one.bouts_a), "bouts_b": _bouts(one.bouts_b)}
+        cells = cells_of(columns, Line(told, instead if is_one else {"agreement": _agreement(found, one), **instead}))
         words, is_used = f"{called}: {_code_words(report, one)}", bool(one.bouts_a or one.bouts_b)
         yield SheetRow(channel, called, cells, words, one.code, not is_one, is_used)
 
@@ -70,7 +77,17 @@ def _sums(found: StateTime) -> dict[str, SheetCell]:
         "both_s": length(sum(one.both_ms for one in codes)),
         "bouts_a": whole(sum(one.bouts_a for one in codes)),
         "bouts_b": whole(sum(one.bouts_b for one in codes)),
+        **dict.fromkeys(_OF_CODES, SheetCell(DASH, "of single codes only")),
     }
+
+
+def _agreement(channel: StateTime, one: StateCode) -> SheetCell:
+    """Return the cell of Po of a code against everything else, as the whole study has it."""
+    if not one.bouts_a and not one.bouts_b:
+        return SheetCell(DASH, "not estimable: neither coder used this code")
+    total_ms = int(channel.table_ms.sum())
+    made = number((total_ms - one.a_ms - one.b_ms + 2 * one.both_ms) / total_ms)
+    return SheetCell(made.text, f"{made.tip}\n{_PO}")
 
 
 def _bouts(bouts: int) -> SheetCell:
