@@ -8,9 +8,15 @@ import msgspec
 
 from annotator.agreement.catalogue import GOLD_CODE
 from annotator.agreement.described import described
-from annotator.agreement.whole_study.against_gold import AgainstGold, CodeAgainstGold, Held, against_gold, verdict
+from annotator.agreement.whole_study.against_gold import (
+    AgainstGold,
+    CodeAgainstGold,
+    Held,
+    KappaAgainstGold,
+    against_gold,
+    verdict,
+)
 from annotator.agreement.whole_study.attempts import Attempt
-from annotator.agreement.whole_study.certification import Certification
 from annotator.agreement.whole_study.gold_report import gold_report
 from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
 from annotator.consensus.attempt_differences import attempt_differences
@@ -109,23 +115,23 @@ def held_words(held: Held) -> str:
 
 def code_lines(held: Held, codebook: Codebook, threshold: float | None) -> Iterator[Line]:
     """Yield a line for every channel, code and point that gold or the coder has, and for every reading of classes."""
-    certified = {(one.subject.kind, one.subject.id): one for one in held.certified}
+    kappas = {(one.subject.kind, one.subject.id): one for one in held.kappas}
     used = {one.code: one for one in held.codes if one.is_used}
     session = "" if held.is_all else held.attempts[0].session
     for channel, codes in codebook.state_channels.items():
         there = [code for code in codes if code.id in used]
         if there and len(codes) > 1:
-            one = certified.get(("channel", channel))
+            one = kappas.get(("channel", channel))
             cells = (codebook.channel_name(channel), *_kappa(one, threshold), *[""] * len(_SHOWN))
             yield Line(cells, _why(one), session, channel=channel)
         indent = "    " if len(codes) > 1 else ""
         for code in there:
-            one = certified.get(("code", code.id))
+            one = kappas.get(("code", code.id))
             cells = (indent + code.name, *_kappa(one, threshold), *_shares(used[code.id]))
             yield Line(cells, _why(one), session, channel=channel, code=code.id)
     for code in (code for code in codebook.codes if code.is_point and code.id in used):
         yield Line((code.name, "", "", *_shares(used[code.id])), "", session, channel=code.id, code=code.id)
-    for one in held.certified:
+    for one in held.kappas:
         if one.subject.kind == "classes" and not isinstance(one.kappa.value, Undefined):
             yield Line((one.subject.name, *_kappa(one, threshold), *[""] * len(_SHOWN)), _why(one), session)
 
@@ -170,20 +176,20 @@ def share_tips() -> tuple[str, ...]:
 
 
 def _reached(held: Held, threshold: float | None) -> str:
-    there = [one for one in held.certified if not isinstance(one.kappa.value, Undefined)]
+    there = [one for one in held.kappas if not isinstance(one.kappa.value, Undefined)]
     if threshold is None or not there:
         return DASH
     reached = sum(verdict(one.kappa, threshold) == "reached" for one in there)
     return f"{reached} of {len(there)}"
 
 
-def _kappa(one: Certification | None, threshold: float | None) -> tuple[str, str]:
+def _kappa(one: KappaAgainstGold | None, threshold: float | None) -> tuple[str, str]:
     if one is None or isinstance(one.kappa.value, Undefined):
         return DASH, DASH
     return value_and_interval(one.kappa), verdict(one.kappa, threshold) or DASH
 
 
-def _why(one: Certification | None) -> str:
+def _why(one: KappaAgainstGold | None) -> str:
     """Say where the interval comes from, or why there is none."""
     if one is None:
         return ""

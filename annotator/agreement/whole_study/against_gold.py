@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from msgspec.structs import replace
-
-from annotator.agreement.whole_study.attempts import GOLD, Attempt, read_attempts
-from annotator.agreement.whole_study.certification import Certification
+from annotator.agreement.whole_study.attempts import Attempt, read_attempts
 from annotator.agreement.whole_study.compared import compare_sessions
 from annotator.agreement.whole_study.events import bout_counts, point_counts
 from annotator.agreement.whole_study.gather import Gathered, LeftOut
@@ -24,6 +21,23 @@ from annotator.study.settings import AgreementSettings, GoldMark
 
 Verdict = Literal["reached", "not reached", "not enough to say"]
 """Whether a kappa is what the lab asks for: all of its interval, nothing of it, or neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class KappaAgainstGold:
+    """Kappa of a coder and gold.
+
+    Attributes:
+        subject: on what.
+        sessions: how many it is computed from.
+        kappa: pooled over these, with interval.
+        few: whether too little was coded to say much.
+    """
+
+    subject: Subject
+    sessions: int
+    kappa: Estimate
+    few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ class Held:
         coder: who.
         attempts: the attempts, in the order of time.
         is_all: whether these are all that count, rather than one looked at by itself.
-        certified: kappa of every subject that has one.
+        kappas: of every subject that can have one.
         codes: sensitivity and precision of every code.
         left_out: what of it could not be compared.
     """
@@ -62,7 +76,7 @@ class Held:
     coder: str
     attempts: tuple[Attempt, ...]
     is_all: bool
-    certified: tuple[Certification, ...]
+    kappas: tuple[KappaAgainstGold, ...]
     codes: tuple[CodeAgainstGold, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -153,17 +167,18 @@ def _held(
     study: Study, settings: AgreementSettings, coder: str, attempts: tuple[Attempt, ...], *, is_all: bool
 ) -> Held:
     whole = _whole(study, settings, coder, attempts)
-    codes = tuple(_codes(whole)) if whole.compared.pairs else ()
-    return Held(coder, attempts, is_all, whole.certification(), codes, whole.left_out)
+    there = bool(whole.compared.pairs)
+    kappas, codes = (tuple(_kappas(whole)), tuple(_codes(whole))) if there else ((), ())
+    return Held(coder, attempts, is_all, kappas, codes, whole.left_out)
 
 
 def _whole(study: Study, settings: AgreementSettings, coder: str, attempts: Sequence[Attempt]) -> WholeStudy:
-    """Return these attempts as a study of its own, of which the gold standard is the master."""
+    """Return these attempts as a study of its own, with gold and the coder as its one pair."""
     sessions = tuple(one.codings for one in attempts)
-    chosen, analysis = replace(settings, master=GOLD), study.settings
+    analysis = study.settings
     compared = compare_sessions(sessions, study.codebook, analysis.window)
     return WholeStudy(
-        settings=chosen,
+        settings=settings,
         window=analysis.window,
         tolerances=analysis.tolerances,
         intervals=analysis.intervals,
@@ -171,6 +186,12 @@ def _whole(study: Study, settings: AgreementSettings, coder: str, attempts: Sequ
         gathered=Gathered(sessions, ()),
         compared=compared,
     )
+
+
+def _kappas(whole: WholeStudy) -> Iterator[KappaAgainstGold]:
+    for subject in (one for one in whole.subjects if "kappa" in one.statistics):
+        found = whole.estimates(subject, "kappa")
+        yield KappaAgainstGold(subject, len(whole.compared.meetings_of(0)), found.pooled[0], found.few[0])
 
 
 def _codes(whole: WholeStudy) -> Iterator[CodeAgainstGold]:

@@ -54,17 +54,23 @@ def read_attempts(study: Study) -> tuple[tuple[Attempt, ...], tuple[LeftOut, ...
     left_out: list[LeftOut] = []
     for session_id in dict.fromkeys(mark.session for mark in study.gold):
         marks = [mark for mark in study.gold if mark.session == session_id]
+        golds: dict[GoldMark, Coding] = {}  # each is read once
         try:
             session = study.session(session_id)
             for coder in study.coders_of(session_id):
-                found += _attempts(study, session, coder, marks, left_out)
+                found += _attempts(study, session, coder, marks, golds, left_out)
         except UserError as error:
             left_out.append(LeftOut(session_id, "", error.what))
     return tuple(sorted(found, key=lambda one: (one.coder, one.at))), tuple(left_out)
 
 
 def _attempts(
-    study: Study, session: Session, coder: str, marks: Sequence[GoldMark], left_out: list[LeftOut]
+    study: Study,
+    session: Session,
+    coder: str,
+    marks: Sequence[GoldMark],
+    golds: dict[GoldMark, Coding],
+    left_out: list[LeftOut],
 ) -> Iterator[Attempt]:
     if coder == CONSENSUS:
         return
@@ -72,7 +78,9 @@ def _attempts(
         submissions = list(_submissions(study, session.id, coder))
         for number, (at, coding) in enumerate(submissions, start=1):
             mark = _mark_at(marks, at)
-            gold = declared_coding(study, mark)
+            if mark not in golds:
+                golds[mark] = declared_coding(study, mark)
+            gold = golds[mark]
             if coder not in _makers(gold):
                 why = _AGAIN if number > 1 else _TAKEN_BACK if gold_of(study, session.id) is None else ""
                 codings = _side_by_side(study, session, gold, coding)

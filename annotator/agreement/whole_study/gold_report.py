@@ -116,7 +116,7 @@ def _which(held: Held) -> tuple[str, int | None]:
 
 def _certified(held: Held, threshold: float | None) -> Iterator[GoldCertified]:
     session, attempt = _which(held)
-    for one in held.certified:
+    for one in held.kappas:
         yield GoldCertified(
             coder=held.coder,
             session=session,
