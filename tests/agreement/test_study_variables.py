@@ -108,5 +108,5 @@ def test_the_report_says_the_design_of_each_and_keeps_lines_few(study):
     rows = [one for one in report.all_coders if one.variable]
     assert {one.kind for one in rows} == {"variable", "total"}
     assert all(list(one.statistics) == [{"two-way": "icc_a1", "one-way": "icc_11"}[one.design]] for one in rows)
-    lines = [line for line in report_lines(report) if "variable total_s" in line]
+    lines = [line for line in report_lines(report) if "  total_s icc_" in line]
     assert 0 < len(lines) <= len({one.subject for one in rows if one.variable == "total_s"})

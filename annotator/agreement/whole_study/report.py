@@ -184,18 +184,23 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
         about = f"{certified.name:<28} {certified.coder} against {certified.master}"
         yield f"{about}  {written(certified.kappa)}{few}{reached}{surely}", certified.kappa
     for many in report.all_coders:
-        is_cell, first = bool(many.episode or many.target), "icc_11" if many.design == "one-way" else "icc_a1"
-        for name, found in many.statistics.items():
-            if (is_cell and name != first) or (many.variable and many.episode):
-                continue
-            design = f", {many.design}" if many.design else ""
-            cases, what = many.cases or many.judged_by_two or 0, f"{many.kind} {many.variable} ".lstrip()
-            told = f"{what if many.variable else ''}{name}"
-            about = f"{many.name:<28} {len(many.coders)} coders, {cases} cases{design}"
-            yield f"{about}  {told} {written(found)}", found
+        yield from _all_lines(many)
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
     yield f"double coded: {double.double} of {double.sessions} sessions{wanted}", None
+
+
+def _all_lines(many: AllCoders) -> Iterator[tuple[str, PlainEstimate]]:
+    """Yield the lines of all coders together: of a cell of a scale the ICC of its design, of variables no episodes."""
+    is_cell = not many.variable and bool(many.episode or many.target)
+    first, summed = "icc_11" if many.design == "one-way" else "icc_a1", " of a session" if many.kind == "total" else ""
+    for name, found in many.statistics.items():
+        if (is_cell and name != first) or (many.variable and many.episode):
+            continue
+        by_two = many.judged_by_two is not None and name in ("icc_11", "icc_1k", "ordinal_alpha")
+        cases = many.judged_by_two if by_two or many.cases is None else many.cases
+        about = f"{many.name:<28} {len(many.coders)} coders, {cases} cases{f', {many.design}' * bool(many.design)}"
+        yield f"{about}  {f'{many.variable}{summed} ' * bool(many.variable)}{name} {written(found)}", found
 
 
 def report_settings(whole: WholeStudy) -> ReportSettings:
