@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: every benchmark in a process of its own, one after the other."""
+"""`python -m benchmarks`: every benchmark in a process of its own, one after the other; last, numbers against R."""
 
 import subprocess
 import sys
@@ -7,6 +7,6 @@ BENCHMARKS = tuple(
     f"benchmarks.{name}" for name in ("agreement", "coverage", "many_sessions", "timeline", "alignment", "player")
 )
 
-for module in BENCHMARKS:
+for module in (*BENCHMARKS, "tools.against_r"):
     print(f"\n== {module}", flush=True)
     subprocess.run([sys.executable, "-m", module], check=True)

@@ -21,8 +21,11 @@ from annotator.agreement.whole_study import SessionCodings, compare_sessions
 from annotator.agreement.whole_study.events import bout_estimates
 from annotator.agreement.whole_study.over_time import many_over_time
 from annotator.agreement.whole_study.states import state_estimates
+from annotator.agreement.whole_study.subjects import Subject
+from annotator.agreement.whole_study.variables import measure_study, variable_estimates
 from annotator.agreement.window import window_edges
 from annotator.model.codebook import Channel, Code, Codebook
+from annotator.model.codebook.codebook import Episode
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
@@ -44,6 +47,7 @@ SESSION_MS = 25 * 60_000
 WINDOW = (Span("", 0, SESSION_MS),)
 CODES = ("crying", "fussing", "smiling", "calling")
 CHANNEL = "signals"
+EPISODES = tuple(Span(f"{number}", number * 180_000, (number + 1) * 180_000) for number in range(1, 9))
 SESSIONS, CODERS, BOUTS = 100, 10, 92
 PAIRS = CODERS * (CODERS - 1) // 2
 
@@ -148,6 +152,8 @@ def many_pairs(random: np.random.Generator) -> list[Timing]:
 
     lot = best(lambda: all_of_it(intervals=False), 20)
     with_intervals = best(lambda: all_of_it(intervals=True), 5)
+    measured = measure_study(sessions, codebook, (), IntervalRule())
+    crying = Subject("code", CODES[0], CODES[0], CHANNEL)
     boris = best(lambda: boris_agreement(*one), 20) * PAIRS * SESSIONS
     frames = best(lambda: _by_frames(*one), 20) * PAIRS * SESSIONS
     return [
@@ -163,6 +169,16 @@ def many_pairs(random: np.random.Generator) -> list[Timing]:
         Timing(
             "Alpha over time of all coders at once, of the channel and each code, with intervals",
             best(lambda: many_over_time(sessions, codebook, CHANNEL, ()), 3),
+        ),
+        Timing(
+            f"Seconds, onsets, intervals and latencies of all codings in {len(EPISODES)} episodes",
+            best(lambda: measure_study(sessions, codebook, (), IntervalRule()), 3),
+            2000,
+        ),
+        Timing(
+            "ICC of the seconds of one code with its interval, of all pairs",
+            best(lambda: variable_estimates(compared, measured, crying, "icc_total_s"), 3),
+            200,
         ),
         Timing("Frame sampling of the tables alone (one pair x 4,500)", frames, times=frames / lot),
         Timing("BORIS's method, reimplemented, unit 1 s, no codes (one pair x 4,500)", boris, times=boris / lot),
@@ -243,7 +259,7 @@ def _session(random: np.random.Generator, number: int) -> SessionCodings:
     coders = [f"coder {place}" for place in range(CODERS)]
     codings = {coder: _coding(random, truth, coder) for coder in coders}
     done = tuple(coders)
-    return SessionCodings(f"S{number:03d}", "", SESSION_MS, codings, dict.fromkeys(coders, ()), done, done, ())
+    return SessionCodings(f"S{number:03d}", "", SESSION_MS, codings, dict.fromkeys(coders, EPISODES), done, done, ())
 
 
 def _boundaries(random: np.random.Generator, bouts_count: int) -> Times:
@@ -281,6 +297,10 @@ def _codebook() -> Codebook:
         ends="",
         codes=codes,
         channels=(Channel(id=CHANNEL, name=CHANNEL),),
+        episodes=tuple(
+            Episode(id=one.episode, name=one.episode, short="", kind="other", present=(), begins="", color="#000000")
+            for one in EPISODES
+        ),
     )
 
 

@@ -65,8 +65,8 @@ class Named:
 
     @property
     def cited(self) -> str:
-        """The source as a text cites it: authors, comma, year."""
-        return re.sub(r" (?=\d{4})", ", ", self.source, count=1)
+        """The sources as a text cites them: authors, comma, year."""
+        return re.sub(r"(?<!,) (?=\d{4})", ", ", self.source)
 
 
 @dataclass(frozen=True, slots=True)

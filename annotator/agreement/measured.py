@@ -39,10 +39,6 @@ class Measured:
     held: Flags
     looked_for: Flags
 
-    def of_code(self, code: int) -> "Measured":
-        """Return the same of one code only."""
-        return Measured(self.values[code : code + 1], self.held, self.looked_for[code : code + 1])
-
 
 @dataclass(frozen=True, slots=True)
 class NotCompared:

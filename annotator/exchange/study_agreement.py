@@ -144,7 +144,8 @@ def _all_coders(report: StudyReport) -> pd.DataFrame:
         for one in report.all_coders
         for statistic, found in one.statistics.items()
     )
-    return _table(rows, (*names, "coders", *numbers, "statistic", *_FOUND, "warning"))
+    table = _table(rows, (*names, "coders", *numbers, "statistic", *_FOUND, "warning"))
+    return table.astype({"cases": "Int64", "judged_by_two": "Int64"})
 
 
 def _double_coding(report: StudyReport) -> pd.DataFrame:

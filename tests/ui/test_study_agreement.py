@@ -425,3 +425,19 @@ def test_over_stands_on_the_study_page_too_and_is_a_look_there(qtbot, program, s
     qtbot.waitUntil(lambda: open_study(study.folder).settings.window == ("4",), timeout=30_000)
     qtbot.waitUntil(lambda: not page.bar.over.keep.isVisible(), timeout=30_000)
     qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)
+
+
+def test_a_variable_and_one_cell_of_a_scale_are_chosen_like_any_other(qtbot, look, made):
+    page = look(open_study(made))
+    choose(qtbot, page, "Crying", "icc_total_s")
+    assert page.found.statistic == "icc_total_s"
+    assert all(0 < one.value <= 1 for one in page.found.pooled)
+    assert "ICC seconds" in page.words.text()
+    assert page.meaning.text().startswith("ICC seconds: Intraclass correlation")
+    assert "fewer than two sessions have a value" in page.trend.text()
+    choose(qtbot, page, "Resistance, episode 5, caregiver")
+    assert page.found.subject.cell == ("5", "caregiver")
+    assert page.bar.subject.currentText().startswith("    Resistance, episode 5")
+    cells = [row for row in rows(page.many.table) if row[0].startswith("Resistance")]
+    assert [row[3] for row in cells if "episode 5" in row[0]] == ["ICC(1,1)"]
+    assert all(row[2].endswith("one-way") for row in cells)

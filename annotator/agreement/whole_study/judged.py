@@ -144,7 +144,7 @@ def many_classes(
 ) -> ManyClasses:
     """Return how all coders together agree on a reading; meant for three and more."""
     names = list(reading.groups)
-    given = [{c: _group(coding, scheme, reading) for c, coding in witnesses(session)} for session in sessions]
+    given = [{c: _group(coding, scheme, reading) for c, coding in _witnesses(session)} for session in sessions]
     coders = tuple(sorted({coder for one in given for coder, group in one.items() if group is not None}))
     rows = [[names.index(g) if (g := one.get(coder)) is not None else np.nan for coder in coders] for one in given]
     table = np.array(rows, dtype=np.float64).reshape(len(sessions), len(coders))
@@ -172,7 +172,7 @@ def many_ratings(
         chosen: what is compared over.
         resampling: confidence of the intervals.
     """
-    given = [{coder: _ratings(coding, subject, chosen) for coder, coding in witnesses(one)} for one in sessions]
+    given = [{coder: _ratings(coding, subject, chosen) for coder, coding in _witnesses(one)} for one in sessions]
     coders = tuple(sorted({coder for one in given for coder, rated in one.items() if rated}))
     cells = [
         (place, cell)
@@ -203,8 +203,7 @@ def _ratings(coding: Coding, subject: Subject, chosen: Window) -> ScalePoints:
     }
 
 
-def witnesses(session: SessionCodings) -> Iterator[tuple[str, Coding]]:
-    """Yield the coders of a session with their codings; the consensus is no witness."""
+def _witnesses(session: SessionCodings) -> Iterator[tuple[str, Coding]]:
     return ((coder, coding) for coder, coding in session.codings.items() if coder != CONSENSUS)
 
 

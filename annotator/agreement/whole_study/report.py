@@ -207,16 +207,7 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
         about = f"{certified.name:<28} {certified.coder} against {certified.master}"
         yield f"{about}  {written(certified.kappa)}{few}{reached}{surely}", certified.kappa
     for many in report.all_coders:
-        cases = "sessions" if many.kind in {"channel", "code"} else "cases"
-        is_cell, first = bool(many.episode or many.target), "icc_11" if many.design == "one-way" else "icc_a1"
-        for name, found in many.statistics.items():
-            if (is_cell and name != first) or (many.variable and many.episode):
-                continue
-            design = f", {many.design}" if many.design else ""
-            number = many.cases or many.judged_by_two or 0
-            what = f"{many.kind} {many.variable} " if many.variable else ""
-            about = f"{many.name:<28} {len(many.coders)} coders, {number} {cases}{design}"
-            yield f"{about}  {what}{name} {written(found)}", found
+        yield from _all_lines(many)
     if report.gold is not UNSET:
         yield from ((line, None) for line in gold_lines(report.gold))
     if report.preregistered is not UNSET:
@@ -225,6 +216,20 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
     yield f"double coded: {double.double} of {double.sessions} sessions{wanted}", None
+
+
+def _all_lines(many: AllCoders) -> Iterator[tuple[str, PlainEstimate]]:
+    """Yield the lines of all coders together: of a cell of a scale the ICC of its design, of variables no episodes."""
+    is_cell = not many.variable and bool(many.episode or many.target)
+    first, summed = "icc_11" if many.design == "one-way" else "icc_a1", " of a session" if many.kind == "total" else ""
+    for name, found in many.statistics.items():
+        if (is_cell and name != first) or (many.variable and many.episode):
+            continue
+        by_two = many.judged_by_two is not None and name in ("icc_11", "icc_1k", "ordinal_alpha")
+        cases = many.judged_by_two if by_two or many.cases is None else many.cases
+        what = "sessions" if many.kind in {"channel", "code"} else "cases"
+        about = f"{many.name:<28} {len(many.coders)} coders, {cases} {what}{f', {many.design}' * bool(many.design)}"
+        yield f"{about}  {f'{many.variable}{summed} ' * bool(many.variable)}{name} {written(found)}", found
 
 
 def report_settings(whole: WholeStudy) -> ReportSettings:

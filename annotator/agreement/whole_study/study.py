@@ -163,7 +163,7 @@ class WholeStudy:
 
     def many_variables(self) -> tuple[ManyVariable, ...]:
         """Return how all coders together agree on the variables that are analysed."""
-        return tuple(many_variables(self.gathered.sessions, self._measures(), self.resampling.level))
+        return tuple(many_variables(self._measures(), self.resampling.level))
 
     def _measures(self) -> StudyMeasured:
         """Measure the codings; that takes a while, and is done once."""

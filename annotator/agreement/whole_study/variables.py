@@ -1,14 +1,13 @@
 """Agreement of a study on the variables that are analysed: of every two coders, and of all together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from annotator.agreement.measured import (
+    BothMeasured,
     Flags,
-    Measured,
-    both_measured,
     enough_sessions,
     episodes_measured,
     measure_coding,
@@ -16,7 +15,6 @@ from annotator.agreement.measured import (
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.estimates import PairEstimates
 from annotator.agreement.whole_study.gather import SessionCodings
-from annotator.agreement.whole_study.judged import witnesses
 from annotator.agreement.whole_study.subjects import OF_VARIABLE, StatisticName, Subject
 from annotator.measures.variables import VARIABLES, Variable, variables_of
 from annotator.model.codebook import Code, Codebook
@@ -24,22 +22,37 @@ from annotator.model.intervals import IntervalRule
 from annotator.statistics.estimate import LEVEL, Values, without_value
 from annotator.statistics.ratings.agreement import ENOUGH_UNITS
 from annotator.statistics.ratings.measured import ManyMeasured, compare_many_measured, compare_measured
-from annotator.study.settings import Window
+from annotator.study.settings import CONSENSUS, Window
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StudyMeasured:
-    """The variables of every coding that counts, each measured once.
+    """The variables of every coding that counts, each measured once; what is not there is nan, and not held.
 
     Attributes:
         codebook: of the study.
         episodes: ids of those that are measured.
-        codings: by place of the session and coder.
+        coders: everybody whose codings count, in order of id.
+        values: shape (sessions, coders, codes, episodes, variables).
+        held: shape (sessions, coders, episodes).
+        looked_for: shape (sessions, coders, codes, episodes).
     """
 
     codebook: Codebook
     episodes: tuple[str, ...]
-    codings: Mapping[tuple[int, str], Measured]
+    coders: tuple[str, ...]
+    values: Values
+    held: Flags
+    looked_for: Flags
+
+    def pair(self, names: tuple[str, str], sessions: Sequence[int], code: int) -> BothMeasured:
+        """Return what two coders give for one code in some sessions."""
+        both = np.ix_(sessions, [self.coders.index(name) for name in names], [code])
+        return BothMeasured(
+            values=np.moveaxis(self.values[both], 1, -1),
+            held=np.moveaxis(self.held[both[0][..., 0], both[1][..., 0]], 1, -1),
+            looked_for=np.moveaxis(self.looked_for[both], 1, -1),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +88,15 @@ def measure_study(
         rule: how episodes are cut into intervals.
     """
     episodes = episodes_measured(codebook, window, (spans for one in sessions for spans in one.episodes.values()))
-    found = {
-        (place, coder): measure_coding(coding, one.episodes[coder], codebook, episodes, rule)
-        for place, one in enumerate(sessions)
-        for coder, coding in one.codings.items()
-    }
-    return StudyMeasured(codebook, episodes, found)
+    coders = tuple(sorted({coder for one in sessions for coder in one.codings}))
+    shape = len(sessions), len(coders), len(codebook.codes), len(episodes)
+    values = np.full((*shape, len(VARIABLES)), np.nan)
+    held, looked_for = np.zeros((*shape[:2], shape[3]), dtype=bool), np.zeros(shape, dtype=bool)
+    for place, one in enumerate(sessions):
+        for coder, coding in one.codings.items():
+            found, who = measure_coding(coding, one.episodes[coder], codebook, episodes, rule), coders.index(coder)
+            values[place, who], held[place, who], looked_for[place, who] = found.values, found.held, found.looked_for
+    return StudyMeasured(codebook, episodes, coders, values, held, looked_for)
 
 
 def variable_estimates(
@@ -90,10 +106,8 @@ def variable_estimates(
     variable = OF_VARIABLE[statistic]
     number = [code.id for code in measured.codebook.codes].index(subject.id)
     found, few = [], []
-    for pair, (a, b) in enumerate(compared.pairs):
-        places = [meeting.session for meeting in compared.meetings_of(pair)]
-        of_pair = [tuple(measured.codings[place, coder].of_code(number) for coder in (a, b)) for place in places]
-        both = both_measured([(one, other) for one, other in of_pair])
+    for pair, names in enumerate(compared.pairs):
+        both = measured.pair(names, [meeting.session for meeting in compared.meetings_of(pair)], number)
         cases = both.cases(0, variable)
         one = compare_measured(cases.values, cases.sessions, enough_sessions(variable), level)
         found.append(one.icc_a1 if both.is_used(0) else without_value("not estimable: neither coder used this code"))
@@ -101,32 +115,24 @@ def variable_estimates(
     return PairEstimates(subject, statistic, tuple(found), np.full(len(compared.meetings), np.nan), tuple(few))
 
 
-def many_variables(
-    sessions: Sequence[SessionCodings], measured: StudyMeasured, level: float = LEVEL
-) -> Iterator[ManyVariable]:
-    """Yield how all coders agree on the variables of every code that one of them used.
+def many_variables(measured: StudyMeasured, level: float = LEVEL) -> Iterator[ManyVariable]:
+    """Yield how all coders agree on the variables of every code that one of them used; the consensus is no coder.
 
     Of each variable: all episodes together, the sums over sessions (a latency has none), and each episode with any.
     """
-    coders = sorted({coder for one in sessions for coder, _ in witnesses(one)})
-    if not measured.episodes:
-        return
-    values = np.full((len(sessions), len(measured.episodes), len(coders), len(measured.codebook.codes), 4), np.nan)
-    held = np.zeros(values.shape[:3], dtype=bool)
-    for place, one in enumerate(sessions):
-        for coder, _ in witnesses(one):
-            found = measured.codings[place, coder]
-            values[place, :, coders.index(coder)] = found.values.swapaxes(0, 1)
-            held[place, :, coders.index(coder)] = found.held
+    who = [place for place, coder in enumerate(measured.coders) if coder != CONSENSUS]
+    coders = [measured.coders[place] for place in who]
+    values, held = measured.values[:, who], measured.held[:, who].swapaxes(1, 2)
     for number, code in enumerate(measured.codebook.codes):
-        used: Flags = np.asarray((values[..., number, : VARIABLES.index("latency_s")] > 0).any(axis=(0, 2, 3)))
+        of_code = values[:, :, number].swapaxes(1, 2)  # sessions, episodes, coders, variables
+        used: Flags = np.asarray((of_code[..., : VARIABLES.index("latency_s")] > 0).any(axis=(0, 2, 3)))
         for variable in variables_of(code) if used.any() else ():
-            of_code = values[..., number, VARIABLES.index(variable)]
-            tables = [("", False, of_code)]
+            told = of_code[..., VARIABLES.index(variable)]
+            tables = [("", False, told)]
             if variable != "latency_s":
-                tables.append(("", True, _totals(of_code, held)))
+                tables.append(("", True, _totals(told, held)))
             tables += [
-                (episode, False, of_code[:, place : place + 1])
+                (episode, False, told[:, place : place + 1])
                 for place, episode in enumerate(measured.episodes)
                 if used[place]
             ]
