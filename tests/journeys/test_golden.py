@@ -86,7 +86,7 @@ def _code(study: Study, coder: str, items: list[Item]) -> None:
 
 def _settle(study: Study) -> None:
     pair, _ = read_session(study, study.session(SESSION), "KM", "JT")
-    sources = Sources(pair.a, pair.b, study.codebook, pair.window)
+    sources = Sources((pair.a, pair.b), study.codebook, pair.window)
     with study.open_coding(SESSION, "consensus") as opened:
         opened.history.do(begin(opened.coding, sources))
         for number, one in enumerate(sources.disagreements()[:6]):
@@ -97,7 +97,7 @@ def one_session(study: Study, a: str, b: str, session_id: str, out: Path) -> Non
     """Write agreement on one session, as the window exports it."""
     pair, _ = read_session(study, study.session(session_id), a, b)
     found = over_time(pair_data(study, a, b, [pair]))
-    export_agreement(found, disagreements(pair.a, pair.b, study.codebook, pair.window), out)
+    export_agreement(found, disagreements((pair.a, pair.b), study.codebook, pair.window), out)
 
 
 STUDIES = {"sample": (sample, ("KM", "JT"), SESSION), "many": (many, ("AB", "LS"), "S003")}

@@ -104,7 +104,7 @@ class Matrix(QWidget):
 
     def show_channel(self, comparison: Comparison, channel_id: str) -> None:
         """Show a channel in seconds, or say why a point has no matrix."""
-        agreement, codebook = comparison.agreement, comparison.codebook
+        agreement, codebook, data = comparison.agreement, comparison.codebook, comparison.agreement.data
         found = agreement.channels.get(channel_id)
         if found is None:
             point = next(one for one in agreement.points if one.code == channel_id)
@@ -113,7 +113,7 @@ class Matrix(QWidget):
             return
         codes = (*(code.id for code in codebook.state_channels[channel_id]), None)
         name = codebook.channel_name(channel_id)
-        self.show_table(MatrixTable(name, codebook, comparison.coders, codes, found.table_ms))
+        self.show_table(MatrixTable(name, codebook, (data.coder_a, data.coder_b), codes, found.table_ms))
 
     def say(self, heading: str, words: str) -> None:
         """Say in words why there is no matrix."""

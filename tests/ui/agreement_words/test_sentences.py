@@ -33,10 +33,11 @@ def compared(first, second):
     return Comparison(
         session=Session(id="S1", cameras=()),
         agreement=compare(a, b, BOOK, WINDOW),
-        disagreements=disagreements(a, b, BOOK, WINDOW),
+        disagreements=disagreements((a, b), BOOK, WINDOW),
         notes=(),
         consensus=Coding("S1", "consensus", []),
-        sources=Sources(a, b, BOOK, WINDOW),
+        sources=Sources((a, b), BOOK, WINDOW),
+        episodes=(),
     )
 
 
