@@ -10,14 +10,14 @@ from annotator.agreement.whole_study.study import whole_study
 from annotator.demo_coders import many_coders_study
 from annotator.exchange.pair_export import export_pair
 from annotator.exchange.study_agreement import export_study_agreement
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("agreement")
     study = many_coders_study(out / "study", sessions=2, coders=("AB", "KM", "LS"), seed=7)
-    export_pair(report_pair(read_pair(study, "AB", "KM"), Resampling()), out / "files")
+    export_pair(report_pair(read_pair(study, "AB", "KM"), LEVEL), out / "files")
     export_study_agreement(study_report(whole_study(study)), out / "files")
     return out / "files"
 

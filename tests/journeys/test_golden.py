@@ -40,7 +40,7 @@ from annotator.exchange.pair_methods import pair_methods
 from annotator.model.commands import submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, IntervalRecord, Item, Segment
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.study import Study, open_study
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "agreement"
@@ -125,7 +125,7 @@ def test_what_is_said_of_a_study_stays_as_it_is(name, tmp_path, capsys, monkeypa
     if name == "sample":  # what is exported of one session; twelve would say the same at length
         texts["export.txt"] = said("export", "--out", str(out / "export"))
     one_session(study, *coders, session_id, out / "session")
-    report = report_pair(read_pair(study, *coders), Resampling())
+    report = report_pair(read_pair(study, *coders), LEVEL)
     export_pair(report, out / "pair")
     assert (out / "pair" / "methods.txt").read_text("utf-8") == f"{pair_methods(report)}\n"
     for folder in out.iterdir():

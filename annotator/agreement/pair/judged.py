@@ -9,7 +9,7 @@ from annotator.agreement.two_coders import ClassAgreement, classification_agreem
 from annotator.model.codebook.scales import WHOLE_SESSION, Scale
 from annotator.model.coding import Coding
 from annotator.model.items import Classification, Rating
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.statistics.ratings.agreement import RatingAgreement, compare_ratings
 from annotator.study.settings import episodes_of
 
@@ -84,13 +84,13 @@ class ClassResult:
     readings: tuple[tuple[str, ClassAgreement], ...]
 
 
-def compare_scales(data: PairData, resampling: Resampling = RESAMPLING) -> tuple[ScaleResult, ...]:
+def compare_scales(data: PairData, confidence: float = LEVEL) -> tuple[ScaleResult, ...]:
     """Compare every scale of the codebook that one of the two used, and the rating of disorganisation.
 
     Ratings of a session as a whole always count, those of an episode if it is one of those compared over. Intervals
     take sessions as independent, not the units of one.
     """
-    found = [_scale(scale, _units(data, scale), resampling) for scale in data.codebook.scales]
+    found = [_scale(scale, _units(data, scale), confidence) for scale in data.codebook.scales]
     scheme = data.codebook.classification
     if scheme is not None and scheme.disorganisation is not None:
         rating, units = scheme.disorganisation, _disorganisation(data)
@@ -98,11 +98,11 @@ def compare_scales(data: PairData, resampling: Resampling = RESAMPLING) -> tuple
             id=DISORGANISATION, name="Disorganisation", lowest=rating.lowest, highest=rating.highest,
             definition=rating.definition, source=rating.source,
         )  # fmt: skip
-        found.append(_scale(scale, units, resampling))
+        found.append(_scale(scale, units, confidence))
     return tuple(one for one in found if one is not None)
 
 
-def compare_classes(data: PairData, resampling: Resampling = RESAMPLING) -> ClassResult:
+def compare_classes(data: PairData, confidence: float = LEVEL) -> ClassResult:
     """Compare the classifications by every collapse that the codebook has."""
     given = [(one.session, _classification(one.a), _classification(one.b)) for one in data.sessions]
     cases = tuple(Case(session, a, b) for session, a, b in given if a is not None and b is not None)
@@ -113,7 +113,7 @@ def compare_classes(data: PairData, resampling: Resampling = RESAMPLING) -> Clas
         only_a=sum(b is None and a is not None for _, a, b in given),
         only_b=sum(a is None and b is not None for _, a, b in given),
         readings=tuple(
-            (one.name, classification_agreement([(case.a, case.b) for case in cases], scheme, one, resampling))
+            (one.name, classification_agreement([(case.a, case.b) for case in cases], scheme, one, confidence))
             for one in readings
             if scheme is not None
         ),
@@ -135,12 +135,12 @@ def _points(coding: Coding, scale: Scale, chosen: tuple[str, ...]) -> dict[tuple
     return {(one.episode, one.target): one.value for one in counted}
 
 
-def _scale(scale: Scale, units: tuple[RatedUnit, ...], resampling: Resampling) -> ScaleResult | None:
+def _scale(scale: Scale, units: tuple[RatedUnit, ...], confidence: float) -> ScaleResult | None:
     if not units:
         return None
     table = np.array([(unit.a, unit.b) for unit in units], dtype=np.float64)
     _, sessions = np.unique([unit.session for unit in units], return_inverse=True)
-    found = compare_ratings(table, scale.lowest, scale.highest, resampling, sessions)
+    found = compare_ratings(table, scale.lowest, scale.highest, confidence, sessions)
     return ScaleResult(scale.id, scale.name, units, found)
 
 

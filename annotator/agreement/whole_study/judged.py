@@ -16,7 +16,7 @@ from annotator.model.items import Classification, Rating
 from annotator.model.scores import collapse
 from annotator.statistics.classes.kappa import ENOUGH_CASES, case_kappa, confusion
 from annotator.statistics.classes.many_coders import conger_kappa, fleiss_kappa, light_kappa
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic, Undefined, stated
 from annotator.statistics.ratings.agreement import ENOUGH_UNITS, RatingAgreement, compare_ratings
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.icc import icc
@@ -63,9 +63,7 @@ class ManyRatings:
     agreement: RatingAgreement
 
 
-def class_estimates(
-    compared: Compared, reading: Collapse, resampling: Resampling = RESAMPLING
-) -> tuple[PairEstimates, ...]:
+def class_estimates(compared: Compared, reading: Collapse, confidence: float = LEVEL) -> tuple[PairEstimates, ...]:
     """Return kappa and Po of a reading of the classification, for every pair; a case is a session."""
     scheme = compared.codebook.classification
     given = [_both_groups(meeting, scheme, reading) for meeting in compared.meetings]
@@ -73,7 +71,7 @@ def class_estimates(
     same = np.array([np.nan if one is None else float(one[0] == one[1]) for one in given])
     few = tuple(bool(table.sum() < ENOUGH_CASES) for table in tables)
     subject = Subject("classes", reading.id, reading.name)
-    kappas = tuple(case_kappa(table, resampling=resampling) for table in tables)
+    kappas = tuple(case_kappa(table, confidence=confidence) for table in tables)
     shares = tuple(Estimate(stated(observed_agreement(table), _NO_CASES), _NO_SHARE) for table in tables)
     return (
         PairEstimates(subject, "kappa", kappas, np.full(len(given), np.nan), few),
@@ -103,7 +101,7 @@ def said_of(compared: Compared, subject: Subject, meeting: Meeting) -> str:
     return ", ".join(f"{one.coder} {_group(one, scheme, reading) or '–'}" for one in (a, b))
 
 
-def scale_estimates(compared: Compared, scale: Scale, level: float = RESAMPLING.level) -> tuple[PairEstimates, ...]:
+def scale_estimates(compared: Compared, scale: Scale, level: float = LEVEL) -> tuple[PairEstimates, ...]:
     """Return ICC(A,1) and agreement within a point of a scale, for every pair."""
     units = [np.array(list(_both_ratings(meeting, scale.id))).reshape(-1, 2) for meeting in compared.meetings]
     pooled = [np.concatenate(units[place]) for place in compared.places]
@@ -130,7 +128,7 @@ def many_classes(
     sessions: Sequence[SessionCodings],
     scheme: ClassificationScheme,
     reading: Collapse,
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
 ) -> ManyClasses:
     """Return how all coders together agree on a reading; meant for three and more."""
     names = list(reading.groups)
@@ -139,14 +137,14 @@ def many_classes(
     rows = [[names.index(g) if (g := one.get(coder)) is not None else np.nan for coder in coders] for one in given]
     table = np.array(rows, dtype=np.float64).reshape(len(sessions), len(coders))
     whole = table[~np.isnan(table).any(axis=1)].astype(np.int64)
-    alpha = krippendorff_alpha(table, "nominal", resampling)
+    alpha = krippendorff_alpha(table, "nominal", confidence)
     fleiss, conger, light = fleiss_kappa(whole), conger_kappa(whole), light_kappa(whole)
     if len(coders) > 1 and not len(whole):
         fleiss = conger = light = Undefined(f"not estimable: no session was classified by all {len(coders)} coders")
     return ManyClasses(Subject("classes", reading.id, reading.name), coders, len(whole), fleiss, conger, light, alpha)
 
 
-def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: Resampling = RESAMPLING) -> ManyRatings:
+def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, confidence: float = LEVEL) -> ManyRatings:
     """Return how all coders together agree on a scale; units that some did not rate count for alpha only."""
     given = [{coder: ratings(coding, scale.id) for coder, coding in _witnesses(session)} for session in sessions]
     coders = tuple(sorted({coder for one in given for coder, rated in one.items() if rated}))
@@ -158,7 +156,7 @@ def many_ratings(sessions: Sequence[SessionCodings], scale: Scale, resampling: R
     rows = [[given[place].get(coder, {}).get(cell, np.nan) for coder in coders] for place, cell in cells]
     places = [place for place, _ in cells]
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(coders))
-    found = compare_ratings(table, scale.lowest, scale.highest, resampling, places)
+    found = compare_ratings(table, scale.lowest, scale.highest, confidence, places)
     return ManyRatings(Subject("scale", scale.id, scale.name), coders, found)
 
 

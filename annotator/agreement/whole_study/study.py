@@ -25,7 +25,7 @@ from annotator.agreement.window import window_name
 from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings, Tolerances, Window
 
@@ -44,7 +44,7 @@ class WholeStudy:
         coders: of the study, who may be asked to code.
         gathered: whose codings count.
         compared: every two of them.
-        resampling: settings of all intervals.
+        confidence: of all intervals.
     """
 
     settings: AgreementSettings
@@ -53,7 +53,7 @@ class WholeStudy:
     coders: tuple[str, ...]
     gathered: Gathered
     compared: Compared
-    resampling: Resampling = RESAMPLING
+    confidence: float = LEVEL
     _kept: dict[tuple[str, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
 
     @property
@@ -106,7 +106,7 @@ class WholeStudy:
 
     def drift(self, subject: Subject, statistic: StatisticName, pair: int) -> Drift:
         """Return a statistic of a pair from session to session."""
-        return drift(self.compared, self.estimates(subject, statistic), pair, self.resampling)
+        return drift(self.compared, self.estimates(subject, statistic), pair, self.confidence)
 
     def double_coding(self) -> DoubleCoding:
         """Return which sessions still need a second coder."""
@@ -116,7 +116,7 @@ class WholeStudy:
         """Return how all coders together agree over time on each channel and code."""
         sessions, codebook = self.gathered.sessions, self.codebook
         every = (
-            many_over_time(sessions, codebook, one, self.window, self.resampling) for one in codebook.state_channels
+            many_over_time(sessions, codebook, one, self.window, self.confidence) for one in codebook.state_channels
         )
         return tuple(found for of_channel in every for found in of_channel)
 
@@ -125,26 +125,26 @@ class WholeStudy:
         scheme = self.codebook.classification
         readings = () if scheme is None else scheme.collapses
         sessions = self.gathered.sessions
-        return tuple(many_classes(sessions, scheme, one, self.resampling) for one in readings if scheme is not None)
+        return tuple(many_classes(sessions, scheme, one, self.confidence) for one in readings if scheme is not None)
 
     def many_ratings(self) -> tuple[ManyRatings, ...]:
         """Return how all coders together agree on each scale."""
-        return tuple(many_ratings(self.gathered.sessions, one, self.resampling) for one in self.codebook.scales)
+        return tuple(many_ratings(self.gathered.sessions, one, self.confidence) for one in self.codebook.scales)
 
     def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
-        compared, resampling = self.compared, self.resampling
+        compared, confidence = self.compared, self.confidence
         if subject.channel:
             if statistic == "f1":
-                return bout_estimates(compared, subject.channel, self.tolerances.overlap, resampling)
-            return state_estimates(compared, subject.channel, resampling)
+                return bout_estimates(compared, subject.channel, self.tolerances.overlap, confidence)
+            return state_estimates(compared, subject.channel, confidence)
         if subject.kind == "point":
-            return point_estimates(compared, subject.id, self.tolerances.points_ms, resampling)
+            return point_estimates(compared, subject.id, self.tolerances.points_ms, confidence)
         if subject.kind == "scale":
-            return scale_estimates(compared, self.codebook.scale_by_id[subject.id], resampling.level)
+            return scale_estimates(compared, self.codebook.scale_by_id[subject.id], confidence)
         scheme = self.codebook.classification
         reading = None if scheme is None else scheme.collapse(subject.id)
         assert reading is not None, "a subject of this codebook"
-        return class_estimates(compared, reading, resampling)
+        return class_estimates(compared, reading, confidence)
 
 
 def whole_study(

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Values, without_value
+from annotator.statistics.estimate import LEVEL, Estimate, Values, without_value
 from annotator.statistics.jackknife import Sessions, by_session, jackknifed
 from annotator.statistics.tables import divide
 
@@ -20,7 +20,7 @@ _NO_VARIATION = "not estimable: the ratings do not vary"
 def krippendorff_alpha(
     ratings: Sequence[Sequence[float]] | Values,
     level: Level = "ordinal",
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
     sessions: Sessions | None = None,
 ) -> Estimate:
     """Return alpha, 1 - Do / De, and its interval (Krippendorff 2011, 2019).
@@ -31,7 +31,7 @@ def krippendorff_alpha(
     Args:
         ratings: shape (units, coders), nan where one is missing; for the nominal level any number for each class.
         level: nominal: same or not; ordinal: ranks; interval: squared difference; ratio: relative to the sum.
-        resampling: confidence of the interval.
+        confidence: of the interval.
         sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
 
     The 40 news articles of Hayes & Krippendorff (2007) give .76 (tests/golden). Krippendorff's own example of four
@@ -57,7 +57,7 @@ def krippendorff_alpha(
     labels = np.arange(paired.size) if sessions is None else np.asarray(sessions)
     parts = by_session(together, labels[paired])
     sums = partial(_alphas, values=values, level=level)
-    return Estimate(value, jackknifed(parts, sums, "correlation", level=resampling.level, lost=2))
+    return Estimate(value, jackknifed(parts, sums, "correlation", level=confidence, lost=2))
 
 
 def _coincidences(ratings: Values) -> tuple[Values, Values]:

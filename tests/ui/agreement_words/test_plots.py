@@ -4,7 +4,7 @@ import pytest
 
 from annotator.agreement.pair.plots import bland_altman_plot, curve_plot
 from annotator.agreement.pair.report import report_pair
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 
 from .conftest import data_of, items
 
@@ -40,7 +40,7 @@ def test_differences_lie_over_the_means_and_the_same_ones_on_one_dot():
         return items([], [], [(str(n), float(value)) for n, value in zip("58", points, strict=True)])
 
     sessions = [(rated(3, 5), rated(4, 5)), (rated(3, 5), rated(4, 7))]
-    found = report_pair(data_of(*sessions), Resampling())
+    found = report_pair(data_of(*sessions), LEVEL)
     plot = bland_altman_plot(found, found.scales[0])
     dots = {(dot.x, dot.y): (dot.weight, dot.tip) for dot in plot.dots}
     assert dots == {

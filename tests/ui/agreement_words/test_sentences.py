@@ -14,7 +14,7 @@ from annotator.demo_coders import many_coders_study
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Classification, EpisodeMark, Event, Rating, Settlement
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, ConfidenceInterval, Estimate, Undefined
 from annotator.study import Session, open_study
 from tests.two_codings import compare
 from ui.agreement.settle_words import answers, kind_words, lost, question, says, settled_words
@@ -263,7 +263,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def whole(made):
     study = open_study(made)
-    return replace(whole_study(study, study.settings.agreement), resampling=Resampling())
+    return replace(whole_study(study, study.settings.agreement), confidence=LEVEL)
 
 
 def test_the_page_says_over_what_its_numbers_go(whole):

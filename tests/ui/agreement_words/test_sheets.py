@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.agreement.pair.report import report_pair
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 from ui.agreement.sections.code_sheet import code_sheet
 from ui.agreement.sections.event_sheet import event_sheet, older_sheet
 from ui.agreement.sections.judged_sheets import class_sheet, scale_sheet
@@ -185,7 +185,7 @@ def test_a_scale_has_its_units_and_the_bias_in_points(report):
 def test_every_statistic_of_a_scale_stands_under_its_own_header():
     given = [(2, 3), (6, 4), (1, 1), (7, 5), (3, 5), (4, 6), (2, 2), (6, 7)]
     sessions = [tuple(items([], [], [("5", float(one))]) for one in both) for both in given]
-    report = report_pair(data_of(*sessions), Resampling())
+    report = report_pair(data_of(*sessions), LEVEL)
     found, two = report.scales[0].agreement, report.scales[0].agreement.two_coders
     values = {
         "ICC(A,1)": found.iccs["A,1"],
