@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from annotator.agreement.pair.over_time import OverTime, over_time
-from annotator.agreement.pair.read import SessionPair, pair_data, read_session, read_together, still_running
+from annotator.agreement.pair.read import SessionPair, pair_data, read_together, side_by_side, still_running
 from annotator.consensus.agreed import Sources
 from annotator.consensus.basis import basis_in
 from annotator.consensus.disagreement import Disagreement
@@ -74,8 +74,9 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str, *
         UserError: if a coding cannot be read, or the window has none of the session's time.
     """
     session = study.session(session_id)
-    pair, _ = read_session(study, session, coder_a, coder_b)
     together = read_together(study, session, (coder_a, coder_b, *others))
+    a, b, *_ = together.readings
+    pair = side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), study.settings.window, session.duration_ms)
     data = pair_data(study, coder_a, coder_b, [pair])
     tolerance_ms, has_locked = data.tolerances.points_ms, bool(session.episodes)
     codings = tuple(one.coding for one in together.readings)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from annotator.consensus.agreed import Sources, agreed_others, agreed_pieces, joined, without
 from annotator.consensus.basis import basis_of, why_stale
 from annotator.consensus.disagreement import Disagreement
-from annotator.consensus.settlements import SIDES, accept
+from annotator.consensus.settlements import accept_coder
 from annotator.errors import EditError
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
@@ -111,8 +111,7 @@ def _again(known: Settlement, one: Disagreement, sources: Sources) -> Settlement
     """A version that was accepted is accepted as it is now."""
     if known.decided != "accepted" or known.coder not in sources.coders:
         return known
-    accepted = accept(one, sources, SIDES[sources.coders.index(known.coder)])
-    return replace(accepted, comment=known.comment)
+    return replace(accept_coder(one, sources, known.coder), comment=known.comment)
 
 
 def _changes(consensus: Coding, before: Mapping[str, Item], after: Mapping[str, Item]) -> tuple[Change, ...]:

@@ -21,9 +21,13 @@ SHIFTS = ("onset shift", "offset shift")
 
 
 def accept(one: Disagreement, sources: Sources, side: Side) -> Settlement:
-    """Settle that one coder is right: what that coder has there holds, be it nothing."""
-    place = SIDES.index(side)
-    coder, items = sources.coders[place], one.items[place]
+    """Settle that the first coder, the second or a further one is right (see accept_coder)."""
+    return accept_coder(one, sources, sources.coders[SIDES.index(side)])
+
+
+def accept_coder(one: Disagreement, sources: Sources, coder: str) -> Settlement:
+    """Settle that a coder is right: what that coder has there holds, be it nothing."""
+    items = one.items[sources.coders.index(coder)]
     result = tuple(bare(inside(one, item), Origin("accepted", (f"{coder}/{item.id}",))) for item in items)
     return settlement(one, "accepted", coder=coder, clears=one.pieces, result=result)
 
@@ -33,9 +37,9 @@ def accept_neither(one: Disagreement, sources: Sources) -> Settlement:
 
     Where a coder has nothing there, that is right: this coder's version is accepted.
     """
-    nothing = next((place for place, items in enumerate(one.items) if not items), None)
-    if nothing is not None:
-        return accept(one, sources, SIDES[nothing])
+    silent = next((coder for coder, items in zip(sources.coders, one.items, strict=True) if not items), None)
+    if silent is not None:
+        return accept_coder(one, sources, silent)
     result: tuple[Comparable, ...] = ()
     if one.kind == "modifiers":
         result = (_shared(one, Origin("neither", _named(one, sources))),)

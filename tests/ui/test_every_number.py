@@ -21,7 +21,7 @@ CLASSES_OF_WORDS = {"CommentField", "CommentLine", "FilterBox", "KeyCapture", "L
 
 WORDS = {
     "Session id", "Folder of the study", "Name of the study", "Id of the new coder", "Comment on the episode",
-    "Comment on the rating",
+    "Comment on the rating", "Comment on the settlement",
     "Comment on the classification", "Comment for all selected events", "Citation", "What it is", "Name of the score",
 }  # fmt: skip
 """What the other lines are for."""
