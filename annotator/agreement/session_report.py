@@ -13,7 +13,7 @@ from annotator.agreement.window import window_name
 from annotator.errors import StudyError, UserError
 from annotator.model.codebook import Codebook
 from annotator.statistics.blocks import PARTS
-from annotator.statistics.estimate import RESAMPLING, Statistic
+from annotator.statistics.estimate import LEVEL, Statistic
 from annotator.statistics.jackknife import ENOUGH_MARKS
 from annotator.statistics.points import POINT_TOLERANCE_MS, PointAgreement
 from annotator.statistics.states import FEW_BOUTS, StateCode, StateTime
@@ -154,7 +154,7 @@ def study_agreement(
         except UserError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
         else:
-            reports.append(_report(over_time(pair_data(study, a, b, [one], window=window), RESAMPLING)))
+            reports.append(_report(over_time(pair_data(study, a, b, [one], window=window), LEVEL)))
     if not reports:
         first = left_out[0]
         raise StudyError(
@@ -237,7 +237,7 @@ def _settings(study: Study, window: Window) -> SessionSettings:
         window=window,
         window_name=window_name(window, study.codebook),
         point_tolerance_ms=study.settings.tolerances.points_ms,
-        level=RESAMPLING.level,
+        level=LEVEL,
         parts_of_one_recording=PARTS,
         intervals_from_marks=ENOUGH_MARKS,
     )

@@ -8,7 +8,7 @@ from annotator.model.items import Classification
 from annotator.model.scores import collapse
 from annotator.statistics.classes.accuracy import table_accuracy
 from annotator.statistics.classes.kappa import case_kappa, confusion
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, stated
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic, stated
 from annotator.statistics.indices import CodeIndices, Indices, code_indices, indices
 from annotator.statistics.tables import (
     Tables,
@@ -76,7 +76,7 @@ def classification_agreement(
     pairs: Sequence[tuple[Classification, Classification]],
     scheme: ClassificationScheme,
     reading: Collapse,
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
 ) -> ClassAgreement:
     """Compare two coders' classifications of the same cases.
 
@@ -84,14 +84,14 @@ def classification_agreement(
         pairs: coder A's and coder B's of each case.
         scheme: the codebook's.
         reading: one of its collapses; ABCD, ABC, B / non-B and D / non-D ship.
-        resampling: confidence of the intervals.
+        confidence: of the intervals.
     """
     read = [(collapse(scheme, reading, a).group, collapse(scheme, reading, b).group) for a, b in pairs]
     fitting = [(a, b) for a, b in read if a is not None and b is not None]
     classes = tuple(reading.groups)
     table = confusion(fitting, classes)
     table.setflags(write=False)
-    kappa = case_kappa(table, resampling=resampling)
+    kappa = case_kappa(table, confidence=confidence)
     return ClassAgreement(
         reading=reading.id,
         classes=classes,
@@ -101,11 +101,11 @@ def classification_agreement(
         kappa=kappa,
         indices=indices(table),
         accuracy=table_accuracy(kappa.value, table),
-        per_class=_per_class(classes, table, resampling),
+        per_class=_per_class(classes, table, confidence),
     )
 
 
-def _per_class(classes: Sequence[str], table: Tables, resampling: Resampling) -> tuple[OneClass, ...]:
+def _per_class(classes: Sequence[str], table: Tables, confidence: float) -> tuple[OneClass, ...]:
     ppos, two_by_two = positive_agreement(table), code_versus_rest(table)
     return tuple(
         OneClass(
@@ -114,7 +114,7 @@ def _per_class(classes: Sequence[str], table: Tables, resampling: Resampling) ->
             by_b=int(table[:, i].sum()),
             both=int(table[i, i]),
             ppos=stated(ppos[i], _NOBODY),
-            kappa=case_kappa(two_by_two[i], resampling=resampling, reason=why_no_code_kappa(two_by_two[i], "class")),
+            kappa=case_kappa(two_by_two[i], confidence=confidence, reason=why_no_code_kappa(two_by_two[i], "class")),
             indices=detail,
         )
         for i, (name, detail) in enumerate(zip(classes, code_indices(table, "class"), strict=True))

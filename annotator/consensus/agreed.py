@@ -1,4 +1,4 @@
-"""What two coders both say: what their consensus begins with."""
+"""What all coders say: what their consensus begins with."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from annotator.consensus.differing_items import (
     common_modifiers,
     items_of,
     judged,
-    matched_points,
+    points_together,
     same_states,
+    shared,
     side_by_side,
 )
 from annotator.consensus.differing_states import cut_to, states_of
@@ -30,19 +31,18 @@ T = TypeVar("T", bound=Comparable)
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a consensus is made of: two codings of one session, and what of them is compared (see disagreements)."""
+    """What a consensus is made of: codings of one session, two or more, and what of them is compared."""
 
-    a: Coding
-    b: Coding
+    codings: tuple[Coding, ...]
     codebook: Codebook
     window: tuple[Span, ...]
     tolerance_ms: int = POINT_TOLERANCE_MS
     has_locked_episodes: bool = False
 
     @property
-    def codings(self) -> tuple[Coding, Coding]:
-        """Both."""
-        return self.a, self.b
+    def coders(self) -> tuple[str, ...]:
+        """Whose codings they are."""
+        return tuple(one.coder for one in self.codings)
 
     @property
     def edges(self) -> Times:
@@ -55,20 +55,19 @@ class Sources:
         return _stretches(self.edges)
 
     def disagreements(self) -> tuple[Disagreement, ...]:
-        """Return in what the two differ: most time lost first."""
+        """Return in what they differ: most time lost first."""
         return disagreements(
-            self.a,
-            self.b,
+            self.codings,
             self.codebook,
             self.window,
             self.tolerance_ms,
             has_locked_episodes=self.has_locked_episodes,
         )
 
-    def agreed(self, one: T, other: T) -> T:
-        """Return what both say, as an item of the consensus: that of coder A, stripped of the coder's own remarks."""
-        items = f"{self.a.coder}/{one.id}", f"{self.b.coder}/{other.id}"
-        return bare(one, Origin("agreed", items))
+    def agreed(self, items: Sequence[T]) -> T:
+        """Return what all say, as an item of the consensus: that of the first, stripped of the coder's own remarks."""
+        named = (f"{coder}/{one.id}" for coder, one in zip(self.coders, items, strict=True))
+        return bare(items[0], Origin("agreed", tuple(named)))
 
 
 def _stretches(edges: Times) -> tuple[Stretch, ...]:
@@ -82,26 +81,25 @@ def bare(item: T, origin: Origin) -> T:
 
 
 def agreed_pieces(sources: Sources, channel: str) -> Iterator[Event]:
-    """Yield the stretches of a channel over which both have the same code, in order of time, as parts of their states.
+    """Yield the stretches of a channel over which all have the same code, in order of time, as parts of their states.
 
-    They are exactly the time on the diagonal of the channel's table, "none" left out.
+    Of two they are exactly the time on the diagonal of the channel's table, "none" left out.
     """
     codes = sources.codebook.state_channels[channel]
-    edges = where_looked_for(sources.edges, (sources.a, sources.b), codes)
-    states = [states_of(coding, [code.id for code in codes], edges) for coding in (sources.a, sources.b)]
-    for one, other in same_states(*states):
-        both = sources.agreed(replace(one, modifiers=common_modifiers(one, other)), other)
-        overlap = (max(one.start_ms, other.start_ms), min(one.end_ms or 0, other.end_ms or 0))
-        yield from cut_to(cut_to([both], [overlap]), _stretches(edges))
+    edges = where_looked_for(sources.edges, sources.codings, codes)
+    ids = [code.id for code in codes]
+    for events in same_states([states_of(coding, ids, edges) for coding in sources.codings]):
+        all_say = sources.agreed((replace(events[0], modifiers=common_modifiers(events)), *events[1:]))
+        yield from cut_to(cut_to([all_say], [shared(events)]), _stretches(edges))
 
 
 def agreed_others(sources: Sources) -> Iterator[Comparable]:
-    """Yield the points, episode marks, ratings and the class that are the same for both."""
-    a, b = sources.a, sources.b
+    """Yield the points, episode marks, ratings and the class that are the same for all."""
     for code in (code for code in sources.codebook.codes if code.is_point):
-        for one, other in matched_points(a, b, code, sources.edges, sources.tolerance_ms)[0]:
-            if one.start_ms == other.start_ms:
-                yield sources.agreed(replace(one, modifiers=common_modifiers(one, other)), other)
+        for group in points_together(sources.codings, code, sources.edges, sources.tolerance_ms):
+            there = [one for one in group if one is not None]
+            if len(there) == len(group) and len({one.start_ms for one in there}) == 1:
+                yield sources.agreed((replace(there[0], modifiers=common_modifiers(there)), *there[1:]))
     if not sources.has_locked_episodes:
         yield from _same(sources, EpisodeMark, lambda mark: (mark.episode, mark.start_ms))
     yield from _same(sources, Rating, lambda one: (*one.cell, one.value))
@@ -109,9 +107,10 @@ def agreed_others(sources: Sources) -> Iterator[Comparable]:
 
 
 def _same(sources: Sources, kind: type[T], said: Callable[[T], tuple[object, ...]]) -> Iterator[T]:
-    for _, one, other in side_by_side(items_of(sources.a, kind), items_of(sources.b, kind), said):
-        if one is not None and other is not None:
-            yield sources.agreed(one, other)
+    for _, found in side_by_side([items_of(one, kind) for one in sources.codings], said):
+        there = [one for one in found if one is not None]
+        if len(there) == len(found):
+            yield sources.agreed(there)
 
 
 def joined(pieces: Sequence[Event]) -> list[Event]:

@@ -19,4 +19,4 @@ def attempt_differences(study: Study, attempt: Attempt) -> tuple[Disagreement, .
     pair = side_by_side(attempt.session, a, b, episodes, analysis.window, codings.duration_ms)
     has_locked = bool(study.session(attempt.session).episodes)
     tolerance_ms = analysis.tolerances.points_ms
-    return Sources(a, b, study.codebook, pair.window, tolerance_ms, has_locked_episodes=has_locked).disagreements()
+    return Sources((a, b), study.codebook, pair.window, tolerance_ms, has_locked_episodes=has_locked).disagreements()

@@ -1,14 +1,16 @@
-"""Two codings of one session, compared: how they agree, where they differ, and what was settled of it."""
+"""Codings of one session, compared: how two agree, where all differ, and what was settled of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.agreement.pair.over_time import OverTime, over_time
-from annotator.agreement.pair.read import SessionPair, pair_data, read_session, still_running
+from annotator.agreement.pair.read import SessionPair, pair_data, read_together, side_by_side, still_running
 from annotator.consensus.agreed import Sources
+from annotator.consensus.basis import basis_in
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
+from annotator.model.episodes import Span
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
@@ -17,14 +19,15 @@ from annotator.study.settings import CONSENSUS
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two codings of one session and how they agree.
+    """Two codings of one session and how they agree, and where they and further ones differ.
 
     Attributes:
-        agreement: Over time and on points, with what was compared.
-        disagreements: Where the two differ, the most time lost first.
+        agreement: Of the first two, over time and on points, with what was compared.
+        disagreements: Where the coders differ, the most time lost first.
         notes: What a reader must know before believing the numbers, a sentence each.
         consensus: What was settled of this session so far.
-        sources: What a consensus of the two is made of.
+        sources: What a consensus is made of: the two, and further codings.
+        episodes: The time that all coders take for the same episode.
     """
 
     session: Session
@@ -33,6 +36,7 @@ class Comparison:
     notes: tuple[str, ...]
     consensus: Coding
     sources: Sources
+    episodes: tuple[Span, ...]
 
     @property
     def codebook(self) -> Codebook:
@@ -40,9 +44,14 @@ class Comparison:
         return self.agreement.data.codebook
 
     @property
-    def coders(self) -> tuple[str, str]:
-        """Whose codes are the rows of every table, and whose the columns."""
-        return self.agreement.data.coder_a, self.agreement.data.coder_b
+    def coders(self) -> tuple[str, ...]:
+        """Who is settled; the codes of the first are the rows of every table, those of the second the columns."""
+        return self.sources.coders
+
+    @property
+    def of_two(self) -> tuple[Disagreement, ...]:
+        """Where the first two differ, whoever else takes part in the consensus."""
+        return replace(self.sources, codings=self.sources.codings[:2], window=self.pair.window).disagreements()
 
     @property
     def pair(self) -> SessionPair:
@@ -51,30 +60,52 @@ class Comparison:
         return one
 
 
-def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -> Comparison:
-    """Read two codings of a session and compare them over the study's window.
+def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str, *others: str) -> Comparison:
+    """Read codings of a session and compare them over the study's window.
+
+    Args:
+        study: the study.
+        session_id: the session.
+        coder_a: whose codes are the rows of every table.
+        coder_b: whose codes are the columns.
+        others: further coders, who take part in the consensus.
 
     Raises:
         UserError: if a coding cannot be read, or the window has none of the session's time.
     """
     session = study.session(session_id)
-    pair, both = read_session(study, session, coder_a, coder_b)
+    together = read_together(study, session, (coder_a, coder_b, *others))
+    a, b, *_ = together.readings
+    pair = side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), study.settings.window, session.duration_ms)
     data = pair_data(study, coder_a, coder_b, [pair])
     tolerance_ms, has_locked = data.tolerances.points_ms, bool(session.episodes)
-    sources = Sources(pair.a, pair.b, data.codebook, pair.window, tolerance_ms, has_locked_episodes=has_locked)
+    codings = tuple(one.coding for one in together.readings)
+    sources = Sources(codings, data.codebook, together.window, tolerance_ms, has_locked_episodes=has_locked)
     return Comparison(
         session=session,
         agreement=over_time(data),
         disagreements=sources.disagreements(),
         notes=(
-            *(doubt.what for one in both for doubt in doubts(one, data.codebook)),
-            *still_running(pair.a, data.codebook),
-            *still_running(pair.b, data.codebook),
-            *_marks(session, pair.a, pair.b),
+            *(doubt.what for one in together.readings for doubt in doubts(one, data.codebook)),
+            *(said for coding in codings for said in still_running(coding, data.codebook)),
+            *(said for coding in codings[1:] for said in _marks(session, codings[0], coding)),
         ),
         consensus=study.read_coding(session_id, CONSENSUS),
         sources=sources,
+        episodes=together.episodes,
     )
+
+
+def also_settled(study: Study, session_id: str, coder_a: str, coder_b: str) -> tuple[str, ...]:
+    """Return with whom else the consensus of a session was begun, if these two are among its coders.
+
+    Raises:
+        UserError: if the consensus cannot be read.
+    """
+    basis = basis_in(study.read_coding(session_id, CONSENSUS))
+    if basis is None or not {coder_a, coder_b} <= set(basis.coders):
+        return ()
+    return tuple(coder for coder in basis.coders if coder not in (coder_a, coder_b))
 
 
 def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The consensus of two coders: what both say, and how each of their disagreements was settled.
+"""The consensus of two coders or more: what all say, and how each of their disagreements was settled.
 
 It is a coding like any other, by a coder called CONSENSUS; the codings it comes from are never changed. What it holds
 follows from them and from its settlements (consensus_items). A step puts a settlement there, and changes what follows
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from annotator.consensus.agreed import Sources, agreed_others, agreed_pieces, joined, without
 from annotator.consensus.basis import basis_of, why_stale
 from annotator.consensus.disagreement import Disagreement
-from annotator.consensus.settlements import accept
+from annotator.consensus.settlements import accept_coder
 from annotator.errors import EditError
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
@@ -30,11 +30,11 @@ from annotator.model.items import (
 
 
 def begin(consensus: Coding, sources: Sources, found: Iterable[Disagreement] = ()) -> Edit:
-    """Begin a consensus, or begin it again: it then holds what both coders say, and what was settled and still fits.
+    """Begin a consensus, or begin it again: it then holds what all coders say, and what was settled and still fits.
 
     Args:
         consensus: the coding of CONSENSUS; all it holds is replaced, and undo brings it back.
-        sources: the two codings.
+        sources: the codings.
         found: their disagreements, to see which settlements still fit.
     """
     kept = [_again(known, one, sources) for one in found if (known := settlement_of(consensus, one)) is not None]
@@ -82,7 +82,7 @@ def comment(consensus: Coding, one: Disagreement, text: str) -> Edit:
 
 
 def consensus_items(sources: Sources, settlements: Sequence[Settlement]) -> dict[str, Comparable]:
-    """Return what a consensus holds by id: what both coders say, changed by the settlements in their order."""
+    """Return what a consensus holds by id: what all coders say, changed by the settlements in their order."""
     found: list[Comparable] = []
     for channel in sources.codebook.state_channels:
         pieces = list(agreed_pieces(sources, channel))
@@ -93,7 +93,7 @@ def consensus_items(sources: Sources, settlements: Sequence[Settlement]) -> dict
     found += (item for one in settlements if not one.clears and one.kind != "modifiers" for item in one.result)
     for settled in (one for one in settlements if one.kind == "modifiers"):
         found = [_with_modifiers(item, settled) for item in found]
-    return _by_id(sources.a.session, found)
+    return _by_id(sources.codings[0].session, found)
 
 
 def settlements_in(consensus: Coding) -> list[Settlement]:
@@ -109,10 +109,9 @@ def settlement_of(consensus: Coding, one: Disagreement) -> Settlement | None:
 
 def _again(known: Settlement, one: Disagreement, sources: Sources) -> Settlement:
     """A version that was accepted is accepted as it is now."""
-    if known.decided != "accepted" or known.coder not in (sources.a.coder, sources.b.coder):
+    if known.decided != "accepted" or known.coder not in sources.coders:
         return known
-    accepted = accept(one, sources, "a" if known.coder == sources.a.coder else "b")
-    return replace(accepted, comment=known.comment)
+    return replace(accept_coder(one, sources, known.coder), comment=known.comment)
 
 
 def _changes(consensus: Coding, before: Mapping[str, Item], after: Mapping[str, Item]) -> tuple[Change, ...]:

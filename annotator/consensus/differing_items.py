@@ -1,4 +1,4 @@
-"""Where two coders differ in what is no stretch of a channel: points, modifiers, episode marks, ratings, the class."""
+"""Where coders differ in what is no stretch of a channel: points, modifiers, episode marks, ratings, the class."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import compress
@@ -8,7 +8,7 @@ import numpy as np
 
 from annotator.agreement.window import where_looked_for
 from annotator.consensus.differing_states import overlapping, states_of
-from annotator.consensus.disagreement import Disagreement
+from annotator.consensus.disagreement import Disagreement, DisagreementKind
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Classification, Event, Rating
@@ -17,75 +17,105 @@ from annotator.statistics.streams import Times, inside
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
-EventPair = tuple[Event, Event]
+Together = tuple[Event | None, ...]
+"""What each coder has of one thing; None where a coder has nothing."""
 
 
-def matched_points(
-    a: Coding, b: Coding, code: Code, whole: Times, tolerance_ms: int
-) -> tuple[list[EventPair], list[Event], list[Event]]:
-    """Return the points of a code that belong together, those of A alone and those of B alone (see match_points)."""
-    window = where_looked_for(whole, (a, b), [code])
-    of_a, of_b = _points(a, code.id, window), _points(b, code.id, window)
-    matching = match_points([one.start_ms for one in of_a], [one.start_ms for one in of_b], tolerance_ms)
-    pairs = [(_take(of_a, first), _take(of_b, second)) for first, second in matching.pairs]
-    return pairs, of_a, of_b
+def points_together(codings: Sequence[Coding], code: Code, whole: Times, tolerance_ms: int) -> tuple[Together, ...]:
+    """Return the points of a code that belong together, one of each coder at most, in order of time.
+
+    Of two coders they are matched one to one (see match_points); of more, each coder's in turn with the first of those
+    that belong together already, so that all lie within the tolerance of that one.
+    """
+    window = where_looked_for(whole, codings, [code])
+    found: list[list[Event | None]] = []
+    for place, coding in enumerate(codings):
+        own, firsts = _points(coding, code.id, window), [_first(group) for group in found]
+        for at_ms, own_ms in match_points(firsts, [one.start_ms for one in own], tolerance_ms).pairs:
+            group = next(one for one in found if len(one) == place and _first(one) == at_ms)
+            group.append(_take(own, own_ms))
+        for group in found:
+            group.extend([None] * (place + 1 - len(group)))
+        found += [[*([None] * place), one] for one in own]
+        found.sort(key=_first)
+    return tuple(map(tuple, found))
+
+
+def _first(group: Sequence[Event | None]) -> int:
+    return next(one.start_ms for one in group if one is not None)
 
 
 def differing_points(
-    a: Coding, b: Coding, codebook: Codebook, window: Times, tolerance_ms: int
+    codings: Sequence[Coding], codebook: Codebook, window: Times, tolerance_ms: int
 ) -> Iterator[Disagreement]:
-    """Yield points without a partner, partners that are not at the same moment, and partners whose modifiers differ."""
+    """Yield points that not all have, points that are not at the same moment, and those whose modifiers differ."""
     for point in (code for code in codebook.codes if code.is_point):
-        code = point.id
-        pairs, only_a, only_b = matched_points(a, b, point, window, tolerance_ms)
-        for one in only_a:
-            yield Disagreement("omission", code, code, None, one.start_ms, one.start_ms, (), (one,), (), code)
-        for one in only_b:
-            yield Disagreement("commission", code, None, code, one.start_ms, one.start_ms, (), (), (one,), code)
-        for one, other in pairs:
-            start_ms, end_ms = sorted((one.start_ms, other.start_ms))
-            if start_ms != end_ms:
-                yield Disagreement("onset shift", code, code, code, start_ms, end_ms, (), (one,), (other,), code)
-        yield from _modifiers(code, (pair for pair in pairs if pair[0].start_ms == pair[1].start_ms))
+        code, same = point.id, []
+        for group in points_together(codings, point, window, tolerance_ms):
+            there = tuple(one for one in group if one is not None)
+            times = sorted(one.start_ms for one in there)
+            if len(there) == len(group) and times[0] == times[-1]:
+                same.append(there)
+                continue
+            kind: DisagreementKind = "onset shift"
+            if len(there) < len(group):
+                kind = "commission" if len(group) == 2 and group[0] is None else "omission"
+            said = tuple(code if one is not None else None for one in group)
+            yield Disagreement(kind, code, said, times[0], times[-1], (), tuple(map(_of, group)), code)
+        yield from _modifiers(code, same)
 
 
-def differing_modifiers(a: Coding, b: Coding, codebook: Codebook, whole: Times) -> Iterator[Disagreement]:
+def differing_modifiers(codings: Sequence[Coding], codebook: Codebook, whole: Times) -> Iterator[Disagreement]:
     """Yield the states of the same code that overlap and of which the coders say different things."""
     for channel, codes in codebook.state_channels.items():
-        ids, window = [code.id for code in codes], where_looked_for(whole, (a, b), codes)
-        yield from _modifiers(channel, same_states(states_of(a, ids, window), states_of(b, ids, window)))
+        ids, window = [code.id for code in codes], where_looked_for(whole, codings, codes)
+        yield from _modifiers(channel, same_states([states_of(coding, ids, window) for coding in codings]))
 
 
-def same_states(a: Sequence[Event], b: Sequence[Event]) -> Iterator[EventPair]:
-    """Yield the states of a channel that overlap and have the same code, in order of time; each list likewise."""
-    for one in a:
-        met = overlapping(b, one.start_ms, _end_ms(one))
-        yield from ((one, other) for other in met if other.code == one.code)
+def same_states(states: Sequence[Sequence[Event]]) -> Iterator[tuple[Event, ...]]:
+    """Yield the states of all coders that overlap and have the same code, in order of time; each list likewise."""
+    met: list[tuple[Event, ...]] = [(one,) for one in states[0]]
+    for of_coder in states[1:]:
+        met = [
+            (*events, other)
+            for events in met
+            for other in overlapping(of_coder, *shared(events))
+            if other.code == events[0].code
+        ]
+    yield from met
 
 
-def common_modifiers(first: Event, second: Event) -> dict[str, str]:
-    """Return the modifiers of which both coders say the same."""
-    return {name: value for name, value in first.modifiers.items() if second.modifiers.get(name) == value}
+def shared(events: Sequence[Event]) -> tuple[int, int]:
+    """Return the stretch over which all of these are on."""
+    start_ms = max(event.start_ms for event in events)
+    return start_ms, max(start_ms, min(_end_ms(event) for event in events))
 
 
-def differing_marks(a: Coding, b: Coding) -> Iterator[Disagreement]:
-    """Yield the episodes that begin at another moment, or that only one coder has marked."""
-    for episode, first, second in side_by_side(a.episode_marks, b.episode_marks, lambda mark: mark.episode):
-        edges = sorted(mark.start_ms for mark in (first, second) if mark is not None)
-        if first is None or second is None or first.start_ms != second.start_ms:
-            items = _of(first), _of(second)
-            yield Disagreement("episode mark", episode, None, None, edges[0], edges[-1], (), *items)
+def common_modifiers(events: Sequence[Event]) -> dict[str, str]:
+    """Return the modifiers of which all coders say the same."""
+    first, *others = events
+    said = first.modifiers.items()
+    return {name: value for name, value in said if all(one.modifiers.get(name) == value for one in others)}
 
 
-def differing_judgements(a: Coding, b: Coding) -> Iterator[Disagreement]:
-    """Yield the ratings and the classification that differ or that only one coder has given."""
-    of_a, of_b = items_of(a, Rating), items_of(b, Rating)
-    for (scale, *_), one, other in side_by_side(of_a, of_b, lambda one: one.cell):
-        if one is None or other is None or one.value != other.value:
-            yield Disagreement("rating", scale, None, None, 0, 0, (), _of(one), _of(other))
-    for _, first, second in side_by_side(items_of(a, Classification), items_of(b, Classification), lambda _: ""):
-        if first is None or second is None or judged(first) != judged(second):
-            yield Disagreement("class", "", None, None, 0, 0, (), _of(first), _of(second))
+def differing_marks(codings: Sequence[Coding]) -> Iterator[Disagreement]:
+    """Yield the episodes that begin at another moment, or that not all coders have marked."""
+    for episode, marks in side_by_side([one.episode_marks for one in codings], lambda mark: mark.episode):
+        edges = sorted(mark.start_ms for mark in marks if mark is not None)
+        if len(edges) < len(marks) or edges[0] != edges[-1]:
+            yield Disagreement(
+                "episode mark", episode, (None,) * len(marks), edges[0], edges[-1], (), tuple(map(_of, marks))
+            )
+
+
+def differing_judgements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
+    """Yield the ratings and the classification that differ or that not all coders have given."""
+    for (scale, *_), rated in side_by_side([items_of(one, Rating) for one in codings], lambda one: one.cell):
+        if len({None if one is None else (one.value,) for one in rated}) > 1:
+            yield Disagreement("rating", scale, (None,) * len(rated), 0, 0, (), tuple(map(_of, rated)))
+    for _, given in side_by_side([items_of(one, Classification) for one in codings], lambda _: ""):
+        if len({None if one is None else judged(one) for one in given}) > 1:
+            yield Disagreement("class", "", (None,) * len(given), 0, 0, (), tuple(map(_of, given)))
 
 
 def items_of(coding: Coding, kind: type[T]) -> list[T]:
@@ -98,20 +128,20 @@ def judged(one: Classification) -> tuple[object, ...]:
     return one.primary, one.subgroup, one.forced, one.disorganisation
 
 
-def _modifiers(channel: str, pairs: Iterable[EventPair]) -> Iterator[Disagreement]:
-    for first, second in pairs:
-        if first.modifiers != second.modifiers:
-            start_ms = max(first.start_ms, second.start_ms)
-            end_ms = max(start_ms, min(_end_ms(first), _end_ms(second)))
-            code = first.code
-            yield Disagreement("modifiers", channel, code, code, start_ms, end_ms, (), (first,), (second,), code)
+def _modifiers(channel: str, groups: Iterable[Sequence[Event]]) -> Iterator[Disagreement]:
+    for events in groups:
+        if any(one.modifiers != events[0].modifiers for one in events[1:]):
+            code = events[0].code
+            yield Disagreement(
+                "modifiers", channel, (code,) * len(events), *shared(events), (), tuple((one,) for one in events), code
+            )
 
 
-def side_by_side(a: Iterable[T], b: Iterable[T], about: Callable[[T], K]) -> Iterator[tuple[K, T | None, T | None]]:
-    """Yield what each coder has of everything that either has, in order of A, then of B."""
-    of_a, of_b = {about(one): one for one in a}, {about(one): one for one in b}
-    for what in dict.fromkeys((*of_a, *of_b)):
-        yield what, of_a.get(what), of_b.get(what)
+def side_by_side(of_coders: Sequence[Iterable[T]], about: Callable[[T], K]) -> Iterator[tuple[K, tuple[T | None, ...]]]:
+    """Yield what each coder has of everything that any has, in order of the first coder, then of the next."""
+    found = [{about(one): one for one in items} for items in of_coders]
+    for what in dict.fromkeys(key for items in found for key in items):
+        yield what, tuple(items.get(what) for items in found)
 
 
 def _of(item: T | None) -> tuple[T, ...]:

@@ -66,8 +66,9 @@ def overlapping(states: Sequence[Event], start_ms: int, end_ms: int) -> Sequence
     return states[first : bisect_left(states, end_ms, key=lambda event: event.start_ms)]
 
 
-def differing_states(a: Coding, b: Coding, codebook: Codebook, whole: Times) -> Iterator[Disagreement]:
-    """Yield the disagreements of every channel; together they are exactly the time off the diagonals."""
+def differing_states(codings: Sequence[Coding], codebook: Codebook, whole: Times) -> Iterator[Disagreement]:
+    """Yield the disagreements of two coders in every channel; together they are exactly the time off the diagonals."""
+    a, b = codings
     for channel, codes in codebook.state_channels.items():
         ids, window = [code.id for code in codes], where_looked_for(whole, (a, b), codes)
         streams = stream_of(a, ids, window), stream_of(b, ids, window)
@@ -77,14 +78,12 @@ def differing_states(a: Coding, b: Coding, codebook: Codebook, whole: Times) -> 
             yield Disagreement(
                 kind=kind,
                 channel=channel,
-                code_a=names[code_a],
-                code_b=names[code_b],
+                said=(names[code_a], names[code_b]),
                 subject=names[subject],
                 start_ms=pieces[0][0],
                 end_ms=pieces[-1][1],
                 pieces=pieces,
-                items_a=cut_to(states[0], pieces),
-                items_b=cut_to(states[1], pieces),
+                items=(cut_to(states[0], pieces), cut_to(states[1], pieces)),
             )
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from annotator.consensus.agreed import Sources
+from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit
@@ -75,8 +76,13 @@ def union_of_intervals(consensus: Coding, sources: Sources, intervals: Sequence[
     """Put what two observers together say of every interval into the consensus, in one step.
 
     A contradiction stands in the comment of its record.
+
+    Raises:
+        EditError: if there are more than two.
     """
-    of_a, of_b = occurred(sources.a, intervals), occurred(sources.b, intervals)
+    if len(sources.codings) > 2:
+        raise EditError("The rule is one of two observers.", "Compare two coders to merge their intervals.")
+    of_a, of_b = (occurred(one, intervals) for one in sources.codings)
     merged = merge_observers(of_a, of_b, intervals, sources.codebook)
     changes = []
     for one, said_a, said_b in zip(merged, of_a, of_b, strict=True):
@@ -90,7 +96,7 @@ def _record(
     consensus: Coding, one: Merged, sources: Sources, said: tuple[frozenset[str], frozenset[str]], known_id: str
 ) -> IntervalRecord:
     interval = one.interval
-    pairs = zip((sources.a.coder, sources.b.coder), said, strict=True)
+    pairs = zip(sources.coders, said, strict=True)
     disputed = {code.id for channel in one.contradicted for code in sources.codebook.state_channels[channel]}
     words = [f"{coder}: {', '.join(sorted(codes & disputed))}" for coder, codes in pairs]
     return IntervalRecord(
@@ -100,7 +106,7 @@ def _record(
         end_ms=interval.end_ms,
         codes=tuple(code for code in sources.codebook.code_by_id if code in one.codes),
         comment="; ".join(words) if one.contradicted else "",
-        origin=(Origin("union", (sources.a.coder, sources.b.coder)),),
+        origin=(Origin("union", sources.coders),),
     )
 
 

@@ -1,7 +1,7 @@
 """How one disagreement is settled: a version accepted, neither, the middle of the two, or what was set by hand."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec.structs import replace
 
@@ -11,7 +11,9 @@ from annotator.consensus.disagreement import Disagreement, Stretch
 from annotator.errors import EditError
 from annotator.model.items import Comparable, Decided, EpisodeMark, Event, Origin, Rating, Settlement
 
-Side = Literal["a", "b"]
+Side = Literal["a", "b", "c", "d", "e", "f"]
+SIDES: tuple[Side, ...] = get_args(Side)
+"""Which coder is meant: the first, the second and so on."""
 OnFrame = Callable[[int], int]
 """Gives the moment of a frame that lies nearest to a moment."""
 
@@ -19,24 +21,29 @@ SHIFTS = ("onset shift", "offset shift")
 
 
 def accept(one: Disagreement, sources: Sources, side: Side) -> Settlement:
-    """Settle that coder A, or B, is right: what that coder has there holds, be it nothing."""
-    coder = (sources.a if side == "a" else sources.b).coder
-    items = one.items_a if side == "a" else one.items_b
-    result = tuple(bare(_inside(one, item), Origin("accepted", (f"{coder}/{item.id}",))) for item in items)
-    return _settlement(one, "accepted", coder=coder, clears=one.pieces, result=result)
+    """Settle that the first coder, the second or a further one is right (see accept_coder)."""
+    return accept_coder(one, sources, sources.coders[SIDES.index(side)])
+
+
+def accept_coder(one: Disagreement, sources: Sources, coder: str) -> Settlement:
+    """Settle that a coder is right: what that coder has there holds, be it nothing."""
+    items = one.items[sources.coders.index(coder)]
+    result = tuple(bare(inside(one, item), Origin("accepted", (f"{coder}/{item.id}",))) for item in items)
+    return settlement(one, "accepted", coder=coder, clears=one.pieces, result=result)
 
 
 def accept_neither(one: Disagreement, sources: Sources) -> Settlement:
-    """Settle that neither is right: there is nothing there; of modifiers, only what both say.
+    """Settle that none is right: there is nothing there; of modifiers, only what all say.
 
-    Where one coder has nothing there, that is right: this coder's version is accepted.
+    Where a coder has nothing there, that is right: this coder's version is accepted.
     """
-    if not (one.items_a and one.items_b):
-        return accept(one, sources, "b" if one.items_a else "a")
+    silent = next((coder for coder, items in zip(sources.coders, one.items, strict=True) if not items), None)
+    if silent is not None:
+        return accept_coder(one, sources, silent)
     result: tuple[Comparable, ...] = ()
     if one.kind == "modifiers":
         result = (_shared(one, Origin("neither", _named(one, sources))),)
-    return _settlement(one, "neither", clears=one.pieces, result=result)
+    return settlement(one, "neither", clears=one.pieces, result=result)
 
 
 def accept_middle(one: Disagreement, sources: Sources, on_frame: OnFrame) -> Settlement:
@@ -64,7 +71,7 @@ def accept_edited(
 
     Args:
         one: the disagreement.
-        sources: the two codings.
+        sources: the codings.
         code: id of the code, None for none.
         start_ms: the first frame that shows it.
         end_ms: the first frame that no longer does.
@@ -76,13 +83,13 @@ def accept_edited(
     origin = Origin(decided, _named(one, sources))
     if one.pieces:
         return _edited_state(one, code, (start_ms, end_ms), origin)
-    items = one.items_a or one.items_b
+    items = next(of_coder for of_coder in one.items if of_coder)
     if one.kind in ("rating", "class", "modifiers") or not isinstance(items[0], Event | EpisodeMark):
         raise EditError(f"This {one.kind} cannot be edited here.", "Accept one of the two, or set it in Code.")
     moved = replace(items[0], start_ms=start_ms)
     if isinstance(moved, Event):
         moved = replace(moved, code=code or moved.code, end_ms=start_ms)
-    return _settlement(one, decided, result=(bare(moved, origin),))
+    return settlement(one, decided, result=(bare(moved, origin),))
 
 
 def _edited_state(one: Disagreement, code: str | None, wanted: Stretch, origin: Origin) -> Settlement:
@@ -97,7 +104,7 @@ def _edited_state(one: Disagreement, code: str | None, wanted: Stretch, origin: 
         for name, first, last in parts
         if name is not None and first < last
     )
-    return _settlement(one, origin.decided, clears=(whole,), result=result)
+    return settlement(one, origin.decided, clears=(whole,), result=result)
 
 
 def _beside(one: Disagreement) -> str | None:
@@ -108,31 +115,32 @@ def _beside(one: Disagreement) -> str | None:
 
 
 def _modifiers(one: Disagreement, code: str) -> dict[str, str]:
-    items = (item for item in (*one.items_a, *one.items_b) if isinstance(item, Event) and item.code == code)
+    items = (item for item in one.every_item if isinstance(item, Event) and item.code == code)
     return next((item.modifiers for item in items), {})
 
 
-def _inside(one: Disagreement, item: Comparable) -> Comparable:
-    """Modifiers are about the time that both have the code; so that it is found again, their event is cut to that."""
+def inside(one: Disagreement, item: Comparable) -> Comparable:
+    """Return an item as it enters the consensus.
+
+    Modifiers are about the time that both have the code; so that it is found again, their event is cut to that.
+    """
     if one.kind == "modifiers" and isinstance(item, Event):
         return replace(item, start_ms=one.start_ms, end_ms=one.end_ms)
     return item
 
 
 def _shared(one: Disagreement, origin: Origin) -> Event:
-    first, second = one.items_a[0], one.items_b[0]
-    assert isinstance(first, Event), "modifiers of events"
-    assert isinstance(second, Event), "modifiers of events"
-    event = replace(first, modifiers=common_modifiers(first, second), start_ms=one.start_ms, end_ms=one.end_ms)
+    events = [item for item in one.every_item if isinstance(item, Event)]
+    event = replace(events[0], modifiers=common_modifiers(events), start_ms=one.start_ms, end_ms=one.end_ms)
     return bare(event, origin)
 
 
 def _named(one: Disagreement, sources: Sources) -> tuple[str, ...]:
-    of_a = (f"{sources.a.coder}/{item.id}" for item in one.items_a)
-    return (*of_a, *(f"{sources.b.coder}/{item.id}" for item in one.items_b))
+    both = zip(sources.coders, one.items, strict=True)
+    return tuple(f"{coder}/{item.id}" for coder, items in both for item in items)
 
 
-def _settlement(
+def settlement(
     one: Disagreement,
     decided: Decided,
     *,
@@ -140,7 +148,8 @@ def _settlement(
     clears: tuple[Stretch, ...] = (),
     result: tuple[Comparable, ...] = (),
 ) -> Settlement:
-    about = next((item for item in (*one.items_a, *one.items_b) if isinstance(item, Rating)), None)
+    """Return how a disagreement was settled; of a rating with its episode and target."""
+    about = next((item for item in one.every_item if isinstance(item, Rating)), None)
     return Settlement(
         episode=about.episode if about is not None else "",
         target=about.target if about is not None else "",

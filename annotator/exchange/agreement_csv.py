@@ -117,7 +117,7 @@ def _cells(found: OverTime) -> Iterator[_Row]:
 
 def _disagreement(one: Disagreement) -> _Row:
     times = (_seconds(one.start_ms), _seconds(one.end_ms), _seconds(one.duration_ms), _seconds(one.lost_ms))
-    return one.kind, one.channel, one.code_a or NONE_ID, one.code_b or NONE_ID, *times
+    return one.kind, one.channel, *(code or NONE_ID for code in one.said), *times
 
 
 def _seconds(ms: float) -> str:

@@ -5,6 +5,7 @@ from typing import assert_never
 
 import pandas as pd
 
+from annotator.consensus.basis import basis_in
 from annotator.exchange.event_tables import seconds
 from annotator.model.coding import Coding
 from annotator.model.items import (
@@ -36,6 +37,7 @@ _SETTLED = (
     "end_s",
     "decided",
     "accepted_coder",
+    "coders",
     "comment",
 )
 
@@ -82,12 +84,25 @@ def _origin(item: Item) -> tuple[Origin, ...]:
 
 
 def _settled(coding: Coding) -> Iterator[_Row]:
+    basis = basis_in(coding)
+    coders = " ".join(basis.coders) if basis is not None else ""
     for one in coding.items.values():
         if isinstance(one, Settlement):
             is_timed = one.kind not in ("rating", "class")
             times = (seconds(one.start_ms), seconds(one.end_ms)) if is_timed else (None, None)
             cell = _cell(one)
-            yield coding.session, one.id, one.kind, one.channel, *cell, *times, one.decided, one.coder, one.comment
+            yield (
+                coding.session,
+                one.id,
+                one.kind,
+                one.channel,
+                *cell,
+                *times,
+                one.decided,
+                one.coder,
+                coders,
+                one.comment,
+            )
 
 
 def _cell(one: Settlement) -> tuple[str, str]:

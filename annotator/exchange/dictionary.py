@@ -87,9 +87,9 @@ _MEANINGS = {
     "item_id": ("id of the item of the consensus; of an event, its event_id", "text"),
     "part": ("which part of the item, from 1: an item may be agreed in one part and settled in another", "count"),
     "decided": (
-        "how it came about: both coders said it, one was accepted, set by hand, the middle frame of both, neither was "
-        "right, or either saw it in the interval",
-        "agreed | accepted | edited | middle | neither | union",
+        "how it came about: all coders said it, one was accepted, set by hand, the middle frame, none was right, "
+        "either saw it in the interval, or more than half of the coders said it",
+        "agreed | accepted | edited | middle | neither | union | majority",
     ),
     "from_coder": ("coder whose item the part was made of", "text"),
     "from_item": ("id of that item in that coder's coding", "text"),
@@ -110,6 +110,7 @@ _IN_FILE = {
     ("ratings.csv", "episode"): ("episode that was rated; empty: the session as a whole", "text"),
     ("ratings.csv", "value"): ("the point given; empty: not ratable. A cell that was not rated has no row", "number"),
     ("settlements.csv", "episode"): ("episode of a rating; empty: the session as a whole, or no rating", "text"),
+    ("settlements.csv", "coders"): ("ids of the coders whose codings were settled, with spaces between them", "ids"),
     ("settlements.csv", "comment"): ("what was said of how it was settled", "text"),
     ("settlements.csv", "target"): ("towards whom a rating is; empty where the scale has no target", "text"),
     ("settlements.csv", "start_s"): (

@@ -10,7 +10,7 @@ from annotator.agreement.described import described
 from annotator.agreement.measured import ENOUGH_LATENCIES
 from annotator.agreement.pair.report import PairReport
 from annotator.statistics.blocks import PARTS
-from annotator.statistics.estimate import RESAMPLING, Estimate, Undefined
+from annotator.statistics.estimate import LEVEL, Estimate, Undefined
 from annotator.statistics.events.unitizing import ENOUGH_THAT_DIFFER
 from annotator.statistics.jackknife import ENOUGH_MARKS, ENOUGH_SESSIONS
 from annotator.statistics.ratings.measured import ENOUGH_SESSIONS_WITH
@@ -25,7 +25,7 @@ def versions() -> dict[str, str]:
 
 def pair_settings(report: PairReport) -> dict[str, str]:
     """Return every setting that a report was computed with, in words."""
-    rule, resampling = report.tolerances, report.resampling or RESAMPLING
+    rule, confidence = report.tolerances, report.confidence or LEVEL
     codebook = report.codebook
     return {
         "coder_a": report.coder_a,
@@ -46,7 +46,7 @@ def pair_settings(report: PairReport) -> dict[str, str]:
         "intervals_leave_out": _left_out_in_turn(report),
         "intervals_from_sessions": f"{ENOUGH_SESSIONS}",
         "intervals_from_bouts": f"{ENOUGH_MARKS}",
-        "ci_level": f"{resampling.level:g}",
+        "ci_level": f"{confidence:g}",
         "codebook": f"{codebook.name} {codebook.version}",
         **{f"{name}_version": number for name, number in versions().items()},
     }
@@ -54,7 +54,7 @@ def pair_settings(report: PairReport) -> dict[str, str]:
 
 def pair_methods(report: PairReport) -> str:
     """Return a paragraph for a methods section: what was computed over which time, how, and what came out."""
-    rule, resampling = report.tolerances, report.resampling or RESAMPLING
+    rule, confidence = report.tolerances, report.confidence or LEVEL
     found, codebook = versions(), report.codebook
     ppos = described(TIME_CODE, "ppos")
     linked, aligned, unitizing = (
@@ -66,7 +66,7 @@ def pair_methods(report: PairReport) -> str:
         f"{report.window_name} ({report.window_ms / 1000:.3f} s). {_counted(report)}"
         "States were compared channel by channel at the exact boundaries both coders had marked (no time bins); time "
         "without a code counts as a category of its own. Kappa is Cohen's (1960), computed from the table of seconds; "
-        f"it is not reported where one coder used only one code. {_intervals(report, resampling.level)}"
+        f"it is not reported where one coder used only one code. {_intervals(report, confidence)}"
         f"{ppos.symbol} is positive agreement ({ppos.cited}). Bouts were "
         f"linked where they share at least {rule.overlap:.0%} of the longer ({linked.cited}), and aligned in order "
         f"where they overlap or begin within {rule.onsets_ms / 1000:g} s of each other ({aligned.cited}); events of "

@@ -28,9 +28,9 @@ def fresh_id() -> str:
 NewId = Callable[[], str]
 
 
-Decided = Literal["agreed", "accepted", "edited", "middle", "neither", "union"]
-"""How what a consensus holds came about: both coders said it, one of two versions was accepted, it was set by hand, it
-lies in the middle of the two, neither version was right, or either coder said it of an interval."""
+Decided = Literal["agreed", "accepted", "edited", "middle", "neither", "union", "majority"]
+"""How what a consensus holds came about: all coders said it, one version was accepted, it was set by hand, it lies in
+the middle, no version was right, either coder said it of an interval, or more than half of the coders said it."""
 
 
 class Origin(Struct, frozen=True, omit_defaults=True):
@@ -196,7 +196,7 @@ class Basis(Struct, frozen=True, kw_only=True, tag="basis"):
 
 
 class Settlement(Struct, frozen=True, kw_only=True, tag="settlement", omit_defaults=True):
-    """How one disagreement of two coders was settled; it stands in their consensus, beside what follows from it.
+    """How one disagreement of coders was settled; it stands in their consensus, beside what follows from it.
 
     id names the disagreement; kind and channel say what it was about, over [start_ms, end_ms); a rating is about an
     episode and a target instead, which older settlements do not name. coder is whose version was accepted. clears are

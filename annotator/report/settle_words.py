@@ -2,8 +2,10 @@
 
 from typing import assert_never
 
+from annotator.agreement.window import listed
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
+from annotator.consensus.majority import majority
 from annotator.consensus.settlements import SHIFTS
 from annotator.model.codebook import Codebook
 from annotator.model.items import (
@@ -18,8 +20,6 @@ from annotator.model.items import (
 from annotator.report.wording import NONE_NAME, code_name
 from annotator.text import clock, seconds, shift
 
-_DECIDED = {"edited": "edited", "middle": "middle", "neither": "neither"}
-
 
 def kind_words(one: Disagreement, codebook: Codebook, *, with_episode: bool = True) -> str:
     """Return the kind of a disagreement, and what it is about where no code says so; with the episode of a rating."""
@@ -27,7 +27,7 @@ def kind_words(one: Disagreement, codebook: Codebook, *, with_episode: bool = Tr
     if one.kind == "episode mark":
         return "End of the last episode" if one.channel == END_OF_LAST_EPISODE else f"Start of episode {one.channel}"
     if one.kind == "rating":
-        item = (*one.items_a, *one.items_b)[0]
+        item = one.every_item[0]
         assert isinstance(item, Rating), "a rating is about ratings"
         scale = codebook.scale_by_id.get(item.scale)
         name = scale.name if scale is not None else item.scale
@@ -37,23 +37,22 @@ def kind_words(one: Disagreement, codebook: Codebook, *, with_episode: bool = Tr
 
 def episode_words(one: Disagreement) -> str:
     """Return the episode that a rating is about; "" for the session as a whole, and for what is no rating."""
-    episodes = (item.episode for item in (*one.items_a, *one.items_b) if isinstance(item, Rating))
+    episodes = (item.episode for item in one.every_item if isinstance(item, Rating))
     episode = next(episodes, "")
     return f"ep. {episode}" if episode else ""
 
 
-def says(one: Disagreement, codebook: Codebook) -> tuple[str, str]:
-    """Return what coder A and what coder B have there, in a word or two."""
+def says(one: Disagreement, codebook: Codebook) -> tuple[str, ...]:
+    """Return what each coder has there, in a word or two."""
     if one.kind in ("rating", "class", "episode mark", "modifiers"):
-        return _items(one.items_a, codebook), _items(one.items_b, codebook)
-    return code_name(codebook, one.code_a), code_name(codebook, one.code_b)
+        return tuple(_items(items, codebook) for items in one.items)
+    return tuple(code_name(codebook, code) for code in one.said)
 
 
-def answers(one: Disagreement, codebook: Codebook) -> tuple[str, str]:
-    """Return what accepting coder A, and what accepting coder B comes to; of a shift, the moment."""
+def answers(one: Disagreement, codebook: Codebook) -> tuple[str, ...]:
+    """Return what accepting each coder comes to; of a shift, the moment."""
     if one.kind in SHIFTS:
-        a_ms, b_ms = _moments(one)
-        return clock(a_ms), clock(b_ms)
+        return tuple(clock(_moment(one, items)) for items in one.items)
     return says(one, codebook)
 
 
@@ -61,7 +60,7 @@ def settled_words(settled: Settlement | None) -> str:
     """Return how a disagreement was settled; "" while it is not."""
     if settled is None:
         return ""
-    return settled.coder if settled.decided == "accepted" else _DECIDED.get(settled.decided, settled.decided)
+    return settled.coder if settled.decided == "accepted" else settled.decided
 
 
 def comment_words(settled: Settlement | None) -> str:
@@ -70,17 +69,25 @@ def comment_words(settled: Settlement | None) -> str:
 
 
 def question(one: Disagreement, comparison: Comparison) -> str:
-    """Return what a pair has to decide, in one sentence."""
-    codebook = comparison.codebook
-    a, b = comparison.coders
-    first, second = says(one, codebook)
+    """Return what has to be decided, in one sentence; of three coders and more, what most of them say, too."""
+    codebook, said = comparison.codebook, zip(comparison.coders, says(one, comparison.codebook), strict=True)
     if one.kind in SHIFTS and one.subject is not None:
         edge = "starts" if one.kind == "onset shift" else "ends"
-        return f"{code_name(codebook, one.subject)} {edge} at {_edges(one, comparison)}."
+        return f"{code_name(codebook, one.subject)} {edge} at {_edges(one, comparison)}.{_most(one, comparison)}"
     if one.kind in ("rating", "class", "modifiers"):
-        return f"{a} says {first}, {b} says {second}."
+        return f"{', '.join(f'{coder} says {word}' for coder, word in said)}.{_most(one, comparison)}"
     when = clock(one.start_ms) if one.start_ms == one.end_ms else f"{clock(one.start_ms)} – {clock(one.end_ms)}"
-    return f"{when}: {a} has {first}, {b} has {second}."
+    return f"{when}: {', '.join(f'{coder} has {word}' for coder, word in said)}.{_most(one, comparison)}"
+
+
+def _most(one: Disagreement, comparison: Comparison) -> str:
+    """Return how many say the same throughout, and who; "" where no more than half do, and of two."""
+    places = majority(one) if len(one.items) > 2 else None
+    if places is None:
+        return ""
+    if 2 * len(places) <= len(one.items):
+        return " At every moment most say the same."
+    return f" {len(places)} of {len(one.items)} say the same: {listed([comparison.coders[at] for at in places])}."
 
 
 def lost(one: Disagreement) -> str:
@@ -92,19 +99,19 @@ def lost(one: Disagreement) -> str:
 
 def _edges(one: Disagreement, comparison: Comparison) -> str:
     """Where each coder has the edge, the first in time first."""
-    a, b = comparison.coders
-    early, late = (a, b) if _moments(one)[0] == one.start_ms else (b, a)
-    return f"{clock(one.start_ms)} for {early}, at {clock(one.end_ms)} for {late} ({shift(one.duration_ms)})"
+    moments = sorted(
+        ((_moment(one, items), place) for place, items in enumerate(one.items)), key=lambda moment: moment[0]
+    )
+    said = ", at ".join(f"{clock(at_ms)} for {comparison.coders[place]}" for at_ms, place in moments)
+    return f"{said} ({shift(one.duration_ms)})"
 
 
-def _moments(one: Disagreement) -> tuple[int, int]:
-    """Where coder A and coder B have the edge of a shift."""
-    if one.pieces:
-        is_first = (one.code_a == one.subject) == (one.kind == "onset shift")
-    else:
-        first = one.items_a[0]
-        is_first = isinstance(first, Event) and first.start_ms == one.start_ms
-    return (one.start_ms, one.end_ms) if is_first else (one.end_ms, one.start_ms)
+def _moment(one: Disagreement, items: tuple[Comparable, ...]) -> int:
+    """Where a coder has the edge of a shift."""
+    events = [item for item in items if isinstance(item, Event) and item.code == one.subject]
+    if one.kind == "onset shift":
+        return events[0].start_ms if events else one.end_ms
+    return (events[-1].end_ms or one.end_ms) if events else one.start_ms
 
 
 def _items(items: tuple[Comparable, ...], codebook: Codebook) -> str:

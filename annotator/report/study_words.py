@@ -25,7 +25,7 @@ def scope_sentence(whole: WholeStudy) -> str:
     """Return what every number on the page was computed from."""
     sessions = count(len(whole.compared.sessions), "session")
     counted = "unfinished codings too" if whole.settings.include_unfinished else "submitted codings only"
-    level = f"{whole.resampling.level:.0%}".replace("%", " %")
+    level = f"{whole.confidence:.0%}".replace("%", " %")
     return (
         f"{count(len(whole.compared.coders), 'coder')}, {sessions}, {counted}; over "
         f"{whole.window_name}, pooled over sessions. Intervals: {level}, leaving "

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from annotator.agreement.pair.report import PairReport
+from annotator.agreement.window import listed
 from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
 from annotator.statistics.blocks import NOT_COMPUTED
@@ -43,11 +44,12 @@ def first_notes(lines: Sequence[str], elsewhere: str = "", room: int = _NOTES) -
 
 def settings_sentence(comparison: Comparison) -> str:
     """Return what every number on the screen was computed from."""
-    data = comparison.agreement.data
+    data, coders = comparison.agreement.data, comparison.coders
+    more = f" Consensus: {listed(coders)}." if len(coders) > 2 else ""
     return (
         f"{data.coder_a} (A) and {data.coder_b} (B) over {data.window_name}, "
         f"{seconds(data.window_ms)} s. Exact time: no bins, no tolerance; points within "
-        f"{data.tolerances.points_ms / 1000:g} s."
+        f"{data.tolerances.points_ms / 1000:g} s.{more}"
     )
 
 

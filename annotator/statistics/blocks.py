@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Undefined, stated
+from annotator.statistics.estimate import LEVEL, Estimate, Undefined, stated
 from annotator.statistics.jackknife import SESSIONS, Without, interval_around
 from annotator.statistics.streams import Pair, Stream, Times, bouts, cut
 from annotator.statistics.tables import Tables, cohen_kappa, duration_table, why_no_kappa
@@ -83,21 +83,21 @@ def block_cuts(window: Times, block_ms: int) -> Times:
 
 def kappa_with_interval(
     blocks: Blocks,
-    resampling: Resampling | None = RESAMPLING,
+    confidence: float | None = LEVEL,
     reason: str | None = None,
 ) -> Estimate:
     """Return Cohen's kappa of all blocks together, with its interval from leaving out each block in turn.
 
     Args:
         blocks: what is left out.
-        resampling: confidence of the interval; None computes none.
+        confidence: of the interval; None computes none.
         reason: what to say where there is no kappa; None lets the table say it.
     """
     total = blocks.tables.sum(axis=0)
     value = stated(cohen_kappa(total), reason or why_no_kappa(total))
     if isinstance(value, Undefined):
         return Estimate(value, value)
-    if resampling is None:
+    if confidence is None:
         return Estimate(value, Undefined(NOT_COMPUTED))
     held = coded(blocks.tables)
     without = Without(
@@ -107,7 +107,7 @@ def kappa_with_interval(
         blocks.bouts,
         one_bout_missed(value, float(held.sum()), float(total.sum() - total.trace()), blocks.bouts),
     )
-    return Estimate(value, interval_around(value, without, "correlation", resampling.level))
+    return Estimate(value, interval_around(value, without, "correlation", confidence))
 
 
 def coded(tables: Tables) -> Tables:

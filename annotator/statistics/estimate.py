@@ -10,6 +10,7 @@ from scipy.special import ndtri, stdtrit
 Values = NDArray[np.float64]
 
 LEVEL = 0.95
+"""The share of confidence intervals that hold the truth, unless a study says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,6 @@ Statistic = float | Undefined
 def stated(value: np.ndarray | np.float64 | float, reason: str) -> Statistic:
     """Return the number, or the reason where it is nan."""
     return Undefined(reason) if np.isnan(value) else float(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Resampling:
-    """How intervals are made: sessions are left out one after the other (see jackknife.py), nothing by chance.
-
-    Attributes:
-        level: share of such intervals that hold the truth.
-    """
-
-    level: float = LEVEL
-
-
-RESAMPLING = Resampling()
-"""What is used unless a study says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

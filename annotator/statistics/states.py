@@ -10,7 +10,7 @@ import numpy as np
 
 from annotator.statistics.blocks import NOT_COMPUTED, Blocks, blocks_of, kappa_with_interval
 from annotator.statistics.classes.accuracy import table_accuracy
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic, Undefined, stated
 from annotator.statistics.events.alignment import ONSET_TOLERANCE_MS, AlignedAgreement, align_streams
 from annotator.statistics.events.linked import CRITERION, LinkedAgreement, link_streams
 from annotator.statistics.events.unitizing import unitized
@@ -110,7 +110,7 @@ class StateEvents:
 
 def compare_time(
     pairs: Sequence[Pair],
-    resampling: Resampling | None = RESAMPLING,
+    confidence: float | None = LEVEL,
     *,
     with_codes: bool = True,
     in_full: bool = True,
@@ -119,7 +119,7 @@ def compare_time(
 
     Args:
         pairs: the sessions, at least one, all with the same codes.
-        resampling: confidence of the intervals; None leaves them out.
+        confidence: of the intervals; None leaves them out.
         with_codes: whether each code is compared, too.
         in_full: whether accuracy and indices are computed, too: beside the intervals, they take most of the time.
     """
@@ -127,14 +127,14 @@ def compare_time(
     table = blocks.tables.sum(axis=0)
     table.setflags(write=False)
     nothing = _NO_TIME if not table.any() else NOBODY_USED if is_unused(table) else None
-    kappa = kappa_with_interval(blocks, resampling, nothing)
+    kappa = kappa_with_interval(blocks, confidence, nothing)
     return StateTime(
         table_ms=table,
         agreement=Undefined(nothing) if nothing else stated(observed_agreement(table), _NO_TIME),
         kappa=kappa,
         accuracy=table_accuracy(kappa.value, table) if in_full else _NOT_YET,
         indices=(no_indices(nothing) if nothing else indices(table)) if in_full else _NO_INDICES,
-        per_code=_per_code(pairs, blocks, resampling, in_full=in_full) if with_codes else (),
+        per_code=_per_code(pairs, blocks, confidence, in_full=in_full) if with_codes else (),
     )
 
 
@@ -143,7 +143,7 @@ def compare_events(
     criterion: float = CRITERION,
     onsets_ms: int = ONSET_TOLERANCE_MS,
     unit_ms: int = UNIT_MS,
-    resampling: Resampling | None = RESAMPLING,
+    confidence: float | None = LEVEL,
 ) -> StateEvents:
     """Compare two coders on one channel bout by bout.
 
@@ -152,10 +152,9 @@ def compare_events(
         criterion: least overlap of linked bouts, as a share of the longer.
         onsets_ms: how far apart the onsets of aligned bouts may be if they do not overlap.
         unit_ms: from one sample to the next.
-        resampling: confidence of the intervals; None leaves them out.
+        confidence: of the intervals; None leaves them out.
     """
-    level = None if resampling is None else resampling.level
-    units = unitized([((a, b), window) for a, b, window in pairs], level)
+    units = unitized([((a, b), window) for a, b, window in pairs], confidence)
     return StateEvents(
         linked=link_streams(pairs, criterion),
         aligned=align_streams(pairs, onsets_ms),
@@ -167,7 +166,7 @@ def compare_events(
 
 
 def _per_code(
-    pairs: Sequence[Pair], blocks: Blocks, resampling: Resampling | None, *, in_full: bool
+    pairs: Sequence[Pair], blocks: Blocks, confidence: float | None, *, in_full: bool
 ) -> tuple[StateCode, ...]:
     table = blocks.tables.sum(axis=0)
     two_by_two, ppos = code_versus_rest(blocks.tables), positive_agreement(table)
@@ -186,7 +185,7 @@ def _per_code(
             ppos=stated(ppos[i], _NOBODY),
             kappa=kappa_with_interval(
                 Blocks(two_by_two[:, i], blocks.unit, int(min(bouts_a[i], bouts_b[i]))),
-                resampling,
+                confidence,
                 why_no_code_kappa(two_by_two[:, i].sum(axis=0)),
             ),
             indices=details[i],

@@ -13,7 +13,7 @@ from annotator.agreement.whole_study.states import state_estimates
 from annotator.agreement.window import common_episodes, declared_window
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.study.settings import Tolerances
 from tests.strategies import CODEBOOK, coding, event_lists, looked_for, looking
 
@@ -60,5 +60,5 @@ def test_a_pair_and_the_whole_study_say_the_same_of_two_codings(first, second, o
                 assert estimate.few == (code.is_rare,)
 
     for point in pair.points:
-        (estimate,) = point_estimates(study, point.code, resampling=Resampling())
+        (estimate,) = point_estimates(study, point.code, confidence=LEVEL)
         assert same(estimate.pooled[0].value, point.f1)

@@ -48,11 +48,11 @@ def test_looking_over_a_stretch_is_comparing_over_that_stretch(events_a, events_
     met = compare_sessions([session], CODEBOOK)
     for channel, one in expected.channels.items():
         np.testing.assert_array_equal(met.tables_ms[channel][0], one.table_ms)
-        pieces = agreed_pieces(Sources(*both, CODEBOOK, (whole,)), channel)
+        pieces = agreed_pieces(Sources(both, CODEBOOK, (whole,)), channel)
         lasting = sum(piece.end_ms - piece.start_ms for piece in pieces)
         assert lasting == int(one.table_ms.diagonal()[:-1].sum())
 
-    lost = sum(one.lost_ms for one in Sources(*both, CODEBOOK, (whole,)).disagreements())
+    lost = sum(one.lost_ms for one in Sources(both, CODEBOOK, (whole,)).disagreements())
     tables = [one.table_ms for one in expected.channels.values()]
     assert lost == sum(int(table.sum() - table.diagonal().sum()) for table in tables)
 

@@ -33,12 +33,12 @@ from annotator.model.items import (
     Submission,
 )
 from annotator.statistics.blocks import NOT_COMPUTED
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.study.settings import AgreementSettings, Tolerances
 from tests.two_codings import compare
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
-FEW = Resampling()
+FEW = LEVEL
 END_MS = 120_000
 
 
@@ -106,7 +106,7 @@ def test_what_is_quick_says_the_same_as_everything_but_for_the_intervals():
         if not isinstance(late.kappa.value, Undefined):
             assert early.kappa.interval == Undefined(NOT_COMPUTED)
     assert (quick.points, quick.counts, quick.boundaries) == (full.points, full.counts, full.boundaries)
-    assert (quick.resampling, quick.curves, full.resampling) == (None, (), FEW)
+    assert (quick.confidence, quick.curves, full.confidence) == (None, (), FEW)
 
 
 def test_no_session_leaves_a_report_without_numbers():

@@ -37,7 +37,7 @@ from annotator.model.episodes import Span
 from annotator.model.items import Classification, Event, LookedFor, Rating
 from annotator.statistics.blocks import blocks_of, kappa_with_interval
 from annotator.statistics.classes.many_coders import fleiss_kappa
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, ConfidenceInterval, Estimate, Undefined
 from annotator.statistics.events.linked import link_streams
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.states import compare_time
@@ -55,7 +55,7 @@ from tests.undrawn import undrawn
 
 CODEBOOK = parse_codebook(codebook_text("strange_situation"), "strange_situation.toml")
 LENGTH = 200_000
-FEW = Resampling()
+FEW = LEVEL
 DISTRESS = ("crying", "fussing", "hard_crying")
 
 events = st.lists(
@@ -188,7 +188,7 @@ def test_codes_and_bouts_are_those_of_two_coders_alone():
     pairs = [(*(stream_of(one.codings[c], DISTRESS, window) for c in "AB"), window) for one in sessions]
     alone = compare_time(pairs, None)
     estimates = state_estimates(compared, "distress", FEW)
-    bouts = bout_estimates(compared, "distress", resampling=FEW)
+    bouts = bout_estimates(compared, "distress", confidence=FEW)
     for place, code in enumerate(DISTRESS):
         kappa = found(estimates, "code", code, "kappa").pooled[0]
         assert number(kappa.value) == number(alone.per_code[place].kappa.value)
@@ -361,7 +361,7 @@ def test_few_bouts_without_a_fault_are_not_surely_good_enough():
     for one in certification(compared, "B", estimates, 0.6):
         if one.kappa.value == 1:
             assert (one.reached, one.surely, one.few) == (True, None, True)
-    f1 = found(bout_estimates(compared, "distress", resampling=FEW), "code", "crying", "f1").pooled[0]
+    f1 = found(bout_estimates(compared, "distress", confidence=FEW), "code", "crying", "f1").pooled[0]
     assert (f1.value, f1.interval.high) == (1, 1)
     assert f1.interval.low == pytest.approx(0.025 ** (1 / 5))
 

@@ -40,7 +40,7 @@ def coding(coder, *said):
 
 
 def sources_of(a, b, window=WHOLE):
-    return Sources(a, b, CODEBOOK, window)
+    return Sources((a, b), CODEBOOK, window)
 
 
 class Table:
@@ -53,7 +53,7 @@ class Table:
 
     @property
     def found(self):
-        return disagreements(self.sources.a, self.sources.b, CODEBOOK, self.sources.window)
+        return disagreements(self.sources.codings, CODEBOOK, self.sources.window)
 
     @property
     def why_stale(self):
@@ -251,7 +251,7 @@ def test_a_coding_that_has_changed_since_is_told_and_beginning_again_keeps_what_
     for one in table.found:
         table.settle(accept(one, table.sources, "a"))
     changed = coding("JT", ("crying", 12_000, 9_000))
-    table.sources = sources_of(table.sources.a, changed)
+    table.sources = sources_of(table.sources.codings[0], changed)
     assert table.why_stale == "The coding of JT has changed since the consensus was begun."
     with pytest.raises(EditError, match="JT has changed"):
         table.settle(accept(table.found[0], table.sources, "a"))
@@ -263,7 +263,7 @@ def test_a_coding_that_has_changed_since_is_told_and_beginning_again_keeps_what_
 def test_a_consensus_begun_over_another_window_is_told_and_nothing_can_be_settled_in_it():
     table = states([("crying", 10_000, 10_000)], [])
     [one] = table.found
-    table.sources = sources_of(table.sources.a, table.sources.b, (Span("5", 0, 60_000),))
+    table.sources = sources_of(table.sources.codings[0], table.sources.codings[1], (Span("5", 0, 60_000),))
     assert table.why_stale == "The consensus was begun over another window."
     with pytest.raises(EditError, match="another window"):
         table.settle(accept(one, table.sources, "a"))
@@ -273,8 +273,8 @@ def test_a_consensus_begun_over_another_window_is_told_and_nothing_can_be_settle
 
 def test_submitting_a_coding_changes_nothing_that_a_consensus_was_begun_from():
     table = states([("crying", 10_000, 10_000)], [])
-    submitted = Coding("s1", "KM", [*table.sources.a.items.values(), Submission()])
-    table.sources = sources_of(submitted, table.sources.b)
+    submitted = Coding("s1", "KM", [*table.sources.codings[0].items.values(), Submission()])
+    table.sources = sources_of(submitted, table.sources.codings[1])
     assert submitted.is_submitted
     assert table.why_stale is None
 
@@ -291,7 +291,9 @@ def test_beginning_again_takes_an_accepted_version_as_it_is_now(side):
     )
     table.settle(accept(table.found[0], table.sources, side))
     target = {"target": "stranger"}
-    table.sources = sources_of(with_target(table.sources.a, target), with_target(table.sources.b, target))
+    table.sources = sources_of(
+        with_target(table.sources.codings[0], target), with_target(table.sources.codings[1], target)
+    )
     table.history.do(begin(table.history.coding, table.sources, table.found))
     [event] = table.history.coding.events
     assert event.modifiers == target
@@ -321,7 +323,7 @@ def test_two_accepted_states_that_touch_stay_two_as_their_coder_has_them():
 def test_who_is_called_a_does_not_matter_to_a_consensus():
     table = states([("crying", 10_000, 10_000)], [])
     table.settle(accept(table.found[0], table.sources, "a"))
-    table.sources = sources_of(table.sources.b, table.sources.a)
+    table.sources = sources_of(table.sources.codings[1], table.sources.codings[0])
     assert table.why_stale is None
     assert settlement_of(table.history.coding, table.found[0]).coder == "KM"
     table.settle(accept(table.found[0], table.sources, "a"))  # JT, who has nothing there
@@ -341,7 +343,7 @@ def test_every_item_survives_the_journal():
 def test_accepting_everything_of_one_coder_gives_that_coders_coding(a, b, start, length):
     window = (Span("", start, start + length), Span("", 100, 120))
     table = Table(coding("KM", *a), coding("JT", *b), window)
-    for side, coder in (("a", table.sources.a), ("b", table.sources.b)):
+    for side, coder in (("a", table.sources.codings[0]), ("b", table.sources.codings[1])):
         made = consensus_items(table.sources, [accept(one, table.sources, side) for one in table.found])
         result = Coding("s1", "consensus", made.values())
         for codes in CODEBOOK.state_channels.values():

@@ -46,8 +46,8 @@ def b_coding(*events):
 def found(a, b, window=EPISODE, **options):
     """Kind, channel, codes, start and end of every disagreement, in the order in which they are listed."""
     return [
-        (one.kind, one.channel, one.code_a, one.code_b, one.start_ms, one.end_ms)
-        for one in disagreements(a, b, CODEBOOK, window, **options)
+        (one.kind, one.channel, *one.said, one.start_ms, one.end_ms)
+        for one in disagreements((a, b), CODEBOOK, window, **options)
     ]
 
 
@@ -77,7 +77,7 @@ def test_another_code_at_the_same_time_is_one_code_swap():
 def test_a_bout_under_two_names_is_one_code_swap_whatever_its_edges():
     a, b = coding(("crying", 10_000, 10_000)), b_coding(("fussing", 10_400, 10_000))
     assert found(a, b) == [("code swap", "distress", "crying", "fussing", 10_000, 20_400)]
-    [one] = disagreements(a, b, CODEBOOK, EPISODE)
+    [one] = disagreements((a, b), CODEBOOK, EPISODE)
     assert one.pieces == ((10_000, 10_400), (10_400, 20_000), (20_000, 20_400))
     assert one.lost_ms == 10_400
 
@@ -95,7 +95,7 @@ def test_a_boundary_between_two_codes_is_one_onset_shift_of_the_later():
     a = coding(("crying", 10_000, 10_000), ("fussing", 20_000, 10_000))
     b = b_coding(("crying", 10_000, 12_000), ("fussing", 22_000, 8_000))
     assert found(a, b) == [("onset shift", "distress", "fussing", "crying", 20_000, 22_000)]
-    [one] = disagreements(a, b, CODEBOOK, EPISODE)
+    [one] = disagreements((a, b), CODEBOOK, EPISODE)
     assert one.subject == "fussing"
 
 
@@ -126,7 +126,7 @@ def test_points_within_the_tolerance_are_one_point_that_is_shifted():
     a, b = coding(("reach", 10_000, 0)), b_coding(("reach", 11_000, 0))
     assert found(a, b) == [("onset shift", "reach", "reach", "reach", 10_000, 11_000)]
     assert [kind for kind, *_ in found(a, b, tolerance_ms=999)] == ["omission", "commission"]
-    assert disagreements(a, b, CODEBOOK, EPISODE)[0].lost_ms == 0
+    assert disagreements((a, b), CODEBOOK, EPISODE)[0].lost_ms == 0
 
 
 def test_points_at_the_same_moment_are_no_disagreement():
@@ -167,7 +167,7 @@ def test_ratings_and_classes_that_differ_are_told():
 
 
 def test_the_recording_starts_two_seconds_before_and_never_before_it_begins():
-    early, late = (Disagreement("omission", "reach", "reach", None, at, at) for at in (500, 9_000))
+    early, late = (Disagreement("omission", "reach", ("reach", None), at, at) for at in (500, 9_000))
     assert (early.jump_ms, late.jump_ms) == (0, 7_000)
 
 
@@ -176,7 +176,7 @@ def test_the_recording_starts_two_seconds_before_and_never_before_it_begins():
 def test_every_ms_off_the_diagonals_belongs_to_exactly_one(a, b, window):
     claimed = Counter(
         (one.channel, at_ms)
-        for one in disagreements(a, b, CODEBOOK, window)
+        for one in disagreements((a, b), CODEBOOK, window)
         for start_ms, end_ms in one.pieces
         for at_ms in range(start_ms, end_ms)
     )
@@ -189,7 +189,7 @@ def test_every_ms_off_the_diagonals_belongs_to_exactly_one(a, b, window):
 @settings(deadline=None)
 @given(codings, other_codings, windows)
 def test_they_lie_in_the_window_and_in_order_and_have_keys_of_their_own(a, b, window):
-    found_ones = disagreements(a, b, CODEBOOK, window)
+    found_ones = disagreements((a, b), CODEBOOK, window)
     inside = {at_ms for span in window for at_ms in range(span.start_ms, span.end_ms)}
     pieces = [piece for one in found_ones for piece in (one.pieces or ((one.start_ms, one.start_ms + 1),))]
     assert all(at_ms in inside for start_ms, end_ms in pieces for at_ms in range(start_ms, end_ms))
@@ -202,16 +202,16 @@ def test_they_lie_in_the_window_and_in_order_and_have_keys_of_their_own(a, b, wi
 def test_swapping_the_coders_makes_commissions_of_omissions_and_changes_nothing_else(a, b, window):
     mirror = {"omission": "commission", "commission": "omission"}
     straight = {
-        (mirror.get(d.kind, d.kind), d.code_b, d.code_a, d.pieces, d.key) for d in disagreements(a, b, CODEBOOK, window)
+        (mirror.get(d.kind, d.kind), *d.said[::-1], d.pieces, d.key) for d in disagreements((a, b), CODEBOOK, window)
     }
-    swapped = {(d.kind, d.code_a, d.code_b, d.pieces, d.key) for d in disagreements(b, a, CODEBOOK, window)}
+    swapped = {(d.kind, *d.said, d.pieces, d.key) for d in disagreements((b, a), CODEBOOK, window)}
     assert straight == swapped
 
 
 @settings(deadline=None)
 @given(codings, windows)
 def test_a_coding_agrees_with_itself(a, window):
-    assert disagreements(a, a, CODEBOOK, window) == ()
+    assert disagreements((a, a), CODEBOOK, window) == ()
 
 
 @pytest.mark.parametrize("by_ms", [1_000, 86_400_000])

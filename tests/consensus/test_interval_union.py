@@ -79,7 +79,7 @@ def test_a_record_of_the_coder_goes_before_the_events():
 def test_the_consensus_gets_a_record_an_interval_in_one_step():
     a = Coding("s1", "KM", [Event(id="a", code="crying", start_ms=1_000, end_ms=2_000)])
     b = Coding("s1", "JT", [Event(id="b", code="fussing", start_ms=1_000, end_ms=2_000)])
-    sources = Sources(a, b, CODEBOOK, (Span("", 0, 75_000),))
+    sources = Sources((a, b), CODEBOOK, (Span("", 0, 75_000),))
     history = History(Coding("s1", "consensus"))
     history.do(union_of_intervals(history.coding, sources, FIVE))
     first, *rest = history.coding.intervals

@@ -40,6 +40,20 @@ def settled(study):
     return study
 
 
+def test_a_consensus_of_three_is_outdated_when_the_third_changes(study, tmp_path):
+    study.add_coder("LS")
+    for coder, start_ms in (("KM", 100), ("JT", 300), ("LS", 200)):
+        code(study, coder, start_ms)
+    found = compare_session(study, "S001", "KM", "JT", "LS")
+    with study.open_coding("S001", "consensus") as opened:
+        opened.history.do(begin(opened.coding, found.sources))
+    assert told_by_export(study, tmp_path / "before") == ([], "")
+    code(study, "LS", 2_000, event="late")
+    [what], named = told_by_export(study, tmp_path / "after")
+    assert what == "S001/consensus.jsonl: The coding of LS has changed since the consensus was begun."
+    assert named == "S001"
+
+
 def told_by_export(study, folder):
     told = []
     export_csv(study, folder, warn=lambda error: told.append(error.what))

@@ -24,7 +24,7 @@ JT = coding("JT", ("crying", 11_000, 20_000), ("contact", 30_000, 40_000))
 
 
 def export(folder):
-    return export_agreement(compare(KM, JT, CODEBOOK, WINDOW), disagreements(KM, JT, CODEBOOK, WINDOW), folder)
+    return export_agreement(compare(KM, JT, CODEBOOK, WINDOW), disagreements((KM, JT), CODEBOOK, WINDOW), folder)
 
 
 @pytest.fixture

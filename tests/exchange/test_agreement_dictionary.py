@@ -10,7 +10,7 @@ from annotator.agreement.whole_study.study import whole_study
 from annotator.demo_coders import many_coders_study
 from annotator.exchange.pair_export import export_pair
 from annotator.exchange.study_agreement import export_study_agreement
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 from tests.undrawn import undrawn
 
 
@@ -20,7 +20,7 @@ def folder(tmp_path_factory):
     study = many_coders_study(out / "study", sessions=2, coders=("AB", "KM", "LS"), seed=7)
     whole = whole_study(study)
     with undrawn():
-        export_pair(report_pair(read_pair(study, "AB", "KM"), Resampling()), out / "files")
+        export_pair(report_pair(read_pair(study, "AB", "KM"), LEVEL), out / "files")
         export_study_agreement(whole, study_report(whole), out / "files")
     return out / "files"
 

@@ -30,7 +30,7 @@ def test_ratings_say_their_episode_and_target_and_no_time(study, tmp_path):
     rate("JT", "5", 3.0)
     rate("KM", "8", 4.0)
     pair = study.read_coding("S001", "KM"), study.read_coding("S001", "JT")
-    sources = Sources(*pair, study.codebook, (Span("", 0, 5_000),))
+    sources = Sources(pair, study.codebook, (Span("", 0, 5_000),))
     with study.open_coding("S001", "consensus") as opened:
         opened.history.do(begin(opened.coding, sources))
         for one in sources.disagreements():
@@ -53,9 +53,8 @@ def test_a_study_without_a_consensus_has_none(study, tmp_path):
 def test_every_part_names_the_items_it_was_made_of(study, tmp_path):
     code(study, "KM", ("crying", 100, 900), ("contact", 1_000, 2_000))
     code(study, "JT", ("crying", 300, 900))
-    sources = Sources(
-        study.read_coding("S001", "KM"), study.read_coding("S001", "JT"), study.codebook, (Span("", 0, 5_000),)
-    )
+    pair = study.read_coding("S001", "KM"), study.read_coding("S001", "JT")
+    sources = Sources(pair, study.codebook, (Span("", 0, 5_000),))
     shift, omission = sorted(sources.disagreements(), key=lambda one: one.start_ms)
     with study.open_coding("S001", "consensus") as opened:
         opened.history.do(begin(opened.coding, sources))
@@ -84,7 +83,7 @@ def test_what_was_said_of_a_settlement_is_exported_when_comments_are_asked_for(s
     code(study, "KM", ("crying", 100, 900))
     code(study, "JT", ("crying", 300, 900))
     pair = study.read_coding("S001", "KM"), study.read_coding("S001", "JT")
-    sources = Sources(*pair, study.codebook, (Span("", 0, 5_000),))
+    sources = Sources(pair, study.codebook, (Span("", 0, 5_000),))
     [one] = sources.disagreements()
     with study.open_coding("S001", "consensus") as opened:
         opened.history.do(begin(opened.coding, sources))

@@ -17,7 +17,7 @@ from annotator.exchange.pair_lines import pair_lines
 from annotator.exchange.pair_methods import pair_methods, pair_settings
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, ConfidenceInterval, Estimate, Undefined
 from annotator.study import open_study
 from annotator.version import version
 
@@ -47,7 +47,7 @@ def coded(tmp_path_factory, study_to_copy):
 
 @pytest.fixture(scope="module")
 def report(coded):
-    return report_pair(read_pair(coded, "KM", "JT"), Resampling())
+    return report_pair(read_pair(coded, "KM", "JT"), LEVEL)
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def test_the_methods_text_names_every_setting_and_version_and_gives_no_kappa_wit
 
 def test_the_methods_text_says_what_was_left_out(study):
     data = read_pair(study, "KM", "JT", ["S001", "S009"])
-    text = pair_methods(report_pair(replace(data, left_out=("S009: it cannot be read.",)), Resampling()))
+    text = pair_methods(report_pair(replace(data, left_out=("S009: it cannot be read.",)), LEVEL))
     assert "Left out: S009: it cannot be read. States were compared" in text
 
 

@@ -38,7 +38,7 @@ from annotator.exchange.pair_methods import pair_methods
 from annotator.model.commands import submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, IntervalRecord, Item, Segment
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.study import Study, open_study
 from tests.undrawn import undrawn
 
@@ -85,7 +85,7 @@ def _code(study: Study, coder: str, items: list[Item]) -> None:
 
 def _settle(study: Study) -> None:
     pair, _ = read_session(study, study.session(SESSION), "KM", "JT")
-    sources = Sources(pair.a, pair.b, study.codebook, pair.window)
+    sources = Sources((pair.a, pair.b), study.codebook, pair.window)
     with study.open_coding(SESSION, "consensus") as opened:
         opened.history.do(begin(opened.coding, sources))
         for number, one in enumerate(sources.disagreements()[:6]):
@@ -96,7 +96,7 @@ def one_session(study: Study, a: str, b: str, session_id: str, out: Path) -> Non
     """Write agreement on one session, as the window exports it."""
     pair, _ = read_session(study, study.session(session_id), a, b)
     found = over_time(pair_data(study, a, b, [pair]))
-    export_agreement(found, disagreements(pair.a, pair.b, study.codebook, pair.window), out)
+    export_agreement(found, disagreements((pair.a, pair.b), study.codebook, pair.window), out)
 
 
 STUDIES = {"sample": (sample, ("KM", "JT"), SESSION), "many": (many, ("AB", "LS"), "S003")}
@@ -125,7 +125,7 @@ def test_what_is_said_of_a_study_stays_as_it_is(name, tmp_path, capsys, monkeypa
     if name == "sample":  # what is exported of one session; twelve would say the same at length
         texts["export.txt"] = said("export", "--out", str(out / "export"))
     one_session(study, *coders, session_id, out / "session")
-    report = report_pair(read_pair(study, *coders), Resampling())
+    report = report_pair(read_pair(study, *coders), LEVEL)
     with undrawn():
         export_pair(report, out / "pair")
     assert (out / "pair" / "methods.txt").read_text("utf-8") == f"{pair_methods(report)}\n"

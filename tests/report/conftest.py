@@ -10,7 +10,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span, observed_episodes
 from annotator.model.intervals import IntervalRule
 from annotator.model.items import Classification, EpisodeMark, Event, IntervalRecord, Rating
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.study.settings import Tolerances
 
 BOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
@@ -61,17 +61,17 @@ def data_of(*sessions):
 @pytest.fixture(scope="session")
 def report():
     """One session of both."""
-    return report_pair(data_of(([*KM, *RECORDS], [*JT, RECORDS[0]])), Resampling())
+    return report_pair(data_of(([*KM, *RECORDS], [*JT, RECORDS[0]])), LEVEL)
 
 
 @pytest.fixture(scope="session")
 def two_sessions():
     """Two sessions; in the second, JT gives another class."""
     second = [Classification(id="c", primary="C") if isinstance(one, Classification) else one for one in JT]
-    return report_pair(data_of((KM, JT), (KM, second)), Resampling())
+    return report_pair(data_of((KM, JT), (KM, second)), LEVEL)
 
 
 @pytest.fixture(scope="session")
 def nothing():
     """No session that can be compared."""
-    return report_pair(data_of(), Resampling())
+    return report_pair(data_of(), LEVEL)

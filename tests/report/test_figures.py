@@ -30,7 +30,7 @@ from annotator.report.figures.grids import confusion
 from annotator.report.figures.pair import kappa_intervals, pair_figures
 from annotator.report.figures.study import all_trends, heat_map, study_figures, trend
 from annotator.report.study_words import pair_words
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.study import open_study
 from annotator.study.settings import AgreementSettings
 
@@ -92,7 +92,7 @@ def test_differences_lie_over_the_means_and_the_same_ones_on_one_dot():
         return items([], [], [(str(n), float(value)) for n, value in zip("58", points, strict=True)])
 
     sessions = [(rated(3, 5), rated(4, 5)), (rated(3, 5), rated(4, 7))]
-    found = report_pair(data_of(*sessions), Resampling())
+    found = report_pair(data_of(*sessions), LEVEL)
     plot = differences(found, found.scales[0])
     dots = {(dot.x, dot.y): (dot.weight, dot.tip) for dot in plot.dots}
     assert dots == {

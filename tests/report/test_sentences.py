@@ -24,7 +24,7 @@ from annotator.report.study_words import (
     value_and_interval,
 )
 from annotator.report.wording import code_name, pair_sentence, settings_sentence
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, ConfidenceInterval, Estimate, Undefined
 from annotator.study import Session, open_study
 from tests.two_codings import compare
 
@@ -40,10 +40,11 @@ def compared(first, second):
     return Comparison(
         session=Session(id="S1", cameras=()),
         agreement=compare(a, b, BOOK, WINDOW),
-        disagreements=disagreements(a, b, BOOK, WINDOW),
+        disagreements=disagreements((a, b), BOOK, WINDOW),
         notes=(),
         consensus=Coding("S1", "consensus", []),
-        sources=Sources(a, b, BOOK, WINDOW),
+        sources=Sources((a, b), BOOK, WINDOW),
+        episodes=(),
     )
 
 
@@ -267,7 +268,7 @@ def made(tmp_path_factory):
 @pytest.fixture
 def whole(made):
     study = open_study(made)
-    return replace(whole_study(study, study.settings.agreement), resampling=Resampling())
+    return replace(whole_study(study, study.settings.agreement), confidence=LEVEL)
 
 
 def test_the_page_says_over_what_its_numbers_go(whole):

@@ -10,7 +10,7 @@ from annotator.report.sheets.part_sheets import boundary_name, boundary_sheet, e
 from annotator.report.sheets.point_sheet import count_sheet, point_sheet
 from annotator.report.sheets.sheet import interval
 from annotator.report.wording import written
-from annotator.statistics.estimate import Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.text import DASH
 
 from .conftest import data_of, items
@@ -197,7 +197,7 @@ def test_where_an_episode_begins_is_said_with_who_is_later(report):
 def test_every_statistic_of_a_scale_stands_under_its_own_header():
     given = [(2, 3), (6, 4), (1, 1), (7, 5), (3, 5), (4, 6), (2, 2), (6, 7)]
     sessions = [tuple(items([], [], [("5", float(one))]) for one in both) for both in given]
-    report = report_pair(data_of(*sessions), Resampling())
+    report = report_pair(data_of(*sessions), LEVEL)
     found, two = report.scales[0].agreement, report.scales[0].agreement.two_coders
     values = {
         "ICC(A,1)": found.iccs["A,1"],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.agreement.window import window_edges
 from annotator.model.episodes import Span
 from annotator.statistics.blocks import NOT_COMPUTED, block_tables, blocks_of, kappa_with_interval
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.statistics.streams import Stream, Times
 from annotator.statistics.tables import cohen_kappa, duration_table
 
@@ -125,8 +125,8 @@ def test_a_coder_who_marked_nothing_has_no_kappa_and_no_interval():
     assert found.value == found.interval == Undefined("not estimable: one coder used only one code")
 
 
-def test_without_resampling_the_value_stands_and_the_interval_is_not_computed():
-    quick, full = (kappa_with_interval(blocks_of([pair()]), how) for how in (None, Resampling()))
+def test_without_a_confidence_the_value_stands_and_the_interval_is_not_computed():
+    quick, full = (kappa_with_interval(blocks_of([pair()]), how) for how in (None, LEVEL))
     assert quick.value == full.value
     assert quick.interval == Undefined(NOT_COMPUTED)
 

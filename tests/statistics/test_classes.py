@@ -23,11 +23,11 @@ from annotator.statistics.classes.kappa import (
     weighted_kappa,
 )
 from annotator.statistics.classes.many_coders import conger_kappa, fleiss_kappa, light_kappa, pairwise_kappas
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.tables import cohen_kappa
 
-FEW = Resampling()
+FEW = LEVEL
 
 tables = st.lists(st.integers(0, 40), min_size=16, max_size=16).map(lambda cells: np.array(cells).reshape(4, 4))
 many = st.integers(2, 5).flatmap(

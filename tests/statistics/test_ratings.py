@@ -14,7 +14,7 @@ from scipy.stats import t as t_distribution
 from scipy.stats import ttest_1samp
 from sklearn.metrics import cohen_kappa_score
 
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.statistics.ratings.agreement import compare_ratings, rating_kappa
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.concordance import concordance, limits_of_agreement
@@ -22,7 +22,7 @@ from annotator.statistics.ratings.icc import FORMS, all_iccs, icc
 from annotator.statistics.ratings.scales import bias, restricted_range, scale_agreement
 
 NAN = float("nan")
-FEW = Resampling()
+FEW = LEVEL
 
 points = st.sampled_from([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0])
 

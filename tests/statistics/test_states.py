@@ -12,7 +12,7 @@ from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.classes.accuracy import expected_kappa, true_shares
-from annotator.statistics.estimate import Resampling, Undefined
+from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.statistics.indices import no_code_indices
 from annotator.statistics.states import compare_events, compare_time
 from annotator.statistics.streams import Pair
@@ -20,7 +20,7 @@ from annotator.statistics.tables import cohen_kappa
 from annotator.statistics.tolerance import tolerance_curve
 
 CODES = ("crying", "fussing")
-FEW = Resampling()
+FEW = LEVEL
 
 
 def session(seed: int, length_ms: int = 300_000) -> Pair:

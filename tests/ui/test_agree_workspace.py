@@ -89,7 +89,7 @@ def compared(qtbot, workspace, coded):
 def test_the_disagreements_are_those_of_the_core_with_the_longest_first(compared, coded):
     a, b = (coded.read_coding("S001", coder) for coder in ("KM", "JT"))
     assert tuple(compared.page.disagreements.model.shown) == disagreements(
-        a, b, coded.codebook, compared.comparison.pair.window
+        (a, b), coded.codebook, compared.comparison.pair.window
     )
     model = compared.page.disagreements.model
     texts = [model.index(0, column).data() for column in range(model.columnCount())]
@@ -119,7 +119,7 @@ def test_a_click_on_a_cell_of_the_matrix_narrows_the_list_to_it(compared, matrix
     assert listed.model.shown == []
     cell = table.visualItemRect(table.item(0, table.columnCount() - 1)).center()  # KM crying, JT none
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
-    assert [(one.code_a, one.code_b, one.start_ms) for one in listed.model.shown] == [("crying", None, frame_ms(15))]
+    assert [(*one.said, one.start_ms) for one in listed.model.shown] == [("crying", None, frame_ms(15))]
     assert listed.heading.text() == f"1 disagreement · {seconds(frame_ms(20) - frame_ms(15))} s"
     qtbot.mouseClick(listed.cell_filter, Qt.MouseButton.LeftButton)
     assert len(listed.model.shown) == 3
@@ -263,9 +263,7 @@ def test_swapping_the_coders_swaps_what_they_say(compared, qtbot):
         compared.scope.coder_a.activated.emit(compared.scope.coder_a.currentIndex())
     assert compared.scope.coders == ("JT", "KM")
     after = compared.page.disagreements.model.shown
-    assert {(one.code_b, one.code_a, one.pieces) for one in after} == {
-        (one.code_a, one.code_b, one.pieces) for one in before
-    }
+    assert {(*one.said[::-1], one.pieces) for one in after} == {(*one.said, one.pieces) for one in before}
     assert [lane.name for lane in compared.page.strip.lanes[1:3]] == ["JT", "KM"]
 
 
@@ -304,8 +302,8 @@ def test_the_pills_say_what_each_coder_has_on_the_frame_that_is_shown(compared, 
     listed = compared.page.disagreements
     listed.select(listed.model.shown[0])
     wait_for(qtbot, compared, frame_ms(60))
-    qtbot.waitUntil(lambda: compared.page.says_a.text() == "KM: Fussing")
-    assert compared.page.says_b.text() == "JT: none"
+    qtbot.waitUntil(lambda: compared.page.pills[0].text() == "KM: Fussing")
+    assert compared.page.pills[1].text() == "JT: none"
 
 
 def test_open_in_code_names_the_session_the_coder_and_the_moment(compared, qtbot):

@@ -20,9 +20,8 @@ CLASSES_OF_WORDS = {"CommentField", "CommentLine", "FilterBox", "KeyCapture", "L
 """Lines of our own that take words or keys or, in TimeField, a moment."""
 
 WORDS = {
-    "Comment on the settlement",
     "Session id", "Folder of the study", "Name of the study", "Id of the new coder", "Comment on the episode",
-    "Comment on the rating",
+    "Comment on the rating", "Comment on the settlement",
     "Comment on the classification", "Comment for all selected events", "Citation", "What it is", "Name of the score",
 }  # fmt: skip
 """What the other lines are for."""

@@ -572,5 +572,6 @@ def test_a_comment_is_typed_by_one_key_kept_shown_undone_and_changed(pair):
     pair.press(Qt.Key.Key_Z, CTRL)
     assert pair.page.settling.settlement(one).comment == "beax: so seen"
     pair.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    pair.qtbot.waitUntil(lambda: pair.page.settling.state == "saved", timeout=PATIENCE_MS)
     kept = read_anew(pair.qtbot, pair.program, pair.study.folder).read_coding("S001", CONSENSUS)
     assert kept.items[one.key].comment == "seen twice"

@@ -11,11 +11,13 @@ from annotator.consensus.comparison import Comparison
 from annotator.consensus.consensus import settlement_of
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
-from annotator.report.settle_words import kind_words, says, settled_words
+from annotator.report.settle_words import comment_words, kind_words, says, settled_words
 from annotator.study.settings import CONSENSUS
 from ui.agreement.matrix import DISAGREE
 from ui.theme import current_theme, text_on
 from ui.widgets.swatch import code_styles, hatch
+
+CONSENSUS_LANE = "Consensus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +57,20 @@ class Lane:
 
 def lanes_of(comparison: Comparison, channel: str, consensus: Coding | None = None) -> tuple[Lane, ...]:
     """Return the episodes, what each coder and the consensus have in a channel, and where the coders differ in it."""
-    a, b = comparison.pair.a, comparison.pair.b
     settled = consensus or Coding(comparison.session.id, CONSENSUS)
     return (
         Lane("Episodes", 22, tuple(_episodes(comparison))),
-        Lane(a.coder, 27, tuple(_events(comparison, a, channel)), is_coder=True),
-        Lane(b.coder, 27, tuple(_events(comparison, b, channel)), is_coder=True),
-        Lane("Consensus", 27, tuple(_events(comparison, settled, channel)), is_coder=True),
+        *(
+            Lane(one.coder, 27, tuple(_events(comparison, one, channel)), is_coder=True)
+            for one in comparison.sources.codings
+        ),
+        Lane(CONSENSUS_LANE, 27, tuple(_events(comparison, settled, channel)), is_coder=True),
         Lane("Difference", 18, tuple(_differences(comparison, channel, settled)), has_names=False),
     )
 
 
 def _episodes(comparison: Comparison) -> Iterator[Bar]:
-    for span in comparison.pair.episodes:
+    for span in comparison.episodes:
         episode = comparison.codebook.episode_by_id[span.episode]
         name, short = f"Episode {episode.id}: {episode.name}", f"{episode.id} {episode.short}"
         yield Bar(span.start_ms, span.end_ms, name, short, *_plain(episode.color))
@@ -90,14 +93,14 @@ def _events(comparison: Comparison, coding: Coding, channel: str) -> Iterator[Ba
 
 def _differences(comparison: Comparison, channel: str, consensus: Coding) -> Iterator[Bar]:
     """What is settled is still there, but stands back."""
-    a, b = comparison.coders
     differs = (QColor(DISAGREE), QColor("#ffffff"), hatch(1, "#ffffff"))
     is_over = (QColor(current_theme().faint), QColor("#ffffff"), QBrush())
     bars = []
     for one in (one for one in comparison.disagreements if one.channel == channel and one.codes):
-        kind, (says_a, says_b) = kind_words(one, comparison.codebook), says(one, comparison.codebook)
+        said = zip(comparison.coders, says(one, comparison.codebook), strict=True)
         settled = settlement_of(consensus, one)
-        name = f"{kind}\n{a}: {says_a}, {b}: {says_b}" + (f"\nSettled: {settled_words(settled)}" if settled else "")
+        name = f"{kind_words(one, comparison.codebook)}\n{', '.join(f'{coder}: {word}' for coder, word in said)}"
+        name += f"\nSettled: {settled_words(settled)} {comment_words(settled)}".rstrip() if settled else ""
         look = is_over if settled else differs
         stretches = one.pieces or ((one.start_ms, one.end_ms),)
         bars += [Bar(start_ms, end_ms, name, "", *look, one) for start_ms, end_ms in stretches]
@@ -106,7 +109,7 @@ def _differences(comparison: Comparison, channel: str, consensus: Coding) -> Ite
 
 def outside(comparison: Comparison) -> Iterator[tuple[int, int]]:
     """Yield the stretches of the session that the window leaves out, each [start_ms, end_ms)."""
-    edges = [(0, 0), *((span.start_ms, span.end_ms) for span in comparison.pair.window)]
+    edges = [(0, 0), *((span.start_ms, span.end_ms) for span in comparison.sources.window)]
     edges.append((comparison.session.duration_ms,) * 2)
     for (_, start_ms), (end_ms, _) in pairwise(edges):
         if start_ms < end_ms:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from annotator.consensus.agreed import Sources
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
-from annotator.consensus.settlements import Side, accept, accept_edited, accept_neither
+from annotator.consensus.majority import accept_majority
+from annotator.consensus.settlements import SIDES, Side, accept, accept_edited, accept_neither
 from annotator.errors import EditError
 from annotator.model.history import Edit
 from annotator.model.items import Settlement
@@ -74,8 +75,9 @@ class Deciding(QObject):
             "leave_edit": self.end_edit,
             "comment_settlement": self.begin_comment,
             "set_disputed_start": lambda: self._while_editing(lambda: editing.set_start(playback.position_ms)),
-            "set_disputed_end": lambda: self._while_editing(lambda: editing.set_end(playback.position_ms)),
-            "next_disputed_code": lambda: self._while_editing(editing.next_code),
+            "accept_majority": lambda: self._decide(accept_majority),
+            "set_disputed_end": lambda: self._edit_or_accept(lambda: editing.set_end(playback.position_ms), "d"),
+            "next_disputed_code": lambda: self._edit_or_accept(editing.next_code, "c"),
             "undo_settling": self._settling.undo,
             "redo_settling": self._settling.redo,
         }
@@ -88,7 +90,7 @@ class Deciding(QObject):
         self._comparison = comparison
 
     def accept(self, side: Side) -> None:
-        """Accept what coder A, or B, has."""
+        """Accept what one of the coders has."""
         self._decide(lambda one, sources: accept(one, sources, side))
 
     def begin_edit(self) -> None:
@@ -152,6 +154,13 @@ class Deciding(QObject):
         one = next((one for one in self._list.model.shown if one.key in about), None)
         if one is not None:
             self._list.select(one)
+
+    def _edit_or_accept(self, act: Callable[[], object], side: Side) -> None:
+        """Act while something is edited, else accept a further coder, if so many are settled."""
+        if self._edited is not None:
+            act()
+        elif self._comparison is not None and SIDES.index(side) < len(self._comparison.coders):
+            self.accept(side)
 
     def _while_editing(self, act: Callable[[], object]) -> None:
         if self._edited is not None:

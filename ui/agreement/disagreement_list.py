@@ -17,9 +17,10 @@ from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.theme import current_theme, number_font
 from ui.widgets.parts import button, column, label, row
 
-_NUMBERS, _SETTLED = 2, 5
-_WIDTHS = {0: 92, 1: 84, 2: 112, 5: 66}
-"""In pixels; what the two coders say shares the rest."""
+_NUMBERS, _SAYS = 2, 3
+"""How many columns have numbers, and where what the coders say begins; the last says how it was settled."""
+_WIDTHS = {0: 92, 1: 84, 2: 112, -1: 66}
+"""In pixels; what the coders say shares the rest."""
 Index = QModelIndex | QPersistentModelIndex
 SettledAs = Callable[[Disagreement], Settlement | None]
 
@@ -38,12 +39,12 @@ class DisagreementModel(QAbstractTableModel):
 
     def show_lines(self, lines: Sequence[Disagreement], comparison: Comparison) -> None:
         """Show these lines of a comparison, in the order that was chosen."""
-        a, b = comparison.coders
         self.beginResetModel()
         if comparison is not self._comparison:
             self._comparison = comparison
             self.recolour()
-        self._headers = (*self._headers[:3], f"{a} says", f"{b} says", "Settled")
+        said = (f"{coder} says" for coder in comparison.coders)
+        self._headers = (*self._headers[:_SAYS], *said, self._headers[-1])
         self.shown = self._sorted(lines)
         self.endResetModel()
 
@@ -72,10 +73,10 @@ class DisagreementModel(QAbstractTableModel):
             return None
         one, place = self.shown[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            said = comment_words(self._settled_as(one)) if place == _SETTLED else ""
+            said = comment_words(self._settled_as(one)) if place == len(self._headers) - 1 else ""
             return _with_comment(self._texts(one)[place], said, is_tip=role == Qt.ItemDataRole.ToolTipRole)
         if role == Qt.ItemDataRole.DecorationRole:
-            code = {3: one.code_a, 4: one.code_b}.get(place)
+            code = one.said[place - _SAYS] if _SAYS <= place < _SAYS + len(one.said) else None
             return self._icons[code] if code else None
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(current_theme().dim) if self._settled_as(one) is not None else None
@@ -236,6 +237,7 @@ class DisagreementList(QWidget):
         held, place = self.current, self.view.currentIndex().row()
         lines = [one for one in self._comparison.disagreements if self._is_wanted(one)]
         self.model.show_lines(lines, self._comparison)
+        _share_width(self.view)
         self.cell_filter.setVisible(self._cell is not None)
         self.cell_filter.setText(f"{self._cell_name()}  ✕")
         self._say_how_many()
@@ -251,7 +253,7 @@ class DisagreementList(QWidget):
         self.heading.setText(f"{count(len(shown), 'disagreement')} · {seconds(sum(x.lost_ms for x in shown))} s")
 
     def _is_wanted(self, one: Disagreement) -> bool:
-        if self._cell is not None and (one.channel, (one.code_a, one.code_b)) != self._cell:
+        if self._cell is not None and (one.channel, one.said[:2]) != self._cell:
             return False
         if self.filters.hides_settled and self._settled_as(one) is not None:
             return False
@@ -288,7 +290,17 @@ def _view(model: DisagreementModel) -> QTableView:
     header = view.horizontalHeader()
     header.setSortIndicator(1, Qt.SortOrder.DescendingOrder)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    for place, width in _WIDTHS.items():
-        header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(place, width)
+    _share_width(view)
     return view
+
+
+def _share_width(view: QTableView) -> None:
+    """Give times, kind and how it was settled what they need; how many coders say something may have changed."""
+    header, count_of = view.horizontalHeader(), view.model().columnCount()
+    fixed = {place % count_of: width for place, width in _WIDTHS.items()}
+    for place in range(count_of):
+        mode = QHeaderView.ResizeMode.Interactive if place in fixed else QHeaderView.ResizeMode.Stretch
+        if header.sectionResizeMode(place) != mode:
+            header.setSectionResizeMode(place, mode)
+            if place in fixed:
+                header.resizeSection(place, fixed[place])

@@ -53,7 +53,7 @@ class Filters(QWidget):
         episodes = Counter(self._episode(one) for one in found)
         _offer(self.kind, "All kinds", {kind: f"{kind.capitalize()} ({kinds[kind]})" for kind in KINDS if kinds[kind]})
         _offer(self.code, "All codes", {code: f"{name} ({codes[code]})" for code, name in names.items() if codes[code]})
-        spans = [span.episode for span in comparison.pair.episodes if episodes[span.episode]]
+        spans = [span.episode for span in comparison.episodes if episodes[span.episode]]
         _offer(self.episode, "All episodes", {name: f"Episode {name} ({episodes[name]})" for name in spans})
 
     def clear(self) -> None:
@@ -79,11 +79,11 @@ class Filters(QWidget):
 
     def _episode(self, one: Disagreement) -> str:
         if one.kind == "rating":
-            item = (*one.items_a, *one.items_b)[0]
+            item = one.every_item[0]
             return item.episode if isinstance(item, Rating) else ""
         if self._comparison is None or one.kind == "class":
             return ""
-        span = episode_at(self._comparison.pair.episodes, one.start_ms)
+        span = episode_at(self._comparison.episodes, one.start_ms)
         return span.episode if span is not None else ""
 
 

@@ -1,4 +1,4 @@
-"""The workbench: every disagreement of two coders with its moment of the recording, settled into their consensus."""
+"""The workbench: every disagreement of the coders with its moment of the recording, settled into their consensus."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ from ui.agreement.deciding import Deciding
 from ui.agreement.disagreement_list import DisagreementList
 from ui.agreement.matrix import CodePair
 from ui.agreement.playback import ComparisonPlayback, MakePlayer
-from ui.agreement.settle_bar import SettleBar
+from ui.agreement.settle_bar import MOST_CODERS, SettleBar
 from ui.agreement.settling import Settling
 from ui.agreement.strip import ComparisonStrip
 from ui.messages import Messages
@@ -52,7 +52,7 @@ class ComparisonPage(QFrame):
         self.disagreements = DisagreementList(self.settling.settlement)
         self.playback, self.strip, self.bar = ComparisonPlayback(make_player), ComparisonStrip(), SettleBar(actions)
         self.deciding = Deciding(self.disagreements, self.playback, self.bar, self.settling, messages)
-        self.says_a, self.says_b = label("", "pill"), label("", "pill")
+        self.pills = [label("", "pill") for _ in range(MOST_CODERS)]
         self.open_button, self._open_menu = _menu_button()
         self._channel = ""
         self._halves = self._lay_out()
@@ -67,10 +67,10 @@ class ComparisonPage(QFrame):
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show a comparison; what was chosen stays chosen where it still is."""
-        self.comparison = comparison
         self.deciding.show_comparison(comparison)
+        self.settling.show_comparison(comparison)  # what is shown still are the lines of the one before
+        self.comparison = comparison
         self._fill_open_menu(comparison)
-        self.settling.show_comparison(comparison)
         self.disagreements.show_comparison(comparison)
         channels = [*comparison.codebook.state_channels, *(one.code for one in comparison.agreement.points)]
         if channels:
@@ -160,9 +160,11 @@ class ComparisonPage(QFrame):
         """Say what each coder has in the chosen channel on the frame that is shown."""
         if self.comparison is None or not self._channel:
             return
-        pair = ((self.says_a, self.comparison.pair.a), (self.says_b, self.comparison.pair.b))
-        room = max(60, (self.playback.width() - _TRANSPORT) // 2)
-        for pill, coding in pair:
+        codings = self.comparison.sources.codings
+        room = max(60, (self.playback.width() - _TRANSPORT) // len(codings))
+        for place, pill in enumerate(self.pills):
+            pill.setVisible(place < len(codings))
+        for pill, coding in zip(self.pills, codings, strict=False):
             said = f"{coding.coder}: {self._said(coding, at_ms)}"
             pill.setToolTip(said)
             pill.setText(pill.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, room))
@@ -186,7 +188,8 @@ class ComparisonPage(QFrame):
         self.jump_wanted.emit(coder, self.playback.position_ms)
 
     def _lay_out(self) -> "Halves":
-        for pill in (self.says_a, self.says_b):
+        for pill in self.pills:
+            pill.hide()
             self.playback.transport.addWidget(pill)
         self.disagreements.header.addWidget(self.open_button)
         moment = QWidget()

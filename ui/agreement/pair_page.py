@@ -130,7 +130,7 @@ class PairPage(QWidget):
         report, data = self.report, self._data
         if report is None or data is None:
             return None
-        return lambda progress: report if report.resampling is not None else _fully(data, progress)
+        return lambda progress: report if report.confidence is not None else _fully(data, progress)
 
     def _show_quick(self, data: PairData, report: PairReport) -> None:
         self._data = data

@@ -5,12 +5,16 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QToolButton, Q
 
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
+from annotator.consensus.majority import majority
 from annotator.model.items import Settlement
 from annotator.report.settle_words import answers, comment_words, kind_words, question, settled_words
 from ui.actions import Actions
 from ui.agreement.edit_bar import CommentBar, EditBar
 from ui.widgets.parts import action_button, button, column, label, row
 
+_ACCEPT = ("accept_a", "accept_b", "next_disputed_code", "set_disputed_end")
+MOST_CODERS = len(_ACCEPT)
+"""So many can be settled at once: there are no more letters for them."""
 _LONGEST = 60
 """Letters of a comment beside the question; all of it stands in the tip."""
 SMALL_SHIFTS_MS = (40, 100, 200, 500, 1000)
@@ -42,7 +46,9 @@ class SettleBar(QWidget):
         state = row(self.note, self.begin, self.reopen, self.submit, spacing=8)
         state.setStretch(0, 1)
         self._state.setLayout(state)
-        self.accept_a, self.accept_b = (action_button(actions, name) for name in ("accept_a", "accept_b"))
+        self.accept = [action_button(actions, name) for name in _ACCEPT]
+        self.accept_a, self.accept_b, *_ = self.accept
+        self.majority = action_button(actions, "accept_majority", "V  Majority")
         self.edit = action_button(actions, "edit_disagreement")
         self.neither = action_button(actions, "accept_neither")
         self.menu_button, self._menu = self._consensus_menu()
@@ -51,14 +57,18 @@ class SettleBar(QWidget):
         self._rows = QStackedWidget()
         self._rows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         choices = QWidget()
-        choices.setLayout(
-            row(self.accept_a, self.accept_b, self.edit, self.neither, self.comment, None, self.menu_button, spacing=6)
+        self._more = QWidget()
+        self._more.setLayout(row(*self.accept[2:], self.majority, None, spacing=6, margins=(0, 6, 0, 0)))
+        own = row(
+            self.accept_a, self.accept_b, self.edit, self.neither, self.comment, None, self.menu_button, spacing=6
         )
+        choices.setLayout(column(own, self._more, spacing=0))
         self._rows.addWidget(choices)
         self._rows.addWidget(self.editing)
         self._rows.addWidget(self.commenting)
         head = row(self.kind, self.question, self.progress, spacing=10)
         head.setStretch(1, 1)
+        self._more.hide()
         self.show_progress(0, 0, "")
         self.setLayout(column(head, self._rows, self._state, spacing=6, margins=(10, 6, 10, 8)))
 
@@ -67,7 +77,7 @@ class SettleBar(QWidget):
     ) -> None:
         """Show what a disagreement asks and how it was settled; None where none is chosen."""
         has_one = one is not None and comparison is not None
-        for made in (self.accept_a, self.accept_b, self.edit, self.neither):
+        for made in (*self.accept, self.majority, self.edit, self.neither):
             made.setEnabled(has_one)
         if one is None or comparison is None:
             self.comment.setEnabled(False)
@@ -82,9 +92,11 @@ class SettleBar(QWidget):
         self.kind.setText(kind_words(one, comparison.codebook))
         self.question.setText(question(one, comparison) + (f" Settled: {how.removesuffix('.')}." if how else ""))
         coders = comparison.coders
-        for made, key, coder, word in zip(
-            (self.accept_a, self.accept_b), "AB", coders, answers(one, comparison.codebook), strict=True
-        ):
+        self._more.setVisible(len(coders) > 2)
+        self.majority.setEnabled(majority(one) is not None)
+        for place, made in enumerate(self.accept):
+            made.setVisible(place < len(coders))
+        for made, key, coder, word in zip(self.accept, "ABCD", coders, answers(one, comparison.codebook), strict=False):
             shown = made.fontMetrics().elidedText(f"{coder}: {word}", Qt.TextElideMode.ElideRight, 150)
             made.setText(f"{key}  {shown}")
             made.setAccessibleName(f"Accept {coder}: {word}")

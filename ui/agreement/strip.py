@@ -1,4 +1,4 @@
-"""Both codings of one channel under each other on one time axis, and where they differ."""
+"""All codings of one channel under each other on one time axis, and where they differ."""
 
 from collections.abc import Sequence
 
@@ -21,14 +21,12 @@ from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.coding import Coding
 from annotator.text import clock, duration
-from ui.agreement.bars import Bar, Lane, lanes_of, outside
+from ui.agreement.bars import CONSENSUS_LANE, Bar, Lane, lanes_of, outside
 from ui.agreement.time_axis import TimeAxis
 from ui.theme import current_theme, number_font
 
 _GUTTER, _RIGHT, _TOP, _BOTTOM = 116, 12, 22, 6
 _LABEL = 60
-_CONSENSUS = 3
-"""Which lane, from above, the consensus has."""
 _TEXT_FROM = 46
 """A name that does not fit is cut short down to this many pixels, then left out."""
 _THIN = 4
@@ -39,7 +37,7 @@ _ZOOM_KEYS = {Qt.Key.Key_Plus: 1.5, Qt.Key.Key_Equal: 1.5, Qt.Key.Key_Minus: 1 /
 
 
 class ComparisonStrip(QWidget):
-    """Draws the visible part of two codings. A click seeks; a click on a difference chooses it."""
+    """Draws the visible part of the codings. A click seeks; a click on a difference chooses it."""
 
     seek_wanted = Signal(int)
     """A moment of session time, in ms."""
@@ -59,13 +57,17 @@ class ComparisonStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Both codings of the chosen channel on one time axis")
+        self.setAccessibleName("The codings of the chosen channel on one time axis")
         self.setToolTip("Click to go there; the wheel, + and − zoom, 0 shows the whole session")
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
         """What is drawn, from top to bottom."""
         return tuple(lane for lane, _ in self._placed)
+
+    @property
+    def _consensus(self) -> tuple[Lane, int]:
+        return next((lane, top) for lane, top in self._placed if lane.name == CONSENSUS_LANE)
 
     def show_channel(self, comparison: Comparison, channel: str, consensus: Coding | None = None) -> None:
         """Show a channel; the view stays where it is unless the session is another one."""
@@ -267,7 +269,7 @@ class ComparisonStrip(QWidget):
         """A frame in the lane of the consensus, where what is edited will stand."""
         if self._edited is None:
             return
-        (start_ms, end_ms), (lane, top) = self._edited, self._placed[_CONSENSUS]
+        (start_ms, end_ms), (lane, top) = self._edited, self._consensus
         left, right = self.axis.x(start_ms), self.axis.x(max(start_ms, end_ms))
         painter.setPen(QPen(QColor(current_theme().accent), 2, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)

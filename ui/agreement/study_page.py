@@ -199,7 +199,7 @@ class WholeStudyPage(QWidget):
         self.sessions.show_pair(whole, found, pair)
         self.tabs.setTabText(0, f"Sessions of {a} × {b}")
         width = self._chosen.ci_width
-        size = None if width is None else needed(whole.compared, found, pair, width, whole.resampling.level)
+        size = None if width is None else needed(whole.compared, found, pair, width, whole.confidence)
         self.size_panel.show_needed(size, width, f"{a} × {b}")
 
     def _open(self, session: str) -> None:

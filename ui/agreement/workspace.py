@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from annotator.consensus.comparison import Comparison, compare_session
+from annotator.consensus.comparison import Comparison, also_settled, compare_session
 from annotator.errors import UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.exchange.pair_export import export_pair
@@ -76,6 +76,8 @@ class AgreeWorkspace(QWidget):
         self._study: Study | None = None
         self._session_id = self._recordings_of = ""
         self._pair = ("", "")
+        self._coders: tuple[str, ...] = ()
+        self._others: tuple[str, ...] | None = None  # None: as the consensus was begun
         self._over: Window | None = None
         self._comparison: Comparison | None = None
         self.ask = Ask(settings)
@@ -113,7 +115,7 @@ class AgreeWorkspace(QWidget):
             self.page.playback.begin_again()
             self._recordings_of = ""
         self._study, self._session_id = study, session_id
-        self._pair = (coder_a, coder_b)
+        self._pair, self._others = (coder_a, coder_b), None
         self.refresh()
 
     def refresh(self) -> None:
@@ -185,6 +187,7 @@ class AgreeWorkspace(QWidget):
         actions.bind("next_section", self.pair_page.show_next)
         self.scope.session_wanted.connect(self._choose_session)
         self.scope.coders_wanted.connect(self._choose_coders)
+        self.scope.others_wanted.connect(self._choose_others)
         for window in (self.scope.over, self.study_page.bar.over):
             window.wanted.connect(self._choose_window)
             window.keep_wanted.connect(self._keep_window)
@@ -233,6 +236,11 @@ class AgreeWorkspace(QWidget):
         self._pair = (a, b)
         self.refresh()
 
+    def _choose_others(self, others: tuple[str, ...]) -> None:
+        """Let more than two take part in the consensus."""
+        self._others = others
+        self.refresh()
+
     def _choose_window(self, window: Window) -> None:
         """Look at agreement over other episodes; the study stays as it is."""
         self._over = window
@@ -270,6 +278,7 @@ class AgreeWorkspace(QWidget):
             self._show_recordings()
         # Whoever codes a session blind must come upon its gold standard only by choosing it.
         self._pair = pair = _pair(coders, *self._pair, not_first=(gold, *blind) if blind else ())
+        self._coders = tuple(coders)
         self.scope.show_sessions(sessions, session_id)
         self.scope.show_coders(coders, *pair)
         if len(coders) > 1 and not all(pair):
@@ -281,11 +290,14 @@ class AgreeWorkspace(QWidget):
             self._show_nothing(_NO_PAIR, _what_to_do(coders))
             return
         view = study.over(self._over)
-        self._wishes.run(_COMPARING, lambda _: compare_session(view, session_id, *pair), self._show, self._failed)
+        others = self._others
+        self._wishes.run(_COMPARING, lambda _: _compare(view, session_id, pair, others), self._show, self._failed)
 
     def _show(self, comparison: Comparison) -> None:
-        self._show_window([span.episode for span in comparison.pair.episodes])
+        self._show_window([span.episode for span in comparison.episodes])
         self.scope.show_comparison(comparison)
+        rest = [one for one in self._coders if one not in (*comparison.coders[:2], CONSENSUS)]
+        self.scope.show_others(rest, comparison.coders[2:])
         self._comparison = comparison
         self.page.show_comparison(comparison)
         if self._study is not None:
@@ -302,6 +314,7 @@ class AgreeWorkspace(QWidget):
     def _show_nothing(self, what: str, hint: str) -> None:
         self._comparison = self._line = None
         self._show_window(())
+        self.scope.show_others((), ())
         self.scope.show_comparison(None)
         self.empty.say(what, hint)
         self._stack.setCurrentWidget(self.empty)
@@ -371,7 +384,15 @@ class AgreeWorkspace(QWidget):
             )
         if found is None:
             return None
-        return lambda _progress: export_agreement(found.agreement, found.disagreements, folder)
+        return lambda _progress: export_agreement(found.agreement, found.of_two, folder)
+
+
+def _compare(study: Study, session_id: str, pair: tuple[str, str], others: tuple[str, ...] | None) -> Comparison:
+    """Compare two coders, with those who take part in the consensus, too."""
+    if others is None:
+        others = also_settled(study, session_id, *pair)
+    there = study.coders_of(session_id)
+    return compare_session(study, session_id, *pair, *(one for one in others if one in there and one not in pair))
 
 
 def _coded(study: Study, session_id: str) -> tuple[list[str], str, tuple[str, ...], str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from annotator.agreement.window import listed
 from annotator.model.codebook import Codebook
 from annotator.model.items import (
     Basis,
@@ -64,7 +65,7 @@ def item_words(item: Item, codebook: Codebook) -> tuple[str, str]:
         case Submission():
             words = "Submission", "submitted"
         case Basis():
-            words = "Consensus", f"of {' and '.join(item.coders)}"
+            words = "Consensus", f"of {listed(item.coders)}"
         case Settlement():
             words = "Settlement", item.decided
         case _:

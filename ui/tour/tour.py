@@ -190,7 +190,7 @@ class Tour:
     def _pictures_of_two_coders(self) -> None:
         page = self._program.agree_workspace.pair_page
         self.press(Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-        self.wait(lambda: page.report is not None and page.report.resampling is not None, "the intervals")
+        self.wait(lambda: page.report is not None and page.report.confidence is not None, "the intervals")
         for name in ("Codes", "Events", "Curves", "Ratings"):
             page.show_section(name)
             self.picture(f"agree-{name.lower()}")

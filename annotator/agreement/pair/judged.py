@@ -10,7 +10,7 @@ from annotator.agreement.two_coders import ClassAgreement, classification_agreem
 from annotator.model.codebook.scales import WHOLE_SESSION, Scale
 from annotator.model.coding import Coding
 from annotator.model.items import Classification, Rating
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.statistics.ratings.agreement import RatingAgreement, compare_ratings
 from annotator.study.settings import episodes_of
 
@@ -89,13 +89,13 @@ class ClassResult:
     readings: tuple[tuple[str, ClassAgreement], ...]
 
 
-def compare_scales(data: PairData, resampling: Resampling = RESAMPLING) -> tuple[ScaleResult, ...]:
+def compare_scales(data: PairData, confidence: float = LEVEL) -> tuple[ScaleResult, ...]:
     """Compare every scale of the codebook that one of the two used, and the rating of disorganisation.
 
     Ratings of a session as a whole always count, those of an episode if it is one of those compared over. Intervals
     take sessions as independent, not the units of one.
     """
-    found = [_scale(scale, _units(data, scale), resampling) for scale in data.codebook.scales]
+    found = [_scale(scale, _units(data, scale), confidence) for scale in data.codebook.scales]
     scheme = data.codebook.classification
     if scheme is not None and scheme.disorganisation is not None:
         rating, units = scheme.disorganisation, _disorganisation(data)
@@ -103,11 +103,11 @@ def compare_scales(data: PairData, resampling: Resampling = RESAMPLING) -> tuple
             id=DISORGANISATION, name="Disorganisation", lowest=rating.lowest, highest=rating.highest,
             definition=rating.definition, source=rating.source,
         )  # fmt: skip
-        found.append(_scale(scale, units, resampling))
+        found.append(_scale(scale, units, confidence))
     return tuple(one for one in found if one is not None)
 
 
-def compare_classes(data: PairData, resampling: Resampling = RESAMPLING) -> ClassResult:
+def compare_classes(data: PairData, confidence: float = LEVEL) -> ClassResult:
     """Compare the classifications by every collapse that the codebook has."""
     given = [(one.session, _classification(one.a), _classification(one.b)) for one in data.sessions]
     cases = tuple(Case(session, a, b) for session, a, b in given if a is not None and b is not None)
@@ -118,7 +118,7 @@ def compare_classes(data: PairData, resampling: Resampling = RESAMPLING) -> Clas
         only_a=sum(b is None and a is not None for _, a, b in given),
         only_b=sum(a is None and b is not None for _, a, b in given),
         readings=tuple(
-            (one.name, classification_agreement([(case.a, case.b) for case in cases], scheme, one, resampling))
+            (one.name, classification_agreement([(case.a, case.b) for case in cases], scheme, one, confidence))
             for one in readings
             if scheme is not None
         ),
@@ -140,7 +140,7 @@ def _points(coding: Coding, scale: Scale, chosen: tuple[str, ...]) -> dict[tuple
     return {(one.episode, one.target): one.value for one in counted}
 
 
-def _scale(scale: Scale, units: tuple[RatedUnit, ...], resampling: Resampling) -> ScaleResult | None:
+def _scale(scale: Scale, units: tuple[RatedUnit, ...], confidence: float) -> ScaleResult | None:
     if not units:
         return None
     rated = {(unit.episode, unit.target) for unit in units}
@@ -151,19 +151,19 @@ def _scale(scale: Scale, units: tuple[RatedUnit, ...], resampling: Resampling) -
         scale.id,
         scale.name,
         units,
-        _agreement(scale, units, resampling),
+        _agreement(scale, units, confidence),
         cells=()
         if whole
         else tuple(
-            ScaleResult(scale.id, scale.name, part, _agreement(scale, part, resampling), cell) for cell, part in parts
+            ScaleResult(scale.id, scale.name, part, _agreement(scale, part, confidence), cell) for cell, part in parts
         ),
     )
 
 
-def _agreement(scale: Scale, units: Sequence[RatedUnit], resampling: Resampling) -> RatingAgreement:
+def _agreement(scale: Scale, units: Sequence[RatedUnit], confidence: float) -> RatingAgreement:
     table = np.array([(unit.a, unit.b) for unit in units], dtype=np.float64)
     _, sessions = np.unique([unit.session for unit in units], return_inverse=True)
-    return compare_ratings(table, scale.lowest, scale.highest, resampling, sessions)
+    return compare_ratings(table, scale.lowest, scale.highest, confidence, sessions)
 
 
 def _disorganisation(data: PairData) -> tuple[RatedUnit, ...]:

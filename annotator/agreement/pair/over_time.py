@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from annotator.agreement.pair.counts import compare_points
 from annotator.agreement.pair.read import PairData
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.states import StateTime, compare_time
 
@@ -25,8 +25,8 @@ class OverTime:
     points: tuple[PointAgreement, ...]
 
 
-def over_time(data: PairData, resampling: Resampling | None = None) -> OverTime:
-    """Compare two coders over time and on points; resampling: of the intervals, None leaves them out.
+def over_time(data: PairData, confidence: float | None = None) -> OverTime:
+    """Compare two coders over time and on points; confidence: of the intervals, None leaves them out.
 
     A channel is compared over the time of the window in which both looked for its codes, where they say so (see
     where_looked_for). Events that still run reach to the end of the window. Swapping the coders transposes the tables
@@ -34,14 +34,14 @@ def over_time(data: PairData, resampling: Resampling | None = None) -> OverTime:
     """
     return OverTime(
         data,
-        dict(compare_channels(data, resampling, in_full=False)),
+        dict(compare_channels(data, confidence, in_full=False)),
         tuple(one.agreement for one in compare_points(data)),
     )
 
 
 def compare_channels(
     data: PairData,
-    resampling: Resampling | None = RESAMPLING,
+    confidence: float | None = LEVEL,
     progress: Progress = lambda _share: None,
     *,
     in_full: bool = True,
@@ -50,12 +50,12 @@ def compare_channels(
 
     Args:
         data: the two coders and their sessions.
-        resampling: settings of the intervals; None leaves the intervals out.
+        confidence: of the intervals; None leaves the intervals out.
         progress: told the share done.
         in_full: see compare_time.
     """
     found = []
     for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
-        found.append((channel, compare_time(data.streams(channel), resampling, in_full=in_full)))
+        found.append((channel, compare_time(data.streams(channel), confidence, in_full=in_full)))
         progress((number + 1) / len(data.codebook.state_channels))
     return tuple(found)

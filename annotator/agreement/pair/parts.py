@@ -14,7 +14,7 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.statistics.blocks import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic, Undefined, stated
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import Differences, differences_of
 from annotator.statistics.indices import CodeIndices, code_indices
@@ -110,15 +110,15 @@ class IntervalResult:
     codes: tuple[IntervalCode, ...]
 
 
-def compare_episodes(data: PairData, resampling: Resampling | None = RESAMPLING) -> tuple[EpisodeResult, ...]:
+def compare_episodes(data: PairData, confidence: float | None = LEVEL) -> tuple[EpisodeResult, ...]:
     """Compare every episode of the protocol that the two share in a session, over time and channel by channel."""
     found = ((episode.id, data.of_episode(episode.id)) for episode in data.codebook.episodes)
-    return tuple(_episode(name, one, resampling) for name, one in found if one.sessions)
+    return tuple(_episode(name, one, confidence) for name, one in found if one.sessions)
 
 
-def _episode(name: str, data: PairData, resampling: Resampling | None) -> EpisodeResult:
+def _episode(name: str, data: PairData, confidence: float | None) -> EpisodeResult:
     channels = (
-        (channel, compare_time(data.streams(channel), resampling, with_codes=False))
+        (channel, compare_time(data.streams(channel), confidence, with_codes=False))
         for channel in data.codebook.state_channels
     )
     return EpisodeResult(name, len(data.sessions), data.window_ms, tuple(channels))
@@ -147,14 +147,14 @@ def _boundary(name: str, marks: Sequence[tuple[dict[str, int], ...]]) -> Boundar
     )
 
 
-def compare_intervals(data: PairData, resampling: Resampling | None = RESAMPLING) -> IntervalResult:
+def compare_intervals(data: PairData, confidence: float | None = LEVEL) -> IntervalResult:
     """Compare in which intervals each code occurs, from the events; a code scores every interval that it touches."""
-    return _compare(data, [_occurrences(data, one) for one in data.sessions], resampling)
+    return _compare(data, [_occurrences(data, one) for one in data.sessions], confidence)
 
 
-def compare_records(data: PairData, resampling: Resampling | None = RESAMPLING) -> IntervalResult:
+def compare_records(data: PairData, confidence: float | None = LEVEL) -> IntervalResult:
     """Compare what the two said interval by interval, where both recorded the same interval."""
-    return _compare(data, [_records(data, one) for one in data.sessions], resampling)
+    return _compare(data, [_records(data, one) for one in data.sessions], confidence)
 
 
 def _intervals(data: PairData, one: SessionPair) -> tuple[Interval, ...]:
@@ -214,7 +214,7 @@ def _records(data: PairData, one: SessionPair) -> Times:
     return _with_looked_for(data, one, [at for at, _, _ in both], rows)
 
 
-def _compare(data: PairData, sessions: Sequence[Times], resampling: Resampling | None) -> IntervalResult:
+def _compare(data: PairData, sessions: Sequence[Times], confidence: float | None) -> IntervalResult:
     codes = [code.id for code in data.codebook.codes]
     said = np.concatenate([np.zeros((3, len(codes), 0), dtype=np.int64), *sessions], axis=2)
     alone = len(sessions) == 1
@@ -226,7 +226,7 @@ def _compare(data: PairData, sessions: Sequence[Times], resampling: Resampling |
         length_ms=data.intervals.length_ms,
         intervals=said.shape[2],
         codes=tuple(
-            _interval_code(code, a[looked > 0], b[looked > 0], Blocks(of_code, unit, int(fewer)), resampling)
+            _interval_code(code, a[looked > 0], b[looked > 0], Blocks(of_code, unit, int(fewer)), confidence)
             for code, a, b, looked, of_code, fewer in zip(codes, *said, tables, runs, strict=True)
         ),
     )
@@ -250,7 +250,7 @@ def _tables(said: Times) -> Tables:
     return np.asarray(cells).reshape(*a.shape, 2, 2)
 
 
-def _interval_code(code: str, a: Times, b: Times, blocks: Blocks, resampling: Resampling | None) -> IntervalCode:
+def _interval_code(code: str, a: Times, b: Times, blocks: Blocks, confidence: float | None) -> IntervalCode:
     table = blocks.tables.sum(axis=0)
     nobody = "not estimable: neither coder used this code"
     return IntervalCode(
@@ -260,7 +260,7 @@ def _interval_code(code: str, a: Times, b: Times, blocks: Blocks, resampling: Re
         in_both=int(table[0, 0]),
         agreement=_agreed(table, nobody),
         ppos=stated(positive_agreement(table)[0], nobody),
-        kappa=kappa_with_interval(blocks, resampling, why_no_code_kappa(table)),
+        kappa=kappa_with_interval(blocks, confidence, why_no_code_kappa(table)),
         indices=code_indices(table)[0],
         counted=interval_agreement(a, b),
     )

@@ -197,10 +197,11 @@ def _not_shared(episode: str, episodes: Mapping[str, Sequence[Span]]) -> str:
 
 
 class Together(NamedTuple):
-    """Codings of one session as they were read, and the spans over which all of them are compared."""
+    """Codings of one session as they were read, the spans over which all are compared, and the episodes all share."""
 
     readings: tuple[CodedSession, ...]
     window: tuple[Span, ...]
+    episodes: tuple[Span, ...]
 
 
 def read_together(study: Study, session: Session, coders: Sequence[str], window: Window | None = None) -> Together:
@@ -211,8 +212,8 @@ def read_together(study: Study, session: Session, coders: Sequence[str], window:
     """
     chosen = study.settings.window if window is None else window
     readings = tuple(study.reading(session, coder) for coder in coders)
-    shared, _ = shared_window({one.coding.coder: one.spans for one in readings}, chosen, session.duration_ms)
-    return Together(readings, shared)
+    shared = shared_window({one.coding.coder: one.spans for one in readings}, chosen, session.duration_ms)
+    return Together(readings, *shared)
 
 
 def read_session(

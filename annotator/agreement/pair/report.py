@@ -30,7 +30,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic
 from annotator.statistics.events.tables import EventAgreement
 from annotator.statistics.points import PointAgreement
 from annotator.statistics.sampling import SampledAgreement
@@ -93,7 +93,7 @@ class PairReport:
         window_ms: how much time that is in all sessions.
         tolerances: what the two may differ by.
         interval_rule: how episodes are cut into intervals.
-        resampling: confidence of the intervals; None where those over time were left out.
+        confidence: of the intervals; None where those over time were left out.
         time: channel id and agreement over time.
         events: agreement on bouts.
         curves: channel id and agreement at each tolerance.
@@ -120,7 +120,7 @@ class PairReport:
     window_ms: int
     tolerances: Tolerances
     interval_rule: IntervalRule
-    resampling: Resampling | None
+    confidence: float | None
     time: tuple[tuple[str, StateTime], ...]
     events: tuple[ChannelEvents, ...]
     curves: tuple[tuple[str, tuple[TolerantAgreement, ...]], ...]
@@ -137,22 +137,22 @@ class PairReport:
 
 
 def report_pair(
-    data: PairData, resampling: Resampling | None = RESAMPLING, progress: Progress = lambda _share: None
+    data: PairData, confidence: float | None = LEVEL, progress: Progress = lambda _share: None
 ) -> PairReport:
     """Compute everything.
 
     Args:
         data: the two coders and their sessions.
-        resampling: confidence of the intervals; None leaves out those of what goes over time, and the
+        confidence: of the intervals; None leaves out those of what goes over time, and the
             tolerance curves of states: what takes longest.
         progress: told the share done; it may raise to stop.
     """
-    judged = resampling or RESAMPLING
-    time = compare_channels(data, resampling, lambda share: progress(share * 0.3))
-    curves = () if resampling is None else channel_curves(data, progress=lambda share: progress(0.3 + share * 0.3))
-    episodes = compare_episodes(data, resampling)
+    judged = confidence or LEVEL
+    time = compare_channels(data, confidence, lambda share: progress(share * 0.3))
+    curves = () if confidence is None else channel_curves(data, progress=lambda share: progress(0.3 + share * 0.3))
+    episodes = compare_episodes(data, confidence)
     progress(0.8)
-    intervals = compare_intervals(data, resampling)
+    intervals = compare_intervals(data, confidence)
     progress(0.9)
     return PairReport(
         codebook=data.codebook,
@@ -166,9 +166,9 @@ def report_pair(
         window_ms=data.window_ms,
         tolerances=data.tolerances,
         interval_rule=data.intervals,
-        resampling=resampling,
+        confidence=confidence,
         time=time,
-        events=compare_channel_events(data, resampling),
+        events=compare_channel_events(data, confidence),
         curves=curves,
         point_curves=tuple((code, points_curve(data, code)) for code in point_codes(data)),
         points=compare_points(data),
@@ -178,19 +178,19 @@ def report_pair(
         episodes=episodes,
         boundaries=compare_boundaries(data),
         intervals=intervals,
-        records=compare_records(data, resampling),
+        records=compare_records(data, confidence),
         variables=compare_variables(data, judged),
     )
 
 
-def compare_channel_events(data: PairData, resampling: Resampling | None = RESAMPLING) -> tuple[ChannelEvents, ...]:
-    """Compare the bouts of every channel; resampling: of the intervals, None leaves them out."""
+def compare_channel_events(data: PairData, confidence: float | None = LEVEL) -> tuple[ChannelEvents, ...]:
+    """Compare the bouts of every channel; confidence: of the intervals, None leaves them out."""
     rule = data.tolerances
     only = data.sessions[0] if len(data.sessions) == 1 else None
     return tuple(
         ChannelEvents(
             channel,
-            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms, resampling),
+            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms, confidence),
             None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
         )
         for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())

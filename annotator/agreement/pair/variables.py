@@ -15,7 +15,7 @@ from annotator.agreement.measured import (
 )
 from annotator.agreement.pair.read import PairData, SessionPair
 from annotator.measures.variables import Variable, variables_of
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.statistics.ratings.measured import MeasuredAgreement, compare_measured
 
 
@@ -44,7 +44,7 @@ class VariableResult:
     agreement: MeasuredAgreement
 
 
-def compare_variables(data: PairData, resampling: Resampling = RESAMPLING) -> tuple[VariableResult, ...]:
+def compare_variables(data: PairData, confidence: float = LEVEL) -> tuple[VariableResult, ...]:
     """Compare the variables of every code that one of the two used, in the order of the codebook.
 
     Of each variable: all episodes together; and of several sessions the sums over each (a latency has none), and each
@@ -65,7 +65,7 @@ def compare_variables(data: PairData, resampling: Resampling = RESAMPLING) -> tu
             episodes,
             cases,
             cases.not_compared,
-            compare_measured(cases.values, cases.sessions, enough_sessions(variable), resampling.level),
+            compare_measured(cases.values, cases.sessions, enough_sessions(variable), confidence),
         )
         for number, code in enumerate(data.codebook.codes)
         if both.is_used(number)

@@ -6,16 +6,7 @@ import numpy as np
 
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
-from annotator.statistics.estimate import (
-    RESAMPLING,
-    ConfidenceInterval,
-    Estimate,
-    Resampling,
-    Statistic,
-    Undefined,
-    Values,
-    t_interval,
-)
+from annotator.statistics.estimate import LEVEL, ConfidenceInterval, Estimate, Statistic, Undefined, Values, t_interval
 from annotator.statistics.jackknife import ENOUGH_SESSIONS
 
 PER_SESSIONS = 10
@@ -35,14 +26,14 @@ class Drift:
     trend: Estimate
 
 
-def drift(compared: Compared, found: PairEstimates, pair: int, resampling: Resampling = RESAMPLING) -> Drift:
+def drift(compared: Compared, found: PairEstimates, pair: int, confidence: float = LEVEL) -> Drift:
     """Return how a statistic changes over the sessions of a pair, in the order in which they were gathered."""
     values = session_values(compared, found, pair)
     kept = [value for _, value in values if not isinstance(value, Undefined)]
-    return Drift(tuple(values), trend(np.array(kept, dtype=np.float64), resampling))
+    return Drift(tuple(values), trend(np.array(kept, dtype=np.float64), confidence))
 
 
-def trend(values: Values, resampling: Resampling = RESAMPLING) -> Estimate:
+def trend(values: Values, confidence: float = LEVEL) -> Estimate:
     """Return the least-squares slope of values in order, for ten steps; every session counts the same.
 
     The interval is that of linear regression, the t distribution with sessions - 2 degrees of freedom.
@@ -55,7 +46,7 @@ def trend(values: Values, resampling: Resampling = RESAMPLING) -> Estimate:
         return Estimate(none, none)
     place: Values = np.arange(values.size, dtype=np.float64) - (values.size - 1) / 2
     slope = float(place @ values / (place @ place))
-    return Estimate(PER_SESSIONS * slope, _interval(values, place, slope, resampling.level))
+    return Estimate(PER_SESSIONS * slope, _interval(values, place, slope, confidence))
 
 
 def _interval(values: Values, place: Values, slope: float, level: float) -> ConfidenceInterval | Undefined:

@@ -12,7 +12,7 @@ import numpy as np
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.subjects import StatisticName, Subject
 from annotator.statistics.blocks import NOT_COMPUTED, PARTS_OF_ONE, one_bout_missed
-from annotator.statistics.estimate import ConfidenceInterval, Estimate, Resampling, Statistic, Undefined, Values, stated
+from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined, Values, stated
 from annotator.statistics.jackknife import SESSIONS, Scale, Without, interval_around
 from annotator.statistics.states import FEW_BOUTS
 from annotator.statistics.streams import Positions
@@ -80,12 +80,12 @@ class _Rest:
     unit: str
 
 
-def pair_estimates(compared: Compared, counted: Counted, resampling: Resampling | None) -> Iterator[PairEstimates]:
-    """Yield every statistic of every subject; without a resampling there are no intervals."""
+def pair_estimates(compared: Compared, counted: Counted, confidence: float | None) -> Iterator[PairEstimates]:
+    """Yield every statistic of every subject; confidence: of the intervals, None computes none."""
     sums = [counted.counts[place].sum(axis=0) for place in compared.places]
     pooled = np.array(sums, dtype=np.int64).reshape(-1, *counted.counts.shape[1:])
     values, of_meetings = counted.statistics(pooled), counted.statistics(counted.counts)
-    rests = [_rest(compared, counted, pair, total) for pair, total in enumerate(pooled)] if resampling else []
+    rests = [_rest(compared, counted, pair, total) for pair, total in enumerate(pooled)] if confidence else []
     for number, subject in enumerate(counted.subjects):
         for name in values:
             if name not in subject.statistics:
@@ -96,10 +96,10 @@ def pair_estimates(compared: Compared, counted: Counted, resampling: Resampling 
                 if isinstance(value, Undefined):
                     none = Undefined(counted.value_reason(table, number))
                     found.append(Estimate(none, none))
-                elif resampling is None:
+                elif confidence is None:
                     found.append(Estimate(value, Undefined(NOT_COMPUTED)))
                 else:
-                    found.append(Estimate(value, _interval(value, rests[pair], name, number, resampling.level)))
+                    found.append(Estimate(value, _interval(value, rests[pair], name, number, confidence)))
             yield PairEstimates(
                 subject=subject,
                 statistic=name,

@@ -11,7 +11,7 @@ from annotator.agreement.whole_study.compared import Compared, Meeting
 from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
 from annotator.agreement.whole_study.subjects import Subject, channel_subjects
 from annotator.statistics.blocks import block_cuts, part_ms
-from annotator.statistics.estimate import RESAMPLING, Resampling, Values
+from annotator.statistics.estimate import LEVEL, Values
 from annotator.statistics.events.bouts import Bouts, bouts_in
 from annotator.statistics.events.linked import CRITERION, link
 from annotator.statistics.points import POINT_TOLERANCE_MS, match_points
@@ -37,7 +37,7 @@ class _Marks:
 
 
 def bout_estimates(
-    compared: Compared, channel: str, criterion: float = CRITERION, resampling: Resampling = RESAMPLING
+    compared: Compared, channel: str, criterion: float = CRITERION, confidence: float = LEVEL
 ) -> tuple[PairEstimates, ...]:
     """Return F1 of the bouts of a channel and of each of its codes, for every pair.
 
@@ -47,16 +47,16 @@ def bout_estimates(
     subjects = channel_subjects(compared.codebook, channel)
     kept: dict[int, Bouts] = {}
     marks = [_linked(meeting, channel, criterion, kept) for meeting in compared.meetings]
-    return _estimates(compared, subjects, marks, resampling)
+    return _estimates(compared, subjects, marks, confidence)
 
 
 def point_estimates(
-    compared: Compared, code: str, tolerance_ms: int = POINT_TOLERANCE_MS, resampling: Resampling = RESAMPLING
+    compared: Compared, code: str, tolerance_ms: int = POINT_TOLERANCE_MS, confidence: float = LEVEL
 ) -> tuple[PairEstimates, ...]:
     """Return F1 of a point code, matched one to one within tolerance_ms, for every pair."""
     marks = [_matched(meeting, code, tolerance_ms) for meeting in compared.meetings]
     name = compared.codebook.code_by_id[code].name
-    whole, _ = _estimates(compared, (Subject("point", code, name), Subject("point", code, name)), marks, resampling)
+    whole, _ = _estimates(compared, (Subject("point", code, name), Subject("point", code, name)), marks, confidence)
     return (whole,)
 
 
@@ -111,7 +111,7 @@ def _matched(meeting: Meeting, code: str, tolerance_ms: int) -> _Marks:
 
 
 def _estimates(
-    compared: Compared, subjects: Sequence[Subject], marks: Sequence[_Marks], resampling: Resampling
+    compared: Compared, subjects: Sequence[Subject], marks: Sequence[_Marks], confidence: float
 ) -> tuple[PairEstimates, ...]:
     codes = len(subjects) - 1
     counts = np.array([_counts(one, codes) for one in marks], dtype=np.int64).reshape(-1, codes, 2, 2)
@@ -125,7 +125,7 @@ def _estimates(
         value_reason=lambda *_: "not estimable: neither coder used this code",
         marks=_fewer_marks(compared, counts),
     )
-    return tuple(pair_estimates(compared, counted, resampling))
+    return tuple(pair_estimates(compared, counted, confidence))
 
 
 def event_statistics(counts: Tables | Values) -> Statistics:

@@ -16,7 +16,7 @@ from annotator.model.items import Classification
 from annotator.model.scores import collapse
 from annotator.statistics.classes.kappa import ENOUGH_CASES, case_kappa, confusion
 from annotator.statistics.classes.many_coders import conger_kappa, fleiss_kappa, light_kappa
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, stated
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic, Undefined, stated
 from annotator.statistics.ratings.agreement import ENOUGH_UNITS, RatingAgreement, compare_ratings
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.icc import icc
@@ -74,9 +74,7 @@ class ManyRatings:
     one_way: OneWay
 
 
-def class_estimates(
-    compared: Compared, reading: Collapse, resampling: Resampling = RESAMPLING
-) -> tuple[PairEstimates, ...]:
+def class_estimates(compared: Compared, reading: Collapse, confidence: float = LEVEL) -> tuple[PairEstimates, ...]:
     """Return kappa and Po of a reading of the classification, for every pair; a case is a session."""
     scheme = compared.codebook.classification
     given = [_both_groups(meeting, scheme, reading) for meeting in compared.meetings]
@@ -84,7 +82,7 @@ def class_estimates(
     same = np.array([np.nan if one is None else float(one[0] == one[1]) for one in given])
     few = tuple(bool(table.sum() < ENOUGH_CASES) for table in tables)
     subject = Subject("classes", reading.id, reading.name)
-    kappas = tuple(case_kappa(table, resampling=resampling) for table in tables)
+    kappas = tuple(case_kappa(table, confidence=confidence) for table in tables)
     shares = tuple(Estimate(stated(observed_agreement(table), _NO_CASES), _NO_SHARE) for table in tables)
     return (
         PairEstimates(subject, "kappa", kappas, np.full(len(given), np.nan), few),
@@ -114,7 +112,7 @@ def said_of(compared: Compared, subject: Subject, meeting: Meeting) -> str:
     return ", ".join(f"{one.coder} {_group(one, scheme, reading) or '–'}" for one in (a, b))
 
 
-def scale_estimates(compared: Compared, subject: Subject, level: float = RESAMPLING.level) -> tuple[PairEstimates, ...]:
+def scale_estimates(compared: Compared, subject: Subject, level: float = LEVEL) -> tuple[PairEstimates, ...]:
     """Return ICC(A,1) and agreement within a point of a scale, or of one cell of it, for every pair."""
     units = [np.array(list(_both_ratings(compared, one, subject))).reshape(-1, 2) for one in compared.meetings]
     pooled = [np.concatenate(units[place]) for place in compared.places]
@@ -140,7 +138,7 @@ def many_classes(
     sessions: Sequence[SessionCodings],
     scheme: ClassificationScheme,
     reading: Collapse,
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
 ) -> ManyClasses:
     """Return how all coders together agree on a reading; meant for three and more."""
     names = list(reading.groups)
@@ -149,7 +147,7 @@ def many_classes(
     rows = [[names.index(g) if (g := one.get(coder)) is not None else np.nan for coder in coders] for one in given]
     table = np.array(rows, dtype=np.float64).reshape(len(sessions), len(coders))
     whole = table[~np.isnan(table).any(axis=1)].astype(np.int64)
-    alpha = krippendorff_alpha(table, "nominal", resampling)
+    alpha = krippendorff_alpha(table, "nominal", confidence)
     fleiss, conger, light = fleiss_kappa(whole), conger_kappa(whole), light_kappa(whole)
     if len(coders) > 1 and not len(whole):
         fleiss = conger = light = Undefined(f"not estimable: no session was classified by all {len(coders)} coders")
@@ -161,7 +159,7 @@ def many_ratings(
     scale: Scale,
     subject: Subject,
     chosen: Window = (),
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
 ) -> ManyRatings:
     """Return how all coders together agree on a scale.
 
@@ -170,7 +168,7 @@ def many_ratings(
         scale: what was rated.
         subject: the scale as a whole, or one cell of it.
         chosen: what is compared over.
-        resampling: confidence of the intervals.
+        confidence: confidence of the intervals.
     """
     given = [{coder: _ratings(coding, subject, chosen) for coder, coding in _witnesses(one)} for one in sessions]
     coders = tuple(sorted({coder for one in given for coder, rated in one.items() if rated}))
@@ -186,8 +184,8 @@ def many_ratings(
         subject,
         coders,
         design_of(table),
-        compare_ratings(table, scale.lowest, scale.highest, resampling, places),
-        one_way(table, resampling.level, places),
+        compare_ratings(table, scale.lowest, scale.highest, confidence, places),
+        one_way(table, confidence, places),
     )
 
 

@@ -8,7 +8,7 @@ from annotator.agreement.whole_study.gather import SessionCodings
 from annotator.agreement.whole_study.subjects import Subject, channel_subjects
 from annotator.agreement.window import declared_window, where_looked_for, window_edges
 from annotator.model.codebook import Codebook
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling
+from annotator.statistics.estimate import LEVEL, Estimate
 from annotator.statistics.many_streams import Looked, alphas_over_time
 from annotator.study.settings import CONSENSUS, Window
 
@@ -35,7 +35,7 @@ def many_over_time(
     codebook: Codebook,
     channel: str,
     window: Window,
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
 ) -> tuple[ManyOverTime, ...]:
     """Return how all coders together agree on a channel, and on each of its codes if there are several.
 
@@ -47,14 +47,14 @@ def many_over_time(
         codebook: of the study.
         channel: id of the channel.
         window: what is compared over.
-        resampling: confidence of the intervals.
+        confidence: of the intervals.
     """
     looked = [_looked(session, codebook, channel, window) for session in sessions]
     shared = [one for one in looked if len(one) > 1]
     subjects = channel_subjects(codebook, channel)
     if not shared:
         return ()
-    alphas = alphas_over_time([list(one.values()) for one in shared], resampling.level)
+    alphas = alphas_over_time([list(one.values()) for one in shared], confidence)
     coders = tuple(sorted({coder for one in shared for coder in one}))
     found = [ManyOverTime(subject, coders, len(shared), one) for subject, one in zip(subjects, alphas, strict=True)]
     return tuple(found if len(found) > 2 else found[1:])  # of one code alone, everything is said by the code

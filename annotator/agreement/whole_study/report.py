@@ -255,7 +255,7 @@ def report_settings(whole: WholeStudy) -> ReportSettings:
         intervals_from_sessions=ENOUGH_SESSIONS,
         intervals_from_marks=ENOUGH_MARKS,
         parts_of_one_recording=PARTS,
-        level=whole.resampling.level,
+        level=whole.confidence,
     )
 
 
@@ -279,7 +279,7 @@ def _pairs(whole: WholeStudy, found: PairEstimates) -> Iterator[PairResult]:
             found=plain(estimate),
             few=found.few[pair],
             accuracy=plain(accuracy(compared, found, pair)) if found.statistic == "kappa" else None,
-            needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.resampling.level),
+            needed_for_ci_width=None if width is None else needed(compared, found, pair, width, whole.confidence),
             trend_per_ten_sessions=plain(whole.drift(found.subject, found.statistic, pair).trend),
             in_sessions={session: number(one) for session, one in values if has_sessions},
         )

@@ -8,7 +8,7 @@ from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.estimates import Counted, PairEstimates, Statistics, pair_estimates
 from annotator.agreement.whole_study.subjects import channel_subjects
 from annotator.statistics.blocks import block_tables, part_ms
-from annotator.statistics.estimate import RESAMPLING, Resampling, Values
+from annotator.statistics.estimate import LEVEL, Values
 from annotator.statistics.streams import Positions, bouts
 from annotator.statistics.tables import (
     NOBODY_USED,
@@ -21,27 +21,25 @@ from annotator.statistics.tables import (
 )
 
 
-def state_estimates(
-    compared: Compared, channel: str, resampling: Resampling | None = RESAMPLING
-) -> tuple[PairEstimates, ...]:
+def state_estimates(compared: Compared, channel: str, confidence: float | None = LEVEL) -> tuple[PairEstimates, ...]:
     """Return kappa and Po of a channel, and kappa, Po and Ppos of each of its codes, for every pair.
 
     Args:
         compared: all meetings.
         channel: id of the channel.
-        resampling: confidence of the intervals; None computes none.
+        confidence: of the intervals; None computes none.
     """
     counted = Counted(
         subjects=channel_subjects(compared.codebook, channel),
         counts=compared.tables_ms[channel],
-        parts=dict(_parts(compared, channel)) if resampling else {},
+        parts=dict(_parts(compared, channel)) if confidence else {},
         statistics=time_statistics,
         held=time_held,
         differing=time_differing,
         value_reason=_no_value,
         marks=_fewer_bouts(compared, channel),
     )
-    return tuple(pair_estimates(compared, counted, resampling))
+    return tuple(pair_estimates(compared, counted, confidence))
 
 
 def time_statistics(tables: Tables | Values) -> Statistics:

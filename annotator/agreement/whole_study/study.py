@@ -33,7 +33,7 @@ from annotator.errors import StudyError
 from annotator.model.codebook import Codebook
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import LEVEL
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings, Tolerances, Window
 
@@ -54,7 +54,7 @@ class WholeStudy:
         coders: of the study, who may be asked to code.
         gathered: whose codings count.
         compared: every two of them.
-        resampling: settings of all intervals.
+        confidence: of all intervals.
     """
 
     settings: AgreementSettings
@@ -64,7 +64,7 @@ class WholeStudy:
     coders: tuple[str, ...]
     gathered: Gathered
     compared: Compared
-    resampling: Resampling = RESAMPLING
+    confidence: float = LEVEL
     _kept: dict[tuple[object, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
     _measured: list[StudyMeasured] = field(default_factory=list)
 
@@ -132,7 +132,7 @@ class WholeStudy:
 
     def drift(self, subject: Subject, statistic: StatisticName, pair: int) -> Drift:
         """Return a statistic of a pair from session to session."""
-        return drift(self.compared, self.estimates(subject, statistic), pair, self.resampling)
+        return drift(self.compared, self.estimates(subject, statistic), pair, self.confidence)
 
     def double_coding(self) -> DoubleCoding:
         """Return which sessions still need a second coder."""
@@ -142,7 +142,7 @@ class WholeStudy:
         """Return how all coders together agree over time on each channel and code."""
         sessions, codebook = self.gathered.sessions, self.codebook
         every = (
-            many_over_time(sessions, codebook, one, self.window, self.resampling) for one in codebook.state_channels
+            many_over_time(sessions, codebook, one, self.window, self.confidence) for one in codebook.state_channels
         )
         return tuple(found for of_channel in every for found in of_channel)
 
@@ -151,19 +151,19 @@ class WholeStudy:
         scheme = self.codebook.classification
         readings = () if scheme is None else scheme.collapses
         sessions = self.gathered.sessions
-        return tuple(many_classes(sessions, scheme, one, self.resampling) for one in readings if scheme is not None)
+        return tuple(many_classes(sessions, scheme, one, self.confidence) for one in readings if scheme is not None)
 
     def many_ratings(self) -> tuple[ManyRatings, ...]:
         """Return how all coders together agree on each scale, and in each of its cells."""
         return tuple(
-            many_ratings(self.gathered.sessions, scale, subject, self.window, self.resampling)
+            many_ratings(self.gathered.sessions, scale, subject, self.window, self.confidence)
             for scale in self.codebook.scales
             for subject in scale_subjects(self.codebook, scale, self.window)
         )
 
     def many_variables(self) -> tuple[ManyVariable, ...]:
         """Return how all coders together agree on the variables that are analysed."""
-        return tuple(many_variables(self._measures(), self.resampling.level))
+        return tuple(many_variables(self._measures(), self.confidence))
 
     def _measures(self) -> StudyMeasured:
         """Measure the codings; that takes a while, and is done once."""
@@ -173,21 +173,21 @@ class WholeStudy:
         return self._measured[0]
 
     def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
-        compared, resampling = self.compared, self.resampling
+        compared, confidence = self.compared, self.confidence
         if statistic in OF_VARIABLE:
-            return (variable_estimates(compared, self._measures(), subject, statistic, resampling.level),)
+            return (variable_estimates(compared, self._measures(), subject, statistic, confidence),)
         if subject.channel:
             if statistic == "f1":
-                return bout_estimates(compared, subject.channel, self.tolerances.overlap, resampling)
-            return state_estimates(compared, subject.channel, resampling)
+                return bout_estimates(compared, subject.channel, self.tolerances.overlap, confidence)
+            return state_estimates(compared, subject.channel, confidence)
         if subject.kind == "point":
-            return point_estimates(compared, subject.id, self.tolerances.points_ms, resampling)
+            return point_estimates(compared, subject.id, self.tolerances.points_ms, confidence)
         if subject.kind == "scale":
-            return scale_estimates(compared, subject, resampling.level)
+            return scale_estimates(compared, subject, confidence)
         scheme = self.codebook.classification
         reading = None if scheme is None else scheme.collapse(subject.id)
         assert reading is not None, "a subject of this codebook"
-        return class_estimates(compared, reading, resampling)
+        return class_estimates(compared, reading, confidence)
 
 
 def whole_study(

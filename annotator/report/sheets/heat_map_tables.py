@@ -15,7 +15,7 @@ def heat_map_tables(whole: WholeStudy, found: PairEstimates) -> tuple[str, list[
         [*names, _number(one.value), *_ends(one.interval), str(len(compared.meetings_of(place))), _few(found, place)]
         for place, (names, one) in enumerate(zip(compared.pairs, found.pooled, strict=True))
     ]
-    header = ["A", "B", symbol, f"{whole.resampling.level:.0%} from", "to", "sessions", ""]
+    header = ["A", "B", symbol, f"{whole.confidence:.0%} from", "to", "sessions", ""]
     title = f"{symbol} of {found.subject.name}. {scope_sentence(whole)}"
     return title, [["", *compared.coders], *crossed], [header, *lines]
 

@@ -9,10 +9,9 @@ from typing import Literal
 import numpy as np
 
 from annotator.statistics.estimate import (
-    RESAMPLING,
+    LEVEL,
     ConfidenceInterval,
     Estimate,
-    Resampling,
     Undefined,
     Values,
     normal_quantile,
@@ -77,7 +76,7 @@ def kappa_error(table: Tables | Values, weights: Values, cases: float = 1) -> fl
     return float(variance**0.5)
 
 
-def case_kappa(table: Tables, resampling: Resampling = RESAMPLING, reason: str | None = None) -> Estimate:
+def case_kappa(table: Tables, confidence: float = LEVEL, reason: str | None = None) -> Estimate:
     """Return kappa of a table of independent cases with its interval.
 
     Kappa is 1 less the share of cases that differ, by the share that would by chance. The interval is the score
@@ -87,7 +86,7 @@ def case_kappa(table: Tables, resampling: Resampling = RESAMPLING, reason: str |
 
     Args:
         table: counts, rows coder A, columns coder B.
-        resampling: confidence of the interval.
+        confidence: of the interval.
         reason: what to say where there is no kappa; None lets the table say it.
 
     30 cases, one of which differs:
@@ -104,7 +103,7 @@ def case_kappa(table: Tables, resampling: Resampling = RESAMPLING, reason: str |
         return without_value(reason or why_no_kappa(table, "class"))
     if cases < ENOUGH_SESSIONS:
         return Estimate(value, Undefined(f"not estimable: fewer than {ENOUGH_SESSIONS} cases"))
-    return Estimate(value, _score_interval(table, resampling.level))
+    return Estimate(value, _score_interval(table, confidence))
 
 
 def _score_interval(table: Tables, level: float) -> ConfidenceInterval:

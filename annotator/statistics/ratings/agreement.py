@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from annotator.statistics.classes.kappa import weighted_kappa
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Values, without_value
+from annotator.statistics.estimate import LEVEL, Estimate, Values, without_value
 from annotator.statistics.jackknife import Sessions, by_session, jackknifed
 from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.concordance import Limits, concordance, limits_of_agreement
@@ -76,7 +76,7 @@ def compare_ratings(
     ratings: Sequence[Sequence[float]] | Values,
     low: float,
     high: float,
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
     sessions: Sessions | None = None,
 ) -> RatingAgreement:
     """Compare coders on one scale.
@@ -85,19 +85,19 @@ def compare_ratings(
         ratings: shape (units, coders), nan where one is missing.
         low: lowest point of the scale.
         high: highest point of the scale.
-        resampling: confidence of all intervals.
+        confidence: of all intervals.
         sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
     """
-    table, level = np.asarray(ratings, dtype=np.float64), resampling.level
+    table = np.asarray(ratings, dtype=np.float64)
     scale = scale_agreement(table)
     return RatingAgreement(
         scale=scale,
-        iccs=all_iccs(table, level, sessions),
-        ordinal_alpha=krippendorff_alpha(table, "ordinal", resampling, sessions),
-        interval_alpha=krippendorff_alpha(table, "interval", resampling, sessions),
-        nominal_alpha=krippendorff_alpha(table, "nominal", resampling, sessions),
-        ratio_alpha=krippendorff_alpha(table, "ratio", resampling, sessions),
-        two_coders=_two_coders(table[:, 0], table[:, 1], resampling, sessions)
+        iccs=all_iccs(table, confidence, sessions),
+        ordinal_alpha=krippendorff_alpha(table, "ordinal", confidence, sessions),
+        interval_alpha=krippendorff_alpha(table, "interval", confidence, sessions),
+        nominal_alpha=krippendorff_alpha(table, "nominal", confidence, sessions),
+        ratio_alpha=krippendorff_alpha(table, "ratio", confidence, sessions),
+        two_coders=_two_coders(table[:, 0], table[:, 1], confidence, sessions)
         if table.ndim == 2 and table.shape[1] == 2
         else None,
         few_units=scale.units < ENOUGH_UNITS,
@@ -105,14 +105,13 @@ def compare_ratings(
     )
 
 
-def _two_coders(a: Values, b: Values, resampling: Resampling, sessions: Sessions | None) -> TwoCoders:
-    level = resampling.level
+def _two_coders(a: Values, b: Values, confidence: float, sessions: Sessions | None) -> TwoCoders:
     return TwoCoders(
-        bias=bias(a, b, level, sessions),
-        linear_kappa=rating_kappa(a, b, 1, resampling, sessions),
-        quadratic_kappa=rating_kappa(a, b, 2, resampling, sessions),
-        concordance=concordance(a, b, level, sessions),
-        limits=limits_of_agreement(a, b, level=level, sessions=sessions),
+        bias=bias(a, b, confidence, sessions),
+        linear_kappa=rating_kappa(a, b, 1, confidence, sessions),
+        quadratic_kappa=rating_kappa(a, b, 2, confidence, sessions),
+        concordance=concordance(a, b, confidence, sessions),
+        limits=limits_of_agreement(a, b, level=confidence, sessions=sessions),
     )
 
 
@@ -120,7 +119,7 @@ def rating_kappa(
     a: Series,
     b: Series,
     power: int,
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
     sessions: Sessions | None = None,
 ) -> Estimate:
     """Return weighted kappa of two coders' ratings (Cohen 1968); points between which nobody rated are no matter.
@@ -129,7 +128,7 @@ def rating_kappa(
         a: ratings of coder A, nan where missing.
         b: ratings of coder B of the same units.
         power: 1 for linear weights, 2 for quadratic ones, of the difference between two ratings.
-        resampling: confidence of the interval, which leaves out one session after the other.
+        confidence: of the interval, which leaves out one session after the other.
         sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
     """
     both, labels = measured_by_both(a, b, sessions)
@@ -142,7 +141,7 @@ def rating_kappa(
     value = float(weighted_kappa(tables.sum(axis=0), weights))
     if np.isnan(value):
         return without_value(why_no_kappa(tables.sum(axis=0).astype(np.int64), "class"))
-    around = jackknifed(tables, partial(_weighted, weights), "correlation", level=resampling.level)
+    around = jackknifed(tables, partial(_weighted, weights), "correlation", level=confidence)
     return Estimate(value, around)
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Undefined, Values, without_value
+from annotator.statistics.estimate import LEVEL, Estimate, Undefined, Values, without_value
 from annotator.statistics.jackknife import Sessions, by_session, jackknifed
 from annotator.statistics.tables import divide
 
@@ -23,7 +23,7 @@ _ENOUGH: dict[Level, int] = {"nominal": 10, "ordinal": 0, "interval": 0, "ratio"
 def krippendorff_alpha(
     ratings: Sequence[Sequence[float]] | Values,
     level: Level = "ordinal",
-    resampling: Resampling = RESAMPLING,
+    confidence: float = LEVEL,
     sessions: Sessions | None = None,
 ) -> Estimate:
     """Return alpha, 1 - Do / De, and its interval (Krippendorff 2011, 2019).
@@ -34,7 +34,7 @@ def krippendorff_alpha(
     Args:
         ratings: shape (units, coders), nan where one is missing; for the nominal level any number for each class.
         level: nominal: same or not; ordinal: ranks; interval: squared difference; ratio: relative to the sum.
-        resampling: confidence of the interval.
+        confidence: of the interval.
         sessions: a number for the session of each unit, shape (units,); None: each unit is a session of its own.
 
     The 40 news articles of Hayes & Krippendorff (2007) give .76 (tests/golden). Krippendorff's own example of four
@@ -62,7 +62,7 @@ def krippendorff_alpha(
     if len(parts) < _ENOUGH[level]:
         return Estimate(value, Undefined(f"not estimable: fewer than {_ENOUGH[level]} sessions"))
     sums = partial(_alphas, values=values, level=level)
-    return Estimate(value, jackknifed(parts, sums, "correlation", level=resampling.level))
+    return Estimate(value, jackknifed(parts, sums, "correlation", level=confidence))
 
 
 def _coincidences(ratings: Values) -> tuple[Values, Values]:

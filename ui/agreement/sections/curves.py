@@ -56,7 +56,7 @@ class CurvesSection(QWidget):
         for name, field in self.fields.items():
             value = getattr(report.tolerances, name)
             field.show_value(round(value * 100, 6) if name == "overlap" else value / 1000)
-        if report.resampling is None and report.time:
+        if report.confidence is None and report.time:
             return  # curves come with the intervals; earlier ones stay until then
         self._report = report
         keys = _keys(report, with_unused=self._lists_unused)
