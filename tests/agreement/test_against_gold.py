@@ -124,7 +124,7 @@ def test_who_made_a_consensus_is_not_held_against_it(study):
     session = study.session("S001")
     a, b = (study.read_coding("S001", coder) for coder in ("KM", "T1"))
     with study.open_coding("S001", CONSENSUS) as opened:
-        opened.history.do(begin(opened.coding, Sources(a, b, study.codebook, study.episodes_of(session, a))))
+        opened.history.do(begin(opened.coding, Sources((a, b), study.codebook, study.episodes_of(session, a))))
     declare_gold(study, "S001", CONSENSUS)
     assert [one.coder for one in read_attempts(study)[0]] == ["T2"]
 

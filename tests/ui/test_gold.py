@@ -216,7 +216,7 @@ def test_a_consensus_that_is_compared_is_not_begun_again_from_itself(qtbot, prog
     session = study.session("S001")
     a, b = (study.read_coding("S001", coder) for coder in ("KM", "JT"))
     with study.open_coding("S001", CONSENSUS) as opened:
-        opened.history.do(begin(opened.coding, Sources(a, b, study.codebook, study.episodes_of(session, a))))
+        opened.history.do(begin(opened.coding, Sources((a, b), study.codebook, study.episodes_of(session, a))))
     before = study.journal_path("S001", CONSENSUS).read_bytes()
     program.open_study(study.folder)
     qtbot.waitUntil(lambda: program.study is not None and not program.reads.running)
