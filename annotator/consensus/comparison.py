@@ -4,14 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotator.agreement.pair.over_time import OverTime, over_time
-from annotator.agreement.pair.read import SessionPair, pair_data, read_session, still_running
+from annotator.agreement.pair.read import (
+    SessionPair,
+    not_looked_for_by,
+    pair_data,
+    read_session,
+    what_is_doubtful,
+)
 from annotator.consensus.agreed import Sources
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.study import Session, Study
-from annotator.study.doubts import doubts
 from annotator.study.settings import CONSENSUS
 
 
@@ -36,8 +41,8 @@ class Comparison:
 
     @property
     def codebook(self) -> Codebook:
-        """The codebook of both."""
-        return self.agreement.data.codebook
+        """The codebook of both; its codes are those that were given, whatever agreement takes for the code."""
+        return self.sources.codebook
 
     @property
     def coders(self) -> tuple[str, str]:
@@ -47,7 +52,7 @@ class Comparison:
     @property
     def pair(self) -> SessionPair:
         """What the two said, and over which time it is compared."""
-        (one,) = self.agreement.data.sessions
+        (one,) = self.agreement.data.counting(()).sessions
         return one
 
 
@@ -59,22 +64,29 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str) -
     """
     session = study.session(session_id)
     pair, both = read_session(study, session, coder_a, coder_b)
-    data = pair_data(study, coder_a, coder_b, [pair])
+    unlooked = tuple(not_looked_for_by(pair, study.codebook))
+    doubtful = tuple(what_is_doubtful(study, both))
+    data = pair_data(study, coder_a, coder_b, [pair], unlooked, doubtful)
     tolerance_ms, has_locked = data.tolerances.points_ms, bool(session.episodes)
-    sources = Sources(pair.a, pair.b, data.codebook, pair.window, tolerance_ms, has_locked_episodes=has_locked)
+    sources = Sources(pair.a, pair.b, study.codebook, pair.window, tolerance_ms, has_locked_episodes=has_locked)
     return Comparison(
         session=session,
         agreement=over_time(data),
         disagreements=sources.disagreements(),
         notes=(
-            *(doubt.what for one in both for doubt in doubts(one, data.codebook)),
-            *still_running(pair.a, data.codebook),
-            *still_running(pair.b, data.codebook),
+            *doubtful,
+            *unlooked,
+            *_not_submitted(pair),
             *_marks(session, pair.a, pair.b),
         ),
         consensus=study.read_coding(session_id, CONSENSUS),
         sources=sources,
     )
+
+
+def _not_submitted(pair: SessionPair) -> Iterator[str]:
+    if pair.unfinished:
+        yield f"Not submitted by {' and '.join(pair.unfinished)}: what was not marked may not have been coded yet."
 
 
 def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str]:

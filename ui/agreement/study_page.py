@@ -231,7 +231,9 @@ class WholeStudyPage(QWidget):
             settings, compared = report_settings(whole), whole.compared
             together = {meeting.session for meeting in compared.meetings}
             shared = {names: len(compared.meetings_of(pair)) for pair, names in enumerate(compared.pairs)}
-            text = study_methods(settings, shared, len(together), len(compared.sessions))
+            doubts = [doubt for session in whole.gathered.sessions for doubt in session.doubts]
+            counts = len(together), len(compared.sessions)
+            text = study_methods(settings, shared, *counts, whole.left_out, doubts)
             QGuiApplication.clipboard().setText(text)
             self._messages.done("The methods text was copied to the clipboard.")
 

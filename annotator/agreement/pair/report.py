@@ -12,6 +12,7 @@ from annotator.agreement.pair.counts import (
     points_curve,
 )
 from annotator.agreement.pair.judged import ClassResult, ScaleResult, compare_classes, compare_scales
+from annotator.agreement.pair.modifiers import ModifierResult, ReadingResult, compare_modifiers, compare_readings
 from annotator.agreement.pair.over_time import compare_channels
 from annotator.agreement.pair.parts import (
     BoundaryResult,
@@ -61,15 +62,18 @@ class PairReport:
     """All that is known of two coders.
 
     Attributes:
-        codebook: of both.
+        codebook: of both, its codes with the modifiers that are part of them.
+        plain: the same with codes as they are given.
         coder_a: whose codes are the rows of every table.
         coder_b: whose codes are the columns.
         sessions: ids of those compared.
         left_out: what was not compared, a sentence each.
+        doubts: what the codings say that cannot be, and which states were not ended, a sentence each.
         unfinished: sessions compared although at least one of the two has not submitted.
         window: what was compared over.
         window_name: the same in words, with the sessions that were compared as a whole because no episode is shared.
         window_ms: how much time that is in all sessions.
+        code_with: the modifiers that are part of the code wherever codes are compared, by codebook and results.
         tolerances: what the two may differ by.
         interval_rule: how episodes are cut into intervals.
         resampling: confidence of the intervals; None where those over time were left out.
@@ -85,17 +89,22 @@ class PairReport:
         boundaries: agreement on where episodes begin.
         intervals: agreement on intervals, from the events.
         records: agreement on what was said interval by interval.
+        modifiers: agreement on what was answered about events that both have.
+        readings: agreement on channels and points with other modifiers as part of the code.
     """
 
     codebook: Codebook
+    plain: Codebook
     coder_a: str
     coder_b: str
     sessions: tuple[str, ...]
     left_out: tuple[str, ...]
+    doubts: tuple[str, ...]
     unfinished: tuple[str, ...]
     window: Window
     window_name: str
     window_ms: int
+    code_with: tuple[str, ...]
     tolerances: Tolerances
     interval_rule: IntervalRule
     resampling: Resampling | None
@@ -111,6 +120,8 @@ class PairReport:
     boundaries: tuple[BoundaryResult, ...]
     intervals: IntervalResult
     records: IntervalResult
+    modifiers: tuple[ModifierResult, ...]
+    readings: tuple[ReadingResult, ...]
 
 
 def report_pair(
@@ -133,14 +144,17 @@ def report_pair(
     progress(0.9)
     return PairReport(
         codebook=data.codebook,
+        plain=data.counting(()).codebook,
         coder_a=data.coder_a,
         coder_b=data.coder_b,
         sessions=tuple(one.session for one in data.sessions),
         left_out=data.left_out,
+        doubts=data.doubts,
         unfinished=data.unfinished,
         window=data.chosen,
         window_name=data.window_name,
         window_ms=data.window_ms,
+        code_with=data.code_with,
         tolerances=data.tolerances,
         interval_rule=data.intervals,
         resampling=resampling,
@@ -156,6 +170,8 @@ def report_pair(
         boundaries=compare_boundaries(data),
         intervals=intervals,
         records=compare_records(data, resampling),
+        modifiers=compare_modifiers(data),
+        readings=compare_readings(data, resampling),
     )
 
 
@@ -166,7 +182,7 @@ def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:
     return tuple(
         ChannelEvents(
             channel,
-            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms),
+            data.stated(compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms), codes),
             None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
         )
         for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
@@ -179,7 +195,8 @@ def channel_curves(
     """Return the tolerance curve of every channel."""
     found = []
     for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
-        found.append((channel, tolerance_curve(data.streams(channel), tolerances_ms)))
+        curve = tolerance_curve(data.streams(channel), tolerances_ms)
+        found.append((channel, data.stated(curve, data.codebook.state_channels[channel])))
         progress((number + 1) / len(data.codebook.state_channels))
     return tuple(found)
 

@@ -9,12 +9,13 @@ import scipy
 from msgspec import Struct
 
 from annotator.agreement.catalogue import MANY_CLASSES, MANY_RATINGS
+from annotator.agreement.code_with import asked_names, with_words
 from annotator.agreement.described import Described
 from annotator.agreement.said import PlainEstimate, number, plain, written
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
-from annotator.agreement.whole_study.gather import LeftOut
+from annotator.agreement.whole_study.gather import NOT_SUBMITTED, LeftOut
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.planning import Needed, needed
 from annotator.agreement.whole_study.study import WholeStudy
@@ -40,6 +41,11 @@ class ReportSettings(Struct, frozen=True, kw_only=True):
     """What was compared over."""
     window_name: str
     """The same in words, with the sessions that were compared as a whole because no episode is shared."""
+    code_with: tuple[str, ...]
+    """Modifiers that are part of the code."""
+    code_with_words: str
+    modifiers: tuple[str, ...]
+    """What codes ask: the names of the questions."""
     include_unfinished: bool
     master: str
     threshold: float | None
@@ -114,6 +120,8 @@ class StudyReport(Struct, frozen=True, kw_only=True):
     sessions: tuple[str, ...]
     unfinished_codings: int
     left_out: list[LeftOut]
+    doubts: list[str]
+    """What codings that are compared say that cannot be, or did not finish."""
     pairs: list[PairResult]
     certification: list[Certified]
     all_coders: list[AllCoders]
@@ -133,6 +141,7 @@ def study_report(whole: WholeStudy, progress: Progress = lambda _share: None) ->
         sessions=whole.compared.sessions,
         unfinished_codings=whole.gathered.unfinished,
         left_out=list(whole.left_out),
+        doubts=[doubt for session in whole.gathered.sessions for doubt in session.doubts],
         pairs=pairs,
         certification=[_certified(whole, one) for one in whole.certification()],
         all_coders=[one for one in many if len(one.coders) > 1],
@@ -152,8 +161,14 @@ def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterato
 def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
     """Yield each line with the number that it is about."""
     yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}", None
+    waiting = [f"{out.session} {out.coder}" for out in report.left_out if out.reason == NOT_SUBMITTED]
+    if waiting:
+        yield f"left out: not submitted: {', '.join(waiting)}", None
     for out in report.left_out:
-        yield f"left out: {out.session} {out.coder}: {out.reason}", None
+        if out.reason != NOT_SUBMITTED:
+            yield f"left out: {out.session} {out.coder}: {out.reason}", None
+    for doubt in report.doubts:
+        yield f"note: {doubt}", None
     for one in report.pairs:
         few = "  few" if one.few else ""
         about = f"{one.name:<28} {one.coder_a} × {one.coder_b}  {one.statistic:<10}"
@@ -185,6 +200,9 @@ def report_settings(whole: WholeStudy) -> ReportSettings:
         codebook_version=codebook.version,
         window=whole.window,
         window_name=whole.window_name,
+        code_with=whole.code_with,
+        code_with_words=with_words(whole.plain, whole.code_with),
+        modifiers=asked_names(whole.plain),
         include_unfinished=chosen.include_unfinished,
         master=chosen.master,
         threshold=chosen.threshold,
@@ -270,4 +288,4 @@ def _said(statistics: Sequence[Described[T]], result: T) -> dict[str, PlainEstim
 
 def _rules(settings: ReportSettings) -> str:
     counted = "unfinished codings too" if settings.include_unfinished else "submitted codings only"
-    return f"{settings.window_name}; {counted}"
+    return f"{settings.window_name}; {settings.code_with_words}; {counted}"

@@ -1,14 +1,19 @@
 """The whole study: read once, then any statistic of all pairs is there for the asking."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+from msgspec import structs
+
+from annotator.agreement.code_with import code_alone
+from annotator.agreement.readings import NOBODY_ANSWERED, Reading, is_answered
 from annotator.agreement.whole_study.certification import Certification, certification
 from annotator.agreement.whole_study.compared import Compared, compare_sessions
 from annotator.agreement.whole_study.double_coding import DoubleCoding, double_coding
 from annotator.agreement.whole_study.drift import Drift, drift
 from annotator.agreement.whole_study.estimates import PairEstimates
-from annotator.agreement.whole_study.events import bout_estimates, point_estimates
+from annotator.agreement.whole_study.events import bout_estimates, point_estimates, points_together
 from annotator.agreement.whole_study.gather import Gathered, LeftOut, gather
 from annotator.agreement.whole_study.judged import (
     ManyClasses,
@@ -18,13 +23,14 @@ from annotator.agreement.whole_study.judged import (
     many_ratings,
     scale_estimates,
 )
+from annotator.agreement.whole_study.modifiers import Rule, modifier_estimates
 from annotator.agreement.whole_study.states import state_estimates
-from annotator.agreement.whole_study.subjects import StatisticName, Subject, subjects_of
+from annotator.agreement.whole_study.subjects import StatisticName, Subject, modifier_subjects, subjects_of
 from annotator.agreement.window import window_name
 from annotator.errors import StudyError
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.progress import Progress
-from annotator.statistics.estimate import RESAMPLING, Resampling
+from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Undefined
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings, Tolerances, Window
 
@@ -39,6 +45,8 @@ class WholeStudy:
     Attributes:
         settings: what the lab decided.
         window: what is compared over.
+        code_with: the modifiers that are part of the code wherever codes are compared.
+        plain: the codebook with codes as they are given.
         tolerances: what bouts and points may differ by.
         coders: of the study, who may be asked to code.
         gathered: whose codings count.
@@ -48,16 +56,19 @@ class WholeStudy:
 
     settings: AgreementSettings
     window: Window
+    code_with: tuple[str, ...]
+    plain: Codebook
     tolerances: Tolerances
     coders: tuple[str, ...]
     gathered: Gathered
     compared: Compared
     resampling: Resampling = RESAMPLING
+    _read: dict[tuple[str, ...], Compared] = field(default_factory=dict)
     _kept: dict[tuple[str, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
 
     @property
     def codebook(self) -> Codebook:
-        """The codebook of the study."""
+        """The codebook of the study, its codes with what is counted as part of them."""
         return self.compared.codebook
 
     @property
@@ -74,7 +85,7 @@ class WholeStudy:
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """What there is to agree on."""
-        return subjects_of(self.codebook)
+        return (*subjects_of(self.codebook), *modifier_subjects(self.plain, self.code_with))
 
     def estimates(self, subject: Subject, statistic: StatisticName) -> PairEstimates:
         """Return a statistic of a subject for all pairs; it is computed once and kept.
@@ -100,7 +111,8 @@ class WholeStudy:
         """Return every coder against the master; nothing without a master."""
         if not self.settings.master:
             return ()
-        kappas = [self.estimates(one, "kappa") for one in self.subjects if "kappa" in one.statistics]
+        asked = (one for one in self.subjects if "kappa" in one.statistics and one.kind != "code with")
+        kappas = [self.estimates(one, "kappa") for one in asked]
         return tuple(certification(self.compared, self.settings.master, kappas, self.settings.threshold))
 
     def drift(self, subject: Subject, statistic: StatisticName, pair: int) -> Drift:
@@ -124,6 +136,8 @@ class WholeStudy:
 
     def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
         compared, resampling = self.compared, self.resampling
+        if subject.kind in ("modifier", "code with", "point with"):
+            return self._asked(subject, statistic)
         if subject.channel:
             if statistic == "f1":
                 return bout_estimates(compared, subject.channel, self.tolerances.overlap, resampling)
@@ -136,6 +150,34 @@ class WholeStudy:
         reading = None if scheme is None else scheme.collapse(subject.id)
         assert reading is not None, "a subject of this codebook"
         return class_estimates(compared, reading, resampling)
+
+    def _asked(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
+        """Return what was answered, or a channel or point code with other modifiers as part of it."""
+        rule, resampling, reading = self.tolerances, self.resampling, subject.reading
+        if reading is None:
+            modifier = self.plain.modifier_by_id[subject.id]
+            return modifier_estimates(self._with((modifier.id,)), subject, modifier, Rule(rule.overlap, rule.points_ms))
+        compared = self._with(reading.code_with)
+        if reading.is_point:
+            parts = [code for code in compared.codebook.codes if code_alone(code.id) == reading.of]
+            ids = [code.id for code in parts]
+            together = points_together(compared, ids, subject, rule.points_ms, resampling)
+            return (_where_answered(compared, together, reading, parts),)
+        codes = compared.codebook.state_channels[reading.of]
+        found = (
+            bout_estimates(compared, reading.of, rule.overlap, resampling)
+            if statistic == "f1"
+            else state_estimates(compared, reading.of, resampling)
+        )
+        wholes = (replace(one, subject=subject) for one in found if one.subject.kind == "channel")
+        return tuple(_where_answered(compared, one, reading, codes) for one in wholes)
+
+    def _with(self, code_with: tuple[str, ...]) -> Compared:
+        """Return every two coders with these modifiers as part of the code: only what asks something, once and kept."""
+        if code_with not in self._read:
+            book = _asking(self.plain, code_with)
+            self._read[code_with] = compare_sessions(self.gathered.sessions, book, self.window, code_with=code_with)
+        return self._read[code_with]
 
 
 def whole_study(
@@ -170,9 +212,42 @@ def whole_study(
         study.codebook,
         window,
         lambda share: progress(_READING + (1 - _READING) * share),
+        analysis.code_with,
     )
-    coders_there = coders_of(study, gathered)
-    return WholeStudy(settings, window, analysis.tolerances, coders_there, gathered, compared)
+    return WholeStudy(
+        settings=settings,
+        window=window,
+        code_with=analysis.code_with,
+        plain=study.codebook,
+        tolerances=analysis.tolerances,
+        coders=coders_of(study, gathered),
+        gathered=gathered,
+        compared=compared,
+    )
+
+
+def _where_answered(compared: Compared, found: PairEstimates, reading: Reading, codes: Sequence[Code]) -> PairEstimates:
+    """Return a statistic without the pairs of which neither answered what the reading is about."""
+    pooled, of_meetings, none = list(found.pooled), found.of_meetings.copy(), Undefined(NOBODY_ANSWERED)
+    for pair, place in enumerate(compared.places):
+        codings = [coding for one in compared.meetings_of(pair) for coding in (one.said.a, one.said.b)]
+        if not is_answered(reading, codings, codes):
+            pooled[pair], of_meetings[place] = Estimate(none, none), np.nan
+    return replace(found, pooled=tuple(pooled), of_meetings=of_meetings)
+
+
+def _asking(codebook: Codebook, modifiers: Sequence[str]) -> Codebook:
+    """Return a codebook with only the channels that ask one of these modifiers; none of them: any."""
+    asks = {
+        code.channel_id
+        for code in codebook.all_codes
+        if (code.modifiers if not modifiers else set(code.modifiers) & set(modifiers))
+    }
+    return structs.replace(
+        codebook,
+        codes=tuple(code for code in codebook.codes if code.channel_id in asks),
+        retired=tuple(code for code in codebook.retired if code.channel_id in asks),
+    )
 
 
 def coders_of(study: Study, gathered: Gathered) -> tuple[str, ...]:
