@@ -157,9 +157,7 @@ class StudySessions(Struct, frozen=True):
     left_out: list[LeftOut]
 
 
-def study_agreement(
-    study: Study, coders: Sequence[str] | None, session_id: str | None, window: Window | None = None
-) -> StudySessions:
+def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> StudySessions:
     """Compare every pair of coders of every session, or only those asked for.
 
     An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
@@ -168,10 +166,9 @@ def study_agreement(
     do not share an episode of the window, and the answer names it.
 
     Args:
-        study: the study.
+        study: the study; its settings say over what, and what counts as the code.
         coders: two; None: every two of a session.
         session_id: only this one; None: all.
-        window: what to compare over; None: as the study has it.
 
     Raises:
         StudyError: if nobody of a name has coded in the study, or no session can be compared.
@@ -191,19 +188,19 @@ def study_agreement(
     reports, left_out = [], []
     for session, a, b in pairs:
         try:
-            one, _ = read_session(study, session, a, b, window)
+            one, _ = read_session(study, session, a, b)
             unsaid = passes_not_finished(study, (one.a, one.b))
         except UserError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
         else:
-            reports.append(_report(over_time(pair_data(study, a, b, [one], doubts=unsaid, window=window), RESAMPLING)))
+            reports.append(_report(over_time(pair_data(study, a, b, [one], doubts=unsaid), RESAMPLING)))
     if not reports:
         first = left_out[0]
         raise StudyError(
             f"No session can be compared. {first.session}, {first.coder}: {first.reason}",
             "Choose other episodes, or let both coders mark these.",
         )
-    return StudySessions(_settings(study, study.settings.window if window is None else window), reports, left_out)
+    return StudySessions(_settings(study), reports, left_out)
 
 
 def summary_lines(found: StudySessions, *, not_estimable: bool = False) -> Iterator[str]:
@@ -290,7 +287,8 @@ def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list
     return [(coders[0], coders[1])] if set(coders) <= set(there) else []
 
 
-def _settings(study: Study, window: Window) -> SessionSettings:
+def _settings(study: Study) -> SessionSettings:
+    window = study.settings.window
     return SessionSettings(
         program_version=version(),
         codebook=study.codebook.id,

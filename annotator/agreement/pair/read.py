@@ -197,7 +197,7 @@ def _not_shared(episode: str, a: str, b: str, episodes: tuple[Sequence[Span], Se
 
 
 def read_session(
-    study: Study, session: Session, coder_a: str, coder_b: str, window: Window | None = None
+    study: Study, session: Session, coder_a: str, coder_b: str
 ) -> tuple[SessionPair, tuple[CodedSession, CodedSession]]:
     """Read two codings of one session; return them side by side, and each as it was read.
 
@@ -206,14 +206,13 @@ def read_session(
         session: of it.
         coder_a: whose codes are the rows.
         coder_b: whose codes are the columns.
-        window: what to compare over; None: as the study has it.
 
     Raises:
         UserError: if a coding cannot be read, or the two do not share an episode of the window.
     """
     a, b = study.reading(session, coder_a), study.reading(session, coder_b)
-    chosen = study.settings.window if window is None else window
-    return side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), chosen, session.duration_ms), (a, b)
+    window = study.settings.window
+    return side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), window, session.duration_ms), (a, b)
 
 
 def pair_data(
@@ -223,9 +222,8 @@ def pair_data(
     sessions: Iterable[SessionPair],
     left_out: Iterable[str] = (),
     doubts: Iterable[str] = (),
-    window: Window | None = None,
 ) -> PairData:
-    """Return sessions of two coders with what the study compares them by; window: where it is not the study's."""
+    """Return sessions of two coders with what the study compares them by."""
     settings = study.settings
     data = PairData(
         coder_a=coder_a,
@@ -233,7 +231,7 @@ def pair_data(
         codebook=study.codebook,
         tolerances=settings.tolerances,
         intervals=settings.intervals,
-        chosen=settings.window if window is None else window,
+        chosen=settings.window,
         sessions=tuple(sessions),
         left_out=tuple(left_out),
         doubts=tuple(doubts),

@@ -186,7 +186,6 @@ def whole_study(
     coders: Sequence[str] = (),
     session_ids: Sequence[str] = (),
     progress: Progress = lambda _share: None,
-    window: Window | None = None,
 ) -> WholeStudy:
     """Compare every two coders of every session of a study.
 
@@ -198,25 +197,23 @@ def whole_study(
         coders: only these; none: all.
         session_ids: only these; none: all.
         progress: told the share done, 0 to 1.
-        window: what to compare over; None: as in study.toml.
 
     Raises:
         StudyError: if the study has no such coder or session.
     """
     analysis = study.settings
     settings = settings or analysis.agreement
-    window = analysis.window if window is None else window
     gathered = gather(study, settings, coders, session_ids, lambda share: progress(_READING * share))
     compared = compare_sessions(
         gathered.sessions,
         study.codebook,
-        window,
+        analysis.window,
         lambda share: progress(_READING + (1 - _READING) * share),
         analysis.code_with,
     )
     return WholeStudy(
         settings=settings,
-        window=window,
+        window=analysis.window,
         code_with=analysis.code_with,
         plain=study.codebook,
         tolerances=analysis.tolerances,
