@@ -150,9 +150,10 @@ def _figures(report: StudyReport) -> dict[str, str]:
     for (kind, subject), statistic in firsts.items():
         ones = [p for p in report.pairs if (p.kind, p.subject, p.statistic) == (kind, subject, statistic)]
         if any(one.found.value is not None for one in ones):
-            made[f"heat_map_{kind}_{subject}.svg"] = heat_map_svg(ones, report.coders)
+            about = f"{kind.replace(' ', '_')}_{subject}"
+            made[f"heat_map_{about}.svg"] = heat_map_svg(ones, report.coders)
             if any(sum(value is not None for value in one.in_sessions.values()) > 1 for one in ones):
-                made[f"drift_{kind}_{subject}.svg"] = drift_svg(ones, report.sessions)
+                made[f"drift_{about}.svg"] = drift_svg(ones, report.sessions)
     return made
 
 

@@ -269,10 +269,11 @@ def test_episodes_and_boundaries_and_intervals_are_there(page):
 
 def test_f5_goes_through_the_sections_and_ctrl_digits_through_the_pages(workspace, page):
     seen = []
-    for _ in range(8):
+    for _ in range(9):
         workspace.actions_table["next_section"].trigger()
         seen.append(page.list.currentItem().text())
-    assert seen == ["Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Codes"]
+    sections = ["Modifiers", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Codes"]
+    assert seen == sections
     workspace.actions_table["agree_study"].trigger()
     assert workspace.pages.page == "agree_study"
 

@@ -191,7 +191,7 @@ def test_the_sentence_names_coders_window_and_seconds(compared, coded, qtbot):
     assert coded.settings.window == MARKED, "a look"
     length = seconds(coded.session("S001").duration_ms)
     assert compared.scope.sentence.text().startswith(
-        f"KM (A) and JT (B) over the whole session, {length} s. Exact time"
+        f"KM (A) and JT (B) over the whole session, {length} s; codes alone. Exact time"
     )
 
 
@@ -220,7 +220,7 @@ def test_over_is_a_look_until_it_is_kept_for_the_study(compared, coded, qtbot):
     qtbot.waitUntil(lambda: open_study(coded.folder).settings.tolerances.points_ms == 500)
     assert open_study(coded.folder).settings.window == MARKED
     assert keep.isVisible()
-    assert "compare over the episodes both marked, first to last, until you keep this" in keep.toolTip()
+    assert "compare over the episodes both marked, first to last, codes alone, until you keep this" in keep.toolTip()
     QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: open_study(coded.folder).settings.window == ("2",))
     qtbot.waitUntil(lambda: not keep.isVisible())

@@ -1,6 +1,7 @@
 """The confusion matrix of one channel, in seconds or in events: rows coder A, columns coder B, none last."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import sqrt
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
@@ -49,6 +50,7 @@ class MatrixTable:
         none_name: what None is called.
         tip: what a click does.
         has_corner: whether there can be anything that neither coder has; events that neither saw cannot be counted.
+        names: what ids are called that are none of codes.
     """
 
     name: str
@@ -60,12 +62,17 @@ class MatrixTable:
     none_name: str = NONE_NAME
     tip: str = ""
     has_corner: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def called(self, code: str | None) -> str:
         """Return what a row or column is called."""
         if code is None:
             return self.none_name
-        return code_name(self.codebook, code) if code in self.codebook.code_by_id else code
+        return code_name(self.codebook, code) if self.is_code(code) else self.names.get(code, code)
+
+    def is_code(self, code: str | None) -> bool:
+        """Return whether it is a code, and has a sign."""
+        return code in self.codebook.code_by_id and code not in self.names
 
     def written(self, amount: int) -> str:
         """Return what stands in a cell."""
@@ -136,7 +143,7 @@ class Matrix(QWidget):
         for place, code in enumerate(found.codes):
             for header in (self.table.setVerticalHeaderItem, self.table.setHorizontalHeaderItem):
                 item = QTableWidgetItem(found.called(code))
-                if code in found.codebook.code_by_id:
+                if code is not None and found.is_code(code):
                     item.setIcon(swatch(found.codebook, code, 6))
                 header(place, item)
         self._fill(found)

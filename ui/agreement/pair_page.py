@@ -14,6 +14,7 @@ from ui.agreement.sections.codes import CodesSection
 from ui.agreement.sections.curves import CurvesSection
 from ui.agreement.sections.intervals import IntervalsSection
 from ui.agreement.sections.judged import ClassesSection, RatingsSection
+from ui.agreement.sections.modifiers import ModifiersSection
 from ui.agreement.sections.tables import episodes_section, events_section, points_section
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.wording import first_notes, pair_sentence
@@ -21,7 +22,7 @@ from ui.tasks import Reads, Wishes
 from ui.widgets.parts import column, label, line, row
 
 _COMPUTING = "Comparing two coders"
-_NAMES = ("Codes", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals")
+_NAMES = ("Codes", "Modifiers", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals")
 
 
 class PairPage(QWidget):
@@ -33,6 +34,8 @@ class PairPage(QWidget):
 
     cell_wanted = Signal(str, object)
     """Somebody wants the moments of a cell of the matrix: channel, Cell."""
+    answers_wanted = Signal(str, str, object)
+    """Somebody wants the events that were answered so: modifier, code ("" all), what A and B answered."""
     tolerances_wanted = Signal(object)
     """Other Tolerances are wanted for the study."""
     reported = Signal(object)
@@ -43,10 +46,12 @@ class PairPage(QWidget):
         self.report: PairReport | None = None
         self._data: PairData | None = None
         self.codes, self.curves, self.ratings = CodesSection(), CurvesSection(), RatingsSection()
+        self.modifiers = ModifiersSection()
         self.events, self.points, self.episodes = events_section(), points_section(), episodes_section()
         self.classes, self.intervals = ClassesSection(), IntervalsSection()
         self._sections = (
             self.codes,
+            self.modifiers,
             self.events,
             self.curves,
             self.points,
@@ -176,6 +181,7 @@ class PairPage(QWidget):
         self.only_submitted.toggled.connect(lambda _: self.compute())
         self.unused.toggled.connect(lambda _: self._show_again())
         self.codes.cell_wanted.connect(self.cell_wanted)
+        self.modifiers.answers_wanted.connect(self.answers_wanted)
         self.curves.tolerances_wanted.connect(self.tolerances_wanted)
 
     def _lay_out(self) -> None:

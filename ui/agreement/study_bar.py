@@ -106,5 +106,7 @@ class StudyBar(QWidget):
 def _name(subject: Subject) -> str:
     if subject.kind == "code":
         return f"    {subject.name}"
-    kinds = {"channel": "channel", "point": "point", "classes": "classes", "scale": "scale"}
+    if subject.reading is not None:
+        return subject.name
+    kinds = {"channel": "channel", "point": "point", "classes": "classes", "scale": "scale", "modifier": "modifier"}
     return f"{subject.name}  ·  {kinds[subject.kind]}"

@@ -36,14 +36,25 @@ def compare_all(
     except StudyError:
         chosen = replace(chosen, master="")
     stale = tuple(one.what for one in outdated_in(study))
-    return stamp, whole_study(study, chosen, progress=progress), stale
+    whole = whole_study(study, chosen, progress=progress)
+    whole.answered()  # looked through here, not in the window's thread
+    return stamp, whole, stale
 
 
 def used_subjects(whole: WholeStudy) -> list[Subject]:
     """Return what somebody used; a channel that nobody marked would only be dashes."""
     tables = whole.compared.tables_ms
     used = {channel for channel, table in tables.items() if table[:, :-1, :].any() or table[:, :, :-1].any()}
-    return [one for one in whole.subjects if not one.channel or one.channel in used]
+    answered = whole.answered()
+    return [one for one in whole.subjects if (not one.channel or one.channel in used) and _is_asked(one, answered)]
+
+
+def _is_asked(subject: Subject, answered: frozenset[tuple[str, str]]) -> bool:
+    """Return whether what a subject is about was answered, if it is about an answer."""
+    if subject.kind == "modifier":
+        return any(modifier == subject.id for modifier, _ in answered)
+    reading = subject.reading
+    return reading is None or all((modifier, reading.of) in answered for modifier in reading.code_with)
 
 
 def why_empty(whole: WholeStudy) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from annotator.agreement.code_with import with_words
 from annotator.agreement.pair.report import PairReport
 from annotator.consensus.comparison import Comparison
 from annotator.model.codebook import Codebook
@@ -45,10 +46,10 @@ def first_notes(lines: Sequence[str], elsewhere: str = "", room: int = _NOTES) -
 def settings_sentence(comparison: Comparison) -> str:
     """Return what every number on the screen was computed from."""
     data = comparison.agreement.data
+    counted = with_words(data.counting(()).codebook, data.code_with)
     return (
-        f"{data.coder_a} (A) and {data.coder_b} (B) over {data.window_name}, "
-        f"{seconds(data.window_ms)} s. Exact time: no bins, no tolerance; points within "
-        f"{data.tolerances.points_ms / 1000:g} s."
+        f"{data.coder_a} (A) and {data.coder_b} (B) over {data.window_name}, {seconds(data.window_ms)} s; {counted}. "
+        f"Exact time: no bins, no tolerance; points within {data.tolerances.points_ms / 1000:g} s."
     )
 
 
@@ -57,7 +58,8 @@ def pair_sentence(report: PairReport) -> str:
     rule, sessions = report.tolerances, report.sessions
     over = sessions[0] if len(sessions) == 1 else count(len(sessions), "session")
     return (
-        f"{over}, {report.window_name}, {seconds(report.window_ms)} s · points within "
+        f"{over}, {report.window_name}, {seconds(report.window_ms)} s · {with_words(report.plain, report.code_with)} · "
+        "points within "
         f"{rule.points_ms / 1000:g} s · overlap from {rule.overlap:.0%}"
     )
 

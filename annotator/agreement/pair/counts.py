@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.pair.read import PairData
+from annotator.agreement.pair.stated import with_reason
 from annotator.agreement.reading import points_in
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.bouts import Bouts, bouts_in
@@ -71,7 +72,9 @@ class CountResult:
 def compare_points(data: PairData) -> tuple[PointResult, ...]:
     """Compare every point code, in the order of the codebook, within the tolerance of the study."""
     within, known = data.tolerances.points_ms, data.codebook.code_by_id
-    return tuple(data.stated(_point(code, matched(data, code, within)), [known[code]]) for code in point_codes(data))
+    return tuple(
+        with_reason(data, _point(code, matched(data, code, within)), [known[code]]) for code in point_codes(data)
+    )
 
 
 def points_curve(
@@ -80,7 +83,8 @@ def points_curve(
     """Return each tolerance in ms with the agreement on one point code at it, in all sessions together."""
     codes = [data.codebook.code_by_id[code]]
     return tuple(
-        (at_most, data.stated(point_agreement(code, matched(data, code, at_most)), codes)) for at_most in tolerances_ms
+        (at_most, with_reason(data, point_agreement(code, matched(data, code, at_most)), codes))
+        for at_most in tolerances_ms
     )
 
 
@@ -108,7 +112,8 @@ def count_occurrences(data: PairData) -> tuple[CountResult, ...]:
     states = (found for channel in data.codebook.state_channels for found in _states(data, channel))
     known = data.codebook.code_by_id
     return tuple(
-        data.stated(one, [known[one.code]]) for one in (*states, *(_points(data, code) for code in point_codes(data)))
+        with_reason(data, one, [known[one.code]])
+        for one in (*states, *(_points(data, code) for code in point_codes(data)))
     )
 
 

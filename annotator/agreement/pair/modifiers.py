@@ -17,6 +17,7 @@ from annotator.agreement.answers import (
 from annotator.agreement.code_with import asked_by, code_alone
 from annotator.agreement.pair.counts import POINTS_HAVE_NO_LENGTH, matched
 from annotator.agreement.pair.read import PairData
+from annotator.agreement.pair.stated import with_reason
 from annotator.agreement.readings import NOBODY_ANSWERED, Reading, is_answered, readings_of
 from annotator.model.codebook import Code, Modifier
 from annotator.statistics.estimate import RESAMPLING, Estimate, Resampling, Statistic, Undefined, without_value
@@ -105,7 +106,7 @@ def compare_readings(data: PairData, resampling: Resampling | None = RESAMPLING)
         compare = _points if reading.is_point else _states
         codes, said = _codes(counted, reading), [coding for one in counted.sessions for coding in (one.a, one.b)]
         if is_answered(reading, said, codes):
-            found.append(counted.stated(compare(counted, reading, resampling), codes))
+            found.append(with_reason(counted, compare(counted, reading, resampling), codes))
         else:
             found.append(ReadingResult(reading, _UNSAID, without_value(NOBODY_ANSWERED), _UNSAID, _UNSAID))
     return tuple(found)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from annotator.agreement.pair.counts import compare_points
 from annotator.agreement.pair.modifiers import ModifierResult, ReadingResult, compare_modifiers, compare_readings
 from annotator.agreement.pair.read import PairData
+from annotator.agreement.pair.stated import with_reason
 from annotator.progress import Progress
 from annotator.statistics.estimate import RESAMPLING, Resampling
 from annotator.statistics.points import PointAgreement
@@ -64,6 +65,6 @@ def compare_channels(
     found = []
     for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
         compared = compare_time(data.streams(channel), resampling, in_full=in_full)
-        found.append((channel, data.stated(compared, data.codebook.state_channels[channel])))
+        found.append((channel, with_reason(data, compared, data.codebook.state_channels[channel])))
         progress((number + 1) / len(data.codebook.state_channels))
     return tuple(found)

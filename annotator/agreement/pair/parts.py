@@ -7,6 +7,7 @@ import numpy as np
 
 from annotator.agreement.looked import NOT_LOOKED
 from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.agreement.pair.stated import with_reason
 from annotator.agreement.reading import points_in, stream_of
 from annotator.agreement.window import where_looked_for, window_edges
 from annotator.model.codebook.scales import WHOLE_SESSION
@@ -119,7 +120,7 @@ def compare_episodes(data: PairData, resampling: Resampling | None = RESAMPLING)
 
 def _episode(name: str, data: PairData, resampling: Resampling | None) -> EpisodeResult:
     channels = (
-        (channel, data.stated(compare_time(data.streams(channel), resampling, with_codes=False), codes))
+        (channel, with_reason(data, compare_time(data.streams(channel), resampling, with_codes=False), codes))
         for channel, codes in data.codebook.state_channels.items()
     )
     return EpisodeResult(name, len(data.sessions), data.window_ms, tuple(channels))

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from annotator.agreement.code_with import codebook_with, coding_with
-from annotator.agreement.looked import NOT_LOOKED, no_pass_finished, not_throughout
+from annotator.agreement.looked import no_pass_finished, not_throughout
 from annotator.agreement.reading import stream_of
 from annotator.agreement.window import (
     common_episodes,
@@ -20,14 +19,11 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
-from annotator.statistics.estimate import because
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
 from annotator.study.settings import MARKED, Tolerances, Window, episodes_of
 from annotator.study.tables import CodedSession
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,11 +134,9 @@ class PairData:
             for edges in (one.edges_of(codes),)
         ]
 
-    def stated(self, found: T, codes: Sequence[Code]) -> T:
-        """Return a result about these codes; where nobody or only one looked for them, it says that as its reason."""
-        if self.window_ms and not any(one.edges_of(codes).size for one in self.sessions):
-            return because(found, NOT_LOOKED)
-        return found
+    def are_looked_for(self, codes: Sequence[Code]) -> bool:
+        """Return whether there is time in which both looked for these codes; an empty window leaves none out."""
+        return not self.window_ms or any(one.edges_of(codes).size for one in self.sessions)
 
     def of_episode(self, episode: str) -> "PairData":
         """Return the same over one episode only; sessions in which the two do not share it are left out."""

@@ -24,6 +24,7 @@ from annotator.agreement.pair.parts import (
     compare_records,
 )
 from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.agreement.pair.stated import with_reason
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
@@ -182,7 +183,7 @@ def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:
     return tuple(
         ChannelEvents(
             channel,
-            data.stated(compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms), codes),
+            with_reason(data, compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms), codes),
             None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
         )
         for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
@@ -196,7 +197,7 @@ def channel_curves(
     found = []
     for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
         curve = tolerance_curve(data.streams(channel), tolerances_ms)
-        found.append((channel, data.stated(curve, data.codebook.state_channels[channel])))
+        found.append((channel, with_reason(data, curve, data.codebook.state_channels[channel])))
         progress((number + 1) / len(data.codebook.state_channels))
     return tuple(found)
 

@@ -64,6 +64,7 @@ class WholeStudy:
     compared: Compared
     resampling: Resampling = RESAMPLING
     _read: dict[tuple[str, ...], Compared] = field(default_factory=dict)
+    _answered: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     _kept: dict[tuple[str, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
 
     @property
@@ -86,6 +87,22 @@ class WholeStudy:
     def subjects(self) -> tuple[Subject, ...]:
         """What there is to agree on."""
         return (*subjects_of(self.codebook), *modifier_subjects(self.plain, self.code_with))
+
+    def answered(self) -> frozenset[tuple[str, str]]:
+        """Return which modifiers somebody answered, each with the channel or point code; it is looked for once."""
+        if not self._answered:
+            known = self.plain.code_by_id
+            self._answered.append(
+                frozenset(
+                    (modifier, known[event.code].channel_id)
+                    for session in self.gathered.sessions
+                    for coding in session.codings.values()
+                    for event in coding.events
+                    if event.code in known
+                    for modifier in event.modifiers
+                )
+            )
+        return self._answered[0]
 
     def estimates(self, subject: Subject, statistic: StatisticName) -> PairEstimates:
         """Return a statistic of a subject for all pairs; it is computed once and kept.
@@ -111,7 +128,9 @@ class WholeStudy:
         """Return every coder against the master; nothing without a master."""
         if not self.settings.master:
             return ()
-        asked = (one for one in self.subjects if "kappa" in one.statistics and one.kind != "code with")
+        answered = {modifier for modifier, _ in self.answered()}
+        counted = (one for one in self.subjects if one.reading is None and "kappa" in one.statistics)
+        asked = (one for one in counted if one.kind != "modifier" or one.id in answered)
         kappas = [self.estimates(one, "kappa") for one in asked]
         return tuple(certification(self.compared, self.settings.master, kappas, self.settings.threshold))
 

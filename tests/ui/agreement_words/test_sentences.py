@@ -57,14 +57,15 @@ def event(code, start_ms, end_ms, **modifiers):
 def test_every_number_of_the_workbench_says_what_it_was_computed_from():
     shown = compared(KM, JT)
     assert settings_sentence(shown) == (
-        "KM (A) and JT (B) over the whole session, 120.000 s. Exact time: no bins, no tolerance; points within 1 s."
+        "KM (A) and JT (B) over the whole session, 120.000 s; codes alone. Exact time: no bins, no tolerance; points "
+        "within 1 s."
     )
     reach = next(one for one in shown.agreement.points if one.code == "reach")
     assert point_words(reach, shown) == "1 matched within 1 s, 1 only by KM, 0 only by JT."
 
 
 def test_so_does_the_page_on_two_coders_for_one_session_and_for_many(report, two_sessions):
-    rest = "the whole session, {} s · points within 1 s · overlap from 60%"
+    rest = "the whole session, {} s · codes alone · points within 1 s · overlap from 60%"
     assert pair_sentence(report) == f"S1, {rest.format('120.000')}"
     assert pair_sentence(two_sessions) == f"2 sessions, {rest.format('240.000')}"
 
@@ -268,8 +269,8 @@ def whole(made):
 def test_the_page_says_over_what_its_numbers_go(whole):
     said = scope_sentence(whole)
     assert said.startswith(
-        "2 coders, 3 sessions, submitted codings only; over the episodes both marked, first to last, pooled over "
-        "sessions."
+        "2 coders, 3 sessions, submitted codings only; over the episodes both marked, first to last; codes alone, "
+        "pooled over sessions."
     )
     assert "Intervals: 95 %, leaving out one session after the other." in said
 
