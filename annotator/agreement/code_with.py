@@ -119,16 +119,16 @@ def _parts(codebook: Codebook, code: Code, modifiers: Sequence[str]) -> tuple[Co
         replace(
             code,
             id=_BETWEEN.join((code.id, *(value for _, value in each))),
-            name=f"{code.name}: {', '.join(_said(codebook, *one) for one in each)}",
+            name=f"{code.name}: {', '.join(_said(codebook, *one, is_alone=len(asked) == 1) for one in each)}",
             channel=code.channel_id,
         )
         for each in answers
     )
 
 
-def _said(codebook: Codebook, modifier: Modifier, value: str) -> str:
+def _said(codebook: Codebook, modifier: Modifier, value: str, *, is_alone: bool) -> str:
     name = value_name(modifier, value)
-    return name if value != UNANSWERED else f"{modifier_name(codebook, modifier.id)} {name}"
+    return name if value != UNANSWERED or is_alone else f"{modifier_name(codebook, modifier.id)} {name}"
 
 
 def _item(item: Item, codebook: Codebook, modifiers: Sequence[str], parts: Mapping[str, Sequence[str]]) -> Item:

@@ -15,7 +15,7 @@ def not_throughout(coding: Coding, codebook: Codebook, spans: Sequence[Span]) ->
     """Say what a coder did not look for all through these spans, if anything."""
     if missing := not_looked_for(coding, codebook, spans):
         names = ", ".join(code.name for code in missing)
-        yield f"{coding.coder} did not look throughout for {names}: compared only where both looked."
+        yield f"{coding.coder} did not look throughout for these, compared only where both did: {names}."
 
 
 def no_pass_finished(

@@ -168,8 +168,10 @@ class DisagreementList(QWidget):
         return self._cell[1] if self._cell is not None else None
 
     def show_comparison(self, comparison: Comparison) -> None:
-        """List a comparison."""
-        self._comparison = comparison
+        """List a comparison; another session or other coders are not narrowed to what was chosen of these."""
+        was, self._comparison = self._comparison, comparison
+        if was is not None and (was.session.id, was.coders) != (comparison.session.id, comparison.coders):
+            self._cell = self._narrowed = None
         self.filters.offer(comparison)
         self._refill()
 

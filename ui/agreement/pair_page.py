@@ -149,8 +149,8 @@ class PairPage(QWidget):
         self.report = report
         self.sentence.setText(pair_sentence(report))
         # Those of the one session stand above, where it is chosen.
-        doubtful = self._data.doubts if self._data is not None and self.is_whole else ()
-        lines = [*(f"left out: {one}" for one in report.left_out), *doubtful]
+        lines = [*(f"left out: {one}" for one in report.left_out), *report.doubts] if self.is_whole else []
+        self.notes.setToolTip("\n".join(lines))
         self.notes.setText(first_notes(lines, "; Study shows them beside each coding"))
         self.notes.setVisible(bool(lines))
         for table in self.findChildren(SheetTable):

@@ -261,7 +261,7 @@ class WholeStudyPage(QWidget):
     def _let_go(self) -> None:
         self._wishes.drop_all()
         self._study = self._stamp = self.whole = self.found = None
-        self.bar.say("", "")
+        self.bar.say("", ())
         self.bar.show_counting(unfinished=False, ready=False)
 
     def _join(self) -> None:

@@ -10,7 +10,7 @@ from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
 from annotator.agreement.whole_study.gather import NOT_SUBMITTED
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
-from ui.agreement.wording import first_notes, written
+from ui.agreement.wording import written
 from ui.text import count, percent, statistic
 
 _MS_A_MINUTE = 60_000
@@ -36,8 +36,8 @@ def scope_sentence(whole: WholeStudy) -> str:
     )
 
 
-def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> str:
-    """Return what is out of date, was left out or cannot be, a line each, the master if nobody knows them; else ""."""
+def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> list[str]:
+    """Return what is out of date, was left out or cannot be, and the master if nobody knows them, a sentence each."""
     known = whole.settings.master
     lines = [*stale]
     left_out = [one for one in whole.left_out if one.reason != NOT_SUBMITTED]
@@ -46,8 +46,8 @@ def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> str:
     if waiting := [f"{one.session} {one.coder}" for one in whole.left_out if one.reason == NOT_SUBMITTED]:
         more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
         lines.append(f"Not submitted, and not counted: {', '.join(waiting[:_NAMED])}{more}.")
-    unknown = [f"⚠ {master}, the master in study.toml, is not a coder of this study."] if master != known else []
-    return "\n".join(filter(None, [*unknown, first_notes(lines, "; Study shows them beside each coding")]))
+    unknown = [f"{master}, the master in study.toml, is not a coder of this study."] if master != known else []
+    return [*unknown, *lines]
 
 
 def value_and_interval(estimate: Estimate) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 
 from annotator.agreement.catalogue import STUDY
+from annotator.agreement.code_with import code_alone
 from annotator.agreement.whole_study import PairEstimates, Subject, WholeStudy, whole_study
 from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.report import study_report
@@ -37,24 +38,22 @@ def compare_all(
         chosen = replace(chosen, master="")
     stale = tuple(one.what for one in outdated_in(study))
     whole = whole_study(study, chosen, progress=progress)
-    whole.answered()  # looked through here, not in the window's thread
+    whole.marked()  # looked through here, not in the window's thread
     return stamp, whole, stale
 
 
 def used_subjects(whole: WholeStudy) -> list[Subject]:
-    """Return what somebody used; a channel that nobody marked would only be dashes."""
-    tables = whole.compared.tables_ms
-    used = {channel for channel, table in tables.items() if table[:, :-1, :].any() or table[:, :, :-1].any()}
-    answered = whole.answered()
-    return [one for one in whole.subjects if (not one.channel or one.channel in used) and _is_asked(one, answered)]
+    """Return what somebody used or answered; what nobody marked would only be dashes."""
+    return [one for one in whole.subjects if _is_used(one, whole.marked())]
 
 
-def _is_asked(subject: Subject, answered: frozenset[tuple[str, str]]) -> bool:
-    """Return whether what a subject is about was answered, if it is about an answer."""
+def _is_used(subject: Subject, marked: frozenset[tuple[str, str]]) -> bool:
     if subject.kind == "modifier":
-        return any(modifier == subject.id for modifier, _ in answered)
-    reading = subject.reading
-    return reading is None or all((modifier, reading.of) in answered for modifier in reading.code_with)
+        return any(modifier == subject.id for modifier, _ in marked)
+    if subject.reading is not None:
+        return all((modifier, subject.reading.of) in marked for modifier in ("", *subject.reading.code_with))
+    of = subject.channel or (code_alone(subject.id) if subject.kind == "point" else "")
+    return not of or ("", of) in marked
 
 
 def why_empty(whole: WholeStudy) -> tuple[str, str]:

@@ -16,6 +16,8 @@ WAITING = "…"
 """What stands where a number is still being computed."""
 
 _NEARLY_ONE = 0.995
+_NOTE = 170
+"""So many characters of a note are shown; the rest stands in its tooltip."""
 _NOTES = 3
 """So many lines have room above a page full of numbers."""
 
@@ -40,7 +42,8 @@ def or_reason(value: Statistic) -> str:
 def first_notes(lines: Sequence[str], elsewhere: str = "", room: int = _NOTES) -> str:
     """Return the first few of what must be said, a line each, and how many more there are, and where they stand."""
     more = [f"and {len(lines) - room} more{elsewhere}."] if len(lines) > room else []
-    return "\n".join(f"⚠ {one}" for one in (*lines[:room], *more))
+    shown = (one if len(one) <= _NOTE else f"{one[:_NOTE].rpartition(' ')[0].rstrip(',')} …" for one in lines[:room])
+    return "\n".join(f"⚠ {one}" for one in (*shown, *more))
 
 
 def settings_sentence(comparison: Comparison) -> str:

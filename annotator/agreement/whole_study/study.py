@@ -64,7 +64,7 @@ class WholeStudy:
     compared: Compared
     resampling: Resampling = RESAMPLING
     _read: dict[tuple[str, ...], Compared] = field(default_factory=dict)
-    _answered: list[frozenset[tuple[str, str]]] = field(default_factory=list)
+    _marked: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     _kept: dict[tuple[str, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
 
     @property
@@ -88,21 +88,21 @@ class WholeStudy:
         """What there is to agree on."""
         return (*subjects_of(self.codebook), *modifier_subjects(self.plain, self.code_with))
 
-    def answered(self) -> frozenset[tuple[str, str]]:
-        """Return which modifiers somebody answered, each with the channel or point code; it is looked for once."""
-        if not self._answered:
-            known = self.plain.code_by_id
-            self._answered.append(
-                frozenset(
-                    (modifier, known[event.code].channel_id)
-                    for session in self.gathered.sessions
-                    for coding in session.codings.values()
-                    for event in coding.events
-                    if event.code in known
-                    for modifier in event.modifiers
-                )
-            )
-        return self._answered[0]
+    def marked(self) -> frozenset[tuple[str, str]]:
+        """Return which codes of channels and points somebody marked, and what was answered about them; looked for once.
+
+        Each is the id of a modifier, "" for the code itself, with the id of the channel or point code.
+        """
+        if not self._marked:
+            known, found = self.plain.code_by_id, set()
+            for session in self.gathered.sessions:
+                for event in (one for coding in session.codings.values() for one in coding.events if one.code in known):
+                    code = known[event.code]
+                    found |= {
+                        (asked, code.id if code.is_point else code.channel_id) for asked in ("", *event.modifiers)
+                    }
+            self._marked.append(frozenset(found))
+        return self._marked[0]
 
     def estimates(self, subject: Subject, statistic: StatisticName) -> PairEstimates:
         """Return a statistic of a subject for all pairs; it is computed once and kept.
@@ -128,7 +128,7 @@ class WholeStudy:
         """Return every coder against the master; nothing without a master."""
         if not self.settings.master:
             return ()
-        answered = {modifier for modifier, _ in self.answered()}
+        answered = {modifier for modifier, _ in self.marked()}
         counted = (one for one in self.subjects if one.reading is None and "kappa" in one.statistics)
         asked = (one for one in counted if one.kind != "modifier" or one.id in answered)
         kappas = [self.estimates(one, "kappa") for one in asked]

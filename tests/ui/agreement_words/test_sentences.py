@@ -19,7 +19,7 @@ from annotator.study import Session, open_study
 from tests.two_codings import compare
 from ui.agreement.settle_words import answers, kind_words, lost, question, says, settled_words
 from ui.agreement.study_words import double_words, notes, pair_words, scope_sentence, trend_words, value_and_interval
-from ui.agreement.wording import code_name, pair_sentence, point_words, settings_sentence
+from ui.agreement.wording import code_name, first_notes, pair_sentence, point_words, settings_sentence
 
 from .conftest import BOOK, JT, KM
 
@@ -276,15 +276,14 @@ def test_the_page_says_over_what_its_numbers_go(whole):
 
 
 def test_what_was_left_out_is_named_up_to_three_times_and_so_is_a_master_whom_nobody_knows(whole):
-    assert notes(whole, whole.settings.master) == ""
+    assert notes(whole, whole.settings.master) == []
     gone = tuple(LeftOut(f"S00{n}", "JT" * (n == 1), "It cannot be read.") for n in range(1, 6))
     some = replace(whole, gathered=replace(whole.gathered, left_out=gone))
-    assert notes(some, "ZZ").splitlines() == [
+    assert first_notes(notes(some, "ZZ"), "; Study shows them beside each coding").splitlines() == [
         "⚠ ZZ, the master in study.toml, is not a coder of this study.",
         "⚠ Left out: S001 JT. It cannot be read.",
         "⚠ Left out: S002. It cannot be read.",
-        "⚠ Left out: S003. It cannot be read.",
-        "⚠ and 2 more; Study shows them beside each coding.",
+        "⚠ and 3 more; Study shows them beside each coding.",
     ]
 
 
