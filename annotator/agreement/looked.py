@@ -39,8 +39,8 @@ def no_pass_finished(
     missing = [code.name for code in codebook.codes if code.id in marked and code.id not in asked]
     if missing:
         chosen = codebook.pass_by_id.get(settings.pass_id)
-        looks = f"is in the pass {chosen.name}" if chosen is not None else f"looks for {len(asked)} codes only"
+        looks = f"is in the pass {chosen.name}" if chosen is not None else "looks for some codes only"
         yield (
-            f"{coding.coder} {looks} and has finished no pass: {', '.join(missing)} count as looked for and not there. "
-            "A pass is finished in Code."
+            f"{coding.coder} {looks} and has finished no pass: what {coding.coder} has not marked of "
+            f"{', '.join(missing)} counts as not there. A pass is finished in Code."
         )

@@ -197,6 +197,7 @@ def _settings(study: Study, left_out: Sequence[str], stale: Sequence[str]) -> pd
         ("codebook_version", study.codebook.version),
         ("codebook_sha256", study.codebook_hash),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
+        ("agreement_code_with", " ".join(study.settings.code_with)),
         ("left_out_unreadable", "; ".join(left_out)),
         ("consensus_outdated", "; ".join(stale)),
     ]

@@ -77,7 +77,9 @@ def _modifier(data: PairData, modifier: Modifier) -> ModifierResult:
     ids = answer_ids(modifier)
     tables = summed(_tables(counted, modifier), codes, len(ids))
     whole: Tables = np.sum(list(tables.values()), axis=0)
-    per_code = tuple(answers_of(code, table) for code, table in tables.items())
+    per_code = tuple(
+        with_reason(counted, answers_of(code, table), _parts(counted, code)) for code, table in tables.items()
+    )
     return ModifierResult(modifier.id, ids, answers_of("", whole), per_code)
 
 
@@ -89,7 +91,7 @@ def _tables(data: PairData, modifier: Modifier) -> Iterator[Mapping[str, Tables]
                 yield linked_answers(codes, modifier, pair, data.tolerances.overlap)
     points = [code for code in data.codebook.all_codes if code.is_point and modifier.id in code.modifiers]
     for name in dict.fromkeys(code_alone(code.id) for code in points):
-        parts = [code for code in points if code_alone(code.id) == name]
+        parts = _parts(data, name)
         for one in data.sessions:
             edges = one.edges_of(parts)
             yield {name: matched_answers(parts, modifier, one.a, one.b, edges, data.tolerances.points_ms)}
@@ -115,7 +117,11 @@ def compare_readings(data: PairData, resampling: Resampling | None = RESAMPLING)
 def _codes(data: PairData, reading: Reading) -> Sequence[Code]:
     if not reading.is_point:
         return data.codebook.state_channels[reading.of]
-    return [code for code in data.codebook.all_codes if code_alone(code.id) == reading.of]
+    return _parts(data, reading.of)
+
+
+def _parts(data: PairData, code_id: str) -> Sequence[Code]:
+    return [code for code in data.codebook.all_codes if code_alone(code.id) == code_id]
 
 
 def _states(data: PairData, reading: Reading, resampling: Resampling | None) -> ReadingResult:

@@ -1,5 +1,6 @@
 """Everything about two coders in one value, with the settings that made it: what is exported."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.agreement.boris import boris_agreement
@@ -25,7 +26,7 @@ from annotator.agreement.pair.parts import (
 )
 from annotator.agreement.pair.read import PairData, SessionPair
 from annotator.agreement.pair.stated import with_reason
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
@@ -184,7 +185,7 @@ def compare_channel_events(data: PairData) -> tuple[ChannelEvents, ...]:
         ChannelEvents(
             channel,
             with_reason(data, compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms), codes),
-            None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
+            None if only is None else with_reason(data, _boris(only, codes, rule.unit_ms), codes),
         )
         for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
     )
@@ -202,7 +203,8 @@ def channel_curves(
     return tuple(found)
 
 
-def _boris(one: SessionPair, codes: list[str], unit_ms: int) -> SampledAgreement:
+def _boris(one: SessionPair, codes: Sequence[Code], unit_ms: int) -> SampledAgreement:
     """Compare one channel the way BORIS would: it knows no window, so that all of the session counts."""
-    a, b = (Coding(coding.session, coding.coder, coding.events_of(codes)) for coding in (one.a, one.b))
+    ids = [code.id for code in codes]
+    a, b = (Coding(coding.session, coding.coder, coding.events_of(ids)) for coding in (one.a, one.b))
     return boris_agreement(a, b, unit_ms)

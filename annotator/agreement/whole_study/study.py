@@ -173,6 +173,8 @@ class WholeStudy:
     def _asked(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
         """Return what was answered, or a channel or point code with other modifiers as part of it."""
         rule, resampling, reading = self.tolerances, self.resampling, subject.reading
+        if not self._is_answered(subject):
+            return tuple(_unanswered(self.compared, subject, name) for name in subject.statistics)
         if reading is None:
             modifier = self.plain.modifier_by_id[subject.id]
             return modifier_estimates(self._with((modifier.id,)), subject, modifier, Rule(rule.overlap, rule.points_ms))
@@ -190,6 +192,12 @@ class WholeStudy:
         )
         wholes = (replace(one, subject=subject) for one in found if one.subject.kind == "channel")
         return tuple(_where_answered(compared, one, reading, codes) for one in wholes)
+
+    def _is_answered(self, subject: Subject) -> bool:
+        """Return whether anybody answered what a subject is about; a code alone asks nothing."""
+        if subject.reading is None:
+            return any(modifier == subject.id for modifier, _ in self.marked())
+        return all((modifier, subject.reading.of) in self.marked() for modifier in subject.reading.code_with)
 
     def _with(self, code_with: tuple[str, ...]) -> Compared:
         """Return every two coders with these modifiers as part of the code: only what asks something, once and kept."""
@@ -240,6 +248,13 @@ def whole_study(
         gathered=gathered,
         compared=compared,
     )
+
+
+def _unanswered(compared: Compared, subject: Subject, statistic: StatisticName) -> PairEstimates:
+    """Return that there is no such statistic, because nobody answered what it is about."""
+    none, pairs = Undefined(NOBODY_ANSWERED), len(compared.pairs)
+    of_meetings = np.full(len(compared.meetings), np.nan)
+    return PairEstimates(subject, statistic, (Estimate(none, none),) * pairs, of_meetings, (True,) * pairs)
 
 
 def _where_answered(compared: Compared, found: PairEstimates, reading: Reading, codes: Sequence[Code]) -> PairEstimates:
