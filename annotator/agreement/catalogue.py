@@ -9,6 +9,7 @@ result is called. pair.json follows the fields of the results; a test holds its 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
+from annotator.agreement.answers import Answers
 from annotator.agreement.described import (
     APART,
     COEFFICIENT,
@@ -27,6 +28,7 @@ from annotator.agreement.described import (
 )
 from annotator.agreement.pair.counts import CountResult, PointResult
 from annotator.agreement.pair.judged import ScaleResult
+from annotator.agreement.pair.modifiers import ReadingResult
 from annotator.agreement.pair.parts import BoundaryResult, EpisodeResult, IntervalCode, IntervalResult
 from annotator.agreement.pair.report import CodeEvents, CodeKappas
 from annotator.agreement.pair.variables import VariableResult
@@ -627,6 +629,49 @@ INTERVAL_CODE: tuple[Described[IntervalCode], ...] = (
 )  # fmt: skip
 """Of one code, interval by interval."""
 
+ANSWERS: tuple[Described[Answers], ...] = (
+    Described(
+        "matched", "both have", "Events that both have: bouts linked by overlap, points matched", COUNT,
+        "What only one of the two has is no matter of the answer: read F1 for that.", get=lambda one: one.matched,
+    ),
+    Described("both", "answered", "Of how many of these both gave an answer", COUNT, get=lambda one: one.both),
+    Described(
+        "only_a", "only {a}", "Of how many only {a} gave an answer", COUNT,
+        "0 is best; these enter neither Po nor κ.", get=lambda one: one.only_a,
+    ),
+    Described(
+        "only_b", "only {b}", "Of how many only {b} gave an answer", COUNT,
+        "0 is best; these enter neither Po nor κ.", get=lambda one: one.only_b,
+    ),
+    Described(
+        "agreement", "Po", "Share of the events answered by both with the same answer", SHARE,
+        "1 is best; not corrected for chance. The one to report beside κ, with the number of events.",
+        get=lambda one: one.agreement,
+    ),
+    Described(
+        "kappa", "κ", "Cohen's kappa of the answers to events that both answered", COEFFICIENT,
+        f"{_CHANCE} It has no interval: events of a session are not independent.", COHEN, get=lambda one: one.kappa,
+    ),
+)  # fmt: skip
+"""Of what was answered about events that both have, such as towards whom."""
+
+CODE_WITH: tuple[Described[ReadingResult], ...] = (
+    Described("kappa", "κ", _KAPPA, COEFFICIENT, _KAPPA_TIP, COHEN, get=lambda one: one.kappa),
+    Described(
+        "agreement", "Po", "Share of the window in which both say the same", SHARE, f"1 is best. {_REPORT_PPOS}",
+        get=lambda one: one.agreement,
+    ),
+    Described(
+        "ppos", "Ppos", "2 × both the same ÷ (A + B), in seconds, over all codes of the channel together", SHARE,
+        _PPOS_TIP, CICCHETTI, get=lambda one: one.ppos,
+    ),
+    Described(
+        "f1", "F1", "2 × pairs of the same code ÷ (bouts, or points, of A + B)", SHARE, _EVENTS[1].tip,
+        get=lambda one: one.f1,
+    ),
+)  # fmt: skip
+"""Of a channel or a point code, alone and with a modifier as part of the code."""
+
 OF_TWO: tuple[tuple[str, str, Sequence[Described[Any]]], ...] = (
     ("time", "channel", TIME_CHANNEL),
     ("time", "code", TIME_CODE),
@@ -650,6 +695,9 @@ OF_TWO: tuple[tuple[str, str, Sequence[Described[Any]]], ...] = (
     ("records", "code", INTERVAL_CODE),
     ("variables", "code", VARIABLE),
     ("totals", "code", VARIABLE),
+    ("modifiers", "modifier", ANSWERS),
+    ("modifiers", "code", ANSWERS),
+    ("code with", "channel or point", CODE_WITH),
 )
 """What is published of two coders: section of pair_statistics.csv, what a line is about, its statistics in order."""
 

@@ -5,8 +5,11 @@ from itertools import combinations
 
 from msgspec import Struct
 
+from annotator.agreement.answers import Answers
+from annotator.agreement.code_with import modifier_words, with_words
+from annotator.agreement.pair.modifiers import ModifierResult, ReadingResult
 from annotator.agreement.pair.over_time import OverTime, over_time
-from annotator.agreement.pair.read import pair_data, read_session, still_running
+from annotator.agreement.pair.read import not_looked_for_by, pair_data, passes_not_finished, read_session, still_running
 from annotator.agreement.said import PlainEstimate, number, plain, why, written
 from annotator.agreement.whole_study.gather import LeftOut, check_coders
 from annotator.agreement.window import window_name
@@ -74,10 +77,41 @@ class PointReport(Struct, frozen=True):
     few: bool
 
 
+class AnswersReport(Struct, frozen=True, kw_only=True):
+    """What two coders answered about events that both have: of a code, or "" for all that ask it.
+
+    table has coder A's answers as rows and coder B's as columns, in the order of answers.
+    """
+
+    modifier: str
+    code: str
+    name: str
+    answers: tuple[str, ...]
+    table: list[list[int]]
+    matched: int
+    both: int
+    only_a: int
+    only_b: int
+    agreement: Number
+    kappa: Number
+
+
+class ReadingReport(Struct, frozen=True, kw_only=True):
+    """A channel or a point code, alone or with a modifier as part of the code."""
+
+    reading: str
+    name: str
+    agreement: Number
+    kappa: PlainEstimate
+    ppos: Number
+    f1: Number
+
+
 class SessionReport(Struct, frozen=True):
     """Two coders of one session over the declared window; points are matched within tolerance_ms.
 
-    unfinished names those of the two who have not submitted their coding, not_ended the states that still run.
+    unfinished names those of the two who have not submitted their coding. not_ended says which states still run,
+    not_looked_for what was not looked for throughout, no_pass_finished who looks for some codes only and never said so.
     """
 
     session: str
@@ -90,6 +124,10 @@ class SessionReport(Struct, frozen=True):
     tolerance_ms: int = POINT_TOLERANCE_MS
     unfinished: tuple[str, ...] = ()
     not_ended: tuple[str, ...] = ()
+    not_looked_for: tuple[str, ...] = ()
+    no_pass_finished: tuple[str, ...] = ()
+    modifiers: list[AnswersReport] = []
+    code_with: list[ReadingReport] = []
 
 
 class SessionSettings(Struct, frozen=True, kw_only=True):
@@ -100,6 +138,9 @@ class SessionSettings(Struct, frozen=True, kw_only=True):
     codebook_version: str
     window: Window
     window_name: str
+    code_with: tuple[str, ...]
+    """Modifiers that are part of the code."""
+    code_with_words: str
     point_tolerance_ms: int
     level: float
     """Of the intervals. They are of one recording only: its equal parts are left out in turn."""
@@ -116,9 +157,7 @@ class StudySessions(Struct, frozen=True):
     left_out: list[LeftOut]
 
 
-def study_agreement(
-    study: Study, coders: Sequence[str] | None, session_id: str | None, window: Window | None = None
-) -> StudySessions:
+def study_agreement(study: Study, coders: Sequence[str] | None, session_id: str | None) -> StudySessions:
     """Compare every pair of coders of every session, or only those asked for.
 
     An episode of the window is the time that both coders of a pair take for it, unless the session has locked ones.
@@ -127,10 +166,9 @@ def study_agreement(
     do not share an episode of the window, and the answer names it.
 
     Args:
-        study: the study.
+        study: the study; its settings say over what, and what counts as the code.
         coders: two; None: every two of a session.
         session_id: only this one; None: all.
-        window: what to compare over; None: as the study has it.
 
     Raises:
         StudyError: if nobody of a name has coded in the study, or no session can be compared.
@@ -150,18 +188,19 @@ def study_agreement(
     reports, left_out = [], []
     for session, a, b in pairs:
         try:
-            one, _ = read_session(study, session, a, b, window)
+            one, _ = read_session(study, session, a, b)
+            unsaid = passes_not_finished(study, (one.a, one.b))
         except UserError as error:
             left_out.append(LeftOut(session.id, f"{a} × {b}", error.what))
         else:
-            reports.append(_report(over_time(pair_data(study, a, b, [one], window=window), LEVEL)))
+            reports.append(_report(over_time(pair_data(study, a, b, [one], doubts=unsaid), LEVEL)))
     if not reports:
         first = left_out[0]
         raise StudyError(
             f"No session can be compared. {first.session}, {first.coder}: {first.reason}",
             "Choose other episodes, or let both coders mark these.",
         )
-    return StudySessions(_settings(study, study.settings.window if window is None else window), reports, left_out)
+    return StudySessions(_settings(study), reports, left_out)
 
 
 def summary_lines(found: StudySessions, *, not_estimable: bool = False) -> Iterator[str]:
@@ -174,16 +213,16 @@ def summary_lines(found: StudySessions, *, not_estimable: bool = False) -> Itera
     settings = found.settings
     yield (
         f"Strange Situation annotator {settings.program_version}; codebook {settings.codebook} "
-        f"{settings.codebook_version}; [{settings.level:.0%} interval, of that recording only]; few: fewer than "
-        f"{FEW_BOUTS} bouts or points of either coder"
+        f"{settings.codebook_version}; {settings.code_with_words}; [{settings.level:.0%} interval, of that recording "
+        f"only]; few: fewer than {FEW_BOUTS} bouts or points of either coder"
     )
     yield from (f"left out: {one.session} {one.coder}: {one.reason}" for one in found.left_out)
     for report in found.sessions:
         yield f"{report.session}  {report.coder_a} × {report.coder_b}  {report.window}, {report.window_s:.3f} s"
         if report.unfinished:
             yield f"  not submitted: {', '.join(report.unfinished)}"
-        yield from (f"  {said}" for said in report.not_ended)
-        lines = [*_channel_lines(report), *_point_lines(report)]
+        yield from (f"  {said}" for said in (*report.not_ended, *report.not_looked_for, *report.no_pass_finished))
+        lines = [*_channel_lines(report), *_point_lines(report), *_reading_lines(report), *_answer_lines(report)]
         yield from (f"  {line}" for line, is_estimable in lines if is_estimable or not_estimable)
         hidden = sum(not is_estimable for _, is_estimable in lines)
         if hidden and not not_estimable:
@@ -222,6 +261,25 @@ def _point_lines(report: SessionReport) -> Iterator[tuple[str, bool]]:
         )
 
 
+def _reading_lines(report: SessionReport) -> Iterator[tuple[str, bool]]:
+    """Yield a line for each channel and point with a modifier as part of the code, and whether it has a number."""
+    for one in report.code_with:
+        said = f"F1 {_written(one.f1)}  Ppos {_written(one.ppos)}  kappa {written(one.kappa)}"
+        yield f"{one.name:<48} {said}", one.f1.value is not None or one.kappa.value is not None
+
+
+def _answer_lines(report: SessionReport) -> Iterator[tuple[str, bool]]:
+    """Yield a line for each question and code that asks it, and whether both have such an event."""
+    for one in report.modifiers:
+        alone = f", {one.only_a} and {one.only_b} by one alone" if one.only_a or one.only_b else ""
+        said = f"{one.matched} events of both, {one.both} answered by both{alone}"
+        indent = "  " if one.code else ""
+        yield (
+            f"{indent}{one.name:<{48 - len(indent)}} Po {_written(one.agreement)}  kappa {_written(one.kappa)}  {said}",
+            one.both + one.only_a + one.only_b > 0,
+        )
+
+
 def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list[tuple[str, str]]:
     there = study.coders_of(session.id)
     if coders is None:
@@ -229,13 +287,16 @@ def _pairs(study: Study, session: Session, coders: Sequence[str] | None) -> list
     return [(coders[0], coders[1])] if set(coders) <= set(there) else []
 
 
-def _settings(study: Study, window: Window) -> SessionSettings:
+def _settings(study: Study) -> SessionSettings:
+    window = study.settings.window
     return SessionSettings(
         program_version=version(),
         codebook=study.codebook.id,
         codebook_version=study.codebook.version,
         window=window,
         window_name=window_name(window, study.codebook),
+        code_with=study.settings.code_with,
+        code_with_words=with_words(study.codebook, study.settings.code_with),
         point_tolerance_ms=study.settings.tolerances.points_ms,
         level=LEVEL,
         parts_of_one_recording=PARTS,
@@ -244,7 +305,8 @@ def _settings(study: Study, window: Window) -> SessionSettings:
 
 
 def _report(found: OverTime) -> SessionReport:
-    data, (pair,) = found.data, found.data.sessions
+    data, (pair,) = found.data, found.data.counting(()).sessions
+    book = data.counting(()).codebook
     return SessionReport(
         session=pair.session,
         coder_a=data.coder_a,
@@ -255,7 +317,39 @@ def _report(found: OverTime) -> SessionReport:
         points=[_points(data.codebook, one) for one in found.points],
         tolerance_ms=data.tolerances.points_ms,
         unfinished=pair.unfinished,
-        not_ended=tuple(said for one in (pair.a, pair.b) for said in still_running(one, data.codebook)),
+        not_ended=tuple(said for one in (pair.a, pair.b) for said in still_running(one, book)),
+        not_looked_for=tuple(not_looked_for_by(pair, book)),
+        no_pass_finished=data.doubts,
+        modifiers=[_answers(book, one, answers) for one in found.modifiers for answers in (one.whole, *one.per_code)],
+        code_with=[_reading(one) for one in found.readings],
+    )
+
+
+def _answers(codebook: Codebook, of: ModifierResult, found: Answers) -> AnswersReport:
+    asked = f"Answers to {modifier_words(codebook, of.modifier)}"
+    return AnswersReport(
+        modifier=of.modifier,
+        code=found.code,
+        name=codebook.code_by_id[found.code].name if found.code else asked,
+        answers=of.answers,
+        table=found.table.tolist(),
+        matched=found.matched,
+        both=found.both,
+        only_a=found.only_a,
+        only_b=found.only_b,
+        agreement=_number(found.agreement),
+        kappa=_number(found.kappa),
+    )
+
+
+def _reading(found: ReadingResult) -> ReadingReport:
+    return ReadingReport(
+        reading=found.reading.id,
+        name=found.reading.name,
+        agreement=_number(found.agreement),
+        kappa=plain(found.kappa),
+        ppos=_number(found.ppos),
+        f1=_number(found.f1),
     )
 
 

@@ -133,6 +133,8 @@ def _add_reliability(reliability: argparse.ArgumentParser) -> None:
         help="from the first to the last episode that both marked, or the whole session; else as the study has it",
     )
     over.add_argument("--episodes", nargs="+", metavar="EPISODE", help="compare only in these, such as 4 8")
+    part = "modifiers that are part of the code, such as target; none named: the code alone; else as the study has it"
+    reliability.add_argument("--code-with", nargs="*", metavar="MODIFIER", help=part)
     reliability.add_argument("--all", action="store_true", help="all coders of the whole study in one document")
     reliability.add_argument("--master", help="compare every coder with this one; implies --all")
     unfinished = "also count codings that were not submitted; implies --all (without --all, they always count)"

@@ -26,17 +26,18 @@ def reliability(arguments: Namespace) -> Answer:
     Raises:
         StudyError: if there is nothing to compare, or a coder or session that the study does not have is named.
     """
-    study = open_study(arguments.study)
-    warn_of_codings(study)
-    for stale in outdated_in(study):
+    opened = open_study(arguments.study)
+    warn_of_codings(opened)
+    for stale in outdated_in(opened):
         warn(str(stale))
+    study = opened.over(_window(opened, arguments), _code_with(opened, arguments))
     coders: list[str] = arguments.coders or []
     if arguments.all or arguments.master or arguments.include_unfinished or arguments.out:
         with ProgressBar("comparing") as progress:
             return _whole(study, arguments, coders, progress)
     if coders and len(coders) != 2:
         raise StudyError("Session by session, two coders are compared.", "Name two, or add --all.")
-    reports = study_agreement(study, coders or None, arguments.session, _window(study, arguments))
+    reports = study_agreement(study, coders or None, arguments.session)
     return Answer(reports, _with_way(summary_lines(reports, not_estimable=arguments.not_estimable)))
 
 
@@ -48,11 +49,9 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
         include_unfinished=arguments.include_unfinished or settings.include_unfinished,
     )
     session_ids = [arguments.session] if arguments.session else []
-    window = _window(study, arguments)
-    found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2), window)
+    found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2))
     require_pairs(found)
-    looked_at = study.over(window)
-    plan, gold = registered(looked_at, found), against_gold(looked_at, settings)
+    plan, gold = registered(study, found), against_gold(study, settings)
     report = study_report(found, lambda share: progress(0.5 + share / 4), gold, plan)
     files: tuple[Path, ...] = ()
     if arguments.out:
@@ -82,3 +81,13 @@ def _window(study: Study, arguments: Namespace) -> Window | None:
     if arguments.episodes:
         return tuple(arguments.episodes)
     return {"whole": (), "episodes": MARKED, None: None}[arguments.window]
+
+
+def _code_with(study: Study, arguments: Namespace) -> tuple[str, ...] | None:
+    """Return which modifiers are to be part of the code; None where nothing is said."""
+    known = study.codebook.modifier_by_id
+    if unknown := [one for one in arguments.code_with or () if one not in known]:
+        raise StudyError(
+            f"The codebook has no modifier {unknown[0]}.", f"Its modifiers are: {', '.join(known) or 'none'}."
+        )
+    return None if arguments.code_with is None else tuple(arguments.code_with)

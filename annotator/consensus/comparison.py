@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from annotator.agreement.pair.over_time import OverTime, over_time
-from annotator.agreement.pair.read import SessionPair, pair_data, read_together, side_by_side, still_running
+from annotator.agreement.pair.read import (
+    SessionPair,
+    not_looked_for_by,
+    pair_data,
+    read_together,
+    side_by_side,
+    what_is_doubtful,
+)
 from annotator.consensus.agreed import Sources
 from annotator.consensus.basis import basis_in
 from annotator.consensus.disagreement import Disagreement
@@ -13,7 +20,6 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.study import Session, Study
-from annotator.study.doubts import doubts
 from annotator.study.settings import CONSENSUS
 
 
@@ -40,8 +46,8 @@ class Comparison:
 
     @property
     def codebook(self) -> Codebook:
-        """The codebook of both."""
-        return self.agreement.data.codebook
+        """The codebook of both; its codes are those that were given, whatever agreement takes for the code."""
+        return self.sources.codebook
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -56,7 +62,7 @@ class Comparison:
     @property
     def pair(self) -> SessionPair:
         """What the two said, and over which time it is compared."""
-        (one,) = self.agreement.data.sessions
+        (one,) = self.agreement.data.counting(()).sessions
         return one
 
 
@@ -77,17 +83,20 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str, *
     together = read_together(study, session, (coder_a, coder_b, *others))
     a, b, *_ = together.readings
     pair = side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), study.settings.window, session.duration_ms)
-    data = pair_data(study, coder_a, coder_b, [pair])
+    unlooked = tuple(not_looked_for_by(pair, study.codebook))
+    doubtful = tuple(what_is_doubtful(study, together.readings))
+    data = pair_data(study, coder_a, coder_b, [pair], unlooked, doubtful)
     tolerance_ms, has_locked = data.tolerances.points_ms, bool(session.episodes)
     codings = tuple(one.coding for one in together.readings)
-    sources = Sources(codings, data.codebook, together.window, tolerance_ms, has_locked_episodes=has_locked)
+    sources = Sources(codings, study.codebook, together.window, tolerance_ms, has_locked_episodes=has_locked)
     return Comparison(
         session=session,
         agreement=over_time(data),
         disagreements=sources.disagreements(),
         notes=(
-            *(doubt.what for one in together.readings for doubt in doubts(one, data.codebook)),
-            *(said for coding in codings for said in still_running(coding, data.codebook)),
+            *doubtful,
+            *unlooked,
+            *_not_submitted(pair),
             *(said for coding in codings[1:] for said in _marks(session, codings[0], coding)),
         ),
         consensus=study.read_coding(session_id, CONSENSUS),
@@ -106,6 +115,11 @@ def also_settled(study: Study, session_id: str, coder_a: str, coder_b: str) -> t
     if basis is None or not {coder_a, coder_b} <= set(basis.coders):
         return ()
     return tuple(coder for coder in basis.coders if coder not in (coder_a, coder_b))
+
+
+def _not_submitted(pair: SessionPair) -> Iterator[str]:
+    if pair.unfinished:
+        yield f"Not submitted by {' and '.join(pair.unfinished)}: what was not marked may not have been coded yet."
 
 
 def _marks(session: Session, coding_a: Coding, coding_b: Coding) -> Iterator[str]:

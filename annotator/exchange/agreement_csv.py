@@ -10,10 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from annotator.agreement.catalogue import TIME_CODE
+from annotator.agreement.code_with import asked_names, with_words
 from annotator.agreement.described import described
 from annotator.agreement.pair.over_time import OverTime
+from annotator.agreement.pair.read import PairData
 from annotator.agreement.said import number, why
 from annotator.consensus.disagreement import Disagreement
+from annotator.exchange.modifier_methods import modifiers_sentences
 from annotator.exchange.study_export import write_tables
 from annotator.statistics.estimate import Statistic
 from annotator.version import version
@@ -41,6 +44,9 @@ def export_agreement(found: OverTime, disagreements: Iterable[Disagreement], out
     settings = {
         "window": data.window_name,
         "window_s": _seconds(data.window_ms),
+        "code_with": " ".join(data.code_with),
+        "left_out": " | ".join(data.left_out),
+        "doubts": " | ".join(data.doubts),
         "program_version": version(),
         "methods": methods_text(found),
     }
@@ -49,6 +55,9 @@ def export_agreement(found: OverTime, disagreements: Iterable[Disagreement], out
         "agreement_codes.csv": _table(_codes(found), _CODES),
         "agreement_points.csv": _table(_points(found), _POINTS),
         "agreement_confusion.csv": _table(_cells(found), _CELLS),
+        "agreement_modifiers.csv": _table(_modifiers(found), _MODIFIERS),
+        "agreement_answers.csv": _table(_answers(found), _ANSWERS),
+        "agreement_code_with.csv": _table(_readings(found), _READINGS),
         "disagreements.csv": _table(map(_disagreement, disagreements), _DISAGREEMENTS),
         "agreement_settings.csv": _table(settings.items(), ("setting", "value")),
     }
@@ -69,15 +78,30 @@ def methods_text(found: OverTime) -> str:
         "which both gave the same code; kappa is Cohen's (1960), from the table of seconds; Ppos of a code is twice "
         f"the seconds both coded divided by the sum of the seconds each coded ({ppos.cited}). Moments "
         "in time are not independent, so no standard error is given. Points were matched one to one within "
-        f"{data.tolerances.points_ms / 1000:g} s. "
+        f"{data.tolerances.points_ms / 1000:g} s. {_modifier_sentences(data)}{_known(data)}"
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator {version()}."
     )
+
+
+def _modifier_sentences(data: PairData) -> str:
+    plain = data.counting(()).codebook
+    return modifiers_sentences(asked_names(plain), data.code_with, with_words(plain, data.code_with))
+
+
+def _known(data: PairData) -> str:
+    """Return what a reader must know of the two codings."""
+    said = [one.removesuffix(".") for one in (*data.left_out, *data.doubts)]
+    waiting = [f"not submitted by {' and '.join(one.unfinished)}" for one in data.sessions if one.unfinished]
+    return f"To be known of the codings: {'; '.join((*waiting, *said))}. " if said or waiting else ""
 
 
 _CHANNELS = ("channel", "agreement", "kappa", "why_undefined")
 _CODES = ("channel", "code", "a_s", "b_s", "both_s", "ppos", "kappa", "bouts_a", "bouts_b", "why_undefined")
 _POINTS = ("code", "matched", "only_a", "only_b", "f1", "why_undefined")
 _CELLS = ("channel", "code_a", "code_b", "seconds")
+_MODIFIERS = ("modifier", "code", "matched", "both", "only_a", "only_b", "agreement", "kappa", "why_undefined")
+_ANSWERS = ("modifier", "code", "answer_a", "answer_b", "events")
+_READINGS = ("code_with", "agreement", "kappa", "ppos", "f1", "why_undefined")
 _DISAGREEMENTS = ("kind", "channel", "code_a", "code_b", "start_s", "end_s", "duration_s", "lost_s")
 
 _Row = tuple[object, ...]
@@ -113,6 +137,28 @@ def _cells(found: OverTime) -> Iterator[_Row]:
         for row, code_a in enumerate(codes):
             for column, code_b in enumerate(codes):
                 yield channel, code_a, code_b, _seconds(one.table_ms[row, column])
+
+
+def _modifiers(found: OverTime) -> Iterator[_Row]:
+    for modifier in found.modifiers:
+        for one in (modifier.whole, *modifier.per_code):
+            counts = one.matched, one.both, one.only_a, one.only_b
+            statistics = _number(one.agreement), _number(one.kappa)
+            yield modifier.modifier, one.code, *counts, *statistics, why(one.agreement, one.kappa)
+
+
+def _answers(found: OverTime) -> Iterator[_Row]:
+    for modifier in found.modifiers:
+        for one in (modifier.whole, *modifier.per_code):
+            for row, of_a in enumerate(modifier.answers):
+                for column, of_b in enumerate(modifier.answers):
+                    yield modifier.modifier, one.code, of_a, of_b, int(one.table[row, column])
+
+
+def _readings(found: OverTime) -> Iterator[_Row]:
+    for one in found.readings:
+        statistics = one.agreement, one.kappa.value, one.ppos, one.f1
+        yield one.reading.id, *map(_number, statistics), why(*statistics)
 
 
 def _disagreement(one: Disagreement) -> _Row:

@@ -31,8 +31,16 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "sessions": ("how many sessions it is computed from", "count"),
     "section": ("what kind of agreement the line is about", "see the rows with a section"),
     "episode": ("id of the episode; empty: the whole window", _ID),
-    "channel": ("id of the channel of codes; of ratings the scale, of classes the reading; of variables which", _ID),
-    "code": ("id of the code, or the class; empty: all of the channel; of cells towards whom", _ID),
+    "channel": (
+        "id of the channel of codes; of ratings the scale, of classes the reading, of modifiers the modifier; of code "
+        "with: the channel or point code, +, and the modifiers that are part of the code, (alone) where none is; of "
+        "variables which",
+        _ID,
+    ),
+    "code": (
+        "id of the code, or the class; with its answers after a dot; empty: all of the channel; of cells towards whom",
+        _ID,
+    ),
     "tolerance_s": ("tolerance of a point of a curve; empty elsewhere", "seconds"),
     "statistic": ("name of the statistic", "see the rows with a statistic"),
     "value": ("the number; empty: it does not exist, and why_undefined says why", "as its statistic"),
@@ -44,9 +52,9 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "high": ("upper bound of the confidence interval, part of it; empty: none", "as its statistic"),
     "interval": ("how the interval was made, or why there is none", "text"),
     "why_undefined": ("why the number, or its interval, does not exist; empty: it does", "text"),
-    "unit": ("what is counted", "seconds | linked events | aligned events"),
-    "code_a": ("id of the code of coder A", "id | (none) | (no partner)"),
-    "code_b": ("id of the code of coder B", "id | (none) | (no partner)"),
+    "unit": ("what is counted", "seconds | linked events | aligned events | answered events"),
+    "code_a": ("id of the code, or the answer, of coder A", "id | (none) | (no partner) | (unanswered)"),
+    "code_b": ("id of the code, or the answer, of coder B", "id | (none) | (no partner) | (unanswered)"),
     "amount": ("how much of the unit coder A has code_a and coder B has code_b", "0 or more"),
     "scale": ("id of the scale", _ID),
     "target": ("towards whom it was rated; empty where the scale has no target", "text"),

@@ -1,6 +1,6 @@
 """Everything about two coders into a folder: a tidy table, matrices, units, JSON, the methods paragraph, figures."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import chain
 from pathlib import Path
@@ -77,9 +77,13 @@ def _matrices(report: PairReport) -> Iterator[tuple[object, ...]]:
         linked[:-1, :-1] //= 2  # a pair is counted for each coder
         yield from _cells("linked events", one.channel, codes, linked)
         yield from _cells("aligned events", one.channel, codes, one.events.aligned.events.table)
+    for modifier in report.modifiers:
+        for answers in (modifier.whole, *modifier.per_code):
+            channel = "+".join(filter(None, (answers.code, modifier.modifier)))
+            yield from _cells("answered events", channel, modifier.answers, answers.table)
 
 
-def _cells(unit: str, channel: str, codes: list[str], table: np.ndarray) -> Iterator[tuple[object, ...]]:
+def _cells(unit: str, channel: str, codes: Sequence[str], table: np.ndarray) -> Iterator[tuple[object, ...]]:
     for row, code_a in enumerate(codes):
         for column, code_b in enumerate(codes):
             yield unit, channel, code_a, code_b, table[row, column].item()

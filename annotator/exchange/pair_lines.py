@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from annotator.agreement.catalogue import (
+    ANSWERS,
     BOUNDARY,
+    CODE_WITH,
     COUNTS,
     CURVE_CHANNEL,
     CURVE_POINT,
@@ -39,11 +41,14 @@ class PairLine:
 
     Attributes:
         section: what kind of agreement: time, events, older, curve, points, counts, ratings, cells (ratings of one
-            episode and target), classes, episodes, boundaries, intervals, records, variables, totals.
+            episode and target), classes, episodes, boundaries, intervals, records, variables, totals, modifiers,
+            code with.
         statistic: as the catalogue describes it.
         found: the number, with its interval where it has one; of times ms.
         episode: id of the episode; "" for the whole window.
-        channel: id of the channel, of the scale for ratings, of the reading for classes; name of a variable.
+        channel: id of the channel, of the scale for ratings, of the reading for classes, of the modifier for modifiers;
+            name of a variable; for code with, that of the channel or point code with the modifiers that are part of it
+            (see Reading).
         code: id of the code or class; "" for all of the channel. Of cells the target.
         tolerance_ms: of a curve.
     """
@@ -61,8 +66,8 @@ def pair_lines(report: PairReport) -> Iterator[PairLine]:
     """Yield every statistic of a report."""
     for channel, found in report.time:
         yield from _lines(TIME_CHANNEL, found, "time", channel=channel)
-        for one in found.per_code:
-            yield from _lines(TIME_CODE, one, "time", channel=channel, code=one.code)
+        for code in found.per_code:
+            yield from _lines(TIME_CODE, code, "time", channel=channel, code=code.code)
     for events in report.events:
         yield from _events(report, events)
     yield from _curves(report)
@@ -75,6 +80,11 @@ def pair_lines(report: PairReport) -> Iterator[PairLine]:
     for measured in report.variables:
         section, what, where = "totals" if measured.is_total else "variables", measured.variable, measured.episode
         yield from _lines(VARIABLE, measured, section, channel=what, code=measured.code, episode=where)
+    for modifier in report.modifiers:
+        for answers in (modifier.whole, *modifier.per_code):
+            yield from _lines(ANSWERS, answers, "modifiers", channel=modifier.modifier, code=answers.code)
+    for one in report.readings:
+        yield from _lines(CODE_WITH, one, "code with", channel=one.reading.id)
 
 
 def pair_table(report: PairReport) -> pd.DataFrame:

@@ -6,9 +6,12 @@ import numpy as np
 import scipy
 
 from annotator.agreement.catalogue import EVENTS_CHANNEL, TIME_CODE, VARIABLE
+from annotator.agreement.code_with import asked_names, modifier_words, with_words
 from annotator.agreement.described import described
 from annotator.agreement.measured import ENOUGH_LATENCIES
+from annotator.agreement.pair.modifiers import ModifierResult
 from annotator.agreement.pair.report import PairReport
+from annotator.exchange.modifier_methods import modifiers_sentences
 from annotator.statistics.blocks import PARTS
 from annotator.statistics.estimate import LEVEL, Estimate, Undefined
 from annotator.statistics.events.unitizing import ENOUGH_THAT_DIFFER
@@ -33,8 +36,10 @@ def pair_settings(report: PairReport) -> dict[str, str]:
         "sessions": " ".join(report.sessions),
         "unfinished": " ".join(report.unfinished),
         "left_out": " | ".join(report.left_out),
+        "doubts": " | ".join(report.doubts),
         "window": report.window_name,
         "window_s": f"{report.window_ms / 1000:.3f}",
+        "code_with": " ".join(report.code_with),
         "points_within_s": f"{rule.points_ms / 1000:g}",
         "states_within_s": f"{rule.states_ms / 1000:g}",
         "overlap": f"{rule.overlap:g}",
@@ -74,8 +79,7 @@ def pair_methods(report: PairReport) -> str:
         f"The alphas for unitizing ({unitizing.cited}) have intervals made in the same way as that of kappa; those of "
         f"codes alone have none where the codes differ in fewer than {ENOUGH_THAT_DIFFER} sessions. Points were "
         f"matched one to one within {rule.points_ms / 1000:g} s; a point at the moment at which the window ends is "
-        "outside it. "
-        "Modifiers, such as towards whom, were not compared. Scores in intervals of "
+        f"outside it. {_modifiers(report)}Scores in intervals of "
         f"{report.interval_rule.length_ms / 1000:g} s were compared with Cohen's kappa, its interval made in the same "
         f"way. {_judged(report)}{_results(report)}"
         f"Codebook: {codebook.name}, version {codebook.version}. Program: Strange Situation annotator "
@@ -87,7 +91,9 @@ def _counted(report: PairReport) -> str:
     """Say which codings count although they are not finished, and what does not count."""
     unfinished, left_out = report.unfinished, [one.removesuffix(".") for one in report.left_out]
     said = f"Not submitted by both coders, but counted: {', '.join(unfinished)}. " if unfinished else ""
-    return f"{said}Left out: {'; '.join(left_out)}. " if left_out else said
+    said += f"Left out: {'; '.join(left_out)}. " if left_out else ""
+    doubts = [one.removesuffix(".") for one in report.doubts]
+    return f"{said}To be known of the codings: {'; '.join(doubts)}. " if doubts else said
 
 
 def _left_out_in_turn(report: PairReport) -> str:
@@ -140,6 +146,10 @@ def _judged(report: PairReport) -> str:
     return "".join(parts)
 
 
+def _modifiers(report: PairReport) -> str:
+    return modifiers_sentences(asked_names(report.plain), report.code_with, with_words(report.plain, report.code_with))
+
+
 def _results(report: PairReport) -> str:
     """Say each channel's kappa, never without its interval."""
     used = [
@@ -148,7 +158,17 @@ def _results(report: PairReport) -> str:
         if one.table_ms[:-1].any() or one.table_ms[:, :-1].any()
     ]
     said = "; ".join(f"{name} {_written(kappa)}" for name, kappa in used)
-    return f"Kappa: {said}. " if said else ""
+    answered = "; ".join(_answered(report, one) for one in report.modifiers if one.whole.matched)
+    return (f"Kappa: {said}. " if said else "") + (f"Answers: {answered}. " if answered else "")
+
+
+def _answered(report: PairReport, found: ModifierResult) -> str:
+    whole, name = found.whole, modifier_words(report.plain, found.modifier)
+    po, kappa = (one.reason if isinstance(one, Undefined) else f"{one:.2f}" for one in (whole.agreement, whole.kappa))
+    if not whole.both:
+        return f"{name}: none of {whole.matched} events was answered by both"
+    alone = "" if whole.both == whole.matched else f" of {whole.matched}"
+    return f"{name} Po {po}, kappa {kappa}, {whole.both}{alone} events answered by both"
 
 
 def _written(found: Estimate) -> str:

@@ -54,7 +54,8 @@ def export_study_agreement(
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}
     compared = {session for one in report.pairs for session in one.in_sessions}
     shared = {(one.coder_a, one.coder_b): one.sessions for one in report.pairs}
-    methods = study_methods(report.settings, shared, len(compared), len(report.sessions))
+    counts = len(compared), len(report.sessions)
+    methods = study_methods(report.settings, shared, *counts, report.left_out, report.doubts)
     gold = "" if report.gold is UNSET else f"\n{gold_methods(report.gold)}"
     plan = "" if report.preregistered is UNSET else f"\n{registered_methods(report.preregistered)}"
     document[METHODS_FILE] = f"{methods}{gold}{plan}\n".encode()
@@ -158,7 +159,10 @@ def _double_coding(report: StudyReport) -> pd.DataFrame:
 
 def _settings(report: StudyReport) -> Iterable[tuple[str, object]]:
     for name, value in msgspec.structs.asdict(report.settings).items():
-        yield name, " ".join(value) or "whole session" if isinstance(value, tuple) else value
+        nothing = "whole session" if name == "window" else ""
+        between = ", " if name == "modifiers" else " "
+        yield name, between.join(value) or nothing if isinstance(value, tuple) else value
+    yield "doubts", " | ".join(report.doubts)
     double = report.double_coding
     yield from (("sessions", double.sessions), ("double_coded", double.double), ("double_wanted", double.wanted))
 

@@ -205,6 +205,7 @@ def _settings(
         ("score_intervals_s", f"{study.settings.intervals.length_ms / 1000:g}"),
         ("last_interval", study.settings.intervals.last),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
+        ("agreement_code_with", " ".join(study.settings.code_with)),
         ("left_out_unreadable", "; ".join(left_out)),
         ("consensus_outdated", "; ".join(stale)),
     ]

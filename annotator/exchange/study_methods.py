@@ -1,15 +1,24 @@
 """What was computed for a whole study, with which settings and versions, as a paragraph for a methods section."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from annotator.agreement.catalogue import MANY_RATINGS, STUDY
 from annotator.agreement.described import described
 from annotator.agreement.measured import ENOUGH_LATENCIES
+from annotator.agreement.whole_study.gather import NOT_SUBMITTED, LeftOut
 from annotator.agreement.whole_study.report import ReportSettings
+from annotator.exchange.modifier_methods import modifiers_sentences
 from annotator.statistics.ratings.measured import ENOUGH_SESSIONS_WITH
 
 
-def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int], compared: int, sessions: int) -> str:
+def study_methods(
+    settings: ReportSettings,
+    shared: Mapping[tuple[str, str], int],
+    compared: int,
+    sessions: int,
+    left_out: Sequence[LeftOut] = (),
+    doubts: Sequence[str] = (),
+) -> str:
     """Return what was computed over which time and how; the numbers themselves stand in the tables.
 
     Args:
@@ -17,6 +26,8 @@ def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int
         shared: how many sessions every two coders share who were compared.
         compared: how many sessions at least two of them share.
         sessions: how many sessions there are.
+        left_out: what was not counted, or not throughout.
+        doubts: what to know of the codings that count, a sentence each.
     """
     counted = "Unfinished codings counted, too. " if settings.include_unfinished else "Only submitted codings counted. "
     kappa, ppos, icc = (STUDY[name] for name in ("kappa", "ppos", "icc"))
@@ -26,7 +37,7 @@ def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int
     return (
         f"Agreement of {len(coders)} coders was computed pair by pair over all sessions that both had coded "
         f"({compared} of {sessions} session{'s' * (sessions != 1)}; of each pair: {pairs}), over "
-        f"{settings.window_name}. {counted}"
+        f"{settings.window_name}. {counted}{_left_out(left_out)}{_doubts(doubts)}"
         "States were compared channel by channel at the exact boundaries that both coders had marked (no time bins, "
         "no tolerance); time without a code counts as a category of its own. The tables of seconds of a pair were "
         f"summed over its sessions before kappa ({kappa.cited}) and positive agreement ({ppos.cited}) were "
@@ -38,8 +49,8 @@ def study_methods(settings: ReportSettings, shared: Mapping[tuple[str, str], int
         f"{settings.parts_of_one_recording} equal parts of it in turn. F1 "
         f"counts bouts that share at least {settings.bout_overlap:.0%} of the longer (Holle & Rein, 2015), and "
         f"points within {settings.point_tolerance_ms / 1000:g} s; events of one code that touch are one bout, and a "
-        "point at the moment at which the window ends is outside it. Modifiers, such as towards whom, were not "
-        "compared. All coders together were compared over time with Krippendorff's nominal alpha (2011): at every "
+        f"point at the moment at which the window ends is outside it. {_modifiers(settings)}"
+        "All coders together were compared over time with Krippendorff's nominal alpha (2011): at every "
         "moment those who looked, each over the time that this coder takes for it. Classes were compared with kappa "
         "and its score interval (Wilson, 1927) with the error of Fleiss, Cohen & Everitt (1969), by all coders "
         "together with the kappas of Fleiss (1971), Conger (1980) and Light (1971) and Krippendorff's nominal alpha; "
@@ -65,6 +76,21 @@ def _variables() -> str:
         "it never came) was left out, never taken for 0. Their intervals leave out each session in turn; none is given "
         f"where there is any of it in fewer than {ENOUGH_SESSIONS_WITH} sessions, of latencies {ENOUGH_LATENCIES}. "
     )
+
+
+def _modifiers(settings: ReportSettings) -> str:
+    return modifiers_sentences(settings.modifiers, settings.code_with, settings.code_with_words)
+
+
+def _left_out(left_out: Sequence[LeftOut]) -> str:
+    waiting = [f"{one.session} {one.coder}" for one in left_out if one.reason == NOT_SUBMITTED]
+    others = [f"{one.session} {one.coder}: {one.reason}" for one in left_out if one.reason != NOT_SUBMITTED]
+    said = f"Not submitted, and not counted: {', '.join(waiting)}. " if waiting else ""
+    return said + (f"Left out: {'; '.join(one.removesuffix('.') for one in others)}. " if others else "")
+
+
+def _doubts(doubts: Sequence[str]) -> str:
+    return f"To be known of the codings: {'; '.join(one.removesuffix('.') for one in doubts)}. " if doubts else ""
 
 
 def _master(settings: ReportSettings) -> str:

@@ -3,22 +3,26 @@
 from collections.abc import Iterable
 
 from annotator.agreement.catalogue import STUDY
+from annotator.agreement.code_with import with_words
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.drift import PER_SESSIONS, Drift
+from annotator.agreement.whole_study.gather import NOT_SUBMITTED
 from annotator.agreement.whole_study.subjects import OF_VARIABLE
-from annotator.report.wording import first_notes, written
+from annotator.report.wording import written
 from annotator.statistics.estimate import Estimate, Statistic, Undefined
 from annotator.text import count, percent, statistic
 
 _MS_A_MINUTE = 60_000
+_NAMED = 6
 FEW = {
     "channel": "Fewer than ten bouts of either coder: it says little about other recordings.",
     "classes": "Fewer than 30 cases: it says little about other cases.",
     "scale": "Fewer than 30 ratings: it says little about others.",
 }
-FEW |= dict.fromkeys(("code", "point"), FEW["channel"])
+FEW |= dict.fromkeys(("code", "point", "code with", "point with"), FEW["channel"])
+FEW["modifier"] = "Fewer than 30 events that both answered: it says little about others."
 
 
 def scope_sentence(whole: WholeStudy) -> str:
@@ -27,20 +31,24 @@ def scope_sentence(whole: WholeStudy) -> str:
     counted = "unfinished codings too" if whole.settings.include_unfinished else "submitted codings only"
     level = f"{whole.confidence:.0%}".replace("%", " %")
     return (
-        f"{count(len(whole.compared.coders), 'coder')}, {sessions}, {counted}; over "
-        f"{whole.window_name}, pooled over sessions. Intervals: {level}, leaving "
-        "out one session after the other."
+        f"{count(len(whole.compared.coders), 'coder')}, {sessions}, {counted}; over {whole.window_name}; "
+        f"{with_words(whole.plain, whole.code_with)}, pooled over sessions. Intervals: {level}, leaving out one "
+        "session after the other."
     )
 
 
-def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> str:
-    """Return what is out of date, was left out or cannot be, a line each, the master if nobody knows them; else ""."""
+def notes(whole: WholeStudy, master: str, stale: Iterable[str] = ()) -> list[str]:
+    """Return what is out of date, was left out or cannot be, and the master if nobody knows them, a sentence each."""
     known = whole.settings.master
     lines = [*stale]
-    lines += [f"Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in whole.left_out]
+    left_out = [one for one in whole.left_out if one.reason != NOT_SUBMITTED]
+    lines += [f"Left out: {one.session} {one.coder}".rstrip() + f". {one.reason}" for one in left_out]
     lines += [doubt for one in whole.gathered.sessions for doubt in one.doubts]
-    unknown = [f"⚠ {master}, the master in study.toml, is not a coder of this study."] if master != known else []
-    return "\n".join(filter(None, [*unknown, first_notes(lines, "; Study shows them beside each coding")]))
+    if waiting := [f"{one.session} {one.coder}" for one in whole.left_out if one.reason == NOT_SUBMITTED]:
+        more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+        lines.append(f"Not submitted, and not counted: {', '.join(waiting[:_NAMED])}{more}.")
+    unknown = [f"{master}, the master in study.toml, is not a coder of this study."] if master != known else []
+    return [*unknown, *lines]
 
 
 def value_and_interval(estimate: Estimate) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from annotator.agreement.code_with import with_words
 from annotator.agreement.pair.report import PairReport
 from annotator.agreement.window import listed
 from annotator.consensus.comparison import Comparison
@@ -15,6 +16,8 @@ WAITING = "…"
 """What stands where a number is still being computed."""
 
 _NEARLY_ONE = 0.995
+_NOTE = 170
+"""So many characters of a note are shown; the rest stands in its tooltip."""
 _NOTES = 3
 """So many lines have room above a page full of numbers."""
 
@@ -39,17 +42,18 @@ def or_reason(value: Statistic) -> str:
 def first_notes(lines: Sequence[str], elsewhere: str = "", room: int = _NOTES) -> str:
     """Return the first few of what must be said, a line each, and how many more there are, and where they stand."""
     more = [f"and {len(lines) - room} more{elsewhere}."] if len(lines) > room else []
-    return "\n".join(f"⚠ {one}" for one in (*lines[:room], *more))
+    shown = (one if len(one) <= _NOTE else f"{one[:_NOTE].rpartition(' ')[0].rstrip(',')} …" for one in lines[:room])
+    return "\n".join(f"⚠ {one}" for one in (*shown, *more))
 
 
 def settings_sentence(comparison: Comparison) -> str:
     """Return what every number on the screen was computed from."""
     data, coders = comparison.agreement.data, comparison.coders
+    counted = with_words(data.counting(()).codebook, data.code_with)
     more = f" Consensus: {listed(coders)}." if len(coders) > 2 else ""
     return (
-        f"{data.coder_a} (A) and {data.coder_b} (B) over {data.window_name}, "
-        f"{seconds(data.window_ms)} s. Exact time: no bins, no tolerance; points within "
-        f"{data.tolerances.points_ms / 1000:g} s.{more}"
+        f"{data.coder_a} (A) and {data.coder_b} (B) over {data.window_name}, {seconds(data.window_ms)} s; {counted}. "
+        f"Exact time: no bins, no tolerance; points within {data.tolerances.points_ms / 1000:g} s.{more}"
     )
 
 
@@ -58,6 +62,7 @@ def pair_sentence(report: PairReport) -> str:
     rule, sessions = report.tolerances, report.sessions
     over = sessions[0] if len(sessions) == 1 else count(len(sessions), "session")
     return (
-        f"{over}, {report.window_name}, {seconds(report.window_ms)} s · points within "
+        f"{over}, {report.window_name}, {seconds(report.window_ms)} s · {with_words(report.plain, report.code_with)} · "
+        "points within "
         f"{rule.points_ms / 1000:g} s · overlap from {rule.overlap:.0%}"
     )

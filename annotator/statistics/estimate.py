@@ -1,13 +1,16 @@
 """A statistic: a number, or the reason why there is none, and the interval around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
 Values = NDArray[np.float64]
+
+T = TypeVar("T")
 
 LEVEL = 0.95
 """The share of confidence intervals that hold the truth, unless a study says otherwise."""
@@ -78,6 +81,17 @@ def normal_quantile(level: float) -> float:
 def without_value(reason: str) -> Estimate:
     """Return an estimate that does not exist, for one reason."""
     return Estimate(Undefined(reason), Undefined(reason))
+
+
+def because(found: T, reason: str) -> T:
+    """Return a result in which all that does not exist does not for this one reason."""
+    if isinstance(found, Undefined):
+        return cast(T, Undefined(reason))
+    if isinstance(found, tuple):
+        return cast(T, tuple(because(one, reason) for one in found))
+    if is_dataclass(found) and not isinstance(found, type):
+        return replace(found, **{field.name: because(getattr(found, field.name), reason) for field in fields(found)})
+    return found
 
 
 def complete_rows(rows: Sequence[Sequence[float]] | Values) -> Values:

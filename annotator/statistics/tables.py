@@ -8,7 +8,7 @@ nan where they do not exist; callers turn that into Undefined, because only they
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.statistics.estimate import Values
+from annotator.statistics.estimate import Statistic, Undefined, Values
 from annotator.statistics.streams import Stream, Times, sweep
 
 Tables = NDArray[np.int64]
@@ -100,6 +100,16 @@ def positive_agreement(tables: Tables) -> Values:
     [0.9, 0.988, nan]
     """
     return divide(2 * _diagonal(tables), tables.sum(axis=-1) + tables.sum(axis=-2))
+
+
+def coded_agreement(table: Tables) -> Statistic:
+    """Return positive agreement over all codes of a table, none last: 2 both the same / (A + B).
+
+    What positive agreement is for one code (Cicchetti & Feinstein 1990) for all together: time that neither coded does
+    not enter it, and a moment to which the two give different codes counts against it twice.
+    """
+    coded = int(table[:-1].sum() + table[:, :-1].sum())
+    return 2 * int(table[:-1, :-1].trace()) / coded if coded else Undefined(NOBODY_USED)
 
 
 def _diagonal(tables: Tables) -> Tables:

@@ -14,6 +14,7 @@ from annotator.model.codebook.file import codebook_hash, parse_codebook
 from annotator.model.codebook.migration import migrate, undecided
 from annotator.model.codebook.migration_steps import (
     Rename,
+    RenameModifier,
     RenameScale,
     SplitByChoice,
     SplitByModifier,
@@ -179,7 +180,7 @@ def _codings(study: Study, progress: Progress | None) -> list[tuple[str, str]]:
 
 
 def _settings_after(text: str, steps: Sequence[Step]) -> str:
-    """Return the text of study.toml in which codes and scales have the ids that the steps gave them."""
+    """Return the text of study.toml in which codes, modifiers and scales have the ids that the steps gave them."""
     codes = {step.code: targets(step) for step in steps if isinstance(step, Rename | SplitByChoice | SplitByModifier)}
     scales = {step.scale: (step.into,) for step in steps if isinstance(step, RenameScale)}
     document: Any = tomlkit.parse(text)
@@ -187,6 +188,7 @@ def _settings_after(text: str, steps: Sequence[Step]) -> str:
     if analysis.get("crying_code") in codes:
         analysis["crying_code"] = codes[analysis["crying_code"]][0]
     _rename(analysis.get("checks", {}), "scales", scales)
+    _rename(analysis, "code_with", {step.modifier: (step.into,) for step in steps if isinstance(step, RenameModifier)})
     for coder in document.get("coder", {}).values():
         _rename(coder, "hold", codes)
         _rename(coder, "codes", codes)

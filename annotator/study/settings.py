@@ -122,6 +122,8 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """What changes results, so it belongs to the study and not to a computer.
 
     window: what agreement is computed over (see Window).
+    code_with: ids of the modifiers that are part of the code where coders are compared, such as towards whom; none of
+        them: the code alone.
     intervals: how episodes are cut into intervals.
     checks: what the checks of a coding look for.
     cry_rule_s: how many seconds of crying without a break in a separation are too long; None: the lab has set no rule.
@@ -132,6 +134,7 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """
 
     window: Window = MARKED
+    code_with: tuple[str, ...] = ()
     intervals: IntervalRule = IntervalRule()
     checks: CheckRules = CheckRules()
     cry_rule_s: Annotated[float, Meta(gt=0)] | None = None
@@ -211,6 +214,7 @@ def check_settings(settings: AnalysisSettings, codebook: Codebook) -> None:
         what, _, where = str(error).partition(" - at `$.")
         raise StudyError(f"{STUDY_FILE}: {what} in analysis.{where.strip('`')}.", "Choose another value.") from error
     _check_known("window", "episode", episodes_of(settings.window), list(codebook.episode_by_id))
+    _check_known("code_with", "modifier", settings.code_with, list(codebook.modifier_by_id))
     _check_known("checks.scales", "scale", settings.checks.scales, [scale.id for scale in codebook.scales])
     _check_scores(settings.linear_scores, codebook)
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from functools import cached_property
@@ -75,7 +75,7 @@ class Study:
         clock: Tells the time in UTC, for the journals.
 
     Attributes:
-        looked_over: What it is looked at over instead of its own, see `over`; None: its own.
+        look: The settings that it is looked at with instead of its own, see `over`.
     """
 
     def __init__(self, folder: Path, clock: Clock = utc_now) -> None:
@@ -83,7 +83,7 @@ class Study:
             raise StudyError(f"There is no study in {folder}.", f"Choose the folder that holds {STUDY_FILE}.")
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100  a drive letter that is mapped must stay what it is
         self._clock = clock
-        self.looked_over: Window | None = None
+        self.look: Mapping[str, Any] = {}
         self._codings = CodingCache()
         finish_change(self.folder)
         self._files = StudyFiles(self.folder)
@@ -109,12 +109,17 @@ class Study:
     def settings(self) -> AnalysisSettings:
         """What results are computed with."""
         kept = self._files.said.analysis
-        return kept if self.looked_over is None else replace(kept, window=self.looked_over)
+        return replace(kept, **self.look) if self.look else kept
 
-    def over(self, window: Window | None) -> "Study":
-        """Return the same study, looked at over other episodes: nothing of that is kept; None: over its own again."""
-        look = copy(self)
-        look.looked_over = window
+    def over(self, window: Window | None, code_with: tuple[str, ...] | None = None) -> "Study":
+        """Return the same study, looked at over other episodes, or with other codes: nothing of that is kept.
+
+        Args:
+            window: what agreement is computed over; None: the study's own again.
+            code_with: which modifiers are part of the code; None likewise.
+        """
+        look, asked = copy(self), {"window": window, "code_with": code_with}
+        look.look = {name: said for name, said in asked.items() if said is not None}
         return look
 
     def coder_settings(self, coder: str) -> CoderSettings:

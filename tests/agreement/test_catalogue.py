@@ -50,6 +50,9 @@ def published(report: dict) -> dict[tuple[str, str], object]:
         ("boundaries", "episode"): report["boundaries"][0],
         ("intervals", "all codes"): interval,
         ("intervals", "code"): interval["codes"][0],
+        ("modifiers", "modifier"): report["modifiers"][0]["whole"],
+        ("modifiers", "code"): report["modifiers"][0]["per_code"][0],
+        ("code with", "channel or point"): report["readings"][0],
     }
 
 
@@ -83,15 +86,24 @@ def test_the_table_in_the_guide_is_that_of_the_catalogue():
     assert guide == with_table(guide), "write it anew: python -m tools.statistics_table"
 
 
+WORDS = {
+    "channel", "code", "name", "codes", "table_s", "per_code", "few", "modifier", "answers", "table", "reading",
+}  # fmt: skip
+"""What a report of a session holds besides its statistics."""
+
+
 def test_agreement_session_by_session_has_the_names_of_the_catalogue():
     report = json.loads((GOLDEN.parents[1] / "reliability.json").read_text("utf-8"))["sessions"][0]
     channel, point = report["channels"][0], report["points"][0]
+    answers, reading = report["modifiers"][0], report["code_with"][0]
     for told, section, of in (
         (channel, "time", "channel"),
         (channel["per_code"][0], "time", "code"),
         (point, "curve", "code"),
+        (answers, "modifiers", "modifier"),
+        (reading, "code with", "channel or point"),
     ):
         ids = {one.id for where, about, some in OF_TWO for one in some if (where, about) == (section, of)}
-        named = {key for key in told if key not in {"channel", "code", "name", "codes", "table_s", "per_code", "few"}}
+        named = {key for key in told if key not in WORDS}
         assert named <= ids
         assert named

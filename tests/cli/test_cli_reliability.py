@@ -78,7 +78,7 @@ def test_one_session_of_the_study(annotator, study):
 
 def test_the_lines_name_coders_and_values(annotator, study):
     said = annotator(study, "--all", "--master", "AB")
-    assert "3 coders, 5 sessions; the episodes both marked, first to last; submitted codings only" in said
+    assert "3 coders, 5 sessions; the episodes both marked, first to last; codes alone; submitted codings only" in said
     assert "JT against AB" in said
     assert "double coded: 3 of 5 sessions" in said
 

@@ -91,7 +91,7 @@ def test_two_codings_without_an_event_still_make_every_table(tmp_path):
     found = compare(empty_a, empty_b, CODEBOOK, WINDOW)
     files = export_agreement(found, (), tmp_path)
     assert pd.read_csv(tmp_path / "disagreements.csv").empty
-    assert len(files) == 6
+    assert len(files) == 9
 
 
 def test_the_methods_text_names_coders_session_window_codebook_and_version():

@@ -23,7 +23,7 @@ from annotator.report.study_words import (
     trend_words,
     value_and_interval,
 )
-from annotator.report.wording import code_name, pair_sentence, settings_sentence
+from annotator.report.wording import code_name, first_notes, pair_sentence, settings_sentence
 from annotator.statistics.estimate import LEVEL, ConfidenceInterval, Estimate, Undefined
 from annotator.study import Session, open_study
 from tests.two_codings import compare
@@ -65,12 +65,13 @@ def event(code, start_ms, end_ms, **modifiers):
 def test_every_number_of_the_workbench_says_what_it_was_computed_from():
     shown = compared(KM, JT)
     assert settings_sentence(shown) == (
-        "KM (A) and JT (B) over the whole session, 120.000 s. Exact time: no bins, no tolerance; points within 1 s."
+        "KM (A) and JT (B) over the whole session, 120.000 s; codes alone. Exact time: no bins, no tolerance; points "
+        "within 1 s."
     )
 
 
 def test_so_does_the_page_on_two_coders_for_one_session_and_for_many(report, two_sessions):
-    rest = "the whole session, {} s · points within 1 s · overlap from 60%"
+    rest = "the whole session, {} s · codes alone · points within 1 s · overlap from 60%"
     assert pair_sentence(report) == f"S1, {rest.format('120.000')}"
     assert pair_sentence(two_sessions) == f"2 sessions, {rest.format('240.000')}"
 
@@ -274,22 +275,21 @@ def whole(made):
 def test_the_page_says_over_what_its_numbers_go(whole):
     said = scope_sentence(whole)
     assert said.startswith(
-        "2 coders, 3 sessions, submitted codings only; over the episodes both marked, first to last, pooled over "
-        "sessions."
+        "2 coders, 3 sessions, submitted codings only; over the episodes both marked, first to last; codes alone, "
+        "pooled over sessions."
     )
     assert "Intervals: 95 %, leaving out one session after the other." in said
 
 
 def test_what_was_left_out_is_named_up_to_three_times_and_so_is_a_master_whom_nobody_knows(whole):
-    assert notes(whole, whole.settings.master) == ""
+    assert notes(whole, whole.settings.master) == []
     gone = tuple(LeftOut(f"S00{n}", "JT" * (n == 1), "It cannot be read.") for n in range(1, 6))
     some = replace(whole, gathered=replace(whole.gathered, left_out=gone))
-    assert notes(some, "ZZ").splitlines() == [
+    assert first_notes(notes(some, "ZZ"), "; Study shows them beside each coding").splitlines() == [
         "⚠ ZZ, the master in study.toml, is not a coder of this study.",
         "⚠ Left out: S001 JT. It cannot be read.",
         "⚠ Left out: S002. It cannot be read.",
-        "⚠ Left out: S003. It cannot be read.",
-        "⚠ and 2 more; Study shows them beside each coding.",
+        "⚠ and 3 more; Study shows them beside each coding.",
     ]
 
 

@@ -12,6 +12,7 @@ from annotator.model.codebook.draft import draft_of, put
 from annotator.model.codebook.renames import (
     delete_code,
     rename_code,
+    rename_modifier,
     rename_scale,
     rename_value,
     retire_code,
@@ -141,6 +142,14 @@ def test_the_settings_of_the_study_are_taken_along(coded):
     study = open_study(coded.folder)
     assert study.settings.crying_code == "wail" or "crying_code" not in (coded.folder / "study.toml").read_text()
     assert study.coder_settings("KM").codes == ("wail", "fussing")
+
+
+def test_what_is_part_of_the_code_follows_its_modifier_and_keeps_it_in_the_codebook(coded):
+    modifier = coded.codebook.modifiers[0].id
+    coded.change_settings(code_with=(modifier,))
+    new = rename_modifier(draft(coded), modifier, "whom", is_used=True)
+    apply_change(coded, new.text, new.steps)
+    assert open_study(coded.folder).settings.code_with == ("whom",)
 
 
 def test_a_codebook_that_was_changed_meanwhile_is_not_overwritten(coded):

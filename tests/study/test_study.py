@@ -98,6 +98,7 @@ def test_a_folder_without_a_study_is_refused(tmp_path: Path) -> None:
         ("study.toml", "id = 'x'\nname = 3\n", ["study/study.toml", "Expected `str`, got `int`", "name"]),
         ("study.toml", "name = 'x'\n", ["study/study.toml", "missing required field `id`"]),
         ("study.toml", "id = 'x'\nname = 'x'\n[analysis]\nwindow = ['9']\n", ["study.toml", "window", "episode 9"]),
+        ("study.toml", "id = 'x'\nname = 'x'\n[analysis]\ncode_with = ['whom']\n", ["code_with", "modifier whom"]),
         ("sessions/s1/session.toml", "[[camera]]\nfile = \n", ["s1/session.toml", "line 2"]),
         ("sessions/s1/session.toml", "[[camera]]\nfile = 'a'\n", ["s1/session.toml", "`size`", "camera[0]"]),
         ("sessions/s1/session.toml", "camera = []\n", ["s1/session.toml", "camera"]),

@@ -195,7 +195,7 @@ def test_the_sentence_names_coders_window_and_seconds(compared, coded, qtbot):
     assert coded.settings.window == MARKED, "a look"
     length = seconds(coded.session("S001").duration_ms)
     assert compared.scope.sentence.text().startswith(
-        f"KM (A) and JT (B) over the whole session, {length} s. Exact time"
+        f"KM (A) and JT (B) over the whole session, {length} s; codes alone. Exact time"
     )
 
 
@@ -224,12 +224,39 @@ def test_over_is_a_look_until_it_is_kept_for_the_study(compared, coded, qtbot):
     qtbot.waitUntil(lambda: open_study(coded.folder).settings.tolerances.points_ms == 500)
     assert open_study(coded.folder).settings.window == MARKED
     assert keep.isVisible()
-    assert "compare over the episodes both marked, first to last, until you keep this" in keep.toolTip()
+    assert "compare over the episodes both marked, first to last, codes alone, until you keep this" in keep.toolTip()
     QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: open_study(coded.folder).settings.window == ("2",))
     qtbot.waitUntil(lambda: not keep.isVisible())
     qtbot.waitUntil(lambda: "episode 2, 1.668 s" in compared.scope.sentence.text())
     assert all(one.end_ms <= frame_ms(50) for one in compared.page.disagreements.model.shown)
+
+
+def test_what_counts_as_the_code_is_a_look_until_it_is_kept_too(compared, coded, qtbot):
+    over = compared.scope.over
+    assert over.code.text() == "Codes alone ▾"
+    choices = {action.text(): action for action in over.code_menu.actions()}
+    assert choices["Codes alone"].isChecked()
+    with qtbot.waitSignal(compared.compared):
+        choices["With “towards (target)”"].trigger()
+    assert open_study(coded.folder).settings.code_with == ()
+    assert compared.comparison.agreement.data.code_with == ("target",)
+    assert "codes with “towards (target)”" in compared.scope.sentence.text()
+    assert compared.study_page.bar.over.code.text() == "Codes with “towards (target)” ▾"
+    assert "codes alone, until you keep this" in over.keep.toolTip()
+    assert {one.channel for one in compared.page.disagreements.model.shown} <= set(coded.codebook.state_channels) | {
+        "reach"
+    }
+    with qtbot.waitSignal(compared.compared):
+        over.code_menu.actions()[3].trigger()
+    assert len(compared.comparison.agreement.data.code_with) == 2
+    QTest.mouseClick(over.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(open_study(coded.folder).settings.code_with) == 2)
+    qtbot.waitUntil(lambda: not over.keep.isVisible())
+    choices = {action.text(): action for action in over.code_menu.actions()}
+    with qtbot.waitSignal(compared.compared):
+        choices["Codes alone"].trigger()
+    assert over.keep.isVisible(), "alone is another look"
 
 
 def test_a_window_that_a_session_does_not_have_is_refused_with_what_to_do(compared, coded, qtbot):

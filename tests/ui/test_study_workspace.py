@@ -498,14 +498,17 @@ class TestSettings:
         scales = [box for box in form.ratings.findChildren(QCheckBox) if box.isVisible()]
         scales[0].click()
         next(box for box in form.episodes.findChildren(QCheckBox) if box.text().startswith("5")).click()
+        next(box for box in form.code_with.findChildren(QCheckBox) if box.text() == "towards (target)").click()
         click(form, "Save settings")
         qtbot.waitUntil(lambda: opened.study_workspace.currentWidget() is opened.study_workspace.page)
         kept = read_anew(qtbot, opened, study.folder).settings
+        assert kept.code_with == ("target",)
         assert (kept.intervals.length_ms, kept.intervals.last) == (10_000, "drop")
         assert (kept.checks.shortest_ms, kept.cry_rule_s, kept.window) == (120, 20.0, ("5",))
         assert (kept.checks.ratings, len(kept.checks.scales), kept.sound_grid_ms) == (True, 1, 20)
         opened.actions["study_settings"].trigger()
         assert [number.text() for number in typed] == ["10", "0.12", "20", "0.02"]
+        assert form.code_with.chosen == ("target",)
 
     @pytest.mark.parametrize(("window", "place"), [("marked", 0), ((), 1)])
     def test_where_no_episode_is_ticked_agreement_goes_over_all_that_both_marked_or_the_whole_session(

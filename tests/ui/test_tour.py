@@ -19,6 +19,8 @@ def found(monkeypatch):
         codebook_version="1.2",
         window="marked",
         window_name="the episodes both marked, first to last",
+        code_with=(),
+        code_with_words="codes alone",
         point_tolerance_ms=1000,
         level=0.95,
         parts_of_one_recording=12,

@@ -6,6 +6,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from annotator.agreement.code_with import value_name
+from annotator.consensus.answered import answers_in, counted_codes
 from annotator.consensus.comparison import Comparison
 from annotator.consensus.disagreement import Disagreement
 from annotator.model.items import Settlement
@@ -150,6 +152,7 @@ class DisagreementList(QWidget):
         self.setLayout(column(self.header, self.filters, self.view, spacing=0))
         self._comparison: Comparison | None = None
         self._cell: tuple[str, CodePair] | None = None
+        self._narrowed: tuple[str, Callable[[Disagreement], bool]] | None = None
         self.filters.changed.connect(self._refill)
         self.view.clicked.connect(lambda _: self._tell())
         self.view.doubleClicked.connect(lambda _: self.watch_wanted.emit())
@@ -167,16 +170,35 @@ class DisagreementList(QWidget):
         return self._cell[1] if self._cell is not None else None
 
     def show_comparison(self, comparison: Comparison) -> None:
-        """List a comparison."""
-        self._comparison = comparison
+        """List a comparison; another session or other coders are not narrowed to what was chosen of these."""
+        was, self._comparison = self._comparison, comparison
+        if was is not None and (was.session.id, was.coders) != (comparison.session.id, comparison.coders):
+            self._cell = self._narrowed = None
         self.filters.offer(comparison)
         self._refill()
 
     def choose_cell(self, channel: str, cell: CodePair | None) -> None:
         """Narrow to what coder A and coder B say in one cell of a channel, or no longer."""
         self._cell = (channel, cell) if cell is not None else None
+        if cell is None:
+            self._narrow("", None)
+        else:
+            self._narrow(self._cell_name(cell), lambda one: one.channel == channel and self._said(one) == cell)
+
+    def choose_answers(self, modifier_id: str, code: str, said: tuple[str, str]) -> None:
+        """Narrow to the events of which coder A and coder B answered a question so; of all codes, or of one."""
+        assert self._comparison is not None, "a comparison was made"
+        modifier = self._comparison.codebook.modifier_by_id[modifier_id]
+        self._cell = None
+        self._narrow(
+            " × ".join(value_name(modifier, one) for one in said),
+            lambda one: answers_in(one, modifier) == said and (not code or code in one.codes),
+        )
+
+    def _narrow(self, name: str, wanted: Callable[[Disagreement], bool] | None) -> None:
+        self._narrowed = (name, wanted) if wanted is not None else None
         self._refill()
-        if cell is not None and self.model.shown:
+        if wanted is not None and self.model.shown:
             self.view.selectRow(0)
 
     def choose(self, kind: str, code: str) -> None:
@@ -205,7 +227,7 @@ class DisagreementList(QWidget):
     def select(self, one: Disagreement) -> None:
         """Make a disagreement current; a narrowing that hides it is taken away."""
         if one not in self.model.shown:
-            self._cell = None
+            self._cell = self._narrowed = None
             self.filters.clear()
             self._refill()
         self.view.selectRow(self.model.shown.index(one))
@@ -219,7 +241,7 @@ class DisagreementList(QWidget):
             self._say_how_many()
 
     def _drop_cell(self) -> None:
-        self._cell = None
+        self._cell = self._narrowed = None
         self._refill()
 
     def _mark_and_tell(self, current: QModelIndex) -> None:
@@ -238,8 +260,8 @@ class DisagreementList(QWidget):
         lines = [one for one in self._comparison.disagreements if self._is_wanted(one)]
         self.model.show_lines(lines, self._comparison)
         _share_width(self.view)
-        self.cell_filter.setVisible(self._cell is not None)
-        self.cell_filter.setText(f"{self._cell_name()}  ✕")
+        self.cell_filter.setVisible(self._narrowed is not None)
+        self.cell_filter.setText(f"{self._narrowed[0] if self._narrowed else ''}  ✕")
         self._say_how_many()
         key = held.key if held is not None else ""
         again = next((n for n, one in enumerate(self.model.shown) if one.key == key), None)
@@ -253,17 +275,23 @@ class DisagreementList(QWidget):
         self.heading.setText(f"{count(len(shown), 'disagreement')} · {seconds(sum(x.lost_ms for x in shown))} s")
 
     def _is_wanted(self, one: Disagreement) -> bool:
-        if self._cell is not None and (one.channel, one.said[:2]) != self._cell:
+        if self._narrowed is not None and not self._narrowed[1](one):
             return False
         if self.filters.hides_settled and self._settled_as(one) is not None:
             return False
         return self._comparison is not None and self.filters.lets_through(one)
 
-    def _cell_name(self) -> str:
-        if self._cell is None or self._comparison is None:
+    def _said(self, one: Disagreement) -> CodePair:
+        """Return what both say in the codes that agreement counts: with answers, where these are part of the code."""
+        assert self._comparison is not None, "a comparison was made"
+        data = self._comparison.agreement.data
+        return counted_codes(one, self._comparison.codebook, data.code_with)
+
+    def _cell_name(self, cell: CodePair) -> str:
+        if self._comparison is None:
             return ""
-        codebook = self._comparison.codebook
-        return " × ".join(codebook.code_by_id[code].name if code else "none" for code in self._cell[1])
+        codebook = self._comparison.agreement.data.codebook
+        return " × ".join(codebook.code_by_id[code].name if code else "none" for code in cell)
 
 
 def _with_comment(settled: str, said: str, *, is_tip: bool) -> str:

@@ -55,13 +55,13 @@ class Matrix(QWidget):
             layout.addWidget(part, 0 if part is self.heading else 1)
         self.table.cellClicked.connect(self._tell)
 
-    def show_grid(self, grid: Grid, codes: Sequence[str | None], codebook: Codebook, tip: str = "") -> None:
+    def show_grid(self, grid: Grid, codes: Sequence[str | None], codebook: Codebook | None, tip: str = "") -> None:
         """Show a matrix.
 
         Args:
             grid: what stands in it.
             codes: ids of the codes, or classes, of its rows and columns; None is none.
-            codebook: whose signs the codes have.
+            codebook: whose signs the codes have; None where they are no codes.
             tip: what a click does.
         """
         self.table.show()
@@ -77,7 +77,7 @@ class Matrix(QWidget):
             for header in (self.table.setVerticalHeaderItem, self.table.setHorizontalHeaderItem):
                 item = QTableWidgetItem(name)
                 item.setToolTip(name)
-                if code in codebook.code_by_id:
+                if codebook is not None and code in codebook.code_by_id:
                     item.setIcon(swatch(codebook, code, 6))
                 header(place, item)
         for row, line in enumerate(grid.cells):

@@ -72,7 +72,8 @@ class ComparisonPage(QFrame):
         self.comparison = comparison
         self._fill_open_menu(comparison)
         self.disagreements.show_comparison(comparison)
-        channels = [*comparison.codebook.state_channels, *(one.code for one in comparison.agreement.points)]
+        codebook = comparison.codebook
+        channels = [*codebook.state_channels, *(code.id for code in codebook.codes if code.is_point)]
         if channels:
             self._show_channel(self._channel if self._channel in channels else channels[0])
         self._show_settled()
@@ -89,6 +90,10 @@ class ComparisonPage(QFrame):
             self._show_channel(channel)
         self.disagreements.choose(kind, code)
         self.disagreements.view.setFocus()
+
+    def narrow_to_answers(self, modifier: str, code: str, said: tuple[str, str]) -> None:
+        """Show only the events of which coder A and coder B answered a question so; code "" is all of them."""
+        self.disagreements.choose_answers(modifier, code, said)
 
     def let_go(self) -> None:
         """Leave what is being edited as it was, and save the consensus."""

@@ -15,6 +15,7 @@ from ui.agreement.sections.codes import CodesSection
 from ui.agreement.sections.curves import CurvesSection
 from ui.agreement.sections.intervals import IntervalsSection
 from ui.agreement.sections.judged import ClassesSection, RatingsSection
+from ui.agreement.sections.modifiers import ModifiersSection
 from ui.agreement.sections.tables import episodes_section, events_section, points_section
 from ui.agreement.sections.variables import VariablesSection
 from ui.agreement.sheet_table import SheetTable
@@ -22,7 +23,9 @@ from ui.tasks import Reads, Wishes
 from ui.widgets.parts import column, label, line, row
 
 _COMPUTING = "Comparing two coders"
-_NAMES = ("Codes", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Variables")
+_NAMES = (
+    "Codes", "Modifiers", "Events", "Curves", "Points", "Ratings", "Classes", "Episodes", "Intervals", "Variables",
+)  # fmt: skip
 
 
 class PairPage(QWidget):
@@ -34,6 +37,8 @@ class PairPage(QWidget):
 
     cell_wanted = Signal(str, object)
     """Somebody wants the moments of a cell of the matrix: channel, Cell."""
+    answers_wanted = Signal(str, str, object)
+    """Somebody wants the events that were answered so: modifier, code ("" all), what A and B answered."""
     tolerances_wanted = Signal(object)
     """Other Tolerances are wanted for the study."""
     reported = Signal(object)
@@ -44,10 +49,12 @@ class PairPage(QWidget):
         self.report: PairReport | None = None
         self._data: PairData | None = None
         self.codes, self.curves, self.ratings = CodesSection(), CurvesSection(), RatingsSection()
+        self.modifiers = ModifiersSection()
         self.events, self.points, self.episodes = events_section(), points_section(), episodes_section()
         self.classes, self.intervals, self.variables = ClassesSection(), IntervalsSection(), VariablesSection()
         self._sections = (
             self.codes,
+            self.modifiers,
             self.events,
             self.curves,
             self.points,
@@ -146,8 +153,8 @@ class PairPage(QWidget):
         self.report = report
         self.sentence.setText(pair_sentence(report))
         # Those of the one session stand above, where it is chosen.
-        doubtful = self._data.doubts if self._data is not None and self.is_whole else ()
-        lines = [*(f"left out: {one}" for one in report.left_out), *doubtful]
+        lines = [*(f"left out: {one}" for one in report.left_out), *report.doubts] if self.is_whole else []
+        self.notes.setToolTip("\n".join(lines))
         self.notes.setText(first_notes(lines, "; Study shows them beside each coding"))
         self.notes.setVisible(bool(lines))
         for table in self.findChildren(SheetTable):
@@ -179,6 +186,7 @@ class PairPage(QWidget):
         for more in (self.unused, self.more):
             more.toggled.connect(lambda _: self._show_again())
         self.codes.cell_wanted.connect(self.cell_wanted)
+        self.modifiers.answers_wanted.connect(self.answers_wanted)
         self.curves.tolerances_wanted.connect(self.tolerances_wanted)
 
     def _lay_out(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import StatisticName, Subject
+from annotator.report.wording import first_notes
 from ui.agreement.window_choice import WindowChoice
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, column, label, name_field, row
@@ -65,10 +66,11 @@ class StudyBar(QWidget):
         self.subject.setCurrentIndex(self._subjects.index(before[0]) if before is not None and kept else 0)
         self._offer_statistics(before[1] if before is not None else None)
 
-    def say(self, sentence: str, notes: str) -> None:
+    def say(self, sentence: str, notes: Sequence[str]) -> None:
         """Say what the numbers are computed from, and what was left out."""
         self.sentence.setText(sentence)
-        self.notes.setText(notes)
+        self.notes.setText(first_notes(notes, "; Study shows them beside each coding"))
+        self.notes.setToolTip("\n".join(notes))
         self.notes.setVisible(bool(notes))
 
     def show_counting(self, *, unfinished: bool, ready: bool) -> None:
@@ -95,16 +97,17 @@ class StudyBar(QWidget):
     def _lay_out(self) -> None:
         name_field(self.subject, "What is agreed on")
         name_field(self.statistic, "Statistic")
-        self.subject.setMinimumWidth(230)
+        self.subject.setMinimumWidth(330)
         self.statistic.setMinimumWidth(100)
-        first = row(
-            self.subject, self.statistic, 8, self.over, 8, self.unfinished, None, self.copy, self.methods, self.export
-        )
-        self.setLayout(column(first, self.sentence, self.notes, spacing=4, margins=_MARGINS))
+        first = row(self.subject, self.statistic, None, self.copy, self.methods, self.export)
+        second = row(self.over, 8, self.unfinished, None)
+        self.setLayout(column(first, second, self.sentence, self.notes, spacing=4, margins=_MARGINS))
 
 
 def _name(subject: Subject) -> str:
     if subject.kind == "code" or subject.cell is not None:
         return f"    {subject.name}"
-    kinds = {"channel": "channel", "point": "point", "classes": "classes", "scale": "scale"}
+    if subject.reading is not None:
+        return subject.name
+    kinds = {"channel": "channel", "point": "point", "classes": "classes", "scale": "scale", "modifier": "modifier"}
     return f"{subject.name}  ·  {kinds[subject.kind]}"

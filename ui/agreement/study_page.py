@@ -240,7 +240,9 @@ class WholeStudyPage(QWidget):
             settings, compared = report_settings(whole), whole.compared
             together = {meeting.session for meeting in compared.meetings}
             shared = {names: len(compared.meetings_of(pair)) for pair, names in enumerate(compared.pairs)}
-            text = study_methods(settings, shared, len(together), len(compared.sessions))
+            doubts = [doubt for session in whole.gathered.sessions for doubt in session.doubts]
+            counts = len(together), len(compared.sessions)
+            text = study_methods(settings, shared, *counts, whole.left_out, doubts)
             plan = "" if self._plan is None else f"\n{registered_methods(self._plan)}"
             QGuiApplication.clipboard().setText(f"{text}{plan}")
             self._messages.done("The methods text was copied to the clipboard.")
@@ -268,7 +270,7 @@ class WholeStudyPage(QWidget):
     def _let_go(self) -> None:
         self._wishes.drop_all()
         self._study = self._stamp = self.whole = self.found = None
-        self.bar.say("", "")
+        self.bar.say("", ())
         self.bar.show_counting(unfinished=False, ready=False)
 
     def _join(self) -> None:

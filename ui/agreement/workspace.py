@@ -79,6 +79,7 @@ class AgreeWorkspace(QWidget):
         self._coders: tuple[str, ...] = ()
         self._others: tuple[str, ...] | None = None  # None: as the consensus was begun
         self._over: Window | None = None
+        self._code_with: tuple[str, ...] | None = None
         self._comparison: Comparison | None = None
         self.ask = Ask(settings)
         self.scope, self.empty = Scope(), EmptyPage()
@@ -129,9 +130,9 @@ class AgreeWorkspace(QWidget):
     def _look(self, study: Study) -> None:
         session_id = self._session_id
         if study is self._study:
-            view = study.over(self._over)
-            kept, may_keep = study.settings.window, study.is_writable
-            self.study_page.bar.over.show_window(study.codebook, view.settings.window, kept, may_keep=may_keep)
+            view = study.over(self._over, self._code_with)
+            kept, may_keep = study.settings, study.is_writable
+            self.study_page.bar.over.show_window(study.codebook, view.settings, kept, may_keep=may_keep)
             self.study_page.show_study(view)
             self.gold_page.show_study(view)
             self._wishes.run(
@@ -158,7 +159,7 @@ class AgreeWorkspace(QWidget):
         self.page.use(None)
         self.page.playback.begin_again()
         self.pair_page.close_study()
-        self._study = self._over = None
+        self._study = self._over = self._code_with = None
         self._session_id = self._recordings_of = ""
         self.study_page.show_study(None)
         self.gold_page.show_study(None)
@@ -183,6 +184,7 @@ class AgreeWorkspace(QWidget):
         self.study_page.whole_pair_wanted.connect(partial(self._show_pair, whole=True))
         self.gold_page.video_wanted.connect(self._show_line)
         self.pair_page.cell_wanted.connect(self._show_cell)
+        self.pair_page.answers_wanted.connect(self._show_answers)
         self.pair_page.tolerances_wanted.connect(self._choose_tolerances)
         actions.bind("next_section", self.pair_page.show_next)
         self.scope.session_wanted.connect(self._choose_session)
@@ -190,6 +192,7 @@ class AgreeWorkspace(QWidget):
         self.scope.others_wanted.connect(self._choose_others)
         for window in (self.scope.over, self.study_page.bar.over):
             window.wanted.connect(self._choose_window)
+            window.code_wanted.connect(self._choose_code)
             window.keep_wanted.connect(self._keep_window)
         self.scope.methods_wanted.connect(self._copy_methods)
         self.scope.export_wanted.connect(self._export)
@@ -223,6 +226,11 @@ class AgreeWorkspace(QWidget):
         self.pages.show_page(WORKBENCH)
         self.open(self._study, session_id, gold, coder)
 
+    def _show_answers(self, modifier: str, code: str, said: tuple[str, str]) -> None:
+        """Show the events that were answered so in the workbench."""
+        self.pages.show_page(WORKBENCH)
+        self.page.narrow_to_answers(modifier, code, said)
+
     def _choose_tolerances(self, tolerances: Tolerances) -> None:
         self._change_settings(tolerances=tolerances)
 
@@ -246,11 +254,18 @@ class AgreeWorkspace(QWidget):
         self._over = window
         self.refresh()
 
+    def _choose_code(self, code_with: tuple[str, ...]) -> None:
+        """Look at agreement with other codes; the study stays as it is."""
+        self._code_with = code_with
+        self.refresh()
+
     def _keep_window(self) -> None:
-        """Compare over what is looked at from now on, and so do everybody, exports and the command line."""
-        window, self._over = self._over, None
-        if window is not None:
-            self._change_settings(window=window)
+        """Compare as is looked at from now on, and so do everybody, exports and the command line."""
+        looked = {"window": self._over, "code_with": self._code_with}
+        self._over = self._code_with = None
+        changed = {name: said for name, said in looked.items() if said is not None}
+        if changed:
+            self._change_settings(**changed)
 
     def _change_settings(self, **changed: Any) -> None:
         """Keep what results are computed with in the study, and compare again."""
@@ -289,7 +304,7 @@ class AgreeWorkspace(QWidget):
         if len(coders) < 2:
             self._show_nothing(_NO_PAIR, _what_to_do(coders))
             return
-        view = study.over(self._over)
+        view = study.over(self._over, self._code_with)
         others = self._others
         self._wishes.run(_COMPARING, lambda _: _compare(view, session_id, pair, others), self._show, self._failed)
 
@@ -301,7 +316,8 @@ class AgreeWorkspace(QWidget):
         self._comparison = comparison
         self.page.show_comparison(comparison)
         if self._study is not None:
-            self.pair_page.compare(self._study.over(self._over), self._session_id, *self._pair)
+            view = self._study.over(self._over, self._code_with)
+            self.pair_page.compare(view, self._session_id, *self._pair)
         self._show_page(self.pages.page)
         if self._line is not None:
             self.page.show_first(self._line.kind, self._line.channel, self._line.code)
@@ -322,9 +338,10 @@ class AgreeWorkspace(QWidget):
 
     def _show_window(self, marked: Sequence[str]) -> None:
         if self._study is not None:
-            study, kept = self._study, self._study.settings.window
-            window = study.over(self._over).settings.window
-            self.scope.over.show_window(study.codebook, window, kept, marked, may_keep=study.is_writable)
+            study, view = self._study, self._study.over(self._over, self._code_with)
+            self.scope.over.show_window(
+                study.codebook, view.settings, study.settings, marked, may_keep=study.is_writable
+            )
 
     def _show_recordings(self) -> None:
         """Look for the session's recordings, which may have moved, and show them once they are found."""

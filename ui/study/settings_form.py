@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
+from annotator.agreement.code_with import asked_by, modifier_name
 from annotator.model.intervals import IntervalRule, LastInterval
 from annotator.model.lint import CheckRules
 from annotator.study import Study
@@ -44,6 +45,7 @@ class SettingsForm(QWidget):
         self.sound_grid = NumberField("Step of sound-only recordings", "s", 0.001, 1, decimals=3)
         self.sound_grid.setToolTip("Sessions that the study has already keep their step: their marks lie on it")
         self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings asked for")
+        self.code_with = _Choices("Modifiers that are part of the code")
         name_field(self.last, "Last fragment")
         name_field(self.crying, "Code for crying")
         name_field(self.otherwise, "Where none is ticked")
@@ -78,6 +80,8 @@ class SettingsForm(QWidget):
         named = [(one.id, f"{one.id} · {one.short}") for one in codebook.episodes]
         self.episodes.offer(named, episodes_of(settings.window))
         self.otherwise.setCurrentIndex(1 if settings.window == () else 0)
+        modifiers = [(one, modifier_name(codebook, one)) for one in asked_by(codebook, codebook.all_codes)]
+        self.code_with.offer(modifiers, settings.code_with)
         scales = [(scale.id, scale.name) for scale in codebook.scales]
         asked = [name for name, _ in scales] if not settings.checks.scales else settings.checks.scales
         self.ratings.offer(scales, asked if settings.checks.ratings else ())
@@ -118,6 +122,7 @@ class SettingsForm(QWidget):
         asked, last = self.ratings.chosen, list(_LAST)[self.last.currentIndex()]
         return {
             "window": self.episodes.chosen or list(_OTHERWISE.values())[self.otherwise.currentIndex()],
+            "code_with": self.code_with.chosen,
             "intervals": IntervalRule(length_ms=self.length.ms, last=last),
             "checks": CheckRules(
                 shortest_ms=self.shortest.ms,
@@ -172,6 +177,7 @@ class SettingsForm(QWidget):
                 "Agreement",
                 ("Episodes", "Those that agreement is computed over", self.episodes),
                 ("Where none is ticked", "What agreement is computed over instead", self.otherwise),
+                ("Part of the code", "With none ticked, codes are compared alone", self.code_with),
             ),
             line(),
             _section(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotator.agreement.pair.read import PairData
+from annotator.agreement.pair.stated import with_reason
 from annotator.agreement.reading import points_in
 from annotator.statistics.estimate import Statistic, Undefined
 from annotator.statistics.events.bouts import Bouts, bouts_in
@@ -70,14 +71,21 @@ class CountResult:
 
 def compare_points(data: PairData) -> tuple[PointResult, ...]:
     """Compare every point code, in the order of the codebook, within the tolerance of the study."""
-    return tuple(_point(code, matched(data, code, data.tolerances.points_ms)) for code in point_codes(data))
+    within, known = data.tolerances.points_ms, data.codebook.code_by_id
+    return tuple(
+        with_reason(data, _point(code, matched(data, code, within)), [known[code]]) for code in point_codes(data)
+    )
 
 
 def points_curve(
     data: PairData, code: str, tolerances_ms: Sequence[int] = CURVE_MS
 ) -> tuple[tuple[int, PointAgreement], ...]:
     """Return each tolerance in ms with the agreement on one point code at it, in all sessions together."""
-    return tuple((at_most, point_agreement(code, matched(data, code, at_most))) for at_most in tolerances_ms)
+    codes = [data.codebook.code_by_id[code]]
+    return tuple(
+        (at_most, with_reason(data, point_agreement(code, matched(data, code, at_most)), codes))
+        for at_most in tolerances_ms
+    )
 
 
 def point_codes(data: PairData) -> list[str]:
@@ -102,7 +110,11 @@ def matched(data: PairData, code: str, tolerance_ms: int) -> Matching:
 def count_occurrences(data: PairData) -> tuple[CountResult, ...]:
     """Compare the occurrences of every code, in the order of the codebook: states, then points."""
     states = (found for channel in data.codebook.state_channels for found in _states(data, channel))
-    return (*states, *(_points(data, code) for code in point_codes(data)))
+    known = data.codebook.code_by_id
+    return tuple(
+        with_reason(data, one, [known[one.code]])
+        for one in (*states, *(_points(data, code) for code in point_codes(data)))
+    )
 
 
 def _point(code: str, matching: Matching) -> PointResult:

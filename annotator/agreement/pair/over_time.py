@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from annotator.agreement.pair.counts import compare_points
+from annotator.agreement.pair.modifiers import ModifierResult, ReadingResult, compare_modifiers, compare_readings
 from annotator.agreement.pair.read import PairData
+from annotator.agreement.pair.stated import with_reason
 from annotator.progress import Progress
 from annotator.statistics.estimate import LEVEL
 from annotator.statistics.points import PointAgreement
@@ -18,11 +20,15 @@ class OverTime:
         data: what was compared, and by which settings.
         channels: agreement on every channel of state codes by its id, in the order of the codebook.
         points: agreement on every point code, in the order of the codebook.
+        modifiers: agreement on what was answered about events that both have.
+        readings: agreement on channels and points with other modifiers as part of the code.
     """
 
     data: PairData
     channels: dict[str, StateTime]
     points: tuple[PointAgreement, ...]
+    modifiers: tuple[ModifierResult, ...]
+    readings: tuple[ReadingResult, ...]
 
 
 def over_time(data: PairData, confidence: float | None = None) -> OverTime:
@@ -36,6 +42,8 @@ def over_time(data: PairData, confidence: float | None = None) -> OverTime:
         data,
         dict(compare_channels(data, confidence, in_full=False)),
         tuple(one.agreement for one in compare_points(data)),
+        compare_modifiers(data),
+        compare_readings(data, confidence),
     )
 
 
@@ -56,6 +64,7 @@ def compare_channels(
     """
     found = []
     for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
-        found.append((channel, compare_time(data.streams(channel), confidence, in_full=in_full)))
+        compared = compare_time(data.streams(channel), confidence, in_full=in_full)
+        found.append((channel, with_reason(data, compared, data.codebook.state_channels[channel])))
         progress((number + 1) / len(data.codebook.state_channels))
     return tuple(found)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.looked import NOT_LOOKED
 from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.agreement.pair.stated import with_reason
 from annotator.agreement.reading import points_in, stream_of
 from annotator.agreement.window import where_looked_for, window_edges
 from annotator.model.codebook.scales import WHOLE_SESSION
@@ -14,7 +16,7 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, lay_intervals, record_of, spans_to_cut
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.statistics.blocks import PARTS, PARTS_OF_ONE, Blocks, kappa_with_interval
-from annotator.statistics.estimate import LEVEL, Estimate, Statistic, Undefined, stated
+from annotator.statistics.estimate import LEVEL, Estimate, Statistic, Undefined, because, stated
 from annotator.statistics.events.bouts import bouts_in
 from annotator.statistics.events.linked import Differences, differences_of
 from annotator.statistics.indices import CodeIndices, code_indices
@@ -118,8 +120,8 @@ def compare_episodes(data: PairData, confidence: float | None = LEVEL) -> tuple[
 
 def _episode(name: str, data: PairData, confidence: float | None) -> EpisodeResult:
     channels = (
-        (channel, compare_time(data.streams(channel), confidence, with_codes=False))
-        for channel in data.codebook.state_channels
+        (channel, with_reason(data, compare_time(data.streams(channel), confidence, with_codes=False), codes))
+        for channel, codes in data.codebook.state_channels.items()
     )
     return EpisodeResult(name, len(data.sessions), data.window_ms, tuple(channels))
 
@@ -226,7 +228,7 @@ def _compare(data: PairData, sessions: Sequence[Times], confidence: float | None
         length_ms=data.intervals.length_ms,
         intervals=said.shape[2],
         codes=tuple(
-            _interval_code(code, a[looked > 0], b[looked > 0], Blocks(of_code, unit, int(fewer)), confidence)
+            _interval_code(code, a, b, looked, Blocks(of_code, unit, int(fewer)), confidence)
             for code, a, b, looked, of_code, fewer in zip(codes, *said, tables, runs, strict=True)
         ),
     )
@@ -250,10 +252,13 @@ def _tables(said: Times) -> Tables:
     return np.asarray(cells).reshape(*a.shape, 2, 2)
 
 
-def _interval_code(code: str, a: Times, b: Times, blocks: Blocks, confidence: float | None) -> IntervalCode:
+def _interval_code(
+    code: str, a: Times, b: Times, looked: Times, blocks: Blocks, confidence: float | None
+) -> IntervalCode:
+    """Return a result of the intervals through which both looked for the code; it says so where there is none."""
     table = blocks.tables.sum(axis=0)
     nobody = "not estimable: neither coder used this code"
-    return IntervalCode(
+    found = IntervalCode(
         code=code,
         in_a=int(table[0].sum()),
         in_b=int(table[:, 0].sum()),
@@ -262,8 +267,9 @@ def _interval_code(code: str, a: Times, b: Times, blocks: Blocks, confidence: fl
         ppos=stated(positive_agreement(table)[0], nobody),
         kappa=kappa_with_interval(blocks, confidence, why_no_code_kappa(table)),
         indices=code_indices(table)[0],
-        counted=interval_agreement(a, b),
+        counted=interval_agreement(a[looked > 0], b[looked > 0]),
     )
+    return found if looked.any() or not looked.size else because(found, NOT_LOOKED)
 
 
 def _agreed(table: Tables, nobody: str) -> Statistic:

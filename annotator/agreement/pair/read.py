@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from annotator.agreement.code_with import codebook_with, coding_with
+from annotator.agreement.looked import no_pass_finished, not_throughout
 from annotator.agreement.reading import stream_of
 from annotator.agreement.window import (
     common_episodes,
@@ -19,7 +21,6 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
-from annotator.model.looked_for import not_looked_for
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
@@ -79,6 +80,8 @@ class PairData:
         sessions: in order of id.
         left_out: what was not compared, a sentence each.
         doubts: what the codings that are compared say that cannot be, a sentence each.
+        code_with: the modifiers that are part of the code in codebook and codings (see code_with.py).
+        alone: the same with codes as they were given; None where no modifier is part of them.
     """
 
     coder_a: str
@@ -90,6 +93,26 @@ class PairData:
     sessions: tuple[SessionPair, ...]
     left_out: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    code_with: tuple[str, ...] = ()
+    alone: "PairData | None" = None
+
+    def counting(self, code_with: Sequence[str]) -> "PairData":
+        """Return the same with these modifiers as part of the code, and no others."""
+        plain = self.alone or self
+        if not code_with:
+            return plain
+        book = plain.codebook
+        sessions = (
+            replace(one, a=coding_with(one.a, book, code_with), b=coding_with(one.b, book, code_with))
+            for one in plain.sessions
+        )
+        return replace(
+            plain,
+            codebook=codebook_with(book, code_with),
+            sessions=tuple(sessions),
+            code_with=tuple(code_with),
+            alone=plain,
+        )
 
     @property
     def window_ms(self) -> int:
@@ -116,11 +139,16 @@ class PairData:
             for edges in (one.edges_of(codes),)
         ]
 
+    def are_looked_for(self, codes: Sequence[Code]) -> bool:
+        """Return whether there is time in which both looked for these codes; an empty window leaves none out."""
+        return not self.window_ms or any(one.edges_of(codes).size for one in self.sessions)
+
     def of_episode(self, episode: str) -> "PairData":
         """Return the same over one episode only; sessions in which the two do not share it are left out."""
         spans = ((one, tuple(s for s in one.episodes if s.episode == episode)) for one in self.sessions)
         kept = tuple(replace(one, window=window) for one, window in spans if window)
-        return replace(self, chosen=(episode,), sessions=kept)
+        alone = self.alone and self.alone.of_episode(episode)
+        return replace(self, chosen=(episode,), sessions=kept, alone=alone)
 
 
 def side_by_side(
@@ -217,7 +245,7 @@ def read_together(study: Study, session: Session, coders: Sequence[str], window:
 
 
 def read_session(
-    study: Study, session: Session, coder_a: str, coder_b: str, window: Window | None = None
+    study: Study, session: Session, coder_a: str, coder_b: str
 ) -> tuple[SessionPair, tuple[CodedSession, CodedSession]]:
     """Read two codings of one session; return them side by side, and each as it was read.
 
@@ -226,16 +254,15 @@ def read_session(
         session: of it.
         coder_a: whose codes are the rows.
         coder_b: whose codes are the columns.
-        window: what to compare over; None: as the study has it.
 
     Raises:
         UserError: if a coding cannot be read, or the two do not share an episode of the window.
     """
     a, b = study.reading(session, coder_a), study.reading(session, coder_b)
-    chosen = study.settings.window if window is None else window
     mark = gold_of(study, session.id)
     episodes, gold = (a.spans, b.spans), "" if mark is None else mark.coder
-    return side_by_side(session.id, a.coding, b.coding, episodes, chosen, session.duration_ms, gold), (a, b)
+    window = study.settings.window
+    return side_by_side(session.id, a.coding, b.coding, episodes, window, session.duration_ms, gold), (a, b)
 
 
 def pair_data(
@@ -245,21 +272,21 @@ def pair_data(
     sessions: Iterable[SessionPair],
     left_out: Iterable[str] = (),
     doubts: Iterable[str] = (),
-    window: Window | None = None,
 ) -> PairData:
-    """Return sessions of two coders with what the study compares them by; window: where it is not the study's."""
+    """Return sessions of two coders with what the study compares them by."""
     settings = study.settings
-    return PairData(
+    data = PairData(
         coder_a=coder_a,
         coder_b=coder_b,
         codebook=study.codebook,
         tolerances=settings.tolerances,
         intervals=settings.intervals,
-        chosen=settings.window if window is None else window,
+        chosen=settings.window,
         sessions=tuple(sessions),
         left_out=tuple(left_out),
         doubts=tuple(doubts),
     )
+    return data.counting(settings.code_with)
 
 
 def read_pair(
@@ -294,22 +321,39 @@ def read_pair(
             left_out.append(f"{session_id}: not submitted by {' and '.join(one.unfinished)}.")
         else:
             sessions.append(one)
-            left_out += _not_looked_for(one, study.codebook)
-            doubtful += [doubt.what for read in both for doubt in doubts(read, study.codebook)]
-            doubtful += [
-                f"{session_id}: {said}" for read in both for said in still_running(read.coding, study.codebook)
-            ]
+            left_out += [f"{session_id}: {said}" for said in not_looked_for_by(one, study.codebook)]
+            doubtful += what_is_doubtful(study, both, f"{session_id}: ")
     if session_ids is None:
         left_out += _unreadable(study, coder_a, coder_b)
     return pair_data(study, coder_a, coder_b, sessions, left_out, doubtful)
 
 
-def _not_looked_for(one: SessionPair, codebook: Codebook) -> Iterator[str]:
-    """Say what a coder did not look for throughout: it is compared only where both did."""
+def not_looked_for_by(one: SessionPair, codebook: Codebook) -> Iterator[str]:
+    """Say what each of the two did not look for throughout."""
     for coding in (one.a, one.b):
-        if missing := not_looked_for(coding, codebook, one.window):
-            names = ", ".join(code.name for code in missing)
-            yield f"{one.session}: {coding.coder} did not look throughout for {names}."
+        yield from not_throughout(coding, codebook, one.window)
+
+
+def what_is_doubtful(study: Study, codings: Sequence[CodedSession], where: str = "") -> Iterator[str]:
+    """Say what a reader must know of codings of one session: what cannot be, and what was not finished.
+
+    Args:
+        study: the study.
+        codings: those that are compared.
+        where: what leads those sentences that do not name the session themselves.
+    """
+    codebook = study.codebook
+    for one in codings:
+        yield from (doubt.what for doubt in doubts(one, codebook))
+        yield from (f"{where}{said}" for said in still_running(one.coding, codebook))
+    yield from (f"{where}{said}" for said in passes_not_finished(study, [one.coding for one in codings]))
+
+
+def passes_not_finished(study: Study, codings: Sequence[Coding]) -> Iterator[str]:
+    """Say who of the coders of one session looks for fewer codes than another marked, and has finished no pass."""
+    for one in codings:
+        others = [other for other in codings if other is not one]
+        yield from no_pass_finished(one, study.coder_settings(one.coder), study.codebook, others)
 
 
 def _unreadable(study: Study, coder_a: str, coder_b: str) -> list[str]:

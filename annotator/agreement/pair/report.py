@@ -1,6 +1,6 @@
 """Everything about two coders in one value, with the settings that made it: what is exported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from annotator.agreement.pair.counts import (
     points_curve,
 )
 from annotator.agreement.pair.judged import ClassResult, ScaleResult, compare_classes, compare_scales
+from annotator.agreement.pair.modifiers import ModifierResult, ReadingResult, compare_modifiers, compare_readings
 from annotator.agreement.pair.over_time import compare_channels
 from annotator.agreement.pair.parts import (
     BoundaryResult,
@@ -25,8 +26,9 @@ from annotator.agreement.pair.parts import (
     compare_records,
 )
 from annotator.agreement.pair.read import PairData, SessionPair
+from annotator.agreement.pair.stated import with_reason
 from annotator.agreement.pair.variables import VariableResult, compare_variables
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
@@ -82,15 +84,18 @@ class PairReport:
     """All that is known of two coders.
 
     Attributes:
-        codebook: of both.
+        codebook: of both, its codes with the modifiers that are part of them.
+        plain: the same with codes as they are given.
         coder_a: whose codes are the rows of every table.
         coder_b: whose codes are the columns.
         sessions: ids of those compared.
         left_out: what was not compared, a sentence each.
+        doubts: what the codings say that cannot be, and which states were not ended, a sentence each.
         unfinished: sessions compared although at least one of the two has not submitted.
         window: what was compared over.
         window_name: the same in words, with the sessions that were compared as a whole because no episode is shared.
         window_ms: how much time that is in all sessions.
+        code_with: the modifiers that are part of the code wherever codes are compared, by codebook and results.
         tolerances: what the two may differ by.
         interval_rule: how episodes are cut into intervals.
         confidence: of the intervals; None where those over time were left out.
@@ -107,17 +112,22 @@ class PairReport:
         intervals: agreement on intervals, from the events.
         records: agreement on what was said interval by interval.
         variables: agreement on the variables that are analysed.
+        modifiers: agreement on what was answered about events that both have.
+        readings: agreement on channels and points with other modifiers as part of the code.
     """
 
     codebook: Codebook
+    plain: Codebook
     coder_a: str
     coder_b: str
     sessions: tuple[str, ...]
     left_out: tuple[str, ...]
+    doubts: tuple[str, ...]
     unfinished: tuple[str, ...]
     window: Window
     window_name: str
     window_ms: int
+    code_with: tuple[str, ...]
     tolerances: Tolerances
     interval_rule: IntervalRule
     confidence: float | None
@@ -134,6 +144,8 @@ class PairReport:
     intervals: IntervalResult
     records: IntervalResult
     variables: tuple[VariableResult, ...]
+    modifiers: tuple[ModifierResult, ...]
+    readings: tuple[ReadingResult, ...]
 
 
 def report_pair(
@@ -156,14 +168,17 @@ def report_pair(
     progress(0.9)
     return PairReport(
         codebook=data.codebook,
+        plain=data.counting(()).codebook,
         coder_a=data.coder_a,
         coder_b=data.coder_b,
         sessions=tuple(one.session for one in data.sessions),
         left_out=data.left_out,
+        doubts=data.doubts,
         unfinished=data.unfinished,
         window=data.chosen,
         window_name=data.window_name,
         window_ms=data.window_ms,
+        code_with=data.code_with,
         tolerances=data.tolerances,
         interval_rule=data.intervals,
         confidence=confidence,
@@ -180,6 +195,8 @@ def report_pair(
         intervals=intervals,
         records=compare_records(data, confidence),
         variables=compare_variables(data, judged),
+        modifiers=compare_modifiers(data),
+        readings=compare_readings(data, confidence),
     )
 
 
@@ -190,8 +207,12 @@ def compare_channel_events(data: PairData, confidence: float | None = LEVEL) -> 
     return tuple(
         ChannelEvents(
             channel,
-            compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms, confidence),
-            None if only is None else _boris(only, [code.id for code in codes], rule.unit_ms),
+            with_reason(
+                data,
+                compare_events(data.streams(channel), rule.overlap, rule.onsets_ms, rule.unit_ms, confidence),
+                codes,
+            ),
+            None if only is None else with_reason(data, _boris(only, codes, rule.unit_ms), codes),
         )
         for channel, codes in (data.codebook.state_channels.items() if data.sessions else ())
     )
@@ -207,12 +228,14 @@ def channel_curves(
     """Return the tolerance curve of every channel."""
     found = []
     for number, channel in enumerate(data.codebook.state_channels if data.sessions else ()):
-        found.append((channel, tolerance_curve(data.streams(channel), tolerances_ms)))
+        curve = tolerance_curve(data.streams(channel), tolerances_ms)
+        found.append((channel, with_reason(data, curve, data.codebook.state_channels[channel])))
         progress((number + 1) / len(data.codebook.state_channels))
     return tuple(found)
 
 
-def _boris(one: SessionPair, codes: list[str], unit_ms: int) -> SampledAgreement:
+def _boris(one: SessionPair, codes: Sequence[Code], unit_ms: int) -> SampledAgreement:
     """Compare one channel the way BORIS would: it knows no window, so that all of the session counts."""
-    a, b = (Coding(coding.session, coding.coder, coding.events_of(codes)) for coding in (one.a, one.b))
+    ids = [code.id for code in codes]
+    a, b = (Coding(coding.session, coding.coder, coding.events_of(ids)) for coding in (one.a, one.b))
     return boris_agreement(a, b, unit_ms)

@@ -176,10 +176,12 @@ def _whole(study: Study, settings: AgreementSettings, coder: str, attempts: Sequ
     """Return these attempts as a study of its own, with gold and the coder as its one pair."""
     sessions = tuple(one.codings for one in attempts)
     analysis = study.settings
-    compared = compare_sessions(sessions, study.codebook, analysis.window)
+    compared = compare_sessions(sessions, study.codebook, analysis.window, code_with=analysis.code_with)
     return WholeStudy(
         settings=settings,
         window=analysis.window,
+        code_with=analysis.code_with,
+        plain=study.codebook,
         tolerances=analysis.tolerances,
         intervals=analysis.intervals,
         coders=(coder,),

@@ -10,6 +10,8 @@ from annotator.agreement.whole_study.subjects import Subject
 from annotator.statistics.classes.accuracy import table_accuracy
 from annotator.statistics.estimate import ConfidenceInterval, Estimate, Statistic, Undefined
 
+_NO_ACCURACY = Undefined("estimated for what the study counts as the code only")
+
 
 @dataclass(frozen=True, slots=True)
 class Certification:
@@ -75,6 +77,8 @@ def accuracy(compared: Compared, found: PairEstimates, pair: int) -> Statistic:
     """
     if found.statistic != "kappa":
         raise ValueError(f"accuracy is estimated from kappa, not from {found.statistic}")
+    if found.subject.kind in ("code with", "modifier"):
+        return _NO_ACCURACY
     return table_accuracy(found.pooled[pair].value, pooled_table(compared, found.subject, pair))
 
 

@@ -1,12 +1,14 @@
 """Every two coders of every session side by side: exact tables of time, all coders of a session in one sweep."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from annotator.agreement.code_with import codebook_with, coding_with
+from annotator.agreement.looked import not_throughout
 from annotator.agreement.pair.read import SessionPair, side_by_side
 from annotator.agreement.reading import stream_of
 from annotator.agreement.whole_study.gather import LeftOut, SessionCodings
@@ -58,14 +60,14 @@ class Compared:
     """All meetings, those of a pair together, in the order of the sessions.
 
     Attributes:
-        codebook: of the study.
+        codebook: of the study, its codes with the modifiers that are part of them.
         coders: everybody who met another, in order of id.
         sessions: ids in order; also of those in which nobody met.
         pairs: who met, A before B.
         meetings: all of them.
         places: where the meetings of each pair lie.
         tables_ms: by channel, shape (meetings, codes, codes); rows coder A, columns coder B, none last.
-        left_out: meetings that could not be compared.
+        left_out: meetings that could not be compared, and what was not looked for throughout.
         chosen: what was to be compared over.
     """
 
@@ -82,6 +84,11 @@ class Compared:
     def meetings_of(self, pair: int) -> tuple[Meeting, ...]:
         """Return the meetings of one pair."""
         return self.meetings[self.places[pair]]
+
+    def is_looked_for(self, pair: int, subject: str) -> bool:
+        """Return whether there is time in which both of a pair looked for a channel or a point; none was left out."""
+        meetings = self.meetings_of(pair)
+        return any(one.window_of(subject).size for one in meetings) or not any(one.window.size for one in meetings)
 
     def window_ms(self, pair: int) -> int:
         """Return how much time the two were compared over, in all their sessions."""
@@ -109,6 +116,7 @@ def compare_sessions(
     codebook: Codebook,
     window: Window = (),
     progress: Progress = lambda _share: None,
+    code_with: Sequence[str] = (),
 ) -> Compared:
     """Compare every two coders of every session (see side_by_side).
 
@@ -117,24 +125,27 @@ def compare_sessions(
         codebook: of the study.
         window: what to compare over.
         progress: told the share done.
+        code_with: the modifiers that are part of the code (see code_with.py).
     """
+    counted = codebook_with(codebook, code_with)
     met: dict[tuple[str, str], list[_Met]] = {}
     left_out: list[LeftOut] = []
     for place, session in enumerate(sessions):
-        for names, one in _meetings(place, session, codebook, window, left_out):
+        said = {coder: coding_with(one, codebook, code_with) for coder, one in session.codings.items()}
+        for names, one in _meetings(place, replace(session, codings=said), counted, window, left_out):
             met.setdefault(names, []).append(one)
         progress((place + 1) / len(sessions))
     pairs = tuple(sorted(met))
     everybody = [one for names in pairs for one in met[names]]
     return Compared(
-        codebook=codebook,
+        codebook=counted,
         coders=tuple(sorted({coder for names in pairs for coder in names})),
         sessions=tuple(session.id for session in sessions),
         pairs=pairs,
         meetings=tuple(one.meeting for one in everybody),
         places=_places(len(met[names]) for names in pairs),
-        tables_ms={channel: _stacked(everybody, channel, len(codes) + 1) for channel, codes in _channels(codebook)},
-        left_out=tuple(left_out),
+        tables_ms={channel: _stacked(everybody, channel, len(codes) + 1) for channel, codes in _channels(counted)},
+        left_out=(*left_out, *_not_throughout(sessions, everybody, codebook)),
         chosen=window,
     )
 
@@ -145,6 +156,20 @@ class _Met(NamedTuple):
     meeting: Meeting
     tables: Mapping[str, Tables]
     number: int
+
+
+def _not_throughout(
+    sessions: Sequence[SessionCodings], everybody: Iterable[_Met], codebook: Codebook
+) -> Iterator[LeftOut]:
+    """Yield what a coder who met another did not look for throughout: it is compared only where both did."""
+    said = {
+        LeftOut(session.id, coding.coder, sentence)
+        for meeting in (one.meeting for one in everybody if one.meeting.narrowed)
+        for session in (sessions[meeting.session],)
+        for coding in (session.codings[meeting.said.a.coder], session.codings[meeting.said.b.coder])
+        for sentence in not_throughout(coding, codebook, meeting.said.window)
+    }
+    yield from sorted(said, key=lambda one: (one.session, one.coder))
 
 
 def _stacked(everybody: Sequence[_Met], channel: str, size: int) -> Tables:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotator.agreement.looked import NOT_LOOKED
 from annotator.agreement.whole_study.compared import Compared
 from annotator.agreement.whole_study.subjects import StatisticName, Subject
 from annotator.statistics.blocks import NOT_COMPUTED, PARTS_OF_ONE, one_bout_missed
@@ -48,6 +49,7 @@ class Counted:
     """What statistics are computed from.
 
     Attributes:
+        about: id of the channel, or of the point code, that is compared.
         subjects: in the order of the last axis of the statistics.
         counts: of each meeting, shape (meetings, ...).
         parts: of each pair that met once, the counts of the parts of this recording, shape (parts, ...).
@@ -58,6 +60,7 @@ class Counted:
         marks: bouts or points of the coder of a pair with fewer, shape (pairs, subjects).
     """
 
+    about: str
     subjects: Sequence[Subject]
     counts: Tables
     parts: Mapping[int, Tables]
@@ -94,7 +97,8 @@ def pair_estimates(compared: Compared, counted: Counted, confidence: float | Non
             for pair, table in enumerate(pooled):
                 value = stated(values[name][pair, number], "")
                 if isinstance(value, Undefined):
-                    none = Undefined(counted.value_reason(table, number))
+                    looked = compared.is_looked_for(pair, counted.about)
+                    none = Undefined(counted.value_reason(table, number) if looked else NOT_LOOKED)
                     found.append(Estimate(none, none))
                 elif confidence is None:
                     found.append(Estimate(value, Undefined(NOT_COMPUTED)))

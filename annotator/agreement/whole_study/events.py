@@ -47,17 +47,27 @@ def bout_estimates(
     subjects = channel_subjects(compared.codebook, channel)
     kept: dict[int, Bouts] = {}
     marks = [_linked(meeting, channel, criterion, kept) for meeting in compared.meetings]
-    return _estimates(compared, subjects, marks, confidence)
+    return _estimates(compared, channel, subjects, marks, confidence)
 
 
 def point_estimates(
     compared: Compared, code: str, tolerance_ms: int = POINT_TOLERANCE_MS, confidence: float = LEVEL
 ) -> tuple[PairEstimates, ...]:
     """Return F1 of a point code, matched one to one within tolerance_ms, for every pair."""
-    marks = [_matched(meeting, code, tolerance_ms) for meeting in compared.meetings]
-    name = compared.codebook.code_by_id[code].name
-    whole, _ = _estimates(compared, (Subject("point", code, name), Subject("point", code, name)), marks, confidence)
-    return (whole,)
+    subject = Subject("point", code, compared.codebook.code_by_id[code].name)
+    return (points_together(compared, (code,), subject, tolerance_ms, confidence),)
+
+
+def points_together(
+    compared: Compared, codes: Sequence[str], subject: Subject, tolerance_ms: int, confidence: float = LEVEL
+) -> PairEstimates:
+    """Return F1 of several point codes put together, each matched with its like only, for every pair."""
+    marks = [
+        _joined([_matched(meeting, code, number, tolerance_ms) for number, code in enumerate(codes)])
+        for meeting in compared.meetings
+    ]
+    whole, *_ = _estimates(compared, codes[0], (subject,) * (len(codes) + 1), marks, confidence)
+    return whole
 
 
 def bout_counts(compared: Compared, channel: str, criterion: float = CRITERION) -> Tables:
@@ -73,7 +83,7 @@ def bout_counts(compared: Compared, channel: str, criterion: float = CRITERION) 
 
 def point_counts(compared: Compared, code: str, tolerance_ms: int = POINT_TOLERANCE_MS) -> Tables:
     """Return the same of a point code, shape (meetings, 1, coders, (found, all))."""
-    counts = [_counts(_matched(one, code, tolerance_ms), 1) for one in compared.meetings]
+    counts = [_counts(_matched(one, code, 0, tolerance_ms), 1) for one in compared.meetings]
     return np.array(counts, dtype=np.int64).reshape(-1, 1, 2, 2)
 
 
@@ -95,7 +105,12 @@ def _linked(meeting: Meeting, channel: str, criterion: float, kept: dict[int, Bo
     )
 
 
-def _matched(meeting: Meeting, code: str, tolerance_ms: int) -> _Marks:
+def _joined(parts: Sequence[_Marks]) -> _Marks:
+    columns = zip(*((one.starts_ms, one.codes, one.found, one.coders) for one in parts), strict=True)
+    return _Marks(*(np.concatenate(column) for column in columns))
+
+
+def _matched(meeting: Meeting, code: str, number: int, tolerance_ms: int) -> _Marks:
     a, b = (points_in(coding, code, meeting.window_of(code)) for coding in (meeting.said.a, meeting.said.b))
     matching = match_points(a, b, tolerance_ms)
     matched = np.array(matching.pairs, dtype=np.int64).reshape(-1, 2).T
@@ -104,18 +119,19 @@ def _matched(meeting: Meeting, code: str, tolerance_ms: int) -> _Marks:
     sizes = [one.size for one in starts]
     return _Marks(
         np.concatenate(starts),
-        np.zeros(sum(sizes), dtype=np.intp),
+        np.full(sum(sizes), number, dtype=np.intp),
         np.repeat([found for _, found, _ in sides], sizes),
         np.repeat([coder for _, _, coder in sides], sizes),
     )
 
 
 def _estimates(
-    compared: Compared, subjects: Sequence[Subject], marks: Sequence[_Marks], confidence: float
+    compared: Compared, about: str, subjects: Sequence[Subject], marks: Sequence[_Marks], confidence: float
 ) -> tuple[PairEstimates, ...]:
     codes = len(subjects) - 1
     counts = np.array([_counts(one, codes) for one in marks], dtype=np.int64).reshape(-1, codes, 2, 2)
     counted = Counted(
+        about=about,
         subjects=subjects,
         counts=counts,
         parts=dict(_parts(compared, marks, codes)),

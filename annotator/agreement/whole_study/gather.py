@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from annotator.agreement.pair.read import still_running
+from annotator.agreement.pair.read import what_is_doubtful
 from annotator.errors import StudyError
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.progress import Progress
 from annotator.study import Session, Study
-from annotator.study.doubts import doubts
 from annotator.study.gold import gold_of
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.study.tables import CodedSession
 from annotator.study.unreadable import unless_broken
+
+NOT_SUBMITTED = "Not submitted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,11 @@ def gather(
         found.append(_read(study, session, settings, coders))
         progress(number / len(wanted))
     left_out = (LeftOut(one.session, one.coder, str(one.problem)) for one in study.unreadable())
+    broken = [one for one in left_out if not session_ids or one.session in session_ids]
+    waiting = [LeftOut(one.id, coder, NOT_SUBMITTED) for one in found for coder in one.unfinished]
     return Gathered(
         tuple(sorted(found, key=lambda one: (one.order, one.id))),
-        tuple(one for one in left_out if not session_ids or one.session in session_ids),
+        (*broken, *(() if settings.include_unfinished else waiting)),
     )
 
 
@@ -155,10 +158,7 @@ def _counting(
         begun=begun,
         submitted=submitted,
         unfinished=tuple(coder for coder in begun if coder in read and coder not in submitted),
-        doubts=(
-            *(doubt.what for one in counts.values() for doubt in doubts(one, study.codebook)),
-            *(f"{session.id}: {said}" for one in counts.values() for said in still_running(one.coding, study.codebook)),
-        ),
+        doubts=tuple(what_is_doubtful(study, list(counts.values()), f"{session.id}: ")),
         gold="" if mark is None else mark.coder,
     )
 

@@ -9,13 +9,14 @@ import scipy
 from msgspec import UNSET, Struct, UnsetType
 
 from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, MANY_VARIABLE
+from annotator.agreement.code_with import asked_names, with_words
 from annotator.agreement.described import Described
 from annotator.agreement.said import PlainEstimate, number, plain, written
 from annotator.agreement.whole_study.against_gold import AgainstGold
 from annotator.agreement.whole_study.certification import Certification, accuracy
 from annotator.agreement.whole_study.double_coding import DoubleCoding
 from annotator.agreement.whole_study.estimates import PairEstimates, session_values
-from annotator.agreement.whole_study.gather import LeftOut
+from annotator.agreement.whole_study.gather import NOT_SUBMITTED, LeftOut
 from annotator.agreement.whole_study.gold_report import GoldReport, gold_lines, gold_report
 from annotator.agreement.whole_study.judged import ManyClasses, ManyRatings
 from annotator.agreement.whole_study.over_time import ManyOverTime
@@ -46,6 +47,11 @@ class ReportSettings(Struct, frozen=True, kw_only=True):
     """What was compared over."""
     window_name: str
     """The same in words, with the sessions that were compared as a whole because no episode is shared."""
+    code_with: tuple[str, ...]
+    """Modifiers that are part of the code."""
+    code_with_words: str
+    modifiers: tuple[str, ...]
+    """What codes ask: the names of the questions."""
     include_unfinished: bool
     master: str
     threshold: float | None
@@ -135,6 +141,8 @@ class StudyReport(Struct, frozen=True, kw_only=True):
     sessions: tuple[str, ...]
     unfinished_codings: int
     left_out: list[LeftOut]
+    doubts: list[str]
+    """What codings that are compared say that cannot be, or did not finish."""
     pairs: list[PairResult]
     certification: list[Certified]
     all_coders: list[AllCoders]
@@ -171,6 +179,7 @@ def study_report(
         sessions=whole.compared.sessions,
         unfinished_codings=whole.gathered.unfinished,
         left_out=list(whole.left_out),
+        doubts=[doubt for session in whole.gathered.sessions for doubt in session.doubts],
         pairs=pairs,
         certification=[_certified(whole, one) for one in whole.certification()],
         all_coders=[one for one in many if len(one.coders) > 1],
@@ -192,8 +201,7 @@ def report_lines(report: StudyReport, *, not_estimable: bool = False) -> Iterato
 def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
     """Yield each line with the number that it is about; of cells and variables those of all coders together."""
     yield f"{len(report.coders)} coders, {len(report.sessions)} sessions; {_rules(report.settings)}", None
-    for out in report.left_out:
-        yield f"left out: {out.session} {out.coder}: {out.reason}", None
+    yield from ((line, None) for line in _before(report))
     for one in report.pairs:
         if one.episode or one.target or one.statistic in OF_VARIABLE:
             continue
@@ -216,6 +224,18 @@ def _lines(report: StudyReport) -> Iterator[tuple[str, PlainEstimate | None]]:
     double = report.double_coding
     wanted = "" if double.wanted is None else f", {double.wanted} wanted"
     yield f"double coded: {double.double} of {double.sessions} sessions{wanted}", None
+
+
+def _before(report: StudyReport) -> Iterator[str]:
+    """Yield what must be known before the numbers: what is not among them, and what is doubtful."""
+    waiting = [f"{out.session} {out.coder}" for out in report.left_out if out.reason == NOT_SUBMITTED]
+    if waiting:
+        yield f"left out: not submitted: {', '.join(waiting)}"
+    for out in report.left_out:
+        if out.reason != NOT_SUBMITTED:
+            yield f"left out: {out.session} {out.coder}: {out.reason}"
+    for doubt in report.doubts:
+        yield f"note: {doubt}"
 
 
 def _all_lines(many: AllCoders) -> Iterator[tuple[str, PlainEstimate]]:
@@ -244,6 +264,9 @@ def report_settings(whole: WholeStudy) -> ReportSettings:
         codebook_version=codebook.version,
         window=whole.window,
         window_name=whole.window_name,
+        code_with=whole.code_with,
+        code_with_words=with_words(whole.plain, whole.code_with),
+        modifiers=asked_names(whole.plain),
         include_unfinished=chosen.include_unfinished,
         master=chosen.master,
         threshold=chosen.threshold,
@@ -364,4 +387,4 @@ def _said(statistics: Sequence[Described[T]], result: T) -> dict[str, PlainEstim
 
 def _rules(settings: ReportSettings) -> str:
     counted = "unfinished codings too" if settings.include_unfinished else "submitted codings only"
-    return f"{settings.window_name}; {counted}"
+    return f"{settings.window_name}; {settings.code_with_words}; {counted}"

@@ -7,8 +7,8 @@ from annotator.study.files import matching
 from annotator.study.preregistration import FOLDER as PREREGISTRATIONS
 from annotator.study.settings import AgreementSettings, Window
 
-StudyStamp = tuple[AgreementSettings, Window, tuple[tuple[str, int, int], ...]]
-"""What comparing depends on: settings, window, and path, size and time of change (ns) of every file."""
+StudyStamp = tuple[AgreementSettings, Window, tuple[str, ...], tuple[tuple[str, int, int], ...]]
+"""What comparing depends on: settings, window, modifiers in the code; path, size, time of change (ns) of each file."""
 
 
 def stamp_of(study: Study, settings: AgreementSettings) -> StudyStamp:
@@ -22,4 +22,4 @@ def stamp_of(study: Study, settings: AgreementSettings) -> StudyStamp:
         with contextlib.suppress(OSError):  # it has been taken away meanwhile
             stat = path.stat()
             stamps.append((path.relative_to(study.folder).as_posix(), stat.st_size, stat.st_mtime_ns))
-    return settings, study.settings.window, tuple(stamps)
+    return settings, study.settings.window, study.settings.code_with, tuple(stamps)

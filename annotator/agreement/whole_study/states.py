@@ -30,6 +30,7 @@ def state_estimates(compared: Compared, channel: str, confidence: float | None =
         confidence: of the intervals; None computes none.
     """
     counted = Counted(
+        about=channel,
         subjects=channel_subjects(compared.codebook, channel),
         counts=compared.tables_ms[channel],
         parts=dict(_parts(compared, channel)) if confidence else {},
@@ -93,9 +94,12 @@ def _parts(compared: Compared, channel: str) -> Iterator[tuple[int, Tables]]:
             yield pair, block_tables(a, b, window, part_ms(window))
 
 
+NO_TIME = "not estimable: the window has no length"
+
+
 def _no_value(table: Tables, number: int) -> str:
     if not table.any():
-        return "not estimable: the window has no length"
+        return NO_TIME
     if number:
         return why_no_code_kappa(code_versus_rest(table)[number - 1])
     return NOBODY_USED if is_unused(table) else why_no_kappa(table)

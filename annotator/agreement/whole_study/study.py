@@ -1,15 +1,20 @@
 """The whole study: read once, then any statistic of all pairs is there for the asking."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+from msgspec import structs
+
+from annotator.agreement.code_with import code_alone, coding_with
+from annotator.agreement.readings import NOBODY_ANSWERED, Reading, is_answered
 from annotator.agreement.whole_study.certification import Certification, certification
 from annotator.agreement.whole_study.compared import Compared, compare_sessions
 from annotator.agreement.whole_study.double_coding import DoubleCoding, double_coding
 from annotator.agreement.whole_study.drift import Drift, drift
 from annotator.agreement.whole_study.estimates import PairEstimates
-from annotator.agreement.whole_study.events import bout_estimates, point_estimates
-from annotator.agreement.whole_study.gather import Gathered, LeftOut, gather
+from annotator.agreement.whole_study.events import bout_estimates, point_estimates, points_together
+from annotator.agreement.whole_study.gather import Gathered, LeftOut, SessionCodings, gather
 from annotator.agreement.whole_study.judged import (
     ManyClasses,
     ManyRatings,
@@ -18,9 +23,17 @@ from annotator.agreement.whole_study.judged import (
     many_ratings,
     scale_estimates,
 )
+from annotator.agreement.whole_study.modifiers import Rule, modifier_estimates
 from annotator.agreement.whole_study.over_time import ManyOverTime, many_over_time
 from annotator.agreement.whole_study.states import state_estimates
-from annotator.agreement.whole_study.subjects import OF_VARIABLE, StatisticName, Subject, scale_subjects, subjects_of
+from annotator.agreement.whole_study.subjects import (
+    OF_VARIABLE,
+    StatisticName,
+    Subject,
+    modifier_subjects,
+    scale_subjects,
+    subjects_of,
+)
 from annotator.agreement.whole_study.variables import (
     ManyVariable,
     StudyMeasured,
@@ -30,10 +43,10 @@ from annotator.agreement.whole_study.variables import (
 )
 from annotator.agreement.window import window_name
 from annotator.errors import StudyError
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.intervals import IntervalRule
 from annotator.progress import Progress
-from annotator.statistics.estimate import LEVEL
+from annotator.statistics.estimate import LEVEL, Estimate, Undefined
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings, Tolerances, Window
 
@@ -49,6 +62,8 @@ class WholeStudy:
     Attributes:
         settings: what the lab decided.
         window: what is compared over.
+        code_with: the modifiers that are part of the code wherever codes are compared.
+        plain: the codebook with codes as they are given.
         tolerances: what bouts and points may differ by.
         intervals: how episodes are cut into intervals.
         coders: of the study, who may be asked to code.
@@ -59,18 +74,22 @@ class WholeStudy:
 
     settings: AgreementSettings
     window: Window
+    code_with: tuple[str, ...]
+    plain: Codebook
     tolerances: Tolerances
     intervals: IntervalRule
     coders: tuple[str, ...]
     gathered: Gathered
     compared: Compared
     confidence: float = LEVEL
+    _read: dict[tuple[str, ...], Compared] = field(default_factory=dict)
+    _marked: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     _kept: dict[tuple[object, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
     _measured: list[StudyMeasured] = field(default_factory=list)
 
     @property
     def codebook(self) -> Codebook:
-        """The codebook of the study."""
+        """The codebook of the study, its codes with what is counted as part of them."""
         return self.compared.codebook
 
     @property
@@ -87,18 +106,30 @@ class WholeStudy:
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """What there is to agree on."""
-        return subjects_of(self.codebook, self.window)
+        return (*subjects_of(self.codebook, self.window), *modifier_subjects(self.plain, self.code_with))
 
     def used_subjects(self) -> tuple[Subject, ...]:
-        """Return those of which somebody said something; what nobody marked, or a cell nobody rated, is only dashes."""
-        tables = self.compared.tables_ms
-        used = {channel for channel, table in tables.items() if table[:, :-1, :].any() or table[:, :, :-1].any()}
-        codings = {id(one): one for meeting in self.compared.meetings for one in (meeting.said.a, meeting.said.b)}
-        points = [one.id for one in self.subjects if one.kind == "point"]
-        marked = {event.code for one in codings.values() for event in one.events_of(points)}
-        rated = {(rating.scale, rating.episode, rating.target) for one in codings.values() for rating in one.ratings}
-        said = (one for one in self.subjects if (one.channel or one.id) in used | marked or one.kind in _JUDGED)
+        """Return those of which somebody said something; what nobody marked, answered or rated is only dashes."""
+        codings = [coding for one in self.gathered.sessions for coding in one.codings.values()]
+        rated = {(rating.scale, rating.episode, rating.target) for one in codings for rating in one.ratings}
+        said = (one for one in self.subjects if _is_used(one, self.marked()))
         return tuple(one for one in said if one.cell is None or (one.id, *one.cell) in rated)
+
+    def marked(self) -> frozenset[tuple[str, str]]:
+        """Return which codes of channels and points somebody marked, and what was answered about them; looked for once.
+
+        Each is the id of a modifier, "" for the code itself, with the id of the channel or point code.
+        """
+        if not self._marked:
+            known, found = self.plain.code_by_id, set()
+            for session in self.gathered.sessions:
+                for event in (one for coding in session.codings.values() for one in coding.events if one.code in known):
+                    code = known[event.code]
+                    found |= {
+                        (asked, code.id if code.is_point else code.channel_id) for asked in ("", *event.modifiers)
+                    }
+            self._marked.append(frozenset(found))
+        return self._marked[0]
 
     def estimates(self, subject: Subject, statistic: StatisticName) -> PairEstimates:
         """Return a statistic of a subject for all pairs; it is computed once and kept.
@@ -127,7 +158,10 @@ class WholeStudy:
         """Return every coder against the master; nothing without a master."""
         if not self.settings.master:
             return ()
-        kappas = [self.estimates(one, "kappa") for one in self.subjects if "kappa" in one.statistics]
+        answered = {modifier for modifier, _ in self.marked()}
+        counted = (one for one in self.subjects if one.reading is None and "kappa" in one.statistics)
+        asked = (one for one in counted if one.kind != "modifier" or one.id in answered)
+        kappas = [self.estimates(one, "kappa") for one in asked]
         return tuple(certification(self.compared, self.settings.master, kappas, self.settings.threshold))
 
     def drift(self, subject: Subject, statistic: StatisticName, pair: int) -> Drift:
@@ -140,7 +174,7 @@ class WholeStudy:
 
     def many_over_time(self) -> tuple[ManyOverTime, ...]:
         """Return how all coders together agree over time on each channel and code."""
-        sessions, codebook = self.gathered.sessions, self.codebook
+        sessions, codebook = self._counted(), self.codebook
         every = (
             many_over_time(sessions, codebook, one, self.window, self.confidence) for one in codebook.state_channels
         )
@@ -165,21 +199,38 @@ class WholeStudy:
         """Return how all coders together agree on the variables that are analysed."""
         return tuple(many_variables(self._measures(), self.confidence))
 
+    def _counted(self) -> tuple[SessionCodings, ...]:
+        """Return the codings in the codes that are counted."""
+        return tuple(
+            replace(
+                one,
+                codings={
+                    coder: coding_with(coding, self.plain, self.code_with) for coder, coding in one.codings.items()
+                },
+            )
+            for one in self.gathered.sessions
+        )
+
     def _measures(self) -> StudyMeasured:
         """Measure the codings; that takes a while, and is done once."""
         if not self._measured:
-            sessions = self.gathered.sessions
-            self._measured.append(measure_study(sessions, self.codebook, self.window, self.intervals))
+            self._measured.append(measure_study(self._counted(), self.codebook, self.window, self.intervals))
         return self._measured[0]
 
     def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
         compared, confidence = self.compared, self.confidence
         if statistic in OF_VARIABLE:
             return (variable_estimates(compared, self._measures(), subject, statistic, confidence),)
+        if subject.kind in ("modifier", "code with", "point with"):
+            return self._asked(subject, statistic)
+        if subject.channel and statistic == "f1":
+            return bout_estimates(compared, subject.channel, self.tolerances.overlap, confidence)
         if subject.channel:
-            if statistic == "f1":
-                return bout_estimates(compared, subject.channel, self.tolerances.overlap, confidence)
             return state_estimates(compared, subject.channel, confidence)
+        return self._of_points_and_judged(subject)
+
+    def _of_points_and_judged(self, subject: Subject) -> tuple[PairEstimates, ...]:
+        compared, confidence = self.compared, self.confidence
         if subject.kind == "point":
             return point_estimates(compared, subject.id, self.tolerances.points_ms, confidence)
         if subject.kind == "scale":
@@ -189,6 +240,42 @@ class WholeStudy:
         assert reading is not None, "a subject of this codebook"
         return class_estimates(compared, reading, confidence)
 
+    def _asked(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
+        """Return what was answered, or a channel or point code with other modifiers as part of it."""
+        rule, confidence, reading = self.tolerances, self.confidence, subject.reading
+        if not self._is_answered(subject):
+            return tuple(_unanswered(self.compared, subject, name) for name in subject.statistics)
+        if reading is None:
+            modifier = self.plain.modifier_by_id[subject.id]
+            return modifier_estimates(self._with((modifier.id,)), subject, modifier, Rule(rule.overlap, rule.points_ms))
+        compared = self._with(reading.code_with)
+        if reading.is_point:
+            parts = [code for code in compared.codebook.codes if code_alone(code.id) == reading.of]
+            ids = [code.id for code in parts]
+            together = points_together(compared, ids, subject, rule.points_ms, confidence)
+            return (_where_answered(compared, together, reading, parts),)
+        codes = compared.codebook.state_channels[reading.of]
+        found = (
+            bout_estimates(compared, reading.of, rule.overlap, confidence)
+            if statistic == "f1"
+            else state_estimates(compared, reading.of, confidence)
+        )
+        wholes = (replace(one, subject=subject) for one in found if one.subject.kind == "channel")
+        return tuple(_where_answered(compared, one, reading, codes) for one in wholes)
+
+    def _is_answered(self, subject: Subject) -> bool:
+        """Return whether anybody answered what a subject is about; a code alone asks nothing."""
+        if subject.reading is None:
+            return any(modifier == subject.id for modifier, _ in self.marked())
+        return all((modifier, subject.reading.of) in self.marked() for modifier in subject.reading.code_with)
+
+    def _with(self, code_with: tuple[str, ...]) -> Compared:
+        """Return every two coders with these modifiers as part of the code: only what asks something, once and kept."""
+        if code_with not in self._read:
+            book = _asking(self.plain, code_with)
+            self._read[code_with] = compare_sessions(self.gathered.sessions, book, self.window, code_with=code_with)
+        return self._read[code_with]
+
 
 def whole_study(
     study: Study,
@@ -196,7 +283,6 @@ def whole_study(
     coders: Sequence[str] = (),
     session_ids: Sequence[str] = (),
     progress: Progress = lambda _share: None,
-    window: Window | None = None,
 ) -> WholeStudy:
     """Compare every two coders of every session of a study.
 
@@ -208,23 +294,71 @@ def whole_study(
         coders: only these; none: all.
         session_ids: only these; none: all.
         progress: told the share done, 0 to 1.
-        window: what to compare over; None: as in study.toml.
 
     Raises:
         StudyError: if the study has no such coder or session.
     """
     analysis = study.settings
     settings = settings or analysis.agreement
-    window = analysis.window if window is None else window
     gathered = gather(study, settings, coders, session_ids, lambda share: progress(_READING * share))
     compared = compare_sessions(
         gathered.sessions,
         study.codebook,
-        window,
+        analysis.window,
         lambda share: progress(_READING + (1 - _READING) * share),
+        analysis.code_with,
     )
-    coders_there = coders_of(study, gathered)
-    return WholeStudy(settings, window, analysis.tolerances, analysis.intervals, coders_there, gathered, compared)
+    return WholeStudy(
+        settings=settings,
+        window=analysis.window,
+        code_with=analysis.code_with,
+        plain=study.codebook,
+        tolerances=analysis.tolerances,
+        intervals=analysis.intervals,
+        coders=coders_of(study, gathered),
+        gathered=gathered,
+        compared=compared,
+    )
+
+
+def _unanswered(compared: Compared, subject: Subject, statistic: StatisticName) -> PairEstimates:
+    """Return that there is no such statistic, because nobody answered what it is about."""
+    none, pairs = Undefined(NOBODY_ANSWERED), len(compared.pairs)
+    of_meetings = np.full(len(compared.meetings), np.nan)
+    return PairEstimates(subject, statistic, (Estimate(none, none),) * pairs, of_meetings, (True,) * pairs)
+
+
+def _is_used(subject: Subject, marked: frozenset[tuple[str, str]]) -> bool:
+    if subject.kind == "modifier":
+        return any(modifier == subject.id for modifier, _ in marked)
+    if subject.reading is not None:
+        return all((modifier, subject.reading.of) in marked for modifier in ("", *subject.reading.code_with))
+    of = subject.channel or (code_alone(subject.id) if subject.kind == "point" else "")
+    return not of or ("", of) in marked
+
+
+def _where_answered(compared: Compared, found: PairEstimates, reading: Reading, codes: Sequence[Code]) -> PairEstimates:
+    """Return a statistic without the pairs of which neither answered what the reading is about."""
+    pooled, of_meetings, none = list(found.pooled), found.of_meetings.copy(), Undefined(NOBODY_ANSWERED)
+    for pair, place in enumerate(compared.places):
+        codings = [coding for one in compared.meetings_of(pair) for coding in (one.said.a, one.said.b)]
+        if not is_answered(reading, codings, codes):
+            pooled[pair], of_meetings[place] = Estimate(none, none), np.nan
+    return replace(found, pooled=tuple(pooled), of_meetings=of_meetings)
+
+
+def _asking(codebook: Codebook, modifiers: Sequence[str]) -> Codebook:
+    """Return a codebook with only the channels that ask one of these modifiers; none of them: any."""
+    asks = {
+        code.channel_id
+        for code in codebook.all_codes
+        if (code.modifiers if not modifiers else set(code.modifiers) & set(modifiers))
+    }
+    return structs.replace(
+        codebook,
+        codes=tuple(code for code in codebook.codes if code.channel_id in asks),
+        retired=tuple(code for code in codebook.retired if code.channel_id in asks),
+    )
 
 
 def coders_of(study: Study, gathered: Gathered) -> tuple[str, ...]:

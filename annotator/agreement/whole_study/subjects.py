@@ -1,9 +1,11 @@
 """What coders can agree on, and the statistics that say how far."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from annotator.agreement.code_with import asked_by, modifier_words
+from annotator.agreement.readings import Reading, readings_of
 from annotator.measures.variables import Variable
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import WHOLE_SESSION, Scale
@@ -11,7 +13,7 @@ from annotator.model.items import Cell
 from annotator.model.judging import cell_name
 from annotator.study.settings import Window, episodes_of
 
-SubjectKind = Literal["channel", "code", "point", "classes", "scale"]
+SubjectKind = Literal["channel", "code", "point", "classes", "scale", "code with", "point with", "modifier"]
 StatisticName = Literal[
     "kappa",
     "po",
@@ -39,6 +41,9 @@ STATISTICS: dict[SubjectKind, tuple[StatisticName, ...]] = {
     "point": ("f1", *(one for one in OF_VARIABLE if one != "icc_total_s")),
     "classes": ("kappa", "po"),
     "scale": ("icc", "within_one"),
+    "code with": ("kappa", "po", "f1"),
+    "point with": ("f1",),
+    "modifier": ("kappa", "po"),
 }
 """What exists for each kind; the first is the one to look at first."""
 
@@ -49,11 +54,13 @@ class Subject:
 
     Attributes:
         kind: a channel of several codes, one code against everything else, a point code, a reading of the
-            classification, or a scale.
-        id: of the channel, code, collapse or scale.
+            classification, or a scale; a channel or a point code with other modifiers as part of the code than the
+            study counts; or what was answered about events that both have.
+        id: of the channel, code, collapse, scale, reading (see readings.py) or modifier.
         name: what it is called.
         channel: id of the channel of a state code; "" for everything else.
         cell: episode and target, where a scale is asked about in one cell only; None: all cells put together.
+        reading: of code with and point with.
     """
 
     kind: SubjectKind
@@ -61,6 +68,7 @@ class Subject:
     name: str
     channel: str = ""
     cell: tuple[str, str] | None = None
+    reading: Reading | None = None
 
     @property
     def statistics(self) -> tuple[StatisticName, ...]:
@@ -77,6 +85,19 @@ def channel_subjects(codebook: Codebook, channel: str) -> tuple[Subject, ...]:
     """Return a channel and each of its codes, in the order of the tables."""
     whole = Subject("channel", channel, codebook.channel_name(channel), channel)
     return (whole, *(Subject("code", code.id, code.name, channel) for code in codebook.state_channels[channel]))
+
+
+def modifier_subjects(codebook: Codebook, code_with: Sequence[str]) -> Iterator[Subject]:
+    """Yield what there is to agree on because codes ask something.
+
+    Args:
+        codebook: with codes as they are given.
+        code_with: the modifiers that the study counts as part of the code.
+    """
+    for one in readings_of(codebook, code_with):
+        yield Subject("point with" if one.is_point else "code with", one.id, one.name, reading=one)
+    for modifier in asked_by(codebook, codebook.all_codes):
+        yield Subject("modifier", modifier, f"Answers to {modifier_words(codebook, modifier)}")
 
 
 def _states(codebook: Codebook) -> Iterator[Subject]:
