@@ -241,6 +241,7 @@ def test_a_pair_and_the_whole_study_say_the_same_of_codes_with_their_answers(fir
         code_with=code_with,
         plain=CODEBOOK,
         tolerances=plain.tolerances,
+        intervals=plain.intervals,
         coders=("A", "B"),
         gathered=Gathered((session,), ()),
         compared=compare_sessions([session], CODEBOOK, code_with=code_with),
