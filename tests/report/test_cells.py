@@ -50,6 +50,11 @@ def test_numbers_that_may_exceed_one_keep_their_zero():
     assert (decimal(-0.5).text, decimal(12.345).text, decimal(12.345, 1).text) == ("−0.50", "12.35", "12.3")
 
 
+def test_what_is_copied_is_a_number_where_the_text_is_none():
+    assert (number(0.9968).text, number(0.9968).copied) == ("> .99", "0.9968")
+    assert (number(0.5).copied, number(1).copied, number(WHY).copied) == (".50", "1.00", DASH)
+
+
 def test_nothing_has_no_minus():
     assert (decimal(-0.001).text, number(-0.001).text, later(-0.3).text) == ("0.00", ".00", "0.000")
     assert decimal_interval(ConfidenceInterval(-0.001, 0.001, 0.95, "")).text == "[0.00, 0.00]"

@@ -159,7 +159,7 @@ def test_the_heat_map_tells_interval_sessions_and_little_data(eight):
     assert cell.details[-1] == "4 sessions"
     assert re.fullmatch(r"\.\d\d to (\.\d\d|> \.99)", cell.details[0])
     assert grid.scale == Scale("κ; 1 is best", 0.8)
-    assert "Asked for: .80 or more, the line on the scale." in grid.notes
+    assert "Asked for: .80 or more, the arrow at the scale." in grid.notes
     rare = heat_map(eight, kappa_of(eight, "hard_crying"))
     assert any(cell.is_few for line in rare.cells for cell in line if cell is not None)
     assert any(note.startswith("● Fewer than ten bouts") for note in rare.notes)
@@ -184,6 +184,7 @@ def test_the_trend_of_a_pair_leaves_out_and_names_the_sessions_without_a_value(e
         assert plot.x.names == tuple(session for session, _ in courses if session not in without)
         assert (f"Without a value, and left out: {', '.join(without)}." in plot.notes) == bool(without)
         assert plot.empty == ("" if plot.x.names else "No session has a value of its own.")
+        assert "" not in plot.notes
         named += bool(without and plot.x.names)
     assert named
 

@@ -234,6 +234,8 @@ def test_columns_that_few_read_are_shown_on_request_and_then_copied_too(page):
     assert few == headers()[: len(few)]
     assert headers()[len(few) :] == ["Pneg", "κ max", "PABAK", "AC1", "π", "PI", "BI"]
     page.codes.table.copy()
+    copied = QGuiApplication.clipboard().text().split("\n\n")[1]
+    assert not re.search("[⚠>−]", copied)  # words to a spreadsheet
     assert QGuiApplication.clipboard().text().split("\n\n")[1].splitlines()[0].endswith("\tPI\tBI")
     page.more.setChecked(False)
     assert headers() == few

@@ -106,7 +106,7 @@ class SheetTable(QWidget):
         """Put all lines on the clipboard, with a title."""
         title = ". ".join(filter(None, (self.table.accessibleName(), self.about)))
         header = ["", *(column.header for column in self.sheet.columns)]
-        copy_tables(title, [header, *([row.name, *(cell.text for cell in row.cells)] for row in self.sheet.rows)])
+        copy_tables(title, [header, *([row.name, *(cell.copied for cell in row.cells)] for row in self.sheet.rows)])
 
     def choose(self, key: str) -> None:
         """Choose the first line with this key, if there is one."""

@@ -98,6 +98,8 @@ def _draw_scale(paper: Paper, scale: Scale, across: float, down: float) -> None:
     axes.set_ylabel(scale.label)
     if scale.asked is not None:
         axes.axhline(scale.asked, color=_ASKED, linewidth=2)
+        axes.plot([-0.35], [scale.asked], ">", color="black", markersize=4, clip_on=False)  # seen without colour, too
+        axes.set_xlim(0, 1)
 
 
 def _ground(cell: Cell | None) -> Color:

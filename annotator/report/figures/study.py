@@ -57,7 +57,7 @@ def heat_map(whole: WholeStudy, found: PairEstimates) -> Grid:
         "the two share.",
         scope_sentence(whole),
         f"{FEW_MARK} {FEW[found.subject.kind]}" if any(found.few) else "",
-        "" if asked is None else f"Asked for: {statistic(asked)} or more, the line on the scale.",
+        "" if asked is None else f"Asked for: {statistic(asked)} or more, the arrow at the scale.",
         "Empty: the two share no session." if len(compared.pairs) < len(coders) * (len(coders) - 1) // 2 else "",
         "Below 0 is as pale as 0." if any(_is_below(one.value) for one in found.pooled) else "",
     ]
@@ -163,7 +163,8 @@ def _notes(whole: WholeStudy, courses: _Courses, y: Axis) -> Iterator[str]:
     having = {session for one in courses.values() for session in _values(one)}
     if without := [session for session in whole.compared.sessions if session in met - having]:
         yield f"Without a value, and left out: {', '.join(without)}."
-    yield begins_at(y)
+    if begun := begins_at(y):
+        yield begun
     yield scope_sentence(whole)
 
 

@@ -91,7 +91,7 @@ def _agreement(channel: StateTime, one: StateCode) -> SheetCell:
 
 
 def _bouts(bouts: int) -> SheetCell:
-    return SheetCell(f"{bouts} ⚠", _FEW) if 0 < bouts < FEW_BOUTS else whole(bouts)
+    return SheetCell(f"{bouts} ⚠", _FEW, f"{bouts}") if 0 < bouts < FEW_BOUTS else whole(bouts)
 
 
 def _channel_words(found: StateTime) -> str:

@@ -162,7 +162,7 @@ def _cell(statistic: str, names: Mapping[str, str]) -> Callable[[Line], SheetCel
         made = _WRITTEN[one.kind](value)
         if isinstance(value, Undefined):
             return made
-        return SheetCell(made.text, "\n".join(filter(None, (made.tip, filled(one.meaning, names)))))
+        return replace(made, tip="\n".join(filter(None, (made.tip, filled(one.meaning, names)))))
 
     return cell
 
@@ -175,7 +175,10 @@ def _around(one: Described[Any], names: Mapping[str, str], widest: str | None) -
         found = line.found(one.id)
         return write(found[1].interval) if found is not None and isinstance(found[1], Estimate) else SheetCell()
 
-    meaning = f"Interval of {filled(one.symbol, names)}. Point at one to see how it was made, or why there is none."
+    meaning = (
+        f"Interval of {filled(one.symbol, names)}: the narrower, the surer. Report it with the number.\n"
+        "Point at one to see how it was made, or why there is none."
+    )
     return SheetColumn("95 % CI", meaning, cell, widest or usual or "[−.88, −.88]")
 
 
@@ -192,7 +195,12 @@ def _quartiles(name: str) -> SheetColumn[Line]:
         assert isinstance(high, float)
         return SheetCell(f"{later(low).text}, {later(high).text}", f"of {count(pairs, 'pair')}")
 
-    return SheetColumn("IQR", "Quartiles of the same.", cell, "−00.000, +00.000")
+    return SheetColumn(
+        "IQR",
+        "Quartiles of the same: half of the differences lie between them. The closer together, the better.",
+        cell,
+        "−00.000, +00.000",
+    )
 
 
 def _unsigned(cell: SheetCell) -> SheetCell:

@@ -88,7 +88,11 @@ def _scale_line(one: ScaleResult) -> Line:
 
 def _units(found: RatingAgreement) -> SheetCell:
     units = found.scale.units
-    return SheetCell(f"{units} ⚠", "fewer than 30 units: intervals are wide") if found.few_units else whole(units)
+    return (
+        SheetCell(f"{units} ⚠", "fewer than 30 units: intervals are wide", f"{units}")
+        if found.few_units
+        else whole(units)
+    )
 
 
 def _flagged(value: Statistic, warning: str | None) -> SheetCell:
@@ -155,7 +159,7 @@ def class_sheet(report: PairReport) -> Sheet:
 
 def _cases(one: ClassAgreement) -> SheetCell:
     cases = int(one.table.sum())
-    return SheetCell(f"{cases} ⚠", "fewer than 30 cases") if 0 < cases < 30 else whole(cases)
+    return SheetCell(f"{cases} ⚠", "fewer than 30 cases", f"{cases}") if 0 < cases < 30 else whole(cases)
 
 
 def _reading(

@@ -14,10 +14,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """Text, and what the tooltip says of it."""
+    """Text, and what the tooltip says of it; number is what a spreadsheet takes, where that is not the text."""
 
     text: str = ""
     tip: str = ""
+    number: str = field(default="", compare=False)
+
+    @property
+    def copied(self) -> str:
+        """What leaves the program."""
+        return self.number or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,10 @@ def cells_of(columns: Sequence[SheetColumn[T]], told: T) -> tuple[SheetCell, ...
 
 def number(value: Statistic) -> SheetCell:
     """Return the cell of a statistic that is at most 1, with the reason where there is none."""
-    return SheetCell(written(value), value.reason if isinstance(value, Undefined) else fixed(value, 4))
+    if isinstance(value, Undefined):
+        return SheetCell(written(value), value.reason)
+    text, exact = written(value), fixed(value, 4)
+    return SheetCell(text, exact, exact if text.startswith(">") else "")
 
 
 def interval(found: ConfidenceInterval | Undefined) -> SheetCell:
