@@ -12,6 +12,7 @@ from annotator.agreement.whole_study.report import report_lines, study_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.cli.study import warn_of_codings
+from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.study import Study, open_study
@@ -51,7 +52,8 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     plan = registered(looked_at, found)
     gold = against_gold(looked_at, settings)
     report = study_report(found, lambda share: progress(0.5 + share / 2), gold, plan)
-    files = export_study_agreement(report, arguments.out) if arguments.out else ()
+    differences = differences_by_kind(looked_at, gold.attempts)
+    files = export_study_agreement(report, arguments.out, differences=differences) if arguments.out else ()
     lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])
 

@@ -12,6 +12,7 @@ from annotator.agreement.whole_study.attempts import read_attempts
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.study import whole_study
 from annotator.consensus.agreed import Sources
+from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.consensus import begin
 from annotator.demo_coders import Skill, many_coders_study, seen
 from annotator.exchange.study_agreement import export_study_agreement
@@ -162,7 +163,9 @@ def test_a_threshold_is_reached_by_the_whole_interval_only(course):
 
 
 def test_attempts_certification_and_codes_are_exported_with_dictionary_document_and_methods(course, tmp_path):
-    export_study_agreement(study_report(whole_study(course), gold=against_gold(course, ASKED)), tmp_path)
+    found = against_gold(course, ASKED)
+    kinds = differences_by_kind(course, found.attempts)
+    export_study_agreement(study_report(whole_study(course), gold=found), tmp_path, differences=kinds)
     attempts = pd.read_csv(tmp_path / "study_certification_attempts.csv", keep_default_na=False)
     assert attempts["coder"].value_counts().to_dict() == {"T1": 6, "T2": 6, "AB": 2}
     assert set(attempts["gold_state"]) == {gold_of(course, one).state for one in course.session_ids()}
@@ -172,7 +175,11 @@ def test_attempts_certification_and_codes_are_exported_with_dictionary_document_
     codes = pd.read_csv(tmp_path / "study_certification_codes.csv")
     assert codes.query("statistic == 'time.sensitivity' and code == 'crying'")["value"].between(0, 1).all()
     said = pd.read_csv(tmp_path / "study_dictionary.csv", keep_default_na=False)
-    for file, table in (("attempts", attempts), ("gold", certified), ("codes", codes)):
+    kinds = pd.read_csv(tmp_path / "study_certification_kinds.csv", keep_default_na=False)
+    missed = kinds.query("coder == 'T1' and session == 'S001' and kind == 'omission'")
+    assert missed["times"].sum() > 20
+    assert missed["lost_s"].sum() > 100
+    for file, table in (("attempts", attempts), ("gold", certified), ("codes", codes), ("kinds", kinds)):
         described = said[(said["file"] == f"study_certification_{file}.csv") & (said["statistic"] == "")]
         assert list(described["column"]) == list(table.columns)
     assert set(said.query("file == 'study_certification_codes.csv'")["statistic"]) == {"", *codes["statistic"]}

@@ -10,11 +10,13 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from annotator.agreement.whole_study.registered import freeze_plan
 from annotator.demo_coders import many_coders_study
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.study import open_study
+from annotator.study.preregistration import Plan
 from annotator.study.settings import MARKED, AgreementSettings
 from ui.agreement.pages import STUDY
 from ui.agreement.sheet_table import SheetTable
@@ -360,3 +362,12 @@ def test_over_stands_on_the_study_page_too_and_is_a_look_there(qtbot, program, s
     qtbot.waitUntil(lambda: open_study(study.folder).settings.window == ("4",), timeout=30_000)
     qtbot.waitUntil(lambda: not page.bar.over.keep.isVisible(), timeout=30_000)
     qtbot.waitUntil(lambda: not page.is_busy, timeout=30_000)
+
+
+def test_the_copied_methods_text_says_what_differs_from_what_was_preregistered(qtbot, look, study):
+    freeze_plan(study, Plan(sessions=60, double_share=0.2, seed=1))
+    page = look(study)
+    QTest.mouseClick(page.bar.methods, Qt.MouseButton.LeftButton)
+    text = QGuiApplication.clipboard().text()
+    assert "The plan was frozen on" in text
+    assert "There are 5 sessions; 60 were planned." in text

@@ -13,6 +13,7 @@ from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.registered import Registered, registered
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import Stamp, stamp_of
+from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
@@ -97,11 +98,9 @@ def export_all(study: Study, whole: WholeStudy, folder: Path, pictures: dict[str
         StudyError: if a file is there already or cannot be written.
     """
     drawn = {name: _png(picture) for name, picture in pictures.items()}
-    return len(
-        export_study_agreement(
-            study_report(whole, progress, against_gold(study, whole.settings), registered(study, whole)), folder, drawn
-        )
-    )
+    gold = against_gold(study, whole.settings)
+    report = study_report(whole, progress, gold, registered(study, whole))
+    return len(export_study_agreement(report, folder, drawn, differences_by_kind(study, gold.attempts)))
 
 
 def _png(picture: QImage) -> bytes:
