@@ -16,9 +16,12 @@ from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.consensus import begin
 from annotator.demo_coders import Skill, many_coders_study, seen
 from annotator.exchange.study_agreement import export_study_agreement
+from annotator.model.codebook.draft import draft_of
+from annotator.model.codebook.renames import rename_code
 from annotator.model.commands import reopen, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.study.codebook_change import apply_change
 from annotator.study.gold import declare_gold, gold_of, take_gold_back
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.study.study import Study
@@ -128,6 +131,20 @@ def test_who_made_a_consensus_is_not_held_against_it(study):
         opened.history.do(begin(opened.coding, Sources(a, b, study.codebook, study.episodes_of(session, a))))
     declare_gold(study, "S001", CONSENSUS)
     assert [one.coder for one in read_attempts(study)[0]] == ["T2"]
+
+
+def test_a_codebook_that_renames_a_code_takes_gold_and_attempts_along(gold):
+    put(gold, "S001", "T1", crying("c", 12, 30))
+    before = of(against_gold(gold), "T1").codes[0].time
+    draft = draft_of((gold.folder / "codebook.toml").read_text("utf-8"))
+    new = rename_code(draft, "crying", "weeping", is_used=True)
+    apply_change(gold, new.text, new.steps)
+    after = against_gold(Study(gold.folder))
+    assert after.changed == ()
+    assert len(after.attempts) == 1
+    found = next(one for one in of(after, "T1").codes if one.code == "weeping")
+    assert found.time == before
+    assert found.time.both == 18_000
 
 
 @pytest.fixture(scope="module")
