@@ -13,6 +13,7 @@ from annotator.agreement.whole_study.report import report_lines, study_report
 from annotator.agreement.whole_study.study import require_pairs, whole_study
 from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.cli.study import warn_of_codings
+from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
@@ -55,7 +56,10 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     report = study_report(found, lambda share: progress(0.5 + share / 4), gold, plan)
     files: tuple[Path, ...] = ()
     if arguments.out:
-        files = export_study_agreement(found, report, arguments.out, lambda share: progress(0.75 + share / 4))
+        differences = differences_by_kind(study, gold.attempts)
+        files = export_study_agreement(
+            found, report, arguments.out, lambda share: progress(0.75 + share / 4), differences
+        )
     progress(1)
     lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])

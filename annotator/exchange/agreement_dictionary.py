@@ -105,13 +105,15 @@ _MEANINGS: Mapping[str, tuple[str, str]] = {
     "gold_state": ("fingerprint of the gold coding as it was declared", "16 hexadecimal digits"),
     "counts": ("whether the attempt counts for certification", "True or False"),
     "why_not": ("why it does not; empty: it does", "text"),
+    "times": ("how many disagreements there are", "count"),
+    "lost_s": ("the time over which the two differ in this way; 0.000 for all but states", "seconds, 3 decimals"),
     "verdict": (
         "whether all of the interval of kappa is what the lab asks for, nothing of it, or neither; empty: nothing is "
         "asked",
         "reached | not reached | not enough to say",
     ),
 }
-GOLD_CODES_FILE = "study_certification_codes.csv"
+GOLD_CODES_FILE, KINDS_FILE = "study_certification_codes.csv", "study_certification_kinds.csv"
 
 _IN_FILE = {
     ("pair_classes.csv", "sessions"): ("in how many sessions coder A gave class_a and coder B class_b", "count"),
@@ -126,6 +128,13 @@ _IN_FILE = {
         for file in ("study_pairs.csv", "study_all_coders.csv")
         for column, what in (("episode", "id of the episode"), ("target", "towards whom:"))
     },
+    (KINDS_FILE, "kind"): (
+        "in what way the coder differs from the gold standard, whose codes are those of coder A",
+        "omission | commission | code swap | onset shift | offset shift | split or merge | modifiers | episode mark | "
+        "rating | class",
+    ),
+    (KINDS_FILE, "channel"): ("id of the channel; of the point, the episode or the scale where it is about these", _ID),
+    (KINDS_FILE, "code"): ("id of the code that it is about; empty: it is about no code", _ID),
 }
 """Columns that mean something of their own in one file."""
 

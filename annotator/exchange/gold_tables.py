@@ -1,19 +1,23 @@
 """Coders against the gold standard as tables and as sentences for a methods section."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from annotator.agreement.catalogue import GOLD_CODE
 from annotator.agreement.described import described
+from annotator.agreement.whole_study.attempts import Attempt
 from annotator.agreement.whole_study.gold_report import GoldReport
-from annotator.exchange.agreement_dictionary import GOLD_CODES_FILE
+from annotator.consensus.attempt_differences import Differences
+from annotator.exchange.agreement_dictionary import GOLD_CODES_FILE, KINDS_FILE
 
 _ATTEMPT = ("coder", "session", "attempt", "submitted_utc", "gold_coder", "gold_since_utc", "gold_state", "counts")
 _CERTIFIED = ("coder", "session", "attempt", "kind", "subject", "name", "sessions")
 _FOUND = ("value", "low", "high", "interval", "why_undefined")
 
 
-def gold_tables(report: GoldReport) -> dict[str, pd.DataFrame]:
-    """Return the tables by the names of their files."""
+def gold_tables(report: GoldReport, differences: Iterable[Differences]) -> dict[str, pd.DataFrame]:
+    """Return the tables by the names of their files; differences are those of all attempts."""
     attempts = [tuple(getattr(one, name) for name in (*_ATTEMPT, "why_not")) for one in report.attempts]
     certified = [
         (
@@ -33,16 +37,27 @@ def gold_tables(report: GoldReport) -> dict[str, pd.DataFrame]:
         for one in report.codes
         for statistic, found in one.statistics.items()
     ]
+    kinds = [
+        (*_names(one.attempt), one.kind, one.channel, one.code, one.times, f"{one.lost_ms / 1000:.3f}")
+        for one in differences
+    ]
     tables = {
         "study_certification_attempts.csv": pd.DataFrame(attempts, columns=[*_ATTEMPT, "why_not"]),
         "study_certification_gold.csv": pd.DataFrame(certified, columns=[*_CERTIFIED, *_FOUND, "few", "verdict"]),
         GOLD_CODES_FILE: pd.DataFrame(
             codes, columns=["coder", "session", "attempt", "code", "statistic", "value", "why_undefined"]
         ),
+        KINDS_FILE: pd.DataFrame(
+            kinds, columns=["coder", "session", "attempt", "kind", "channel", "code", "times", "lost_s"]
+        ),
     }
     for table in tables.values():
         table["attempt"] = table["attempt"].astype("Int64")  # empty where all attempts are taken together
     return tables
+
+
+def _names(attempt: Attempt) -> tuple[str, str, int]:
+    return attempt.coder, attempt.session, attempt.number
 
 
 def gold_methods(report: GoldReport) -> str:

@@ -14,6 +14,7 @@ from msgspec import UNSET
 from annotator.agreement.said import PlainEstimate
 from annotator.agreement.whole_study import WholeStudy
 from annotator.agreement.whole_study.report import PairResult, StudyReport
+from annotator.consensus.attempt_differences import Differences
 from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.gold_tables import gold_methods, gold_tables
 from annotator.exchange.preregistration_text import registered_methods
@@ -30,7 +31,11 @@ _FOUND = ("value", "low", "high", "interval", "why_undefined")
 
 
 def export_study_agreement(
-    whole: WholeStudy, report: StudyReport, out_dir: Path, progress: Progress = lambda _share: None
+    whole: WholeStudy,
+    report: StudyReport,
+    out_dir: Path,
+    progress: Progress = lambda _share: None,
+    differences: Iterable[Differences] = (),
 ) -> tuple[Path, ...]:
     """Write agreement of a whole study; session and coder ids are named, recordings and comments are not.
 
@@ -39,6 +44,7 @@ def export_study_agreement(
         report: what was found.
         out_dir: made if it is not there. A file that exists is never overwritten.
         progress: told the share done; it may raise to stop, and nothing is written then.
+        differences: in what all attempts at gold sessions differ from gold.
 
     Returns:
         The files written, all or none.
@@ -48,7 +54,7 @@ def export_study_agreement(
     """
     frames = study_tables(report)
     if report.gold is not UNSET:
-        frames |= gold_tables(report.gold)
+        frames |= gold_tables(report.gold, differences)
     frames["study_dictionary.csv"] = study_dictionary(frames)
     tables = {name: csv_bytes(table) for name, table in frames.items()}
     document = {JSON_FILE: msgspec.json.format(msgspec.json.encode(report))}

@@ -10,6 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from annotator.errors import StudyError, UserError
+from annotator.model.codebook.migration import taken_along
 from annotator.model.coding import Coding, coding_fingerprint
 from annotator.model.history import History
 from annotator.study.audit import note_step, who
@@ -79,7 +80,9 @@ def take_gold_back(study: Study, session_id: str) -> None:
 
 
 def declared_coding(study: Study, mark: GoldMark) -> Coding:
-    """Return a gold coding as it was when it was declared, whatever was changed in it since.
+    """Return a gold coding as it was when it was declared, whatever its coder has changed in it since.
+
+    Changes of the codebook since then have renamed what it says, as in every coding.
 
     Raises:
         StudyError: if its journal does not hold that state any more.
@@ -91,7 +94,7 @@ def declared_coding(study: Study, mark: GoldMark) -> Coding:
     if coding_fingerprint(history.coding) != mark.state:
         what = f"{_named(mark)}: the journal does not hold the gold standard as it was declared {mark.day}."
         raise StudyError(what, "Put the journal back from a backup, or mark the coding as gold again.")
-    return history.coding
+    return taken_along(history.coding, contents.edits[mark.edits :])
 
 
 def why_not_gold(study: Study, mark: GoldMark) -> UserError | None:
@@ -100,11 +103,10 @@ def why_not_gold(study: Study, mark: GoldMark) -> UserError | None:
     Attempts are held against the coding as it was declared all the same.
     """
     try:
-        coding = study.read_coding(mark.session, mark.coder)
-        declared_coding(study, mark)
+        coding, declared = study.read_coding(mark.session, mark.coder), declared_coding(study, mark)
     except UserError as error:
         return error
-    if coding_fingerprint(coding) != mark.state:
+    if coding_fingerprint(coding) != coding_fingerprint(declared):
         what = f"{_named(mark)}: the gold standard has changed since it was declared {mark.day}."
         hint = (
             f"Coders are held against it as it was. Mark the coding of {mark.coder} as gold again, if it is right now."

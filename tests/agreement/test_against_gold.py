@@ -12,12 +12,16 @@ from annotator.agreement.whole_study.attempts import read_attempts
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.study import whole_study
 from annotator.consensus.agreed import Sources
+from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.consensus import begin
 from annotator.demo_coders import Skill, many_coders_study, seen
 from annotator.exchange.study_agreement import export_study_agreement
+from annotator.model.codebook.draft import draft_of
+from annotator.model.codebook.renames import rename_code
 from annotator.model.commands import reopen, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
+from annotator.study.codebook_change import apply_change
 from annotator.study.gold import declare_gold, gold_of, take_gold_back
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.study.study import Study
@@ -129,6 +133,20 @@ def test_who_made_a_consensus_is_not_held_against_it(study):
     assert [one.coder for one in read_attempts(study)[0]] == ["T2"]
 
 
+def test_a_codebook_that_renames_a_code_takes_gold_and_attempts_along(gold):
+    put(gold, "S001", "T1", crying("c", 12, 30))
+    before = of(against_gold(gold), "T1").codes[0].time
+    draft = draft_of((gold.folder / "codebook.toml").read_text("utf-8"))
+    new = rename_code(draft, "crying", "weeping", is_used=True)
+    apply_change(gold, new.text, new.steps)
+    after = against_gold(Study(gold.folder))
+    assert after.changed == ()
+    assert len(after.attempts) == 1
+    found = next(one for one in of(after, "T1").codes if one.code == "weeping")
+    assert found.time == before
+    assert found.time.both == 18_000
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """KM's coding of six sessions is gold; T1 begins badly and learns, T2 is good throughout."""
@@ -162,8 +180,9 @@ def test_a_threshold_is_reached_by_the_whole_interval_only(course):
 
 
 def test_attempts_certification_and_codes_are_exported_with_dictionary_document_and_methods(course, tmp_path):
-    whole = whole_study(course)
-    export_study_agreement(whole, study_report(whole, gold=against_gold(course, ASKED)), tmp_path)
+    found, whole = against_gold(course, ASKED), whole_study(course)
+    kinds = differences_by_kind(course, found.attempts)
+    export_study_agreement(whole, study_report(whole, gold=found), tmp_path, differences=kinds)
     attempts = pd.read_csv(tmp_path / "study_certification_attempts.csv", keep_default_na=False)
     assert attempts["coder"].value_counts().to_dict() == {"T1": 6, "T2": 6, "AB": 2}
     assert set(attempts["gold_state"]) == {gold_of(course, one).state for one in course.session_ids()}
@@ -173,7 +192,11 @@ def test_attempts_certification_and_codes_are_exported_with_dictionary_document_
     codes = pd.read_csv(tmp_path / "study_certification_codes.csv")
     assert codes.query("statistic == 'time.sensitivity' and code == 'crying'")["value"].between(0, 1).all()
     said = pd.read_csv(tmp_path / "study_dictionary.csv", keep_default_na=False)
-    for file, table in (("attempts", attempts), ("gold", certified), ("codes", codes)):
+    kinds = pd.read_csv(tmp_path / "study_certification_kinds.csv", keep_default_na=False)
+    missed = kinds.query("coder == 'T1' and session == 'S001' and kind == 'omission'")
+    assert missed["times"].sum() > 20
+    assert missed["lost_s"].sum() > 100
+    for file, table in (("attempts", attempts), ("gold", certified), ("codes", codes), ("kinds", kinds)):
         described = said[(said["file"] == f"study_certification_{file}.csv") & (said["statistic"] == "")]
         assert list(described["column"]) == list(table.columns)
     assert set(said.query("file == 'study_certification_codes.csv'")["statistic"]) == {"", *codes["statistic"]}

@@ -13,6 +13,7 @@ from annotator.demo_coders import many_coders_study
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
 from annotator.study import open_study
+from annotator.study.gold import declare_gold
 from annotator.study.package import pack, verify
 from annotator.study.preregistration import FOLDER, Plan, PlannedStatistic, preregistrations
 from annotator.study.settings import CODEBOOK_FILE
@@ -128,3 +129,15 @@ def test_a_preregistration_travels_and_a_damaged_one_stops_nothing(study, tmp_pa
     exit_code, said, _ = said_by("check", study.folder)
     assert exit_code == 1
     assert "2020-damaged.toml" in said
+
+
+def test_the_export_of_a_whole_study_by_command_has_gold_sessions_and_what_differs_from_the_plan(many, tmp_path):
+    declare_gold(many, "S001", "KM")
+    freeze_plan(many, PLAN)
+    said = annotator("reliability", many.folder, "--all", "--out", tmp_path / "out")
+    assert "attempt 1 of AB at S001" in said
+    assert "preregistered" in said
+    assert "There are 3 sessions; 6 were planned." in said
+    kinds = pd.read_csv(tmp_path / "out" / "study_certification_kinds.csv")
+    assert set(kinds["coder"]) == {"AB"}
+    assert "The plan was frozen on" in (tmp_path / "out" / "study_methods.txt").read_text("utf-8")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from annotator.agreement.pair.read import read_pair
 from annotator.agreement.pair.report import report_pair
 from annotator.agreement.whole_study import whole_study
+from annotator.agreement.whole_study.registered import freeze_plan
 from annotator.demo_coders import many_coders_study
 from annotator.model import commands
 from annotator.model.history import Change, Edit
@@ -20,6 +21,7 @@ from annotator.model.items import Event
 from annotator.report.sheets.code_sheet import code_sheet
 from annotator.report.wording import written
 from annotator.study import open_study
+from annotator.study.preregistration import Plan
 from annotator.study.settings import MARKED, AgreementSettings
 from annotator.text import statistic
 from tests.undrawn import undrawn
@@ -441,3 +443,12 @@ def test_a_variable_and_one_cell_of_a_scale_are_chosen_like_any_other(qtbot, loo
     cells = [row for row in rows(page.many.table) if row[0].startswith("Resistance")]
     assert [row[3] for row in cells if "episode 5" in row[0]] == ["ICC(1,1)"]
     assert all(row[2].endswith("one-way") for row in cells)
+
+
+def test_the_copied_methods_text_says_what_differs_from_what_was_preregistered(qtbot, look, study):
+    freeze_plan(study, Plan(sessions=60, double_share=0.2, seed=1))
+    page = look(study)
+    QTest.mouseClick(page.bar.methods, Qt.MouseButton.LeftButton)
+    text = QGuiApplication.clipboard().text()
+    assert "The plan was frozen on" in text
+    assert "There are 5 sessions; 60 were planned." in text

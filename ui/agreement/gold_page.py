@@ -210,12 +210,12 @@ class GoldPage(QWidget):
             self._messages.done("The methods text was copied to the clipboard.")
 
     def _export(self) -> None:
-        found = self.found
+        study, found = self._study, self.found
         folder = self.ask.folder(self, "Export attempts and certification into a folder", Path.home())
-        if found is not None and folder is not None:
+        if study is not None and found is not None and folder is not None:
             self._reads.run(
                 "Exporting attempts",
-                lambda _: export_gold(found, folder),
+                lambda _: export_gold(study, found, folder),
                 lambda files: self._messages.done(f"{files} files were written to {folder.name}."),
             )
 

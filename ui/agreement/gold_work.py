@@ -19,8 +19,7 @@ from annotator.agreement.whole_study.against_gold import (
 from annotator.agreement.whole_study.attempts import Attempt
 from annotator.agreement.whole_study.gold_report import gold_report
 from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
-from annotator.consensus.attempt_differences import attempt_differences
-from annotator.errors import UserError
+from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.exchange.agreement_dictionary import study_dictionary
 from annotator.exchange.gold_tables import gold_methods, gold_tables
 from annotator.exchange.write_files import csv_bytes, write_files
@@ -65,14 +64,14 @@ def hold_against_gold(
     return None if stamp == known else (stamp, against_gold(study, chosen, progress))
 
 
-def export_gold(found: AgainstGold, folder: Path) -> int:
+def export_gold(study: Study, found: AgainstGold, folder: Path) -> int:
     """Write tables, their dictionary, the document and the methods text; return how many files.
 
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
     report = gold_report(found)
-    frames = gold_tables(report)
+    frames = gold_tables(report, differences_by_kind(study, found.attempts))
     frames["study_certification_dictionary.csv"] = study_dictionary(frames)
     files = {name: csv_bytes(table) for name, table in frames.items()}
     files["study_certification.json"] = msgspec.json.format(msgspec.json.encode(report))
@@ -139,34 +138,25 @@ def code_lines(held: Held, codebook: Codebook, threshold: float | None) -> Itera
 def difference_lines(study: Study, attempts: Sequence[Attempt]) -> list[Line]:
     """Return in what way coders differ from gold, by session, kind and code: most time first, then most often."""
     names = {code.id: code.name for code in study.codebook.all_codes}
-    sums: dict[tuple[str, str, str, str], tuple[int, int]] = {}
-    for attempt in attempts:
-        try:
-            found = attempt_differences(study, attempt)
-        except UserError:
-            continue  # the report says that it could not be compared
-        for one in found:
-            code = one.subject or next(iter(one.codes), "")
-            key = attempt.session, one.kind, one.channel, code
-            times, lost_ms = sums.get(key, (0, 0))
-            sums[key] = times + 1, lost_ms + one.lost_ms
-    in_order = sorted(sums.items(), key=lambda one: (-one[1][1], -one[1][0], one[0]))
+    found = sorted(
+        differences_by_kind(study, attempts), key=lambda one: (-one.lost_ms, -one.times, one.attempt.session, one.kind)
+    )
     return [
         Line(
             (
-                _KINDS.get(kind, kind.capitalize()),
-                names.get(code, "" if kind == "class" else channel),
-                session,
-                str(times),
-                seconds(lost_ms) if lost_ms else DASH,
+                _KINDS.get(one.kind, one.kind.capitalize()),
+                names.get(one.code, one.channel),
+                one.attempt.session,
+                str(one.times),
+                seconds(one.lost_ms) if one.lost_ms else DASH,
             ),
             "",
-            session,
-            kind,
-            channel,
-            code,
+            one.attempt.session,
+            one.kind,
+            one.channel,
+            one.code,
         )
-        for (session, kind, channel, code), (times, lost_ms) in in_order
+        for one in found
     ]
 
 

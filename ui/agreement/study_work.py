@@ -11,6 +11,7 @@ from annotator.agreement.whole_study.gather import check_coders
 from annotator.agreement.whole_study.registered import Registered, registered
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
+from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
@@ -65,4 +66,5 @@ def export_all(study: Study, whole: WholeStudy, folder: Path, progress: Progress
     """
     plan, gold = registered(study, whole), against_gold(study, whole.settings)
     report = study_report(whole, lambda share: progress(share / 2), gold, plan)
-    return len(export_study_agreement(whole, report, folder, lambda share: progress((1 + share) / 2)))
+    differences = differences_by_kind(study, gold.attempts)
+    return len(export_study_agreement(whole, report, folder, lambda share: progress((1 + share) / 2), differences))

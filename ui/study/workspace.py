@@ -18,7 +18,7 @@ from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask
-from ui.messages import FORM, STUDY, Messages, Offer
+from ui.messages import FORM, Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
@@ -39,6 +39,7 @@ _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings."""
 
 _ADDING = "Adding a coder"
+_KEPT_BACK = "a gold standard that is not shown"
 _ONLY_SUBMITTED = "Choose a coding that was submitted and is not marked as gold."
 
 
@@ -352,6 +353,7 @@ class StudyWorkspace(QStackedWidget):
 
     def _open_unless_blind(self, session_id: str, coder: str) -> None:
         """Open a coding; before a gold standard that somebody codes blind just now is shown, ask."""
+        self._messages.end(_KEPT_BACK)
         state, blind = self.page.state_of(session_id, coder), self.page.coded_blind(session_id)
         if state is None or state.gold is None or not blind:
             self.coding_requested.emit(session_id, coder)
@@ -360,7 +362,7 @@ class StudyWorkspace(QStackedWidget):
             f"{', '.join(blind)} {'is' if len(blind) == 1 else 'are'} coding {session_id} blind.",
             "This is its gold standard. Whoever codes the session must not see it before submitting.",
             Offer("Open it all the same", lambda: self.coding_requested.emit(session_id, coder)),
-            STUDY,
+            _KEPT_BACK,
         )
 
     def _mark_gold(self) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from annotator.agreement.whole_study.gather import LeftOut, SessionCodings
 from annotator.errors import UserError
+from annotator.model.codebook.migration import taken_along
 from annotator.model.coding import Coding, coding_fingerprint
 from annotator.model.history import History
 from annotator.model.items import Basis
@@ -90,15 +91,18 @@ def _attempts(
 
 
 def _submissions(study: Study, session_id: str, coder: str) -> Iterator[tuple[datetime, Coding]]:
-    """Yield what a coding said each time it was submitted, and when; submitted again unchanged, it is the same."""
+    """Yield what a coding said each time it was submitted, and when, in the names of the codebook of now.
+
+    Submitted again unchanged, it is the same.
+    """
     contents = read_journal(study.journal_path(session_id, coder))
     history, before = History(Coding(session_id, coder)), ""
-    for edit, at in zip(contents.edits, contents.times, strict=True):
+    for number, (edit, at) in enumerate(zip(contents.edits, contents.times, strict=True), start=1):
         history.replay((edit,))
         if edit.is_submission and history.coding.is_submitted:
             state = coding_fingerprint(history.coding)
             if state != before:
-                yield at, Coding(session_id, coder, tuple(history.coding.items.values()))
+                yield at, taken_along(history.coding, contents.edits[number:])
             before = state
 
 

@@ -56,8 +56,12 @@ __all__ = [
     "Step",
     "check_steps",
     "migrate",
+    "taken_along",
     "undecided",
 ]
+
+_LABEL = "codebook "
+"""What the label of every edit begins with by which a coding was taken along."""
 
 Choices = Mapping[str, str]
 """The code that was chosen for an event or an interval record, by its id."""
@@ -98,8 +102,23 @@ def migrate(
         if chosen:
             raise EditError("This coding is submitted, and choosing is a new judgement.", "Reopen it first.")
         changes.append(Change(submission, submission))  # says to History that the submission is meant to stand
-    label = f"codebook {old.version} to {new.version}: {', '.join(map(told, steps))}"
+    label = f"{_LABEL}{old.version} to {new.version}: {', '.join(map(told, steps))}"
     return Edit(label=label, changes=tuple(changes))
+
+
+def taken_along(earlier: Coding, later: Iterable[Edit]) -> Coding:
+    """Return an earlier state of a coding, with what changes of the codebook have made of the same items since.
+
+    Args:
+        earlier: the coding as it was.
+        later: every edit since then; only those that migrate made count.
+    """
+    items = dict(earlier.items)
+    for edit in (one for one in later if one.label.startswith(_LABEL)):
+        for change in edit.changes:
+            if change.after is not None and change.before is not None and items.get(change.item_id) == change.before:
+                items[change.item_id] = change.after
+    return Coding(earlier.session, earlier.coder, items.values())
 
 
 def undecided(
