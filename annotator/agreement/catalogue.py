@@ -882,3 +882,6 @@ MANY_RATINGS: tuple[Described[ManyRatings], ...] = (
     ),
 )  # fmt: skip
 """What study_all_coders.csv tells of all coders together on ratings."""
+
+OF_TWO_OR_MORE = frozenset({"icc_11", "icc_1k", "ordinal_alpha"})
+"""Those of them that are of every unit that two coders or more rated; the others are of what all of them did."""

@@ -437,9 +437,9 @@ def test_a_variable_and_one_cell_of_a_scale_are_chosen_like_any_other(qtbot, loo
     assert "ICC seconds" in page.words.text()
     assert page.meaning.text().startswith("ICC seconds: Intraclass correlation")
     assert "fewer than two sessions have a value" in page.trend.text()
-    choose(qtbot, page, "Resistance, episode 5, caregiver")
+    choose(qtbot, page, "episode 5, caregiver: Resistance")
     assert page.found.subject.cell == ("5", "caregiver")
-    assert page.bar.subject.currentText().startswith("    Resistance, episode 5")
+    assert page.found.subject.id == "resistance"
     cells = [row for row in rows(page.many.table) if row[0].startswith("Resistance")]
     assert [row[3] for row in cells if "episode 5" in row[0]] == ["ICC(1,1)"]
     assert all(row[2].endswith("one-way") for row in cells)

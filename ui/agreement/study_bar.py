@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from annotator.agreement.catalogue import STUDY
 from annotator.agreement.whole_study import StatisticName, Subject
@@ -98,14 +98,20 @@ class StudyBar(QWidget):
         name_field(self.subject, "What is agreed on")
         name_field(self.statistic, "Statistic")
         self.subject.setMinimumWidth(330)
-        self.statistic.setMinimumWidth(100)
+        self.subject.setMaximumWidth(460)  # the longest, a cell of a scale
+        self.subject.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.statistic.setMinimumWidth(142)
         first = row(self.subject, self.statistic, None, self.copy, self.methods, self.export)
         second = row(self.over, 8, self.unfinished, None)
         self.setLayout(column(first, second, self.sentence, self.notes, spacing=4, margins=_MARGINS))
 
 
 def _name(subject: Subject) -> str:
-    if subject.kind == "code" or subject.cell is not None:
+    if subject.cell is not None:  # it stands below its scale, and what tells it from its neighbours comes first
+        episode, target = subject.cell
+        where = ", ".join(filter(None, (episode and f"episode {episode}", target)))
+        return f"    {where}: {subject.name.removesuffix(f', {where}')}"
+    if subject.kind == "code":
         return f"    {subject.name}"
     if subject.reading is not None:
         return subject.name

@@ -13,7 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, STUDY, TIME_CHANNEL
+from annotator.agreement.catalogue import (
+    MANY_CLASSES,
+    MANY_OVER_TIME,
+    MANY_RATINGS,
+    OF_TWO_OR_MORE,
+    STUDY,
+    TIME_CHANNEL,
+)
 from annotator.agreement.described import Leaf, Named, described
 from annotator.agreement.whole_study import PairEstimates, WholeStudy
 from annotator.agreement.whole_study.certification import Certification
@@ -199,16 +206,18 @@ class ManyPanel(QWidget):
         """List what the catalogue has of all coders together; what nobody used is left out."""
         cells: list[tuple[str, ...]] = []
         for used in (one for one in over_time if not isinstance(one.alpha.value, Undefined)):
-            who = (used.subject.name, str(len(used.coders)), str(used.sessions))
-            cells += [(*who, each.symbol, _said(each.get(used))) for each in MANY_OVER_TIME]
+            who = used.subject.name, str(len(used.coders))
+            cells += [(*who, str(used.sessions), each.symbol, _said(each.get(used))) for each in MANY_OVER_TIME]
         for one in classes:
-            who = (one.subject.name, str(len(one.coders)), str(one.complete))
-            cells += [(*who, each.symbol, _said(each.get(one))) for each in MANY_CLASSES]
+            who = one.subject.name, str(len(one.coders))
+            cells += [(*who, str(one.complete), of.symbol, _said(of.get(one))) for of in MANY_CLASSES]
         for scale in ratings:
-            who = (scale.subject.name, str(len(scale.coders)), f"{scale.one_way.cases}, {scale.design}")
+            who = scale.subject.name, str(len(scale.coders))
             first = "icc_a1" if scale.design == "two-way" else "icc_11"
             told = [one for one in MANY_RATINGS if scale.subject.cell is None or one.id == first]
-            cells += [(*who, each.symbol, _said(each.get(scale))) for each in told]
+            for each in told:
+                cases = scale.one_way.cases if each.id in OF_TWO_OR_MORE else scale.agreement.scale.units
+                cells.append((*who, f"{cases}, {scale.design}", each.symbol, _said(each.get(scale))))
         named: tuple[Named, ...] = (*MANY_OVER_TIME, *MANY_CLASSES, *MANY_RATINGS)
         meanings = {one.symbol: one.meaning for one in named}
         kept = [one for one in cells if int(one[1]) > 1]

@@ -8,7 +8,7 @@ import numpy as np
 import scipy
 from msgspec import UNSET, Struct, UnsetType
 
-from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, MANY_VARIABLE
+from annotator.agreement.catalogue import MANY_CLASSES, MANY_OVER_TIME, MANY_RATINGS, MANY_VARIABLE, OF_TWO_OR_MORE
 from annotator.agreement.code_with import asked_names, with_words
 from annotator.agreement.described import Described
 from annotator.agreement.said import PlainEstimate, number, plain, written
@@ -245,8 +245,8 @@ def _all_lines(many: AllCoders) -> Iterator[tuple[str, PlainEstimate]]:
     for name, found in many.statistics.items():
         if (is_cell and name != first) or (many.variable and many.episode):
             continue
-        by_two = many.judged_by_two is not None and name in ("icc_11", "icc_1k", "ordinal_alpha")
-        cases = many.judged_by_two if by_two or many.cases is None else many.cases
+        by_two = many.judged_by_two is not None and (many.cases is None or name in OF_TWO_OR_MORE)
+        cases = many.judged_by_two if by_two else many.cases
         what = "sessions" if many.kind in {"channel", "code"} else "cases"
         about = f"{many.name:<28} {len(many.coders)} coders, {cases} {what}{f', {many.design}' * bool(many.design)}"
         yield f"{about}  {f'{many.variable}{summed} ' * bool(many.variable)}{name} {written(found)}", found
