@@ -88,6 +88,12 @@ def test_three_are_settled_by_keys_and_all_of_them_are_kept_with_it(three, tmp_p
     ]
 
 
+def test_who_is_a_and_b_may_change_without_anybody_falling_out(three):
+    three.program.agree_workspace.scope.coders_wanted.emit("LS", "JT")
+    three.qtbot.waitUntil(lambda: three.coders == ("LS", "JT", "KM"), timeout=PATIENCE_MS)
+    assert three.program.agree_workspace.scope.others.text() == "and KM ▾"
+
+
 def test_a_majority_that_there_is_not_is_refused_and_two_see_nothing_of_it(three):
     point = three.choose("omission", "reach")
     assert point.said == ("reach", "reach", None)
