@@ -1,5 +1,6 @@
 """What the workbench says of a disagreement: its kind, what each coder has, and how it was settled."""
 
+from collections import Counter
 from typing import assert_never
 
 from annotator.agreement.window import listed
@@ -81,13 +82,16 @@ def question(one: Disagreement, comparison: Comparison) -> str:
 
 
 def _most(one: Disagreement, comparison: Comparison) -> str:
-    """Return how many say the same throughout, and who; "" where no more than half do, and of two."""
-    places = majority(one) if len(one.items) > 2 else None
-    if places is None:
+    """Return how many of three coders and more say the same, and who or what; "" where no more than half do."""
+    count_of, places = len(one.items), majority(one)
+    if count_of < 3:
         return ""
-    if 2 * len(places) <= len(one.items):
-        return " At every moment most say the same."
-    return f" {len(places)} of {len(one.items)} say the same: {listed([comparison.coders[at] for at in places])}."
+    if places is not None and 2 * len(places) > count_of:
+        return f" {len(places)} of {count_of} say the same: {listed([comparison.coders[at] for at in places])}."
+    if one.kind in SHIFTS:  # all have the code, only not at the same moment
+        return "" if places is None else " At every moment most say the same."
+    word, most = Counter(says(one, comparison.codebook)).most_common(1)[0]
+    return f" {most} of {count_of} say {word}." if 2 * most > count_of else ""
 
 
 def lost(one: Disagreement) -> str:

@@ -198,6 +198,8 @@ def test_one_code_has_no_kappa_of_events_but_f1():
     assert isinstance(found.kappa, Undefined)
     assert "only one code" in found.kappa.reason
     assert found.f1 == pytest.approx(8 / 11)
+    reasons = [one.reason.removeprefix("not estimable: ") for one in found.kappa_per_code]
+    assert reasons == ["only one code used; read the share of linked events and F1", "neither coder used this code"]
 
 
 def test_a_coder_who_never_used_a_code_has_a_kappa_all_the_same():
@@ -219,6 +221,29 @@ def test_f1_counts_every_bout_once_however_pairs_are_counted(a, b, window):
         f1s = *found.f1_per_code, found.f1
         for f1, shared, count in zip(f1s, [*both, both.sum()], [*marked, marked.sum()], strict=True):
             assert f1 == pytest.approx(shared / count) if count else isinstance(f1, Undefined)
+
+
+@settings(deadline=None)
+@given(streams, streams, windows)
+def test_kappa_of_a_code_is_that_of_a_channel_in_which_all_others_are_one(a, b, window):
+    """Every event is crying or something else, seen by A and by B; what neither saw cannot be counted."""
+    for events, per_pair in (
+        (link_streams([(a, b, window)]).events, 2),
+        (align_streams([(a, b, window)]).events, 1),
+    ):
+        pairs, alone_a, alone_b = events.table[:-1, :-1] // per_pair, events.table[:-1, -1], events.table[-1, :-1]
+        for code in range(2):
+            seen = [(i == code, j == code) for i in range(2) for j in range(2) for _ in range(per_pair * pairs[i, j])]
+            seen += [(i == code, False) for i in range(2) for _ in range(alone_a[i])]
+            seen += [(False, j == code) for j in range(2) for _ in range(alone_b[j])]
+            kappa, said = events.kappa_per_code[code], np.array(seen, dtype=bool).reshape(-1, 2)
+            if isinstance(kappa, Undefined):
+                assert said.all(axis=0).any() or not said.any(axis=0).all() or not (events.table[1 - code].any())
+                continue
+            same, (by_a, by_b) = (said[:, 0] == said[:, 1]).mean(), said.mean(axis=0)
+            chance = by_a * by_b + (1 - by_a) * (1 - by_b)
+            assert kappa == pytest.approx((same - chance) / (1 - chance))
+            assert kappa <= events.kappa_max_per_code[code] + 1e-9
 
 
 def test_nobody_marked_anything():

@@ -83,11 +83,11 @@ def test_easydiag_all_numbers_of_the_demonstration():
 def test_easydiag_each_code_of_the_demonstration():
     example = golden("easydiag_manual_2014")
     table, printed = np.array(example["table"]), example["printed"]["per_code"]
-    codes = code_versus_rest(table)[:-1]
+    codes, found = code_versus_rest(table)[:-1], agreement_of(table)
     assert codes[1].tolist() == example["printed"]["second_code"]
-    assert cohen_kappa(codes).tolist() == to_digits(printed["kappa"], 2)
+    assert list(found.kappa_per_code) == to_digits(printed["kappa"], 2)
     assert positive_agreement(table)[:-1].tolist() == to_digits(printed["positive"], 2)
-    assert kappa_max(codes).tolist() == to_digits(printed["kappa_max"], 4)
+    assert list(found.kappa_max_per_code) == to_digits(printed["kappa_max"], 4)
     assert observed_agreement(codes).tolist() == to_digits(printed["agreement"], 2)
 
 

@@ -54,14 +54,14 @@ def test_three_are_settled_by_keys_and_all_of_them_are_kept_with_it(three, tmp_p
 
     contact = three.choose("omission", "contact")
     assert contact.said == ("contact", None, "contact")
-    assert "JT has none" in bar.question.text()
+    assert bar.question.text().endswith("KM has Contact, JT has none, LS has Contact. 2 of 3 say Contact.")
     assert [made.isVisible() for made in bar.accept] == [True, True, True, False]
     three.settle(Qt.Key.Key_C)  # what LS has: to frame 118
     assert page.settling.settlement(contact).coder == "LS"
     assert ("contact", frame_ms(100), frame_ms(118)) in three.consensus
 
     crying = three.choose("onset shift", "crying")
-    assert "for LS" in bar.question.text()
+    assert bar.question.text().endswith("for JT (+0.167 s). At every moment most say the same.")
     assert bar.majority.isEnabled()
     three.settle(Qt.Key.Key_V)
     assert page.settling.settlement(crying).decided == "majority"
@@ -88,6 +88,12 @@ def test_three_are_settled_by_keys_and_all_of_them_are_kept_with_it(three, tmp_p
     ]
 
 
+def test_who_is_a_and_b_may_change_without_anybody_falling_out(three):
+    three.program.agree_workspace.scope.coders_wanted.emit("LS", "JT")
+    three.qtbot.waitUntil(lambda: three.coders == ("LS", "JT", "KM"), timeout=PATIENCE_MS)
+    assert three.program.agree_workspace.scope.others.text() == "and KM ▾"
+
+
 def test_a_majority_that_there_is_not_is_refused_and_two_see_nothing_of_it(three):
     point = three.choose("omission", "reach")
     assert point.said == ("reach", "reach", None)
@@ -110,3 +116,37 @@ def test_whoever_comes_back_finds_all_who_take_part_and_may_settle_two_alone(thr
     three.qtbot.waitUntil(lambda: three.coders == ("JT", "KM"), timeout=PATIENCE_MS)
     assert agree.scope.others.text() == "and … ▾"
     assert "begun from KM, JT and LS" in three.page.settling.note
+
+
+def test_a_fourth_has_a_letter_a_fifth_has_none_and_going_back_to_two_keeps_the_order_of_the_list(
+    qtbot, program, study
+):
+    for coder in ("LS", "MT", "NN"):
+        study.add_coder(coder)
+    for coder, said in (("KM", KM), ("JT", JT), ("LS", LS), ("MT", [("contact", 90, 118)]), ("NN", KM)):
+        code(study, coder, said)
+    four = Three(qtbot, program, study)
+    four.join("LS", "MT")
+    scope, page = program.agree_workspace.scope, four.page
+    assert {one.text(): one.isEnabled() for one in scope.others.menu().actions()} == {
+        "LS": True, "MT": True, "NN": False,
+    }  # fmt: skip
+    assert [made.isVisible() for made in page.bar.accept] == [True] * 4
+    contact = four.choose("code swap") if "code swap" in four.kinds else four.choose("omission", "contact")
+    four.settle(Qt.Key.Key_D)
+    assert page.settling.settlement(contact).coder == "MT"
+    assert ("contact", frame_ms(90), frame_ms(118)) in four.consensus
+    page.bar.intervals_wanted.emit()
+    assert "two observers" in four.said
+    page.disagreements.view.sortByColumn(7, Qt.SortOrder.AscendingOrder)
+    for other in ("LS", "MT"):
+        next(one for one in scope.others.menu().actions() if one.text() == other).trigger()
+        qtbot.waitUntil(lambda other=other: other not in four.coders, timeout=PATIENCE_MS)
+    assert four.headers()[-1] == "Settled ↑"
+    assert page.disagreements.model.columnCount() == 6
+    assert not page.bar.accept[2].isVisible()
+    shift = four.choose("onset shift", "crying")
+    for key in (Qt.Key.Key_C, Qt.Key.Key_D, Qt.Key.Key_V):  # of two there is no third and no majority
+        four.press(key)
+    assert "No more than half" in four.said
+    assert page.settling.settlement(shift) is None

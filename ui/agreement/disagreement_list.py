@@ -46,7 +46,10 @@ class DisagreementModel(QAbstractTableModel):
             self._comparison = comparison
             self.recolour()
         said = (f"{coder} says" for coder in comparison.coders)
+        is_by_last = self._order[0] == len(self._headers) - 1
         self._headers = (*self._headers[:_SAYS], *said, self._headers[-1])
+        if is_by_last or self._order[0] >= len(self._headers):  # another number of coders has come
+            self._order = (len(self._headers) - 1, self._order[1])
         self.shown = self._sorted(lines)
         self.endResetModel()
 

@@ -47,7 +47,9 @@ class SettleBar(QWidget):
         state.setStretch(0, 1)
         self._state.setLayout(state)
         self.accept = [action_button(actions, name) for name in _ACCEPT]
-        self.accept_a, self.accept_b, *_ = self.accept
+        self.accept_a, self.accept_b, *further = self.accept
+        for made, key in zip(further, "CD", strict=True):  # the key means something else while editing
+            made.setText(f"{key}  Accept")
         self.majority = action_button(actions, "accept_majority", "V  Majority")
         self.edit = action_button(actions, "edit_disagreement")
         self.neither = action_button(actions, "accept_neither")
@@ -76,7 +78,10 @@ class SettleBar(QWidget):
         self, one: Disagreement | None, comparison: Comparison | None, settled: Settlement | None
     ) -> None:
         """Show what a disagreement asks and how it was settled; None where none is chosen."""
-        has_one = one is not None and comparison is not None
+        has_one, many = one is not None and comparison is not None, len(comparison.coders) if comparison else 2
+        self._more.setVisible(many > 2)
+        for place, made in enumerate(self.accept):
+            made.setVisible(place < many)
         for made in (*self.accept, self.majority, self.edit, self.neither):
             made.setEnabled(has_one)
         if one is None or comparison is None:
@@ -91,12 +96,10 @@ class SettleBar(QWidget):
         self.comment.setEnabled(settled is not None)
         self.kind.setText(kind_words(one, comparison.codebook))
         self.question.setText(question(one, comparison) + (f" Settled: {how.removesuffix('.')}." if how else ""))
-        coders = comparison.coders
-        self._more.setVisible(len(coders) > 2)
         self.majority.setEnabled(majority(one) is not None)
-        for place, made in enumerate(self.accept):
-            made.setVisible(place < len(coders))
-        for made, key, coder, word in zip(self.accept, "ABCD", coders, answers(one, comparison.codebook), strict=False):
+        for made, key, coder, word in zip(
+            self.accept, "ABCD", comparison.coders, answers(one, comparison.codebook), strict=False
+        ):
             shown = made.fontMetrics().elidedText(f"{coder}: {word}", Qt.TextElideMode.ElideRight, 150)
             made.setText(f"{key}  {shown}")
             made.setAccessibleName(f"Accept {coder}: {word}")

@@ -210,6 +210,9 @@ class Settling(QObject):
         comparison, study = self._comparison, self._study
         if comparison is None or study is None or self._refuses(stale=False):
             return
+        if len(comparison.coders) > 2:
+            self._messages.note("The rule is one of two observers.", "Let only A and B take part to merge theirs.")
+            return
         spans = spans_to_cut(comparison.codebook, comparison.pair.episodes, comparison.session.duration_ms)
         intervals = lay_intervals(spans, study.settings.intervals)
         if intervals:

@@ -241,6 +241,9 @@ class AgreeWorkspace(QWidget):
     def _choose_coders(self, a: str, b: str) -> None:
         if a == b:  # whoever was moved away from takes the other place
             a, b = (a, self._pair[0]) if a != self._pair[0] else (self._pair[1], b)
+        others = self._others or ()
+        if {a, b} & set(others):  # whoever made room takes part all the same
+            self._others = tuple(one for one in (*others, *self._pair) if one not in (a, b))
         self._pair = (a, b)
         self.refresh()
 
