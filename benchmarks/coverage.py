@@ -54,6 +54,7 @@ class Recordings:
         differ: standard deviation, in logarithms, of how often something happens in a session, and of how careful the
             coders are there; 0: all sessions are alike.
         careless: how many times the usual faults the coders make.
+        gold: whether coder A is a gold standard, without a fault.
     """
 
     sessions: int
@@ -61,6 +62,7 @@ class Recordings:
     gap_s: float = 15
     differ: float = 0.6
     careless: float = 1
+    gold: bool = False
 
     @property
     def words(self) -> str:
@@ -68,7 +70,8 @@ class Recordings:
         good = ", good coders" if self.careless < 1 else ""
         count = "1 session" if self.sessions == 1 else f"{self.sessions} sessions"
         bouts = f"bouts of {self.bout_s:g} s every {self.bout_s + self.gap_s:g} s"
-        return f"{count} of {MINUTES} min{alike}; {bouts}{good}"
+        against = ", against a gold standard" if self.gold else ""
+        return f"{count} of {MINUTES} min{alike}; {bouts}{good}{against}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,10 @@ RECORDINGS = (
     Recordings(12, bout_s=40, gap_s=20),
     Recordings(12, gap_s=291),
     Recordings(30),
+    Recordings(1, differ=0, gold=True),
+    Recordings(4, gold=True),
+    Recordings(6, gap_s=60, gold=True),
+    Recordings(10, gold=True),
 )
 CASES = (5, 10, 20, 30, 50)
 SHARES = (0.2, 0.55, 0.1, 0.15)
@@ -300,7 +307,9 @@ def _meeting(random: np.random.Generator, setup: Recordings) -> Meeting:
     starts, ends = edges[::2][edges[::2] < end], edges[1::2][edges[::2] < end]
     codes = random.integers(0, 2, starts.size)
     truth = (starts, ends, codes)
-    a, b = (_seen(random, truth, bout, setup.careless * careless) for _ in "AB")
+    a, b = (
+        _seen(random, truth, bout, faults * careless) for faults in (setup.careless * (not setup.gold), setup.careless)
+    )
     window = np.array([0, end], dtype=np.int64)
     return Meeting(0, _NOTHING, window, {CHANNEL: {"A": a, "B": b}}, {})
 
