@@ -60,6 +60,7 @@ class Recordings:
         differ: standard deviation, in logarithms, of how often something happens in a session, and of how careful the
             coders are there; 0: all sessions are alike.
         careless: how many times the usual faults the coders make.
+        gold: whether coder A is a gold standard, without a fault.
     """
 
     sessions: int
@@ -67,6 +68,7 @@ class Recordings:
     gap_s: float = 15
     differ: float = 0.6
     careless: float = 1
+    gold: bool = False
 
     @property
     def words(self) -> str:
@@ -74,7 +76,8 @@ class Recordings:
         good = ", good coders" if self.careless < 1 else ""
         count = "1 session" if self.sessions == 1 else f"{self.sessions} sessions"
         bouts = f"bouts of {self.bout_s:g} s every {self.bout_s + self.gap_s:g} s"
-        return f"{count} of {MINUTES} min{alike}; {bouts}{good}"
+        against = ", against a gold standard" if self.gold else ""
+        return f"{count} of {MINUTES} min{alike}; {bouts}{good}{against}"
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,10 @@ RECORDINGS = (
     Recordings(12, bout_s=40, gap_s=20),
     Recordings(12, gap_s=291),
     Recordings(30),
+    Recordings(1, differ=0, gold=True),
+    Recordings(4, gold=True),
+    Recordings(6, gap_s=60, gold=True),
+    Recordings(10, gold=True),
 )
 CODERS, LOOKED = 3, 0.8
 """How many coders are compared at once, and in what share of the sessions each has looked."""
@@ -454,7 +461,8 @@ def _streams(random: np.random.Generator, setup: Recordings, coders: int) -> lis
     starts, ends = edges[::2][edges[::2] < end], edges[1::2][edges[::2] < end]
     codes = random.integers(0, 2, starts.size)
     truth = (starts, ends, codes)
-    return [_seen(random, truth, bout, setup.careless * careless) for _ in range(coders)]
+    faults = [setup.careless * (not setup.gold), *[setup.careless] * (coders - 1)]
+    return [_seen(random, truth, bout, one * careless) for one in faults]
 
 
 def _seen(random: np.random.Generator, truth: tuple[Values, Values, Values], bout: float, careless: float) -> Stream:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QTableWidget, QTableWidgetItem, QWidget
 
 from annotator.agreement.whole_study.against_gold import AgainstGold, Held
 from annotator.agreement.whole_study.gold_report import gold_report
@@ -43,6 +43,8 @@ from ui.widgets.parts import button, column, label, line, panel, row
 _HOLDING, _DIFFERING = "Comparing coders with the gold standard", "Looking where they differ"
 _MARGINS = (14, 8, 14, 8)
 _LAYOUT = "agree/gold"
+_WIDTHS = {"codes": (176, 126, 128, 74, 74, 74, 74), "kinds": (150, 176, 110, 84, 84)}
+"""In pixels, so that another attempt moves no column."""
 _REACHED = "How many of the kappas are what is required, with all of their interval"
 
 
@@ -245,6 +247,10 @@ class GoldPage(QWidget):
             _tell(self.codes.horizontalHeaderItem(at), tip)
 
     def _lay_out(self) -> None:
+        for table, widths in ((self.codes, _WIDTHS["codes"]), (self.kinds, _WIDTHS["kinds"])):
+            for place, width in enumerate(widths):
+                table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                table.horizontalHeader().resizeSection(place, width)
         asked, counted = label("Required κ", "dim"), label("Only the latest", "dim")
         asked.setBuddy(self.threshold)
         counted.setBuddy(self.latest)
