@@ -3,7 +3,7 @@
 import pytest
 
 from annotator.statistics.estimate import Undefined
-from benchmarks.coverage import Rated, Recordings, all_coders, classified, ratings, recorded
+from benchmarks.coverage import Rated, Recordings, all_coders, classified, measured, one_way_ratings, ratings, recorded
 
 
 def held(row):
@@ -48,3 +48,18 @@ def test_ratings_of_few_sessions():
         else:
             assert share > 0.86
             assert given > 0.9
+
+
+def test_coders_who_differ_from_case_to_case():
+    for setup in (Rated(10, 1), Rated(8, 4)):
+        for row in one_way_ratings(setup, 120):
+            share, given = held(row)
+            assert share > 0.86
+            assert given > 0.9
+
+
+def test_variables_of_one_code():
+    for row in measured(Recordings(12), 60):
+        share, given = held(row)
+        assert share > 0.8 or not given
+        assert given == 0 if row.statistic.startswith("latency") else given > 0.7
