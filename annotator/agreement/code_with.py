@@ -36,15 +36,31 @@ def codebook_with(codebook: Codebook, modifiers: Sequence[str]) -> Codebook:
     )
 
 
-def coding_with(coding: Coding, codebook: Codebook, modifiers: Sequence[str]) -> Coding:
-    """Return a coding in the codes of codebook_with; codebook has the codes as they were given.
+def asking_only(codebook: Codebook, modifiers: Sequence[str]) -> Codebook:
+    """Return a codebook with only the channels and points that ask one of these modifiers; none of them: any."""
+    asks = {
+        code.channel_id
+        for code in codebook.all_codes
+        if (code.modifiers if not modifiers else set(code.modifiers) & set(modifiers))
+    }
+    return replace(
+        codebook,
+        codes=tuple(code for code in codebook.codes if code.channel_id in asks),
+        retired=tuple(code for code in codebook.retired if code.channel_id in asks),
+    )
 
-    Who looked for a code looked for it with every answer. A record of an interval holds no answers.
+
+def coding_with(coding: Coding, codebook: Codebook, modifiers: Sequence[str]) -> Coding:
+    """Return a coding in the codes of codebook_with; codebook has the codes as they were given, or some of them.
+
+    Events of other codes are left out. Who looked for a code looked for it with every answer. A record of an interval
+    holds no answers.
     """
     if not modifiers:
         return coding
     parts = {code.id: [part.id for part in _parts(codebook, code, modifiers)] for code in codebook.all_codes}
-    items = (_item(item, codebook, modifiers, parts) for item in coding.items.values())
+    counted = (item for item in coding.items.values() if not isinstance(item, Event) or item.code in parts)
+    items = (_item(item, codebook, modifiers, parts) for item in counted)
     return Coding(coding.session, coding.coder, items)
 
 

@@ -86,6 +86,24 @@ def test_nothing_is_overwritten(tmp_path):
         export(tmp_path)
 
 
+def test_answers_and_codes_with_them_are_tables_and_sentences_of_their_own(tmp_path):
+    a, b = (
+        Coding("S001", coder, [Event(id="1", code="contact", start_ms=0, end_ms=9_000, modifiers={"target": whom})])
+        for coder, whom in (("KM", "caregiver"), ("JT", "stranger"))
+    )
+    export_agreement(compare(a, b, CODEBOOK, WINDOW), (), tmp_path)
+    modifiers = pd.read_csv(tmp_path / "agreement_modifiers.csv", dtype={"code": str}, keep_default_na=False)
+    of_target = modifiers[modifiers.modifier == "target"].set_index("code")
+    assert tuple(of_target.loc["contact", ["matched", "both", "agreement"]]) == (1, 1, "0.0")
+    cells = pd.read_csv(tmp_path / "agreement_answers.csv").set_index(["modifier", "code", "answer_a", "answer_b"])
+    assert cells.loc[("target", "contact", "caregiver", "stranger"), "events"] == 1
+    readings = pd.read_csv(tmp_path / "agreement_code_with.csv").set_index("code_with")
+    assert readings.loc["contact+target", "f1"] == 0
+    settings = pd.read_csv(tmp_path / "agreement_settings.csv").set_index("setting")["value"]
+    assert "codes alone" in settings["methods"]
+    assert "not submitted by KM and JT" in settings["methods"]
+
+
 def test_two_codings_without_an_event_still_make_every_table(tmp_path):
     empty_a, empty_b = coding("KM"), coding("JT")
     found = compare(empty_a, empty_b, CODEBOOK, WINDOW)

@@ -125,6 +125,17 @@ def on_the_command_line(study, capsys, tmp_path):
     assert contact["codes"][:2] == ["contact.caregiver", "contact.stranger"]
     assert contact["kappa"]["value"] == towards["kappa"]["value"]
 
+    whole = ("--master", "KM", "--include-unfinished", "--code-with", "target", "--out", tmp_path / "master")
+    said(capsys, "reliability", study.folder, *whole)
+    against = pd.read_csv(tmp_path / "master" / "study_certification.csv").set_index(["coder", "subject"])
+    assert against.loc[("JT", "contact"), "value"] == 1
+    assert against.loc[("LS", "contact"), "value"] == towards["kappa"]["value"]
+    methods = (tmp_path / "master" / "study_methods.txt").read_text("utf-8")
+    assert "What was compared are codes with “towards (target)”" in methods
+    assert "To be known of the codings: S001: PB did not end Crying" in methods
+    settings = pd.read_csv(tmp_path / "master" / "study_settings.csv").set_index("setting")["value"]
+    assert (settings["code_with"], settings["doubts"].split(":")[0]) == ("target", "S001")
+
     said(capsys, "reliability", study.folder, "--all", "--out", tmp_path / "all")
     left_out = pd.read_csv(tmp_path / "all" / "study_left_out.csv")
     reasons = dict(zip(left_out["coder"], left_out["reason"], strict=True))
@@ -203,6 +214,9 @@ def in_the_window(qtbot, program, study, tmp_path):
     qtbot.waitUntil((tmp_path / "pair" / "methods.txt").exists, timeout=PATIENCE_MS)
     settings = pd.read_csv(tmp_path / "pair" / "pair_settings.csv").set_index("setting")["value"]
     assert settings["code_with"] == "target"
+    cells = pd.read_csv(tmp_path / "pair" / "pair_matrices.csv").set_index(["unit", "channel", "code_a", "code_b"])
+    assert cells.loc[("answered events", "contact+target", "caregiver", "caregiver"), "amount"] == 1
+    assert cells.loc[("seconds", "contact", "contact.caregiver", "contact.caregiver"), "amount"] > 1
     assert "PB did not end Crying" in settings["doubts"]
     assert "PB did not end Crying" in (tmp_path / "pair" / "methods.txt").read_text("utf-8")
 

@@ -72,7 +72,7 @@ def compare_modifiers(data: PairData) -> tuple[ModifierResult, ...]:
 
 
 def _modifier(data: PairData, modifier: Modifier) -> ModifierResult:
-    counted = data.counting((modifier.id,))
+    counted = data.asking((modifier.id,))
     codes = [code.id for code in asking(data.counting(()).codebook, modifier.id)]
     ids = answer_ids(modifier)
     tables = summed(_tables(counted, modifier), codes, len(ids))
@@ -103,7 +103,7 @@ def compare_readings(data: PairData, confidence: float | None = LEVEL) -> tuple[
     found, read = [], {}
     for reading in readings_of(plain.codebook, data.code_with) if plain.sessions else ():
         if reading.code_with not in read:
-            read[reading.code_with] = plain.counting(reading.code_with)
+            read[reading.code_with] = plain.asking(reading.code_with)
         counted = read[reading.code_with]
         compare = _points if reading.is_point else _states
         codes, said = _codes(counted, reading), [coding for one in counted.sessions for coding in (one.a, one.b)]

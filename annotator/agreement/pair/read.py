@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from annotator.agreement.code_with import codebook_with, coding_with
+from annotator.agreement.code_with import asking_only, codebook_with, coding_with
 from annotator.agreement.looked import no_pass_finished, not_throughout
 from annotator.agreement.reading import stream_of
 from annotator.agreement.window import (
@@ -113,6 +113,11 @@ class PairData:
             code_with=tuple(code_with),
             alone=plain,
         )
+
+    def asking(self, code_with: Sequence[str]) -> "PairData":
+        """Return the same with only what asks one of these modifiers, where there are any."""
+        plain = self.counting(())
+        return replace(plain, codebook=asking_only(plain.codebook, code_with)).counting(code_with)
 
     @property
     def window_ms(self) -> int:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from msgspec import structs
 
-from annotator.agreement.code_with import code_alone, coding_with
+from annotator.agreement.code_with import asking_only, code_alone, coding_with
 from annotator.agreement.readings import NOBODY_ANSWERED, Reading, is_answered
 from annotator.agreement.whole_study.certification import Certification, certification
 from annotator.agreement.whole_study.compared import Compared, compare_sessions
@@ -272,7 +271,7 @@ class WholeStudy:
     def _with(self, code_with: tuple[str, ...]) -> Compared:
         """Return every two coders with these modifiers as part of the code: only what asks something, once and kept."""
         if code_with not in self._read:
-            book = _asking(self.plain, code_with)
+            book = asking_only(self.plain, code_with)
             self._read[code_with] = compare_sessions(self.gathered.sessions, book, self.window, code_with=code_with)
         return self._read[code_with]
 
@@ -345,20 +344,6 @@ def _where_answered(compared: Compared, found: PairEstimates, reading: Reading, 
         if not is_answered(reading, codings, codes):
             pooled[pair], of_meetings[place] = Estimate(none, none), np.nan
     return replace(found, pooled=tuple(pooled), of_meetings=of_meetings)
-
-
-def _asking(codebook: Codebook, modifiers: Sequence[str]) -> Codebook:
-    """Return a codebook with only the channels that ask one of these modifiers; none of them: any."""
-    asks = {
-        code.channel_id
-        for code in codebook.all_codes
-        if (code.modifiers if not modifiers else set(code.modifiers) & set(modifiers))
-    }
-    return structs.replace(
-        codebook,
-        codes=tuple(code for code in codebook.codes if code.channel_id in asks),
-        retired=tuple(code for code in codebook.retired if code.channel_id in asks),
-    )
 
 
 def coders_of(study: Study, gathered: Gathered) -> tuple[str, ...]:
