@@ -428,7 +428,7 @@ def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(de
     desk.qtbot.waitUntil(lambda: bool(desk.book.use))
     desk.type(desk.fields["id"], "wail")
     desk.press(Qt.Key.Key_Return)
-    assert desk.book.codebook.version == "1.3"
+    assert desk.book.codebook.version == "2.1"
     desk.press(Qt.Key.Key_S, CTRL)
     desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review
@@ -613,7 +613,9 @@ def test_no_study_and_a_new_codebook_begins_with_what_is_missing(desk):
     desk.workspace.show_page("Codes")
     assert desk.codes.title.text() == "No code yet"
     desk.press(Qt.Key.Key_Return, CTRL)
-    assert desk.book.draft.faults == ()
+    assert [fault.what for fault in desk.book.draft.faults] == ["New code: no actor is given"]
+    desk.press(Qt.Key.Key_Return, CTRL)
+    assert [code.actor for code in desk.book.codebook.codes] == ["", ""], "nobody is taken for granted"
 
 
 def test_a_study_that_is_opened_brings_its_own_codebook_and_the_manual_of_it_is_printed_from_anywhere(

@@ -44,7 +44,9 @@ def _channels(codebook: Codebook) -> list[tuple[str, str]]:
 
 def _actors(codebook: Codebook) -> list[tuple[str, str]]:
     used = (code.actor for code in codebook.codes)
-    return [(role, role) for role in codebook.roles or dict.fromkeys(("infant", *used))]
+    roles = codebook.roles or tuple(dict.fromkeys(("infant", *used)))
+    asked = [one for one in codebook.modifiers if {value.id for value in one.values} <= set(roles)]
+    return [*((role, role) for role in roles), *((one.id, f"as asked: {one.name}") for one in asked)]
 
 
 def _modifiers(codebook: Codebook) -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offset: Annotated[str, Meta(description="The first frame that no longer shows it; a point has none.")] = ""
     examples: tuple[str, ...] = ()
     source: Source
-    actor: Actor = "infant"
+    actor: Actor = ""
     channel: Annotated[str, Meta(description="Id of the channel whose codes exclude each other.")] = ""
     modifiers: Annotated[tuple[str, ...], Meta(description="Ids of what is asked about each event.")] = ()
 
@@ -208,6 +208,14 @@ class Codebook(
 
         same = (one for one in self.codes if one.key and one.key == code.key and one is not code)
         return tuple(one for one in same if not are_apart(one))
+
+    def actors(self, one: Code | Scale) -> tuple[str, ...]:
+        """Return who does it: one role, or every answer of the question that its actor names; () where nobody is said.
+
+        Codebooks of studies that began before it was asked may not say it.
+        """
+        asked = self.modifier_by_id.get(one.actor) if one.actor not in self.roles else None
+        return tuple(value.id for value in asked.values) if asked else (one.actor,) if one.actor else ()
 
     @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:
