@@ -8,6 +8,7 @@ from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.media.check import check_recording
 from annotator.model.codebook.file import codebook_text, load_codebook, read_codebook
+from annotator.model.codebook.newer import told_of_newer
 from annotator.study import open_study
 from annotator.study.check import check_study
 
@@ -25,7 +26,10 @@ def check(arguments: Namespace) -> Answer:
 def _check_study(folder: Path) -> Answer:
     study = open_study(folder)
     problems = [str(problem) for problem in (*check_study(study), *outdated_in(study))]
-    return Answer({"problems": problems}, problems or ["No problems found."], int(bool(problems)))
+    newer = told_of_newer(study.codebook_text)
+    notes = [f"{newer} `annotator codebook update` shows what that would change."] if newer else []
+    lines = [*(problems or ["No problems found."]), *notes]
+    return Answer({"problems": problems, "notes": notes}, lines, int(bool(problems)))
 
 
 def _check_codebook(file: Path) -> Answer:
