@@ -69,6 +69,9 @@ ABOUT = (
     FieldSpec("description", "Description", "text"),
     FieldSpec("source", "Source", "text", "the work it follows"),
     FieldSpec("ends", "Ends", "text", "what is seen at the end of the last episode"),
+    FieldSpec(
+        "interval_s", "Interval", "number", "of a new study; empty: 15 s", optional=True, is_short=True, unit="s"
+    ),
     FieldSpec("lab_decides", "The lab decides", "lines", "what no source settles, one per line", optional=True),
     FieldSpec("id", "Id", hint="used in exports", is_short=True),
 )

@@ -36,6 +36,10 @@ def _check_not_empty(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for field in ("name", "version"):
         if not getattr(codebook, field).strip():
             yield Fault(lines.of(field), f"the {field} is empty", f'Write {field} = "…".')
+    interval_s = codebook.interval_s
+    if interval_s is not None and not (isfinite(interval_s) and interval_s >= 1 and round(interval_s, 3) == interval_s):
+        what = f"an interval cannot last {interval_s:g} s"
+        yield Fault(lines.of("interval_s"), what, "Write 1 s or more, to the millisecond, or leave it out.")
 
 
 def _check_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:

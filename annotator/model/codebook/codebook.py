@@ -132,6 +132,9 @@ class Codebook(
     description: str
     source: Source
     ends: Annotated[str, Meta(description="What is seen at the end of the last episode.")]
+    interval_s: Annotated[
+        float | None, Meta(description="Seconds of an interval in a new study; left out: the program's own, 15.")
+    ] = None
     lab_decides: Annotated[tuple[str, ...], Meta(description="What no source settles: the lab's own rules.")] = ()
     episodes: tuple[Episode, ...] = ()
     codes: tuple[Code, ...] = ()

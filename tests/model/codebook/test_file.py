@@ -200,6 +200,8 @@ FAULTS = {
     "a text too long": ('definition = ""', 'definition = "' + "a" * 2**20 + '"', 'id = "small"', "1,048,576", "Fix"),
     "no name": ('name = "Small"', 'name = " "', "name", "the name is empty", "Write name"),
     "no version": ('version = "1"', 'version = ""', "version", "the version is empty", "Write version"),
+    "an interval of 0.5 s": ('ends = ""', 'ends = ""\ninterval_s = 0.5', "interval_s", "last 0.5 s", "Write 1 s"),
+    "an interval without end": ('ends = ""', 'ends = ""\ninterval_s = inf', "interval_s", "last inf s", "Write 1 s"),
     "two codes on one key": ("Shift+R", "C", 'key = "C"\nkind = "point"', "both on key C", "another key"),
     "a key of the player": ("Shift+R", "K", 'key = "K"', "belongs to the player", "another key"),
     "a key in small letters": ("Shift+R", "r", 'key = "r"', "“r” is not a letter", "another key"),
