@@ -9,6 +9,7 @@ from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.media.check import check_recording
 from annotator.model.codebook.file import codebook_text, load_codebook, read_codebook
+from annotator.model.codebook.newer import told_of_newer
 from annotator.study import open_study
 from annotator.study.check import check_study
 from annotator.study.gold import gold_problems, golds
@@ -27,9 +28,10 @@ def check(arguments: Namespace) -> Answer:
 def _check_study(folder: Path) -> Answer:
     study = open_study(folder)
     problems = [str(problem) for problem in (*check_study(study), *outdated_in(study), *gold_problems(study))]
-    marks = golds(study)
-    lines = [*(problems or ["No problems found."]), *map(gold_line, marks)]
-    return Answer({"problems": problems, "gold": marks}, lines, int(bool(problems)))
+    marks, newer = golds(study), told_of_newer(study.codebook_text)
+    notes = [f"{newer} `annotator codebook update` shows what that would change."] if newer else []
+    lines = [*(problems or ["No problems found."]), *notes, *map(gold_line, marks)]
+    return Answer({"problems": problems, "notes": notes, "gold": marks}, lines, int(bool(problems)))
 
 
 def _check_codebook(file: Path) -> Answer:

@@ -108,11 +108,11 @@ def _codes(codebook: Codebook) -> Iterator[str]:
     for group, codes in codebook.groups.items():
         yield from ("", group.upper())
         for code in codes:
-            yield from _rules(code)
+            yield from _rules(codebook, code)
 
 
-def _rules(code: Code) -> Iterator[str]:
-    yield f"  [{code.key or NO_KEY}] {code.name} ({code.kind}, {code.actor})"
+def _rules(codebook: Codebook, code: Code) -> Iterator[str]:
+    yield f"  [{code.key or NO_KEY}] {code.name} ({code.kind}, {_who(codebook, code)})"
     rules = {
         "": code.definition,
         "onset: ": code.onset,
@@ -128,7 +128,7 @@ def _ratings(codebook: Codebook) -> Iterator[str]:
     if codebook.scales:
         yield from ("", "SCALES")
     for scale in codebook.scales:
-        yield from _scale(scale)
+        yield from _scale(codebook, scale)
     if scheme := codebook.classification:
         yield from ("", f"CLASSES: {scheme.name}")
         for one in scheme.classes:
@@ -136,8 +136,12 @@ def _ratings(codebook: Codebook) -> Iterator[str]:
             yield f"  {one.id}  {one.name}{subgroups}: {one.definition}"
 
 
-def _scale(scale: Scale) -> Iterator[str]:
-    yield f"  {scale.name} ({scale.lowest} to {scale.highest}, {scale.actor}): {scale.definition}"
+def _who(codebook: Codebook, one: Code | Scale) -> str:
+    return " or ".join(codebook.actors(one)) or "nobody is said"
+
+
+def _scale(codebook: Codebook, scale: Scale) -> Iterator[str]:
+    yield f"  {scale.name} ({scale.lowest} to {scale.highest}, {_who(codebook, scale)}): {scale.definition}"
     for anchor in sorted(scale.anchors, key=lambda one: -one.value):
         yield f"      {anchor.value:g}  {anchor.licensed_text or anchor.text}"
     if scale.anchors_from_lab:

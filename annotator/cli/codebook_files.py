@@ -1,4 +1,4 @@
-"""`annotator codebook manual|import`: what is made of a codebook, or becomes one, as a file."""
+"""`annotator codebook manual|import|update`: what is made of a codebook, becomes one, or changes that of a study."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -8,6 +8,11 @@ from annotator.cli.codebook import opened
 from annotator.errors import StudyError
 from annotator.exchange.templates import import_template
 from annotator.manual.manual import manual_html
+from annotator.model.codebook.draft import draft_of
+from annotator.model.codebook.migration_steps import told
+from annotator.model.codebook.newer import take_over, told_of_newer
+from annotator.study import open_study
+from annotator.study.codebook_change import apply_change, preview_change
 from annotator.study.files import replace_file
 
 
@@ -45,6 +50,39 @@ def import_codebook(arguments: Namespace) -> Answer:
     doubts = ("", "TO CHECK", *(f"  - {one}" for one in found.doubts)) if found.doubts else ()
     mend = ("", "TO MEND", *(f"  - {one}" for one in faults)) if faults else ()
     return Answer(document, (f"Wrote {out}.", *(f"  {one}" for one in found.understood), *left, *doubts, *mend))
+
+
+def update(arguments: Namespace) -> Answer:
+    """Take a study along to the version of its codebook that ships now, or say what that would change.
+
+    Raises:
+        EditError: if the lab has changed its copy, or a coding cannot be taken along.
+        StudyError: if a coding is open elsewhere or something cannot be written; nothing is changed then.
+    """
+    study = open_study(arguments.study)
+    newer = told_of_newer(study.codebook_text)
+    if not newer:
+        said = f"{study.codebook.name} {study.codebook.version}: no newer version ships."
+        return Answer({"version": study.codebook.version, "newer": None}, (said,))
+    draft = take_over(draft_of(study.codebook_text))
+    steps = tuple(map(told, draft.steps))
+    with ProgressBar("reading") as progress:
+        do = apply_change if arguments.apply else preview_change
+        changed = do(study, draft.text, draft.steps, progress)
+    problems = [str(one) for one in changed.problems]
+    document = {
+        "version": study.codebook.version,
+        "newer": draft.codebook.version,
+        "steps": steps,
+        "changes": changed.summary,
+        "waiting": changed.waiting,
+        "problems": problems,
+        "done": arguments.apply,
+    }
+    waiting = (f"{changed.waiting} wait for their coders to choose; Checks lists them.",) if changed.waiting else ()
+    last = "Done." if arguments.apply else "Nothing is changed yet: add --apply to do it."
+    lines = (newer, *(f"  - {one}" for one in steps), f"In the codings: {changed.summary}.", *waiting)
+    return Answer(document, (*lines, *(problems or (last,))), int(bool(problems)))
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -161,6 +161,9 @@ def _add_codebook_commands(command: AddCommand) -> None:
         made.add_argument("codebook", help="name of a shipped codebook, or a file")
         if name == "manual":
             made.add_argument("--out", type=Path, required=True)
+    update = add("update", "codebook_files:update", "take a study along to the version of its codebook that ships now")
+    update.add_argument("study", type=Path)
+    update.add_argument("--apply", action="store_true", help="do it; without it, what would change is shown")
     template = add("import", "codebook_files:import_codebook", "draft a codebook from a BORIS, ELAN or Datavyu file")
     template.add_argument("file", type=Path, help="a .boris, .etf, .eaf or .opf file")
     template.add_argument("--out", type=Path, required=True)

@@ -61,6 +61,11 @@ def _questions(code: Code, codebook: Codebook) -> list[_Question]:
     return [_Question(one.name, ", ".join(_answer(*answer) for answer in codebook.answers(one))) for one in asked]
 
 
+def _who(one: Code | Scale, codebook: Codebook) -> str:
+    actors = codebook.actors(one)
+    return f" · {' or '.join(actors)}" if actors else ""
+
+
 def _answer(value: ModifierValue, keys: tuple[str, ...]) -> str:
     return " ".join((*keys, value.name))
 
@@ -117,6 +122,7 @@ def _template() -> Template:
         "where": _where,
         "formula": _formula,
         "questions": _questions,
+        "who": _who,
         "short_key": lambda key: key.replace("Shift+", "⇧ "),
     }
     return environment.from_string(files("annotator.manual").joinpath("manual.html.j2").read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ from annotator.model.items import (
     Rating,
 )
 from annotator.model.judging import cell_name, events_outside, evidence_gone, open_questions, unrated
-from annotator.model.looked_for import not_looked_for
+from annotator.model.looked_for import not_looked_for, stretches_of
 from annotator.model.scores import classification_faults, threshold_note
 
 MOST = 300
@@ -153,7 +153,8 @@ def _check_channels(checked: _Checked) -> Iterator[CodingFinding]:
         events = checked.coding.events_of(code.id for code in codes)
         yield from _check_lengths(checked, events)
         yield from _overlaps(checked, events)
-        if is_exhaustive(checked.codebook, channel):
+        was_looked_for = stretches_of(checked.coding, (code.id for code in codes)) != ()
+        if is_exhaustive(checked.codebook, channel) and was_looked_for:
             yield from _gaps(checked, channel, events)
 
 

@@ -34,6 +34,7 @@ from annotator.study.lock import changing
 from annotator.study.open_coding import utc_now
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, check_settings, parse_study_text
 from annotator.study.study import Study
+from annotator.text import count
 
 NewIds = Mapping[str, Sequence[str]]
 
@@ -86,8 +87,13 @@ class StudyChange:
         'nothing changes in the codings'
         """
         kinds = Counter(type(one.after).__name__ for coding in self.codings for one in coding.edit.changes)
-        words = {"Event": "event", "Rating": "rating", "IntervalRecord": "interval record"}
-        counts = [f"{kinds[kind]} {word}{'s' * (kinds[kind] > 1)}" for kind, word in words.items() if kinds[kind]]
+        words = {
+            "Event": "event",
+            "Rating": "rating",
+            "IntervalRecord": "interval record",
+            "Classification": "classification",
+        }
+        counts = [count(kinds[kind], word) for kind, word in words.items() if kinds[kind]]
         if not counts:
             return "nothing changes in the codings"
         codings = sum(bool(one.items) for one in self.codings)
@@ -114,7 +120,7 @@ def codebook_use(study: Study, progress: Progress | None = None) -> dict[Referen
 def preview_change(study: Study, text: str, steps: Sequence[Step], progress: Progress | None = None) -> StudyChange:
     """Return what a new text of the codebook and its steps would change; nothing is changed."""
     try:
-        new = parse_codebook(text, CODEBOOK_FILE)
+        new = parse_codebook(text, CODEBOOK_FILE, in_use=study.codebook_text)
         check_steps(study.codebook, new, steps)
     except CodebookError as error:
         return StudyChange(problems=(error,))
@@ -146,7 +152,7 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
             nothing is changed then.
         JournalError: if a coding cannot be read.
     """
-    new = parse_codebook(text, CODEBOOK_FILE)
+    new = parse_codebook(text, CODEBOOK_FILE, in_use=study.codebook_text)
     check_steps(study.codebook, new, steps)
     with ExitStack() as held:
         held.enter_context(changing(study.folder / CODEBOOK_FILE))

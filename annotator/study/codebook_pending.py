@@ -114,7 +114,7 @@ def _ends(folder: Path, change: PendingChange) -> tuple[JournalEnd, ...]:
     """
     if read_text(folder / CODEBOOK_FILE) not in {change.before, change.after}:
         raise StudyError(f"{CODEBOOK_FILE} is neither what it was before the change nor what it becomes.")
-    parse_codebook(change.after, CODEBOOK_FILE, in_use=True)
+    parse_codebook(change.after, CODEBOOK_FILE, in_use=change.before)
     if change.settings:
         parse_study_text(change.settings)
     if change.keeps_before:

@@ -13,13 +13,13 @@ from annotator.study.study import Study, open_study
 
 
 def create_study(folder: Path, name: str, codebook_text: str) -> Study:
-    """Make a study in a folder that is empty or not there yet.
+    """Make a study in a folder that is empty or not there yet; its intervals are as long as its codebook says.
 
     Raises:
         CodebookError: if the codebook is wrong; nothing is made then.
         StudyError: if the folder is not empty, or cannot be written.
     """
-    parse_codebook(codebook_text, CODEBOOK_FILE)
+    codebook = parse_codebook(codebook_text, CODEBOOK_FILE)
     try:
         if folder.is_dir() and any(folder.iterdir()):
             raise StudyError(f"The folder {folder} is not empty.", "Choose an empty folder, or a new name.")
@@ -29,5 +29,7 @@ def create_study(folder: Path, name: str, codebook_text: str) -> Study:
         raise StudyError(f"No study can be created in {folder}: {reason(error)}.", "Choose another folder.") from error
     document = tomlkit.document()
     document.update({"id": uuid4().hex, "name": name, "coders": []})
+    if codebook.interval_s is not None:
+        document["analysis"] = {"intervals": {"length_ms": round(codebook.interval_s * 1000)}}
     replace_file(folder / STUDY_FILE, tomlkit.dumps(document))
     return open_study(folder)

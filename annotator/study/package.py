@@ -203,6 +203,7 @@ def _read(name: str, data: bytes) -> None:
         if contents.problem is not None:
             raise contents.problem
     elif name == CODEBOOK_FILE:
-        parse_codebook(data.decode("utf-8-sig"), name, in_use=True)
+        text = data.decode("utf-8-sig")
+        parse_codebook(text, name, in_use=text)
     elif name == STUDY_FILE:
         parse_study_text(data.decode("utf-8-sig"), name)

@@ -142,6 +142,11 @@ class Study:
         return self._files.codebook
 
     @property
+    def codebook_text(self) -> str:
+        """The text of the study's own codebook, as it was when the study was opened."""
+        return self._files.codebook_text
+
+    @property
     def codebook_hash(self) -> str:
         """The hash that a coding records of the codebook it was begun with."""
         return codebook_hash(self._files.codebook_text)

@@ -46,7 +46,7 @@ class StudyFiles:
         self._codebook_stamp = _stamp(study / CODEBOOK_FILE)
         self.codebook_text = read_text(study / CODEBOOK_FILE)
         # At once: a study whose codebook is wrong must not open half.
-        self.codebook = parse_codebook(self.codebook_text, CODEBOOK_FILE, in_use=True)
+        self.codebook = parse_codebook(self.codebook_text, CODEBOOK_FILE, in_use=self.codebook_text)
         self.is_writable = os.access(study, os.W_OK) and os.access(study / "sessions", os.W_OK)
         check_settings(self.said.analysis, self.codebook)
 
@@ -62,7 +62,7 @@ class StudyFiles:
             return None
         text = read_text(path)
         if text != self.codebook_text:
-            return parse_codebook(text, CODEBOOK_FILE, in_use=True)
+            return parse_codebook(text, CODEBOOK_FILE, in_use=text)
         self._codebook_stamp = stamp
         return None
 

@@ -141,7 +141,7 @@ def test_the_window_can_be_chosen_for_once_and_is_said(annotator, study):
 def test_session_by_session_prints_intervals_few_bouts_and_counts_what_cannot_be_estimated(annotator, study):
     arguments = (study, "--session", "S001", "--coders", "AB", "KM")
     said = annotator(*arguments)
-    assert re.search(r"Exploration .* kappa 0\.\d{3} \[0\.\d{3}, 0\.\d{3}\]", said)
+    assert re.search(r"Manipulation .* kappa 0\.\d{3} \[0\.\d{3}, 0\.\d{3}\]", said)
     assert "  few\n" in said
     assert "neither coder used" not in said
     hidden = int(re.search(r"(\d+) not estimable\n", said)[1])

@@ -177,6 +177,8 @@ def classify(coder):
         return
     coder.press(Qt.Key.Key_F2, SHIFT)
     coder.press(Qt.Key.Key_D)
+    if not scheme.class_of("D").needs_forced:
+        coder.forms.classification.rows.fields["forced"].setFocus()
     coder.press(Qt.Key.Key_B)
     for _ in range(len(coder.forms.classification.rows.fields)):
         coder.press(Qt.Key.Key_Down)

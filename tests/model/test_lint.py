@@ -14,6 +14,7 @@ from annotator.model.items import (
     EpisodeMark,
     Event,
     IntervalRecord,
+    LookedFor,
     Rating,
     Segment,
     Submission,
@@ -140,7 +141,10 @@ def test_holes_in_an_exhaustive_channel():
     assert holes[1].item_ids == ("b", "c")
     end = max(one.start_ms for one in marks) + 5000
     holes = found([*items, *marks, mark(END_OF_LAST_EPISODE, end)], STILL_FACE)
-    assert kinds(holes) == [("gap", 0), ("gap", 3000), ("gap", 4000)]
+    assert kinds(holes) == [("gap", 0), ("gap", 0), ("gap", 3000), ("gap", 4000)], "nothing of the caregiver at all"
+    infant = LookedFor(id="l", codes=tuple(INFANT), start_ms=0, end_ms=end)
+    holes = found([*items, *marks, mark(END_OF_LAST_EPISODE, end), infant], STILL_FACE)
+    assert [one for one in kinds(holes) if one[0] == "gap"] == [("gap", 0), ("gap", 3000), ("gap", 4000)]
     assert found([event("a", INFANT[0], 0, None)], STILL_FACE) == ()
 
 

@@ -9,7 +9,7 @@ from sample_videos.room import FAR
 from sample_videos.story import FPS, lay_out
 
 MINUTES = st.floats(1, 30)
-EXCLUSIVE = [{"crying", "fussing"}, {"manipulation", "locomotion"}]
+EXCLUSIVE = [{"crying", "fussing"}]
 
 
 @pytest.fixture(scope="module", params=[1, 3, 22], ids=str)

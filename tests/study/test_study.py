@@ -10,7 +10,7 @@ import pytest
 
 import annotator
 from annotator.errors import CodebookError, JournalError, MediaError, StudyError
-from annotator.model.codebook.file import codebook_hash, codebook_text
+from annotator.model.codebook.file import codebook_hash, codebook_text, shipped_codebooks
 from annotator.model.commands import comment, flag_unsure, mark, mark_episode, modify
 from annotator.model.episodes import Span
 from annotator.model.items import EpisodeMark
@@ -64,6 +64,13 @@ def test_importing_annotator_is_cheap() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
     with pytest.raises(AttributeError, match="no attribute 'close_study'"):
         annotator.close_study  # noqa: B018  asking for it is the test
+
+
+def test_the_intervals_of_a_new_study_are_as_long_as_its_codebook_says(tmp_path: Path) -> None:
+    for name, text in shipped_codebooks().items():
+        study = create_study(tmp_path / name, "Study", text)
+        seconds = 1 if name == "still_face" else 15
+        assert study.settings.intervals.length_ms == seconds * 1000, name
 
 
 def test_a_folder_with_anything_in_it_is_refused(tmp_path: Path) -> None:

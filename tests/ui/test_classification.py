@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.model.items import Cell, Classification
+from annotator.study import open_study
 from tests.ui.on_disk import read_anew
 from ui.coding.judging.score_form import ScoreForm
 
@@ -49,7 +50,13 @@ def test_another_class_takes_the_subgroup_away(coder, form):
     assert list(form.rows.fields["subgroup"].buttons) == ["A1", "A2"]
 
 
-def test_a_letter_that_begins_two_classes_goes_to_the_next_when_pressed_again(coder, form):
+def test_a_letter_that_begins_two_classes_goes_to_the_next_when_pressed_again(coder):
+    path = coder.study.folder / "codebook.toml"
+    text = path.read_text(encoding="utf-8").replace('id = "U"', 'id = "CC"').replace('"D", "U"]', '"D", "CC"]')
+    path.write_text(text, encoding="utf-8")
+    coder.study = open_study(coder.study.folder)
+    coder.sit_down()
+    coder.press(KEY.Key_F2, SHIFT)
     press_all(coder, KEY.Key_C)
     assert given(coder)[0] == "C"
     press_all(coder, KEY.Key_C)
@@ -151,8 +158,10 @@ def test_what_is_derived_is_shown_as_derived(coder, form):
     press_all(coder, KEY.Key_D, KEY.Key_B)
     assert form.derived.text().splitlines() == [
         "A, B, C, D:  D",
+        "A, B, C, D with U:  D_U",
         "A, B, C (D by its alternative):  B",
         "B / non-B:  non-B",
+        "B / non-B with U:  non-B",
         "D / non-D:  D",
     ]
 

@@ -1,6 +1,8 @@
 """The Codebook workspace, used with real keys and a real mouse: see, change, check, save and print codebooks."""
 
 import json
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -12,7 +14,7 @@ from annotator.model.codebook.draft import draft_of, put
 from annotator.model.codebook.file import load_codebook, shipped_codebooks
 from annotator.model.codebook.renames import split_code
 from annotator.model.history import Change, Edit
-from annotator.model.items import Event
+from annotator.model.items import Classification, Event
 from annotator.study import open_study
 from annotator.study.codebook_change import apply_change
 from tests.ui.on_disk import read_anew
@@ -428,7 +430,7 @@ def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(de
     desk.qtbot.waitUntil(lambda: bool(desk.book.use))
     desk.type(desk.fields["id"], "wail")
     desk.press(Qt.Key.Key_Return)
-    assert desk.book.codebook.version == "1.3"
+    assert desk.book.codebook.version == "2.1"
     desk.press(Qt.Key.Key_S, CTRL)
     desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review
@@ -613,7 +615,9 @@ def test_no_study_and_a_new_codebook_begins_with_what_is_missing(desk):
     desk.workspace.show_page("Codes")
     assert desk.codes.title.text() == "No code yet"
     desk.press(Qt.Key.Key_Return, CTRL)
-    assert desk.book.draft.faults == ()
+    assert [fault.what for fault in desk.book.draft.faults] == ["New code: no actor is given"]
+    desk.press(Qt.Key.Key_Return, CTRL)
+    assert [code.actor for code in desk.book.codebook.codes] == ["", ""], "nobody is taken for granted"
 
 
 def test_a_study_that_is_opened_brings_its_own_codebook_and_the_manual_of_it_is_printed_from_anywhere(
@@ -738,3 +742,32 @@ def test_a_codebook_that_cannot_be_read_any_more_is_told_once_and_coding_goes_on
     qtbot.wait(3 * LOOK_EVERY_MS)
     assert sum("cannot be read" in one.what for one in coder.messages.said) == 1
     assert coder.coding is not None
+
+
+def test_a_study_with_an_earlier_version_is_told_sees_what_the_newer_does_and_takes_it_over(desk, study, qtbot):
+    with ZipFile(Path(__file__).parents[1] / "codebooks" / "shipped_before_2.zip") as archive:
+        old = archive.read("strange_situation.toml")
+    (study.folder / "codebook.toml").write_bytes(old)
+    given = Event(id="g", code="greeting", start_ms=0, end_ms=0, modifiers={"greeting_form": "smile"})
+    unclassified = Classification(id="class", primary="CC")
+    with open_study(study.folder).open_coding("S001", "KM") as opened:
+        opened.history.do(Edit(label="old", changes=(Change(None, given), Change(None, unclassified))))
+    desk.open_study(study)
+    assert desk.said().what == "Version 2.0 of Strange Situation ships with the program; this study has version 1.2."
+    bar = desk.program.window.message_bar
+    qtbot.waitUntil(bar.offer_button.isVisible)
+    assert (study.folder / "codebook.toml").read_bytes() == old, "nothing changes by itself"
+    assert desk.workspace.faults.words.text() == "39 faults to fix; it can be saved all the same"
+    QTest.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
+    assert (desk.book.codebook.version, desk.book.has_unsaved) == ("2.0", True)
+    desk.press(Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: desk.workspace.review is not None)
+    review = desk.workspace.review
+    assert review.lead.startswith("It changes 1 classification in 1 coding")
+    assert ("class CC is now U") in dict(review.parts)["Steps"]
+    QTest.mouseClick(review.do_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "is saved" in desk.said().what)
+    desk.settle()
+    coding = read_anew(qtbot, desk.program, study.folder).read_coding("S001", "KM")
+    assert coding.event("g") == given
+    assert coding.classification.primary == "U"

@@ -210,8 +210,8 @@ def test_where_one_mark_ends_a_state_and_begins_another_the_one_that_ended_is_as
         session.jump(1000)
         mark(session, "other_voice")
         assert (question.event_id, question.title) == (soft, "Soft voice, fits")
-        question.answer("3")
-        assert [event.modifiers for event in session.coding.events] == [{"match": "repaired"}, {}]
+        question.answer("2")
+        assert [event.modifiers for event in session.coding.events] == [{"match": "mismatched"}, {}]
         session.close()
 
 

@@ -296,7 +296,7 @@ class TestQuestions:
         coder.sit_down()
         words = [one.text() for one in coder.side.setup.findChildren(QLabel)]
         hows = [words[at + 1] for at, word in enumerate(words) if word == "how"]
-        assert "Greeting" in hows
+        assert "Search" in hows
         assert "Avoidance" in hows
         assert len(hows) == len(set(hows)) > 2
 

@@ -209,7 +209,7 @@ def test_evidence_that_lies_outside_or_is_gone_is_seen_in_the_form_and_can_be_ta
     coder.session.mark_code("reach")  # before episode 5
     coder.go(50)
     coder.session.mark_episode("5")
-    coder.session.mark_code("greeting")
+    coder.session.mark_code("show")
     outside, inside = coder.session.coding.events
     form.choose(PS5)
     form.take_keyboard()

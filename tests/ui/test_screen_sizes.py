@@ -162,7 +162,7 @@ def test_beside_the_picture_there_is_no_black_that_the_table_could_have(coder):
 
 def test_a_short_pass_has_a_track_for_each_code_and_nothing_moves_when_a_question_comes(coder):
     codes = ("crying", "fussing", "proximity_seeking", "reach", "contact", "clinging", "avoidance", "resistance")
-    coder.sit_down(CoderSettings(codes=(*codes, "distance_interaction", "search", "greeting")))
+    coder.sit_down(CoderSettings(codes=(*codes, "show", "search", "smile")))
     for screen in screens(coder):
         assert screen.tracks == len(screen.codes) == 11
         before = screen.codes

@@ -16,7 +16,7 @@ def found(monkeypatch):
     settings = SessionSettings(
         program_version="0.1",
         codebook="strange_situation",
-        codebook_version="1.2",
+        codebook_version="2.0",
         window="marked",
         window_name="the episodes both marked, first to last",
         code_with=(),
@@ -41,7 +41,7 @@ def test_the_tour_prints_one_json_document_when_asked(found, tmp_path, capsys):
 def test_else_it_prints_lines(found, tmp_path, capsys):
     assert tour.main(["--out", str(tmp_path)]) == 0
     head, *files = capsys.readouterr().out.splitlines()
-    assert head.startswith("Strange Situation annotator 0.1; codebook strange_situation 1.2; ")
+    assert head.startswith("Strange Situation annotator 0.1; codebook strange_situation 2.0; ")
     assert files == ["out/tour-1/tables/events.csv"]
 
 

@@ -93,12 +93,12 @@ def test_two_strokes_that_no_code_has_are_named_and_mark_nothing(two):
 
 def test_they_recode_and_they_close_a_question_like_any_key_of_a_code(two):
     two.sit_down()
-    two.press(Qt.Key.Key_W)  # Greeting, which asks
+    two.press(Qt.Key.Key_W)  # Show, which asks
     assert two.side.question.modifier is not None
     two.go(30)
     two.press(COMMA)
     two.press(Qt.Key.Key_C)
-    assert [code for code, _, _ in two.events] == ["greeting", "reach"]
+    assert [code for code, _, _ in two.events] == ["show", "reach"]
     two.press(Qt.Key.Key_Escape)
     two.session.select(two.session.coding.events[0].id)
     two.press(Qt.Key.Key_R, CTRL)

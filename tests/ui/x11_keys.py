@@ -68,7 +68,7 @@ def keyboard():
 
 
 LETTERS = {
-    "C": "crying", "A": "avoidance", "Q": "reach", "W": "greeting", "Y": "directed_cry", "M": "clinging", "Z": None,
+    "C": "crying", "A": "avoidance", "Q": "reach", "W": "show", "Y": "directed_cry", "M": "clinging", "Z": None,
 }  # fmt: skip
 
 

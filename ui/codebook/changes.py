@@ -16,7 +16,7 @@ _DEFAULTS: dict[str, Any] = {"scored": True, "not_ratable": True}
 
 def shown_fields(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of an entry as forms show them: with what is true where it is left out."""
-    shown = {**_DEFAULTS, "half_points": False, "actor": "infant", **fields}
+    shown = {**_DEFAULTS, "half_points": False, **fields}
     if isinstance(groups := fields.get("groups"), dict):
         shown["groups"] = [{"group": name, "classes": classes} for name, classes in groups.items()]
     return shown

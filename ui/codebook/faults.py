@@ -38,7 +38,7 @@ class FaultsStrip(QWidget):
         if not self.book.is_open:
             return
         places = self.book.draft.fault_places()
-        faults = sum(not fault.is_note for _, fault in places)
+        faults = len(self.book.hindering)
         self.words.setText(_summary(self.book, faults, len(places) - faults))
         self.words.setProperty("kind", "danger" if faults else "dim")
         self.words.style().polish(self.words)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from annotator.errors import EditError, UserError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.draft import Draft, DraftHistory, draft_of
+from annotator.model.codebook.faults import Fault
+from annotator.model.codebook.file import hindering
 from annotator.model.codebook.references import Reference, Use
 from annotator.study import Study
 from annotator.text import count
@@ -88,6 +90,12 @@ class OpenCodebook(QObject):
         """Whether it ships with the program, or its study cannot be written."""
         study = self.home.study
         return self.home.kind == "shipped" or (study is not None and not study.is_writable)
+
+    @property
+    def hindering(self) -> list[Fault]:
+        """The faults for which the draft cannot be saved; what the codebook of a study has and may keep is none."""
+        study = self.home.study
+        return hindering(self.draft.faults, study.codebook_text if study is not None else "")
 
     @property
     def has_unsaved(self) -> bool:

@@ -8,9 +8,10 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.errors import UserError
-from annotator.model.codebook.draft import Draft
+from annotator.errors import EditError, UserError
+from annotator.model.codebook.draft import Draft, draft_of
 from annotator.model.codebook.file import codebook_text, shipped_codebooks
+from annotator.model.codebook.newer import is_as_shipped, take_over, told_of_newer
 from annotator.study import Study
 from annotator.study.codebook_change import codebook_use
 from annotator.study.files import read_text
@@ -19,7 +20,8 @@ from ui.codebook import unsaved
 from ui.codebook.head import Offer
 from ui.codebook.open_codebook import Home, OpenCodebook
 from ui.codebook.saving import Saving
-from ui.messages import Messages
+from ui.messages import STUDY, Messages
+from ui.messages import Offer as MessageOffer
 from ui.tasks import Reads, Saves
 
 _Read = tuple[str, Draft | None]
@@ -97,6 +99,7 @@ class Opening(QObject):
         self.offer()
         if home.study is not None:
             self._count_use(home.study)
+            self._tell_of_newer(home.study, text)
 
     def _count_use(self, study: Study) -> None:
         self._reads.run(
@@ -104,6 +107,30 @@ class Opening(QObject):
             lambda progress: codebook_use(study, progress),
             lambda use: self._book.know_use(use) if self._book.home.study is study else None,
         )
+
+    def _tell_of_newer(self, study: Study, text: str) -> None:
+        if study.is_writable and not self._book.has_unsaved:
+            self._reads.run(
+                "Looking for a newer version",
+                lambda _: (told_of_newer(text), take_over(draft_of(text)) if is_as_shipped(text) else None),
+                lambda found: self._say_newer(study, *found),
+            )
+
+    def _say_newer(self, study: Study, newer: str, draft: Draft | None) -> None:
+        if not newer or self._book.home.study is not study:
+            return
+        if draft is None:
+            self._messages.note(newer, "The study keeps its own copy, which the lab has changed.")
+            return
+        hint = "Nothing changes by itself: you see what it does to the codings before it is saved."
+        self._messages.warn(newer, hint, MessageOffer("Take it over", lambda: self._take_over(study, draft)), STUDY)
+
+    def _take_over(self, study: Study, draft: Draft) -> None:
+        if self._book.home.study is study and not self._book.has_unsaved:
+            self._book.do(lambda _: draft)
+        else:
+            what = "The codebook of the study is not open, or has changes that are not saved."
+            self._messages.tell(EditError(what, "Save or discard them first."))
 
 
 def _with_unsaved(home: Home, text: str) -> _Read:

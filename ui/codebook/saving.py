@@ -81,8 +81,8 @@ class Saving(QObject):
 
     def _look_first(self, study: Study) -> None:
         draft = self._book.draft
-        if first := next((fault for fault in draft.faults if not fault.is_note), None):
-            self._messages.tell(EditError(f"It cannot be saved yet: {first.what}.", first.remedy))
+        if faults := self._book.hindering:
+            self._messages.tell(EditError(f"It cannot be saved yet: {faults[0].what}.", faults[0].remedy))
             return
         self._reads.run(
             "Looking what the codings hold",

@@ -101,7 +101,8 @@ def entries_of(codebook: Codebook, table: Path) -> Sequence[Any]:
 
 def rows_of(book: OpenCodebook, sections: Sequence[Section]) -> list[ListRow]:
     """Return the rows of a list: headings, and entries with what is known of them."""
-    faulty = {path for path, _ in book.draft.fault_places()}
+    hindering = book.hindering
+    faulty = {path for path, one in book.draft.fault_places() if one.is_note or one in hindering}
     rows: list[ListRow] = []
     for section in sections:
         entries = entries_of(book.codebook, section.table)
@@ -137,7 +138,8 @@ def _codes(book: OpenCodebook, faulty: set[Path]) -> list[ListRow]:
 
 def _code_detail(book: OpenCodebook, code: Code) -> str:
     use = book.use.get(("code", code.id))
-    who = "" if code.actor == "infant" else f" · {code.actor}"
+    actors = book.codebook.actors(code)
+    who = "" if actors == ("infant",) else f" · {' or '.join(actors) or 'by whom?'}"
     return f"{code.kind}{who}" + (f" · {use.items}" if use else "")
 
 

@@ -44,7 +44,9 @@ def _channels(codebook: Codebook) -> list[tuple[str, str]]:
 
 def _actors(codebook: Codebook) -> list[tuple[str, str]]:
     used = (code.actor for code in codebook.codes)
-    return [(role, role) for role in codebook.roles or dict.fromkeys(("infant", *used))]
+    roles = codebook.roles or tuple(dict.fromkeys(("infant", *used)))
+    asked = [one for one in codebook.modifiers if {value.id for value in one.values} <= set(roles)]
+    return [*((role, role) for role in roles), *((one.id, f"as asked: {one.name}") for one in asked)]
 
 
 def _modifiers(codebook: Codebook) -> list[tuple[str, str]]:
@@ -67,6 +69,9 @@ ABOUT = (
     FieldSpec("description", "Description", "text"),
     FieldSpec("source", "Source", "text", "the work it follows"),
     FieldSpec("ends", "Ends", "text", "what is seen at the end of the last episode"),
+    FieldSpec(
+        "interval_s", "Interval", "number", "of a new study; empty: 15 s", optional=True, is_short=True, unit="s"
+    ),
     FieldSpec("lab_decides", "The lab decides", "lines", "what no source settles, one per line", optional=True),
     FieldSpec("id", "Id", hint="used in exports", is_short=True),
 )

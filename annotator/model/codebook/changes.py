@@ -77,7 +77,7 @@ def new_code(draft: Draft, name: str, after: Code | None = None) -> Draft:
         "onset": "",
         "offset": TO_WRITE,
         "source": "Convention of this codebook",
-        **({"actor": codebook.roles[0]} if codebook.roles and "infant" not in codebook.roles else {}),
+        "actor": after.actor if after is not None else "",
     }
     return draft.then(add_entry(draft.text, ("code",), fields, place), f"new code {name}")
 

@@ -8,7 +8,7 @@ from math import isfinite
 from annotator.model.codebook import Code, Codebook, Modifier, ModifierValue, RetiredCode
 from annotator.model.codebook.faults import Fault, listed
 from annotator.model.codebook.lines import Lines, Path
-from annotator.model.codebook.rating_checks import RATING_CHECKS
+from annotator.model.codebook.rating_checks import RATING_CHECKS, check_actor
 from annotator.model.codebook.terms import COLOR_PATTERN, ID_PATTERN
 from annotator.model.items import END_OF_LAST_EPISODE
 from annotator.model.keymap import answer_key_problem, key_problem
@@ -18,7 +18,6 @@ Check = Callable[[Codebook, Lines], Iterator[Fault]]
 
 _OWN_ID = "Give each its own id."
 _ONE_OF_THEM = "Remove one of the two, or give one another id."
-_ACTOR = 'Write actor = "infant", "caregiver", or whoever does it.'
 _OTHER_KEY = "Choose another key."
 
 NO_CODE = "none"
@@ -37,6 +36,10 @@ def _check_not_empty(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for field in ("name", "version"):
         if not getattr(codebook, field).strip():
             yield Fault(lines.of(field), f"the {field} is empty", f'Write {field} = "…".')
+    interval_s = codebook.interval_s
+    if interval_s is not None and not (isfinite(interval_s) and interval_s >= 1 and round(interval_s, 3) == interval_s):
+        what = f"an interval cannot last {interval_s:g} s"
+        yield Fault(lines.of("interval_s"), what, "Write 1 s or more, to the millisecond, or leave it out.")
 
 
 def _check_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
@@ -61,7 +64,7 @@ def _id_faults(entries: str, ids: Sequence[str], line_of: Callable[[int], int]) 
             yield _bad_id(line_of(index), one)
         elif reason := why_misread(one):
             what = f"“{one}” cannot be an id: {reason}"
-            yield Fault(line_of(index), what, "Choose another id, such as a word.", of_other_programs=True)
+            yield Fault(line_of(index), what, "Choose another id, such as a word.", may_stay=True)
         held = first.get(one_name(one))
         if held is None:
             first[one_name(one)] = one
@@ -69,14 +72,14 @@ def _id_faults(entries: str, ids: Sequence[str], line_of: Callable[[int], int]) 
             yield Fault(line_of(index), f"two entries of {entries} have the id “{one}”", _OWN_ID)
         else:
             what = f"“{held}” and “{one}” in {entries} are the same id to programs that ignore case"
-            yield Fault(line_of(index), what, _OWN_ID, of_other_programs=True)
+            yield Fault(line_of(index), what, _OWN_ID, may_stay=True)
 
 
 def _check_reserved_ids(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for table, index, code in _all_codes(codebook):
         if one_name(code.id) == NO_CODE:
             what = f"{code.name}: “{code.id}” means “no code” in the tables of agreement"
-            yield Fault(lines.of(table, index, "id"), what, "Choose another id.", of_other_programs=True)
+            yield Fault(lines.of(table, index, "id"), what, "Choose another id.", may_stay=True)
     codes, scales = {one_name(one.id) for one in codebook.codes}, {one_name(one.id) for one in codebook.scales}
     for index, retired in enumerate(codebook.retired):
         if one_name(retired.id) in codes:
@@ -165,11 +168,7 @@ def _check_code_references(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
         if missing := [one for one in code.modifiers if one not in codebook.modifier_by_id]:
             what = f"{code.name}: there is no modifier “{missing[0]}”"
             yield Fault(lines.of(table, index, "modifiers"), what, "Add a [[modifier]] with this id, or remove it.")
-        if not code.actor.strip():
-            yield Fault(lines.of(table, index, "actor"), f"{code.name}: no actor is given", _ACTOR)
-        elif codebook.roles and code.actor not in codebook.roles:
-            what = f"{code.name}: “{code.actor}” is not present in any episode"
-            yield Fault(lines.of(table, index, "actor"), what, f"Use one of: {listed(codebook.roles)}.")
+        yield from check_actor(codebook, code, lines.of(table, index, "actor"))
 
 
 def _check_channel(channels: dict[str, str], code: Code, line: int) -> Iterator[Fault]:

@@ -71,7 +71,7 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     offset: Annotated[str, Meta(description="The first frame that no longer shows it; a point has none.")] = ""
     examples: tuple[str, ...] = ()
     source: Source
-    actor: Actor = "infant"
+    actor: Actor = ""
     channel: Annotated[str, Meta(description="Id of the channel whose codes exclude each other.")] = ""
     modifiers: Annotated[tuple[str, ...], Meta(description="Ids of what is asked about each event.")] = ()
 
@@ -132,6 +132,9 @@ class Codebook(
     description: str
     source: Source
     ends: Annotated[str, Meta(description="What is seen at the end of the last episode.")]
+    interval_s: Annotated[
+        float | None, Meta(description="Seconds of an interval in a new study; left out: the program's own, 15.")
+    ] = None
     lab_decides: Annotated[tuple[str, ...], Meta(description="What no source settles: the lab's own rules.")] = ()
     episodes: tuple[Episode, ...] = ()
     codes: tuple[Code, ...] = ()
@@ -208,6 +211,14 @@ class Codebook(
 
         same = (one for one in self.codes if one.key and one.key == code.key and one is not code)
         return tuple(one for one in same if not are_apart(one))
+
+    def actors(self, one: Code | Scale) -> tuple[str, ...]:
+        """Return who does it: one role, or every answer of the question that its actor names; () where nobody is said.
+
+        Codebooks of studies that began before it was asked may not say it.
+        """
+        asked = self.modifier_by_id.get(one.actor) if one.actor not in self.roles else None
+        return tuple(value.id for value in asked.values) if asked else (one.actor,) if one.actor else ()
 
     @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:

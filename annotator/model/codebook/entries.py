@@ -42,7 +42,15 @@ def _fields(codebook: Codebook, table: Path, name: str) -> dict[str, Any]:
         case ("pass",):
             fields = {"id": id_from(name, codebook.pass_by_id), "name": name, "codes": _first_code(codebook)}
         case ("scale",):
-            points = {"lowest": 1, "highest": 7, "definition": "", "anchors_from_lab": True, "source": _CONVENTION}
+            actor = codebook.scales[-1].actor if codebook.scales else ""
+            points = {
+                "actor": actor,
+                "lowest": 1,
+                "highest": 7,
+                "definition": "",
+                "anchors_from_lab": True,
+                "source": _CONVENTION,
+            }
             fields = {"id": id_from(name, codebook.scale_by_id), "name": name, **points}
         case ("linear_score",):
             fields = _score(codebook, name)

@@ -19,15 +19,15 @@ class Fault:
         what: What is wrong, a sentence without its full stop.
         remedy: What to do, a sentence.
         is_note: Whether the codebook can be used all the same: a study that has it opens.
-        of_other_programs: Whether only other programs trip over it, such as an id that R reads as missing: no new
-            codebook may have it, but a study that has it already opens.
+        may_stay: Whether a study that has it already may keep it, such as an id that R reads as missing, or a code of
+            an earlier form that does not say who does it: no new codebook may have it.
     """
 
     line: int
     what: str
     remedy: str
     is_note: bool = False
-    of_other_programs: bool = False
+    may_stay: bool = False
 
 
 def fault_of_toml(message: str, text: str) -> Fault:

@@ -1,6 +1,7 @@
 """Reading codebooks: TOML in, a checked Codebook out, every complaint with its line."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -45,24 +46,30 @@ def load_codebook(path: Path) -> Codebook:
     return parse_codebook(_read(path, "Check that the file exists and can be read."), path.name)
 
 
-def parse_codebook(text: str, file_name: str, *, in_use: bool = False) -> Codebook:
+def parse_codebook(text: str, file_name: str, *, in_use: str = "") -> Codebook:
     """Turn the text of a codebook into a Codebook.
 
     Args:
         text: TOML.
         file_name: what the messages call it.
-        in_use: whether a study has it already: then ids that only other programs trip over are let pass.
+        in_use: the codebook that a study has already; what may stay in it is let pass (see Fault).
 
     Raises:
         CodebookError: with the line and the remedy of the first fault, if there is one. A note is none.
     """
     codebook, found = read_codebook(text)
-    faults = [fault for fault in found if not (fault.is_note or (in_use and fault.of_other_programs))]
+    faults = hindering(found, in_use)
     if codebook is None or faults:
         more = f" There are {len(faults) - 1} more faults." if len(faults) > 2 else ""
         more = " There is one more fault." if len(faults) == 2 else more
         raise CodebookError(f"{file_name}, line {faults[0].line}: {faults[0].what}.", faults[0].remedy + more)
     return codebook
+
+
+def hindering(faults: Iterable[Fault], in_use: str = "") -> list[Fault]:
+    """Return the faults for which a codebook cannot be used: no notes, nor what the one in use has and may keep."""
+    kept = {one.what for one in read_codebook(in_use)[1] if one.may_stay} if in_use else set()
+    return [one for one in faults if not (one.is_note or (one.may_stay and one.what in kept))]
 
 
 @lru_cache(maxsize=16)

@@ -15,6 +15,7 @@ from annotator.errors import EditError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.migration_steps import (
     Rename,
+    RenameClass,
     RenameModifier,
     RenameScale,
     RenameValue,
@@ -46,6 +47,7 @@ from annotator.model.items import (
 __all__ = [
     "Choices",
     "Rename",
+    "RenameClass",
     "RenameModifier",
     "RenameScale",
     "RenameValue",
@@ -157,9 +159,13 @@ def _after(item: Item, new: Codebook, steps: Iterable[Step], chosen: Choices) ->
         case Rating():
             names = {step.scale: step.into for step in steps if isinstance(step, RenameScale)}
             return replace(item, scale=names.get(item.scale, item.scale))
+        case Classification():
+            classes = {step.pattern: step.into for step in steps if isinstance(step, RenameClass)}
+            primary, forced = (classes.get(one, one) for one in (item.primary, item.forced))
+            return replace(item, primary=primary, forced=forced)
         case LookedFor():
             return _looked_for_after(item, new, steps)
-        case EpisodeMark() | Classification() | Segment() | Submission() | Basis() | Settlement():
+        case EpisodeMark() | Segment() | Submission() | Basis() | Settlement():
             return item
         case _:
             assert_never(item)

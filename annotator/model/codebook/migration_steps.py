@@ -71,8 +71,15 @@ class RenameScale(Struct, frozen=True, kw_only=True, tag_field="step", tag="rena
     into: str
 
 
+class RenameClass(Struct, frozen=True, kw_only=True, tag_field="step", tag="rename_class", forbid_unknown_fields=True):
+    """Every classification as pattern becomes one as into, also where it is the alternative."""
+
+    pattern: str
+    into: str
+
+
 Split = SplitByModifier | SplitByChoice
-Step = Rename | Split | Retire | RenameModifier | RenameValue | RenameScale
+Step = Rename | Split | Retire | RenameModifier | RenameValue | RenameScale | RenameClass
 
 
 def check_steps(old: Codebook, new: Codebook, steps: Sequence[Step]) -> None:
@@ -120,6 +127,8 @@ def told(step: Step) -> str:
             said = f"{step.value} of {step.modifier} is now {step.into}"
         case RenameScale():
             said = f"scale {step.scale} is now {step.into}"
+        case RenameClass():
+            said = f"class {step.pattern} is now {step.into}"
     return said
 
 
@@ -148,8 +157,15 @@ def _check_step(old: Codebook, new: Codebook, step: Step) -> None:
         case RenameScale():
             _check_known("scale", step.scale, old, old.scale_by_id)
             _check_known("scale", step.into, new, new.scale_by_id)
+        case RenameClass():
+            _check_known("class", step.pattern, old, _class_ids(old))
+            _check_known("class", step.into, new, _class_ids(new))
         case _:
             _check_code_step(old, new, step)
+
+
+def _class_ids(codebook: Codebook) -> list[str]:
+    return [one.id for one in codebook.classification.classes] if codebook.classification is not None else []
 
 
 def _check_known(what: str, name: str, codebook: Codebook, known: Container[str]) -> None:

@@ -3,20 +3,32 @@
 from collections.abc import Callable, Iterator
 from math import inf, isfinite
 
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.classes import Collapse, DisorganisationRating
 from annotator.model.codebook.faults import Fault, listed
 from annotator.model.codebook.lines import Lines, Path
 from annotator.model.codebook.scales import LinearScore, Scale, Term
 from annotator.model.names import one_name, why_misread
 
+_ACTOR = 'Write actor = "infant", "caregiver", or whoever does it.'
+
+
+def check_actor(codebook: Codebook, one: Code | Scale, line: int) -> Iterator[Fault]:
+    """Yield what is wrong with who does it: not said, or nobody who is present."""
+    if not one.actor.strip():
+        yield Fault(line, f"{one.name}: no actor is given", _ACTOR, may_stay=True)
+        return
+    asked = isinstance(one, Code) and one.actor in one.modifiers and one.actor in codebook.modifier_by_id
+    who = codebook.actors(one) if asked else (one.actor,)
+    if strangers := [role for role in who if codebook.roles and role not in codebook.roles]:
+        what = f"{one.name}: “{strangers[0]}” is not present in any episode"
+        yield Fault(line, what, f"Use one of: {listed(codebook.roles)}.")
+
 
 def _check_scales(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
     for index, scale in enumerate(codebook.scales):
         yield from _check_points(scale.name, scale, lines, ("scale", index))
-        if codebook.roles and scale.actor not in codebook.roles:
-            what = f"{scale.name}: “{scale.actor}” is not present in any episode"
-            yield Fault(lines.of("scale", index, "actor"), what, f"Use one of: {listed(codebook.roles)}.")
+        yield from check_actor(codebook, scale, lines.of("scale", index, "actor"))
         if unknown := [one for one in scale.evidence if one not in codebook.code_by_id]:
             what = f"{scale.name}: there is no code “{unknown[0]}” to show as evidence"
             yield Fault(lines.of("scale", index, "evidence"), what, "Use ids of codes, or remove it.")
@@ -80,7 +92,7 @@ def _check_classes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
                 yield Fault(line, what, "Give each its own id.")
             if reason := why_misread(subgroup.id):
                 what = f"{one.name}: “{subgroup.id}” cannot be an id: {reason}"
-                yield Fault(line, what, "Choose another id, such as a word.", of_other_programs=True)
+                yield Fault(line, what, "Choose another id, such as a word.", may_stay=True)
             taken.add(one_name(subgroup.id))
     if unknown := [one for one in scheme.forced if one not in ids]:
         line = lines.of("classification", "forced")

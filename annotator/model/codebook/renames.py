@@ -108,7 +108,8 @@ def rename_modifier(draft: Draft, modifier_id: str, new_id: str, *, is_used: boo
         for at, code in enumerate(codes):
             if modifier_id in code.modifiers:
                 asked = [new_id if one == modifier_id else one for one in code.modifiers]
-                text = set_fields(text, (table, at), {"modifiers": asked})
+                actor = {"actor": new_id} if code.actor == modifier_id else {}
+                text = set_fields(text, (table, at), {"modifiers": asked, **actor})
     draft = _retargeted(draft, "modifier", modifier_id, new_id)
     if not is_used:
         return draft.then(text, f"id of {modifier_id}")
@@ -171,6 +172,8 @@ def _split(
         keys.append(key)
         asked = [one for one in code.modifiers if one != without]
         fields = old | {"id": new_id, "name": name, "key": key, "modifiers": asked or None}
+        if without and code.actor == without:
+            fields["actor"] = draft.codebook.actors(code)[offset]
         text = add_entry(text, ("code",), fields, place + offset)
     text = _with_codes_replaced(text, draft.codebook, {code_id: tuple(names)}, terms=False)
     return draft.then(text, f"split {code.name}", step)

@@ -51,7 +51,7 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     highest: int
     half_points: Annotated[bool, Meta(description="Whether 4.5 may be given.")] = False
     not_ratable: Annotated[bool, Meta(description="Whether “not ratable” may be given instead of a point.")] = True
-    actor: Actor = "infant"
+    actor: Actor = ""
     definition: Definition
     evidence: Annotated[tuple[str, ...], Meta(description="Ids of codes whose events are shown beside it.")] = ()
     evidence_limits: Annotated[tuple[EvidenceLimit, ...], Meta(description="Lengths and latencies it speaks of.")] = ()

@@ -26,7 +26,10 @@ CodeKey = Annotated[
         extra_json_schema={"pattern": CODE_KEY_PATTERN},
     ),
 ]
-Actor = Annotated[str, Meta(description="Who does it: one of those present in an episode.")]
+Actor = Annotated[
+    str,
+    Meta(description="Who does it: one of those present in an episode, or the id of the asked modifier that says who."),
+]
 Definition = Annotated[str, Meta(description="What it is, in our own words.")]
 Source = Annotated[str, Meta(description="The work it comes from, or that it is a convention of this codebook.")]
 LicensedText = Annotated[str, Meta(description="Room for the lab: text of the manual it holds a licence for.")]

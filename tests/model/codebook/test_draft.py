@@ -86,7 +86,9 @@ def test_a_new_code_is_good_as_it_is_and_stands_behind_the_chosen_one():
 def test_a_blank_codebook_can_be_filled_until_it_has_no_fault():
     draft = draft_of(blank_codebook("Our own"))
     assert [fault.what for fault in draft.faults] == ["there is no code, scale or class"]
-    assert new_code(draft, "Crying").faults == ()
+    draft = new_code(draft, "Crying")
+    assert [fault.what for fault in draft.faults] == ["Crying: no actor is given"]
+    assert put(draft, ("code", 0), {"actor": "infant"}, "").faults == ()
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -96,7 +98,7 @@ def test_a_new_entry_of_any_table_adds_no_fault_but_what_the_lab_must_write(tabl
 
 
 def test_classes_can_be_added_where_there_was_no_classification():
-    draft = new_code(draft_of(blank_codebook("Our own")), "Crying")
+    draft = put(new_code(draft_of(blank_codebook("Our own")), "Crying"), ("code", 0), {"actor": "infant"}, "")
     with pytest.raises(CodebookError, match="no class yet"):
         new_entry(draft, ("classification", "disorganisation"), "rating")
     draft = new_entry(draft, ("classification", "class"), "Secure")
@@ -112,7 +114,7 @@ def test_a_copy_has_a_name_and_an_id_of_its_own():
 
 def test_a_code_that_nobody_has_used_is_renamed_without_a_step():
     draft = rename_code(DRAFT, "contact", "touch", is_used=False)
-    assert (draft.steps, draft.codebook.version, draft.faults) == ((), "1.2", ())
+    assert (draft.steps, draft.codebook.version, draft.faults) == ((), "2.0", ())
     assert "touch" in draft.codebook.scales[0].evidence
 
 
@@ -124,11 +126,11 @@ def test_every_change_of_what_is_used_gives_a_step_that_leads_from_the_old_codeb
     draft = split_code_by_modifier(draft, "proximity_seeking", "target")
     draft = rename_scale(draft, "resistance", "anger", is_used=True)
     draft = rename_value(draft, "target", "caregiver", "parent", is_used=True)
-    draft = rename_modifier(draft, "target", "who", is_used=True)
+    draft = rename_modifier(draft, "target", "whom", is_used=True)
     assert draft.faults == ()
-    assert draft.codebook.version == "1.3"
+    assert draft.codebook.version == "2.1"
     assert draft.steps == (
-        RenameModifier(modifier="target", into="who"),
+        RenameModifier(modifier="target", into="whom"),
         Rename(code="crying", into="howl"),
         Retire(code="fussing"),
         SplitByChoice(code="contact", into=("held", "clings_on")),
@@ -138,17 +140,27 @@ def test_every_change_of_what_is_used_gives_a_step_that_leads_from_the_old_codeb
             into={"caregiver": "proximity_seeking_caregiver", "stranger": "proximity_seeking_stranger"},
         ),
         RenameScale(scale="resistance", into="anger"),
-        RenameValue(modifier="who", value="caregiver", into="parent"),
+        RenameValue(modifier="whom", value="caregiver", into="parent"),
     )
     check_steps(DRAFT.codebook, draft.codebook, draft.steps)
     assert {code.id for code in draft.codebook.retired} == {"crying", "fussing", "contact", "proximity_seeking"}
+
+
+def test_who_does_it_follows_the_question_that_says_who():
+    assert DRAFT.codebook.code_by_id["pick_up"].actor == "who"
+    assert DRAFT.codebook.actors(DRAFT.codebook.code_by_id["pick_up"]) == ("caregiver", "stranger")
+    renamed = rename_modifier(DRAFT, "who", "by_whom", is_used=True)
+    assert (renamed.codebook.code_by_id["pick_up"].actor, renamed.faults) == ("by_whom", ())
+    apart = split_code_by_modifier(DRAFT, "pick_up", "who")
+    made = [apart.codebook.code_by_id[one].actor for one in ("pick_up_caregiver", "pick_up_stranger")]
+    assert (made, apart.faults) == (["caregiver", "stranger"], ())
 
 
 def test_a_retired_scale_stays_readable_and_is_not_rated():
     draft = retire_scale(DRAFT, "avoidance")
     assert "avoidance" in draft.codebook.scale_by_id
     assert "avoidance" not in {scale.id for scale in draft.codebook.scales}
-    assert draft.codebook.retired_scales[0].since == draft.codebook.version == "1.3"
+    assert draft.codebook.retired_scales[0].since == draft.codebook.version == "2.1"
 
 
 def test_an_id_that_is_taken_is_refused():

@@ -53,6 +53,7 @@ kind = "state"
 group = "Distress"
 channel = "distress"
 color = "#e4604e"
+actor = "infant"
 definition = ""
 onset = ""
 offset = "No more."
@@ -66,6 +67,7 @@ key = "Shift+R"
 kind = "point"
 group = "Contact"
 color = "#e4604f"
+actor = "infant"
 definition = ""
 onset = "Arm out."
 source = ""
@@ -75,6 +77,7 @@ id = "avoidance"
 name = "Avoidance"
 lowest = 1
 highest = 7
+actor = "infant"
 definition = ""
 source = ""
 evidence = ["reach"]
@@ -136,6 +139,7 @@ kind = "state"
 group = "Distress"
 channel = "distress"
 color = "#e9a23b"
+actor = "infant"
 definition = ""
 onset = ""
 offset = "Silence."
@@ -184,7 +188,9 @@ FAULTS = {
     "a scale that is a date": ('id = "avoidance"', 'id = "mar-1"', 'id = "mar-1"', "as a date", "such as a word"),
     "a subgroup that is a number": ('id = "A2"', 'id = "1e5"', '{ id = "1e5"', "read as a number", "such as a word"),
     "a subgroup told apart by capitals": ('id = "A2"', 'id = "a1"', '{ id = "a1"', "the id of another class", "own id"),
-    "no actor": ("modifiers =", 'actor = ""\nmodifiers =', "actor", "no actor is given", "Write actor"),
+    "no actor": ('e"\nactor = "infant"', 'e"\nactor = ""', 'actor = ""', "Crying: no actor is given", "Write actor"),
+    "actor left out": ('e"\nactor = "infant"', 'e"', '[[code]]', "Crying: no actor is given", "Write actor"),
+    "nobody is rated": ('7\nactor = "infant"', "7", '[[scale]]', "Avoidance: no actor is given", "Write actor"),
     "a number of 5,000 digits": ("highest = 7", "highest = " + "7" * 5000, "highest", "longer than 200", "Fix"),
     "a number of 5,000 digits with lines": ("highest = 7", "highest = " + "7_" * 5000 + "7", "highest", "longer", "Fix"),  # noqa: E501 - one fault, one line
     "lists in lists without end": ('replaced_by = ["crying"]', "replaced_by = " + "[" * 9000, "replaced_by", "deep", "Fix"),  # noqa: E501 - one fault, one line
@@ -194,6 +200,8 @@ FAULTS = {
     "a text too long": ('definition = ""', 'definition = "' + "a" * 2**20 + '"', 'id = "small"', "1,048,576", "Fix"),
     "no name": ('name = "Small"', 'name = " "', "name", "the name is empty", "Write name"),
     "no version": ('version = "1"', 'version = ""', "version", "the version is empty", "Write version"),
+    "an interval of 0.5 s": ('ends = ""', 'ends = ""\ninterval_s = 0.5', "interval_s", "last 0.5 s", "Write 1 s"),
+    "an interval without end": ('ends = ""', 'ends = ""\ninterval_s = inf', "interval_s", "last inf s", "Write 1 s"),
     "two codes on one key": ("Shift+R", "C", 'key = "C"\nkind = "point"', "both on key C", "another key"),
     "a key of the player": ("Shift+R", "K", 'key = "K"', "belongs to the player", "another key"),
     "a key in small letters": ("Shift+R", "r", 'key = "r"', "“r” is not a letter", "another key"),
@@ -205,7 +213,8 @@ FAULTS = {
     "two values of one id": ('id = "stranger"', 'id = "caregiver"', '{ id = "caregiver", name = "s', "“care", "own id"),
     "an unknown channel": ('channel = "distress"', 'channel = "x"', 'channel = "x"', "no channel “x”", "distress"),
     "an unknown modifier": ('["target"]', '["who"]', "modifiers", "no modifier “who”", "remove it"),
-    "an unknown actor": ("modifiers =", 'actor = "uncle"\nmodifiers =', "actor", "“uncle”", "infant, caregiver"),
+    "an unknown actor": ('e"\nactor = "infant"', 'e"\nactor = "uncle"', 'actor = "uncle"', "“uncle”", "infant, careg"),
+    "an actor that is no question": ('e"\nactor = "infant"', 'e"\nactor = "x"', 'actor = "x"', "“x”", "Use one of"),
     "a colour by name": ("#e4604f", "red", 'color = "red"', "“red”", "hexadecimal"),
     "an episode's colour": ("#6b7482", "grey", 'color = "grey"', "“grey”", "hexadecimal"),
     "a state without offset": ('"No more."', '" "', "offset", "offset", "Add offset"),
