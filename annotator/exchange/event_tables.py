@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from annotator.measures.bouts import EpisodeMeasures, measure
+from annotator.measures.bouts import EpisodeMeasures, measured
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.intervals import scored_episodes
 from annotator.model.looked_for import looked_for_ms
 from annotator.study.tables import CodedSession, episodes_frame, events_frame, modifier_column
 
@@ -81,7 +82,7 @@ def episode_summary(codings: Sequence[CodedSession], codebook: Codebook) -> pd.D
     rows = [
         {"session": one.session.id, "coder": one.coding.coder, **_summary_row(codebook, span, code, one.coding)}
         for one in codings
-        for span in _scored(codebook, one.spans)
+        for span in scored_episodes(codebook, one.spans)
         for code in _codes_of(codebook, one.coding)
     ]
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
@@ -122,11 +123,6 @@ def _codes_of(codebook: Codebook, coding: Coding) -> list[Code]:
     return [*codebook.codes, *(code for code in codebook.retired if coding.events_of([code.id]))]
 
 
-def _scored(codebook: Codebook, spans: Sequence[Span]) -> list[Span]:
-    known = codebook.episode_by_id
-    return [span for span in spans if span.episode in known and known[span.episode].scored]
-
-
 def _frames(
     sessions: "pd.Series[str]", moments: "pd.Series[int]", frame_at: Mapping[str, FrameAt | None]
 ) -> "pd.Series[int]":
@@ -139,16 +135,16 @@ def _frames(
 
 
 def _summary_row(codebook: Codebook, span: Span, code: Code, coding: Coding) -> dict[str, object]:
-    looked_for = looked_for_ms(coding, code.id, span)
     row: dict[str, object] = {
         "episode": span.episode,
         "episode_name": codebook.episode_by_id[span.episode].name,
         "code": code.id,
         "code_name": code.name,
         "episode_s": seconds(span.duration_ms),
-        "looked_for_s": seconds(looked_for),
+        "looked_for_s": seconds(looked_for_ms(coding, code.id, span)),
     }
-    return row if looked_for == 0 else row | _measured(code, measure(coding.events_of([code.id]), span))
+    found = measured(coding, code.id, span)
+    return row if found is None else row | _measured(code, found)
 
 
 def _measured(code: Code, found: EpisodeMeasures) -> dict[str, object]:

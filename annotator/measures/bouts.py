@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from annotator.model.codebook.scales import Measure
+from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
+from annotator.model.looked_for import looked_for_ms
 
 
 class EpisodeMeasures(Struct, frozen=True, kw_only=True):
@@ -36,6 +39,24 @@ class EpisodeMeasures(Struct, frozen=True, kw_only=True):
     def onsets_per_minute(self) -> float:
         """Onsets a minute of the observed episode."""
         return self.onsets * 60_000 / self.episode_ms
+
+    def value(self, name: Measure) -> float | None:
+        """Return a measure as the exported summary has it, lengths in seconds; None where it is blank."""
+        values: dict[Measure, float | None] = {
+            "total_s": self.total_ms / 1000,
+            "proportion": self.proportion,
+            "onsets": self.onsets,
+            "onsets_per_min": self.onsets_per_minute,
+            "latency_s": None if self.latency_ms is None else self.latency_ms / 1000,
+        }
+        return values[name]
+
+
+def measured(coding: Coding, code_id: str, span: Span) -> EpisodeMeasures | None:
+    """Measure a code of a coding in one episode; None where the coder says that it was not looked for there."""
+    if looked_for_ms(coding, code_id, span) == 0:
+        return None
+    return measure(coding.events_of([code_id]), span)
 
 
 def measure(events: Iterable[Event], span: Span) -> EpisodeMeasures:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from annotator.measures.bouts import EpisodeMeasures, measure
+from annotator.measures.bouts import measured
 from annotator.model.codebook import Codebook
-from annotator.model.codebook.scales import LinearScore, Measure, Term
+from annotator.model.codebook.scales import LinearScore, Term
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.looked_for import looked_for_ms
 from annotator.model.scores import Score, linear_score
 
 
@@ -24,15 +23,14 @@ def score_of(score: LinearScore, codebook: Codebook, coding: Coding, spans: Iter
         spans: the observed episodes.
     """
     observed = {span.episode: span for span in spans}
-    measured: dict[tuple[str, str, str], float] = {
+    measures: dict[tuple[str, str, str], float] = {
         (term.code, term.episode, term.measure): value
         for term in score.terms
         if term.measure is not None and term.episode in observed
-        if looked_for_ms(coding, term.code, observed[term.episode]) != 0
-        for value in [_measured(measure(coding.events_of([term.code]), observed[term.episode]), term.measure)]
-        if value is not None
+        for found in [measured(coding, term.code, observed[term.episode])]
+        if found is not None and (value := found.value(term.measure)) is not None
     }
-    return linear_score(score, codebook, coding.ratings, measured)
+    return linear_score(score, codebook, coding.ratings, measures)
 
 
 def formula(score: LinearScore) -> str:
@@ -55,15 +53,3 @@ def term_name(term: Term) -> str:
     what = term.scale or f"{term.measure}({term.code})"
     cell = ", ".join(part for part in (term.episode, term.target) if part)
     return f"{what}[{cell}]" if cell else what
-
-
-def _measured(found: EpisodeMeasures, name: Measure) -> float | None:
-    latency_s = None if found.latency_ms is None else found.latency_ms / 1000
-    values: dict[Measure, float | None] = {
-        "total_s": found.total_ms / 1000,
-        "proportion": found.proportion,
-        "onsets": found.onsets,
-        "onsets_per_min": found.onsets_per_minute,
-        "latency_s": latency_s,
-    }
-    return values[name]

@@ -47,6 +47,11 @@ def spans_to_cut(codebook: Codebook, spans: Iterable[Span], duration_ms: int) ->
     """Return what intervals are laid in: the scored episodes; without a protocol, the session as a whole."""
     if not codebook.episodes:
         return (Span(WHOLE_SESSION, 0, duration_ms),)
+    return scored_episodes(codebook, spans)
+
+
+def scored_episodes(codebook: Codebook, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the episodes that the codebook measures."""
     known = codebook.episode_by_id
     return tuple(span for span in spans if span.episode in known and known[span.episode].scored)
 
