@@ -210,14 +210,14 @@ def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
         for a, b in combinations((code for code in states if on[code.id]), 2):
             both = overlap(looked[a.id], looked[b.id])
             if a.channel_id != b.channel_id and both:
-                yield {
-                    "session": one.session.id,
-                    "coder": one.coding.coder,
-                    "episode": span.episode,
-                    "one": a.id,
-                    "other": b.id,
-                    "observed_s": seconds(length(both)),
-                    "together_s": seconds(length(overlap(on[a.id], on[b.id]))),
-                    "one_s": seconds(length(overlap(on[a.id], both))),
-                    "other_s": seconds(length(overlap(on[b.id], both))),
-                }
+                where = {"session": one.session.id, "coder": one.coding.coder, "episode": span.episode}
+                yield where | {"one": a.id, "other": b.id} | _together(on[a.id], on[b.id], both)
+
+
+def _together(one: Sequence[Stretch], other: Sequence[Stretch], both: Sequence[Stretch]) -> dict[str, object]:
+    return {
+        "observed_s": seconds(length(both)),
+        "together_s": seconds(length(overlap(one, other))),
+        "one_s": seconds(length(overlap(one, both))),
+        "other_s": seconds(length(overlap(other, both))),
+    }

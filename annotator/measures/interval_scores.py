@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from annotator.measures.bouts import touches
 from annotator.measures.columns import CODER, EPISODE, SESSION, WHY_EMPTY, Row, count, number, text
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, episodes_asked, length, observed
+from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, episodes_asked, observed
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, IntervalRule, lay_intervals, record_of
-from annotator.model.looked_for import overlap
 from annotator.study.tables import CodedSession
 
 FULL = 12
@@ -61,12 +60,13 @@ def _by_events(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> l
     if not intervals:
         return []
     whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
-    looked, events = observed(coding, (code_id,), whole), coding.events_of((code_id,))
+    looked = observed(coding, (code_id,), whole)
+    events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
     said: list[bool | None] = []
     for interval in intervals:
-        bounds = (interval.start_ms, interval.end_ms)
-        is_in = any(touches(event, Span("", *bounds)) for event in events)
-        said.append(is_in if length(overlap(looked, [bounds])) == bounds[1] - bounds[0] else None)
+        throughout = any(start <= interval.start_ms and interval.end_ms <= end for start, end in looked)
+        inside = Span("", interval.start_ms, interval.end_ms)
+        said.append(any(touches(event, inside) for event in events) if throughout else None)
     return said
 
 

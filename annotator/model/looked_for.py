@@ -69,5 +69,5 @@ def overlap(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]
     >>> overlap([(0, 3), (5, 9)], [(2, 6)])
     [(2, 3), (5, 6)]
     """
-    cut = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
-    return [(start, end) for start, end in cut if start < end]
+    cut = [(max(since, start), min(until, end)) for start, end in some for since, until in others]
+    return [one for one in cut if one[0] < one[1]]

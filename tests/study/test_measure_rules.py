@@ -1,5 +1,7 @@
 """What a lab decides about measures stands in study.toml: kept, checked, and taken along by a changed codebook."""
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -125,3 +127,12 @@ def test_a_changed_codebook_takes_them_along(study):
     assert rules.cues[0].fit == Fit(modifier="goal", matched=("parent",), mismatched=("stranger",))
     assert rules.matching[0].pairs == (("wail", "contact"),)
     assert (rules.windows[0].given, rules.chains[0].codes) == (("wail",), ("wail", "contact"))
+
+
+def test_the_example_of_the_guide_is_taken(study):
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
+    example = guide.split("## Measures")[1].split("```toml")[1].split("```")[0]
+    path = study.folder / "study.toml"
+    path.write_text(path.read_text(encoding="utf-8") + example, encoding="utf-8")
+    rules = open_study(study.folder).settings.measures
+    assert (rules.soothing, len(rules.cues), len(rules.chains)) == (Soothing(counts="first", kinds=("reunion",)), 1, 1)
