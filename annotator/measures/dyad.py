@@ -5,7 +5,7 @@ sides have a state (Lewis, Lamey & Douglas 1999). Matching and mismatching cells
 passage from mismatch to match is a reparation (Tronick & Cohn 1989).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from annotator.measures.columns import (
     number,
     seconds,
     text,
+    yes_or_no,
 )
 from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, bouts, episodes_asked, length, observed, scored_spans
 from annotator.model.codebook import Codebook
@@ -106,6 +107,21 @@ MATCHING_COLUMNS = (
     WHY_EMPTY,
 )
 
+UNIT_COLUMNS = (
+    SESSION,
+    CODER,
+    RULE,
+    EPISODE,
+    count("unit", "number of the unit in the episode, from 1"),
+    in_seconds("start_s", "session time at which it begins"),
+    in_seconds("end_s", "session time at which it ends, not part of it any more"),
+    text(
+        "one", "id of the state of the one that is on longest in it, the first of the rule where two are; empty: none"
+    ),
+    text("other", "the same of the other"),
+    yes_or_no("matched", "1: the two match, 0: they do not; empty: one is missing or left out, or it is a grid"),
+)
+
 TOGETHER_COLUMNS = (
     SESSION,
     CODER,
@@ -156,6 +172,37 @@ def matching_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) ->
                 yield where | {"why_empty": NOT_HELD if held.span is None else NOT_LOOKED_FOR}
                 continue
             yield where | {"observed_s": seconds(length(stretches))} | _matching(one.coding, rule, stretches)
+
+
+def unit_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Iterator[Row]:
+    """Yield a row a unit of time, of the grids and matchings that have units; what is left at an end has none.
+
+    Units are laid from the start of each stretch in which all the states were looked for.
+    """
+    for rule in (*rules.grids, *rules.matching):
+        unit_ms = 0 if rule.unit_s is None else round(rule.unit_s * 1000)
+        for span in scored_spans(one, codebook) if unit_ms else ():
+            where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": span.episode}
+            stretches = observed(one.coding, (*rule.ones, *rule.others), span)
+            edges = [at for start, end in stretches for at in range(start, end - unit_ms + 1, unit_ms)]
+            ones, others = (_one_at_a_time(one.coding, codes, stretches) for codes in (rule.ones, rule.others))
+            for place, at_ms in enumerate(edges, start=1):
+                unit = (at_ms, at_ms + unit_ms)
+                both = _longest(ones, unit), _longest(others, unit)
+                times = {"unit": place, "start_s": seconds(unit[0]), "end_s": seconds(unit[1])}
+                yield where | times | {"one": both[0], "other": both[1], "matched": _matched(rule, both)}
+
+
+def _longest(states: Mapping[str, Sequence[Stretch]], unit: Stretch) -> str | None:
+    lengths = {code: length(overlap(on, [unit])) for code, on in states.items()}
+    longest = max(lengths, key=lambda code: lengths[code])
+    return longest if lengths[longest] else None
+
+
+def _matched(rule: Grid, both: tuple[str | None, str | None]) -> int | None:
+    if not isinstance(rule, Matching) or None in both or not {*both}.isdisjoint(rule.leave_out):
+        return None
+    return int(both in rule.pairs)
 
 
 class _Run(NamedTuple):

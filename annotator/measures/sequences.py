@@ -170,7 +170,8 @@ def sequence_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) ->
     for window in rules.windows:
         stretches = _stretches(one, codebook, (*window.given, *window.target))
         codes = {"given": " ".join(window.given), "target": " ".join(window.target)}
-        read = _read(within_reach(one.coding, window, stretches)) if stretches else {"why_empty": NOT_LOOKED_FOR}
+        why = NOT_LOOKED_FOR if scored_spans(one, codebook) else "no episode was held"
+        read = _read(within_reach(one.coding, window, stretches)) if stretches else {"why_empty": why}
         yield where | {"rule": window.id, "method": "time lag"} | codes | read
     for chain in rules.chains:
         table = chained(one.coding, chain, _stretches(one, codebook, chain.codes))

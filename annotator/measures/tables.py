@@ -15,9 +15,11 @@ from annotator.measures.dyad import (
     GRID_COLUMNS,
     MATCHING_COLUMNS,
     TOGETHER_COLUMNS,
+    UNIT_COLUMNS,
     grid_rows,
     matching_rows,
     together_rows,
+    unit_rows,
 )
 from annotator.measures.interval_scores import INTERVAL_SCORE_COLUMNS, interval_score_rows
 from annotator.measures.latencies import CONTACT_COLUMNS, LATENCY_COLUMNS, contact_rows, latency_rows
@@ -65,6 +67,7 @@ MEASURE_TABLES: dict[str, MeasureTable] = {
     "secure_base.csv": MeasureTable(SECURE_BASE_COLUMNS, _ruled(secure_base_rows), ("secure_base",)),
     "matching.csv": MeasureTable(MATCHING_COLUMNS, _ruled(matching_rows), ("matching",)),
     "grid.csv": MeasureTable(GRID_COLUMNS, _ruled(grid_rows), ("grids",)),
+    "units.csv": MeasureTable(UNIT_COLUMNS, _ruled(unit_rows), ("grids", "matching")),
     "together.csv": MeasureTable(TOGETHER_COLUMNS, lambda one, codebook, _settings: together_rows(one, codebook)),
     "transitions.csv": MeasureTable(
         TRANSITION_COLUMNS, lambda one, codebook, _settings: transition_rows(one, codebook)

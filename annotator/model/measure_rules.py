@@ -114,18 +114,20 @@ class SecureBase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     explore: CodeIds = ()
 
 
-class Grid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Grid(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A state-space grid: the states of two people, or of two sides of one (Lewis, Lamey & Douglas 1999).
 
     ones, others: the codes of each side; of those of one side one at most is on at a time.
+    unit_s: length of the units in which the states are also told one after the other; left out: they are not.
     """
 
     id: Id
     ones: SomeCodes
     others: SomeCodes
+    unit_s: Annotated[float, Meta(ge=0.01, le=60)] | None = None
 
 
-class Matching(Grid, frozen=True, kw_only=True):
+class Matching(Grid, frozen=True, kw_only=True, omit_defaults=True):
     """Which phases of two people match: pairs of codes, the one's first. Every other pair is a mismatch.
 
     leave_out: codes during which nothing can be said, such as "unscorable".

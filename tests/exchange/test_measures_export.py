@@ -70,6 +70,7 @@ def test_what_the_lab_has_not_set_is_empty_and_said(coded, tmp_path):
         "secure_base.csv": ["secure_base"],
         "matching.csv": ["matching"],
         "grid.csv": ["grids"],
+        "units.csv": ["grids", "matching"],
         "sequences.csv": ["windows", "chains"],
     }
     assert read(tmp_path / "out", "cues.csv").empty

@@ -105,7 +105,7 @@ def marked(*events, marks=MARKS, end_s=310, looked=(), coder="KM", session="S1")
         coder: who coded.
         session: what was coded.
     """
-    ends = EpisodeMark(id="end", episode=END_OF_LAST_EPISODE, start_ms=end_s * 1000)
+    ends = EpisodeMark(id="end", episode=END_OF_LAST_EPISODE, start_ms=round(end_s * 1000))
     said = [*(EpisodeMark(id=f"m{name}", episode=name, start_ms=ms) for name, ms in marks), ends]
     items = [_event(f"e{number}", *event) for number, event in enumerate(events)]
     items += [

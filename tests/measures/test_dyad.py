@@ -4,14 +4,17 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.measures.dyad import (
     GRID_COLUMNS,
     MATCHING_COLUMNS,
     TOGETHER_COLUMNS,
+    UNIT_COLUMNS,
     grid_rows,
     matching_rows,
     together_rows,
+    unit_rows,
 )
 from annotator.measures.secure_base import EXCURSION_COLUMNS, SECURE_BASE_COLUMNS, excursion_rows, secure_base_rows
 from annotator.model.measure_rules import Grid, Matching, MeasureRules, SecureBase
@@ -98,6 +101,25 @@ def test_how_long_two_states_of_different_channels_were_on_at_once():
         ("3", "fussing", "contact", 5.0, 5.0, 20.0),
         ("4", "crying", "hold", 5.0, 10.0, 25.0),
     ]
+
+
+def test_second_by_second_where_the_lab_wants_it():
+    coded = marked(
+        ("play", 70, 71.6), ("asleep", 71.6, 73), ("watch", 73, 73.4),
+        ("blank", 70, 71.5), ("smiling", 71.5, 73.2), ("blank", 73.2, 80),
+        marks=MARKS[2:3], end_s=74.5,
+    )  # fmt: skip
+    rule = replace(MATCH, unit_s=1.0)
+    names = ("unit", "start_s", "end_s", "one", "other", "matched")
+    assert told(unit_rows(coded, BOOK, MeasureRules(matching=(rule,))), UNIT_COLUMNS, *names) == [
+        (1, 70.0, 71.0, "play", "blank", 0),
+        (2, 71.0, 72.0, "play", "smiling", 1),  # half a second of each adult phase: the first of the rule
+        (3, 72.0, 73.0, "asleep", "smiling", None),
+        (4, 73.0, 74.0, "watch", "blank", 1),
+    ]
+    assert told(unit_rows(coded, BOOK, MeasureRules(matching=(MATCH,))), UNIT_COLUMNS, "unit") == []
+    grid = replace(GRID, unit_s=1.0)
+    assert told(unit_rows(coded, BOOK, MeasureRules(grids=(grid,))), UNIT_COLUMNS, "one", "matched")[2] == (None, None)
 
 
 phases = st.lists(st.tuples(st.sampled_from(["play", "watch", "asleep"]), st.integers(1, 9)), max_size=8)

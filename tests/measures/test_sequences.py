@@ -66,6 +66,8 @@ def test_a_state_is_given_while_it_is_on_and_windows_end_with_the_episode():
 def test_what_was_not_looked_for_has_no_table():
     coded = marked(("reach", 20), looked=[(["reach"], 0, 310)])
     assert rows(coded, "a", "d", "why_empty", windows=(LIFT,)) == [(None, None, "not looked for")]
+    unmarked = marked(("reach", 20), marks=[], end_s=0)
+    assert rows(unmarked, "a", "why_empty", windows=(LIFT,)) == [(None, "no episode was held")]
     chain = Chain(id="c", codes=("reach", "pick_up"), repeats=True)
     assert rows(coded, "a", chains=(chain,)) == []
 

@@ -56,6 +56,7 @@ def test_there_are_no_rules_until_the_lab_sets_them_and_they_are_kept_as_they_ar
     study.change_settings(cry_rule_s=20.0)
     assert open_study(study.folder).settings.measures == MeasureRules()
     study.change_settings(measures=RULES)
+    open_study(study.folder).change_settings(cry_rule_s=30.0)
     assert open_study(study.folder).settings.measures == RULES
 
 
