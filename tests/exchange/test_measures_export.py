@@ -94,6 +94,8 @@ def test_numbers_are_those_of_the_frames_and_coders_are_kept_apart_in_survival(c
     curve = read(tmp_path / "out", "survival.csv")
     km = curve[(curve["coder"] == "KM") & (curve["rule"] == "contact")]
     assert km[["time_s", "at_risk", "ended", "censored", "waiting"]].values.tolist() == [[1.6, 1, 1, 0, 0.0]]
+    soothed = curve[(curve["coder"] == "KM") & (curve["rule"] == "soothed")]
+    assert soothed[["time_s", "at_risk", "ended", "censored", "waiting"]].values.tolist() == [[1.4, 1, 0, 1, 1.0]]
     settings = dict(read(tmp_path / "out", "measures_settings.csv").itertuples(index=False, name=None))
     assert json.loads(settings["rules"])["latencies"][0]["id"] == "contact"
     assert json.loads(settings["rules"])["crying"] == ["crying"]

@@ -69,7 +69,7 @@ def test_the_fragment_of_a_curtailed_episode_goes_by_the_rule_of_the_lab(rule, e
 
 
 def test_an_interval_that_was_not_looked_for_throughout_was_not_observed():
-    coded = marked(("crying", 131, 132), looked=[(["crying"], 130, 150)])
+    coded = marked(("crying", 131, 132), looked=[(["crying"], 130, 158)])
     rows = scores(coded, IntervalRule(), "scored", "observed", "per_12", "why_empty")
     assert rows[2] == ("events", "5", 1, 1, 12.0, None)
     assert rows[0] == ("events", "3", None, 0, None, "not looked for")

@@ -79,6 +79,10 @@ def test_an_answer_that_was_on_already_is_no_answer_and_no_failure():
     assert summary(coded, REACH, "cues", "ongoing", "share_answered", "median_latency_s")[0] == (2, 1, 1.0, 0.5)
 
 
+def test_an_answering_state_that_begins_with_the_cue_is_an_answer():
+    assert [row[2:4] for row in cues(marked(("reach", 20), ("hold", 20, 30)))] == [("answered", 0.0)]
+
+
 def test_the_window_of_a_cry_lasts_until_after_its_end():
     start, end = (
         Cue(id=window, codes=("crying",), answers=("pick_up",), within_s=5, window=window)

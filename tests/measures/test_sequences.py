@@ -90,6 +90,17 @@ def test_an_event_lag_counts_what_comes_next_within_an_episode():
     assert [row[0] for row in rows(coded, "a", chains=(lag_two,))] == [1, 2, 1, 1]
 
 
+def test_an_event_at_a_boundary_belongs_to_the_episode_that_begins_there():
+    chain = Chain(id="c", codes=("reach", "pick_up"), repeats=True)
+    coded = marked(("reach", 60), ("pick_up", 70), ("reach", 80))
+    assert rows(coded, "given", "target", "a", chains=(chain,)) == [
+        ("reach", "reach", 0),
+        ("reach", "pick_up", 0),
+        ("pick_up", "reach", 1),
+        ("pick_up", "pick_up", 0),
+    ]
+
+
 def test_events_that_begin_at_once_are_taken_in_the_order_of_the_rule_and_said():
     chain = Chain(id="c", codes=("pick_up", "reach"), repeats=True)
     coded = marked(("reach", 20), ("pick_up", 20), **ONE_EPISODE)
@@ -102,6 +113,7 @@ def test_where_codes_cannot_repeat_the_diagonal_holds_no_row_and_q_is_not_read()
     chain = Chain(id="c", codes=("reach", "pick_up", "put_down"), repeats=False)
     order = ["reach", "pick_up", "pick_up", "put_down", "reach", "put_down", "pick_up", "reach", "pick_up", "put_down"]
     coded = marked(*((code, 5 * number) for number, code in enumerate(order)), **ONE_EPISODE)
+    assert rows(coded, "given", "target", "a", "b", chains=(chain,))[3] == ("pick_up", "put_down", 2, 1)
     found = rows(coded, "given", "target", "a", "yules_q", "odds_ratio", "why_empty", chains=(chain,))
     # The two lifts in a row are one: r u d r d u r u d.
     assert [row[:3] for row in found] == [
@@ -112,6 +124,15 @@ def test_where_codes_cannot_repeat_the_diagonal_holds_no_row_and_q_is_not_read()
     expected = [row[0] for row in rows(coded, "expected", chains=(chain,))]
     assert expected[0] + expected[1] == pytest.approx(3)
     assert all(row[0] is not None for row in rows(coded, "residual", chains=(chain,)))
+
+
+def test_at_a_longer_lag_a_code_may_come_back_to_itself():
+    chain = Chain(id="c", codes=("reach", "pick_up"), repeats=False, lag=2)
+    coded = marked(("reach", 20), ("pick_up", 30), ("reach", 40), ("pick_up", 50))
+    assert rows(coded, "given", "target", "a", chains=(chain,))[::3] == [
+        ("reach", "reach", 1),
+        ("pick_up", "pick_up", 1),
+    ]
 
 
 def test_transitions_of_a_channel_whose_states_leave_pauses_may_repeat():
