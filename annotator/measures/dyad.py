@@ -255,16 +255,19 @@ def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
         looked = {code.id: observed(one.coding, (code.id,), span) for code in states}
         on = {code.id: bouts(one.coding.events_of((code.id,)), looked[code.id]) for code in states}
         for a, b in combinations((code for code in states if on[code.id]), 2):
-            both = overlap(looked[a.id], looked[b.id])
+            # Nearly always both were looked for throughout, and then nothing has to be cut.
+            alike = looked[a.id] == looked[b.id]
+            both = looked[a.id] if alike else overlap(looked[a.id], looked[b.id])
             if a.channel_id != b.channel_id and both:
-                where = {"session": one.session.id, "coder": one.coding.coder, "episode": span.episode}
-                yield where | {"one": a.id, "other": b.id} | _together(on[a.id], on[b.id], both)
-
-
-def _together(one: Sequence[Stretch], other: Sequence[Stretch], both: Sequence[Stretch]) -> dict[str, object]:
-    return {
-        "observed_s": seconds(length(both)),
-        "together_s": seconds(length(overlap(one, other))),
-        "one_s": seconds(length(overlap(one, both))),
-        "other_s": seconds(length(overlap(other, both))),
-    }
+                one_on, other_on = (on[code.id] if alike else overlap(on[code.id], both) for code in (a, b))
+                yield {
+                    "session": one.session.id,
+                    "coder": one.coding.coder,
+                    "episode": span.episode,
+                    "one": a.id,
+                    "other": b.id,
+                    "observed_s": seconds(length(both)),
+                    "together_s": seconds(length(overlap(one_on, other_on))),
+                    "one_s": seconds(length(one_on)),
+                    "other_s": seconds(length(other_on)),
+                }

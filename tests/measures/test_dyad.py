@@ -122,6 +122,15 @@ def test_second_by_second_where_the_lab_wants_it():
     assert told(unit_rows(coded, BOOK, MeasureRules(grids=(grid,))), UNIT_COLUMNS, "one", "matched")[2] == (None, None)
 
 
+def test_states_together_count_only_while_both_were_looked_for():
+    coded = marked(
+        ("crying", 20, 40), ("contact", 30, 50), marks=MARKS[1:2], end_s=70,
+        looked=[(["crying"], 10, 70), (["contact"], 35, 60)],
+    )  # fmt: skip
+    names = ("one", "other", "observed_s", "together_s", "one_s", "other_s")
+    assert told(together_rows(coded, BOOK), TOGETHER_COLUMNS, *names) == [("crying", "contact", 25.0, 5.0, 5.0, 15.0)]
+
+
 phases = st.lists(st.tuples(st.sampled_from(["play", "watch", "asleep"]), st.integers(1, 9)), max_size=8)
 faces = st.lists(st.tuples(st.sampled_from(["smiling", "blank", ""]), st.integers(1, 9)), max_size=8)
 
