@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.codebook.terms import EpisodeKind
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -44,6 +44,13 @@ def is_present(person: str, episode: str, codebook: Codebook) -> bool:
     """Whether somebody is in the room in an episode; where the codebook does not say who is, everybody is."""
     known = codebook.episode_by_id.get(episode)
     return not person or known is None or not known.present or person in known.present
+
+
+def actors(code: Code, codebook: Codebook) -> tuple[str, ...]:
+    """Return who may do it: one role, or every answer of the question that its actor names; none if nobody is said."""
+    if code.actor in codebook.roles or code.actor not in codebook.modifier_by_id:
+        return (code.actor,) if code.actor else ()
+    return tuple(value.id for value in codebook.modifier_by_id[code.actor].values)
 
 
 def observed(coding: Coding, code_ids: Iterable[str], span: Span) -> tuple[Stretch, ...]:

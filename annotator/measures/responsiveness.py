@@ -31,6 +31,7 @@ from annotator.measures.observed import (
     NOT_HELD,
     NOT_LOOKED_FOR,
     Held,
+    actors,
     episodes_asked,
     is_present,
     observed,
@@ -40,7 +41,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Event
 from annotator.model.looked_for import Stretch
-from annotator.model.measure_rules import Cue, Fit, MeasureRules
+from annotator.model.measure_rules import Behaviour, Cue, Fit, MeasureRules
 from annotator.study.tables import CodedSession
 
 Outcome = Literal["answered", "unanswered", "ongoing", "censored"]
@@ -133,6 +134,7 @@ RESPONSIVENESS_COLUMNS = (
     count("unanswered", "those not answered by its end"),
     count("ongoing", "those that began while an answering state was on already"),
     count("censored", "those whose window the end of the episode, or of the looking, cut short without an answer"),
+    count("unsaid", "cues and answers in the episode that do not say what the rule asks, and are not counted"),
     number("share_answered", "answered / (answered + unanswered)", "0 to 1"),
     in_seconds("median_latency_s", "median latency of those answered"),
     count("matched", "answers to these cues that fit, as the coder said; empty: the rule does not ask"),
@@ -163,15 +165,16 @@ def responsiveness_rows(one: CodedSession, codebook: Codebook, rules: MeasureRul
         for held in episodes_asked(one, codebook):
             risk = _at_risk(one.coding, codebook, rule, held)
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": held.episode}
-            yield where | ({"why_empty": risk.why_not} if risk.why_not else _summary(one.coding, rule, risk))
+            yield where | ({"why_empty": risk.why_not} if risk.why_not else _summary(rule, risk))
 
 
 class _AtRisk(NamedTuple):
-    """The cues at risk in an episode, who could answer them, and where both were looked for; or why none can be."""
+    """The cues at risk in an episode, all answers, and where both were looked for; or why none can be at risk."""
 
     found: Sequence[CueAnswer] = ()
-    codes: tuple[str, ...] = ()
+    answers: Sequence[Event] = ()
     stretches: Sequence[Stretch] = ()
+    unsaid: int = 0
     why_not: str = ""
 
 
@@ -180,23 +183,30 @@ def _at_risk(coding: Coding, codebook: Codebook, rule: Cue, held: Held) -> _AtRi
         return _AtRisk(why_not=NOT_HELD)
     codes = _who_answer(rule, codebook, held)
     if not codes:
-        actors = sorted({codebook.code_by_id[code].actor for code in rule.answers})
-        return _AtRisk(why_not=f"{' and '.join(actors)} absent")
+        nobody = {who for code in rule.answers for who in actors(codebook.code_by_id[code], codebook)}
+        return _AtRisk(why_not=f"{rule.present or ' and '.join(sorted(nobody))} absent")
     stretches = observed(coding, (*rule.codes, *codes), held.span)
     if not stretches:
         return _AtRisk(why_not=NOT_LOOKED_FOR)
-    found = answers_to(rule.events(coding), coding.events_of(codes), stretches, rule)
-    return _AtRisk(found, codes, stretches)
+    answering = Behaviour(codes=codes, where=rule.answers_where)
+    answers = answering.events(coding)
+    silent = [*rule.silent(coding), *answering.silent(coding)]
+    unsaid = sum(held.span.start_ms <= event.start_ms < held.span.end_ms for event in silent)
+    return _AtRisk(answers_to(rule.events(coding), answers, stretches, rule), answers, stretches, unsaid)
 
 
 def _who_answer(rule: Cue, codebook: Codebook, held: Held) -> tuple[str, ...]:
-    """Return the answering codes of those who are in the room."""
-    return tuple(code for code in rule.answers if is_present(codebook.code_by_id[code].actor, held.episode, codebook))
+    """Return the answering codes of those who are in the room; none where the one who must be there is not."""
+    if not is_present(rule.present, held.episode, codebook):
+        return ()
+    doing = {code: actors(codebook.code_by_id[code], codebook) for code in rule.answers}
+    there = {code: any(is_present(who, held.episode, codebook) for who in who_all) for code, who_all in doing.items()}
+    return tuple(code for code in rule.answers if there[code] or not doing[code])
 
 
-def _repairs(coding: Coding, risk: _AtRisk, answers: Sequence[Event], fit: Fit) -> list[int | None]:
+def _repairs(risk: _AtRisk, answers: Sequence[Event], fit: Fit) -> list[int | None]:
     """Return for each of these answers how many ms later one fitted; None where none did while it was seen."""
-    fitting = [one.start_ms for one in coding.events_of(risk.codes) if fit_of(one, fit) == "matched"]
+    fitting = [one.start_ms for one in risk.answers if fit_of(one, fit) == "matched"]
     waits: list[int | None] = []
     for answer in answers:
         looked = stretch_at(risk.stretches, answer.start_ms)
@@ -224,7 +234,7 @@ def _cue(each: CueAnswer, rule: Cue, firsts: Sequence[str]) -> dict[str, object]
     }
 
 
-def _summary(coding: Coding, rule: Cue, risk: _AtRisk) -> dict[str, object]:
+def _summary(rule: Cue, risk: _AtRisk) -> dict[str, object]:
     outcomes = [each.outcome for each in risk.found]
     latencies = [each.latency_ms for each in risk.found if each.latency_ms is not None]
     answered, unanswered = outcomes.count("answered"), outcomes.count("unanswered")
@@ -234,17 +244,18 @@ def _summary(coding: Coding, rule: Cue, risk: _AtRisk) -> dict[str, object]:
         "unanswered": unanswered,
         "ongoing": outcomes.count("ongoing"),
         "censored": outcomes.count("censored"),
+        "unsaid": risk.unsaid,
         "share_answered": answered / (answered + unanswered) if answered + unanswered else None,
         "median_latency_s": median(latencies) / 1000 if latencies else None,
     }
-    return row if rule.fit is None else row | _fits(coding, rule.fit, risk)
+    return row if rule.fit is None else row | _fits(rule.fit, risk)
 
 
-def _fits(coding: Coding, fit: Fit, risk: _AtRisk) -> dict[str, object]:
+def _fits(fit: Fit, risk: _AtRisk) -> dict[str, object]:
     answers = {each.answer.id: each.answer for each in risk.found if each.answer is not None}
     said = {answer_id: fit_of(answer, fit) for answer_id, answer in answers.items()}
     mismatched = [answers[answer_id] for answer_id, how in said.items() if how == "mismatched"]
-    waits = [wait for wait in _repairs(coding, risk, mismatched, fit) if wait is not None]
+    waits = [wait for wait in _repairs(risk, mismatched, fit) if wait is not None]
     return {
         "matched": list(said.values()).count("matched"),
         "mismatched": len(mismatched),

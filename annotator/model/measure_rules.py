@@ -92,6 +92,8 @@ class Cue(Behaviour, frozen=True, kw_only=True, omit_defaults=True):
     """A kind of cue, and what counts as an answer to it.
 
     answers: the codes that answer it.
+    answers_where: what answers must say, as in where: {who = ["caregiver"]}.
+    present: who must be there to answer; "": any of those who do what answers it.
     within_s: how soon; an answer that begins within_s or later after the window was opened comes too late.
     window: "start": it is open within_s from the start of the cue; "end": from its start until within_s after its end,
         for cries, which caregivers answer while they last (Yoo, Bowman & Oller 2018).
@@ -100,6 +102,8 @@ class Cue(Behaviour, frozen=True, kw_only=True, omit_defaults=True):
 
     id: Id
     answers: SomeCodes
+    answers_where: dict[str, tuple[str, ...]] = {}
+    present: str = ""
     within_s: Seconds
     window: Literal["start", "end"] = "start"
     fit: Fit | None = None
@@ -249,6 +253,7 @@ def _said(rules: MeasureRules) -> Iterator[tuple[str, str, Iterable[str]]]:
     named: list[tuple[str, Behaviour]] = [(f"latencies {one.id}", one) for one in rules.latencies]
     named += [("contact", rules.contact)] if rules.contact is not None else []
     named += [(f"cues {one.id}", one) for one in rules.cues]
+    named += [(f"cues {one.id}", Behaviour(codes=one.answers, where=one.answers_where)) for one in rules.cues]
     for place, behaviour in named:
         for modifier, values in behaviour.where.items():
             yield place, modifier, values
@@ -261,6 +266,7 @@ def _said(rules: MeasureRules) -> Iterator[tuple[str, str, Iterable[str]]]:
 
 def _people(rules: MeasureRules) -> Iterator[tuple[str, str]]:
     yield from ((f"latencies {one.id}", one.present) for one in rules.latencies)
+    yield from ((f"cues {one.id}", one.present) for one in rules.cues)
     if rules.contact is not None:
         yield "contact", rules.contact.present
 

@@ -18,7 +18,7 @@ def rename_rules(rules: Any, codes: Mapping[str, Sequence[str]], steps: Sequence
     values = {(step.modifier, step.value): step.into for step in steps if isinstance(step, RenameValue)}
     for table in list(_tables(rules)):
         for name, value in list(table.items()):
-            if name == "where":
+            if name in {"where", "answers_where"}:
                 table[name] = {
                     modifiers.get(one, one): _values(modifiers.get(one, one), said, values)
                     for one, said in value.items()
@@ -37,7 +37,13 @@ def _tables(table: Any) -> Iterator[Any]:
     """Yield a table and all that stand in it, but for what events must say, whose names are modifiers."""
     yield table
     for name, value in table.items():
-        inside = [value] if isinstance(value, dict) and name != "where" else value if isinstance(value, list) else []
+        inside = (
+            [value]
+            if isinstance(value, dict) and name not in {"where", "answers_where"}
+            else value
+            if isinstance(value, list)
+            else []
+        )
         for one in inside:
             if isinstance(one, dict):
                 yield from _tables(one)

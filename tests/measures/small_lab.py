@@ -66,6 +66,7 @@ BOOK = Codebook(
         _modifier("target", *ADULTS),
         _modifier("initiator", "infant", "adult"),
         _modifier("fits", "yes", "no", "odd"),
+        _modifier("who", *ADULTS),
     ),
     codes=(
         _code("crying", channel="distress"),
@@ -82,6 +83,7 @@ BOOK = Codebook(
         _code("hold", actor="caregiver", modifiers=("fits",)),
         _code("put_down", "point", actor="caregiver"),
         _code("comfort", "point", actor="stranger"),
+        _code("carry", "point", actor="who", modifiers=("who",)),
         _code("leave", "point"),
         _code("return", "point"),
         _code("look_back", "point"),

@@ -66,6 +66,34 @@ def test_a_caregiver_who_is_absent_is_not_at_risk():
     assert [row[:4] for row in cues(both, either)] == [("4", 80.0, "answered", 1.0)]
 
 
+def test_where_each_answer_says_who_gave_it_the_lab_says_whose_count():
+    coded = marked(
+        ("reach", 80), ("carry", 81, None, {"who": "stranger"}), ("reach", 200), ("reach", 140), ("reach", 20),
+        ("carry", 20.4, None, {"who": "stranger"}), ("carry", 21, None, {"who": "caregiver"}),
+    )  # fmt: skip
+    anyone = Cue(id="r", codes=("reach",), answers=("carry",), within_s=2)
+    caregiver = Cue(
+        id="r",
+        codes=("reach",),
+        answers=("carry",),
+        answers_where={"who": ("caregiver",)},
+        present="caregiver",
+        within_s=2,
+    )
+    assert [row[:4] for row in cues(coded, anyone)] == [
+        ("3", 20.0, "answered", 0.4),
+        ("4", 80.0, "answered", 1.0),
+        ("5", 140.0, "unanswered", None),
+    ]
+    assert [row[:4] for row in cues(coded, caregiver)] == [
+        ("3", 20.0, "answered", 1.0),
+        ("5", 140.0, "unanswered", None),
+    ]
+    assert summary(marked(("reach", 20), ("carry", 21)), caregiver, "unanswered", "unsaid")[0] == (1, 1)
+    assert summary(coded, anyone, "why_empty")[3] == ("caregiver and stranger absent",)
+    assert summary(coded, caregiver, "why_empty")[1] == ("caregiver absent",)
+
+
 def test_a_window_that_the_episode_cuts_short_is_censored_unless_an_answer_came():
     coded = marked(("reach", 68.5), ("reach", 69), ("pick_up", 69.5), ("reach", 189), ("pick_up", 190.5))
     names = ("start_s", "outcome", "window_s")
