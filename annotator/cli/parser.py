@@ -71,6 +71,10 @@ def _add_study_commands(command: AddCommand) -> None:
     raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
     export.add_argument("--raw-text", action="store_true", help=raw)
 
+    measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
+    measures.add_argument("study", type=Path)
+    measures.add_argument("--out", type=Path, required=True)
+
     gold = command("gold", "gold:gold", "list the gold standards of a study, or declare one")
     gold.add_argument("study", type=Path)
     gold.add_argument("session", nargs="?", help="whose coding becomes the lab's standard; without it they are listed")

@@ -1,10 +1,12 @@
-"""`annotator new`, `add` and `export`."""
+"""`annotator new`, `add`, `export` and `measures`."""
 
 from argparse import Namespace
 
 from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.errors import StudyError, UserError
+from annotator.exchange.measures_export import export_measures
 from annotator.exchange.study_export import export_csv
+from annotator.measures.tables import not_set
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
 from annotator.study.doubts import reservations
@@ -53,6 +55,23 @@ def export(arguments: Namespace) -> Answer:
     for reservation in said:
         warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
+
+
+def measures(arguments: Namespace) -> Answer:
+    """Write the tables of measures, and say what the lab has not decided yet."""
+    study = open_study(arguments.study)
+    said: list[UserError] = []
+    with ProgressBar("measuring") as progress:
+        files = export_measures(study, arguments.out, progress=progress, warn=said.append)
+    for reservation in said:
+        warn(str(reservation))
+    missing = {name: list(needs) for name, needs in not_set(study.settings, study.codebook)}
+    lines = [f"Wrote {file}." for file in files]
+    lines += [f"{name} is empty: {' and '.join(needs)} not set. {_SET}" for name, needs in missing.items()]
+    return Answer({"files": [str(file) for file in files], "not_set": missing}, lines)
+
+
+_SET = "Say in study.toml, under analysis.measures, which codes are meant (docs/guide.md)."
 
 
 def warn_of_codings(study: Study) -> None:

@@ -1,1 +1,1 @@
-"""What events amount to: seconds, bouts and latencies in an episode, evidence beside a rating, linear scores."""
+"""What events amount to: seconds, bouts and latencies, answers to cues, sequences; evidence and linear scores."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.looked_for import joined
 
 
 class CryRun(Struct, frozen=True, kw_only=True):
@@ -40,7 +41,7 @@ def longest_cries(
         code: id of the code that is crying.
         until_ms: how far a state counts that is still running.
     """
-    cries = _runs(
+    cries = joined(
         (event.start_ms, until_ms if event.end_ms is None else event.end_ms) for event in coding.events_of([code])
     )
     found = []
@@ -73,14 +74,3 @@ def cry_at(coding: Coding, codebook: Codebook, span: Span | None, code: str, at_
     while start_ms > span.start_ms and (before := coding.covering(code, start_ms - 1)) is not None:
         start_ms = before.start_ms
     return CryRun(episode=span.episode, start_ms=max(start_ms, span.start_ms), end_ms=at_ms)
-
-
-def _runs(events: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join [start, end) that touch or overlap; they come in order of start."""
-    runs: list[tuple[int, int]] = []
-    for start, end in events:
-        if runs and start <= runs[-1][1]:
-            runs[-1] = runs[-1][0], max(runs[-1][1], end)
-        else:
-            runs.append((start, end))
-    return runs

@@ -20,17 +20,23 @@ def stretches_of(coding: Coding, code_ids: Iterable[str]) -> tuple[Stretch, ...]
         return None
     common: list[Stretch] | None = None
     for code_id in code_ids:
-        of_code = _joined((one.start_ms, one.end_ms) for one in said if code_id in one.codes)
-        common = of_code if common is None else _both(common, of_code)
+        of_code = joined((one.start_ms, one.end_ms) for one in said if code_id in one.codes)
+        common = of_code if common is None else overlap(common, of_code)
     return tuple(common or ())
 
 
 def looked_for_ms(coding: Coding, code_id: str, span: Span) -> int | None:
     """Return for how much of a span a code was looked for; None where the coding does not say."""
-    stretches = stretches_of(coding, (code_id,))
-    if stretches is None:
+    if stretches_of(coding, (code_id,)) is None:
         return None
-    return sum(end - start for start, end in _both(list(stretches), [(span.start_ms, span.end_ms)]))
+    return sum(end - start for start, end in looked_for_in(coding, (code_id,), span))
+
+
+def looked_for_in(coding: Coding, code_ids: Iterable[str], span: Span) -> tuple[Stretch, ...]:
+    """Return where in a span all of these codes were looked for: all of it where the coding does not say."""
+    whole = [(span.start_ms, span.end_ms)]
+    stretches = stretches_of(coding, code_ids)
+    return tuple(whole if stretches is None else overlap(stretches, whole))
 
 
 def not_looked_for(coding: Coding, codebook: Codebook, spans: Sequence[Span]) -> tuple[Code, ...]:
@@ -42,16 +48,26 @@ def not_looked_for(coding: Coding, codebook: Codebook, spans: Sequence[Span]) ->
     )
 
 
-def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    joined: list[Stretch] = []
+def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return stretches in order of time, those that touch or overlap as one.
+
+    >>> joined([(5, 9), (0, 2), (2, 3), (7, 8)])
+    [(0, 3), (5, 9)]
+    """
+    runs: list[Stretch] = []
     for start, end in sorted(stretches):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        if runs and start <= runs[-1][1]:
+            runs[-1] = runs[-1][0], max(runs[-1][1], end)
         else:
-            joined.append((start, end))
-    return joined
+            runs.append((start, end))
+    return runs
 
 
-def _both(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
-    cut = ((max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others)
-    return [(start, end) for start, end in cut if start < end]
+def overlap(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
+    """Return the time that stretches of both share, piece by piece.
+
+    >>> overlap([(0, 3), (5, 9)], [(2, 6)])
+    [(2, 3), (5, 6)]
+    """
+    cut = [(max(since, start), min(until, end)) for start, end in some for since, until in others]
+    return [one for one in cut if one[0] < one[1]]

@@ -32,6 +32,7 @@ from annotator.study.files import read_text
 from annotator.study.journal import edit_line, read_journal
 from annotator.study.lock import changing
 from annotator.study.open_coding import utc_now
+from annotator.study.renamed_rules import rename_rules
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, check_settings, parse_study_text
 from annotator.study.study import Study
 from annotator.text import count
@@ -195,6 +196,7 @@ def _settings_after(text: str, steps: Sequence[Step]) -> str:
         analysis["crying_code"] = codes[analysis["crying_code"]][0]
     _rename(analysis.get("checks", {}), "scales", scales)
     _rename(analysis, "code_with", {step.modifier: (step.into,) for step in steps if isinstance(step, RenameModifier)})
+    rename_rules(analysis.get("measures", {}), codes, steps)
     for coder in document.get("coder", {}).values():
         _rename(coder, "hold", codes)
         _rename(coder, "codes", codes)

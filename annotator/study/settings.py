@@ -14,6 +14,7 @@ from annotator.model.codebook.rating_checks import score_problem
 from annotator.model.codebook.scales import LinearScore
 from annotator.model.intervals import IntervalRule
 from annotator.model.lint import CheckRules
+from annotator.model.measure_rules import MeasureRules, problem
 from annotator.study.files import is_one_name, line_of, parse_toml, read_text
 
 STUDY_FILE = "study.toml"
@@ -130,6 +131,7 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     crying_code: id of the code that is crying, for that rule.
     tolerances: what two coders may differ by.
     agreement: how agreement of the whole study is read.
+    measures: what the lab decides about latencies, answers to cues and sequences.
     sound_grid_ms: how far apart the moments are at which a recording with sound only, added from now on, is coded.
     """
 
@@ -142,6 +144,7 @@ class AnalysisSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     tolerances: Tolerances = Tolerances()
     linear_scores: tuple[LinearScore, ...] = ()
     agreement: AgreementSettings = AgreementSettings()
+    measures: MeasureRules = MeasureRules()
     sound_grid_ms: Annotated[int, Meta(ge=1, le=1000)] = GRID_MS
 
 
@@ -217,6 +220,8 @@ def check_settings(settings: AnalysisSettings, codebook: Codebook) -> None:
     _check_known("code_with", "modifier", settings.code_with, list(codebook.modifier_by_id))
     _check_known("checks.scales", "scale", settings.checks.scales, [scale.id for scale in codebook.scales])
     _check_scores(settings.linear_scores, codebook)
+    if (wrong := problem(settings.measures, codebook)) is not None:
+        raise StudyError(f"{STUDY_FILE}: analysis.measures.{wrong[0]}.", wrong[1])
 
 
 def episodes_of(window: Window) -> tuple[str, ...]:

@@ -123,6 +123,7 @@ def test_commands(coded: Study, home: Path, recording: Path, tmp_path: Path) -> 
         ["check", study],
         ["check", str(recording)],
         ["export", study, "--out", str(out / "tables")],
+        ["measures", study, "--out", str(out / "measures")],
         ["reliability", study],
         ["reliability", study, "--all", "--include-unfinished", "--out", str(out / "agreement")],
         ["camera", "add", str(out / "new"), "S1", str(recording)],

@@ -1,0 +1,67 @@
+"""The columns of the tables of measures: name, type, meaning and unit, said once for frames and data dictionary."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+Row = Mapping[str, object]
+
+
+class Column(NamedTuple):
+    """One column: its name, the type it has in a frame, what it means and what stands in it."""
+
+    name: str
+    dtype: str
+    meaning: str
+    values: str
+
+
+SECONDS, COUNT, YES, TEXT = "seconds", "count", "0 or 1", "text"
+
+SESSION = Column("session", "string", "id of the session (one visit of one dyad)", TEXT)
+CODER = Column("coder", "string", "id of the coder", TEXT)
+RULE = Column("rule", "string", "id of the rule in study.toml, [analysis.measures]", TEXT)
+EPISODE = Column("episode", "string", "episode of the protocol", TEXT)
+WHY_EMPTY = Column(
+    "why_empty",
+    "string",
+    "why there is no number: episode not held, not looked for, somebody absent, or what is missing; empty: there is",
+    TEXT,
+)
+
+
+def count(name: str, meaning: str) -> Column:
+    """Return a column of counts."""
+    return Column(name, "Int64", meaning, COUNT)
+
+
+def in_seconds(name: str, meaning: str) -> Column:
+    """Return a column of seconds, exact to the ms."""
+    return Column(name, "Float64", meaning, SECONDS)
+
+
+def yes_or_no(name: str, meaning: str) -> Column:
+    """Return a column of 0 and 1."""
+    return Column(name, "Int64", meaning, YES)
+
+
+def number(name: str, meaning: str, values: str) -> Column:
+    """Return a column of numbers."""
+    return Column(name, "Float64", meaning, values)
+
+
+def text(name: str, meaning: str, values: str = TEXT) -> Column:
+    """Return a column of text."""
+    return Column(name, "string", meaning, values)
+
+
+def frame(rows: Iterable[Row], columns: Sequence[Column]) -> pd.DataFrame:
+    """Return rows as a table with these columns, also where there is no row; what a row does not have is missing."""
+    rows = list(rows)
+    return pd.DataFrame({one.name: pd.Series([row.get(one.name) for row in rows], dtype=one.dtype) for one in columns})
+
+
+def seconds(ms: int | None) -> float | None:
+    """Return ms in seconds; unknown stays unknown."""
+    return None if ms is None else ms / 1000

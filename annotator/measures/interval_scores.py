@@ -1,0 +1,85 @@
+"""In how many intervals of an episode a behaviour occurred, raw and as if the episode had had twelve."""
+
+from collections.abc import Iterator, Sequence
+
+from annotator.measures.bouts import touches
+from annotator.measures.columns import CODER, EPISODE, SESSION, WHY_EMPTY, Row, count, number, text
+from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, episodes_asked, observed
+from annotator.model.codebook import Codebook
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.model.intervals import Interval, IntervalRule, lay_intervals, record_of
+from annotator.study.tables import CodedSession
+
+FULL = 12
+"""The intervals of 15 s in an episode of 3 minutes (Ainsworth et al. 1978, App. II)."""
+
+INTERVAL_SCORE_COLUMNS = (
+    SESSION,
+    CODER,
+    EPISODE,
+    text("code", "id of the code in the codebook"),
+    text(
+        "by",
+        "events: the intervals that its events touch; records: those of which the coder said so",
+        "events | records",
+    ),
+    count("scored", "intervals in which it occurred"),
+    count("observed", "intervals over all of which it was looked for, or of which the coder has a record"),
+    count("intervals", "intervals that the episode has by the lab's rule"),
+    number("per_12", "scored / observed x 12", "0 to 12"),
+    WHY_EMPTY,
+)
+
+
+def interval_score_rows(one: CodedSession, codebook: Codebook, rule: IntervalRule) -> Iterator[Row]:
+    """Yield a row an episode and code, from events and, where the coder made any, from the records of intervals.
+
+    A state scores every interval that it touches for longer than 0, a point the one it lies in (partial-interval
+    sampling). What is left of an episode goes by the lab's rule for the last interval. A retired code has rows for the
+    codings that hold it.
+    """
+    recorded = bool(one.coding.intervals)
+    held_still = {
+        *(event.code for event in one.coding.events),
+        *(c for said in one.coding.intervals for c in said.codes),
+    }
+    codes = [*codebook.codes, *(code for code in codebook.retired if code.id in held_still)]
+    for held in episodes_asked(one, codebook):
+        intervals = () if held.span is None else lay_intervals([held.span], rule)
+        for code in codes:
+            where = {"session": one.session.id, "coder": one.coding.coder, "episode": held.episode, "code": code.id}
+            yield where | {"by": "events"} | _scores(held.span, intervals, _by_events(one.coding, code.id, intervals))
+            if recorded:
+                said = _by_records(one.coding, code.id, intervals)
+                yield where | {"by": "records"} | _scores(held.span, intervals, said)
+
+
+def _by_events(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> list[bool | None]:
+    """Say of each interval whether the code occurred in it; None where it was not looked for throughout."""
+    if not intervals:
+        return []
+    whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
+    looked = observed(coding, (code_id,), whole)
+    events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
+    said: list[bool | None] = []
+    for interval in intervals:
+        throughout = any(start <= interval.start_ms and interval.end_ms <= end for start, end in looked)
+        inside = Span("", interval.start_ms, interval.end_ms)
+        said.append(any(touches(event, inside) for event in events) if throughout else None)
+    return said
+
+
+def _by_records(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> list[bool | None]:
+    records = [record_of(coding, interval) for interval in intervals]
+    return [None if record is None else code_id in record.codes for record in records]
+
+
+def _scores(span: Span | None, intervals: Sequence[Interval], said: Sequence[bool | None]) -> dict[str, object]:
+    if span is None:
+        return {"why_empty": NOT_HELD}
+    known = [one for one in said if one is not None]
+    counts: dict[str, object] = {"observed": len(known), "intervals": len(intervals)}
+    if not known:
+        return counts | {"why_empty": NOT_LOOKED_FOR}
+    return counts | {"scored": sum(known), "per_12": sum(known) / len(known) * FULL}

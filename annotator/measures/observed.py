@@ -1,0 +1,77 @@
+"""Where something could be observed: the episode was held, who is needed was there, and the codes were looked for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from annotator.model.codebook import Codebook
+from annotator.model.codebook.terms import EpisodeKind
+from annotator.model.coding import Coding
+from annotator.model.episodes import Span
+from annotator.model.intervals import scored_episodes, spans_to_cut
+from annotator.model.items import Event
+from annotator.model.looked_for import Stretch, joined, looked_for_in, overlap
+from annotator.study.tables import CodedSession
+
+NOT_HELD = "episode not held"
+NOT_LOOKED_FOR = "not looked for"
+
+
+class Held(NamedTuple):
+    """An episode of the protocol and its observed span, None where it was not held; "" is the session as a whole."""
+
+    episode: str
+    span: Span | None
+
+
+def episodes_asked(one: CodedSession, codebook: Codebook, kinds: Sequence[EpisodeKind] = ()) -> tuple[Held, ...]:
+    """Return the scored episodes of these kinds (none: of any), held or not, in the order of the codebook.
+
+    A codebook without episodes measures the session as a whole.
+    """
+    if not codebook.episodes:
+        return tuple(Held(span.episode, span) for span in spans_to_cut(codebook, one.spans, one.session.duration_ms))
+    held = {span.episode: span for span in scored_episodes(codebook, one.spans)}
+    asked = (each for each in codebook.episodes if each.scored and (not kinds or each.kind in kinds))
+    return tuple(Held(each.id, held.get(each.id)) for each in asked)
+
+
+def scored_spans(one: CodedSession, codebook: Codebook) -> tuple[Span, ...]:
+    """Return what is measured: the scored episodes that were held, or the session where the codebook has none."""
+    return spans_to_cut(codebook, one.spans, one.session.duration_ms)
+
+
+def is_present(person: str, episode: str, codebook: Codebook) -> bool:
+    """Whether somebody is in the room in an episode; where the codebook does not say who is, everybody is."""
+    known = codebook.episode_by_id.get(episode)
+    return not person or known is None or not known.present or person in known.present
+
+
+def observed(coding: Coding, code_ids: Iterable[str], span: Span) -> tuple[Stretch, ...]:
+    """Return where in a span all of these codes were looked for."""
+    return looked_for_in(coding, code_ids, span)
+
+
+def length(stretches: Iterable[Stretch]) -> int:
+    """Return how many ms stretches last together."""
+    return sum(end - start for start, end in stretches)
+
+
+def stretch_at(stretches: Iterable[Stretch], at_ms: int) -> Stretch | None:
+    """Return the stretch that a moment lies in."""
+    return next((one for one in stretches if one[0] <= at_ms < one[1]), None)
+
+
+def bouts(events: Iterable[Event], stretches: Sequence[Stretch]) -> list[Stretch]:
+    """Return when any of these states is on inside the stretches: cut at their ends, those that touch as one.
+
+    A state still running reaches to the end of the last stretch. Points last no time and give no bout.
+    """
+    last_ms = max((end for _, end in stretches), default=0)
+    return overlap(joined(_lasting(events, last_ms)), list(stretches))
+
+
+def _lasting(events: Iterable[Event], last_ms: int) -> Iterator[Stretch]:
+    for event in events:
+        end_ms = last_ms if event.end_ms is None else event.end_ms
+        if end_ms > event.start_ms:
+            yield event.start_ms, end_ms
