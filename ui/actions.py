@@ -70,7 +70,14 @@ _FILE = (
         "study_settings", "Study settings…", "File", ("Ctrl+,",), tip="Intervals, checks and cry rule, for all coders"
     ),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
-    ActionSpec("export", "Export tables…", "File", ("Ctrl+E",), icon="export", tip="Write the tables as CSV files"),
+    ActionSpec(
+        "export",
+        "Export tables…",
+        "File",
+        ("Ctrl+E",),
+        icon="export",
+        tip="Write tables for Excel, R, SPSS, pandas, Psych-DS, BIDS",
+    ),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
     ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),
