@@ -25,7 +25,8 @@ def csv_bytes(
     raw_text: bool = False,
     header: bool = True,
     separator: str = ",",
-    with_comma: Container[object] = (),
+    numbers: Container[object] = (),
+    decimal: str = ".",
 ) -> bytes:
     """Return a table as CSV: UTF-8, decimal point, one header row.
 
@@ -34,10 +35,13 @@ def csv_bytes(
         raw_text: without it, text that a spreadsheet would run as a formula gets an apostrophe in front.
         header: without it there is no header row, as in the further rows of a table.
         separator: what stands between cells.
-        with_comma: names of columns of numbers that get a decimal comma.
+        numbers: names of columns that hold nothing but numbers, as text or not; none of them is a formula.
+        decimal: the decimal sign of these.
     """
     columns = [
-        _decimal_comma(table.iloc[:, place]) if name in with_comma else _column(table.iloc[:, place], raw_text=raw_text)
+        _of_numbers(table.iloc[:, place], decimal)
+        if name in numbers
+        else _column(table.iloc[:, place], raw_text=raw_text)
         for place, name in enumerate(table.columns)
     ]
     safe = pd.concat(columns, axis="columns") if columns else table
@@ -51,8 +55,10 @@ def _column(column: "pd.Series[Any]", *, raw_text: bool) -> "pd.Series[Any]":
     return pd.Series([_cell(value, raw_text=raw_text) for value in column], index=column.index, dtype=object)
 
 
-def _decimal_comma(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    texts = ["" if pd.isna(value) else str(value).replace(".", ",") for value in column]
+def _of_numbers(column: "pd.Series[Any]", decimal: str) -> "pd.Series[Any]":
+    if decimal == ".":
+        return column
+    texts = ["" if pd.isna(value) else str(value).replace(".", decimal) for value in column]
     return pd.Series(texts, index=column.index, dtype=object)
 
 

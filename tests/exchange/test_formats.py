@@ -16,6 +16,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from annotator.errors import StudyError
+from annotator.exchange import study_export
 from annotator.exchange.formats import FORMATS, xlsx
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
@@ -90,7 +91,7 @@ def test_the_same_study_gives_the_same_bytes_and_the_time_stands_apart(name, stu
     two = export(study, tmp_path / "two", format=name, comments=True)
     assert list(one) == list(two)
     differ = {file for file in one if one[file].read_bytes() != two[file].read_bytes()}
-    assert {Path(file).name for file in differ} <= {"settings.csv"}
+    assert {Path(file).stem for file in differ} <= {"settings"}
     assert not [path for path in (tmp_path / "one").rglob("*") if path.suffix == ".part"]
 
 
@@ -118,6 +119,19 @@ def test_a_stop_in_the_middle_leaves_nothing(name, study, tmp_path):
     with pytest.raises(CancelledError):
         export_study(study, tmp_path / "out", Wanted(format=name), progress=progress)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_large_study_that_is_written_in_pieces_says_the_same(name, study, tmp_path, monkeypatch):
+    whole = export(study, tmp_path / "whole", format=name)
+    monkeypatch.setattr(study_export, "_CODINGS_AT_ONCE", 1)
+    pieces = export(study, tmp_path / "pieces", format=name)
+    assert sorted(whole) == sorted(pieces)
+    for file, path in whole.items():
+        if file.endswith(".parquet"):
+            assert pq.read_table(path).equals(pq.read_table(pieces[file])), file
+        elif Path(file).stem != "settings":
+            assert path.read_bytes() == pieces[file].read_bytes(), file
 
 
 def test_pandas_reads_csv_and_tsv_alike(study, tmp_path):
@@ -321,6 +335,25 @@ def test_the_data_package_describes_every_column_with_its_type(study, tmp_path):
             if "categories" in field and field["name"] not in ("code", "coder"):
                 known = {str(label["value"]) for label in field["categories"]}
                 assert values <= known, field
+
+
+@pytest.mark.parametrize(("name", "reader"), [("xlsx", "a cell of Excel"), ("sav", "SPSS")])
+def test_a_text_that_a_format_cannot_hold_is_refused_and_never_cut(name, reader, study, tmp_path, recording):
+    text = shipped_codebooks()["strange_situation"]
+    other = create_study(tmp_path / "study", "long", text)
+    other.add_session("S1", [(recording, 0)])
+    other.add_coder("KM")
+    _code(other, "S1", "KM", Event(id="a", code="crying", start_ms=0, end_ms=480, comment="a" * 32_768))
+    with pytest.raises(StudyError, match=f"longer than {reader} can hold"):
+        export(other, tmp_path / "out", format=name, comments=True)
+    assert not (tmp_path / "out").exists()
+    assert export(other, tmp_path / "out", format=name)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_study_without_sessions_can_be_exported(name, tmp_path):
+    empty = create_study(tmp_path / "study", "Empty", shipped_codebooks()["still_face"])
+    assert export(empty, tmp_path / "out", format=name)
 
 
 def test_a_format_that_is_not_there_and_a_library_that_is_missing_are_said(study, tmp_path, monkeypatch):

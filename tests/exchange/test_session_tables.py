@@ -103,6 +103,14 @@ def test_what_cannot_be_read_or_was_not_chosen_is_in_the_list_with_the_reason(st
     assert ("S003", "it cannot be read") in set(zip(again["session"], again["reason"], strict=True))
 
 
+def test_a_session_whose_file_is_gone_is_said_to_be_unreadable_and_not_to_be_uncoded(study):
+    code(study, "S001", "KM", *MARKS)
+    (study.folder / "sessions/S001/session.toml").unlink()
+    excluded = tables(study)["excluded"]
+    found = excluded[excluded["session"] == "S001"]
+    assert found[["coder", "left_out", "reason"]].to_numpy().tolist() == [["", "session", "it cannot be read"]]
+
+
 def test_only_what_was_chosen_is_in_the_tables(study):
     for session in ("S001", "S002"):
         for coder in ("KM", "JT", "consensus"):

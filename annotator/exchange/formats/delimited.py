@@ -44,7 +44,8 @@ class Delimited:
             raw_text=self._wanted.raw_text,
             header=is_first,
             separator=self._separator,
-            with_comma={one.name for one in columns if one.type == "number" and self._wanted.decimal_comma},
+            numbers={one.name for one in columns if one.type != "string"},
+            decimal="," if self._wanted.decimal_comma else ".",
         )
         mark = b"\xef\xbb\xbf" if is_first and self._wanted.decimal_comma else b""
         self._files.append(self.place(table), mark + text)

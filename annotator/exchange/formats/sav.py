@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 
+from annotator.errors import StudyError
 from annotator.exchange.dictionary import Column
 from annotator.exchange.formats.beside import SETTINGS, write_beside
 from annotator.exchange.typed import typed
@@ -14,8 +15,8 @@ from annotator.exchange.wanted import Wanted
 from annotator.exchange.write_files import NewFiles
 from annotator.study import Study
 
-_LONGEST_LABEL, _LONGEST_VALUE_LABEL = 255, 120
-"""Bytes: SPSS Command Syntax Reference, VARIABLE LABELS and VALUE LABELS."""
+_LONGEST_LABEL, _LONGEST_VALUE_LABEL, _LONGEST_TEXT = 255, 120, 32_767
+"""Bytes: SPSS Command Syntax Reference, VARIABLE LABELS, VALUE LABELS and string variables."""
 
 _MADE, _MADE_AT = b"01 Jan 0000:00:00", 92
 """Date and time in the head of the file, and where they stand (PSPP developers' guide, File Header Record): the same
@@ -40,11 +41,17 @@ class Sav:
         return table if table == SETTINGS else str(PurePosixPath(table).with_suffix(".sav"))
 
     def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
-        """Keep rows of a table."""
+        """Keep rows of a table.
+
+        Raises:
+            StudyError: if SPSS cannot hold so long a text.
+        """
         if table == SETTINGS:
             write_beside(self._files, SETTINGS, rows)
-        else:
-            self._pieces.setdefault(table, []).append(_plain(typed(rows, columns), columns))
+            return
+        values = _plain(typed(rows, columns), columns)
+        _check_lengths(self.place(table), values, columns)
+        self._pieces.setdefault(table, []).append(values)
 
     def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
         """Write the files."""
@@ -62,6 +69,13 @@ def _plain(values: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
         for one in columns
     }
     return pd.DataFrame(made, index=values.index)
+
+
+def _check_lengths(table: str, values: pd.DataFrame, columns: Sequence[Column]) -> None:
+    texts = [one.name for one in columns if one.type == "string"]
+    if any(len(text.encode()) > _LONGEST_TEXT for name in texts for text in values[name]):
+        what = f"A text in {table} is longer than SPSS can hold ({_LONGEST_TEXT:,} bytes); nothing was written."
+        raise StudyError(what, "Leave comments out, or choose another format.")
 
 
 def _write(values: pd.DataFrame, columns: Sequence[Column], file: Path) -> None:

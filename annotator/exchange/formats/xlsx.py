@@ -53,7 +53,7 @@ class Xlsx:
         """Write rows of a table.
 
         Raises:
-            StudyError: if a sheet cannot hold so many.
+            StudyError: if a sheet cannot hold so many, or a cell so long a text.
         """
         if table == SETTINGS:
             write_beside(self._files, SETTINGS, rows)
@@ -69,7 +69,8 @@ class Xlsx:
         for row, cells in enumerate(values.itertuples(index=False, name=None), start=first):
             for place, value in enumerate(cells):
                 if isinstance(value, str):
-                    sheet.write_string(row, place, value[:_LONGEST_TEXT])
+                    self._check_length(name, value)
+                    sheet.write_string(row, place, value)
                 elif not pd.isna(value):
                     sheet.write_number(row, place, value)
         self._rows[name] += len(rows)
@@ -83,6 +84,11 @@ class Xlsx:
         if not self._is_closed:
             self._is_closed = True
             self._book.close()
+
+    def _check_length(self, name: str, text: str) -> None:
+        if len(text) > _LONGEST_TEXT:
+            what = f"A text in {name} is longer than a cell of Excel can hold ({_LONGEST_TEXT:,}); nothing was written."
+            raise StudyError(what, "Leave comments out, or choose another format.")
 
     def _begin(self, name: str, columns: Sequence[Column]) -> None:
         sheet = self._book.add_worksheet(name)
