@@ -117,9 +117,15 @@ _MEANINGS = {
         "seconds of the session over which the coder says some code was looked for; empty: the coding does not say",
         "seconds, 3 decimals",
     ),
-    "n_events": ("events of the coding; 0: a coding without events; empty: nobody has coded the session", "count"),
+    "n_events": (
+        "events of the coding; 0: a coding without events; empty: no coding of the session is in this export",
+        "count",
+    ),
     "has_consensus": ("1: the session has a consensus", "0 or 1"),
-    "n_settled": ("disagreements that were settled in the consensus of the session; empty: it has none", "count"),
+    "n_settled": (
+        "disagreements settled in the consensus of the session; empty: it is not in this export",
+        "count",
+    ),
     "left_out": (
         "what is left out",
         "session | coding | episode | code | events",

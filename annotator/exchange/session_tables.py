@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -53,16 +53,25 @@ def coding_row(one: CodedSession, codebook: Codebook) -> Row:
     }
 
 
-def sessions_table(sessions: Sequence[Session], codings: Iterable[Row]) -> pd.DataFrame:
-    """Return one row a session and coder, in their order; a session that nobody has coded has one without a coder.
+def sessions_table(sessions: Sequence[Session], codings: Iterable[Row], settled: Container[str]) -> pd.DataFrame:
+    """Return one row a session and coder, in their order; a session without a coding here has one without a coder.
 
     Each variable of the sessions has a column, in the order in which they come up.
+
+    Args:
+        sessions: the chosen ones.
+        codings: what coding_row says of the chosen codings.
+        settled: ids of the sessions that have a consensus, whether it is among these codings or not.
     """
     rows_of: dict[str, list[Row]] = {}
     for row in codings:
         rows_of.setdefault(str(row["session"]), []).append(row)
     names = list(dict.fromkeys(name for one in sessions for name in one.variables))
-    rows = [{**_of_session(one), **row} for one in sessions for row in _own(one, rows_of.get(one.id, []))]
+    rows = [
+        {**_of_session(one), **row}
+        for one in sessions
+        for row in _own(one, rows_of.get(one.id, []), has_consensus=one.id in settled)
+    ]
     table = pd.DataFrame(rows, columns=[*SESSION_COLUMNS, *(f"{_VARIABLE}{name}" for name in names)], dtype=object)
     return table.fillna("")
 
@@ -139,10 +148,10 @@ def _left_out(session: str, coder: str, what: str, which: str, reason: str) -> R
     return dict(zip(EXCLUDED_COLUMNS, (session, coder, what, which, reason), strict=True))
 
 
-def _own(session: Session, codings: Sequence[Row]) -> Iterator[Row]:
+def _own(session: Session, codings: Sequence[Row], *, has_consensus: bool) -> Iterator[Row]:
     settled = next((row["n_settled"] for row in codings if row["coder"] == CONSENSUS), "")
     for row in codings or [{"session": session.id, "coder": ""}]:
-        yield {**row, "has_consensus": str(int(settled != "")), "n_settled": settled}
+        yield {**row, "has_consensus": str(int(has_consensus)), "n_settled": settled}
 
 
 def _of_session(session: Session) -> Row:

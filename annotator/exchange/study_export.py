@@ -132,7 +132,8 @@ class _Export:
         # What columns it has depends on all codings.
         self._write({"ratings_wide.csv": wide_table(self._judged, codebook)})
         chosen = [one for one in study.sessions() if _is_chosen(one.id, self._wanted.sessions)]
-        self._write({"sessions.csv": sessions_table(chosen, self._codings)}, said_of_variables(chosen))
+        settled = {one.id for one in chosen if CONSENSUS in study.coders_of(one.id)}
+        self._write({"sessions.csv": sessions_table(chosen, self._codings, settled)}, said_of_variables(chosen))
         self._write({"excluded.csv": excluded_table([*self._excluded, *self._not_there()])})
         self._write({"settings.csv": _settings(study, self._wanted, self._unreadable, self._stale)})
         self._write_dictionary()

@@ -118,6 +118,8 @@ def test_only_what_was_chosen_is_in_the_tables(study):
     found = tables(study, coders=("consensus",))
     for name in ("events", "summary", "ratings_wide", "summary_wide", "episodes"):
         assert set(found[name]["coder"]) == {"consensus"}, name
+    without = tables(study, coders=("KM",))["sessions"]
+    assert without[["coder", "has_consensus", "n_settled"]].to_numpy().tolist()[::2] == [["KM", "1", ""], ["", "0", ""]]
     assert set(tables(study, sessions=("S002",))["events"]["session"]) == {"S002"}
     with pytest.raises(StudyError, match="The study has no coder nobody"):
         tables(study, coders=("nobody",))
@@ -142,4 +144,4 @@ def test_a_study_without_sessions_has_the_heads_of_both_tables(tmp_path):
     found = tables(study)
     assert list(found["excluded"].columns) == ["session", "coder", "left_out", "which", "reason"]
     assert len(found["sessions"]) == len(found["summary_wide"]) == 0
-    assert list(sessions_table([], []).columns) == list(found["sessions"].columns)
+    assert list(sessions_table([], [], ()).columns) == list(found["sessions"].columns)

@@ -65,13 +65,14 @@ class Xlsx:
             what = f"{name} has more rows than a sheet of Excel can hold ({_MOST_ROWS - 1:,}); nothing was written."
             raise StudyError(what, "Export fewer sessions, or choose CSV or Parquet.")
         sheet, first = self._book.get_worksheet_by_name(name), self._rows[name]
-        values = typed(rows, columns)
-        for row, cells in enumerate(values.itertuples(index=False, name=None), start=first):
+        values = typed(rows, columns).astype(object)
+        known = values.where(values.notna(), None)
+        for row, cells in enumerate(known.itertuples(index=False, name=None), start=first):
             for place, value in enumerate(cells):
                 if isinstance(value, str):
                     self._check_length(name, value)
                     sheet.write_string(row, place, value)
-                elif not pd.isna(value):
+                elif value is not None:
                     sheet.write_number(row, place, value)
         self._rows[name] += len(rows)
 
