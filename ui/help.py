@@ -4,11 +4,12 @@ import platform
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 import ui
 from annotator.version import version
+from ui.file_dialogs import open_folder
 from ui.settings import log_folder
 from ui.widgets.parts import button, column, label, row
 
@@ -65,7 +66,7 @@ def open_log_folder() -> None:
     """Show the folder of the log in the system's file manager."""
     folder = log_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    open_folder(folder)
 
 
 def guide_folder() -> Path:

@@ -71,6 +71,12 @@ ARRANGEMENTS: Setting[dict[str, Arrangement]] = Setting(
     "timeline/tracks", dict[str, Arrangement], {}, "Order and folding of the tracks, by codebook"
 )
 KEYBOARD = Setting("codebook/keyboard", str, "QWERTY", "Keyboard that the Codebook workspace draws")
+EXPORT = Setting(
+    "study/export",
+    tuple[str, bool, bool],
+    ("csv", False, False),
+    "How tables were exported last: format, decimal comma, whether the folder is opened afterwards",
+)
 RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
     "study/recent", tuple[str, ...], (), "Study folders, the last opened first"
 )

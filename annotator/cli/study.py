@@ -5,12 +5,14 @@ from argparse import Namespace
 from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.errors import StudyError, UserError
 from annotator.exchange.measures_export import export_measures
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
+from annotator.exchange.wanted import Wanted
 from annotator.measures.tables import not_set
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
 from annotator.study.doubts import reservations
 from annotator.study.recording_checks import check_recordings
+from annotator.study.settings import CONSENSUS
 
 
 def new(arguments: Namespace) -> Answer:
@@ -40,18 +42,20 @@ def add(arguments: Namespace) -> Answer:
 
 
 def export(arguments: Namespace) -> Answer:
-    """Write CSV tables."""
+    """Write the tables of a study."""
     study = open_study(arguments.study)
+    coders = (CONSENSUS,) if arguments.consensus else arguments.coders
+    wanted = Wanted(
+        format=arguments.format,
+        sessions=None if arguments.sessions is None else tuple(arguments.sessions),
+        coders=None if coders is None else tuple(coders),
+        comments=arguments.comments,
+        raw_text=arguments.raw_text,
+        decimal_comma=arguments.decimal_comma,
+    )
     said: list[UserError] = []
     with ProgressBar("exporting") as progress:
-        files = export_csv(
-            study,
-            arguments.out,
-            comments=arguments.comments,
-            raw_text=arguments.raw_text,
-            progress=progress,
-            warn=said.append,
-        )
+        files = export_study(study, arguments.out, wanted, progress=progress, warn=said.append)
     for reservation in said:
         warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])

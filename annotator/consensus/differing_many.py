@@ -2,7 +2,7 @@
 
 Each stretch over which not all say the same belongs to one disagreement. Neighbouring stretches are one, until a coder
 would begin a second bout in it: a bout that one coder has missed and that the others begin and end at moments of their
-own is one question, not five (docs/decisions/0022).
+own is one question, not five (docs/decisions/0027).
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,10 +1,18 @@
-"""The data dictionary: what every column of every exported table means, and what its values are."""
+"""The data dictionary: what every column of every exported table means, and what its values are.
 
-from collections.abc import Iterable, Mapping
+Every format has its words, types, units and value labels from here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from annotator.exchange.variable_names import variable_names
+from annotator.exchange.wide_summary import wide_cells
 from annotator.model.codebook import Code, Codebook
+from annotator.model.codebook.scales import Anchor
 from annotator.model.judging import asked_cells, cell_name, points_text, retired_cells
 from annotator.study.judged_tables import cell_column
 
@@ -100,8 +108,43 @@ _MEANINGS = {
         "rating | class",
     ),
     "accepted_coder": ("coder whose version was accepted; empty for any other decision", "text"),
+    "cameras": ("recordings of the session", "count"),
+    "length_s": ("length of the reference camera", "seconds, 3 decimals"),
+    "frames_per_s": ("shown frames of the reference camera divided by its length", "1/s"),
+    "coded_s": (
+        "observed length of the scored episodes of the coding; empty: no episode is marked",
+        "seconds, 3 decimals",
+    ),
+    "looked_for_any_s": (
+        "seconds of the session over which the coder says some code was looked for; empty: the coding does not say",
+        "seconds, 3 decimals",
+    ),
+    "n_events": (
+        "events of the coding; 0: a coding without events; empty: no coding of the session is in this export",
+        "count",
+    ),
+    "has_consensus": ("1: the session has a consensus", "0 or 1"),
+    "n_settled": (
+        "disagreements settled in the consensus of the session; empty: it is not in this export",
+        "count",
+    ),
+    "left_out": (
+        "what is left out",
+        "session | coding | episode | code | events",
+    ),
+    "which": ("id of the episode or code; empty: all of the session or coding", "text"),
+    "reason": ("why", "text"),
     "setting": ("name of a setting of this export", "text"),
     "value": ("its value", "text"),
+    "file": ("file or sheet of the column; or what of the codebook is explained", "text"),
+    "name": ("name of the column; or id in the codebook", "text"),
+    "meaning": ("what it means", "text"),
+    "values": ("what its values are", "text"),
+    "type": ("string, integer or number; an empty cell is a missing value in all of them", "string | integer | number"),
+    "unit": ("unit of its numbers", "text"),
+    "onset_rule": ("the first frame that shows it", "text"),
+    "offset_rule": ("the first frame that no longer shows it", "text"),
+    "source": ("the work it comes from", "text"),
 }
 
 
@@ -132,47 +175,173 @@ _IN_FILE = {
 """Columns that mean something of their own in one file."""
 
 
-def data_dictionary(codebook: Codebook, tables: Mapping[str, Iterable[str]]) -> pd.DataFrame:
+Type = Literal["string", "integer", "number"]
+
+
+class Column(NamedTuple):
+    """One column of an exported table.
+
+    Attributes:
+        made_as: what the table calls it while it is made.
+        name: what it is called in the files: a name that SPSS, R and SQL take as it is, unique in its table.
+        meaning: what it says.
+        values: what its values are, in words.
+        type: whether it is text, whole numbers, or numbers with decimals; a cell without a value is empty.
+        unit: of its numbers; "" where they have none.
+        labels: what its values stand for, by value as it is written; empty where they say it themselves.
+    """
+
+    made_as: str
+    name: str
+    meaning: str
+    values: str
+    type: Type
+    unit: str
+    labels: Mapping[str, str]
+
+
+class Said(NamedTuple):
+    """What is said of a column of one study: as Column has it."""
+
+    meaning: str
+    values: str
+    labels: Mapping[str, str] = {}
+    is_number: bool = False
+
+
+_TYPES: dict[str, tuple[Type, str]] = {
+    "seconds, 3 decimals": ("number", "s"),
+    "0 or 1": ("integer", ""),
+    "count": ("integer", ""),
+    "frame number": ("integer", ""),
+    "0 to 1": ("number", ""),
+    "1/min": ("number", "1/min"),
+    "1/s": ("number", "1/s"),
+    "number": ("number", ""),
+    "point of its scale": ("number", ""),
+}
+"""What values in these words are; all others are text."""
+
+
+def columns_of(
+    codebook: Codebook, file: str, columns: Sequence[str], said: Mapping[str, Said] | None = None
+) -> tuple[Column, ...]:
+    """Describe the columns of one table, in their order.
+
+    Args:
+        codebook: that of the study.
+        file: the table, by the name of its CSV file.
+        columns: as the table calls them while it is made.
+        said: of those that depend on the study and not on its codebook.
+
+    Raises:
+        KeyError: if nothing is known of a column.
+    """
+    asked = {**_modifier_columns(codebook), **_judged_columns(codebook), **_wide_columns(codebook), **(said or {})}
+    labels = _labels(codebook)
+    found = []
+    for column, name in zip(columns, variable_names(columns), strict=True):
+        plain = _IN_FILE.get((file, column)) or (None if column in asked else _MEANINGS[column])
+        one = asked[column] if plain is None else Said(*plain, labels.get(column, {}))
+        kind, unit = _TYPES.get(one.values, ("number" if one.is_number else "string", ""))
+        values = one.labels or (_YES_NO if one.values == "0 or 1" else _listed(one.values))
+        found.append(Column(column, name, one.meaning, one.values, kind, unit, {} if file in _OF_ALL else values))
+    return tuple(found)
+
+
+_YES_NO = {"0": "no", "1": "yes"}
+
+_OF_ALL = ("settings.csv", "data_dictionary.csv")
+"""Tables about the other tables."""
+
+_LISTED = re.compile(r"[^|]+(?: \| [^|]+)+")
+
+
+def _listed(values: str) -> dict[str, str]:
+    """Return values that are listed in words; empty where they are described otherwise."""
+    return {one: one for one in values.split(" | ")} if _LISTED.fullmatch(values) else {}
+
+
+def _labels(codebook: Codebook) -> dict[str, dict[str, str]]:
+    """Return the names of what the codebook defines, by the column that holds ids of it."""
+    scheme = codebook.classification
+    classes = {one.id: one.name for one in scheme.classes} if scheme is not None else {}
+    disorganisation = scheme.disorganisation if scheme is not None else None
+    return {
+        "code": {code.id: code.name for code in codebook.all_codes},
+        "kind": {"state": "state", "point": "point"},
+        "episode": {episode.id: episode.name for episode in codebook.episodes},
+        "scale": {scale.id: scale.name for scale in codebook.scale_by_id.values()},
+        "primary": classes,
+        "forced": classes,
+        "disorganisation": _anchors(disorganisation.anchors) if disorganisation is not None else {},
+    }
+
+
+def _anchors(anchors: Iterable[Anchor]) -> dict[str, str]:
+    return {f"{anchor.value:g}": anchor.text for anchor in anchors}
+
+
+def data_dictionary(
+    codebook: Codebook, tables: Mapping[str, Sequence[Column]], places: Mapping[str, str]
+) -> pd.DataFrame:
     """Return one row a column of the files, then one row a code, episode, scale, class and reading of the codebook.
 
-    tables: the columns of each file.
+    Args:
+        codebook: that of the study.
+        tables: the columns of each table.
+        places: the file, or the sheet, that each table is in.
     """
-    rows = [*_columns(codebook, tables), *_codes(codebook.code_by_id.values()), *_episodes(codebook)]
-    rows += [*_scales(codebook), *_classes(codebook)]
-    return pd.DataFrame(rows, columns=["file", "name", "meaning", "values", "onset_rule", "offset_rule", "source"])
+    rows: list[tuple[str, ...]] = [
+        (places[table], one.name, one.meaning, one.values, one.type, one.unit, "", "", "")
+        for table, columns in tables.items()
+        for one in columns
+    ]
+    entries = [*_codes(codebook.code_by_id.values()), *_episodes(codebook), *_scales(codebook), *_classes(codebook)]
+    rows += [(*entry[:4], "", "", *entry[4:]) for entry in entries]
+    return pd.DataFrame(rows, columns=DICTIONARY_COLUMNS)
 
 
-def _columns(codebook: Codebook, tables: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, ...]]:
-    asked = {**_modifier_columns(codebook), **_judged_columns(codebook)}
-    for file, columns in tables.items():
-        for column in columns:
-            meaning, values = _IN_FILE.get((file, column)) or asked.get(column) or _MEANINGS[column]
-            yield file, column, meaning, values, "", "", ""
+DICTIONARY_COLUMNS = ["file", "name", "meaning", "values", "type", "unit", "onset_rule", "offset_rule", "source"]
 
 
-def _modifier_columns(codebook: Codebook) -> dict[str, tuple[str, str]]:
+def _modifier_columns(codebook: Codebook) -> dict[str, Said]:
     return {
-        f"modifier_{modifier.id}": (modifier.name, " | ".join(value.id for value in modifier.values))
+        f"modifier_{modifier.id}": Said(
+            modifier.name,
+            " | ".join(value.id for value in modifier.values),
+            {value.id: value.name for value in modifier.values},
+        )
         for modifier in codebook.modifiers
     }
 
 
-def _judged_columns(codebook: Codebook) -> dict[str, tuple[str, str]]:
+def _judged_columns(codebook: Codebook) -> dict[str, Said]:
     scheme = codebook.classification
     columns = {
-        f"derived_{one.id}": (f"{one.name}, read from the classification; empty: in no group", " | ".join(one.groups))
+        f"derived_{one.id}": Said(
+            f"{one.name}, read from the classification; empty: in no group", " | ".join(one.groups)
+        )
         for one in (scheme.collapses if scheme is not None else ())
     }
     for cell in (*asked_cells(codebook), *retired_cells(codebook)):
         scale = codebook.scale_by_id[cell.scale]
         said = f"{cell_name(codebook, cell)}; empty: not rated or not ratable, which ratings.csv tells apart"
-        columns[cell_column(cell)] = (said, points_text(scale))
+        columns[cell_column(cell)] = Said(said, points_text(scale), _anchors(scale.anchors), is_number=True)
     for code in codebook.all_codes:
         said = f"1: the coder said that {code.name} occurred in the interval"
         if any(code.id in old.replaced_by for old in codebook.retired):
             said += "; empty: a code that became it occurred, and the coder has not said which"
-        columns[f"code_{code.id}"] = (said, "0 or 1")
+        columns[f"code_{code.id}"] = Said(said, "0 or 1")
     return columns
+
+
+def _wide_columns(codebook: Codebook) -> dict[str, Said]:
+    return {
+        cell.column: Said(f"{cell.code.name} in {cell.episode.name}: {meaning}", values)
+        for cell in wide_cells(codebook)
+        for meaning, values in [_MEANINGS[cell.measure]]
+    }
 
 
 def _codes(codes: Iterable[Code]) -> Iterable[tuple[str, ...]]:

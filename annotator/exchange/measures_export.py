@@ -43,7 +43,8 @@ def export_measures(
     """
     gathered: dict[str, list[pd.DataFrame]] = {"latencies.csv": [], "sequences.csv": []}
     left_out: list[str] = []
-    with NewFiles(MEASURE_FILES, out_dir) as files:
+    with NewFiles(out_dir) as files:
+        files.expect(MEASURE_FILES)
         for number, codings in enumerate(_in_turn(study, left_out, progress, warn)):
             tables = measures_of(codings, study.codebook, study.settings)
             for name, table in tables.items():

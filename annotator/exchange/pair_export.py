@@ -44,7 +44,8 @@ def export_pair(report: PairReport, out_dir: Path, progress: Progress = lambda _
     files["pair.json"] = pair_json(report)
     files["methods.txt"] = f"{pair_methods(report)}\n".encode()
     figures = list(pair_figures(report))
-    with NewFiles([*files, *figure_names(_FIGURES, figures)], out_dir) as new:
+    with NewFiles(out_dir) as new:
+        new.expect([*files, *figure_names(_FIGURES, figures)])
         for name, content in chain(files.items(), figure_files(_FIGURES, figures, progress)):
             new.append(name, content)
     return new.written

@@ -67,7 +67,8 @@ def export_study_agreement(
     document[METHODS_FILE] = f"{methods}{gold}{plan}\n".encode()
     figures = list(study_figures(whole))
     texts = {**tables, **document}
-    with NewFiles([*texts, *figure_names(FIGURES, figures)], out_dir) as new:
+    with NewFiles(out_dir) as new:
+        new.expect([*texts, *figure_names(FIGURES, figures)])
         for name, content in chain(texts.items(), figure_files(FIGURES, figures, progress)):
             new.append(name, content)
     return new.written

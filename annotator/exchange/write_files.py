@@ -3,10 +3,10 @@
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 import pandas as pd
 
@@ -23,24 +23,47 @@ _NAMED = 3
 """So many files that are in the way are named; an export of agreement has a hundred."""
 
 
-def csv_bytes(table: pd.DataFrame, *, raw_text: bool = False, header: bool = True) -> bytes:
-    """Return a table as CSV: UTF-8, comma, decimal point, one header row.
+def csv_bytes(
+    table: pd.DataFrame,
+    *,
+    raw_text: bool = False,
+    header: bool = True,
+    separator: str = ",",
+    numbers: Container[object] = (),
+    decimal: str = ".",
+) -> bytes:
+    """Return a table as CSV: UTF-8, decimal point, one header row.
 
     Args:
         table: its numbers are written as they are.
         raw_text: without it, text that a spreadsheet would run as a formula gets an apostrophe in front.
         header: without it there is no header row, as in the further rows of a table.
+        separator: what stands between cells.
+        numbers: names of columns that hold nothing but numbers, as text or not; none of them is a formula.
+        decimal: the decimal sign of these.
     """
-    columns = [_column(table.iloc[:, place], raw_text=raw_text) for place in range(table.shape[1])]
+    columns = [
+        _of_numbers(table.iloc[:, place], decimal)
+        if name in numbers
+        else _column(table.iloc[:, place], raw_text=raw_text)
+        for place, name in enumerate(table.columns)
+    ]
     safe = pd.concat(columns, axis="columns") if columns else table
     safe.columns = pd.Index([_cell(name, raw_text=raw_text) for name in table.columns], dtype=object)
-    return safe.to_csv(index=False, header=header, lineterminator="\n").encode()
+    return safe.to_csv(index=False, header=header, sep=separator, lineterminator="\n").encode()
 
 
 def _column(column: "pd.Series[Any]", *, raw_text: bool) -> "pd.Series[Any]":
     if pd.api.types.is_numeric_dtype(column):
         return column
     return pd.Series([_cell(value, raw_text=raw_text) for value in column], index=column.index, dtype=object)
+
+
+def _of_numbers(column: "pd.Series[Any]", decimal: str) -> "pd.Series[Any]":
+    if decimal == ".":
+        return column
+    texts = ["" if pd.isna(value) else str(value).replace(".", decimal) for value in column]
+    return pd.Series(texts, index=column.index, dtype=object)
 
 
 def _cell(value: object, *, raw_text: bool) -> object:
@@ -57,7 +80,8 @@ def write_files(files: Mapping[str, bytes], out_dir: Path) -> tuple[Path, ...]:
     Raises:
         StudyError: if one of them is there already, or the folder cannot be written to; nothing is written then.
     """
-    with NewFiles(files, out_dir) as new:
+    with NewFiles(out_dir) as new:
+        new.expect(files)
         for name, content in files.items():
             new.append(name, content)
     return new.written
@@ -66,34 +90,53 @@ def write_files(files: Mapping[str, bytes], out_dir: Path) -> tuple[Path, ...]:
 class NewFiles:
     """Files that grow under other names; at the end of `with` all get their own, and after an error there is none.
 
-    Args:
-        names: of the files that may be written.
-        out_dir: their folder, which is made if it is not there.
+    None is kept open in between: a data set may have more files than a process may open.
 
-    Raises:
-        StudyError: if one of them is there already, or the folder cannot be written to.
+    Args:
+        out_dir: their folder, which is made if it is not there.
     """
 
-    def __init__(self, names: Iterable[str], out_dir: Path) -> None:
-        self._names, self._out_dir = tuple(names), out_dir
-        self._growing: dict[str, BinaryIO] = {}
+    def __init__(self, out_dir: Path) -> None:
+        self._out_dir = out_dir
+        self._growing: dict[str, Path] = {}
         self._undo = contextlib.ExitStack()
         self.written: tuple[Path, ...] = ()
-        """Those that were written, in order of the names; there are none before the end."""
+        """Those that were written, in the order in which they were begun; there are none before the end."""
 
     def __enter__(self) -> Self:
-        if taken := [name for name in self._names if (self._out_dir / name).exists()]:
+        return self
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Refuse to begin where a file is there already; each is looked for again when it is begun.
+
+        Args:
+            names: of files, with forward slashes where they lie in folders of their own.
+
+        Raises:
+            StudyError: naming those that are there.
+        """
+        if taken := [name for name in names if (self._out_dir / name).exists()]:
             more = f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else ""
             what = f"{self._out_dir.name} already holds {', '.join(taken[:_NAMED])}{more}; nothing was written."
             raise StudyError(what, "Choose another folder.")
-        return self
 
     def append(self, name: str, content: bytes) -> None:
-        """Write on at the end of a file."""
+        """Write on at the end of a file.
+
+        Raises:
+            StudyError: if it is there already, or the folder cannot be written to.
+        """
+        with self._telling(), self._part(name).open("ab") as file:
+            file.write(content)
+
+    def place(self, name: str) -> Path:
+        """Return where another library is to write this file for now; it is empty yet.
+
+        Raises:
+            StudyError: as append does.
+        """
         with self._telling():
-            if name not in self._growing:
-                self._begin(name)
-            self._growing[name].write(content)
+            return self._part(name)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -104,30 +147,32 @@ class NewFiles:
                     self.written = self._finish()
                 self._undo.pop_all()
 
-    def _begin(self, name: str) -> None:
-        if not self._growing and not self._out_dir.exists():
-            self._out_dir.mkdir(parents=True)
-            self._undo.callback(_remove, self._out_dir.rmdir)
-        part = self._part(name)
-        self._undo.callback(_remove, part.unlink)
-        self._growing[name] = part.open("wb")
-        self._undo.callback(_remove, self._growing[name].close)
+    def _part(self, name: str) -> Path:
+        if name not in self._growing:
+            self.expect([name])
+            part = self._out_dir / f"{name}.part"
+            self._make(part.parent)
+            self._undo.callback(_remove, part.unlink)
+            part.write_bytes(b"")
+            self._growing[name] = part
+        return self._growing[name]
+
+    def _make(self, folder: Path) -> None:
+        if not folder.exists():
+            self._make(folder.parent)
+            folder.mkdir()
+            self._undo.callback(_remove, folder.rmdir)
 
     def _finish(self) -> tuple[Path, ...]:
         # None gets its own name before all are on the disk: a full disk leaves no half of them.
-        for file in self._growing.values():
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
+        for part in self._growing.values():
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
         written = []
-        for name in self._names:
-            if name in self._growing:
-                self._undo.callback(_remove, (self._out_dir / name).unlink)
-                written.append(self._part(name).rename(self._out_dir / name))
+        for name, part in self._growing.items():
+            self._undo.callback(_remove, (self._out_dir / name).unlink)
+            written.append(part.rename(self._out_dir / name))
         return tuple(written)
-
-    def _part(self, name: str) -> Path:
-        return self._out_dir / f"{name}.part"
 
     @contextlib.contextmanager
     def _telling(self) -> Iterator[None]:

@@ -204,18 +204,24 @@ class Study:
         """
         return tuple(one for one in self.readings() if isinstance(one, Unreadable))
 
-    def readings(self, *, keep: bool = True) -> Iterator[CodedSession | Unreadable]:
+    def readings(
+        self, *, keep: bool = True, sessions: Sequence[str] | None = None, coders: Sequence[str] | None = None
+    ) -> Iterator[CodedSession | Unreadable]:
         """Yield every coding as it was read, or why it cannot be, in order of session and coder; each is read once.
 
         Args:
             keep: whether codings stay in memory as far as there is room; whoever walks through once needs none of them.
+            sessions: ids of those that are wanted; None: all.
+            coders: the same.
         """
-        for session_id in self.session_ids():
+        for session_id in self.session_ids() if sessions is None else sessions:
             session = unless_broken(self.session, session_id)
             if isinstance(session, UserError):
                 yield Unreadable(session_id, "", session)
                 continue
             for coder in self.coders_of(session_id):
+                if coders is not None and coder not in coders:
+                    continue
                 try:
                     yield self.reading(session, coder, keep=keep)
                 except UserError as error:

@@ -106,6 +106,20 @@ def test_a_comment_is_no_formula_unless_scripts_ask_for_the_text_itself(study, t
     assert written == ["'=> see clip 3", "=> see clip 3"]
 
 
+def test_format_sessions_and_coders_are_chosen_on_the_command_line(study, tmp_path):
+    for coder in ("KM", "JT", "consensus"):
+        code(study, coder, ("crying", 10), ("crying", 40))
+    out = tmp_path / "tables"
+    annotator("export", study, "--out", out, "--consensus", "--sessions", "S001", "--decimal-comma")
+    events = pd.read_csv(out / "events.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    assert events[["coder", "start_s"]].to_numpy().tolist() == [["consensus", 0.334]]
+    annotator("export", study, "--out", out / "excel", "--format", "xlsx", "--coders", "KM", "JT")
+    assert sorted(path.name for path in (out / "excel").iterdir()) == ["settings.csv", "tables.xlsx"]
+    for wrong, said in ((("--format", "xls"), "There is no format xls"), (("--coders", "XY"), "no coder XY")):
+        exit_code, _, told = in_a_process("export", study, "--out", out / "wrong", *wrong)
+        assert (exit_code, said in told, (out / "wrong").exists()) == (1, True, False)
+
+
 def test_an_export_overwrites_nothing(study, tmp_path):
     (tmp_path / "tables").mkdir()
     (tmp_path / "tables" / "events.csv").write_text("mine")

@@ -7,7 +7,7 @@ from annotator.cli.main import main
 from annotator.consensus.comparison import compare_session
 from annotator.consensus.consensus import begin, settle
 from annotator.consensus.settlements import accept
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model import commands
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
@@ -56,7 +56,7 @@ def test_a_consensus_of_three_is_outdated_when_the_third_changes(study, tmp_path
 
 def told_by_export(study, folder):
     told = []
-    export_csv(study, folder, warn=lambda error: told.append(error.what))
+    export_study(study, folder, warn=lambda error: told.append(error.what))
     settings = pd.read_csv(folder / "settings.csv", dtype=str, keep_default_na=False, index_col="setting")["value"]
     return told, settings["consensus_outdated"]
 

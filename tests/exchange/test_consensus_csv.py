@@ -5,7 +5,8 @@ import pandas as pd
 from annotator.consensus.agreed import Sources
 from annotator.consensus.consensus import begin, comment, settle
 from annotator.consensus.settlements import accept, accept_neither
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
+from annotator.exchange.wanted import Wanted
 from annotator.model.episodes import Span
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event, Rating
@@ -35,7 +36,7 @@ def test_ratings_say_their_episode_and_target_and_no_time(study, tmp_path):
         opened.history.do(begin(opened.coding, sources))
         for one in sources.disagreements():
             opened.history.do(settle(opened.coding, sources, [accept_neither(one, sources)]))
-    export_csv(study, tmp_path / "out")
+    export_study(study, tmp_path / "out")
     settled = pd.read_csv(tmp_path / "out" / "settlements.csv", dtype=str, keep_default_na=False)
     columns = ["channel", "episode", "target", "start_s", "end_s", "decided", "accepted_coder"]
     assert sorted(settled[columns].to_numpy().tolist()) == [
@@ -46,7 +47,7 @@ def test_ratings_say_their_episode_and_target_and_no_time(study, tmp_path):
 
 def test_a_study_without_a_consensus_has_none(study, tmp_path):
     code(study, "KM", ("crying", 100, 900))
-    names = {path.name for path in export_csv(study, tmp_path / "out")}
+    names = {path.name for path in export_study(study, tmp_path / "out")}
     assert not names & {"consensus_origins.csv", "settlements.csv"}
 
 
@@ -60,7 +61,7 @@ def test_every_part_names_the_items_it_was_made_of(study, tmp_path):
         opened.history.do(begin(opened.coding, sources))
         opened.history.do(settle(opened.coding, sources, [accept(shift, sources, "a")]))
         opened.history.do(settle(opened.coding, sources, [accept_neither(omission, sources)]))
-    export_csv(study, tmp_path / "out")
+    export_study(study, tmp_path / "out")
     origins, settled, events, dictionary = (
         pd.read_csv(tmp_path / "out" / name, dtype=str, keep_default_na=False)
         for name in ("consensus_origins.csv", "settlements.csv", "events.csv", "data_dictionary.csv")
@@ -89,9 +90,9 @@ def test_what_was_said_of_a_settlement_is_exported_when_comments_are_asked_for(s
         opened.history.do(begin(opened.coding, sources))
         opened.history.do(settle(opened.coding, sources, [accept(one, sources, "a")]))
         opened.history.do(comment(opened.coding, one, "=the face is hidden, but heard"))
-    plain = export_csv(study, tmp_path / "plain")
+    plain = export_study(study, tmp_path / "plain")
     assert not any("the face is hidden" in path.read_text("utf-8") for path in plain)
-    export_csv(study, tmp_path / "out", comments=True)
+    export_study(study, tmp_path / "out", Wanted(comments=True))
     settled, dictionary = (
         pd.read_csv(tmp_path / "out" / name, dtype=str, keep_default_na=False)
         for name in ("settlements.csv", "data_dictionary.csv")

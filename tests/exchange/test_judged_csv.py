@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
+from annotator.exchange.wanted import Wanted
 from annotator.model import commands as c
 from annotator.model.codebook.scales import LinearScore, Term
 from annotator.model.commands.episodes import explain_length
@@ -63,7 +64,7 @@ def coded(study):
 
 def exported(study, name, **options):
     out = study.folder.parent / f"tables-{name}-{len(options)}"
-    export_csv(study, out, **options)
+    export_study(study, out, Wanted(**options))
     return pd.read_csv(out / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
@@ -147,7 +148,11 @@ def test_a_linear_score_is_a_number_with_its_formula_or_says_what_is_missing(cod
 
 def test_every_table_keeps_its_head_where_there_is_nothing_and_every_column_is_explained(study):
     out = study.folder.parent / "empty"
-    files = {path.name: pd.read_csv(path, dtype=str, keep_default_na=False) for path in export_csv(study, out)}
+    files = {
+        path.name: pd.read_csv(path, dtype=str, keep_default_na=False)
+        for path in export_study(study, out)
+        if path.suffix == ".csv"
+    }
     assert {"ratings.csv", "classifications.csv", "ratings_wide.csv", "intervals.csv", "segments.csv"} <= set(files)
     explained = files["data_dictionary.csv"]
     for name, table in files.items():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.codebook.renames import retire_code, retire_scale
@@ -25,7 +25,7 @@ def study_with(folder: Path, recording: Path, codebook: str, *items: Item) -> St
 
 def exported_events(study: Study) -> pd.DataFrame:
     out = study.folder.parent / "tables"
-    export_csv(study, out)
+    export_study(study, out)
     return pd.read_csv(out / "events.csv", dtype=str, keep_default_na=False)
 
 
@@ -64,8 +64,8 @@ def with_retired(codebook: str, *, code: str = "", scale: str = "") -> str:
 
 def tables_of(study: Study) -> dict[str, pd.DataFrame]:
     out = study.folder.parent / "tables"
-    files = export_csv(study, out)
-    return {file.name: pd.read_csv(file, dtype=str, keep_default_na=False) for file in files}
+    files = export_study(study, out)
+    return {file.name: pd.read_csv(file, dtype=str, keep_default_na=False) for file in files if file.suffix == ".csv"}
 
 
 def test_what_was_coded_with_a_retired_code_keeps_its_name_and_its_seconds(tmp_path: Path, recording: Path) -> None:
@@ -107,7 +107,7 @@ def test_the_summary_tells_a_latency_of_nothing_from_a_behaviour_that_never_came
         Event(id="b", code="reach", start_ms=1500, end_ms=1500),
     ]
     study = study_with(tmp_path, recording, shipped_codebooks()["strange_situation"], *coded)
-    export_csv(study, tmp_path / "tables")
+    export_study(study, tmp_path / "tables")
     table = pd.read_csv(tmp_path / "tables" / "summary.csv", dtype=str, keep_default_na=False)
     rows = table.set_index(["episode", "code"])[["latency_s", "latency_censored", "ongoing_at_start"]]
     assert rows.loc[("4", "crying")].tolist() == ["0.000", "0", "1"]

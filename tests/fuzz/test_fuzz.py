@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import UserError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.codebook.file import read_codebook, shipped_codebooks
 from annotator.model.commands import classify, mark, mark_episode, rate
 from annotator.model.history import Change, Edit
@@ -144,7 +144,7 @@ def use(study_folder: Path, chance: random.Random) -> None:
     study.change_settings(cry_rule_s=chance.random() + 0.1)
     set_offset(study, "S001", 1, chance.randrange(100))
     if chance.random() < 0.05:
-        export_csv(study, study_folder / f"tables{chance.random()}")
+        export_study(study, study_folder / f"tables{chance.random()}")
 
 
 def read_only(text: bytes) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.demo import SESSION, read_truth, sample_study, sample_truth_file
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.history import Change, Edit
 from annotator.model.items import Classification, EpisodeMark, Event, Rating
 from annotator.study import open_study
@@ -170,7 +170,7 @@ def test_what_two_coders_settle_by_keys_is_what_was_drawn(qtbot, program, folder
     consensus = study.read_coding(SESSION, CONSENSUS)
     check_truth(consensus)
     check_independent(study)
-    export_csv(study, tmp_path / "tables")
+    export_study(study, tmp_path / "tables")
     check_tables(tmp_path / "tables", consensus)
 
 

@@ -10,7 +10,7 @@ from annotator.agreement.pair.read import read_pair
 from annotator.agreement.pair.report import report_pair
 from annotator.cli.main import main
 from annotator.errors import CodebookError, StudyError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.codebook.draft import draft_of
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.codebook.renames import retire_code, split_code
@@ -175,7 +175,7 @@ def test_toml_without_end_is_refused_in_one_sentence(tmp_path: Path, text: str) 
 def test_an_export_of_many_events_in_many_episodes_goes_on(study: Study, tmp_path: Path) -> None:
     marks = [EpisodeMark(id=f"m{n}", episode=str(n % 8 + 1), start_ms=50 * n) for n in range(900)]
     write(study, "KM", *marks, *(event(id=f"e{n}", start_ms=n, end_ms=n, code="reach") for n in range(2000)))
-    assert export_csv(study, tmp_path / "tables")
+    assert export_study(study, tmp_path / "tables")
 
 
 IMPOSSIBLE_TO_COMPARE = {

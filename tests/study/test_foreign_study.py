@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import StudyError, UserError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.commands import mark
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
@@ -58,7 +58,7 @@ def use(folder: Path) -> list[str]:
     deeds: list[Callable[[Study], object]] = [
         check_study,
         lambda study: study.events(),
-        lambda study: export_csv(study, folder.parent / f"tables-{len(list(folder.parent.iterdir()))}"),
+        lambda study: export_study(study, folder.parent / f"tables-{len(list(folder.parent.iterdir()))}"),
         lambda study: study.add_coder("NEW"),
         lambda study: study.save_coder_settings("KM", CoderSettings(guard_ms=100)),
         lambda study: study.recordings.note_places("S001"),

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import reopen, submit
 from annotator.model.history import Change, Edit
@@ -86,7 +86,7 @@ def test_a_gold_standard_that_changes_afterwards_is_said_and_stays_what_it_was(d
     assert ["has changed since" in one.what for one in gold_problems(declared)] == [True]
     assert [one.id for one in declared_coding(declared, mark).events] == ["a"]
     warned = []
-    export_csv(declared, tmp_path / "tables", warn=warned.append)
+    export_study(declared, tmp_path / "tables", warn=warned.append)
     assert any("gold standard has changed" in one.what for one in warned)
     assert "gold standard has changed" in (tmp_path / "tables" / "settings.csv").read_text()
     declare_gold(declared, "S001", "KM")

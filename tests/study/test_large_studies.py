@@ -9,7 +9,7 @@ import pytest
 
 from annotator.errors import JournalError
 from annotator.exchange import study_export
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.codebook.file import codebook_text
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
@@ -70,7 +70,7 @@ def test_check_reads_each_session_a_few_times_and_looks_through_the_study_once(s
 
 
 def test_export_looks_through_the_study_once_where_recordings_are_missing(study, calls, tmp_path) -> None:
-    export_csv(study, tmp_path / "tables")
+    export_study(study, tmp_path / "tables")
     assert calls["walk"] == 1
     assert calls["read_coding_file"] == SESSIONS
 
@@ -78,12 +78,12 @@ def test_export_looks_through_the_study_once_where_recordings_are_missing(study,
 def test_an_export_holds_few_codings_at_a_time_and_writes_the_same(study, calls, tmp_path, monkeypatch) -> None:
     with study.open_coding("S009", CONSENSUS) as opened:
         opened.history.do(Edit(label="add", changes=(Change(None, Event(id="c", code="reach", start_ms=1, end_ms=1)),)))
-    export_csv(study, tmp_path / "whole")
+    export_study(study, tmp_path / "whole")
     calls.clear()
     monkeypatch.setattr(study_export, "_CODINGS_AT_ONCE", 2)
     study = open_study(study.folder)
     told: list[float] = []
-    export_csv(study, tmp_path / "parts", progress=told.append)
+    export_study(study, tmp_path / "parts", progress=told.append)
     assert calls["read_coding_file"] == SESSIONS + 1
     assert study._codings._kept == {}
     assert told == sorted(told)
@@ -103,7 +103,7 @@ def test_an_export_that_is_cancelled_leaves_nothing_behind(study, tmp_path, monk
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        export_csv(study, tmp_path / "tables", progress=cancel)
+        export_study(study, tmp_path / "tables", progress=cancel)
     assert not (tmp_path / "tables").exists()
 
 

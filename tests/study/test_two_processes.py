@@ -10,7 +10,7 @@ import pytest
 
 from annotator.cli.main import main
 from annotator.errors import StudyError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.commands import mark
 from annotator.study import Study, open_study
 from annotator.study.check import check_study
@@ -113,7 +113,7 @@ def contents(folder: Path) -> dict[str, str]:
     [
         check_study,
         lambda study: study.recordings.find(study.session("S001"), 0),
-        lambda study: export_csv(study, study.folder.parent / "tables"),
+        lambda study: export_study(study, study.folder.parent / "tables"),
         lambda study: main(["check", str(study.folder)]),
         lambda study: (study.unreadable(), study.events(), study.wide()),
     ],

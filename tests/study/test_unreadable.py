@@ -7,7 +7,7 @@ import pytest
 
 from annotator.agreement.session_report import study_agreement
 from annotator.errors import StudyError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.commands import mark
 from annotator.study import Study, open_study
 from annotator.study.check import check_study
@@ -49,7 +49,7 @@ def test_tables_go_on_without_it_and_say_so(broken: Study) -> None:
 
 
 def test_the_export_names_it(broken: Study, tmp_path: Path) -> None:
-    export_csv(broken, tmp_path / "tables")
+    export_study(broken, tmp_path / "tables")
     settings = pd.read_csv(tmp_path / "tables" / "settings.csv", index_col="setting")
     assert settings.loc["left_out_unreadable", "value"] == "S001 by JT; S002"
 

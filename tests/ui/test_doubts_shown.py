@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from annotator.model.commands import mark
 from annotator.model.history import Change, Edit
@@ -50,9 +51,10 @@ def test_an_export_from_the_window_says_what_it_left_out_and_what_cannot_be(
     program.actions["show_codebook"].trigger()
     answers.append(tmp_path)
     program.actions["export"].trigger()
+    QTest.keyClick(program.study_workspace.export_form.format, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: any("3 warnings" in one.what for one in program.messages.said))
     message = program.messages.said[-1]
-    assert (message.severity, message.what.split(" to ")[0]) == ("warning", "Wrote 12 files")
+    assert (message.severity, message.what.split(" to ")[0]) == ("warning", "Wrote 17 files")
     assert BACKWARDS in message.hint
     assert "S001/KM.jsonl has 1 event of “nobody_knows”" in message.hint
     assert "left out: S002 by JT" in message.hint

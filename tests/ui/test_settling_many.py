@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.consensus.basis import basis_in
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.study.settings import CONSENSUS
 from tests.ui.on_disk import read_anew
 from tests.ui.test_settling import CTRL, JT, KM, PATIENCE_MS, Pair, code, frame_ms
@@ -80,7 +80,7 @@ def test_three_are_settled_by_keys_and_all_of_them_are_kept_with_it(three, tmp_p
     three.qtbot.waitUntil(lambda: page.settling.state == "saved", timeout=PATIENCE_MS)
     study = read_anew(three.qtbot, three.program, three.study.folder)
     assert basis_in(study.read_coding("S001", CONSENSUS)).coders == ("KM", "JT", "LS")
-    export_csv(study, tmp_path / "out")
+    export_study(study, tmp_path / "out")
     table = pd.read_csv(tmp_path / "out" / "settlements.csv", dtype=str, keep_default_na=False)
     assert table[["decided", "accepted_coder", "coders"]].to_numpy().tolist() == [
         ["accepted", "LS", "KM JT LS"],

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.model.codebook.file import codebook_text
 from annotator.study import create_study, open_study
 
@@ -88,7 +88,7 @@ def test_keys_step_mark_and_export_it(opened, heard, tmp_path, qtbot):
     (event,) = coding.coding.events
     assert event.start_ms == 3_150
     coding.opened.flush()
-    export_csv(open_study(heard.folder), tmp_path / "out")
+    export_study(open_study(heard.folder), tmp_path / "out")
     table = pd.read_csv(tmp_path / "out" / "events.csv")
     assert table["start_frame"].tolist() == [63]
 

@@ -3,7 +3,15 @@
 import subprocess
 import sys
 
-LATER = {"scipy", "matplotlib", "jinja2", "ui.agreement.workspace", "ui.codebook.workspace"}
+LATER = {
+    "scipy",
+    "matplotlib",
+    "jinja2",
+    "xlsxwriter",
+    "pyreadstat",
+    "ui.agreement.workspace",
+    "ui.codebook.workspace",
+}
 _SAYS = """
 import sys
 from PySide6.QtCore import QTimer

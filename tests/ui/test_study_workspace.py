@@ -395,6 +395,12 @@ class TestAdding:
         assert opened.messages.said[-1].what == "The study has a coder KM already."
 
 
+def export_as_offered(opened: Program) -> None:
+    """Open the form of exports by its action, and go on by Enter."""
+    opened.actions["export"].trigger()
+    QTest.keyClick(opened.study_workspace.export_form.format, Qt.Key.Key_Return)
+
+
 class TestExport:
     def test_tables_are_written_to_a_new_folder_in_the_one_chosen(
         self, qtbot: QtBot, opened: Program, answers: list[Path], study: Study, tmp_path: Path
@@ -402,7 +408,7 @@ class TestExport:
         code_something(study, "KM")
         (tmp_path / "tables").mkdir()
         answers.append(tmp_path / "tables")
-        opened.actions["export"].trigger()
+        export_as_offered(opened)
         qtbot.waitUntil(lambda: bool(opened.messages.said))
         said = opened.messages.said[-1]
         assert said.severity == "done"
@@ -411,8 +417,9 @@ class TestExport:
         assert "events.csv" in said.hint
 
     def test_nothing_happens_when_no_folder_is_chosen(self, opened: Program) -> None:
-        opened.actions["export"].trigger()
+        export_as_offered(opened)
         assert opened.messages.said == ()
+        assert opened.study_workspace.export_form.isVisible()
 
 
 class TestWhatCannotBeRead:
@@ -437,7 +444,7 @@ class TestWhatCannotBeRead:
         code_something(study, "KM")
         (study.folder / "sessions/S001/JT.jsonl").write_text("{]\n{]\n")
         answers.append(tmp_path)
-        opened.actions["export"].trigger()
+        export_as_offered(opened)
         qtbot.waitUntil(lambda: bool(opened.messages.said))
         said = opened.messages.said[-1]
         assert said.severity == "warning"

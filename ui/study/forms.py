@@ -1,13 +1,14 @@
 """What the forms of the Study workspace share: named fields, and a card to lay them on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLayout, QScrollArea, QWidget
 
 from ui.widgets.parts import Piece, button, column, label, row
 
 _WIDTH, _PURPOSE = 720, 196
+_COLUMNS, _WIDE = 3, 18
 
 
 def form_grid(*fields: tuple[str, str, Piece]) -> QGridLayout:
@@ -54,3 +55,35 @@ class FormPage(QScrollArea):
         page = QWidget()
         page.setLayout(row(None, column(None, card, None, None), None, margins=(24, 24, 24, 24)))
         self.setWidget(page)
+
+
+class Choices(QWidget):
+    """Some of several, each with a box."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._boxes: dict[str, QCheckBox] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.setAccessibleName(name)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ids whose boxes are ticked, in their order."""
+        return tuple(one for one, box in self._boxes.items() if box.isChecked())
+
+    @property
+    def count(self) -> int:
+        """How many there are to choose from."""
+        return len(self._boxes)
+
+    def offer(self, named: Iterable[tuple[str, str]], chosen: Iterable[str]) -> None:
+        """Offer these (id, name), with some of them ticked."""
+        for box in self._boxes.values():
+            box.deleteLater()
+        self._boxes = {one: QCheckBox(name) for one, name in named}
+        wide = max((len(box.text()) for box in self._boxes.values()), default=0) > _WIDE
+        columns = 2 if wide else _COLUMNS
+        for number, (one, box) in enumerate(self._boxes.items()):
+            box.setChecked(one in tuple(chosen))
+            self._grid.addWidget(box, number // columns, number % columns)

@@ -1,11 +1,10 @@
 """The form for what changes results and so holds for all coders of the study: intervals, checks, cry rule, window."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from annotator.agreement.code_with import asked_by, modifier_name
 from annotator.model.intervals import IntervalRule, LastInterval
@@ -13,7 +12,7 @@ from annotator.model.lint import CheckRules
 from annotator.study import Study
 from annotator.study.settings import MARKED, Window, episodes_of
 from ui.messages import Messages
-from ui.study.forms import FormPage, form_grid
+from ui.study.forms import Choices, FormPage, form_grid
 from ui.tasks import Saves
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.number_field import NumberField
@@ -25,7 +24,6 @@ _LAST: dict[LastInterval, str] = {
     "drop": "is left out",
 }
 _OTHERWISE: dict[str, Window] = {"From the first to the last episode both marked": MARKED, "The whole session": ()}
-_COLUMNS, _WIDE = 3, 18
 
 
 class SettingsForm(QWidget):
@@ -44,8 +42,8 @@ class SettingsForm(QWidget):
         self.cry_rule = NumberField("Cry rule", "s", 0.1, 3600, decimals=1, empty="not set")
         self.sound_grid = NumberField("Step of sound-only recordings", "s", 0.001, 1, decimals=3)
         self.sound_grid.setToolTip("Sessions that the study has already keep their step: their marks lie on it")
-        self.episodes, self.ratings = _Choices("Episodes of agreement"), _Choices("Ratings asked for")
-        self.code_with = _Choices("Modifiers that are part of the code")
+        self.episodes, self.ratings = Choices("Episodes of agreement"), Choices("Ratings asked for")
+        self.code_with = Choices("Modifiers that are part of the code")
         name_field(self.last, "Last fragment")
         name_field(self.crying, "Code for crying")
         name_field(self.otherwise, "Where none is ticked")
@@ -191,38 +189,6 @@ class SettingsForm(QWidget):
             ),
             spacing=14,
         )
-
-
-class _Choices(QWidget):
-    """Some of several, each with a box."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._boxes: dict[str, QCheckBox] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self.setAccessibleName(name)
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """The ids whose boxes are ticked, in their order."""
-        return tuple(one for one, box in self._boxes.items() if box.isChecked())
-
-    @property
-    def count(self) -> int:
-        """How many there are to choose from."""
-        return len(self._boxes)
-
-    def offer(self, named: Iterable[tuple[str, str]], chosen: Iterable[str]) -> None:
-        """Offer these (id, name), with some of them ticked."""
-        for box in self._boxes.values():
-            box.deleteLater()
-        self._boxes = {one: QCheckBox(name) for one, name in named}
-        wide = max((len(box.text()) for box in self._boxes.values()), default=0) > _WIDE
-        columns = 2 if wide else _COLUMNS
-        for number, (one, box) in enumerate(self._boxes.items()):
-            box.setChecked(one in tuple(chosen))
-            self._grid.addWidget(box, number // columns, number % columns)
 
 
 def _section(title: str, *fields: tuple[str, str, Piece]) -> QVBoxLayout:

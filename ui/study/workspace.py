@@ -10,20 +10,22 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from annotator.errors import UserError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
+from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.package import Manifest, pack, verify
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
-from ui.file_dialogs import Ask
+from ui.file_dialogs import Ask, open_folder
 from ui.messages import FORM, Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
+from ui.study.export_form import ExportForm
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
 from ui.study.settings_form import SettingsForm
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings."""
+
+_FILES = 6
+"""So many names of files have room in one."""
 
 _ADDING = "Adding a coder"
 _KEPT_BACK = "a gold standard that is not shown"
@@ -76,6 +81,7 @@ class StudyWorkspace(QStackedWidget):
         self.settings_form = SettingsForm(messages, saves)
         self.versions = VersionsPage(messages, reads, saves)
         self.backups = BackupsForm(messages, reads, saves, self._ask)
+        self.export_form = ExportForm(messages, settings, reads)
         self.steps = CameraSteps(self, messages, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
         for page in (
@@ -85,6 +91,7 @@ class StudyWorkspace(QStackedWidget):
             self.settings_form,
             self.versions,
             self.backups,
+            self.export_form,
             self.page,
         ):
             self.addWidget(page)
@@ -169,6 +176,8 @@ class StudyWorkspace(QStackedWidget):
         self.settings_form.kept.connect(self._show_main)
         self.backups.cancelled.connect(self._show_main)
         self.backups.kept.connect(self._show_main)
+        self.export_form.cancelled.connect(self._show_main)
+        self.export_form.wanted.connect(self._export)
         self.page.coder_named.connect(self._add_coder)
         self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
         self.page.dropped.connect(self.take_recordings)
@@ -194,7 +203,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("preregister", self._begin_plan)
         self._actions.bind("pack_study", self._pack)
         self._actions.bind("verify_package", self._verify)
-        self._actions.bind("export", self._export)
+        self._actions.bind("export", self._begin_export)
         self._actions.bind("check_recordings", self._check_recordings)
         self._actions.bind("add_camera", self._add_camera)
         self._actions.bind("open_coding", self.page.table.open_current)
@@ -395,23 +404,34 @@ class StudyWorkspace(QStackedWidget):
         else:
             self.steps.add(self.study, session.id)
 
-    def _export(self) -> None:
+    def _begin_export(self) -> None:
+        if self.study is not None:
+            self._actions["show_study"].trigger()
+            self.setCurrentWidget(self.export_form)
+            self.export_form.begin(self.study)
+
+    def _export(self, wanted: Wanted) -> None:
         study = self.study
         chosen = None if study is None else self._ask.folder(self, "Export tables into", documents())
         if study is None or chosen is None:
             return
+        self._show_main()
         folder = chosen / f"{study.folder.name}-tables-{datetime.now():%Y%m%d-%H%M%S}"
         said: list[UserError] = []
         self._reads.run(
             "Exporting tables",
-            lambda progress: export_csv(study, folder, progress=progress, warn=said.append),
-            lambda files: self._exported(files, said),
+            lambda progress: export_study(study, folder, wanted, progress=progress, warn=said.append),
+            lambda files: self._exported(folder, files, said),
         )
 
-    def _exported(self, files: tuple[Path, ...], said: list[UserError]) -> None:
-        what = f"Wrote {count(len(files), 'file')} to {files[0].parent}"
+    def _exported(self, folder: Path, files: tuple[Path, ...], said: list[UserError]) -> None:
+        if self.export_form.opens_folder:
+            open_folder(folder)
+        what = f"Wrote {count(len(files), 'file')} to {folder}"
         if not said:
-            self._messages.done(f"{what}.", f"{', '.join(file.name for file in files)}.")
+            names = ", ".join(file.name for file in files[:_FILES])
+            others = f" and {len(files) - _FILES} more" if len(files) > _FILES else ""
+            self._messages.done(f"{what}.", f"{names}{others}.", Offer("Open the folder", lambda: open_folder(folder)))
             return
         more = [f"– and {len(said) - _WARNINGS} more"] if len(said) > _WARNINGS else []
         lines = [*(f"– {one.what}" for one in said[:_WARNINGS]), *more]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.agreement.session_report import StudySessions, study_agreement, summary_lines
 from annotator.demo import CODERS, SESSION, Truth, read_truth, sample_study, sample_truth_file
 from annotator.errors import UserError
-from annotator.exchange.study_export import export_csv
+from annotator.exchange.study_export import export_study
 from annotator.media.sound_output import SilentOutput
 from annotator.study import open_study
 from ui.program import Program
@@ -80,7 +80,7 @@ def take_tour(folder: Path, screenshots: Path) -> TourResult:
     finally:
         program.window.close()
     study = open_study(study_folder)
-    tables = export_csv(study, folder / "tables")
+    tables = export_study(study, folder / "tables")
     files = [str(path) for path in (*tables, *sorted(screenshots.glob("*.png")))]
     return TourResult(str(study_folder), study_agreement(study, CODERS, SESSION), files)
 
