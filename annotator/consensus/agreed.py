@@ -12,9 +12,9 @@ from annotator.consensus.differing_items import (
     items_of,
     judged,
     points_together,
+    said_by_each,
     same_states,
     shared,
-    side_by_side,
 )
 from annotator.consensus.differing_states import cut_to, states_of
 from annotator.consensus.disagreement import Disagreement, Stretch
@@ -107,7 +107,7 @@ def agreed_others(sources: Sources) -> Iterator[Comparable]:
 
 
 def _same(sources: Sources, kind: type[T], said: Callable[[T], tuple[object, ...]]) -> Iterator[T]:
-    for _, found in side_by_side([items_of(one, kind) for one in sources.codings], said):
+    for _, found in said_by_each([items_of(one, kind) for one in sources.codings], said):
         there = [one for one in found if one is not None]
         if len(there) == len(found):
             yield sources.agreed(there)

@@ -100,7 +100,7 @@ def common_modifiers(events: Sequence[Event]) -> dict[str, str]:
 
 def differing_marks(codings: Sequence[Coding]) -> Iterator[Disagreement]:
     """Yield the episodes that begin at another moment, or that not all coders have marked."""
-    for episode, marks in side_by_side([one.episode_marks for one in codings], lambda mark: mark.episode):
+    for episode, marks in said_by_each([one.episode_marks for one in codings], lambda mark: mark.episode):
         edges = sorted(mark.start_ms for mark in marks if mark is not None)
         if len(edges) < len(marks) or edges[0] != edges[-1]:
             yield Disagreement(
@@ -110,10 +110,10 @@ def differing_marks(codings: Sequence[Coding]) -> Iterator[Disagreement]:
 
 def differing_judgements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
     """Yield the ratings and the classification that differ or that not all coders have given."""
-    for (scale, *_), rated in side_by_side([items_of(one, Rating) for one in codings], lambda one: one.cell):
+    for (scale, *_), rated in said_by_each([items_of(one, Rating) for one in codings], lambda one: one.cell):
         if len({None if one is None else (one.value,) for one in rated}) > 1:
             yield Disagreement("rating", scale, (None,) * len(rated), 0, 0, (), tuple(map(_of, rated)))
-    for _, given in side_by_side([items_of(one, Classification) for one in codings], lambda _: ""):
+    for _, given in said_by_each([items_of(one, Classification) for one in codings], lambda _: ""):
         if len({None if one is None else judged(one) for one in given}) > 1:
             yield Disagreement("class", "", (None,) * len(given), 0, 0, (), tuple(map(_of, given)))
 
@@ -137,7 +137,7 @@ def _modifiers(channel: str, groups: Iterable[Sequence[Event]]) -> Iterator[Disa
             )
 
 
-def side_by_side(of_coders: Sequence[Iterable[T]], about: Callable[[T], K]) -> Iterator[tuple[K, tuple[T | None, ...]]]:
+def said_by_each(of_coders: Sequence[Iterable[T]], about: Callable[[T], K]) -> Iterator[tuple[K, tuple[T | None, ...]]]:
     """Yield what each coder has of everything that any has, in order of the first coder, then of the next."""
     found = [{about(one): one for one in items} for items in of_coders]
     for what in dict.fromkeys(key for items in found for key in items):

@@ -85,7 +85,7 @@ def test_what_differs_later_is_said_in_the_methods_text_and_in_json(many, tmp_pa
     assert "was frozen." in told
     study = open_study(many.folder)
     whole = whole_study(study)
-    export_study_agreement(study_report(whole, plan=registered(study, whole)), tmp_path / "out")
+    export_study_agreement(whole, study_report(whole, plan=registered(study, whole)), tmp_path / "out")
     methods = (tmp_path / "out" / "study_methods.txt").read_text()
     assert "It differs in this: 6 codings were submitted" in methods
     document = json.loads((tmp_path / "out" / "study_agreement.json").read_text())

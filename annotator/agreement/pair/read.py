@@ -183,17 +183,27 @@ def side_by_side(
         StudyError: if the two do not share a chosen episode; it says who has not marked it. If one is still coding a
             session that has a gold standard.
     """
-    if gold and (
-        coding := [one.coder for one in (a, b) if not one.is_submitted and one.coder not in (gold, CONSENSUS)]
-    ):
-        raise StudyError(
-            f"{session} has a gold standard, and {coding[0]} has not submitted yet: until then {coding[0]} is compared "
-            "with nobody.",
-            "Submit the coding in Code first (Ctrl+Enter).",
-        )
+    _refuse_blind((a, b), gold)
     window, common = shared_window(dict(zip((a.coder, b.coder), episodes, strict=True)), chosen, duration_ms)
     is_whole, observed = chosen == MARKED and not common, (tuple(episodes[0]), tuple(episodes[1]))
     return SessionPair(session, a, b, window, common, is_whole, observed)
+
+
+def _refuse_blind(codings: Iterable[Coding], gold: str) -> None:
+    """Refuse to compare who is still coding a session that has a gold standard, by this coder ("": it has none)."""
+    for one in codings if gold else ():
+        if not one.is_submitted and one.coder not in (gold, CONSENSUS):
+            raise StudyError(
+                f"{one.session} has a gold standard, and {one.coder} has not submitted yet: until then {one.coder} is "
+                "compared with nobody.",
+                "Submit the coding in Code first (Ctrl+Enter).",
+            )
+
+
+def _gold(study: Study, session: Session) -> str:
+    """Return whose coding of a session is the lab's standard; "" where there is none."""
+    mark = gold_of(study, session.id)
+    return "" if mark is None else mark.coder
 
 
 def shared_window(
@@ -237,14 +247,16 @@ class Together(NamedTuple):
     episodes: tuple[Span, ...]
 
 
-def read_together(study: Study, session: Session, coders: Sequence[str], window: Window | None = None) -> Together:
+def read_together(study: Study, session: Session, coders: Sequence[str]) -> Together:
     """Read what two coders or more said of one session; see read_session.
 
     Raises:
-        UserError: if a coding cannot be read, or the coders do not share an episode of the window.
+        UserError: if a coding cannot be read, the coders do not share an episode of the window, or one of them is still
+            coding a session that has a gold standard.
     """
-    chosen = study.settings.window if window is None else window
+    chosen = study.settings.window
     readings = tuple(study.reading(session, coder) for coder in coders)
+    _refuse_blind((one.coding for one in readings), _gold(study, session))
     shared = shared_window({one.coding.coder: one.spans for one in readings}, chosen, session.duration_ms)
     return Together(readings, *shared)
 
@@ -264,8 +276,7 @@ def read_session(
         UserError: if a coding cannot be read, or the two do not share an episode of the window.
     """
     a, b = study.reading(session, coder_a), study.reading(session, coder_b)
-    mark = gold_of(study, session.id)
-    episodes, gold = (a.spans, b.spans), "" if mark is None else mark.coder
+    episodes, gold = (a.spans, b.spans), _gold(study, session)
     window = study.settings.window
     return side_by_side(session.id, a.coding, b.coding, episodes, window, session.duration_ms, gold), (a, b)
 
