@@ -203,6 +203,9 @@ def export(coder, answers, tmp_path):
     (tmp_path / "chosen").mkdir()
     answers.append(tmp_path / "chosen")
     coder.press(Qt.Key.Key_E, CTRL)
+    form = coder.program.study_workspace.export_form
+    coder.wait(lambda: form.sessions.list.count() == 1 and form.coders.count > 0)
+    QTest.keyClick(form.format, Qt.Key.Key_Return)
     coder.wait(lambda: list((tmp_path / "chosen").rglob("data_dictionary.csv")) != [])
     files = (tmp_path / "chosen").rglob("*.csv")
     return {file.stem: pd.read_csv(file, dtype=str, keep_default_na=False) for file in files}

@@ -66,8 +66,8 @@ def coded(qtbot, program, study):
         at.cry(62, 90)
         at.submit()
     at.sit_down_as("JT")
-    for _ in range(2):
-        at.press(Qt.Key.Key_PageDown, CTRL)  # Distress, then Towards people
+    for _ in range(1 + [one.id for one in study.codebook.passes].index("people")):
+        at.press(Qt.Key.Key_PageDown, CTRL)
     at.contact(5, 60, CAREGIVER)
     at.contact(65, 140, CAREGIVER)
     at.press(Qt.Key.Key_Return, CTRL | SHIFT)
