@@ -25,6 +25,7 @@ from annotator.study.codebook_change import apply_change
 from annotator.study.gold import declare_gold, gold_of, take_gold_back
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.study.study import Study
+from tests.undrawn import undrawn
 
 ASKED = AgreementSettings(threshold=0.6)
 
@@ -182,7 +183,8 @@ def test_a_threshold_is_reached_by_the_whole_interval_only(course):
 def test_attempts_certification_and_codes_are_exported_with_dictionary_document_and_methods(course, tmp_path):
     found, whole = against_gold(course, ASKED), whole_study(course)
     kinds = differences_by_kind(course, found.attempts)
-    export_study_agreement(whole, study_report(whole, gold=found), tmp_path, differences=kinds)
+    with undrawn():
+        export_study_agreement(whole, study_report(whole, gold=found), tmp_path, differences=kinds)
     attempts = pd.read_csv(tmp_path / "study_certification_attempts.csv", keep_default_na=False)
     assert attempts["coder"].value_counts().to_dict() == {"T1": 6, "T2": 6, "AB": 2}
     assert set(attempts["gold_state"]) == {gold_of(course, one).state for one in course.session_ids()}
@@ -210,6 +212,7 @@ def test_attempts_certification_and_codes_are_exported_with_dictionary_document_
 def test_without_gold_sessions_nothing_is_added(tmp_path):
     study = many_coders_study(tmp_path / "study", sessions=2, coders=("KM", "T1"))
     whole = whole_study(study)
-    files = export_study_agreement(whole, study_report(whole, gold=against_gold(study)), tmp_path / "out")
+    with undrawn():
+        files = export_study_agreement(whole, study_report(whole, gold=against_gold(study)), tmp_path / "out")
     assert not [file for file in files if file.name.startswith("study_certification_")]
     assert "gold" not in json.loads((tmp_path / "out" / "study_agreement.json").read_text())

@@ -19,6 +19,7 @@ from annotator.study.preregistration import FOLDER, Plan, PlannedStatistic, prer
 from annotator.study.settings import CODEBOOK_FILE
 from annotator.study.study import Study
 from tests.cli.test_cli import annotator, said_by
+from tests.undrawn import undrawn
 
 PLAN = Plan(
     sessions=6, double_share=0.5, seed=4, statistics=(PlannedStatistic(statistic="kappa", threshold=0.6),), notes="H1."
@@ -85,7 +86,8 @@ def test_what_differs_later_is_said_in_the_methods_text_and_in_json(many, tmp_pa
     assert "was frozen." in told
     study = open_study(many.folder)
     whole = whole_study(study)
-    export_study_agreement(whole, study_report(whole, plan=registered(study, whole)), tmp_path / "out")
+    with undrawn():
+        export_study_agreement(whole, study_report(whole, plan=registered(study, whole)), tmp_path / "out")
     methods = (tmp_path / "out" / "study_methods.txt").read_text()
     assert "It differs in this: 6 codings were submitted" in methods
     document = json.loads((tmp_path / "out" / "study_agreement.json").read_text())
@@ -134,7 +136,8 @@ def test_a_preregistration_travels_and_a_damaged_one_stops_nothing(study, tmp_pa
 def test_the_export_of_a_whole_study_by_command_has_gold_sessions_and_what_differs_from_the_plan(many, tmp_path):
     declare_gold(many, "S001", "KM")
     freeze_plan(many, PLAN)
-    said = annotator("reliability", many.folder, "--all", "--out", tmp_path / "out")
+    with undrawn():
+        said = annotator("reliability", many.folder, "--all", "--out", tmp_path / "out")
     assert "attempt 1 of AB at S001" in said
     assert "preregistered" in said
     assert "There are 3 sessions; 6 were planned." in said
