@@ -63,6 +63,5 @@ def pair_sentence(report: PairReport) -> str:
     over = sessions[0] if len(sessions) == 1 else count(len(sessions), "session")
     return (
         f"{over}, {report.window_name}, {seconds(report.window_ms)} s · {with_words(report.plain, report.code_with)} · "
-        "points within "
-        f"{rule.points_ms / 1000:g} s · overlap from {rule.overlap:.0%}"
+        f"points ≤ {rule.points_ms / 1000:g} s · overlap ≥ {rule.overlap:.0%}"
     )

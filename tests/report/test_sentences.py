@@ -71,7 +71,7 @@ def test_every_number_of_the_workbench_says_what_it_was_computed_from():
 
 
 def test_so_does_the_page_on_two_coders_for_one_session_and_for_many(report, two_sessions):
-    rest = "the whole session, {} s · codes alone · points within 1 s · overlap from 60%"
+    rest = "the whole session, {} s · codes alone · points ≤ 1 s · overlap ≥ 60%"
     assert pair_sentence(report) == f"S1, {rest.format('120.000')}"
     assert pair_sentence(two_sessions) == f"2 sessions, {rest.format('240.000')}"
 

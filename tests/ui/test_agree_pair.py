@@ -211,7 +211,7 @@ def test_a_tolerance_is_kept_in_the_study_and_computed_with(qtbot, workspace, pa
     assert coded.settings.tolerances.points_ms == 50
     page.show_section("Points")
     assert texts(page.points.tables[0])["Reach"][:4] == [".00", "0", "1", "1"]
-    assert "points within 0.05 s" in page.sentence.text()
+    assert "points ≤ 0.05 s" in page.sentence.text()
 
 
 def test_ratings_of_all_sessions_have_n_and_warn_of_few_units(qtbot, page):
