@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from annotator.agreement.pair.over_time import OverTime, over_time
 from annotator.agreement.pair.read import (
     SessionPair,
+    gold_coder,
     not_looked_for_by,
     pair_data,
     read_together,
+    refuse_blind,
     side_by_side,
     what_is_doubtful,
 )
@@ -77,10 +79,12 @@ def compare_session(study: Study, session_id: str, coder_a: str, coder_b: str, *
         others: further coders, who take part in the consensus.
 
     Raises:
-        UserError: if a coding cannot be read, or the window has none of the session's time.
+        UserError: if a coding cannot be read, the window has none of the session's time, or one of the coders is still
+            coding a session that has a gold standard.
     """
     session = study.session(session_id)
     together = read_together(study, session, (coder_a, coder_b, *others))
+    refuse_blind((one.coding for one in together.readings), gold_coder(study, session))
     a, b, *_ = together.readings
     pair = side_by_side(session.id, a.coding, b.coding, (a.spans, b.spans), study.settings.window, session.duration_ms)
     unlooked = tuple(not_looked_for_by(pair, study.codebook))

@@ -6,6 +6,7 @@ import pytest
 from annotator.cli.main import main
 from annotator.consensus.comparison import compare_session
 from annotator.consensus.consensus import begin, settle
+from annotator.consensus.outdated import outdated_in
 from annotator.consensus.settlements import accept
 from annotator.exchange.study_export import export_study
 from annotator.model import commands
@@ -13,6 +14,7 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.report.study_words import notes
 from annotator.study import open_study
+from annotator.study.gold import declare_gold
 from annotator.study.settings import AgreementSettings
 from ui.agreement.study_work import compare_all
 from ui.study.overview import overview
@@ -38,6 +40,14 @@ def settled(study):
         opened.history.do(settle(opened.coding, found.sources, settlements))
         opened.history.do(commands.submit(opened.coding))
     return study
+
+
+def test_who_reopens_a_gold_session_changes_nothing_that_the_consensus_follows_from(settled):
+    declare_gold(settled, "S001", "consensus")
+    with settled.open_coding("S001", "KM") as opened:
+        opened.history.do(commands.submit(opened.coding))
+        opened.history.do(commands.reopen(opened.coding))
+    assert list(outdated_in(open_study(settled.folder))) == []
 
 
 def test_a_consensus_of_three_is_outdated_when_the_third_changes(study, tmp_path):

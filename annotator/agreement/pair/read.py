@@ -183,14 +183,22 @@ def side_by_side(
         StudyError: if the two do not share a chosen episode; it says who has not marked it. If one is still coding a
             session that has a gold standard.
     """
-    _refuse_blind((a, b), gold)
+    refuse_blind((a, b), gold)
     window, common = shared_window(dict(zip((a.coder, b.coder), episodes, strict=True)), chosen, duration_ms)
     is_whole, observed = chosen == MARKED and not common, (tuple(episodes[0]), tuple(episodes[1]))
     return SessionPair(session, a, b, window, common, is_whole, observed)
 
 
-def _refuse_blind(codings: Iterable[Coding], gold: str) -> None:
-    """Refuse to compare who is still coding a session that has a gold standard, by this coder ("": it has none)."""
+def refuse_blind(codings: Iterable[Coding], gold: str) -> None:
+    """Refuse to compare who is still coding a session that has a gold standard.
+
+    Args:
+        codings: those to be compared.
+        gold: whose coding is the standard; "": there is none.
+
+    Raises:
+        StudyError: naming the first who has not submitted.
+    """
     for one in codings if gold else ():
         if not one.is_submitted and one.coder not in (gold, CONSENSUS):
             raise StudyError(
@@ -200,7 +208,7 @@ def _refuse_blind(codings: Iterable[Coding], gold: str) -> None:
             )
 
 
-def _gold(study: Study, session: Session) -> str:
+def gold_coder(study: Study, session: Session) -> str:
     """Return whose coding of a session is the lab's standard; "" where there is none."""
     mark = gold_of(study, session.id)
     return "" if mark is None else mark.coder
@@ -251,12 +259,10 @@ def read_together(study: Study, session: Session, coders: Sequence[str]) -> Toge
     """Read what two coders or more said of one session; see read_session.
 
     Raises:
-        UserError: if a coding cannot be read, the coders do not share an episode of the window, or one of them is still
-            coding a session that has a gold standard.
+        UserError: if a coding cannot be read, or the coders do not share an episode of the window.
     """
     chosen = study.settings.window
     readings = tuple(study.reading(session, coder) for coder in coders)
-    _refuse_blind((one.coding for one in readings), _gold(study, session))
     shared = shared_window({one.coding.coder: one.spans for one in readings}, chosen, session.duration_ms)
     return Together(readings, *shared)
 
@@ -276,7 +282,7 @@ def read_session(
         UserError: if a coding cannot be read, or the two do not share an episode of the window.
     """
     a, b = study.reading(session, coder_a), study.reading(session, coder_b)
-    episodes, gold = (a.spans, b.spans), _gold(study, session)
+    episodes, gold = (a.spans, b.spans), gold_coder(study, session)
     window = study.settings.window
     return side_by_side(session.id, a.coding, b.coding, episodes, window, session.duration_ms, gold), (a, b)
 
