@@ -89,6 +89,14 @@ class Without:
         return float(((apart @ apart) * (self.values.size - 1) / self.values.size) ** 0.5)
 
 
+def _without_each(parts: Values) -> Values:
+    """Return the sums without each part: from those before it and after it, so that a large one leaves no rounding."""
+    nothing = np.zeros_like(parts[:1])
+    before = np.concatenate((nothing, np.cumsum(parts[:-1], axis=0)))
+    after = np.concatenate((np.cumsum(parts[:0:-1], axis=0)[::-1], nothing))
+    return before + after
+
+
 def jackknifed(
     parts: Values, statistic: Callable[[Values], Values], scale: Scale, level: float = LEVEL
 ) -> ConfidenceInterval | Undefined:
@@ -114,8 +122,7 @@ def jackknifed(
     """
     if len(parts) < ENOUGH_SESSIONS:
         return Undefined(_TOO_FEW)
-    total = parts.sum(axis=0)
-    values = statistic(np.concatenate((total[None], total - parts)))
+    values = statistic(np.concatenate((parts.sum(axis=0)[None], _without_each(parts))))
     value, without = float(values[0]), Without(values[1:])
     if reason := _why_none(value, without, scale):
         return Undefined(reason)

@@ -145,7 +145,9 @@ def _spread(later: Values, sessions: Sessions | None, level: float) -> Confidenc
 
 def _deviations(sums: Values) -> Values:
     count, total, squares = np.moveaxis(sums, -1, 0)
-    return np.sqrt(np.maximum(divide(squares - divide(total**2, count), count - 1), 0.0))
+    around = squares - divide(total**2, count)
+    # What is no more than the rounding of the sums is nothing: its logarithm would be enormous.
+    return np.sqrt(divide(np.where(around <= 1e-13 * squares, 0.0, around), count - 1))
 
 
 def _limit_of_both(
