@@ -138,6 +138,12 @@ def test_the_window_can_be_chosen_for_once_and_is_said(annotator, study):
     assert "no episode 9" in annotator(study, "--episodes", "9", expect=1)
 
 
+def test_a_modifier_that_the_codebook_does_not_have_is_no_part_of_a_code(annotator, study):
+    assert "The codebook has no modifier weather. Its modifiers are: target" in annotator(
+        study, "--code-with", "weather", expect=1
+    )
+
+
 def test_session_by_session_prints_intervals_few_bouts_and_counts_what_cannot_be_estimated(annotator, study):
     arguments = (study, "--session", "S001", "--coders", "AB", "KM")
     said = annotator(*arguments)

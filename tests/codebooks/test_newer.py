@@ -130,6 +130,8 @@ def test_a_study_with_the_old_one_opens_is_told_and_takes_over_with_all_it_holds
     assert told_of_newer(new.codebook_text) == ""
     main(["check", str(old.folder)])
     assert "codebook update" not in capsys.readouterr().out
+    assert main(["codebook", "update", str(old.folder)]) == 0
+    assert "no newer version ships" in capsys.readouterr().out
 
 
 def test_what_became_of_codes_answers_and_classes() -> None:

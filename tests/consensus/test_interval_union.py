@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from annotator.consensus.agreed import Sources
 from annotator.consensus.interval_union import merge_observers, occurred, union_of_intervals
+from annotator.errors import EditError
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -74,6 +75,12 @@ def test_a_record_of_the_coder_goes_before_the_events():
     record = IntervalRecord(id="r", episode="5", start_ms=15_000, end_ms=30_000, codes=("contact",))
     said = occurred(Coding("s1", "KM", [cry, point, record]), FIVE)
     assert [set(one) for one in said] == [{"crying"}, {"contact"}, {"reach"}, set(), set()]
+
+
+def test_three_observers_are_refused():
+    three = tuple(Coding("s1", name, []) for name in ("KM", "JT", "LS"))
+    with pytest.raises(EditError, match="two observers"):
+        union_of_intervals(Coding("s1", "consensus"), Sources(three, CODEBOOK, (Span("", 0, 75_000),)), FIVE)
 
 
 def test_the_consensus_gets_a_record_an_interval_in_one_step():

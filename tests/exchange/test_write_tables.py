@@ -13,6 +13,7 @@ import pytest
 import annotator
 from annotator.errors import StudyError
 from annotator.exchange.study_export import write_tables
+from annotator.exchange.variable_names import variable_names
 from annotator.exchange.write_files import csv_bytes
 
 
@@ -109,3 +110,7 @@ def test_no_other_place_of_the_program_makes_csv():
         if isinstance(node, ast.Attribute) and node.attr in {"to_csv", "writerow", "writerows"}
     ]
     assert makers == ["write_files.py"]
+
+
+def test_names_that_begin_with_no_letter_or_have_none_get_one():
+    assert variable_names(["5th", "Ω", "start_s", "Start_S"]) == ("v_5th", "v", "start_s", "Start_S_2")
