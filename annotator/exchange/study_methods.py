@@ -30,8 +30,7 @@ def study_methods(
         doubts: what to know of the codings that count, a sentence each.
     """
     counted = "Unfinished codings counted, too. " if settings.include_unfinished else "Only submitted codings counted. "
-    kappa, ppos, icc = (STUDY[name] for name in ("kappa", "ppos", "icc"))
-    one_way = described(MANY_RATINGS, "icc_11")
+    kappa, ppos = STUDY["kappa"], STUDY["ppos"]
     coders = {coder for pair in shared for coder in pair}
     pairs = ", ".join(f"{a} × {b} {count}" for (a, b), count in shared.items())
     return (
@@ -50,6 +49,17 @@ def study_methods(
         f"counts bouts that share at least {settings.bout_overlap:.0%} of the longer (Holle & Rein, 2015), and "
         f"points within {settings.point_tolerance_ms / 1000:g} s; events of one code that touch are one bout, and a "
         f"point at the moment at which the window ends is outside it. {_modifiers(settings)}"
+        f"{_all_coders()}{_master(settings)}Accuracy was estimated after Bakeman et al. (1997). "
+        f"Codebook: {settings.codebook}, version {settings.codebook_version}. Program: Strange Situation annotator "
+        f"{settings.program_version} (Python {settings.python_version}, numpy {settings.numpy_version}, scipy "
+        f"{settings.scipy_version})."
+    )
+
+
+def _all_coders() -> str:
+    """Say how all coders together, classes, ratings and variables were compared."""
+    icc, one_way = STUDY["icc"], described(MANY_RATINGS, "icc_11")
+    return (
         "All coders together were compared over time with Krippendorff's nominal alpha (2011): at every "
         "moment those who looked, each over the time that this coder takes for it. Classes were compared with kappa "
         "and its score interval (Wilson, 1927) with the error of Fleiss, Cohen & Everitt (1969), by all coders "
@@ -61,10 +71,6 @@ def study_methods(
         f"{icc.symbol} was computed of the cases that all of them had judged; where not the same coders had judged "
         f"every case (a one-way design, said of each), {one_way.symbol} of all cases that two or more had judged "
         f"({one_way.cited}). "
-        f"{_master(settings)}Accuracy was estimated after Bakeman et al. (1997). "
-        f"Codebook: {settings.codebook}, version {settings.codebook_version}. Program: Strange Situation annotator "
-        f"{settings.program_version} (Python {settings.python_version}, numpy {settings.numpy_version}, scipy "
-        f"{settings.scipy_version})."
     )
 
 

@@ -6,11 +6,10 @@ from itertools import groupby
 from typing import Literal
 
 from annotator.agreement.whole_study.attempts import Attempt, read_attempts
-from annotator.agreement.whole_study.compared import compare_sessions
 from annotator.agreement.whole_study.events import bout_counts, point_counts
 from annotator.agreement.whole_study.gather import Gathered, LeftOut
 from annotator.agreement.whole_study.pooled import pooled_table
-from annotator.agreement.whole_study.study import WholeStudy
+from annotator.agreement.whole_study.study import WholeStudy, put_together
 from annotator.agreement.whole_study.subjects import Subject
 from annotator.progress import Progress
 from annotator.statistics.estimate import Estimate, Undefined
@@ -174,20 +173,8 @@ def _held(
 
 def _whole(study: Study, settings: AgreementSettings, coder: str, attempts: Sequence[Attempt]) -> WholeStudy:
     """Return these attempts as a study of its own, with gold and the coder as its one pair."""
-    sessions = tuple(one.codings for one in attempts)
-    analysis = study.settings
-    compared = compare_sessions(sessions, study.codebook, analysis.window, code_with=analysis.code_with)
-    return WholeStudy(
-        settings=settings,
-        window=analysis.window,
-        code_with=analysis.code_with,
-        plain=study.codebook,
-        tolerances=analysis.tolerances,
-        intervals=analysis.intervals,
-        coders=(coder,),
-        gathered=Gathered(sessions, ()),
-        compared=compared,
-    )
+    gathered = Gathered(tuple(one.codings for one in attempts), ())
+    return put_together(study, settings, gathered, (coder,))
 
 
 def _kappas(whole: WholeStudy) -> Iterator[KappaAgainstGold]:

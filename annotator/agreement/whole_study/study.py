@@ -242,7 +242,7 @@ class WholeStudy:
     def _asked(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
         """Return what was answered, or a channel or point code with other modifiers as part of it."""
         rule, confidence, reading = self.tolerances, self.confidence, subject.reading
-        if not self._is_answered(subject):
+        if not _is_answered(subject, self.marked()):
             return tuple(_unanswered(self.compared, subject, name) for name in subject.statistics)
         if reading is None:
             modifier = self.plain.modifier_by_id[subject.id]
@@ -261,12 +261,6 @@ class WholeStudy:
         )
         wholes = (replace(one, subject=subject) for one in found if one.subject.kind == "channel")
         return tuple(_where_answered(compared, one, reading, codes) for one in wholes)
-
-    def _is_answered(self, subject: Subject) -> bool:
-        """Return whether anybody answered what a subject is about; a code alone asks nothing."""
-        if subject.reading is None:
-            return any(modifier == subject.id for modifier, _ in self.marked())
-        return all((modifier, subject.reading.of) in self.marked() for modifier in subject.reading.code_with)
 
     def _with(self, code_with: tuple[str, ...]) -> Compared:
         """Return every two coders with these modifiers as part of the code: only what asks something, once and kept."""
@@ -297,26 +291,39 @@ def whole_study(
     Raises:
         StudyError: if the study has no such coder or session.
     """
-    analysis = study.settings
-    settings = settings or analysis.agreement
+    settings = settings or study.settings.agreement
     gathered = gather(study, settings, coders, session_ids, lambda share: progress(_READING * share))
-    compared = compare_sessions(
-        gathered.sessions,
-        study.codebook,
-        analysis.window,
-        lambda share: progress(_READING + (1 - _READING) * share),
-        analysis.code_with,
-    )
+    there = coders_of(study, gathered)
+    return put_together(study, settings, gathered, there, lambda share: progress(_READING + (1 - _READING) * share))
+
+
+def put_together(
+    study: Study,
+    settings: AgreementSettings,
+    gathered: Gathered,
+    coders: tuple[str, ...],
+    progress: Progress = lambda _share: None,
+) -> WholeStudy:
+    """Compare every two coders of sessions that were gathered, as the study compares.
+
+    Args:
+        study: its settings and codebook.
+        settings: what the lab decided.
+        gathered: whose codings count.
+        coders: who may be asked to code.
+        progress: told the share done, 0 to 1.
+    """
+    analysis, book = study.settings, study.codebook
     return WholeStudy(
         settings=settings,
         window=analysis.window,
         code_with=analysis.code_with,
-        plain=study.codebook,
+        plain=book,
         tolerances=analysis.tolerances,
         intervals=analysis.intervals,
-        coders=coders_of(study, gathered),
+        coders=coders,
         gathered=gathered,
-        compared=compared,
+        compared=compare_sessions(gathered.sessions, book, analysis.window, progress, analysis.code_with),
     )
 
 
@@ -327,11 +334,19 @@ def _unanswered(compared: Compared, subject: Subject, statistic: StatisticName) 
     return PairEstimates(subject, statistic, (Estimate(none, none),) * pairs, of_meetings, (True,) * pairs)
 
 
-def _is_used(subject: Subject, marked: frozenset[tuple[str, str]]) -> bool:
-    if subject.kind == "modifier":
+def _is_answered(subject: Subject, marked: frozenset[tuple[str, str]]) -> bool:
+    """Return whether anybody answered what a modifier or a reading is about; a code alone asks nothing."""
+    if subject.reading is None:
         return any(modifier == subject.id for modifier, _ in marked)
+    return all((modifier, subject.reading.of) in marked for modifier in subject.reading.code_with)
+
+
+def _is_used(subject: Subject, marked: frozenset[tuple[str, str]]) -> bool:
+    """Return whether anybody marked it, and answered what it is about."""
+    if subject.kind == "modifier":
+        return _is_answered(subject, marked)
     if subject.reading is not None:
-        return all((modifier, subject.reading.of) in marked for modifier in ("", *subject.reading.code_with))
+        return ("", subject.reading.of) in marked and _is_answered(subject, marked)
     of = subject.channel or (code_alone(subject.id) if subject.kind == "point" else "")
     return not of or ("", of) in marked
 
