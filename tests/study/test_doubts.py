@@ -84,10 +84,13 @@ IMPOSSIBLE = {
 }
 
 
+def test_of_what_can_be_nothing_is_told(study, tmp_path, capsys) -> None:
+    assert main(["export", str(study.folder), "--out", str(tmp_path / "tables")]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("impossible", IMPOSSIBLE)
 def test_what_cannot_be_is_told_by_check_and_by_export_and_reliability(study, tmp_path, capsys, impossible) -> None:
-    assert main(["export", str(study.folder), "--out", str(tmp_path / "before")]) == 0
-    assert capsys.readouterr().err == ""
     write(study, "KM", *IMPOSSIBLE[impossible])
 
     told = [problem.what for problem in check_study(study) if "KM.jsonl" in problem.what]
