@@ -333,16 +333,16 @@ def looked(one, *stretch):
 
 def test_all_coders_over_time_each_where_that_coder_looked():
     """C stopped after 100 s, and in the last session only A looked for distress at all."""
-    sessions = random_sessions(6)
+    sessions = random_sessions(7)
     for one in sessions:
         one.codings["C"] = looked(one.codings["C"], 0, 100_000)
-    sessions[-1] = session("s05", {"A": sessions[-1].codings["A"], "B": looked(sessions[-1].codings["B"], 0, 0)})
+    sessions[-1] = session("s06", {"A": sessions[-1].codings["A"], "B": looked(sessions[-1].codings["B"], 0, 0)})
     [channel, crying, *_] = many_over_time(sessions, CODEBOOK, "distress", ())
     assert (channel.subject.id, crying.subject.id) == ("distress", "crying")
-    assert (channel.coders, channel.sessions) == (("A", "B", "C"), 5)
-    ratings = [moments(one) for one in sessions[:5]]
+    assert (channel.coders, channel.sessions) == (("A", "B", "C"), 6)
+    ratings = [moments(one) for one in sessions[:6]]
     assert channel.alpha.value == pytest.approx(krippendorff_alpha(np.concatenate(ratings), "nominal").value, abs=2e-3)
-    assert channel.alpha.interval.method == "jackknife of 5 sessions"
+    assert channel.alpha.interval.method == "jackknife of 6 sessions"
     assert isinstance(crying.alpha.value, float)
 
 
