@@ -9,6 +9,7 @@ import pandas as pd
 from annotator.model.codebook import Codebook
 from annotator.report.figures.codings_words import episode_name, reasons_sentence
 from annotator.report.figures.description import Axis, Box, Dot, Line, Plot, round_values
+from annotator.report.figures.waiting import waits_of
 from annotator.text import count, short_number
 
 ENOUGH_FOR_A_BOX = 10
@@ -38,16 +39,19 @@ class Measure(NamedTuple):
     rows: pd.DataFrame
 
 
-def measures_drawn(tables: Mapping[str, pd.DataFrame], waits: pd.DataFrame, codebook: Codebook) -> Iterator[Measure]:
+def measures_drawn(
+    tables: Mapping[str, pd.DataFrame], codebook: Codebook, episodes: Sequence[str] = ()
+) -> Iterator[Measure]:
     """Yield the measures of a session that have a value in some session, in the order of the tables.
 
     Args:
         tables: what measures_of returns.
-        waits: what waits_of returns.
         codebook: that of the study.
+        episodes: ids of those that the tables are of; none: all.
     """
-    crying = tables["crying.csv"]
-    yield from _with_values("crying", "Crying", "min", crying[crying["part"] == "total"], "crying_min")
+    crying, waits = tables["crying.csv"], waits_of(tables)
+    only = f" in {'episode' if len(episodes) == 1 else 'episodes'} {', '.join(episodes)}" if episodes else ""
+    yield from _with_values("crying", f"Crying{only}", "min", crying[crying["part"] == "total"], "crying_min")
     for where, part in waits.groupby(["rule", "episode"], sort=False):
         rule, episode = map(str, where)
         name = f"Wait until {rule}, {episode_name(codebook, episode)}"
