@@ -1,6 +1,5 @@
 """A stretch of a recording as a file of its own: encoded anew, so that it begins and ends at exactly these frames."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from fractions import Fraction
@@ -51,7 +50,7 @@ def cut(
         try:
             with av.open(str(part), "w", format="mp4") as container:
                 _fill(container, recording, table, frames, sound_track, progress)
-            os.link(part, out)  # unlike rename, it never takes the place of another file
+            part.rename(out)
         except (av.FFmpegError, OSError) as error:
             raise MediaError(f"{out.name} could not be written.", "Choose a folder with free space.") from error
     finally:
