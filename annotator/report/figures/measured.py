@@ -177,6 +177,7 @@ def course(measure: Measure, sessions: Sequence[str], ordered_by: str) -> Plot:
     notes = (
         f"{count(len(names), 'session')} with a value. Only sessions that several coders have coded tell whether a "
         "coder drifts; else the dyads differ.",
+        "" if ordered_by else "In order of their ids; the study’s setting order_by puts them in order of coding.",
         "| through a mark: at least so much (censored)." if any(line.censored for line in lines) else "",
         f"Without a value, and left out: {', '.join(without)}." if without else "",
     )
