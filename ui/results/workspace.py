@@ -26,6 +26,7 @@ from ui.results.behind_panel import BehindPanel
 from ui.results.filter_bar import FilterBar
 from ui.results.page_list import RULES, PageList
 from ui.results.result_table import ResultView
+from ui.results.rules_form import RulesForm
 from ui.settings import RESULTS_FILTERS, RESULTS_PAGE, RESULTS_WIDTHS, VOLUME, Settings
 from ui.sound import sound_output
 from ui.tasks import Reads, Saves, Wishes
@@ -87,6 +88,7 @@ class ResultsWorkspace(QWidget):
         self.behind = BehindPanel(self._make_player)
         self.title, self.scope = label("", "title"), label("", "dim")
         self.left_out, self.notes = label("", "warning", wrap=True), label("", "dim", wrap=True)
+        self.rules = RulesForm(messages, saves)
         self.empty = EmptyPage()
         self.include = button("Include unfinished codings", self.filters.include_unfinished, "primary")
         self.clear_filters = button("Clear the filters", self.filters.clear)
@@ -163,7 +165,11 @@ class ResultsWorkspace(QWidget):
 
     def _look(self, study: Study) -> None:
         """Make the page that is wanted, unless it is there and nothing has changed."""
-        if study is not self._study or not self.isVisible() or self._page == RULES:
+        if study is not self._study or not self.isVisible():
+            return
+        self.filters.setVisible(self._page != RULES)
+        if self._page == RULES:
+            self._show_rules(study)
             return
         if not self._is_offered:
             self._wishes.run(_OFFERING, lambda _: _offer(study), partial(self._take_offer, study), self._failed)
@@ -177,6 +183,14 @@ class ResultsWorkspace(QWidget):
             _MAKING, lambda progress: _make(study, *wanted, known, progress), self._take, self._failed
         )
         task.ended.connect(lambda: self._ended(cancelled=task.is_cancelled))
+
+    def _show_rules(self, study: Study) -> None:
+        """Show the form; the page before it is made again when somebody comes back to it."""
+        self._wishes.drop(_MAKING)
+        self._slow.stop()
+        self.rules.begin(study)
+        self.left_out.hide()
+        self._stack.setCurrentWidget(self.rules)
 
     def _take_offer(self, study: Study, offer: _Offer) -> None:
         if study is self._study:
@@ -192,7 +206,7 @@ class ResultsWorkspace(QWidget):
             self.made = found[1]
             self._show(found[1])
         elif self.made is not None:
-            self._show_scope(self.made)
+            self._show(self.made)
         self.shown.emit()
 
     def _show(self, made: Made) -> None:
@@ -332,6 +346,7 @@ class ResultsWorkspace(QWidget):
         self.view.chosen.connect(self._choose)
         self.view.confirmed.connect(self.behind.enter)
         self.view.widened.connect(self._keep_width)
+        self.rules.kept.connect(self.refresh)
         self.behind.session_wanted.connect(self._find_recordings)
         self.behind.code_wanted.connect(self.jump_requested)
         for page in self.pages.buttons:
@@ -360,8 +375,8 @@ class ResultsWorkspace(QWidget):
         splitter.addWidget(self.behind)
         for place in (0, 1):
             splitter.setCollapsible(place, False)
-        self._stack.addWidget(nothing)
-        self._stack.addWidget(splitter)
+        for one in (nothing, splitter, self.rules):
+            self._stack.addWidget(one)
         self.left_out.setContentsMargins(14, 0, 14, 6)
         right = column(self.filters, self.left_out, line(), self._stack, spacing=0)
         right.setStretch(3, 1)

@@ -142,7 +142,7 @@ def below(*words: str) -> str:
 
 def events_in(codes: Iterable[str], says: Callable[[Event], bool] = lambda _: True) -> EventsOf:
     """Return what finds the events of some codes that say what is asked."""
-    wanted = tuple(codes)
+    wanted = tuple(dict.fromkeys(codes))
     return lambda one: [event for event in one.coding.events_of(wanted) if says(event)]
 
 
