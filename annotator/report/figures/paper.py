@@ -17,9 +17,10 @@ from matplotlib.figure import Figure as Paper
 from matplotlib.transforms import Bbox
 
 from annotator.progress import Progress
-from annotator.report.figures.description import Figure, Grid, Panels, Plot, Reaches
+from annotator.report.figures.description import Figure, Grid, Panels, Plot, Raster, Reaches, Stacks
 from annotator.report.figures.drawn_grids import draw_grid
 from annotator.report.figures.drawn_plots import draw_panels, draw_plot, draw_reaches
+from annotator.report.figures.drawn_rasters import draw_raster, draw_stacks
 
 _STYLE: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, and has every sign that is used
@@ -69,6 +70,10 @@ def _draw(paper: Paper, figure: Figure) -> None:
             draw_panels(paper, figure)
         case Reaches():
             draw_reaches(paper, figure)
+        case Raster():
+            draw_raster(paper, figure)
+        case Stacks():
+            draw_stacks(paper, figure)
         case _:
             assert_never(figure)
 
