@@ -13,8 +13,10 @@ from annotator.errors import UserError
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.progress import Progress
+from annotator.report.figures.description import Figure
 from annotator.report.results.behind import Behind, behind
 from annotator.report.results.chosen import Filters, left_out_words
+from annotator.report.results.figure import column_figure, session_figure
 from annotator.report.results.pages import RULED, SAMPLE, TITLES, Made, make_page
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS
@@ -23,6 +25,7 @@ from ui.actions import Actions
 from ui.messages import Messages
 from ui.recordings import FoundCameras, WindowPlayer, cache_of, find_cameras
 from ui.results.behind_panel import BehindPanel
+from ui.results.figure_place import SESSION, FigurePlace
 from ui.results.filter_bar import FilterBar
 from ui.results.page_list import RULES, PageList
 from ui.results.result_table import ResultView
@@ -34,7 +37,7 @@ from ui.widgets.empty_page import EmptyPage
 from ui.widgets.parts import action_button, button, column, label, line, panel, row
 
 _MAKING, _LOOKING, _FINDING = "Computing the results", "Looking up the events", "Looking for the recordings"
-_OFFERING = "Looking at the sessions"
+_DRAWING, _OFFERING = "Drawing the figure", "Looking at the sessions"
 _WIDE_FROM = 1320
 """From this width of the workspace on, in pixels, what leads to a number has room beside the table; else below it."""
 _MOST_VALUES = 12
@@ -86,6 +89,7 @@ class ResultsWorkspace(QWidget):
         widths: dict[str, int] = settings.get(RESULTS_WIDTHS)
         self.view = ResultView(widths)
         self.behind = BehindPanel(self._make_player)
+        self.figure = FigurePlace()
         self.title, self.scope = label("", "title"), label("", "dim")
         self.left_out, self.notes = label("", "warning", wrap=True), label("", "dim", wrap=True)
         self.rules = RulesForm(messages, saves)
@@ -153,8 +157,7 @@ class ResultsWorkspace(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Remember where the dividers stand, and leave the memory that pictures take to the other workspaces."""
         super().hideEvent(event)
-        for name, splitter in self._splitters.items():
-            self._settings.put_layout(name, bytes(splitter.saveState().data()))
+        self._keep_layout()
         if not event.spontaneous():
             self.behind.let_go()
 
@@ -196,6 +199,7 @@ class ResultsWorkspace(QWidget):
         if study is self._study:
             chosen = self._settings.get(RESULTS_FILTERS).get(str(study.folder), Filters())
             self.filters.offer(study.codebook, offer.coders, offer.variables, chosen)
+            self.figure.offer(dict.fromkeys(name for name, _ in offer.variables))
             self._is_offered = True
             self._look(study)
 
@@ -294,12 +298,28 @@ class ResultsWorkspace(QWidget):
         if study is None or made is None:
             return
         table = made.table
+        self._draw()
         self._wishes.run(
             _LOOKING,
             lambda _: behind(study, table, row_of, column_of),
             self._show_behind,
             lambda error: self._show_behind(Behind(error.what, error.hint, ())),
         )
+
+    def _draw(self) -> None:
+        """Draw the figure of the chosen cell."""
+        study, made, place = self._study, self.made, self.view.place
+        if study is None or made is None or place is None:
+            return
+        (kind, by), (row_of, column_of) = self.figure.choice, place
+
+        def work(_progress: Progress) -> Figure | None:
+            if kind == SESSION:
+                return session_figure(study, made.table, row_of)
+            groups = {one.id: one.variables[by] for one in study.sessions() if one.variables.get(by)} if by else {}
+            return column_figure(study.codebook, made.filters, made.table, column_of, groups, by)
+
+        self._wishes.run(_DRAWING, work, self.figure.show_figure, lambda _: self.figure.show_figure(None))
 
     def _show_behind(self, found: Behind) -> None:
         self.behind.show_behind(found, self._study.codebook if self._study is not None else None)
@@ -347,6 +367,7 @@ class ResultsWorkspace(QWidget):
         self.view.confirmed.connect(self.behind.enter)
         self.view.widened.connect(self._keep_width)
         self.rules.kept.connect(self.refresh)
+        self.figure.wanted.connect(self._draw)
         self.behind.session_wanted.connect(self._find_recordings)
         self.behind.code_wanted.connect(self.jump_requested)
         for page in self.pages.buttons:
@@ -370,11 +391,11 @@ class ResultsWorkspace(QWidget):
         ways = row(None, self.include, self.clear_filters, self.rules_button, self.again, None)
         nothing.setLayout(column(None, self.empty, ways, None, None))
         self._splitters: dict[str, QSplitter] = {}
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(panel(table))
-        splitter.addWidget(self.behind)
-        for place in (0, 1):
-            splitter.setCollapsible(place, False)
+        splitter, self._side = QSplitter(), QSplitter()
+        for halves, both in ((self._side, (self.figure, self.behind)), (splitter, (panel(table), self._side))):
+            for place, one in enumerate(both):
+                halves.addWidget(one)
+                halves.setCollapsible(place, False)
         for one in (nothing, splitter, self.rules):
             self._stack.addWidget(one)
         self.left_out.setContentsMargins(14, 0, 14, 6)
@@ -390,15 +411,22 @@ class ResultsWorkspace(QWidget):
         name = "results/wide" if is_wide else "results/low"
         if name in self._splitters:
             return
-        for before, splitter in self._splitters.items():
-            self._settings.put_layout(before, bytes(splitter.saveState().data()))
-        self._splitters = {name: self._splitter}
-        self._splitter.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+        self._keep_layout()
+        self._splitters = {name: self._splitter, f"{name}-side": self._side}
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._splitter.setOrientation(across if is_wide else down)
+        self._side.setOrientation(down if is_wide else across)
         self.behind.lay(wide=not is_wide)
-        if not self._splitter.restoreState(QByteArray(self._settings.layout(name))):
-            self._splitter.setSizes([700, 380] if is_wide else [420, 230])
+        first = {name: [820, 400] if is_wide else [400, 250], f"{name}-side": [380, 460] if is_wide else [400, 680]}
+        for one, splitter in self._splitters.items():
+            if not splitter.restoreState(QByteArray(self._settings.layout(one))):
+                splitter.setSizes(first[one])
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)
+
+    def _keep_layout(self) -> None:
+        for name, splitter in self._splitters.items():
+            self._settings.put_layout(name, bytes(splitter.saveState().data()))
 
 
 _LAB_DECIDES = "No source settles what counts: the lab decides, in the rules of the measures."
