@@ -2,10 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from annotator.demo import SESSION, TRUTH_CODER, read_truth, sample_study, sample_truth_file
+from annotator.demo_coders import many_coders_study
 from annotator.model.commands import submit
+from annotator.model.measure_rules import Soothing
 from annotator.study import open_study
+from tests.ui.on_disk import read_anew
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -93,3 +97,101 @@ def test_from_a_number_to_its_video_frame_and_into_code(program, qtbot, press, s
     settle(qtbot, program, workspace)
     assert workspace.filters.unfinished.isChecked()
     assert workspace.view.isVisible()
+
+
+def test_an_empty_study_says_what_to_do(program, qtbot, press, study, results):
+    workspace = results(study)
+    table = workspace.view.table
+    assert [[row.name, row.values[0].text] for row in table.rows] == [["S001", "nobody has coded it"]]
+    for key, said in (
+        (Qt.Key.Key_3, "Nobody has coded a session yet."),
+        (Qt.Key.Key_7, "Nobody has coded a session yet."),
+    ):
+        press(key)
+        settle(qtbot, program, workspace)
+        assert workspace.empty.isVisible()
+        assert workspace.empty.what.text() == said
+    workspace.filters.sessions.setText("nowhere")
+    workspace.filters.sessions.editingFinished.emit()
+    settle(qtbot, program, workspace)
+    assert workspace.empty.what.text() == "The filters leave no coding."
+    qtbot.mouseClick(workspace.clear_filters, Qt.MouseButton.LeftButton)
+    settle(qtbot, program, workspace)
+    assert workspace.empty.what.text() == "Nobody has coded a session yet."
+
+
+def test_filters_hold_for_all_pages_and_rules_are_followed_at_once(program, qtbot, press, tmp_path, results):
+    study = many_coders_study(tmp_path / "study", sessions=5, coders=("AB", "JT", "KM"))
+    workspace = results(study)
+    table = workspace.view.table
+    assert [row.name for row in table.rows if row.coded] == ["S001", "S002", "S003", "S004", "S005"]
+
+    # Part of a name, typed; it holds on the next page, and digits in the field are text.
+    press(Qt.Key.Key_F, CTRL)
+    qtbot.keyClicks(workspace.filters.sessions, "s001, 3")
+    press(Qt.Key.Key_Return)
+    settle(qtbot, program, workspace)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_3)
+    settle(qtbot, program, workspace)
+    assert workspace.view.table.title == "Behaviour by episode"
+    assert [row.name for row in workspace.view.table.rows] == ["S001", "S003"]
+    assert "2 of 5 sessions" in workspace.scope.text()
+    workspace.filters.coder.setCurrentIndex(workspace.filters.coder.findData("*"))
+    workspace.filters.episodes.choose(("5", "8"))
+    workspace.filters.codes.choose(("crying", "fussing"))
+    workspace.filters.coder.activated.emit(0)
+    settle(qtbot, program, workspace)
+    table = workspace.view.table
+    assert {column.episode for column in table.columns} == {"5", "8"}
+    assert {column.key[0] for column in table.columns} == {"crying", "fussing"}
+    assert len(table.rows) > 2
+    assert all(" · " in row.name for row in table.rows)
+
+    # Sorted by the first column, copied as it is sorted, head and foot with it.
+    workspace.view.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    numbers = [table.rows[place].values[0].number for place in workspace.view.model.order]
+    assert numbers == sorted(numbers, reverse=True)
+    press(Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    copied = QGuiApplication.clipboard().mimeData()
+    title, _, *said = copied.text().splitlines()
+    assert title == "Behaviour by episode"
+    assert said[0].split("\t")[:2] == ["", "Time, s: Crying · ep 5"]
+    assert [float(one.split("\t")[1]) for one in said[1 : 1 + len(numbers)]] == numbers
+    assert said[1 + len(numbers)].split("\t")[0] == "n"
+    assert "<table>" in copied.html()
+
+    # The lab sets a rule: saved, and the page follows it.
+    workspace.filters.clear()
+    press(Qt.Key.Key_5)
+    settle(qtbot, program, workspace)
+    assert workspace.empty.what.text() == "No rule for cues and answers, the secure base or matching is set."
+    qtbot.mouseClick(workspace.rules_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(workspace.rules.isVisible, timeout=10_000)
+    form = workspace.rules
+    form.counts.setCurrentIndex(form.counts.findData("last"))
+    form.quiet.setText("0")
+    form.keep()
+    assert form.complaint.text() == "Type how many seconds."
+    form.quiet.setText("5")
+    assert form.is_changed
+    form.keep()
+    settle_saves(qtbot, program)
+    assert study_now(qtbot, program, study).settings.measures.soothing == Soothing(counts="last", quiet_s=5)
+    press(Qt.Key.Key_4)
+    settle(qtbot, program, workspace)
+    waits = [column for column in workspace.view.table.columns if column.is_wait]
+    assert {column.below.partition(" · ")[0] for column in waits} == {"soothed"}
+    foot = {line.name: line.cells for line in workspace.view.table.foot}
+    assert set(foot) == {"n", "Missing", "Censored", "Median", "Mean (SD)"}
+    program.messages.said[-1].offer.do()
+    settle_saves(qtbot, program)
+    assert study_now(qtbot, program, study).settings.measures.soothing is None
+
+
+def settle_saves(qtbot, program):
+    qtbot.waitUntil(lambda: not program.saves.running, timeout=20_000)
+
+
+def study_now(qtbot, program, study):
+    return read_anew(qtbot, program, study.folder)

@@ -176,6 +176,8 @@ class BehindPanel(QFrame):
         """Put the video below the list where the panel is high, beside it where it is wide."""
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._both.setDirection(direction)
+        for place, share in enumerate((5, 4) if wide else (1, 1)):
+            self._both.setStretch(place, share)
 
     def _watch(self, *, play: bool) -> None:
         one = self.moment
@@ -237,6 +239,4 @@ class BehindPanel(QFrame):
         left = column(self.title, self.words, self.list, buttons, spacing=6, margins=(14, 10, 14, 10))
         left.setStretch(2, 1)
         self._both = row(left, self.video, spacing=0)
-        for place in (0, 1):
-            self._both.setStretch(place, 1)
         self.setLayout(self._both)

@@ -9,11 +9,12 @@ from annotator.report.figures.description import Figure, Plot, Raster
 from ui.results.raster_view import RasterView
 from ui.widgets.chart import Chart
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.elided import Elided
 from ui.widgets.empty_page import EmptyPage
 from ui.widgets.parts import column, label, name_field, row
 
 NUMBER, SESSION = "number", "session"
-_NOTES_HEIGHT = 58
+_NOTES_HEIGHT = 40
 
 
 class FigurePlace(QFrame):
@@ -25,7 +26,8 @@ class FigurePlace(QFrame):
         super().__init__()
         self.setProperty("kind", "panel")
         self.kind, self.by = ChoiceBox(), ChoiceBox()
-        self.title, self.notes = label("", "strong", wrap=True), label("", "dim", wrap=True)
+        self.title, self.notes = Elided(""), label("", "dim", wrap=True)
+        self.title.setProperty("kind", "strong")
         self.chart, self.raster, self.empty = Chart("Figure of the results", 130), RasterView(), EmptyPage()
         self._stack = QStackedWidget()
         for one in (self.empty, self.chart, self.raster):
@@ -64,7 +66,7 @@ class FigurePlace(QFrame):
     def show_figure(self, figure: Figure | None) -> None:
         """Show a figure; None: there is none of what is chosen."""
         self.by.setVisible(self.by.count() > 1 and self.kind.currentData() == NUMBER)
-        self.title.setText("" if figure is None else figure.title)
+        self.title.say("" if figure is None else figure.title)
         self.notes.setText("" if figure is None else " ".join(figure.notes))
         if isinstance(figure, Plot) and not figure.empty:
             self.chart.show_plot(figure)

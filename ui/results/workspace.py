@@ -392,12 +392,15 @@ class ResultsWorkspace(QWidget):
         nothing.setLayout(column(None, self.empty, ways, None, None))
         self._splitters: dict[str, QSplitter] = {}
         splitter, self._side = QSplitter(), QSplitter()
-        for halves, both in ((self._side, (self.figure, self.behind)), (splitter, (panel(table), self._side))):
-            for place, one in enumerate(both):
-                halves.addWidget(one)
-                halves.setCollapsible(place, False)
-        for one in (nothing, splitter, self.rules):
-            self._stack.addWidget(one)
+        parts: tuple[tuple[QSplitter, QWidget], ...] = (
+            *((self._side, one) for one in (self.figure, self.behind)),
+            *((splitter, one) for one in (panel(table), self._side)),
+        )
+        for halves, one in parts:
+            halves.addWidget(one)
+            halves.setCollapsible(halves.indexOf(one), False)
+        for page in (nothing, splitter, self.rules):
+            self._stack.addWidget(page)
         self.left_out.setContentsMargins(14, 0, 14, 6)
         right = column(self.filters, self.left_out, line(), self._stack, spacing=0)
         right.setStretch(3, 1)

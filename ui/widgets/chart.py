@@ -163,7 +163,9 @@ class Chart(QWidget):
         if not plot.x.names:
             below = QRectF(area.left(), area.bottom() + 20, area.width(), _LABEL)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, plot.x.title)
-        painter.drawText(QRectF(8, 8, area.width(), 18), Qt.AlignmentFlag.AlignLeft, plot.y.title)
+        room = round(area.width())
+        title = painter.fontMetrics().elidedText(plot.y.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(8, 8, room, 18), Qt.AlignmentFlag.AlignLeft, title)
         marker = plot.marker.x if plot.marker is not None else None
         for marked, color in ((marker, theme.accent), (self.at, theme.dim)):
             if marked is not None and plot.lines:
