@@ -8,8 +8,10 @@ from annotator.demo import SESSION, TRUTH_CODER, read_truth, sample_study, sampl
 from annotator.demo_coders import many_coders_study
 from annotator.model.commands import submit
 from annotator.model.measure_rules import Soothing
+from annotator.report.results.pages import TITLES
 from annotator.study import open_study
 from tests.ui.on_disk import read_anew
+from ui.actions import ACTIONS
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -45,6 +47,12 @@ def settle(qtbot, program, workspace):
 
 def lines(workspace):
     return workspace.view.table.lines(workspace.view.model.order)
+
+
+def test_every_page_has_an_action_and_says_what_it_is():
+    actions = {spec.id: spec for spec in ACTIONS}
+    for page, title in TITLES.items():
+        assert actions[f"results_{page}"].text == title
 
 
 def test_from_a_number_to_its_video_frame_and_into_code(program, qtbot, press, sample, results):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHeaderView, QTableView
 
@@ -28,15 +28,22 @@ class MomentModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.behind = _NOTHING
+        self._codebook: Codebook | None = None
         self._icons: dict[str, QIcon] = {}
 
     def show_behind(self, behind: Behind, codebook: Codebook | None) -> None:
         """Show other moments."""
-        codes = {one.code for one in behind.moments if codebook is not None and one.code in codebook.code_by_id}
         self.beginResetModel()
-        self.behind = behind
-        self._icons = {code: swatch(codebook, code) for code in codes if codebook is not None}
+        self.behind, self._codebook = behind, codebook
+        self.recolour()
         self.endResetModel()
+
+    def recolour(self) -> None:
+        """Make the signs of the codes anew, for the theme of now."""
+        codebook = self._codebook
+        codes = {one.code for one in self.behind.moments}
+        known = {} if codebook is None else codebook.code_by_id
+        self._icons = {code: swatch(codebook, code) for code in codes if codebook is not None and code in known}
 
     def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Return how many there are."""
@@ -171,6 +178,12 @@ class BehindPanel(QFrame):
         """Close the recordings."""
         self._is_open, self._all, self._then_play = "", [], False
         self.video.close_recordings()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the signs of the codes for another theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.model.recolour()
 
     def lay(self, *, wide: bool) -> None:
         """Put the video below the list where the panel is high, beside it where it is wide."""

@@ -2,24 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
-from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
 from annotator.errors import UserError
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
-from annotator.progress import Progress
-from annotator.report.figures.description import Figure
 from annotator.report.results.behind import Behind, behind
 from annotator.report.results.chosen import Filters, left_out_words
-from annotator.report.results.figure import column_figure, session_figure
-from annotator.report.results.pages import RULED, SAMPLE, TITLES, Made, make_page
+from annotator.report.results.pages import RULED, SAMPLE, TITLES, Made
 from annotator.study import Study
-from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
 from ui.messages import Messages
@@ -29,6 +23,7 @@ from ui.results.figure_place import SESSION, FigurePlace
 from ui.results.filter_bar import FilterBar
 from ui.results.page_list import RULES, PageList
 from ui.results.result_table import ResultView
+from ui.results.results_work import Kept, Offered, drawn, made_anew, offered
 from ui.results.rules_form import RulesForm
 from ui.settings import RESULTS_FILTERS, RESULTS_PAGE, RESULTS_WIDTHS, VOLUME, Settings
 from ui.sound import sound_output
@@ -40,17 +35,8 @@ _MAKING, _LOOKING, _FINDING = "Computing the results", "Looking up the events", 
 _DRAWING, _OFFERING = "Drawing the figure", "Looking at the sessions"
 _WIDE_FROM = 1320
 """From this width of the workspace on, in pixels, what leads to a number has room beside the table; else below it."""
-_MOST_VALUES = 12
-"""A variable with more values than that, such as a date, groups nothing."""
 _PATIENCE_MS = 200
 """A page that is there sooner takes the place of the one before at once."""
-
-
-class _Offer(NamedTuple):
-    """What there is to choose from."""
-
-    coders: tuple[str, ...]
-    variables: tuple[tuple[str, str], ...]
 
 
 class ResultsWorkspace(QWidget):
@@ -81,8 +67,7 @@ class ResultsWorkspace(QWidget):
         self._messages, self._settings, self._saves, self._sound = messages, settings, saves, sound
         self._wishes = Wishes(reads)
         self._study: Study | None = None
-        self._stamp: StudyStamp | None = None
-        self._wanted: tuple[str, Filters] | None = None
+        self._kept: dict[tuple[str, Filters], Kept] = {}
         self._is_offered = False
         self.made: Made | None = None
         self.pages, self.filters = PageList(actions), FilterBar()
@@ -130,7 +115,8 @@ class ResultsWorkspace(QWidget):
         """Let go of the study and its recordings."""
         self._wishes.drop_all()
         self._slow.stop()
-        self._study = self._stamp = self.made = self._wanted = None
+        self._study = self.made = None
+        self._kept = {}
         self._is_offered = False
         self.behind.let_go()
         self.behind.show_behind(None, None)
@@ -161,6 +147,12 @@ class ResultsWorkspace(QWidget):
         if not event.spontaneous():
             self.behind.let_go()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Look again when somebody comes back to the window: others may have coded in the same study."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.isVisible():
+            self.refresh()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what belongs to a number beside the table where there is room, else below it."""
         super().resizeEvent(event)
@@ -175,15 +167,14 @@ class ResultsWorkspace(QWidget):
             self._show_rules(study)
             return
         if not self._is_offered:
-            self._wishes.run(_OFFERING, lambda _: _offer(study), partial(self._take_offer, study), self._failed)
+            self._wishes.run(_OFFERING, lambda _: offered(study), partial(self._take_offer, study), self._failed)
             return
         wanted = (self._page, self.filters.filters)
-        known = self._stamp if self.made is not None and (self.made.page, self.made.filters) == wanted else None
-        self._wanted = wanted
+        known = self._kept.get(wanted)
         self._slow.start()
         self.scope.setText("looking whether codings have changed…")
         task = self._wishes.run(
-            _MAKING, lambda progress: _make(study, *wanted, known, progress), self._take, self._failed
+            _MAKING, lambda progress: made_anew(study, *wanted, known, progress), self._take, self._failed
         )
         task.ended.connect(lambda: self._ended(cancelled=task.is_cancelled))
 
@@ -191,11 +182,12 @@ class ResultsWorkspace(QWidget):
         """Show the form; the page before it is made again when somebody comes back to it."""
         self._wishes.drop(_MAKING)
         self._slow.stop()
+        self.made = None
         self.rules.begin(study)
         self.left_out.hide()
         self._stack.setCurrentWidget(self.rules)
 
-    def _take_offer(self, study: Study, offer: _Offer) -> None:
+    def _take_offer(self, study: Study, offer: Offered) -> None:
         if study is self._study:
             chosen = self._settings.get(RESULTS_FILTERS).get(str(study.folder), Filters())
             self.filters.offer(study.codebook, offer.coders, offer.variables, chosen)
@@ -203,14 +195,16 @@ class ResultsWorkspace(QWidget):
             self._is_offered = True
             self._look(study)
 
-    def _take(self, found: tuple[StudyStamp, Made | None]) -> None:
+    def _take(self, found: Kept) -> None:
         self._slow.stop()
-        self._stamp = found[0]
-        if found[1] is not None:
-            self.made = found[1]
-            self._show(found[1])
-        elif self.made is not None:
-            self._show(self.made)
+        made, was = found.made, self.made
+        self.made = made
+        of_these = {key: one for key, one in self._kept.items() if key[1] == made.filters}
+        self._kept = {**of_these, (made.page, made.filters): found}
+        if made is was:
+            self._show_scope(made)
+        else:
+            self._show(made)
         self.shown.emit()
 
     def _show(self, made: Made) -> None:
@@ -311,15 +305,13 @@ class ResultsWorkspace(QWidget):
         study, made, place = self._study, self.made, self.view.place
         if study is None or made is None or place is None:
             return
-        (kind, by), (row_of, column_of) = self.figure.choice, place
-
-        def work(_progress: Progress) -> Figure | None:
-            if kind == SESSION:
-                return session_figure(study, made.table, row_of)
-            groups = {one.id: one.variables[by] for one in study.sessions() if one.variables.get(by)} if by else {}
-            return column_figure(study.codebook, made.filters, made.table, column_of, groups, by)
-
-        self._wishes.run(_DRAWING, work, self.figure.show_figure, lambda _: self.figure.show_figure(None))
+        kind, by = self.figure.choice
+        self._wishes.run(
+            _DRAWING,
+            lambda _: drawn(study, made, place, by, of_session=kind == SESSION),
+            self.figure.show_figure,
+            lambda _: self.figure.show_figure(None),
+        )
 
     def _show_behind(self, found: Behind) -> None:
         self.behind.show_behind(found, self._study.codebook if self._study is not None else None)
@@ -433,25 +425,3 @@ class ResultsWorkspace(QWidget):
 
 
 _LAB_DECIDES = "No source settles what counts: the lab decides, in the rules of the measures."
-
-
-def _offer(study: Study) -> _Offer:
-    sessions = study.sessions()
-    others = {coder for one in sessions for coder in study.coders_of(one.id)}
-    coders = tuple(one for one in dict.fromkeys([*study.coders, *sorted(others)]) if one != CONSENSUS)
-    values: dict[str, set[str]] = {}
-    for one in sessions:
-        for name, value in one.variables.items():
-            values.setdefault(name, set()).add(value)
-    few = {
-        name: sorted(known) for name, known in values.items() if 1 < len(known) <= min(_MOST_VALUES, len(sessions) // 2)
-    }
-    return _Offer(coders, tuple((name, value) for name, known in few.items() for value in known))
-
-
-def _make(
-    study: Study, page: str, filters: Filters, known: StudyStamp | None, progress: Progress
-) -> tuple[StudyStamp, Made | None]:
-    """Make a page; None where nothing is new since known."""
-    stamp = stamp_of(study, study.settings.agreement)
-    return stamp, None if stamp == known else make_page(study, page, filters, progress)
