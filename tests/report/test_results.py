@@ -75,6 +75,14 @@ def test_every_number_of_behaviour_is_the_sum_of_the_events_behind_it(many):
             assert sum(one.start_ms >= held.start_ms for one in found.moments) == value.number
 
 
+def test_crying_of_a_part_of_the_session_is_that_of_the_events_in_its_episodes(many):
+    table = make_page(many, "waits", Filters(unfinished=True)).table
+    for place, column in enumerate(table.columns):
+        if column.head == "Crying, s":
+            moments = behind(many, table, 0, place).moments
+            assert sum(one.inside_ms for one in moments) == round(1000 * table.rows[0].values[place].number)
+
+
 def test_classes_add_up_and_lead_to_their_sessions(many):
     table = make_page(many, "classes", Filters(unfinished=True)).table
     numbers = {row.name: [one.number for one in row.values] for row in table.rows}

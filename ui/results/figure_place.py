@@ -75,6 +75,6 @@ class FigurePlace(QFrame):
             self.raster.show_raster(figure)
             self._stack.setCurrentWidget(self.raster)
         else:
-            why = figure.empty if isinstance(figure, Plot | Raster) else "Choose a number in the table."
+            why = figure.empty if isinstance(figure, Plot | Raster) else "There is no figure of this."
             self.empty.say("", why)
             self._stack.setCurrentWidget(self.empty)

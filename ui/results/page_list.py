@@ -1,7 +1,7 @@
 """The pages of Results at the left, each with the digit that shows it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from annotator.report.results.pages import TITLES
 from ui.actions import Actions, shown_key
@@ -25,9 +25,6 @@ class PageList(QFrame):
         self.setProperty("kind", "panel")
         self.setFixedWidth(_WIDTH)
         self.buttons = {page: self._button(actions, page) for page in PAGES}
-        self._group = QButtonGroup(self)
-        for made in self.buttons.values():
-            self._group.addButton(made)
         agree = button("Agreement is in Agree", self.agree_wanted.emit, "link", tip="How far coders agree")
         numbers = [self.buttons[page] for page in TITLES]
         pieces = (*numbers, 4, line(), 4, self.buttons[RULES], None, row(agree, None))
@@ -35,7 +32,8 @@ class PageList(QFrame):
 
     def show_page(self, page: str) -> None:
         """Light the button of a page."""
-        self.buttons[page].setChecked(True)
+        for one, made in self.buttons.items():
+            made.setChecked(one == page)
 
     def _button(self, actions: Actions, page: str) -> QPushButton:
         made = button("", lambda: self.wanted.emit(page), "page")

@@ -234,18 +234,17 @@ class ResultView(QWidget):
         view.setSortingEnabled(True)
         view.doubleClicked.connect(lambda _: self.confirmed.emit())
         view.selectionModel().currentChanged.connect(lambda now, _before: self._tell(now))
-        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         header = view.horizontalHeader()
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         header.sectionResized.connect(self._widen)
         header.setFixedHeight(2 * header.fontMetrics().lineSpacing() + 14)
         foot.horizontalHeader().hide()
-        foot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        foot.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        OwnKeys(foot, cells=True)
         for policy in (foot.setVerticalScrollBarPolicy, foot.setHorizontalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.horizontalScrollBar().valueChanged.connect(foot.horizontalScrollBar().setValue)
+        for one, other in ((view, foot), (foot, view)):
+            one.horizontalScrollBar().valueChanged.connect(other.horizontalScrollBar().setValue)
         copy = QAction("Copy the table", view)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -253,9 +252,11 @@ class ResultView(QWidget):
         view.addAction(copy)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._foot_line = line()
-        under = row(foot, view.verticalScrollBar().sizeHint().width(), spacing=0)
+        beside, bar = QWidget(), view.verticalScrollBar()  # so that the foot is as wide as the rows
+        beside.setFixedWidth(0)
+        bar.rangeChanged.connect(lambda low, high: beside.setFixedWidth(bar.sizeHint().width() if high > low else 0))
+        under = row(foot, beside, spacing=0)
         self.setLayout(column(view, self._foot_line, under, spacing=0))
-        self.setFocusProxy(view)
 
 
 class _Dotted(QStyledItemDelegate):

@@ -21,7 +21,7 @@ from ui.tasks import Saves
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.forms import form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import Piece, button, column, label, name_field, row
+from ui.widgets.parts import Piece, button, column, label, line, name_field, row
 
 _FORMED = ("crying", "latencies", "contact", "soothing", "cues")
 _COUNTS = {"": "Not set", "first": "The first such quiet", "last": "The end of the last cry"}
@@ -37,7 +37,7 @@ _TEXT_HEIGHT, _WIDTH = 150, 860
 Made = TypeVar("Made", LatencyLine, CueLine)
 
 
-class RulesForm(QScrollArea):
+class RulesForm(QWidget):
     """Shows the rules, refuses what cannot be, and keeps the rest in the study.
 
     Args:
@@ -56,7 +56,14 @@ class RulesForm(QScrollArea):
         self.complaint = label("", "danger", wrap=True)
         self.save_button = button("Save the rules", self.keep, "primary")
         self.cancel_button = button("Cancel", self.begin_again, tip="Put everything back as the study has it")
-        self.setWidgetResizable(True)
+        self._scrolled = QScrollArea()
+        self._scrolled.setWidgetResizable(True)
+        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        ways = row(self.complaint, None, self.cancel_button, self.save_button, margins=(20, 8, 20, 8))
+        ways.setStretch(0, 1)
+        whole = column(self._scrolled, line(), ways, spacing=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
         self.setAccessibleName("Rules of the measures")
 
     def begin(self, study: Study) -> None:
@@ -258,21 +265,17 @@ class RulesForm(QScrollArea):
             ("Other rules", f"{_OTHER_RULES}. {_LAB}", self.other),
         )
         about = "They change results, so study.toml keeps them, for everybody. What is not set is not computed."
-        ways = row(self.complaint, None, self.cancel_button, self.save_button)
-        ways.setStretch(0, 1)
         card = QFrame()
         card.setProperty("kind", "card")
         card.setMaximumWidth(_WIDTH)
-        inner = column(
-            label("Rules of the measures", "title"), label(about, "dim", wrap=True), 10, form_grid(*fields), 12, ways
-        )
+        inner = column(label("Rules of the measures", "title"), label(about, "dim", wrap=True), 10, form_grid(*fields))
         inner.setContentsMargins(24, 20, 24, 20)
         card.setLayout(inner)
         page = QWidget()
         middle = row(None, column(card, None), None, margins=(20, 16, 20, 16))
         middle.setStretch(1, 8)
         page.setLayout(middle)
-        self.setWidget(page)
+        self._scrolled.setWidget(page)
 
 
 def _choice(name: str, named: Iterable[tuple[str, str]]) -> ChoiceBox:

@@ -23,7 +23,7 @@ LEAD_MS = 2000
 class Moment(NamedTuple):
     """An event behind a number, or the coding itself where it has none: over [start_ms, end_ms) of session time.
 
-    inside_ms: how long it lasts in the episode that the number is about; None where there is no such episode.
+    inside_ms: how long it lasts in the episodes that the number is about; None where it is about none.
     """
 
     session: str
@@ -68,21 +68,26 @@ def behind(study: Study, table: ResultTable, row: int, column: int) -> Behind:
 def _moments(study: Study, coded: Coded, of: ResultColumn, *, is_one: bool) -> Iterator[Moment]:
     one = study.reading(study.session(coded[0]), coded[1])
     assert of.events is not None, "events lead to the number"
-    span = _span(one, study.codebook, of.episode)
-    events = [event for event in of.events(one) if span is None or touches(event, span)]
+    spans = _spans(one, study.codebook, of)
+    events = [event for event in of.events(one) if spans is None or any(touches(event, span) for span in spans)]
     if not is_one and not events:
         yield _whole(one, study.codebook)
-    yield from (_moment(one, study.codebook, event, span) for event in events)
+    yield from (_moment(one, study.codebook, event, spans) for event in events)
 
 
-def _span(one: CodedSession, codebook: Codebook, episode: str) -> Span | None:
-    return next((held.span for held in episodes_asked(one, codebook) if held.episode == episode), None)
+def _spans(one: CodedSession, codebook: Codebook, of: ResultColumn) -> Sequence[Span] | None:
+    """Return where the events behind a number lie; None: anywhere."""
+    if of.spans is not None:
+        return of.spans(one)
+    held = [held.span for held in episodes_asked(one, codebook) if held.episode == of.episode and held.span is not None]
+    return held or None
 
 
-def _moment(one: CodedSession, codebook: Codebook, event: Event, span: Span | None) -> Moment:
+def _moment(one: CodedSession, codebook: Codebook, event: Event, spans: Sequence[Span] | None) -> Moment:
     end_ms = one.session.duration_ms if event.end_ms is None else event.end_ms
     known = codebook.code_by_id.get(event.code)
-    inside = None if span is None else max(0, min(end_ms, span.end_ms) - max(event.start_ms, span.start_ms))
+    parts = [max(0, min(end_ms, span.end_ms) - max(event.start_ms, span.start_ms)) for span in spans or ()]
+    inside = None if spans is None else sum(parts)
     name = event.code if known is None else known.name
     return Moment(one.session.id, one.coding.coder, name, event.code, event.start_ms, end_ms, inside)
 

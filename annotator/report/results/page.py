@@ -8,7 +8,17 @@ from annotator.model.codebook import Codebook
 from annotator.model.items import Event
 from annotator.model.measure_rules import MeasureRules
 from annotator.report.results.chosen import EVERY, Filters
-from annotator.report.results.table import Coded, EventsOf, Form, ResultColumn, ResultRow, ResultTable, Value, table_of
+from annotator.report.results.table import (
+    Coded,
+    EventsOf,
+    Form,
+    ResultColumn,
+    ResultRow,
+    ResultTable,
+    SpansOf,
+    Value,
+    table_of,
+)
 from annotator.study.settings import AnalysisSettings
 from annotator.study.tables import CodedSession
 
@@ -77,6 +87,7 @@ class Part(NamedTuple):
         rows: the rows of a coding.
         told: what the keys are called above the numbers.
         events: the events behind the numbers of a row with these keys.
+        spans: where they lie, where that is not the episode of the row.
     """
 
     columns: Sequence[Column]
@@ -85,6 +96,7 @@ class Part(NamedTuple):
     rows: Callable[[CodedSession], Iterable[Row]]
     told: Callable[[Key], str]
     events: Callable[[Key], EventsOf]
+    spans: Callable[[Key], SpansOf] | None = None
 
 
 _NOTHING = Value(why="not observed")
@@ -157,7 +169,15 @@ def _column(part: Part, shown: Shown, key: Key) -> ResultColumn:
     of, episode = key[1:-2], key[-2]
     words = below(part.told(of), episode_words(episode))
     return ResultColumn(
-        key, shown.head, words, meaning, shown.form, bool(shown.waited), events=part.events(of), episode=episode
+        key,
+        shown.head,
+        words,
+        meaning,
+        shown.form,
+        bool(shown.waited),
+        events=part.events(of),
+        episode=episode,
+        spans=None if part.spans is None else part.spans(of),
     )
 
 

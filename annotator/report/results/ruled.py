@@ -1,16 +1,20 @@
 """The pages that follow the lab's rules: latencies and crying, responsiveness, sequences."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from annotator.measures.crying import CRYING_COLUMNS, crying_rows
 from annotator.measures.dyad import MATCHING_COLUMNS, matching_rows
 from annotator.measures.latencies import CONTACT_COLUMNS, LATENCY_COLUMNS, contact_rows, latency_rows
+from annotator.measures.observed import scored_spans
 from annotator.measures.responsiveness import RESPONSIVENESS_COLUMNS, responsiveness_rows
 from annotator.measures.secure_base import SECURE_BASE_COLUMNS, secure_base_rows
 from annotator.measures.sequences import SEQUENCE_COLUMNS, TRANSITION_COLUMNS, sequence_rows, transition_rows
+from annotator.model.episodes import Span
 from annotator.model.measure_rules import Behaviour
 from annotator.report.results.page import Asked, Key, Page, Part, Shown, code_names, events_in, page_of
 from annotator.report.results.table import EventsOf
+from annotator.study.tables import CodedSession
 
 _CRYING = (Shown("crying_s", "Crying, s", "seconds"), Shown("share", "Crying, share of the time", "share"))
 _WAITS = (Shown("latency_s", "Latency, s", "seconds", "waited_s"),)
@@ -79,6 +83,7 @@ def waits_page(asked: Asked) -> Page:
             lambda one: crying_rows(one, codebook, rules),
             _rule_words,
             lambda _key: events_in(rules.crying),
+            lambda key: partial(_part_of_session, asked, key[0]),
         ),
     )
     return page_of(parts, asked, "No rule for latencies, contact or crying is set.")
@@ -127,6 +132,7 @@ def sequences_page(asked: Asked) -> Page:
             lambda one: (row for row in sequence_rows(one, codebook, rules) if _is_asked(asked, row)),
             lambda key: f"{_rule_words(key[:1])}: {_pair_words(asked, key[1:])}",
             lambda key: events_in((*key[1].split(), *key[2].split())),
+            lambda _key: partial(scored_spans, codebook=codebook),
         ),
         Part(
             TRANSITION_COLUMNS,
@@ -135,6 +141,7 @@ def sequences_page(asked: Asked) -> Page:
             lambda one: (row for row in transition_rows(one, codebook) if _is_asked(asked, row)),
             lambda key: _pair_words(asked, key),
             events_in,
+            lambda _key: partial(scored_spans, codebook=codebook),
         ),
     )
     empty = "No channel has two states that follow each other, and no rule for sequences is set."
@@ -160,6 +167,13 @@ def _of_behaviour(*behaviours: Behaviour | None) -> EventsOf:
     return lambda one: sorted(
         (event for each in told for event in each.events(one.coding)), key=lambda event: event.start_ms
     )
+
+
+def _part_of_session(asked: Asked, part: str, one: CodedSession) -> list[Span]:
+    """Return the episodes of a part of crying.csv that were held."""
+    rows = (row for row in crying_rows(one, asked.codebook, asked.rules) if row["part"] == part)
+    episodes = {episode for row in rows for episode in str(row["episodes"]).split()}
+    return [span for span in scored_spans(one, asked.codebook) if span.episode in episodes or not span.episode]
 
 
 def _waited_for(asked: Asked, rule: str) -> EventsOf:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean, median, stdev
 from typing import Literal, NamedTuple
 
+from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.survival import kaplan_meier
@@ -38,6 +39,7 @@ class Value(NamedTuple):
 
 
 EventsOf = Callable[[CodedSession], Sequence[Event]]
+SpansOf = Callable[[CodedSession], Sequence[Span]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class ResultColumn:
         has_foot: whether its numbers are of one kind, so that a mean of them says something.
         events: the events behind a number of it; None where none lead to it.
         episode: the episode that its numbers are about; "": several, or the session.
+        spans: where the events behind a number lie; None: in its episode, or anywhere where it has none.
     """
 
     key: tuple[str, ...]
@@ -65,6 +68,7 @@ class ResultColumn:
     has_foot: bool = True
     events: EventsOf | None = None
     episode: str = ""
+    spans: SpansOf | None = None
 
     @property
     def title(self) -> str:
