@@ -13,6 +13,7 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import button, name_field, row
 
 _ANY = ("", "")
+_ABOUT_CODES = "For Behaviour, which shows crying without a choice, and Sequences; other pages follow the lab's rules"
 
 
 class FilterBar(QFrame):
@@ -24,7 +25,8 @@ class FilterBar(QFrame):
         super().__init__()
         self.setProperty("kind", "panel")
         self.sessions, self.coder, self.who, self.variable = QLineEdit(), ChoiceBox(), ChoiceBox(), ChoiceBox()
-        self.episodes, self.codes = SeveralOf("Episodes", "All episodes"), SeveralOf("Codes", "Usual codes")
+        self.episodes = SeveralOf("Episodes", "All episodes")
+        self.codes = SeveralOf("Codes", "Usual codes", _ABOUT_CODES)
         self.unfinished = QCheckBox("Unfinished too")
         self.clear_button = button("Clear", self.clear, "quiet", tip="Take all filters away")
         self._lay_out()
@@ -134,13 +136,14 @@ class SeveralOf(QToolButton):
     Args:
         name: what they are, for screen readers.
         none: what the button says while none is chosen.
+        about: what else its tooltip says.
     """
 
     changed = Signal()
 
-    def __init__(self, name: str, none: str) -> None:
+    def __init__(self, name: str, none: str, about: str = "") -> None:
         super().__init__()
-        self._name, self._none = name, none
+        self._name, self._none, self._about = name, none, about
         self.menu_of = _StaysOpen(self)
         self.setMenu(self.menu_of)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -180,7 +183,8 @@ class SeveralOf(QToolButton):
         known = self._name if names and len(names[0]) <= 3 else ""  # ids of episodes say nothing alone
         said = f"{known} {', '.join(names)}".strip() if len(names) < 3 else f"{len(names)} {self._name.lower()}"
         self.setText(f"{said if names else self._none} ▾")
-        self.setToolTip(f"{self._name}: {', '.join(names) or self._none.lower()}")
+        tip = f"{self._name}: {', '.join(names) or self._none.lower()}"
+        self.setToolTip("\n".join(filter(None, (tip, self._about))))
 
 
 class _StaysOpen(QMenu):

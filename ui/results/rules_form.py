@@ -15,6 +15,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.intervals import LastInterval
 from annotator.model.measure_rules import MeasureRules, Soothing, problem
 from annotator.study import Study
+from annotator.study.settings import AnalysisSettings
 from ui.messages import Messages, Offer
 from ui.results.rule_lines import CueLine, LatencyLine, kinds_of, present_box, several, where_of, who_box
 from ui.tasks import Saves
@@ -51,6 +52,7 @@ class RulesForm(QWidget):
         super().__init__()
         self._messages, self._saves = messages, saves
         self._study: Study | None = None
+        self._settings = AnalysisSettings()
         self.latencies: list[LatencyLine] = []
         self.cues: list[CueLine] = []
         self.complaint = label("", "danger", wrap=True)
@@ -66,22 +68,22 @@ class RulesForm(QWidget):
         self.setLayout(whole)
         self.setAccessibleName("Rules of the measures")
 
-    def begin(self, study: Study) -> None:
-        """Show the rules of a study; while some were changed here and are not saved, they stay."""
+    def begin(self, study: Study, settings: AnalysisSettings) -> None:
+        """Show the rules as the settings on the disk have them; what was changed here and is not saved stays."""
         if self._study is study and self.is_changed:
             return
-        self._study = study
+        self._study, self._settings = study, settings
         self.begin_again()
 
     def begin_again(self) -> None:
         """Put everything back as the study has it."""
-        study = self._study
+        study, settings = self._study, self._settings
         if study is None:
             return
-        rules, codebook = study.settings.measures, study.codebook
+        rules, codebook = settings.measures, study.codebook
         states = [(one.id, one.name) for one in codebook.all_codes if not one.is_point]
         codes = [(one.id, one.name) for one in codebook.all_codes]
-        self.crying = several("Crying", f"{study.settings.crying_code}, as in the cry rule", states, rules.crying)
+        self.crying = several("Crying", f"{settings.crying_code}, as in the cry rule", states, rules.crying)
         soothing, contact = rules.soothing, rules.contact
         self.counts = _choice("Soothed at", [(name, data) for data, name in _COUNTS.items()])
         self.counts.setCurrentIndex(0 if soothing is None else list(_COUNTS).index(soothing.counts))
@@ -97,7 +99,7 @@ class RulesForm(QWidget):
         self.initiator.setCurrentIndex(max(0, self.initiator.findData(contact.initiator if contact else "")))
         self.put_down = several("Putting down", "Not set", codes, contact.put_down if contact else ())
         self.last = _choice("Last fragment", [(name, data) for data, name in _LAST.items()])
-        self.last.setCurrentIndex(list(_LAST).index(study.settings.intervals.last))
+        self.last.setCurrentIndex(list(_LAST).index(settings.intervals.last))
         self.other = QPlainTextEdit(_text_of(rules))
         self.other.setFixedHeight(_TEXT_HEIGHT)
         self.other.setTabChangesFocus(True)
@@ -136,13 +138,14 @@ class RulesForm(QWidget):
             super().keyPressEvent(event)
 
     def _save(self, study: Study, rules: MeasureRules, last: LastInterval) -> None:
-        before = study.settings
+        before = self._settings
         undo = Offer("Undo", lambda: self._save(study, before.measures, before.intervals.last))
         self.save_button.setEnabled(False)
 
         def done(_none: object) -> None:
             self._messages.done("The rules were saved.", "Results follow them from now on.", undo)
             if study is self._study:
+                self._settings = study.settings
                 self.begin_again()
                 self.kept.emit()
 

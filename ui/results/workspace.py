@@ -14,6 +14,7 @@ from annotator.report.results.behind import Behind, behind
 from annotator.report.results.chosen import Filters, left_out_words
 from annotator.report.results.pages import RULED, SAMPLE, TITLES, Made
 from annotator.study import Study
+from annotator.study.settings import AnalysisSettings, read_study_file
 from annotator.text import count
 from ui.actions import Actions
 from ui.messages import Messages
@@ -130,6 +131,8 @@ class ResultsWorkspace(QWidget):
 
     def show_page(self, page: str) -> None:
         """Show a page."""
+        if self._page == RULES != page and self.rules.is_changed:
+            self._messages.note("The rules are not saved yet.", "Save them on their page, or Cancel puts them back.")
         self._page = page
         self._settings.put(RESULTS_PAGE, page)
         self.pages.show_page(page)
@@ -183,9 +186,18 @@ class ResultsWorkspace(QWidget):
         self._wishes.drop(_MAKING)
         self._slow.stop()
         self.made = None
-        self.rules.begin(study)
-        self.left_out.hide()
-        self._stack.setCurrentWidget(self.rules)
+        self._wishes.run(
+            _OFFERING,
+            lambda _: read_study_file(study.folder).analysis,
+            partial(self._take_rules, study),
+            self._failed,
+        )
+
+    def _take_rules(self, study: Study, settings: AnalysisSettings) -> None:
+        if study is self._study and self._page == RULES:
+            self.rules.begin(study, settings)
+            self.left_out.hide()
+            self._stack.setCurrentWidget(self.rules)
 
     def _take_offer(self, study: Study, offer: Offered) -> None:
         if study is self._study:
@@ -267,7 +279,7 @@ class ResultsWorkspace(QWidget):
         self.shown.emit()
 
     def _ended(self, *, cancelled: bool) -> None:
-        if cancelled and not self._wishes.is_waiting and self._study is not None:
+        if cancelled and not self._wishes.is_waiting and self._study is not None and self._page != RULES:
             self._slow.stop()
             self.made = None
             self._say("This was cancelled.", "Not all sessions were read.")

@@ -16,8 +16,9 @@ _LABEL, _ASIDE = 18, 16
 """Room for the name of the axis below; beside the first and the last of named places."""
 _COUNT, _TICK, _HALF_BOX = 15, 5, 0.36
 """How high a row of counts below the axis is; half a mark of what is censored; half a box, as a share of its place."""
+_LEAST_LINES = 90
 _NEAR = 14
-_APART = 12
+_APART, _ROW = 12, 13
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
@@ -131,10 +132,17 @@ class Chart(QWidget):
     def _area(self) -> QRectF:
         is_named = self.plot is not None and bool(self.plot.x.names)
         aside, below = (_ASIDE, _BOTTOM) if is_named else (0, _BOTTOM + _LABEL)
-        counts = self.plot.counts if self.plot is not None else None
-        below += _COUNT * (1 + len(counts.rows)) if counts is not None else 0
+        below += self._counts_height
         right = self._right + aside
         return QRectF(self.rect()).adjusted(_LEFT + aside, _TOP, -right, -below)
+
+    @property
+    def _counts_height(self) -> int:
+        """How high the counts below the axis are; they give way where the lines would have too little room."""
+        if self.plot is None or self.plot.counts is None:
+            return 0
+        height = _COUNT * (1 + len(self.plot.counts.rows))
+        return height if self.height() - _TOP - _BOTTOM - _LABEL - height >= _LEAST_LINES else 0
 
     @property
     def _right(self) -> int:
@@ -146,13 +154,18 @@ class Chart(QWidget):
     def _axes(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         area = self._area()
         painter.setFont(number_font(0.88))
+        before = -float(_ROW)
         for y, written in plot.y.ticks:
             at = self.place(plot.x.low, y).y()
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(QPointF(_LEFT, at), QPointF(self.width() - self._right, at))
+            if abs(at - before) < _ROW:  # numbers that would touch are left out
+                continue
+            before = at
             painter.setPen(QColor(theme.dim))
             box = QRectF(0, at - 9, _LEFT - 8, 18)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, written)
+        painter.setPen(QColor(theme.dim))
         after = 0.0
         for x, written in plot.x.ticks:
             width = painter.fontMetrics().horizontalAdvance(written)
@@ -255,7 +268,7 @@ class Chart(QWidget):
 
     def _counts(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         """Write a row a line of the plot below the axis, each number under its place."""
-        if plot.counts is None:
+        if plot.counts is None or not self._counts_height:
             return
         painter.setFont(number_font(0.8))
         painter.setPen(QColor(theme.dim))

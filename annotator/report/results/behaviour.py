@@ -1,8 +1,12 @@
 """The pages of what each episode held: seconds, share, count, rate and latency of codes; and how long it was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from msgspec.structs import replace
 
 from annotator.measures.bouts import EpisodeMeasures, measure, measured
+from annotator.measures.interval_scores import interval_score_rows
 from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, episodes_asked
 from annotator.model.codebook import Code
 from annotator.model.episodes import Span
@@ -20,15 +24,24 @@ _HEADS: dict[str, tuple[str, str, Form]] = {
         "From the start of the episode to the first onset; 0 if already on; censored if it never came",
         "seconds",
     ),
+    "scored": (
+        "Intervals scored",
+        "Intervals of the episode in which it occurred, of those that were watched",
+        "count",
+    ),
+    "per_12": ("Intervals, of 12", "The same as if the episode had had twelve intervals", "decimal"),
 }
+
+
+_SCORES = ("scored", "per_12")
 
 
 def behaviour_page(asked: Asked) -> Page:
     """Return the page of behaviour: the codes asked for, else those that are crying, else the first of the codebook."""
     codes = [asked.codebook.code_by_id[one] for one in behaviour_codes(asked)]
     return Page(
-        lambda _seen: [column for code in codes for column in _columns(code, asked)],
-        lambda one: (found for code in codes for found in _values(one, code, asked)),
+        lambda seen: [column for code in codes for column in _columns(code, asked) if column.key in seen],
+        lambda one: chain((found for code in codes for found in _values(one, code, asked)), _scored(one, codes, asked)),
         ["Only events that say so count; those that do not say are left out."] if asked.filters.who[0] else (),
     )
 
@@ -68,8 +81,21 @@ def _values(one: CodedSession, code: Code, asked: Asked) -> Iterator[tuple[Key, 
     for held in episodes_asked(one, asked.codebook):
         found = None if held.span is None else _measured(one, code, held.span, asked)
         why = NOT_HELD if held.span is None else NOT_LOOKED_FOR
-        for name in _names(code):
+        for name in (one for one in _names(code) if one not in _SCORES):
             yield (code.id, held.episode, name), Value(why=why) if found is None else _of(found, name)
+
+
+def _scored(one: CodedSession, codes: Sequence[Code], asked: Asked) -> Iterator[tuple[Key, Value]]:
+    """Yield in how many intervals the codes occurred, raw and of twelve; whom events are about is not asked there."""
+    if asked.filters.who[0]:
+        return
+    narrowed = replace(asked.codebook, codes=tuple(codes), retired=())
+    for row in interval_score_rows(one, narrowed, asked.settings.intervals):
+        if row["by"] == "events":
+            for name in _SCORES:
+                said = row.get(name)
+                value = Value(why=str(row.get("why_empty"))) if said is None else Value(float(str(said)))
+                yield (str(row["code"]), str(row["episode"]), name), value
 
 
 def _measured(one: CodedSession, code: Code, span: Span, asked: Asked) -> EpisodeMeasures | None:

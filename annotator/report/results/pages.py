@@ -13,6 +13,7 @@ from annotator.report.results.ruled import answers_page, sequences_page, waits_p
 from annotator.report.results.sample import sample_table
 from annotator.report.results.table import ResultTable
 from annotator.study import Study
+from annotator.study.settings import read_study_file
 
 SAMPLE, CLASSES = "sample", "classes"
 
@@ -51,8 +52,12 @@ class Made(NamedTuple):
 
 
 def make_page(study: Study, page: str, filters: Filters, progress: Progress = lambda _share: None) -> Made:
-    """Make a page of the codings as they are on the disk now."""
-    codebook, settings, looked = study.codebook, study.settings, Looked()
+    """Make a page of the codings and settings as they are on the disk now, whoever has changed them.
+
+    Raises:
+        StudyError: if study.toml cannot be read.
+    """
+    codebook, settings, looked = study.codebook, read_study_file(study.folder).analysis, Looked()
     asked = Asked(codebook, settings, rules_of(settings, codebook), filters)
     codings, title = codings_of(study, filters, looked, progress), TITLES[page]
     if page == SAMPLE:

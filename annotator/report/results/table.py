@@ -184,7 +184,7 @@ class _Told:
             return self._median_wait()
         if not self._numbers:
             return DASH, "there is no number"
-        return _written("decimal" if self._column.form == "count" else self._column.form, median(self._numbers)), ""
+        return _written("points" if self._column.form == "count" else self._column.form, median(self._numbers)), ""
 
     def _median_wait(self) -> tuple[str, str]:
         waits = [round(one * 1000) for one in (*self._numbers, *self._waited)]
