@@ -102,7 +102,7 @@ def export_study(
         StudyError: if a file is there already or cannot be written, a session or coder is not in the study, or the
             format cannot hold so much.
     """
-    _check(study, wanted)
+    check_wanted(study, wanted)
     with NewFiles(out_dir) as files, contextlib.closing(begin(files, study, wanted)) as written:
         files.expect(filter(None, map(written.place, TABLES)))
         _Export(study, wanted, written, warn).run(progress)
@@ -159,7 +159,7 @@ class _Export:
         return {name: self._columns[name] for name in TABLES if name in self._columns}
 
     def _readable(self, progress: Progress) -> Iterator[CodedSession]:
-        for one in _in_turn(self._study, self._wanted, progress):
+        for one in in_turn(self._study, self._wanted, progress):
             for reservation in reservations(one, self._study.codebook):
                 self._warn(reservation)
             if isinstance(one, Unreadable):
@@ -183,7 +183,12 @@ class _Export:
                 yield from (not_chosen_row(session, one) for one in coders if one not in self._wanted.coders)
 
 
-def _check(study: Study, wanted: Wanted) -> None:
+def check_wanted(study: Study, wanted: Wanted) -> None:
+    """Refuse what the study does not have.
+
+    Raises:
+        StudyError: naming it.
+    """
     _check_ids("session", wanted.sessions, study.session_ids())
     if wanted.coders is not None:
         of_codings = [coder for session in study.session_ids() for coder in _coders_of(study, session)]
@@ -217,7 +222,7 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
     return write_files({name: csv_bytes(table, raw_text=raw_text) for name, table in tables.items()}, out_dir)
 
 
-def _in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
+def in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
     """Yield what study.readings yields, and tell how many of the sessions are done."""
     chosen = [one for one in study.session_ids() if _is_chosen(one, wanted.sessions)]
     place = {session_id: place for place, session_id in enumerate(chosen)}

@@ -21,7 +21,7 @@ _WHITE: Color = (1.0, 1.0, 1.0)
 _ASKED = "#d55e00"
 _GOLDEN = 0.6180339887
 """Multiples of it, without what stands before the point, spread evenly however many they are."""
-_WAY = "#b8431f"
+_WAY = "#7a2a10"
 _STEPS = 60
 _MARKS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 
@@ -57,7 +57,7 @@ def draw_grid(paper: Paper, grid: Grid) -> None:
 
 def _draw_cell(axes: Axes, cell: Cell | None, room: _Room, *, is_low: bool) -> None:
     """Draw one field; where a way goes through its lower half, the words stand in the upper."""
-    ground = _ground(cell)
+    ground = _ground(cell, 0.5 if is_low else 1.0)
     right, bottom = room.left + room.width, room.top + room.height
     across, down = (room.left + _GAP, right - _GAP), (room.top + _GAP, bottom - _GAP)
     axes.fill([across[0], across[1], across[1], across[0]], [down[0], down[0], down[1], down[1]], color=ground, lw=0)
@@ -83,8 +83,8 @@ def _draw_path(axes: Axes, path: Sequence[tuple[int, int]], width: float, height
     for turn, (row, column) in enumerate(path):
         xs.append((column + 0.12 + 0.76 * (turn * _GOLDEN % 1)) * width)
         ys.append((row + 0.62 + 0.3 * (turn * _GOLDEN * _GOLDEN % 1)) * height)
-    axes.plot(xs, ys, color=_WAY, linewidth=0.6, marker="o", markersize=2.6, mec="white", mew=0.4, zorder=3)
-    axes.plot(xs[:1], ys[:1], "o", color="white", markersize=5, mec=_WAY, mew=1.2, zorder=3)
+    axes.plot(xs, ys, color=_WAY, linewidth=0.7, marker="o", markersize=2.6, mec="white", mew=0.4, zorder=2)
+    axes.plot(xs[:1], ys[:1], "o", color="white", markersize=4.5, mec=_WAY, mew=1, zorder=2)
 
 
 def _name(axes: Axes, grid: Grid, width: float, height: float) -> None:
@@ -120,11 +120,11 @@ def _draw_scale(paper: Paper, scale: Scale, across: float, down: float) -> None:
         axes.set_xlim(0, 1)
 
 
-def _ground(cell: Cell | None) -> Color:
+def _ground(cell: Cell | None, strength: float) -> Color:
     if cell is None or cell.shade is None:
         return _NOTHING
     if cell.kind == "scale":
-        return _of_scale(cell.shade)
+        return _of_scale(cell.shade * strength)
     return _mixed(cell.kind, 0.1 + 0.75 * cell.shade) if cell.shade else _NOTHING
 
 

@@ -9,11 +9,14 @@ import pandas as pd
 from annotator.model.codebook import Codebook
 from annotator.report.figures.codings_words import episode_name, reasons_sentence
 from annotator.report.figures.description import Axis, Box, Dot, Line, Plot, round_values
+from annotator.report.figures.waiting import waits_of
 from annotator.text import count, short_number
 
 ENOUGH_FOR_A_BOX = 10
 """Quartiles of fewer sessions would be read as more than they are."""
 
+_FEWEST = 2
+_TOO_FEW = "Fewer than two sessions have a value."
 NO_GROUP = "all sessions"
 
 _SPREAD, _ASIDE = 0.28, 0.3
@@ -38,16 +41,19 @@ class Measure(NamedTuple):
     rows: pd.DataFrame
 
 
-def measures_drawn(tables: Mapping[str, pd.DataFrame], waits: pd.DataFrame, codebook: Codebook) -> Iterator[Measure]:
+def measures_drawn(
+    tables: Mapping[str, pd.DataFrame], codebook: Codebook, episodes: Sequence[str] = ()
+) -> Iterator[Measure]:
     """Yield the measures of a session that have a value in some session, in the order of the tables.
 
     Args:
         tables: what measures_of returns.
-        waits: what waits_of returns.
         codebook: that of the study.
+        episodes: ids of those that the tables are of; none: all.
     """
-    crying = tables["crying.csv"]
-    yield from _with_values("crying", "Crying", "min", crying[crying["part"] == "total"], "crying_min")
+    crying, waits = tables["crying.csv"], waits_of(tables)
+    only = f" in {'episode' if len(episodes) == 1 else 'episodes'} {', '.join(episodes)}" if episodes else ""
+    yield from _with_values("crying", f"Crying{only}", "min", crying[crying["part"] == "total"], "crying_min")
     for where, part in waits.groupby(["rule", "episode"], sort=False):
         rule, episode = map(str, where)
         name = f"Wait until {rule}, {episode_name(codebook, episode)}"
@@ -83,16 +89,14 @@ def distribution(measure: Measure, coder: str, groups: Mapping[str, str], by: st
         groups: the group of each session that has one, such as its class.
         by: what the groups are, such as "class"; "": there is only one.
     """
-    title = f"{coder}: {measure.name}" + (f" by {by}" if by else "")
+    title = f"{coder}: {measure.name}" + (f", by {by}" if by else "")
     mine = measure.rows[measure.rows["coder"] == coder]
     valued = mine[mine["value"].notna()]
     of_group = valued["session"].map(lambda session: groups.get(session, "") if by else NO_GROUP)
     names = sorted(set(of_group) - {""})
     y = _axis(measure, valued["value"].tolist())
-    if not names:
-        why = reasons_sentence(mine["why_empty"].dropna()) or "There is no coding."
-        empty = why if valued.empty else f"No session with a value has a {by}."
-        return Plot(title, Axis(by, 0, 1), y, empty=empty)
+    if not names or len(valued) < _FEWEST:
+        return Plot(title, Axis(by, 0, 1), y, empty=_why_empty(mine, by))
     dots: list[Dot] = []
     boxes: list[Box] = []
     for place, group in enumerate(names):
@@ -110,6 +114,13 @@ def distribution(measure: Measure, coder: str, groups: Mapping[str, str], by: st
         boxes=tuple(boxes),
         notes=tuple(_notes(mine, of_group, by, boxes)),
     )
+
+
+def _why_empty(mine: pd.DataFrame, by: str) -> str:
+    valued = int(mine["value"].notna().sum())
+    if not valued:
+        return reasons_sentence(mine["why_empty"].dropna()) or "There is no coding."
+    return _TOO_FEW if valued < _FEWEST else f"No session with a value has a {by}."
 
 
 def _dots(place: int, part: pd.DataFrame, measure: Measure) -> Iterator[Dot]:
@@ -146,7 +157,7 @@ def course(measure: Measure, sessions: Sequence[str], ordered_by: str) -> Plot:
     valued = measure.rows[measure.rows["value"].notna()]
     having = set(valued["session"])
     names = tuple(session for session in sessions if session in having)
-    title = f"{measure.name} from session to session"
+    title = f"{measure.name}: from session to session"
     x = Axis(f"session, in order of {ordered_by}" if ordered_by else "session", 0, max(1, len(names) - 1), names)
     y = _axis(measure, valued["value"].tolist())
     place = {session: float(at) for at, session in enumerate(names)}
@@ -160,12 +171,13 @@ def course(measure: Measure, sessions: Sequence[str], ordered_by: str) -> Plot:
             xs, ys = tuple(at for at, _, _ in points), tuple(value for _, value, _ in points)
             lost = tuple((at, value) for at, value, least in points if least)
             lines.append(Line(coder, xs, ys, look, has_dots=True, censored=lost))
-    if len(names) < 2:
-        return Plot(title, x, y, empty="Fewer than two sessions have a value.")
+    if len(names) < _FEWEST:
+        return Plot(title, x, y, empty=_TOO_FEW)
     without = [session for session in sessions if session not in having]
     notes = (
         f"{count(len(names), 'session')} with a value. Only sessions that several coders have coded tell whether a "
         "coder drifts; else the dyads differ.",
+        "" if ordered_by else "In order of their ids; the study’s setting order_by puts them in order of coding.",
         "| through a mark: at least so much (censored)." if any(line.censored for line in lines) else "",
         f"Without a value, and left out: {', '.join(without)}." if without else "",
     )

@@ -1,11 +1,12 @@
 """What was on when in one session: a lane for each code and coder, episode beside episode."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from annotator.measures.bouts import touches
 from annotator.measures.observed import observed
-from annotator.model.codebook import Codebook
+from annotator.model.codebook import Code, Codebook
 from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.report.figures.codings_words import codings_sentence, episode_name
@@ -39,9 +40,9 @@ def raster(codings: Sequence[CodedSession], codebook: Codebook) -> Raster:
     title = f"{session}: what {' and '.join(coders) if len(coders) <= 2 else count(len(coders), 'coder')} saw"
     held = [_held(one) for one in codings]
     episodes = _in_order(held)
-    used = _used(codings, codebook)
+    used = _used(codings, held, codebook)
     if not used:
-        return Raster(title, empty=f"No event of {session} is coded yet.")
+        return Raster(title, empty=f"No event of {session} lies in an episode.")
     parts = tuple(
         Part(
             episode_name(codebook, one.id) + (f", held again ({one.turn + 1})" if one.turn else ""),
@@ -59,7 +60,8 @@ def raster(codings: Sequence[CodedSession], codebook: Codebook) -> Raster:
         for code in used
         for look, (one, spans) in enumerate(zip(codings, held, strict=True))
     )
-    return Raster(title, parts, lanes, tuple(_notes(codings, held, used, lanes, codebook)))
+    without = [code for code in codebook.codes if code.id not in used]
+    return Raster(title, parts, lanes, tuple(_notes(codings, held, parts, lanes, without)))
 
 
 def _held(one: CodedSession) -> _Held:
@@ -80,9 +82,10 @@ def _in_order(held: Sequence[_Held]) -> list[_Episode]:
     return sorted(begun, key=lambda one: begun[one])
 
 
-def _used(codings: Iterable[CodedSession], codebook: Codebook) -> list[str]:
-    """Return the codes of which somebody has an event, in the order of the codebook; then those it does not have."""
-    found = dict.fromkeys(event.code for one in codings for event in one.coding.events)
+def _used(codings: Sequence[CodedSession], held: Sequence[_Held], codebook: Codebook) -> list[str]:
+    """Return the codes that somebody has in an episode, in the order of the codebook; then those it does not have."""
+    both = zip(codings, held, strict=True)
+    found = dict.fromkeys(event.code for one, spans in both for event in one.coding.events if _is_in(event, spans))
     known = [code.id for code in codebook.all_codes if code.id in found]
     return [*known, *(code for code in found if code not in codebook.code_by_id)]
 
@@ -119,25 +122,41 @@ def _bar(event: Event, span: Span, coder: str, codebook: Codebook) -> Bar:
 
 
 def _notes(
-    codings: Sequence[CodedSession], held: Sequence[_Held], used: Sequence[str], lanes: Sequence[Lane], book: Codebook
+    codings: Sequence[CodedSession],
+    held: Sequence[_Held],
+    parts: Sequence[Part],
+    lanes: Sequence[Lane],
+    without: Iterable[Code],
 ) -> Iterator[str]:
-    fields = [field for lane in lanes for field in lane.fields if field is not None]
-    bars = [bar for field in fields for bar in field.bars]
-    said = ["Bars are states, diamonds are points."]
-    if any(field.blanks for field in fields):
-        said.append("Hatched: not looked for, or nobody in view.")
-    if any(None in lane.fields for lane in lanes):
-        said.append("“not marked”: the coder has no such episode.")
-    if any(bar.is_running for bar in bars):
-        said.append("▸ Nobody has said yet when it ends.")
-    yield " ".join(said)
-    if missing := [code.name for code in book.codes if code.id not in used]:
+    fields = [(field, part) for lane in lanes for field, part in zip(lane.fields, parts, strict=True)]
+    there = [(field, part) for field, part in fields if field is not None]
+    marks = (
+        ("Bars are states, diamonds are points.", True),
+        ("Hatched: not looked for.", any(field.blanks for field, _ in there)),
+        ("Not marked: the coder has no such episode.", len(there) < len(fields)),
+        (
+            "A line across a lane: there the coder has its end.",
+            any(field.length < part.length for field, part in there),
+        ),
+        ("▸: nobody has said yet when it ends.", any(bar.is_running for field, _ in there for bar in field.bars)),
+    )
+    yield " ".join(said for said, is_so in marks if is_so)
+    looked = {code.name: any(map(partial(_is_looked_for, code.id), codings, held)) for code in without}
+    if missing := [name for name, is_so in looked.items() if is_so]:
         yield f"Without an event, and without a lane: {', '.join(missing)}."
+    if unseen := [name for name, is_so in looked.items() if not is_so]:
+        yield f"Nobody looked for: {', '.join(unseen)}."
     outside = sum(
-        not any(touches(event, span) for span in spans.values())
-        for one, spans in zip(codings, held, strict=True)
-        for event in one.coding.events
+        not _is_in(event, spans) for one, spans in zip(codings, held, strict=True) for event in one.coding.events
     )
     if outside:
-        yield f"Outside all episodes, and not drawn: {count(outside, 'event')}."
+        yield f"Outside these episodes, and not drawn: {count(outside, 'event')}."
     yield codings_sentence(codings)
+
+
+def _is_in(event: Event, spans: _Held) -> bool:
+    return any(touches(event, span) for span in spans.values())
+
+
+def _is_looked_for(code: str, one: CodedSession, spans: _Held) -> bool:
+    return any(observed(one.coding, (code,), span) for span in spans.values())

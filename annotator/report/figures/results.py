@@ -33,6 +33,7 @@ class Results(NamedTuple):
         settings: those of the study.
         tables: what measures_of returns for these codings.
         by: what sessions are grouped by: CLASS, or the name of a variable; "": they are not.
+        episodes: ids of those that are wanted; none: all.
     """
 
     codings: Sequence[CodedSession]
@@ -40,6 +41,7 @@ class Results(NamedTuple):
     settings: AnalysisSettings
     tables: Mapping[str, pd.DataFrame]
     by: str = ""
+    episodes: tuple[str, ...] = ()
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -63,10 +65,21 @@ class Results(NamedTuple):
 
 
 def results_of(
-    codings: Sequence[CodedSession], codebook: Codebook, settings: AnalysisSettings, by: str = ""
+    codings: Sequence[CodedSession],
+    codebook: Codebook,
+    settings: AnalysisSettings,
+    by: str = "",
+    episodes: tuple[str, ...] = (),
 ) -> Results:
-    """Return what figures are made from, with the measures of these codings."""
-    return Results(codings, codebook, settings, measures_of(codings, codebook, settings), by)
+    """Return what figures are made from, with the measures of these codings; by and episodes as in Results."""
+    if not episodes:
+        return Results(codings, codebook, settings, measures_of(codings, codebook, settings), by)
+    codings = [one._replace(spans=tuple(span for span in one.spans if span.episode in episodes)) for one in codings]
+    tables = {
+        name: table[table["episode"].isin(episodes)] if "episode" in table else table
+        for name, table in measures_of(codings, codebook, settings).items()
+    }
+    return Results(codings, codebook, settings, tables, by, episodes)
 
 
 def results_figures(found: Results, only: Iterable[str] = ()) -> Named:
@@ -86,6 +99,11 @@ def results_figures(found: Results, only: Iterable[str] = ()) -> Named:
 def why_not_drawn(figure: Figure) -> str:
     """Return why a figure has nothing to draw; "" where it has."""
     return "" if isinstance(figure, Panels | Reaches) else figure.empty
+
+
+def kind_of(name: str) -> str:
+    """Return the key of FIGURES that a figure of this name belongs to."""
+    return next(kind for kind in FIGURES if name.startswith(kind))
 
 
 def _empty(title: str, why: str) -> Plot:
@@ -138,12 +156,14 @@ def _state_spaces(found: Results) -> Named:
     for rule in rules.grids:
         for one in found.codings:
             for held in episodes_asked(one, found.codebook):
+                if found.episodes and held.episode not in found.episodes:
+                    continue
                 name = "_".join(filter(None, (rule.id, one.session.id, one.coding.coder, held.episode)))
                 yield f"state_space_{name}", state_space(one, found.codebook, rules, rule, held.episode)
 
 
 def _distributions(found: Results) -> Named:
-    for measure in measures_drawn(found.tables, waits_of(found.tables), found.codebook):
+    for measure in measures_drawn(found.tables, found.codebook, found.episodes):
         for coder in found.coders:
             groups = found.groups(coder) if found.by else {}
             yield f"distribution_{measure.id}_{coder}", distribution(measure, coder, groups, found.by)
@@ -151,7 +171,7 @@ def _distributions(found: Results) -> Named:
 
 def _courses(found: Results) -> Named:
     ordered_by = found.settings.agreement.order_by
-    for measure in measures_drawn(found.tables, waits_of(found.tables), found.codebook):
+    for measure in measures_drawn(found.tables, found.codebook, found.episodes):
         yield f"course_{measure.id}", course(measure, found.sessions, ordered_by)
 
 

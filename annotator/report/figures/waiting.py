@@ -100,9 +100,10 @@ def _notes(curves: Mapping[str, Survival], waited: pd.DataFrame, why: Sequence[s
     for name, found in curves.items():
         sessions, lost = int(found.at_risk[0]), int(found.censored.sum())
         median = found.median_ms
-        half = f"not reached ({median.reason})" if isinstance(median, Undefined) else f"{fixed(median / 1000, 3)} s"
+        half = "not reached" if isinstance(median, Undefined) else f"{fixed(median / 1000, 3)} s"
         yield f"{name}: {count(sessions, 'session')}, {lost} censored; median {half}."
-    yield "| on a line: censored; it had not come when the episode, or the looking for it, ended."
+    if any(found.censored.any() for found in curves.values()):
+        yield "| on a line: censored; it had not come when the episode, or the looking for it, ended."
     if ongoing := int((waited["ongoing_at_start"] == 1).sum()):
         yield f"On already when the waiting began: {ongoing}."
     if said := reasons_sentence(why):
