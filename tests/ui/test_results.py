@@ -90,6 +90,22 @@ def test_from_a_number_to_its_video_frame_and_into_code(program, qtbot, press, s
     qtbot.waitUntil(lambda: video.position_ms > inside[0].start_ms, timeout=10_000)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: video.player.playing, timeout=10_000)
+    # All of them: each is followed by the next, and the last by none.
+    press(Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: video.player.playing, timeout=10_000)
+    for one in behind.moments:
+        assert workspace.behind.moment == one
+        assert video.player.playing
+        video.moved.emit(one.end_ms)
+    assert not video.player.playing
+    workspace.behind.list.setCurrentIndex(workspace.behind.model.index(0, 0))
+    # The figure is of the number, or of its session.
+    assert workspace.figure.title.text().endswith(f"Time · Crying · ep {episode}")
+    assert workspace.figure.empty.hint.text() == "Fewer than two sessions have a value."
+    workspace.figure.kind.setCurrentIndex(1)
+    workspace.figure.kind.activated.emit(1)
+    qtbot.waitUntil(workspace.figure.raster.isVisible, timeout=10_000)
+    workspace.behind.list.setFocus()
     press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: program.coding is not None and program.coding.is_retimable, timeout=10_000)
     assert (program.coding.session.id, program.coding.coder) == (SESSION, TRUTH_CODER)
@@ -155,6 +171,8 @@ def test_filters_hold_for_all_pages_and_rules_are_followed_at_once(program, qtbo
     assert {column.key[0] for column in table.columns} == {"crying", "fussing"}
     assert len(table.rows) > 2
     assert all(" · " in row.name for row in table.rows)
+    assert workspace.figure.chart.plot.title == "Every coder: Time · Crying · ep 5"
+    assert len(workspace.figure.chart.plot.dots) == len(table.rows)
 
     # Sorted by the first column, copied as it is sorted, head and foot with it.
     workspace.view.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
