@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from importlib import import_module
+from types import ModuleType
 
 from annotator.progress import Progress
 from annotator.report.figures.description import Figure
@@ -28,7 +30,15 @@ def figure_files(
         progress: told the share done after each; it may raise to stop.
     """
     if figures:
-        os.environ.setdefault("MPLCONFIGDIR", str(state_dir() / "matplotlib"))  # else it makes folders of its own
-        from annotator.report.figures.paper import drawn  # noqa: PLC0415 - matplotlib takes half a second
+        yield from _paper().drawn(document, figures, progress)
 
-        yield from drawn(document, figures, progress)
+
+def svg_figures(figures: Sequence[Figure], progress: Progress) -> Iterator[bytes]:
+    """Yield each figure as SVG alone; progress is told the share done after each."""
+    if figures:
+        yield from _paper().drawn_svgs(figures, progress)
+
+
+def _paper() -> ModuleType:
+    os.environ.setdefault("MPLCONFIGDIR", str(state_dir() / "matplotlib"))  # else it makes folders of its own
+    return import_module("annotator.report.figures.paper")  # only now: matplotlib takes half a second

@@ -59,6 +59,21 @@ def drawn(document: str, figures: Sequence[tuple[str, Figure]], progress: Progre
         yield f"{document}.pdf", pages.getvalue()
 
 
+def drawn_svgs(figures: Sequence[Figure], progress: Progress) -> Iterator[bytes]:
+    """Yield each figure as SVG alone."""
+    with _ONE_AT_A_TIME, mpl.rc_context(_STYLE):
+        paper = Paper()
+        FigureCanvasAgg(paper)
+        for place, figure in enumerate(figures, start=1):
+            paper.clear()
+            _draw(paper, figure)
+            edges = _with_words(paper, figure.title, figure.notes)
+            file = BytesIO()
+            paper.savefig(file, format="svg", bbox_inches=edges, facecolor="white", metadata={"Date": None})
+            yield file.getvalue()
+            progress(place / len(figures))
+
+
 def _draw(paper: Paper, figure: Figure) -> None:
     match figure:
         case Grid():

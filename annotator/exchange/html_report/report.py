@@ -1,0 +1,106 @@
+"""The report of a session or of a study, as one page of HTML: figures inside, no network, no scripts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from annotator.errors import UserError
+from annotator.exchange.html_report.agreement import Agreement, agreement
+from annotator.exchange.html_report.behaviour import behaviour_section, latency_section, lengths_section
+from annotator.exchange.html_report.gathered import Gathered, gather
+from annotator.exchange.html_report.inline_svg import within_a_page
+from annotator.exchange.html_report.judged import class_section, scale_section
+from annotator.exchange.html_report.made_of import comment_section, provenance_section
+from annotator.exchange.html_report.parts import Cell, Drawing, Part, Section, Table, Text
+from annotator.exchange.html_report.sample import excluded_section, sample_section
+from annotator.exchange.write_files import NewFiles
+from annotator.progress import Progress
+from annotator.report.figures.description import Figure
+from annotator.report.figures.files import svg_figures
+from annotator.study import Study
+
+_READ, _COMPARED = 0.3, 0.7
+"""The shares of the work that reading is taken for, and reading and comparing."""
+
+
+def write_report(
+    study: Study,
+    out: Path,
+    session: str = "",
+    *,
+    comments: bool = False,
+    progress: Progress = lambda _share: None,
+    warn: Callable[[UserError], object] = lambda _reservation: None,
+) -> Path:
+    """Write a report. Paths and names of files are not in it, nor comments unless asked for.
+
+    The same study gives the same bytes, but for the line that says when it was written.
+
+    Args:
+        study: the study to read; nothing in it is changed.
+        out: the file; its folder is made if it is not there. A file that exists is never overwritten.
+        session: id of the session that it is about; "": the whole study.
+        comments: whether the coders' free text goes along; it may identify people.
+        progress: told the share done, 0 to 1; it may raise to stop, and then nothing is written.
+        warn: told what is left out, and what of the rest cannot be.
+
+    Returns:
+        The file.
+
+    Raises:
+        StudyError: if the study has no such session, or the file is there already or cannot be written.
+    """
+    with NewFiles(out.parent) as new:
+        new.expect([out.name])
+        found = gather(study, session, lambda share: progress(_READ * share), warn, comments=comments)
+        compared = agreement(found, lambda share: progress(_READ + (_COMPARED - _READ) * share))
+        figures = list(_drawn(compared.figures, progress))
+        page = _template().render(
+            study=study,
+            session=session,
+            sections=_sections(found, compared, figures),
+            written=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+        new.append(out.name, page.encode())
+    return new.written[0]
+
+
+def _drawn(figures: Sequence[Figure], progress: Progress) -> Iterator[Drawing]:
+    made = svg_figures(figures, lambda share: progress(_COMPARED + (1 - _COMPARED) * share))
+    for place, (figure, svg) in enumerate(zip(figures, made, strict=True), start=1):
+        yield Drawing(within_a_page(svg.decode(), figure.title, f"figure{place}-"))
+
+
+def _sections(found: Gathered, compared: Agreement, figures: Sequence[Drawing]) -> list[Section]:
+    agreed = compared.section
+    methods: list[Part] = [Text(one) for one in compared.methods]
+    why = [] if methods else ["Nothing was compared, so that there is nothing to say of how."]
+    return [
+        sample_section(found),
+        excluded_section(found),
+        lengths_section(found),
+        behaviour_section(found),
+        latency_section(found),
+        scale_section(found),
+        class_section(found),
+        Section(agreed.id, agreed.title, [*agreed.parts, *figures], agreed.missing, agreed.on_new_page),
+        Section("methods", "Methods text", methods, why, on_new_page=True),
+        *([comment_section(found)] if found.comments else []),
+        provenance_section(found),
+    ]
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.tests |= {
+        "table": lambda part: isinstance(part, Table),
+        "drawing": lambda part: isinstance(part, Drawing),
+        "cell": lambda found: isinstance(found, Cell),
+    }
+    place = files("annotator.exchange.html_report").joinpath("report.html.j2")
+    return environment.from_string(place.read_text(encoding="utf-8"))
