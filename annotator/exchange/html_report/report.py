@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from annotator.errors import UserError
+from annotator.errors import StudyError, UserError
 from annotator.exchange.html_report.agreement import Agreement, agreement
 from annotator.exchange.html_report.behaviour import behaviour_section, latency_section, lengths_section
 from annotator.exchange.html_report.gathered import Gathered, gather
@@ -54,8 +54,9 @@ def write_report(
     Raises:
         StudyError: if the study has no such session, or the file is there already or cannot be written.
     """
+    if out.exists():
+        raise StudyError(f"{out.name} is there already.", "Give another name: nothing is overwritten.")
     with NewFiles(out.parent) as new:
-        new.expect([out.name])
         found = gather(study, session, lambda share: progress(_READ * share), warn, comments=comments)
         compared = agreement(found, lambda share: progress(_READ + (_COMPARED - _READ) * share))
         figures = list(_drawn(compared.figures, progress))
@@ -66,6 +67,7 @@ def write_report(
             written=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         new.append(out.name, page.encode())
+        progress(1.0)
     return new.written[0]
 
 
