@@ -46,7 +46,7 @@ def visits(coding: Coding, rule: Grid, stretches: Sequence[Stretch]) -> list[Vis
     Time in which a side has no state belongs to no cell. Where states of one side overlap, which a channel does not
     allow, the one that stands first in the rule is meant.
     """
-    ones, others = (_one_at_a_time(coding, codes, stretches) for codes in (rule.ones, rule.others))
+    ones, others = (one_at_a_time(coding, codes, stretches) for codes in (rule.ones, rule.others))
     found = [
         Visit(start, end, one, other)
         for one, of_one in ones.items()
@@ -56,7 +56,8 @@ def visits(coding: Coding, rule: Grid, stretches: Sequence[Stretch]) -> list[Vis
     return sorted(found)
 
 
-def _one_at_a_time(coding: Coding, codes: Sequence[str], stretches: Sequence[Stretch]) -> dict[str, list[Stretch]]:
+def one_at_a_time(coding: Coding, codes: Sequence[str], stretches: Sequence[Stretch]) -> dict[str, list[Stretch]]:
+    """Return when each of these states is on inside the stretches; of several the first one given is meant."""
     left = list(stretches)
     found: dict[str, list[Stretch]] = {}
     for code in codes:
@@ -185,7 +186,7 @@ def unit_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Ite
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": span.episode}
             stretches = observed(one.coding, (*rule.ones, *rule.others), span)
             edges = [at for start, end in stretches for at in range(start, end - unit_ms + 1, unit_ms)]
-            ones, others = (_one_at_a_time(one.coding, codes, stretches) for codes in (rule.ones, rule.others))
+            ones, others = (one_at_a_time(one.coding, codes, stretches) for codes in (rule.ones, rule.others))
             for place, at_ms in enumerate(edges, start=1):
                 unit = (at_ms, at_ms + unit_ms)
                 both = _longest(ones, unit), _longest(others, unit)

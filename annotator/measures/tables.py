@@ -35,7 +35,7 @@ from annotator.measures.sequences import (
 )
 from annotator.model.codebook import Codebook
 from annotator.model.measure_rules import MeasureRules
-from annotator.statistics.survival import kaplan_meier
+from annotator.statistics.survival import Survival, kaplan_meier
 from annotator.study.settings import AnalysisSettings
 from annotator.study.tables import CodedSession
 
@@ -130,7 +130,7 @@ def survival(latencies: pd.DataFrame) -> pd.DataFrame:
     waited = latencies[latencies["waited_s"].notna()]
     rows: list[Row] = []
     for (coder, rule, episode), part in waited.groupby(["coder", "rule", "episode"], sort=False):
-        curve = kaplan_meier((part["waited_s"] * 1000).round().astype(int).tolist(), (part["censored"] == 0).tolist())
+        curve = waiting(part)
         rows += [
             {
                 "coder": coder,
@@ -147,3 +147,9 @@ def survival(latencies: pd.DataFrame) -> pd.DataFrame:
             )
         ]
     return frame(rows, SURVIVAL_COLUMNS)
+
+
+def waiting(waits: pd.DataFrame) -> Survival:
+    """Return how many still wait, of waits that have waited_s and censored, as in latencies.csv and contact.csv."""
+    waited = waits[waits["waited_s"].notna()]
+    return kaplan_meier((waited["waited_s"] * 1000).round().astype(int).tolist(), (waited["censored"] == 0).tolist())

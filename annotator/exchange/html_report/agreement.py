@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -46,16 +46,8 @@ _NAMED_PAIRS = 3
 """So many pairs have a column each; of more, the lowest, the middle and the highest are said, and a figure has all."""
 
 
-class Agreement(NamedTuple):
-    """What a report says of agreement: the section without its figures, these, and the methods texts."""
-
-    section: Section
-    figures: Sequence[Figure] = ()
-    methods: Sequence[str] = ()
-
-
-def agreement(found: Gathered, progress: Progress) -> Agreement:
-    """Compare every two coders of the session, or of the study.
+def agreement(found: Gathered, progress: Progress) -> tuple[Section, Section]:
+    """Compare every two coders of the session, or of the study; return what was found, and the methods texts.
 
     Args:
         found: what was read.
@@ -64,14 +56,11 @@ def agreement(found: Gathered, progress: Progress) -> Agreement:
     return _of_session(found, progress) if found.session else _of_study(found.study, progress)
 
 
-def _of_session(found: Gathered, progress: Progress) -> Agreement:
+def _of_session(found: Gathered, progress: Progress) -> tuple[Section, Section]:
     coders = [one for one in found.coders() if one != CONSENSUS]
     pairs = list(combinations(coders, 2))
-    if not pairs:
-        return Agreement(Section("agreement", _TITLE, missing=["The session was coded by one coder or none."]))
     parts: list[Part] = []
-    missing: list[str] = []
-    figures: list[Figure] = []
+    missing = [] if pairs else ["The session was coded by one coder or none."]
     methods: list[str] = []
     for place, (a, b) in enumerate(pairs):
         data = read_pair(found.study, a, b, [found.session])
@@ -80,9 +69,17 @@ def _of_session(found: Gathered, progress: Progress) -> Agreement:
             continue
         report = report_pair(data, progress=partial(_tell, progress, place, len(pairs)))
         parts += _sheets(report)
-        figures += [one for one in [kappa_intervals(report)] if one.rows]
+        parts += [one for one in [kappa_intervals(report)] if one.rows]
         methods.append(pair_methods(report))
-    return Agreement(Section("agreement", _TITLE, parts, missing, on_new_page=True), figures, methods)
+    return _sections(parts, missing, methods)
+
+
+def _sections(parts: Sequence[Part], missing: Sequence[str], methods: Sequence[str]) -> tuple[Section, Section]:
+    why = [] if methods else ["Nothing was compared, so that there is nothing to say of how."]
+    return (
+        Section("agreement", _TITLE, parts, missing, on_new_page=bool(parts)),
+        Section("methods", "Methods text", [Text(one) for one in methods], why, on_new_page=bool(methods)),
+    )
 
 
 def _tell(progress: Progress, done: int, of: int, share: float) -> None:
@@ -104,20 +101,18 @@ def _sheets(report: PairReport) -> Iterator[Part]:
             yield table
 
 
-def _of_study(study: Study, progress: Progress) -> Agreement:
+def _of_study(study: Study, progress: Progress) -> tuple[Section, Section]:
     settings = _known_master(study, study.settings.agreement)
     whole = whole_study(study, settings, progress=lambda share: progress(share / 2))
     if not whole.compared.pairs:
-        return Agreement(Section("agreement", _TITLE, missing=[" ".join(why_empty(whole))]))
+        return _sections([], [" ".join(why_empty(whole))], [])
     plan, gold = registered(study, whole), against_gold(study, settings)
     report = study_report(whole, lambda share: progress((1 + share) / 2), gold, plan)
     subjects = [one for one in whole.used_subjects() if one.cell is None and one.reading is None]
     parts: list[Part] = [Text(one) for one in notes(whole, settings.master)]
     parts += [_pairs(whole, report, subjects), *_together(report, subjects), *_certification(report)]
     parts.append(Text(f"Double coding: {double_words(report.double_coding)}"))
-    return Agreement(
-        Section("agreement", _TITLE, parts, on_new_page=True), list(_figures(whole, subjects)), list(_methods(report))
-    )
+    return _sections([*parts, *_figures(whole, subjects)], [], list(_methods(report)))
 
 
 def _known_master(study: Study, settings: AgreementSettings) -> AgreementSettings:

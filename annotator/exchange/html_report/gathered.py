@@ -31,6 +31,8 @@ from annotator.study.tables import CodedSession
 _MEASURES = ("latencies.csv", "contact.csv", "crying.csv")
 """The tables of measures that a report shows."""
 _CODINGS_AT_ONCE = 50
+_MOST_KEPT = 300
+"""So many codings of 500 events take 100 MB."""
 _NUMBERS = ("episode_s", "looked_for_s", "total_s", "onsets", "latency_s", "latency_censored")
 
 
@@ -49,6 +51,7 @@ class Gathered:
         measures: as annotator measures writes them.
         journals: session, coder, lines and SHA-256 of the file of each coding.
         comments: whether the coders' free text is told.
+        kept: the codings themselves, to draw them; none where there are too many for the memory.
     """
 
     study: Study
@@ -61,6 +64,7 @@ class Gathered:
     measures: dict[str, pd.DataFrame]
     journals: Sequence[tuple[str, str, str, str]]
     comments: bool
+    kept: Sequence[CodedSession]
 
     @property
     def counts_unfinished(self) -> bool:
@@ -73,6 +77,10 @@ class Gathered:
             return table
         done = self.codings.loc[self.codings["submitted"] == "1", ["session", "coder"]]
         return table.merge(done, on=["session", "coder"])  # keeps the order of the rows
+
+    def drawn(self) -> list[CodedSession]:
+        """Return the codings that count, to draw them."""
+        return [one for one in self.kept if self.counts_unfinished or one.coding.is_submitted]
 
     def coders(self) -> list[str]:
         """Return whose codings count: the consensus first, then in order."""
@@ -89,6 +97,7 @@ class _Reading:
     doubts: list[str] = field(default_factory=list)
     tables: dict[str, list[pd.DataFrame]] = field(default_factory=dict)
     journals: list[tuple[str, str, str, str]] = field(default_factory=list)
+    kept: list[CodedSession] = field(default_factory=list)
 
 
 def gather(
@@ -129,6 +138,7 @@ def gather(
         measures=measures,
         journals=found.journals,
         comments=comments,
+        kept=found.kept if len(found.kept) == len(found.journals) else (),
     )
 
 
@@ -159,6 +169,8 @@ def _several(
 
 def _add(study: Study, codings: Sequence[CodedSession], found: _Reading, *, comments: bool) -> None:
     codebook, settings = study.codebook, study.settings
+    if len(found.journals) + len(codings) <= _MOST_KEPT:
+        found.kept += codings
     found.codings += [coding_row(one, codebook) for one in codings]
     found.excluded += [row for one in codings for row in left_out_of(one, codebook)]
     found.journals += [_journal(study, one) for one in codings]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from annotator.report.figures.description import Figure
 from annotator.report.sheets.sheet import Sheet, main_columns
 from annotator.text import DASH
 
@@ -42,9 +43,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure as SVG: markup that was made here, with all text in it escaped."""
+    """A figure as SVG: markup that was made here, with all text in it escaped; is_tall: it may take a page."""
 
     svg: str
+    is_tall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Text:
     is_verbatim: bool = False
 
 
-Part = Table | Drawing | Text
+Part = Table | Text | Drawing | Figure
+"""A Figure is a description; before the page is written, it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The report of a session or of a study, as one page of HTML: figures inside, no network, no scripts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -9,18 +9,16 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined, Template
 
 from annotator.errors import StudyError, UserError
-from annotator.exchange.html_report.agreement import Agreement, agreement
+from annotator.exchange.html_report.agreement import agreement
 from annotator.exchange.html_report.behaviour import behaviour_section, latency_section, lengths_section
+from annotator.exchange.html_report.drawn import draw, with_behaviours, with_waits
 from annotator.exchange.html_report.gathered import Gathered, gather
-from annotator.exchange.html_report.inline_svg import within_a_page
 from annotator.exchange.html_report.judged import class_section, scale_section
 from annotator.exchange.html_report.made_of import comment_section, provenance_section
-from annotator.exchange.html_report.parts import Cell, Drawing, Part, Section, Table, Text
+from annotator.exchange.html_report.parts import Cell, Drawing, Section, Table
 from annotator.exchange.html_report.sample import excluded_section, sample_section
 from annotator.exchange.write_files import NewFiles
 from annotator.progress import Progress
-from annotator.report.figures.description import Figure
-from annotator.report.figures.files import svg_figures
 from annotator.study import Study
 
 _READ, _COMPARED = 0.3, 0.7
@@ -59,11 +57,11 @@ def write_report(
     with NewFiles(out.parent) as new:
         found = gather(study, session, lambda share: progress(_READ * share), warn, comments=comments)
         compared = agreement(found, lambda share: progress(_READ + (_COMPARED - _READ) * share))
-        figures = list(_drawn(compared.figures, progress))
+        sections = draw(_sections(found, compared), lambda share: progress(_COMPARED + (1 - _COMPARED) * share))
         page = _template().render(
             study=study,
             session=session,
-            sections=_sections(found, compared, figures),
+            sections=sections,
             written=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
         new.append(out.name, page.encode())
@@ -71,26 +69,16 @@ def write_report(
     return new.written[0]
 
 
-def _drawn(figures: Sequence[Figure], progress: Progress) -> Iterator[Drawing]:
-    made = svg_figures(figures, lambda share: progress(_COMPARED + (1 - _COMPARED) * share))
-    for place, (figure, svg) in enumerate(zip(figures, made, strict=True), start=1):
-        yield Drawing(within_a_page(svg.decode(), figure.title, f"figure{place}-"))
-
-
-def _sections(found: Gathered, compared: Agreement, figures: Sequence[Drawing]) -> list[Section]:
-    agreed = compared.section
-    methods: list[Part] = [Text(one) for one in compared.methods]
-    why = [] if methods else ["Nothing was compared, so that there is nothing to say of how."]
+def _sections(found: Gathered, compared: Sequence[Section]) -> list[Section]:
     return [
         sample_section(found),
         excluded_section(found),
         lengths_section(found),
-        behaviour_section(found),
-        latency_section(found),
+        with_behaviours(found, behaviour_section(found)),
+        with_waits(found, latency_section(found)),
         scale_section(found),
         class_section(found),
-        Section(agreed.id, agreed.title, [*agreed.parts, *figures], agreed.missing, agreed.on_new_page),
-        Section("methods", "Methods text", methods, why, on_new_page=True),
+        *compared,
         *([comment_section(found)] if found.comments else []),
         provenance_section(found),
     ]
