@@ -85,7 +85,7 @@ class Bids:
         return named[[_renamed(one) for one in _of_events(columns)]]
 
     def _with_levels(self, column: Column) -> dict[str, object]:
-        """Describe a column of events; a value that is no level is an error, also one that the codebook does not have."""
+        """Describe a column of events; a value without a level is an error, also one that the codebook lacks."""
         said = _described(column)
         unknown = self._seen.get(column.made_as, set()) - {*column.labels, ""}
         if column.labels and unknown:
