@@ -45,11 +45,10 @@ def add(arguments: Namespace) -> Answer:
 def export(arguments: Namespace) -> Answer:
     """Write the tables of a study."""
     study = open_study(arguments.study)
-    coders = (CONSENSUS,) if arguments.consensus else arguments.coders
     wanted = Wanted(
         format=arguments.format,
         sessions=None if arguments.sessions is None else tuple(arguments.sessions),
-        coders=None if coders is None else tuple(coders),
+        coders=coders_wanted(arguments),
         comments=arguments.comments,
         raw_text=arguments.raw_text,
         decimal_comma=arguments.decimal_comma,
@@ -60,6 +59,12 @@ def export(arguments: Namespace) -> Answer:
     for reservation in said:
         warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
+
+
+def coders_wanted(arguments: Namespace) -> tuple[str, ...] | None:
+    """Return whose codings are wanted; None: everybody's."""
+    coders = (CONSENSUS,) if arguments.consensus else arguments.coders
+    return None if coders is None else tuple(coders)
 
 
 def measures(arguments: Namespace) -> Answer:

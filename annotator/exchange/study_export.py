@@ -102,7 +102,7 @@ def export_study(
         StudyError: if a file is there already or cannot be written, a session or coder is not in the study, or the
             format cannot hold so much.
     """
-    _check(study, wanted)
+    check_wanted(study, wanted)
     with NewFiles(out_dir) as files, contextlib.closing(begin(files, study, wanted)) as written:
         files.expect(filter(None, map(written.place, TABLES)))
         _Export(study, wanted, written, warn).run(progress)
@@ -183,7 +183,12 @@ class _Export:
                 yield from (not_chosen_row(session, one) for one in coders if one not in self._wanted.coders)
 
 
-def _check(study: Study, wanted: Wanted) -> None:
+def check_wanted(study: Study, wanted: Wanted) -> None:
+    """Refuse what the study does not have.
+
+    Raises:
+        StudyError: naming it.
+    """
     _check_ids("session", wanted.sessions, study.session_ids())
     if wanted.coders is not None:
         of_codings = [coder for session in study.session_ids() for coder in _coders_of(study, session)]

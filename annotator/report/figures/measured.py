@@ -15,6 +15,8 @@ from annotator.text import count, short_number
 ENOUGH_FOR_A_BOX = 10
 """Quartiles of fewer sessions would be read as more than they are."""
 
+_FEWEST = 2
+_TOO_FEW = "Fewer than two sessions have a value."
 NO_GROUP = "all sessions"
 
 _SPREAD, _ASIDE = 0.28, 0.3
@@ -93,10 +95,8 @@ def distribution(measure: Measure, coder: str, groups: Mapping[str, str], by: st
     of_group = valued["session"].map(lambda session: groups.get(session, "") if by else NO_GROUP)
     names = sorted(set(of_group) - {""})
     y = _axis(measure, valued["value"].tolist())
-    if not names:
-        why = reasons_sentence(mine["why_empty"].dropna()) or "There is no coding."
-        empty = why if valued.empty else f"No session with a value has a {by}."
-        return Plot(title, Axis(by, 0, 1), y, empty=empty)
+    if not names or len(valued) < _FEWEST:
+        return Plot(title, Axis(by, 0, 1), y, empty=_why_empty(mine, by))
     dots: list[Dot] = []
     boxes: list[Box] = []
     for place, group in enumerate(names):
@@ -114,6 +114,13 @@ def distribution(measure: Measure, coder: str, groups: Mapping[str, str], by: st
         boxes=tuple(boxes),
         notes=tuple(_notes(mine, of_group, by, boxes)),
     )
+
+
+def _why_empty(mine: pd.DataFrame, by: str) -> str:
+    valued = int(mine["value"].notna().sum())
+    if not valued:
+        return reasons_sentence(mine["why_empty"].dropna()) or "There is no coding."
+    return _TOO_FEW if valued < _FEWEST else f"No session with a value has a {by}."
 
 
 def _dots(place: int, part: pd.DataFrame, measure: Measure) -> Iterator[Dot]:
@@ -164,8 +171,8 @@ def course(measure: Measure, sessions: Sequence[str], ordered_by: str) -> Plot:
             xs, ys = tuple(at for at, _, _ in points), tuple(value for _, value, _ in points)
             lost = tuple((at, value) for at, value, least in points if least)
             lines.append(Line(coder, xs, ys, look, has_dots=True, censored=lost))
-    if len(names) < 2:
-        return Plot(title, x, y, empty="Fewer than two sessions have a value.")
+    if len(names) < _FEWEST:
+        return Plot(title, x, y, empty=_TOO_FEW)
     without = [session for session in sessions if session not in having]
     notes = (
         f"{count(len(names), 'session')} with a value. Only sessions that several coders have coded tell whether a "

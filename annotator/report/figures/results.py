@@ -101,6 +101,11 @@ def why_not_drawn(figure: Figure) -> str:
     return "" if isinstance(figure, Panels | Reaches) else figure.empty
 
 
+def kind_of(name: str) -> str:
+    """Return the key of FIGURES that a figure of this name belongs to."""
+    return next(kind for kind in FIGURES if name.startswith(kind))
+
+
 def _empty(title: str, why: str) -> Plot:
     return Plot(title, Axis("", 0, 1), Axis("", 0, 1), empty=why)
 
