@@ -63,10 +63,10 @@ class Bids:
     def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
         """Write what describes the data set."""
         codebook = self._study.codebook
-        about = {"TaskName": codebook.id, "TaskDescription": codebook.description}
-        columns = {_renamed(one): self._with_levels(one) for one in _of_events(tables["events.csv"])}
+        said: dict[str, object] = {"TaskName": codebook.id, "TaskDescription": codebook.description}
+        said |= {_renamed(one): self._with_levels(one) for one in _of_events(tables["events.csv"])}
         if any(self._seen.values()):  # a sidecar of nothing is an error
-            self._say(f"{self._task}_events.json", about | columns)
+            self._say(f"{self._task}_events.json", said)
         made_by = {"Name": "Strange Situation annotator", "Version": version()}
         said = {"Name": self._study.name, "BIDSVersion": "1.10.0", "DatasetType": "raw", "GeneratedBy": [made_by]}
         self._say("dataset_description.json", said)
