@@ -256,6 +256,10 @@ def test_psych_ds_keeps_its_rules(study, tmp_path):
     assert (said["@context"], said["@type"]) == ("http://schema.org/", "Dataset")
     assert said["name"]
     assert said["description"]
+    properties = {"@type", "name", "description", "unitText", "valueReference"}  # others are no words of schema.org
+    assert {name for one in said["variableMeasured"] for name in one} == properties
+    (kind,) = (one["valueReference"] for one in said["variableMeasured"] if one["name"] == "submitted")
+    assert kind[1] == {"@type": "PropertyValue", "value": "1", "name": "yes"}
     measured = [one["name"] for one in said["variableMeasured"]]
     assert len(measured) == len(set(measured))
     data = [file for file in files if file.startswith("data/")]

@@ -10,6 +10,7 @@ import pytest
 
 from annotator.demo_coders import many_coders_study
 from annotator.errors import StudyError
+from annotator.exchange.html_report import gathered
 from annotator.exchange.html_report.report import write_report
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import submit
@@ -164,13 +165,29 @@ def test_a_study_keeps_coders_apart_and_counts_what_was_submitted(many, page_of_
     assert "Agreement of 2 coders was computed pair by pair" in page.said
 
 
-def test_the_same_study_gives_the_same_bytes_but_for_the_time(hostile, tmp_path):
+def test_the_same_study_gives_the_same_bytes_but_for_the_time_and_the_share_done_grows_to_one(hostile, tmp_path):
+    told: list[float] = []
     one, two = (
-        write_report(open_study(hostile.folder), tmp_path / name, "S1").read_text("utf-8").splitlines()
+        write_report(open_study(hostile.folder), tmp_path / name, "S1", progress=told.append)
+        .read_text("utf-8")
+        .splitlines()
         for name in ("a.html", "b.html")
     )
+    first = told[: len(told) // 2]
+    assert (first, first[-1]) == (sorted(first), 1.0)
+    assert told == [*first, *first]
     assert {line[: len('<p class="dim">Written ')] for line in set(one) ^ set(two)} <= {'<p class="dim">Written '}
     assert len(one) == len(two)
+
+
+def test_of_too_many_codings_the_page_has_tables_and_says_why_it_has_no_figures(hostile, tmp_path, monkeypatch):
+    drawn = Page(write_report(hostile, tmp_path / "a.html").read_text("utf-8"))
+    assert "how the episodes were spent" in drawn.said
+    monkeypatch.setattr(gathered, "_MOST_KEPT", 1)
+    page = Page(write_report(hostile, tmp_path / "b.html").read_text("utf-8"))
+    assert "Figures: 2 codings are too many for one page." in page.said
+    assert "how the episodes were spent" not in page.said
+    assert page.table("KM: M (SD) over n = 1 session") == drawn.table("KM: M (SD) over n = 1 session")
 
 
 def test_nothing_is_overwritten_a_stop_leaves_nothing_and_an_unknown_session_is_said(hostile, tmp_path):
@@ -192,13 +209,6 @@ def test_nothing_is_overwritten_a_stop_leaves_nothing_and_an_unknown_session_is_
     assert out.read_text() == "mine"
 
 
-def test_the_share_that_is_done_grows_to_one(hostile, tmp_path):
-    told: list[float] = []
-    write_report(hostile, tmp_path / "a.html", progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-
-
 @pytest.mark.parametrize("codebook", ["still_face", "strange_situation"])
 def test_an_empty_study_says_what_is_missing(codebook, tmp_path):
     empty = create_study(tmp_path / "study", "Empty", shipped_codebooks()[codebook])
@@ -208,6 +218,7 @@ def test_an_empty_study_says_what_is_missing(codebook, tmp_path):
     assert page.said.count("Not here.") >= 6
     assert "No session was coded by two coders yet." in page.said
     assert "0 sessions, 0 of them coded" in page.said
+    assert "too many" not in page.said
 
 
 def test_what_cannot_be_read_is_said_on_the_page_and_on_stderr(study, tmp_path):

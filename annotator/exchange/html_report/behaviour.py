@@ -10,7 +10,7 @@ from annotator.measures.tables import not_set
 from annotator.model.codebook import Code, Episode
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.survival import kaplan_meier
-from annotator.text import DASH, fixed
+from annotator.text import DASH, count, fixed
 
 _CENSORED = ">"
 _BLANK = f"{DASH} not held, or not looked for: blank, which is not 0."
@@ -86,7 +86,7 @@ def _behaviours(found: Gathered, coder: str, own: pd.DataFrame) -> Iterator[Part
     if used:
         rows: list[Row] = [[code.name, *(_behaviour(own, code, one, sessions) for one in episodes)] for code in used]
         unit = "seconds, below them onsets; points have onsets only"
-        over = f"{found.session}, " if found.session else f"M (SD) over n = {sessions} sessions, "
+        over = f"{found.session}, " if found.session else f"M (SD) over n = {count(sessions, 'session')}, "
         notes = [_BLANK] if any(_texts(rows, DASH)) else []
         yield Table(f"{coder}: {over}{unit}", ["Code", *map(_head, episodes)], rows, notes=notes)
     seen = {code.id for code in used}

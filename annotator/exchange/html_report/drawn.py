@@ -22,9 +22,11 @@ def with_behaviours(found: Gathered, section: Section) -> Section:
     codings, codebook = found.drawn(), found.study.codebook
     if found.session:  # who has marked nothing has lanes of nothing
         return _with(section, [raster([one for one in codings if one.coding.events], codebook)])
+    if found.journals and not found.kept:
+        why = f"Figures: {len(found.journals)} codings are too many for one page. annotator figures draws them."
+        return replace(section, missing=[*section.missing, why])
     if not codings:
-        why = f"Figures: there are {len(found.codings)} codings, too many to draw." if len(found.journals) else ""
-        return replace(section, missing=[*section.missing, *filter(None, [why])])
+        return section
     several = (channel for channel, codes in codebook.state_channels.items() if len(codes) > 1)
     return _with(section, (shares(codings, codebook, channel) for channel in several))
 

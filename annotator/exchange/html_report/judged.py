@@ -8,7 +8,7 @@ from annotator.exchange.html_report.gathered import Gathered
 from annotator.exchange.html_report.parts import Cell, Part, Row, Section, Table
 from annotator.model.codebook.classes import ClassificationScheme
 from annotator.model.codebook.scales import Scale
-from annotator.text import DASH, fixed, percent
+from annotator.text import DASH, count, fixed, percent
 
 _NOT_RATABLE = "n/r"
 
@@ -51,7 +51,7 @@ def _points(found: Gathered, coder: str, own: pd.DataFrame) -> Table:
         for target in dict.fromkeys(target for _, target in scale.cells)
         if ((own["scale"] == scale.id) & (own["target"] == target)).any()
     ]
-    over = found.session or f"M (SD) over {own['session'].nunique()} sessions"
+    over = found.session or f"M (SD) over {count(own['session'].nunique(), 'session')}"
     heads = ["Scale", "Towards", *(f"Ep. {one}" for one in episodes), *("Session" for _ in whole)]
     notes = [f"{DASH} not rated, or not asked for there.", f"{_NOT_RATABLE} not ratable; it is in no mean."]
     return Table(f"{coder}: points, {over}", heads, rows, texts=2, notes=notes)
