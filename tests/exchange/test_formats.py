@@ -8,12 +8,8 @@ import zipfile
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-import duckdb
 import pandas as pd
-import pyarrow.parquet as pq
-import pyreadstat
 import pytest
-from python_calamine import CalamineWorkbook
 
 from annotator.errors import StudyError
 from annotator.exchange import study_export
@@ -25,6 +21,7 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, LookedFor, Rating, Submission
 from annotator.study import Study, create_study
 from annotator.study.session import read_session, write_session
+from tests import oracles
 
 FORMULA = "=1+1 Ärger;\tzwei\nZeilen"
 LICENSED = "Words of the manual that only the lab may read"
@@ -129,7 +126,7 @@ def test_a_large_study_that_is_written_in_pieces_says_the_same(name, study, tmp_
     assert sorted(whole) == sorted(pieces)
     for file, path in whole.items():
         if file.endswith(".parquet"):
-            assert pq.read_table(path).equals(pq.read_table(pieces[file])), file
+            assert oracles.read_parquet(path).equals(oracles.read_parquet(pieces[file])), file
         elif Path(file).stem != "settings":
             assert path.read_bytes() == pieces[file].read_bytes(), file
 
@@ -161,7 +158,7 @@ def test_a_german_or_french_spreadsheet_reads_a_number_as_what_it_is(study, tmp_
 
 
 def sheets(file: Path) -> dict[str, list[list[object]]]:
-    book = CalamineWorkbook.from_path(str(file))
+    book = oracles.workbook(str(file))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
@@ -192,21 +189,21 @@ def test_a_sheet_that_cannot_hold_so_many_rows_is_refused(study, tmp_path, monke
 
 def test_pyarrow_and_duckdb_read_typed_columns_also_where_all_is_empty(study, tmp_path):
     files = export(study, tmp_path / "out", format="parquet")
-    events = pq.read_table(files["events.parquet"])
+    events = oracles.read_parquet(files["events.parquet"])
     types = {field.name: str(field.type) for field in events.schema}
     assert (types["start_s"], types["start_frame"], types["unsure"]) == ("double", "int64", "int64")
     assert types["modifier_intensity"] == "string"
     assert events["modifier_intensity"].null_count == len(events)
     assert events.schema.field("start_s").metadata[b"unit"] == b"s"
     sql = f"select code, start_s, end_s from '{files['events.parquet']}' where still_running = 1"
-    assert duckdb.sql(sql).fetchall() == [("proximity_seeking", 3.2, None)]
+    assert oracles.sql(sql).fetchall() == [("proximity_seeking", 3.2, None)]
     summary = f"select sum(total_s) from '{files['summary.parquet']}' where code = 'crying' and coder = 'KM'"
-    assert duckdb.sql(summary).fetchall() == [(0.98,)]
+    assert oracles.sql(summary).fetchall() == [(0.98,)]
 
 
 def test_spss_files_have_labels_of_variables_and_values(study, tmp_path):
     files = export(study, tmp_path / "out", format="sav")
-    events, about = pyreadstat.read_sav(files["events.sav"])
+    events, about = oracles.read_sav(files["events.sav"])
     assert about.creation_time.year == 2000, "the time of the export stands in settings.csv only"
     assert events["start_s"].tolist() == [0.5, 1.5, 3.2, 3.3, 0.48]
     assert pd.isna(events["end_s"][2])
@@ -215,13 +212,13 @@ def test_spss_files_have_labels_of_variables_and_values(study, tmp_path):
     assert about.variable_value_labels["code"]["crying"] == "Crying"
     assert about.variable_value_labels["modifier_target"]["stranger"]
     assert about.variable_measure["start_s"] == "scale"
-    wide, said = pyreadstat.read_sav(files["ratings_wide.sav"])
+    wide, said = oracles.read_sav(files["ratings_wide.sav"])
     assert wide["avoidance_5_caregiver"].dropna().tolist() == [4.0]
     assert 4.0 in said.variable_value_labels["avoidance_5_caregiver"]
     assert said.variable_measure["avoidance_5_caregiver"] == "ordinal"
     for file in files:
         if file.endswith(".sav"):
-            names = pyreadstat.read_sav(tmp_path / "out" / file, metadataonly=True)[1].column_names
+            names = oracles.read_sav(tmp_path / "out" / file, metadataonly=True)[1].column_names
             assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", name) for name in names), file
 
 
@@ -232,9 +229,9 @@ def test_a_table_says_the_same_in_every_format(study, tmp_path):
     book = sheets(export(study, tmp_path / "xlsx", format="xlsx")["tables.xlsx"])
     for name in ("sessions", "excluded", "events", "summary", "summary_wide", "ratings_wide", "data_dictionary"):
         rows = texts(csv[f"{name}.csv"])
-        typed = pq.read_table(parquet[f"{name}.parquet"]).to_pandas()
+        typed = oracles.read_parquet(parquet[f"{name}.parquet"]).to_pandas()
         assert list(typed.columns) == list(rows.columns) == book[name][0], name
-        labelled = pyreadstat.read_sav(sav[f"{name}.sav"])[0]
+        labelled = oracles.read_sav(sav[f"{name}.sav"])[0]
         for column in rows.columns.drop("file", errors="ignore"):  # csv, parquet and so on
             shown = [_number(value) for value in rows[column]]
             assert [_number(value) for value in typed[column]] == shown, (name, column)

@@ -70,6 +70,8 @@ IMPOSSIBLE = {
     "running": [event(id="a", end_ms=None), event(id="b", code="fussing", start_ms=20_000, end_ms=21_000)],
     "point that lasts": [event(code="reach")],
     "unknown code": [event(code="Crying")],
+    "unknown answer": [event(code="reach", end_ms=10_000, modifiers={"target": "postman"})],
+    "unknown modifier": [event(modifiers={"loudness": "loud"})],
     "unknown episode": [EpisodeMark(id="m", episode="99", start_ms=0)],
     "unknown scale": [Rating(id="r", scale="warmth", episode="5", target="caregiver", value=3)],
     "unknown cell": [Rating(id="r", scale="avoidance", episode="1", target="caregiver", value=3)],
