@@ -134,6 +134,7 @@ def test_a_session_says_what_its_codings_say(hostile, tmp_path):
     assert page.table("KM: points, S1")[1] == ["Avoidance", "caregiver", "4"]
     assert page.table("The class that each coder gave")[1] == ["JT", "D", "–", "A", "–", "–"]
     assert ["KM", "4", "First separation", "1.000", "2.000", "180.000", "−178.000", ""] in page.table("Observed and")
+    assert page.table("Variables of the session")[1] == [HOSTILE, HOSTILE]
     assert "Agreement of coders JT and KM on session S1" in page.said
     journal = hashlib.sha256(hostile.journal_path("S1", "KM").read_bytes()).hexdigest()
     assert ["S1", "KM", journal, "3"] in page.table("Codings")

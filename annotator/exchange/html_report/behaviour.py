@@ -124,7 +124,7 @@ def _first_onsets(found: Gathered, coder: str, own: pd.DataFrame, used: Sequence
         if not found.session and any(_texts(rows, _CENSORED))
         else "",
         _BLANK if any(_texts(rows, DASH)) else "",
-        "Counted where the code was looked for throughout the episode.",
+        "0 where it was on already. Counted where the code was looked for throughout the episode.",
     ]
     return Table(f"{coder}: {what}", ["Code", *map(_head, episodes)], rows, notes=[one for one in notes if one])
 

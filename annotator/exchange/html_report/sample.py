@@ -27,9 +27,9 @@ def sample_section(found: Gathered) -> Section:
     elif found.sessions:
         parts.append(_of_codings(found) if found.session else _of_sessions(found))
     variables = [name for name in found.codings.columns if name.startswith(_VARIABLE)]
-    if variables and not found.session:
-        parts.append(_of_variables(found, variables))
-    elif not variables:
+    if variables:
+        parts.append(_of_session(found, variables) if found.session else _of_variables(found, variables))
+    else:
         missing.append("Variables of the sessions, such as age or sex: none are entered.")
     parts += [Text(f"To be known: {doubt}") for doubt in found.doubts]
     return Section("sample", "Sample", parts, missing)
@@ -38,7 +38,8 @@ def sample_section(found: Gathered) -> Section:
 def excluded_section(found: Gathered) -> Section:
     """Return what has no numbers, and why; what is left out for the same reason stands together."""
     rows = [
-        (what, which, reason, Cell(str(len(where)), _listed(where))) for what, which, reason, where in _left_out(found)
+        (what, which, reason, Cell(str(len(where)), ", ".join(where)))
+        for what, which, reason, where in _left_out(found)
     ]
     if not rows:
         return Section("exclusions", "Exclusions", [Text("Nothing is left out.")])
@@ -98,6 +99,11 @@ def _of_codings(found: Gathered) -> Table:
     return Table(f"The codings of {found.session}", heads, rows, texts=2)
 
 
+def _of_session(found: Gathered, names: Sequence[str]) -> Table:
+    rows = [[name.removeprefix(_VARIABLE), found.codings[name].iloc[0] or DASH] for name in names]
+    return Table("Variables of the session", ("Variable", "Value"), rows, texts=2)
+
+
 def _of_variables(found: Gathered, names: Sequence[str]) -> Table:
     once = found.codings.drop_duplicates("session")
     numbers = {name for name, said in said_of_variables(found.sessions).items() if said.values == "number"}
@@ -140,7 +146,3 @@ def _not_submitted(found: Gathered) -> Iterable[Row]:
     for _, row in waiting.iterrows():
         reason = "not submitted: in no table over sessions"
         yield {"session": row["session"], "coder": row["coder"], "left_out": "coding", "which": "", "reason": reason}
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)
