@@ -24,6 +24,8 @@ from annotator.study.tables import CodedSession
 from annotator.text import clock
 
 _FRAMES = ["start_frame", "end_frame"]
+_READING = 0.1
+"""Which share of the work is to read the codings, where clips are cut as well."""
 
 
 class Clip(NamedTuple):
@@ -114,11 +116,11 @@ def export_clips(
     if out_file.exists():
         raise StudyError(f"{out_file.name} is there already; nothing was written.", "Choose another name.")
     recordings = _Recordings(study, warn)
-    clips = [
-        clip for one in read_codings(study, wanted, warn) for clip in _clips(one, study.codebook, asked, recordings)
-    ]
+    reading = 1.0 if cut_into is None else _READING
+    codings = read_codings(study, wanted, lambda share: progress(share * reading), warn)
+    clips = [clip for one in codings for clip in _clips(one, study.codebook, asked, recordings)]
     if cut_into is not None:
-        clips = list(_cut(clips, recordings, cut_into, progress))
+        clips = list(_cut(clips, recordings, cut_into, lambda share: progress(reading + share * (1 - reading))))
     table = pd.DataFrame(clips, columns=Clip._fields).astype(dict.fromkeys(_FRAMES, "Int64"))
     written = write_files({out_file.name: csv_bytes(table)}, out_file.absolute().parent)
     return (*written, *(cut_into / clip.file for clip in clips if cut_into is not None and clip.file))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.errors import StudyError, UserError
-from annotator.exchange.study_export import check_wanted
+from annotator.exchange.study_export import check_wanted, in_turn
 from annotator.exchange.wanted import Wanted
 from annotator.exchange.write_files import NewFiles
 from annotator.progress import Progress
@@ -17,6 +17,8 @@ from annotator.study.tables import CodedSession
 
 DOCUMENT = "figures"
 """The PDF that has all figures, without ending."""
+_READING = 0.2
+"""Which share of the work is to read the codings."""
 
 
 class Choice(NamedTuple):
@@ -66,21 +68,25 @@ def export_figures(
     """
     check_wanted(study, wanted)
     _check(study, choice)
-    codings = read_codings(study, wanted, warn)
+    codings = read_codings(study, wanted, lambda share: progress(share * _READING), warn)
     found = results_of(codings, study.codebook, study.settings, choice.by, choice.episodes)
     figures = list(results_figures(found, choice.only))
     drawn = [(name, figure) for name, figure in figures if not why_not_drawn(figure)]
     with NewFiles(out_dir) as files:
         files.expect(figure_names(DOCUMENT, drawn, choice.kinds))
-        for name, content in figure_files(DOCUMENT, drawn, progress, choice.kinds):
+        for name, content in figure_files(
+            DOCUMENT, drawn, lambda share: progress(_READING + share * (1 - _READING)), choice.kinds
+        ):
             files.append(name, content)
     return Drawn(files.written, tuple((name, why) for name, figure in figures if (why := why_not_drawn(figure))))
 
 
-def read_codings(study: Study, wanted: Wanted, warn: Callable[[UserError], object]) -> list[CodedSession]:
+def read_codings(
+    study: Study, wanted: Wanted, progress: Progress, warn: Callable[[UserError], object]
+) -> list[CodedSession]:
     """Return the codings that are wanted and can be read; warn is told of the others and what cannot be of these."""
     found = []
-    for one in study.readings(keep=False, sessions=wanted.sessions, coders=wanted.coders):
+    for one in in_turn(study, wanted, progress):
         for reservation in reservations(one, study.codebook):
             warn(reservation)
         if not isinstance(one, Unreadable):

@@ -159,7 +159,7 @@ class _Export:
         return {name: self._columns[name] for name in TABLES if name in self._columns}
 
     def _readable(self, progress: Progress) -> Iterator[CodedSession]:
-        for one in _in_turn(self._study, self._wanted, progress):
+        for one in in_turn(self._study, self._wanted, progress):
             for reservation in reservations(one, self._study.codebook):
                 self._warn(reservation)
             if isinstance(one, Unreadable):
@@ -222,7 +222,7 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
     return write_files({name: csv_bytes(table, raw_text=raw_text) for name, table in tables.items()}, out_dir)
 
 
-def _in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
+def in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
     """Yield what study.readings yields, and tell how many of the sessions are done."""
     chosen = [one for one in study.session_ids() if _is_chosen(one, wanted.sessions)]
     place = {session_id: place for place, session_id in enumerate(chosen)}

@@ -9,6 +9,7 @@ import av
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
+from av.codec.context import Flags
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
@@ -52,7 +53,8 @@ def cut(
                 _fill(container, recording, table, frames, sound_track, progress)
             part.rename(out)
         except (av.FFmpegError, OSError) as error:
-            raise MediaError(f"{out.name} could not be written.", "Choose a folder with free space.") from error
+            what = f"{out.name} could not be written: {error.strerror or error}."
+            raise MediaError(what, "Choose a folder that you can write to, on a disk with free space.") from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -66,7 +68,7 @@ def _fill(
     progress: Progress,
 ) -> None:
     start_ms = table.ms_at(frames.start)
-    end_ms = table.duration_ms if frames.stop >= len(table) else table.ms_at(frames.stop)
+    end_ms = _ends(table, frames[-1])
     with closing(SoundDecoder(recording, sound_track)) as sound:
         heard: AudioStream | None = None
         if sound.has_sound:
@@ -82,6 +84,10 @@ def _fill(
     progress(1.0)
 
 
+def _ends(table: FrameTable, index: int) -> int:
+    return table.duration_ms if index + 1 >= len(table) else table.ms_at(index + 1)
+
+
 def _write_pictures(
     container: OutputContainer, recording: Recording, table: FrameTable, frames: range, progress: Progress
 ) -> None:
@@ -95,8 +101,10 @@ def _write_pictures(
                 stream = container.add_stream("libx264", rate=_RATE, options=_QUALITY)
                 stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
                 stream.codec_context.time_base = _MS
+                stream.codec_context.flags |= Flags.frame_duration  # else the last frame lasts as long as _RATE says
             frame = VideoFrame.from_ndarray(picture.to_bgra(stream.width, stream.height), format="bgra")
             frame.pts, frame.time_base = table.ms_at(index) - start_ms, _MS
+            frame.duration = _ends(table, index) - table.ms_at(index)
             container.mux(stream.encode(frame))
             progress((index - frames.start) / len(frames))
     if stream is not None:

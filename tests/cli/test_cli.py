@@ -388,6 +388,7 @@ def test_the_window_opens_without_a_study(monkeypatch):
 
 def test_figures_and_clips_of_a_study(study, tmp_path):
     opened_study = open_study(study)
+    opened_study.add_coder("KM")
     with opened_study.open_coding("S001", "KM") as opened:
         opened.history.do(mark(opened.coding, opened_study.codebook, "reach", 500))
     said = annotator("figures", study, "--out", tmp_path / "figures", "--format", "png", "--only", "raster", "course")

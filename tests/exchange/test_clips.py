@@ -68,6 +68,10 @@ def test_a_clip_has_exactly_its_frames_and_their_sound(coded, tmp_path):
         [table.ms_at(n) - table.ms_at(27) for n in range(27, 60)]
     )
     with av.open(str(clip)) as cut:
+        pictures = cut.streams.video[0]
+        assert float(pictures.duration * pictures.time_base) * 1000 == pytest.approx(
+            table.ms_at(60) - table.ms_at(27), abs=1
+        )
         heard = sum(one.samples for one in cut.decode(audio=0)) / 48_000
     assert heard * 1000 == pytest.approx(table.ms_at(60) - table.ms_at(27), abs=50)  # AAC is written in blocks of 21 ms
     assert told[-1] == 1

@@ -91,7 +91,7 @@ def test_a_raster_has_a_lane_a_code_and_coder_and_each_episode_begins_at_0(found
     assert "Hatched: not looked for. Not marked" in marks
     assert "▸: nobody has said yet when it ends." in marks
     assert without.startswith("Without an event, and without a lane: contact, ")
-    assert sessions == "1 session, 2 codings (KM, JT), of which 2 not submitted."
+    assert sessions == "1 session, 2 codings (KM, JT), 2 not submitted."
     alone = raster(CODINGS[:1], BOOK).notes
     assert alone[1].startswith("Nobody looked for: contact, pick_up, ")
     assert raster([marked(("reach", 400))], BOOK).empty == "No event of S1 lies in an episode."

@@ -21,7 +21,7 @@ def codings_sentence(codings: Sequence[CodedSession]) -> str:
     sessions = len({one.session.id for one in codings})
     coders = list(dict.fromkeys(one.coding.coder for one in codings))
     unfinished = sum(not one.coding.is_submitted for one in codings)
-    waiting = f", of which {unfinished} not submitted" if unfinished else ""
+    waiting = f", {unfinished} not submitted" if unfinished else ""
     who = ", ".join(coders)
     return f"{count(sessions, 'session')}, {count(len(codings), 'coding')} ({who}){waiting}."
 

@@ -13,9 +13,17 @@ from annotator.report.figures.description import Axis, Box, Counts, Dot, Level, 
 
 _INKS = ("#000000", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f")
 """Black, grey, and colours of Okabe & Ito (2008), told apart with every common colour blindness."""
-_DASHES: Sequence[Any] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (4, 1, 1, 1)), (0, (8, 2)))
+_DASHES: Sequence[Any] = (
+    "-",
+    (0, (5, 1.5)),
+    (0, (1, 1)),
+    (0, (4, 1, 1, 1)),
+    (0, (8, 2)),
+    (0, (4, 1, 1, 1, 1, 1)),
+    (0, (1, 3)),
+)
 _MARKS = "os^Dv*PX"
-"""Colours, dashes and marks repeat after different numbers, so that forty looks are told apart without colours."""
+"""Colours, dashes and marks repeat after different numbers, so that fifty looks are told apart without colours."""
 GRID, _DIM, _LEVEL = "#dddddd", "#666666", "#b8431f"
 _WIDTH, _HEIGHT = 4.8, 2.9
 _PART_WIDTH, _PART_HEIGHT, _APART = 2.9, 1.55, 0.34

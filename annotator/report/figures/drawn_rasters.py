@@ -22,7 +22,7 @@ _STEPS, _NEXT = (1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 36_000), 0.2
 _BLANK: dict[str, Any] = {"facecolor": "#f2f2f2", "edgecolor": "#9a9a9a", "hatch": "//////", "linewidth": 0.0}
 _UNDER: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 7, "linespacing": 1.1}
 _DIM = "#666666"
-_BAR_ROOM, _HEIGHT, _NARROWEST, _WIDEST = 0.75, 2.6, 0.16, 0.5
+_BAR_ROOM, _HEIGHT, _NARROWEST, _NARROW, _WIDEST = 0.75, 2.6, 0.1, 0.16, 0.5
 _HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "++++", "oooo", "----", "**", "||||")
 """As many as the largest channel that ships has codes, and one more; they repeat with other colours."""
 
@@ -120,18 +120,20 @@ def draw_stacks(paper: Paper, found: Stacks) -> None:
     longest = max(len(stack.name) for stack in found.stacks) * _LETTER
     is_upright = longest > wide
     below = 0.05 + (0.0 if not longest else longest + 0.05 if is_upright else 0.13)
-    at = _BAR_ROOM / 2
+    turn, at = 0 if wide > _NARROW else 90, _BAR_ROOM / 2
+    places: list[float] = []
     for name, stacks in groups:
         axes.text(at + len(stacks) / 2, -below / _HEIGHT, name.replace(" ", "\n", 1), **_UNDER, weight="bold")
         for stack in stacks:
-            low = 0.0
-            for layer, share in zip(found.layers, stack.shares, strict=True):
-                axes.bar(at + 0.5, share, 0.86, low, **_fill(layer))
-                low += share
-            axes.text(at + 0.5, 1.01, stack.text, ha="center", va="bottom", fontsize=6.5)
+            places.append(at + 0.5)
+            axes.text(at + 0.5, 1.01, stack.text, ha="center", va="bottom", fontsize=6.5, rotation=turn)
             axes.text(at + 0.5, -0.05 / _HEIGHT, stack.name, **_UNDER, rotation=90 if is_upright else 0)
             at += 1
         at += _BAR_ROOM
+    lows = [0.0] * len(places)
+    for layer, of_layer in zip(found.layers, zip(*(one.shares for one in found.stacks), strict=True), strict=True):
+        axes.bar(places, of_layer, 0.86, lows, **_fill(layer))
+        lows = [low + share for low, share in zip(lows, of_layer, strict=True)]
     axes.set_xlim(0, room)
     axes.set_ylim(0, 1)
     axes.set_xticks([])

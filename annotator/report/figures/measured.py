@@ -89,7 +89,7 @@ def distribution(measure: Measure, coder: str, groups: Mapping[str, str], by: st
         groups: the group of each session that has one, such as its class.
         by: what the groups are, such as "class"; "": there is only one.
     """
-    title = f"{coder}: {measure.name}" + (f" by {by}" if by else "")
+    title = f"{coder}: {measure.name}" + (f", by {by}" if by else "")
     mine = measure.rows[measure.rows["coder"] == coder]
     valued = mine[mine["value"].notna()]
     of_group = valued["session"].map(lambda session: groups.get(session, "") if by else NO_GROUP)
@@ -157,7 +157,7 @@ def course(measure: Measure, sessions: Sequence[str], ordered_by: str) -> Plot:
     valued = measure.rows[measure.rows["value"].notna()]
     having = set(valued["session"])
     names = tuple(session for session in sessions if session in having)
-    title = f"{measure.name} from session to session"
+    title = f"{measure.name}: from session to session"
     x = Axis(f"session, in order of {ordered_by}" if ordered_by else "session", 0, max(1, len(names) - 1), names)
     y = _axis(measure, valued["value"].tolist())
     place = {session: float(at) for at, session in enumerate(names)}
@@ -177,6 +177,7 @@ def course(measure: Measure, sessions: Sequence[str], ordered_by: str) -> Plot:
     notes = (
         f"{count(len(names), 'session')} with a value. Only sessions that several coders have coded tell whether a "
         "coder drifts; else the dyads differ.",
+        "" if ordered_by else "In order of their ids; the study’s setting order_by puts them in order of coding.",
         "| through a mark: at least so much (censored)." if any(line.censored for line in lines) else "",
         f"Without a value, and left out: {', '.join(without)}." if without else "",
     )

@@ -102,7 +102,8 @@ def _notes(curves: Mapping[str, Survival], waited: pd.DataFrame, why: Sequence[s
         median = found.median_ms
         half = "not reached" if isinstance(median, Undefined) else f"{fixed(median / 1000, 3)} s"
         yield f"{name}: {count(sessions, 'session')}, {lost} censored; median {half}."
-    yield "| on a line: censored; it had not come when the episode, or the looking for it, ended."
+    if any(found.censored.any() for found in curves.values()):
+        yield "| on a line: censored; it had not come when the episode, or the looking for it, ended."
     if ongoing := int((waited["ongoing_at_start"] == 1).sum()):
         yield f"On already when the waiting began: {ongoing}."
     if said := reasons_sentence(why):
