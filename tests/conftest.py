@@ -21,6 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pytest
 
 from tests.tries import IS_THOROUGH
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -85,6 +86,18 @@ def _folders_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Call what is written safe at once: no test can take the power away. Each export waits 50 ms for the disk, else.
+
+    With CI=1 all wait, and so do processes that tests start; a test of a slow or a broken disk says so itself.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if not IS_THOROUGH:
+            monkeypatch.setattr("os.fsync", os.fstat)  # which also fails where there is no such file
+        yield
+
+
 def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(folder / name))
@@ -111,6 +124,13 @@ def _no_warning_unheard(caplog: pytest.LogCaptureFixture, request: pytest.Fixtur
     if request.node.get_closest_marker("logs_warnings") is None:
         logged = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
         assert not logged, f"logged: {[record.getMessage() for record in logged]}"
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """Return that of pytest-qt, but what is waited for is looked for more often."""
+    qtbot.waitUntil = wait_until
+    return qtbot
 
 
 @pytest.fixture
@@ -157,8 +177,8 @@ def start_program(
         made = Program(qapp, Settings(), SilentOutput, Answers(answers))
         started.append(made)
         made.window.resize(1360, 860)
-        with qtbot.waitActive(made.window):
-            made.window.show()
+        made.window.show()
+        wait_until(made.window.isActiveWindow)
         return made
 
     yield start

@@ -237,7 +237,9 @@ def columns_of(
     Raises:
         KeyError: if nothing is known of a column.
     """
-    asked = {**_modifier_columns(codebook), **_judged_columns(codebook), **_wide_columns(codebook), **(said or {})}
+    asked = {**_modifier_columns(codebook), **_judged_columns(codebook), **(said or {})}
+    if file == "summary_wide.csv":
+        asked |= _wide_columns(codebook)
     labels = _labels(codebook)
     found = []
     for column, name in zip(columns, variable_names(columns), strict=True):

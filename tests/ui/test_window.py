@@ -16,8 +16,6 @@ from ui.program import Program
 from ui.settings import THEME, Settings
 from ui.theme import current_theme
 
-pytestmark = pytest.mark.looks
-
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
@@ -62,6 +60,7 @@ def test_an_empty_program_offers_studies_and_codebooks_only(program: Program) ->
     assert program.window.top_bar.said == ("Strange Situation annotator",)
 
 
+@pytest.mark.looks
 def test_keys_and_rail_go_from_workspace_to_workspace(qtbot: QtBot, program: Program, study: Study) -> None:
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.window.place == "code")
@@ -75,6 +74,7 @@ def test_keys_and_rail_go_from_workspace_to_workspace(qtbot: QtBot, program: Pro
     assert [name for name, one in rail(program).items() if one.isChecked()] == ["Code"]
 
 
+@pytest.mark.looks
 def test_the_theme_is_switched_and_remembered(program: Program) -> None:
     assert current_theme().is_dark
     press(program, Qt.Key.Key_L, CTRL | SHIFT)
@@ -85,6 +85,7 @@ def test_the_theme_is_switched_and_remembered(program: Program) -> None:
     assert current_theme().is_dark
 
 
+@pytest.mark.looks
 def test_size_and_place_come_back(qtbot: QtBot, program: Program) -> None:
     program.window.resize(1100, 700)
     program.window.close()
@@ -106,6 +107,7 @@ class TestPageOfAllKeys:
         texts = self.texts(program)
         assert {"Distress", "Crying", "Play or pause", "Space", "Go to an episode", "1 – 8"} <= set(texts)
 
+    @pytest.mark.looks
     def test_its_sheet_is_large_from_the_first_time(self, program: Program) -> None:
         """It was laid out before the page had its size, and stayed invisible until the window was resized."""
         press(program, Qt.Key.Key_F1)
