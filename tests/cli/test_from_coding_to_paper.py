@@ -74,5 +74,7 @@ def test_the_last_table_says_the_same_in_the_paper_and_in_the_report(typed):
     assert re.findall(r"<td>(\S+) \((\S+)\)", row) == [
         (f"{mean:.2f}", f"{sd:.2f}") for mean, sd in zip(table["mean"], table["std"], strict=True)
     ]
+    rules = re.findall(r'<td class="w">AB</td><td class="w">(\w+)</td><td class="w">(\d)</td>', page)
+    assert rules == [("approach", "5"), ("approach", "8"), ("soothed", "5"), ("soothed", "8")]
     assert "The plan was frozen on" in page
     assert "Report of session S001" in (folder / "session.html").read_text(encoding="utf-8")

@@ -166,7 +166,7 @@ def _by_rules(found: Gathered) -> Iterator[Table]:
 
 def _waits(table: pd.DataFrame, keys: Sequence[str], caption: str) -> Iterator[Table]:
     rows: list[Row] = []
-    for _, part in table[table["waited_s"].notna()].groupby(list(keys), sort=False):
+    for _, part in table[table["waited_s"].notna()].groupby(list(keys)):
         cell = _waited(part["waited_s"].astype(float), part["censored"] == 0)
         on_already = int((part["ongoing_at_start"] == 1).sum())
         rows.append([*(str(part[key].iloc[0]) for key in keys), cell.text, cell.small, str(on_already)])
