@@ -248,7 +248,7 @@ def _tables(
     codebook = study.codebook
     sessions = {one.session.id: one.session for one in codings if one.coding.events}
     frame_at = {session_id: _frames(study, session, places) for session_id, session in sessions.items()}
-    summary = episode_summary(codings, codebook, study.settings.intervals)
+    summary = episode_summary(codings, codebook, study.settings.intervals, study.settings.measures.unseen)
     who = [(one.session.id, one.coding.coder) for one in codings]
     return {
         "events.csv": events_table(codings, codebook, frame_at, comments=comments),
@@ -257,7 +257,7 @@ def _tables(
         "summary_wide.csv": wide_summary(summary, who, codebook),
         "ratings.csv": ratings_table(codings, codebook, comments=comments),
         "classifications.csv": classifications_table(codings, codebook, comments=comments),
-        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores),
+        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores, study.settings.measures.unseen),
         "intervals.csv": interval_records_table(codings, codebook, comments=comments),
         "segments.csv": segments_table(codings, codebook, comments=comments),
         "looked_for.csv": looked_for_table(codings, codebook),
@@ -296,6 +296,8 @@ def _settings(
         ("codebook_sha256", study.codebook_hash),
         ("score_intervals_s", f"{study.settings.intervals.length_ms / 1000:g}"),
         ("last_interval", study.settings.intervals.last),
+        ("unseen_latency", study.settings.measures.unseen.latency),
+        ("unseen_interval", f"{study.settings.measures.unseen.interval:g}"),
         ("format", wanted.format),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
         ("agreement_code_with", " ".join(study.settings.code_with)),

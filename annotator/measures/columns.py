@@ -23,6 +23,14 @@ SESSION = Column("session", "string", "id of the session (one visit of one dyad)
 CODER = Column("coder", "string", "id of the coder", TEXT)
 RULE = Column("rule", "string", "id of the rule in study.toml, [analysis.measures]", TEXT)
 EPISODE = Column("episode", "string", "episode of the protocol", TEXT)
+OBSERVED = Column("observed_s", "Float64", "seconds over which all the codes of the row were looked for", SECONDS)
+SEEN = Column(
+    "seen_s",
+    "Float64",
+    "seconds of observed_s in which nobody whom these codes are about was marked as out of view; what is coded by ear "
+    "is observed out of view too. All other numbers are about this time",
+    SECONDS,
+)
 WHY_EMPTY = Column(
     "why_empty",
     "string",

@@ -59,7 +59,10 @@ MEASURE_TABLES: dict[str, MeasureTable] = {
     "contact.csv": MeasureTable(CONTACT_COLUMNS, _ruled(contact_rows), ("contact",)),
     "crying.csv": MeasureTable(CRYING_COLUMNS, _ruled(crying_rows), ("crying",)),
     "interval_scores.csv": MeasureTable(
-        INTERVAL_SCORE_COLUMNS, lambda one, codebook, settings: interval_score_rows(one, codebook, settings.intervals)
+        INTERVAL_SCORE_COLUMNS,
+        lambda one, codebook, settings: interval_score_rows(
+            one, codebook, settings.intervals, settings.measures.unseen
+        ),
     ),
     "cues.csv": MeasureTable(CUE_COLUMNS, _ruled(cue_rows), ("cues",)),
     "responsiveness.csv": MeasureTable(RESPONSIVENESS_COLUMNS, _ruled(responsiveness_rows), ("cues",)),

@@ -430,7 +430,7 @@ def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(de
     desk.qtbot.waitUntil(lambda: bool(desk.book.use))
     desk.type(desk.fields["id"], "wail")
     desk.press(Qt.Key.Key_Return)
-    assert desk.book.codebook.version == "2.1"
+    assert desk.book.codebook.version == "2.2"
     desk.press(Qt.Key.Key_S, CTRL)
     desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review
@@ -753,13 +753,13 @@ def test_a_study_with_an_earlier_version_is_told_sees_what_the_newer_does_and_ta
     with open_study(study.folder).open_coding("S001", "KM") as opened:
         opened.history.do(Edit(label="old", changes=(Change(None, given), Change(None, unclassified))))
     desk.open_study(study)
-    assert desk.said().what == "Version 2.0 of Strange Situation ships with the program; this study has version 1.2."
+    assert desk.said().what == "Version 2.1 of Strange Situation ships with the program; this study has version 1.2."
     bar = desk.program.window.message_bar
     qtbot.waitUntil(bar.offer_button.isVisible)
     assert (study.folder / "codebook.toml").read_bytes() == old, "nothing changes by itself"
     assert desk.workspace.faults.words.text() == "39 faults to fix; it can be saved all the same"
     QTest.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
-    assert (desk.book.codebook.version, desk.book.has_unsaved) == ("2.0", True)
+    assert (desk.book.codebook.version, desk.book.has_unsaved) == ("2.1", True)
     desk.press(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review
