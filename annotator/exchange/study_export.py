@@ -34,6 +34,7 @@ from annotator.exchange.session_tables import (
     uncoded_row,
     unreadable_row,
 )
+from annotator.exchange.typed import typed
 from annotator.exchange.wanted import ALL, Wanted
 from annotator.exchange.wide_summary import wide_summary
 from annotator.exchange.write_files import NewFiles, csv_bytes, write_files
@@ -107,6 +108,48 @@ def export_study(
         files.expect(filter(None, map(written.place, TABLES)))
         _Export(study, wanted, written, warn).run(progress)
     return files.written
+
+
+def study_frames(
+    study: Study, wanted: Wanted = ALL, *, warn: Callable[[UserError], object] = lambda _reservation: None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of an export, by the names of the CSV files: the same rows, columns, names and units.
+
+    Text is str, counts are Int64, and numbers Float64; what stands empty in the file is missing.
+
+    Args:
+        study: the study to read; nothing in it is changed.
+        wanted: which codings, and whether comments go along.
+        warn: told what is left out, and what of the rest cannot be.
+
+    Raises:
+        StudyError: if a session or coder is not in the study.
+    """
+    _check(study, wanted)
+    frames = _Frames()
+    _Export(study, wanted, frames, warn).run(lambda _share: None)
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.parts.items()}
+
+
+class _Frames:
+    """A format of the export that is not written: the tables with their types."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[pd.DataFrame]] = {}
+
+    def place(self, table: str) -> str:
+        """Return the table itself: there is room for every one."""
+        return table
+
+    def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
+        """Keep rows of a table."""
+        self.parts.setdefault(table, []).append(typed(rows, columns))
+
+    def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
+        """Nothing goes with them."""
+
+    def close(self) -> None:
+        """There is no file."""
 
 
 class _Export:
