@@ -6,7 +6,6 @@ import pandas as pd
 
 from annotator.measures.bouts import EpisodeMeasures, measured
 from annotator.measures.interval_scores import scored_in
-from annotator.measures.observed import length, seen
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -164,9 +163,9 @@ def _summary_row(
         "who": " ".join(codebook.actors(code)),
         "episode_s": seconds(span.duration_ms),
         "looked_for_s": seconds(looked_for_ms(coding, code.id, span)),
-        "seen_s": seconds(length(seen(coding, codebook, (code.id,), span))),
     }
     found = measured(coding, codebook, code.id, span, unseen)
+    row["seen_s"] = seconds(0 if found is None else found.seen_ms)
     if found is None:
         return row
     known = [one for one in scored_in(coding, codebook, code.id, intervals, unseen) if one is not None]

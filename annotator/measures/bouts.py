@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from annotator.measures.columns import seconds
 from annotator.measures.latencies import first_onset, waited_in
 from annotator.measures.observed import in_view, length, observed, stretch_at
 from annotator.model.codebook import Codebook
@@ -47,6 +48,21 @@ class EpisodeMeasures(Struct, frozen=True, kw_only=True):
     def onsets_per_minute(self) -> float:
         """Onsets a minute of the time that was seen."""
         return self.onsets * 60_000 / self.seen_ms
+
+    def row(self, *, is_point: bool) -> dict[str, object]:
+        """Return BEHAVIOUR_COLUMNS, but for observed_s; a point lasts no time."""
+        lasting = {} if is_point else {"total_s": self.total_ms / 1000, "share": self.proportion}
+        if not is_point and self.mean_ms is not None:
+            lasting |= {"mean_bout_s": self.mean_ms / 1000, "longest_bout_s": self.longest_ms / 1000}
+        return lasting | {
+            "seen_s": self.seen_ms / 1000,
+            "onsets": self.onsets,
+            "onsets_per_min": self.onsets_per_minute,
+            "latency_s": seconds(self.latency_ms),
+            "censored": None if self.waited_ms is None else int(self.censored),
+            "waited_s": seconds(self.waited_ms),
+            "ongoing_at_start": int(self.ongoing_at_start),
+        }
 
     def value(self, name: Measure) -> float | None:
         """Return a measure as the exported summary has it, lengths in seconds; None where it is blank."""

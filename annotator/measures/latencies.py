@@ -147,7 +147,7 @@ def latency_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> 
             yield _where(one, rule.id, held) | _latency(one.coding, codebook, rules, rule, held)
     if rules.soothing is not None:
         for held in episodes_asked(one, codebook, rules.soothing.kinds):
-            yield _where(one, SOOTHED, held) | _soothing(one.coding, codebook, rules, rules.soothing, held.span)
+            yield _where(one, SOOTHED, held) | soothing_in(one.coding, codebook, rules, rules.soothing, held.span)
 
 
 def _latency(coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Latency, held: Held) -> dict[str, object]:
@@ -167,9 +167,10 @@ def waited_in(unseen: UnseenRule, looked: Sequence[Stretch], saw: Sequence[Stret
     return saw if unseen.latency == "ends" else looked
 
 
-def _soothing(
+def soothing_in(
     coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Soothing, span: Span | None
 ) -> dict[str, object]:
+    """Return what latencies.csv says of the latency to soothe in an episode."""
     if span is None:
         return {"why_empty": NOT_HELD}
     since_ms = span.start_ms
@@ -239,10 +240,11 @@ def contact_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> 
         return
     for held in episodes_asked(one, codebook):
         where = {"session": one.session.id, "coder": one.coding.coder, "episode": held.episode}
-        yield where | _contact(one.coding, codebook, rules, rules.contact, held)
+        yield where | contact_in(one.coding, codebook, rules, rules.contact, held)
 
 
-def _contact(coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Contact, held: Held) -> dict[str, object]:
+def contact_in(coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Contact, held: Held) -> dict[str, object]:
+    """Return what contact.csv says of an episode."""
     span = held.span
     if span is None:
         return {"why_empty": NOT_HELD}

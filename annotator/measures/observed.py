@@ -89,6 +89,8 @@ def in_view(
     where: Mapping[str, Sequence[str]] = _ANYBODY,
 ) -> tuple[Stretch, ...]:
     """Return what is seen (see there) of stretches over which these codes were looked for."""
+    if not any(coding.events_of(codes) for codes in codebook.unseen_by_person.values()):
+        return tuple(stretches)  # nearly always, and asked for every code and episode
     people = {who for code in code_ids for who in _to_be_seen(codebook, code, where)}
     hiding = {code for who in people for code in codebook.unseen_by_person.get(who, ())}.difference(code_ids)
     events = coding.events_of(hiding) if hiding and stretches else ()
