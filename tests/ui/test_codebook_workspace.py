@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPolygon, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidget, QToolTip
+from PySide6.QtWidgets import QApplication, QCheckBox, QTableWidget, QToolTip
 
 from annotator.model.codebook.draft import draft_of, put
 from annotator.model.codebook.file import load_codebook, shipped_codebooks
@@ -534,6 +534,26 @@ def test_a_scheme_of_another_program_is_looked_at_before_it_is_opened(desk, answ
     desk.press(Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: desk.book.codebook.name == "Pilot")
     assert [(code.key, code.actor) for code in desk.book.codebook.codes] == [("C", "mother"), ("P", "mother")]
+
+
+def test_who_is_out_of_view_and_what_is_heard_are_chosen_in_the_form(desk):
+    desk.sit_down().copy()
+    desk.codes.choose(("code", desk.ids.index("out_of_view_infant")))
+    boxes = {box.text(): box for box in desk.fields["unseen"].findChildren(QCheckBox)}
+    assert [name for name, box in boxes.items() if box.isChecked()] == ["infant"]
+    desk.codes.form.focus_field("unseen")
+    QTest.mouseClick(boxes["caregiver"], Qt.MouseButton.LeftButton, pos=QPoint(8, boxes["caregiver"].height() // 2))
+    assert desk.book.codebook.code_by_id["out_of_view_infant"].hides == ("caregiver", "infant")
+    assert 'unseen = ["caregiver", "infant"]' in desk.book.draft.text
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.book.codebook.code_by_id["out_of_view_infant"].hides == ("infant",)
+    desk.codes.choose(("code", desk.ids.index("crying")))
+    heard = desk.fields["heard"].findChild(QCheckBox) or desk.fields["heard"]
+    assert heard.isChecked()
+    assert not any(box.isChecked() for box in desk.fields["unseen"].findChildren(QCheckBox))
+    desk.codes.form.focus_field("heard")
+    QTest.keyClick(heard, Qt.Key.Key_Space)
+    assert not desk.book.codebook.code_by_id["crying"].heard
 
 
 def test_the_encoding_of_a_foreign_file_is_asked_for_in_the_window(desk, answers, tmp_path):
