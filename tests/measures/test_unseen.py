@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from annotator.exchange.event_tables import episode_summary
+from annotator.exchange.session_tables import left_out_of
 from annotator.measures.bouts import measured
 from annotator.measures.crying import CRYING_COLUMNS, crying_rows
 from annotator.measures.dyad import (
@@ -257,3 +258,10 @@ def test_every_measure_is_what_is_counted_second_by_second(approaches, unseen, r
         assert (found.latency_ms, found.censored, found.waited_ms) == (None, True, 1000 * len(waits))
     else:
         assert (found.latency_ms, found.censored, found.waited_ms) == (None, False, None)
+
+
+def test_what_was_out_of_view_throughout_an_episode_is_in_the_list_of_what_is_left_out():
+    one = marked(("unseen_caregiver", 120, 195), ("unseen_infant", 140, 150))
+    left_out = {row["which"]: row["reason"] for row in left_out_of(one, BOOK) if row["left_out"] == "code"}
+    assert left_out["hold"] == "out of view throughout episode 5"
+    assert not {"approach", "crying", "unseen_caregiver"} & set(left_out)
