@@ -83,6 +83,10 @@ _FILE = (
         icon="export",
         tip="Write tables for Excel, R, SPSS, pandas, Psych-DS, BIDS",
     ),
+    ActionSpec("report", "Report of the study…", "File", tip="Tables, figures, agreement and methods on one page"),
+    ActionSpec(
+        "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
+    ),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
     ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),

@@ -83,6 +83,12 @@ def _add_study_commands(command: AddCommand) -> None:
     _add_figures(command("figures", "results:figures", "draw the figures of results"))
     _add_clips(command("clips", "results:clips", "list where some codes are in the recordings, and cut them out"))
 
+    report = command("report", "study:report", "write a report of a study, or of a session, as one page of HTML")
+    report.add_argument("study", type=Path)
+    report.add_argument("--session", default="", metavar="ID", help="only of this session")
+    report.add_argument("--out", type=Path, required=True, help="an .html file that is not there yet")
+    report.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+
     gold = command("gold", "gold:gold", "list the gold standards of a study, or declare one")
     gold.add_argument("study", type=Path)
     gold.add_argument("session", nargs="?", help="whose coding becomes the lab's standard; without it they are listed")

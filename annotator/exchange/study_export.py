@@ -34,6 +34,7 @@ from annotator.exchange.session_tables import (
     uncoded_row,
     unreadable_row,
 )
+from annotator.exchange.typed import typed
 from annotator.exchange.wanted import ALL, Wanted
 from annotator.exchange.wide_summary import wide_summary
 from annotator.exchange.write_files import NewFiles, csv_bytes, write_files
@@ -107,6 +108,48 @@ def export_study(
         files.expect(filter(None, map(written.place, TABLES)))
         _Export(study, wanted, written, warn).run(progress)
     return files.written
+
+
+def study_frames(
+    study: Study, wanted: Wanted = ALL, *, warn: Callable[[UserError], object] = lambda _reservation: None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of an export, by the names of the CSV files: the same rows, columns, names and units.
+
+    Text is str, counts are Int64, and numbers Float64; what stands empty in the file is missing.
+
+    Args:
+        study: the study to read; nothing in it is changed.
+        wanted: which codings, and whether comments go along.
+        warn: told what is left out, and what of the rest cannot be.
+
+    Raises:
+        StudyError: if a session or coder is not in the study.
+    """
+    _check(study, wanted)
+    frames = _Frames()
+    _Export(study, wanted, frames, warn).run(lambda _share: None)
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.parts.items()}
+
+
+class _Frames:
+    """A format of the export that is not written: the tables with their types."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[pd.DataFrame]] = {}
+
+    def place(self, table: str) -> str:
+        """Return the table itself: there is room for every one."""
+        return table
+
+    def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
+        """Keep rows of a table."""
+        self.parts.setdefault(table, []).append(typed(rows, columns))
+
+    def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
+        """Nothing goes with them."""
+
+    def close(self) -> None:
+        """There is no file."""
 
 
 class _Export:
@@ -253,7 +296,7 @@ def _tables(
     codebook = study.codebook
     sessions = {one.session.id: one.session for one in codings if one.coding.events}
     frame_at = {session_id: _frames(study, session, places) for session_id, session in sessions.items()}
-    summary = episode_summary(codings, codebook, study.settings.intervals)
+    summary = episode_summary(codings, codebook, study.settings.intervals, study.settings.measures.unseen)
     who = [(one.session.id, one.coding.coder) for one in codings]
     return {
         "events.csv": events_table(codings, codebook, frame_at, comments=comments),
@@ -262,7 +305,7 @@ def _tables(
         "summary_wide.csv": wide_summary(summary, who, codebook),
         "ratings.csv": ratings_table(codings, codebook, comments=comments),
         "classifications.csv": classifications_table(codings, codebook, comments=comments),
-        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores),
+        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores, study.settings.measures.unseen),
         "intervals.csv": interval_records_table(codings, codebook, comments=comments),
         "segments.csv": segments_table(codings, codebook, comments=comments),
         "looked_for.csv": looked_for_table(codings, codebook),
@@ -301,6 +344,8 @@ def _settings(
         ("codebook_sha256", study.codebook_hash),
         ("score_intervals_s", f"{study.settings.intervals.length_ms / 1000:g}"),
         ("last_interval", study.settings.intervals.last),
+        ("unseen_latency", study.settings.measures.unseen.latency),
+        ("unseen_interval", f"{study.settings.measures.unseen.interval:g}"),
         ("format", wanted.format),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
         ("agreement_code_with", " ".join(study.settings.code_with)),

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from matplotlib.image import imread
+from msgspec.structs import replace
 
 from annotator.measures.bouts import measured
 from annotator.measures.dyad import visits
@@ -240,6 +241,17 @@ def test_an_empty_study_and_one_of_a_single_session_say_in_words_what_cannot_be_
     assert {kind_of(name) for name in made} == set(FIGURES)
     assert made["waiting_approach_KM"].lines
     assert "transitions_phase_S1_JT" in made
+
+
+def test_each_episode_has_waiting_curves_of_its_own_where_there_are_groups():
+    sessions = [one._replace(session=replace(one.session, variables={"visit": one.session.id})) for one in CODINGS]
+    made = dict(results_figures(results_of(sessions, BOOK, SETTINGS, "visit"), ["waiting"]))
+    fifth = made["waiting_approach_5_KM"]
+    assert fifth.title == "KM: how long until approach, 5 5"
+    assert [line.name for line in fifth.lines] == ["S1", "S2", "S3"]
+    assert (
+        why_not_drawn(made["waiting_soothed_8_JT"]) == "Nothing was waited for. Without a number: episode not held (1)."
+    )
 
 
 def test_chosen_episodes_are_all_that_is_drawn():

@@ -146,7 +146,7 @@ class TestDropping:
     def test_a_study_folder_opens(self, qtbot: QtBot, program: Program, study: Study) -> None:
         drop(program.window, study.folder)
         qtbot.waitUntil(lambda: program.study is not None)
-        assert program.window.top_bar.said == ("Reunion pilot", "Strange Situation 2.0")
+        assert program.window.top_bar.said == ("Reunion pilot", "Strange Situation 2.1")
 
     def test_recordings_begin_a_session(self, qtbot: QtBot, program: Program, study: Study, recording: Path) -> None:
         program.open_study(study.folder)

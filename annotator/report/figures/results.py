@@ -135,8 +135,15 @@ def _waits(found: Results) -> Named:
     asked = [one.id for one in rules.latencies] + [SOOTHED, CONTACT]
     for rule in asked:
         for coder in found.coders:
-            groups = found.groups(coder) if found.by else None
-            yield f"waiting_{rule}_{coder}", waiting_curves(waits, found.codebook, rule, coder, groups)
+            mine = waits[(waits["rule"] == rule) & (waits["coder"] == coder)]
+            # Several episodes of several groups would be more lines than can be told apart.
+            episodes = list(dict.fromkeys(mine["episode"])) if found.by else []
+            for episode in episodes:
+                of_episode, groups = mine[mine["episode"] == episode], found.groups(coder)
+                name = "_".join(filter(None, ("waiting", rule, episode, coder)))
+                yield name, waiting_curves(of_episode, found.codebook, rule, coder, groups)
+            if not episodes:
+                yield f"waiting_{rule}_{coder}", waiting_curves(mine, found.codebook, rule, coder)
 
 
 def _transitions(found: Results) -> Named:

@@ -45,8 +45,10 @@ def waiting_curves(
         coder: whose codings; coders are kept apart, for two of one session are not two sessions.
         groups: the group of each session that has one, such as its class; sessions without one are left out.
     """
-    title = f"{coder}: how long until {_what(rule)}"
     asked = waits[(waits["rule"] == rule) & (waits["coder"] == coder)]
+    episodes = list(dict.fromkeys(asked["episode"]))
+    where = f", {episode_name(codebook, episodes[0])}" if len(episodes) == 1 else ""
+    title = f"{coder}: how long until {_what(rule)}{where}"
     why = asked["why_empty"].dropna().tolist()
     if groups is not None:
         asked = asked[asked["session"].isin(list(groups))]
