@@ -49,14 +49,14 @@ def test_everything_in_the_table_is_done_by_somebody(
     program = start_program()
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.coding is not None)
-    for place in ("agree", "codebook"):
+    for place in ("agree", "results", "codebook"):
         program.window.show_place(place)
     assert set(program.actions.specs) - bound == set()
 
 
 def test_an_empty_program_offers_studies_and_codebooks_only(program: Program) -> None:
     enabled = {name: one.isEnabled() for name, one in rail(program).items()}
-    assert enabled == {"Study": True, "Code": False, "Agree": False, "Codebook": True}
+    assert enabled == {"Study": True, "Code": False, "Agree": False, "Results": False, "Codebook": True}
     assert program.window.top_bar.said == ("Strange Situation annotator",)
 
 
@@ -146,7 +146,7 @@ class TestDropping:
     def test_a_study_folder_opens(self, qtbot: QtBot, program: Program, study: Study) -> None:
         drop(program.window, study.folder)
         qtbot.waitUntil(lambda: program.study is not None)
-        assert program.window.top_bar.said == ("Reunion pilot", "Strange Situation 2.0")
+        assert program.window.top_bar.said == ("Reunion pilot", "Strange Situation 2.1")
 
     def test_recordings_begin_a_session(self, qtbot: QtBot, program: Program, study: Study, recording: Path) -> None:
         program.open_study(study.folder)
