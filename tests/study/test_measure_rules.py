@@ -18,6 +18,7 @@ from annotator.model.measure_rules import (
     Matching,
     MeasureRules,
     Soothing,
+    UnseenRule,
     Window,
 )
 from annotator.study import open_study
@@ -36,6 +37,7 @@ RULES = MeasureRules(
     ),
     contact=Contact(codes=("contact",), initiator="initiator"),
     soothing=Soothing(counts="first"),
+    unseen=UnseenRule(latency="passes", interval=0.25),
     cues=(
         Cue(
             id="reach",
@@ -111,6 +113,11 @@ def test_what_the_codebook_does_not_have_is_refused(study, rules, said):
     with pytest.raises(StudyError, match=said):
         study.change_settings(measures=rules)
     assert (study.folder / "study.toml").read_text(encoding="utf-8") == before
+
+
+def test_a_share_above_1_is_refused(study):
+    with pytest.raises(StudyError, match=r"analysis\.measures\.unseen\.interval"):
+        study.change_settings(measures=MeasureRules(unseen=UnseenRule(interval=1.5)))
 
 
 def test_a_changed_codebook_takes_them_along(study):
