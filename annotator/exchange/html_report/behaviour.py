@@ -124,7 +124,7 @@ def _first_onsets(found: Gathered, coder: str, own: pd.DataFrame, used: Sequence
         if not found.session and any(_texts(rows, _CENSORED))
         else "",
         _BLANK if any(_texts(rows, DASH)) else "",
-        "0 where it was on already. Censored where the episode, the looking for it or the time in view ended first.",
+        "0 where it was on already.",
     ]
     return Table(f"{coder}: {what}", ["Code", *map(_head, episodes)], rows, notes=[one for one in notes if one])
 
