@@ -142,6 +142,19 @@ def test_a_session_says_what_its_codings_say(hostile, tmp_path):
     assert "Latencies by the lab's rules: latencies and soothing not set" in page.said
 
 
+def test_what_is_out_of_view_throughout_an_episode_is_blank(study, tmp_path):
+    """Out of view from 2.5 s on: the last half second of episode 4, and all of 5."""
+    marked = ((1100, 1200, "avoidance"), (2500, 4000, "out_of_view_infant"))
+    events = [Event(id=code, code=code, start_ms=start, end_ms=end) for start, end, code in marked]
+    _code(study, "S001", "KM", *MARKS, *events)
+    page = Page(write_report(study, tmp_path / "a.html", "S001").read_text("utf-8"))
+    avoidance = next(row for row in page.table("KM: S001, seconds") if row[0] == "Avoidance")
+    assert avoidance[1:] == ["0.100|1×", "–"]
+    waits = page.table("KM: seconds from the start of the episode")
+    assert next(row for row in waits if row[0] == "Avoidance")[1:] == ["0.100", "–"]
+    assert "out of view: blank, which is not 0" in page.said
+
+
 def test_a_study_keeps_coders_apart_and_counts_what_was_submitted(many, page_of_many):
     page = page_of_many
     assert "6 sessions, 6 of them coded, by 2 coders; 8 codings of 10 submitted; 2 coded and submitted" in page.said
