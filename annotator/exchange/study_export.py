@@ -125,7 +125,7 @@ def study_frames(
     Raises:
         StudyError: if a session or coder is not in the study.
     """
-    _check(study, wanted)
+    check_wanted(study, wanted)
     frames = _Frames()
     _Export(study, wanted, frames, warn).run(lambda _share: None)
     return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.parts.items()}

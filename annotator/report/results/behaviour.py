@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from annotator.measures.bouts import EpisodeMeasures, measure, measured
 from annotator.measures.interval_scores import interval_score_rows
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, episodes_asked
+from annotator.measures.latencies import waited_in
+from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, in_view, observed
 from annotator.model.codebook import Code
 from annotator.model.episodes import Span
 from annotator.report.results.page import Asked, Key, Page, below, episode_words, events_in
@@ -16,14 +17,15 @@ from annotator.study.tables import CodedSession
 
 _HEADS: dict[str, tuple[str, str, Form]] = {
     "seconds": ("Time, s", "Seconds of the code inside the episode; bouts are split at its boundaries", "seconds"),
-    "share": ("Share of the episode", "Seconds of the code by the observed length of the episode, 0 to 1", "share"),
+    "share": ("Share of the time seen", "Seconds of the code by those in which it could be seen, 0 to 1", "share"),
     "count": ("Onsets", "Times the code began inside the episode; a bout carried over does not count", "count"),
-    "rate": ("Onsets, per min", "Onsets a minute of the observed episode", "decimal"),
+    "rate": ("Onsets, per min", "Onsets a minute of the time in which it could be seen", "decimal"),
     "latency": (
         "Latency, s",
         "From the start of the episode to the first onset; 0 if already on; censored if it never came",
         "seconds",
     ),
+    "seen": ("Seen, s", "Seconds of the episode in which it was looked for, and who does it was in view", "seconds"),
     "scored": (
         "Intervals scored",
         "Intervals of the episode in which it occurred, of those that were watched",
@@ -80,7 +82,7 @@ def _columns(code: Code, asked: Asked) -> Iterator[ResultColumn]:
 def _values(one: CodedSession, code: Code, asked: Asked) -> Iterator[tuple[Key, Value]]:
     for held in episodes_asked(one, asked.codebook):
         found = None if held.span is None else _measured(one, code, held.span, asked)
-        why = NOT_HELD if held.span is None else NOT_LOOKED_FOR
+        why = NOT_HELD if held.span is None else _why_not_seen(one, code, held.span)
         for name in (one for one in _names(code) if one not in _SCORES):
             yield (code.id, held.episode, name), Value(why=why) if found is None else _of(found, name)
 
@@ -89,9 +91,11 @@ def _scored(one: CodedSession, codes: Sequence[Code], asked: Asked) -> Iterator[
     """Yield in how many intervals the codes occurred, raw and of twelve; whom events are about is not asked there."""
     if asked.filters.who[0]:
         return
-    narrowed = replace(asked.codebook, codes=tuple(codes), retired=())
-    for row in interval_score_rows(one, narrowed, asked.settings.intervals):
-        if row["by"] == "events":
+    wanted = {code.id for code in codes}
+    needed = tuple(code for code in asked.codebook.all_codes if code.id in wanted or code.hides)
+    narrowed = replace(asked.codebook, codes=needed, retired=())
+    for row in interval_score_rows(one, narrowed, asked.settings.intervals, asked.rules.unseen):
+        if row["by"] == "events" and row["code"] in wanted:
             for name in _SCORES:
                 said = row.get(name)
                 value = Value(why=str(row.get("why_empty"))) if said is None else Value(float(str(said)))
@@ -99,23 +103,38 @@ def _scored(one: CodedSession, codes: Sequence[Code], asked: Asked) -> Iterator[
 
 
 def _measured(one: CodedSession, code: Code, span: Span, asked: Asked) -> EpisodeMeasures | None:
-    found = measured(one.coding, code.id, span)
-    if found is None or not asked.filters.who[0]:
-        return found
-    return measure([event for event in one.coding.events_of([code.id]) if asked.filters.says(event)], span)
+    (modifier, value), unseen = asked.filters.who, asked.rules.unseen
+    if not modifier:
+        return measured(one.coding, asked.codebook, code.id, span, unseen)
+    looked = observed(one.coding, (code.id,), span)
+    saw = in_view(one.coding, asked.codebook, (code.id,), looked, {modifier: (value,)})
+    events = [event for event in one.coding.events_of([code.id]) if asked.filters.says(event)]
+    return measure(events, span, saw, waited_in(unseen, looked, saw)) if saw else None
+
+
+def _why_not_seen(one: CodedSession, code: Code, span: Span) -> str:
+    return NOT_SEEN if observed(one.coding, (code.id,), span) else NOT_LOOKED_FOR
 
 
 def _of(found: EpisodeMeasures, name: str) -> Value:
     if name == "latency":
-        waited = found.latency_ms is None
-        return Value(waited_s=found.episode_ms / 1000) if waited else Value((found.latency_ms or 0) / 1000)
+        return _latency(found)
     numbers = {
         "seconds": found.total_ms / 1000,
         "share": found.proportion,
         "count": float(found.onsets),
         "rate": found.onsets_per_minute,
+        "seen": found.seen_ms / 1000,
     }
     return Value(numbers[name])
+
+
+def _latency(found: EpisodeMeasures) -> Value:
+    if found.latency_ms is not None:
+        return Value(found.latency_ms / 1000)
+    if found.waited_ms is None:
+        return Value(why="the episode began out of view")
+    return Value(waited_s=found.waited_ms / 1000)
 
 
 def _length_columns(asked: Asked) -> Iterator[ResultColumn]:
