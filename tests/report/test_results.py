@@ -3,8 +3,10 @@
 import pytest
 
 from annotator.demo_coders import many_coders_study
+from annotator.measures.interval_scores import interval_score_rows
 from annotator.model.commands import mark_episode, submit
 from annotator.model.history import Change, Edit
+from annotator.model.intervals import IntervalRule
 from annotator.model.items import Event
 from annotator.report.results.behind import behind
 from annotator.report.results.chosen import EVERY, FIRST, Filters
@@ -96,6 +98,31 @@ def test_classes_add_up_and_lead_to_their_sessions(many):
     place = table.rows.index(classes[1])
     moments = behind(many, table, place, 0).moments
     assert {(one.session, one.coder) for one in moments} == set(classes[1].values[0].of)
+
+
+def test_time_out_of_view_is_in_no_share_and_no_interval(study: Study):
+    """The intervals are those of the measures, though only the codes that are shown are scored here."""
+    hidden = next(code for code in study.codebook.codes if code.hides and "infant" in study.codebook.actors(code))
+    events = [
+        Event(id="a", code="manipulation", start_ms=0, end_ms=1000),
+        Event(id="b", code=hidden.id, start_ms=1000, end_ms=3000),
+    ]
+    study.change_settings(intervals=IntervalRule(length_ms=1000))
+    with study.open_coding("S001", "KM") as opened:
+        opened.history.do(mark_episode(opened.coding, study.codebook, "5", 0))
+        opened.history.do(Edit(label="made up", changes=tuple(Change(None, one) for one in events)))
+        opened.history.do(submit(opened.coding))
+    one = study.reading(study.session("S001"), "KM")
+    (span,) = one.spans
+    seen_s = (span.duration_ms - 2000) / 1000
+    table = make_page(study, "behaviour", Filters(codes=("manipulation",), episodes=("5",))).table
+    values = {column.key[2]: value for column, value in zip(table.columns, table.rows[0].values, strict=True)}
+    assert (values["seconds"].number, values["seen"].number) == (1, seen_s)
+    assert values["share"].number == pytest.approx(1 / seen_s)
+    rows = interval_score_rows(one, study.codebook, study.settings.intervals)
+    row = next(row for row in rows if (row["code"], row["episode"]) == ("manipulation", "5"))
+    assert (values["scored"].number, values["per_12"].number) == (row["scored"], row["per_12"])
+    assert row["observed"] == row["intervals"] - 2
 
 
 def test_a_gold_standard_that_is_still_coded_blind_is_shown_only_to_who_chooses_it(study: Study):

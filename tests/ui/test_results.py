@@ -1,17 +1,20 @@
 """The Results workspace: a lab lead reads the numbers of a study, and goes from one to its events and their video."""
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from annotator.demo import SESSION, TRUTH_CODER, read_truth, sample_study, sample_truth_file
 from annotator.demo_coders import many_coders_study
 from annotator.model.commands import submit
-from annotator.model.measure_rules import Soothing
+from annotator.model.measure_rules import Chain, Cue, Fit, MeasureRules, Soothing
 from annotator.report.results.pages import TITLES
 from annotator.study import open_study
 from tests.ui.on_disk import read_anew
 from ui.actions import ACTIONS
+from ui.results.rules_form import RulesForm
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -226,3 +229,42 @@ def settle_saves(qtbot, program):
 
 def study_now(qtbot, program, study):
     return read_anew(qtbot, program, study.folder)
+
+
+def test_the_form_of_the_rules_refuses_what_cannot_be_and_keeps_what_it_does_not_show(qtbot, messages, saves, study):
+    fit = Fit(modifier="target", matched=("caregiver",), mismatched=("stranger",))
+    cue = Cue(id="reach", codes=("reach",), answers=("pick_up",), within_s=5, fit=fit)
+    chain = Chain(id="toys", codes=("reach", "manipulation"), repeats=True)
+    study.change_settings(measures=MeasureRules(cues=(cue,), chains=(chain,)))
+    form = RulesForm(messages, saves)
+    qtbot.addWidget(form)
+    form.begin(study, study.settings)
+    assert not form.is_changed
+    next(one for one in form.findChildren(QPushButton) if one.text() == "Add a latency").click()
+    line = form.latencies[0]
+    for said, complaint in (
+        ("", "A rule has no name: give it one."),
+        ("approach", "approach has no codes: choose what is waited for."),
+    ):
+        line.id.setText(said)
+        form.keep()
+        assert form.complaint.text() == complaint
+    line.until.choose(("proximity_seeking",))
+    form.other.setPlainText("chains = 3")
+    form.keep()
+    assert "Expected `array`, got `int`" in form.complaint.text()
+    form.other.setPlainText("crying = ['crying']")
+    form.keep()
+    assert form.complaint.text() == "Other rules: crying has fields of its own above."
+    form.other.setPlainText("[[grids]]\nid = 'g'\nones = ['nothing']\nothers = ['crying']")
+    form.keep()
+    assert "grids g names code nothing, which the codebook does not have" in form.complaint.text()
+    form.begin(study, study.settings)
+    assert form.is_changed, "what was changed and is not saved stays"
+    form.begin_again()
+    assert not form.is_changed
+    form.cues[0].within.setText("2")
+    form.keep()
+    qtbot.waitUntil(lambda: not saves.running, timeout=10_000)
+    kept = open_study(study.folder).settings.measures
+    assert kept == MeasureRules(cues=(replace(cue, within_s=2),), chains=(chain,))

@@ -24,13 +24,14 @@ from ui.widgets.forms import form_grid
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import Piece, button, column, label, line, name_field, row
 
-_FORMED = ("crying", "latencies", "contact", "soothing", "cues")
+_FORMED = ("crying", "latencies", "contact", "soothing", "cues", "unseen")
 _COUNTS = {"": "Not set", "first": "The first such quiet", "last": "The end of the last cry"}
 _LAST: dict[LastInterval, str] = {
     "merge": "joins the one before if it is under half the length",
     "keep": "is an interval of its own",
     "drop": "is left out",
 }
+_UNSEEN = {"ends": "ends a wait, which is censored there", "passes": "counts as waiting"}
 _LAB = "No source settles it: the lab decides."
 _OTHER_RULES = "secure_base, matching, windows, chains and grids, as [analysis.measures] of study.toml has them"
 _TEXT_HEIGHT, _WIDTH = 150, 860
@@ -100,6 +101,10 @@ class RulesForm(QWidget):
         self.put_down = several("Putting down", "Not set", codes, contact.put_down if contact else ())
         self.last = _choice("Last fragment", [(name, data) for data, name in _LAST.items()])
         self.last.setCurrentIndex(list(_LAST).index(settings.intervals.last))
+        self.unseen = _choice("Latencies out of view", [(name, data) for data, name in _UNSEEN.items()])
+        self.unseen.setCurrentIndex(list(_UNSEEN).index(rules.unseen.latency))
+        self.unseen_interval = NumberField("Share of an interval", "", 0, 1, decimals=2)
+        self.unseen_interval.show_value(rules.unseen.interval)
         self.other = QPlainTextEdit(_text_of(rules))
         self.other.setFixedHeight(_TEXT_HEIGHT)
         self.other.setTabChangesFocus(True)
@@ -163,6 +168,7 @@ class RulesForm(QWidget):
             "crying": self.crying.chosen,
             "latencies": [one.said for one in self.latencies],
             "cues": [one.said for one in self.cues],
+            "unseen": {"latency": self.unseen.currentData(), "interval": self.unseen_interval.value},
         }
         if self.contact.chosen:
             said["contact"] = {
@@ -205,6 +211,9 @@ class RulesForm(QWidget):
             if missing := one.missing:
                 one.id.setFocus()
                 return f"{one.id.text().strip() or 'A rule'} {missing}"
+        if not self.unseen_interval.check():
+            self.unseen_interval.setFocus()
+            return "Type which share of an interval may be out of view, 0 to 1."
         for field in (*([self.quiet] if self.counts.currentData() else []), *(one.within for one in self.cues)):
             if not field.check():
                 field.setFocus()
@@ -236,6 +245,7 @@ class RulesForm(QWidget):
         soothing = column(row(self.counts, quiet, None), self.quiet.complaint, row(since, soothed_in, None), None)
         there = row(label("if there:", "dim"), self.present, None)
         contact = column(row(self.contact, self.contact_who, None), there, None)
+        share = label("share of an interval that may be out of view", "dim")
         fields: tuple[tuple[str, str, Piece], ...] = (
             ("Crying", "The codes that are crying", column(row(self.crying, None), None)),
             (
@@ -264,6 +274,11 @@ class RulesForm(QWidget):
                 "Last fragment",
                 f"The rest of an episode, shorter than an interval. Scores are given raw and pro-rated to 12. {_LAB}",
                 column(row(self.last, None), None),
+            ),
+            (
+                "Out of view",
+                f"Time in which somebody is marked as out of view, beside leaving the denominators. {_LAB}",
+                column(row(self.unseen, None), row(share, self.unseen_interval, None), None),
             ),
             ("Other rules", f"{_OTHER_RULES}. {_LAB}", self.other),
         )

@@ -176,7 +176,7 @@ class Chart(QWidget):
         if not plot.x.names:
             below = QRectF(area.left(), area.bottom() + 20, area.width(), _LABEL)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, plot.x.title)
-        room = round(area.width()) - (self._legend_width(painter.fontMetrics(), plot) if plot.lines else 0)
+        room = round(area.right()) - 8 - (self._legend_width(painter.fontMetrics(), plot) if plot.lines else 0)
         title = painter.fontMetrics().elidedText(plot.y.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(8, 8, room, 18), Qt.AlignmentFlag.AlignLeft, title)
         marker = plot.marker.x if plot.marker is not None else None

@@ -27,6 +27,7 @@ _HEADS: dict[str, tuple[str, str, Form]] = {
         "From the start of the episode to the first onset; 0 if already on; censored if it never came",
         "seconds",
     ),
+    "seen": ("Seen, s", "Seconds of the episode in which it was looked for, and who does it was in view", "seconds"),
     "scored": (
         "Intervals scored",
         "Intervals of the episode in which it occurred, of those that were watched",
@@ -94,9 +95,11 @@ def _scored(one: CodedSession, codes: Sequence[Code], asked: Asked) -> Iterator[
     """Yield in how many intervals the codes occurred, raw and of twelve; whom events are about is not asked there."""
     if asked.filters.who[0]:
         return
-    narrowed = replace(asked.codebook, codes=tuple(codes), retired=())
-    for row in interval_score_rows(one, narrowed, asked.settings.intervals):
-        if row["by"] == "events":
+    wanted = {code.id for code in codes}
+    needed = tuple(code for code in asked.codebook.all_codes if code.id in wanted or code.hides)
+    narrowed = replace(asked.codebook, codes=needed, retired=())
+    for row in interval_score_rows(one, narrowed, asked.settings.intervals, asked.settings.measures.unseen):
+        if row["by"] == "events" and row["code"] in wanted:
             for name in _SCORES:
                 said = row.get(name)
                 value = Value(why=str(row.get("why_empty"))) if said is None else Value(float(str(said)))
@@ -113,6 +116,7 @@ def _of(found: EpisodeMeasures, name: str) -> Value:
         "share": found.proportion,
         "count": float(found.onsets),
         "rate": found.onsets_per_minute,
+        "seen": found.seen_ms / 1000,
     }
     return Value(numbers[name])
 

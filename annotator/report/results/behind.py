@@ -8,10 +8,10 @@ from annotator.measures.observed import episodes_asked
 from annotator.model.codebook import Codebook
 from annotator.model.episodes import Span
 from annotator.model.items import Event
-from annotator.report.results.table import Coded, ResultColumn, ResultTable
+from annotator.report.results.table import Coded, ResultColumn, ResultTable, Value
 from annotator.study import Study
 from annotator.study.tables import CodedSession
-from annotator.text import count
+from annotator.text import count, seconds
 
 MOST_CODINGS = 500
 """So many codings are listed behind a count of them."""
@@ -61,8 +61,20 @@ def behind(study: Study, table: ResultTable, row: int, column: int) -> Behind:
     if of.events is None or not codings:
         return Behind(title, of.tip(value) or of.meaning, ())
     moments = tuple(moment for coded in codings for moment in _moments(study, coded, of, is_one=told.coded is not None))
-    words = count(len(moments), "event" if told.coded is not None else "moment")
-    return Behind(title, ". ".join(filter(None, (words, of.tip(value)))), moments)
+    words = (
+        count(len(moments), "event" if told.coded is not None else "moment"),
+        of.tip(value),
+        _rest(of, value, moments),
+    )
+    return Behind(title, ". ".join(filter(None, words)), moments)
+
+
+def _rest(of: ResultColumn, value: Value, moments: Sequence[Moment]) -> str:
+    """Return what to say where the events last longer than the number."""
+    lasted = sum(one.inside_ms or 0 for one in moments)
+    is_time = of.form == "seconds" and not of.is_wait and value.number is not None
+    is_less = is_time and value.number is not None and lasted > round(1000 * value.number)
+    return f"They last {seconds(lasted)} s: some of it was out of view, not looked for, or at once" if is_less else ""
 
 
 def _moments(study: Study, coded: Coded, of: ResultColumn, *, is_one: bool) -> Iterator[Moment]:
