@@ -4,7 +4,9 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pandas as pd
 
 from annotator.agreement.window import window_name
@@ -14,6 +16,7 @@ from annotator.exchange.consensus_csv import CONSENSUS_TABLES, consensus_tables
 from annotator.exchange.dictionary import Column, Said, columns_of, data_dictionary
 from annotator.exchange.event_tables import FrameAt, episode_summary, events_table, observed_episodes_table
 from annotator.exchange.formats import Format, begin
+from annotator.exchange.formats.delimited import Delimited
 from annotator.exchange.judged_tables import (
     classifications_table,
     interval_records_table,
@@ -39,9 +42,10 @@ from annotator.exchange.wide_summary import wide_summary
 from annotator.exchange.write_files import NewFiles, csv_bytes, write_files
 from annotator.media.table import FrameTable
 from annotator.model.coding import Coding
-from annotator.model.items import Classification, Rating, Submission
+from annotator.model.items import Classification, Item, Rating, Submission
 from annotator.progress import Progress
 from annotator.study import Session, Study, Unreadable
+from annotator.study.derived import Derived, lots
 from annotator.study.doubts import reservations
 from annotator.study.gold import gold_problems, golds
 from annotator.study.recordings import Places
@@ -69,8 +73,25 @@ TABLES = (
 )
 """Every table, by the name of its CSV file, in the order of the dictionary."""
 
-_ITEMS_AT_ONCE, _CODINGS_AT_ONCE = 20_000, 100
-"""Of so many tables are made before they are written: a study may be larger than the memory."""
+
+Frames = Mapping[str, FrameTable | None]
+"""The frames of the reference camera by the session's id; None without its recording."""
+
+
+class _Part(msgspec.Struct):
+    """What some sessions come to: rows of their tables as text, and what only the end of the export can say.
+
+    judged holds of each coding its session, its coder, and what does not stand in time.
+    """
+
+    texts: dict[str, bytes] = {}
+    columns: dict[str, list[str]] = {}
+    judged: list[tuple[str, str, tuple[Item, ...]]] = []
+    codings: list[dict[str, Any]] = []
+    excluded: list[dict[str, Any]] = []
+    said: list[tuple[str, str]] = []
+    stale: list[str] = []
+    unreadable: list[str] = []
 
 
 def export_study(
@@ -116,30 +137,34 @@ class _Export:
         self._study, self._wanted, self._format, self._warn = study, wanted, written, warn
         self._places = study.recordings.places()
         self._columns: dict[str, tuple[Column, ...]] = {}
-        self._judged: list[CodedSession] = []
-        self._codings: list[Row] = []
-        self._excluded: list[Row] = []
-        self._unreadable: list[str] = []
-        self._stale: list[str] = []
+        self._parts: list[_Part] = []
 
     def run(self, progress: Progress) -> None:
         """Write all tables, those first that need not wait for the last coding."""
         study, codebook = self._study, self._study.codebook
-        for codings in _together(self._readable(progress)):
-            self._write(_tables(study, codings, self._places, comments=self._wanted.comments))
-            self._judged += map(_judged_only, codings)
-            self._codings += [coding_row(one, codebook) for one in codings]
-            self._excluded += [row for one in codings for row in left_out_of(one, codebook)]
-        # What columns it has depends on all codings.
-        self._write({"ratings_wide.csv": wide_table(self._judged, codebook)})
+        chosen_ids = [one for one in study.session_ids() if _is_chosen(one, self._wanted.sessions)]
+        kept = Derived(study, "export", self._wanted)
+        done = 0
+        for lot in lots(study, chosen_ids):
+            progress(done / max(1, len(chosen_ids)))
+            self._take(self._worked_out(lot, kept))
+            done += len(lot)
+        progress(1.0)
+        parts = self._parts
         chosen = [one for one in study.sessions() if _is_chosen(one.id, self._wanted.sessions)]
+        # What columns it has depends on all codings.
+        self._write({"ratings_wide.csv": wide_table(list(_judged(chosen, parts)), codebook)})
         settled = {one.id for one in chosen if CONSENSUS in study.coders_of(one.id)}
-        self._write({"sessions.csv": sessions_table(chosen, self._codings, settled)}, said_of_variables(chosen))
-        self._write({"excluded.csv": excluded_table([*self._excluded, *self._not_there()])})
+        rows = [row for part in parts for row in part.codings]
+        self._write({"sessions.csv": sessions_table(chosen, rows, settled)}, said_of_variables(chosen))
+        excluded = [row for part in parts for row in part.excluded]
+        self._write({"excluded.csv": excluded_table([*excluded, *self._not_there()])})
         changed = list(gold_problems(study))
         for one in changed:
             self._warn(one)
-        self._write({"settings.csv": _settings(study, self._wanted, self._unreadable, self._stale, changed)})
+        unreadable = [name for part in parts for name in part.unreadable]
+        stale = [name for part in parts for name in part.stale]
+        self._write({"settings.csv": _settings(study, self._wanted, unreadable, stale, changed)})
         self._write_dictionary()
         self._format.finish(self._described())
 
@@ -158,18 +183,62 @@ class _Export:
     def _described(self) -> dict[str, tuple[Column, ...]]:
         return {name: self._columns[name] for name in TABLES if name in self._columns}
 
-    def _readable(self, progress: Progress) -> Iterator[CodedSession]:
-        for one in _in_turn(self._study, self._wanted, progress):
-            for reservation in reservations(one, self._study.codebook):
-                self._warn(reservation)
+    def _worked_out(self, sessions: Sequence[str], kept: Derived) -> _Part:
+        """Return what these sessions come to; rows that cannot be kept as text are written at once."""
+        written = self._format
+        if not isinstance(written, Delimited):
+            part, _, tables = self._read(sessions)
+            self._write(tables)
+            return part
+        seen = {one: self._recording_of(one) for one in sessions}
+
+        def make() -> tuple[_Part, bool]:
+            part, frames, tables = self._read(sessions)
+            # A disk that does not answer may answer the next time.
+            whole = all(seen[name] == "" if one is None else not one.broken_off for name, one in frames.items())
+            part.columns = {name: list(table.columns) for name, table in tables.items()}
+            for name, table in tables.items():
+                part.texts[name] = written.text_of(table, columns_of(self._study.codebook, name, part.columns[name]))
+            return part, whole and not part.unreadable
+
+        return kept.of(sessions, _Part, make, *seen.values())
+
+    def _take(self, part: _Part) -> None:
+        for what, hint in part.said:
+            self._warn(StudyError(what, hint))
+        for name, text in part.texts.items():
+            self._columns.setdefault(name, columns_of(self._study.codebook, name, part.columns[name]))
+            assert isinstance(self._format, Delimited)
+            self._format.add_text(name, text, self._columns[name])
+        part.texts.clear()
+        self._parts.append(part)
+
+    def _recording_of(self, session_id: str) -> str:
+        """Return the fingerprint of the recording that gives a session its frame numbers; "" where it is missing."""
+        with contextlib.suppress(UserError):
+            session = self._study.session(session_id)
+            self._study.recordings.find(session, 0, self._places)
+            return session.cameras[0].fingerprint
+        return ""
+
+    def _read(self, sessions: Sequence[str]) -> tuple[_Part, Frames, dict[str, pd.DataFrame]]:
+        part, codebook = _Part(), self._study.codebook
+        codings: list[CodedSession] = []
+        for one in self._study.readings(keep=False, sessions=sessions, coders=self._wanted.coders):
+            part.said += [(said.what, said.hint) for said in reservations(one, codebook)]
             if isinstance(one, Unreadable):
-                self._unreadable.append(one.name)
-                self._excluded.append(unreadable_row(one))
+                part.unreadable.append(one.name)
+                part.excluded.append(unreadable_row(one))
                 continue
             if (why := outdated(self._study, one.session, one.coding)) is not None:
-                self._warn(why)
-                self._stale.append(one.session.id)
-            yield one
+                part.said.append((why.what, why.hint))
+                part.stale.append(one.session.id)
+            codings.append(one)
+            part.judged.append((one.session.id, one.coding.coder, _judged_only(one.coding)))
+            part.codings.append(coding_row(one, codebook))
+            part.excluded += left_out_of(one, codebook)
+        frames = frames_of(self._study, codings, self._places)
+        return part, frames, coding_tables(self._study, codings, frames, comments=self._wanted.comments)
 
     def _not_there(self) -> Iterator[Row]:
         """Yield what was not chosen, and sessions that nobody has coded."""
@@ -217,37 +286,18 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
     return write_files({name: csv_bytes(table, raw_text=raw_text) for name, table in tables.items()}, out_dir)
 
 
-def _in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
-    """Yield what study.readings yields, and tell how many of the sessions are done."""
-    chosen = [one for one in study.session_ids() if _is_chosen(one, wanted.sessions)]
-    place = {session_id: place for place, session_id in enumerate(chosen)}
-    for one in study.readings(keep=False, sessions=chosen, coders=wanted.coders):
-        session_id = one.session if isinstance(one, Unreadable) else one.session.id
-        progress(place[session_id] / len(place))
-        yield one
-    progress(1.0)
-
-
-def _together(codings: Iterable[CodedSession]) -> Iterator[list[CodedSession]]:
-    """Yield codings several at a time, those of a session together; once an empty list where there are none."""
-    gathered: list[CodedSession] = []
-    items = 0
-    for one in codings:
-        is_full = items >= _ITEMS_AT_ONCE or len(gathered) >= _CODINGS_AT_ONCE
-        if is_full and one.session.id != gathered[-1].session.id:
-            yield gathered
-            gathered, items = [], 0
-        gathered.append(one)
-        items += len(one.coding.items)
-    yield gathered
-
-
-def _tables(
-    study: Study, codings: Sequence[CodedSession], places: Places, *, comments: bool
-) -> dict[str, pd.DataFrame]:
-    codebook = study.codebook
+def frames_of(study: Study, codings: Sequence[CodedSession], places: Places) -> Frames:
+    """Return the frames of the sessions that have events."""
     sessions = {one.session.id: one.session for one in codings if one.coding.events}
-    frame_at = {session_id: _frames(study, session, places) for session_id, session in sessions.items()}
+    return {session_id: _frames(study, session, places) for session_id, session in sessions.items()}
+
+
+def coding_tables(
+    study: Study, codings: Sequence[CodedSession], frames: Frames, *, comments: bool
+) -> dict[str, pd.DataFrame]:
+    """Return every table that says one thing after the other of each coding, by the name of its CSV file."""
+    codebook = study.codebook
+    frame_at = {name: None if table is None else _counting_on(table) for name, table in frames.items()}
     summary = episode_summary(codings, codebook, study.settings.intervals)
     who = [(one.session.id, one.coding.coder) for one in codings]
     return {
@@ -265,15 +315,20 @@ def _tables(
     }
 
 
-def _judged_only(one: CodedSession) -> CodedSession:
+def _judged_only(coding: Coding) -> tuple[Item, ...]:
     """Return a coding without what stands in time, which is nearly all of it."""
-    kept = [item for item in one.coding.items.values() if isinstance(item, Rating | Classification | Submission)]
-    return one._replace(coding=Coding(one.coding.session, one.coding.coder, kept))
+    return tuple(item for item in coding.items.values() if isinstance(item, Rating | Classification | Submission))
 
 
-def _frames(study: Study, session: Session, places: Places) -> FrameAt | None:
+def _judged(sessions: Iterable[Session], parts: Iterable[_Part]) -> Iterator[CodedSession]:
+    by_id = {one.id: one for one in sessions}
+    for session_id, coder, items in (one for part in parts for one in part.judged):
+        yield CodedSession(by_id[session_id], Coding(session_id, coder, items), "whole", (), ())
+
+
+def _frames(study: Study, session: Session, places: Places) -> FrameTable | None:
     try:
-        return _counting_on(study.frame_table(session, places))
+        return study.frame_table(session, places)
     except MediaError:
         # Without its recording a session has times but no frame numbers; the dictionary says so.
         return None

@@ -65,8 +65,7 @@ def _by_events(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> l
     said: list[bool | None] = []
     for interval in intervals:
         throughout = any(start <= interval.start_ms and interval.end_ms <= end for start, end in looked)
-        inside = Span("", interval.start_ms, interval.end_ms)
-        said.append(any(touches(event, inside) for event in events) if throughout else None)
+        said.append(any(touches(event, interval) for event in events) if throughout else None)
     return said
 
 

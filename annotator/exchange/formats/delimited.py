@@ -36,19 +36,27 @@ class Delimited:
 
     def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
         """Write rows of a table."""
-        is_first = table not in self._begun
-        self._begun.add(table)
-        named = rows.set_axis([one.name for one in columns], axis="columns")
-        text = csv_bytes(
-            named,
+        self.add_text(table, self.text_of(rows, columns), columns)
+
+    def text_of(self, rows: pd.DataFrame, columns: Sequence[Column], *, header: bool = False) -> bytes:
+        """Return rows of a table as they stand in its file."""
+        return csv_bytes(
+            rows.set_axis([one.name for one in columns], axis="columns"),
             raw_text=self._wanted.raw_text,
-            header=is_first,
+            header=header,
             separator=self._separator,
             numbers={one.name for one in columns if one.type != "string"},
             decimal="," if self._wanted.decimal_comma else ".",
         )
-        mark = b"\xef\xbb\xbf" if is_first and self._wanted.decimal_comma else b""
-        self._files.append(self.place(table), mark + text)
+
+    def add_text(self, table: str, text: bytes, columns: Sequence[Column]) -> None:
+        """Write rows of a table that text_of has made of them."""
+        if table not in self._begun:
+            self._begun.add(table)
+            mark = b"\xef\xbb\xbf" if self._wanted.decimal_comma else b""
+            head = self.text_of(pd.DataFrame(columns=[one.name for one in columns]), columns, header=True)
+            text = mark + head + text
+        self._files.append(self.place(table), text)
 
     def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
         """Write how to read the tables."""
