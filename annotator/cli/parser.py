@@ -83,6 +83,14 @@ def _add_study_commands(command: AddCommand) -> None:
     measures.add_argument("study", type=Path)
     measures.add_argument("--out", type=Path, required=True)
 
+    pool = command("pool", "pool:pool", "write the studies of several labs as one Parquet data set")
+    pool.add_argument("study", type=Path, nargs="+")
+    pool.add_argument("--out", type=Path, required=True, help="an empty or new folder")
+    ids = "what each study is called in the pool, in their order: letters and digits; else the start of its own id"
+    pool.add_argument("--labs", nargs="+", default=[], metavar="ID", help=ids)
+    others = "take studies along that have another codebook than the first; columns that one lacks are empty there"
+    pool.add_argument("--other-codebooks", action="store_true", help=others)
+
     gold = command("gold", "gold:gold", "list the gold standards of a study, or declare one")
     gold.add_argument("study", type=Path)
     gold.add_argument("session", nargs="?", help="whose coding becomes the lab's standard; without it they are listed")

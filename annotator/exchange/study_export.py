@@ -4,51 +4,32 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pandas as pd
 
 from annotator.agreement.window import window_name
-from annotator.consensus.outdated import outdated
-from annotator.errors import MediaError, StudyError, UserError
-from annotator.exchange.consensus_csv import CONSENSUS_TABLES, consensus_tables
+from annotator.errors import StudyError, UserError
+from annotator.exchange.consensus_csv import CONSENSUS_TABLES
 from annotator.exchange.dictionary import Column, Said, columns_of, data_dictionary
-from annotator.exchange.event_tables import FrameAt, episode_summary, events_table, observed_episodes_table
 from annotator.exchange.formats import Format, begin
 from annotator.exchange.formats.delimited import Delimited
-from annotator.exchange.judged_tables import (
-    classifications_table,
-    interval_records_table,
-    looked_for_table,
-    ratings_table,
-    scores_table,
-    segments_table,
-    wide_table,
-)
+from annotator.exchange.judged_tables import wide_table
+from annotator.exchange.session_parts import Part, read_sessions
 from annotator.exchange.session_tables import (
     Row,
-    coding_row,
     excluded_table,
-    left_out_of,
     not_chosen_row,
     said_of_variables,
     sessions_table,
     uncoded_row,
-    unreadable_row,
 )
 from annotator.exchange.wanted import ALL, Wanted
-from annotator.exchange.wide_summary import wide_summary
 from annotator.exchange.write_files import NewFiles, csv_bytes, write_files
-from annotator.media.table import FrameTable
 from annotator.model.coding import Coding
-from annotator.model.items import Classification, Item, Rating, Submission
 from annotator.progress import Progress
-from annotator.study import Session, Study, Unreadable
+from annotator.study import Session, Study
 from annotator.study.derived import Derived, lots
-from annotator.study.doubts import reservations
 from annotator.study.gold import gold_problems, golds
-from annotator.study.recordings import Places
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 from annotator.version import version
@@ -72,26 +53,6 @@ TABLES = (
     "data_dictionary.csv",
 )
 """Every table, by the name of its CSV file, in the order of the dictionary."""
-
-
-Frames = Mapping[str, FrameTable | None]
-"""The frames of the reference camera by the session's id; None without its recording."""
-
-
-class _Part(msgspec.Struct):
-    """What some sessions come to: rows of their tables as text, and what only the end of the export can say.
-
-    judged holds of each coding its session, its coder, and what does not stand in time.
-    """
-
-    texts: dict[str, bytes] = {}
-    columns: dict[str, list[str]] = {}
-    judged: list[tuple[str, str, tuple[Item, ...]]] = []
-    codings: list[dict[str, Any]] = []
-    excluded: list[dict[str, Any]] = []
-    said: list[tuple[str, str]] = []
-    stale: list[str] = []
-    unreadable: list[str] = []
 
 
 def export_study(
@@ -137,7 +98,7 @@ class _Export:
         self._study, self._wanted, self._format, self._warn = study, wanted, written, warn
         self._places = study.recordings.places()
         self._columns: dict[str, tuple[Column, ...]] = {}
-        self._parts: list[_Part] = []
+        self._parts: list[Part] = []
 
     def run(self, progress: Progress) -> None:
         """Write all tables, those first that need not wait for the last coding."""
@@ -170,10 +131,16 @@ class _Export:
 
     def _write(self, tables: Mapping[str, pd.DataFrame], said: Mapping[str, Said] | None = None) -> None:
         for name, table in tables.items():
-            if name not in self._columns:
-                self._columns[name] = columns_of(self._study.codebook, name, list(table.columns), said)
+            columns = self._columns_of(name, list(table.columns), said)
             if self._format.place(name):
-                self._format.add(name, table, self._columns[name])
+                self._format.add(name, table, columns)
+
+    def _columns_of(
+        self, name: str, made_as: Sequence[str], said: Mapping[str, Said] | None = None
+    ) -> tuple[Column, ...]:
+        if name not in self._columns:
+            self._columns[name] = columns_of(self._study.codebook, name, made_as, said)
+        return self._columns[name]
 
     def _write_dictionary(self) -> None:
         described = {name: columns for name, columns in self._described().items() if self._format.place(name)}
@@ -183,33 +150,32 @@ class _Export:
     def _described(self) -> dict[str, tuple[Column, ...]]:
         return {name: self._columns[name] for name in TABLES if name in self._columns}
 
-    def _worked_out(self, sessions: Sequence[str], kept: Derived) -> _Part:
+    def _worked_out(self, sessions: Sequence[str], kept: Derived) -> Part:
         """Return what these sessions come to; rows that cannot be kept as text are written at once."""
         written = self._format
         if not isinstance(written, Delimited):
-            part, _, tables = self._read(sessions)
+            part, _, tables = read_sessions(self._study, sessions, self._wanted, self._places)
             self._write(tables)
             return part
         seen = {one: self._recording_of(one) for one in sessions}
 
-        def make() -> tuple[_Part, bool]:
-            part, frames, tables = self._read(sessions)
+        def make() -> tuple[Part, bool]:
+            part, frames, tables = read_sessions(self._study, sessions, self._wanted, self._places)
             # A disk that does not answer may answer the next time.
             whole = all(seen[name] == "" if one is None else not one.broken_off for name, one in frames.items())
             part.columns = {name: list(table.columns) for name, table in tables.items()}
             for name, table in tables.items():
-                part.texts[name] = written.text_of(table, columns_of(self._study.codebook, name, part.columns[name]))
+                part.texts[name] = written.text_of(table, self._columns_of(name, part.columns[name]))
             return part, whole and not part.unreadable
 
-        return kept.of(sessions, _Part, make, *seen.values())
+        return kept.of(sessions, Part, make, *seen.values())
 
-    def _take(self, part: _Part) -> None:
+    def _take(self, part: Part) -> None:
         for what, hint in part.said:
             self._warn(StudyError(what, hint))
         for name, text in part.texts.items():
-            self._columns.setdefault(name, columns_of(self._study.codebook, name, part.columns[name]))
             assert isinstance(self._format, Delimited)
-            self._format.add_text(name, text, self._columns[name])
+            self._format.add_text(name, text, self._columns_of(name, part.columns[name]))
         part.texts.clear()
         self._parts.append(part)
 
@@ -220,25 +186,6 @@ class _Export:
             self._study.recordings.find(session, 0, self._places)
             return session.cameras[0].fingerprint
         return ""
-
-    def _read(self, sessions: Sequence[str]) -> tuple[_Part, Frames, dict[str, pd.DataFrame]]:
-        part, codebook = _Part(), self._study.codebook
-        codings: list[CodedSession] = []
-        for one in self._study.readings(keep=False, sessions=sessions, coders=self._wanted.coders):
-            part.said += [(said.what, said.hint) for said in reservations(one, codebook)]
-            if isinstance(one, Unreadable):
-                part.unreadable.append(one.name)
-                part.excluded.append(unreadable_row(one))
-                continue
-            if (why := outdated(self._study, one.session, one.coding)) is not None:
-                part.said.append((why.what, why.hint))
-                part.stale.append(one.session.id)
-            codings.append(one)
-            part.judged.append((one.session.id, one.coding.coder, _judged_only(one.coding)))
-            part.codings.append(coding_row(one, codebook))
-            part.excluded += left_out_of(one, codebook)
-        frames = frames_of(self._study, codings, self._places)
-        return part, frames, coding_tables(self._study, codings, frames, comments=self._wanted.comments)
 
     def _not_there(self) -> Iterator[Row]:
         """Yield what was not chosen, and sessions that nobody has coded."""
@@ -286,57 +233,11 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
     return write_files({name: csv_bytes(table, raw_text=raw_text) for name, table in tables.items()}, out_dir)
 
 
-def frames_of(study: Study, codings: Sequence[CodedSession], places: Places) -> Frames:
-    """Return the frames of the sessions that have events."""
-    sessions = {one.session.id: one.session for one in codings if one.coding.events}
-    return {session_id: _frames(study, session, places) for session_id, session in sessions.items()}
-
-
-def coding_tables(
-    study: Study, codings: Sequence[CodedSession], frames: Frames, *, comments: bool
-) -> dict[str, pd.DataFrame]:
-    """Return every table that says one thing after the other of each coding, by the name of its CSV file."""
-    codebook = study.codebook
-    frame_at = {name: None if table is None else _counting_on(table) for name, table in frames.items()}
-    summary = episode_summary(codings, codebook, study.settings.intervals)
-    who = [(one.session.id, one.coding.coder) for one in codings]
-    return {
-        "events.csv": events_table(codings, codebook, frame_at, comments=comments),
-        "episodes.csv": observed_episodes_table(codings, codebook, comments=comments),
-        "summary.csv": summary,
-        "summary_wide.csv": wide_summary(summary, who, codebook),
-        "ratings.csv": ratings_table(codings, codebook, comments=comments),
-        "classifications.csv": classifications_table(codings, codebook, comments=comments),
-        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores),
-        "intervals.csv": interval_records_table(codings, codebook, comments=comments),
-        "segments.csv": segments_table(codings, codebook, comments=comments),
-        "looked_for.csv": looked_for_table(codings, codebook),
-        **consensus_tables(codings, comments=comments),
-    }
-
-
-def _judged_only(coding: Coding) -> tuple[Item, ...]:
-    """Return a coding without what stands in time, which is nearly all of it."""
-    return tuple(item for item in coding.items.values() if isinstance(item, Rating | Classification | Submission))
-
-
-def _judged(sessions: Iterable[Session], parts: Iterable[_Part]) -> Iterator[CodedSession]:
+def _judged(sessions: Iterable[Session], parts: Iterable[Part]) -> Iterator[CodedSession]:
     by_id = {one.id: one for one in sessions}
     for session_id, coder, items in (one for part in parts for one in part.judged):
-        yield CodedSession(by_id[session_id], Coding(session_id, coder, items), "whole", (), ())
-
-
-def _frames(study: Study, session: Session, places: Places) -> FrameTable | None:
-    try:
-        return study.frame_table(session, places)
-    except MediaError:
-        # Without its recording a session has times but no frame numbers; the dictionary says so.
-        return None
-
-
-def _counting_on(table: FrameTable) -> FrameAt:
-    """Count on to the frame after the last: there ends what is on to the end of the recording."""
-    return lambda ms: len(table) if ms >= table.duration_ms else table.index_at(ms)
+        if session_id in by_id:  # else it has gone meanwhile
+            yield CodedSession(by_id[session_id], Coding(session_id, coder, items), "whole", (), ())
 
 
 def _settings(

@@ -11,7 +11,7 @@ from annotator.exchange.wanted import Wanted
 from annotator.exchange.write_files import NewFiles, csv_bytes
 from annotator.study import Study
 
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 _R_TYPES = {"string": "character", "integer": "integer", "number": "numeric"}
 
@@ -63,7 +63,7 @@ class Delimited:
         places = {self.place(table): columns for table, columns in tables.items()}
         resources = [self._resource(place, columns) for place, columns in places.items()]
         a_line_each = ",\n".join(json.dumps(one, ensure_ascii=False) for one in resources)
-        package = f'{{"$schema": "{_PROFILE}", "resources": [\n{a_line_each}\n]}}\n'
+        package = f'{{"$schema": "{PROFILE}", "resources": [\n{a_line_each}\n]}}\n'
         self._files.append("datapackage.json", package.encode())
         self._files.append("read_tables.R", self._r_script(places).encode())
 
@@ -80,7 +80,7 @@ class Delimited:
             "mediatype": "text/csv" if self._ending == ".csv" else "text/tab-separated-values",
             "encoding": "utf-8",
             "dialect": {"delimiter": self._separator, "lineTerminator": "\n", "header": True},
-            "schema": {"fields": [_field(one, comma=comma) for one in columns], "missingValues": [""]},
+            "schema": {"fields": [described_field(one, comma=comma) for one in columns], "missingValues": [""]},
         }
 
     def _r_script(self, places: Mapping[str, Sequence[Column]]) -> str:
@@ -101,7 +101,8 @@ class Delimited:
         return "\n".join([*lines, ""])
 
 
-def _field(column: Column, *, comma: bool) -> dict[str, object]:
+def described_field(column: Column, *, comma: bool = False) -> dict[str, object]:
+    """Return what a data package says of a column; comma: whether its numbers have decimal commas."""
     field: dict[str, object] = {"name": column.name, "type": column.type, "description": column.meaning}
     if column.unit:
         field["unit"] = column.unit
