@@ -91,6 +91,14 @@ def _add_study_commands(command: AddCommand) -> None:
     others = "take studies along that have another codebook than the first; columns that one lacks are empty there"
     pool.add_argument("--other-codebooks", action="store_true", help=others)
 
+    batch = command("batch", "batch:batch", "prepare the recordings of a study: index, waveforms, checks")
+    batch.add_argument("study", type=Path)
+    works = "what to make, with commas between: frames, peaks, spectrogram, check; all of it if not given"
+    batch.add_argument("--do", type=_names, metavar="WORK,...", help=works)
+    by = batch.add_mutually_exclusive_group()
+    by.add_argument("--processes", type=_whole, help="of this computer; as many as it has cores if not given")
+    by.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, such as tcp://10.0.0.5:8786")
+
     gold = command("gold", "gold:gold", "list the gold standards of a study, or declare one")
     gold.add_argument("study", type=Path)
     gold.add_argument("session", nargs="?", help="whose coding becomes the lab's standard; without it they are listed")
@@ -236,6 +244,10 @@ def _whole(text: str) -> int:
     if re.fullmatch(r"[+-]?[0-9]{1,15}", text):
         return int(text)
     raise argparse.ArgumentTypeError(f"give a whole number, without a point, comma or space, not {text}")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (name.strip() for name in text.split(","))))
 
 
 def _percent(text: str) -> float:

@@ -258,11 +258,10 @@ def _with_lab(rows: pd.DataFrame, lab: Lab) -> pd.DataFrame:
         return " ".join(f"{lab.id}-{one}" for one in value.split()) if isinstance(value, str) else value
 
     with_lab = rows.copy()
-    for name in _OF_LAB:
+    for name in (*_OF_LAB, _OF_LABS):
         if name in rows:
-            with_lab[name] = [prefixed(value) for value in rows[name].tolist()]
-    if _OF_LABS in rows:
-        with_lab[_OF_LABS] = [all_prefixed(value) for value in rows[_OF_LABS].tolist()]
+            ids = [(all_prefixed if name == _OF_LABS else prefixed)(value) for value in rows[name].tolist()]
+            with_lab[name] = pd.Series(ids, index=rows.index, dtype=object)
     return with_lab
 
 
