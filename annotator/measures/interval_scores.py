@@ -62,9 +62,10 @@ def _by_events(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> l
     whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
     looked = observed(coding, (code_id,), whole)
     events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
+    always = looked == ((whole.start_ms, whole.end_ms),)
     said: list[bool | None] = []
     for interval in intervals:
-        throughout = any(start <= interval.start_ms and interval.end_ms <= end for start, end in looked)
+        throughout = always or any(start <= interval.start_ms and interval.end_ms <= end for start, end in looked)
         said.append(any(touches(event, interval) for event in events) if throughout else None)
     return said
 
