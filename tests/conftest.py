@@ -4,15 +4,13 @@ import ctypes
 import gc
 import logging
 import os
-import pickle
-import shutil
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 # Before Qt loads: without a platform it would end the interpreter. Ask for another with QT_QPA_PLATFORM=xcb.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -20,15 +18,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import hypothesis
 import pytest
-from filelock import FileLock
 
-from annotator.model.codebook import Codebook
-from annotator.model.codebook.file import parse_codebook, shipped_codebooks
-from annotator.study import Study, create_study, open_study
-from tests.odd_clips.odd import draw_odd
 from tests.tries import IS_THOROUGH
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -41,12 +34,6 @@ _LARGE = {"qapp", "open_player"}
 _PATIENCE_S = 5.0
 _own_folder = count()
 _frozen_modules: set[str] = set()
-T = TypeVar("T")
-
-# A test that is slow or quick tells its share of these with settings(max_examples=settings().max_examples // 2).
-hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
-hypothesis.settings.register_profile("thorough", max_examples=300, deadline=None, print_blob=True)
-hypothesis.settings.load_profile("thorough" if IS_THOROUGH else "quick")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -61,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "looks: the test asks how something looks, or how large it is")
     if config.pluginmanager.hasplugin("pytest-qt"):
         config.addinivalue_line("qt_log_ignore", "This plugin does not support")  # what the offscreen platform lacks
+    if hasattr(config, "workerinput") or config.getoption("dist", "no") == "no":
+        # A process that only hands tests out to others would hold 150 MB for these and what they import.
+        config.pluginmanager.import_plugin("tests.shared")
 
 
 def pytest_collection_finish() -> None:
@@ -96,6 +86,18 @@ def _folders_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Call what is written safe at once: no test can take the power away. Each export waits 50 ms for the disk, else.
+
+    With CI=1 all wait, and so do processes that tests start; a test of a slow or a broken disk says so itself.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if not IS_THOROUGH:
+            monkeypatch.setattr("os.fsync", os.fstat)  # which also fails where there is no such file
+        yield
+
+
 def _point_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in _FOLDERS:
         monkeypatch.setenv(name, str(folder / name))
@@ -124,54 +126,11 @@ def _no_warning_unheard(caplog: pytest.LogCaptureFixture, request: pytest.Fixtur
         assert not logged, f"logged: {[record.getMessage() for record in logged]}"
 
 
-@pytest.fixture(scope="session")
-def codebook() -> Codebook:
-    """The Strange Situation codebook that ships."""
-    return parse_codebook(shipped_codebooks()["strange_situation"], "strange_situation.toml")
-
-
-@pytest.fixture(scope="session")
-def make_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], T]], T]:
-    """Makes something in a folder once for all the processes that run the tests; nobody may change it then."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
-    shared.mkdir(exist_ok=True)
-
-    def make_once(name: str, make: Callable[[Path], T]) -> T:
-        folder, made = shared / name, shared / f"{name}.made"
-        with FileLock(f"{folder}.lock"):
-            if not made.exists():
-                folder.mkdir()
-                made.write_bytes(pickle.dumps(make(folder)))
-            found: T = pickle.loads(made.read_bytes())
-        return found
-
-    return make_once
-
-
-@pytest.fixture(scope="session")
-def recording(make_once: Callable[[str, Callable[[Path], Path]], Path]) -> Path:
-    """A drawn recording of about four seconds with sound; every frame carries its number."""
-    return make_once("recording", lambda folder: draw_odd("ntsc_2997", folder).path)
-
-
-@pytest.fixture(scope="session")
-def study_to_copy(tmp_path_factory: pytest.TempPathFactory, recording: Path) -> Path:
-    """The folder of the study of which each test gets a copy."""
-    # As deep as a test's own folder: a study knows its recordings by the way there.
-    made = create_study(
-        tmp_path_factory.mktemp("study") / "study", "Reunion pilot", shipped_codebooks()["strange_situation"]
-    )
-    made.add_session("S001", [(recording, 0)])
-    made.add_coder("KM")
-    made.add_coder("JT")
-    return made.folder
-
-
 @pytest.fixture
-def study(tmp_path: Path, study_to_copy: Path) -> Study:
-    """A study of two coders, KM and JT, and one session, S001, with one camera. Nothing is coded."""
-    return open_study(shutil.copytree(study_to_copy, tmp_path / "study"))
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """Return that of pytest-qt, but what is waited for is looked for more often."""
+    qtbot.waitUntil = wait_until
+    return qtbot
 
 
 @pytest.fixture
@@ -218,8 +177,8 @@ def start_program(
         made = Program(qapp, Settings(), SilentOutput, Answers(answers))
         started.append(made)
         made.window.resize(1360, 860)
-        with qtbot.waitActive(made.window):
-            made.window.show()
+        made.window.show()
+        wait_until(made.window.isActiveWindow)
         return made
 
     yield start

@@ -79,6 +79,22 @@ def export_measures(
     return files.written
 
 
+def measure_frames(
+    study: Study, *, warn: Callable[[UserError], object] = lambda _reservation: None
+) -> dict[str, pd.DataFrame]:
+    """Return every table of measures, by the names of the CSV files: the same rows, columns, names and units.
+
+    Args:
+        study: the study to read; nothing in it is changed.
+        warn: told what is left out, and what of the rest cannot be.
+    """
+    part = _Part()
+    tables = measures_of(_readable(study, study.session_ids(), part), study.codebook, study.settings)
+    for what, hint in part.said:
+        warn(StudyError(what, hint))
+    return tables | over_sessions(tables["latencies.csv"], tables["sequences.csv"])
+
+
 def measures_dictionary() -> pd.DataFrame:
     """Return one row a column of the tables of measures: what it means, and its unit or values."""
     columns = {**{name: table.columns for name, table in MEASURE_TABLES.items()}, **OVER_SESSIONS}
@@ -89,14 +105,7 @@ def measures_dictionary() -> pd.DataFrame:
 def _worked_out(study: Study, sessions: Sequence[str]) -> tuple[_Part, bool]:
     """Return what these sessions come to, and whether all of them could be read."""
     part = _Part()
-    codings: list[CodedSession] = []
-    for one in study.readings(keep=False, sessions=sessions):
-        part.said += [(said.what, said.hint) for said in reservations(one, study.codebook)]
-        if isinstance(one, Unreadable):
-            part.unreadable.append(one.name)
-        else:
-            codings.append(one)
-    tables = measures_of(codings, study.codebook, study.settings)
+    tables = measures_of(_readable(study, sessions, part), study.codebook, study.settings)
     part.texts = {name: csv_bytes(table, header=False) for name, table in tables.items()}
     for name in _GATHERED:
         part.gathered[name] = {
@@ -104,6 +113,18 @@ def _worked_out(study: Study, sessions: Sequence[str]) -> tuple[_Part, bool]:
             for column, values in tables[name].items()
         }
     return part, not part.unreadable
+
+
+def _readable(study: Study, sessions: Sequence[str], part: _Part) -> list[CodedSession]:
+    """Return what can be read of these sessions; part is told what cannot, and what is to be said of the rest."""
+    codings: list[CodedSession] = []
+    for one in study.readings(keep=False, sessions=sessions):
+        part.said += [(said.what, said.hint) for said in reservations(one, study.codebook)]
+        if isinstance(one, Unreadable):
+            part.unreadable.append(one.name)
+        else:
+            codings.append(one)
+    return codings
 
 
 def _gathered(part: _Part, name: str) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def coding_tables(
     """Return every table that says one thing after the other of each coding, by the name of its CSV file."""
     codebook = study.codebook
     frame_at = {name: None if table is None else _counting_on(table) for name, table in frames.items()}
-    summary = episode_summary(codings, codebook, study.settings.intervals)
+    summary = episode_summary(codings, codebook, study.settings.intervals, study.settings.measures.unseen)
     who = [(one.session.id, one.coding.coder) for one in codings]
     return {
         "events.csv": events_table(codings, codebook, frame_at, comments=comments),
@@ -100,7 +100,7 @@ def coding_tables(
         "summary_wide.csv": wide_summary(summary, who, codebook),
         "ratings.csv": ratings_table(codings, codebook, comments=comments),
         "classifications.csv": classifications_table(codings, codebook, comments=comments),
-        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores),
+        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores, study.settings.measures.unseen),
         "intervals.csv": interval_records_table(codings, codebook, comments=comments),
         "segments.csv": segments_table(codings, codebook, comments=comments),
         "looked_for.csv": looked_for_table(codings, codebook),

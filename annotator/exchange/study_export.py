@@ -23,11 +23,12 @@ from annotator.exchange.session_tables import (
     sessions_table,
     uncoded_row,
 )
+from annotator.exchange.typed import typed
 from annotator.exchange.wanted import ALL, Wanted
 from annotator.exchange.write_files import NewFiles, csv_bytes, write_files
 from annotator.model.coding import Coding
 from annotator.progress import Progress
-from annotator.study import Session, Study
+from annotator.study import Session, Study, Unreadable
 from annotator.study.derived import Derived, lots
 from annotator.study.gold import gold_problems, golds
 from annotator.study.settings import CONSENSUS
@@ -84,11 +85,53 @@ def export_study(
         StudyError: if a file is there already or cannot be written, a session or coder is not in the study, or the
             format cannot hold so much.
     """
-    _check(study, wanted)
+    check_wanted(study, wanted)
     with NewFiles(out_dir) as files, contextlib.closing(begin(files, study, wanted)) as written:
         files.expect(filter(None, map(written.place, TABLES)))
         _Export(study, wanted, written, warn).run(progress)
     return files.written
+
+
+def study_frames(
+    study: Study, wanted: Wanted = ALL, *, warn: Callable[[UserError], object] = lambda _reservation: None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of an export, by the names of the CSV files: the same rows, columns, names and units.
+
+    Text is str, counts are Int64, and numbers Float64; what stands empty in the file is missing.
+
+    Args:
+        study: the study to read; nothing in it is changed.
+        wanted: which codings, and whether comments go along.
+        warn: told what is left out, and what of the rest cannot be.
+
+    Raises:
+        StudyError: if a session or coder is not in the study.
+    """
+    check_wanted(study, wanted)
+    frames = _Frames()
+    _Export(study, wanted, frames, warn).run(lambda _share: None)
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.parts.items()}
+
+
+class _Frames:
+    """A format of the export that is not written: the tables with their types."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[pd.DataFrame]] = {}
+
+    def place(self, table: str) -> str:
+        """Return the table itself: there is room for every one."""
+        return table
+
+    def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
+        """Keep rows of a table."""
+        self.parts.setdefault(table, []).append(typed(rows, columns))
+
+    def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
+        """Nothing goes with them."""
+
+    def close(self) -> None:
+        """There is no file."""
 
 
 class _Export:
@@ -199,7 +242,12 @@ class _Export:
                 yield from (not_chosen_row(session, one) for one in coders if one not in self._wanted.coders)
 
 
-def _check(study: Study, wanted: Wanted) -> None:
+def check_wanted(study: Study, wanted: Wanted) -> None:
+    """Refuse what the study does not have.
+
+    Raises:
+        StudyError: naming it.
+    """
     _check_ids("session", wanted.sessions, study.session_ids())
     if wanted.coders is not None:
         of_codings = [coder for session in study.session_ids() for coder in _coders_of(study, session)]
@@ -233,6 +281,17 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
     return write_files({name: csv_bytes(table, raw_text=raw_text) for name, table in tables.items()}, out_dir)
 
 
+def in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
+    """Yield what study.readings yields, and tell how many of the sessions are done."""
+    chosen = [one for one in study.session_ids() if _is_chosen(one, wanted.sessions)]
+    place = {session_id: place for place, session_id in enumerate(chosen)}
+    for one in study.readings(keep=False, sessions=chosen, coders=wanted.coders):
+        session_id = one.session if isinstance(one, Unreadable) else one.session.id
+        progress(place[session_id] / len(place))
+        yield one
+    progress(1.0)
+
+
 def _judged(sessions: Iterable[Session], parts: Iterable[Part]) -> Iterator[CodedSession]:
     by_id = {one.id: one for one in sessions}
     for session_id, coder, items in (one for part in parts for one in part.judged):
@@ -252,6 +311,8 @@ def _settings(
         ("codebook_sha256", study.codebook_hash),
         ("score_intervals_s", f"{study.settings.intervals.length_ms / 1000:g}"),
         ("last_interval", study.settings.intervals.last),
+        ("unseen_latency", study.settings.measures.unseen.latency),
+        ("unseen_interval", f"{study.settings.measures.unseen.interval:g}"),
         ("format", wanted.format),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
         ("agreement_code_with", " ".join(study.settings.code_with)),

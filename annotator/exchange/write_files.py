@@ -47,8 +47,8 @@ def csv_bytes(
     """
     columns = [
         _of_numbers(cells, decimal) if name in numbers else _safe(cells, raw_text=raw_text)
-        for place, name in enumerate(table.columns)
-        for cells in [_cells(table.iloc[:, place])]
+        for name, column in table.items()
+        for cells in [_cells(column)]
     ]
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=separator, lineterminator="\n")

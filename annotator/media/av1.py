@@ -49,9 +49,7 @@ class Av1Frames:
             return packet
         if sum(unit.kind in _FRAMES for unit in units) == 1 and _SEQUENCE not in {unit.kind for unit in units}:
             return None
-        rest = cast("Packet[VideoStream]", Packet(data[: units[-1].begin]))
-        rest.stream, rest.dts, rest.pts = packet.stream, packet.dts, packet.pts
-        return rest
+        return _beginning(packet, data[: units[-1].begin])
 
     def _note_sequence(self, units: "list[_Unit]") -> None:
         for unit in units:
@@ -62,6 +60,18 @@ class Av1Frames:
         """Whether a packet ends with a frame on which no other leans, whole in one unit."""
         assert self._sequence is not None
         return bool(units) and units[-1].kind == _FRAME and _keeps_nothing(units[-1].head, self._sequence)
+
+
+def _beginning(packet: "Packet[VideoStream]", data: bytes) -> "Packet[VideoStream]":
+    """A packet of its own with these first bytes of another.
+
+    In memory of libav's: a packet of Python's bytes is given back under the lock of the interpreter, which a decoder's
+    threads would wait for while whoever closes that decoder holds it and waits for them.
+    """
+    begun = cast("Packet[VideoStream]", Packet(len(data)))
+    begun.update(data)
+    begun.stream, begun.dts, begun.pts = packet.stream, packet.dts, packet.pts
+    return begun
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def expected_counts(table: Tables, allowed: Allowed | None = None) -> Values:
     """
     rows, columns = table.sum(axis=1).astype(np.float64), table.sum(axis=0).astype(np.float64)
     if allowed is None:
-        return np.outer(rows, columns) / max(1.0, rows.sum())
+        return np.asarray(rows[:, None] * columns / max(1.0, rows.sum()), dtype=np.float64)
     fitted = _not_forced(table, allowed).astype(np.float64)
     for _ in range(_STEPS):
         fitted *= _ratio(rows, fitted.sum(axis=1))[:, None]

@@ -108,6 +108,7 @@ def _impossible(coding: Coding, codebook: Codebook, duration_ms: int) -> Iterato
     yield "it lies beyond the end of the recording", _named(late)
     yield "states that exclude each other overlap", list(_overlaps(coding, codebook))
     yield "its code has no length in the codebook, but it lasts", _named(_points_that_last(coding, codebook))
+    yield "its answer is not in the codebook, and counts as none", list(_unknown_answers(coding, codebook))
     known = {*codebook.episode_by_id, END_OF_LAST_EPISODE}
     yield "its episode is not in the codebook", _named(mark for mark in marks if mark.episode not in known)
     strange = (one for one in coding.looked_for if not set(one.codes) <= set(codebook.code_by_id))
@@ -137,6 +138,14 @@ def _overlaps(coding: Coding, codebook: Codebook) -> Iterator[str]:
 def _points_that_last(coding: Coding, codebook: Codebook) -> Iterator[Event]:
     points = {code.id for code in codebook.code_by_id.values() if code.is_point}
     return (event for event in coding.events if event.code in points and event.end_ms != event.start_ms)
+
+
+def _unknown_answers(coding: Coding, codebook: Codebook) -> Iterator[str]:
+    known = {modifier.id: {value.id for value in modifier.values} for modifier in codebook.modifiers}
+    for event in coding.events:
+        for modifier, answer in event.modifiers.items():
+            if answer not in known.get(modifier, set()):
+                yield f"{modifier} = {answer} of {_name(event)}"
 
 
 def _refusals(items: Iterable[Item], check: Callable[..., None]) -> Iterator[str]:

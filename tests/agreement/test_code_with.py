@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-from sklearn.metrics import cohen_kappa_score
 
 from annotator.agreement.code_with import UNANSWERED, codebook_with, coding_with
 from annotator.agreement.pair.counts import compare_points
@@ -20,6 +19,7 @@ from annotator.model.episodes import Span
 from annotator.model.items import Event, IntervalRecord, LookedFor
 from annotator.statistics.estimate import Undefined
 from annotator.study.settings import AgreementSettings
+from tests import oracles
 from tests.strategies import CODEBOOK
 from tests.two_codings import side_by_side
 
@@ -107,7 +107,7 @@ def test_answers_are_counted_where_bouts_share_enough_and_points_are_near(first,
     if isinstance(found.whole.kappa, Undefined):
         assert len({a for a, _ in rows}) < 2 or len({b for _, b in rows}) < 2
     else:
-        assert found.whole.kappa == pytest.approx(cohen_kappa_score(*zip(*rows, strict=True)))
+        assert found.whole.kappa == pytest.approx(oracles.cohen_kappa_score(*zip(*rows, strict=True)))
 
 
 def contacts(events):

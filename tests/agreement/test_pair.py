@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import cohen_kappa_score
 
 from annotator.agreement.pair.counts import compare_points, count_occurrences, points_curve
 from annotator.agreement.pair.judged import compare_classes, compare_scales
@@ -35,6 +34,7 @@ from annotator.model.items import (
 from annotator.statistics.blocks import NOT_COMPUTED
 from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.study.settings import AgreementSettings, Tolerances
+from tests import oracles
 from tests.two_codings import compare
 
 CODEBOOK = parse_codebook(shipped_codebooks()["strange_situation"], "codebook.toml")
@@ -230,10 +230,10 @@ def test_classes_are_read_by_every_collapse_of_the_codebook():
     assert (len(found.cases), found.only_a, found.only_b) == (7, 1, 0)
     readings = {one.reading: one for _, one in found.readings}
     assert set(readings) >= {"abcd", "abc"}
-    oracle = cohen_kappa_score(*zip(*given, strict=True))
+    oracle = oracles.cohen_kappa_score(*zip(*given, strict=True))
     assert readings["abcd"].kappa.value == pytest.approx(oracle, abs=1e-9)
     forced = [tuple("B" if one == "D" else one for one in pair) for pair in given]
-    assert readings["abc"].kappa.value == pytest.approx(cohen_kappa_score(*zip(*forced, strict=True)), abs=1e-9)
+    assert readings["abc"].kappa.value == pytest.approx(oracles.cohen_kappa_score(*zip(*forced, strict=True)), abs=1e-9)
 
 
 # Episodes, boundaries, intervals
@@ -299,7 +299,7 @@ def test_interval_scores_are_those_of_a_look_at_every_event(first, second, lengt
         agreed = pytest.approx((in_a == in_b).mean()) if in_a.any() or in_b.any() else _UNUSED
         assert one.counted.interval_by_interval == one.agreement == agreed
         if 0 < in_a.sum() < len(in_a) and 0 < in_b.sum() < len(in_b):
-            assert one.kappa.value == pytest.approx(cohen_kappa_score(in_a, in_b), abs=1e-9)
+            assert one.kappa.value == pytest.approx(oracles.cohen_kappa_score(in_a, in_b), abs=1e-9)
         else:
             assert isinstance(one.kappa.value, Undefined)
 
@@ -438,3 +438,14 @@ def test_a_state_that_still_runs_is_named_with_its_session_by_both_readers(study
     assert said in read_pair(study, "KM", "JT").doubts
     (session,) = gather(study, AgreementSettings(include_unfinished=True), session_ids=["S001"]).sessions
     assert said in session.doubts
+
+
+def test_a_codebook_of_ratings_alone_has_no_codes_to_compare_and_its_ratings_are():
+    book = parse_codebook(shipped_codebooks()["maternal_sensitivity"], "codebook.toml")
+    (scale,) = book.scales[:1]
+    both = [coding(who, Rating(id="r", scale=scale.id, episode="", target="", value=4.0)) for who in ("KM", "JT")]
+    whole = (Span("", 0, END_MS),)
+    for sessions in ((SessionPair("S1", *both, whole, ()),), [SessionPair(name, *both, whole, ()) for name in "ab"]):
+        report = report_pair(PairData("KM", "JT", book, Tolerances(), IntervalRule(), (), tuple(sessions)))
+        assert (report.time, report.intervals.codes, report.records.codes) == ((), (), ())
+        assert report.scales[0].units

@@ -1,6 +1,8 @@
 """What is read off AV1 packets is what the decoder finds, and frames on which no other leans cost nothing on a jump."""
 
 import random
+import subprocess
+import sys
 
 import av
 import pytest
@@ -43,19 +45,20 @@ def test_frames_that_are_passed_by_are_not_given_to_the_decoder(odd, monkeypatch
 
     class Counting(Decoder):
         def feed(self, packet, stamp):
-            fed.append(packet.size)
+            fed.append(stamp)
             return super().feed(packet, stamp)
 
     monkeypatch.setattr(decoder_run, "Decoder", Counting)
     clip = odd("av1")
     before_keyframe = 32
-    reader = FrameReader(clip.path, table=scan(clip.path))
+    table = scan(clip.path)
+    reader = FrameReader(clip.path, table=table)
     try:
         assert reader.read(before_keyframe).exact
-        until_then = len(fed)
     finally:
         reader.close()
-    assert until_then < before_keyframe
+    # Meanwhile the reader has gone on to what comes after.
+    assert sum(stamp <= table.stamps[before_keyframe] for stamp in fed) < before_keyframe
 
 
 @pytest.mark.parametrize("name", ["edit_list", "shared_times", "packed"])
@@ -76,3 +79,32 @@ def test_spoilt_packets_are_read_without_an_error(odd):
             packet = av.Packet(bytes(data))
             packet.stream = stream
             frames.leaned_on(packet)
+
+
+_CLOSED_BEFORE_THE_END = """
+import sys
+import av
+from annotator.media.av1 import Av1Frames
+
+for leaves in range(1, 25):
+    with av.open(sys.argv[1]) as container:
+        stream = container.streams.video[0]
+        context = stream.codec_context
+        context.thread_count = 4
+        frames = Av1Frames(context)
+        cut = 0
+        for packet in container.demux(stream):
+            rest = frames.leaned_on(packet) if packet.size else None
+            if rest is not None:
+                context.decode(rest)
+                cut += rest is not packet
+            if cut == leaves:
+                break
+    del container, stream, context, packet, rest, frames
+"""
+
+
+def test_a_decoder_that_is_closed_in_the_middle_waits_for_nobody(odd):
+    """In a process of its own: two threads that wait for each other, one with Python's lock, would stop this one."""
+    path = str(odd("av1").path)
+    subprocess.run([sys.executable, "-c", _CLOSED_BEFORE_THE_END, path], check=True, timeout=120)

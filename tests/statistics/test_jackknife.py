@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import t as t_distribution
-from scipy.stats import ttest_1samp
+from scipy.special import stdtrit
 
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.jackknife import Without, by_session, interval_around, jackknifed, never
 from annotator.statistics.ratings.agreement import compare_ratings
+from tests import oracles
 
 numbers = st.lists(st.floats(-50, 50), min_size=4, max_size=20).filter(lambda some: np.ptp(some) > 0.1)
 
@@ -21,7 +21,7 @@ def mean(sums: np.ndarray) -> np.ndarray:
 @given(numbers)
 def test_of_a_mean_it_is_the_interval_of_the_t_test(some):
     found = jackknifed(np.column_stack((np.ones(len(some)), some)), mean, "plain")
-    oracle = ttest_1samp(some, 0).confidence_interval()
+    oracle = oracles.ttest_1samp(some, 0).confidence_interval()
     assert (found.low, found.high) == pytest.approx((oracle.low, oracle.high), abs=1e-6)
 
 
@@ -50,7 +50,7 @@ def test_of_a_spread_it_is_made_of_pseudo_values_of_its_logarithm(some):
     pseudo = count * np.log(np.std(some)) - (count - 1) * np.array(rest)
     apart = pseudo - pseudo.mean()
     degrees = min(count - 1, 2 * (apart**2).sum() ** 2 / (apart**4).sum())
-    reach = t_distribution.ppf(0.975, degrees) * pseudo.std(ddof=1) / count**0.5
+    reach = stdtrit(degrees, 0.975) * pseudo.std(ddof=1) / count**0.5
     ends = np.log(np.std(some)), pseudo.mean()
     bounds = np.exp(min(ends) - reach), np.exp(max(ends) + reach)
     assert (found.low, found.high) == pytest.approx(bounds, rel=1e-4)

@@ -99,4 +99,4 @@ def test_there_are_reasons_where_there_is_no_alpha_and_no_interval():
     apart = [(one, np.array(window, dtype=np.int64)) for window in ([0, 5], [30, 40])]
     assert alphas_over_time([apart])[0].value == Undefined("not estimable: at no moment did two coders look")
     [found, *_] = alphas_over_time([[(one, whole), (stream([10, 24], 1), whole)]])
-    assert found.interval == Undefined("not estimable: fewer than 4 sessions")
+    assert found.interval == Undefined("not estimable: marked in fewer than 6 sessions in which two coders looked")

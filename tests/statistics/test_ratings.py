@@ -2,17 +2,12 @@
 
 import warnings
 
-import krippendorff
 import numpy as np
 import pandas as pd
-import pingouin
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import f as f_distribution
-from scipy.stats import t as t_distribution
-from scipy.stats import ttest_1samp
-from sklearn.metrics import cohen_kappa_score
+from scipy.special import fdtr, stdtrit
 
 from annotator.statistics.estimate import LEVEL, Undefined
 from annotator.statistics.ratings.agreement import compare_ratings, rating_kappa
@@ -20,6 +15,7 @@ from annotator.statistics.ratings.alpha import krippendorff_alpha
 from annotator.statistics.ratings.concordance import concordance, limits_of_agreement
 from annotator.statistics.ratings.icc import FORMS, all_iccs, icc
 from annotator.statistics.ratings.scales import bias, restricted_range, scale_agreement
+from tests import oracles
 
 NAN = float("nan")
 FEW = LEVEL
@@ -46,7 +42,7 @@ def from_pseudo_values(value: float, rest: list[float]) -> tuple[float, float]:
     pseudo = count * middle - (count - 1) * np.arctanh(rest)
     apart = pseudo - pseudo.mean()
     degrees = min(count - 1, 2 * (apart**2).sum() ** 2 / (apart**4).sum())
-    reach = t_distribution.ppf(0.975, degrees) * pseudo.std(ddof=1) / count**0.5
+    reach = stdtrit(degrees, 0.975) * pseudo.std(ddof=1) / count**0.5
     return float(np.tanh(min(middle, pseudo.mean()) - reach)), float(np.tanh(max(middle, pseudo.mean()) + reach))
 
 
@@ -58,7 +54,7 @@ def by_pingouin(table: np.ndarray) -> pd.DataFrame:
     long = pd.DataFrame({"unit": units.ravel(), "coder": coders.ravel(), "rating": table.ravel()})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pandas, at what pingouin does
-        return pingouin.intraclass_corr(long, targets="unit", raters="coder", ratings="rating")
+        return oracles.intraclass_corr(long, targets="unit", raters="coder", ratings="rating")
 
 
 @settings(max_examples=settings().max_examples // 2)
@@ -92,8 +88,8 @@ def test_the_bounds_of_the_consistency_icc_are_where_f_is_at_its_quantiles(table
         ratio / ((1 + (k - 1) * bound) / (1 - bound)) for bound in (found.interval.low, found.interval.high)
     )
     degrees = n - 1, (n - 1) * (k - 1)
-    assert f_distribution.cdf(at_low, *degrees) == pytest.approx(0.975, abs=1e-6)
-    assert f_distribution.cdf(at_high, *degrees) == pytest.approx(0.025, abs=1e-6)
+    assert fdtr(*degrees, at_low) == pytest.approx(0.975, abs=1e-6)
+    assert fdtr(*degrees, at_high) == pytest.approx(0.025, abs=1e-6)
 
 
 @settings(deadline=None)
@@ -181,7 +177,7 @@ def test_alpha_is_that_of_the_package_krippendorff(table, level):
     if np.unique(pairable[~np.isnan(pairable)]).size < 2 or len(pairable) < 2:
         assert isinstance(found.value, Undefined)
     else:
-        oracle = krippendorff.alpha(reliability_data=pairable.T, level_of_measurement=level)
+        oracle = oracles.alpha(reliability_data=pairable.T, level_of_measurement=level)
         assert found.value == pytest.approx(oracle, abs=1e-9)
 
 
@@ -197,7 +193,7 @@ def test_the_interval_of_alpha_is_what_leaving_out_sessions_one_by_one_gives():
     table = np.array([[1, 1, 2], [3, 3, 3], [2, 2, NAN], [4, 3, 4], [1, 2, 1], [5, 5, 4], [2, 3, 3], [4, 4, 4]] * 3)
     sessions = np.arange(24) % 6
     found = krippendorff_alpha(table, "ordinal", sessions=sessions)
-    rest = [krippendorff.alpha(table[sessions != one].T, level_of_measurement="ordinal") for one in range(6)]
+    rest = [oracles.alpha(table[sessions != one].T, level_of_measurement="ordinal") for one in range(6)]
     assert (found.interval.low, found.interval.high) == pytest.approx(from_pseudo_values(found.value, rest), abs=1e-9)
     assert found.interval.method == "jackknife of 6 sessions"
 
@@ -216,7 +212,7 @@ def test_alpha_has_reasons():
 @given(pairs)
 def test_bias_is_the_mean_difference_with_the_interval_of_the_t_test(both):
     found = bias(*both)
-    oracle = ttest_1samp(both[1] - both[0], 0).confidence_interval() if np.ptp(both[1] - both[0]) else None
+    oracle = oracles.ttest_1samp(both[1] - both[0], 0).confidence_interval() if np.ptp(both[1] - both[0]) else None
     assert found.value == pytest.approx(float((both[1] - both[0]).mean()), abs=1e-9)
     if oracle and both.shape[1] > 3:
         assert (found.interval.low, found.interval.high) == pytest.approx((oracle.low, oracle.high), abs=1e-9)
@@ -243,7 +239,7 @@ def test_concordance_is_pearson_times_what_bias_and_scale_take_away(both):
 def test_concordance_of_scale_points_is_quadratic_kappa_as_scikit_learn_has_it(both):
     """For whole points the two are one number, which has an oracle; a printed example is in test_published."""
     assume(all(np.unique(one).size > 1 for one in both))
-    oracle = cohen_kappa_score(*both, labels=range(1, 8), weights="quadratic")
+    oracle = oracles.cohen_kappa_score(*both, labels=range(1, 8), weights="quadratic")
     assert concordance(*both).value == pytest.approx(oracle, abs=1e-9)
 
 
@@ -255,7 +251,7 @@ def test_the_interval_of_concordance_shrinks_with_the_root_of_the_units():
     a, b = np.array([1, 2, 3, 4, 5, 6, 7, 3, 5, 2.0]), np.array([2, 2, 3, 5, 5, 6, 6, 3, 4, 1.0])
     few, many = concordance(a, b), concordance(np.tile(a, 100), np.tile(b, 100))
     widths = [np.arctanh(one.interval.high) - np.arctanh(one.interval.low) for one in (few, many)]
-    ratio = t_distribution.ppf(0.975, 8) / t_distribution.ppf(0.975, 998) * np.sqrt(1000 / 10)
+    ratio = stdtrit(8, 0.975) / stdtrit(998, 0.975) * np.sqrt(1000 / 10)
     assert widths[0] / widths[1] == pytest.approx(ratio, rel=0.2)
 
 
@@ -323,7 +319,9 @@ def test_kappa_of_ratings_weighs_by_scale_points_also_across_points_that_nobody_
     if any(np.unique(one).size == 1 for one in both):
         assert isinstance(found.value, Undefined)
     else:
-        assert found.value == pytest.approx(cohen_kappa_score(*both, labels=range(1, 8), weights=name), abs=1e-9)
+        assert found.value == pytest.approx(
+            oracles.cohen_kappa_score(*both, labels=range(1, 8), weights=name), abs=1e-9
+        )
 
 
 def test_two_coders_of_a_scale_get_everything_and_three_what_exists_for_them():
