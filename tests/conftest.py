@@ -34,6 +34,9 @@ _LARGE = {"qapp", "open_player"}
 _PATIENCE_S = 5.0
 _own_folder = count()
 _frozen_modules: set[str] = set()
+_WORTH_IT = 10_000
+"""Memory is given back when there are so many pages more than after the last time: 40 MB."""
+_held = [0]
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -76,6 +79,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, logs, caches and rescued codings go to a folder of the test's own."""
     _point_to(tmp_path_factory.getbasetemp() / "own" / str(next(_own_folder)), monkeypatch)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _oracles_end() -> Iterator[None]:
+    """With the tests of a file ends the process in which they asked other libraries."""
+    yield
+    if "tests.oracles" in sys.modules:
+        sys.modules["tests.oracles"].end()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -223,8 +234,13 @@ def _collect() -> None:
 def _give_memory_back() -> None:
     """glibc keeps what was freed between two things that are still there; nobody needs 500 MB of that."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
+    if trim is not None and _pages() > _held[-1] + _WORTH_IT:
         trim(0)
+        _held.append(_pages())
+
+
+def _pages() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1])
 
 
 def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:

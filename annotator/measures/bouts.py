@@ -1,6 +1,6 @@
 """What one code did in one episode: seconds, bouts and latency, with the field's rules for bouts that cross."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -77,12 +77,21 @@ class EpisodeMeasures(Struct, frozen=True, kw_only=True):
 
 
 def measured(
-    coding: Coding, codebook: Codebook, code_id: str, span: Span, unseen: UnseenRule = AS_USUAL
+    coding: Coding,
+    codebook: Codebook,
+    code_id: str,
+    span: Span,
+    unseen: UnseenRule = AS_USUAL,
+    says: Callable[[Event], bool] = lambda _event: True,
 ) -> EpisodeMeasures | None:
-    """Measure a code of a coding in one episode; None where nobody looked for it, or who does it was never in view."""
+    """Measure a code of a coding in one episode; None where nobody looked for it, or who does it was never in view.
+
+    Only events count that say what is asked.
+    """
     looked = observed(coding, (code_id,), span)
     saw = in_view(coding, codebook, (code_id,), looked)
-    return measure(coding.events_of([code_id]), span, saw, waited_in(unseen, looked, saw)) if saw else None
+    events = filter(says, coding.events_of([code_id]))
+    return measure(events, span, saw, waited_in(unseen, looked, saw)) if saw else None
 
 
 def measure(

@@ -89,7 +89,7 @@ def test_a_raster_has_a_lane_a_code_and_coder_and_each_episode_begins_at_0(found
     assert lanes["play", "JT"].fields[3].blanks == ()
     assert lanes["play", "JT"].fields[5] is None
     marks, without, sessions = drawn.notes
-    assert "Hatched: not looked for. Not marked" in marks
+    assert "Hatched: not looked for, or out of view. Not marked" in marks
     assert "▸: nobody has said yet when it ends." in marks
     assert without.startswith("Without an event, and without a lane: contact, ")
     assert sessions == "1 session, 2 codings (KM, JT), 2 not submitted."
@@ -111,7 +111,7 @@ def test_shares_are_those_of_the_measures_and_make_up_the_whole_episode():
     of_episode = {(stack.group, stack.name): stack for stack in drawn.stacks}
     third = of_episode["3 3", "KM"]
     spans = [(one, span) for one in CODINGS for span in one.spans if one.coding.coder == "KM" and span.episode == "3"]
-    seconds = sum(measured(one.coding, "play", span).total_ms for one, span in spans)
+    seconds = sum(measured(one.coding, BOOK, "play", span).total_ms for one, span in spans)
     assert third.shares[0] == pytest.approx(seconds / sum(span.duration_ms for _, span in spans))
     assert (third.shares[3], third.text) == (pytest.approx(1 / 60), "3")
     assert of_episode["5 5", "KM"].shares[4] == pytest.approx(30 / 180)
@@ -121,6 +121,23 @@ def test_shares_are_those_of_the_measures_and_make_up_the_whole_episode():
     assert shares([], BOOK, "phase").empty == "There is no coding."
     assert shares([marked(marks=(), end_s=0)], BOOK, "phase").empty == "No scored episode was held."
     assert shares([marked()], BOOK, "phase").empty == "No coder used a code of phase in a scored episode."
+
+
+def test_time_out_of_view_is_hatched_and_a_part_of_its_own():
+    hidden = replace(BOOK.codes[0], id="hidden", name="hidden", channel="", actor="", unseen="caregiver")
+    book = replace(BOOK, codes=(*BOOK.codes, hidden))
+    one = coded("S1", "KM", ("hidden", 90, 105))
+    smiling = {(lane.code, lane.coder): lane for lane in raster([one], book).lanes}["smiling", "KM"]
+    assert [field.blanks for field in smiling.fields[1:3]] == [(), ((20.0, 35.0),)]
+    drawn = shares([one], book, "adult_phase")
+    of_layer = {layer.name: place for place, layer in enumerate(drawn.layers)}
+    fourth = next(stack for stack in drawn.stacks if stack.group == "4 4")
+    assert fourth.shares[of_layer["out of view"]] == pytest.approx(15 / 60)
+    assert fourth.shares[of_layer["smiling"]] == pytest.approx(20 / 60)  # from 70 s until it is out of view at 90 s
+    assert sum(fourth.shares) == pytest.approx(1)
+    grid = state_space(one, book, RULES, FACES, "4")
+    table = measures_of([one], book, SETTINGS)["grid.csv"]
+    assert sum(map(len, grid.paths)) == table[table["episode"] == "4"]["visits"].sum()
 
 
 def test_waiting_is_the_survival_of_the_measures_with_its_numbers_at_risk(found):
@@ -185,7 +202,7 @@ def test_a_state_space_grid_has_the_seconds_of_the_measures_and_every_visit(foun
     assert sum(map(len, drawn.paths)) == len(stays) == rows["visits"].sum()
     assert [len(path) for path in drawn.paths] == [4, 1]  # from 65 s to 66 s the infant has no phase
     assert drawn.notes[0].startswith(
-        "59.000 s with a state of both, of 60.000 s in which all were looked for; 5 visits."
+        "59.000 s with a state of both, of 60.000 s in which all were looked for and could be seen; 5 visits."
     )
     assert state_space(CODINGS[1], BOOK, RULES, FACES, "8").empty == "Nothing to show: episode not held."
 

@@ -7,10 +7,11 @@ from annotator.model.commands import mark_episode, submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
 from annotator.report.results.behind import behind
-from annotator.report.results.chosen import EVERY, Filters
+from annotator.report.results.chosen import EVERY, FIRST, Filters
 from annotator.report.results.pages import make_page
 from annotator.report.results.table import ResultColumn, ResultRow, Value, foot_of
 from annotator.study import Study
+from annotator.study.gold import declare_gold
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,21 @@ def test_classes_add_up_and_lead_to_their_sessions(many):
     place = table.rows.index(classes[1])
     moments = behind(many, table, place, 0).moments
     assert {(one.session, one.coder) for one in moments} == set(classes[1].values[0].of)
+
+
+def test_a_gold_standard_that_is_still_coded_blind_is_shown_only_to_who_chooses_it(study: Study):
+    with study.open_coding("S001", "KM") as opened:
+        opened.history.do(mark_episode(opened.coding, study.codebook, "5", 0))
+        opened.history.do(submit(opened.coding))
+    declare_gold(study, "S001", "KM")
+    assert make_page(study, "lengths", Filters()).looked.used == 1
+    with study.open_coding("S001", "JT") as opened:
+        opened.history.do(mark_episode(opened.coding, study.codebook, "5", 0))
+    for coder in (FIRST, EVERY):
+        looked = make_page(study, "lengths", Filters(coder=coder)).looked
+        assert (looked.used, looked.unfinished) == (0, 1)
+        assert looked.left_out == [("S001", "its gold standard is still coded blind")]
+    assert make_page(study, "lengths", Filters(coder="KM")).looked.used == 1
 
 
 def test_what_an_event_must_say_holds_for_behaviour(study: Study):

@@ -173,6 +173,11 @@ def test_filters_hold_for_all_pages_and_rules_are_followed_at_once(program, qtbo
     assert all(" · " in row.name for row in table.rows)
     assert workspace.figure.chart.plot.title == "Every coder: Time · Crying · ep 5"
     assert len(workspace.figure.chart.plot.dots) == len(table.rows)
+    workspace.ask = type("Answers", (), {"folder": lambda *_: tmp_path / "figures"})()
+    qtbot.mouseClick(workspace.figure.save_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, program, workspace)
+    written = sorted(one.name for one in (tmp_path / "figures").iterdir())
+    assert written == [f"every_coder_time_crying_ep_5.{kind}" for kind in ("pdf", "png", "svg")]
 
     # Sorted by the first column, copied as it is sorted, head and foot with it.
     workspace.view.view.sortByColumn(0, Qt.SortOrder.DescendingOrder)

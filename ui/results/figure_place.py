@@ -11,7 +11,7 @@ from ui.widgets.chart import Chart
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.elided import Elided
 from ui.widgets.empty_page import EmptyPage
-from ui.widgets.parts import column, label, name_field, row
+from ui.widgets.parts import button, column, label, name_field, row
 
 NUMBER, SESSION = "number", "session"
 _NOTES_HEIGHT = 40
@@ -21,9 +21,15 @@ class FigurePlace(QFrame):
     """Shows a figure and tells which one is wanted."""
 
     wanted = Signal()
+    save_wanted = Signal()
+    """The figure that is shown is to be written to files."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.figure: Figure | None = None
+        self.save_button = button(
+            "Save…", self.save_wanted.emit, tip="Write it for a paper: SVG, PNG and PDF, on white"
+        )
         self.setProperty("kind", "panel")
         self.kind, self.by = ChoiceBox(), ChoiceBox()
         self.title, self.notes = Elided(""), label("", "dim", wrap=True)
@@ -44,7 +50,7 @@ class FigurePlace(QFrame):
         notes.setFixedHeight(_NOTES_HEIGHT)
         notes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         notes.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head = row(self.kind, self.by, None, spacing=6)
+        head = row(self.kind, self.by, None, self.save_button, spacing=6)
         whole = column(head, self.title, self._stack, notes, spacing=4, margins=(14, 8, 14, 8))
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -65,6 +71,8 @@ class FigurePlace(QFrame):
 
     def show_figure(self, figure: Figure | None) -> None:
         """Show a figure; None: there is none of what is chosen."""
+        self.figure = figure if isinstance(figure, Plot | Raster) and not figure.empty else None
+        self.save_button.setEnabled(self.figure is not None)
         self.by.setVisible(self.by.count() > 1 and self.kind.currentData() == NUMBER)
         self.title.say("" if figure is None else figure.title)
         self.notes.setText("" if figure is None else " ".join(figure.notes))

@@ -1,16 +1,21 @@
 """What Results does in the background: make a page, and see what there is to choose from. No widgets."""
 
+import re
+from pathlib import Path
 from typing import NamedTuple
 
 from annotator.agreement.whole_study.stamp import StudyStamp, stamp_of
+from annotator.exchange.write_files import write_files
 from annotator.progress import Progress
 from annotator.report.figures.description import Figure
+from annotator.report.figures.files import figure_files
 from annotator.report.results.chosen import Filters
 from annotator.report.results.figure import column_figure, session_figure
 from annotator.report.results.pages import Made, make_page
 from annotator.study import Study
 from annotator.study.settings import CONSENSUS
 
+_LONGEST_NAME = 80
 _MOST_VALUES = 12
 """A variable with more values than that, such as a date, groups nothing."""
 
@@ -58,3 +63,13 @@ def drawn(study: Study, made: Made, place: tuple[int, int], by: str, *, of_sessi
         return session_figure(study, made.table, place[0])
     groups = {one.id: one.variables[by] for one in study.sessions() if one.variables.get(by)} if by else {}
     return column_figure(study.codebook, made.filters, made.table, place[1], groups, by)
+
+
+def write_figure(figure: Figure, folder: Path, progress: Progress) -> int:
+    """Write a figure as SVG, PNG and PDF, named by its title; return how many files.
+
+    Raises:
+        StudyError: if a file is there already or cannot be written.
+    """
+    name = re.sub(r"[^A-Za-z0-9]+", "_", figure.title).strip("_").lower()[:_LONGEST_NAME]
+    return len(write_files(dict(figure_files(name, [(name, figure)], progress)), folder))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -17,6 +18,7 @@ from annotator.study import Study
 from annotator.study.settings import AnalysisSettings, read_study_file
 from annotator.text import count
 from ui.actions import Actions
+from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.recordings import FoundCameras, WindowPlayer, cache_of, find_cameras
 from ui.results.behind_panel import BehindPanel
@@ -24,7 +26,7 @@ from ui.results.figure_place import SESSION, FigurePlace
 from ui.results.filter_bar import FilterBar
 from ui.results.page_list import RULES, PageList
 from ui.results.result_table import ResultView
-from ui.results.results_work import Kept, Offered, drawn, made_anew, offered
+from ui.results.results_work import Kept, Offered, drawn, made_anew, offered, write_figure
 from ui.results.rules_form import RulesForm
 from ui.settings import RESULTS_FILTERS, RESULTS_PAGE, RESULTS_WIDTHS, VOLUME, Settings
 from ui.sound import sound_output
@@ -66,7 +68,8 @@ class ResultsWorkspace(QWidget):
     ) -> None:
         super().__init__()
         self._messages, self._settings, self._saves, self._sound = messages, settings, saves, sound
-        self._wishes = Wishes(reads)
+        self._reads, self._wishes = reads, Wishes(reads)
+        self.ask = Ask(settings)
         self._study: Study | None = None
         self._kept: dict[tuple[str, Filters], Kept] = {}
         self._is_offered = False
@@ -325,6 +328,17 @@ class ResultsWorkspace(QWidget):
             lambda _: self.figure.show_figure(None),
         )
 
+    def _save_figure(self) -> None:
+        figure = self.figure.figure
+        folder = None if figure is None else self.ask.folder(self, "Save the figure into a folder", Path.home())
+        if figure is None or folder is None:
+            return
+        self._reads.run(
+            "Saving the figure",
+            lambda progress: write_figure(figure, folder, progress),
+            lambda files: self._messages.done(f"{files} files were written to {folder.name}."),
+        )
+
     def _show_behind(self, found: Behind) -> None:
         self.behind.show_behind(found, self._study.codebook if self._study is not None else None)
 
@@ -372,6 +386,7 @@ class ResultsWorkspace(QWidget):
         self.view.widened.connect(self._keep_width)
         self.rules.kept.connect(self.refresh)
         self.figure.wanted.connect(self._draw)
+        self.figure.save_wanted.connect(self._save_figure)
         self.behind.session_wanted.connect(self._find_recordings)
         self.behind.code_wanted.connect(self.jump_requested)
         for page in self.pages.buttons:

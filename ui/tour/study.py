@@ -34,13 +34,13 @@ def picture_all_coders(program: Program, hand: Hand, folder: Path) -> None:
 
 
 def _picture_results(program: Program, hand: Hand) -> None:
-    """Look at the first latency on the page of behaviour, with its figure and the events behind it."""
+    """Look at the latency of crying in the last reunion, with its figure and the events behind it."""
     program.window.show_place("results")
     results = program.results_workspace
     results.show_page("behaviour")
     hand.wait(lambda: results.is_current and results.page == "behaviour" and not program.saves.running, "the results")
-    wait = next(place for place, one in enumerate(results.view.table.columns) if one.is_wait)
-    results.view.view.setCurrentIndex(results.view.model.index(0, wait))
+    wait = max(place for place, one in enumerate(results.view.table.columns) if one.is_wait)
+    results.view.view.setCurrentIndex(results.view.model.index(1, wait))
     hand.wait(lambda: not program.reads.running, "what is behind the number")
     hand.picture("results")
 

@@ -16,7 +16,7 @@ _LABEL, _ASIDE = 18, 16
 """Room for the name of the axis below; beside the first and the last of named places."""
 _COUNT, _TICK, _HALF_BOX = 15, 5, 0.36
 """How high a row of counts below the axis is; half a mark of what is censored; half a box, as a share of its place."""
-_LEAST_LINES = 90
+_LEAST_LINES, _SAMPLE = 90, 46
 _NEAR = 14
 _APART, _ROW = 12, 13
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
@@ -176,7 +176,7 @@ class Chart(QWidget):
         if not plot.x.names:
             below = QRectF(area.left(), area.bottom() + 20, area.width(), _LABEL)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, plot.x.title)
-        room = round(area.width())
+        room = round(area.width()) - (self._legend_width(painter.fontMetrics(), plot) if plot.lines else 0)
         title = painter.fontMetrics().elidedText(plot.y.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(8, 8, room, 18), Qt.AlignmentFlag.AlignLeft, title)
         marker = plot.marker.x if plot.marker is not None else None
@@ -188,6 +188,14 @@ class Chart(QWidget):
         if plot.marker is not None:
             painter.setPen(QColor(theme.dim))
             painter.drawText(self.place(plot.marker.x, plot.y.low) + QPointF(5, -5), plot.marker.name)
+
+    def _legend_width(self, metrics: QFontMetrics, plot: Plot) -> int:
+        """How wide the names of the lines are, beside the title of the axis."""
+        named = [line.name for line in plot.lines if line.name]
+        if len(named) < 2:
+            return 0
+        beside = round(self.width() - _RIGHT - self._area().right())
+        return sum(metrics.horizontalAdvance(name) + _SAMPLE for name in named) - beside
 
     def _lines(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         colors = (theme.accent, theme.ok, theme.danger, theme.dim)
@@ -211,7 +219,7 @@ class Chart(QWidget):
                 painter.drawLine(QPointF(right - width - 30, 17), QPointF(right - width - 8, 17))
                 painter.setPen(QColor(theme.text))
                 painter.drawText(QRectF(right - width, 8, width + 4, 18), Qt.AlignmentFlag.AlignLeft, line.name)
-                right -= width + 46
+                right -= width + _SAMPLE
             self._value_dots(painter, line, theme, color)
 
     def _band(self, painter: QPainter, line: Line, color: str) -> None:

@@ -13,7 +13,7 @@ from annotator.statistics.survival import kaplan_meier
 from annotator.text import DASH, count, fixed
 
 _CENSORED = ">"
-_BLANK = f"{DASH} not held, or not looked for: blank, which is not 0."
+_BLANK = f"{DASH} not held, not looked for or out of view: blank, which is not 0."
 
 
 def lengths_section(found: Gathered) -> Section:
@@ -124,17 +124,16 @@ def _first_onsets(found: Gathered, coder: str, own: pd.DataFrame, used: Sequence
         if not found.session and any(_texts(rows, _CENSORED))
         else "",
         _BLANK if any(_texts(rows, DASH)) else "",
-        "0 where it was on already. Counted where the code was looked for throughout the episode.",
+        "0 where it was on already.",
     ]
     return Table(f"{coder}: {what}", ["Code", *map(_head, episodes)], rows, notes=[one for one in notes if one])
 
 
 def _first_onset(own: pd.DataFrame, code: Code, episode: Episode) -> Cell:
-    cells = own[(own["code"] == code.id) & (own["episode"] == episode.id) & own["latency_censored"].notna()]
-    cells = cells[cells["looked_for_s"].isna() | (cells["looked_for_s"] >= cells["episode_s"])]
+    cells = own[(own["code"] == code.id) & (own["episode"] == episode.id) & own["waited_s"].notna()]
     if cells.empty:
         return Cell(DASH)
-    return _waited(cells["latency_s"].fillna(cells["episode_s"]), cells["latency_censored"] == 0, alone=len(cells) == 1)
+    return _waited(cells["waited_s"], cells["latency_censored"] == 0, alone=len(cells) == 1)
 
 
 def _waited(waited_s: "pd.Series[float]", came: "pd.Series[bool]", *, alone: bool = False) -> Cell:

@@ -33,7 +33,7 @@ _MEASURES = ("latencies.csv", "contact.csv", "crying.csv")
 _CODINGS_AT_ONCE = 50
 _MOST_KEPT = 300
 """So many codings of 500 events take 100 MB."""
-_NUMBERS = ("episode_s", "looked_for_s", "total_s", "onsets", "latency_s", "latency_censored")
+_NUMBERS = ("total_s", "onsets", "waited_s", "latency_censored")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +174,7 @@ def _add(study: Study, codings: Sequence[CodedSession], found: _Reading, *, comm
     found.codings += [coding_row(one, codebook) for one in codings]
     found.excluded += [row for one in codings for row in left_out_of(one, codebook)]
     found.journals += [_journal(study, one) for one in codings]
-    summary = episode_summary(codings, codebook, settings.intervals)
+    summary = episode_summary(codings, codebook, settings.intervals, settings.measures.unseen)
     numbers = {name: pd.to_numeric(summary[name]) for name in _NUMBERS}
     nowhere = dict.fromkeys(one.session.id for one in codings)
     tables = {

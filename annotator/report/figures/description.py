@@ -305,11 +305,11 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One kind of part of a stack: a code with its look, or the time without any, or in which nobody looked."""
+    """One kind of part of a stack: a code with its look, the time without any, out of view, or not looked for."""
 
     name: str
     look: int = 0
-    kind: Literal["code", "none", "blank"] = "code"
+    kind: Literal["code", "none", "unseen", "blank"] = "code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ def draw_stacks(paper: Paper, found: Stacks) -> None:
 def _fill(layer: Layer) -> dict[str, Any]:
     if layer.kind == "blank":
         return _BLANK | {"linewidth": 0.5}
+    if layer.kind == "unseen":
+        return _BLANK | {"hatch": "....", "linewidth": 0.5}
     if layer.kind == "none":
         return {"facecolor": "white", "edgecolor": "black", "linewidth": 0.5}
     pattern = _HATCHES[layer.look % len(_HATCHES)]

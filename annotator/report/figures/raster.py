@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from annotator.measures.bouts import touches
-from annotator.measures.observed import observed
+from annotator.measures.observed import observed, seen
 from annotator.model.codebook import Code, Codebook
 from annotator.model.episodes import Span
 from annotator.model.items import Event
@@ -95,7 +95,9 @@ def _field(one: CodedSession, code: str, span: Span | None, codebook: Codebook) 
         return None
     inside = [event for event in one.coding.events_of((code,)) if touches(event, span)]
     # Nobody can say to have looked for a code that the codebook does not have.
-    looked = observed(one.coding, (code,), span) if code in codebook.code_by_id else ((span.start_ms, span.end_ms),)
+    looked = (
+        seen(one.coding, codebook, (code,), span) if code in codebook.code_by_id else ((span.start_ms, span.end_ms),)
+    )
     edges = [span.start_ms, *(edge for stretch in looked for edge in stretch), span.end_ms]
     blanks = [(edges[at], edges[at + 1]) for at in range(0, len(edges), 2) if edges[at] < edges[at + 1]]
     return Field(
@@ -132,7 +134,7 @@ def _notes(
     there = [(field, part) for field, part in fields if field is not None]
     marks = (
         ("Bars are states, diamonds are points.", True),
-        ("Hatched: not looked for.", any(field.blanks for field, _ in there)),
+        ("Hatched: not looked for, or out of view.", any(field.blanks for field, _ in there)),
         ("Not marked: the coder has no such episode.", len(there) < len(fields)),
         (
             "A line across a lane: there the coder has its end.",

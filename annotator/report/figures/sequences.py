@@ -8,7 +8,7 @@ import pandas as pd
 
 from annotator.measures.columns import Row
 from annotator.measures.dyad import grid_rows, visits
-from annotator.measures.observed import observed, scored_spans
+from annotator.measures.observed import scored_spans, seen
 from annotator.model.codebook import Codebook
 from annotator.model.measure_rules import Grid as GridRule
 from annotator.model.measure_rules import MeasureRules
@@ -85,7 +85,7 @@ def state_space(one: CodedSession, codebook: Codebook, rules: MeasureRules, rule
         return Grid(title, "", "", (), (), (), empty=f"Nothing to show: {why[0]}." if why else empty)
     most = max(_number(row["in_cell_s"]) for row in cells.values())
     stays = sum(_number(row["visits"]) for row in cells.values())
-    observed_s = next(_number(row["observed_s"]) for row in cells.values())
+    seen_s = next(_number(row["seen_s"]) for row in cells.values())
     names_of = [tuple(codebook.code_by_id[code].name for code in side) for side in (rule.others, rule.ones)]
     return Grid(
         title,
@@ -95,8 +95,9 @@ def state_space(one: CodedSession, codebook: Codebook, rules: MeasureRules, rule
         columns=names_of[1],
         cells=tuple(tuple(_stayed(cells[a, b], in_all, most) for a in rule.ones) for b in rule.others),
         notes=(
-            f"{fixed(in_all, 3)} s with a state of both, of {fixed(observed_s, 3)} s in which all were looked for; "
-            f"{count(int(stays), 'visit')}. In each cell: seconds, and their share. The darker, the longer.",
+            f"{fixed(in_all, 3)} s with a state of both, of {fixed(seen_s, 3)} s in which all were looked for and "
+            f"could be seen; {count(int(stays), 'visit')}. In each cell: seconds, and their "
+            "share. The darker, the longer.",
             "Each dot is a visit, the lines are the way from one to the next. Where a side has no state the way breaks "
             "off, and begins anew with a ring (Lewis, Lamey & Douglas 1999).",
         ),
@@ -120,7 +121,7 @@ def _paths(
         if span.episode != episode:
             continue
         until_ms = -1
-        for visit in visits(one.coding, rule, observed(one.coding, (*rule.ones, *rule.others), span)):
+        for visit in visits(one.coding, rule, seen(one.coding, codebook, (*rule.ones, *rule.others), span)):
             if visit.start_ms != until_ms:
                 ways.append([])
             ways[-1].append((rule.others.index(visit.other), rule.ones.index(visit.one)))

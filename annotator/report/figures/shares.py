@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from annotator.measures.dyad import one_at_a_time
-from annotator.measures.observed import bouts, length, observed, scored_spans
+from annotator.measures.observed import bouts, length, observed, scored_spans, seen
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -14,10 +14,10 @@ from annotator.study.tables import CodedSession
 from annotator.text import count, percent, seconds
 
 _SHARE = Axis("share of the episode", 0.0, 1.0, is_share=True)
-_BLANK = "not looked for"
+_BLANK, _UNSEEN = "not looked for", "out of view"
 
 _Amounts = tuple[int, ...]
-"""Of one coding or of several, in ms: each code, then none of them, then not looked for."""
+"""Of one coding or of several, in ms: each code, then none of them, then out of view, then not looked for."""
 
 
 def shares(codings: Sequence[CodedSession], codebook: Codebook, channel: str) -> Stacks:
@@ -43,6 +43,7 @@ def shares(codings: Sequence[CodedSession], codebook: Codebook, channel: str) ->
     layers = [
         *(Layer(code.name, look) for look, code in enumerate(codes)),
         Layer(f"{NONE_NAME}, a hole in the coding" if exhaustive else NONE_NAME, kind="none"),
+        Layer(_UNSEEN, kind="unseen"),
         Layer(_BLANK, kind="blank"),
     ]
     kept = [place for place, amount in enumerate(total) if amount]
@@ -54,7 +55,9 @@ def shares(codings: Sequence[CodedSession], codebook: Codebook, channel: str) ->
     unused = [code.name for code, amount in zip(codes, total, strict=False) if not amount and code in codebook.codes]
     notes = (
         "The seconds of all sessions of a coder are added up; above each bar: how many sessions.",
-        f"{_BLANK.capitalize()}: in the tables this time is no part of any share." if total[-1] else "",
+        f"{_BLANK.capitalize()}, {_UNSEEN}: in the tables this time is no part of any share."
+        if sum(total[-2:])
+        else "",
         f"Never used: {', '.join(unused)}." if unused else "",
         codings_sentence(codings),
     )
@@ -73,16 +76,16 @@ def _spent(
     for episode, coder in keys:
         of_key = [(span, coding) for span, coding in held if (span.episode, coding.coder) == (episode, coder)]
         if of_key:
-            found[episode, coder] = [_amounts(coding, codes, span) for span, coding in of_key]
+            found[episode, coder] = [_amounts(coding, codebook, codes, span) for span, coding in of_key]
     return found
 
 
-def _amounts(coding: Coding, codes: Sequence[Code], span: Span) -> _Amounts:
+def _amounts(coding: Coding, codebook: Codebook, codes: Sequence[Code], span: Span) -> _Amounts:
     ids = [code.id for code in codes]
-    looked = observed(coding, ids, span)
-    on = [length(one) for one in one_at_a_time(coding, ids, looked).values()]
-    none_ms = length(looked) - length(bouts(coding.events_of(ids), looked))
-    return (*on, none_ms, span.duration_ms - length(looked))
+    looked, saw = observed(coding, ids, span), seen(coding, codebook, ids, span)
+    on = [length(one) for one in one_at_a_time(coding, ids, saw).values()]
+    none_ms = length(saw) - length(bouts(coding.events_of(ids), saw))
+    return (*on, none_ms, length(looked) - length(saw), span.duration_ms - length(looked))
 
 
 def _stack(episode: str, coder: str, found: Sequence[_Amounts], kept: Sequence[int], layers: Sequence[Layer]) -> Stack:

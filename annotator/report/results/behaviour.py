@@ -5,20 +5,23 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from annotator.measures.bouts import EpisodeMeasures, measure, measured
+from annotator.measures.bouts import EpisodeMeasures, measured
 from annotator.measures.interval_scores import interval_score_rows
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, episodes_asked
+from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, observed
 from annotator.model.codebook import Code
-from annotator.model.episodes import Span
 from annotator.report.results.page import Asked, Key, Page, below, episode_words, events_in
 from annotator.report.results.table import Form, ResultColumn, Value
 from annotator.study.tables import CodedSession
 
 _HEADS: dict[str, tuple[str, str, Form]] = {
     "seconds": ("Time, s", "Seconds of the code inside the episode; bouts are split at its boundaries", "seconds"),
-    "share": ("Share of the episode", "Seconds of the code by the observed length of the episode, 0 to 1", "share"),
+    "share": (
+        "Share of seen time",
+        "Seconds of the code by the seconds of the episode that were seen, 0 to 1",
+        "share",
+    ),
     "count": ("Onsets", "Times the code began inside the episode; a bout carried over does not count", "count"),
-    "rate": ("Onsets, per min", "Onsets a minute of the observed episode", "decimal"),
+    "rate": ("Onsets, per min", "Onsets a minute of the time that was seen", "decimal"),
     "latency": (
         "Latency, s",
         "From the start of the episode to the first onset; 0 if already on; censored if it never came",
@@ -79,8 +82,10 @@ def _columns(code: Code, asked: Asked) -> Iterator[ResultColumn]:
 
 def _values(one: CodedSession, code: Code, asked: Asked) -> Iterator[tuple[Key, Value]]:
     for held in episodes_asked(one, asked.codebook):
-        found = None if held.span is None else _measured(one, code, held.span, asked)
-        why = NOT_HELD if held.span is None else NOT_LOOKED_FOR
+        span, unseen = held.span, asked.settings.measures.unseen
+        says = asked.filters.says
+        found = None if span is None else measured(one.coding, asked.codebook, code.id, span, unseen, says)
+        why = NOT_HELD if span is None else NOT_SEEN if observed(one.coding, (code.id,), span) else NOT_LOOKED_FOR
         for name in (one for one in _names(code) if one not in _SCORES):
             yield (code.id, held.episode, name), Value(why=why) if found is None else _of(found, name)
 
@@ -98,17 +103,11 @@ def _scored(one: CodedSession, codes: Sequence[Code], asked: Asked) -> Iterator[
                 yield (str(row["code"]), str(row["episode"]), name), value
 
 
-def _measured(one: CodedSession, code: Code, span: Span, asked: Asked) -> EpisodeMeasures | None:
-    found = measured(one.coding, code.id, span)
-    if found is None or not asked.filters.who[0]:
-        return found
-    return measure([event for event in one.coding.events_of([code.id]) if asked.filters.says(event)], span)
-
-
 def _of(found: EpisodeMeasures, name: str) -> Value:
     if name == "latency":
-        waited = found.latency_ms is None
-        return Value(waited_s=found.episode_ms / 1000) if waited else Value((found.latency_ms or 0) / 1000)
+        if found.latency_ms is not None:
+            return Value(found.latency_ms / 1000)
+        return Value(why=NOT_SEEN) if found.waited_ms is None else Value(waited_s=found.waited_ms / 1000)
     numbers = {
         "seconds": found.total_ms / 1000,
         "share": found.proportion,

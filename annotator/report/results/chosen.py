@@ -10,6 +10,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.items import Event
 from annotator.progress import Progress
 from annotator.study import Session, Study, Unreadable
+from annotator.study.gold import gold_of
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 
@@ -17,6 +18,7 @@ FIRST, EVERY = "", "*"
 """Which coding of a session: its consensus, else that of its first coder; or those of all coders, one by one."""
 
 _NAMED = 4
+_BLIND = "its gold standard is still coded blind"
 
 
 class Filters(Struct, frozen=True, omit_defaults=True):
@@ -139,12 +141,14 @@ def _chosen(
     study: Study, session_id: str, found: Sequence[CodedSession | Unreadable], filters: Filters, looked: Looked
 ) -> Iterator[CodedSession]:
     readable = [one for one in found if isinstance(one, CodedSession)]
-    asked = _asked(study, readable, filters)
+    asked = [one for one in _asked(study, readable, filters) if not _is_blind_to(study, one, readable, filters)]
     counted = [one for one in asked if filters.unfinished or one.coding.is_submitted]
     looked.unfinished += len(asked) - len(counted)
     used = counted if filters.coder == EVERY else counted[:1]
     if not used:
-        looked.left_out.append(LeftOut(session_id, _why_none(found, readable, asked, filters)))
+        is_blind = len(asked) < len(_asked(study, readable, filters))
+        why = _BLIND if is_blind else _why_none(found, readable, asked, filters)
+        looked.left_out.append(LeftOut(session_id, why))
     looked.used += len(used)
     yield from used
 
@@ -157,6 +161,15 @@ def _asked(study: Study, codings: Sequence[CodedSession], filters: Filters) -> l
         return [one for one in codings if one.coding.coder == filters.coder]
     order = {coder: place for place, coder in enumerate([CONSENSUS, *study.coders])}
     return sorted(codings, key=lambda one: order.get(one.coding.coder, len(order)))
+
+
+def _is_blind_to(study: Study, one: CodedSession, others: Sequence[CodedSession], filters: Filters) -> bool:
+    """Whether it is a gold standard that somebody still codes blind: who codes comes upon it only by choosing it."""
+    mark = gold_of(study, one.session.id)
+    if mark is None or mark.coder != one.coding.coder or filters.coder == mark.coder:
+        return False
+    unfinished = {each.coding.coder for each in others if not each.coding.is_submitted}
+    return bool(unfinished - {mark.coder, CONSENSUS})
 
 
 def _why_none(

@@ -22,7 +22,7 @@ def column_figure(
 ) -> Figure | None:
     """Return the numbers of a column as a figure; None where there are none to draw.
 
-    A latency is drawn as the share that still waited, with the same latency in the other episodes of the page; any
+    A latency is drawn as the share that still waited, with the same latency in the other episodes of its kind; any
     other number as a dot a session. Numbers below 0 are not drawn.
 
     Args:
@@ -38,7 +38,12 @@ def column_figure(
     if of.form == "words" or not of.has_foot or any(one is not None and one < 0 for one in numbers):
         return None
     if of.is_wait:
-        alike = [place for place, one in enumerate(table.columns) if one.is_wait and _what(one) == _what(of)]
+        kinds = {one.id: one.kind for one in codebook.episodes}
+        alike = [
+            place
+            for place, one in enumerate(table.columns)
+            if one.is_wait and _what(one) == _what(of) and kinds.get(one.episode) == kinds.get(of.episode)
+        ]
         waits = _waits(table, alike, filters)
         return waiting_curves(waits, codebook, _what(of), whose(filters), groups if by else None)
     name, _, unit = of.head.partition(", ")
