@@ -156,7 +156,7 @@ def _opened(studies: Sequence[Path], labs: Sequence[str]) -> tuple[dict[Lab, Stu
         opened[Lab(labs[place] if labs else _own_id(study), folder)] = study
     counted = Counter(lab.id.casefold() for lab in opened)
     if twice := [str(lab.folder) for lab in opened if counted[lab.id.casefold()] > 1]:
-        raise StudyError(f"These have the same id: {', '.join(twice)}.", "Give each a name of its own with --labs.")
+        raise StudyError(f"These have the same id: {', '.join(twice)}.", "Give each lab an id of its own.")
     return opened, left_out
 
 
@@ -171,7 +171,7 @@ def _named(lab: Lab, error: UserError) -> UserError:
 def _other_codebook(lab: Lab, study: Study, first: Lab, other: Study) -> UserError:
     ours, theirs = (f"{one.codebook.id} {one.codebook.version} ({one.codebook_hash[:8]})" for one in (study, other))
     what = f"Its codebook is {ours}, that of {first.id} is {theirs}."
-    hint = "Bring it to the same version (annotator codebook update), or take it along with --other-codebooks."
+    hint = "Bring it to the same version of the codebook, or ask for studies with other codebooks as well."
     return _named(lab, StudyError(what, hint))
 
 

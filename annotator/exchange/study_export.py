@@ -294,9 +294,9 @@ def in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedS
 
 def _judged(sessions: Iterable[Session], parts: Iterable[Part]) -> Iterator[CodedSession]:
     by_id = {one.id: one for one in sessions}
-    for session_id, coder, items in (one for part in parts for one in part.judged):
-        if session_id in by_id:  # else it has gone meanwhile
-            yield CodedSession(by_id[session_id], Coding(session_id, coder, items), "whole", (), ())
+    there = (one for part in parts for one in part.judged if one[0] in by_id)  # else it has gone meanwhile
+    for session_id, coder, items in there:
+        yield CodedSession(by_id[session_id], Coding(session_id, coder, items), "whole", (), ())
 
 
 def _settings(

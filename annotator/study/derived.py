@@ -14,7 +14,8 @@ import msgspec
 import numpy as np
 
 from annotator.media.npz_cache import keep, kept
-from annotator.study.files import matching
+from annotator.study.files import matching, read_bytes
+from annotator.study.journal import MOST_BYTES
 from annotator.study.rescue import state_dir
 from annotator.study.session import SESSION_FILE
 from annotator.study.study import Study
@@ -37,7 +38,7 @@ def lots(study: Study, sessions: Sequence[str]) -> Iterator[tuple[str, ...]]:
     lot: list[str] = []
     size = 0
     for session in sessions:
-        journals = sum(path.stat().st_size for path in matching(study.folder, f"sessions/{_plain(session)}/*.jsonl"))
+        journals = sum(map(_size_of, matching(study.folder, f"sessions/{_plain(session)}/*.jsonl")))
         begins = sha256(session.encode()).digest()[0] % _ONE_IN == 0
         if lot and (begins or size + journals > _MOST_JOURNAL_BYTES):
             yield tuple(lot)
@@ -100,10 +101,18 @@ def _plain(name: str) -> str:
 
 
 def _hash_of(path: Path) -> bytes:
+    """Return the hash of a file; empty of what cannot be read, of which nothing is kept either."""
     try:
-        return sha256(path.read_bytes()).digest() if path.is_file() else b""
+        return sha256(read_bytes(path, MOST_BYTES)).digest()
     except OSError:
         return b""
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # a link to nowhere
+        return 0
 
 
 def _opened(place: Path, key: bytes, secret: bytes) -> bytes | None:

@@ -195,7 +195,7 @@ def test_labs_that_could_be_mistaken_for_each_other_are_refused(made, tmp_path) 
         with pytest.raises(StudyError, match=why):
             pool(made[:2], tmp_path / "pool", labs)
     copy = Path(shutil.copytree(made[0], tmp_path / "copy"))
-    with pytest.raises(StudyError, match="--labs"):
+    with pytest.raises(StudyError, match="an id of its own"):
         pool([made[0], copy], tmp_path / "pool")
     with pytest.raises(StudyError, match="None of the studies"):
         pool([tmp_path / "nowhere"], tmp_path / "pool", ["a"])
