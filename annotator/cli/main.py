@@ -3,6 +3,7 @@
 Exit 0: done. Exit 1: refused, with one clear line on stderr. Exit 2: wrong usage.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -15,6 +16,8 @@ from annotator.errors import UserError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     arguments = make_parser().parse_args(argv)
+    # A large study is a million small rows, none of them in a knot: no need to look through all of them time and again.
+    gc.set_threshold(100_000)
     room, _, name = arguments.run.partition(":")
     try:
         run: Callable[..., Answer | int] = getattr(import_module(f"annotator.cli.{room}"), name)

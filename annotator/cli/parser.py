@@ -80,6 +80,7 @@ def _add_study_commands(command: AddCommand) -> None:
     measures.add_argument("study", type=Path)
     measures.add_argument("--out", type=Path, required=True)
 
+    _add_many(command)
     _add_figures(command("figures", "results:figures", "draw the figures of results"))
     _add_clips(command("clips", "results:clips", "list where some codes are in the recordings, and cut them out"))
 
@@ -135,6 +136,24 @@ def _add_clips(clips: argparse.ArgumentParser) -> None:
     clips.add_argument("--episodes", nargs="+", default=[], metavar="EPISODE", help="only events that begin in these")
     clips.add_argument("--cut", type=Path, metavar="DIR", help="also cut the clips out, as MP4 files with their sound")
     _add_choice(clips)
+
+
+def _add_many(command: AddCommand) -> None:
+    pool = command("pool", "pool:pool", "write the studies of several labs as one Parquet data set")
+    pool.add_argument("study", type=Path, nargs="+")
+    pool.add_argument("--out", type=Path, required=True, help="an empty or new folder")
+    ids = "what each study is called in the pool, in their order: letters and digits; else the start of its own id"
+    pool.add_argument("--labs", nargs="+", default=[], metavar="ID", help=ids)
+    others = "take studies along that have another codebook than the first; columns that one lacks are empty there"
+    pool.add_argument("--other-codebooks", action="store_true", help=others)
+
+    batch = command("batch", "batch:batch", "prepare the recordings of a study: index, waveforms, checks")
+    batch.add_argument("study", type=Path)
+    works = "what to make, with commas between: frames, peaks, spectrogram, check; all of it if not given"
+    batch.add_argument("--do", type=_names, metavar="WORK,...", help=works)
+    by = batch.add_mutually_exclusive_group()
+    by.add_argument("--processes", type=_whole, help="of this computer; as many as it has cores if not given")
+    by.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, such as tcp://10.0.0.5:8786")
 
 
 def _add_preregister(plan: argparse.ArgumentParser) -> None:
@@ -268,6 +287,10 @@ def _whole(text: str) -> int:
     if re.fullmatch(r"[+-]?[0-9]{1,15}", text):
         return int(text)
     raise argparse.ArgumentTypeError(f"give a whole number, without a point, comma or space, not {text}")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (name.strip() for name in text.split(","))))
 
 
 def _percent(text: str) -> float:

@@ -33,7 +33,7 @@ def events_table(
     events = events_frame(codings, codebook)
     # A code that the codebook has dropped since stays in the table under its id: nothing that was coded is left out.
     codes = codebook.code_by_id  # retired ones too
-    known = [codes.get(code) for code in events["code"]]
+    known = [codes.get(code) for code in events["code"].tolist()]
     starts, ends = events["start_ms"], events["end_ms"]
     table = events[["session", "coder"]].assign(
         codebook=codebook.id,
@@ -45,9 +45,9 @@ def events_table(
         channel=[code.channel_id if code else "" for code in known],
         who=events["who"].fillna(""),
         episode=events["episode"].fillna(""),
-        start_s=starts.map(seconds),
-        end_s=ends.map(seconds),
-        duration_s=(ends - starts).map(seconds),
+        start_s=_in_seconds(starts),
+        end_s=_in_seconds(ends),
+        duration_s=_in_seconds(ends - starts),
         start_frame=_frames(events["session"], starts, frame_at),
         end_frame=_frames(events["session"], ends, frame_at),
         still_running=ends.isna().astype(int),
@@ -134,7 +134,13 @@ def seconds(ms: int | None) -> str:
     >>> seconds(61_040), seconds(0), seconds(-1_040), seconds(None)
     ('61.040', '0.000', '-1.040', '')
     """
-    return "" if pd.isna(ms) else f"{'-' if ms < 0 else ''}{abs(ms) // 1000}.{abs(ms) % 1000:03d}"
+    if ms is None or pd.isna(ms):
+        return ""
+    return f"{ms // 1000}.{ms % 1000:03d}" if ms >= 0 else f"-{-ms // 1000}.{-ms % 1000:03d}"
+
+
+def _in_seconds(moments: "pd.Series[int]") -> list[str]:
+    return [seconds(ms) for ms in moments.tolist()]
 
 
 def _codes_of(codebook: Codebook, coding: Coding) -> list[Code]:
@@ -146,9 +152,9 @@ def _frames(
 ) -> "pd.Series[int]":
     def frame(session: str, at_ms: int) -> object:
         turn = frame_at[session]
-        return pd.NA if turn is None or pd.isna(at_ms) else turn(at_ms)
+        return None if turn is None or pd.isna(at_ms) else turn(at_ms)
 
-    found = [frame(session, at_ms) for session, at_ms in zip(sessions, moments, strict=True)]
+    found = [frame(session, at_ms) for session, at_ms in zip(sessions.tolist(), moments.tolist(), strict=True)]
     return pd.Series(found, index=moments.index, dtype="Int64")
 
 

@@ -1,23 +1,36 @@
 """The measures of a study as CSV files, with a dictionary of their columns and the rules that they were made by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pandas as pd
 
-from annotator.errors import UserError
+from annotator.errors import StudyError, UserError
 from annotator.exchange.write_files import NewFiles, csv_bytes
+from annotator.measures.columns import frame
 from annotator.measures.tables import MEASURE_TABLES, OVER_SESSIONS, measures_of, over_sessions, rules_of
 from annotator.progress import Progress
 from annotator.study import Study, Unreadable
+from annotator.study.derived import Derived, lots
 from annotator.study.doubts import reservations
 from annotator.study.tables import CodedSession
 from annotator.version import version
 
 SETTINGS, DICTIONARY = "measures_settings.csv", "measures_dictionary.csv"
 MEASURE_FILES = (*MEASURE_TABLES, *OVER_SESSIONS, SETTINGS, DICTIONARY)
-_CODINGS_AT_ONCE = 50
+_GATHERED = ("latencies.csv", "sequences.csv")
+"""Of these the tables over all sessions are made."""
+
+
+class _Part(msgspec.Struct):
+    """What some sessions come to: rows of their tables as text, and columns of those that are gathered."""
+
+    texts: dict[str, bytes] = {}
+    gathered: dict[str, dict[str, list[str | int | float | None]]] = {}
+    said: list[tuple[str, str]] = []
+    unreadable: list[str] = []
 
 
 def export_measures(
@@ -41,19 +54,26 @@ def export_measures(
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    gathered: dict[str, list[pd.DataFrame]] = {"latencies.csv": [], "sequences.csv": []}
-    left_out: list[str] = []
+    kept, ids, done = Derived(study, "measures"), study.session_ids(), 0
+    parts: list[_Part] = []
     with NewFiles(out_dir) as files:
         files.expect(MEASURE_FILES)
-        for number, codings in enumerate(_in_turn(study, left_out, progress, warn)):
-            tables = measures_of(codings, study.codebook, study.settings)
-            for name, table in tables.items():
-                files.append(name, csv_bytes(table, header=number == 0))
-            for name, parts in gathered.items():
-                parts.append(tables[name])
-        whole = {name: pd.concat(parts, ignore_index=True) for name, parts in gathered.items()}
+        for name, known in MEASURE_TABLES.items():
+            files.append(name, csv_bytes(frame((), known.columns)))
+        for lot in lots(study, ids):
+            part = kept.of(lot, _Part, partial(_worked_out, study, lot))
+            for what, hint in part.said:
+                warn(StudyError(what, hint))
+            for name, text in part.texts.items():
+                files.append(name, text)
+            part.texts.clear()
+            parts.append(part)
+            done += len(lot)
+            progress(done / max(1, len(ids)))
+        whole = {name: pd.concat([_gathered(part, name) for part in parts], ignore_index=True) for name in _GATHERED}
         for name, table in over_sessions(whole["latencies.csv"], whole["sequences.csv"]).items():
             files.append(name, csv_bytes(table))
+        left_out = [name for part in parts for name in part.unreadable]
         files.append(SETTINGS, csv_bytes(_settings(study, left_out)))
         files.append(DICTIONARY, csv_bytes(measures_dictionary()))
     return files.written
@@ -68,8 +88,10 @@ def measure_frames(
         study: the study to read; nothing in it is changed.
         warn: told what is left out, and what of the rest cannot be.
     """
-    codings = [one for some in _in_turn(study, [], lambda _share: None, warn) for one in some]
-    tables = measures_of(codings, study.codebook, study.settings)
+    part = _Part()
+    tables = measures_of(_readable(study, study.session_ids(), part), study.codebook, study.settings)
+    for what, hint in part.said:
+        warn(StudyError(what, hint))
     return tables | over_sessions(tables["latencies.csv"], tables["sequences.csv"])
 
 
@@ -80,25 +102,34 @@ def measures_dictionary() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "name", "meaning", "values"])
 
 
-def _in_turn(
-    study: Study, left_out: list[str], progress: Progress, warn: Callable[[UserError], object]
-) -> Iterator[list[CodedSession]]:
-    """Yield codings several at a time; once an empty list where there are none."""
-    ids = study.session_ids()
-    done = {session_id: number for number, session_id in enumerate(ids, start=1)}
-    gathered: list[CodedSession] = []
-    for one in study.readings(keep=False):
-        for reservation in reservations(one, study.codebook):
-            warn(reservation)
+def _worked_out(study: Study, sessions: Sequence[str]) -> tuple[_Part, bool]:
+    """Return what these sessions come to, and whether all of them could be read."""
+    part = _Part()
+    tables = measures_of(_readable(study, sessions, part), study.codebook, study.settings)
+    part.texts = {name: csv_bytes(table, header=False) for name, table in tables.items()}
+    for name in _GATHERED:
+        part.gathered[name] = {
+            str(column): [None if pd.isna(value) else value for value in values.tolist()]
+            for column, values in tables[name].items()
+        }
+    return part, not part.unreadable
+
+
+def _readable(study: Study, sessions: Sequence[str], part: _Part) -> list[CodedSession]:
+    """Return what can be read of these sessions; part is told what cannot, and what is to be said of the rest."""
+    codings: list[CodedSession] = []
+    for one in study.readings(keep=False, sessions=sessions):
+        part.said += [(said.what, said.hint) for said in reservations(one, study.codebook)]
         if isinstance(one, Unreadable):
-            left_out.append(one.name)
-            continue
-        gathered.append(one)
-        progress(done.get(one.session.id, 0) / len(ids))
-        if len(gathered) >= _CODINGS_AT_ONCE:
-            yield gathered
-            gathered = []
-    yield gathered
+            part.unreadable.append(one.name)
+        else:
+            codings.append(one)
+    return codings
+
+
+def _gathered(part: _Part, name: str) -> pd.DataFrame:
+    rows = [dict(zip(part.gathered[name], row, strict=True)) for row in zip(*part.gathered[name].values(), strict=True)]
+    return frame(rows, MEASURE_TABLES[name].columns)
 
 
 def _settings(study: Study, left_out: list[str]) -> pd.DataFrame:

@@ -8,44 +8,29 @@ from pathlib import Path
 import pandas as pd
 
 from annotator.agreement.window import window_name
-from annotator.consensus.outdated import outdated
-from annotator.errors import MediaError, StudyError, UserError
-from annotator.exchange.consensus_csv import CONSENSUS_TABLES, consensus_tables
+from annotator.errors import StudyError, UserError
+from annotator.exchange.consensus_csv import CONSENSUS_TABLES
 from annotator.exchange.dictionary import Column, Said, columns_of, data_dictionary
-from annotator.exchange.event_tables import FrameAt, episode_summary, events_table, observed_episodes_table
 from annotator.exchange.formats import Format, begin
-from annotator.exchange.judged_tables import (
-    classifications_table,
-    interval_records_table,
-    looked_for_table,
-    ratings_table,
-    scores_table,
-    segments_table,
-    wide_table,
-)
+from annotator.exchange.formats.delimited import Delimited
+from annotator.exchange.judged_tables import wide_table
+from annotator.exchange.session_parts import Part, read_sessions
 from annotator.exchange.session_tables import (
     Row,
-    coding_row,
     excluded_table,
-    left_out_of,
     not_chosen_row,
     said_of_variables,
     sessions_table,
     uncoded_row,
-    unreadable_row,
 )
 from annotator.exchange.typed import typed
 from annotator.exchange.wanted import ALL, Wanted
-from annotator.exchange.wide_summary import wide_summary
 from annotator.exchange.write_files import NewFiles, csv_bytes, write_files
-from annotator.media.table import FrameTable
 from annotator.model.coding import Coding
-from annotator.model.items import Classification, Rating, Submission
 from annotator.progress import Progress
 from annotator.study import Session, Study, Unreadable
-from annotator.study.doubts import reservations
+from annotator.study.derived import Derived, lots
 from annotator.study.gold import gold_problems, golds
-from annotator.study.recordings import Places
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 from annotator.version import version
@@ -69,9 +54,6 @@ TABLES = (
     "data_dictionary.csv",
 )
 """Every table, by the name of its CSV file, in the order of the dictionary."""
-
-_ITEMS_AT_ONCE, _CODINGS_AT_ONCE = 20_000, 100
-"""Of so many tables are made before they are written: a study may be larger than the memory."""
 
 
 def export_study(
@@ -159,39 +141,49 @@ class _Export:
         self._study, self._wanted, self._format, self._warn = study, wanted, written, warn
         self._places = study.recordings.places()
         self._columns: dict[str, tuple[Column, ...]] = {}
-        self._judged: list[CodedSession] = []
-        self._codings: list[Row] = []
-        self._excluded: list[Row] = []
-        self._unreadable: list[str] = []
-        self._stale: list[str] = []
+        self._parts: list[Part] = []
 
     def run(self, progress: Progress) -> None:
         """Write all tables, those first that need not wait for the last coding."""
         study, codebook = self._study, self._study.codebook
-        for codings in _together(self._readable(progress)):
-            self._write(_tables(study, codings, self._places, comments=self._wanted.comments))
-            self._judged += map(_judged_only, codings)
-            self._codings += [coding_row(one, codebook) for one in codings]
-            self._excluded += [row for one in codings for row in left_out_of(one, codebook)]
-        # What columns it has depends on all codings.
-        self._write({"ratings_wide.csv": wide_table(self._judged, codebook)})
+        chosen_ids = [one for one in study.session_ids() if _is_chosen(one, self._wanted.sessions)]
+        kept = Derived(study, "export", self._wanted)
+        done = 0
+        for lot in lots(study, chosen_ids):
+            progress(done / max(1, len(chosen_ids)))
+            self._take(self._worked_out(lot, kept))
+            done += len(lot)
+        progress(1.0)
+        parts = self._parts
         chosen = [one for one in study.sessions() if _is_chosen(one.id, self._wanted.sessions)]
+        # What columns it has depends on all codings.
+        self._write({"ratings_wide.csv": wide_table(list(_judged(chosen, parts)), codebook)})
         settled = {one.id for one in chosen if CONSENSUS in study.coders_of(one.id)}
-        self._write({"sessions.csv": sessions_table(chosen, self._codings, settled)}, said_of_variables(chosen))
-        self._write({"excluded.csv": excluded_table([*self._excluded, *self._not_there()])})
+        rows = [row for part in parts for row in part.codings]
+        self._write({"sessions.csv": sessions_table(chosen, rows, settled)}, said_of_variables(chosen))
+        excluded = [row for part in parts for row in part.excluded]
+        self._write({"excluded.csv": excluded_table([*excluded, *self._not_there()])})
         changed = list(gold_problems(study))
         for one in changed:
             self._warn(one)
-        self._write({"settings.csv": _settings(study, self._wanted, self._unreadable, self._stale, changed)})
+        unreadable = [name for part in parts for name in part.unreadable]
+        stale = [name for part in parts for name in part.stale]
+        self._write({"settings.csv": _settings(study, self._wanted, unreadable, stale, changed)})
         self._write_dictionary()
         self._format.finish(self._described())
 
     def _write(self, tables: Mapping[str, pd.DataFrame], said: Mapping[str, Said] | None = None) -> None:
         for name, table in tables.items():
-            if name not in self._columns:
-                self._columns[name] = columns_of(self._study.codebook, name, list(table.columns), said)
+            columns = self._columns_of(name, list(table.columns), said)
             if self._format.place(name):
-                self._format.add(name, table, self._columns[name])
+                self._format.add(name, table, columns)
+
+    def _columns_of(
+        self, name: str, made_as: Sequence[str], said: Mapping[str, Said] | None = None
+    ) -> tuple[Column, ...]:
+        if name not in self._columns:
+            self._columns[name] = columns_of(self._study.codebook, name, made_as, said)
+        return self._columns[name]
 
     def _write_dictionary(self) -> None:
         described = {name: columns for name, columns in self._described().items() if self._format.place(name)}
@@ -201,18 +193,42 @@ class _Export:
     def _described(self) -> dict[str, tuple[Column, ...]]:
         return {name: self._columns[name] for name in TABLES if name in self._columns}
 
-    def _readable(self, progress: Progress) -> Iterator[CodedSession]:
-        for one in in_turn(self._study, self._wanted, progress):
-            for reservation in reservations(one, self._study.codebook):
-                self._warn(reservation)
-            if isinstance(one, Unreadable):
-                self._unreadable.append(one.name)
-                self._excluded.append(unreadable_row(one))
-                continue
-            if (why := outdated(self._study, one.session, one.coding)) is not None:
-                self._warn(why)
-                self._stale.append(one.session.id)
-            yield one
+    def _worked_out(self, sessions: Sequence[str], kept: Derived) -> Part:
+        """Return what these sessions come to; rows that cannot be kept as text are written at once."""
+        written = self._format
+        if not isinstance(written, Delimited):
+            part, _, tables = read_sessions(self._study, sessions, self._wanted, self._places)
+            self._write(tables)
+            return part
+        seen = {one: self._recording_of(one) for one in sessions}
+
+        def make() -> tuple[Part, bool]:
+            part, frames, tables = read_sessions(self._study, sessions, self._wanted, self._places)
+            # A disk that does not answer may answer the next time.
+            whole = all(seen[name] == "" if one is None else not one.broken_off for name, one in frames.items())
+            part.columns = {name: list(table.columns) for name, table in tables.items()}
+            for name, table in tables.items():
+                part.texts[name] = written.text_of(table, self._columns_of(name, part.columns[name]))
+            return part, whole and not part.unreadable
+
+        return kept.of(sessions, Part, make, *seen.values())
+
+    def _take(self, part: Part) -> None:
+        for what, hint in part.said:
+            self._warn(StudyError(what, hint))
+        for name, text in part.texts.items():
+            assert isinstance(self._format, Delimited)
+            self._format.add_text(name, text, self._columns_of(name, part.columns[name]))
+        part.texts.clear()
+        self._parts.append(part)
+
+    def _recording_of(self, session_id: str) -> str:
+        """Return the fingerprint of the recording that gives a session its frame numbers; "" where it is missing."""
+        with contextlib.suppress(UserError):
+            session = self._study.session(session_id)
+            self._study.recordings.find(session, 0, self._places)
+            return session.cameras[0].fingerprint
+        return ""
 
     def _not_there(self) -> Iterator[Row]:
         """Yield what was not chosen, and sessions that nobody has coded."""
@@ -276,60 +292,11 @@ def in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedS
     progress(1.0)
 
 
-def _together(codings: Iterable[CodedSession]) -> Iterator[list[CodedSession]]:
-    """Yield codings several at a time, those of a session together; once an empty list where there are none."""
-    gathered: list[CodedSession] = []
-    items = 0
-    for one in codings:
-        is_full = items >= _ITEMS_AT_ONCE or len(gathered) >= _CODINGS_AT_ONCE
-        if is_full and one.session.id != gathered[-1].session.id:
-            yield gathered
-            gathered, items = [], 0
-        gathered.append(one)
-        items += len(one.coding.items)
-    yield gathered
-
-
-def _tables(
-    study: Study, codings: Sequence[CodedSession], places: Places, *, comments: bool
-) -> dict[str, pd.DataFrame]:
-    codebook = study.codebook
-    sessions = {one.session.id: one.session for one in codings if one.coding.events}
-    frame_at = {session_id: _frames(study, session, places) for session_id, session in sessions.items()}
-    summary = episode_summary(codings, codebook, study.settings.intervals, study.settings.measures.unseen)
-    who = [(one.session.id, one.coding.coder) for one in codings]
-    return {
-        "events.csv": events_table(codings, codebook, frame_at, comments=comments),
-        "episodes.csv": observed_episodes_table(codings, codebook, comments=comments),
-        "summary.csv": summary,
-        "summary_wide.csv": wide_summary(summary, who, codebook),
-        "ratings.csv": ratings_table(codings, codebook, comments=comments),
-        "classifications.csv": classifications_table(codings, codebook, comments=comments),
-        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores, study.settings.measures.unseen),
-        "intervals.csv": interval_records_table(codings, codebook, comments=comments),
-        "segments.csv": segments_table(codings, codebook, comments=comments),
-        "looked_for.csv": looked_for_table(codings, codebook),
-        **consensus_tables(codings, comments=comments),
-    }
-
-
-def _judged_only(one: CodedSession) -> CodedSession:
-    """Return a coding without what stands in time, which is nearly all of it."""
-    kept = [item for item in one.coding.items.values() if isinstance(item, Rating | Classification | Submission)]
-    return one._replace(coding=Coding(one.coding.session, one.coding.coder, kept))
-
-
-def _frames(study: Study, session: Session, places: Places) -> FrameAt | None:
-    try:
-        return _counting_on(study.frame_table(session, places))
-    except MediaError:
-        # Without its recording a session has times but no frame numbers; the dictionary says so.
-        return None
-
-
-def _counting_on(table: FrameTable) -> FrameAt:
-    """Count on to the frame after the last: there ends what is on to the end of the recording."""
-    return lambda ms: len(table) if ms >= table.duration_ms else table.index_at(ms)
+def _judged(sessions: Iterable[Session], parts: Iterable[Part]) -> Iterator[CodedSession]:
+    by_id = {one.id: one for one in sessions}
+    there = (one for part in parts for one in part.judged if one[0] in by_id)  # else it has gone meanwhile
+    for session_id, coder, items in there:
+        yield CodedSession(by_id[session_id], Coding(session_id, coder, items), "whole", (), ())
 
 
 def _settings(

@@ -1,9 +1,12 @@
 """Files of any kind into a folder: all or none, overwriting nothing. Every CSV of the program is made here."""
 
 import contextlib
+import csv
+import io
 import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -43,30 +46,35 @@ def csv_bytes(
         decimal: the decimal sign of these.
     """
     columns = [
-        _of_numbers(column, decimal) if name in numbers else _column(column, raw_text=raw_text)
+        _of_numbers(cells, decimal) if name in numbers else _safe(cells, raw_text=raw_text)
         for name, column in table.items()
+        for cells in [_cells(column)]
     ]
-    safe = pd.concat(columns, axis="columns") if columns else table
-    safe.columns = pd.Index([_cell(name, raw_text=raw_text) for name in table.columns], dtype=object)
-    return safe.to_csv(index=False, header=header, sep=separator, lineterminator="\n").encode()
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=separator, lineterminator="\n")
+    head = [[_cell(str(name), raw_text=raw_text) for name in table.columns]] if header else []
+    writer.writerows(chain(head, zip(*columns, strict=True)))
+    return written.getvalue().encode()
 
 
-def _column(column: "pd.Series[Any]", *, raw_text: bool) -> "pd.Series[Any]":
-    if pd.api.types.is_numeric_dtype(column):
-        return column
-    return pd.Series([_cell(value, raw_text=raw_text) for value in column], index=column.index, dtype=object)
+def _cells(column: "pd.Series[Any]") -> list[object]:
+    """Return the values of a column as Python has them, "" for those that are missing."""
+    values: list[object] = column.to_numpy(dtype=object, na_value="").tolist()
+    return values
 
 
-def _of_numbers(column: "pd.Series[Any]", decimal: str) -> "pd.Series[Any]":
-    if decimal == ".":
-        return column
-    texts = ["" if pd.isna(value) else str(value).replace(".", decimal) for value in column]
-    return pd.Series(texts, index=column.index, dtype=object)
+def _of_numbers(cells: list[object], decimal: str) -> list[object]:
+    return cells if decimal == "." else [str(value).replace(".", decimal) for value in cells]
 
 
-def _cell(value: object, *, raw_text: bool) -> object:
-    if not isinstance(value, str):
-        return value
+def _safe(cells: list[object], *, raw_text: bool) -> list[object]:
+    # A table has a million cells and few texts that differ: each of these is looked at once.
+    texts = {value for value in cells if isinstance(value, str)}
+    changed = {text: safe for text in texts if (safe := _cell(text, raw_text=raw_text)) != text}
+    return [changed.get(value, value) if isinstance(value, str) else value for value in cells] if changed else cells
+
+
+def _cell(value: str, *, raw_text: bool) -> str:
     # A carriage return that stands alone would begin a new row, and so hide what follows from the next line.
     text = value.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if not raw_text and text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text

@@ -27,6 +27,8 @@ def keep(path: Path, version: int, arrays: Arrays) -> None:
             np.savez(file, allow_pickle=False, version=np.array(version), **arrays)
         part.replace(path)
     except OSError:
+        return
+    finally:  # also where the work is broken off
         _remove(part)
 
 

@@ -25,7 +25,9 @@ class Change(Struct, frozen=True):
     @property
     def is_of_one_item(self) -> bool:
         """Whether there is an item, and the same one before and after."""
-        return len({item.id for item in (self.before, self.after) if item is not None}) == 1
+        if self.before is None or self.after is None:
+            return self.before is not self.after
+        return self.before.id == self.after.id
 
     @property
     def moment_ms(self) -> int | None:
@@ -179,7 +181,7 @@ class History:
         is_missing = (edit.kind == "undo" and not self._done) or (edit.kind == "redo" and not self._undone)
         if is_missing and not edit.is_submission:
             raise EditError(f"There is nothing to {edit.kind}.")
-        if len({change.item_id for change in edit.changes}) < len(edit.changes):
+        if len(edit.changes) > 1 and len({change.item_id for change in edit.changes}) < len(edit.changes):
             raise EditError(f"“{edit.label}” changes an item twice.", "Nothing was changed; try again.")
         if not all(change.is_of_one_item for change in edit.changes):
             raise EditError(f"“{edit.label}” has a change of no item, or of two.", "Nothing was changed.")

@@ -1,6 +1,7 @@
 """Intervals of equal length within the episodes, and the records of what occurred in each."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -40,7 +41,7 @@ def lay_intervals(spans: Iterable[Span], rule: IntervalRule) -> tuple[Interval, 
     >>> [(one.start_ms, one.end_ms) for one in lay_intervals([Span("4", 1_000, 35_000)], rule)]
     [(1000, 16000), (16000, 35000)]
     """
-    return tuple(interval for span in spans for interval in _cut(span, rule))
+    return tuple(interval for span in spans for interval in _laid(span, rule))
 
 
 def spans_to_cut(codebook: Codebook, spans: Iterable[Span], duration_ms: int) -> tuple[Span, ...]:
@@ -65,6 +66,12 @@ def record_of(coding: Coding, interval: Interval) -> IntervalRecord | None:
     """Return what was said of exactly this interval; a record of other bounds is not about it."""
     bounds = (interval.start_ms, interval.end_ms)
     return next((one for one in coding.intervals if (one.start_ms, one.end_ms) == bounds), None)
+
+
+@lru_cache(maxsize=64)
+def _laid(span: Span, rule: IntervalRule) -> tuple[Interval, ...]:
+    """Remember the last episodes: each code of a codebook asks for the same ones."""
+    return tuple(_cut(span, rule))
 
 
 def _cut(span: Span, rule: IntervalRule) -> Iterator[Interval]:

@@ -86,5 +86,9 @@ def overlap(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]
     >>> overlap([(0, 3), (5, 9)], [(2, 6)])
     [(2, 3), (5, 6)]
     """
-    cut = [(max(since, start), min(until, end)) for start, end in some for since, until in others]
-    return [one for one in cut if one[0] < one[1]]
+    return [
+        (max(since, start), min(until, end))
+        for start, end in some
+        for since, until in others
+        if since < end and start < until and start < end and since < until
+    ]

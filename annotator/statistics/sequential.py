@@ -80,8 +80,10 @@ def expected_counts(table: Tables, allowed: Allowed | None = None) -> Values:
     Returns:
         nan throughout where the fitting does not settle.
     """
-    fitted = (np.ones(table.shape, dtype=bool) if allowed is None else _not_forced(table, allowed)).astype(np.float64)
     rows, columns = table.sum(axis=1).astype(np.float64), table.sum(axis=0).astype(np.float64)
+    if allowed is None:
+        return np.asarray(rows[:, None] * columns / max(1.0, rows.sum()), dtype=np.float64)
+    fitted = _not_forced(table, allowed).astype(np.float64)
     for _ in range(_STEPS):
         fitted *= _ratio(rows, fitted.sum(axis=1))[:, None]
         fitted *= _ratio(columns, fitted.sum(axis=0))
@@ -108,6 +110,12 @@ def adjusted_residuals(table: Tables, allowed: Allowed | None = None) -> Values:
     if not table.any() or np.isnan(expected).any():
         return residuals
     used = expected > 0
+    if allowed is None:  # known in closed form, and asked for once a cell of every larger table
+        total = table.sum()
+        rest = np.outer(1 - table.sum(axis=1) / total, 1 - table.sum(axis=0) / total)
+        free = used & (rest > 0)
+        residuals[free] = (table - expected)[free] / np.sqrt(expected[free] * rest[free])
+        return residuals
     row, column = np.nonzero(used)
     size = len(table)
     design = np.zeros((len(row), 2 * size))

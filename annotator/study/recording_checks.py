@@ -1,5 +1,7 @@
 """Whether the recordings of a session are fit for coding, and what was found the last time."""
 
+import contextlib
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +10,8 @@ from pathlib import Path
 import msgspec
 
 from annotator.media.check import Finding, RecordingCheck, check_recording
+from annotator.media.recording import Recording
+from annotator.progress import Progress
 from annotator.study.files import matching
 from annotator.study.session import Session
 from annotator.study.study import Study
@@ -54,13 +58,33 @@ def kept_checks(study: Study, cache_dir: Path) -> dict[str, RecordingCheck]:
     tracks = {camera.fingerprint: camera.sound_track for session in study.sessions() for camera in session.cameras}
     for path in matching(cache_dir, f"*{_SUFFIX}"):
         fingerprint = path.name.removesuffix(_SUFFIX)
-        try:
-            check = msgspec.json.decode(path.read_bytes(), type=RecordingCheck)
-        except (OSError, msgspec.MsgspecError):
-            continue
-        if check.sound_track == tracks.get(fingerprint, check.sound_track):  # else another one was chosen since
+        check = _kept(path)
+        if check is not None and check.sound_track == tracks.get(
+            fingerprint, check.sound_track
+        ):  # else another one was chosen since
             found[fingerprint] = _with_uses(check, fingerprint, uses)
     return found
+
+
+def check_and_keep(
+    recording: Recording, fingerprint: str, sound_track: int, cache_dir: Path, progress: Progress
+) -> None:
+    """Play a recording through and keep what is found in the cache folder, unless it is known.
+
+    Args:
+        recording: The recording.
+        fingerprint: What its session knows it by.
+        sound_track: Which of its sound tracks is played, from 0.
+        cache_dir: Where findings are kept; safe to delete.
+        progress: Told the part done, 0 to 1; may raise to break off.
+
+    Raises:
+        MediaError: if it cannot be played.
+    """
+    place = cache_dir / f"{fingerprint}{_SUFFIX}"
+    known = _kept(place)
+    if known is None or known.sound_track != sound_track:
+        _keep(place, check_recording(recording, progress, sound_track))
 
 
 def _uses(study: Study) -> _Uses:
@@ -85,8 +109,18 @@ def _with_uses(check: RecordingCheck, fingerprint: str, uses: _Uses) -> Recordin
 
 def _keep(path: Path, found: RecordingCheck) -> None:
     """Write a finding; where that is not possible nothing is kept, which costs time only."""
-    try:
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(msgspec.json.encode(found))
-    except OSError:
-        return
+        try:
+            part.write_bytes(msgspec.json.encode(found))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _kept(path: Path) -> RecordingCheck | None:
+    """Return what was kept; None where that cannot be read, or there is nothing."""
+    with contextlib.suppress(OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return msgspec.json.decode(path.read_bytes(), type=RecordingCheck)
+    return None

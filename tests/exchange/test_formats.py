@@ -13,14 +13,13 @@ import pandas as pd
 import pytest
 
 from annotator.errors import StudyError
-from annotator.exchange import study_export
 from annotator.exchange.formats import FORMATS, xlsx
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, LookedFor, Rating, Submission
-from annotator.study import Study, create_study
+from annotator.study import Study, create_study, derived
 from annotator.study.session import read_session, write_session
 from tests import oracles
 
@@ -134,7 +133,7 @@ def test_a_stop_in_the_middle_leaves_nothing(name, study, tmp_path):
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_large_study_that_is_written_in_pieces_says_the_same(name, study, exported, tmp_path, monkeypatch):
     whole = exported(format=name)
-    monkeypatch.setattr(study_export, "_CODINGS_AT_ONCE", 1)
+    monkeypatch.setattr(derived, "_ONE_IN", 1)
     pieces = export(study, tmp_path / "pieces", format=name)
     assert sorted(whole) == sorted(pieces)
     for file, path in whole.items():

@@ -1,6 +1,7 @@
 """A large study does not fill the memory, and costs as much as it is large."""
 
 import os
+import shutil
 from collections import Counter
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -8,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import JournalError
-from annotator.exchange import study_export
 from annotator.exchange.study_export import export_study
 from annotator.model.codebook.file import codebook_text
 from annotator.model.history import Change, Edit
 from annotator.model.items import Event
-from annotator.study import Camera, Session, Study, coding_cache, create_study, open_study
+from annotator.study import Camera, Session, Study, coding_cache, create_study, derived, open_study
 from annotator.study import recordings as recordings_module
 from annotator.study import sessions as sessions_module
 from annotator.study import study as study_module
@@ -79,8 +79,9 @@ def test_an_export_holds_few_codings_at_a_time_and_writes_the_same(study, calls,
     with study.open_coding("S009", CONSENSUS) as opened:
         opened.history.do(Edit(label="add", changes=(Change(None, Event(id="c", code="reach", start_ms=1, end_ms=1)),)))
     export_study(study, tmp_path / "whole")
+    shutil.rmtree(study.cache_dir)
     calls.clear()
-    monkeypatch.setattr(study_export, "_CODINGS_AT_ONCE", 2)
+    monkeypatch.setattr(derived, "_ONE_IN", 1)
     study = open_study(study.folder)
     told: list[float] = []
     export_study(study, tmp_path / "parts", progress=told.append)
@@ -95,7 +96,7 @@ def test_an_export_holds_few_codings_at_a_time_and_writes_the_same(study, calls,
 
 
 def test_an_export_that_is_cancelled_leaves_nothing_behind(study, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(study_export, "_CODINGS_AT_ONCE", 2)
+    monkeypatch.setattr(derived, "_ONE_IN", 1)
 
     def cancel(share: float) -> None:
         if share > 0.5:

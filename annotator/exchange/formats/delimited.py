@@ -11,7 +11,7 @@ from annotator.exchange.wanted import Wanted
 from annotator.exchange.write_files import NewFiles, csv_bytes
 from annotator.study import Study
 
-_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 _R_TYPES = {"string": "character", "integer": "integer", "number": "numeric"}
 
@@ -36,26 +36,34 @@ class Delimited:
 
     def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
         """Write rows of a table."""
-        is_first = table not in self._begun
-        self._begun.add(table)
-        named = rows.set_axis([one.name for one in columns], axis="columns")
-        text = csv_bytes(
-            named,
+        self.add_text(table, self.text_of(rows, columns), columns)
+
+    def text_of(self, rows: pd.DataFrame, columns: Sequence[Column], *, header: bool = False) -> bytes:
+        """Return rows of a table as they stand in its file."""
+        return csv_bytes(
+            rows.set_axis([one.name for one in columns], axis="columns"),
             raw_text=self._wanted.raw_text,
-            header=is_first,
+            header=header,
             separator=self._separator,
             numbers={one.name for one in columns if one.type != "string"},
             decimal="," if self._wanted.decimal_comma else ".",
         )
-        mark = b"\xef\xbb\xbf" if is_first and self._wanted.decimal_comma else b""
-        self._files.append(self.place(table), mark + text)
+
+    def add_text(self, table: str, text: bytes, columns: Sequence[Column]) -> None:
+        """Write rows of a table that text_of has made of them."""
+        if table not in self._begun:
+            self._begun.add(table)
+            mark = b"\xef\xbb\xbf" if self._wanted.decimal_comma else b""
+            head = self.text_of(pd.DataFrame(columns=[one.name for one in columns]), columns, header=True)
+            text = mark + head + text
+        self._files.append(self.place(table), text)
 
     def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
         """Write how to read the tables."""
         places = {self.place(table): columns for table, columns in tables.items()}
         resources = [self._resource(place, columns) for place, columns in places.items()]
         a_line_each = ",\n".join(json.dumps(one, ensure_ascii=False) for one in resources)
-        package = f'{{"$schema": "{_PROFILE}", "resources": [\n{a_line_each}\n]}}\n'
+        package = f'{{"$schema": "{PROFILE}", "resources": [\n{a_line_each}\n]}}\n'
         self._files.append("datapackage.json", package.encode())
         self._files.append("read_tables.R", self._r_script(places).encode())
 
@@ -72,7 +80,7 @@ class Delimited:
             "mediatype": "text/csv" if self._ending == ".csv" else "text/tab-separated-values",
             "encoding": "utf-8",
             "dialect": {"delimiter": self._separator, "lineTerminator": "\n", "header": True},
-            "schema": {"fields": [_field(one, comma=comma) for one in columns], "missingValues": [""]},
+            "schema": {"fields": [described_field(one, comma=comma) for one in columns], "missingValues": [""]},
         }
 
     def _r_script(self, places: Mapping[str, Sequence[Column]]) -> str:
@@ -93,7 +101,8 @@ class Delimited:
         return "\n".join([*lines, ""])
 
 
-def _field(column: Column, *, comma: bool) -> dict[str, object]:
+def described_field(column: Column, *, comma: bool = False) -> dict[str, object]:
+    """Return what a data package says of a column; comma: whether its numbers have decimal commas."""
     field: dict[str, object] = {"name": column.name, "type": column.type, "description": column.meaning}
     if column.unit:
         field["unit"] = column.unit

@@ -34,12 +34,11 @@ class Parquet:
         if table == SETTINGS:
             write_beside(self._files, SETTINGS, rows)
             return
-        schema = pa.schema([_field(one) for one in columns])
+        schema = schema_of(columns)
         if table not in self._writers:
             # What pandas writes of itself would be another for each version of it.
             self._writers[table] = parquet.ParquetWriter(self._files.place(self.place(table)), schema)
-        made = pa.Table.from_pandas(typed(rows, columns), schema, preserve_index=False)
-        self._writers[table].write_table(made.replace_schema_metadata(None))
+        self._writers[table].write_table(arrow(rows, columns, schema))
 
     def finish(self, _tables: Mapping[str, Sequence[Column]]) -> None:
         """Write the ends of the files."""
@@ -49,6 +48,17 @@ class Parquet:
         """Let go of the files."""
         while self._writers:
             self._writers.popitem()[1].close()
+
+
+def schema_of(columns: Sequence[Column]) -> pa.Schema:
+    """Return the types of columns, with their meanings, units and labels."""
+    return pa.schema([_field(one) for one in columns])
+
+
+def arrow(rows: pd.DataFrame, columns: Sequence[Column], schema: pa.Schema) -> pa.Table:
+    """Return rows under the names of the files, with the types of their columns; what is empty is null."""
+    made = pa.Table.from_pandas(typed(rows, columns), schema, preserve_index=False)
+    return made.replace_schema_metadata(None)
 
 
 def _field(column: Column) -> pa.Field:
