@@ -11,6 +11,7 @@ from annotator.media.check import check_recording
 from annotator.model.codebook.file import codebook_text, load_codebook, read_codebook
 from annotator.model.codebook.newer import told_of_newer
 from annotator.study import open_study
+from annotator.study.bin import bin_problems, in_bin
 from annotator.study.check import check_study
 from annotator.study.gold import gold_problems, golds
 
@@ -27,9 +28,16 @@ def check(arguments: Namespace) -> Answer:
 
 def _check_study(folder: Path) -> Answer:
     study = open_study(folder)
-    problems = [str(problem) for problem in (*check_study(study), *outdated_in(study), *gold_problems(study))]
+    problems = [
+        str(problem)
+        for problem in (*check_study(study), *outdated_in(study), *gold_problems(study), *bin_problems(study))
+    ]
     marks, newer = golds(study), told_of_newer(study.codebook_text)
     notes = [f"{newer} `annotator codebook update` shows what that would change."] if newer else []
+    removed = in_bin(study)
+    if removed:
+        codings = sum(len(one.codings) for one in removed)
+        notes.append(f"{len(removed)} removed, with {codings} codings: they lie in the bin and count nowhere.")
     lines = [*(problems or ["No problems found."]), *notes, *map(gold_line, marks)]
     return Answer({"problems": problems, "notes": notes, "gold": marks}, lines, int(bool(problems)))
 
