@@ -24,6 +24,15 @@ def check_study(study: Study) -> tuple[UserError, ...]:
     return (*_same_elsewhere(ids, "", "folder"), *broken, *plans, *problems)
 
 
+def same_recordings(study: Study) -> list[str]:
+    """Return, in a sentence each, which recordings stand in two sessions or twice in one, as if one was added twice."""
+    used: dict[str, list[str]] = {}
+    for session in study.sessions():
+        for number, camera in enumerate(session.cameras, start=1):
+            used.setdefault(camera.fingerprint, []).append(f"{session.id} (camera {number})")
+    return [f"{' and '.join(places)} are the same recording." for places in used.values() if len(places) > 1]
+
+
 def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:
     for index in range(len(session.cameras)):
         try:

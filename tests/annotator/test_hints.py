@@ -8,7 +8,7 @@ import annotator
 import ui
 
 _COMMAND = re.compile(
-    r"\bannotator (new|add|export|reliability|check|codebook|repair|restore|pack|verify|open)\b|--[a-z]"
+    r"\bannotator (new|add|export|reliability|check|codebook|repair|restore|pack|verify|open|rename|remove|bin|move|merge|variables|boundaries)\b|--[a-z]"
 )
 _IN_WINDOW = {
     "Repair or restore…",
