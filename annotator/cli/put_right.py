@@ -25,10 +25,9 @@ def rename(arguments: Namespace) -> Answer:
             raise StudyError("It is not said whose camera it is.", "Name the session by --session.")
         session = study.session(arguments.session)
         name_camera(study, session.id, _camera(session, old), new)
-    elif what == "session":
-        rename_session(study, old, new)
-    elif what == "coder":
-        rename_coder(study, old, new)
+    elif what in ("session", "coder"):
+        with ProgressBar("renaming") as progress:
+            (rename_session if what == "session" else rename_coder)(study, old, new, progress)
     elif old == study.name:
         rename_study(study, new)
     else:
@@ -49,10 +48,13 @@ def remove(arguments: Namespace) -> Answer:
     if len(ids) != (2 if arguments.what == "coding" else 1):
         wanted = "a session and a coder, such as S001 KM" if arguments.what == "coding" else "one id"
         raise StudyError(f"It is not said which {arguments.what}.", f"Name {wanted}.")
-    if arguments.what == "coding":
-        removed = remove_coding(study, *ids)
-    else:
-        removed = remove_session(study, *ids) if arguments.what == "session" else remove_coder(study, *ids)
+    with ProgressBar("removing") as progress:
+        if arguments.what == "coding":
+            removed = remove_coding(study, *ids)
+        elif arguments.what == "session":
+            removed = remove_session(study, ids[0], progress)
+        else:
+            removed = remove_coder(study, ids[0], progress)
     lines = [f"Removed {removed.title}.", f"annotator restore STUDY {removed.name} brings it back."]
     return Answer(removed, lines)
 

@@ -95,7 +95,8 @@ def restore(arguments: Namespace) -> Answer:
 
 
 def _restore_from_bin(study: Study, name: str) -> Answer:
-    said = [str(one) for one in restore_from_bin(study, name)]
+    with ProgressBar("restoring") as progress:
+        said = [str(one) for one in restore_from_bin(study, name, progress)]
     return Answer({"restored": name, "doubts": said}, [f"Restored {name}.", *said])
 
 

@@ -15,6 +15,7 @@ import tomlkit
 from msgspec import Meta
 
 from annotator.errors import StudyError, UserError
+from annotator.progress import Progress
 from annotator.study.audit import who
 from annotator.study.deed_parts import (
     check_coded,
@@ -22,11 +23,13 @@ from annotator.study.deed_parts import (
     check_no_gold,
     coders_in,
     files_of_coding,
+    files_of_session,
     nobody_codes,
     session_folders,
     study_text,
+    with_room,
 )
-from annotator.study.deeds import BIN_FOLDER, Move, Place, Text, carry_out, deed, drop_if_empty, files_in
+from annotator.study.deeds import BIN_FOLDER, Move, Place, Text, carry_out, deed, drop_if_empty
 from annotator.study.doubts import reservations
 from annotator.study.files import check_new, inside, is_of_the_system, matching, read_text, read_toml
 from annotator.study.gold import golds
@@ -84,7 +87,7 @@ def bin_problems(study: Study) -> tuple[UserError, ...]:
     return tuple(one for one in _entries(study) if isinstance(one, UserError))
 
 
-def remove_session(study: Study, session_id: str) -> Removed:
+def remove_session(study: Study, session_id: str, progress: Progress = lambda _share: None) -> Removed:
     """Put a session with all its codings into the bin; its recordings stay where they are.
 
     Raises:
@@ -99,7 +102,7 @@ def remove_session(study: Study, session_id: str) -> Removed:
         held.enter_context(nobody_codes(study, [(session_id, coder) for coder in coders_in(folder)]))
         held.enter_context(changing(folder / SESSION_FILE))
         said = Removed(what="session", session=session_id, at=study.now(), who=who())
-        removed = _remove(study, said, [(folder, name) for name in files_in(folder)])
+        removed = _remove(study, said, [(folder, name) for name in files_of_session(folder)], progress)
     drop_if_empty(folder)
     return removed
 
@@ -116,10 +119,10 @@ def remove_coding(study: Study, session_id: str, coder: str) -> Removed:
         held.enter_context(nobody_codes(study, [(session_id, coder)]))
         said = Removed(what="coding", session=session_id, coder=coder, at=study.now(), who=who())
         files = [(journal.parent, name) for name in files_of_coding(journal.parent, coder)]
-        return _remove(study, said, files)
+        return _remove(study, said, files, lambda _share: None)
 
 
-def remove_coder(study: Study, coder: str) -> Removed:
+def remove_coder(study: Study, coder: str, progress: Progress = lambda _share: None) -> Removed:
     """Take a coder out of the study, with all their codings, which go to the bin.
 
     Raises:
@@ -143,10 +146,11 @@ def remove_coder(study: Study, coder: str) -> Removed:
             settings=read_study_file(study.folder).coder.get(coder),
         )
         files = [(folder, name) for folder in folders for name in files_of_coding(folder, coder)]
-        return _remove(study, said, files, [study_text(study, lambda said: _without_coder(said, coder))])
+        after = study_text(study, lambda said: _without_coder(said, coder))
+        return _remove(study, said, files, progress, [after])
 
 
-def restore(study: Study, name: str) -> tuple[UserError, ...]:
+def restore(study: Study, name: str, progress: Progress = lambda _share: None) -> tuple[UserError, ...]:
     """Put what lies in the bin under this name back; return what is doubtful about its codings as they are now.
 
     What was renamed since follows: a coding goes to its session as that is called now.
@@ -157,30 +161,33 @@ def restore(study: Study, name: str) -> tuple[UserError, ...]:
     """
     with study.putting_right(), ExitStack() as held:
         removed = _entry(study, name)
-        moves = list(_moves_back(study, removed))
-        _check_room(study, removed, moves)
-        journals = [move.new for move in moves if move.new[-1].endswith(".jsonl")]
-        codings = [(one[1], one[2].removesuffix(".jsonl")) for one in journals]
+        moves, gone = with_room(study, _moves_back(study, removed))
+        codings = [_coding_at(study, *one) for one in removed.codings]
+        _check_room(study, removed, codings)
         held.enter_context(nobody_codes(study, codings if removed.what != "session" else ()))
         said = (BIN_FOLDER, name, _SAID)
-        texts = [Text(said, read_text(study.folder.joinpath(*said)), "")]
+        texts = [Text(said, read_text(study.folder.joinpath(*said)), ""), *gone]
         if removed.what == "coder":
             _, coder = named_now(study.renamed, "", removed.coder)
             texts.append(study_text(study, lambda said: _with_coder(said, removed, coder)))
         facts = {one: getattr(removed, one) for one in ("session", "coder") if getattr(removed, one)}
-        carry_out(study.folder, deed(f"restore {removed.title}", texts, moves=moves, bin=name, **facts))
+        done = deed(f"restore {removed.title}", texts, moves=moves, bin=name, **facts)
+        carry_out(study.folder, done, progress)
     _drop_entry(study.folder / BIN_FOLDER / name)
     readings = (one for session, coder in codings for one in study.readings(sessions=[session], coders=[coder]))
     return tuple(doubt for one in readings for doubt in reservations(one, study.codebook))
 
 
-def _remove(study: Study, said: Removed, files: Sequence[tuple[Path, str]], texts: Sequence[Text] = ()) -> Removed:
+def _remove(
+    study: Study, said: Removed, files: Sequence[tuple[Path, str]], progress: Progress, texts: Sequence[Text] = ()
+) -> Removed:
     name = _free_name(study, said)
     place = (BIN_FOLDER, name)
     moves = [Move(("sessions", folder.name, file), (*place, "sessions", folder.name, file)) for folder, file in files]
     note = Text((*place, _SAID), "", tomlkit.dumps(msgspec.to_builtins(said, builtin_types=(datetime,))))
     facts = {one: getattr(said, one) for one in ("session", "coder") if getattr(said, one)}
-    carry_out(study.folder, deed(f"remove {said.title}", [note, *texts], moves=moves, bin=name, **facts))
+    done = deed(f"remove {said.title}", [note, *texts], moves=moves, bin=name, **facts)
+    carry_out(study.folder, done, progress)
     for folder, file in files:
         Rescue(study.place, folder.name, file.removesuffix(".jsonl")).forget()
     return _entry(study, name)
@@ -222,24 +229,28 @@ def _moves_back(study: Study, removed: Removed) -> Iterator[Move]:
             for coder in coders_in(folder)
             for file in files_of_coding(folder, coder)
         }
-        for file in files_in(folder):
+        for file in files_of_session(folder):
             old: Place = (BIN_FOLDER, removed.name, "sessions", folder.name, file)
             yield Move(old, ("sessions", session_id, new_names.get(file, file)))
 
 
-def _check_room(study: Study, removed: Removed, moves: Sequence[Move]) -> None:
+def _coding_at(study: Study, session_id: str, coder: str) -> tuple[str, str]:
+    """Return what a coding in the bin is called once it is restored."""
+    return named_now(study.renamed, session_id)[0], named_now(study.renamed, "", coder)[1]
+
+
+def _check_room(study: Study, removed: Removed, codings: Sequence[tuple[str, str]]) -> None:
     """Refuse where the place of what is to be restored is taken, or is no longer there."""
     if removed.what == "session":
-        session_id, _ = named_now(study.renamed, removed.session)
-        check_new("session", session_id, study.session_ids())
+        check_new("session", named_now(study.renamed, removed.session)[0], study.session_ids())
+        return
     if removed.what == "coder":
         check_new("coder", named_now(study.renamed, "", removed.coder)[1], study.coders)
-    for move in moves:
-        folder, file = study.folder / "sessions" / move.new[1], move.new[2]
-        if removed.what != "session" and not (folder / SESSION_FILE).is_file():
-            raise StudyError(f"The study has no session {move.new[1]} now.", "Restore that session first.")
-        if (folder / file).exists() and file.endswith(".jsonl"):
-            what = f"{Path(file).stem} has coded {move.new[1]} once more since."
+    for session_id, coder in codings:
+        if not inside(study.folder, "sessions", session_id, SESSION_FILE).is_file():
+            raise StudyError(f"The study has no session {session_id} now.", "Restore that session first.")
+        if inside(study.folder, "sessions", session_id, f"{coder}.jsonl").exists():
+            what = f"{coder} has coded {session_id} once more since."
             raise StudyError(what, "Remove that coding first: only one of the two can count.")
 
 

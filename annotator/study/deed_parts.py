@@ -12,17 +12,21 @@ import msgspec
 import tomlkit
 
 from annotator.errors import StudyError, UserError
-from annotator.study.deeds import Text, files_in
+from annotator.study.deeds import Move, Text, files_in
 from annotator.study.files import inside, is_conflict_copy, is_of_the_system, matching, read_document, read_text
 from annotator.study.gold import gold_of
 from annotator.study.lock import CodingLock
 from annotator.study.open_coding import utc_now
 from annotator.study.rescue import Rescue
+from annotator.study.session import SESSION_FILE
 from annotator.study.settings import CONSENSUS, STUDY_FILE
 from annotator.study.study import Study
 
 _BESIDE = re.compile(r"(?:\.bookmark\.json|\.jsonl(?:\.[a-z-]+-[0-9]+)?|\.conflict-[0-9]+\.jsonl)", re.IGNORECASE)
 """How the files of a coding end, after the id of its coder: bookmark, journal, what was set aside, conflict copies."""
+
+_OF_CODING = re.compile(rf"[^.~].*{_BESIDE.pattern}", re.IGNORECASE)
+_NUMBERED = re.compile(r"(.+-)([0-9]{1,9})(|\.jsonl)", re.IGNORECASE)
 
 
 _HELD = 50
@@ -58,6 +62,29 @@ def session_folders(study: Study) -> list[Path]:
 def files_of_coding(folder: Path, coder: str) -> list[str]:
     """Return the names of all files of a coding in a folder: the journal, its copies, where the coder was."""
     return [name for name in files_in(folder) if name.startswith(coder) and _BESIDE.fullmatch(name, len(coder))]
+
+
+def files_of_session(folder: Path) -> list[str]:
+    """Return the names of the study's own files in the folder of a session; recordings may lie there, and stay."""
+    return [name for name in files_in(folder) if name == SESSION_FILE or _OF_CODING.fullmatch(name)]
+
+
+def with_room(study: Study, moves: Iterable[Move]) -> tuple[list[Move], list[Text]]:
+    """Return moves for which there is room, and bookmarks that go for it: whoever has opened a session has one there.
+
+    What was set aside beside a coding gets the next number that is free.
+    """
+    found: list[Move] = []
+    gone: list[Text] = []
+    for move in moves:
+        new, taken = move.new, {one.new for one in found}
+        if new[-1].endswith(".bookmark.json") and study.folder.joinpath(*new).exists():
+            gone.append(Text(move.old, read_text(study.folder.joinpath(*move.old)), ""))
+            continue
+        while (study.folder.joinpath(*new).exists() or new in taken) and (parts := _NUMBERED.fullmatch(new[-1])):
+            new = (*new[:-1], f"{parts[1]}{int(parts[2]) + 1}{parts[3]}")
+        found.append(Move(move.old, new))
+    return found, gone
 
 
 def coders_in(folder: Path) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from annotator.errors import StudyError, UserError
+from annotator.progress import Progress
 from annotator.study.audit import AUDIT_FILE, append_step, step_line, take_step_back
 from annotator.study.codebook_pending import JournalEnd, JournalLineToAdd, add_line, end_of, take_line_back
 from annotator.study.files import (
@@ -73,8 +74,10 @@ def deed(
     return Deed(what, step_line(what, **facts), tuple(texts), tuple(lines), tuple(moves))
 
 
-def carry_out(study: Path, done: Deed) -> None:
+def carry_out(study: Path, done: Deed, progress: Progress = lambda _share: None) -> None:
     """Write a deed down, then do it; the caller holds study.toml and the codings it is about.
+
+    progress is told the part done, 0 to 1.
 
     Raises:
         StudyError: if it cannot be done; everything is then as it was.
@@ -82,7 +85,7 @@ def carry_out(study: Path, done: Deed) -> None:
     ends = _look(study, done)
     replace_file(study / _PENDING, msgspec.json.encode(done).decode())
     try:
-        _finish(study, done, ends)
+        _finish(study, done, ends, progress)
     except (OSError, UserError) as error:
         why = reason(error) if isinstance(error, OSError) else error.what
         hint = "Everything is as it was."
@@ -105,7 +108,7 @@ def finish_deed(study: Path) -> None:
         with changing(study / STUDY_FILE):
             if (study / _PENDING).exists():  # else whoever held the lock has finished it
                 begun = msgspec.json.decode(read_bytes(inside(study, _PENDING), MOST_BYTES), type=Deed)
-                _finish(study, begun, _look(study, begun), again=True)
+                _finish(study, begun, _look(study, begun), lambda _share: None, again=True)
     except OSError as error:
         what = f"Something was begun in this study and cannot be finished: {reason(error)}."
         raise StudyError(what, "Check that you may write to the study and that the disk has room.") from error
@@ -162,15 +165,16 @@ def _text_at(path: Path) -> str:
     return read_text(path) if os.path.lexists(path) else ""
 
 
-def _finish(study: Path, done: Deed, ends: Sequence[JournalEnd], *, again: bool = False) -> None:
+def _finish(study: Path, done: Deed, ends: Sequence[JournalEnd], progress: Progress, *, again: bool = False) -> None:
     """Do a deed. What needs room on the disk comes first: names that change need none."""
     for end in ends:
         add_line(end)
     append_step(study, done.step, unless_last=again)
     for text in done.texts:
         _write(_at(study, text.place), text.before, text.after)
-    for move in done.moves:
+    for number, move in enumerate(done.moves, start=1):
         _move(_at(study, move.old), _at(study, move.new))
+        progress(number / len(done.moves))
     for folder in {_at(study, place).parent for move in done.moves for place in (move.old, move.new)}:
         sync_folder(folder)
     (study / _PENDING).unlink()

@@ -16,6 +16,7 @@ from annotator.model.codebook.migration import RENAMED_CODER
 from annotator.model.coding import Coding
 from annotator.model.history import Change, Edit, History
 from annotator.model.items import Basis, Item, Settlement, Submission
+from annotator.progress import Progress
 from annotator.study.audit import who
 from annotator.study.bin import in_bin
 from annotator.study.codebook_pending import JournalLineToAdd
@@ -26,11 +27,13 @@ from annotator.study.deed_parts import (
     check_no_gold,
     coders_in,
     files_of_coding,
+    files_of_session,
     nobody_codes,
     session_folders,
     study_text,
+    with_room,
 )
-from annotator.study.deeds import Move, carry_out, deed, drop_if_empty, files_in
+from annotator.study.deeds import Move, carry_out, deed, drop_if_empty
 from annotator.study.doubts import doubts
 from annotator.study.files import check_id, check_new
 from annotator.study.journal import edit_line, read_good_part, read_journal
@@ -45,7 +48,7 @@ from annotator.study.study import Study
 _LONGEST_NAME = 200
 
 
-def rename_session(study: Study, old: str, new: str) -> None:
+def rename_session(study: Study, old: str, new: str, progress: Progress = lambda _share: None) -> None:
     """Give a session another id; its codings, gold standard and everything beside them follow.
 
     Raises:
@@ -62,13 +65,13 @@ def rename_session(study: Study, old: str, new: str) -> None:
         held.enter_context(nobody_codes(study, [(old, coder) for coder in study.coders_of(old)]))
         held.enter_context(changing(folder / SESSION_FILE))
         after = study_text(study, lambda said: _renamed_session(said, old, new, _new_name(study, "session", old, new)))
-        moves = [Move(("sessions", old, name), ("sessions", new, name)) for name in files_in(folder)]
+        moves = [Move(("sessions", old, name), ("sessions", new, name)) for name in files_of_session(folder)]
         done = deed(f"rename session {old} to {new}", [after], moves=moves, session=old, new=new)
-        carry_out(study.folder, done)
+        carry_out(study.folder, done, progress)
     drop_if_empty(folder)
 
 
-def rename_coder(study: Study, old: str, new: str) -> None:
+def rename_coder(study: Study, old: str, new: str, progress: Progress = lambda _share: None) -> None:
     """Give a coder another id in the whole study: codings, settings, gold standards, and consensus made with them.
 
     Raises:
@@ -95,7 +98,8 @@ def rename_coder(study: Study, old: str, new: str) -> None:
             for place in session_folders(study)
             for name in files_of_coding(place, old)
         ]
-        carry_out(study.folder, deed(f"rename coder {old} to {new}", [after], lines, moves, coder=old, new=new))
+        done = deed(f"rename coder {old} to {new}", [after], lines, moves, coder=old, new=new)
+        carry_out(study.folder, done, progress)
 
 
 def rename_study(study: Study, name: str) -> None:
@@ -140,7 +144,8 @@ def move_coding(study: Study, session_id: str, coder: str, to: str) -> tuple[Use
             Move(("sessions", session_id, name), ("sessions", to, name)) for name in files_of_coding(folder, coder)
         ]
         what = f"move the coding of {coder} to {to}"
-        carry_out(study.folder, deed(what, [after], moves=moves, coder=coder, session=session_id, new=to))
+        moves, gone = with_room(study, moves)
+        carry_out(study.folder, deed(what, [after, *gone], moves=moves, coder=coder, session=session_id, new=to))
         Rescue(study.place, session_id, coder).forget()
     return tuple(doubts(study.reading(study.session(to), coder), study.codebook))
 

@@ -13,7 +13,8 @@ from annotator.model.items import Basis, Settlement
 from annotator.study import CoderSettings, Session, open_study, package
 from annotator.study.backups import Backups
 from annotator.study.bin import bin_problems, in_bin, remove_coder, remove_coding, remove_session, restore
-from annotator.study.check import check_study
+from annotator.study.bookmark import Bookmark, write_bookmark
+from annotator.study.check import check_study, same_recordings
 from annotator.study.gold import declare_gold, gold_of, gold_problems
 from annotator.study.journal import read_journal
 from annotator.study.lock import CodingLock
@@ -217,6 +218,29 @@ def test_who_begins_anew_is_not_told_of_an_older_copy(study):
             assert (opened.notices, opened.missing, opened.coding.events) == ((), 0, ())
 
 
+def test_what_lies_beside_a_coding_goes_along_and_a_recording_stays_where_it_is(study):
+    folder = study.folder / "sessions/S1"
+    for name in ("visit.mp4", "KM.jsonl.set-aside-1", "JT.jsonl.set-aside-1", "KM.bookmark.json"):
+        (folder / name).write_text(name)
+    for name in ("JT.jsonl.set-aside-1", "JT.bookmark.json"):
+        (folder.with_name("S3") / name).write_text("of S3")
+    write_bookmark(folder / "JT.jsonl", Bookmark(at_ms=5))
+    move_coding(study, "S1", "JT", "S3")
+    assert {path.name for path in folder.with_name("S3").glob("JT.*") if path.suffix != ".lock"} == {
+        "JT.jsonl",
+        "JT.jsonl.set-aside-1",
+        "JT.jsonl.set-aside-2",
+        "JT.bookmark.json",
+    }
+    rename_session(study, "S1", "S01")
+    assert [path.name for path in folder.iterdir() if path.suffix != ".lock"] == ["visit.mp4"]
+    assert (folder.with_name("S01") / "KM.jsonl.set-aside-1").read_text() == "KM.jsonl.set-aside-1"
+    removed = remove_session(study, "S01")
+    restore(study, removed.name)
+    assert (folder.with_name("S01") / "KM.bookmark.json").exists()
+    assert study.session_ids() == ["S01", "S2", "S3"]
+
+
 def test_an_entry_of_the_bin_that_lost_its_note_is_told(study):
     removed = remove_coding(study, "S1", "KM")
     (study.folder / "bin" / removed.name / "removed.toml").unlink()
@@ -375,6 +399,13 @@ def test_the_study_is_called_otherwise(study):
         with pytest.raises(StudyError):
             rename_study(study, name)
     assert [step["new"] for step in read_steps(study.folder)] == ["Reunions 2"]
+
+
+def test_a_recording_in_two_sessions_is_told(study):
+    assert same_recordings(study) == []
+    write(study, "again", 1)
+    assert same_recordings(study) == ["S1 (camera 1) and again (camera 1) are the same recording."]
+    assert same_recordings(study, "S2") == []
 
 
 def test_what_is_not_there_is_neither_renamed_nor_removed(study):
