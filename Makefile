@@ -15,7 +15,7 @@ run: $(VENV)/.ready
 # glibc gives frames back at once: each is a mapping of its own, and threads share what is smaller.
 PYTEST := QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE= \
 	MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=262144 \
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart=1
 
 test: $(VENV)/.ready
 	@$(PYTEST)

@@ -174,7 +174,7 @@ class Row:
         reason = why.most_common(1)[0][0].removeprefix("not estimable: ") if why else ""
         if len(given) < len(self.found) / 20:
             return f"| {self.statistic} | {self.truth:.3f} | | {share:.2f} | | | {reason} |"
-        holds = sum(one.low <= self.truth <= one.high for one in given) / len(given)
+        holds = round(sum(one.low <= self.truth <= one.high for one in given) / len(given), 3)
         mark = " *" if holds < LEAST else " +" if holds > MOST else ""
         width = float(np.median([one.high - one.low for one in given]))
         method = Counter(one.method for one in given).most_common(1)[0][0]

@@ -21,6 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pytest
 
 from tests.tries import IS_THOROUGH
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -33,6 +34,9 @@ _LARGE = {"qapp", "open_player"}
 _PATIENCE_S = 5.0
 _own_folder = count()
 _frozen_modules: set[str] = set()
+_WORTH_IT = 10_000
+"""Memory is given back when there are so many pages more than after the last time: 40 MB."""
+_held = [0]
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
@@ -77,11 +81,31 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     _point_to(tmp_path_factory.getbasetemp() / "own" / str(next(_own_folder)), monkeypatch)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _oracles_end() -> Iterator[None]:
+    """With the tests of a file ends the process in which they asked other libraries."""
+    yield
+    if "tests.oracles" in sys.modules:
+        sys.modules["tests.oracles"].end()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _folders_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What several tests share is made before a test has its own folders: it does not touch the user's either."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         _point_to(tmp_path_factory.getbasetemp() / "own" / "all", monkeypatch)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting_for_the_disk() -> Iterator[None]:
+    """Call what is written safe at once: no test can take the power away. Each export waits 50 ms for the disk, else.
+
+    With CI=1 all wait, and so do processes that tests start; a test of a slow or a broken disk says so itself.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if not IS_THOROUGH:
+            monkeypatch.setattr("os.fsync", os.fstat)  # which also fails where there is no such file
         yield
 
 
@@ -111,6 +135,13 @@ def _no_warning_unheard(caplog: pytest.LogCaptureFixture, request: pytest.Fixtur
     if request.node.get_closest_marker("logs_warnings") is None:
         logged = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
         assert not logged, f"logged: {[record.getMessage() for record in logged]}"
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """Return that of pytest-qt, but what is waited for is looked for more often."""
+    qtbot.waitUntil = wait_until
+    return qtbot
 
 
 @pytest.fixture
@@ -157,8 +188,8 @@ def start_program(
         made = Program(qapp, Settings(), SilentOutput, Answers(answers))
         started.append(made)
         made.window.resize(1360, 860)
-        with qtbot.waitActive(made.window):
-            made.window.show()
+        made.window.show()
+        wait_until(made.window.isActiveWindow)
         return made
 
     yield start
@@ -203,8 +234,13 @@ def _collect() -> None:
 def _give_memory_back() -> None:
     """glibc keeps what was freed between two things that are still there; nobody needs 500 MB of that."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
+    if trim is not None and _pages() > _held[-1] + _WORTH_IT:
         trim(0)
+        _held.append(_pages())
+
+
+def _pages() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1])
 
 
 def _left_threads(before: set[threading.Thread]) -> list[threading.Thread]:

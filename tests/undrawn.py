@@ -16,5 +16,7 @@ from annotator.report.figures.files import figure_names
 def undrawn() -> Iterator[None]:
     """Within it, nothing is drawn."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paper, "drawn", lambda name, figures, _: ((one, b"") for one in figure_names(name, figures)))
+        patch.setattr(
+            paper, "drawn", lambda name, figures, _, kinds: ((one, b"") for one in figure_names(name, figures, kinds))
+        )
         yield

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from annotator.model.keymap import FIRST_STROKE, has_two_strokes
 
-Place = Literal["always", "study", "code", "agree", "codebook"]
+Place = Literal["always", "study", "code", "agree", "results", "codebook"]
 
-MENUS = ("File", "Edit", "Play", "Code", "Agree", "Codebook", "View", "Help")
+MENUS = ("File", "Edit", "Play", "Code", "Agree", "Results", "Codebook", "View", "Help")
 """The menus, and the headings on the page of all keys, in order."""
 
 SERIES = ("Go to an episode", "Mark an episode")
@@ -82,6 +82,10 @@ _FILE = (
         ("Ctrl+E",),
         icon="export",
         tip="Write tables for Excel, R, SPSS, pandas, Psych-DS, BIDS",
+    ),
+    ActionSpec("report", "Report of the study…", "File", tip="Tables, figures, agreement and methods on one page"),
+    ActionSpec(
+        "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
     ),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
     ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
@@ -338,6 +342,37 @@ _AGREE = (
     ),
 )
 
+_RESULTS = (
+    *(
+        ActionSpec(f"results_{page}", text, "Results", (key,), "results", tip=tip)
+        for page, text, key, tip in (
+            ("sample", "Sample and exclusions", "1", "Every session, and why one is left out"),
+            ("lengths", "Observed lengths", "2", "How long each episode was"),
+            ("behaviour", "Behaviour by episode", "3", "Seconds, share, count, rate and latency of codes"),
+            ("waits", "Latencies and crying", "4", "Latencies, contact and crying, by the lab's rules"),
+            ("answers", "Responsiveness", "5", "Cues and answers, the secure base, matching"),
+            ("sequences", "Sequences", "6", "What follows what"),
+            ("classes", "Distribution of classes", "7", "Classes with their forced alternatives"),
+            ("scales", "Scales by episode", "8", "Every rating"),
+            ("rules", "Rules of the measures", "9", "What the lab decides about the measures"),
+        )
+    ),
+    ActionSpec(
+        "results_copy", "Copy the table", "Results", ("Ctrl+Shift+C",), "results", "As text and HTML, with a title"
+    ),
+    ActionSpec("results_filter", "Filter the sessions", "Results", ("Ctrl+F",), "results"),
+    *(
+        ActionSpec(name, text, "Results", (key,), "results", tip=tip, icon=icon, repeats=icon.startswith("step"))
+        for name, text, key, tip, icon in (
+            ("results_play", "Play or pause", "Space", "Play the event behind the number from 2 s before", "play"),
+            ("results_play_all", "Play all", "Shift+Space", "Play the events behind the number one by one", ""),
+            ("results_frame_back", "Frame back", "Left", "", "step_back"),
+            ("results_frame_forward", "Frame forward", "Right", "", "step_forward"),
+            ("results_code", "Open in Code", "Ctrl+Return", "Go to the event behind the number", ""),
+        )
+    ),
+)
+
 _CODEBOOK = (
     *(
         ActionSpec(f"codebook_{name}", text, "Codebook", keys, "codebook", tip=tip, icon=icon)
@@ -374,9 +409,8 @@ _VIEW = (
     ActionSpec(
         "show_agree", "Agree", "View", ("Alt+3",), icon="agree", tip="How well two coders agree, and where they differ"
     ),
-    ActionSpec(
-        "show_codebook", "Codebook", "View", ("Alt+4", "Alt+5"), icon="codebook", tip="See, change and print codebooks"
-    ),
+    ActionSpec("show_results", "Results", "View", ("Alt+4",), icon="results", tip="The tables a paper needs"),
+    ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
@@ -437,6 +471,7 @@ LINE_ABOVE = frozenset(
         *("second_back", "shuttle_back", "replay", "start", "picture_aids", "swap_cameras"),
         *("set_start", "comment", "find_next", "next_pass", "next_tab", "next_check", "mark_episode_1", "submit"),
         *("next_disagreement", "agree_play", "accept_a"),
+        *("results_rules", "results_copy", "results_play"),
         *("codebook_undo", "codebook_new", "codebook_add", "codebook_up"),
         *("zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
         *("log_folder",),
@@ -444,7 +479,7 @@ LINE_ABOVE = frozenset(
 )
 """The actions with which a group of a menu begins."""
 
-ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_CODEBOOK, *_VIEW, *_HELP)
+ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_RESULTS, *_CODEBOOK, *_VIEW, *_HELP)
 
 
 class Actions(QObject):

@@ -19,6 +19,7 @@ RAIL: tuple[tuple[Place, str], ...] = (
     ("study", "show_study"),
     ("code", "show_code"),
     ("agree", "show_agree"),
+    ("results", "show_results"),
     ("codebook", "show_codebook"),
 )
 """The workspaces, top to bottom, and the action that shows each."""

@@ -18,6 +18,11 @@ def open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
+def open_file(file: Path) -> None:
+    """Show a file in the program that the system has for it, such as a page of HTML in the browser."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+
 class Ask:
     """The system's dialogs; each returns nothing if the user cancels. They begin in start if nothing was chosen yet."""
 

@@ -10,6 +10,9 @@ from annotator.errors import UserError
 from annotator.media.picture import Picture
 from annotator.media.sound_shape import SoundShape
 
+TICK_MS = 15
+"""How often the player is asked what is due."""
+
 
 class Playback(Protocol):
     """What the window needs of the player. Times are ms of session time."""

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ui.agreement.settling import Settling
     from ui.agreement.workspace import AgreeWorkspace
     from ui.codebook.workspace import CodebookWorkspace
+    from ui.results.workspace import ResultsWorkspace
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +108,18 @@ class Program(QObject):
         return made
 
     @cached_property
+    def results_workspace(self) -> "ResultsWorkspace":
+        """Made when it is first shown; it shows the study that is open."""
+        from ui.results.workspace import ResultsWorkspace  # noqa: PLC0415 - as above
+
+        made = ResultsWorkspace(*self._shared, self._sound)
+        made.jump_requested.connect(self.open_coding)
+        made.agree_requested.connect(self.actions["show_agree"].trigger)
+        if self.study is not None:
+            made.open_study(self.study)
+        return made
+
+    @cached_property
     def codebook_workspace(self) -> "CodebookWorkspace":
         """Made when it is first wanted; it shows the study that is open."""
         from ui.codebook.workspace import CodebookWorkspace  # noqa: PLC0415 - what prints manuals takes long to import
@@ -147,7 +160,7 @@ class Program(QObject):
     def _close_study(self) -> None:
         self._wanted_study += 1
         self.close_coding()
-        for workspace in ("agree_workspace", "codebook_workspace"):
+        for workspace in ("agree_workspace", "results_workspace", "codebook_workspace"):
             if workspace in vars(self):  # it was made
                 getattr(self, workspace).close_study()
         if self.study is not None:
@@ -277,8 +290,9 @@ class Program(QObject):
         self.settings.remember_study(study.folder)
         last = self.settings.get(LAST_CODING).get(str(study.folder))
         self.study_workspace.open(study, last)
-        if "codebook_workspace" in vars(self):
-            self.codebook_workspace.open_study(study)
+        for workspace in ("results_workspace", "codebook_workspace"):
+            if workspace in vars(self):
+                getattr(self, workspace).open_study(study)
         self.window.show_place(self._place_of_study)
         self._place_of_study = "study"
         if session_id and coder:
@@ -441,6 +455,7 @@ class Program(QObject):
                 "study": lambda: study,
                 "code": lambda: self.code_workspace,
                 "agree": lambda: self.agree_workspace,
+                "results": lambda: self.results_workspace,
                 "codebook": lambda: self.codebook_workspace,
             }
         )
@@ -566,6 +581,8 @@ class Program(QObject):
     def _arrive(self, place: str) -> None:
         if place == "study":
             self._when_saved(self.study_workspace.refresh)
+        elif place == "results":
+            self._when_saved(self.results_workspace.refresh)
         elif place == "code" and self.coding is None and self._aside is not None:
             self.open_coding(*self._aside)
         self._refresh_frame()
@@ -575,7 +592,8 @@ class Program(QObject):
     def _refresh_frame(self) -> None:
         study, coding = self.study, self.coding
         self.actions.switch("show_code", on=coding is not None or self._aside is not None)
-        self.actions.switch("show_agree", on=study is not None)
+        for action_id in ("show_agree", "show_results"):
+            self.actions.switch(action_id, on=study is not None)
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":

@@ -18,10 +18,10 @@ from annotator.study import LookedAtCoding, OpenCoding, Session, Study
 from annotator.study.bookmark import Bookmark
 from annotator.text import count
 from ui.keys.key_moment import Moment, why_nothing_is_shown
-from ui.playback import Playback
+from ui.playback import TICK_MS, Playback
 from ui.selection import Selection, selection_of
 
-TICK_MS, PLAYING_TICK_MS = 15, 5
+PLAYING_TICK_MS = 5
 """How often the player is asked for a new picture: about once a frame of a 60 Hz screen, and while it plays so often
 that no frame is lost when one of the ticks comes late."""
 

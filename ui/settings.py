@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 
 from annotator.media.aids import PictureAids
 from annotator.media.sound_shape import SoundShape
+from annotator.report.results.chosen import Filters
 from ui.arrangement import Arrangement
 
 APP = "strange-situation-annotator"
@@ -54,6 +55,13 @@ KEYS: Setting[dict[str, tuple[str, ...]]] = Setting(
     "window/keys", dict[str, tuple[str, ...]], {}, "Keys the user has chosen, by action"
 )
 AGREE_PAGE = Setting("agree/page", str, "agree_workbench", "Page of Agree last shown, by its action")
+RESULTS_PAGE = Setting("results/page", str, "sample", "Page of Results last shown")
+RESULTS_FILTERS: Setting[dict[str, Filters]] = Setting(
+    "results/filters", dict[str, Filters], {}, "What the results were of last, by study folder"
+)
+RESULTS_WIDTHS: Setting[dict[str, int]] = Setting(
+    "results/widths", dict[str, int], {}, "Widths that columns of results were given, by their heads, in pixels"
+)
 VOLUME = Setting("player/volume", int, 80, "Loudness of the recordings, in percent")
 REPLAY_MS = Setting("player/replay_ms", int, 2000, "How far back 'jump back and play' goes, in ms")
 LOOP_LEAD_MS = Setting("player/loop_lead_ms", int, 2000, "How long before an event its loop begins, in ms")

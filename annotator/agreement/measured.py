@@ -14,6 +14,7 @@ from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule, scored_episodes
+from annotator.model.measure_rules import UnseenRule
 from annotator.statistics.estimate import Values
 from annotator.statistics.ratings.measured import ENOUGH_SESSIONS_WITH
 from annotator.statistics.streams import Positions
@@ -85,7 +86,12 @@ def episodes_measured(codebook: Codebook, window: Window, observed: Iterable[Ite
 
 
 def measure_coding(
-    coding: Coding, spans: Iterable[Span], codebook: Codebook, episodes: Sequence[str], rule: IntervalRule
+    coding: Coding,
+    spans: Iterable[Span],
+    codebook: Codebook,
+    episodes: Sequence[str],
+    rule: IntervalRule,
+    unseen: UnseenRule,
 ) -> Measured:
     """Return the variables of every code of the codebook in every one of these episodes."""
     observed = {span.episode: span for span in scored_episodes(codebook, spans)}
@@ -95,7 +101,7 @@ def measure_coding(
         if episode not in observed:
             continue
         for number, code in enumerate(codebook.codes):
-            found = values_of(coding, code, observed[episode], rule)
+            found = values_of(coding, codebook, code, observed[episode], rule, unseen)
             if found is not None:
                 looked_for[number, place] = True
                 values[number, place] = [np.nan if one is None else one for one in found]

@@ -119,6 +119,8 @@ def _rules(codebook: Codebook, code: Code) -> Iterator[str]:
         "offset: ": code.offset,
         "for example: ": "; ".join(code.examples),
         "asked: ": ", ".join(code.modifiers),
+        "out of view while it is on: ": ", ".join(code.hides),
+        "observed by ear, ": "out of view too" if code.heard else "",
         "source: ": code.source,
     }
     yield from (f"      {word}{rule}" for word, rule in rules.items() if rule)

@@ -70,10 +70,7 @@ def _add_study_commands(command: AddCommand) -> None:
     export.add_argument("--out", type=Path, required=True)
     formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
     export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
-    export.add_argument("--sessions", nargs="+", metavar="ID", help="only these sessions")
-    whose = export.add_mutually_exclusive_group()
-    whose.add_argument("--coders", nargs="+", metavar="ID", help="only these coders")
-    whose.add_argument("--consensus", action="store_true", help="only the consensus")
+    _add_choice(export)
     comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
     export.add_argument("--decimal-comma", action="store_true", help=comma)
     export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
@@ -83,6 +80,15 @@ def _add_study_commands(command: AddCommand) -> None:
     measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
     measures.add_argument("study", type=Path)
     measures.add_argument("--out", type=Path, required=True)
+
+    _add_figures(command("figures", "results:figures", "draw the figures of results"))
+    _add_clips(command("clips", "results:clips", "list where some codes are in the recordings, and cut them out"))
+
+    report = command("report", "study:report", "write a report of a study, or of a session, as one page of HTML")
+    report.add_argument("study", type=Path)
+    report.add_argument("--session", default="", metavar="ID", help="only of this session")
+    report.add_argument("--out", type=Path, required=True, help="an .html file that is not there yet")
+    report.add_argument("--comments", action="store_true", help="include free text, which may identify people")
 
     gold = command("gold", "gold:gold", "list the gold standards of a study, or declare one")
     gold.add_argument("study", type=Path)
@@ -96,6 +102,40 @@ def _add_study_commands(command: AddCommand) -> None:
 
     check = command("check", "check:check", "check a study, a recording or a codebook")
     check.add_argument("target", type=Path)
+
+
+def _add_choice(made: argparse.ArgumentParser) -> None:
+    """Let which codings are meant be said."""
+    made.add_argument("--sessions", nargs="+", metavar="ID", help="only these sessions")
+    whose = made.add_mutually_exclusive_group()
+    whose.add_argument("--coders", nargs="+", metavar="ID", help="only these coders")
+    whose.add_argument("--consensus", action="store_true", help="only the consensus")
+
+
+def _add_figures(figures: argparse.ArgumentParser) -> None:
+    figures.add_argument("study", type=Path)
+    figures.add_argument("--out", type=Path, required=True)
+    kinds = "png, svg or pdf (one document of all); all three if none is given"
+    figures.add_argument("--format", choices=("png", "svg", "pdf"), metavar="FORMAT", help=kinds)
+    kinds = "raster, shares, waiting, transitions, state_space, distribution or course; all if none is given"
+    figures.add_argument("--only", nargs="+", default=[], metavar="FIGURE", help=kinds)
+    by = "group sessions by the class that their coder gave (class), or by a variable of the sessions"
+    figures.add_argument("--by", default="", metavar="VARIABLE", help=by)
+    figures.add_argument("--episodes", nargs="+", default=[], metavar="EPISODE", help="only these, such as 5 8")
+    _add_choice(figures)
+
+
+def _add_clips(clips: argparse.ArgumentParser) -> None:
+    clips.add_argument("study", type=Path)
+    clips.add_argument("--code", nargs="+", required=True, metavar="CODE", help="ids of the codes")
+    clips.add_argument("--out", type=Path, required=True, help="a .csv file that is not there yet")
+    clips.add_argument(
+        "--lead-in", type=_seconds, default=0, metavar="S", help="seconds before each event, such as 2.5"
+    )
+    clips.add_argument("--lead-out", type=_seconds, default=0, metavar="S", help="seconds after it")
+    clips.add_argument("--episodes", nargs="+", default=[], metavar="EPISODE", help="only events that begin in these")
+    clips.add_argument("--cut", type=Path, metavar="DIR", help="also cut the clips out, as MP4 files with their sound")
+    _add_choice(clips)
 
 
 def _add_preregister(plan: argparse.ArgumentParser) -> None:
@@ -135,7 +175,7 @@ def _add_camera_commands(command: AddCommand) -> None:
             unit = made.add_mutually_exclusive_group(required=name == "offset")
             unit.add_argument("--offset-ms", type=_whole, default=0, help=f"{starts}, in ms")
             in_seconds = f"{starts}, in seconds, such as 1.25 or 1,25"
-            unit.add_argument("--offset-s", dest="offset_ms", type=_seconds, help=in_seconds)
+            unit.add_argument("--offset-s", dest="offset_ms", type=_seconds_as_ms, help=in_seconds)
 
 
 def _add_putting_right(command: AddCommand) -> None:
@@ -282,7 +322,7 @@ def _whole(text: str) -> int:
     raise argparse.ArgumentTypeError(f"give a whole number, without a point, comma or space, not {text}")
 
 
-def _seconds(text: str) -> int:
+def _seconds_as_ms(text: str) -> int:
     """Seconds with at most three decimals, after a point or a comma, as whole milliseconds."""
     found = re.fullmatch(r"([+-]?)([0-9]{1,12})(?:[.,]([0-9]{1,3}))?", text)
     if found is None:
@@ -296,6 +336,13 @@ def _percent(text: str) -> float:
     if percent <= 100:
         return percent
     raise argparse.ArgumentTypeError(f"give percent, from 0 to 100, not {text}")
+
+
+def _seconds(text: str) -> int:
+    """Seconds, given back in ms."""
+    if re.fullmatch(r"[0-9]{1,6}([.,][0-9]{1,3})?", text):
+        return round(float(text.replace(",", ".")) * 1000)
+    raise argparse.ArgumentTypeError(f"give seconds, 0 or more, not {text}")
 
 
 def _minutes(text: str) -> float:

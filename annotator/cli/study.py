@@ -1,9 +1,10 @@
-"""`annotator new`, `add`, `export` and `measures`."""
+"""`annotator new`, `add`, `export`, `measures` and `report`."""
 
 from argparse import Namespace
 
 from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.errors import StudyError, UserError
+from annotator.exchange.html_report.report import write_report
 from annotator.exchange.measures_export import export_measures
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
@@ -47,11 +48,10 @@ def add(arguments: Namespace) -> Answer:
 def export(arguments: Namespace) -> Answer:
     """Write the tables of a study."""
     study = open_study(arguments.study)
-    coders = (CONSENSUS,) if arguments.consensus else arguments.coders
     wanted = Wanted(
         format=arguments.format,
         sessions=None if arguments.sessions is None else tuple(arguments.sessions),
-        coders=None if coders is None else tuple(coders),
+        coders=coders_wanted(arguments),
         comments=arguments.comments,
         raw_text=arguments.raw_text,
         decimal_comma=arguments.decimal_comma,
@@ -62,6 +62,12 @@ def export(arguments: Namespace) -> Answer:
     for reservation in said:
         warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
+
+
+def coders_wanted(arguments: Namespace) -> tuple[str, ...] | None:
+    """Return whose codings are wanted; None: everybody's."""
+    coders = (CONSENSUS,) if arguments.consensus else arguments.coders
+    return None if coders is None else tuple(coders)
 
 
 def measures(arguments: Namespace) -> Answer:
@@ -76,6 +82,24 @@ def measures(arguments: Namespace) -> Answer:
     lines = [f"Wrote {file}." for file in files]
     lines += [f"{name} is empty: {' and '.join(needs)} not set. {_SET}" for name, needs in missing.items()]
     return Answer({"files": [str(file) for file in files], "not_set": missing}, lines)
+
+
+def report(arguments: Namespace) -> Answer:
+    """Write the report of a study, or of one session."""
+    study = open_study(arguments.study)
+    said: list[UserError] = []
+    with ProgressBar("reporting") as progress:
+        file = write_report(
+            study,
+            arguments.out,
+            arguments.session,
+            comments=arguments.comments,
+            progress=progress,
+            warn=said.append,
+        )
+    for reservation in said:
+        warn(str(reservation))
+    return Answer({"file": str(file)}, [f"Wrote {file}."])
 
 
 _SET = "Say in study.toml, under analysis.measures, which codes are meant (docs/guide.md)."

@@ -52,19 +52,37 @@ _MEANINGS = {
         "seconds, 3 decimals",
     ),
     "pass": ("id of the codebook's pass with exactly these codes; empty: none has", "text"),
-    "total_s": ("seconds of the code inside the episode; bouts are split at its boundaries", "seconds, 3 decimals"),
-    "proportion": ("total_s / episode_s", "0 to 1"),
-    "onsets": ("times the code began inside the episode; a bout carried over does not count", "count"),
-    "onsets_per_min": ("onsets per minute of the observed episode", "1/min"),
-    "mean_bout_s": ("mean length of the parts of bouts inside the episode; empty if none", "seconds, 3 decimals"),
-    "longest_bout_s": ("longest part of a bout inside the episode; empty if none", "seconds, 3 decimals"),
-    "intervals_scored": ("intervals of the episode in which an event of the code is seen at all", "count"),
-    "intervals": ("intervals that the episode is cut into, of the length in settings.csv", "count"),
-    "latency_s": (
-        "from the start of the episode to the first onset; 0 if already on; empty if it never came",
+    "who": ("who does it: a role, or, where several may, each of them with spaces between", "text"),
+    "seen_s": (
+        "seconds of the episode over which the code was looked for and nobody who does it was marked as out of view; a "
+        "code that is heard is observed out of view too. All numbers of the row are about this time",
         "seconds, 3 decimals",
     ),
-    "latency_censored": ("1: it never came, so the latency is at least episode_s", "0 or 1"),
+    "total_s": (
+        "seconds of the code in seen_s; bouts are split at the boundaries of episodes",
+        "seconds, 3 decimals",
+    ),
+    "proportion": ("total_s / seen_s", "0 to 1"),
+    "onsets": ("times the code began in seen_s; a bout carried over does not count", "count"),
+    "onsets_per_min": ("onsets per minute of seen_s", "1/min"),
+    "mean_bout_s": ("mean length of the parts of bouts inside the episode; empty if none", "seconds, 3 decimals"),
+    "longest_bout_s": ("longest part of a bout inside the episode; empty if none", "seconds, 3 decimals"),
+    "intervals_scored": ("intervals of intervals_seen in which an event of the code is seen at all", "count"),
+    "intervals_seen": (
+        "intervals in all of which the code was looked for, and of which no more than the lab's share was out of view",
+        "count",
+    ),
+    "intervals": ("intervals that the episode is cut into, of the length in settings.csv", "count"),
+    "latency_s": (
+        "from the start of the episode to the first onset; 0 if already on; empty if it never came, or nobody saw",
+        "seconds, 3 decimals",
+    ),
+    "latency_censored": (
+        "1: it had not come when the episode, the looking for it, or the time in view ended: the latency is at least "
+        "waited_s; empty: the episode began unseen",
+        "0 or 1",
+    ),
+    "waited_s": ("latency_s; if it is censored, how long was waited", "seconds, 3 decimals"),
     "ongoing_at_start": ("1: a bout that began in an earlier episode reaches into this one", "0 or 1"),
     "beyond_s": ("observed_s - nominal_s; empty where no length is planned", "seconds, 3 decimals"),
     "deviation": ("what the coder said of the length: curtailed or prolonged; empty: nothing", "text"),
@@ -149,6 +167,7 @@ _MEANINGS = {
 
 
 _IN_FILE = {
+    ("events.csv", "who"): ("who did it; empty where the coder was asked and did not say", "text"),
     ("events.csv", "episode"): ("episode the event starts in; empty outside all episodes", "text"),
     ("ratings.csv", "episode"): ("episode that was rated; empty: the session as a whole", "text"),
     ("ratings.csv", "value"): ("the point given; empty: not ratable. A cell that was not rated has no row", "number"),
@@ -237,7 +256,9 @@ def columns_of(
     Raises:
         KeyError: if nothing is known of a column.
     """
-    asked = {**_modifier_columns(codebook), **_judged_columns(codebook), **_wide_columns(codebook), **(said or {})}
+    asked = {**_modifier_columns(codebook), **_judged_columns(codebook), **(said or {})}
+    if file == "summary_wide.csv":
+        asked |= _wide_columns(codebook)
     labels = _labels(codebook)
     found = []
     for column, name in zip(columns, variable_names(columns), strict=True):

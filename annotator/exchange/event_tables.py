@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from annotator.measures.bouts import EpisodeMeasures, intervals_scored, measured
+from annotator.measures.bouts import EpisodeMeasures, measured
+from annotator.measures.interval_scores import scored_in
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.intervals import IntervalRule, lay_intervals, scored_episodes
+from annotator.model.intervals import Interval, IntervalRule, lay_intervals, scored_episodes
 from annotator.model.looked_for import looked_for_ms
+from annotator.model.measure_rules import AS_USUAL, UnseenRule
 from annotator.study.tables import CodedSession, episodes_frame, events_frame, modifier_column
 
 FrameAt = Callable[[int], int]
@@ -41,6 +43,7 @@ def events_table(
         code_name=[code.name if code else "" for code in known],
         kind=[code.kind if code else "" for code in known],
         channel=[code.channel_id if code else "" for code in known],
+        who=events["who"].fillna(""),
         episode=events["episode"].fillna(""),
         start_s=starts.map(seconds),
         end_s=ends.map(seconds),
@@ -73,18 +76,27 @@ def observed_episodes_table(codings: Sequence[CodedSession], codebook: Codebook,
     return table.assign(comment=episodes["comment"]) if comments else table
 
 
-def episode_summary(codings: Sequence[CodedSession], codebook: Codebook, rule: IntervalRule) -> pd.DataFrame:
+def episode_summary(
+    codings: Sequence[CodedSession], codebook: Codebook, rule: IntervalRule, unseen: UnseenRule = AS_USUAL
+) -> pd.DataFrame:
     """Return one row a session, coder, scored episode and code; see EpisodeMeasures for the rules.
 
     A retired code has rows for the codings that hold it: the others were not asked for it, which is not zero. A code
-    that was not looked for in an episode has no numbers there. rule says how episodes are cut into intervals.
+    that was not looked for in an episode, or whose doer was out of view throughout, has no numbers there.
+
+    Args:
+        codings: in the order of the rows.
+        codebook: that of the study.
+        rule: how episodes are cut into intervals.
+        unseen: what becomes of latencies and intervals where somebody is out of view.
     """
-    rows = [
-        {"session": one.session.id, "coder": one.coding.coder, **_summary_row(codebook, span, code, one.coding, rule)}
-        for one in codings
-        for span in scored_episodes(codebook, one.spans)
-        for code in _codes_of(codebook, one.coding)
-    ]
+    rows: list[dict[str, object]] = []
+    for one in codings:
+        codes = _codes_of(codebook, one.coding)
+        for span in scored_episodes(codebook, one.spans):
+            where = {"session": one.session.id, "coder": one.coding.coder}
+            intervals = lay_intervals([span], rule)
+            rows += [where | _summary_row(codebook, span, code, one.coding, intervals, unseen) for code in codes]
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
 
@@ -95,8 +107,10 @@ SUMMARY_COLUMNS = [
     "episode_name",
     "code",
     "code_name",
+    "who",
     "episode_s",
     "looked_for_s",
+    "seen_s",
     "total_s",
     "proportion",
     "onsets",
@@ -104,9 +118,11 @@ SUMMARY_COLUMNS = [
     "mean_bout_s",
     "longest_bout_s",
     "intervals_scored",
+    "intervals_seen",
     "intervals",
     "latency_s",
     "latency_censored",
+    "waited_s",
     "ongoing_at_start",
     "still_running",
 ]
@@ -136,20 +152,29 @@ def _frames(
     return pd.Series(found, index=moments.index, dtype="Int64")
 
 
-def _summary_row(codebook: Codebook, span: Span, code: Code, coding: Coding, rule: IntervalRule) -> dict[str, object]:
+def _summary_row(
+    codebook: Codebook, span: Span, code: Code, coding: Coding, intervals: Sequence[Interval], unseen: UnseenRule
+) -> dict[str, object]:
     row: dict[str, object] = {
         "episode": span.episode,
         "episode_name": codebook.episode_by_id[span.episode].name,
         "code": code.id,
         "code_name": code.name,
+        "who": " ".join(codebook.actors(code)),
         "episode_s": seconds(span.duration_ms),
         "looked_for_s": seconds(looked_for_ms(coding, code.id, span)),
     }
-    found = measured(coding, code.id, span)
+    found = measured(coding, codebook, code.id, span, unseen)
+    row["seen_s"] = seconds(0 if found is None else found.seen_ms)
     if found is None:
         return row
-    scored, intervals = intervals_scored(coding.events_of([code.id]), span, rule), lay_intervals([span], rule)
-    return row | _measured(code, found) | {"intervals_scored": str(scored), "intervals": str(len(intervals))}
+    known = [one for one in scored_in(coding, codebook, code.id, intervals, unseen) if one is not None]
+    scores = {
+        "intervals_scored": str(sum(known)) if known else "",
+        "intervals_seen": str(len(known)),
+        "intervals": str(len(intervals)),
+    }
+    return row | _measured(code, found) | scores
 
 
 def _measured(code: Code, found: EpisodeMeasures) -> dict[str, object]:
@@ -162,7 +187,8 @@ def _measured(code: Code, found: EpisodeMeasures) -> dict[str, object]:
         "mean_bout_s": f"{found.mean_ms / 1000:.3f}" if state and found.mean_ms is not None else "",
         "longest_bout_s": seconds(found.longest_ms) if state and found.mean_ms is not None else "",
         "latency_s": seconds(found.latency_ms),
-        "latency_censored": str(int(found.censored)),
+        "latency_censored": "" if found.waited_ms is None else str(int(found.censored)),
+        "waited_s": seconds(found.waited_ms),
         "ongoing_at_start": str(int(found.ongoing_at_start)),
         "still_running": str(int(found.still_running)),
     }

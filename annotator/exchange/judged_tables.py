@@ -8,6 +8,7 @@ from annotator.exchange.event_tables import seconds
 from annotator.measures.linear_scores import formula, score_of
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import LinearScore
+from annotator.model.measure_rules import UnseenRule
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.tables import CodedSession, interval_records_frame, looked_for_frame, segments_frame
 
@@ -56,12 +57,14 @@ def segments_table(codings: Sequence[CodedSession], codebook: Codebook, *, comme
     return _told(_in_seconds(segments_frame(codings, codebook)), comments=comments)
 
 
-def scores_table(codings: Sequence[CodedSession], codebook: Codebook, scores: Sequence[LinearScore]) -> pd.DataFrame:
+def scores_table(
+    codings: Sequence[CodedSession], codebook: Codebook, scores: Sequence[LinearScore], unseen: UnseenRule
+) -> pd.DataFrame:
     """Return one row a coding and linear score of the lab: its value, or why there is none."""
     rows = []
     for one in codings:
         for score in scores:
-            found = score_of(score, codebook, one.coding, one.spans)
+            found = score_of(score, codebook, one.coding, one.spans, unseen)
             value = "" if found.value is None else f"{found.value:.6f}"
             said = (score.id, score.name, value, found.reason, formula(score), score.citation)
             rows.append((one.session.id, one.coding.coder, *said))

@@ -59,6 +59,20 @@ def export_measures(
     return files.written
 
 
+def measure_frames(
+    study: Study, *, warn: Callable[[UserError], object] = lambda _reservation: None
+) -> dict[str, pd.DataFrame]:
+    """Return every table of measures, by the names of the CSV files: the same rows, columns, names and units.
+
+    Args:
+        study: the study to read; nothing in it is changed.
+        warn: told what is left out, and what of the rest cannot be.
+    """
+    codings = [one for some in _in_turn(study, [], lambda _share: None, warn) for one in some]
+    tables = measures_of(codings, study.codebook, study.settings)
+    return tables | over_sessions(tables["latencies.csv"], tables["sequences.csv"])
+
+
 def measures_dictionary() -> pd.DataFrame:
     """Return one row a column of the tables of measures: what it means, and its unit or values."""
     columns = {**{name: table.columns for name, table in MEASURE_TABLES.items()}, **OVER_SESSIONS}

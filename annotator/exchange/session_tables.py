@@ -8,6 +8,7 @@ import pandas as pd
 
 from annotator.exchange.dictionary import Said
 from annotator.exchange.event_tables import seconds
+from annotator.measures.observed import seen
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Settlement
@@ -123,6 +124,9 @@ def left_out_of(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
         missed = [span.episode for span in spans if looked_for_ms(one.coding, code.id, span) == 0]
         if missed:
             yield _left_out(*who, "code", code.id, f"not looked for in episode {', '.join(missed)}")
+        unseen = [s.episode for s in spans if s.episode not in missed and not seen(one.coding, codebook, (code.id,), s)]
+        if unseen:
+            yield _left_out(*who, "code", code.id, f"out of view throughout episode {', '.join(unseen)}")
     unknown = Counter(event.code for event in one.coding.events if event.code not in codebook.code_by_id)
     for name, count in unknown.items():
         yield _left_out(*who, "events", name, f"{count} of a code that the codebook does not have: in no summary")

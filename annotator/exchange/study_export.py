@@ -34,6 +34,7 @@ from annotator.exchange.session_tables import (
     uncoded_row,
     unreadable_row,
 )
+from annotator.exchange.typed import typed
 from annotator.exchange.wanted import ALL, Wanted
 from annotator.exchange.wide_summary import wide_summary
 from annotator.exchange.write_files import NewFiles, csv_bytes, write_files
@@ -102,11 +103,53 @@ def export_study(
         StudyError: if a file is there already or cannot be written, a session or coder is not in the study, or the
             format cannot hold so much.
     """
-    _check(study, wanted)
+    check_wanted(study, wanted)
     with NewFiles(out_dir) as files, contextlib.closing(begin(files, study, wanted)) as written:
         files.expect(filter(None, map(written.place, TABLES)))
         _Export(study, wanted, written, warn).run(progress)
     return files.written
+
+
+def study_frames(
+    study: Study, wanted: Wanted = ALL, *, warn: Callable[[UserError], object] = lambda _reservation: None
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of an export, by the names of the CSV files: the same rows, columns, names and units.
+
+    Text is str, counts are Int64, and numbers Float64; what stands empty in the file is missing.
+
+    Args:
+        study: the study to read; nothing in it is changed.
+        wanted: which codings, and whether comments go along.
+        warn: told what is left out, and what of the rest cannot be.
+
+    Raises:
+        StudyError: if a session or coder is not in the study.
+    """
+    check_wanted(study, wanted)
+    frames = _Frames()
+    _Export(study, wanted, frames, warn).run(lambda _share: None)
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.parts.items()}
+
+
+class _Frames:
+    """A format of the export that is not written: the tables with their types."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[pd.DataFrame]] = {}
+
+    def place(self, table: str) -> str:
+        """Return the table itself: there is room for every one."""
+        return table
+
+    def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
+        """Keep rows of a table."""
+        self.parts.setdefault(table, []).append(typed(rows, columns))
+
+    def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
+        """Nothing goes with them."""
+
+    def close(self) -> None:
+        """There is no file."""
 
 
 class _Export:
@@ -159,7 +202,7 @@ class _Export:
         return {name: self._columns[name] for name in TABLES if name in self._columns}
 
     def _readable(self, progress: Progress) -> Iterator[CodedSession]:
-        for one in _in_turn(self._study, self._wanted, progress):
+        for one in in_turn(self._study, self._wanted, progress):
             for reservation in reservations(one, self._study.codebook):
                 self._warn(reservation)
             if isinstance(one, Unreadable):
@@ -183,7 +226,12 @@ class _Export:
                 yield from (not_chosen_row(session, one) for one in coders if one not in self._wanted.coders)
 
 
-def _check(study: Study, wanted: Wanted) -> None:
+def check_wanted(study: Study, wanted: Wanted) -> None:
+    """Refuse what the study does not have.
+
+    Raises:
+        StudyError: naming it.
+    """
     _check_ids("session", wanted.sessions, study.session_ids())
     if wanted.coders is not None:
         of_codings = [coder for session in study.session_ids() for coder in _coders_of(study, session)]
@@ -217,7 +265,7 @@ def write_tables(tables: dict[str, pd.DataFrame], out_dir: Path, *, raw_text: bo
     return write_files({name: csv_bytes(table, raw_text=raw_text) for name, table in tables.items()}, out_dir)
 
 
-def _in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
+def in_turn(study: Study, wanted: Wanted, progress: Progress) -> Iterator[CodedSession | Unreadable]:
     """Yield what study.readings yields, and tell how many of the sessions are done."""
     chosen = [one for one in study.session_ids() if _is_chosen(one, wanted.sessions)]
     place = {session_id: place for place, session_id in enumerate(chosen)}
@@ -248,7 +296,7 @@ def _tables(
     codebook = study.codebook
     sessions = {one.session.id: one.session for one in codings if one.coding.events}
     frame_at = {session_id: _frames(study, session, places) for session_id, session in sessions.items()}
-    summary = episode_summary(codings, codebook, study.settings.intervals)
+    summary = episode_summary(codings, codebook, study.settings.intervals, study.settings.measures.unseen)
     who = [(one.session.id, one.coding.coder) for one in codings]
     return {
         "events.csv": events_table(codings, codebook, frame_at, comments=comments),
@@ -257,7 +305,7 @@ def _tables(
         "summary_wide.csv": wide_summary(summary, who, codebook),
         "ratings.csv": ratings_table(codings, codebook, comments=comments),
         "classifications.csv": classifications_table(codings, codebook, comments=comments),
-        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores),
+        "linear_scores.csv": scores_table(codings, codebook, study.linear_scores, study.settings.measures.unseen),
         "intervals.csv": interval_records_table(codings, codebook, comments=comments),
         "segments.csv": segments_table(codings, codebook, comments=comments),
         "looked_for.csv": looked_for_table(codings, codebook),
@@ -296,6 +344,8 @@ def _settings(
         ("codebook_sha256", study.codebook_hash),
         ("score_intervals_s", f"{study.settings.intervals.length_ms / 1000:g}"),
         ("last_interval", study.settings.intervals.last),
+        ("unseen_latency", study.settings.measures.unseen.latency),
+        ("unseen_interval", f"{study.settings.measures.unseen.interval:g}"),
         ("format", wanted.format),
         ("agreement_window", window_name(study.settings.window, study.codebook)),
         ("agreement_code_with", " ".join(study.settings.code_with)),

@@ -10,7 +10,7 @@ from annotator.exchange.dictionary import Column
 
 def typed(rows: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """Return the rows under the names of the files, with texts as str or None, and numbers as Int64 or Float64."""
-    made = {one.name: _typed(rows.iloc[:, place], one) for place, one in enumerate(columns)}
+    made = {one.name: _typed(values, one) for (_, values), one in zip(rows.items(), columns, strict=True)}
     return pd.DataFrame(made, index=rows.index)
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 from annotator.model.codebook import Code, Codebook, Episode
 
 _KEY = ["session", "coder"]
-_OF_STATES, _OF_ALL = ("total_s", "proportion"), ("onsets", "latency_s", "latency_censored")
+_OF_STATES = ("total_s", "proportion")
+_OF_ALL = ("seen_s", "onsets", "latency_s", "latency_censored", "waited_s")
 
 
 class WideCell(NamedTuple):

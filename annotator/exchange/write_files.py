@@ -43,10 +43,8 @@ def csv_bytes(
         decimal: the decimal sign of these.
     """
     columns = [
-        _of_numbers(table.iloc[:, place], decimal)
-        if name in numbers
-        else _column(table.iloc[:, place], raw_text=raw_text)
-        for place, name in enumerate(table.columns)
+        _of_numbers(column, decimal) if name in numbers else _column(column, raw_text=raw_text)
+        for name, column in table.items()
     ]
     safe = pd.concat(columns, axis="columns") if columns else table
     safe.columns = pd.Index([_cell(name, raw_text=raw_text) for name in table.columns], dtype=object)

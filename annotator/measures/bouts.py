@@ -1,45 +1,68 @@
 """What one code did in one episode: seconds, bouts and latency, with the field's rules for bouts that cross."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from annotator.measures.columns import seconds
+from annotator.measures.latencies import first_onset, waited_in
+from annotator.measures.observed import in_view, length, observed, stretch_at
+from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Measure
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.intervals import Interval, IntervalRule, lay_intervals
+from annotator.model.intervals import Interval
 from annotator.model.items import Event
-from annotator.model.looked_for import looked_for_ms
+from annotator.model.looked_for import Stretch, overlap
+from annotator.model.measure_rules import AS_USUAL, UnseenRule
 
 
 class EpisodeMeasures(Struct, frozen=True, kw_only=True):
-    """Measures of one code in one episode.
+    """Measures of one code in one episode, over the part of it that was seen.
 
     A bout that crosses a boundary gives each episode its own part of the time; its onset counts only where it
     starts, and the next episode has it ongoing_at_start. latency_ms is the time from the start of the episode to the
-    first onset: 0 when the behaviour is already on; None and censored when it never comes, and then it is at least
-    episode_ms (never 0, and never the length without saying so).
+    first onset: 0 when the behaviour is already on; None when it never comes: then it is censored after waited_ms
+    (never 0, and never the length without saying so). Where nothing could be waited for, for the episode began out of
+    view, waited_ms is None too, and nothing is censored.
     """
 
     episode_ms: int
+    seen_ms: int
     total_ms: int
     onsets: int
     longest_ms: int
     mean_ms: float | None
     latency_ms: int | None
+    waited_ms: int | None
     censored: bool
     ongoing_at_start: bool
     still_running: bool
 
     @property
     def proportion(self) -> float:
-        """Share of the observed episode, 0 to 1."""
-        return self.total_ms / self.episode_ms
+        """Share of the time that was seen, 0 to 1."""
+        return self.total_ms / self.seen_ms
 
     @property
     def onsets_per_minute(self) -> float:
-        """Onsets a minute of the observed episode."""
-        return self.onsets * 60_000 / self.episode_ms
+        """Onsets a minute of the time that was seen."""
+        return self.onsets * 60_000 / self.seen_ms
+
+    def row(self, *, is_point: bool) -> dict[str, object]:
+        """Return BEHAVIOUR_COLUMNS, but for observed_s; a point lasts no time."""
+        lasting = {} if is_point else {"total_s": self.total_ms / 1000, "share": self.proportion}
+        if not is_point and self.mean_ms is not None:
+            lasting |= {"mean_bout_s": self.mean_ms / 1000, "longest_bout_s": self.longest_ms / 1000}
+        return lasting | {
+            "seen_s": self.seen_ms / 1000,
+            "onsets": self.onsets,
+            "onsets_per_min": self.onsets_per_minute,
+            "latency_s": seconds(self.latency_ms),
+            "censored": None if self.waited_ms is None else int(self.censored),
+            "waited_s": seconds(self.waited_ms),
+            "ongoing_at_start": int(self.ongoing_at_start),
+        }
 
     def value(self, name: Measure) -> float | None:
         """Return a measure as the exported summary has it, lengths in seconds; None where it is blank."""
@@ -53,58 +76,64 @@ class EpisodeMeasures(Struct, frozen=True, kw_only=True):
         return values[name]
 
 
-def measured(coding: Coding, code_id: str, span: Span) -> EpisodeMeasures | None:
-    """Measure a code of a coding in one episode; None where the coder says that it was not looked for there."""
-    if looked_for_ms(coding, code_id, span) == 0:
-        return None
-    return measure(coding.events_of([code_id]), span)
+def measured(
+    coding: Coding,
+    codebook: Codebook,
+    code_id: str,
+    span: Span,
+    unseen: UnseenRule = AS_USUAL,
+    says: Callable[[Event], bool] = lambda _event: True,
+) -> EpisodeMeasures | None:
+    """Measure a code of a coding in one episode; None where nobody looked for it, or who does it was never in view.
+
+    Only events count that say what is asked.
+    """
+    looked = observed(coding, (code_id,), span)
+    saw = in_view(coding, codebook, (code_id,), looked)
+    events = filter(says, coding.events_of([code_id]))
+    return measure(events, span, saw, waited_in(unseen, looked, saw)) if saw else None
 
 
-def measure(events: Iterable[Event], span: Span) -> EpisodeMeasures:
+def measure(
+    events: Iterable[Event],
+    span: Span,
+    saw: Sequence[Stretch] | None = None,
+    waited_in: Sequence[Stretch] | None = None,
+) -> EpisodeMeasures:
     """Measure the events of one code in one episode.
 
     Args:
         events: all events of the code in the session. A state still running counts to the end of the episode.
         span: the observed episode, half-open.
+        saw: the stretches of it that count, in order of time; None: all of it.
+        waited_in: the stretches of it in which is waited for the first onset; None: those that count.
 
     >>> span = Span("4", 60_000, 90_000)
     >>> cry = Event(id="a", code="crying", start_ms=55_000, end_ms=62_500)
     >>> found = measure([cry], span)
     >>> found.total_ms, found.onsets, found.latency_ms, found.ongoing_at_start
     (2500, 0, 0, True)
+    >>> found = measure([cry], span, [(61_000, 71_000)])
+    >>> found.total_ms, found.seen_ms, found.proportion
+    (1500, 10000, 0.15)
     """
+    saw = [(span.start_ms, span.end_ms)] if saw is None else saw
     inside = sorted((e for e in events if touches(e, span)), key=lambda event: event.start_ms)
-    parts = [_part_ms(event, span) for event in inside]
-    begun = [event for event in inside if event.start_ms >= span.start_ms]
-    ongoing = len(begun) < len(inside)
+    parts = [part for part in (_seen_part(event, span, saw) for event in inside) if part is not None]
+    wait = first_onset(inside, saw if waited_in is None else waited_in, span.start_ms)
     return EpisodeMeasures(
         episode_ms=span.duration_ms,
+        seen_ms=length(saw),
         total_ms=sum(parts),
-        onsets=len(begun),
+        onsets=sum(stretch_at(saw, event.start_ms) is not None for event in inside),
         longest_ms=max(parts, default=0),
         mean_ms=sum(parts) / len(parts) if parts else None,
-        latency_ms=_latency_ms(begun, span, ongoing=ongoing),
-        censored=not inside,
-        ongoing_at_start=ongoing,
+        latency_ms=None if wait is None else wait.latency_ms,
+        waited_ms=None if wait is None else wait.waited_ms,
+        censored=wait is not None and wait.censored,
+        ongoing_at_start=any(event.start_ms < span.start_ms for event in inside),
         still_running=any(event.is_running for event in inside),
     )
-
-
-def intervals_scored(events: Iterable[Event], span: Span, rule: IntervalRule) -> int:
-    """Return in how many intervals of an episode an event is seen.
-
-    Args:
-        events: all events of the code in the session.
-        span: the observed episode.
-        rule: how it is cut; an event scores every interval that it touches.
-
-    >>> cry = Event(id="a", code="crying", start_ms=14_000, end_ms=16_000)
-    >>> intervals_scored([cry], Span("4", 0, 60_000), IntervalRule(length_ms=15_000))
-    2
-    """
-    inside = [event for event in events if touches(event, span)]
-    intervals = lay_intervals([span], rule) if inside else ()
-    return sum(any(touches(event, one) for event in inside) for one in intervals)
 
 
 def touches(event: Event, span: Span | Interval) -> bool:
@@ -114,12 +143,9 @@ def touches(event: Event, span: Span | Interval) -> bool:
     return event.start_ms < span.end_ms and (event.end_ms is None or event.end_ms > span.start_ms)
 
 
-def _part_ms(event: Event, span: Span) -> int:
+def _seen_part(event: Event, span: Span, saw: Sequence[Stretch]) -> int | None:
+    """Return for how long an event was seen in an episode; None where it was not."""
+    if event.start_ms == event.end_ms:
+        return 0 if stretch_at(saw, event.start_ms) is not None else None
     end_ms = span.end_ms if event.end_ms is None else min(event.end_ms, span.end_ms)
-    return end_ms - max(event.start_ms, span.start_ms)
-
-
-def _latency_ms(begun: list[Event], span: Span, *, ongoing: bool) -> int | None:
-    if ongoing:
-        return 0
-    return begun[0].start_ms - span.start_ms if begun else None
+    return length(overlap([(max(event.start_ms, span.start_ms), end_ms)], saw)) or None

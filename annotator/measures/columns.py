@@ -23,6 +23,14 @@ SESSION = Column("session", "string", "id of the session (one visit of one dyad)
 CODER = Column("coder", "string", "id of the coder", TEXT)
 RULE = Column("rule", "string", "id of the rule in study.toml, [analysis.measures]", TEXT)
 EPISODE = Column("episode", "string", "episode of the protocol", TEXT)
+OBSERVED = Column("observed_s", "Float64", "seconds over which all the codes of the row were looked for", SECONDS)
+SEEN = Column(
+    "seen_s",
+    "Float64",
+    "seconds of observed_s in which nobody whom these codes are about was marked as out of view; what is coded by ear "
+    "is observed out of view too. All other numbers are about this time",
+    SECONDS,
+)
 WHY_EMPTY = Column(
     "why_empty",
     "string",
@@ -54,6 +62,25 @@ def number(name: str, meaning: str, values: str) -> Column:
 def text(name: str, meaning: str, values: str = TEXT) -> Column:
     """Return a column of text."""
     return Column(name, "string", meaning, values)
+
+
+BEHAVIOUR_COLUMNS = (
+    OBSERVED,
+    SEEN,
+    in_seconds("total_s", "seconds of it; bouts are split at the boundaries of episodes; empty: it is a point"),
+    number("share", "total_s / seen_s", "0 to 1"),
+    count("onsets", "times it began; a bout carried over does not count"),
+    number("onsets_per_min", "onsets a minute of seen_s", "1/min"),
+    number("mean_bout_s", "mean length of what was seen of its bouts in the episode; empty: none", "seconds"),
+    in_seconds("longest_bout_s", "the longest of them"),
+    in_seconds(
+        "latency_s", "from the start of the episode to the first onset; 0 if already on; empty if it never came"
+    ),
+    yes_or_no("censored", "1: it had not come when the episode, the looking for it, or the time in view ended"),
+    in_seconds("waited_s", "latency_s; if it is censored, how long was waited"),
+    yes_or_no("ongoing_at_start", "1: a bout that began in an earlier episode reaches into this one"),
+)
+"""What a code, or some events of it, did in an episode: see bouts.EpisodeMeasures."""
 
 
 def frame(rows: Iterable[Row], columns: Sequence[Column]) -> pd.DataFrame:

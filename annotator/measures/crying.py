@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from annotator.measures.columns import CODER, SESSION, WHY_EMPTY, Row, in_seconds, number, seconds, text
-from annotator.measures.observed import NOT_LOOKED_FOR, bouts, episodes_asked, length, observed
+from annotator.measures.columns import CODER, OBSERVED, SEEN, SESSION, WHY_EMPTY, Row, in_seconds, number, seconds, text
+from annotator.measures.observed import (
+    NOT_LOOKED_FOR,
+    NOT_SEEN,
+    bouts,
+    episodes_asked,
+    in_view,
+    length,
+    lengths,
+    observed,
+)
 from annotator.model.codebook import Codebook
 from annotator.model.measure_rules import MeasureRules
 from annotator.study.tables import CodedSession
@@ -15,10 +24,11 @@ CRYING_COLUMNS = (
     text("part", "total, a kind of episode, or a person who was there (with_...) or away (without_...)"),
     text("episodes", "the episodes that were held and belong to the part, with spaces between them"),
     text("not_held", "the episodes that belong to the part and were not held"),
-    in_seconds("observed_s", "seconds of these episodes over which crying was looked for"),
+    OBSERVED,
+    SEEN,
     in_seconds("crying_s", "seconds of crying in them; two kinds of crying at once count once"),
     number("crying_min", "the same in minutes", "minutes"),
-    number("share", "crying_s / observed_s", "0 to 1"),
+    number("share", "crying_s / seen_s", "0 to 1"),
     WHY_EMPTY,
 )
 
@@ -36,19 +46,20 @@ def crying_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> I
     for part in _parts(codebook, tuple(held)):
         spans = [span for episode in part.episodes for span in [held[episode]] if span is not None]
         stretches = [stretch for span in spans for stretch in observed(one.coding, rules.crying, span)]
-        cries = bouts(one.coding.events_of(rules.crying), stretches)
-        looked_ms, crying_ms = length(stretches), length(cries)
+        saw = in_view(one.coding, codebook, rules.crying, stretches)
+        seen_ms, crying_ms = length(saw), length(bouts(one.coding.events_of(rules.crying), saw))
+        why = NOT_SEEN if stretches else NOT_LOOKED_FOR if spans else "no such episode was held"
         yield {
             "session": one.session.id,
             "coder": one.coding.coder,
             "part": part.name,
             "episodes": " ".join(span.episode for span in spans),
             "not_held": " ".join(episode for episode in part.episodes if held[episode] is None),
-            "observed_s": seconds(looked_ms),
-            "crying_s": seconds(crying_ms) if looked_ms else None,
-            "crying_min": crying_ms / 60_000 if looked_ms else None,
-            "share": crying_ms / looked_ms if looked_ms else None,
-            "why_empty": None if looked_ms else NOT_LOOKED_FOR if spans else "no such episode was held",
+            **lengths(stretches, saw),
+            "crying_s": seconds(crying_ms) if seen_ms else None,
+            "crying_min": crying_ms / 60_000 if seen_ms else None,
+            "share": crying_ms / seen_ms if seen_ms else None,
+            "why_empty": None if seen_ms else why,
         }
 
 

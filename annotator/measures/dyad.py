@@ -12,7 +12,9 @@ from typing import NamedTuple
 from annotator.measures.columns import (
     CODER,
     EPISODE,
+    OBSERVED,
     RULE,
+    SEEN,
     SESSION,
     WHY_EMPTY,
     Row,
@@ -23,10 +25,23 @@ from annotator.measures.columns import (
     text,
     yes_or_no,
 )
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, bouts, episodes_asked, length, observed, scored_spans
+from annotator.measures.observed import (
+    NOT_HELD,
+    NOT_LOOKED_FOR,
+    NOT_SEEN,
+    Held,
+    bouts,
+    episodes_asked,
+    in_view,
+    length,
+    lengths,
+    observed,
+    scored_spans,
+    seen,
+)
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
-from annotator.model.looked_for import Stretch, overlap
+from annotator.model.looked_for import Stretch, overlap, without
 from annotator.model.measure_rules import Grid, Matching, MeasureRules
 from annotator.study.tables import CodedSession
 
@@ -46,7 +61,7 @@ def visits(coding: Coding, rule: Grid, stretches: Sequence[Stretch]) -> list[Vis
     Time in which a side has no state belongs to no cell. Where states of one side overlap, which a channel does not
     allow, the one that stands first in the rule is meant.
     """
-    ones, others = (_one_at_a_time(coding, codes, stretches) for codes in (rule.ones, rule.others))
+    ones, others = (one_at_a_time(coding, codes, stretches) for codes in (rule.ones, rule.others))
     found = [
         Visit(start, end, one, other)
         for one, of_one in ones.items()
@@ -56,21 +71,14 @@ def visits(coding: Coding, rule: Grid, stretches: Sequence[Stretch]) -> list[Vis
     return sorted(found)
 
 
-def _one_at_a_time(coding: Coding, codes: Sequence[str], stretches: Sequence[Stretch]) -> dict[str, list[Stretch]]:
+def one_at_a_time(coding: Coding, codes: Sequence[str], stretches: Sequence[Stretch]) -> dict[str, list[Stretch]]:
+    """Return when each of these states is on inside the stretches; of several the first one given is meant."""
     left = list(stretches)
     found: dict[str, list[Stretch]] = {}
     for code in codes:
         found[code] = overlap(bouts(coding.events_of((code,)), stretches), left)
-        left = _without(left, found[code])
+        left = without(left, found[code])
     return found
-
-
-def _without(stretches: Iterable[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
-    left: list[Stretch] = []
-    for start, end in stretches:
-        edges = [start, *(edge for one in overlap(taken, [(start, end)]) for edge in one), end]
-        left += [(edges[place], edges[place + 1]) for place in range(0, len(edges), 2)]
-    return [one for one in left if one[0] < one[1]]
 
 
 GRID_COLUMNS = (
@@ -80,7 +88,8 @@ GRID_COLUMNS = (
     EPISODE,
     text("one", "id of the state of the one"),
     text("other", "id of the state of the other"),
-    in_seconds("observed_s", "seconds of the episode over which all states of the grid were looked for"),
+    OBSERVED,
+    SEEN,
     in_seconds("in_cell_s", "seconds with both states on"),
     count("visits", "times the dyad came into the cell, or was in it at the start"),
     number("mean_visit_s", "in_cell_s / visits; empty without a visit", "seconds"),
@@ -92,7 +101,8 @@ MATCHING_COLUMNS = (
     CODER,
     RULE,
     EPISODE,
-    in_seconds("observed_s", "seconds of the episode over which all phases were looked for"),
+    OBSERVED,
+    SEEN,
     in_seconds("both_s", "seconds of them with a phase of each that is not left out"),
     in_seconds("matched_s", "seconds of these in matching phases"),
     in_seconds("mismatched_s", "seconds of these in others"),
@@ -128,7 +138,8 @@ TOGETHER_COLUMNS = (
     EPISODE,
     text("one", "id of a state"),
     text("other", "id of another state"),
-    in_seconds("observed_s", "seconds of the episode over which both were looked for"),
+    OBSERVED,
+    SEEN,
     in_seconds("together_s", "seconds with both on"),
     in_seconds("one_s", "seconds with the one on"),
     in_seconds("other_s", "seconds with the other on"),
@@ -140,13 +151,26 @@ def grid_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Ite
     for rule in rules.grids:
         for held in episodes_asked(one, codebook):
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": held.episode}
-            stretches = () if held.span is None else observed(one.coding, (*rule.ones, *rule.others), held.span)
-            if not stretches:
-                yield where | {"why_empty": NOT_HELD if held.span is None else NOT_LOOKED_FOR}
+            times, saw = _times(one.coding, codebook, (*rule.ones, *rule.others), held)
+            if not saw:
+                yield where | times
                 continue
-            found = visits(one.coding, rule, stretches)
+            found = visits(one.coding, rule, saw)
             for cell in ((a, b) for a in rule.ones for b in rule.others):
-                yield where | {"observed_s": seconds(length(stretches))} | _cell(found, *cell)
+                yield where | times | _cell(found, *cell)
+
+
+def _times(
+    coding: Coding, codebook: Codebook, codes: Iterable[str], held: Held
+) -> tuple[dict[str, object], tuple[Stretch, ...]]:
+    """Return how long was observed and seen, and where; without any, why."""
+    if held.span is None:
+        return {"why_empty": NOT_HELD}, ()
+    ids = tuple(dict.fromkeys(codes))
+    looked = observed(coding, ids, held.span)
+    saw = in_view(coding, codebook, ids, looked)
+    why = {} if saw else {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
+    return lengths(looked, saw) | why, saw
 
 
 def _cell(found: Sequence[Visit], one: str, other: str) -> dict[str, object]:
@@ -166,26 +190,22 @@ def matching_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) ->
     for rule in rules.matching:
         for held in episodes_asked(one, codebook):
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": held.episode}
-            codes = dict.fromkeys((*rule.ones, *rule.others, *rule.leave_out))
-            stretches = () if held.span is None else observed(one.coding, codes, held.span)
-            if not stretches:
-                yield where | {"why_empty": NOT_HELD if held.span is None else NOT_LOOKED_FOR}
-                continue
-            yield where | {"observed_s": seconds(length(stretches))} | _matching(one.coding, rule, stretches)
+            times, saw = _times(one.coding, codebook, (*rule.ones, *rule.others, *rule.leave_out), held)
+            yield where | times | (_matching(one.coding, rule, saw) if saw else {})
 
 
 def unit_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Iterator[Row]:
     """Yield a row a unit of time, of the grids and matchings that have units; what is left at an end has none.
 
-    Units are laid from the start of each stretch in which all the states were looked for.
+    Units are laid from the start of each stretch in which all the states were looked for and seen.
     """
     for rule in (*rules.grids, *rules.matching):
         unit_ms = 0 if rule.unit_s is None else round(rule.unit_s * 1000)
         for span in scored_spans(one, codebook) if unit_ms else ():
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": span.episode}
-            stretches = observed(one.coding, (*rule.ones, *rule.others), span)
+            stretches = seen(one.coding, codebook, (*rule.ones, *rule.others), span)
             edges = [at for start, end in stretches for at in range(start, end - unit_ms + 1, unit_ms)]
-            ones, others = (_one_at_a_time(one.coding, codes, stretches) for codes in (rule.ones, rule.others))
+            ones, others = (one_at_a_time(one.coding, codes, stretches) for codes in (rule.ones, rule.others))
             for place, at_ms in enumerate(edges, start=1):
                 unit = (at_ms, at_ms + unit_ms)
                 both = _longest(ones, unit), _longest(others, unit)
@@ -213,7 +233,7 @@ class _Run(NamedTuple):
 
 def _matching(coding: Coding, rule: Matching, stretches: Sequence[Stretch]) -> dict[str, object]:
     left_out = bouts(coding.events_of(rule.leave_out), stretches)
-    runs = _runs(visits(coding, rule, _without(stretches, left_out)), rule)
+    runs = _runs(visits(coding, rule, without(stretches, left_out)), rule)
     matched_ms = sum(run.end_ms - run.start_ms for run in runs if run.matched)
     both_ms = sum(run.end_ms - run.start_ms for run in runs)
     mismatches = [run for run in runs if not run.matched]
@@ -250,14 +270,15 @@ def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
 
     Two states of which one never was on in the episode have no row: they were 0 s together.
     """
-    states = [code for code in codebook.all_codes if not code.is_point]
+    states = [code for code in codebook.all_codes if not code.is_point and not code.hides]
     for span in scored_spans(one, codebook):
         looked = {code.id: observed(one.coding, (code.id,), span) for code in states}
-        on = {code.id: bouts(one.coding.events_of((code.id,)), looked[code.id]) for code in states}
+        saw = {code.id: in_view(one.coding, codebook, (code.id,), looked[code.id]) for code in states}
+        on = {code.id: bouts(one.coding.events_of((code.id,)), saw[code.id]) for code in states}
         for a, b in combinations((code for code in states if on[code.id]), 2):
-            # Nearly always both were looked for throughout, and then nothing has to be cut.
-            alike = looked[a.id] == looked[b.id]
-            both = looked[a.id] if alike else overlap(looked[a.id], looked[b.id])
+            # Nearly always both were looked for and seen throughout, and then nothing has to be cut.
+            alike = saw[a.id] == saw[b.id]
+            both = saw[a.id] if alike else overlap(saw[a.id], saw[b.id])
             if a.channel_id != b.channel_id and both:
                 one_on, other_on = (on[code.id] if alike else overlap(on[code.id], both) for code in (a, b))
                 yield {
@@ -266,7 +287,7 @@ def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
                     "episode": span.episode,
                     "one": a.id,
                     "other": b.id,
-                    "observed_s": seconds(length(both)),
+                    **lengths(overlap(looked[a.id], looked[b.id]), both),
                     "together_s": seconds(length(overlap(one_on, other_on))),
                     "one_s": seconds(length(one_on)),
                     "other_s": seconds(length(other_on)),

@@ -70,8 +70,8 @@ def evidence_for(cell: Cell, coding: Coding, codebook: Codebook, spans: Iterable
     if span is None:
         return None
     named = dict.fromkeys((*scale.evidence, *(code for limit in _limits(scale, cell) for code in limit.codes)))
-    towards = {code: list(_towards(cell.target, codebook.code_by_id[code], coding, codebook)) for code in named}
-    inside = {code: tuple(event for event in events if touches(event, span)) for code, events in towards.items()}
+    meant = {code: list(towards(cell.target, codebook.code_by_id[code], coding, codebook)) for code in named}
+    inside = {code: tuple(event for event in events if touches(event, span)) for code, events in meant.items()}
     return Evidence(
         codes=tuple(
             CodeEvidence(codebook.code_by_id[code], inside[code], measure(inside[code], span))
@@ -96,7 +96,8 @@ def _span_of(episode: str, spans: list[Span]) -> Span | None:
     return next((span for span in spans if span.episode == episode), None)
 
 
-def _towards(target: str, code: Code, coding: Coding, codebook: Codebook) -> Iterator[Event]:
+def towards(target: str, code: Code, coding: Coding, codebook: Codebook) -> Iterator[Event]:
+    """Yield the events of a code that do not say that they were towards somebody else."""
     for event in coding.events_of([code.id]):
         if _target_of(event, target, code, codebook) in (None, "", target):
             yield event

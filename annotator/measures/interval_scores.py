@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from annotator.measures.bouts import touches
 from annotator.measures.columns import CODER, EPISODE, SESSION, WHY_EMPTY, Row, count, number, text
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, episodes_asked, observed
+from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, in_view, length, observed
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import Interval, IntervalRule, lay_intervals, record_of
+from annotator.model.looked_for import overlap
+from annotator.model.measure_rules import AS_USUAL, UnseenRule
 from annotator.study.tables import CodedSession
 
 FULL = 12
@@ -25,14 +27,20 @@ INTERVAL_SCORE_COLUMNS = (
         "events | records",
     ),
     count("scored", "intervals in which it occurred"),
-    count("observed", "intervals over all of which it was looked for, or of which the coder has a record"),
+    count(
+        "observed",
+        "intervals over all of which it was looked for, and of which no more than the lab's share (analysis.measures."
+        "unseen) was out of view; or of which the coder has a record",
+    ),
     count("intervals", "intervals that the episode has by the lab's rule"),
     number("per_12", "scored / observed x 12", "0 to 12"),
     WHY_EMPTY,
 )
 
 
-def interval_score_rows(one: CodedSession, codebook: Codebook, rule: IntervalRule) -> Iterator[Row]:
+def interval_score_rows(
+    one: CodedSession, codebook: Codebook, rule: IntervalRule, unseen: UnseenRule = AS_USUAL
+) -> Iterator[Row]:
     """Yield a row an episode and code, from events and, where the coder made any, from the records of intervals.
 
     A state scores every interval that it touches for longer than 0, a point the one it lies in (partial-interval
@@ -49,24 +57,32 @@ def interval_score_rows(one: CodedSession, codebook: Codebook, rule: IntervalRul
         intervals = () if held.span is None else lay_intervals([held.span], rule)
         for code in codes:
             where = {"session": one.session.id, "coder": one.coding.coder, "episode": held.episode, "code": code.id}
-            yield where | {"by": "events"} | _scores(held.span, intervals, _by_events(one.coding, code.id, intervals))
+            by_events = scored_in(one.coding, codebook, code.id, intervals, unseen)
+            yield where | {"by": "events"} | _scores(one.coding, code.id, held.span, intervals, by_events)
             if recorded:
                 said = _by_records(one.coding, code.id, intervals)
-                yield where | {"by": "records"} | _scores(held.span, intervals, said)
+                yield where | {"by": "records"} | _scores(one.coding, code.id, held.span, intervals, said)
 
 
-def _by_events(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> list[bool | None]:
-    """Say of each interval whether the code occurred in it; None where it was not looked for throughout."""
+def scored_in(
+    coding: Coding, codebook: Codebook, code_id: str, intervals: Sequence[Interval], unseen: UnseenRule
+) -> list[bool | None]:
+    """Say of each interval of an episode whether an event of the code touches it; None where it was not observed."""
     if not intervals:
         return []
     whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
     looked = observed(coding, (code_id,), whole)
+    saw = in_view(coding, codebook, (code_id,), looked)
     events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
+    if saw == ((whole.start_ms, whole.end_ms),):
+        return [any(touches(event, one) for event in events) for one in intervals]
     said: list[bool | None] = []
-    for interval in intervals:
-        throughout = any(start <= interval.start_ms and interval.end_ms <= end for start, end in looked)
-        inside = Span("", interval.start_ms, interval.end_ms)
-        said.append(any(touches(event, inside) for event in events) if throughout else None)
+    for one in intervals:
+        throughout = any(start <= one.start_ms and one.end_ms <= end for start, end in looked)
+        long_ms = one.end_ms - one.start_ms
+        unseen_ms = long_ms - length(overlap(saw, [(one.start_ms, one.end_ms)]))
+        is_observed = throughout and unseen_ms <= unseen.interval * long_ms
+        said.append(any(touches(event, one) for event in events) if is_observed else None)
     return said
 
 
@@ -75,11 +91,13 @@ def _by_records(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> 
     return [None if record is None else code_id in record.codes for record in records]
 
 
-def _scores(span: Span | None, intervals: Sequence[Interval], said: Sequence[bool | None]) -> dict[str, object]:
+def _scores(
+    coding: Coding, code_id: str, span: Span | None, intervals: Sequence[Interval], said: Sequence[bool | None]
+) -> dict[str, object]:
     if span is None:
         return {"why_empty": NOT_HELD}
     known = [one for one in said if one is not None]
     counts: dict[str, object] = {"observed": len(known), "intervals": len(intervals)}
     if not known:
-        return counts | {"why_empty": NOT_LOOKED_FOR}
+        return counts | {"why_empty": NOT_SEEN if observed(coding, (code_id,), span) else NOT_LOOKED_FOR}
     return counts | {"scored": sum(known), "per_12": sum(known) / len(known) * FULL}

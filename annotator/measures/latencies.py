@@ -1,9 +1,10 @@
 """How long something took: approach, contact, soothing. What never came is censored, and is never 0.
 
-A latency is waited for as long as the episode lasts, the person it is about is there and the code is looked for. If it
-has not come by then, there is no latency but the time that was waited, and the flag that says so. A behaviour that is
-on already when the waiting begins has latency 0 and its own flag. Where nothing could be waited for, nothing is said
-but why (Kaplan & Meier 1958 for what to do with the censored ones).
+A latency is waited for as long as the episode lasts, the person it is about is there, the code is looked for and
+whoever does it is in view (of the latter, the lab may say otherwise: UnseenRule). If it has not come by then, there is
+no latency but the time that was waited, and the flag that says so. A behaviour that is on already when the waiting
+begins has latency 0 and its own flag. Where nothing could be waited for, nothing is said but why (Kaplan & Meier 1958
+for what to do with the censored ones).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,9 @@ from msgspec import Struct
 from annotator.measures.columns import (
     CODER,
     EPISODE,
+    OBSERVED,
     RULE,
+    SEEN,
     SESSION,
     WHY_EMPTY,
     Row,
@@ -26,12 +29,16 @@ from annotator.measures.columns import (
 from annotator.measures.observed import (
     NOT_HELD,
     NOT_LOOKED_FOR,
+    NOT_SEEN,
     Held,
     bouts,
     episodes_asked,
+    in_view,
     is_present,
     length,
+    lengths,
     observed,
+    seen,
     stretch_at,
 )
 from annotator.model.codebook import Codebook
@@ -39,7 +46,7 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.model.looked_for import Stretch
-from annotator.model.measure_rules import Contact, Latency, MeasureRules, Soothing
+from annotator.model.measure_rules import Contact, Latency, MeasureRules, Soothing, UnseenRule
 from annotator.study.tables import CodedSession
 
 SOOTHED = "soothed"
@@ -121,12 +128,14 @@ LATENCY_COLUMNS = (
         "since_s", "session time from which it is waited for: the start of the episode, or the first such event"
     ),
     in_seconds("latency_s", "from since_s to the first onset, or until soothed; empty if it never came"),
-    yes_or_no("censored", "1: it had not come when the episode, or the looking for it, ended"),
+    yes_or_no("censored", "1: it had not come when the episode, the looking for it, or the time in view ended"),
     in_seconds("waited_s", "latency_s; if it is censored, how long was waited: for a survival analysis with censored"),
     yes_or_no(
         "ongoing_at_start", "1: the behaviour was on already at since_s; for soothing: the infant was crying already"
     ),
     count("unsaid", "events of these codes in the episode that do not say what the rule asks, and are not counted"),
+    OBSERVED,
+    SEEN,
     WHY_EMPTY,
 )
 
@@ -135,51 +144,60 @@ def latency_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> 
     """Yield a row a rule and episode: latencies that the lab names, then the latency to soothe."""
     for rule in rules.latencies:
         for held in episodes_asked(one, codebook, rule.kinds):
-            yield _row(one, rule.id, held, *_latency(one.coding, codebook, rule, held))
+            yield _where(one, rule.id, held) | _latency(one.coding, codebook, rules, rule, held)
     if rules.soothing is not None:
         for held in episodes_asked(one, codebook, rules.soothing.kinds):
-            yield _row(one, SOOTHED, held, *_soothing(one.coding, rules.soothing, rules.crying, held.span))
+            yield _where(one, SOOTHED, held) | soothing_in(one.coding, codebook, rules, rules.soothing, held.span)
 
 
-def _latency(coding: Coding, codebook: Codebook, rule: Latency, held: Held) -> tuple[Wait | None, int | None, str]:
+def _latency(coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Latency, held: Held) -> dict[str, object]:
     if held.span is None:
-        return None, None, NOT_HELD
+        return {"why_empty": NOT_HELD}
     if not is_present(rule.present, held.episode, codebook):
-        return None, None, f"{rule.present} absent"
-    wait = first_onset(rule.events(coding), observed(coding, rule.codes, held.span), held.span.start_ms)
+        return {"why_empty": f"{rule.present} absent"}
+    looked = observed(coding, rule.codes, held.span)
+    saw = in_view(coding, codebook, rule.codes, looked, rule.where)
     silent = sum(held.span.start_ms <= event.start_ms < held.span.end_ms for event in rule.silent(coding))
-    return wait, silent, "" if wait is not None else NOT_LOOKED_FOR
+    wait = first_onset(rule.events(coding), waited_in(rules.unseen, looked, saw), held.span.start_ms)
+    return lengths(looked, saw) | {"unsaid": silent} | _waited_or_why(wait, looked, held.span.start_ms)
 
 
-def _soothing(
-    coding: Coding, rule: Soothing, crying: tuple[str, ...], span: Span | None
-) -> tuple[Wait | None, int | None, str]:
+def waited_in(unseen: UnseenRule, looked: Sequence[Stretch], saw: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Return the stretches in which is waited: those that were seen, or by the lab's rule those that were looked at."""
+    return saw if unseen.latency == "ends" else looked
+
+
+def soothing_in(
+    coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Soothing, span: Span | None
+) -> dict[str, object]:
+    """Return what latencies.csv says of the latency to soothe in an episode."""
     if span is None:
-        return None, None, NOT_HELD
-    stretches = observed(coding, (*crying, *rule.since), span)
-    since_ms: int | None = span.start_ms
+        return {"why_empty": NOT_HELD}
+    since_ms = span.start_ms
     if rule.since:
-        begun = (event.start_ms for event in coding.events_of(rule.since))
-        since_ms = next((at_ms for at_ms in begun if span.start_ms <= at_ms < span.end_ms), None)
-        if since_ms is None:
-            return None, None, f"no {' or '.join(rule.since)}"
-    looked = None if since_ms is None else stretch_at(stretches, since_ms)
-    if looked is None or since_ms is None:
-        return None, None, NOT_LOOKED_FOR
-    wait = soothed(bouts(coding.events_of(crying), [looked]), looked, since_ms, rule)
-    return wait, 0, "" if wait is not None else "no crying"
+        begun = _first_in(coding.events_of(rule.since), seen(coding, codebook, rule.since, span))
+        if begun is None:
+            unlooked = not observed(coding, rule.since, span)
+            return {"why_empty": NOT_LOOKED_FOR if unlooked else f"no {' or '.join(rule.since)}"}
+        since_ms = begun
+    looked = observed(coding, rules.crying, span)
+    saw = in_view(coding, codebook, rules.crying, looked)
+    stretch = stretch_at(waited_in(rules.unseen, looked, saw), since_ms)
+    if stretch is None:
+        return lengths(looked, saw) | _waited_or_why(None, looked, since_ms)
+    wait = soothed(bouts(coding.events_of(rules.crying), [stretch]), stretch, since_ms, rule)
+    said = {"why_empty": "no crying"} if wait is None else _waited(wait)
+    return lengths(looked, saw) | {"unsaid": 0} | said
 
 
-def _row(one: CodedSession, rule: str, held: Held, wait: Wait | None, unsaid: int | None, why: str) -> Row:
-    row: dict[str, object] = {
-        "session": one.session.id,
-        "coder": one.coding.coder,
-        "rule": rule,
-        "episode": held.episode,
-        "unsaid": unsaid,
-        "why_empty": why or None,
-    }
-    return row if wait is None else row | _waited(wait)
+def _where(one: CodedSession, rule: str, held: Held) -> dict[str, object]:
+    return {"session": one.session.id, "coder": one.coding.coder, "rule": rule, "episode": held.episode}
+
+
+def _waited_or_why(wait: Wait | None, looked: Sequence[Stretch], since_ms: int) -> dict[str, object]:
+    if wait is not None:
+        return _waited(wait)
+    return {"why_empty": NOT_LOOKED_FOR if stretch_at(looked, since_ms) is None else NOT_SEEN}
 
 
 def _waited(wait: Wait) -> dict[str, object]:
@@ -196,15 +214,16 @@ CONTACT_COLUMNS = (
     SESSION,
     CODER,
     EPISODE,
-    in_seconds("observed_s", "seconds of the episode over which contact was looked for while the person was there"),
-    yes_or_no("achieved", "1: there was contact; 0: there was none throughout; empty: not looked for throughout"),
+    OBSERVED,
+    SEEN,
+    yes_or_no("achieved", "1: there was contact; 0: there was none throughout; empty: none was seen, and not all was"),
     text("initiator", "who began the first contact, as the coder said; empty: nobody said, or there was none"),
     in_seconds("contact_s", "seconds in contact; bouts are split at the boundaries of the episode"),
     count("bouts", "bouts of contact, with one that was on at the start"),
     in_seconds(
         "latency_s", "from the start of the episode to the first contact; 0 if already on; empty if it never came"
     ),
-    yes_or_no("censored", "1: it had not come when the episode, or the looking for it, ended"),
+    yes_or_no("censored", "1: it had not come when the episode, the looking for it, or the time in view ended"),
     in_seconds("waited_s", "latency_s; if it is censored, how long was waited"),
     yes_or_no("ongoing_at_start", "1: a contact that began in an earlier episode reaches into this one"),
     in_seconds(
@@ -221,27 +240,28 @@ def contact_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> 
         return
     for held in episodes_asked(one, codebook):
         where = {"session": one.session.id, "coder": one.coding.coder, "episode": held.episode}
-        yield where | _contact(one.coding, codebook, rules.contact, held)
+        yield where | contact_in(one.coding, codebook, rules, rules.contact, held)
 
 
-def _contact(coding: Coding, codebook: Codebook, rule: Contact, held: Held) -> dict[str, object]:
+def contact_in(coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Contact, held: Held) -> dict[str, object]:
+    """Return what contact.csv says of an episode."""
     span = held.span
     if span is None:
         return {"why_empty": NOT_HELD}
     if not is_present(rule.present, held.episode, codebook):
         return {"why_empty": f"{rule.present} absent"}
-    stretches = observed(coding, rule.codes, span)
-    if not stretches:
-        return {"observed_s": 0.0, "why_empty": NOT_LOOKED_FOR}
+    looked = observed(coding, rule.codes, span)
+    saw = in_view(coding, codebook, rule.codes, looked, rule.where)
+    if not saw:
+        return lengths(looked, saw) | {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
     events = rule.events(coding)
-    inside = bouts(events, stretches)
-    throughout = length(stretches) == span.duration_ms
+    inside = bouts(events, saw)
+    throughout = length(saw) == span.duration_ms
     put_down = _first_in(
-        coding.events_of(rule.put_down), observed(coding, rule.put_down, span) if rule.put_down else ()
+        coding.events_of(rule.put_down), seen(coding, codebook, rule.put_down, span) if rule.put_down else ()
     )
-    wait = first_onset(events, stretches, span.start_ms)
-    row: dict[str, object] = {
-        "observed_s": seconds(length(stretches)),
+    wait = first_onset(events, waited_in(rules.unseen, looked, saw), span.start_ms)
+    row = lengths(looked, saw) | {
         "achieved": 1 if inside else 0 if throughout else None,
         "initiator": _initiator(events, inside, rule) or None,
         "contact_s": seconds(length(inside)),

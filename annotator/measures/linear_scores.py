@@ -7,27 +7,31 @@ from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import LinearScore, Term
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.measure_rules import UnseenRule
 from annotator.model.scores import Score, linear_score
 
 
-def score_of(score: LinearScore, codebook: Codebook, coding: Coding, spans: Iterable[Span]) -> Score:
+def score_of(
+    score: LinearScore, codebook: Codebook, coding: Coding, spans: Iterable[Span], unseen: UnseenRule
+) -> Score:
     """Return the value of a linear score for a coding, or the reasons why it has none.
 
     Seconds and shares are those of the exported summary. What was not observed has no value: a latency that never
-    came, an episode that is not marked, a code that was not looked for; it does not count as 0.
+    came, an episode that is not marked, a code that was not looked for or not seen; it does not count as 0.
 
     Args:
         score: terms, weights and constant of the lab.
         codebook: what was coded with.
         coding: what one coder said.
         spans: the observed episodes.
+        unseen: what becomes of latencies out of view.
     """
     observed = {span.episode: span for span in spans}
     measures: dict[tuple[str, str, str], float] = {
         (term.code, term.episode, term.measure): value
         for term in score.terms
         if term.measure is not None and term.episode in observed
-        for found in [measured(coding, term.code, observed[term.episode])]
+        for found in [measured(coding, codebook, term.code, observed[term.episode], unseen)]
         if found is not None and (value := found.value(term.measure)) is not None
     }
     return linear_score(score, codebook, coding.ratings, measures)

@@ -1,6 +1,10 @@
-"""Where something could be observed: the episode was held, who is needed was there, and the codes were looked for."""
+"""Where something could be observed: the episode was held, who is needed was there and in view, and somebody looked.
 
-from collections.abc import Iterable, Iterator, Sequence
+This is the one place where it is decided. *Observed* is time over which the codes were looked for; *seen* is what is
+left of it when the time is taken out in which whoever does it was marked as out of view (decision 28).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from annotator.model.codebook import Codebook
@@ -9,11 +13,13 @@ from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import scored_episodes, spans_to_cut
 from annotator.model.items import Event
-from annotator.model.looked_for import Stretch, joined, looked_for_in, overlap
+from annotator.model.looked_for import Stretch, joined, looked_for_in, overlap, without
 from annotator.study.tables import CodedSession
 
 NOT_HELD = "episode not held"
 NOT_LOOKED_FOR = "not looked for"
+NOT_SEEN = "out of view"
+_ANYBODY: Mapping[str, Sequence[str]] = {}
 
 
 class Held(NamedTuple):
@@ -49,6 +55,56 @@ def is_present(person: str, episode: str, codebook: Codebook) -> bool:
 def observed(coding: Coding, code_ids: Iterable[str], span: Span) -> tuple[Stretch, ...]:
     """Return where in a span all of these codes were looked for."""
     return looked_for_in(coding, code_ids, span)
+
+
+def seen(
+    coding: Coding,
+    codebook: Codebook,
+    code_ids: Iterable[str],
+    span: Span,
+    where: Mapping[str, Sequence[str]] = _ANYBODY,
+) -> tuple[Stretch, ...]:
+    """Return where in a span all of these codes were looked for, and everybody who could do them was in view.
+
+    A code that is heard, or that says itself who is out of view, is observed out of view as well. Where nobody marked
+    that somebody is out of view, everybody was in view.
+
+    Args:
+        coding: what one coder said.
+        codebook: what was coded with.
+        code_ids: what is measured.
+        span: an observed episode, half-open.
+        where: what the events must say, the ids of questions and the answers that count: who of those that a code may
+            be done by is meant.
+    """
+    ids = tuple(code_ids)
+    return in_view(coding, codebook, ids, observed(coding, ids, span), where)
+
+
+def in_view(
+    coding: Coding,
+    codebook: Codebook,
+    code_ids: Sequence[str],
+    stretches: Sequence[Stretch],
+    where: Mapping[str, Sequence[str]] = _ANYBODY,
+) -> tuple[Stretch, ...]:
+    """Return what is seen (see there) of stretches over which these codes were looked for."""
+    if not any(coding.events_of(codes) for codes in codebook.unseen_by_person.values()):
+        return tuple(stretches)  # nearly always, and asked for every code and episode
+    people = {who for code in code_ids for who in _to_be_seen(codebook, code, where)}
+    hiding = {code for who in people for code in codebook.unseen_by_person.get(who, ())}.difference(code_ids)
+    events = coding.events_of(hiding) if hiding and stretches else ()
+    return tuple(without(stretches, bouts(events, stretches)) if events else stretches)
+
+
+def _to_be_seen(codebook: Codebook, code_id: str, where: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    code = codebook.code_by_id[code_id]
+    return () if code.heard or code.hides else where.get(code.actor) or codebook.actors(code)
+
+
+def lengths(looked: Iterable[Stretch], saw: Iterable[Stretch]) -> dict[str, object]:
+    """Return the two columns that say how long was observed and how much of it was seen."""
+    return {"observed_s": length(looked) / 1000, "seen_s": length(saw) / 1000}
 
 
 def length(stretches: Iterable[Stretch]) -> int:

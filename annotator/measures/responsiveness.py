@@ -3,8 +3,9 @@
 Every onset of a cue is one cue. Its window opens when it begins, and its answer is the first event of an answering code
 that begins in the window: each of several overlapping cues gets the first answer in its own window, so that one answer
 may be that of several cues. A cue is at risk while it lies in a scored episode in which somebody who could answer is
-present, and while cue and answers were looked for; what ends before the window does without an answer is censored, not
-unanswered. An answer that was on already when the cue began is neither: nothing that happened then was an answer to it.
+present, and while cue and answers were looked for and those who do them were in view; what ends before the window does
+without an answer is censored, not unanswered. An answer that was on already when the cue began is neither: nothing that
+happened then was an answer to it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,9 @@ from msgspec import Struct
 from annotator.measures.columns import (
     CODER,
     EPISODE,
+    OBSERVED,
     RULE,
+    SEEN,
     SESSION,
     WHY_EMPTY,
     Row,
@@ -30,9 +33,12 @@ from annotator.measures.columns import (
 from annotator.measures.observed import (
     NOT_HELD,
     NOT_LOOKED_FOR,
+    NOT_SEEN,
     Held,
     episodes_asked,
+    in_view,
     is_present,
+    lengths,
     observed,
     stretch_at,
 )
@@ -128,6 +134,8 @@ RESPONSIVENESS_COLUMNS = (
     CODER,
     RULE,
     EPISODE,
+    OBSERVED,
+    SEEN,
     count("cues", "cues that began while they could be answered and seen to be"),
     count("answered", "those answered within the window of the rule"),
     count("unanswered", "those not answered by its end"),
@@ -164,15 +172,18 @@ def responsiveness_rows(one: CodedSession, codebook: Codebook, rules: MeasureRul
         for held in episodes_asked(one, codebook):
             risk = _at_risk(one.coding, codebook, rule, held)
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": held.episode}
-            yield where | ({"why_empty": risk.why_not} if risk.why_not else _summary(rule, risk))
+            said = {"why_empty": risk.why_not} if risk.why_not else _summary(rule, risk)
+            times = {} if risk.looked is None else lengths(risk.looked, risk.stretches)
+            yield where | times | said
 
 
 class _AtRisk(NamedTuple):
-    """The cues at risk in an episode, all answers, and where both were looked for; or why none can be at risk."""
+    """The cues at risk in an episode, all answers, where both were looked for and seen; or why none can be at risk."""
 
     found: Sequence[CueAnswer] = ()
     answers: Sequence[Event] = ()
     stretches: Sequence[Stretch] = ()
+    looked: Sequence[Stretch] | None = None
     unsaid: int = 0
     why_not: str = ""
 
@@ -184,14 +195,16 @@ def _at_risk(coding: Coding, codebook: Codebook, rule: Cue, held: Held) -> _AtRi
     if not codes:
         nobody = {who for code in rule.answers for who in codebook.actors(codebook.code_by_id[code])}
         return _AtRisk(why_not=f"{rule.present or ' and '.join(sorted(nobody))} absent")
-    stretches = observed(coding, (*rule.codes, *codes), held.span)
+    looked = observed(coding, (*rule.codes, *codes), held.span)
+    asks = {**rule.where, **rule.answers_where}
+    stretches = in_view(coding, codebook, (*rule.codes, *codes), looked, asks)
     if not stretches:
-        return _AtRisk(why_not=NOT_LOOKED_FOR)
+        return _AtRisk(looked=looked, why_not=NOT_SEEN if looked else NOT_LOOKED_FOR)
     answering = Behaviour(codes=codes, where=rule.answers_where)
     answers = answering.events(coding)
     silent = [*rule.silent(coding), *answering.silent(coding)]
     unsaid = sum(held.span.start_ms <= event.start_ms < held.span.end_ms for event in silent)
-    return _AtRisk(answers_to(rule.events(coding), answers, stretches, rule), answers, stretches, unsaid)
+    return _AtRisk(answers_to(rule.events(coding), answers, stretches, rule), answers, stretches, looked, unsaid)
 
 
 def _who_answer(rule: Cue, codebook: Codebook, held: Held) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Excursions from the caregiver and back: the caregiver as a secure base (Ainsworth et al. 1978).
 
 How they are counted is a convention of this program. An excursion begins when the infant leaves and ends when it next
-comes back; leaving again while away begins none. One that has not ended when the episode, or the looking, does is
-censored. A return without an excursion (the infant was away already) counts as a return only.
+comes back; leaving again while away begins none. One that has not ended when the episode, the looking, or the time in
+view does is censored. A return without an excursion (the infant was away already) counts as a return only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,8 @@ from msgspec import Struct
 from annotator.measures.columns import (
     CODER,
     EPISODE,
+    OBSERVED,
+    SEEN,
     SESSION,
     WHY_EMPTY,
     Row,
@@ -21,7 +23,19 @@ from annotator.measures.columns import (
     seconds,
     yes_or_no,
 )
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, Held, bouts, episodes_asked, length, observed
+from annotator.measures.observed import (
+    NOT_HELD,
+    NOT_LOOKED_FOR,
+    NOT_SEEN,
+    Held,
+    bouts,
+    episodes_asked,
+    in_view,
+    length,
+    lengths,
+    observed,
+    seen,
+)
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.looked_for import Stretch
@@ -68,7 +82,8 @@ SECURE_BASE_COLUMNS = (
     SESSION,
     CODER,
     EPISODE,
-    in_seconds("observed_s", "seconds of the episode over which leaving and coming back were looked for"),
+    OBSERVED,
+    SEEN,
     count("excursions", "excursions that began in them"),
     count("returns", "times the infant came back, also from where it had been at the start"),
     count("censored", "excursions from which it had not come back when the episode, or the looking, ended"),
@@ -86,7 +101,7 @@ def excursion_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -
     if rules.secure_base is None:
         return
     for held in episodes_asked(one, codebook):
-        for each in _excursions(one.coding, rules.secure_base, held):
+        for each in _excursions(one.coding, codebook, rules.secure_base, held):
             yield {
                 "session": one.session.id,
                 "coder": one.coding.coder,
@@ -104,37 +119,38 @@ def secure_base_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules)
         return
     for held in episodes_asked(one, codebook):
         where = {"session": one.session.id, "coder": one.coding.coder, "episode": held.episode}
-        yield where | _summary(one.coding, rules.secure_base, held)
+        yield where | _summary(one.coding, codebook, rules.secure_base, held)
 
 
-def _excursions(coding: Coding, rule: SecureBase, held: Held) -> list[Excursion]:
+def _excursions(coding: Coding, codebook: Codebook, rule: SecureBase, held: Held) -> list[Excursion]:
     if held.span is None:
         return []
     away, back = (_onsets(coding, codes) for codes in (rule.away, rule.back))
-    return excursions(away, back, observed(coding, (*rule.away, *rule.back), held.span))
+    return excursions(away, back, seen(coding, codebook, (*rule.away, *rule.back), held.span))
 
 
-def _summary(coding: Coding, rule: SecureBase, held: Held) -> dict[str, object]:
+def _summary(coding: Coding, codebook: Codebook, rule: SecureBase, held: Held) -> dict[str, object]:
     if held.span is None:
         return {"why_empty": NOT_HELD}
-    stretches = observed(coding, (*rule.away, *rule.back), held.span)
+    asked = (*rule.away, *rule.back)
+    looked = observed(coding, asked, held.span)
+    stretches = in_view(coding, codebook, asked, looked)
     if not stretches:
-        return {"observed_s": 0.0, "why_empty": NOT_LOOKED_FOR}
-    found = _excursions(coding, rule, held)
-    row: dict[str, object] = {
-        "observed_s": seconds(length(stretches)),
+        return lengths(looked, stretches) | {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
+    found = _excursions(coding, codebook, rule, held)
+    row = lengths(looked, stretches) | {
         "excursions": len(found),
         "returns": _inside(_onsets(coding, rule.back), stretches),
         "censored": sum(one.censored for one in found),
     }
-    looked = observed(coding, (*rule.look_back, *rule.explore), held.span)
-    if not rule.look_back or not looked:
+    saw = seen(coding, codebook, (*rule.look_back, *rule.explore), held.span)
+    if not rule.look_back or not saw:
         return row
     looks = _onsets(coding, rule.look_back)
-    row["look_backs"] = _inside(looks, looked)
+    row["look_backs"] = _inside(looks, saw)
     if not rule.explore:
         return row
-    exploring = bouts(coding.events_of(rule.explore), looked)
+    exploring = bouts(coding.events_of(rule.explore), saw)
     row["exploring_s"] = seconds(length(exploring))
     row["look_backs_per_min"] = _inside(looks, exploring) * 60_000 / length(exploring) if exploring else None
     return row

@@ -1,8 +1,8 @@
 """What follows what: transitions of a channel, event-lag and time-lag tables, each for one dyad.
 
-A sequence lasts as long as an episode and the looking for all its codes; nothing in one episode follows what was in
-another. In a table, b is how often something else than the target followed the given, c how often the target followed
-something else, d the rest (Bakeman & Quera 2011).
+A sequence lasts as long as an episode, the looking for all its codes, and the time in which all who do them are in
+view; nothing in one episode follows what was in another. In a table, b is how often something else than the target
+followed the given, c how often the target followed something else, d the rest (Bakeman & Quera 2011).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +12,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from annotator.measures.columns import CODER, RULE, SESSION, Column, Row, count, frame, number, text, yes_or_no
-from annotator.measures.observed import NOT_LOOKED_FOR, bouts, observed, scored_spans
+from annotator.measures.columns import (
+    CODER,
+    OBSERVED,
+    RULE,
+    SEEN,
+    SESSION,
+    Column,
+    Row,
+    count,
+    frame,
+    number,
+    text,
+    yes_or_no,
+)
+from annotator.measures.observed import NOT_LOOKED_FOR, NOT_SEEN, bouts, in_view, lengths, observed, scored_spans
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.looked_for import Stretch
@@ -137,7 +150,7 @@ _READ = (
 _GIVEN = text("given", "id of the code, or codes, that come first")
 _TARGET = text("target", "id of the code, or codes, that follow")
 
-TRANSITION_COLUMNS = (SESSION, CODER, text("channel", "id of the channel"), _GIVEN, _TARGET, *_READ)
+TRANSITION_COLUMNS = (SESSION, CODER, text("channel", "id of the channel"), _GIVEN, _TARGET, OBSERVED, SEEN, *_READ)
 
 SEQUENCE_COLUMNS = (
     SESSION,
@@ -146,6 +159,8 @@ SEQUENCE_COLUMNS = (
     text("method", "what is counted: events, one after the other, or units of time", "event lag | time lag"),
     _GIVEN,
     _TARGET,
+    OBSERVED,
+    SEEN,
     *_READ,
     count(
         "ties", "events of an event lag that begin at the same moment as another and were put in the order of the rule"
@@ -158,29 +173,38 @@ def transition_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
     exhaustive = {channel.id for channel in codebook.channels if channel.exhaustive}
     for channel, codes in codebook.state_channels.items():
         if len(codes) > 1:
-            stretches = _stretches(one, codebook, [code.id for code in codes if code.id not in _retired(codebook)])
+            times, stretches = _stretches(
+                one, codebook, [code.id for code in codes if code.id not in _retired(codebook)]
+            )
             table = transitions(one.coding, codes, stretches, exhaustive=channel in exhaustive)
             for row in _cells(table):
-                yield {"session": one.session.id, "coder": one.coding.coder, "channel": channel} | row
+                yield {"session": one.session.id, "coder": one.coding.coder, "channel": channel} | times | row
 
 
 def sequence_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Iterator[Row]:
     """Yield a row a time-lag rule, and a row an event-lag rule and every two of its codes that the coder used."""
     where: dict[str, object] = {"session": one.session.id, "coder": one.coding.coder}
     for window in rules.windows:
-        stretches = _stretches(one, codebook, (*window.given, *window.target))
+        times, stretches = _stretches(one, codebook, (*window.given, *window.target))
         codes = {"given": " ".join(window.given), "target": " ".join(window.target)}
-        why = NOT_LOOKED_FOR if scored_spans(one, codebook) else "no episode was held"
+        why = NOT_SEEN if times["observed_s"] else NOT_LOOKED_FOR
+        why = why if scored_spans(one, codebook) else "no episode was held"
         read = _read(within_reach(one.coding, window, stretches)) if stretches else {"why_empty": why}
-        yield where | {"rule": window.id, "method": "time lag"} | codes | read
+        yield where | {"rule": window.id, "method": "time lag"} | codes | times | read
     for chain in rules.chains:
-        table = chained(one.coding, chain, _stretches(one, codebook, chain.codes))
+        times, stretches = _stretches(one, codebook, chain.codes)
+        table = chained(one.coding, chain, stretches)
         for row in _cells(table):
-            yield where | {"rule": chain.id, "method": "event lag"} | row | {"ties": table.ties}
+            yield where | {"rule": chain.id, "method": "event lag"} | times | row | {"ties": table.ties}
 
 
-def _stretches(one: CodedSession, codebook: Codebook, codes: Sequence[str]) -> list[Stretch]:
-    return [stretch for span in scored_spans(one, codebook) for stretch in observed(one.coding, codes, span)]
+def _stretches(
+    one: CodedSession, codebook: Codebook, codes: Sequence[str]
+) -> tuple[dict[str, object], tuple[Stretch, ...]]:
+    """Return how long was observed and seen of the session, and where."""
+    looked = [stretch for span in scored_spans(one, codebook) for stretch in observed(one.coding, codes, span)]
+    saw = in_view(one.coding, codebook, codes, looked)
+    return lengths(looked, saw), saw
 
 
 def _retired(codebook: Codebook) -> set[str]:

@@ -21,8 +21,11 @@ from annotator.measures.dyad import (
     together_rows,
     unit_rows,
 )
+from annotator.measures.groups import GROUP_OF_CODES_COLUMNS, group_rows
 from annotator.measures.interval_scores import INTERVAL_SCORE_COLUMNS, interval_score_rows
 from annotator.measures.latencies import CONTACT_COLUMNS, LATENCY_COLUMNS, contact_rows, latency_rows
+from annotator.measures.persons import PERSON_COLUMNS, person_rows
+from annotator.measures.rated import RATED_COLUMNS, REUNION_COLUMNS, rated_rows, reunion_rows
 from annotator.measures.responsiveness import CUE_COLUMNS, RESPONSIVENESS_COLUMNS, cue_rows, responsiveness_rows
 from annotator.measures.secure_base import EXCURSION_COLUMNS, SECURE_BASE_COLUMNS, excursion_rows, secure_base_rows
 from annotator.measures.sequences import (
@@ -35,7 +38,7 @@ from annotator.measures.sequences import (
 )
 from annotator.model.codebook import Codebook
 from annotator.model.measure_rules import MeasureRules
-from annotator.statistics.survival import kaplan_meier
+from annotator.statistics.survival import Survival, kaplan_meier
 from annotator.study.settings import AnalysisSettings
 from annotator.study.tables import CodedSession
 
@@ -59,7 +62,10 @@ MEASURE_TABLES: dict[str, MeasureTable] = {
     "contact.csv": MeasureTable(CONTACT_COLUMNS, _ruled(contact_rows), ("contact",)),
     "crying.csv": MeasureTable(CRYING_COLUMNS, _ruled(crying_rows), ("crying",)),
     "interval_scores.csv": MeasureTable(
-        INTERVAL_SCORE_COLUMNS, lambda one, codebook, settings: interval_score_rows(one, codebook, settings.intervals)
+        INTERVAL_SCORE_COLUMNS,
+        lambda one, codebook, settings: interval_score_rows(
+            one, codebook, settings.intervals, settings.measures.unseen
+        ),
     ),
     "cues.csv": MeasureTable(CUE_COLUMNS, _ruled(cue_rows), ("cues",)),
     "responsiveness.csv": MeasureTable(RESPONSIVENESS_COLUMNS, _ruled(responsiveness_rows), ("cues",)),
@@ -73,6 +79,10 @@ MEASURE_TABLES: dict[str, MeasureTable] = {
         TRANSITION_COLUMNS, lambda one, codebook, _settings: transition_rows(one, codebook)
     ),
     "sequences.csv": MeasureTable(SEQUENCE_COLUMNS, _ruled(sequence_rows), ("windows", "chains")),
+    "reunions.csv": MeasureTable(REUNION_COLUMNS, _ruled(reunion_rows)),
+    "rated.csv": MeasureTable(RATED_COLUMNS, _ruled(rated_rows)),
+    "by_person.csv": MeasureTable(PERSON_COLUMNS, _ruled(person_rows)),
+    "groups.csv": MeasureTable(GROUP_OF_CODES_COLUMNS, _ruled(group_rows)),
 }
 """By the file that each is written to."""
 
@@ -130,7 +140,7 @@ def survival(latencies: pd.DataFrame) -> pd.DataFrame:
     waited = latencies[latencies["waited_s"].notna()]
     rows: list[Row] = []
     for (coder, rule, episode), part in waited.groupby(["coder", "rule", "episode"], sort=False):
-        curve = kaplan_meier((part["waited_s"] * 1000).round().astype(int).tolist(), (part["censored"] == 0).tolist())
+        curve = waiting(part)
         rows += [
             {
                 "coder": coder,
@@ -147,3 +157,9 @@ def survival(latencies: pd.DataFrame) -> pd.DataFrame:
             )
         ]
     return frame(rows, SURVIVAL_COLUMNS)
+
+
+def waiting(waits: pd.DataFrame) -> Survival:
+    """Return how many still wait, of waits that have waited_s and censored, as in latencies.csv and contact.csv."""
+    waited = waits[waits["waited_s"].notna()]
+    return kaplan_meier((waited["waited_s"] * 1000).round().astype(int).tolist(), (waited["censored"] == 0).tolist())

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from annotator.measures.bouts import intervals_scored, measured
-from annotator.model.codebook import Code
+from annotator.measures.bouts import measured
+from annotator.measures.interval_scores import scored_in
+from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.intervals import IntervalRule
+from annotator.model.intervals import IntervalRule, lay_intervals
 from annotator.model.looked_for import looked_for_ms
+from annotator.model.measure_rules import UnseenRule
 
 Variable = Literal["total_s", "onsets", "intervals_scored", "latency_s"]
 """Columns of summary.csv."""
@@ -34,16 +36,18 @@ def variables_of(code: Code) -> tuple[Variable, ...]:
     return VARIABLES[1:] if code.is_point else VARIABLES
 
 
-def values_of(coding: Coding, code: Code, span: Span, rule: IntervalRule) -> tuple[float | None, ...] | None:
+def values_of(
+    coding: Coding, codebook: Codebook, code: Code, span: Span, rule: IntervalRule, unseen: UnseenRule
+) -> tuple[float | None, ...] | None:
     """Return what a coding gives for VARIABLES in one episode, None for a latency that never came.
 
-    None for all where the coder did not look for the code throughout: parts of an episode cannot be compared. What a
-    variable is for a code that has not got it is no matter.
+    None for all where the coder did not look for the code throughout: parts of an episode cannot be compared; and where
+    who does it was never in view. What a variable is for a code that has not got it is no matter.
     """
     if looked_for_ms(coding, code.id, span) not in (None, span.duration_ms):
         return None
-    found = measured(coding, code.id, span)
+    found = measured(coding, codebook, code.id, span, unseen)
     if found is None:
         return None
-    scored = intervals_scored(coding.events_of([code.id]), span, rule)
+    scored = sum(map(bool, scored_in(coding, codebook, code.id, lay_intervals([span], rule), unseen)))
     return found.value("total_s"), found.value("onsets"), scored, found.value("latency_s")

@@ -28,7 +28,7 @@ class SoundShape:
     channels: Literal["both", "left", "right"] = "both"
 
     def applied(self, samples: Samples, volume: float) -> Samples:
-        """The samples as they are to be heard; what the gain makes too loud is rounded off, it never wraps round.
+        """The samples as they are to be heard; peaks are softly limited and never wrap round.
 
         Args:
             samples: n x 2, left and right.

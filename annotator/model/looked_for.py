@@ -63,6 +63,23 @@ def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     return runs
 
 
+def without(stretches: Iterable[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
+    """Return what is left of stretches when others are taken out, piece by piece.
+
+    Args:
+        stretches: in order of time.
+        taken: in order of time, none touching another.
+
+    >>> without([(0, 9)], [(2, 3), (8, 12)])
+    [(0, 2), (3, 8)]
+    """
+    left: list[Stretch] = []
+    for start, end in stretches:
+        edges = [start, *(edge for one in overlap(taken, [(start, end)]) for edge in one), end]
+        left += [(edges[place], edges[place + 1]) for place in range(0, len(edges), 2)]
+    return [one for one in left if one[0] < one[1]]
+
+
 def overlap(some: Sequence[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
     """Return the time that stretches of both share, piece by piece.
 

@@ -168,13 +168,33 @@ class Chain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lag: Annotated[int, Meta(ge=1, le=20)] = 1
 
 
+class UnseenRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What becomes of time out of view beside leaving the denominators. No source that we could read says.
+
+    latency: of a wait, when the one whose behaviour is waited for goes out of view. "ends": it is censored there, for
+        what is seen to begin later may not be the first; "passes": the time out of view counts as waiting. "ends" is a
+        convention of this program.
+    interval: the largest share of an interval that may be out of view for it to count as observed; one half unless the
+        lab says otherwise, a convention of this program.
+    """
+
+    latency: Literal["ends", "passes"] = "ends"
+    interval: Annotated[float, Meta(ge=0, le=1)] = 0.5
+
+
+AS_USUAL = UnseenRule()
+"""What becomes of it where the lab says nothing."""
+
+
 class MeasureRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """All of it. What is empty is not set.
 
     crying: the codes that are crying; none: analysis.crying_code.
+    unseen: what becomes of latencies and intervals where somebody is out of view.
     """
 
     crying: CodeIds = ()
+    unseen: UnseenRule = AS_USUAL
     latencies: tuple[Latency, ...] = ()
     contact: Contact | None = None
     soothing: Soothing | None = None

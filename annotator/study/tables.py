@@ -28,6 +28,7 @@ _EVENT_TYPES = {
     "coder": "string",
     "event_id": "string",
     "code": "string",
+    "who": "string",
     "start_ms": "Int64",
     "end_ms": "Int64",
     "episode": "string",
@@ -74,12 +75,13 @@ _SEGMENT_TYPES = {
 def events_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.DataFrame:
     """Return one row an event, in order of session, coder and start.
 
-    Times are ms of session time over [start_ms, end_ms); end_ms is missing while a state runs. episode is the one
-    the event starts in, missing outside all. Each modifier of the codebook has a column of its own.
+    Times are ms of session time over [start_ms, end_ms); end_ms is missing while a state runs. who did it is missing
+    where the coder was asked and did not say. episode is the one the event starts in, missing outside all. Each
+    modifier of the codebook has a column of its own.
     """
     modifiers = [modifier.id for modifier in codebook.modifiers]
     types = _EVENT_TYPES | {modifier_column(name): "string" for name in modifiers} | _REMARK_TYPES
-    rows = [_event_row(one, event, modifiers) for one in codings for event in one.coding.events]
+    rows = [_event_row(one, event, codebook, modifiers) for one in codings for event in one.coding.events]
     return frame(rows, types)
 
 
@@ -136,13 +138,15 @@ def looked_for_frame(codings: Iterable[CodedSession], codebook: Codebook) -> pd.
     return frame(rows, _LOOKED_FOR_TYPES)
 
 
-def _event_row(one: CodedSession, event: Event, modifiers: Sequence[str]) -> tuple[object, ...]:
+def _event_row(one: CodedSession, event: Event, codebook: Codebook, modifiers: Sequence[str]) -> tuple[object, ...]:
     span = episode_at(one.spans, event.start_ms)
+    code = codebook.code_by_id.get(event.code)
     return (
         one.coding.session,
         one.coding.coder,
         event.id,
         event.code,
+        None if code is None else codebook.doer(code, event.modifiers) or None,
         event.start_ms,
         event.end_ms,
         None if span is None else span.episode,

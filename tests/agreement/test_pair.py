@@ -438,3 +438,14 @@ def test_a_state_that_still_runs_is_named_with_its_session_by_both_readers(study
     assert said in read_pair(study, "KM", "JT").doubts
     (session,) = gather(study, AgreementSettings(include_unfinished=True), session_ids=["S001"]).sessions
     assert said in session.doubts
+
+
+def test_a_codebook_of_ratings_alone_has_no_codes_to_compare_and_its_ratings_are():
+    book = parse_codebook(shipped_codebooks()["maternal_sensitivity"], "codebook.toml")
+    (scale,) = book.scales[:1]
+    both = [coding(who, Rating(id="r", scale=scale.id, episode="", target="", value=4.0)) for who in ("KM", "JT")]
+    whole = (Span("", 0, END_MS),)
+    for sessions in ((SessionPair("S1", *both, whole, ()),), [SessionPair(name, *both, whole, ()) for name in "ab"]):
+        report = report_pair(PairData("KM", "JT", book, Tolerances(), IntervalRule(), (), tuple(sessions)))
+        assert (report.time, report.intervals.codes, report.records.codes) == ((), (), ())
+        assert report.scales[0].units

@@ -385,3 +385,23 @@ def test_the_window_opens_without_a_study(monkeypatch):
     monkeypatch.setattr("annotator.cli.window._run", lambda *arguments: started.append(arguments) or 0)
     assert main(["open"]) == 0
     assert started == [("ui",)]
+
+
+def test_figures_and_clips_of_a_study(study, tmp_path):
+    opened_study = open_study(study)
+    opened_study.add_coder("KM")
+    with opened_study.open_coding("S001", "KM") as opened:
+        opened.history.do(mark(opened.coding, opened_study.codebook, "reach", 500))
+    said = annotator("figures", study, "--out", tmp_path / "figures", "--format", "png", "--only", "raster", "course")
+    assert said.splitlines() == [
+        f"Wrote {tmp_path / 'figures' / 'raster_S001.png'}.",
+        "course, 1 figure not drawn: No measure has a value in any session.",
+    ]
+    found = json.loads(annotator("figures", study, "--out", tmp_path / "none", "--consensus", "--json"))
+    assert found["files"] == []
+    assert found["not_drawn"]["raster"] == "No session is coded, or none of what is coded was chosen."
+    asked = ("clips", study, "--code", "reach", "--lead-in", "0.1", "--lead-out", "0,2")
+    assert annotator(*asked, "--out", tmp_path / "clips.csv") == f"Wrote {tmp_path / 'clips.csv'}.\n"
+    assert list(pd.read_csv(tmp_path / "clips.csv")["end_frame"]) == [21]
+    assert "clips.csv is there already" in annotator(*asked, "--out", tmp_path / "clips.csv", expect=1)
+    assert "give seconds" in annotator("clips", study, "--code", "reach", "--out", "x", "--lead-in", "-1", expect=2)

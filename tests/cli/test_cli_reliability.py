@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import islice
 
 import pandas as pd
 import pytest
@@ -10,8 +11,10 @@ from tqdm import tqdm
 
 from annotator.cli.main import main
 from annotator.demo_coders import many_coders_study
+from annotator.exchange import study_agreement
 from annotator.model import commands
 from annotator.model.history import Change, Edit
+from annotator.report.figures.study import study_figures
 from annotator.study import open_study
 from annotator.version import version
 
@@ -58,7 +61,9 @@ def test_unfinished_codings_count_only_when_asked(annotator, study):
     assert sessions("--include-unfinished") == {3}
 
 
-def test_tables_and_figures_go_where_they_are_wanted(annotator, study, tmp_path):
+def test_tables_and_figures_go_where_they_are_wanted(annotator, study, tmp_path, monkeypatch):
+    # The others are drawn in the same way, for six seconds.
+    monkeypatch.setattr(study_agreement, "study_figures", lambda whole: islice(study_figures(whole), 2))
     said = annotator(study, "--out", tmp_path / "out")
     assert "Wrote" in said
     methods = (tmp_path / "out" / "study_methods.txt").read_text("utf-8")
@@ -66,7 +71,8 @@ def test_tables_and_figures_go_where_they_are_wanted(annotator, study, tmp_path)
     assert "Krippendorff's ordinal alpha" in methods
     pairs = pd.read_csv(tmp_path / "out" / "study_pairs.csv")
     assert set(pairs.coder_a) | set(pairs.coder_b) == {"AB", "JT", "KM"}
-    assert (tmp_path / "out" / "heat_map_channel_distress.svg").exists()
+    drawn = ("heat_map_channel_distress.svg", "heat_map_channel_distress.png", "study_figures.pdf")
+    assert all((tmp_path / "out" / name).stat().st_size > 1000 for name in drawn)
     assert "already holds" in annotator(study, "--out", tmp_path / "out", expect=1)
 
 

@@ -124,6 +124,8 @@ def test_commands(coded: Study, home: Path, recording: Path, tmp_path: Path) -> 
         ["check", str(recording)],
         ["export", study, "--out", str(out / "tables")],
         ["measures", study, "--out", str(out / "measures")],
+        ["figures", study, "--only", "raster", "--format", "svg", "--out", str(out / "figures")],
+        ["clips", study, "--code", "reach", "--out", str(out / "clips.csv"), "--cut", str(out / "clips")],
         ["reliability", study],
         ["reliability", study, "--all", "--include-unfinished", "--out", str(out / "agreement")],
         ["camera", "add", str(out / "new"), "S1", str(recording)],

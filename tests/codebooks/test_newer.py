@@ -26,6 +26,10 @@ with ZipFile(Path(__file__).with_name("shipped_before_2.zip")) as archive:
     BEFORE = {Path(name).stem: archive.read(name).decode() for name in archive.namelist()}
 """The codebooks as they shipped before version 2.0, to the letter."""
 
+with ZipFile(Path(__file__).with_name("shipped_2_0.zip")) as archive:
+    TWO = {Path(name).stem: archive.read(name).decode() for name in archive.namelist()}
+"""The codebooks as they shipped as version 2.0."""
+
 NEW = {name: read_codebook(text)[0] for name, text in shipped_codebooks().items()}
 LENGTH_MS = 1_000
 SESSION = Session(
@@ -147,6 +151,17 @@ def test_what_became_of_codes_answers_and_classes() -> None:
     assert taken("caregiver_responsiveness").code_by_id["no_answer"].actor == "caregiver"
     assert [one.id for one in taken("infant_coping").episodes] == ["uninvolved", "involved", "1"]
     assert taken("still_face").retired == ()
+
+
+@pytest.mark.parametrize("name", sorted(TWO))
+def test_version_2_0_becomes_the_one_that_says_who_is_out_of_view_without_a_step(name: str) -> None:
+    old = draft_of(TWO[name])
+    assert is_as_shipped(TWO[name])
+    assert told_of_newer(TWO[name])
+    new = take_over(old)
+    assert (new.text, new.steps, new.faults) == (shipped_codebooks()[name], (), ())
+    assert not old.codebook.unseen_by_person
+    assert "infant" in new.codebook.unseen_by_person
 
 
 def test_a_class_gets_its_new_id(tmp_path: Path) -> None:

@@ -144,6 +144,15 @@ def test_whoever_does_something_can_be_out_of_view(codebook: Codebook) -> None:
         code for code in codebook.codes if "out of view" in code.definition or "cannot be seen" in code.definition
     ]
     assert {actor for code in unseen for actor in codebook.actors(code)} == who
+    assert [code.id for code in unseen] == [code.id for code in codebook.codes if code.hides]
+    assert all(code.hides == codebook.actors(code) for code in unseen)
+    assert set(codebook.unseen_by_person) == who
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_begins_with_a_sound_alone_is_observed_by_ear(code: Code) -> None:
+    by_ear = "is heard." in code.onset or "has become a scream" in code.onset
+    assert code.heard == by_ear
 
 
 @pytest.mark.parametrize("codebook", BOOKS.values(), ids=BOOKS)

@@ -115,5 +115,5 @@ def test_two_codings_without_an_event_still_make_every_table(tmp_path):
 def test_the_methods_text_names_coders_session_window_codebook_and_version():
     window = [Span(episode, start, start + 20_000) for episode, start in (("4", 0), ("5", 20_000), ("6", 40_000))]
     text = methods_text(compare(KM, JT, CODEBOOK, window))
-    for part in ("KM and JT", "session S1", "episodes 4–6 (60.000 s)", "Strange Situation, version 2.0", "annotator "):
+    for part in ("KM and JT", "session S1", "episodes 4–6 (60.000 s)", "Strange Situation, version 2.1", "annotator "):
         assert part in text

@@ -15,6 +15,7 @@ from annotator.model import commands
 from annotator.model.codebook.file import parse_codebook, shipped_codebooks
 from annotator.study import CoderSettings, create_study
 from tests.coding_rules import Rules
+from tests.tries import IS_THOROUGH
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 BOOKS = {name: parse_codebook(text, name) for name, text in shipped_codebooks().items()}
@@ -27,7 +28,7 @@ VALUES = {
 NO_SHRINKING = (Phase.generate,)
 """A window is slow: shrinking would take many minutes, and the keys that failed are told anyway."""
 LAST_FRAME = 140
-PRESSES = 60
+PRESSES = 60 if IS_THOROUGH else 30
 
 KINDS = ["code"] + ["code while asked"] * 4 + ["digit"] * 2 + ["frames"] * 2 + ["escape"]
 presses = st.tuples(st.sampled_from(KINDS), st.integers(0, 9999))

@@ -50,7 +50,7 @@ def test_licensed_text_stands_in_place_of_ours_and_is_never_taken_for_markup():
 def test_a_retired_code_is_named_and_not_explained():
     draft = retire_code(draft_of(shipped_codebooks()["strange_situation"]), "fussing")
     said = words(manual_html(draft.codebook))
-    assert "Fussing , since version 2.1" in said
+    assert "Fussing , since version 2.2" in said
     assert "Low distress" not in said
 
 

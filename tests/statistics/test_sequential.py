@@ -1,8 +1,5 @@
 """Tables of sequences: by hand, against the formulas of 2 x 2 tables, and against R where it is installed."""
 
-import shutil
-import subprocess
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -10,6 +7,7 @@ from hypothesis import strategies as st
 
 from annotator.statistics.estimate import Undefined
 from annotator.statistics.sequential import adjusted_residuals, against_the_rest, contingency, expected_counts
+from tests.asking_r import ask_r, needs_r
 
 
 def table(*rows):
@@ -92,19 +90,34 @@ def test_the_rest_is_everything_that_is_not_this_pair():
     assert against_the_rest(observed, 2, 0).tolist() == [[7, 17], [5, 16]]
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@needs_r
 def test_residuals_with_structural_zeros_are_those_of_r():
     observed = table([0, 7, 2, 4], [5, 0, 9, 1], [3, 6, 0, 8], [4, 2, 10, 0])
     script = """
-        n <- matrix(as.numeric(commandArgs(TRUE)), 4, byrow = TRUE)
+        n <- matrix(given, 4, byrow = TRUE)
         cells <- data.frame(n = as.vector(n), row = factor(row(n)), column = factor(col(n)))
         fit <- glm(n ~ row + column, poisson, cells, subset = row != column, epsilon = 1e-14)
-        cat(format(rstandard(fit, type = "pearson"), digits = 12))
+        cat(rstandard(fit, type = "pearson"))
     """
-    said = subprocess.run(["Rscript", "-e", script, *map(str, observed.ravel())], capture_output=True, check=True)
     allowed = ~np.eye(4, dtype=bool)
     found = adjusted_residuals(observed, allowed).T[allowed.T]  # R goes down the columns
-    assert found == pytest.approx([float(one) for one in said.stdout.split()], abs=1e-6)
+    assert found == pytest.approx(ask_r(script, *observed.ravel()), abs=1e-6)
+
+
+@needs_r
+def test_expected_count_residual_odds_ratio_and_yules_q_are_those_of_r():
+    tables = [[12, 8, 30, 130], [5, 7, 11, 3], [1, 90, 40, 2], [20, 20, 20, 20]]
+    script = """
+        for (place in seq(1, length(given), 4)) {
+            n <- matrix(given[place + 0:3], 2, byrow = TRUE)
+            test <- suppressWarnings(chisq.test(n, correct = FALSE))
+            log_odds <- coef(glm(as.vector(n) ~ factor(row(n)) * factor(col(n)), poisson, epsilon = 1e-14))[4]
+            cat(test$expected[1, 1], test$stdres[1, 1], exp(log_odds), tanh(log_odds / 2), "")
+        }
+    """
+    found = [contingency(table(one[:2], one[2:])) for one in tables]
+    told = [value for one in found for value in (one.expected, one.residual, one.odds_ratio, one.yules_q)]
+    assert told == pytest.approx(ask_r(script, *(count for one in tables for count in one)), abs=1e-6)
 
 
 def test_a_cell_that_the_totals_force_to_be_empty_is_expected_0_times_and_has_no_residual():

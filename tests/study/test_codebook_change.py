@@ -74,7 +74,7 @@ def test_names_colours_keys_and_new_codes_change_no_coding_even_while_one_is_ope
     after = files(coded)
     assert {name for name in after if after[name] != before.get(name)} == {
         "codebook.toml",
-        f"earlier-codebooks/2.0-{coded.codebook_hash[:12]}.toml",
+        f"earlier-codebooks/2.1-{coded.codebook_hash[:12]}.toml",
     }
     assert open_study(coded.folder).codebook.codes[0].name == "Weinen"
 
@@ -90,10 +90,10 @@ def test_steps_are_shown_first_and_then_done_in_every_coding_as_one_edit_that_un
     assert codes(coded, "KM") == ["wail", "fussing", "wail"]
     assert codes(coded, "JT") == ["proximity_seeking_caregiver"]
     study = open_study(coded.folder)
-    assert study.codebook.version == "2.1"
+    assert study.codebook.version == "2.2"
     assert study.read_coding("S001", "KM").is_submitted
     with study.open_coding("S001", "JT") as opened:
-        assert opened.steps.all[-1].label.startswith("codebook 2.0 to 2.1: crying is now wail")
+        assert opened.steps.all[-1].label.startswith("codebook 2.1 to 2.2: crying is now wail")
         opened.history.undo()
         assert [event.code for event in opened.coding.events] == ["proximity_seeking"]
     earlier = next((study.folder / "earlier-codebooks").iterdir())
@@ -220,7 +220,7 @@ def test_a_change_that_was_cut_off_is_finished_by_whoever_opens_the_study_next(c
         apply_change(coded, new.text, new.steps)
     monkeypatch.undo()
     study = open_study(coded.folder)
-    assert study.codebook.version == "2.1"
+    assert study.codebook.version == "2.2"
     assert codes(study, "KM") == ["wail", "fussing", "wail"]
     assert codes(study, "JT") == ["proximity_seeking_caregiver"]
     assert not (coded.folder / ".codebook-change.json").exists()

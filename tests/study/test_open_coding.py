@@ -317,7 +317,7 @@ def test_a_changed_codebook_is_told(study, press) -> None:
     with study.open_coding("s1", "A") as opened:
         press(opened, 1)
     codebook = study.folder / "codebook.toml"
-    codebook.write_bytes(codebook.read_bytes().replace(b'version = "2.0"', b'version = "2.1"'))
+    codebook.write_bytes(codebook.read_bytes().replace(b'version = "2.1"', b'version = "2.2"'))
     with Study(study.folder).open_coding("s1", "A") as again:
         assert "codebook" in again.notices[0]
         assert len(again.coding.events) == 1

@@ -21,9 +21,9 @@ from sample_videos.frame_mark import read_frame_number
 from ui.actions import Actions
 from ui.agreement.matrix import Matrix
 from ui.agreement.pages import WORKBENCH
-from ui.agreement.playback import ComparisonPlayback
 from ui.agreement.workspace import AgreeWorkspace
 from ui.settings import Settings
+from ui.widgets.watching import Watching
 
 # Frames of the recording (29.97 a second); the coders' marks are made on frames, as in the window.
 KM = [("crying", 15, 60), ("fussing", 60, 90), ("contact", 100, 120)]
@@ -415,7 +415,7 @@ def test_a_session_whose_folder_is_gone_is_told_in_place_of_the_comparison(compa
 
 
 def test_a_camera_that_was_not_found_keeps_its_number(qtbot, recording):
-    shown = ComparisonPlayback(lambda cameras: Player(cameras, SilentOutput()))
+    shown = Watching(lambda cameras: Player(cameras, SilentOutput()))
     qtbot.addWidget(shown)
     shown.show()
     shown.open([CameraSource(recording), None, CameraSource(recording, 300)])

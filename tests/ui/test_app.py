@@ -75,6 +75,7 @@ class TestCoding:
     def test_a_comparison_leads_to_the_moment_in_code(self, qtbot: QtBot, program: Program, study: Study) -> None:
         program.open_study(study.folder)
         qtbot.waitUntil(lambda: program.study is not None)
+        program.window.show_place("agree")
         program.agree_workspace.jump_requested.emit("S001", "JT", 2000)
         qtbot.waitUntil(lambda: program.coding is not None)
         coding = program.coding

@@ -21,8 +21,6 @@ from ui.coding.picture_popover import PicturePopover
 from ui.coding.sound_popover import SoundPopover
 from ui.settings import LOOP_LEAD_MS, REPLAY_MS
 
-pytestmark = pytest.mark.looks
-
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -76,6 +74,7 @@ def drag(qtbot, view, start, by):
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start + by)
 
 
+@pytest.mark.looks
 def test_cameras_side_by_side_show_their_own_frames_and_the_layout_is_remembered(
     program, open_session, two_cameras, panels, press, qtbot
 ):
@@ -144,6 +143,7 @@ def test_aids_and_the_large_camera_stay_with_their_recording_when_a_camera_befor
     assert cameras.large == 1
 
 
+@pytest.mark.looks
 def test_the_place_of_a_missing_camera_can_be_large_and_says_so(
     program, open_session, middle_missing, panels, press, qtbot
 ):
@@ -161,6 +161,7 @@ def test_the_place_of_a_missing_camera_can_be_large_and_says_so(
     press(Qt.Key.Key_Escape)
 
 
+@pytest.mark.looks
 def test_a_camera_is_aligned_by_keys_to_the_frame_and_enter_keeps_it(
     program, open_session, two_cameras, panels, press, qtbot
 ):
@@ -218,6 +219,7 @@ def test_without_a_second_camera_aligning_says_so(program, open_session, study, 
     assert program.messages.said[-1].what == "There is no second camera to align."
 
 
+@pytest.mark.looks
 def test_the_wheel_zooms_around_the_cursor_a_drag_moves_and_a_double_click_shows_all(
     open_session, study, panels, qtbot
 ):
@@ -235,6 +237,7 @@ def test_the_wheel_zooms_around_the_cursor_a_drag_moves_and_a_double_click_shows
     assert cameras.aids(0) == NO_AIDS
 
 
+@pytest.mark.looks
 def test_the_picture_panel_changes_the_picture_at_once_and_the_file_never(
     program, open_session, study, panels, press, close, qtbot, recording
 ):
@@ -261,6 +264,7 @@ def test_the_picture_panel_changes_the_picture_at_once_and_the_file_never(
     assert hashlib.sha256(recording.read_bytes()).digest() == digest
 
 
+@pytest.mark.looks
 def test_the_sound_panel_sets_gain_balance_and_channels_for_this_session(
     program, open_session, study, panels, press, close, qtbot
 ):
@@ -359,6 +363,7 @@ def test_backwards_is_a_speed_like_others(open_session, study, panels, press, qt
     assert coding.player.rate == -0.75
 
 
+@pytest.mark.looks
 def test_the_spectrogram_is_made_when_it_is_first_wanted_and_kept_with_the_study(
     program, open_session, study, panels, press, qtbot
 ):

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPolygon, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableWidget, QToolTip
+from PySide6.QtWidgets import QApplication, QCheckBox, QTableWidget, QToolTip
 
 from annotator.model.codebook.draft import draft_of, put
 from annotator.model.codebook.file import load_codebook, shipped_codebooks
@@ -430,7 +430,7 @@ def test_renaming_a_used_code_shows_what_changes_and_takes_every_coding_along(de
     desk.qtbot.waitUntil(lambda: bool(desk.book.use))
     desk.type(desk.fields["id"], "wail")
     desk.press(Qt.Key.Key_Return)
-    assert desk.book.codebook.version == "2.1"
+    assert desk.book.codebook.version == "2.2"
     desk.press(Qt.Key.Key_S, CTRL)
     desk.qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review
@@ -534,6 +534,26 @@ def test_a_scheme_of_another_program_is_looked_at_before_it_is_opened(desk, answ
     desk.press(Qt.Key.Key_Space)
     desk.qtbot.waitUntil(lambda: desk.book.codebook.name == "Pilot")
     assert [(code.key, code.actor) for code in desk.book.codebook.codes] == [("C", "mother"), ("P", "mother")]
+
+
+def test_who_is_out_of_view_and_what_is_heard_are_chosen_in_the_form(desk):
+    desk.sit_down().copy()
+    desk.codes.choose(("code", desk.ids.index("out_of_view_infant")))
+    boxes = {box.text(): box for box in desk.fields["unseen"].findChildren(QCheckBox)}
+    assert [name for name, box in boxes.items() if box.isChecked()] == ["infant"]
+    desk.codes.form.focus_field("unseen")
+    QTest.mouseClick(boxes["caregiver"], Qt.MouseButton.LeftButton, pos=QPoint(8, boxes["caregiver"].height() // 2))
+    assert desk.book.codebook.code_by_id["out_of_view_infant"].hides == ("caregiver", "infant")
+    assert 'unseen = ["caregiver", "infant"]' in desk.book.draft.text
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.book.codebook.code_by_id["out_of_view_infant"].hides == ("infant",)
+    desk.codes.choose(("code", desk.ids.index("crying")))
+    heard = desk.fields["heard"].findChild(QCheckBox) or desk.fields["heard"]
+    assert heard.isChecked()
+    assert not any(box.isChecked() for box in desk.fields["unseen"].findChildren(QCheckBox))
+    desk.codes.form.focus_field("heard")
+    QTest.keyClick(heard, Qt.Key.Key_Space)
+    assert not desk.book.codebook.code_by_id["crying"].heard
 
 
 def test_the_encoding_of_a_foreign_file_is_asked_for_in_the_window(desk, answers, tmp_path):
@@ -753,13 +773,13 @@ def test_a_study_with_an_earlier_version_is_told_sees_what_the_newer_does_and_ta
     with open_study(study.folder).open_coding("S001", "KM") as opened:
         opened.history.do(Edit(label="old", changes=(Change(None, given), Change(None, unclassified))))
     desk.open_study(study)
-    assert desk.said().what == "Version 2.0 of Strange Situation ships with the program; this study has version 1.2."
+    assert desk.said().what == "Version 2.1 of Strange Situation ships with the program; this study has version 1.2."
     bar = desk.program.window.message_bar
     qtbot.waitUntil(bar.offer_button.isVisible)
     assert (study.folder / "codebook.toml").read_bytes() == old, "nothing changes by itself"
     assert desk.workspace.faults.words.text() == "39 faults to fix; it can be saved all the same"
     QTest.mouseClick(bar.offer_button, Qt.MouseButton.LeftButton)
-    assert (desk.book.codebook.version, desk.book.has_unsaved) == ("2.0", True)
+    assert (desk.book.codebook.version, desk.book.has_unsaved) == ("2.1", True)
     desk.press(Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: desk.workspace.review is not None)
     review = desk.workspace.review

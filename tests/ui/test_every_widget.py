@@ -42,7 +42,7 @@ def is_ours(widget):
 def window(coder):
     """The window with a coding open, every panel of it made."""
     coder.sit_down()
-    for place in ("agree", "codebook", "code"):
+    for place in ("agree", "results", "codebook", "code"):
         coder.program.window.show_place(place)
     return coder.program.window
 

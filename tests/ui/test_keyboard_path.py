@@ -60,7 +60,7 @@ def window(coder):
     return window
 
 
-@pytest.mark.parametrize("place", ["study", "code", "agree", "codebook"])
+@pytest.mark.parametrize("place", ["study", "code", "agree", "results", "codebook"])
 def test_every_workspace_has_a_path_for_the_keyboard(coder, window, place):
     coder.program.actions[f"show_{place}"].trigger()
     coder.qtbot.waitUntil(lambda: not coder.program.reads.running and not coder.program.saves.running)

@@ -59,7 +59,7 @@ def test_a_program_that_was_closed_leaves_nothing(qtbot, qapp, study, alive):
     program.window.show()
     open_study(qtbot, program, study)
     open_coding(qtbot, program, "KM")
-    for place in ("agree", "codebook", "study", "code"):
+    for place in ("agree", "results", "codebook", "study", "code"):
         program.window.show_place(place)
     note(program, program.window, program.coding, program.coding.player, program.code_workspace.panels)
     note(program.agree_workspace, program.codebook_workspace, program.keys, program.reads, program.saves)

@@ -74,7 +74,7 @@ def test_without_a_recent_study_the_menu_says_so(program):
 
 def test_alt_and_a_digit_show_the_workspaces(program, coder):
     coder.sit_down()
-    for digit, place in ((1, "study"), (3, "agree"), (4, "codebook"), (2, "code")):
+    for digit, place in ((1, "study"), (3, "agree"), (4, "results"), (5, "codebook"), (2, "code")):
         coder.press(Qt.Key(Qt.Key.Key_0.value + digit), Qt.KeyboardModifier.AltModifier)
         coder.qtbot.waitUntil(lambda place=place: program.window.place == place)
 

@@ -7,8 +7,6 @@ from PySide6.QtTest import QTest
 
 from ui.settings import PICTURE_IS_OUT
 
-pytestmark = pytest.mark.looks
-
 
 @pytest.fixture
 def out(coder):
@@ -35,6 +33,7 @@ def test_it_has_the_picture_and_the_line_and_the_main_window_the_rest(out):
     assert out.program.settings.get(PICTURE_IS_OUT)
 
 
+@pytest.mark.looks
 def test_keys_mark_and_play_in_it_and_the_question_is_asked_there(out):
     window = panels_of(out).picture_window
     window.activateWindow()
@@ -47,6 +46,7 @@ def test_keys_mark_and_play_in_it_and_the_question_is_asked_there(out):
     out.settle(1)
 
 
+@pytest.mark.looks
 def test_closing_it_puts_the_picture_back(out):
     panels = panels_of(out)
     panels.picture_window.close()

@@ -10,6 +10,7 @@ LATER = {
     "xlsxwriter",
     "pyreadstat",
     "ui.agreement.workspace",
+    "ui.results.workspace",
     "ui.codebook.workspace",
 }
 _SAYS = """
@@ -35,8 +36,8 @@ def test_the_start_imports_nothing_of_agree_or_codebook():
 
 
 def test_the_other_workspaces_are_made_when_they_are_shown(program):
-    assert not {"agree_workspace", "codebook_workspace"} & set(vars(program))
-    for place in ("agree", "codebook"):
+    assert not {"agree_workspace", "results_workspace", "codebook_workspace"} & set(vars(program))
+    for place in ("agree", "results", "codebook"):
         program.window.show_place(place)
         assert program.window.place == place
         assert vars(program)[f"{place}_workspace"].isVisible()

@@ -163,7 +163,7 @@ class TestNewStudy:
         click(form, "From a file…")
         chosen = form.findChild(QComboBox)
         assert isinstance(chosen, QComboBox)
-        qtbot.waitUntil(lambda: chosen.currentText() == "Our own 2.0")
+        qtbot.waitUntil(lambda: chosen.currentText() == "Our own 2.1")
 
     def test_a_codebook_that_is_wrong_is_answered_with_its_line(
         self, qtbot: QtBot, program: Program, answers: list[Path], tmp_path: Path

@@ -16,8 +16,6 @@ from ui.program import Program
 from ui.settings import THEME, Settings
 from ui.theme import current_theme
 
-pytestmark = pytest.mark.looks
-
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
@@ -51,17 +49,18 @@ def test_everything_in_the_table_is_done_by_somebody(
     program = start_program()
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.coding is not None)
-    for place in ("agree", "codebook"):
+    for place in ("agree", "results", "codebook"):
         program.window.show_place(place)
     assert set(program.actions.specs) - bound == set()
 
 
 def test_an_empty_program_offers_studies_and_codebooks_only(program: Program) -> None:
     enabled = {name: one.isEnabled() for name, one in rail(program).items()}
-    assert enabled == {"Study": True, "Code": False, "Agree": False, "Codebook": True}
+    assert enabled == {"Study": True, "Code": False, "Agree": False, "Results": False, "Codebook": True}
     assert program.window.top_bar.said == ("Strange Situation annotator",)
 
 
+@pytest.mark.looks
 def test_keys_and_rail_go_from_workspace_to_workspace(qtbot: QtBot, program: Program, study: Study) -> None:
     program.open_study(study.folder, "S001", "KM")
     qtbot.waitUntil(lambda: program.window.place == "code")
@@ -75,6 +74,7 @@ def test_keys_and_rail_go_from_workspace_to_workspace(qtbot: QtBot, program: Pro
     assert [name for name, one in rail(program).items() if one.isChecked()] == ["Code"]
 
 
+@pytest.mark.looks
 def test_the_theme_is_switched_and_remembered(program: Program) -> None:
     assert current_theme().is_dark
     press(program, Qt.Key.Key_L, CTRL | SHIFT)
@@ -85,6 +85,7 @@ def test_the_theme_is_switched_and_remembered(program: Program) -> None:
     assert current_theme().is_dark
 
 
+@pytest.mark.looks
 def test_size_and_place_come_back(qtbot: QtBot, program: Program) -> None:
     program.window.resize(1100, 700)
     program.window.close()
@@ -106,6 +107,7 @@ class TestPageOfAllKeys:
         texts = self.texts(program)
         assert {"Distress", "Crying", "Play or pause", "Space", "Go to an episode", "1 – 8"} <= set(texts)
 
+    @pytest.mark.looks
     def test_its_sheet_is_large_from_the_first_time(self, program: Program) -> None:
         """It was laid out before the page had its size, and stayed invisible until the window was resized."""
         press(program, Qt.Key.Key_F1)
@@ -144,7 +146,7 @@ class TestDropping:
     def test_a_study_folder_opens(self, qtbot: QtBot, program: Program, study: Study) -> None:
         drop(program.window, study.folder)
         qtbot.waitUntil(lambda: program.study is not None)
-        assert program.window.top_bar.said == ("Reunion pilot", "Strange Situation 2.0")
+        assert program.window.top_bar.said == ("Reunion pilot", "Strange Situation 2.1")
 
     def test_recordings_begin_a_session(self, qtbot: QtBot, program: Program, study: Study, recording: Path) -> None:
         program.open_study(study.folder)

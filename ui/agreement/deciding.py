@@ -14,10 +14,10 @@ from annotator.model.history import Edit
 from annotator.model.items import Settlement
 from ui.actions import Actions
 from ui.agreement.disagreement_list import DisagreementList
-from ui.agreement.playback import ComparisonPlayback
 from ui.agreement.settle_bar import SettleBar
 from ui.agreement.settling import Settling
 from ui.messages import Messages
+from ui.widgets.watching import Watching
 
 
 class Deciding(QObject):
@@ -36,7 +36,7 @@ class Deciding(QObject):
     def __init__(
         self,
         listed: DisagreementList,
-        playback: ComparisonPlayback,
+        playback: Watching,
         bar: SettleBar,
         settling: Settling,
         messages: Messages,

@@ -15,9 +15,9 @@ from annotator.report.settle_words import comment_words, episode_words, kind_wor
 from annotator.text import clock, count, seconds
 from ui.agreement.filters import Filters
 from ui.agreement.matrix import CodePair
-from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.theme import current_theme, number_font
 from ui.widgets.parts import button, column, label, row
+from ui.widgets.tables import OwnKeys, make_quiet, swatch
 
 _NUMBERS, _SAYS = 2, 3
 """How many columns have numbers, and where what the coders say begins; the last says how it was settled."""

@@ -9,10 +9,10 @@ from annotator.consensus.disagreement import Disagreement
 from annotator.report.wording import NONE_NAME
 from annotator.text import clock
 from ui.actions import Actions
-from ui.agreement.tables import swatch
 from ui.theme import number_font
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import action_button, button, label, name_field, row
+from ui.widgets.tables import swatch
 
 
 class EditBar(QWidget):

@@ -30,15 +30,15 @@ from ui.agreement.gold_work import (
     scope_words,
     share_tips,
 )
-from ui.agreement.page import EmptyPage
 from ui.agreement.study_panels import fill, plain_table
-from ui.agreement.tables import OwnKeys
 from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
 from ui.tasks import Reads, Saves, Task, Wishes
+from ui.widgets.empty_page import EmptyPage
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, line, panel, row
+from ui.widgets.tables import OwnKeys
 
 _HOLDING, _DIFFERING = "Comparing coders with the gold standard", "Looking where they differ"
 _MARGINS = (14, 8, 14, 8)

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from annotator.report.figures.description import FEW_MARK, Cell, Grid
 from annotator.text import statistic
-from ui.agreement.tables import paint_ring
 from ui.theme import Theme, current_theme, mix, number_font, text_on
+from ui.widgets.tables import paint_ring
 
 _ON_DARK, _ON_LIGHT = "#45cbb9", "#1f9e8f"
 """Teal: one colour that only grows in strength is told apart with every colour blindness, and the number says it."""

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from annotator.model.codebook import Codebook
 from annotator.report.figures.description import Cell, Grid
-from ui.agreement.tables import OwnKeys, make_quiet, paint_ring, swatch
 from ui.theme import current_theme, mix, number_font, text_on
+from ui.widgets.tables import OwnKeys, make_quiet, paint_ring, swatch
 
 CodePair = tuple[str | None, str | None]
 """What coder A says and what coder B says; None is none."""

@@ -16,7 +16,6 @@ from ui.actions import Actions
 from ui.agreement.deciding import Deciding
 from ui.agreement.disagreement_list import DisagreementList
 from ui.agreement.matrix import CodePair
-from ui.agreement.playback import ComparisonPlayback, MakePlayer
 from ui.agreement.settle_bar import MOST_CODERS, SettleBar
 from ui.agreement.settling import Settling
 from ui.agreement.strip import ComparisonStrip
@@ -24,6 +23,7 @@ from ui.messages import Messages
 from ui.settings import Settings
 from ui.tasks import Saves
 from ui.widgets.parts import column, label, line
+from ui.widgets.watching import MakePlayer, Watching
 
 _LAYOUT = "agree/workbench"
 _TRANSPORT = 330
@@ -50,7 +50,7 @@ class ComparisonPage(QFrame):
         self._settings = settings
         self.settling = Settling(messages, saves, self)
         self.disagreements = DisagreementList(self.settling.settlement)
-        self.playback, self.strip, self.bar = ComparisonPlayback(make_player), ComparisonStrip(), SettleBar(actions)
+        self.playback, self.strip, self.bar = Watching(make_player), ComparisonStrip(), SettleBar(actions)
         self.deciding = Deciding(self.disagreements, self.playback, self.bar, self.settling, messages)
         self.pills = [label("", "pill") for _ in range(MOST_CODERS)]
         self.open_button, self._open_menu = _menu_button()
@@ -155,7 +155,7 @@ class ComparisonPage(QFrame):
         self.strip.select(one)
         self.bar.show_disagreement(one, self.comparison, self.settling.settlement(one))
         if one.kind not in ("rating", "class"):
-            self.playback.show_disagreement(one)
+            self.playback.show_stretch(one)
 
     def _moved(self, at_ms: int) -> None:
         self.strip.set_position(at_ms)
@@ -231,22 +231,6 @@ class Halves(QSplitter):
 
     def _keep(self) -> None:
         self.is_moved = True
-
-
-class EmptyPage(QWidget):
-    """What stands there while there is nothing to compare: why, and what to do."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.what, self.hint = label("", "title", wrap=True), label("", "dim", wrap=True)
-        for one in (self.what, self.hint):
-            one.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setLayout(column(None, self.what, self.hint, None, spacing=10, margins=(80, 40, 80, 40)))
-
-    def say(self, what: str, hint: str) -> None:
-        """Say why there is nothing, and what to do."""
-        self.what.setText(what)
-        self.hint.setText(hint)
 
 
 def _menu_button() -> tuple[QToolButton, QMenu]:

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from annotator.model.codebook import Codebook
 from annotator.report.sheets.sheet import Sheet, SheetCell, SheetRow, main_columns
 from annotator.text import DASH
-from ui.agreement.copying import copy_tables
-from ui.agreement.tables import OwnKeys, make_quiet, swatch
 from ui.theme import number_font
+from ui.widgets.copying import copy_tables
 from ui.widgets.parts import column, label
+from ui.widgets.tables import OwnKeys, make_quiet, swatch
 
 _ROOM = 19
 _NAME_WIDTH, _LONGEST_NAME = 172, 300

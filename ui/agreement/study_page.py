@@ -28,10 +28,7 @@ from annotator.report.sheets.heat_map_tables import heat_map_tables
 from annotator.report.study_words import notes, pair_words, scope_sentence, trend_words, why_empty
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings
-from ui.agreement.chart import Chart
-from ui.agreement.copying import copy_tables
 from ui.agreement.heat_map import HeatMap
-from ui.agreement.page import EmptyPage
 from ui.agreement.study_bar import StudyBar
 from ui.agreement.study_panels import DoublePanel, ManyPanel, MasterPanel, SessionsPanel, SizePanel
 from ui.agreement.study_work import StudyCompared, compare_all, export_all
@@ -39,6 +36,9 @@ from ui.file_dialogs import Ask
 from ui.messages import Messages
 from ui.settings import Settings
 from ui.tasks import Reads, Saves, Task, Wishes
+from ui.widgets.chart import Chart
+from ui.widgets.copying import copy_tables
+from ui.widgets.empty_page import EmptyPage
 from ui.widgets.parts import button, column, label, line, panel, row
 
 _COMPARING, _COMPUTING, _JUDGING = "Comparing all coders", "Computing agreement", "Comparing coders with the master"

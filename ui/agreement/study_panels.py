@@ -34,11 +34,11 @@ from annotator.report.wording import written
 from annotator.statistics.estimate import Estimate, Undefined
 from annotator.study.settings import CONSENSUS, AgreementSettings
 from annotator.text import DASH, percent, statistic
-from ui.agreement.tables import OwnKeys, make_quiet
 from ui.theme import number_font
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import column, label, name_field, row
+from ui.widgets.tables import OwnKeys, make_quiet
 
 _MARGINS = (12, 8, 12, 8)
 _NOBODY = "nobody"

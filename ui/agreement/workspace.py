@@ -24,7 +24,7 @@ from ui.actions import Actions
 from ui.agreement.gold_page import GoldPage
 from ui.agreement.gold_work import Line
 from ui.agreement.matrix import CodePair
-from ui.agreement.page import ComparisonPage, EmptyPage
+from ui.agreement.page import ComparisonPage
 from ui.agreement.pages import PAIR, WORKBENCH, Pages
 from ui.agreement.pair_page import PairPage
 from ui.agreement.scope import Scope
@@ -36,6 +36,7 @@ from ui.recordings import FoundCameras, WindowPlayer, cache_of, find_cameras
 from ui.settings import VOLUME, Settings
 from ui.sound import sound_output
 from ui.tasks import Reads, Saves, Wishes
+from ui.widgets.empty_page import EmptyPage
 from ui.widgets.parts import column, line
 
 _COMPARING = "Comparing coders"

@@ -231,8 +231,8 @@ class PicksField(QWidget):
             self._grid.addWidget(box, place // 2, place % 2)
 
     def show_value(self, value: Any) -> None:
-        """Show which are chosen."""
-        chosen = set(value or ())
+        """Show which are chosen; one may be written without a list."""
+        chosen = {value} if isinstance(value, str) else set(value or ())
         for one, box in self._boxes.items():
             box.setChecked(one in chosen)
 

@@ -49,6 +49,10 @@ def _actors(codebook: Codebook) -> list[tuple[str, str]]:
     return [*((role, role) for role in roles), *((one.id, f"as asked: {one.name}") for one in asked)]
 
 
+def _roles(codebook: Codebook) -> list[tuple[str, str]]:
+    return [(role, role) for role in codebook.roles]
+
+
 def _modifiers(codebook: Codebook) -> list[tuple[str, str]]:
     return [(one.id, f"{one.name} ({one.id})") for one in codebook.modifiers]
 
@@ -110,6 +114,8 @@ CODE = (
     FieldSpec("examples", "Examples", "lines", "one per line", optional=True),
     _SOURCE,
     FieldSpec("modifiers", "Asked", "picks", "about each event", optional=True, choices=_modifiers),
+    FieldSpec("heard", "By ear", "check", "coded out of view too", is_short=True),
+    FieldSpec("unseen", "Out of view", "picks", "who cannot be seen while it is on", optional=True, choices=_roles),
     _COLOR,
     _ID,
 )

@@ -1,4 +1,4 @@
-"""The one line below the picture: the question that is open, and beside it the rule of the code in hand."""
+"""The one line below the picture: the question that is open, and beside it the rule of the current code."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent

@@ -18,10 +18,10 @@ from annotator.study.recordings import measure
 from ui.file_dialogs import Ask
 from ui.messages import FORM, Messages
 from ui.study.drop_zone import DropZone
-from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
 from ui.tasks import Read, Reads, Saves
 from ui.widgets.elided import Elided
+from ui.widgets.forms import FormPage, form_grid
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, name_field, row, symbol_button
 

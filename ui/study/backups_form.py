@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from annotator.study.backups import BackupSettings, backup_settings, save_backup_settings
 from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.study.forms import FormPage, form_grid
 from ui.tasks import Reads, Saves
+from ui.widgets.forms import FormPage, form_grid
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, name_field, row
 

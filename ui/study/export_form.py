@@ -11,9 +11,9 @@ from annotator.exchange.wanted import Wanted
 from annotator.study import Study
 from ui.messages import Messages
 from ui.settings import EXPORT, Settings
-from ui.study.forms import Choices, FormPage, form_grid
 from ui.tasks import Reads
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.forms import Choices, FormPage, form_grid
 from ui.widgets.parts import button, column, label, name_field, row
 
 _ROWS_SHOWN = 6

@@ -14,9 +14,9 @@ from annotator.model.codebook.file import codebook_text, parse_codebook, shipped
 from annotator.study import create_study
 from ui.file_dialogs import Ask
 from ui.messages import FORM, Messages
-from ui.study.forms import FormPage, form_grid
 from ui.tasks import Reads, Saves
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.forms import FormPage, form_grid
 from ui.widgets.parts import button, column, label, name_field, row
 
 _USUAL = "strange_situation"

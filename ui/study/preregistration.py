@@ -22,10 +22,10 @@ from annotator.study.preregistration import MOST_SEED, Plan, PlannedStatistic, P
 from annotator.text import count
 from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.study.forms import FormPage, form_grid
 from ui.study.new_study import documents
 from ui.tasks import Reads, Saves
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.forms import FormPage, form_grid
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import button, column, label, name_field, row
 

@@ -12,9 +12,9 @@ from annotator.model.lint import CheckRules
 from annotator.study import Study
 from annotator.study.settings import MARKED, Window, episodes_of
 from ui.messages import Messages
-from ui.study.forms import Choices, FormPage, form_grid
 from ui.tasks import Saves
 from ui.widgets.choice_box import ChoiceBox
+from ui.widgets.forms import Choices, FormPage, form_grid
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import Piece, column, label, line, name_field, row
 

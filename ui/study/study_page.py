@@ -71,7 +71,7 @@ class StudyPage(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([actions[name] for name in ("open_coding", "mark_gold", "unmark_gold")])
-        menu.addActions([actions[name] for name in ("add_camera", "check_recordings")])
+        menu.addActions([actions[name] for name in ("add_camera", "check_recordings", "session_report")])
         menu.addSeparator()
         menu.addActions([actions[name] for name in ("add_session", "add_coder", "study_settings", "export")])
         menu.popup(at)

@@ -28,6 +28,7 @@ from ui.study.checks import Checks
 from ui.study.export_form import ExportForm
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
+from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.versions import VersionsPage
@@ -82,6 +83,7 @@ class StudyWorkspace(QStackedWidget):
         self.versions = VersionsPage(messages, reads, saves)
         self.backups = BackupsForm(messages, reads, saves, self._ask)
         self.export_form = ExportForm(messages, settings, reads)
+        self._reports = Reports(self, messages, settings, reads, self._ask)
         self.steps = CameraSteps(self, messages, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
         for page in (
@@ -204,6 +206,8 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("pack_study", self._pack)
         self._actions.bind("verify_package", self._verify)
         self._actions.bind("export", self._begin_export)
+        self._actions.bind("report", self._report)
+        self._actions.bind("session_report", self._report_session)
         self._actions.bind("check_recordings", self._check_recordings)
         self._actions.bind("add_camera", self._add_camera)
         self._actions.bind("open_coding", self.page.table.open_current)
@@ -214,6 +218,8 @@ class StudyWorkspace(QStackedWidget):
     def _switch(self) -> None:
         for action_id in (
             "export",
+            "report",
+            "session_report",
             "pack_study",
             "check_recordings",
             "study_settings",
@@ -409,6 +415,18 @@ class StudyWorkspace(QStackedWidget):
             self._actions["show_study"].trigger()
             self.setCurrentWidget(self.export_form)
             self.export_form.begin(self.study)
+
+    def _report(self) -> None:
+        if self.study is not None:
+            self._reports.write(self.study)
+
+    def _report_session(self) -> None:
+        """Write the report of the session that is current in the table."""
+        session = self.page.chosen_session
+        if self.study is None or session is None:
+            self._messages.note("No session is chosen.", "Choose one in the table.")
+        else:
+            self._reports.write(self.study, session.id)
 
     def _export(self, wanted: Wanted) -> None:
         study = self.study

@@ -1,4 +1,4 @@
-"""The part of the tour that looks at a study of many coders, for the user guide: how they agree, an older copy."""
+"""The part of the tour that looks at a study of many coders, for the user guide: agreement, results, an older copy."""
 
 from pathlib import Path
 
@@ -29,7 +29,20 @@ def picture_all_coders(program: Program, hand: Hand, folder: Path) -> None:
     page.heat_map.setFocus()
     hand.press(Qt.Key.Key_Right)
     hand.picture("agree-study")
+    _picture_results(program, hand)
     _picture_versions(program, hand, study)
+
+
+def _picture_results(program: Program, hand: Hand) -> None:
+    """Look at the latency of crying in the last reunion, with its figure and the events behind it."""
+    program.window.show_place("results")
+    results = program.results_workspace
+    results.show_page("behaviour")
+    hand.wait(lambda: results.is_current and results.page == "behaviour" and not program.saves.running, "the results")
+    wait = max(place for place, one in enumerate(results.view.table.columns) if one.is_wait)
+    results.view.view.setCurrentIndex(results.view.model.index(1, wait))
+    hand.wait(lambda: not program.reads.running, "what is behind the number")
+    hand.picture("results")
 
 
 def _picture_versions(program: Program, hand: Hand, study: Study) -> None:

@@ -221,7 +221,7 @@ def _compare(data: PairData, sessions: Sequence[Times], confidence: float | None
     said = np.concatenate([np.zeros((3, len(codes), 0), dtype=np.int64), *sessions], axis=2)
     alone = len(sessions) == 1
     blocks = np.array_split(said, PARTS, axis=2) if alone else sessions
-    tables = np.array([_tables(one).sum(axis=1) for one in blocks]).reshape(-1, len(codes), 2, 2).swapaxes(0, 1)
+    tables = np.array([_tables(one).sum(axis=1) for one in blocks]).reshape(len(blocks), len(codes), 2, 2)
     runs = _runs(sessions, len(codes))
     unit = PARTS_OF_ONE if alone else SESSIONS
     return IntervalResult(
@@ -229,7 +229,7 @@ def _compare(data: PairData, sessions: Sequence[Times], confidence: float | None
         intervals=said.shape[2],
         codes=tuple(
             _interval_code(code, a, b, looked, Blocks(of_code, unit, int(fewer)), confidence)
-            for code, a, b, looked, of_code, fewer in zip(codes, *said, tables, runs, strict=True)
+            for code, a, b, looked, of_code, fewer in zip(codes, *said, tables.swapaxes(0, 1), runs, strict=True)
         ),
     )
 

@@ -21,6 +21,7 @@ from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.intervals import IntervalRule
+from annotator.model.measure_rules import AS_USUAL, UnseenRule
 from annotator.statistics.streams import Pair, Times
 from annotator.study import Session, Study
 from annotator.study.doubts import doubts
@@ -81,6 +82,7 @@ class PairData:
         left_out: what was not compared, a sentence each.
         doubts: what the codings that are compared say that cannot be, a sentence each.
         code_with: the modifiers that are part of the code in codebook and codings (see code_with.py).
+        unseen: what becomes of latencies and intervals where somebody is out of view.
         alone: the same with codes as they were given; None where no modifier is part of them.
     """
 
@@ -94,6 +96,7 @@ class PairData:
     left_out: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     code_with: tuple[str, ...] = ()
+    unseen: UnseenRule = AS_USUAL
     alone: "PairData | None" = None
 
     def counting(self, code_with: Sequence[str]) -> "PairData":
@@ -307,6 +310,7 @@ def pair_data(
         sessions=tuple(sessions),
         left_out=tuple(left_out),
         doubts=tuple(doubts),
+        unseen=settings.measures.unseen,
     )
     return data.counting(settings.code_with)
 

@@ -76,7 +76,7 @@ def compare_variables(data: PairData, confidence: float = LEVEL) -> tuple[Variab
 
 def _measure(data: PairData, one: SessionPair, coder: int, episodes: tuple[str, ...]) -> Measured:
     coding = (one.a, one.b)[coder]
-    return measure_coding(coding, one.observed[coder], data.codebook, episodes, data.intervals)
+    return measure_coding(coding, one.observed[coder], data.codebook, episodes, data.intervals, data.unseen)
 
 
 def _cases(

@@ -44,6 +44,7 @@ from annotator.agreement.window import window_name
 from annotator.errors import StudyError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.intervals import IntervalRule
+from annotator.model.measure_rules import AS_USUAL, UnseenRule
 from annotator.progress import Progress
 from annotator.statistics.estimate import LEVEL, Estimate, Undefined
 from annotator.study import Study
@@ -69,6 +70,7 @@ class WholeStudy:
         gathered: whose codings count.
         compared: every two of them.
         confidence: of all intervals.
+        unseen: what becomes of latencies and intervals where somebody is out of view.
     """
 
     settings: AgreementSettings
@@ -81,6 +83,7 @@ class WholeStudy:
     gathered: Gathered
     compared: Compared
     confidence: float = LEVEL
+    unseen: UnseenRule = AS_USUAL
     _read: dict[tuple[str, ...], Compared] = field(default_factory=dict)
     _marked: list[frozenset[tuple[str, str]]] = field(default_factory=list)
     _kept: dict[tuple[object, ...], tuple[PairEstimates, ...]] = field(default_factory=dict)
@@ -213,7 +216,9 @@ class WholeStudy:
     def _measures(self) -> StudyMeasured:
         """Measure the codings; that takes a while, and is done once."""
         if not self._measured:
-            self._measured.append(measure_study(self._counted(), self.codebook, self.window, self.intervals))
+            self._measured.append(
+                measure_study(self._counted(), self.codebook, self.window, self.intervals, self.unseen)
+            )
         return self._measured[0]
 
     def _compute(self, subject: Subject, statistic: StatisticName) -> tuple[PairEstimates, ...]:
@@ -324,6 +329,7 @@ def put_together(
         coders=coders,
         gathered=gathered,
         compared=compare_sessions(gathered.sessions, book, analysis.window, progress, analysis.code_with),
+        unseen=analysis.measures.unseen,
     )
 
 

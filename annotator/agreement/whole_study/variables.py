@@ -19,6 +19,7 @@ from annotator.agreement.whole_study.subjects import OF_VARIABLE, StatisticName,
 from annotator.measures.variables import VARIABLES, Variable, variables_of
 from annotator.model.codebook import Code, Codebook
 from annotator.model.intervals import IntervalRule
+from annotator.model.measure_rules import AS_USUAL, UnseenRule
 from annotator.statistics.estimate import LEVEL, Values, without_value
 from annotator.statistics.ratings.agreement import ENOUGH_UNITS
 from annotator.statistics.ratings.measured import ManyMeasured, compare_many_measured, compare_measured
@@ -77,7 +78,11 @@ class ManyVariable:
 
 
 def measure_study(
-    sessions: Sequence[SessionCodings], codebook: Codebook, window: Window, rule: IntervalRule
+    sessions: Sequence[SessionCodings],
+    codebook: Codebook,
+    window: Window,
+    rule: IntervalRule,
+    unseen: UnseenRule = AS_USUAL,
 ) -> StudyMeasured:
     """Measure every coding of a study.
 
@@ -86,6 +91,7 @@ def measure_study(
         codebook: of the study.
         window: what is compared over; only chosen episodes are measured.
         rule: how episodes are cut into intervals.
+        unseen: what becomes of latencies and intervals where somebody is out of view.
     """
     episodes = episodes_measured(codebook, window, (spans for one in sessions for spans in one.episodes.values()))
     coders = tuple(sorted({coder for one in sessions for coder in one.codings}))
@@ -94,7 +100,8 @@ def measure_study(
     held, looked_for = np.zeros((*shape[:2], shape[3]), dtype=bool), np.zeros(shape, dtype=bool)
     for place, one in enumerate(sessions):
         for coder, coding in one.codings.items():
-            found, who = measure_coding(coding, one.episodes[coder], codebook, episodes, rule), coders.index(coder)
+            found = measure_coding(coding, one.episodes[coder], codebook, episodes, rule, unseen)
+            who = coders.index(coder)
             values[place, who], held[place, who], looked_for[place, who] = found.values, found.held, found.looked_for
     return StudyMeasured(codebook, episodes, coders, values, held, looked_for)
 

@@ -22,6 +22,8 @@ _FIRST = ("onset", "duration", "trial_type")
 _IN_NAMES = ("session", "end_s")
 """Columns of events.csv that a file of BIDS says otherwise."""
 
+_UNKNOWN = "not in the codebook"
+
 _OF_CODINGS = ("coder", "coded_s", "looked_for_any_s", "n_events", "submitted", "has_consensus", "n_settled")
 """Columns of sessions.csv that are not about the session itself."""
 
@@ -35,6 +37,7 @@ class Bids:
         (task,) = alphanumeric([study.codebook.id]).values()
         self._task = f"task-{task}"
         self._begun: set[str] = set()
+        self._seen: dict[str, set[str]] = {}
 
     def place(self, table: str) -> str:
         """Return the file of a table; that of the events is one a session."""
@@ -44,6 +47,8 @@ class Bids:
     def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
         """Write rows of a table."""
         if table == "events.csv":
+            for one in columns:
+                self._seen.setdefault(one.made_as, set()).update(map(str, rows[one.made_as]))
             for session, events in rows.groupby("session", sort=False):
                 subject = self._subjects[str(session)]
                 self._write(f"{subject}/beh/{subject}_{self._task}_events.tsv", self._events(events, columns))
@@ -57,13 +62,14 @@ class Bids:
 
     def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
         """Write what describes the data set."""
-        self._say(
-            f"{self._task}_events.json", {_renamed(one): _described(one) for one in _of_events(tables["events.csv"])}
-        )
+        codebook = self._study.codebook
+        said: dict[str, object] = {"TaskName": codebook.id, "TaskDescription": codebook.description}
+        said |= {_renamed(one): self._with_levels(one) for one in _of_events(tables["events.csv"])}
+        if any(self._seen.values()):  # a sidecar of nothing is an error
+            self._say(f"{self._task}_events.json", said)
         made_by = {"Name": "Strange Situation annotator", "Version": version()}
         said = {"Name": self._study.name, "BIDSVersion": "1.10.0", "DatasetType": "raw", "GeneratedBy": [made_by]}
         self._say("dataset_description.json", said)
-        codebook = self._study.codebook
         readme = (
             f"{self._study.name}\n\nBehaviour coded from recordings. Codebook: {codebook.name}, {codebook.version}.\n"
             "Each participant is one session. Times are in seconds from the first frame of the reference camera.\n"
@@ -78,7 +84,17 @@ class Bids:
         named = events.set_axis([_renamed(one) for one in columns], axis="columns").iloc[order]
         return named[[_renamed(one) for one in _of_events(columns)]]
 
+    def _with_levels(self, column: Column) -> dict[str, object]:
+        """Describe a column of events; a value without a level is an error, also one that the codebook lacks."""
+        said = _described(column)
+        unknown = self._seen.get(column.made_as, set()) - {*column.labels, ""}
+        if column.labels and unknown:
+            said["Levels"] = dict(column.labels) | dict.fromkeys(sorted(unknown), _UNKNOWN)
+        return said
+
     def _participants(self, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
+        if rows.empty:  # a table of nobody is an error
+            return
         of_session = [one for one in columns if one.made_as not in _OF_CODINGS]
         table = rows[[one.made_as for one in of_session]].drop_duplicates("session")
         table = table.set_axis([one.name for one in of_session], axis="columns")

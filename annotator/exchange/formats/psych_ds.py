@@ -114,6 +114,7 @@ def _property(name: str, by_table: Mapping[str, Column]) -> dict[str, object]:
     made: dict[str, object] = {"@type": "PropertyValue", "name": name, "description": text}
     if first.unit:
         made["unitText"] = first.unit
-    if all(one.type == "string" and one.labels == first.labels for one in by_table.values()) and first.labels:
-        made["valuePattern"] = "|".join(first.labels)
+    if first.labels and all(one.labels == first.labels for one in by_table.values()):
+        values = first.labels.items()
+        made["valueReference"] = [{"@type": "PropertyValue", "value": one, "name": label} for one, label in values]
     return made

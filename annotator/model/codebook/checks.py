@@ -202,6 +202,16 @@ def _check_codes(codebook: Codebook, lines: Lines) -> Iterator[Fault]:
         if code.is_point and code.channel:
             what = f"{code.name}: a point has no length and cannot exclude other codes"
             yield Fault(lines.of(table, index, "channel"), what, "Remove its channel.")
+        yield from _check_unseen(codebook, code, lines.of(table, index, "unseen"))
+
+
+def _check_unseen(codebook: Codebook, code: Code, line: int) -> Iterator[Fault]:
+    if code.is_point and code.hides:
+        what = f"{code.name}: a point has no length in which somebody could be unseen"
+        yield Fault(line, what, 'Remove unseen, or make it a "state".')
+    if strangers := [who for who in code.hides if codebook.roles and who not in codebook.roles]:
+        what = f"{code.name}: “{strangers[0]}”, who is unseen, is not present in any episode"
+        yield Fault(line, what, f"Use one of: {listed(codebook.roles)}.")
 
 
 def _check_colors(codebook: Codebook, lines: Lines) -> Iterator[Fault]:

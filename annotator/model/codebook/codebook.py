@@ -1,6 +1,6 @@
 """The codebook: protocol, codes, channels, modifiers, scales and classes, read from a TOML file people can edit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -74,6 +74,21 @@ class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     actor: Actor = ""
     channel: Annotated[str, Meta(description="Id of the channel whose codes exclude each other.")] = ""
     modifiers: Annotated[tuple[str, ...], Meta(description="Ids of what is asked about each event.")] = ()
+    unseen: Annotated[
+        str | tuple[str, ...],
+        Meta(
+            description="Who cannot be seen while it is on: one of those present in an episode, or several in a list."
+        ),
+    ] = ()
+    heard: Annotated[
+        bool,
+        Meta(description="Whether it is observed by ear, so that it can be coded while who does it is out of view."),
+    ] = False
+
+    @property
+    def hides(self) -> tuple[str, ...]:
+        """Who cannot be seen while it is on."""
+        return (self.unseen,) if isinstance(self.unseen, str) else self.unseen
 
     @property
     def is_point(self) -> bool:
@@ -219,6 +234,18 @@ class Codebook(
         """
         asked = self.modifier_by_id.get(one.actor) if one.actor not in self.roles else None
         return tuple(value.id for value in asked.values) if asked else (one.actor,) if one.actor else ()
+
+    def doer(self, code: Code, answers: Mapping[str, str]) -> str:
+        """Return who did an event of a code, from its answers by id of the question; "" where nobody is said."""
+        is_asked = code.actor in self.modifier_by_id and code.actor not in self.roles
+        return answers.get(code.actor, "") if is_asked else code.actor
+
+    @cached_property
+    def unseen_by_person(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the states that say that somebody cannot be seen, retired ones too, by who that is."""
+        hiding = [code for code in self.all_codes if not code.is_point]
+        people = dict.fromkeys(who for code in hiding for who in code.hides)
+        return {who: tuple(code.id for code in hiding if who in code.hides) for who in people}
 
     @cached_property
     def groups(self) -> dict[str, tuple[Code, ...]]:

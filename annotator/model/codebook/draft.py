@@ -8,7 +8,7 @@ from annotator.errors import CodebookError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.faults import Fault
 from annotator.model.codebook.file import read_codebook
-from annotator.model.codebook.lines import Lines, Path
+from annotator.model.codebook.lines import Path, lines_of
 from annotator.model.codebook.migration_steps import Step
 from annotator.model.codebook.text import add_entry, delete_entry, move_entry, set_fields
 
@@ -37,7 +37,7 @@ class Draft:
 
     def fault_places(self) -> tuple[tuple[Path, Fault], ...]:
         """Return the faults with the way to the field in which each stands."""
-        lines = Lines(self.text)
+        lines = lines_of(self.text)
         return tuple((lines.at(fault.line), fault) for fault in self.faults)
 
 

@@ -13,7 +13,7 @@ from annotator.errors import CodebookError
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.checks import check_codebook
 from annotator.model.codebook.faults import Fault, fault_of_form, fault_of_toml
-from annotator.model.codebook.lines import Lines
+from annotator.model.codebook.lines import lines_of
 from annotator.model.regular_file import read_regular
 from annotator.model.toml import LONGEST_TEXT, decode_toml
 
@@ -83,8 +83,8 @@ def read_codebook(text: str) -> tuple[Codebook | None, tuple[Fault, ...]]:
     except tomllib.TOMLDecodeError as error:
         return None, (fault_of_toml(str(error), text),)
     except msgspec.ValidationError as error:
-        return None, (fault_of_form(str(error), Lines(text)),)
-    return codebook, tuple(check_codebook(codebook, Lines(text)))
+        return None, (fault_of_form(str(error), lines_of(text)),)
+    return codebook, tuple(check_codebook(codebook, lines_of(text)))
 
 
 def codebook_hash(text: str) -> str:

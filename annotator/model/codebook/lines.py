@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 Path = tuple[str | int, ...]
@@ -98,3 +98,9 @@ class Lines:
             depth += (what in "[{") - (what in "]}")
             expected = (depth == 1 and what in "[,") or (expected and depth == 1)
         return len(self._text)
+
+
+@lru_cache(maxsize=8)
+def lines_of(text: str) -> Lines:
+    """Return the lines of a text; those of the last few are kept, for an editor asks for them after every key."""
+    return Lines(text)

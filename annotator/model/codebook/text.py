@@ -10,7 +10,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Array, InlineTable, Item
 
-from annotator.model.codebook.lines import Lines, Path
+from annotator.model.codebook.lines import Path, lines_of
 
 TABLES: tuple[Path, ...] = (
     ("episode",),
@@ -115,12 +115,12 @@ def entry_fields(text: str, entry: Path) -> dict[str, Any]:
 
 def entry_count(text: str, table: Path) -> int:
     """Return how many entries a table has."""
-    return sum(path[:-1] == table and isinstance(path[-1], int) for _, path in Lines(text).headers)
+    return sum(path[:-1] == table and isinstance(path[-1], int) for _, path in lines_of(text).headers)
 
 
 def _own_lines(text: str, entry: Path) -> tuple[int, int]:
     """Return where an entry begins (its heading) and ends, before the next heading and what belongs to that."""
-    headers = Lines(text).headers
+    headers = lines_of(text).headers
     start = next((line - 1 for line, path in headers if path == entry), 0)
     after = next((line - 1 for line, _ in headers if line - 1 > start or not entry), None)
     return start, _content_end(_lines(text), start, after)
@@ -128,7 +128,7 @@ def _own_lines(text: str, entry: Path) -> tuple[int, int]:
 
 def _whole(text: str, entry: Path) -> tuple[int, int]:
     """Return the same, with the comment right above the heading, and with the tables inside the entry."""
-    lines, headers = _lines(text), Lines(text).headers
+    lines, headers = _lines(text), lines_of(text).headers
     start = next(line - 1 for line, path in headers if path == entry)
     inside = [path[: len(entry)] == entry for _, path in headers]
     after = next(
@@ -160,7 +160,7 @@ def _is_section_comment(lines: Sequence[str], place: int) -> bool:
 def _end_before(text: str, table: Path) -> int:
     """Return the line at which the first entry of a table goes: behind the tables that usually stand before it."""
     before = TABLES[: TABLES.index(table)]
-    headers = [path for _, path in Lines(text).headers if tuple(p for p in path if isinstance(p, str)) in before]
+    headers = [path for _, path in lines_of(text).headers if tuple(p for p in path if isinstance(p, str)) in before]
     return _whole(text, headers[-1])[1] if headers else _own_lines(text, ())[1]
 
 

@@ -67,6 +67,8 @@ class Line:
         look: which colour, dashes and mark it has: the same number looks the same everywhere.
         has_dots: whether each value is a measurement of its own, marked by a dot.
         is_fit: whether it is a line laid through others.
+        is_step: whether each value holds until the next.
+        censored: where on it something was last seen that was still waited for.
         band: for each x, from where to where what it stands for reaches.
     """
 
@@ -76,17 +78,42 @@ class Line:
     look: int = 0
     has_dots: bool = False
     is_fit: bool = False
+    is_step: bool = False
+    censored: tuple[tuple[float, float], ...] = ()
     band: tuple[tuple[float, float] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One measurement, and what the mouse over it says; weight is how many lie there."""
+    """One measurement, and what the mouse over it says; weight is how many lie there.
+
+    is_censored: whether it is at least so much, and nobody saw how much.
+    """
 
     x: float
     y: float
     tip: str
     weight: int = 1
+    is_censored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The middle half of the measurements at x, from the lower to the upper quartile, with the median."""
+
+    x: float
+    lower: float
+    median: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What stands under an axis: for each line by its name, a number at each of these places."""
+
+    label: str
+    xs: tuple[float, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +137,15 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Lines, dots and levels over two axes. empty says why there is nothing; notes say what stands below."""
+    """Lines, dots, boxes and levels over two axes. empty says why there is nothing; notes say what stands below."""
 
     title: str
     x: Axis
     y: Axis
     lines: tuple[Line, ...] = ()
     dots: tuple[Dot, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    counts: Counts | None = None
     levels: tuple[Level, ...] = ()
     marker: Marker | None = None
     notes: tuple[str, ...] = ()
@@ -168,7 +197,12 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Fields in rows and columns; None where two names do not meet."""
+    """Fields in rows and columns; None where two names do not meet.
+
+    Attributes:
+        paths: ways from field to field, each without a break: row and column of each stay.
+        empty: why there is nothing.
+    """
 
     title: str
     row_label: str
@@ -178,6 +212,8 @@ class Grid:
     cells: tuple[tuple[Cell | None, ...], ...]
     scale: Scale | None = None
     notes: tuple[str, ...] = ()
+    paths: tuple[tuple[tuple[int, int], ...], ...] = ()
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +240,102 @@ class Reaches:
     notes: tuple[str, ...] = ()
 
 
-Figure = Plot | Panels | Grid | Reaches
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What is on over [start, end), in seconds of its part; a point has no length.
+
+    Attributes:
+        event: the id of the event.
+        tip: the same in words.
+        is_running: whether nobody has said yet when it ends.
+    """
+
+    start: float
+    end: float
+    event: str
+    tip: str
+    is_running: bool = False
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it happens at one moment."""
+        return self.end == self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One lane of one part: how many seconds the coder gives it, what is on, and where it was not looked for."""
+
+    length: float
+    bars: tuple[Bar, ...] = ()
+    blanks: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What one coder saw of one code, part by part; None where the coder has no such part.
+
+    look is the coder's, in every lane of theirs.
+    """
+
+    code: str
+    coder: str
+    look: int
+    fields: tuple[Field | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the axis that begins at 0 again: an episode and its length in seconds, the longest of all coders."""
+
+    name: str
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """What was on when, for each code and coder, episode beside episode."""
+
+    title: str
+    parts: tuple[Part, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One kind of part of a stack: a code with its look, the time without any, out of view, or not looked for."""
+
+    name: str
+    look: int = 0
+    kind: Literal["code", "none", "unseen", "blank"] = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Shares that make up 1, one for each layer; group is what neighbours have in common, text stands above it."""
+
+    group: str
+    name: str
+    shares: tuple[float, ...]
+    text: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stacks:
+    """Stacked bars, group beside group."""
+
+    title: str
+    y: Axis
+    layers: tuple[Layer, ...] = ()
+    stacks: tuple[Stack, ...] = ()
+    notes: tuple[str, ...] = ()
+    empty: str = ""
+
+
+Figure = Plot | Panels | Grid | Reaches | Raster | Stacks
 
 
 def share_axis(label: str, values: Iterable[float]) -> Axis:

@@ -5,22 +5,36 @@ from math import ceil
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as Paper
 from matplotlib.lines import Line2D
 
-from annotator.report.figures.description import Axis, Dot, Level, Line, Panels, Plot, Reach, Reaches
+from annotator.report.figures.description import Axis, Box, Counts, Dot, Level, Line, Panels, Plot, Reach, Reaches
 
 _INKS = ("#000000", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f7f7f")
 """Black, grey, and colours of Okabe & Ito (2008), told apart with every common colour blindness."""
-_DASHES: Sequence[Any] = ("-", (0, (5, 1.5)), (0, (1, 1)), (0, (4, 1, 1, 1)), (0, (8, 2)))
+_DASHES: Sequence[Any] = (
+    "-",
+    (0, (5, 1.5)),
+    (0, (1, 1)),
+    (0, (4, 1, 1, 1)),
+    (0, (8, 2)),
+    (0, (4, 1, 1, 1, 1, 1)),
+    (0, (1, 3)),
+)
 _MARKS = "os^Dv*PX"
-"""Colours, dashes and marks repeat after different numbers, so that forty looks are told apart without colours."""
-_GRID, _DIM, _LEVEL = "#dddddd", "#666666", "#b8431f"
+"""Colours, dashes and marks repeat after different numbers, so that fifty looks are told apart without colours."""
+GRID, _DIM, _LEVEL = "#dddddd", "#666666", "#b8431f"
 _WIDTH, _HEIGHT = 4.8, 2.9
 _PART_WIDTH, _PART_HEIGHT, _APART = 2.9, 1.55, 0.34
+_HALF_BOX = 0.36
 _ROW, _LONG = 0.21, 3.0
 _LETTER = 0.07
 _LINE = 0.14
+_SAMPLE = 0.55
+"""How wide the sample of a line is in the legend, with what stands beside it."""
+_UNDER = 0.5
+"""How far below the axis further numbers begin, under its own and its title."""
 
 
 def draw_plot(paper: Paper, plot: Plot) -> None:
@@ -32,7 +46,11 @@ def draw_plot(paper: Paper, plot: Plot) -> None:
     named = [line for line in plot.lines if line.name]
     if len(named) > 1 or any(line.band for line in named):
         handles = [_handle(line) for line in named]
-        axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=len(named), frameon=False)
+        each = max(len(line.name) for line in named) * _LETTER + _SAMPLE
+        columns = max(1, min(len(named), int(_WIDTH / each)))
+        axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=columns, frameon=False)
+    if plot.counts is not None:
+        _write_counts(axes, plot.counts, _HEIGHT)
 
 
 def draw_panels(paper: Paper, panels: Panels) -> None:
@@ -81,7 +99,7 @@ def draw_reaches(paper: Paper, found: Reaches) -> None:
     axes.tick_params(axis="y", length=0, pad=longest * _LETTER * 72)
     axes.text(1.03, 1 + 0.05 / height, found.text_label, fontsize=7, color=_DIM, va="bottom", transform=axes.transAxes)
     _scale_x(axes, found.x, _LONG)
-    axes.grid(axis="x", color=_GRID, linewidth=0.6)
+    axes.grid(axis="x", color=GRID, linewidth=0.6)
     _open(axes)
 
 
@@ -96,6 +114,8 @@ def _draw_reach(axes: Axes, place: int, row: Reach) -> None:
 def _draw(axes: Axes, plot: Plot, width: float) -> None:
     for level in plot.levels:
         _draw_level(axes, level)
+    for box in plot.boxes:
+        _draw_box(axes, box)
     for line in plot.lines:
         _draw_line(axes, line)
     for dot in plot.dots:
@@ -111,7 +131,7 @@ def _draw(axes: Axes, plot: Plot, width: float) -> None:
     axes.set_ylabel(plot.y.title)
     above = 0.02 * (plot.y.high - plot.y.low)
     axes.set_ylim(plot.y.low - above, plot.y.high + above)
-    axes.grid(color=_GRID, linewidth=0.6)
+    axes.grid(color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
     _open(axes)
 
@@ -123,8 +143,29 @@ def _draw_line(axes: Axes, line: Line) -> None:
         return
     if line.band:
         lows, highs = ([float("nan") if one is None else one[end] for one in line.band] for end in (0, 1))
-        axes.fill_between(line.xs, lows, highs, color=_ink(line.look), alpha=0.2, linewidth=0)
-    axes.add_line(_in_its_look(line, line.xs, ys))
+        axes.fill_between(line.xs, lows, highs, color=ink_of(line.look), alpha=0.2, linewidth=0)
+    drawn = _in_its_look(line, line.xs, ys)
+    drawn.set_drawstyle("steps-post" if line.is_step else "default")
+    axes.add_line(drawn)
+    if line.censored:
+        axes.plot(*zip(*line.censored, strict=True), "|", color=ink_of(line.look), markersize=9, mew=1.2, clip_on=False)
+
+
+def _draw_box(axes: Axes, box: Box) -> None:
+    across = (box.x - _HALF_BOX, box.x + _HALF_BOX)
+    axes.fill_between(across, box.lower, box.upper, facecolor="#eeeeee", edgecolor=_DIM, linewidth=0.8, zorder=1)
+    axes.plot(across, (box.median, box.median), color="black", linewidth=1.6, solid_capstyle="butt", zorder=1)
+
+
+def _write_counts(axes: Axes, counts: Counts, height: float) -> None:
+    """Write a row a line of the plot below the axis, each number under its place."""
+    under = axes.get_xaxis_transform()
+    axes.text(-0.04, -_UNDER / height, counts.label, transform=axes.transAxes, ha="right", fontsize=7, color=_DIM)
+    for row, (name, numbers) in enumerate(counts.rows, start=1):
+        y = -(_UNDER + row * _LINE) / height
+        axes.text(-0.04, y, name, transform=axes.transAxes, ha="right", fontsize=7)
+        for x, number in zip(counts.xs, numbers, strict=True):
+            axes.text(x, y, f"{number}", transform=under, ha="center", fontsize=7)
 
 
 def _draw_level(axes: Axes, level: Level) -> None:
@@ -135,6 +176,9 @@ def _draw_level(axes: Axes, level: Level) -> None:
 
 def _draw_dot(axes: Axes, dot: Dot) -> None:
     size = 5 if dot.weight == 1 else 8 + min(dot.weight, 60) ** 0.5
+    if dot.is_censored:
+        axes.plot([dot.x], [dot.y], "^", color=_INKS[1], markersize=size, markerfacecolor="white", markeredgewidth=1)
+        return
     axes.plot([dot.x], [dot.y], "o", color=_INKS[1], markersize=size, markeredgecolor="white", markeredgewidth=0.5)
     if dot.weight > 1:
         axes.text(dot.x, dot.y, f"{dot.weight}", ha="center", va="center_baseline", color="white", fontsize=6)
@@ -173,11 +217,12 @@ def _handle(line: Line) -> Line2D:
 
 def _in_its_look(line: Line, xs: Sequence[float], ys: Sequence[float]) -> Line2D:
     mark = _MARKS[line.look % len(_MARKS)] if line.has_dots else "none"
-    dash, ink = _DASHES[line.look % len(_DASHES)], _ink(line.look)
+    dash, ink = _DASHES[line.look % len(_DASHES)], ink_of(line.look)
     return Line2D(xs, ys, label=line.name, color=ink, linestyle=dash, linewidth=1.2, marker=mark, markersize=3.6)
 
 
-def _ink(look: int) -> str:
+def ink_of(look: int) -> str:
+    """Return the colour of a look."""
     return _INKS[look % len(_INKS)]
 
 
@@ -185,3 +230,9 @@ def _open(axes: Axes) -> None:
     """Leave the frame open above and at the right."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(length=2.5, width=0.6)
+
+
+def pale(color: str) -> tuple[float, float, float]:
+    """Return a colour for grounds, on which a pattern is seen."""
+    red, green, blue = ((1 + part) / 2 for part in to_rgb(color))
+    return red, green, blue

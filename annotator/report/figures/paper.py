@@ -17,9 +17,10 @@ from matplotlib.figure import Figure as Paper
 from matplotlib.transforms import Bbox
 
 from annotator.progress import Progress
-from annotator.report.figures.description import Figure, Grid, Panels, Plot, Reaches
+from annotator.report.figures.description import Figure, Grid, Panels, Plot, Raster, Reaches, Stacks
 from annotator.report.figures.drawn_grids import draw_grid
 from annotator.report.figures.drawn_plots import draw_panels, draw_plot, draw_reaches
+from annotator.report.figures.drawn_rasters import draw_raster, draw_stacks
 
 _STYLE: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, and has every sign that is used
@@ -34,11 +35,15 @@ _LETTER, _LARGE = 0.056, 0.083
 """How wide a letter of the notes, and of the title, is in inches."""
 _NARROWEST = 3.6
 _DIM, _TIED = "#444444", "\N{NO-BREAK SPACE}"
+_PICTURES: tuple[tuple[str, dict[str, None] | None], ...] = (("png", None), ("svg", {"Date": None}))
+"""A file for each figure, and what stands in it besides: no date, so that the same figure gives the same bytes."""
 _ONE_AT_A_TIME = Lock()
 """The style of matplotlib is one for the whole process."""
 
 
-def drawn(document: str, figures: Sequence[tuple[str, Figure]], progress: Progress) -> Iterator[tuple[str, bytes]]:
+def drawn(
+    document: str, figures: Sequence[tuple[str, Figure]], progress: Progress, kinds: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of figure_files."""
     with _ONE_AT_A_TIME, mpl.rc_context(_STYLE):
         paper = Paper()  # one for all: to make one takes longer than to draw most
@@ -50,13 +55,15 @@ def drawn(document: str, figures: Sequence[tuple[str, Figure]], progress: Progre
                 paper.clear()
                 _draw(paper, figure)
                 edges = _with_words(paper, figure.title, figure.notes)
-                for kind, date in (("png", None), ("svg", {"Date": None})):
+                for kind, date in ((kind, date) for kind, date in _PICTURES if kind in kinds):
                     file = BytesIO()
                     paper.savefig(file, format=kind, dpi=300, bbox_inches=edges, facecolor="white", metadata=date)
                     yield f"{name}.{kind}", file.getvalue()
-                pdf.savefig(paper, bbox_inches=edges, facecolor="white")
+                if "pdf" in kinds:
+                    pdf.savefig(paper, bbox_inches=edges, facecolor="white")
                 progress(place / len(figures))
-        yield f"{document}.pdf", pages.getvalue()
+        if "pdf" in kinds:
+            yield f"{document}.pdf", pages.getvalue()
 
 
 def _draw(paper: Paper, figure: Figure) -> None:
@@ -69,6 +76,10 @@ def _draw(paper: Paper, figure: Figure) -> None:
             draw_panels(paper, figure)
         case Reaches():
             draw_reaches(paper, figure)
+        case Raster():
+            draw_raster(paper, figure)
+        case Stacks():
+            draw_stacks(paper, figure)
         case _:
             assert_never(figure)
 

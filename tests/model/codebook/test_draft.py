@@ -114,7 +114,7 @@ def test_a_copy_has_a_name_and_an_id_of_its_own():
 
 def test_a_code_that_nobody_has_used_is_renamed_without_a_step():
     draft = rename_code(DRAFT, "contact", "touch", is_used=False)
-    assert (draft.steps, draft.codebook.version, draft.faults) == ((), "2.0", ())
+    assert (draft.steps, draft.codebook.version, draft.faults) == ((), "2.1", ())
     assert "touch" in draft.codebook.scales[0].evidence
 
 
@@ -128,7 +128,7 @@ def test_every_change_of_what_is_used_gives_a_step_that_leads_from_the_old_codeb
     draft = rename_value(draft, "target", "caregiver", "parent", is_used=True)
     draft = rename_modifier(draft, "target", "whom", is_used=True)
     assert draft.faults == ()
-    assert draft.codebook.version == "2.1"
+    assert draft.codebook.version == "2.2"
     assert draft.steps == (
         RenameModifier(modifier="target", into="whom"),
         Rename(code="crying", into="howl"),
@@ -160,7 +160,7 @@ def test_a_retired_scale_stays_readable_and_is_not_rated():
     draft = retire_scale(DRAFT, "avoidance")
     assert "avoidance" in draft.codebook.scale_by_id
     assert "avoidance" not in {scale.id for scale in draft.codebook.scales}
-    assert draft.codebook.retired_scales[0].since == draft.codebook.version == "2.1"
+    assert draft.codebook.retired_scales[0].since == draft.codebook.version == "2.2"
 
 
 def test_an_id_that_is_taken_is_refused():

@@ -37,8 +37,8 @@ def test_a_comment_behind_a_value_stays():
 
 
 def test_the_top_of_the_file_and_single_tables_can_be_changed():
-    text = set_fields(TEXT, (), {"version": "2.1"})
-    assert changed(TEXT, text) == ['-version = "2.0"', '+version = "2.1"']
+    text = set_fields(TEXT, (), {"version": "2.2"})
+    assert changed(TEXT, text) == ['-version = "2.1"', '+version = "2.2"']
     text = set_fields(TEXT, ("classification", "disorganisation"), {"threshold": 4.0})
     assert changed(TEXT, text) == ["-threshold = 5", "+threshold = 4"]
     text = set_fields(TEXT, ("classification", "class", 1), {"name": "Sicher"})

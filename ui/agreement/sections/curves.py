@@ -10,10 +10,10 @@ from annotator.agreement.pair.report import PairReport
 from annotator.report.figures.curves import curve
 from annotator.statistics.estimate import Undefined
 from annotator.study.settings import Tolerances
-from ui.agreement.chart import Chart
-from ui.agreement.tables import swatch
+from ui.widgets.chart import Chart
 from ui.widgets.number_field import NumberField
 from ui.widgets.parts import column, label, row
+from ui.widgets.tables import swatch
 
 _FIELDS = (
     ("states_ms", "States within", 0, 60, "Tolerance of agreement over time; stored with the study"),

@@ -7,11 +7,11 @@ from annotator.agreement.pair.report import PairReport
 from annotator.report.figures.differences import differences
 from annotator.report.figures.grids import class_grid
 from annotator.report.sheets.judged_sheets import class_sheet, scale_sheet, scales_in, unit_sheet
-from ui.agreement.chart import Chart
 from ui.agreement.matrix import Matrix
 from ui.agreement.sections.tables import headed
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.stacked import CHART_HEIGHT, Stacked
+from ui.widgets.chart import Chart
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.parts import column, name_field, row
 

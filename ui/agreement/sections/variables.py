@@ -7,10 +7,10 @@ from annotator.agreement.pair.report import PairReport
 from annotator.measures.variables import NAMES, VARIABLES
 from annotator.report.figures.differences import variable_differences
 from annotator.report.sheets.variable_sheet import case_sheet, key_of, variable_sheet
-from ui.agreement.chart import Chart
 from ui.agreement.sections.tables import headed
 from ui.agreement.sheet_table import SheetTable
 from ui.agreement.stacked import CHART_HEIGHT, Stacked
+from ui.widgets.chart import Chart
 from ui.widgets.parts import column, label, row
 
 

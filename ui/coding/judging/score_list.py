@@ -47,7 +47,8 @@ class ScoreList(QWidget):
 
     def _show_score(self, grid: QGridLayout, at: int, score: LinearScore) -> None:
         session = self._session
-        found = score_of(score, session.codebook, session.coding, session.episodes())
+        unseen = session.study.settings.measures.unseen
+        found = score_of(score, session.codebook, session.coding, session.episodes(), unseen)
         value = DASH if found.value is None else f"{found.value:.3f}"
         number = label(value)
         number.setFont(number_font(bold=True))

@@ -1,6 +1,7 @@
 """A plot painted in the colours of the theme, with the values under the mouse or a key."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
@@ -13,8 +14,11 @@ from ui.theme import Theme, current_theme, number_font
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 20, 34, 24
 _LABEL, _ASIDE = 18, 16
 """Room for the name of the axis below; beside the first and the last of named places."""
+_COUNT, _TICK, _HALF_BOX = 15, 5, 0.36
+"""How high a row of counts below the axis is; half a mark of what is censored; half a box, as a share of its place."""
+_LEAST_LINES, _SAMPLE = 90, 46
 _NEAR = 14
-_APART = 12
+_APART, _ROW = 12, 13
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
@@ -105,8 +109,10 @@ class Chart(QWidget):
         else:
             self._axes(painter, theme, self.plot)
             self._levels(painter, theme, self.plot)
+            self._boxes(painter, theme, self.plot)
             self._lines(painter, theme, self.plot)
             self._dots(painter, theme, self.plot)
+            self._counts(painter, theme, self.plot)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
@@ -126,8 +132,17 @@ class Chart(QWidget):
     def _area(self) -> QRectF:
         is_named = self.plot is not None and bool(self.plot.x.names)
         aside, below = (_ASIDE, _BOTTOM) if is_named else (0, _BOTTOM + _LABEL)
+        below += self._counts_height
         right = self._right + aside
         return QRectF(self.rect()).adjusted(_LEFT + aside, _TOP, -right, -below)
+
+    @property
+    def _counts_height(self) -> int:
+        """How high the counts below the axis are; they give way where the lines would have too little room."""
+        if self.plot is None or self.plot.counts is None:
+            return 0
+        height = _COUNT * (1 + len(self.plot.counts.rows))
+        return height if self.height() - _TOP - _BOTTOM - _LABEL - height >= _LEAST_LINES else 0
 
     @property
     def _right(self) -> int:
@@ -139,13 +154,18 @@ class Chart(QWidget):
     def _axes(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         area = self._area()
         painter.setFont(number_font(0.88))
+        before = -float(_ROW)
         for y, written in plot.y.ticks:
             at = self.place(plot.x.low, y).y()
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(QPointF(_LEFT, at), QPointF(self.width() - self._right, at))
+            if abs(at - before) < _ROW:  # numbers that would touch are left out
+                continue
+            before = at
             painter.setPen(QColor(theme.dim))
             box = QRectF(0, at - 9, _LEFT - 8, 18)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, written)
+        painter.setPen(QColor(theme.dim))
         after = 0.0
         for x, written in plot.x.ticks:
             width = painter.fontMetrics().horizontalAdvance(written)
@@ -156,7 +176,9 @@ class Chart(QWidget):
         if not plot.x.names:
             below = QRectF(area.left(), area.bottom() + 20, area.width(), _LABEL)
             painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, plot.x.title)
-        painter.drawText(QRectF(8, 8, area.width(), 18), Qt.AlignmentFlag.AlignLeft, plot.y.title)
+        room = round(area.width()) - (self._legend_width(painter.fontMetrics(), plot) if plot.lines else 0)
+        title = painter.fontMetrics().elidedText(plot.y.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(8, 8, room, 18), Qt.AlignmentFlag.AlignLeft, title)
         marker = plot.marker.x if plot.marker is not None else None
         for marked, color in ((marker, theme.accent), (self.at, theme.dim)):
             if marked is not None and plot.lines:
@@ -166,6 +188,14 @@ class Chart(QWidget):
         if plot.marker is not None:
             painter.setPen(QColor(theme.dim))
             painter.drawText(self.place(plot.marker.x, plot.y.low) + QPointF(5, -5), plot.marker.name)
+
+    def _legend_width(self, metrics: QFontMetrics, plot: Plot) -> int:
+        """How wide the names of the lines are, beside the title of the axis."""
+        named = [line.name for line in plot.lines if line.name]
+        if len(named) < 2:
+            return 0
+        beside = round(self.width() - _RIGHT - self._area().right())
+        return sum(metrics.horizontalAdvance(name) + _SAMPLE for name in named) - beside
 
     def _lines(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         colors = (theme.accent, theme.ok, theme.danger, theme.dim)
@@ -179,13 +209,17 @@ class Chart(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(color), 2.2 if dash == Qt.PenStyle.SolidLine else 1.6, dash))
             for run in _runs(line):
-                painter.drawPolyline(QPolygonF([self.place(x, y) for x, y in run]))
+                painter.drawPolyline(QPolygonF([self.place(x, y) for x, y in (_steps(run) if line.is_step else run)]))
+            for x, y in line.censored:
+                at = self.place(x, y)
+                painter.setPen(QPen(QColor(color), 1.6))
+                painter.drawLine(at - QPointF(0, _TICK), at + QPointF(0, _TICK))
             if line.name and len(named) > 1:
                 width = painter.fontMetrics().horizontalAdvance(line.name)
                 painter.drawLine(QPointF(right - width - 30, 17), QPointF(right - width - 8, 17))
                 painter.setPen(QColor(theme.text))
                 painter.drawText(QRectF(right - width, 8, width + 4, 18), Qt.AlignmentFlag.AlignLeft, line.name)
-                right -= width + 46
+                right -= width + _SAMPLE
             self._value_dots(painter, line, theme, color)
 
     def _band(self, painter: QPainter, line: Line, color: str) -> None:
@@ -225,18 +259,67 @@ class Chart(QWidget):
             room = QRectF(right + 6, below, self.width() - right - 6, 18)
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, level.name)
 
+    def _boxes(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
+        painter.setPen(QPen(QColor(theme.faint), 1))
+        painter.setBrush(QColor(theme.raised))
+        for box in plot.boxes:
+            left, right = self._sides(plot, box.x)
+            painter.drawRect(QRectF(self.place(left, box.upper), self.place(right, box.lower)))
+        painter.setPen(QPen(QColor(theme.text), 2))
+        for box in plot.boxes:
+            left, right = self._sides(plot, box.x)
+            painter.drawLine(self.place(left, box.median), self.place(right, box.median))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _sides(self, plot: Plot, middle: float) -> tuple[float, float]:
+        return max(plot.x.low, middle - _HALF_BOX), min(plot.x.high, middle + _HALF_BOX)
+
+    def _counts(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
+        """Write a row a line of the plot below the axis, each number under its place."""
+        if plot.counts is None or not self._counts_height:
+            return
+        painter.setFont(number_font(0.8))
+        painter.setPen(QColor(theme.dim))
+        y = self._area().bottom() + _BOTTOM + _LABEL
+        painter.drawText(QRectF(8, y, self.width() - 16, _COUNT), Qt.AlignmentFlag.AlignLeft, plot.counts.label)
+        for name, numbers in plot.counts.rows:
+            y += _COUNT
+            room = self._area().left() - 14
+            short = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(room))
+            painter.drawText(QRectF(8, y, room, _COUNT), Qt.AlignmentFlag.AlignLeft, short)
+            for x, number in zip(plot.counts.xs, numbers, strict=True):
+                middle = self.place(x, plot.y.low).x()
+                painter.drawText(QRectF(middle - 20, y, 40, _COUNT), Qt.AlignmentFlag.AlignHCenter, f"{number}")
+
     def _dots(self, painter: QPainter, theme: Theme, plot: Plot) -> None:
         painter.setFont(number_font(0.72))
         for dot in plot.dots:
             size = 4 if dot.weight == 1 else 6 + min(dot.weight, 60) ** 0.5
             painter.setPen(QPen(QColor(theme.panel), 1))
             painter.setBrush(QColor(theme.ok))
+            if dot.is_censored:
+                _triangle(painter, self.place(dot.x, dot.y), theme)
+                continue
             painter.drawEllipse(self.place(dot.x, dot.y), size, size)
             if dot.weight > 1:
                 painter.setPen(QColor(theme.panel))
                 room = QRectF(-12, -8, 24, 16).translated(self.place(dot.x, dot.y))
                 painter.drawText(room, Qt.AlignmentFlag.AlignCenter, f"{dot.weight}")
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _steps(run: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the corners of a line whose values hold until the next."""
+    corners = [(x, before) for (_, before), (x, _) in pairwise(run)]
+    turned = [place for pair in zip(run[1:], corners, strict=True) for place in reversed(pair)]
+    return [*run[:1], *turned]
+
+
+def _triangle(painter: QPainter, at: QPointF, theme: Theme) -> None:
+    """Paint a value that is at least so much."""
+    painter.setPen(QPen(QColor(theme.warning), 1.4))
+    painter.setBrush(QColor(theme.panel))
+    painter.drawPolygon(QPolygonF([at + QPointF(-5, 4), at + QPointF(5, 4), at + QPointF(0, -5)]))
 
 
 def _in_words(plot: Plot | None) -> str:

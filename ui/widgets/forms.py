@@ -1,4 +1,4 @@
-"""What the forms of the Study workspace share: named fields, and a card to lay them on."""
+"""What forms share: named fields, and a card to lay them on."""
 
 from collections.abc import Callable, Iterable
 

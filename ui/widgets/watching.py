@@ -1,20 +1,20 @@
-"""The recording beside the numbers: the first frame of a disagreement, and what leads up to it as a loop."""
+"""The recording beside numbers: the first frame of what they are about, and what leads up to it as a loop."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from annotator.consensus.disagreement import Disagreement
 from annotator.media.player import CameraSource, Player
 from annotator.text import clock
-from ui.agreement.picture import PictureView
 from ui.icons import set_icon
-from ui.session import TICK_MS
+from ui.playback import TICK_MS
 from ui.theme import number_font
 from ui.widgets.parts import button, column, label, row, symbol_button
+from ui.widgets.picture_view import PictureView
 
 AFTER_POINT_MS = 1000
 """A point has no length: it is watched until so much later."""
@@ -22,7 +22,23 @@ AFTER_POINT_MS = 1000
 MakePlayer = Callable[[Sequence[CameraSource | None]], Player]
 
 
-class ComparisonPlayback(QWidget):
+class Watched(Protocol):
+    """A stretch of session time, [start_ms, end_ms), and where its loop begins; a point has no length."""
+
+    @property
+    def start_ms(self) -> int:
+        """Its first frame."""
+
+    @property
+    def end_ms(self) -> int:
+        """The first frame after it."""
+
+    @property
+    def jump_ms(self) -> int:
+        """Where its loop begins."""
+
+
+class Watching(QWidget):
     """Shows a session's recordings, still until asked to play."""
 
     moved = Signal(int)
@@ -44,7 +60,7 @@ class ComparisonPlayback(QWidget):
         self.camera_button.hide()
         self._camera = 0
         self._shows_pause: bool | None = None
-        self._wanted: Disagreement | None = None
+        self._wanted: Watched | None = None
         self._looping = False
         self._wanted_ms = 0
         self._timer = QTimer(self, interval=TICK_MS)
@@ -82,8 +98,8 @@ class ComparisonPlayback(QWidget):
         self.view.show_picture(None)
         self.view.say("")
 
-    def show_disagreement(self, one: Disagreement) -> None:
-        """Stand still on the first frame of a disagreement."""
+    def show_stretch(self, one: Watched) -> None:
+        """Stand still on the first frame of a stretch."""
         self._wanted = one
         self.seek(one.start_ms)
 
@@ -109,7 +125,7 @@ class ComparisonPlayback(QWidget):
             self.player.step(frames)
 
     def toggle(self) -> None:
-        """Play or pause; from the first frame of a disagreement play it as a loop."""
+        """Play or pause; from the first frame of a stretch play it as a loop."""
         if self.player is None:
             return
         if self.player.playing or self._looping or not self._stands_on_wanted():
@@ -118,7 +134,7 @@ class ComparisonPlayback(QWidget):
             self.watch()
 
     def watch(self) -> None:
-        """Play from 2 s before the disagreement to its end, over and over."""
+        """Play from a little before the stretch to its end, over and over."""
         if self.player is None or self._wanted is None:
             return
         self._set_loop(self._wanted)
@@ -158,14 +174,14 @@ class ComparisonPlayback(QWidget):
     def _stands_on_wanted(self) -> bool:
         return self.player is not None and self._wanted is not None and self._wanted_ms == self._wanted.start_ms
 
-    def _set_loop(self, one: Disagreement | None) -> None:
+    def _set_loop(self, one: Watched | None) -> None:
         self._looping = one is not None
         if self.player is None:
             return
         if one is None:
             self.player.loop(None)
         else:
-            end_ms = one.end_ms if one.duration_ms else one.end_ms + AFTER_POINT_MS
+            end_ms = one.end_ms if one.end_ms > one.start_ms else one.end_ms + AFTER_POINT_MS
             self.player.loop(one.jump_ms, end_ms)
         self.loop_changed.emit(self.player.looping)
 
