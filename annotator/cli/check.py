@@ -11,8 +11,10 @@ from annotator.media.check import check_recording
 from annotator.model.codebook.file import codebook_text, load_codebook, read_codebook
 from annotator.model.codebook.newer import told_of_newer
 from annotator.study import open_study
-from annotator.study.check import check_study
+from annotator.study.bin import bin_problems, in_bin
+from annotator.study.check import check_study, same_recordings
 from annotator.study.gold import gold_problems, golds
+from annotator.text import count
 
 
 def check(arguments: Namespace) -> Answer:
@@ -27,9 +29,17 @@ def check(arguments: Namespace) -> Answer:
 
 def _check_study(folder: Path) -> Answer:
     study = open_study(folder)
-    problems = [str(problem) for problem in (*check_study(study), *outdated_in(study), *gold_problems(study))]
+    problems = [
+        str(problem)
+        for problem in (*check_study(study), *outdated_in(study), *gold_problems(study), *bin_problems(study))
+    ]
     marks, newer = golds(study), told_of_newer(study.codebook_text)
     notes = [f"{newer} `annotator codebook update` shows what that would change."] if newer else []
+    notes += [
+        f"Removed: {one.title}, {count(len(one.codings), 'coding')}; it lies in the bin and counts nowhere."
+        for one in in_bin(study)
+    ]
+    notes += same_recordings(study)
     lines = [*(problems or ["No problems found."]), *notes, *map(gold_line, marks)]
     return Answer({"problems": problems, "notes": notes, "gold": marks}, lines, int(bool(problems)))
 

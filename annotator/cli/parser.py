@@ -21,6 +21,7 @@ def make_parser() -> argparse.ArgumentParser:
     command = _adding_to(parser, "COMMAND")
     _add_study_commands(command)
     _add_camera_commands(command)
+    _add_putting_right(command)
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
     _add_safekeeping(command)
@@ -190,7 +191,56 @@ def _add_camera_commands(command: AddCommand) -> None:
             made.add_argument("--camera", type=_whole, required=True, help="which camera, from 2 on")
         if name != "remove":
             starts = "session time of its first frame, negative if it began earlier"
-            made.add_argument("--offset-ms", type=_whole, required=name == "offset", default=0, help=starts)
+            unit = made.add_mutually_exclusive_group(required=name == "offset")
+            unit.add_argument("--offset-ms", type=_whole, default=0, help=f"{starts}, in ms")
+            in_seconds = f"{starts}, in seconds, such as 1.25 or 1,25"
+            unit.add_argument("--offset-s", dest="offset_ms", type=_seconds_as_ms, help=in_seconds)
+
+
+def _add_putting_right(command: AddCommand) -> None:
+    rename = command("rename", "put_right:rename", "give a session, a coder, a camera or the study another name")
+    rename.add_argument("study", type=Path)
+    rename.add_argument("what", choices=("session", "coder", "camera", "study"))
+    rename.add_argument("old", help="the id or name as it is; of a camera its number or name")
+    rename.add_argument("new")
+    rename.add_argument("--session", help="whose camera it is")
+
+    what = "put a session, a coder or a coding into the bin of the study, from which it can be restored"
+    remove = command("remove", "put_right:remove", what)
+    remove.add_argument("study", type=Path)
+    remove.add_argument("what", choices=("session", "coder", "coding"))
+    remove.add_argument("id", nargs="+", help="its id; of a coding the session and the coder")
+
+    in_bin = command("bin", "put_right:list_bin", "list what was removed and can be restored")
+    in_bin.add_argument("study", type=Path)
+
+    move = command("move", "put_right:move", "move a coding to the session that it belongs to")
+    move.add_argument("study", type=Path)
+    move.add_argument("session", help="where it is")
+    move.add_argument("coder")
+    move.add_argument("to", help="the session that it belongs to")
+
+    merge = command("merge", "put_right:merge", "take codings in from another copy of the study; twice is harmless")
+    merge.add_argument("study", type=Path)
+    merge.add_argument("file", type=Path, nargs="+", help="codings (.jsonl), whatever they are called there")
+
+    variables = command("variables", "put_right:variables", "show or set variables and notes of sessions")
+    variables.add_argument("study", type=Path)
+    variables.add_argument("session", nargs="?", help="without it, all are listed")
+    variables.add_argument("set", nargs="*", metavar="NAME=VALUE", help="what to set; no value takes it away")
+    variables.add_argument("--notes", help="what the notes of the session say from now on; no export holds them")
+    variables.add_argument("--from", dest="table", type=Path, help="set all of a CSV table with a column session")
+    variables.add_argument("--encoding", default="", help="of that table, such as cp1252")
+    holds = "what a variable holds: text, number, whole or date"
+    variables.add_argument("--type", action="append", default=[], metavar="NAME=TYPE", help=holds)
+
+    told = "show, lock or unlock the episode boundaries of a session"
+    boundaries = command("boundaries", "put_right:boundaries", told)
+    boundaries.add_argument("study", type=Path)
+    boundaries.add_argument("session")
+    lock = boundaries.add_mutually_exclusive_group()
+    lock.add_argument("--lock", metavar="CODER", help="let the boundaries of this coder hold for everybody")
+    lock.add_argument("--unlock", action="store_true", help="let each coder's own hold again")
 
 
 def _add_reliability(reliability: argparse.ArgumentParser) -> None:
@@ -247,10 +297,12 @@ def _add_safekeeping(command: AddCommand) -> None:
     repair.add_argument("study", type=Path)
     repair.add_argument("--use", action="store_true", help="let the copies be the codings from now on")
 
-    restore = command("restore", "safekeeping:restore", "list the backups of a coding, or put one back")
+    put_back = "put back what lies in the bin, or list the backups of a coding and put one back"
+    restore = command("restore", "safekeeping:restore", put_back)
     restore.add_argument("study", type=Path)
-    restore.add_argument("--session", required=True)
-    restore.add_argument("--coder", required=True)
+    restore.add_argument("name", nargs="?", help="what lies in the bin under this name, see annotator bin")
+    restore.add_argument("--session", help="of the coding whose backups are meant")
+    restore.add_argument("--coder", help="whose coding it is")
     restore.add_argument("--backup", type=_whole, help="which one of the list, from 1; without it they are listed")
 
     pack = command("pack", "safekeeping:pack", "write a study into one file that can be verified")
@@ -291,6 +343,15 @@ def _whole(text: str) -> int:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (name.strip() for name in text.split(","))))
+
+
+def _seconds_as_ms(text: str) -> int:
+    """Seconds with at most three decimals, after a point or a comma, as whole milliseconds."""
+    found = re.fullmatch(r"([+-]?)([0-9]{1,12})(?:[.,]([0-9]{1,3}))?", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"give seconds with at most three decimals, such as 1.25, not {text}")
+    value_ms = int(found[2]) * 1000 + int((found[3] or "").ljust(3, "0"))
+    return -value_ms if found[1] == "-" else value_ms
 
 
 def _percent(text: str) -> float:

@@ -9,6 +9,7 @@ from annotator.errors import JournalError, StudyError, UserError
 from annotator.study import Study, open_study, package
 from annotator.study import repair as repairing
 from annotator.study.backups import Backup, Backups
+from annotator.study.bin import restore as restore_from_bin
 from annotator.study.package import Manifest
 from annotator.study.repair import Repair
 
@@ -69,9 +70,14 @@ def _document(made: Repair) -> dict[str, object]:
 
 
 def restore(arguments: Namespace) -> Answer:
-    """List the backups of a coding, or put one back."""
+    """Put back what lies in the bin; or list the backups of a coding, or put one back."""
     study = open_study(arguments.study)
     session_id, coder = arguments.session, arguments.coder
+    if arguments.name is not None:
+        return _restore_from_bin(study, arguments.name)
+    if session_id is None or coder is None:
+        what = "It is not said what to restore."
+        raise StudyError(what, "Name what lies in the bin (annotator bin), or a coding by --session and --coder.")
     found = Backups(study.place, session_id, coder).all()
     if not found:
         raise JournalError(f"This computer has no backup of {session_id} by {coder}.", "Look on the others.")
@@ -86,6 +92,12 @@ def restore(arguments: Namespace) -> Answer:
     if kept is not None:
         said += f" The file that was there is kept as {kept.name}."
     return Answer({"edits": chosen.edits, "kept": kept.name if kept else None}, [said])
+
+
+def _restore_from_bin(study: Study, name: str) -> Answer:
+    with ProgressBar("restoring") as progress:
+        said = [str(one) for one in restore_from_bin(study, name, progress)]
+    return Answer({"restored": name, "doubts": said}, [f"Restored {name}.", *said])
 
 
 def _line_of(number: int, one: Backup, here: str) -> str:

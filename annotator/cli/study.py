@@ -11,6 +11,7 @@ from annotator.exchange.wanted import Wanted
 from annotator.measures.tables import not_set
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
+from annotator.study.check import same_recordings
 from annotator.study.doubts import reservations
 from annotator.study.recording_checks import check_recordings
 from annotator.study.settings import CONSENSUS
@@ -37,6 +38,8 @@ def add(arguments: Namespace) -> Answer:
         session = study.add_session(arguments.session, list(zip(arguments.video, offsets, strict=False)), progress)
     if arguments.check:
         _warn_of_recordings(study, session)
+    for one in same_recordings(study, session.id):
+        warn(one)
     cameras = len(session.cameras)
     said = f"Session {session.id}: {cameras} camera{'s' * (cameras > 1)}, {session.duration_ms / 1000:.3f} s."
     return Answer({"session": session.id, "cameras": cameras, "duration_ms": session.duration_ms}, [said])

@@ -1,4 +1,4 @@
-"""What was done to recordings and gold standards, one JSON line each, in audit.jsonl: appended to, never changed."""
+"""What was done to a study besides coding, one JSON line each, in audit.jsonl: appended to, never changed."""
 
 import os
 from datetime import UTC, datetime
@@ -20,18 +20,56 @@ def note_step(study: Path, what: str, **facts: Any) -> None:
     Raises:
         StudyError: if it cannot be written.
     """
-    path = study / AUDIT_FILE
+    append_step(study, step_line(what, **facts))
+
+
+def step_line(what: str, **facts: Any) -> bytes:
+    """Return the line of a step that is done now, with its line end."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    line = msgspec.json.encode({"at": at, "who": who(), "what": what, **facts})
+    return msgspec.json.encode({"at": at, "who": who(), "what": what, **facts}) + b"\n"
+
+
+def append_step(study: Path, line: bytes, *, unless_last: bool = False) -> None:
+    """Append the line of a step, and wait until it is on the disk.
+
+    Args:
+        study: The study folder.
+        line: The line.
+        unless_last: Whether it may be there already, or a part of it, after a crash.
+
+    Raises:
+        StudyError: if it cannot be written.
+    """
+    path = study / AUDIT_FILE
     with changing(path):
         try:
+            if unless_last:
+                take_step_back(study, line)
             with path.open("ab") as file:
-                file.write(line + b"\n")
+                file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
             what = f"{AUDIT_FILE} cannot be written: {reason(error)}."
             raise StudyError(what, "Check that you may write to the study.") from error
+
+
+def take_step_back(study: Path, line: bytes) -> None:
+    """Cut off the last line if it is this one, or what was written of it: the step was not done.
+
+    Raises:
+        OSError: if it cannot be.
+    """
+    path = study / AUDIT_FILE
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - len(line)))
+        end = file.read()
+        written = end if end == line else end.rpartition(b"\n")[2]
+        if line.startswith(written):
+            file.truncate(size - len(written))
 
 
 def who() -> str:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from annotator.errors import JournalError, StudyError
 from annotator.study.files import matching, reason, replace_file, write_new
 from annotator.study.journal import read_good_part
+from annotator.study.renamed import earlier_names, place_of
 from annotator.study.rescue import StudyPlace, places_of, state_dir
 
 _SUFFIX = ".backup"
@@ -102,12 +103,21 @@ class Backups:
         """Return the backups of this coding that can be read, the newest first; also those of copies of the study."""
         found = []
         for study in places_of(self._study.id, self._settings.root):
-            for path in _files_in(study.folder_of(self._session, self._coder, self._settings.root)):
+            for path in self._files_of(study):
                 with contextlib.suppress(JournalError):
                     contents = read_good_part(path)
-                    if contents.times:
+                    is_ours = place_of(contents, self._study.renamed) == (self._session, self._coder)
+                    if contents.times and is_ours:
                         found.append(Backup(path, len(contents.edits), contents.times[-1], study.place))
         return tuple(sorted(found, key=lambda backup: (backup.at, backup.edits), reverse=True))
+
+    def _files_of(self, study: StudyPlace) -> list[Path]:
+        """Return what may be backups of this coding: it may have been called otherwise, or moved from there."""
+        renamed = self._study.renamed
+        names = [(self._session, self._coder), *earlier_names(renamed, self._session, self._coder)]
+        names += [(one.old, one.coder) for one in renamed if one.what == "coding"]
+        folders = dict.fromkeys(study.folder_of(*name, self._settings.root) for name in names)
+        return [path for folder in folders for path in _files_in(folder)]
 
     def keep(self, lines: Sequence[bytes]) -> None:
         """Back up these lines of the journal, unless a backup has them all; where that fails, there is none."""

@@ -24,6 +24,22 @@ def check_study(study: Study) -> tuple[UserError, ...]:
     return (*_same_elsewhere(ids, "", "folder"), *broken, *plans, *problems)
 
 
+def same_recordings(study: Study, of_session: str = "") -> list[str]:
+    """Return, in a sentence each, which recordings stand in two sessions or twice in one, as if added by mistake.
+
+    of_session: only those that stand in this session; "": all.
+    """
+    used: dict[str, list[tuple[str, int]]] = {}
+    for session in study.sessions():
+        for number, camera in enumerate(session.cameras, start=1):
+            used.setdefault(camera.fingerprint, []).append((session.id, number))
+    return [
+        f"{' and '.join(f'{one} (camera {number})' for one, number in places)} are the same recording."
+        for places in used.values()
+        if len(places) > 1 and of_session in ("", *(one for one, _ in places))
+    ]
+
+
 def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:
     for index in range(len(session.cameras)):
         try:

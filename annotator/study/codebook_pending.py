@@ -21,7 +21,8 @@ from annotator.study.files import inside, read_bytes, read_text, reason, replace
 from annotator.study.journal import MOST_BYTES, check_continues, read_journal
 from annotator.study.journal_file import free_name
 from annotator.study.lock import changing
-from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, parse_study_text
+from annotator.study.renamed import place_of
+from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, NewName, parse_study_text, read_study_file
 
 EARLIER_FOLDER = "earlier-codebooks"
 """Where a study keeps its codebook as it was: codings say in their first line which one they were begun with."""
@@ -119,14 +120,20 @@ def _ends(folder: Path, change: PendingChange) -> tuple[JournalEnd, ...]:
         parse_study_text(change.settings)
     if change.keeps_before:
         inside(folder, EARLIER_FOLDER)
-    return tuple(_end_of(folder, one) for one in change.journals)
+    renamed = read_study_file(folder).renamed
+    return tuple(end_of(folder, one, renamed) for one in change.journals)
 
 
-def _end_of(folder: Path, new: JournalLineToAdd) -> JournalEnd:
+def end_of(folder: Path, new: JournalLineToAdd, renamed: Sequence[NewName]) -> JournalEnd:
+    """Return where a line goes, once it is sure that it can be the next of its journal, or is there already.
+
+    Raises:
+        UserError: if it cannot.
+        OSError: if the journal cannot be read.
+    """
     path = inside(folder, "sessions", new.session, f"{new.coder}.jsonl")
     contents = read_journal(path)
-    header = contents.header
-    if header is None or (header.session, header.coder) != (new.session, new.coder):
+    if place_of(contents, renamed) != (new.session, new.coder):
         raise StudyError(f"{new.session}/{new.coder}.jsonl is not a coding of {new.session} by {new.coder}.")
     if contents.lines[-1] == new.line:
         return JournalEnd(path, contents.good_bytes - len(new.line), new.line, new.line)
@@ -138,7 +145,7 @@ def _finish(folder: Path, change: PendingChange, ends: Sequence[JournalEnd]) -> 
     if change.keeps_before:
         _keep_earlier(folder, change)
     for end in ends:
-        _add_line(end)
+        add_line(end)
     if change.settings:
         replace_file(folder / STUDY_FILE, change.settings)
     replace_file(folder / CODEBOOK_FILE, change.after)
@@ -155,7 +162,13 @@ def _keep_earlier(folder: Path, change: PendingChange) -> None:
         replace_file(path, change.before)
 
 
-def _add_line(end: JournalEnd) -> None:
+def add_line(end: JournalEnd) -> None:
+    """Write a line to the end of its journal, unless it is there; what is no good line there is kept beside it.
+
+    Raises:
+        StudyError: if another program has written there.
+        OSError: if it cannot be written.
+    """
     if end.rest == end.line:
         return
     with end.path.open("r+b") as file:
@@ -175,9 +188,18 @@ def _add_line(end: JournalEnd) -> None:
 def _take_back(folder: Path, ends: Sequence[JournalEnd]) -> None:
     with contextlib.suppress(OSError):  # what cannot be taken back now is finished when the study is opened next
         for end in ends:
-            with end.path.open("r+b") as file:
-                file.seek(end.size)
-                if end.line.startswith(file.read()):
-                    file.truncate(end.size)
-                    os.fsync(file.fileno())
+            take_line_back(end)
         (folder / _PENDING).unlink()
+
+
+def take_line_back(end: JournalEnd) -> None:
+    """Cut off what was written of a line.
+
+    Raises:
+        OSError: if the journal cannot be written.
+    """
+    with end.path.open("r+b") as file:
+        file.seek(end.size)
+        if end.line.startswith(file.read()):
+            file.truncate(end.size)
+            os.fsync(file.fileno())

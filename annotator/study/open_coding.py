@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,9 @@ from annotator.study.journal import (
 from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock, cannot_write
 from annotator.study.merging import Merge, compare_journals, merge_journals
+from annotator.study.renamed import Name, place_of
 from annotator.study.rescue import Rescue, StudyPlace
+from annotator.study.settings import NewName
 from annotator.study.writer import JournalWriter, SaveState
 
 Clock = Callable[[], datetime]
@@ -79,7 +81,7 @@ class OpenCoding:
         _check_writable(journal)
         self._lock.acquire(clock(), take_over=take_over)
         try:
-            self._open(journal, Rescue(study, header.session, header.coder))
+            self._open(journal, study)
         except BaseException:
             self._lock.release()
             raise
@@ -157,9 +159,11 @@ class OpenCoding:
     ) -> None:
         self.close()
 
-    def _open(self, journal: Path, rescue: Rescue) -> None:
-        on_disk = read_coding_file(journal, self._header)
+    def _open(self, journal: Path, study: StudyPlace) -> None:
+        rescue = Rescue(study, self._header.session, self._header.coder)
+        on_disk = read_coding_file(journal, self._header, study.renamed)
         whole, found = _with_rescued(on_disk, rescue)
+        _name(whole, self._header)
         self.backups.keep(on_disk.lines)
         self.missing = _missing(whole, rescue)
         older = _tell_older(journal, self.missing, len(whole.edits), self.backups) if self.missing else ()
@@ -187,8 +191,13 @@ class OpenCoding:
         self._last_line = line
 
 
-def read_coding_file(journal: Path, header: Header) -> JournalContents:
+def read_coding_file(journal: Path, header: Header, renamed: Sequence[NewName] = ()) -> JournalContents:
     """Read the journal of a coding; one that is not there yet holds nothing.
+
+    Args:
+        journal: The file.
+        header: Whose coding it is now.
+        renamed: What codings were called before; its first line may say an older name.
 
     Raises:
         JournalError: if a line is bad, or the file says that it belongs elsewhere.
@@ -196,18 +205,26 @@ def read_coding_file(journal: Path, header: Header) -> JournalContents:
     if not journal.exists():
         return empty_journal(header.session, header.coder)
     contents = read_journal(journal)
-    found = contents.header
-    if found is not None and (found.session, found.coder) != (header.session, header.coder):
-        raise _out_of_place(journal, found)
+    begun_as, found = place_of(contents, ()), place_of(contents, renamed)
+    if found is not None and found != (header.session, header.coder):
+        raise _out_of_place(journal, begun_as, *found)
+    _name(contents, header)
     return contents
 
 
-def _out_of_place(journal: Path, found: Header) -> JournalError:
-    what = f"{journal.parent.name}/{journal.name} is the coding of session {found.session} by {found.coder}."
-    if is_one_name(found.session) and (journal.parent.parent / found.session / f"{found.coder}.jsonl").exists():
-        place = f"{found.session}/{found.coder}.jsonl"
+def _name(contents: JournalContents, now: Header) -> None:
+    """Give what was read the ids that it has now."""
+    contents.history.coding.session, contents.history.coding.coder = now.session, now.coder
+
+
+def _out_of_place(journal: Path, begun_as: Name | None, session: str, coder: str) -> JournalError:
+    what = f"{journal.parent.name}/{journal.name} is the coding of session {session} by {coder}."
+    if is_one_name(session) and (journal.parent.parent / session / f"{coder}.jsonl").exists():
+        place = f"{session}/{coder}.jsonl"
+        if begun_as == (journal.parent.name, journal.stem):
+            return JournalError(f"{what[:-1]} as it was before.", f"Merge it into {place}.")
         return JournalError(what, f"{place} is there already: compare the two, and keep one of them.")
-    return JournalError(what, f"Move it to the folder of that session and name it {found.coder}.jsonl.")
+    return JournalError(what, f"Move it to the folder of that session and name it {coder}.jsonl.")
 
 
 def _check_writable(journal: Path) -> None:

@@ -14,7 +14,9 @@ from annotator.errors import JournalError, StudyError, UserError
 from annotator.media.recording import files_of
 from annotator.model.codebook.file import parse_codebook
 from annotator.progress import Progress
+from annotator.study.audit import AUDIT_FILE
 from annotator.study.codebook_pending import EARLIER_FOLDER
+from annotator.study.deeds import BIN_FOLDER
 from annotator.study.files import MOST_TEXT, is_of_the_system, matching, reason
 from annotator.study.journal import MOST_BYTES, parse_journal
 from annotator.study.preregistration import FOLDER as PREREGISTRATIONS
@@ -52,7 +54,7 @@ def pack(study: Study, out: Path, *, recordings: bool = False, progress: Progres
     """Write a study into one file, check that file, and return what it holds.
 
     In it are the codings with all copies beside them, the codebook and earlier ones, preregistrations, settings and
-    sessions. Stills and caches stay out.
+    sessions, the audit trail, and what lies in the bin. Stills and caches stay out.
 
     Args:
         study: The study; nothing in it is changed.
@@ -106,10 +108,12 @@ def _files(study: Study) -> Iterator[tuple[str, Path]]:
         study.folder / EARLIER_FOLDER,
         study.folder / PREREGISTRATIONS,
         *matching(study.folder / "sessions", "*"),
+        *matching(study.folder / BIN_FOLDER, "*"),
+        *matching(study.folder / BIN_FOLDER, "*/sessions/*"),
     ]
     own = (folder for folder in folders if not (folder.is_symlink() or is_of_the_system(folder.name)))
     inside = [path for folder in own for path in matching(folder, "*")]
-    for path in (study.folder / STUDY_FILE, study.folder / CODEBOOK_FILE, *inside):
+    for path in (*(study.folder / name for name in (STUDY_FILE, CODEBOOK_FILE, AUDIT_FILE)), *inside):
         is_trace = is_of_the_system(path.name) or path.name.endswith(_LOCKS)
         if path.is_file() and not path.is_symlink() and not is_trace:
             yield path.relative_to(study.folder).as_posix(), path

@@ -3,7 +3,7 @@
 The sessions to be coded twice are drawn by a seed, so that anybody can draw them again (docs/decisions/0024).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from math import ceil
@@ -13,11 +13,13 @@ from typing import Annotated
 import msgspec
 import tomlkit
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from annotator.errors import StudyError, UserError
 from annotator.study.audit import note_step, who
 from annotator.study.files import inside, matching, read_toml, reason, sync_folder, write_new
-from annotator.study.settings import Share, Tolerances, Window
+from annotator.study.renamed import named_now
+from annotator.study.settings import NewName, Share, Tolerances, Window, read_study_file
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
 from annotator.version import version
@@ -143,7 +145,10 @@ def freeze(study: Study, plan: Plan, window_name: str, submitted: int) -> Prereg
 
 
 def preregistrations(study: Path) -> tuple[Preregistration, ...]:
-    """Return what was frozen in a study folder, the newest first; files that cannot be read are left out."""
+    """Return what was frozen in a study folder, the newest first; files that cannot be read are left out.
+
+    Sessions and coders are named as they are called now.
+    """
     return tuple(one for one in _read(study) if isinstance(one, Preregistration))
 
 
@@ -154,4 +159,13 @@ def preregistration_problems(study: Path) -> tuple[UserError, ...]:
 
 def _read(study: Path) -> Iterator[Preregistration | UserError]:
     files = matching(study / FOLDER, "[!.~]*.toml")
-    return (unless_broken(read_toml, file, Preregistration) for file in reversed(files))
+    said = unless_broken(read_study_file, study)
+    renamed = () if isinstance(said, UserError) else said.renamed
+    return (unless_broken(_frozen, file, renamed) for file in reversed(files))
+
+
+def _frozen(file: Path, renamed: Sequence[NewName]) -> Preregistration:
+    """Return what was frozen, with sessions and coders as they are called now."""
+    found = read_toml(file, Preregistration)
+    sessions = tuple(named_now(renamed, one)[0] for one in found.sessions)
+    return replace(found, sessions=sessions, coders=tuple(named_now(renamed, "", one)[1] for one in found.coders))

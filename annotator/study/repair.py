@@ -24,6 +24,7 @@ from annotator.study.journal import (
 from annotator.study.journal_file import free_name
 from annotator.study.lock import CodingLock
 from annotator.study.open_coding import utc_now
+from annotator.study.renamed import place_of
 from annotator.study.rescue import Rescue
 from annotator.study.study import Study
 
@@ -52,8 +53,9 @@ def repair(study: Study, session_id: str, coder: str) -> Repair | None:
     found = read_good_part(journal)
     if found.problem is None and not found.rest:
         return None
-    if found.header is not None and (found.header.session, found.header.coder) != (session_id, coder):
-        what = f"{session_id}/{coder}.jsonl is the coding of {found.header.session} by {found.header.coder}."
+    place = place_of(found, study.renamed)
+    if place is not None and place != (session_id, coder):
+        what = f"{session_id}/{coder}.jsonl is the coding of {place[0]} by {place[1]}."
         raise JournalError(what, "Move it to where it belongs, and repair it there.")
     lines, gone = _salvaged(found, Header(session=session_id, coder=coder, codebook=""))
     if found.problem is not None and found.header is None and len(lines) == 1:
@@ -123,8 +125,7 @@ def keep_as_it_is(study: Study, session_id: str, coder: str, copy: CopyOfCoding 
 def _put_in_place(study: Study, session_id: str, coder: str, source: Path, what: str) -> Path | None:
     journal = study.journal_path(session_id, coder)
     contents = read_journal(source)
-    header = contents.header
-    if header is None or (header.session, header.coder) != (session_id, coder):
+    if place_of(contents, study.renamed) != (session_id, coder):
         raise JournalError(f"{source.name} is not a coding of {session_id} by {coder}.", "Choose another.")
     lock = CodingLock(journal)
     lock.acquire(utc_now())

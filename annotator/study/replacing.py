@@ -23,6 +23,8 @@ from annotator.study.recordings import measure
 from annotator.study.session import SESSION_FILE, Camera, Session, check_session, row_of
 from annotator.study.study import Study
 
+_LONGEST_NAME = 60
+
 FoundBy = Literal["typed", "hand", "sound"]
 """How an offset was found: typed as a number; by hand, on a clap that both cameras show; by their sound."""
 
@@ -206,6 +208,28 @@ def set_offset(
         return _Change(_with(session, camera, replace(old, offset_ms=offset_ms)), camera, facts)
 
     return _change(study, session_id, "camera shifted", shifted)
+
+
+def name_camera(study: Study, session_id: str, camera: int, name: str) -> CameraStep:
+    """Give a camera of a session a name of the lab's own, such as "door"; "" takes it away.
+
+    Raises:
+        StudyError: if there is no such camera, the name cannot be one or is another camera's, or it cannot be written.
+    """
+    name = name.strip()
+
+    def named(session: Session) -> _Change:
+        old = _camera(session, camera)
+        if name.isdecimal() or not (name.isprintable() and len(name) <= _LONGEST_NAME):
+            hint = f"Write at most {_LONGEST_NAME} characters, not only digits."
+            raise StudyError(f"“{name[:_LONGEST_NAME]}” cannot be the name of a camera.", hint)
+        others = [one for number, one in enumerate(session.cameras) if number != camera]
+        if name and name.lower() in {one.name.lower() for one in others}:
+            raise StudyError(f"{session_id} has a camera {name} already.", "Choose another name.")
+        facts = {"old": old.name, "new": name}
+        return _Change(_with(session, camera, replace(old, name=name)), camera, facts)
+
+    return _change(study, session_id, "camera renamed", named)
 
 
 def take_back(study: Study, step: CameraStep) -> CameraStep:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import msgspec
 import platformdirs
+from msgspec.structs import replace
 
 from annotator.study.files import matching, write_new
 from annotator.study.journal import line_hash
+from annotator.study.renamed import earlier_names
+from annotator.study.settings import NewName
 
 STATE_DIR_VARIABLE = "ANNOTATOR_STATE_DIR"
 """The environment variable that moves the state folder."""
@@ -23,12 +26,16 @@ def state_dir() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_state_dir("strange-situation-annotator", appauthor=False))
 
 
-class StudyPlace(msgspec.Struct, frozen=True):
-    """A study and where it lies: a copy of a study has the same id, and is another study all the same."""
+class StudyPlace(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A study and where it lies: a copy of a study has the same id, and is another study all the same.
+
+    renamed: what its codings were called before; what is kept outside the study lies under these names too.
+    """
 
     id: str
     name: str
     place: str
+    renamed: tuple[NewName, ...] = ()
 
     def folder_of(self, session: str, coder: str, root: Path) -> Path:
         """Return the folder below root for what this computer keeps of a coding."""
@@ -43,8 +50,13 @@ class StudyPlace(msgspec.Struct, frozen=True):
         folder = self.folder_of(session, coder, root)
         folder.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
-            write_new(self._folder(root) / "study.json", msgspec.json.encode(self))
+            write_new(self._folder(root) / "study.json", msgspec.json.encode(replace(self, renamed=())))
         return folder
+
+    def folders_of(self, session: str, coder: str, root: Path) -> list[Path]:
+        """Return that folder, and those of the names that the coding had before."""
+        names = [(session, coder), *earlier_names(self.renamed, session, coder)]
+        return [self.folder_of(*name, root) for name in names]
 
     def _folder(self, root: Path) -> Path:
         return root / sha256(f"{self.id}\0{self.place}".encode(errors="replace")).hexdigest()[:24]
@@ -96,14 +108,16 @@ class Rescue:
 
     def found(self) -> list[Path]:
         """Return the copies kept earlier for this study in this place, oldest first."""
-        return _copies_in(self._folder)
+        folders = self._study.folders_of(self._session, self._coder, _root())
+        return [path for folder in folders for path in _copies_in(folder)]
 
     def found_elsewhere(self) -> Iterator[KeptCopy]:
         """Yield the copies kept for a study of the same id in another place, and by earlier versions for any place."""
         for study in places_of(self._study.id, _root()):
             if study.place != self._study.place:
-                folder = study.folder_of(self._session, self._coder, _root())
-                yield from (KeptCopy(path, study) for path in _copies_in(folder))
+                names = replace(study, renamed=self._study.renamed)
+                for folder in names.folders_of(self._session, self._coder, _root()):
+                    yield from (KeptCopy(path, study) for path in _copies_in(folder))
         yield from (KeptCopy(path, None) for path in _copies_in(self._folder_of_earlier_versions()))
 
     def keep(self, lines: Sequence[bytes]) -> Path:
@@ -142,6 +156,11 @@ class Rescue:
                 self._study.make_folder(self._session, self._coder, _root())
             (folder / "last-saved.new").write_bytes(last)
             (folder / "last-saved.new").replace(folder / "last-saved.json")
+
+    def forget(self) -> None:
+        """Forget what was saved last: what was coded has gone elsewhere, and may be begun anew."""
+        with contextlib.suppress(OSError):
+            (self._folder / "last-saved.json").unlink()
 
     def last_saved(self) -> LastSaved | None:
         """Return what the last line was that was said to be saved here."""

@@ -28,7 +28,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     recording goes on in further files, more_files are those, in sequence. size, fingerprint and what follows are of
     all together. Its moment t ms is the moment t + offset_ms of the session. duration_ms is when its last frame
     ends; frame_count counts the shown frames. In a recording with sound only, these are steps of grid_ms.
-    sound_track is the sound track that is played, 0 the first.
+    sound_track is the sound track that is played, 0 the first. name is what the lab calls it, "" for nothing.
     """
 
     file: Annotated[str, Meta(min_length=1)]
@@ -40,6 +40,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     more_files: tuple[str, ...] = ()
     sound_track: Annotated[int, Meta(ge=0, le=99)] = 0
     grid_ms: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    name: Annotated[str, Meta(max_length=60)] = ""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -51,13 +52,14 @@ class Session(Struct, frozen=True, kw_only=True):
     """One visit of one dyad.
 
     cameras begins with the reference camera. episodes are boundaries that hold for every coder; where there are
-    none, each coder's own marks count.
+    none, each coder's own marks count. notes are the lab's own words, which no export holds.
     """
 
     id: str
     cameras: tuple[Camera, ...]
     episodes: tuple[EpisodeMark, ...] = ()
     variables: dict[str, str] = {}
+    notes: str = ""
 
     @property
     def duration_ms(self) -> int:
@@ -74,6 +76,7 @@ class _SessionFile(Struct, frozen=True, kw_only=True):
     cameras: Annotated[tuple[Camera, ...], Meta(min_length=1)] = field(name="camera")
     episodes: tuple[_Boundary, ...] = field(name="episode", default=())
     variables: dict[str, str] = {}
+    notes: str = ""
 
 
 def read_session(folder: Path) -> Session:
@@ -87,7 +90,7 @@ def read_session(folder: Path) -> Session:
         line = line_of(read_text(folder / SESSION_FILE), place)
         raise StudyError(f"{folder.name}/{SESSION_FILE}, line {line}: {what} in {place}.", "Fix this field.")
     marks = tuple(EpisodeMark(id=f"locked-{b.episode}", episode=b.episode, start_ms=b.start_ms) for b in found.episodes)
-    return Session(id=folder.name, cameras=found.cameras, episodes=marks, variables=found.variables)
+    return Session(id=folder.name, cameras=found.cameras, episodes=marks, variables=found.variables, notes=found.notes)
 
 
 def _faults(found: _SessionFile) -> Iterator[tuple[str, str]]:
@@ -114,6 +117,8 @@ def write_session(folder: Path, session: Session) -> None:
     if session.episodes:
         boundaries = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
         document["episode"] = _tables(boundaries)
+    if session.notes:
+        document["notes"] = session.notes
     document["variables"] = session.variables
     replace_file(folder / SESSION_FILE, tomlkit.dumps(document))
 
@@ -166,6 +171,8 @@ def row_of(camera: Camera) -> dict[str, object]:
     """Return what session.toml says of a camera."""
     row = asdict(camera)
     more_files, sound_track, grid_ms = row.pop("more_files"), row.pop("sound_track"), row.pop("grid_ms")
+    if not row["name"]:
+        row.pop("name")
     if more_files:
         row["more_files"] = list(more_files)
     if sound_track:

@@ -1,11 +1,14 @@
 """The sessions of a study: which there are, where each lies, who has coded it, and adding one."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from annotator.errors import StudyError
 from annotator.study.files import check_new, inside, is_conflict_copy, is_of_the_system, matching, reason, sync_folder
 from annotator.study.lock import changing
+from annotator.study.renamed import named_now
 from annotator.study.session import SESSION_FILE, Session, check_session, read_session, write_session
+from annotator.study.settings import NewName
 from annotator.study.unreadable import unless_broken
 
 
@@ -14,10 +17,11 @@ class Sessions:
 
     Args:
         study: The study folder.
+        renamed: Tells what sessions were called before.
     """
 
-    def __init__(self, study: Path) -> None:
-        self._study = study
+    def __init__(self, study: Path, renamed: Callable[[], Sequence[NewName]]) -> None:
+        self._study, self._renamed = study, renamed
 
     def ids(self) -> list[str]:
         """Return the ids of all sessions, in order, whether they can be read or not."""
@@ -45,6 +49,9 @@ class Sessions:
             StudyError: if there is none of this id, or the place is outside the study.
         """
         folder = inside(self._study, "sessions", session_id)
+        now, _ = named_now(self._renamed(), session_id)
+        if now != session_id:
+            raise _older(session_id, now, is_there=folder.is_dir())
         if not folder.is_dir():
             raise StudyError(f"The study has no session {session_id}.", "Choose one of its sessions, or add it.")
         if not (folder / SESSION_FILE).is_file():
@@ -84,3 +91,12 @@ class Sessions:
                 check_new("session", session.id, [session.id])
             write_session(folder, session)
         sync_folder(folder.parent)
+
+
+def _older(session_id: str, now: str, *, is_there: bool) -> StudyError:
+    if not is_there:
+        return StudyError(f"Session {session_id} is called {now} now.", f"Say {now}.")
+    return StudyError(
+        f"{session_id} is an older copy of session {now}, which was renamed: nothing in it counts.",
+        f"Merge its codings into {now}, and remove it.",
+    )

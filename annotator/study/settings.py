@@ -170,6 +170,27 @@ class GoldMark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"on {self.at:%Y-%m-%d}"
 
 
+class NewName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """That a session or a coder had another id, or that a coding lay in another session: journals name what was then.
+
+    what: what it is about; old, new: the ids (of the sessions, where a coding was moved) before and after.
+    at, who: since when (UTC), and the account that did it.
+    coder, begun: whose coding was moved, and the hash of its first edit: it may have been coded there once more.
+    """
+
+    what: Literal["session", "coder", "coding"]
+    old: str
+    new: str
+    at: Annotated[datetime, Meta(tz=True)]
+    who: str = ""
+    coder: str = ""
+    begun: str = ""
+
+
+VariableType = Literal["text", "number", "whole", "date"]
+"""What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29."""
+
+
 class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     """What study.toml says; fields the program does not know are the lab's own and stay."""
 
@@ -180,6 +201,8 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     stills: bool = True
     coder: dict[str, CoderSettings] = {}
     gold: tuple[GoldMark, ...] = ()
+    renamed: tuple[NewName, ...] = ()
+    variable: dict[str, VariableType] = {}
 
 
 def read_study_file(folder: Path) -> StudyFile:

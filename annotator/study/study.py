@@ -29,16 +29,27 @@ from annotator.progress import Progress
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coding_cache import CodingCache, CodingRead
+from annotator.study.deeds import finish_deed
 from annotator.study.files import check_id, check_new, inside, reason
 from annotator.study.journal import Header, JournalContents
 from annotator.study.judged_tables import classifications_frame, ratings_frame, wide_frame
 from annotator.study.looking import LookedAtCoding
 from annotator.study.open_coding import Clock, OpenCoding, read_coding_file, utc_now
 from annotator.study.recordings import Places, Recordings, measure
+from annotator.study.renamed import check_never_used
 from annotator.study.rescue import StudyPlace, state_dir
 from annotator.study.session import Session
 from annotator.study.sessions import Sessions
-from annotator.study.settings import CONSENSUS, STUDY_FILE, AnalysisSettings, CoderSettings, GoldMark, Window
+from annotator.study.settings import (
+    CONSENSUS,
+    STUDY_FILE,
+    AnalysisSettings,
+    CoderSettings,
+    GoldMark,
+    NewName,
+    VariableType,
+    Window,
+)
 from annotator.study.study_files import StudyFiles
 from annotator.study.tables import (
     CodedSession,
@@ -86,8 +97,9 @@ class Study:
         self.look: Mapping[str, Any] = {}
         self._codings = CodingCache()
         finish_change(self.folder)
+        finish_deed(self.folder)
         self._files = StudyFiles(self.folder)
-        self._sessions = Sessions(self.folder)
+        self._sessions = Sessions(self.folder, self._files.renamed)
         self.recordings = Recordings(self.folder, self._sessions)
 
     @property
@@ -98,7 +110,7 @@ class Study:
     @property
     def place(self) -> StudyPlace:
         """The study and where it lies, by which this computer tells it from copies of it."""
-        return StudyPlace(self._files.said.id, self.name, os.path.realpath(self.folder))
+        return StudyPlace(self._files.said.id, self.name, os.path.realpath(self.folder), self.renamed)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -130,6 +142,16 @@ class Study:
     def gold(self) -> tuple[GoldMark, ...]:
         """Every mark of a gold standard as it is on the disk now, also those that were taken back; see study.gold."""
         return self._files.gold()
+
+    @property
+    def renamed(self) -> tuple[NewName, ...]:
+        """What sessions, coders and codings were called before, as it is on the disk now; see study.renamed."""
+        return self._files.renamed()
+
+    @property
+    def variable_types(self) -> Mapping[str, VariableType]:
+        """What variables of the sessions hold, where the lab has said so."""
+        return self._files.said.variable
 
     @property
     def allows_stills(self) -> bool:
@@ -168,6 +190,14 @@ class Study:
     def session_ids(self) -> list[str]:
         """Return the ids of all sessions, in order, whether they can be read or not."""
         return self._sessions.ids()
+
+    def session_folder(self, session_id: str) -> Path:
+        """Return where a session lies.
+
+        Raises:
+            StudyError: if there is none of this id, or its session.toml is gone.
+        """
+        return self._sessions.folder(session_id)
 
     def sessions(self) -> tuple[Session, ...]:
         """Return all sessions that can be read, in order of id; `unreadable` names the others."""
@@ -257,6 +287,7 @@ class Study:
         """
         check_id("session", session_id)
         check_new("session", session_id, self.session_ids())
+        check_never_used("session", session_id, self.renamed)
         if not recordings or recordings[0][1] != 0:
             raise StudyError("The first recording is the reference camera: its offset is 0.", "Shift the others.")
         cameras = []
@@ -267,6 +298,15 @@ class Study:
         self._sessions.add(session)
         return session
 
+    @contextlib.contextmanager
+    def putting_right(self) -> Iterator[None]:
+        """Hold study.toml while what the study is made of is put right; what it says is read anew before and after."""
+        with self._files.changing():
+            try:
+                yield
+            finally:
+                self._files.read_again()
+
     def add_coder(self, coder: str) -> None:
         """Add a coder.
 
@@ -276,6 +316,7 @@ class Study:
         check_id("coder", coder)
         with self._files.changing():
             check_new("coder", coder, self.coders)
+            check_never_used("coder", coder, self.renamed)
             self._files.put(coders=[*self.coders, coder])
 
     def open_coding(self, session_id: str, coder: str, *, take_over: bool = False) -> OpenCoding:
@@ -302,7 +343,8 @@ class Study:
             JournalError: if a line of its journal is bad.
         """
         with self._telling_of_backups(session_id, coder):
-            contents = read_coding_file(self.journal_path(session_id, coder), self._header(session_id, coder))
+            header = self._header(session_id, coder)
+            contents = read_coding_file(self.journal_path(session_id, coder), header, self.renamed)
         return LookedAtCoding(contents, why)
 
     @contextlib.contextmanager
@@ -332,7 +374,7 @@ class Study:
 
         def read() -> JournalContents:
             with self._telling_of_backups(session_id, coder):
-                return read_coding_file(path, self._header(session_id, coder))
+                return read_coding_file(path, self._header(session_id, coder), self.renamed)
 
         return self._codings.read(path, read, keep=keep)
 

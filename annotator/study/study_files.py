@@ -19,6 +19,8 @@ from annotator.study.settings import (
     STUDY_FILE,
     AnalysisSettings,
     GoldMark,
+    NewName,
+    StudyFile,
     check_settings,
     read_study_file,
 )
@@ -42,7 +44,7 @@ class StudyFiles:
         self._changing = RLock()  # the window changes a study on several threads
         self._stamp = _stamp(study / STUDY_FILE)
         self.said = read_study_file(study)
-        self._gold = self.said.gold
+        self._newest = self.said
         self._codebook_stamp = _stamp(study / CODEBOOK_FILE)
         self.codebook_text = read_text(study / CODEBOOK_FILE)
         # At once: a study whose codebook is wrong must not open half.
@@ -71,18 +73,29 @@ class StudyFiles:
 
         While study.toml cannot be read, they are what they were.
         """
+        return self._as_on_disk().gold
+
+    def renamed(self) -> tuple[NewName, ...]:
+        """Return what had another id, as it is on the disk now: another window may have given it."""
+        return self._as_on_disk().renamed
+
+    def _as_on_disk(self) -> StudyFile:
         stamp = _stamp(self._study / STUDY_FILE)
         if stamp != self._stamp:
             with contextlib.suppress(StudyError):
-                self._gold, self._stamp = read_study_file(self._study).gold, stamp
-        return self._gold
+                self._newest, self._stamp = read_study_file(self._study), stamp
+        return self._newest
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
         """Let study.toml be read, changed and replaced while nobody else does, here or in another program."""
         with self._changing, changing(self._study / STUDY_FILE):
-            self.said = read_study_file(self._study)  # not the codebook: somebody may be coding with the one opened
+            self.read_again()
             yield
+
+    def read_again(self) -> None:
+        """Read what study.toml says now; not the codebook: somebody may be coding with the one that was opened."""
+        self.said = read_study_file(self._study)
 
     def put(self, **changed: object) -> None:
         """Replace fields of study.toml; the rest stays as it is on the disk.

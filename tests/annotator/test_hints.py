@@ -7,9 +7,11 @@ from pathlib import Path
 import annotator
 import ui
 
-_COMMAND = re.compile(
-    r"\bannotator (new|add|export|reliability|check|codebook|repair|restore|pack|verify|open)\b|--[a-z]"
+_COMMANDS = (
+    "new|add|export|reliability|check|codebook|repair|restore|pack|verify|open|rename|remove|bin|move|merge|variables|"
+    "boundaries"
 )
+_COMMAND = re.compile(rf"\bannotator ({_COMMANDS})\b|--[a-z]")
 _IN_WINDOW = {
     "Repair or restore…",
     "Versions and backups…",

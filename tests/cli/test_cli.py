@@ -291,7 +291,8 @@ def test_a_recording_with_a_fault_is_added_with_a_warning(study, tmp_path):
     assert (exit_code, "Session S002" in printed) == (0, True)
     assert "annotator: warning: camera 1 of S002:" in warned
     exit_code, _, warned = said_by("add", study, damaged, "--session", "S003", "--no-check")
-    assert (exit_code, warned) == (0, "")
+    told = "annotator: warning: S002 (camera 1) and S003 (camera 1) are the same recording.\n"
+    assert (exit_code, warned) == (0, told)
 
 
 AS_NOBODY = """

@@ -186,7 +186,7 @@ def steps_of_writing(monkeypatch, fail_at):
 
         return act
 
-    monkeypatch.setattr(pending, "_add_line", counted(pending._add_line))
+    monkeypatch.setattr(pending, "add_line", counted(pending.add_line))
     monkeypatch.setattr(pending, "replace_file", counted(pending.replace_file))
     return count
 

@@ -45,6 +45,7 @@ from annotator.model.items import (
 )
 
 __all__ = [
+    "RENAMED_CODER",
     "Choices",
     "Rename",
     "RenameClass",
@@ -64,6 +65,9 @@ __all__ = [
 
 _LABEL = "codebook "
 """What the label of every edit begins with by which a coding was taken along."""
+
+RENAMED_CODER = "rename coder "
+"""What the label of an edit begins with by which a consensus names one of its coders by another id."""
 
 Choices = Mapping[str, str]
 """The code that was chosen for an event or an interval record, by its id."""
@@ -109,14 +113,14 @@ def migrate(
 
 
 def taken_along(earlier: Coding, later: Iterable[Edit]) -> Coding:
-    """Return an earlier state of a coding, with what changes of the codebook have made of the same items since.
+    """Return an earlier state of a coding, with what changes of codebook and coders have made of the same items since.
 
     Args:
         earlier: the coding as it was.
-        later: every edit since then; only those that migrate made count.
+        later: every edit since then; only those that migrate made count, and those that rename a coder.
     """
     items = dict(earlier.items)
-    for edit in (one for one in later if one.label.startswith(_LABEL)):
+    for edit in (one for one in later if one.label.startswith((_LABEL, RENAMED_CODER))):
         for change in edit.changes:
             if change.after is not None and change.before is not None and items.get(change.item_id) == change.before:
                 items[change.item_id] = change.after

@@ -1,0 +1,122 @@
+"""Taking in a coding from another copy of the study: whatever it is called there, it is known for what it is here."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from annotator.errors import JournalError, StudyError, UserError
+from annotator.study.audit import note_step
+from annotator.study.bin import in_bin
+from annotator.study.deeds import BIN_FOLDER
+from annotator.study.files import inside, is_one_name, reason, sync_folder, write_new
+from annotator.study.journal import Header, JournalContents, edit_line, header_line, read_good_part, read_journal
+from annotator.study.journal_file import free_name
+from annotator.study.merging import Conflict
+from annotator.study.renamed import begun_with, named_first, named_now, place_of
+from annotator.study.session import Session, read_session
+from annotator.study.settings import STUDY_FILE, NewName, read_study_file
+from annotator.study.study import Study
+from annotator.study.unreadable import unless_broken
+
+
+class TakenIn(Struct, frozen=True):
+    """What was taken in: into which coding, whether it is new here, how many items changed, and what could not be."""
+
+    session: str
+    coder: str
+    is_new: bool
+    changed: int
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def take_in(study: Study, file: Path) -> TakenIn:
+    """Take in what a journal of another copy of the study has alone, as one step; taken in twice it changes nothing.
+
+    A file that lies in this study already, where it counts nowhere, is set aside afterwards.
+
+    Raises:
+        JournalError: if it cannot be read, or holds nothing.
+        StudyError: if the study has no such session, it shows something else, the coding lies in the bin, or it is
+            open or cannot be written.
+        EditError: if the coding is submitted here, and something in it would change.
+    """
+    theirs = read_journal(file)
+    session_id, coder = _place_here(study, file, theirs)
+    study.session(session_id)  # complains here if it cannot be read
+    _check_same_recording(study, file)
+    _check_not_in_bin(study, theirs)
+    journal = study.journal_path(session_id, coder)
+    if journal.exists() and journal.samefile(file):
+        raise StudyError(f"{file.name} is the coding itself.", "Choose a file of another copy of the study.")
+    if journal.exists():
+        with study.open_coding(session_id, coder) as opened:
+            ours = opened.contents.history.coding
+            theirs.history.coding.session, theirs.history.coding.coder = ours.session, ours.coder
+            merged = opened.merge(theirs, study.codebook)
+        done = TakenIn(session_id, coder, False, len(merged.edit.changes), merged.conflicts)
+    else:
+        _put(study, journal, theirs, Header(session=session_id, coder=coder, codebook=study.codebook_hash))
+        done = TakenIn(session_id, coder, True, len(theirs.history.coding.items))
+    note_step(study.folder, "coding taken in", session=session_id, coder=coder, changed=done.changed, new=done.is_new)
+    if file.resolve().is_relative_to((study.folder / "sessions").resolve()):
+        file.rename(free_name(file, "set-aside"))
+    return done
+
+
+def _place_here(study: Study, file: Path, theirs: JournalContents) -> tuple[str, str]:
+    """Return which coding of this study it is: by its ids when it was begun, before its copy renamed anything."""
+    header = theirs.header
+    if header is None or len(theirs.lines) < 2:
+        raise JournalError(f"{file.name} holds nothing that was coded.", "Choose another file.")
+    begun = begun_with(theirs)
+    first = named_first(_names_there(study, file), header.session, header.coder, begun)
+    session_id, coder = named_now(study.renamed, *first, begun)
+    if not (is_one_name(coder) and session_id in study.session_ids()):
+        raise StudyError(f"It is a coding of session {session_id}, which this study does not have.", "Add the session.")
+    return session_id, coder
+
+
+def _names_there(study: Study, file: Path) -> tuple[NewName, ...]:
+    folder = file.resolve().parent.parent.parent
+    if not (folder / STUDY_FILE).is_file() or folder.samefile(study.folder):
+        return ()
+    there = unless_broken(read_study_file, folder)
+    return () if isinstance(there, UserError) or there.id != study.place.id else there.renamed
+
+
+def _check_same_recording(study: Study, file: Path) -> None:
+    """Refuse where the session beside the file shows something else than the session of its id does here."""
+    first, _ = named_first(_names_there(study, file), file.parent.name)
+    session_id, _ = named_now(study.renamed, first)
+    both = unless_broken(read_session, file.parent), unless_broken(study.session, session_id)
+    cameras = [{one.fingerprint for one in session.cameras} for session in both if isinstance(session, Session)]
+    if len(cameras) == len(both) and not cameras[0] & cameras[1]:
+        what = f"{file.parent.name} has other recordings there than {session_id} has here."
+        raise StudyError(what, "Look which session it is: nothing was taken in.")
+
+
+def _check_not_in_bin(study: Study, theirs: JournalContents) -> None:
+    for removed in in_bin(study):
+        for session_id, coder in removed.codings:
+            place = inside(study.folder, BIN_FOLDER, removed.name, "sessions", session_id, f"{coder}.jsonl")
+            kept = unless_broken(read_good_part, place)
+            if isinstance(kept, JournalContents) and begun_with(kept) == begun_with(theirs):
+                what = f"This coding lies in the bin ({removed.title})."
+                raise StudyError(what, f"Restore {removed.name} first.")
+
+
+def _put(study: Study, journal: Path, theirs: JournalContents, here: Header) -> None:
+    """Write a coding that is new here, with its chain as it is where its first line is understood here."""
+    lines = list(theirs.lines)
+    if place_of(theirs, study.renamed) != (here.session, here.coder):
+        lines = [header_line(here)]
+        for edit, at in zip(theirs.edits, theirs.times, strict=True):
+            lines.append(edit_line(edit, len(lines), at, lines[-1]))
+    fresh = free_name(journal, "new")
+    try:
+        write_new(fresh, b"".join(lines))
+        fresh.rename(journal)
+    except OSError as error:
+        what = f"{journal.parent.name}/{journal.name} cannot be written: {reason(error)}."
+        raise StudyError(what, "Check that you may write to the study and that the disk has room.") from error
+    sync_folder(journal.parent)
