@@ -51,8 +51,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "looks: the test asks how something looks, or how large it is")
     if config.pluginmanager.hasplugin("pytest-qt"):
         config.addinivalue_line("qt_log_ignore", "This plugin does not support")  # what the offscreen platform lacks
-    if hasattr(config, "workerinput") or config.getoption("dist", "no") == "no":
-        # A process that only hands tests out to others would hold 150 MB for these and what they import.
+    is_for_others = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+    if not is_for_others or config.getoption("cov_source", None):
+        # A process that only hands tests out to others would hold 150 MB for these and what they import. But with
+        # coverage only there, and not in the others, it counts what these imports run.
         config.pluginmanager.import_plugin("tests.shared")
 
 
