@@ -231,7 +231,7 @@ def _add_putting_right(command: AddCommand) -> None:
     variables.add_argument("--notes", help="what the notes of the session say from now on; no export holds them")
     variables.add_argument("--from", dest="table", type=Path, help="set all of a CSV table with a column session")
     variables.add_argument("--encoding", default="", help="of that table, such as cp1252")
-    holds = "what a variable holds: text, number, whole or date"
+    holds = "what a variable holds: text, number, whole, date, yes/no, or choices such as A|B|C"
     variables.add_argument("--type", action="append", default=[], metavar="NAME=TYPE", help=holds)
 
     told = "show, lock or unlock the episode boundaries of a session"

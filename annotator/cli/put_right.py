@@ -13,7 +13,7 @@ from annotator.study.files import MOST_TEXT, read_bytes, reason
 from annotator.study.other_copy import TakenIn, take_in
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
 from annotator.study.replacing import name_camera
-from annotator.study.settings import VariableType
+from annotator.study.settings import VariableKind, VariableType
 from annotator.study.variables import set_notes, set_variables
 
 
@@ -146,10 +146,13 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _type(text: str) -> tuple[str, VariableType]:
     name, kind = _pair(text)
-    for known in get_args(VariableType):
+    for known in get_args(VariableKind):
         if kind == known:
             return name, known
-    raise StudyError(f"There is no type {kind}.", f"Choose from {', '.join(get_args(VariableType))}.")
+    if "|" in kind:
+        return name, tuple(one.strip() for one in kind.split("|"))
+    hint = f"Choose from {', '.join(get_args(VariableKind))}, or write the choices as A|B|C."
+    raise StudyError(f"There is no type {kind}.", hint)
 
 
 def _answer(study: Study, sessions: list[Session], unknown: list[str]) -> Answer:
