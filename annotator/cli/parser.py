@@ -213,6 +213,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     in_bin = command("bin", "put_right:list_bin", "list what was removed and can be restored")
     in_bin.add_argument("study", type=Path)
+    emptied = "delete what lies in it for good; the audit trail says what it was, and nothing brings it back"
+    in_bin.add_argument("--empty", action="store_true", help=emptied)
+    in_bin.add_argument("--yes", action="store_true", help="with --empty: do it, not only say what would be deleted")
 
     move = command("move", "put_right:move", "move a coding to the session that it belongs to")
     move.add_argument("study", type=Path)

@@ -7,7 +7,15 @@ from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.errors import StudyError, UserError
 from annotator.exchange.variables_csv import read_variables
 from annotator.study import Session, Study, open_study
-from annotator.study.bin import bin_problems, in_bin, remove_coder, remove_coding, remove_session
+from annotator.study.bin import (
+    bin_problems,
+    delete_for_good,
+    in_bin,
+    names_in_bin,
+    remove_coder,
+    remove_coding,
+    remove_session,
+)
 from annotator.study.boundaries import lock_boundaries, marks_of
 from annotator.study.files import MOST_TEXT, read_bytes, reason
 from annotator.study.other_copy import TakenIn, take_in
@@ -60,13 +68,18 @@ def remove(arguments: Namespace) -> Answer:
 
 
 def list_bin(arguments: Namespace) -> Answer:
-    """List what lies in the bin."""
+    """List what lies in the bin; with --empty and --yes, delete it for good."""
     study = open_study(arguments.study)
+    if arguments.empty and arguments.yes:
+        names = names_in_bin(study)
+        for name in names:
+            delete_for_good(study, name)
+        return Answer({"deleted": names}, [*(f"Deleted {name}." for name in names)] or ["The bin is empty."])
     found, problems = in_bin(study), [str(one) for one in bin_problems(study)]
     lines = [_in_bin(one.name, one.title, len(one.codings), one.who) for one in found]
-    return Answer(
-        {"bin": found, "problems": problems}, [*lines, *problems] or ["The bin is empty."], int(bool(problems))
-    )
+    asked = ["Nothing is deleted yet: say --yes to delete all of it for good."] if arguments.empty and lines else []
+    shown = [*lines, *problems, *asked] or ["The bin is empty."]
+    return Answer({"bin": found, "problems": problems}, shown, int(bool(problems or asked)))
 
 
 def _in_bin(name: str, title: str, codings: int, who: str) -> str:

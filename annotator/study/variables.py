@@ -26,7 +26,7 @@ Values = Mapping[str, Mapping[str, str]]
 _NAME = re.compile(r"[^\W\d]\w{0,63}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
-_YES, _NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
+_YES_NO = {**dict.fromkeys(("yes", "y", "true", "1"), "yes"), **dict.fromkeys(("no", "n", "false", "0"), "no")}
 _LONGEST = 1000
 _MOST_NOTES = 100_000
 
@@ -107,11 +107,7 @@ def problems_of(study: Study, values: Values, types: Mapping[str, VariableType])
         values: what is to be set.
         types: what each variable holds; text where nothing is said.
     """
-    for name, kind in types.items():
-        if not _NAME.fullmatch(name):
-            yield _no_name(name)
-        if isinstance(kind, tuple) and not _are_choices(kind):
-            yield StudyError(f"{name}: these are no choices.", "Write each once, in one line, two or more of them.")
+    yield from _problems_of_types(types)
     for session_id, asked in values.items():
         session = unless_broken(study.session, session_id)
         if isinstance(session, UserError):
@@ -127,6 +123,14 @@ def problems_of(study: Study, values: Values, types: Mapping[str, VariableType])
             value = session.variables.get(name, "") if name not in values.get(session.id, {}) else ""
             if isinstance(found := unless_broken(plain, value, kind), UserError):
                 yield StudyError(f"{session.id}, {name}: {found.what}", found.hint)
+
+
+def _problems_of_types(types: Mapping[str, VariableType]) -> Iterator[UserError]:
+    for name, kind in types.items():
+        if not _NAME.fullmatch(name):
+            yield _no_name(name)
+        if isinstance(kind, tuple) and not _are_choices(kind):
+            yield StudyError(f"{name}: these are no choices.", "Write each once, in one line, two or more of them.")
 
 
 def _no_name(name: str) -> StudyError:
@@ -180,16 +184,17 @@ def plain(value: str, kind: VariableType) -> str:
             return date.fromisoformat(value).isoformat()
         except ValueError as error:
             raise StudyError(f"“{value[:40]}” is no date.", "Write year, month and day: 2026-11-29.") from error
-    if kind == "yes/no":
-        if value.lower() not in (*_YES, *_NO):
-            raise StudyError(f"“{value[:40]}” is neither yes nor no.", "Write yes or no.")
-        return "yes" if value.lower() in _YES else "no"
-    if isinstance(kind, tuple):
-        chosen = next((one for one in kind if one.lower() == value.lower()), None)
-        if chosen is None:
-            raise StudyError(f"“{value[:40]}” is not one of the choices.", f"Choose from {', '.join(kind)}.")
-        return chosen
+    if kind == "yes/no" or isinstance(kind, tuple):
+        return _chosen(value, kind)
     return value.replace(",", ".") if kind == "number" else value
+
+
+def _chosen(value: str, kind: VariableType) -> str:
+    choices = {one.lower(): one for one in kind} if isinstance(kind, tuple) else _YES_NO
+    if value.lower() not in choices:
+        what = "not one of the choices" if isinstance(kind, tuple) else "neither yes nor no"
+        raise StudyError(f"“{value[:40]}” is {what}.", f"Choose from {', '.join(dict.fromkeys(choices.values()))}.")
+    return choices[value.lower()]
 
 
 def _session_text(study: Study, session_id: str, variables: Mapping[str, str] | None = None, **fields: str) -> Text:

@@ -166,7 +166,9 @@ def test_a_camera_gets_a_name_that_can_be_taken_back(study):
 
 
 def test_yes_no_and_choices_are_typed_too_and_a_variable_is_taken_away_with_its_type(study):
-    set_variables(study, {"S1": {"late": "Y", "site": "köln"}}, {"late": "yes/no", "site": ("Bern", "Köln"), "sex": "text"})
+    set_variables(
+        study, {"S1": {"late": "Y", "site": "köln"}}, {"late": "yes/no", "site": ("Bern", "Köln"), "sex": "text"}
+    )
     assert known(study, "S1") == {"late": "yes", "site": "Köln"}
     found = open_study(study.folder)
     assert found.variable_types == {"late": "yes/no", "site": ("Bern", "Köln"), "sex": "text"}
