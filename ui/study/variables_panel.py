@@ -172,6 +172,7 @@ class Variables(QWidget):
             field.typed.connect(partial(self._tell, name))
             words = Elided(name)
             words.setBuddy(field)
+            words.setFixedHeight(field.sizeHint().height())
             more = symbol_button("…", f"{name}: what can be done with it", partial(self._open_menu, name))
             more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             more.setEnabled(not why)
