@@ -155,6 +155,12 @@ def test_what_is_removed_is_said_lies_in_the_bin_and_comes_back(lead):
     assert len(lead.anew.read_coding("S001", "KM").events) == 2
     QTest.keyClick(page.table, Qt.Key.Key_Escape)
     assert lead.workspace.currentWidget() is lead.page
+    lead.detail.findChild(QAbstractButton, "open_coding").setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Delete)
+    lead.program.actions["study_settings"].trigger()
+    assert not lead.program.actions["remove"].isEnabled()
+    lead.settle()
+    assert lead.anew.session_ids() == ["S001"], "Delete is for the table"
 
 
 def test_the_bin_is_emptied_only_by_who_types_so(lead):
@@ -194,16 +200,16 @@ def test_names_of_coder_and_study_and_the_boundaries_of_episodes(lead, monkeypat
     assert lead.table.place == ("S001", "KMA")
     assert lead.anew.coders == ("KMA", "JT")
     lead.program.actions["rename_study"].trigger()
-    lead.name("Zürich 2027")
-    lead.said("The study is called Zürich 2027 now.")
-    assert lead.program.window.top_bar.said[0] == "Zürich 2027"
+    lead.name("Reunions 2027")
+    lead.said("The study is called Reunions 2027 now.")
+    assert lead.program.window.top_bar.said[0] == "Reunions 2027"
     lead.press(Qt.Key.Key_L, CTRL)
     lead.said("In S001, KMA's episode boundaries hold for all.")
     assert lead.anew.session("S001").locked.who == "MA"
     assert lead.program.actions["lock_boundaries"].text().replace("&", "") == "Unlock episode boundaries"
     lead.undo("lock the episode boundaries of S001")
     assert lead.anew.session("S001").episodes == ()
-    lead.undo("rename the study to Zürich 2027")
+    lead.undo("rename the study to Reunions 2027")
     lead.undo("rename coder KM to KMA")
     assert (lead.anew.name, lead.anew.coders) == ("Reunion pilot", ("KM", "JT"))
 
@@ -238,7 +244,7 @@ def test_variables_and_notes_are_typed_kept_and_taken_back(lead):
     field.setFocus()
     QTest.keyClicks(field, "twelve")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert field.complaint.isVisible()
+    lead.wait(field.complaint.isVisible)
     field.selectAll()
     QTest.keyClicks(field, "12,5")
     lead.workspace.refresh()

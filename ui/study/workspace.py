@@ -214,6 +214,7 @@ class StudyWorkspace(QStackedWidget):
         self.deeds.changed.connect(self.refresh)
         self.steps.found.connect(self.refresh)
         self.steps.added.connect(self.checks.run)
+        self.currentChanged.connect(lambda _place: self.put_right.switch())
         self.put_right.bin_wanted.connect(self._show_bin)
         self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
         self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
