@@ -438,7 +438,7 @@ class Program(QObject):
             bar.clear()
         self._says_settling = settling is not None
         if self.window.place == "study" or (settling is None and self.coding is None):
-            bar.say_undo(self.study_workspace.deeds.last if self.window.place == "study" else "")
+            bar.say_undo(self.study_workspace.corrections.deeds.last if self.window.place == "study" else "")
 
     def _show_saved(self, state: str) -> None:
         if self.coding is not None:
@@ -474,9 +474,9 @@ class Program(QObject):
         study.coding_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         study.session_changing.connect(self._let_go_of)
-        study.deeds.names_changing.connect(self._let_go_of_all)
-        study.deeds.names_changed.connect(self._follow_names)
-        study.deeds.last_changed.connect(self._show_work)
+        study.corrections.deeds.names_changing.connect(self._let_go_of_all)
+        study.corrections.deeds.names_changed.connect(self._follow_names)
+        study.corrections.deeds.last_changed.connect(self._show_work)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
