@@ -33,7 +33,7 @@ Frames = Mapping[str, FrameTable | None]
 """The frames of the reference camera by the session's id; None without its recording."""
 
 
-class Codings(NamedTuple):
+class Lot(NamedTuple):
     """Some sessions as they were read.
 
     Attributes:
@@ -69,7 +69,7 @@ class Part(msgspec.Struct):
     unreadable: list[str] = []
 
 
-def read_codings(study: Study, sessions: Sequence[str], coders: Sequence[str] | None = None) -> Codings:
+def read_lot(study: Study, sessions: Sequence[str], coders: Sequence[str] | None = None) -> Lot:
     """Read some sessions once.
 
     Args:
@@ -77,7 +77,7 @@ def read_codings(study: Study, sessions: Sequence[str], coders: Sequence[str] | 
         sessions: ids of some of its sessions.
         coders: whose codings; None: everybody's.
     """
-    found = Codings([], [], [], [], [], [])
+    found = Lot([], [], [], [], [], [])
     for one in study.readings(keep=False, sessions=sessions, coders=coders):
         found.said.extend(reservations(one, study.codebook))
         if isinstance(one, Unreadable):
@@ -104,7 +104,7 @@ def read_sessions(
         wanted: which of their codings, and whether comments go along.
         places: where recordings that were moved may lie.
     """
-    found = read_codings(study, sessions, wanted.coders)
+    found = read_lot(study, sessions, wanted.coders)
     part = Part(
         judged=[(one.session.id, one.coding.coder, _judged_only(one.coding)) for one in found.read],
         codings=found.rows,

@@ -9,7 +9,7 @@ import pandas as pd
 from annotator.errors import UserError
 from annotator.exchange.event_tables import episode_summary, events_table, observed_episodes_table
 from annotator.exchange.judged_tables import classifications_table, ratings_table
-from annotator.exchange.session_parts import read_codings
+from annotator.exchange.session_parts import read_lot
 from annotator.exchange.session_tables import Row, sessions_table, uncoded_row
 from annotator.measures.columns import frame
 from annotator.measures.tables import MEASURE_TABLES
@@ -112,7 +112,7 @@ def gather(
     done = 0
     for lot in lots(study, ids):
         progress(done / max(1, len(ids)))
-        part = read_codings(study, lot)
+        part = read_lot(study, lot)
         for reservation in part.said:
             warn(reservation)
             found.doubts.append(reservation.what)
