@@ -89,7 +89,7 @@ def _of_episode(
         times = watched(one.coding, codebook, (code.id,), span, where={code.actor: (who,)} if who else {})
         row = {"who": who or None, "target": whom or None} | times.row
         if times.saw:
-            found = measure(some, span, times.saw, times.waited_in(rules.unseen))
+            found = measure(some, span, times, rules.unseen)
             row |= found.row(is_point=code.is_point)
         yield row
 

@@ -115,7 +115,7 @@ def _behaviour(
     times = watched(coding, codebook, (code_id,), held.span)
     if not times.saw:
         return times.row
-    found = measure(towards(target, code, coding, codebook), held.span, times.saw, times.waited_in(rules.unseen))
+    found = measure(towards(target, code, coding, codebook), held.span, times, rules.unseen)
     return times.row | found.row(is_point=code.is_point)
 
 
