@@ -76,8 +76,8 @@ class Watched(NamedTuple):
 
     @property
     def row(self) -> dict[str, object]:
-        """The columns observed_s, seen_s and why_empty."""
-        return self.lengths | {"why_empty": self.why_not or None}
+        """The columns observed_s and seen_s and, where nothing was seen, why_empty."""
+        return self.lengths | ({"why_empty": self.why_not} if self.why_not else {})
 
     def waited_in(self, unseen: UnseenRule) -> tuple[Stretch, ...]:
         """Return where is waited: where it was seen, or by the lab's rule where it was looked for."""
