@@ -65,17 +65,7 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
-    export = command("export", "study:export", "write tidy tables for analysis")
-    export.add_argument("study", type=Path)
-    export.add_argument("--out", type=Path, required=True)
-    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
-    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
-    _add_choice(export)
-    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
-    export.add_argument("--decimal-comma", action="store_true", help=comma)
-    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
-    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
-    export.add_argument("--raw-text", action="store_true", help=raw)
+    _add_export(command("export", "study:export", "write tidy tables for analysis"))
 
     measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
     measures.add_argument("study", type=Path)
@@ -103,6 +93,19 @@ def _add_study_commands(command: AddCommand) -> None:
 
     check = command("check", "check:check", "check a study, a recording or a codebook")
     check.add_argument("target", type=Path)
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("study", type=Path)
+    export.add_argument("--out", type=Path, required=True)
+    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
+    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
+    _add_choice(export)
+    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
+    export.add_argument("--decimal-comma", action="store_true", help=comma)
+    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
+    export.add_argument("--raw-text", action="store_true", help=raw)
 
 
 def _add_choice(made: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from annotator.measures.columns import seconds
-from annotator.measures.latencies import first_onset, waited_in
-from annotator.measures.observed import in_view, length, observed, stretch_at
+from annotator.measures.latencies import first_onset
+from annotator.measures.observed import length, stretch_at, watched
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Measure
 from annotator.model.coding import Coding
@@ -88,10 +88,9 @@ def measured(
 
     Only events count that say what is asked.
     """
-    looked = observed(coding, (code_id,), span)
-    saw = in_view(coding, codebook, (code_id,), looked)
+    times = watched(coding, codebook, (code_id,), span)
     events = filter(says, coding.events_of([code_id]))
-    return measure(events, span, saw, waited_in(unseen, looked, saw)) if saw else None
+    return measure(events, span, times.saw, times.waited_in(unseen)) if times.saw else None
 
 
 def measure(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from annotator.measures.bouts import touches
 from annotator.measures.columns import CODER, EPISODE, SESSION, WHY_EMPTY, Row, count, number, text
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, in_view, length, observed
+from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, length, observed, watched
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -71,8 +71,7 @@ def scored_in(
     if not intervals:
         return []
     whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
-    looked = observed(coding, (code_id,), whole)
-    saw = in_view(coding, codebook, (code_id,), looked)
+    looked, saw = watched(coding, codebook, (code_id,), whole)
     events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
     if saw == ((whole.start_ms, whole.end_ms),):
         return [any(touches(event, one) for event in events) for one in intervals]
