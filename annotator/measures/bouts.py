@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from annotator.measures.columns import seconds
 from annotator.measures.latencies import first_onset
-from annotator.measures.observed import length, stretch_at, watched
+from annotator.measures.observed import Watched, length, stretch_at, watched
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Measure
 from annotator.model.coding import Coding
@@ -83,12 +83,13 @@ def measured(
     span: Span,
     unseen: UnseenRule = AS_USUAL,
     says: Callable[[Event], bool] = lambda _event: True,
+    times: Watched | None = None,
 ) -> EpisodeMeasures | None:
     """Measure a code of a coding in one episode; None where nobody looked for it, or who does it was never in view.
 
-    Only events count that say what is asked.
+    Only events count that say what is asked. times is what `watched` says, where that is known already.
     """
-    times = watched(coding, codebook, (code_id,), span)
+    times = times or watched(coding, codebook, (code_id,), span)
     events = filter(says, coding.events_of([code_id]))
     return measure(events, span, times.saw, times.waited_in(unseen)) if times.saw else None
 
