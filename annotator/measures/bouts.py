@@ -83,12 +83,13 @@ def measured(
     span: Span,
     unseen: UnseenRule = AS_USUAL,
     says: Callable[[Event], bool] = lambda _event: True,
+    times: Watched | None = None,
 ) -> EpisodeMeasures | None:
     """Measure a code of a coding in one episode; None where nobody looked for it, or who does it was never in view.
 
-    Only events count that say what is asked.
+    Only events count that say what is asked. times is what `watched` says, where that is known already.
     """
-    times = watched(coding, codebook, (code_id,), span)
+    times = times or watched(coding, codebook, (code_id,), span)
     events = filter(says, coding.events_of([code_id]))
     return measure(events, span, times, unseen) if times.saw else None
 

@@ -266,28 +266,25 @@ def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
     """
     states = [code for code in codebook.all_codes if not code.is_point and not code.hides]
     for span in scored_spans(one, codebook):
+        where = {"session": one.session.id, "coder": one.coding.coder, "episode": span.episode}
         looked = {code.id: watched(one.coding, codebook, (code.id,), span) for code in states}
         on = {code.id: bouts(one.coding.events_of((code.id,)), looked[code.id].saw) for code in states}
+        on_ms = {name: length(runs) for name, runs in on.items()}
         for a, b in combinations((code for code in states if on[code.id]), 2):
-            both = _both(looked[a.id], looked[b.id])
-            if a.channel_id != b.channel_id and both.saw:
-                # Nearly always both were looked for and seen throughout, and then nothing has to be cut.
-                alike = looked[a.id].saw == looked[b.id].saw
-                one_on, other_on = (on[code.id] if alike else overlap(on[code.id], both.saw) for code in (a, b))
+            if a.channel_id == b.channel_id:
+                continue
+            times, one_on, other_on, one_ms, other_ms = looked[a.id], on[a.id], on[b.id], on_ms[a.id], on_ms[b.id]
+            if times != looked[b.id]:  # hardly ever: one of them was not looked for or seen throughout
+                times = Watched(*(tuple(overlap(*each)) for each in zip(times, looked[b.id], strict=True)))
+                one_on, other_on = overlap(one_on, times.saw), overlap(other_on, times.saw)
+                one_ms, other_ms = length(one_on), length(other_on)
+            if times.saw:
                 yield {
-                    "session": one.session.id,
-                    "coder": one.coding.coder,
-                    "episode": span.episode,
+                    **where,
                     "one": a.id,
                     "other": b.id,
-                    **both.lengths,
+                    **times.lengths,
                     "together_s": seconds(length(overlap(one_on, other_on))),
-                    "one_s": seconds(length(one_on)),
-                    "other_s": seconds(length(other_on)),
+                    "one_s": seconds(one_ms),
+                    "other_s": seconds(other_ms),
                 }
-
-
-def _both(one: Watched, other: Watched) -> Watched:
-    if one == other:
-        return one
-    return Watched(tuple(overlap(one.looked, other.looked)), tuple(overlap(one.saw, other.saw)))

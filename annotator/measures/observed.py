@@ -126,7 +126,7 @@ def _in_view(
     stretches: tuple[Stretch, ...],
     where: Mapping[str, Sequence[str]],
 ) -> tuple[Stretch, ...]:
-    if not any(coding.events_of(codes) for codes in codebook.unseen_by_person.values()):
+    if not any(coding.events_of((code,)) for codes in codebook.unseen_by_person.values() for code in codes):
         return stretches  # nearly always, and asked for every code and episode
     people = {who for code in code_ids for who in _to_be_seen(codebook, code, where)}
     hiding = {code for who in people for code in codebook.unseen_by_person.get(who, ())}.difference(code_ids)
@@ -154,12 +154,15 @@ def bouts(events: Iterable[Event], stretches: Sequence[Stretch]) -> list[Stretch
 
     A state still running reaches to the end of the last stretch. Points last no time and give no bout.
     """
-    last_ms = max((end for _, end in stretches), default=0)
-    return overlap(joined(_lasting(events, last_ms)), list(stretches))
+    if not stretches:
+        return []
+    first_ms, last_ms = stretches[0][0], stretches[-1][1]
+    return overlap(joined(_lasting(events, first_ms, last_ms)), stretches)
 
 
-def _lasting(events: Iterable[Event], last_ms: int) -> Iterator[Stretch]:
+def _lasting(events: Iterable[Event], first_ms: int, last_ms: int) -> Iterator[Stretch]:
+    """Yield when states are on that are on between two moments; asked for every code and episode of every coding."""
     for event in events:
         end_ms = last_ms if event.end_ms is None else event.end_ms
-        if end_ms > event.start_ms:
+        if event.start_ms < end_ms and event.start_ms < last_ms and first_ms < end_ms:
             yield event.start_ms, end_ms
