@@ -12,6 +12,7 @@ from annotator.cli.main import main
 from annotator.study import open_study
 from tests.ui.conftest import Coder
 from tests.ui.on_disk import read_anew
+from tests.undrawn import undrawn
 from ui.agreement.pages import PAIR, STUDY, WORKBENCH
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -88,7 +89,8 @@ def of(sessions, a, b):
 
 
 def test_each_is_told_in_every_place(qtbot, program, coded, capsys, tmp_path):
-    on_the_command_line(coded, capsys, tmp_path)
+    with undrawn():
+        on_the_command_line(coded, capsys, tmp_path)
     in_the_window(qtbot, program, coded, tmp_path)
 
 
