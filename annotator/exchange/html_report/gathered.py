@@ -9,7 +9,7 @@ import pandas as pd
 from annotator.consensus.outdated import outdated
 from annotator.errors import UserError
 from annotator.exchange.event_tables import episode_summary, events_table, observed_episodes_table
-from annotator.exchange.judged_tables import classifications_table, ratings_table
+from annotator.exchange.judged_tables import classifications_table, ratings_table, scores_table
 from annotator.exchange.session_tables import (
     Row,
     coding_row,
@@ -28,7 +28,15 @@ from annotator.study.gold import gold_problems
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 
-_MEASURES = ("latencies.csv", "contact.csv", "crying.csv")
+_MEASURES = (
+    "latencies.csv",
+    "contact.csv",
+    "crying.csv",
+    "groups.csv",
+    "responsiveness.csv",
+    "secure_base.csv",
+    "matching.csv",
+)
 """The tables of measures that a report shows."""
 _CODINGS_AT_ONCE = 50
 _MOST_KEPT = 300
@@ -47,7 +55,7 @@ class Gathered:
         codings: as sessions.csv.
         excluded: rows as in excluded.csv.
         doubts: what codings say that cannot be, and what cannot be read, a sentence each.
-        tables: events, episodes, ratings and classifications as they are exported; summary with numbers.
+        tables: events, episodes, ratings, classifications and linear scores as they are exported; summary with numbers.
         measures: as annotator measures writes them.
         journals: session, coder, lines and SHA-256 of the file of each coding.
         comments: whether the coders' free text is told.
@@ -182,6 +190,7 @@ def _add(study: Study, codings: Sequence[CodedSession], found: _Reading, *, comm
         "summary": summary[["session", "coder", "episode", "code"]].assign(**numbers),
         "ratings": ratings_table(codings, codebook, comments=comments),
         "classifications": classifications_table(codings, codebook, comments=comments),
+        "linear_scores": scores_table(codings, codebook, study.linear_scores, settings.measures.unseen),
         **{name: _measured(study, codings, name) for name in _MEASURES},
     }
     if comments:
