@@ -222,6 +222,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     in_bin = command("bin", "put_right:list_bin", "list what was removed and can be restored")
     in_bin.add_argument("study", type=Path)
+    emptied = "delete what lies in it for good; the audit trail says what it was, and nothing brings it back"
+    in_bin.add_argument("--empty", action="store_true", help=emptied)
+    in_bin.add_argument("--yes", action="store_true", help="with --empty: do it, not only say what would be deleted")
 
     move = command("move", "put_right:move", "move a coding to the session that it belongs to")
     move.add_argument("study", type=Path)
@@ -240,7 +243,7 @@ def _add_putting_right(command: AddCommand) -> None:
     variables.add_argument("--notes", help="what the notes of the session say from now on; no export holds them")
     variables.add_argument("--from", dest="table", type=Path, help="set all of a CSV table with a column session")
     variables.add_argument("--encoding", default="", help="of that table, such as cp1252")
-    holds = "what a variable holds: text, number, whole or date"
+    holds = "what a variable holds: text, number, whole, date, yes/no, or choices such as A|B|C"
     variables.add_argument("--type", action="append", default=[], metavar="NAME=TYPE", help=holds)
 
     told = "show, lock or unlock the episode boundaries of a session"
