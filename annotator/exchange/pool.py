@@ -245,7 +245,8 @@ def _write_table(files: NewFiles, lab: Lab, name: str, rows: pd.DataFrame, table
         if place == len(sessions) or sessions[place] != sessions[begin]:
             folder = f"{name.removesuffix('.csv')}/study={lab.id}/session={quote(sessions[begin], safe='')}"
             part = f"{folder}/part-0.parquet"
-            parquet.write_table(within.slice(begin, place - begin), files.place(part))
+            with files.telling():
+                parquet.write_table(within.slice(begin, place - begin), files.place(part))
             yield part
             begin = place
 
