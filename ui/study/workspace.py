@@ -24,8 +24,10 @@ from ui.messages import FORM, Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
+from ui.study.bin_page import BinPage
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
+from ui.study.copy_page import CopyPage
 from ui.study.deeds import Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.new_study import NewStudyForm, documents
@@ -34,6 +36,7 @@ from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
+from ui.study.variables_form import VariablesForm
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
@@ -91,6 +94,9 @@ class StudyWorkspace(QStackedWidget):
         self.steps = CameraSteps(self, self.deeds, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
         self.put_right = PutRight(actions, self.deeds, self.page, messages)
+        self.bin = BinPage(self.deeds, reads)
+        self.copy_page = CopyPage(self.deeds, reads, self._ask)
+        self.variables_form = VariablesForm(self.put_right, reads, self._ask)
         for page in (
             self.welcome,
             self.new_study,
@@ -99,6 +105,9 @@ class StudyWorkspace(QStackedWidget):
             self.versions,
             self.backups,
             self.export_form,
+            self.bin,
+            self.copy_page,
+            self.variables_form,
             self.page,
         ):
             self.addWidget(page)
@@ -206,6 +215,12 @@ class StudyWorkspace(QStackedWidget):
         self.deeds.changed.connect(self.refresh)
         self.steps.found.connect(self.refresh)
         self.steps.added.connect(self.checks.run)
+        self.currentChanged.connect(lambda _place: self.put_right.switch())
+        self.put_right.bin_wanted.connect(self._show_bin)
+        self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
+        self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
+        for one in (self.bin, self.copy_page, self.variables_form):
+            one.left.connect(self._leave_versions)
         self.page.detail.align_requested.connect(self._align)
         self.page.detail.name.closed.connect(self.focus_table)
 
@@ -247,6 +262,19 @@ class StudyWorkspace(QStackedWidget):
         for action_id in ("add_session", "add_camera", "add_coder"):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
+
+    def _show_bin(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.bin)
+            self.bin.begin(self.study)
+            self.bin.setFocus()
+
+    def _choose_in(self, page: CopyPage | VariablesForm) -> None:
+        """Ask for a file or folder, and show what is in it on its page."""
+        if self.study is not None and page.choose(self.study):
+            self._actions["show_study"].trigger()
+            self.setCurrentWidget(page)
+            page.setFocus()
 
     def _follow_names(self, names: Names) -> None:
         """Keep to the coding or session that was chosen, under the name that it has now."""
