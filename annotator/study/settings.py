@@ -187,6 +187,38 @@ class NewName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     begun: str = ""
 
 
+Unblind = Literal["never", "submitted", "now"]
+"""When a coder sees codings of others: never; those of a session that both have submitted; all of them from now on."""
+
+
+class Blind(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What coders of a study with leads do not see.
+
+    variables: names of variables of the sessions, such as the condition.
+    recording_names: whether the names of the recordings are hidden; Camera 1, Camera 2, ... stand in their place.
+    unblind: when coders see the codings of others.
+    """
+
+    variables: tuple[str, ...] = ()
+    recording_names: bool = False
+    unblind: Unblind = "never"
+
+
+class CodingPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How sessions are given to coders: by which seed, which share of them to two, and to whom."""
+
+    seed: Annotated[int, Meta(ge=0, le=999_999_999)]
+    share: Share
+    coders: tuple[str, ...] = ()
+
+
+class Assigned(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """That a coder is to code a session. Those of one coder stand in the order in which they are to be coded."""
+
+    session: str
+    coder: str
+
+
 VariableType = Literal["text", "number", "whole", "date"]
 """What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29."""
 
@@ -203,6 +235,10 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     gold: tuple[GoldMark, ...] = ()
     renamed: tuple[NewName, ...] = ()
     variable: dict[str, VariableType] = {}
+    leads: tuple[str, ...] = ()
+    blind: Blind = Blind()
+    plan: CodingPlan | None = None
+    assigned: tuple[Assigned, ...] = ()
 
 
 def read_study_file(folder: Path) -> StudyFile:
@@ -221,9 +257,12 @@ def parse_study_text(text: str, name: str = STUDY_FILE) -> StudyFile:
         StudyError: as read_study_file.
     """
     found = parse_toml(text, StudyFile, name)
-    for place, coder in enumerate(found.coders):
-        if not is_one_name(coder):
-            what = f"{name}, line {line_of(text, f'coders[{place}]')}: “{coder[:200]}” cannot be the id of a coder."
+    for listed, person in (("coders", "coder"), ("leads", "lead")):
+        for place, one in enumerate(getattr(found, listed)):
+            if is_one_name(one):
+                continue
+            where = line_of(text, f"{listed}[{place}]")
+            what = f"{name}, line {where}: “{one[:200]}” cannot be the id of a {person}."
             raise StudyError(what, "Use letters A–Z, digits, dot, dash and underscore only.")
     return found
 

@@ -47,6 +47,7 @@ from annotator.study.settings import (
     CoderSettings,
     GoldMark,
     NewName,
+    StudyFile,
     VariableType,
     Window,
 )
@@ -147,6 +148,11 @@ class Study:
     def renamed(self) -> tuple[NewName, ...]:
         """What sessions, coders and codings were called before, as it is on the disk now; see study.renamed."""
         return self._files.renamed()
+
+    @property
+    def said(self) -> StudyFile:
+        """What study.toml says on the disk now, such as who leads and what is planned; see study.people, study.plan."""
+        return self._files.on_disk()
 
     @property
     def variable_types(self) -> Mapping[str, VariableType]:
@@ -316,6 +322,7 @@ class Study:
         check_id("coder", coder)
         with self._files.changing():
             check_new("coder", coder, self.coders)
+            check_new("lead", coder, [lead for lead in self._files.said.leads if lead != coder])  # a lead may code, too
             check_never_used("coder", coder, self.renamed)
             self._files.put(coders=[*self.coders, coder])
 
