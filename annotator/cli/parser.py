@@ -222,7 +222,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     merge = command("merge", "put_right:merge", "take codings in from another copy of the study; twice is harmless")
     merge.add_argument("study", type=Path)
-    merge.add_argument("file", type=Path, nargs="+", help="codings (.jsonl), whatever they are called there")
+    files = "codings (.jsonl), whatever they are called there, or packages of work (annotator pack --work)"
+    merge.add_argument("file", type=Path, nargs="+", help=files)
+    _add_passphrase(merge)
 
     variables = command("variables", "put_right:variables", "show or set variables and notes of sessions")
     variables.add_argument("study", type=Path)
@@ -305,13 +307,40 @@ def _add_safekeeping(command: AddCommand) -> None:
     restore.add_argument("--coder", help="whose coding it is")
     restore.add_argument("--backup", type=_whole, help="which one of the list, from 1; without it they are listed")
 
-    pack = command("pack", "safekeeping:pack", "write a study into one file that can be verified")
+    told = "write a study into one file: to be kept, to be coded elsewhere (--for), or what was coded of that (--work)"
+    pack = command("pack", "packages:pack", told)
     pack.add_argument("study", type=Path)
     pack.add_argument("--out", type=Path, required=True, help="a .zip file that is not there yet")
-    pack.add_argument("--recordings", action="store_true", help="include the recordings")
+    what = pack.add_mutually_exclusive_group()
+    only = "only what these coders need to code, without what others coded and what is blind"
+    what.add_argument("--for", dest="coders", nargs="+", metavar="CODER", help=only)
+    what.add_argument("--work", action="store_true", help="only what was coded, for annotator merge")
+    wanted = pack.add_mutually_exclusive_group()
+    planned = "with --for: only these; else those of the plan, or all where there is no plan"
+    wanted.add_argument("--sessions", nargs="+", metavar="ID", help=planned)
+    wanted.add_argument("--gold", action="store_true", help="with --for: those with a gold standard, which stays here")
+    copies = (
+        "whether the recordings are in the file (copies; so also if nothing is named) or only found by their content"
+    )
+    how = ("reference", "copies")
+    pack.add_argument("--recordings", nargs="?", choices=how, const="copies", default="reference", help=copies)
+    _add_passphrase(pack)
 
-    verify = command("verify", "safekeeping:verify", "check that a packed study is as it was packed")
+    unpack = command("unpack", "packages:unpack", "make a study of a package")
+    unpack.add_argument("package", type=Path)
+    unpack.add_argument("--out", type=Path, required=True, help="an empty or new folder")
+    _add_passphrase(unpack)
+
+    verify = command("verify", "packages:verify", "check that a packed study is as it was packed")
     verify.add_argument("package", type=Path)
+    _add_passphrase(verify)
+
+
+def _add_passphrase(made: argparse.ArgumentParser) -> None:
+    """Let a passphrase be said, and not as a word of the command: other people of the computer see those."""
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--passphrase-stdin", action="store_true", help="read the passphrase from standard input")
+    where.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read it from the first line of a file")
 
 
 def _add_other_commands(command: AddCommand) -> None:

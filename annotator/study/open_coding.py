@@ -107,6 +107,23 @@ class OpenCoding:
         self.history.do(found.edit)
         return found
 
+    def go_on_with(self, theirs: JournalContents) -> int:
+        """Take over the edits by which another copy goes on where this coding ends; return how many items they change.
+
+        They stay as they were made there, with their times; 0: the other copy does not begin with all of this one.
+        """
+        ours = self._writer.all_lines()
+        further = theirs.lines[len(ours) :]
+        if not ours or not further or [*map(line_hash, theirs.lines[: len(ours)])] != [*map(line_hash, ours)]:
+            return 0
+        edits, times = theirs.edits[len(ours) - 1 :], theirs.times[len(ours) - 1 :]
+        self.history.replay(edits)
+        for edit, at in zip(edits, times, strict=True):
+            self.steps.follow(edit, at)
+        self._count, self._last_line = len(theirs.edits), further[-1]
+        self._writer.add(*further)
+        return len({change.item_id for edit in edits for change in edit.changes})
+
     @property
     def state(self) -> SaveState:
         """Whether every edit is on the disk, some wait, or the journal cannot be written."""
@@ -175,7 +192,7 @@ class OpenCoding:
         self.steps = Steps(zip(whole.edits, whole.times, strict=True))
         self._count = len(whole.edits)
         self._last_line = whole.lines[-1] if whole.lines else b""
-        self._writer = JournalWriter(JournalFile(journal, on_disk.lines, on_disk.rest), rescue)
+        self._writer: JournalWriter = JournalWriter(JournalFile(journal, on_disk.lines, on_disk.rest), rescue)
         rescue.clear(on_disk.lines)
         if missing := whole.lines[len(on_disk.lines) :]:
             self._writer.add(*missing)

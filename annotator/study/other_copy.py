@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.errors import JournalError, StudyError, UserError
-from annotator.study.audit import note_step
+from annotator.study.audit import Step, note_step, steps
 from annotator.study.bin import in_bin
 from annotator.study.deeds import BIN_FOLDER
 from annotator.study.files import inside, is_one_name, reason, sync_folder, write_new
@@ -41,7 +41,7 @@ def take_in(study: Study, file: Path) -> TakenIn:
         EditError: if the coding is submitted here, and something in it would change.
     """
     theirs = read_journal(file)
-    session_id, coder = _place_here(study, file, theirs)
+    session_id, coder = place_here(study, file, theirs)
     study.session(session_id)  # complains here if it cannot be read
     _check_same_recording(study, file)
     _check_not_in_bin(study, theirs)
@@ -52,19 +52,29 @@ def take_in(study: Study, file: Path) -> TakenIn:
         with study.open_coding(session_id, coder) as opened:
             ours = opened.contents.history.coding
             theirs.history.coding.session, theirs.history.coding.coder = ours.session, ours.coder
-            merged = opened.merge(theirs, study.codebook)
-        done = TakenIn(session_id, coder, False, len(merged.edit.changes), merged.conflicts)
+            if more := opened.go_on_with(theirs):
+                done = TakenIn(session_id, coder, False, more)
+            else:
+                merged = opened.merge(theirs, study.codebook)
+                done = TakenIn(session_id, coder, False, len(merged.edit.changes), merged.conflicts)
     else:
         _put(study, journal, theirs, Header(session=session_id, coder=coder, codebook=study.codebook_hash))
         done = TakenIn(session_id, coder, True, len(theirs.history.coding.items))
-    note_step(study.folder, "coding taken in", session=session_id, coder=coder, changed=done.changed, new=done.is_new)
+    if done.is_new or done.changed:
+        facts = {"session": session_id, "coder": coder, "changed": done.changed, "new": done.is_new}
+        note_step(study.folder, "coding taken in", **facts)
     if file.resolve().is_relative_to((study.folder / "sessions").resolve()):
         file.rename(free_name(file, "set-aside"))
     return done
 
 
-def _place_here(study: Study, file: Path, theirs: JournalContents) -> tuple[str, str]:
-    """Return which coding of this study it is: by its ids when it was begun, before its copy renamed anything."""
+def place_here(study: Study, file: Path, theirs: JournalContents) -> tuple[str, str]:
+    """Return which coding of this study it is: by its ids when it was begun, before its copy renamed anything.
+
+    Raises:
+        JournalError: if it holds nothing.
+        StudyError: if the study has no such session.
+    """
     header = theirs.header
     if header is None or len(theirs.lines) < 2:
         raise JournalError(f"{file.name} holds nothing that was coded.", "Choose another file.")
@@ -90,9 +100,20 @@ def _check_same_recording(study: Study, file: Path) -> None:
     session_id, _ = named_now(study.renamed, first)
     both = unless_broken(read_session, file.parent), unless_broken(study.session, session_id)
     cameras = [{one.fingerprint for one in session.cameras} for session in both if isinstance(session, Session)]
-    if len(cameras) == len(both) and not cameras[0] & cameras[1]:
+    if len(cameras) == len(both) and not cameras[0] & {*cameras[1], *_shown_earlier(study, session_id)}:
         what = f"{file.parent.name} has other recordings there than {session_id} has here."
         raise StudyError(what, "Look which session it is: nothing was taken in.")
+
+
+def _shown_earlier(study: Study, session_id: str) -> set[str]:
+    """Return the fingerprints of recordings that others took the place of, as the audit trail names them."""
+    found: set[str] = set()
+    for step in steps(study.folder):
+        old = step.facts.get("old") if isinstance(step, Step) and step.what == "recording replaced" else None
+        if isinstance(step, Step) and isinstance(old, dict):
+            then, _ = named_now(study.renamed, str(step.facts.get("session")))
+            found |= {str(old.get("fingerprint"))} if then == session_id else set()
+    return found
 
 
 def _check_not_in_bin(study: Study, theirs: JournalContents) -> None:

@@ -111,6 +111,15 @@ def write_session(folder: Path, session: Session) -> None:
     Raises:
         StudyError: if the session says what cannot be, or it cannot be written; nothing is written then.
     """
+    replace_file(folder / SESSION_FILE, session_text(session))
+
+
+def session_text(session: Session) -> str:
+    """Return what session.toml says of a session.
+
+    Raises:
+        StudyError: if the session says what cannot be.
+    """
     check_session(session)
     document = tomlkit.document()
     document["camera"] = _tables([row_of(camera) for camera in session.cameras])
@@ -120,7 +129,7 @@ def write_session(folder: Path, session: Session) -> None:
     if session.notes:
         document["notes"] = session.notes
     document["variables"] = session.variables
-    replace_file(folder / SESSION_FILE, tomlkit.dumps(document))
+    return tomlkit.dumps(document)
 
 
 def check_session(session: Session) -> None:
