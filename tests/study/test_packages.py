@@ -1,4 +1,4 @@
-"""What a coder is given holds nothing that is not theirs; what they coded comes back by itself, and twice is harmless."""
+"""A package holds nothing that is not for its coder; what they coded comes back by itself, and twice is harmless."""
 
 import io
 import shutil
@@ -28,7 +28,7 @@ from annotator.study.variables import set_notes, set_variables
 from tests.study.putting_right import camera, code, counted, make_study, state
 from tests.study.putting_right import verify as verify_study
 
-SECRET = ("JT", "Meier", "risk7", "condition", "weary", "MA-lead", "born early", "surname", "trail-only")
+SECRET = ("Juliette", "Meier", "risk7", "condition", "weary", "MA-lead", "born early", "surname", "trail-only")
 """What stands in the study and must not stand in what KM is given: others, their words, blind and private values."""
 
 
@@ -41,7 +41,7 @@ def quick(monkeypatch):
 @pytest.fixture
 def lab(tmp_path):
     """A study with a lead and two coders, with work of both, blind and private variables, and something in the bin."""
-    study = make_study(tmp_path / "lab", coders=("KM", "JT"))
+    study = make_study(tmp_path / "lab", coders=("KM", "Juliette"))
     folder = study.folder / "sessions/S1"
     named = replace(camera(1), file="../films/Meier Anna.mp4", name="Meier")
     write_session(folder, replace(read_session(folder), cameras=(named,)))
@@ -49,14 +49,14 @@ def lab(tmp_path):
     set_notes(study, "S1", "born early, trail-only")
     code(study, "S1", "KM", 2)
     for session in ("S1", "S2", "S3"):
-        code(study, session, "JT", 3)
-    with study.open_coding("S1", "JT") as opened:
+        code(study, session, "Juliette", 3)
+    with study.open_coding("S1", "Juliette") as opened:
         event = opened.coding.events[0]
         opened.history.do(comment(opened.coding, event.id, "weary"))
         opened.history.do(submit(opened.coding))
-    declare_gold(study, "S1", "JT")
-    remove_coding(study, "S3", "JT")
-    shutil.copy(folder / "JT.jsonl", folder / "JT.conflict-1.jsonl")
+    declare_gold(study, "S1", "Juliette")
+    remove_coding(study, "S3", "Juliette")
+    shutil.copy(folder / "Juliette.jsonl", folder / "Juliette.conflict-1.jsonl")
     set_leads(study, ["MA-lead"])
     set_blind(study, Blind(variables=("condition",), recording_names=True), "MA-lead")
     said = (study.folder / "study.toml").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_no_byte_of_a_package_is_anothers_work_or_blind(lab, tmp_path, passphras
     assert b"age" in found
     assert b"sessions/S1/KM.jsonl" in found
     if passphrase:
-        assert b"KM" not in out.read_bytes()
+        assert b"sessions/" not in out.read_bytes()
         with pytest.raises(StudyError, match="passphrase is another"):
             verify(out, "four words in ordre")
         with pytest.raises(StudyError, match="Only a passphrase"):
@@ -122,7 +122,7 @@ def test_work_comes_back_as_it_was_done_and_twice_is_harmless(lab, tmp_path):
         ("S02", "KLM", True, ()),
     ]
     assert (work.refused, work.kept) == ((), ())
-    assert counted(lab) == {("S01", "JT"): 3, ("S02", "JT"): 3, ("S01", "KLM"): 5, ("S02", "KLM"): 4}
+    assert counted(lab) == {("S01", "Juliette"): 3, ("S02", "Juliette"): 3, ("S01", "KLM"): 5, ("S02", "KLM"): 4}
     theirs = (other.folder / "sessions/S01/KM.jsonl").read_bytes()
     assert (lab.folder / "sessions/S01/KLM.jsonl").read_bytes() == theirs, "its lines are as they were written there"
     assert lab.read_coding("S02", "KLM").is_submitted
