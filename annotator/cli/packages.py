@@ -4,6 +4,8 @@ import sys
 from argparse import Namespace
 from typing import Any
 
+import msgspec
+
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError
 from annotator.study import Study, open_study, package
@@ -13,6 +15,7 @@ from annotator.study.gold import golds
 from annotator.study.handing_out import pack_to_code
 from annotator.study.handing_out import unpack as unpack_study
 from annotator.study.package import Manifest
+from annotator.study.verifying import verify_study
 
 
 def pack(arguments: Namespace) -> Answer:
@@ -58,10 +61,23 @@ def unpack(arguments: Namespace) -> Answer:
 
 
 def verify(arguments: Namespace) -> Answer:
-    """Check that a packed study is as it was packed."""
+    """Check that a packed study is as it was packed, or that a study is as it was written."""
+    if arguments.package.is_dir():
+        return _verify_study(open_study(arguments.package))
     problems = package.verify(arguments.package, passphrase_of(arguments))
     document: dict[str, Any] = {"problems": [str(problem) for problem in problems]}
     return Answer(document, [*map(str, problems)] or ["All of it is as it was packed."], int(bool(problems)))
+
+
+def _verify_study(study: Study) -> Answer:
+    with ProgressBar("verifying") as progress:
+        found = verify_study(study, progress)
+    read = f"{found.codings} codings ({found.edits} edits), {found.kept} copies and removed ones, {found.steps} steps"
+    lines = [*map(str, found.problems)] or [f"All of it is as it was written: {read}."]
+    problems = [str(one) for one in found.problems]
+    return Answer(
+        {**msgspec.structs.asdict(found), "problems": problems}, [*lines, *found.remarks], int(bool(problems))
+    )
 
 
 def passphrase_of(arguments: Namespace) -> str:

@@ -1,6 +1,7 @@
 """One session of a study: its cameras, locked episode boundaries and variables, in session.toml."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +30,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     all together. Its moment t ms is the moment t + offset_ms of the session. duration_ms is when its last frame
     ends; frame_count counts the shown frames. In a recording with sound only, these are steps of grid_ms.
     sound_track is the sound track that is played, 0 the first. name is what the lab calls it, "" for nothing.
+    removed is the day on which it was taken away where the file is, "" where that is told; see study.retention.
     """
 
     file: Annotated[str, Meta(min_length=1)]
@@ -41,6 +43,7 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sound_track: Annotated[int, Meta(ge=0, le=99)] = 0
     grid_ms: Annotated[int, Meta(ge=1, le=1000)] | None = None
     name: Annotated[str, Meta(max_length=60)] = ""
+    removed: str = ""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -52,7 +55,8 @@ class Session(Struct, frozen=True, kw_only=True):
     """One visit of one dyad.
 
     cameras begins with the reference camera. episodes are boundaries that hold for every coder; where there are
-    none, each coder's own marks count. notes are the lab's own words, which no export holds.
+    none, each coder's own marks count. notes are the lab's own words, which no export holds. keep_until is the last day
+    on which the recordings may be kept; None: none was set.
     """
 
     id: str
@@ -60,6 +64,7 @@ class Session(Struct, frozen=True, kw_only=True):
     episodes: tuple[EpisodeMark, ...] = ()
     variables: dict[str, str] = {}
     notes: str = ""
+    keep_until: date | None = None
 
     @property
     def duration_ms(self) -> int:
@@ -77,6 +82,7 @@ class _SessionFile(Struct, frozen=True, kw_only=True):
     episodes: tuple[_Boundary, ...] = field(name="episode", default=())
     variables: dict[str, str] = {}
     notes: str = ""
+    keep_until: date | None = None
 
 
 def read_session(folder: Path) -> Session:
@@ -90,7 +96,14 @@ def read_session(folder: Path) -> Session:
         line = line_of(read_text(folder / SESSION_FILE), place)
         raise StudyError(f"{folder.name}/{SESSION_FILE}, line {line}: {what} in {place}.", "Fix this field.")
     marks = tuple(EpisodeMark(id=f"locked-{b.episode}", episode=b.episode, start_ms=b.start_ms) for b in found.episodes)
-    return Session(id=folder.name, cameras=found.cameras, episodes=marks, variables=found.variables, notes=found.notes)
+    return Session(
+        id=folder.name,
+        cameras=found.cameras,
+        episodes=marks,
+        variables=found.variables,
+        notes=found.notes,
+        keep_until=found.keep_until,
+    )
 
 
 def _faults(found: _SessionFile) -> Iterator[tuple[str, str]]:
@@ -128,6 +141,8 @@ def session_text(session: Session) -> str:
         document["episode"] = _tables(boundaries)
     if session.notes:
         document["notes"] = session.notes
+    if session.keep_until is not None:
+        document["keep_until"] = session.keep_until
     document["variables"] = session.variables
     return tomlkit.dumps(document)
 
@@ -180,8 +195,9 @@ def row_of(camera: Camera) -> dict[str, object]:
     """Return what session.toml says of a camera."""
     row = asdict(camera)
     more_files, sound_track, grid_ms = row.pop("more_files"), row.pop("sound_track"), row.pop("grid_ms")
-    if not row["name"]:
-        row.pop("name")
+    for name in ("name", "removed"):
+        if not row[name]:
+            row.pop(name)
     if more_files:
         row["more_files"] = list(more_files)
     if sound_track:
