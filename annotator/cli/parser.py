@@ -23,6 +23,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_study_commands(command)
     _add_camera_commands(command)
     _add_putting_right(command)
+    _add_people(command)
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
     _add_safekeeping(command)
@@ -67,20 +68,11 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
-    export = command("export", "study:export", "write tidy tables for analysis")
-    export.add_argument("study", type=Path)
-    export.add_argument("--out", type=Path, required=True)
-    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
-    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
-    _add_choice(export)
-    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
-    export.add_argument("--decimal-comma", action="store_true", help=comma)
-    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
-    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
-    export.add_argument("--raw-text", action="store_true", help=raw)
+    _add_export(command("export", "study:export", "write tidy tables for analysis"))
 
     measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
     measures.add_argument("study", type=Path)
+    _add_person(measures, shows_all=True)
     measures.add_argument("--out", type=Path, required=True)
 
     _add_many(command)
@@ -89,6 +81,7 @@ def _add_study_commands(command: AddCommand) -> None:
 
     report = command("report", "study:report", "write a report of a study, or of a session, as one page of HTML")
     report.add_argument("study", type=Path)
+    _add_person(report, shows_all=True)
     report.add_argument("--session", default="", metavar="ID", help="only of this session")
     report.add_argument("--out", type=Path, required=True, help="an .html file that is not there yet")
     report.add_argument("--comments", action="store_true", help="include free text, which may identify people")
@@ -107,6 +100,20 @@ def _add_study_commands(command: AddCommand) -> None:
     check.add_argument("target", type=Path)
 
 
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("study", type=Path)
+    _add_person(export, shows_all=True)
+    export.add_argument("--out", type=Path, required=True)
+    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
+    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
+    _add_choice(export)
+    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
+    export.add_argument("--decimal-comma", action="store_true", help=comma)
+    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
+    export.add_argument("--raw-text", action="store_true", help=raw)
+
+
 def _add_choice(made: argparse.ArgumentParser) -> None:
     """Let which codings are meant be said."""
     made.add_argument("--sessions", nargs="+", metavar="ID", help="only these sessions")
@@ -117,6 +124,7 @@ def _add_choice(made: argparse.ArgumentParser) -> None:
 
 def _add_figures(figures: argparse.ArgumentParser) -> None:
     figures.add_argument("study", type=Path)
+    _add_person(figures, shows_all=True)
     figures.add_argument("--out", type=Path, required=True)
     kinds = "png, svg or pdf (one document of all); all three if none is given"
     figures.add_argument("--format", choices=("png", "svg", "pdf"), metavar="FORMAT", help=kinds)
@@ -130,6 +138,7 @@ def _add_figures(figures: argparse.ArgumentParser) -> None:
 
 def _add_clips(clips: argparse.ArgumentParser) -> None:
     clips.add_argument("study", type=Path)
+    _add_person(clips, shows_all=True)
     clips.add_argument("--code", nargs="+", required=True, metavar="CODE", help="ids of the codes")
     clips.add_argument("--out", type=Path, required=True, help="a .csv file that is not there yet")
     clips.add_argument(
@@ -215,6 +224,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     in_bin = command("bin", "put_right:list_bin", "list what was removed and can be restored")
     in_bin.add_argument("study", type=Path)
+    emptied = "delete what lies in it for good; the audit trail says what it was, and nothing brings it back"
+    in_bin.add_argument("--empty", action="store_true", help=emptied)
+    in_bin.add_argument("--yes", action="store_true", help="with --empty: do it, not only say what would be deleted")
 
     move = command("move", "put_right:move", "move a coding to the session that it belongs to")
     move.add_argument("study", type=Path)
@@ -235,7 +247,7 @@ def _add_putting_right(command: AddCommand) -> None:
     variables.add_argument("--notes", help="what the notes of the session say from now on; no export holds them")
     variables.add_argument("--from", dest="table", type=Path, help="set all of a CSV table with a column session")
     variables.add_argument("--encoding", default="", help="of that table, such as cp1252")
-    holds = "what a variable holds: text, number, whole or date"
+    holds = "what a variable holds: text, number, whole, date, yes/no, or choices such as A|B|C"
     variables.add_argument("--type", action="append", default=[], metavar="NAME=TYPE", help=holds)
 
     told = "show, lock or unlock the episode boundaries of a session"
@@ -247,8 +259,52 @@ def _add_putting_right(command: AddCommand) -> None:
     lock.add_argument("--unlock", action="store_true", help="let each coder's own hold again")
 
 
+def _add_people(command: AddCommand) -> None:
+    told = "show who leads, who codes and what coders do not see, or set it"
+    people = command("people", "people:people", told)
+    people.add_argument("study", type=Path)
+    people.add_argument("--leads", nargs="*", metavar="ID", help="who leads from now on; nobody: no roles any more")
+    blind = "variables of the sessions that coders do not see from now on; none: they see all"
+    people.add_argument("--blind", nargs="*", metavar="VARIABLE", help=blind)
+    names = "hide the names of recordings from coders: Camera 1 stands there instead; --no-… shows them again"
+    people.add_argument("--blind-recordings", action=argparse.BooleanOptionalAction, help=names)
+    when = "when coders see each other's codings: once both have submitted the session, or now"
+    people.add_argument("--unblind", choices=("never", "submitted", "now"), help=when)
+    _add_person(people)
+
+    told = "show who codes what, or draw it: with a share, coders and a seed, or --extend for what was added since"
+    plan = command("plan", "people:plan", told)
+    plan.add_argument("study", type=Path)
+    plan.add_argument("--share", type=float, help="of the sessions that two coders code, such as 0.25")
+    plan.add_argument("--coders", nargs="+", metavar="ID", help="who codes; all coders of the study if none is given")
+    plan.add_argument("--seed", type=_whole, help="a whole number that chance goes by; the same seed draws the same")
+    plan.add_argument("--extend", action="store_true", help="draw what was added since, as it was drawn before")
+    plan.add_argument("--dry-run", action="store_true", help="only say what the plan would be")
+    _add_person(plan)
+
+    assign = command("assign", "people:assign", "give a session to a coder, or take it off the coder's list")
+    assign.add_argument("study", type=Path)
+    assign.add_argument("session")
+    assign.add_argument("coder")
+    assign.add_argument("--off", action="store_true", help="take the coder off this session; nothing may be coded yet")
+    _add_person(assign)
+
+    mine = command("mine", "people:mine", "list the sessions of a coder in their order, with what comes next")
+    mine.add_argument("study", type=Path)
+    mine.add_argument("--as", dest="person", metavar="ID", required=True, help="whose list")
+
+
+def _add_person(made: argparse.ArgumentParser, *, shows_all: bool = False) -> None:
+    """Let it be said who asks; what shows all codings is then refused to who works blind."""
+    made.add_argument(
+        "--as", dest="person", metavar="ID", default="", help="who you are: a lead or a coder of the study"
+    )
+    made.set_defaults(shows_all=shows_all)
+
+
 def _add_reliability(reliability: argparse.ArgumentParser) -> None:
     reliability.add_argument("study", type=Path)
+    _add_person(reliability, shows_all=True)
     reliability.add_argument("--coders", nargs="+", metavar="CODER", help="only these; two without --all, A then B")
     reliability.add_argument("--session", help="only this one")
     over = reliability.add_mutually_exclusive_group()

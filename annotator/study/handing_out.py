@@ -151,7 +151,7 @@ def _shown(study: Study, session: Session, coders: Sequence[str]) -> Session:
         cameras.append(replace(camera, file=places[0], more_files=tuple(places[1:]), name=name))
     hidden = _hidden_variables(study, coders)
     variables = {name: value for name, value in session.variables.items() if name not in hidden}
-    return replace(session, cameras=tuple(cameras), variables=variables, notes="")
+    return replace(session, cameras=tuple(cameras), variables=variables, notes="", locked=None, keep_until=None)
 
 
 def _shows_names(study: Study, coders: Sequence[str]) -> bool:

@@ -28,7 +28,7 @@ from annotator.study.journal import (
 )
 from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock, cannot_write
-from annotator.study.merging import Merge, compare_journals, merge_journals
+from annotator.study.merging import Merge, compare_journals, edits_beyond, items_of, merge_journals
 from annotator.study.renamed import Name, place_of
 from annotator.study.rescue import Rescue, StudyPlace
 from annotator.study.settings import NewName
@@ -112,17 +112,14 @@ class OpenCoding:
 
         They stay as they were made there, with their times; 0: the other copy does not begin with all of this one.
         """
-        ours = self._writer.all_lines()
-        further = theirs.lines[len(ours) :]
-        if not ours or not further or [*map(line_hash, theirs.lines[: len(ours)])] != [*map(line_hash, ours)]:
-            return 0
-        edits, times = theirs.edits[len(ours) - 1 :], theirs.times[len(ours) - 1 :]
-        self.history.replay(edits)
-        for edit, at in zip(edits, times, strict=True):
-            self.steps.follow(edit, at)
-        self._count, self._last_line = len(theirs.edits), further[-1]
-        self._writer.add(*further)
-        return len({change.item_id for edit in edits for change in edit.changes})
+        edits = edits_beyond(self.contents, theirs)
+        if edits:
+            self.history.replay(edits)
+            for edit, at in zip(edits, theirs.times[-len(edits) :], strict=True):
+                self.steps.follow(edit, at)
+            self._count, self._last_line = len(theirs.edits), theirs.lines[-1]
+            self._writer.add(*theirs.lines[-len(edits) :])
+        return items_of(edits)
 
     @property
     def state(self) -> SaveState:

@@ -54,7 +54,7 @@ def check_person(study: Study, person: str) -> None:
 
 
 def check_leads(study: Study, person: str) -> None:
-    """Refuse what only a lead does.
+    """Refuse what only a lead does; a study without leads refuses nothing, so that anybody names the first.
 
     Raises:
         StudyError: if the study has leads and the person is none of them.
@@ -77,7 +77,7 @@ def set_leads(study: Study, leads: Sequence[str], person: str = "") -> tuple[str
         StudyError: if an id cannot be one, the person is no lead, or study.toml cannot be written.
     """
     with study.putting_right():
-        check_may_change_roles(study, person)
+        check_leads(study, person)
         before = study.said.leads
         for number, lead in enumerate(leads):
             check_id("lead", lead)
@@ -91,16 +91,6 @@ def set_leads(study: Study, leads: Sequence[str], person: str = "") -> tuple[str
     return before
 
 
-def check_may_change_roles(study: Study, person: str) -> None:
-    """Refuse a change of roles by somebody who is no lead; who is the first to name leads need not be known.
-
-    Raises:
-        StudyError: as check_leads.
-    """
-    if has_roles(study):
-        check_leads(study, person)
-
-
 def set_blind(study: Study, blind: Blind, person: str = "") -> Blind:
     """Say what coders do not see; return what it was, with which the same function takes it back.
 
@@ -108,7 +98,7 @@ def set_blind(study: Study, blind: Blind, person: str = "") -> Blind:
         StudyError: if the person is no lead, or study.toml cannot be written.
     """
     with study.putting_right():
-        check_may_change_roles(study, person)
+        check_leads(study, person)
         before = study.said.blind
         if blind != before:
             new = msgspec.to_builtins(blind)

@@ -1,7 +1,7 @@
 """One session of a study: its cameras, locked episode boundaries and variables, in session.toml."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -51,17 +51,25 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return (self.file, *self.more_files)
 
 
+class Locked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When (UTC) and by which account boundaries were locked; who is "" where the system did not tell."""
+
+    at: Annotated[datetime, Meta(tz=True)]
+    who: str = ""
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """One visit of one dyad.
 
     cameras begins with the reference camera. episodes are boundaries that hold for every coder; where there are
-    none, each coder's own marks count. notes are the lab's own words, which no export holds. keep_until is the last day
-    on which the recordings may be kept; None: none was set.
+    none, each coder's own marks count. locked says who has locked them, where the program did it. notes are the lab's
+    own words, which no export holds. keep_until is the last day on which recordings may be kept; None: none was set.
     """
 
     id: str
     cameras: tuple[Camera, ...]
     episodes: tuple[EpisodeMark, ...] = ()
+    locked: Locked | None = None
     variables: dict[str, str] = {}
     notes: str = ""
     keep_until: date | None = None
@@ -80,6 +88,7 @@ class _Boundary(Struct, frozen=True, forbid_unknown_fields=True):
 class _SessionFile(Struct, frozen=True, kw_only=True):
     cameras: Annotated[tuple[Camera, ...], Meta(min_length=1)] = field(name="camera")
     episodes: tuple[_Boundary, ...] = field(name="episode", default=())
+    locked: Locked | None = None
     variables: dict[str, str] = {}
     notes: str = ""
     keep_until: date | None = None
@@ -100,6 +109,7 @@ def read_session(folder: Path) -> Session:
         id=folder.name,
         cameras=found.cameras,
         episodes=marks,
+        locked=found.locked,
         variables=found.variables,
         notes=found.notes,
         keep_until=found.keep_until,
@@ -139,6 +149,8 @@ def session_text(session: Session) -> str:
     if session.episodes:
         boundaries = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
         document["episode"] = _tables(boundaries)
+    if session.locked is not None:
+        document["locked"] = msgspec.to_builtins(session.locked, builtin_types=(datetime,))
     if session.notes:
         document["notes"] = session.notes
     if session.keep_until is not None:

@@ -231,8 +231,10 @@ class HandedOut(msgspec.Struct, frozen=True, kw_only=True):
     codebook: str
 
 
-VariableType = Literal["text", "number", "whole", "date"]
-"""What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29."""
+VariableKind = Literal["text", "number", "whole", "date", "yes/no"]
+VariableType = VariableKind | tuple[str, ...]
+"""What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29, yes or
+no; or one of these choices."""
 
 
 class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
