@@ -15,6 +15,7 @@ from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.package import Manifest, pack, verify
+from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
@@ -454,7 +455,9 @@ class StudyWorkspace(QStackedWidget):
         said: list[UserError] = []
         self._reads.run(
             "Exporting tables",
-            lambda progress: export_study(study, folder, wanted, progress=progress, warn=said.append),
+            lambda progress: export_study(
+                study, folder, wanted, processes=cores(), progress=progress, warn=said.append
+            ),
             lambda files: self._exported(folder, files, said),
         )
 
