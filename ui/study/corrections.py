@@ -3,10 +3,11 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from annotator.study import Study
+from annotator.study import Session, Study
+from annotator.study.check import same_recordings
 from ui.actions import Actions
 from ui.file_dialogs import Ask
-from ui.messages import Messages
+from ui.messages import STUDY, Messages
 from ui.study.bin_page import BinPage
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
@@ -16,6 +17,8 @@ from ui.study.put_right import PutRight
 from ui.study.study_page import StudyPage
 from ui.study.variables_form import VariablesForm
 from ui.tasks import Reads, Saves
+
+_TWICE = "If that is a mistake, remove the camera or the session: Undo, or Del."
 
 
 class Corrections(QObject):
@@ -50,7 +53,7 @@ class Corrections(QObject):
     ) -> None:
         super().__init__(over)
         self._study: Study | None = None
-        self._messages = messages
+        self._messages, self._reads = messages, reads
         self.deeds = Deeds(messages, saves, self)
         self.steps = CameraSteps(over, self.deeds, reads, saves, ask)
         self.page = StudyPage(actions, checks, self.steps)
@@ -65,6 +68,7 @@ class Corrections(QObject):
         self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
         self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
         self.steps.added.connect(checks.run)
+        self.steps.added.connect(self.look_for_twice)
         self.page.detail.align_requested.connect(self._align)
         actions.bind("add_camera", self._add_camera)
         over.currentChanged.connect(lambda _place: self.put_right.switch())
@@ -73,6 +77,20 @@ class Corrections(QObject):
         """Be about another study; nothing that was done to the last one is taken back any more."""
         self._study = study
         self.put_right.open(study)
+
+    def look_for_twice(self, session: Session) -> None:
+        """Say so where a recording of a session that was changed stands in the study twice."""
+        study = self._study
+        if study is not None:
+            self._reads.run(
+                "Looking for recordings that are there twice",
+                lambda _progress: same_recordings(study, session.id),
+                self._tell_twice,
+            )
+
+    def _tell_twice(self, found: list[str]) -> None:
+        if found:
+            self._messages.warn(found[0], _TWICE, about=STUDY)
 
     def _add_camera(self) -> None:
         """Add a camera to the session that is current in the table."""

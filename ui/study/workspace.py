@@ -306,6 +306,7 @@ class StudyWorkspace(QStackedWidget):
         self._show_main()
         self.look_at_session(session.id)
         self.checks.run(session)
+        self.corrections.look_for_twice(session)
 
     def _begin_backups(self) -> None:
         self._actions["show_study"].trigger()
