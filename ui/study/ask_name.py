@@ -25,7 +25,7 @@ class AskName(QWidget):
         name_field(self.field, "New name")
         self.field.returnPressed.connect(self._take)
         self.field.textEdited.connect(lambda _text: self._complaint.hide())
-        self._go = button("", self._take, "primary")
+        self._go = button("Rename", self._take, "primary")
         buttons = row(self._go, button("Cancel", self.leave, "quiet"), None)
         below = column(self._head, self._hint, self.field, self._complaint, buttons, 4, line(), spacing=8)
         self.setLayout(below)
