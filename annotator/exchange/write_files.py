@@ -154,9 +154,10 @@ class NewFiles:
         Raises:
             StudyError: saying so.
         """
+        refused: tuple[type[Exception], ...] = (OSError, *of_library)
         try:
             yield
-        except (OSError, *of_library) as error:
+        except refused as error:
             number = error.errno if isinstance(error, OSError) else None  # some libraries say more, and less clearly
             why = os.strerror(number) if number else reason(error) if isinstance(error, OSError) else str(error)
             raise StudyError(
