@@ -11,7 +11,7 @@ from annotator.model.keymap import FIRST_STROKE, has_two_strokes
 
 Place = Literal["always", "study", "code", "agree", "results", "codebook"]
 
-MENUS = ("File", "Edit", "Play", "Code", "Agree", "Results", "Codebook", "View", "Help")
+MENUS = ("File", "Study", "Edit", "Play", "Code", "Agree", "Results", "Codebook", "View", "Help")
 """The menus, and the headings on the page of all keys, in order."""
 
 SERIES = ("Go to an episode", "Mark an episode")
@@ -64,6 +64,7 @@ _FILE = (
     ActionSpec("sample", "Open the sample study", "File", tip="A short drawn session, ready to code"),
     ActionSpec("add_session", "Add session…", "File", ("Ctrl+Shift+N",), icon="add"),
     ActionSpec("open_coding", "Open the coding", "File", ("Ctrl+Return",), "study", "Open the chosen coding in Code"),
+    ActionSpec("next_of_mine", "Next of mine", "File", ("Alt+PgDown",), tip="Open the next session on my list in Code"),
     ActionSpec(
         "mark_gold", "Mark as gold standard", "File", where="study", tip="The lab's standard, which others code blind"
     ),
@@ -93,6 +94,24 @@ _FILE = (
     ActionSpec("codebook_manual", "Print manual…", "File", tip="Write the codebook as PDF or HTML"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
     ActionSpec("quit", "Quit", "File", ("Ctrl+Q",)),
+)
+
+_STUDY = (
+    ActionSpec("my_list", "My sessions", "Study", where="study", tip="Show my own sessions in their order, or all"),
+    ActionSpec(
+        "people",
+        "People and blindness…",
+        "Study",
+        where="study",
+        tip="Who leads, who codes, and what coders do not see",
+    ),
+    ActionSpec(
+        "plan", "Plan who codes what…", "Study", where="study", tip="Draw sessions for coders, a share of them for two"
+    ),
+    ActionSpec(
+        "assign", "Assign to this coder", "Study", where="study", tip="Put the chosen session on the coder's list"
+    ),
+    ActionSpec("take_off", "Take this coder off", "Study", where="study", tip="Take the session off the coder's list"),
 )
 
 _EDIT = (
@@ -479,7 +498,18 @@ LINE_ABOVE = frozenset(
 )
 """The actions with which a group of a menu begins."""
 
-ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_RESULTS, *_CODEBOOK, *_VIEW, *_HELP)
+ACTIONS: tuple[ActionSpec, ...] = (
+    *_FILE,
+    *_STUDY,
+    *_EDIT,
+    *_PLAY,
+    *_CODE,
+    *_AGREE,
+    *_RESULTS,
+    *_CODEBOOK,
+    *_VIEW,
+    *_HELP,
+)
 
 
 class Actions(QObject):

@@ -369,6 +369,7 @@ def _add_other_commands(command: AddCommand) -> None:
     opened.add_argument("study", type=Path, nargs="?")
     opened.add_argument("--session")
     opened.add_argument("--coder")
+    _add_person(opened)
 
     demo = command("demo", "window:demo", "open the sample study, or tour it where there is no display")
     demo.add_argument("--out", type=Path, default=Path("out"))

@@ -27,8 +27,7 @@ def check_sees_all(arguments: Namespace) -> None:
     """
     study = open_study(arguments.study)
     check_person(study, arguments.person)
-    sight = sees(study, arguments.person)
-    if not sight.agreement or not sight.recording_names or not all(map(sight.variable, study.said.blind.variables)):
+    if not sees(study, arguments.person).results:
         raise StudyError(f"{arguments.person} works blind in this study.", "Ask a lead for what all codings say.")
 
 

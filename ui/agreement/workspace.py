@@ -357,7 +357,7 @@ class AgreeWorkspace(QWidget):
             _FINDING,
             lambda _: find_cameras(study, study.session(session_id)),
             lambda found: self._open_recordings(session_id, found),
-            lambda error: self.page.playback.view.say(str(error)),
+            lambda error: self.page.playback.view.say(self._messages.hide(str(error))),
         )
 
     def _make_player(self, cameras: Sequence[CameraSource | None]) -> Player:
@@ -372,7 +372,7 @@ class AgreeWorkspace(QWidget):
         if found.cameras:
             self.page.playback.open(found.cameras)
         else:
-            self.page.playback.view.say(str(found.problem))
+            self.page.playback.view.say(self._messages.hide(str(found.problem)))
 
     def _copy_methods(self) -> None:
         found, report = self.comparison, self.pair_page.report

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
 from annotator.study import Session, Study
+from annotator.study.blind import Sight
 from annotator.study.settings import GoldMark
 from annotator.text import clock, count
 from ui.study.camera_steps import CameraSteps
@@ -64,7 +65,7 @@ class CodingDetail(QFrame):
         super().__init__()
         self._checks, self._steps = checks, steps
         self._why_not = ""
-        self._shown: tuple[Study, SessionRow | None, str, str] | None = None
+        self._shown: tuple[Study, SessionRow | None, str, str, Sight | None] | None = None
         self.offset = OffsetField()
         self.offset.typed.connect(self._set_offset)
         steps.changed.connect(self.offset.hide)
@@ -84,7 +85,9 @@ class CodingDetail(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLayout(column(scroll))
 
-    def show_coding(self, study: Study, found: SessionRow | None, coder: str, why_not: str = "") -> None:
+    def show_coding(
+        self, study: Study, found: SessionRow | None, coder: str, why_not: str = "", sight: Sight | None = None
+    ) -> None:
         """Show a session, and one coder's coding of it if there is a coder.
 
         Args:
@@ -92,11 +95,12 @@ class CodingDetail(QFrame):
             found: the session.
             coder: who codes it.
             why_not: why nothing can be written, or "".
+            sight: what whoever works here sees; None: everything.
         """
         before = self._shown[1] if self._shown is not None else None
         if before is None or found is None or before.id != found.id:
             self.offset.hide()
-        self._shown, self._why_not = (study, found, coder, why_not), why_not
+        self._shown, self._why_not = (study, found, coder, why_not, sight), why_not
         for part in self._parts:
             part.hide()
             self._layout.removeWidget(part)
@@ -111,7 +115,7 @@ class CodingDetail(QFrame):
             ]
         elif found is not None and found.session is not None:
             about = self._about(study.codebook, found, found.session, coder)
-            recordings = [self._recordings(study, found, found.session)]
+            recordings = [self._recordings(study, found, found.session, sight)]
         self._parts = [_part(about), _part(recordings)]
         for place, part in zip((0, 2), self._parts, strict=True):  # the offset is asked for between them
             self._layout.insertWidget(place, part)
@@ -182,9 +186,11 @@ class CodingDetail(QFrame):
 
         return [compare_with(other) for other in others]
 
-    def _recordings(self, study: Study, found: SessionRow, session: Session) -> Recordings:
+    def _recordings(self, study: Study, found: SessionRow, session: Session, sight: Sight | None) -> Recordings:
         steps, undoable = self._steps, self._steps.last_of(session.id)
-        made = Recordings(self._checks, session, found.missing, undoable, self._why_not)
+        why_not = self._why_not if sight is None else self._why_not or sight.why
+        names_hidden = sight is not None and not sight.recording_names
+        made = Recordings(self._checks, session, found.missing, undoable, why_not, names_hidden=names_hidden)
         made.add_requested.connect(lambda: steps.add(study, session.id))
         made.find_requested.connect(lambda camera: steps.find(study, session.id, camera))
         made.replace_requested.connect(lambda camera: steps.replace(study, session.id, camera))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from annotator.study import Camera, Session
+from annotator.study.blind import camera_alias
 from annotator.text import clock, count, shift
 from ui.study.checks import Checks
 from ui.study.verdict import CheckUnderWay, Verdict
@@ -28,6 +29,7 @@ class Recordings(QWidget):
         missing: the cameras whose recordings are not where they were, from 0.
         undoable: the step that can be undone, or "".
         why_not: why nothing can be written, or "".
+        names_hidden: whether Camera 1, Camera 2, ... stand in the place of the names of files.
     """
 
     add_requested = Signal()
@@ -38,8 +40,18 @@ class Recordings(QWidget):
     offset_requested = Signal(int)
     undo_requested = Signal()
 
-    def __init__(self, checks: Checks, session: Session, missing: Collection[int], undoable: str, why_not: str) -> None:
+    def __init__(
+        self,
+        checks: Checks,
+        session: Session,
+        missing: Collection[int],
+        undoable: str,
+        why_not: str,
+        *,
+        names_hidden: bool = False,
+    ) -> None:
         super().__init__()
+        self._names_hidden = names_hidden
         self._checks, self._session, self._missing = checks, session, missing
         self._undoable, self._why_not = undoable, why_not
         is_running = checks.is_running(session.id)
@@ -58,11 +70,12 @@ class Recordings(QWidget):
 
     def _row(self, index: int, camera: Camera) -> "RecordingRow":
         name = " + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files)
-        made = RecordingRow(f"Camera {index + 1}: {name}")
+        made = RecordingRow(camera_alias(index) if self._names_hidden else f"{camera_alias(index)}: {name}")
         offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
         frames = count(camera.frame_count, "frame") if camera.grid_ms is None else "sound only"
         facts = f"{clock(camera.duration_ms, decimals=0)} · {frames} · {offset}"
-        words = Elided(name, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))
+        shown, whole = (camera_alias(index), "") if self._names_hidden else (name, "\n".join(camera.files))
+        words = Elided(shown, Qt.TextElideMode.ElideMiddle, whole)
         below: list[Piece] = [label(facts, "dim")]
         check = self._checks.found(camera.fingerprint)
         if index in self._missing:
