@@ -458,7 +458,9 @@ class Program(QObject):
         """Say that the coding is finished, or is not any more; the chip says so too."""
         if self.coding is not None and self.coding.coding.is_submitted:
             hint = "It is locked and counts as finished. Ctrl+Enter reopens it."
-            self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is submitted.", hint)
+            is_mine = self.seen is not None and self.coding.coder == self.seen.person
+            offer = Offer("Next of mine", self._open_next) if is_mine else None
+            self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is submitted.", hint, offer)
         elif self.coding is not None:
             hint = "It can be changed again, and does not count as finished until you submit it."
             self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is reopened.", hint)

@@ -48,6 +48,9 @@ class OpenCodebook(QObject):
 
     Args:
         tell: shows what was refused.
+
+    Attributes:
+        locked: why whoever works here does not change the codebook of the study; "": they do.
     """
 
     changed = Signal()

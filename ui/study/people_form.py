@@ -9,11 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.progress import Progress
-from annotator.statistics.estimate import Undefined
 from annotator.study import Study
 from annotator.study.people import set_blind, set_leads
 from annotator.study.settings import Blind, Unblind
-from annotator.text import count
 from ui.messages import FORM, Messages
 from ui.people_strip import PROMISE
 from ui.tasks import Reads, Saves
@@ -150,20 +148,5 @@ def _keep(study: Study, leads: Sequence[str], blind: Blind, person: str) -> str:
 def _team(study: Study, progress: Progress) -> Team:
     names = {name: None for session in study.sessions() for name in session.variables}
     # Imported here, in the background: what computes agreement takes half a second.
-    found = import_module("annotator.agreement.whole_study.against_gold").against_gold(study, None, progress)
-    verdict = import_module("annotator.agreement.whole_study.against_gold").verdict
-    threshold, lines = found.settings.threshold, []
-    for coder in study.coders:
-        held = next((one for one in found.held if one.coder == coder and one.is_all), None)
-        if held is None:
-            why = "has submitted no gold session" if found.marks else "no gold standard to be held against"
-            lines.append(f"{coder}: {why}")
-            continue
-        kappas = [one.kappa for one in held.kappas if not isinstance(one.kappa.value, Undefined)]
-        reached = sum(verdict(one, threshold) == "reached" for one in kappas)
-        if threshold is None:
-            said = "no least κ is set"
-        else:
-            said = f"κ of at least {threshold:g} surely reached in {reached} of {len(kappas)}"
-        lines.append(f"{coder}: {count(len(held.attempts), 'gold session')}, {said}")
-    return Team(tuple(names), tuple(lines))
+    words: Mapping[str, str] = import_module("annotator.report.gold_words").certified(study, progress)
+    return Team(tuple(names), tuple(f"{coder}: {said}" for coder, said in words.items()))

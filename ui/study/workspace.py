@@ -337,7 +337,7 @@ class StudyWorkspace(QStackedWidget):
         self._shows_all = self._shows_all and bool(own)
         self._is_planned = found.is_planned
         self.seen.emit(seen)
-        self.who.show_people(seen.people)
+        self.who.show_people(seen.people if seen.is_asked else {})
         self.my_list.show_own(seen, own, found)
         if was_main and self.currentWidget() is not self._main:
             self._show_main()
