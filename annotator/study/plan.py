@@ -5,7 +5,7 @@ machine; what was assigned stays when sessions or coders are added, and only the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations
@@ -20,6 +20,7 @@ from annotator.study.deed_parts import study_text
 from annotator.study.deeds import carry_out, deed
 from annotator.study.gold import golds
 from annotator.study.people import check_leads
+from annotator.study.preregistration import preregistrations
 from annotator.study.settings import CONSENSUS, Assigned, CodingPlan
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -94,7 +95,10 @@ def draw(study: Study, coders: Sequence[str], share: float, seed: int) -> Draft:
     gold = {mark.session for mark in golds(study)}
     sessions = tuple(one for one in study.session_ids() if one not in gold)
     kept = tuple(dict.fromkeys((*assigned(study), *_begun(study))))
-    drawn = _drawn(plan, sessions, kept)
+    frozen = preregistrations(study.folder)[:1]
+    drawn = _drawn(
+        plan, sessions, kept, {one for newest in frozen for one in newest.to_code_twice(study.session_ids())}
+    )
     new = sorted(
         drawn, key=lambda one: (plan.coders.index(one.coder), _by_chance(seed, "order", one.coder, one.session))
     )
@@ -201,8 +205,13 @@ def _begun(study: Study) -> list[Assigned]:
     ]
 
 
-def _drawn(plan: CodingPlan, sessions: Sequence[str], kept: Iterable[Assigned]) -> list[Assigned]:
-    """Return what is assigned in addition: first what two code, then what is nobody's yet."""
+def _drawn(
+    plan: CodingPlan, sessions: Sequence[str], kept: Iterable[Assigned], registered: Collection[str]
+) -> list[Assigned]:
+    """Return what is assigned in addition: first what two code, then what is nobody's yet.
+
+    registered: sessions that were to be coded twice before anything was coded; they are the first that are.
+    """
     by_chance = sorted(sessions, key=lambda one: _by_chance(plan.seed, "session", one))
     coded_by: dict[str, list[str]] = {one: [] for one in by_chance}
     for one in kept:
@@ -229,6 +238,7 @@ def _drawn(plan: CodingPlan, sessions: Sequence[str], kept: Iterable[Assigned]) 
     wanted = ceil(round(plan.share * len(by_chance), 9))  # a share such as .2 of 15 is 3, whatever the float beside it
     wanted -= sum(len(coders) > 1 for coders in coded_by.values())
     once = [one for one in by_chance if len(coded_by[one]) < 2]
+    once.sort(key=lambda one: one not in registered)
     for session_id in once[: max(0, wanted)]:
         while len(coded_by[session_id]) < 2:
             give(session_id)

@@ -11,6 +11,7 @@ from annotator.study.bin import remove_session, restore
 from annotator.study.gold import declare_gold
 from annotator.study.people import set_leads
 from annotator.study.plan import Own, assign, assigned, draw, make_plan, mine, next_of, take_off
+from annotator.study.preregistration import Plan, freeze, preregistrations
 from annotator.study.renaming import rename_coder, rename_session
 from annotator.study.session import write_session
 from annotator.study.settings import CodingPlan
@@ -135,6 +136,16 @@ def test_the_plan_follows_what_is_renamed_removed_and_restored(tmp_path):
     assert {one.session for one in assigned(study)} == {"S002"}
     restore(study, removed.name)
     assert {one.session for one in assigned(study)} == {"V001", "S002"}
+
+
+def test_sessions_that_were_preregistered_to_be_coded_twice_come_first(tmp_path):
+    study = make_study(tmp_path / "one", sessions(20), ["KM", "JT"])
+    freeze(study, Plan(sessions=20, double_share=0.2, seed=1969), "", 0)
+    promised = set(preregistrations(study.folder)[0].to_code_twice(study.session_ids()))
+    by_session = Counter(one.session for one in draw(study, ["KM", "JT"], 0.3, 7).new)
+    twice = {one for one, number in by_session.items() if number == 2}
+    assert (len(promised), len(twice)) == (4, 6)
+    assert promised < twice
 
 
 def test_my_list_is_in_my_order_with_what_is_next(tmp_path):
