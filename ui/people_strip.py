@@ -20,6 +20,18 @@ _ASKED = 6
 """So many people have a button each; more stand in a menu."""
 
 
+_LEADS_ONLY = (
+    *("add_session", "add_camera", "add_coder", "study_settings", "preregister", "pack_study", "plan", "people"),
+    *("mark_gold", "unmark_gold", "assign", "take_off", "rename_session", "rename_coder", "rename_study"),
+    *("move_coding", "lock_boundaries", "add_variable", "import_variables", "remove", "remove_session"),
+    *("remove_coder", "show_bin", "undo_deed", "take_in"),
+)
+"""What a coder of a study with leads does not do."""
+
+_OF_ALL = ("show_results", "export", "report", "session_report")
+"""What shows the codings of everybody, and all that is known of the sessions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Who works at this computer, and what that person sees of the study.
@@ -50,6 +62,15 @@ class Seen:
     def leads(self) -> bool:
         """Whether whoever works here arranges everything."""
         return self.sight.sees_all
+
+    @property
+    def kept_from(self) -> dict[str, str]:
+        """What whoever works here does not do, by the ids of the actions, with the reason."""
+        sight, why = self.sight, self.sight.why
+        agreement = () if sight.agreement else ("show_agree",)
+        return dict.fromkeys(
+            (*(() if self.leads else _LEADS_ONLY), *(() if sight.results else _OF_ALL), *agreement), why
+        )
 
 
 def look(study: Study, person: str) -> Seen:

@@ -66,18 +66,7 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
-    export = command("export", "study:export", "write tidy tables for analysis")
-    export.add_argument("study", type=Path)
-    _add_person(export, shows_all=True)
-    export.add_argument("--out", type=Path, required=True)
-    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
-    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
-    _add_choice(export)
-    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
-    export.add_argument("--decimal-comma", action="store_true", help=comma)
-    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
-    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
-    export.add_argument("--raw-text", action="store_true", help=raw)
+    _add_export(command("export", "study:export", "write tidy tables for analysis"))
 
     measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
     measures.add_argument("study", type=Path)
@@ -107,6 +96,20 @@ def _add_study_commands(command: AddCommand) -> None:
 
     check = command("check", "check:check", "check a study, a recording or a codebook")
     check.add_argument("target", type=Path)
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("study", type=Path)
+    _add_person(export, shows_all=True)
+    export.add_argument("--out", type=Path, required=True)
+    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
+    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
+    _add_choice(export)
+    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
+    export.add_argument("--decimal-comma", action="store_true", help=comma)
+    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
+    export.add_argument("--raw-text", action="store_true", help=raw)
 
 
 def _add_choice(made: argparse.ArgumentParser) -> None:
@@ -219,6 +222,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     in_bin = command("bin", "put_right:list_bin", "list what was removed and can be restored")
     in_bin.add_argument("study", type=Path)
+    emptied = "delete what lies in it for good; the audit trail says what it was, and nothing brings it back"
+    in_bin.add_argument("--empty", action="store_true", help=emptied)
+    in_bin.add_argument("--yes", action="store_true", help="with --empty: do it, not only say what would be deleted")
 
     move = command("move", "put_right:move", "move a coding to the session that it belongs to")
     move.add_argument("study", type=Path)
@@ -237,7 +243,7 @@ def _add_putting_right(command: AddCommand) -> None:
     variables.add_argument("--notes", help="what the notes of the session say from now on; no export holds them")
     variables.add_argument("--from", dest="table", type=Path, help="set all of a CSV table with a column session")
     variables.add_argument("--encoding", default="", help="of that table, such as cp1252")
-    holds = "what a variable holds: text, number, whole or date"
+    holds = "what a variable holds: text, number, whole, date, yes/no, or choices such as A|B|C"
     variables.add_argument("--type", action="append", default=[], metavar="NAME=TYPE", help=holds)
 
     told = "show, lock or unlock the episode boundaries of a session"

@@ -7,13 +7,21 @@ from annotator.cli.answer import Answer, ProgressBar, warn
 from annotator.errors import StudyError, UserError
 from annotator.exchange.variables_csv import read_variables
 from annotator.study import Session, Study, open_study
-from annotator.study.bin import bin_problems, in_bin, remove_coder, remove_coding, remove_session
+from annotator.study.bin import (
+    bin_problems,
+    delete_for_good,
+    in_bin,
+    names_in_bin,
+    remove_coder,
+    remove_coding,
+    remove_session,
+)
 from annotator.study.boundaries import lock_boundaries, marks_of
 from annotator.study.files import MOST_TEXT, read_bytes, reason
 from annotator.study.other_copy import TakenIn, take_in
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
 from annotator.study.replacing import name_camera
-from annotator.study.settings import VariableType
+from annotator.study.settings import VariableKind, VariableType
 from annotator.study.variables import set_notes, set_variables
 
 
@@ -60,13 +68,18 @@ def remove(arguments: Namespace) -> Answer:
 
 
 def list_bin(arguments: Namespace) -> Answer:
-    """List what lies in the bin."""
+    """List what lies in the bin; with --empty and --yes, delete it for good."""
     study = open_study(arguments.study)
+    if arguments.empty and arguments.yes:
+        names = names_in_bin(study)
+        for name in names:
+            delete_for_good(study, name)
+        return Answer({"deleted": names}, [*(f"Deleted {name}." for name in names)] or ["The bin is empty."])
     found, problems = in_bin(study), [str(one) for one in bin_problems(study)]
     lines = [_in_bin(one.name, one.title, len(one.codings), one.who) for one in found]
-    return Answer(
-        {"bin": found, "problems": problems}, [*lines, *problems] or ["The bin is empty."], int(bool(problems))
-    )
+    asked = ["Nothing is deleted yet: say --yes to delete all of it for good."] if arguments.empty and lines else []
+    shown = [*lines, *problems, *asked] or ["The bin is empty."]
+    return Answer({"bin": found, "problems": problems}, shown, int(bool(problems or asked)))
 
 
 def _in_bin(name: str, title: str, codings: int, who: str) -> str:
@@ -146,10 +159,13 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _type(text: str) -> tuple[str, VariableType]:
     name, kind = _pair(text)
-    for known in get_args(VariableType):
+    for known in get_args(VariableKind):
         if kind == known:
             return name, known
-    raise StudyError(f"There is no type {kind}.", f"Choose from {', '.join(get_args(VariableType))}.")
+    if "|" in kind:
+        return name, tuple(one.strip() for one in kind.split("|"))
+    hint = f"Choose from {', '.join(get_args(VariableKind))}, or write the choices as A|B|C."
+    raise StudyError(f"There is no type {kind}.", hint)
 
 
 def _answer(study: Study, sessions: list[Session], unknown: list[str]) -> Answer:

@@ -13,6 +13,7 @@ from annotator.model.codebook.file import codebook_text
 from annotator.study import Session, Study, create_study, open_study
 from annotator.study.check import same_recordings
 from annotator.study.doubts import reservations
+from annotator.study.processes import cores
 from annotator.study.recording_checks import check_recordings
 from annotator.study.settings import CONSENSUS
 
@@ -58,7 +59,7 @@ def export(arguments: Namespace) -> Answer:
     )
     said: list[UserError] = []
     with ProgressBar("exporting") as progress:
-        files = export_study(study, arguments.out, wanted, progress=progress, warn=said.append)
+        files = export_study(study, arguments.out, wanted, processes=cores(), progress=progress, warn=said.append)
     for reservation in said:
         warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
@@ -75,7 +76,7 @@ def measures(arguments: Namespace) -> Answer:
     study = open_study(arguments.study)
     said: list[UserError] = []
     with ProgressBar("measuring") as progress:
-        files = export_measures(study, arguments.out, progress=progress, warn=said.append)
+        files = export_measures(study, arguments.out, processes=cores(), progress=progress, warn=said.append)
     for reservation in said:
         warn(str(reservation))
     missing = {name: list(needs) for name, needs in not_set(study.settings, study.codebook)}

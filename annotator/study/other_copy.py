@@ -5,13 +5,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from annotator.errors import JournalError, StudyError, UserError
+from annotator.progress import Progress
 from annotator.study.audit import note_step
 from annotator.study.bin import in_bin
+from annotator.study.deed_parts import coders_in
 from annotator.study.deeds import BIN_FOLDER
-from annotator.study.files import inside, is_one_name, reason, sync_folder, write_new
+from annotator.study.files import inside, is_one_name, matching, reason, sync_folder, write_new
 from annotator.study.journal import Header, JournalContents, edit_line, header_line, read_good_part, read_journal
 from annotator.study.journal_file import free_name
-from annotator.study.merging import Conflict
+from annotator.study.merging import Conflict, merge_journals
 from annotator.study.renamed import begun_with, named_first, named_now, place_of
 from annotator.study.session import Session, read_session
 from annotator.study.settings import STUDY_FILE, NewName, read_study_file
@@ -27,6 +29,73 @@ class TakenIn(Struct, frozen=True):
     is_new: bool
     changed: int
     conflicts: tuple[Conflict, ...] = ()
+
+
+class InCopy(Struct, frozen=True):
+    """A coding of another copy of the study.
+
+    file: where it lies; name: what it is called there. session, coder: what it is here. is_new: whether it is not here
+    yet. changes: how many items would change, conflicts: how many could not. problem: why it cannot be taken in.
+    """
+
+    file: Path
+    name: str
+    session: str = ""
+    coder: str = ""
+    is_new: bool = False
+    changes: int = 0
+    conflicts: int = 0
+    problem: str = ""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to take in."""
+        return not self.problem and bool(self.is_new or self.changes or self.conflicts)
+
+
+def look_at_copy(study: Study, folder: Path, progress: Progress = lambda _share: None) -> tuple[InCopy, ...]:
+    """Return what another copy of the study holds, in order of session and coder there; nothing is changed.
+
+    progress is told the part of its sessions, 0 to 1.
+
+    Raises:
+        StudyError: if there is no study in this folder, or it is this one, or another one.
+    """
+    if not (folder / STUDY_FILE).is_file():
+        raise StudyError(f"There is no study in {folder.name}.", f"Choose the folder that holds {STUDY_FILE}.")
+    if folder.samefile(study.folder):
+        raise StudyError("This is the study itself.", "Choose the folder of another copy of it.")
+    if (there := read_study_file(folder)).id != study.place.id:
+        what = f"{folder.name} is the study “{there.name}”, and no copy of this one."
+        raise StudyError(what, "Choose a copy of this study.")
+    found, sessions = [], [one for one in matching(folder, "sessions/*") if one.is_dir()]
+    for done, place in enumerate(sessions, start=1):
+        found += [_in_copy(study, place / f"{coder}.jsonl") for coder in coders_in(place)]
+        progress(done / len(sessions))
+    return tuple(one for one in found if one is not None)
+
+
+def _in_copy(study: Study, file: Path) -> InCopy | None:
+    name = f"{file.parent.name} by {file.stem}"
+    try:
+        theirs = read_journal(file)
+        if len(theirs.lines) < 2:
+            return None
+        session_id, coder = _place_here(study, file, theirs)
+        study.session(session_id)
+        _check_same_recording(study, file)
+        _check_not_in_bin(study, theirs)
+        journal = study.journal_path(session_id, coder)
+        if not journal.exists():
+            return InCopy(file, name, session_id, coder, is_new=True, changes=len(theirs.history.coding.items))
+        coding = theirs.history.coding
+        coding.session, coding.coder = session_id, coder
+        ours = read_journal(journal)
+        ours.history.coding.session, ours.history.coding.coder = session_id, coder
+        merge = merge_journals(ours, theirs, study.codebook)
+    except UserError as error:
+        return InCopy(file, name, problem=str(error))
+    return InCopy(file, name, session_id, coder, False, len(merge.edit.changes), len(merge.conflicts))
 
 
 def take_in(study: Study, file: Path) -> TakenIn:

@@ -1,6 +1,7 @@
 """One session of a study: its cameras, locked episode boundaries and variables, in session.toml."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,16 +49,25 @@ class Camera(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return (self.file, *self.more_files)
 
 
+class Locked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """When (UTC) and by which account boundaries were locked; who is "" where the system did not tell."""
+
+    at: Annotated[datetime, Meta(tz=True)]
+    who: str = ""
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """One visit of one dyad.
 
     cameras begins with the reference camera. episodes are boundaries that hold for every coder; where there are
-    none, each coder's own marks count. notes are the lab's own words, which no export holds.
+    none, each coder's own marks count. locked says who has locked them, where the program did it. notes are the lab's
+    own words, which no export holds.
     """
 
     id: str
     cameras: tuple[Camera, ...]
     episodes: tuple[EpisodeMark, ...] = ()
+    locked: Locked | None = None
     variables: dict[str, str] = {}
     notes: str = ""
 
@@ -75,6 +85,7 @@ class _Boundary(Struct, frozen=True, forbid_unknown_fields=True):
 class _SessionFile(Struct, frozen=True, kw_only=True):
     cameras: Annotated[tuple[Camera, ...], Meta(min_length=1)] = field(name="camera")
     episodes: tuple[_Boundary, ...] = field(name="episode", default=())
+    locked: Locked | None = None
     variables: dict[str, str] = {}
     notes: str = ""
 
@@ -90,7 +101,14 @@ def read_session(folder: Path) -> Session:
         line = line_of(read_text(folder / SESSION_FILE), place)
         raise StudyError(f"{folder.name}/{SESSION_FILE}, line {line}: {what} in {place}.", "Fix this field.")
     marks = tuple(EpisodeMark(id=f"locked-{b.episode}", episode=b.episode, start_ms=b.start_ms) for b in found.episodes)
-    return Session(id=folder.name, cameras=found.cameras, episodes=marks, variables=found.variables, notes=found.notes)
+    return Session(
+        id=folder.name,
+        cameras=found.cameras,
+        episodes=marks,
+        locked=found.locked,
+        variables=found.variables,
+        notes=found.notes,
+    )
 
 
 def _faults(found: _SessionFile) -> Iterator[tuple[str, str]]:
@@ -117,6 +135,8 @@ def write_session(folder: Path, session: Session) -> None:
     if session.episodes:
         boundaries = [{"episode": mark.episode, "start_ms": mark.start_ms} for mark in session.episodes]
         document["episode"] = _tables(boundaries)
+    if session.locked is not None:
+        document["locked"] = msgspec.to_builtins(session.locked, builtin_types=(datetime,))
     if session.notes:
         document["notes"] = session.notes
     document["variables"] = session.variables

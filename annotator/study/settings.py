@@ -219,8 +219,10 @@ class Assigned(msgspec.Struct, frozen=True, kw_only=True, order=True):
     coder: str
 
 
-VariableType = Literal["text", "number", "whole", "date"]
-"""What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29."""
+VariableKind = Literal["text", "number", "whole", "date", "yes/no"]
+VariableType = VariableKind | tuple[str, ...]
+"""What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29, yes or
+no; or one of these choices."""
 
 
 class StudyFile(msgspec.Struct, frozen=True, kw_only=True):

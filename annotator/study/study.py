@@ -25,7 +25,7 @@ from annotator.model.codebook.scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coding_cache import CodingCache, CodingRead
@@ -298,7 +298,7 @@ class Study:
             raise StudyError("The first recording is the reference camera: its offset is 0.", "Shift the others.")
         cameras = []
         for index, (path, offset_ms) in enumerate(recordings):
-            part = _part_of(progress, index, len(recordings))
+            part = progress and part_of(progress, index / len(recordings), (index + 1) / len(recordings))
             cameras.append(measure(path, self.folder, self.cache_dir, offset_ms, part, self.settings.sound_grid_ms))
         session = Session(id=session_id, cameras=tuple(cameras))
         self._sessions.add(session)
@@ -527,7 +527,3 @@ class Study:
 
     def _header(self, session_id: str, coder: str) -> Header:
         return Header(session=session_id, coder=coder, codebook=self.codebook_hash)
-
-
-def _part_of(progress: Progress | None, index: int, count: int) -> Callable[[float], None] | None:
-    return None if progress is None else lambda part: progress((index + part) / count)

@@ -16,7 +16,7 @@ from annotator.exchange.pair_export import export_pair
 from annotator.exchange.pair_methods import pair_methods
 from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.study import Study
 from annotator.study.gold import coding_blind, gold_of
 from annotator.study.settings import CONSENSUS, Tolerances, Window
@@ -400,9 +400,7 @@ class AgreeWorkspace(QWidget):
         """Return the work that writes what the page shows; None where it shows nothing."""
         found, whole = self.comparison, self.pair_page.whole_report()
         if self.pages.page == PAIR and whole is not None:
-            return lambda progress: export_pair(
-                whole(lambda share: progress(share / 2)), folder, lambda share: progress((1 + share) / 2)
-            )
+            return lambda progress: export_pair(whole(part_of(progress, 0, 0.5)), folder, part_of(progress, 0.5, 1))
         if found is None:
             return None
         return lambda _progress: export_agreement(found.agreement, found.of_two, folder)

@@ -15,7 +15,7 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
-from ui.study.overview import CodingState, Overview
+from ui.study.overview import CodingState, Overview, SessionRow
 from ui.study.session_table import SessionTable
 from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
 
@@ -36,7 +36,7 @@ class StudyPage(QWidget):
         self._sight: Sight | None = None
         self._overview = Overview()
         self._summary = label("", "dim", wrap=True)
-        self.table, self.detail = SessionTable(), CodingDetail(checks, steps)
+        self.table, self.detail = SessionTable(), CodingDetail(actions, checks, steps)
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
         self._below = QStackedWidget()
@@ -48,6 +48,7 @@ class StudyPage(QWidget):
         """Show how a study stands, as whoever works here sees it; None shows everything."""
         self._study, self._overview, self._sight = study, found, sight
         self._summary.setText(summary(study, found) if found.coders or found.rows else "")
+        self.detail.know(study, found, sight)
         self._show_what_is_done(seen_all=sight is None or sight.sees_all)
         self.table.show_overview(found)
         self._below.setCurrentIndex(0 if found.rows else 1)
@@ -68,6 +69,20 @@ class StudyPage(QWidget):
         found = self._overview.row(self.table.session_id)
         return found.session if found is not None else None
 
+    @property
+    def chosen_row(self) -> SessionRow | None:
+        """The current row of the table; None where there is none."""
+        return self._overview.row(self.table.session_id)
+
+    @property
+    def session_ids(self) -> list[str]:
+        """The ids of all sessions that can be read."""
+        return [one.id for one in self._overview.rows if one.session is not None]
+
+    def coded_by(self, coder: str) -> int:
+        """Return how many sessions a coder has coded."""
+        return sum(coder in row.begun() for row in self._overview.rows)
+
     def state_of(self, session_id: str, coder: str) -> CodingState | None:
         """Return how far a coding is; None where there is no such cell."""
         found = self._overview.row(session_id)
@@ -85,7 +100,13 @@ class StudyPage(QWidget):
         menu.addActions([actions[name] for name in ("open_coding", "assign", "take_off", "mark_gold", "unmark_gold")])
         menu.addActions([actions[name] for name in ("add_camera", "check_recordings", "session_report")])
         menu.addSeparator()
+        menu.addActions([actions[name] for name in ("rename_session", "lock_boundaries", "move_coding")])
+        menu.addActions([actions[name] for name in ("rename_coder", "remove_coder")])
+        menu.addSeparator()
         menu.addActions([actions[name] for name in ("add_session", "add_coder", "study_settings", "export")])
+        menu.addSeparator()
+        both = self.table.place[1] != ""
+        menu.addActions([actions[name] for name in (("remove", "remove_session") if both else ("remove",))])
         menu.popup(at)
 
     def _show_detail(self, session_id: str, coder: str) -> None:
@@ -95,7 +116,7 @@ class StudyPage(QWidget):
             if sight is not None and not sight.sees_all and coder and coder != sight.person:
                 why = f"It is the coding of {coder}."
             shown = coder if found is not None and coder in found.codings else ""
-            self.detail.show_coding(self._study, found, shown, why, sight)
+            self.detail.show_coding(self._study, found, shown, why)
 
     def _sessions(self, actions: Actions) -> QWidget:
         self._zone = zone = DropZone(

@@ -17,6 +17,7 @@ from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.package import Manifest, pack, verify
 from annotator.study.plan import Own, assign, mine, take_off
+from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
@@ -28,12 +29,14 @@ from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
+from ui.study.deeds import Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
 from ui.study.people_form import PeopleForm
 from ui.study.plan_form import PlanForm
+from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
@@ -44,15 +47,6 @@ from ui.tasks import Reads, Saves
 
 if TYPE_CHECKING:
     from ui.study.preregistration import PreregistrationForm
-
-_LEADS_ONLY = (
-    *("add_session", "add_camera", "add_coder", "study_settings", "preregister", "pack_study", "plan"),
-    *("mark_gold", "unmark_gold", "assign", "take_off", "people"),
-)
-"""What a coder of a study with leads does not do."""
-
-_OF_ALL = ("export", "report", "session_report")
-"""What holds the codings of everybody."""
 
 _WARNINGS = 3
 """So many have room in a message; Study shows them all beside the codings."""
@@ -107,10 +101,12 @@ class StudyWorkspace(QStackedWidget):
         self.backups = BackupsForm(messages, reads, saves, self._ask)
         self.export_form = ExportForm(messages, settings, reads)
         self._reports = Reports(self, messages, settings, reads, self._ask)
-        self.steps = CameraSteps(self, messages, reads, saves, self._ask)
+        self.deeds = Deeds(messages, saves, self)
+        self.steps = CameraSteps(self, self.deeds, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
         self.my_list, self.who = MyList(actions), WhoPage()
         self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
+        self.put_right = PutRight(actions, self.deeds, self.page, messages)
         for page in (
             self.welcome,
             self.new_study,
@@ -146,7 +142,7 @@ class StudyWorkspace(QStackedWidget):
         self._own, self._shows_all = (), False
         self._switch()
         self.checks.open(study)
-        self.steps.forget()
+        self.put_right.open(study)
         self.page.show_study(study, Overview(), seen.sight if seen is not None else None)
         self.refresh()
         self._show_main()
@@ -154,7 +150,11 @@ class StudyWorkspace(QStackedWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on to the table. A focus proxy would do so with every Tab that comes by, too."""
         super().focusInEvent(event)
-        if self.currentWidget() is self.page:
+        self.focus_table()
+
+    def focus_table(self) -> None:
+        """Give the keyboard to the table, where it is shown."""
+        if self.currentWidget() is self.page and self.isVisible():
             self.page.table.setFocus()
         for page in (self.my_list, self.who):
             if self.currentWidget() is page:
@@ -164,6 +164,7 @@ class StudyWorkspace(QStackedWidget):
         """Show the ways into a study."""
         self.study = self._seen = None
         self._own = ()
+        self.put_right.open(None)
         self.checks.close()
         self._switch()
         self.welcome.refresh()
@@ -235,9 +236,13 @@ class StudyWorkspace(QStackedWidget):
         self.versions.left.connect(self._leave_versions)
         self.versions.session_changing.connect(self.session_changing)
         self.versions.look_wanted.connect(self.coding_requested)
-        self.steps.session_changing.connect(self.session_changing)
-        self.steps.changed.connect(self.refresh)
+        self.deeds.session_changing.connect(self.session_changing)
+        self.deeds.names_changed.connect(self._follow_names)
+        self.deeds.changed.connect(self.refresh)
+        self.steps.found.connect(self.refresh)
         self.steps.added.connect(self.checks.run)
+        self.page.detail.align_requested.connect(self._align)
+        self.page.detail.name.closed.connect(self.focus_table)
 
     def _bind(self) -> None:
         self._actions.bind("new_study", self._begin_study)
@@ -285,7 +290,7 @@ class StudyWorkspace(QStackedWidget):
 
     def _switch_people(self) -> None:
         """Switch off what a coder of a study with leads does not do, and what is about a coder's own list."""
-        seen, (session_id, coder) = self._seen, self.page.table.place
+        session_id, coder = self.page.table.place
         self._actions.switch("my_list", on=bool(self._own), why="Nothing is on your list.")
         state, may_write = self.page.state_of(session_id, coder), self.study is not None and self.study.is_writable
         can_be = state is not None and coder != CONSENSUS and may_write
@@ -293,12 +298,18 @@ class StudyWorkspace(QStackedWidget):
         self._actions.switch("assign", on=can_be and not is_assigned, why="Choose the cell of a coder who has it not.")
         on = can_be and is_assigned and state is not None and not state.is_begun
         self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
-        if seen is not None and not seen.leads:
-            for action_id in _LEADS_ONLY:
-                self._actions.switch(action_id, on=False, why=seen.sight.why)
-        if seen is not None and not seen.sight.results:
-            for action_id in _OF_ALL:
-                self._actions.switch(action_id, on=False, why=seen.sight.why)
+
+    def _follow_names(self, names: Names) -> None:
+        """Keep to the coding or session that was chosen, under the name that it has now."""
+        session_id, coder = self.page.table.place
+        found = names(session_id, coder)
+        if found is not None and found != (session_id, coder) and self.study is not None:
+            self._wanted = (found[0], found[1] or next(iter(self.study.coders), ""))
+
+    def _align(self, session_id: str, coder: str, camera: int) -> None:
+        self.coding_requested.emit(session_id, coder)
+        how = "Ctrl+F6 steps it on its own until both show the same; Ctrl+Shift+F6 finds it by their sound."
+        self._messages.note(f"Align camera {camera + 1} in Code.", how)
 
     def _switch_gold(self) -> None:
         """A submitted coding can be marked as gold, the consensus too; the mark of one that is can be taken away."""
@@ -347,6 +358,7 @@ class StudyWorkspace(QStackedWidget):
             self.page.table.choose(*self._wanted)
             self._wanted = None
         self._switch_gold()
+        self.put_right.switch()
 
     def _begin_study(self) -> None:
         self._actions["show_study"].trigger()
@@ -561,7 +573,9 @@ class StudyWorkspace(QStackedWidget):
         said: list[UserError] = []
         self._reads.run(
             "Exporting tables",
-            lambda progress: export_study(study, folder, wanted, progress=progress, warn=said.append),
+            lambda progress: export_study(
+                study, folder, wanted, processes=cores(), progress=progress, warn=said.append
+            ),
             lambda files: self._exported(folder, files, said),
         )
 

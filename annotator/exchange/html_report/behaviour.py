@@ -6,10 +6,10 @@ import pandas as pd
 
 from annotator.exchange.html_report.gathered import Gathered
 from annotator.exchange.html_report.parts import Cell, Part, Row, Section, Table, Text
-from annotator.measures.tables import not_set
+from annotator.measures.tables import not_set, waiting
 from annotator.model.codebook import Code, Episode
+from annotator.report.results.table import mean_sd
 from annotator.statistics.estimate import Undefined
-from annotator.statistics.survival import kaplan_meier
 from annotator.text import DASH, count, fixed
 
 _CENSORED = ">"
@@ -133,15 +133,15 @@ def _first_onset(own: pd.DataFrame, code: Code, episode: Episode) -> Cell:
     cells = own[(own["code"] == code.id) & (own["episode"] == episode.id) & own["waited_s"].notna()]
     if cells.empty:
         return Cell(DASH)
-    return _waited(cells["waited_s"], cells["latency_censored"] == 0, alone=len(cells) == 1)
+    return _waited(cells.rename(columns={"latency_censored": "censored"}), alone=len(cells) == 1)
 
 
-def _waited(waited_s: "pd.Series[float]", came: "pd.Series[bool]", *, alone: bool = False) -> Cell:
+def _waited(waits: pd.DataFrame, *, alone: bool = False) -> Cell:
     """Return the median time until it came, and how often it did."""
-    curve = kaplan_meier([round(float(one) * 1000) for one in waited_s], [bool(one) for one in came])
-    decimals, below = (3, "") if alone else (1, f"{int(came.sum())} of {len(came)}")
+    curve = waiting(waits)
+    decimals, below = (3, "") if alone else (1, f"{curve.ended.sum()} of {len(waits)}")
     if isinstance(curve.median_ms, Undefined):
-        return Cell(f"{_CENSORED} {fixed(float(waited_s.max()), decimals)}", below)
+        return Cell(f"{_CENSORED} {fixed(waits['waited_s'].max(), decimals)}", below)
     return Cell(fixed(curve.median_ms / 1000, decimals), below)
 
 
@@ -166,7 +166,7 @@ def _by_rules(found: Gathered) -> Iterator[Table]:
 def _waits(table: pd.DataFrame, keys: Sequence[str], caption: str) -> Iterator[Table]:
     rows: list[Row] = []
     for _, part in table[table["waited_s"].notna()].groupby(list(keys)):
-        cell = _waited(part["waited_s"].astype(float), part["censored"] == 0)
+        cell = _waited(part)
         on_already = int((part["ongoing_at_start"] == 1).sum())
         rows.append([*(str(part[key].iloc[0]) for key in keys), cell.text, cell.small, str(on_already)])
     if rows:
@@ -191,9 +191,8 @@ def _head(episode: Episode) -> str:
 
 
 def _mean(values: "pd.Series[float]") -> str:
-    numbers = values.astype(float)
-    spread = "" if len(numbers) < 2 else f" ({fixed(float(numbers.std()))})"
-    return f"{fixed(float(numbers.mean()))}{spread}"
+    """Return what stands under M (SD); one coding has no spread, and no place for it."""
+    return fixed(values.iloc[0]) if len(values) == 1 else mean_sd(values.tolist())
 
 
 def _texts(rows: Iterable[Row], mark: str) -> Iterator[bool]:
