@@ -62,7 +62,13 @@ def plan(arguments: Namespace) -> Answer:
     study, person = open_study(arguments.study), arguments.person
     check_leads(study, person)
     known = study.said.plan
-    draws = arguments.extend or arguments.share is not None or arguments.seed is not None or arguments.coders
+    draws = (
+        arguments.extend
+        or arguments.anew
+        or arguments.share is not None
+        or arguments.seed is not None
+        or arguments.coders
+    )
     if arguments.extend and known is None:
         raise StudyError("The study has no plan yet.", "Give --share, --seed and --coders.")
     if not draws:
@@ -72,9 +78,9 @@ def plan(arguments: Namespace) -> Answer:
     if share is None or seed is None:
         raise StudyError("A plan needs a share and a seed.", "Give --share, such as 0.25, and --seed, such as 7.")
     coders = arguments.coders or study.coders
-    made = plans.draw(study, coders, share, seed)
+    made = plans.draw(study, coders, share, seed, anew=arguments.anew)
     if not arguments.dry_run:
-        made = plans.make_plan(study, coders, share, seed, person)
+        made = plans.make_plan(study, coders, share, seed, person, anew=arguments.anew)
     head = "This would be the plan" if arguments.dry_run else "The plan is kept in study.toml"
     return Answer(_document(made), [f"{head}, by seed {seed}:", *_lines(made)])
 
@@ -85,7 +91,9 @@ def _shown(study: Study) -> Answer:
     if known is None and not assigned:
         return Answer({"plan": None, "assigned": ()}, ["Nothing is assigned yet."])
     lines = [f"{coder}: {', '.join(one.session for one in assigned if one.coder == coder)}" for coder in study.coders]
-    return Answer({"plan": known, "assigned": assigned}, lines)
+    twice, sessions = plans.reached(study)
+    lines.append(f"{twice} of {count(sessions, 'session')} are submitted by two.")
+    return Answer({"plan": known, "assigned": assigned, "reached": twice, "sessions": sessions}, lines)
 
 
 def _document(made: Draft) -> dict[str, object]:

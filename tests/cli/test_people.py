@@ -28,6 +28,9 @@ def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
     order = [one["session"] for one in tried["new"] if one["coder"] == "KM"]
     listed = json.loads(annotator("mine", folder, "--as", "KM", "--json"))
     assert ([one["session"] for one in listed["sessions"]], listed["next"]) == (order, order[0])
+    assert annotator("plan", folder).endswith("0 of 8 sessions are submitted by two.\n")
+    anew = json.loads(annotator("plan", folder, "--anew", "--seed", "8", "--dry-run", "--json"))
+    assert (anew["kept"], len(anew["new"])) == ([], 10)
     assert annotator("assign", folder, order[0], "KM", "--off") == f"KM was taken off {order[0]}.\n"
     code(study, order[2], "KM")
     shown = annotator("mine", folder, "--as", "KM").splitlines()

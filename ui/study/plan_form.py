@@ -5,17 +5,17 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from annotator.errors import UserError
 from annotator.study import Study
-from annotator.study.plan import Draft, draw, make_plan
+from annotator.study.plan import Draft, draw, make_plan, reached
 from annotator.text import count
 from ui.messages import FORM, Messages
 from ui.tasks import Reads, Saves, Wishes
 from ui.widgets.forms import Choices, FormPage, form_grid
 from ui.widgets.number_field import NumberField
-from ui.widgets.parts import button, column, label, row
+from ui.widgets.parts import button, column, label, name_field, row
 from ui.widgets.tables import make_quiet
 
 _HEADS = ("Coder", "Sessions", "Also by another", "New on the list, in the coder's order")
@@ -23,6 +23,7 @@ _WIDTHS = (70, 76, 118)
 _USUAL_SHARE = 0.25
 _SEEDS = 10_000
 _DRAWING = "Drawing the plan"
+_COUNTING = "Counting what two have submitted"
 _ROW_HEIGHT = 28
 _MOST_ROWS = 6
 
@@ -41,8 +42,9 @@ class PlanForm(QWidget):
         self._draft: Draft | None = None
         self.share = NumberField("Coded by two", "%", 0, 100, decimals=2)
         self.seed = NumberField("Seed", "", 0, 999_999_999)
-        self.coders = Choices("Coders of the plan")
-        self.summary = label("", wrap=True)
+        self.coders, self.anew = Choices("Coders of the plan"), QCheckBox("Draw what nobody has begun anew")
+        name_field(self.anew, "Draw anew")
+        self.summary, self.reached = label("", wrap=True), label("", "dim", wrap=True)
         self.table = QTableWidget(0, len(_HEADS))
         self.table.setHorizontalHeaderLabels(_HEADS)
         self.table.setAccessibleName("Who gets what")
@@ -56,6 +58,7 @@ class PlanForm(QWidget):
             header.resizeSection(section, width)
         for field in (self.share, self.seed):
             field.edited.connect(lambda _: self.draw())
+        self.anew.clicked.connect(self.draw)
         self._page = FormPage("Who codes what", self._fields(), "Keep this plan", self.keep, self.cancelled.emit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +72,9 @@ class PlanForm(QWidget):
         self.seed.show_value(known.seed if known else secrets.randbelow(_SEEDS))
         coding = known.coders if known else study.coders
         self.coders.offer([(one, one) for one in study.coders], coding)
+        self.anew.setChecked(False)
+        self.reached.clear()
+        self._wishes.run(_COUNTING, lambda _: reached(study), self._show_reached)
         for box in self.coders.boxes:
             box.clicked.connect(self.draw)
         self.share.setFocus()
@@ -81,17 +87,18 @@ class PlanForm(QWidget):
             return
         self._messages.end(FORM)
         self._page.do_button.setEnabled(False)
-        self._wishes.run(_DRAWING, lambda _: draw(study, *self._said), partial(self._show, study), self._refuse)
+        said, anew = self._said, self.anew.isChecked()
+        self._wishes.run(_DRAWING, lambda _: draw(study, *said, anew=anew), partial(self._show, study), self._refuse)
 
     def keep(self) -> None:
         """Keep the plan in study.toml, as it is drawn from what is there then."""
-        study, person, said = self._study, self._person, self._said
+        study, person, said, anew = self._study, self._person, self._said, self.anew.isChecked()
         if study is None or not self._page.do_button.isEnabled():
             return
         self._page.do_button.setEnabled(False)
         self._saves.run(
             "Saving the plan",
-            lambda _progress: make_plan(study, *said, person),
+            lambda _progress: make_plan(study, *said, person, anew=anew),
             self._tell_kept,
             lambda problem: self._messages.tell(problem, FORM),
         )
@@ -106,6 +113,11 @@ class PlanForm(QWidget):
     @property
     def _said(self) -> tuple[tuple[str, ...], float, int]:
         return self.coders.chosen, (self.share.value or 0) / 100, round(self.seed.value or 0)
+
+    def _show_reached(self, found: tuple[int, int]) -> None:
+        twice, sessions = found
+        share = f" ({twice / sessions:.0%})" if sessions else ""
+        self.reached.setText(f"So far two coders have submitted {twice} of {count(sessions, 'session')}{share}.")
 
     def _another_seed(self) -> None:
         self.seed.show_value(secrets.randbelow(_SEEDS))
@@ -153,9 +165,10 @@ class PlanForm(QWidget):
                 ("Coded by two", "0 to 100 % of the sessions", self.share.with_complaint()),
                 ("Coders", "Whoever has fewer sessions gets the next", self.coders),
                 ("Seed", "The same seed draws the same; it is kept", again),
+                ("Assigned before", "Without it, what was assigned stays", self.anew),
             ),
-            8,
             self.summary,
             self.table,
+            self.reached,
             spacing=12,
         )

@@ -29,7 +29,7 @@ from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
-from ui.study.deeds import Deeds, Names
+from ui.study.deeds import Deed, Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
@@ -460,11 +460,20 @@ class StudyWorkspace(QStackedWidget):
         """Give the chosen session to the coder of the chosen cell, or take it off that coder's list."""
         study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
         if study is not None and coder:
-            said = f"{coder} was taken off {session_id}." if off else f"{session_id} is assigned to {coder}."
-            self._saves.run(
-                "Saving the plan",
-                lambda _progress: (take_off if off else assign)(study, session_id, coder, person),
-                lambda _none: self._changed(said),
+            self.deeds.do(
+                Deed(
+                    f"take {coder} off {session_id}",
+                    lambda _progress: take_off(study, session_id, coder, person),
+                    lambda _place: (f"{coder} was taken off {session_id}.", ""),
+                    lambda place, _progress: assign(study, session_id, coder, person, place=place),
+                )
+                if off
+                else Deed(
+                    f"assign {session_id} to {coder}",
+                    lambda _progress: assign(study, session_id, coder, person),
+                    lambda _none: (f"{session_id} is assigned to {coder}, as the last on the list.", ""),
+                    lambda _none, _progress: take_off(study, session_id, coder, person),
+                )
             )
 
     def look_at_session(self, session_id: str) -> None:
