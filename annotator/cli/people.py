@@ -10,7 +10,7 @@ from annotator.study.blind import sees
 from annotator.study.people import check_leads, check_person, set_blind, set_leads
 from annotator.study.plan import Draft
 from annotator.study.settings import Blind
-from annotator.text import count
+from annotator.text import count, percent
 
 _UNBLIND = {
     "never": "never",
@@ -110,7 +110,7 @@ def _document(made: Draft) -> dict[str, object]:
 
 
 def _lines(made: Draft) -> list[str]:
-    share = f" ({made.twice / len(made.sessions):.0%})" if made.sessions else ""
+    share = f" ({percent(made.twice / len(made.sessions))})" if made.sessions else ""
     lines = [f"{made.twice} of {count(len(made.sessions), 'session')}{share} are coded by two."]
     for coder in made.plan.coders:
         number, twice = made.of(coder)

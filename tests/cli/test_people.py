@@ -21,7 +21,7 @@ def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
     assert (tried["sessions"], tried["twice"]) == (8, 2)
     assert annotator("plan", folder) == "Nothing is assigned yet.\n"
     said = annotator(*asked)
-    assert "2 of 8 sessions (25%) are coded by two." in said
+    assert "2 of 8 sessions (25.0 %) are coded by two." in said
     assert "KM: 5 sessions, 2 of them also by another" in said
     assert json.loads(annotator("plan", folder, "--json"))["assigned"] == tried["new"]
     assert json.loads(annotator("plan", folder, "--extend", "--json"))["new"] == []

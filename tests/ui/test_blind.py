@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.errors import MediaError
 from annotator.model.codebook.file import codebook_text
 from annotator.model.commands import mark, submit
 from annotator.study import create_study
@@ -159,6 +160,11 @@ def test_a_blind_coder_finds_nothing_of_others_in_any_workspace(qtbot, program, 
     for refused in ("show_agree", "show_results", "export", "report", "mark_gold", "people", "plan", "add_session"):
         assert not program.actions[refused].isEnabled(), refused
         assert "KM works blind" in program.actions[refused].toolTip()
+    codebook = program.codebook_workspace.book
+    assert codebook.is_read_only
+    assert codebook.use == {}, "it would tell what others have coded"
+    program.messages.tell(MediaError(f"{blind.folder.parent / RECORDING}-1.mp4 is cut off.", "Copy it again."))
+    assert program.messages.said[-1].what == "camera 1 of S001 is cut off."
     program.compare("S001", "KM", OTHER)
     program.open_coding("S001", OTHER)
     settle(qtbot, program)
@@ -252,7 +258,7 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     plan.share.show_value(100)
     plan.draw()
     settle(qtbot, program)
-    assert plan.summary.text().startswith("1 of 1 session (100%) are coded by two. 0 codings")
+    assert plan.summary.text().startswith("1 of 1 session (100.0 %) are coded by two. 0 codings")
     shown = [[plan.table.item(row, column).text() for column in range(4)] for row in range(2)]
     assert shown == [["KM", "1", "1", "S001"], ["JT", "1", "1", "S001"]]
     plan.keep()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHeaderView, QTableWidget, QTableWidget
 from annotator.errors import UserError
 from annotator.study import Study
 from annotator.study.plan import Draft, draw, make_plan, reached
-from annotator.text import count
+from annotator.text import count, percent
 from ui.messages import FORM, Messages
 from ui.tasks import Reads, Saves, Wishes
 from ui.widgets.forms import Choices, FormPage, form_grid
@@ -116,7 +116,7 @@ class PlanForm(QWidget):
 
     def _show_reached(self, found: tuple[int, int]) -> None:
         twice, sessions = found
-        share = f" ({twice / sessions:.0%})" if sessions else ""
+        share = f" ({percent(twice / sessions)})" if sessions else ""
         self.reached.setText(f"So far two coders have submitted {twice} of {count(sessions, 'session')}{share}.")
 
     def _another_seed(self) -> None:
@@ -127,7 +127,7 @@ class PlanForm(QWidget):
         if study is not self._study:
             return
         sessions = len(found.sessions)
-        share = f" ({found.twice / sessions:.0%})" if sessions else ""
+        share = f" ({percent(found.twice / sessions)})" if sessions else ""
         kept = f"{count(len(found.kept), 'coding')} assigned or begun before stay; {len(found.new)} are new."
         self.summary.setText(f"{found.twice} of {count(sessions, 'session')}{share} are coded by two. {kept}")
         self.table.setRowCount(len(found.plan.coders))

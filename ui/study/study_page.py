@@ -119,12 +119,12 @@ class StudyPage(QWidget):
             self.detail.show_coding(self._study, found, shown, why)
 
     def _sessions(self, actions: Actions) -> QWidget:
-        self._zone = zone = DropZone(
-            "Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…")
-        )
+        zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))
         zone.dropped.connect(self.dropped)
         page = QWidget()
-        layout = column(self.table, column(zone, margins=(24, 20, 24, 20)), None, spacing=0)
+        self._zone = QWidget()
+        self._zone.setLayout(column(zone, margins=(24, 20, 24, 20)))
+        layout = column(self.table, self._zone, None, spacing=0)
         layout.setStretch(0, 100)  # the table takes all it has rows for, the rest of the page what is left
         page.setLayout(layout)
         return page
