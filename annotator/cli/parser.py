@@ -6,6 +6,7 @@ Each command names the function that runs it as "room:function", a function of a
 import argparse
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
     _add_safekeeping(command)
+    _add_keeping(command)
     _add_other_commands(command)
     return parser
 
@@ -234,7 +236,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     merge = command("merge", "put_right:merge", "take codings in from another copy of the study; twice is harmless")
     merge.add_argument("study", type=Path)
-    merge.add_argument("file", type=Path, nargs="+", help="codings (.jsonl), whatever they are called there")
+    files = "codings (.jsonl), whatever they are called there, or packages of work (annotator pack --work)"
+    merge.add_argument("file", type=Path, nargs="+", help=files)
+    _add_passphrase(merge)
 
     variables = command("variables", "put_right:variables", "show or set variables and notes of sessions")
     variables.add_argument("study", type=Path)
@@ -363,13 +367,72 @@ def _add_safekeeping(command: AddCommand) -> None:
     restore.add_argument("--coder", help="whose coding it is")
     restore.add_argument("--backup", type=_whole, help="which one of the list, from 1; without it they are listed")
 
-    pack = command("pack", "safekeeping:pack", "write a study into one file that can be verified")
+    told = "write a study into one file: to be kept, to be coded elsewhere (--for), or what was coded of that (--work)"
+    pack = command("pack", "packages:pack", told)
     pack.add_argument("study", type=Path)
     pack.add_argument("--out", type=Path, required=True, help="a .zip file that is not there yet")
-    pack.add_argument("--recordings", action="store_true", help="include the recordings")
+    what = pack.add_mutually_exclusive_group()
+    only = "only what these coders need to code, without what others coded and what is blind"
+    what.add_argument("--for", dest="coders", nargs="+", metavar="CODER", help=only)
+    what.add_argument("--work", action="store_true", help="only what was coded, for annotator merge")
+    wanted = pack.add_mutually_exclusive_group()
+    planned = "with --for: only these; else those of the plan, or all where there is no plan"
+    wanted.add_argument("--sessions", nargs="+", metavar="ID", help=planned)
+    wanted.add_argument("--gold", action="store_true", help="with --for: those with a gold standard, which stays here")
+    copies = (
+        "whether the recordings are in the file (copies; so also if nothing is named) or only found by their content"
+    )
+    how = ("reference", "copies")
+    pack.add_argument("--recordings", nargs="?", choices=how, const="copies", default="reference", help=copies)
+    _add_passphrase(pack)
 
-    verify = command("verify", "safekeeping:verify", "check that a packed study is as it was packed")
-    verify.add_argument("package", type=Path)
+    unpack = command("unpack", "packages:unpack", "make a study of a package")
+    unpack.add_argument("package", type=Path)
+    unpack.add_argument("--out", type=Path, required=True, help="an empty or new folder")
+    _add_passphrase(unpack)
+
+    told = "check that a packed study is as it was packed, or that every chain and step of a study is as it was written"
+    verify = command("verify", "packages:verify", told)
+    verify.add_argument("package", type=Path, metavar="PACKAGE|STUDY")
+    _add_passphrase(verify)
+
+
+def _add_keeping(command: AddCommand) -> None:
+    audit = command("audit", "keeping:audit", "list every change of a study: who, when, what, from what to what")
+    audit.add_argument("study", type=Path)
+    audit.add_argument("--session", default="", metavar="ID", help="only what is about this session")
+    audit.add_argument("--coder", default="", metavar="ID", help="only what is about this coder, or was done by them")
+    audit.add_argument("--since", type=_day, metavar="DATE", help="only from this day on (UTC), such as 2026-11-29")
+    audit.add_argument("--what", default="", metavar="WORDS", help="only steps that have these letters in their name")
+    audit.add_argument("--out", type=Path, help="write a CSV table, which is not there yet, instead of listing it")
+    free = "include comments, notes and names of recordings, which may identify people"
+    audit.add_argument("--comments", action="store_true", help=free)
+
+    share = command("share-check", "keeping:share_check", "say what in a study may tell who was recorded")
+    share.add_argument("study", type=Path)
+
+    told = "list until when recordings may be kept, set it, or take away where those that are due lie"
+    retention = command("retention", "keeping:retention", told)
+    retention.add_argument("study", type=Path)
+    retention.add_argument("session", nargs="*", help="only these sessions; all if none is named")
+    what = retention.add_mutually_exclusive_group()
+    what.add_argument("--until", type=_day, metavar="DATE", help="the last day, such as 2036-12-31")
+    what.add_argument("--no-date", action="store_true", help="set none")
+    gone = "take away where the recordings of sessions that are due lie: files stay, and it cannot be undone"
+    what.add_argument("--remove-references", action="store_true", help=gone)
+    retention.add_argument("--yes", action="store_true", help="do it; without it, what would go is shown")
+
+    locks = command("locks", "keeping:locks", "list codings that are open somewhere, or were left open by a crash")
+    locks.add_argument("study", type=Path)
+    over = "take over this one, which a crash of another computer left behind"
+    locks.add_argument("--take-over", nargs=2, metavar=("SESSION", "CODER"), help=over)
+
+
+def _add_passphrase(made: argparse.ArgumentParser) -> None:
+    """Let a passphrase be said, and not as a word of the command: other people of the computer see those."""
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--passphrase-stdin", action="store_true", help="read the passphrase from standard input")
+    where.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read it from the first line of a file")
 
 
 def _add_other_commands(command: AddCommand) -> None:
@@ -391,6 +454,14 @@ def _recording(text: str) -> Path | tuple[Path, ...]:
     """A file, or several in sequence with + between them."""
     path = Path(text)
     return path if path.exists() or "+" not in text else tuple(map(Path, text.split("+")))
+
+
+def _day(text: str) -> datetime:
+    """A day, given back as its beginning in UTC."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"give year, month and day, such as 2026-11-29, not {text}") from error
 
 
 def _whole(text: str) -> int:

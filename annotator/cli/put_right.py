@@ -1,9 +1,11 @@
 """`annotator rename | remove | bin | move | merge | variables | boundaries`: what was wrong is put right."""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import get_args
 
 from annotator.cli.answer import Answer, ProgressBar, warn
+from annotator.cli.packages import passphrase_of
 from annotator.errors import StudyError, UserError
 from annotator.exchange.variables_csv import read_variables
 from annotator.study import Session, Study, open_study
@@ -17,6 +19,7 @@ from annotator.study.bin import (
     remove_session,
 )
 from annotator.study.boundaries import lock_boundaries, marks_of
+from annotator.study.coming_back import take_work_in
 from annotator.study.files import MOST_TEXT, read_bytes, reason
 from annotator.study.other_copy import TakenIn, take_in
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
@@ -99,17 +102,31 @@ def merge(arguments: Namespace) -> Answer:
     """Take codings in from another copy of the study."""
     study, failed, lines = open_study(arguments.study), False, []
     done: list[TakenIn] = []
+    passphrase = passphrase_of(arguments)
     for file in arguments.file:
         try:
-            done.append(take_in(study, file))
+            taken, refused, said = _take_in(study, file, passphrase)
         except UserError as error:
-            failed = True
-            lines.append(f"{file.name} was not taken in: {error}")
-            continue
-        lines += _taken_in(done[-1])
+            taken, refused, said = (), True, [f"{file.name} was not taken in: {error}"]
+        failed = failed or refused
+        done += taken
+        lines += said
     document = [{"session": one.session, "coder": one.coder, "new": one.is_new, "changed": one.changed} for one in done]
     conflicts = sum(len(one.conflicts) for one in done)
     return Answer({"merged": document, "conflicts": conflicts, "failed": failed}, lines, int(failed or conflicts > 0))
+
+
+def _take_in(study: Study, file: Path, passphrase: str) -> tuple[tuple[TakenIn, ...], bool, list[str]]:
+    """Return what was taken in of a file, whether some of it was not, and all that in words."""
+    if file.suffix.lower() == ".jsonl":
+        taken = take_in(study, file)
+        return (taken,), False, _taken_in(taken)
+    with ProgressBar("merging") as progress:
+        work = take_work_in(study, file, passphrase=passphrase, progress=progress)
+    lines = [line for one in work.taken for line in _taken_in(one)]
+    lines += [f"{one.session} by {one.coder} was not taken in: {one.why}" for one in work.refused]
+    lines += [f"{path.parent.name}/{path.name} keeps what differs: compare the two in Study." for path in work.kept]
+    return work.taken, bool(work.refused), [*lines, *map(str, work.doubts)]
 
 
 def _taken_in(done: TakenIn) -> list[str]:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+import tomlkit
 from msgspec import Meta
 
 from annotator.errors import StudyError
@@ -219,6 +220,17 @@ class Assigned(msgspec.Struct, frozen=True, kw_only=True, order=True):
     coder: str
 
 
+class HandedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """That this study came in a package, to be coded by these coders: its codebook belongs to where it came from.
+
+    at: when it was packed (UTC); codebook: the hash of the codebook as it was then.
+    """
+
+    coders: tuple[str, ...]
+    at: Annotated[datetime, Meta(tz=True)]
+    codebook: str
+
+
 VariableKind = Literal["text", "number", "whole", "date", "yes/no"]
 VariableType = VariableKind | tuple[str, ...]
 """What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29, yes or
@@ -241,6 +253,8 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     blind: Blind = Blind()
     plan: CodingPlan | None = None
     assigned: tuple[Assigned, ...] = ()
+    private: tuple[str, ...] = ()
+    handed_out: HandedOut | None = None
 
 
 def read_study_file(folder: Path) -> StudyFile:
@@ -267,6 +281,18 @@ def parse_study_text(text: str, name: str = STUDY_FILE) -> StudyFile:
             what = f"{name}, line {where}: “{one[:200]}” cannot be the id of a {person}."
             raise StudyError(what, "Use letters A–Z, digits, dot, dash and underscore only.")
     return found
+
+
+def study_text(said: StudyFile) -> str:
+    """Return the text of a new study.toml that says this."""
+    plain = msgspec.to_builtins(said, builtin_types=(datetime,))
+    return tomlkit.dumps(_stated({name: value for name, value in plain.items() if value not in ((), [], {})}))
+
+
+def _stated(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {name: _stated(value) for name, value in said.items() if value is not None}
+    return said
 
 
 def check_settings(settings: AnalysisSettings, codebook: Codebook) -> None:

@@ -27,8 +27,10 @@ from ui.people_strip import Seen, look
 from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
+from ui.study.bin_page import BinPage
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
+from ui.study.copy_page import CopyPage
 from ui.study.deeds import Deed, Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.my_list import MyList
@@ -40,6 +42,7 @@ from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
+from ui.study.variables_form import VariablesForm
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.study.who_page import WhoPage
@@ -107,6 +110,9 @@ class StudyWorkspace(QStackedWidget):
         self.my_list, self.who = MyList(actions), WhoPage()
         self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
         self.put_right = PutRight(actions, self.deeds, self.page, messages)
+        self.bin = BinPage(self.deeds, reads)
+        self.copy_page = CopyPage(self.deeds, reads, self._ask)
+        self.variables_form = VariablesForm(self.put_right, reads, self._ask)
         for page in (
             self.welcome,
             self.new_study,
@@ -119,6 +125,9 @@ class StudyWorkspace(QStackedWidget):
             self.who,
             self.people_form,
             self.plan_form,
+            self.bin,
+            self.copy_page,
+            self.variables_form,
             self.page,
         ):
             self.addWidget(page)
@@ -241,6 +250,12 @@ class StudyWorkspace(QStackedWidget):
         self.deeds.changed.connect(self.refresh)
         self.steps.found.connect(self.refresh)
         self.steps.added.connect(self.checks.run)
+        self.currentChanged.connect(lambda _place: self.put_right.switch())
+        self.put_right.bin_wanted.connect(self._show_bin)
+        self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
+        self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
+        for one in (self.bin, self.copy_page, self.variables_form):
+            one.left.connect(self._leave_versions)
         self.page.detail.align_requested.connect(self._align)
         self.page.detail.name.closed.connect(self.focus_table)
 
@@ -289,7 +304,7 @@ class StudyWorkspace(QStackedWidget):
         self._switch_gold()
 
     def _switch_people(self) -> None:
-        """Switch off what a coder of a study with leads does not do, and what is about a coder's own list."""
+        """Say whether the chosen session can be assigned or taken off, and whether there is a list of one's own."""
         session_id, coder = self.page.table.place
         self._actions.switch("my_list", on=bool(self._own), why="Nothing is on your list.")
         state, may_write = self.page.state_of(session_id, coder), self.study is not None and self.study.is_writable
@@ -298,6 +313,19 @@ class StudyWorkspace(QStackedWidget):
         self._actions.switch("assign", on=can_be and not is_assigned, why="Choose the cell of a coder who has it not.")
         on = can_be and is_assigned and state is not None and not state.is_begun
         self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
+
+    def _show_bin(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.bin)
+            self.bin.begin(self.study)
+            self.bin.setFocus()
+
+    def _choose_in(self, page: CopyPage | VariablesForm) -> None:
+        """Ask for a file or folder, and show what is in it on its page."""
+        if self.study is not None and page.choose(self.study):
+            self._actions["show_study"].trigger()
+            self.setCurrentWidget(page)
+            page.setFocus()
 
     def _follow_names(self, names: Names) -> None:
         """Keep to the coding or session that was chosen, under the name that it has now."""
