@@ -145,7 +145,7 @@ class NewFiles:
             return self._part(name)
 
     @contextlib.contextmanager
-    def telling(self, *of_library: type[Exception]) -> Iterator[None]:
+    def telling(self, of_library: type[Exception] = OSError) -> Iterator[None]:
         """Say why the disk, or a library that writes to it, refused.
 
         Args:
@@ -156,7 +156,7 @@ class NewFiles:
         """
         try:
             yield
-        except (OSError, *of_library) as error:
+        except (OSError, of_library) as error:
             number = error.errno if isinstance(error, OSError) else None  # some libraries say more, and less clearly
             why = os.strerror(number) if number else reason(error) if isinstance(error, OSError) else str(error)
             raise StudyError(
