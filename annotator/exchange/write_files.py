@@ -20,9 +20,8 @@ _FORMULA = tuple("=+-@\t\n＝＋－＠")
 """A cell that begins with one of these is run by some spreadsheet; the wide ones by those of East Asia."""
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-
-
 NO_CHARACTER = "\ufffd"
+"""Stands for a character that cannot be in a text."""
 
 _NAMED = 3
 """So many files that are in the way are named; an export of agreement has a hundred."""
@@ -148,7 +147,7 @@ class NewFiles:
             return self._part(name)
 
     @contextlib.contextmanager
-    def telling(self, of_library: type[Exception] = OSError) -> Iterator[None]:
+    def telling(self, *of_library: type[Exception]) -> Iterator[None]:
         """Say why the disk, or a library that writes to it, refused.
 
         Args:
@@ -157,9 +156,10 @@ class NewFiles:
         Raises:
             StudyError: saying so.
         """
+        refused: tuple[type[Exception], ...] = (OSError, *of_library)
         try:
             yield
-        except (OSError, of_library) as error:
+        except refused as error:
             number = error.errno if isinstance(error, OSError) else None  # some libraries say more, and less clearly
             why = os.strerror(number) if number else reason(error) if isinstance(error, OSError) else str(error)
             raise StudyError(

@@ -193,6 +193,7 @@ def test_a_state_space_grid_has_the_seconds_of_the_measures_and_every_visit(foun
     drawn = state_space(one, BOOK, RULES, FACES, "3")
     assert (drawn.rows, drawn.columns) == (("smiling", "blank"), PHASES)
     assert (drawn.row_label, drawn.column_label) == ("caregiver", "")
+    assert drawn.title == "S2, KM, 3: state-space grid of phase and adult phase"
     table = found.tables["grid.csv"]
     rows = table[(table["session"] == "S2") & (table["episode"] == "3")].set_index(["one", "other"])
     assert drawn.cells[0][0].text == f"{rows.loc[('play', 'smiling'), 'in_cell_s']:.1f} s" == "24.0 s"
@@ -205,6 +206,8 @@ def test_a_state_space_grid_has_the_seconds_of_the_measures_and_every_visit(foun
         "59.000 s with a state of both, of 60.000 s in which all were looked for and could be seen; 5 visits."
     )
     assert state_space(CODINGS[1], BOOK, RULES, FACES, "8").empty == "Nothing to show: episode not held."
+    nothing = state_space(marked(("play", 70, 80)), BOOK, RULES, FACES, "3")
+    assert nothing.empty == "Both sides never had a state at the same time."
 
 
 def many(sessions):

@@ -14,7 +14,7 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.detail import CodingDetail
 from ui.study.drop_zone import DropZone
-from ui.study.overview import CodingState, Overview
+from ui.study.overview import CodingState, Overview, SessionRow
 from ui.study.session_table import SessionTable
 from ui.widgets.parts import action_button, button, column, label, line, name_field, panel, row
 
@@ -34,7 +34,7 @@ class StudyPage(QWidget):
         self._study: Study | None = None
         self._overview = Overview()
         self._summary = label("", "dim", wrap=True)
-        self.table, self.detail = SessionTable(), CodingDetail(checks, steps)
+        self.table, self.detail = SessionTable(), CodingDetail(actions, checks, steps)
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
         self._below = QStackedWidget()
@@ -46,6 +46,7 @@ class StudyPage(QWidget):
         """Show how a study stands."""
         self._study, self._overview = study, found
         self._summary.setText(summary(study, found) if found.coders or found.rows else "")
+        self.detail.know(study, found)
         self.table.show_overview(found)
         self._below.setCurrentIndex(0 if found.rows else 1)
         self.detail.setVisible(bool(found.rows))
@@ -55,6 +56,20 @@ class StudyPage(QWidget):
         """The session of the current row; None where there is none, or it cannot be read."""
         found = self._overview.row(self.table.session_id)
         return found.session if found is not None else None
+
+    @property
+    def chosen_row(self) -> SessionRow | None:
+        """The current row of the table; None where there is none."""
+        return self._overview.row(self.table.session_id)
+
+    @property
+    def session_ids(self) -> list[str]:
+        """The ids of all sessions that can be read."""
+        return [one.id for one in self._overview.rows if one.session is not None]
+
+    def coded_by(self, coder: str) -> int:
+        """Return how many sessions a coder has coded."""
+        return sum(coder in row.begun() for row in self._overview.rows)
 
     def state_of(self, session_id: str, coder: str) -> CodingState | None:
         """Return how far a coding is; None where there is no such cell."""
@@ -73,7 +88,13 @@ class StudyPage(QWidget):
         menu.addActions([actions[name] for name in ("open_coding", "mark_gold", "unmark_gold")])
         menu.addActions([actions[name] for name in ("add_camera", "check_recordings", "session_report")])
         menu.addSeparator()
+        menu.addActions([actions[name] for name in ("rename_session", "lock_boundaries", "move_coding")])
+        menu.addActions([actions[name] for name in ("rename_coder", "remove_coder")])
+        menu.addSeparator()
         menu.addActions([actions[name] for name in ("add_session", "add_coder", "study_settings", "export")])
+        menu.addSeparator()
+        both = self.table.place[1] != ""
+        menu.addActions([actions[name] for name in (("remove", "remove_session") if both else ("remove",))])
         menu.popup(at)
 
     def _show_detail(self, session_id: str, coder: str) -> None:

@@ -7,10 +7,11 @@ import pandas as pd
 from annotator.exchange.html_report.gathered import Gathered
 from annotator.exchange.html_report.parts import Cell, Part, Row, Section, Table, Text
 from annotator.exchange.html_report.ruled import BLANK, headings, key_words, missing_rules
+from annotator.measures.tables import waiting
 from annotator.model.codebook import Code, Episode
 from annotator.report.figures.codings_words import episode_name
+from annotator.report.results.table import mean_sd
 from annotator.statistics.estimate import Undefined
-from annotator.statistics.survival import kaplan_meier
 from annotator.text import DASH, count, fixed
 
 _CENSORED = ">"
@@ -138,15 +139,15 @@ def _first_onset(own: pd.DataFrame, code: Code, episode: Episode) -> Cell:
     cells = own[(own["code"] == code.id) & (own["episode"] == episode.id) & own["waited_s"].notna()]
     if cells.empty:
         return Cell(DASH)
-    return _waited(cells["waited_s"], cells["latency_censored"] == 0, alone=len(cells) == 1)
+    return _waited(cells.rename(columns={"latency_censored": "censored"}), alone=len(cells) == 1)
 
 
-def _waited(waited_s: "pd.Series[float]", came: "pd.Series[bool]", *, alone: bool = False) -> Cell:
+def _waited(waits: pd.DataFrame, *, alone: bool = False) -> Cell:
     """Return the median time until it came, and how often it did."""
-    curve = kaplan_meier([round(float(one) * 1000) for one in waited_s], [bool(one) for one in came])
-    decimals, below = (3, "") if alone else (1, f"{int(came.sum())} of {len(came)}")
+    curve = waiting(waits)
+    decimals, below = (3, "") if alone else (1, f"{curve.ended.sum()} of {len(waits)}")
     if isinstance(curve.median_ms, Undefined):
-        return Cell(f"{_CENSORED} {fixed(float(waited_s.max()), decimals)}", below)
+        return Cell(f"{_CENSORED} {fixed(waits['waited_s'].max(), decimals)}", below)
     return Cell(fixed(curve.median_ms / 1000, decimals), below)
 
 
@@ -176,7 +177,7 @@ def _waits(found: Gathered, table: pd.DataFrame, keys: Sequence[str], caption: s
     known = table[table["waited_s"].notna()]
     for coder in found.coders():
         for _, part in known[known["coder"] == coder].groupby(list(keys), sort=False, dropna=False):
-            cell = _waited(part["waited_s"].astype(float), part["censored"] == 0, alone=bool(found.session))
+            cell = _waited(part, alone=bool(found.session))
             on_already = int((part["ongoing_at_start"] == 1).sum())
             came = [] if found.session else [cell.small]
             rows.append([coder, *key_words(part, keys), cell.text, *came, str(on_already)])
@@ -199,9 +200,8 @@ def _episodes(found: Gathered, own: pd.DataFrame) -> list[Episode]:
 
 
 def _mean(values: "pd.Series[float]") -> str:
-    numbers = values.astype(float)
-    spread = "" if len(numbers) < 2 else f" ({fixed(float(numbers.std()))})"
-    return f"{fixed(float(numbers.mean()))}{spread}"
+    """Return what stands under M (SD); one coding has no spread, and no place for it."""
+    return fixed(values.iloc[0]) if len(values) == 1 else mean_sd(values.tolist())
 
 
 def _texts(rows: Iterable[Row], mark: str) -> Iterator[bool]:
