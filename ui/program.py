@@ -704,7 +704,8 @@ class Program(QObject):
         seen, is_code = self.seen, self.window.place == "code"
         codes = seen is not None and seen.person in seen.coders
         self.actions.switch("next_of_mine", on=codes, why="Say first which coder you are.")
-        self.window.people_strip.setVisible(seen is not None and seen.has_roles and not is_code)
+        is_asked = seen is not None and (seen.has_roles or seen.is_planned)
+        self.window.people_strip.setVisible(is_asked and not is_code)
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":
