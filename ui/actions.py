@@ -354,6 +354,9 @@ _RESULTS = (
             ("sequences", "Sequences", "6", "What follows what"),
             ("classes", "Distribution of classes", "7", "Classes with their forced alternatives"),
             ("scales", "Scales by episode", "8", "Every rating"),
+            ("reunions", "Reunions", "0", "The four scales, crying, contact and soothing, reunion by reunion"),
+            ("persons", "Person by person", "P", "Codes by whom and towards whom"),
+            ("groups", "Headings of the codebook", "H", "All codes under a heading as one"),
             ("rules", "Rules of the measures", "9", "What the lab decides about the measures"),
         )
     ),

@@ -1,13 +1,16 @@
 """The pages of Results without a window: what counts, what stands in the foot, what is behind a number."""
 
+import pandas as pd
 import pytest
 
 from annotator.demo_coders import many_coders_study
+from annotator.exchange.measures_export import measure_frames
 from annotator.measures.interval_scores import interval_score_rows
 from annotator.model.commands import mark_episode, submit
 from annotator.model.history import Change, Edit
 from annotator.model.intervals import IntervalRule
 from annotator.model.items import Event
+from annotator.model.measure_rules import Contact, MeasureRules, Soothing
 from annotator.report.results.behind import behind
 from annotator.report.results.chosen import EVERY, FIRST, Filters
 from annotator.report.results.pages import make_page
@@ -159,3 +162,64 @@ def test_what_an_event_must_say_holds_for_behaviour(study: Study):
         at = next(place for place, one in enumerate(table.columns) if one.key[2] == "count")
         assert table.rows[0].values[at].number == count
         assert len(behind(study, table, 0, at).moments) == count
+
+
+NUMBERS = (
+    ("reunions", "reunions.csv", ("episode",), {
+        "Crying, s": "crying_s", "Contact achieved, 0 or 1": "contact_achieved", "In contact, s": "contact_s",
+        "Contact after, s": "contact_latency_s", "Soothed after, s": "soothed_s", "Avoidance, 1–7": "avoidance",
+    }),
+    ("groups", "groups.csv", ("group", "episode"), {
+        "Any of it, s": "any_s", "Different codes": "different", "Onsets": "onsets", "Latency, s": "latency_s",
+    }),
+    ("persons", "by_person.csv", ("code", "who", "target", "episode"), {
+        "Time, s": "total_s", "Onsets": "onsets", "Onsets, per min": "onsets_per_min", "Latency, s": "latency_s",
+    }),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "file", "keys", "named"), NUMBERS)
+def test_pages_have_the_numbers_of_the_tables_and_lead_to_their_events(many, page, file, keys, named):
+    rules = MeasureRules(
+        crying=("crying", "hard_crying"),
+        contact=Contact(codes=("contact",), present="caregiver", initiator="initiator"),
+        soothing=Soothing(counts="last", kinds=("separation",)),
+    )
+    many.change_settings(measures=rules)
+    table = make_page(many, page, Filters(unfinished=True)).table
+    told = measure_frames(many)[file]
+    told = told[told["coder"] == "AB"].fillna(dict.fromkeys(keys, ""))
+    rows = {(one["session"], *(one[key] for key in keys)): one for one in told.to_dict("records")}
+    compared = 0
+    for place, column in enumerate(table.columns):
+        if column.head not in named:
+            continue
+        of = (column.episode,) if page == "reunions" else (*column.key[1:-2], column.episode)
+        for row in table.rows:
+            value = row.values[place]
+            there = rows.get((row.coded[0], *of), {}).get(named[column.head])
+            assert (value.number is None) == (there is None or pd.isna(there))
+            if value.number is not None:
+                assert value.number == there
+                compared += 1
+    assert compared > 40
+    assert {column.head for column in table.columns} >= set(named)
+    seconds = next(at for at, one in enumerate(table.columns) if one.form == "seconds" and not one.is_wait)
+    if page == "persons":  # those that do not say towards whom have a column of their own
+        seconds = next(at for at, one in enumerate(table.columns) if "towards nobody named" in one.below)
+    moments = behind(many, table, 0, seconds).moments
+    assert moments
+    assert sum(one.inside_ms for one in moments) == round(1000 * table.rows[0].values[seconds].number)
+
+
+def test_pages_of_chosen_codes_and_people(many):
+    reach = Filters(unfinished=True, codes=("reach",), who=("target", "caregiver"))
+    assert {one.key[1:4] for one in make_page(many, "persons", reach).table.columns} == {
+        ("reach", "infant", "caregiver")
+    }
+    groups = {one.key[1] for one in make_page(many, "groups", Filters(unfinished=True, codes=("reach",))).table.columns}
+    assert groups == {many.codebook.code_by_id["reach"].group}
+    table = make_page(many, "persons", Filters(unfinished=True, codes=("crying",))).table
+    assert (table.columns, table.empty) == ((), "No chosen code asks by whom, or towards whom.")
+    table = make_page(many, "reunions", Filters(unfinished=True, episodes=("4",))).table
+    assert table.empty == "None of the chosen episodes is a reunion."
