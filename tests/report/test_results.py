@@ -13,6 +13,7 @@ from annotator.model.items import Event
 from annotator.model.measure_rules import Contact, MeasureRules, Soothing
 from annotator.report.results.behind import behind
 from annotator.report.results.chosen import EVERY, FIRST, Filters
+from annotator.report.results.figure import column_figure
 from annotator.report.results.pages import make_page
 from annotator.report.results.table import ResultColumn, ResultRow, Value, foot_of
 from annotator.study import Study
@@ -223,3 +224,19 @@ def test_pages_of_chosen_codes_and_people(many):
     assert (table.columns, table.empty) == ((), "No chosen code asks by whom, or towards whom.")
     table = make_page(many, "reunions", Filters(unfinished=True, episodes=("4",))).table
     assert table.empty == "None of the chosen episodes is a reunion."
+
+
+def test_numbers_below_0_are_drawn_below_a_line_at_0(many):
+    table = make_page(many, "sequences", Filters(unfinished=True)).table
+    residuals = [place for place, one in enumerate(table.columns) if one.head == "Adjusted residual"]
+
+    def numbers(place):
+        return [row.values[place].number for row in table.rows if row.values[place].number is not None]
+
+    place = next(one for one in residuals if len(numbers(one)) > 1 and min(numbers(one)) < 0)
+    drawn = column_figure(many.codebook, Filters(), table, place, {}, "")
+    assert sorted(dot.y for dot in drawn.dots) == sorted(numbers(place))
+    assert drawn.y.low < min(numbers(place))
+    assert max(0, *numbers(place)) < drawn.y.high
+    assert [level.y for level in drawn.levels] == [0]
+    assert (drawn.y.title, drawn.y.unit) == (f"Adjusted residual · {table.columns[place].below}", "")

@@ -12,7 +12,7 @@ from annotator.measures.observed import scored_spans, seen
 from annotator.model.codebook import Codebook
 from annotator.model.measure_rules import Grid as GridRule
 from annotator.model.measure_rules import MeasureRules
-from annotator.report.figures.codings_words import episode_name
+from annotator.report.figures.codings_words import episode_name, rule_name
 from annotator.report.figures.description import Cell, Grid
 from annotator.study.tables import CodedSession
 from annotator.text import count, fixed, percent
@@ -75,7 +75,8 @@ def state_space(one: CodedSession, codebook: Codebook, rules: MeasureRules, rule
         rule: one of rules.grids.
         episode: a scored one, "" for the whole session.
     """
-    title = f"{one.session.id}, {one.coding.coder}, {episode_name(codebook, episode)}: state-space grid {rule.id}"
+    where = f"{one.session.id}, {one.coding.coder}, {episode_name(codebook, episode)}"
+    title = f"{where}: {rule_name(rule.id)}, state-space grid"
     rows = [row for row in grid_rows(one, codebook, rules) if (row["rule"], row["episode"]) == (rule.id, episode)]
     why = [str(row["why_empty"]) for row in rows if "why_empty" in row]
     cells = {(str(row["one"]), str(row["other"])): row for row in rows if "one" in row}
