@@ -154,7 +154,7 @@ class SeveralOf(QToolButton):
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The ids that are ticked: those that were chosen before in their order, then the others in that of the menu."""
+        """The ids that are ticked: those chosen before in their order, then the others in that of the menu."""
         ticked = [str(one.data()) for one in self.menu_of.actions() if one.isChecked()]
         return tuple(dict.fromkeys([*(one for one in self._first if one in ticked), *ticked]))
 
