@@ -76,6 +76,13 @@ _FILE = (
     ActionSpec("preregister", "Preregistration…", "File", tip="Freeze what is planned before coding, or read it again"),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec(
+        "prepare_recordings",
+        "Prepare all recordings",
+        "File",
+        where="study",
+        tip="Read each once in the background: opening it, its waveform and its check then wait for nothing",
+    ),
+    ActionSpec(
         "export",
         "Export tables…",
         "File",
