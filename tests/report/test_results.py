@@ -5,11 +5,12 @@ import pytest
 
 from annotator.demo_coders import many_coders_study
 from annotator.exchange.measures_export import measure_frames
+from annotator.exchange.study_export import export_study
 from annotator.measures.interval_scores import interval_score_rows
 from annotator.model.commands import mark_episode, submit
 from annotator.model.history import Change, Edit
 from annotator.model.intervals import IntervalRule
-from annotator.model.items import Event
+from annotator.model.items import EpisodeMark, Event, LookedFor
 from annotator.model.measure_rules import Contact, MeasureRules, Soothing
 from annotator.report.results.behind import behind
 from annotator.report.results.chosen import EVERY, FIRST, Filters
@@ -240,3 +241,60 @@ def test_numbers_below_0_are_drawn_below_a_line_at_0(many):
     assert max(0, *numbers(place)) < drawn.y.high
     assert [level.y for level in drawn.levels] == [0]
     assert (drawn.y.title, drawn.y.unit) == (f"Adjusted residual · {table.columns[place].below}", "")
+
+
+def test_what_nobody_looked_for_or_saw_or_held_is_blank_everywhere_and_0_is_a_number(study: Study, tmp_path):
+    """KM did not look for crying, and half of episode 5 is out of view; JT marked nothing. No tables differ."""
+    book = study.codebook
+    hidden = next(code for code in book.codes if code.hides and "infant" in book.actors(code))
+    codes = tuple(code.id for code in book.codes if code.id not in ("crying", "fussing"))
+    events = [
+        Event(id="a", code="manipulation", start_ms=500, end_ms=1500),
+        Event(id="b", code=hidden.id, start_ms=2000, end_ms=4000),
+        EpisodeMark(id="e", episode="5", start_ms=0),
+        EpisodeMark(id="f", episode="6", start_ms=4000),
+        LookedFor(id="l", codes=codes, start_ms=0, end_ms=6000),
+    ]
+    study.change_settings(measures=MeasureRules(crying=("crying",), soothing=Soothing(counts="first")))
+    for coder, items in (("KM", events), ("JT", events[2:4])):
+        with study.open_coding("S001", coder) as opened:
+            opened.history.do(Edit(label="made up", changes=tuple(Change(None, one) for one in items)))
+            opened.history.do(submit(opened.coding))
+    export_study(study, tmp_path / "tables")
+    summary = pd.read_csv(tmp_path / "tables" / "summary.csv", dtype={"episode": str}).to_dict("records")
+    told = {(one["coder"], one["code"], one["episode"]): one for one in summary}
+    measures = measure_frames(study)
+    table = make_page(study, "behaviour", Filters(coder=EVERY, codes=("crying", "manipulation", "reach"))).table
+    names = {"seconds": "total_s", "share": "proportion", "count": "onsets", "rate": "onsets_per_min"}
+    names |= {"latency": "latency_s", "seen": "seen_s"}
+    compared = set()
+    for row in table.rows:
+        for column, value in zip(table.columns, row.values, strict=True):
+            code, episode, what = column.key
+            in_csv = told.get((row.coded[1], code, episode), {}).get(names.get(what))
+            if what in names:
+                blank = in_csv is None or pd.isna(in_csv)
+                assert (value.number is None) == blank, (row.name, column.title, value, in_csv)
+                assert blank or value.number == pytest.approx(in_csv, abs=5e-4), (row.name, column.title)
+                compared.add((row.coded[1], code, episode, value.number is None))
+    assert ("KM", "crying", "5", True) in compared
+    assert ("KM", "manipulation", "8", True) in compared
+    assert ("JT", "crying", "5", False) in compared, "he looked and saw none: 0"
+    cries = next(at for at, one in enumerate(table.columns) if one.key == ("crying", "5", "seconds"))
+    assert {row.coded[1]: row.values[cries] for row in table.rows} == {
+        "KM": Value(why="not looked for"),
+        "JT": Value(0.0),
+    }
+    share = next(at for at, one in enumerate(table.columns) if one.key == ("manipulation", "5", "share"))
+    assert table.rows[0 if table.rows[0].coded[1] == "KM" else 1].values[share].number == pytest.approx(0.5)
+    reunions = measures["reunions.csv"].set_index(["coder", "episode"])
+    page = make_page(study, "reunions", Filters(coder=EVERY)).table
+    for row in page.rows:
+        for column, value in zip(page.columns, row.values, strict=True):
+            if column.head in ("Crying, s", "Soothed after, s"):
+                name = "crying_s" if column.head == "Crying, s" else "soothed_s"
+                there = reunions.loc[row.coded[1], column.episode][name]
+                assert (value.number is None) == pd.isna(there)
+                assert value.number is None or value.number == there
+    lines = page.lines(range(len(page.rows)))
+    assert "0.000" not in lines[[line[0] for line in lines].index("S001 · KM")]
