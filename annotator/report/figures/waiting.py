@@ -110,7 +110,7 @@ def _notes(curves: Mapping[str, Survival], waited: pd.DataFrame, why: Sequence[s
         yield f"On already when the waiting began: {ongoing}."
     if said := reasons_sentence(why):
         yield said
-    yield "Kaplan & Meier (1958). No band: no interval of it has been tried on so few sessions."
+    yield "Kaplan & Meier (1958). No band: its coverage is not shown yet."
 
 
 def _what(rule: str) -> str:
