@@ -11,7 +11,7 @@ from annotator.model.keymap import FIRST_STROKE, has_two_strokes
 
 Place = Literal["always", "study", "code", "agree", "results", "codebook"]
 
-MENUS = ("File", "Edit", "Play", "Code", "Agree", "Results", "Codebook", "View", "Help")
+MENUS = ("File", "Edit", "Study", "Play", "Code", "Agree", "Results", "Codebook", "View", "Help")
 """The menus, and the headings on the page of all keys, in order."""
 
 SERIES = ("Go to an episode", "Mark an episode")
@@ -94,6 +94,7 @@ _FILE = (
     ActionSpec(
         "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
     ),
+    ActionSpec("take_in", "Take in from another copy…", "File", tip="What was coded in another copy of this study"),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
     ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),
@@ -137,6 +138,43 @@ _EDIT = (
             ),
             ("unsure", "Unsure", ("Ctrl+U",), "Mark the selected events as unsure, or clear the mark"),
             ("event_menu", "Menu of the selected event", ("Menu", "Shift+F10"), "All that can be done with it"),
+        )
+    ),
+)
+
+_STUDY = (
+    ActionSpec(
+        "undo_deed", "Undo", "Study", ("Ctrl+Z",), "study", "Take back what was done last to the study", icon="undo"
+    ),
+    ActionSpec("my_list", "My sessions", "Study", where="study", tip="Show my own sessions in their order, or all"),
+    ActionSpec(
+        "people",
+        "People and blindness…",
+        "Study",
+        where="study",
+        tip="Who leads, who codes, and what coders do not see",
+    ),
+    ActionSpec(
+        "plan", "Plan who codes what…", "Study", where="study", tip="Draw sessions for coders, a share of them for two"
+    ),
+    ActionSpec(
+        "assign", "Assign to this coder", "Study", where="study", tip="Put the chosen session on the coder's list"
+    ),
+    ActionSpec("take_off", "Take this coder off", "Study", where="study", tip="Take the session off the coder's list"),
+    *(
+        ActionSpec(name, text, "Study", (key,) if key else (), "study", tip=tip)
+        for name, text, key, tip in (
+            ("rename_session", "Rename session…", "F2", "Its codings follow, and their chain still holds"),
+            ("rename_coder", "Rename coder…", "", "In all sessions, settings and consensus"),
+            ("rename_study", "Rename study…", "", "Its folder keeps its name"),
+            ("move_coding", "Move the coding to another session…", "", "To the session that it belongs to"),
+            ("lock_boundaries", "Lock episode boundaries", "Ctrl+L", "Those of the chosen coder hold for all, or not"),
+            ("add_variable", "Add variable…", "", "Such as age or condition, for all sessions"),
+            ("import_variables", "Import variables…", "", "From a CSV table with a row for each session"),
+            ("remove", "Remove", "Delete", "The chosen coding or session goes into the bin"),
+            ("remove_session", "Remove session", "", "With all its codings, into the bin"),
+            ("remove_coder", "Remove coder", "", "With all they have coded, into the bin"),
+            ("show_bin", "Bin…", "", "What was removed: look at it, restore it, delete it for good"),
         )
     ),
 )
@@ -421,6 +459,7 @@ _VIEW = (
     ),
     ActionSpec("show_results", "Results", "View", ("Alt+4",), icon="results", tip="The tables a paper needs"),
     ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
+    ActionSpec("next_of_mine", "Next of mine", "View", ("Alt+PgDown",), tip="Open the next session on my list in Code"),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
@@ -478,6 +517,7 @@ LINE_ABOVE = frozenset(
     (
         *("add_session", "check_recordings", "export", "backups", "close_study", "quit"),
         *("delete", "split", "select_all"),
+        *("rename_session", "lock_boundaries", "remove", "show_bin"),
         *("second_back", "shuttle_back", "replay", "start", "picture_aids", "swap_cameras"),
         *("set_start", "comment", "find_next", "next_pass", "next_tab", "next_check", "mark_episode_1", "submit"),
         *("next_disagreement", "agree_play", "accept_a"),
@@ -489,7 +529,18 @@ LINE_ABOVE = frozenset(
 )
 """The actions with which a group of a menu begins."""
 
-ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_RESULTS, *_CODEBOOK, *_VIEW, *_HELP)
+ACTIONS: tuple[ActionSpec, ...] = (
+    *_FILE,
+    *_EDIT,
+    *_STUDY,
+    *_PLAY,
+    *_CODE,
+    *_AGREE,
+    *_RESULTS,
+    *_CODEBOOK,
+    *_VIEW,
+    *_HELP,
+)
 
 
 class Actions(QObject):
@@ -511,7 +562,8 @@ class Actions(QObject):
         self._keys = {spec.id: spec.keys for spec in specs}
         self._actions = {spec.id: self._make(spec) for spec in specs}
         self._handlers: dict[str, Callable[[], object]] = {}
-        self._switched_off: set[str] = set()
+        self._switched_off: dict[str, str] = {}
+        self._kept_from: Mapping[str, str] = {}
         self._place: Place = "always"
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -554,12 +606,20 @@ class Actions(QObject):
             why: why it cannot, for its tooltip.
         """
         if on:
-            self._switched_off.discard(action_id)
+            self._switched_off.pop(action_id, None)
         else:
-            self._switched_off.add(action_id)
-        usual = tooltip(self.specs[action_id], self._keys[action_id])
-        self._actions[action_id].setToolTip(usual if on or not why else f"{usual}\n{why}")
+            self._switched_off[action_id] = why
         self._refresh(action_id)
+
+    def keep_from(self, why: Mapping[str, str]) -> None:
+        """Keep whoever works here from some actions, whatever else switches them.
+
+        Args:
+            why: why not, for their tooltips, by their ids; all others are free.
+        """
+        self._kept_from = why
+        for action_id in self._actions:
+            self._refresh(action_id)
 
     def go_to(self, place: Place) -> None:
         """Enable what works in a workspace and everywhere, disable the rest."""
@@ -573,8 +633,14 @@ class Actions(QObject):
 
     def _refresh(self, action_id: str) -> None:
         here = self.specs[action_id].where in ("always", self._place)
-        usable = action_id in self._handlers and action_id not in self._switched_off
+        usable = action_id in self._handlers and action_id not in {*self._switched_off, *self._kept_from}
         self._actions[action_id].setEnabled(here and usable)
+        self._show_tip(action_id)
+
+    def _show_tip(self, action_id: str) -> None:
+        why = self._kept_from.get(action_id) or self._switched_off.get(action_id, "")
+        usual = tooltip(self.specs[action_id], self._keys[action_id])
+        self._actions[action_id].setToolTip(f"{usual}\n{why}" if why else usual)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)
@@ -590,7 +656,7 @@ class Actions(QObject):
     def _show_keys(self, action_id: str) -> None:
         keys, action = self._keys[action_id], self._actions[action_id]
         action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setToolTip(tooltip(self.specs[action_id], keys))
+        self._show_tip(action_id)
 
 
 def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:

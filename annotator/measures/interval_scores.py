@@ -1,10 +1,21 @@
 """In how many intervals of an episode a behaviour occurred, raw and as if the episode had had twelve."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
 
 from annotator.measures.bouts import touches
 from annotator.measures.columns import CODER, EPISODE, SESSION, WHY_EMPTY, Row, count, number, text
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, in_view, length, observed
+from annotator.measures.observed import (
+    NOT_HELD,
+    NOT_LOOKED_FOR,
+    NOT_SEEN,
+    Watched,
+    episodes_asked,
+    length,
+    observed,
+    watched,
+)
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -13,6 +24,7 @@ from annotator.model.looked_for import overlap
 from annotator.model.measure_rules import AS_USUAL, UnseenRule
 from annotator.study.tables import CodedSession
 
+_NO_RECORD = "no interval was recorded"
 FULL = 12
 """The intervals of 15 s in an episode of 3 minutes (Ainsworth et al. 1978, App. II)."""
 
@@ -58,32 +70,42 @@ def interval_score_rows(
         for code in codes:
             where = {"session": one.session.id, "coder": one.coding.coder, "episode": held.episode, "code": code.id}
             by_events = scored_in(one.coding, codebook, code.id, intervals, unseen)
-            yield where | {"by": "events"} | _scores(one.coding, code.id, held.span, intervals, by_events)
+            why = NOT_HELD if held.span is None else _why_not(one.coding, code.id, held.span, intervals)
+            yield where | {"by": "events"} | _scores(by_events, why)
             if recorded:
                 said = _by_records(one.coding, code.id, intervals)
-                yield where | {"by": "records"} | _scores(one.coding, code.id, held.span, intervals, said)
+                yield where | {"by": "records"} | _scores(said, _NO_RECORD if intervals else why)
 
 
 def scored_in(
-    coding: Coding, codebook: Codebook, code_id: str, intervals: Sequence[Interval], unseen: UnseenRule
+    coding: Coding,
+    codebook: Codebook,
+    code_id: str,
+    intervals: Sequence[Interval],
+    unseen: UnseenRule,
+    times: Watched | None = None,
 ) -> list[bool | None]:
-    """Say of each interval of an episode whether an event of the code touches it; None where it was not observed."""
+    """Say of each interval of an episode whether an event of the code touches it; None where it was not observed.
+
+    times is what `watched` says of the code in the episode, where that is known already.
+    """
     if not intervals:
         return []
     whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
-    looked = observed(coding, (code_id,), whole)
-    saw = in_view(coding, codebook, (code_id,), looked)
     events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
-    if saw == ((whole.start_ms, whole.end_ms),):
-        return [any(touches(event, one) for event in events) for one in intervals]
-    said: list[bool | None] = []
-    for one in intervals:
-        throughout = any(start <= one.start_ms and one.end_ms <= end for start, end in looked)
-        long_ms = one.end_ms - one.start_ms
-        unseen_ms = long_ms - length(overlap(saw, [(one.start_ms, one.end_ms)]))
-        is_observed = throughout and unseen_ms <= unseen.interval * long_ms
-        said.append(any(touches(event, one) for event in events) if is_observed else None)
-    return said
+    was_observed = _observed(tuple(intervals), times or watched(coding, codebook, (code_id,), whole), unseen.interval)
+    touched = [any(touches(event, one) for event in events) for one in intervals] if events else repeat(False)
+    return [scored if known else None for known, scored in zip(was_observed, touched, strict=False)]
+
+
+@lru_cache(maxsize=64)  # the same for nearly all codes of an episode
+def _observed(intervals: tuple[Interval, ...], times: Watched, most_unseen: float) -> tuple[bool, ...]:
+    def is_observed(start_ms: int, end_ms: int) -> bool:
+        unseen_ms = end_ms - start_ms - length(overlap(times.saw, [(start_ms, end_ms)]))
+        throughout = any(start <= start_ms and end_ms <= end for start, end in times.looked)
+        return throughout and unseen_ms <= most_unseen * (end_ms - start_ms)
+
+    return tuple(is_observed(one.start_ms, one.end_ms) for one in intervals)
 
 
 def _by_records(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> list[bool | None]:
@@ -91,13 +113,20 @@ def _by_records(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> 
     return [None if record is None else code_id in record.codes for record in records]
 
 
-def _scores(
-    coding: Coding, code_id: str, span: Span | None, intervals: Sequence[Interval], said: Sequence[bool | None]
-) -> dict[str, object]:
-    if span is None:
-        return {"why_empty": NOT_HELD}
+def _why_not(coding: Coding, code_id: str, span: Span, intervals: Sequence[Interval]) -> str:
+    """Return why no interval of an episode that was held was observed, where none was."""
+    if not intervals:
+        return "no interval fits into the episode"
+    looked = observed(coding, (code_id,), span)
+    throughout = any(start <= one.start_ms and one.end_ms <= end for one in intervals for start, end in looked)
+    return NOT_SEEN if throughout else NOT_LOOKED_FOR
+
+
+def _scores(said: Sequence[bool | None], why: str) -> dict[str, object]:
+    if why == NOT_HELD:
+        return {"why_empty": why}
     known = [one for one in said if one is not None]
-    counts: dict[str, object] = {"observed": len(known), "intervals": len(intervals)}
+    counts: dict[str, object] = {"observed": len(known), "intervals": len(said)}
     if not known:
-        return counts | {"why_empty": NOT_SEEN if observed(coding, (code_id,), span) else NOT_LOOKED_FOR}
+        return counts | {"why_empty": why}
     return counts | {"scored": sum(known), "per_12": sum(known) / len(known) * FULL}

@@ -286,7 +286,7 @@ class RulesForm(QWidget):
         more = button(adds, lambda: self._add(name, codebook, None), icon="add")
         return title, f"{purpose} {_LAB}", column(self._boxes[name], row(more, None), None)
 
-    def _lay_out(self, codebook: Codebook) -> None:
+    def _fields(self, codebook: Codebook) -> tuple[tuple[str, str, Piece], ...]:
         quiet = row(label("quiet for", "dim"), self.quiet, None)
         since = row(label("counted from", "dim"), self.since, None)
         soothed_in = row(label("in", "dim"), self.soothing_kinds, None)
@@ -294,7 +294,7 @@ class RulesForm(QWidget):
         there = row(label("if there:", "dim"), self.present, None)
         contact = column(row(self.contact, self.contact_who, None), there, None)
         share = label("share of an interval that may be out of view", "dim")
-        fields: tuple[tuple[str, str, Piece], ...] = (
+        return (
             ("Crying", "The codes that are crying", column(row(self.crying, None), None)),
             (
                 "Soothed",
@@ -327,11 +327,14 @@ class RulesForm(QWidget):
                 column(row(self.unseen, None), row(share, self.unseen_interval, None), None),
             ),
         )
+
+    def _lay_out(self, codebook: Codebook) -> None:
         about = "They change results, so study.toml keeps them, for everybody. What is not set is not computed."
         card = QFrame()
         card.setProperty("kind", "card")
         card.setMaximumWidth(_WIDTH)
-        inner = column(label("Rules of the measures", "title"), label(about, "dim", wrap=True), 10, form_grid(*fields))
+        fields = form_grid(*self._fields(codebook))
+        inner = column(label("Rules of the measures", "title"), label(about, "dim", wrap=True), 10, fields)
         inner.setContentsMargins(24, 20, 24, 20)
         card.setLayout(inner)
         page = QWidget()

@@ -1,12 +1,12 @@
 """All recordings of a study are made ready ahead, by processes of their own: opening one then waits for nothing."""
 
-import os
 from collections.abc import Callable
 from typing import NamedTuple
 
 from annotator.progress import Progress
 from annotator.study import Study
-from annotator.study.batch import WORKS, Failed, jobs_of, processes, run
+from annotator.study.batch import WORKS, Failed, jobs_of, run
+from annotator.study.processes import cores, processes
 from annotator.text import count
 from ui.messages import STUDY, Messages
 from ui.tasks import Reads
@@ -36,7 +36,7 @@ def prepare_recordings(study: Study, messages: Messages, reads: Reads, then: Cal
 def _prepared(study: Study, progress: Progress) -> Prepared:
     jobs, failed = jobs_of(study, tuple(WORKS))
     if jobs:
-        with processes(min(len(jobs), max(1, (os.cpu_count() or 1) - 1))) as executor:
+        with processes(min(len(jobs), max(1, cores() - 1))) as executor:
             failed = (*failed, *run(jobs, executor, progress))
     return Prepared(len(jobs), failed)
 

@@ -1,5 +1,6 @@
 """The part of the tour that looks at a study of many coders, for the user guide: agreement, results, an older copy."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -46,7 +47,7 @@ def _picture_results(program: Program, hand: Hand) -> None:
     hand.picture("results")
     for page in ("reunions", "rules"):
         results.show_page(page)
-        hand.wait(lambda page=page: _is_there(program, page), f"the page {page}")
+        hand.wait(partial(_is_there, program, page), f"the page {page}")
         hand.picture(f"results-{page}")
     program.actions["export"].trigger()
     form = program.study_workspace.export_form
