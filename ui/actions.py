@@ -78,7 +78,7 @@ _FILE = (
     ActionSpec(
         "prepare_recordings",
         "Prepare all recordings",
-        "File",
+        "Study",
         where="study",
         tip="Read each once in the background: opening it, its waveform and its check then wait for nothing",
     ),
@@ -401,7 +401,7 @@ _RESULTS = (
             ("scales", "Scales by episode", "8", "Every rating"),
             ("reunions", "Reunions", "0", "The four scales, crying, contact and soothing, reunion by reunion"),
             ("persons", "Person by person", "P", "Codes by whom and towards whom"),
-            ("groups", "Headings of the codebook", "H", "All codes under a heading as one"),
+            ("groups", "Codes by heading", "H", "All codes under a heading as one"),
             ("rules", "Rules of the measures", "9", "What the lab decides about the measures"),
         )
     ),

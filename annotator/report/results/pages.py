@@ -29,7 +29,7 @@ TITLES = {
     "scales": "Scales by episode",
     "reunions": "Reunions",
     "persons": "Person by person",
-    "groups": "Headings of the codebook",
+    "groups": "Codes by heading",
 }
 """The pages by their names, in order."""
 
