@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -582,8 +583,9 @@ class Actions(QObject):
     def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Give these actions other keys; the rest keep theirs."""
         for action_id, chosen in keys.items():
-            self._keys[action_id] = chosen
-            self._show_keys(action_id)
+            if chosen != self._keys[action_id]:
+                self._keys[action_id] = chosen
+                self._show_keys(action_id)
         self.keys_changed.emit()
 
     def with_key(self, key: str) -> QAction | None:
@@ -665,6 +667,7 @@ def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
     return f"{sentence} ({shown_key(keys[0])})" if keys else sentence
 
 
+@cache
 def shown_key(key: str) -> str:
     """Return a key as this machine's keyboards write it.
 

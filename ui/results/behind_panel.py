@@ -185,7 +185,7 @@ class BehindPanel(QFrame):
         """Put the video below the list where the panel is high, beside it where it is wide."""
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._both.setDirection(direction)
-        for place, share in enumerate((3, 2) if wide else (1, 1)):
+        for place, share in enumerate((5, 3) if wide else (1, 1)):
             self._both.setStretch(place, share)
 
     def _watch(self, *, play: bool) -> None:
