@@ -77,6 +77,13 @@ _FILE = (
     ActionSpec("preregister", "Preregistration…", "File", tip="Freeze what is planned before coding, or read it again"),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec(
+        "prepare_recordings",
+        "Prepare all recordings",
+        "Study",
+        where="study",
+        tip="Read each once in the background: opening it, its waveform and its check then wait for nothing",
+    ),
+    ActionSpec(
         "export",
         "Export tables…",
         "File",
@@ -393,6 +400,9 @@ _RESULTS = (
             ("sequences", "Sequences", "6", "What follows what"),
             ("classes", "Distribution of classes", "7", "Classes with their forced alternatives"),
             ("scales", "Scales by episode", "8", "Every rating"),
+            ("reunions", "Reunions", "0", "The four scales, crying, contact and soothing, reunion by reunion"),
+            ("persons", "Person by person", "P", "Codes by whom and towards whom"),
+            ("groups", "Codes by heading", "H", "All codes under a heading as one"),
             ("rules", "Rules of the measures", "9", "What the lab decides about the measures"),
         )
     ),

@@ -36,6 +36,7 @@ from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
 from ui.study.people_form import PeopleForm
 from ui.study.plan_form import PlanForm
+from ui.study.preparing import prepare_recordings
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE
@@ -257,6 +258,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("report", self._report)
         self._actions.bind("session_report", self._report_session)
         self._actions.bind("check_recordings", self._check_recordings)
+        self._actions.bind("prepare_recordings", self._prepare_recordings)
         self._actions.bind("open_coding", self.page.table.open_current)
         self._actions.bind("mark_gold", self._mark_gold)
         self._actions.bind("unmark_gold", self._unmark_gold)
@@ -282,7 +284,7 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE
-        for action_id in ("add_session", "add_camera", "add_coder", "people", "plan"):
+        for action_id in ("add_session", "add_camera", "add_coder", "prepare_recordings", "people", "plan"):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
 
@@ -487,6 +489,16 @@ class StudyWorkspace(QStackedWidget):
             self._messages.note("No session is chosen.", "Choose one in the table.")
         else:
             self.checks.run(session)
+
+    def _prepare_recordings(self) -> None:
+        """Make all recordings of the study ready; what was found of them is shown then."""
+        study = self.study
+        if study is not None:
+            prepare_recordings(study, self._messages, self._reads, lambda: self._look_at_checks(study))
+
+    def _look_at_checks(self, study: Study) -> None:
+        if study is self.study:
+            self.checks.open(study)
 
     def _begin_coder(self) -> None:
         self._actions["show_study"].trigger()
