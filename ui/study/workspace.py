@@ -14,7 +14,6 @@ from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
-from annotator.study.package import Manifest, pack, verify
 from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
@@ -28,12 +27,15 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.deeds import Deeds, Names
 from ui.study.export_form import ExportForm
+from ui.study.keeping import Keeping
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
+from ui.study.packages import Packages
 from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
+from ui.study.study_watch import StudyWatch
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
@@ -102,6 +104,9 @@ class StudyWorkspace(QStackedWidget):
             self.page,
         ):
             self.addWidget(page)
+        self.packages = Packages(self, actions, messages, reads, saves, self._ask)
+        self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
+        self._watch = StudyWatch(messages, self)
         self._join()
         self._bind()
         self.setAccessibleName("Study")
@@ -122,6 +127,7 @@ class StudyWorkspace(QStackedWidget):
         self._switch()
         self.checks.open(study)
         self.put_right.open(study)
+        self._follow(study)
         self.page.show_study(study, Overview())
         self.refresh()
         self._show_main()
@@ -140,10 +146,25 @@ class StudyWorkspace(QStackedWidget):
         """Show the ways into a study."""
         self.study = None
         self.put_right.open(None)
+        self._follow(None)
         self.checks.close()
         self._switch()
         self.welcome.refresh()
         self._show_main()
+
+    def stop_watching(self) -> None:
+        """Look no more at what others write."""
+        self._watch.close()
+
+    def _follow(self, study: Study | None) -> None:
+        self.packages.open(study)
+        self.keeping.open(study)
+        self._watch.watch(study)
+
+    def _follow_others(self, study: Study) -> None:
+        """Show what others have written meanwhile, where it can be seen."""
+        if study is self.study and self.page.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Read again how far everybody has got."""
@@ -205,6 +226,12 @@ class StudyWorkspace(QStackedWidget):
         self.deeds.names_changed.connect(self._follow_names)
         self.deeds.changed.connect(self.refresh)
         self.steps.found.connect(self.refresh)
+        self.packages.left.connect(self._show_main)
+        self.packages.made.connect(self.open_requested)
+        self.packages.merged.connect(self.refresh)
+        self.packages.versions_requested.connect(self.show_versions)
+        self.keeping.left.connect(self._show_main)
+        self._watch.changed.connect(self._follow_others)
         self.steps.added.connect(self.checks.run)
         self.page.detail.align_requested.connect(self._align)
         self.page.detail.name.closed.connect(self.focus_table)
@@ -217,8 +244,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("study_settings", self._begin_settings)
         self._actions.bind("backups", self._begin_backups)
         self._actions.bind("preregister", self._begin_plan)
-        self._actions.bind("pack_study", self._pack)
-        self._actions.bind("verify_package", self._verify)
+        self._actions.bind("pack_to_code", self._pack_for_coder)
         self._actions.bind("export", self._begin_export)
         self._actions.bind("report", self._report)
         self._actions.bind("session_report", self._report_session)
@@ -234,7 +260,6 @@ class StudyWorkspace(QStackedWidget):
             "export",
             "report",
             "session_report",
-            "pack_study",
             "check_recordings",
             "study_settings",
             "preregister",
@@ -314,38 +339,9 @@ class StudyWorkspace(QStackedWidget):
         self.setCurrentWidget(self.backups)
         self.backups.begin()
 
-    def _pack(self, *, recordings: bool = False) -> None:
-        study = self.study
-        if study is None:
-            return
-        with_them = "-recordings" if recordings else ""
-        start = documents() / f"{study.folder.name}-{datetime.now():%Y%m%d}{with_them}.zip"
-        out = self._ask.save(self, "Pack study", start, "Packed study (*.zip)")
-        if out is not None:
-            self._reads.run(
-                "Packing the study",
-                lambda progress: pack(study, out, recordings=recordings, progress=progress),
-                lambda made: self._packed(made, out, recordings=recordings),
-            )
-
-    def _packed(self, made: Manifest, out: Path, *, recordings: bool) -> None:
-        what = f"Packed {count(len(made.files), 'file')} into {out.name}, and checked them there."
-        if recordings:
-            self._messages.done(what, "The recordings are in it.")
-        else:
-            offer = Offer("Pack with recordings…", lambda: self._pack(recordings=True))
-            self._messages.done(what, "The recordings are not in it.", offer)
-
-    def _verify(self) -> None:
-        package = self._ask.file(self, "Verify a packed study", documents(), "Packed study (*.zip)")
-        if package is not None:
-            self._reads.run("Verifying", lambda _progress: verify(package), self._verified)
-
-    def _verified(self, problems: tuple[UserError, ...]) -> None:
-        if problems:
-            self._messages.warn(f"{count(len(problems), 'problem')} in this package.", " ".join(map(str, problems[:5])))
-        else:
-            self._messages.done("All of it is as it was packed.")
+    def _pack_for_coder(self) -> None:
+        session_id, coder = self.page.table.place
+        self.packages.begin(coder, session_id)
 
     def _begin_settings(self) -> None:
         if self.study is not None:
