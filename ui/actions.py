@@ -99,15 +99,6 @@ _FILE = (
             ("verify_package", "Verify a package…", "Check that it is as it was packed"),
         )
     ),
-    *(
-        ActionSpec(name, text, "File", tip=tip, submenu="Keep and share")
-        for name, text, tip in (
-            ("audit", "All changes…", "Who changed what, when, from what to what"),
-            ("verify_study", "Verify the study", "Check that every chain and step is as it was written"),
-            ("share_check", "Before it is given away…", "What in the study may tell who was recorded"),
-            ("retention", "How long recordings are kept…", "Days until which they may be kept, and what is due"),
-        )
-    ),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),
     ActionSpec("codebook_manual", "Print manual…", "File", tip="Write the codebook as PDF or HTML"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
@@ -171,6 +162,15 @@ _STUDY = (
             ("remove_session", "Remove session", "", "With all its codings, into the bin"),
             ("remove_coder", "Remove coder", "", "With all they have coded, into the bin"),
             ("show_bin", "Bin…", "", "What was removed: look at it, restore it, delete it for good"),
+        )
+    ),
+    *(
+        ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Keep and share")
+        for name, text, tip in (
+            ("audit", "All changes…", "Who changed what, when, from what to what"),
+            ("verify_study", "Verify the study", "Check that every chain and step is as it was written"),
+            ("share_check", "Before it is given away…", "What in the study may tell who was recorded"),
+            ("retention", "How long recordings are kept…", "Days until which they may be kept, and what is due"),
         )
     ),
 )

@@ -119,7 +119,7 @@ def unpack(
     with opened(package, passphrase) as (archive, manifest):
         if manifest.kind == "work":
             what = f"{package.name} holds what was coded elsewhere."
-            raise StudyError(what, "Take it into the study it belongs to: annotator merge.")
+            raise StudyError(what, "Take it into the study it belongs to: Take coded work in…, or annotator merge.")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             fresh = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=place.parent))

@@ -32,7 +32,7 @@ _FORMAT = "strange-situation-package"
 _CHUNK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _LOCKS = (".lock", ".lock.json")
-_MAKE_ONE = "Make one: Pack study… in the menu File, or annotator pack."
+_MAKE_ONE = "Make one: Pack the whole study… in the menu File, Packages, or annotator pack."
 
 
 class PackedFile(msgspec.Struct, frozen=True):

@@ -141,12 +141,12 @@ def test_changes_findings_and_days_are_shown_and_what_others_write_is_seen(
     set_retention(study, {"S001": date(2026, 1, 31)})
     program.actions["retention"].trigger()
     kept = page.keeping.recordings
-    qtbot.waitUntil(lambda: kept.model.rows == [("S001", "2026-01-31", "1 recording")])
+    qtbot.waitUntil(lambda: kept.model.rows == [("S001", "2026-01-31", "1 recording, due")])
     assert kept.count.text() == "1 session due."
     kept.table.selectRow(0)
     type_in(kept.fields["Last day"], "2026-02-01")
     QTest.keyClick(kept.fields["Last day"], Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: kept.model.rows == [("S001", "2026-02-01", "1 recording")])
+    qtbot.waitUntil(lambda: kept.model.rows == [("S001", "2026-02-01", "1 recording, due")])
     answers.append("Take away where they lie")
     page.keeping._remove_due()
     assert said("no longer says where 1 recording lie")

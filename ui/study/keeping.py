@@ -64,7 +64,7 @@ class Keeping(QObject):
             "All changes",
             "Steps of the audit trail and edits of all codings, the newest first. Times are UTC. Comments, notes and "
             "names of recordings stand as … here and in the table that is saved.",
-            [("When", 150), ("Who", 90), ("Session", 90), ("Coder", 80), ("What", 230), ("From", 0), ("To", 0)],
+            [("When", 170), ("Who", 80), ("Session", 90), ("Coder", 80), ("What", 250), ("From", 0), ("To", 0)],
             [("Session", "Session"), ("Coder", "Coder"), ("Since", "Since, such as 2026-11-29"), ("What", "What")],
             [("Save as a table…", self._save_changes)],
         )
@@ -89,7 +89,7 @@ class Keeping(QObject):
         made = RowsPage(
             "How long recordings are kept",
             about,
-            [("Session", 180), ("Until", 140), ("", 0)],
+            [("Session", 180), ("Until", 140), ("Recordings", 0)],
             [("Last day", "Last day of the chosen session, such as 2036-12-31")],
             [("Take out what is due…", self._remove_due)],
         )
@@ -247,4 +247,9 @@ def _kept(study: Study) -> _Said:
 
 
 def _worded(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, str]]:
-    return [(one, day, count(there, "recording") if there else "taken out") for one, day, there in rows]
+    today = date.today().isoformat()
+    return [(one, day, _words(there, is_due=bool(day) and day < today)) for one, day, there in rows]
+
+
+def _words(there: int, *, is_due: bool) -> str:
+    return f"{count(there, 'recording')}{', due' if is_due else ''}" if there else "taken out"

@@ -81,6 +81,7 @@ class RowsPage(QWidget):
         OwnKeys(self.table)
         name_field(self.table, title)
         head = self.table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for number, (_, width) in enumerate(columns):
             if width:
                 head.resizeSection(number, width)
