@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
-from annotator.cli.answer import Answer, ProgressBar, warn
-from annotator.errors import StudyError, UserError
+from annotator.cli.answer import Answer, ProgressBar, warn, working
+from annotator.errors import StudyError
 from annotator.exchange.html_report.report import write_report
 from annotator.exchange.measures_export import export_measures
 from annotator.exchange.study_export import export_study
@@ -57,11 +57,8 @@ def export(arguments: Namespace) -> Answer:
         raw_text=arguments.raw_text,
         decimal_comma=arguments.decimal_comma,
     )
-    said: list[UserError] = []
-    with ProgressBar("exporting") as progress:
-        files = export_study(study, arguments.out, wanted, processes=cores(), progress=progress, warn=said.append)
-    for reservation in said:
-        warn(str(reservation))
+    with working("exporting") as (progress, tell):
+        files = export_study(study, arguments.out, wanted, processes=cores(), progress=progress, warn=tell)
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 
@@ -74,11 +71,8 @@ def coders_wanted(arguments: Namespace) -> tuple[str, ...] | None:
 def measures(arguments: Namespace) -> Answer:
     """Write the tables of measures, and say what the lab has not decided yet."""
     study = open_study(arguments.study)
-    said: list[UserError] = []
-    with ProgressBar("measuring") as progress:
-        files = export_measures(study, arguments.out, processes=cores(), progress=progress, warn=said.append)
-    for reservation in said:
-        warn(str(reservation))
+    with working("measuring") as (progress, tell):
+        files = export_measures(study, arguments.out, processes=cores(), progress=progress, warn=tell)
     missing = {name: list(needs) for name, needs in not_set(study.settings, study.codebook)}
     lines = [f"Wrote {file}." for file in files]
     lines += [f"{name} is empty: {' and '.join(needs)} not set. {_SET}" for name, needs in missing.items()]
@@ -88,18 +82,15 @@ def measures(arguments: Namespace) -> Answer:
 def report(arguments: Namespace) -> Answer:
     """Write the report of a study, or of one session."""
     study = open_study(arguments.study)
-    said: list[UserError] = []
-    with ProgressBar("reporting") as progress:
+    with working("reporting") as (progress, tell):
         file = write_report(
             study,
             arguments.out,
             arguments.session,
             comments=arguments.comments,
             progress=progress,
-            warn=said.append,
+            warn=tell,
         )
-    for reservation in said:
-        warn(str(reservation))
     return Answer({"file": str(file)}, [f"Wrote {file}."])
 
 

@@ -181,10 +181,10 @@ class _Tables:
         self._said = said_of_variables(one for study in self._studies for one in study.sessions())
         self.columns: dict[str, tuple[Column, ...]] = {}
         self._schemas: dict[str, pa.Schema] = {}
+        empty = [coding_tables(study, (), {}, comments=False) for study in self._studies]
         for name in POOLED:
             if name in _BY_CODEBOOK:
-                made = [list(coding_tables(study, (), {}, comments=False)[name].columns) for study in self._studies]
-                self._describe(name, made)
+                self._describe(name, [list(tables[name].columns) for tables in empty])
 
     def made(self, name: str, rows: pd.DataFrame) -> pa.Table:
         """Return rows with the columns that the table has in every study."""
@@ -245,7 +245,8 @@ def _write_table(files: NewFiles, lab: Lab, name: str, rows: pd.DataFrame, table
         if place == len(sessions) or sessions[place] != sessions[begin]:
             folder = f"{name.removesuffix('.csv')}/study={lab.id}/session={quote(sessions[begin], safe='')}"
             part = f"{folder}/part-0.parquet"
-            parquet.write_table(within.slice(begin, place - begin), files.place(part))
+            with files.telling():
+                parquet.write_table(within.slice(begin, place - begin), files.place(part))
             yield part
             begin = place
 

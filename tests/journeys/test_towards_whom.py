@@ -12,6 +12,7 @@ from annotator.cli.main import main
 from annotator.study import open_study
 from tests.ui.conftest import Coder
 from tests.ui.on_disk import read_anew
+from tests.undrawn import undrawn
 from ui.agreement.pages import PAIR, STUDY, WORKBENCH
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -88,8 +89,9 @@ def of(sessions, a, b):
 
 
 def test_each_is_told_in_every_place(qtbot, program, coded, capsys, tmp_path):
-    towards = two_on_the_command_line(coded, capsys)
-    all_on_the_command_line(coded, capsys, tmp_path, towards)
+    with undrawn():
+        towards = two_on_the_command_line(coded, capsys)
+        all_on_the_command_line(coded, capsys, tmp_path, towards)
     answers_in_the_window(qtbot, program, coded)
     doubts_in_the_window(qtbot, program, tmp_path)
     all_in_the_window(qtbot, program)

@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 
 from annotator.model.commands import comment, mark
 from annotator.study import open_study, sealed
+from annotator.study.blind import sees
 from annotator.study.coming_back import pack_work
+from annotator.study.people import set_leads
 from annotator.study.retention import set_retention
 from annotator.study.variables import set_notes
 
@@ -48,7 +50,7 @@ def test_a_package_goes_out_with_a_passphrase_and_the_work_comes_back(
     code(study, 0)
     program.open_study(study.folder)
     page = program.study_workspace
-    qtbot.waitUntil(lambda: page.page.table.place == ("S001", "KM"))
+    qtbot.waitUntil(lambda: page.page.table.place == ("S001", "KM") and program.actions["audit"].isEnabled())
     program.actions["pack_to_code"].trigger()
     form = page.packages.form
     assert page.currentWidget() is form
@@ -86,6 +88,7 @@ def test_a_package_goes_out_with_a_passphrase_and_the_work_comes_back(
 
     program.open_study(study.folder)
     qtbot.waitUntil(lambda: program.study is not None and program.study.folder == study.folder)
+    qtbot.waitUntil(program.actions["take_work"].isEnabled)
     answers.append(tmp_path / "back.zip")
     program.actions["take_work"].trigger()
     assert said("Took in 1 coding").hint == "S001 by KM: 2 items."
@@ -113,7 +116,7 @@ def test_changes_findings_and_days_are_shown_and_what_others_write_is_seen(
     set_notes(study, "S001", "her sister came along")
     program.open_study(study.folder)
     page = program.study_workspace
-    qtbot.waitUntil(lambda: page.page.table.place == ("S001", "KM"))
+    qtbot.waitUntil(lambda: page.page.table.place == ("S001", "KM") and program.actions["audit"].isEnabled())
 
     program.actions["audit"].trigger()
     audit = page.keeping.audit
@@ -159,3 +162,12 @@ def test_changes_findings_and_days_are_shown_and_what_others_write_is_seen(
     code(open_study(study.folder), 1000)
     page._watch.look()
     qtbot.waitUntil(lambda: page.page.state_of("S001", "KM") != shown)
+
+    set_leads(study, ["MA"])
+    program.open_study(study.folder)
+    qtbot.waitUntil(lambda: program.study is not None and program.study.folder == study.folder)
+    qtbot.waitUntil(lambda: not program.reads.running and not program.actions["audit"].isEnabled())
+    names = ("audit", "share_check", "retention", "pack_to_code", "pack_work", "pack_study", "take_work")
+    assert [one for one in names if program.actions[one].isEnabled()] == []
+    page._see(page.study, sees(page.study, "MA"))
+    assert all(program.actions[one].isEnabled() for one in names)

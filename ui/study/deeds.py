@@ -1,6 +1,6 @@
 """What was put right in the study that is open: done by the saves one after the other, said, and taken back by Undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +112,11 @@ class Deeds(QObject):
             (failed or self._messages.tell)(problem)
 
         self._saves.run(deed.what.capitalize(), deed.do, follow, fail)
+
+    def forget(self, results: Collection[Any]) -> None:
+        """Take no longer back what came to these: it was taken back, or cannot be, in another way."""
+        self._done = [one for one in self._done if one.result not in results]
+        self.last_changed.emit()
 
     def undo(self) -> None:
         """Take back what was done last."""

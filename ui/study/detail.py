@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from annotator.model.codebook import Codebook
@@ -113,6 +113,14 @@ class CodingDetail(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLayout(column(scroll))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Delete from the window's actions: it removes what is chosen in the table, from there."""
+        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete
+        if is_key and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def know(self, study: Study, found: Overview) -> None:
         """Take note of all sessions of a study: together they say which variables there are."""

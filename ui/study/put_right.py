@@ -26,6 +26,7 @@ _IN_BIN = "It lies in the bin of the study, and counts nowhere."
 _NO_SESSION = "Choose a session in the table."
 _NO_CODER = "Choose a cell in the column of a coder."
 _NOT_CODED = "There is no coding in the chosen cell."
+_NOTHING = "There is nothing to take back."
 _SHOWN_VALUE = 30
 
 
@@ -73,6 +74,7 @@ class PutRight(QObject):
         session = row.session if row is not None else None
         may_write = study is not None and study.is_writable
         cannot = "" if may_write or study is None else CANNOT_WRITE
+        is_here = not self._page.isHidden()
         is_coder = bool(coder) and coder != CONSENSUS
         is_coded = state is not None and state.is_begun
         for action_id, on, why in (
@@ -87,9 +89,9 @@ class PutRight(QObject):
             ("remove_coder", is_coder, _NO_CODER),
             ("move_coding", is_coder and is_coded, _NOT_CODED),
             ("remove", is_coded if coder else row is not None, _NOT_CODED),
-            ("undo_deed", bool(self._deeds.last), "There is nothing to take back."),
         ):
-            self._actions.switch(action_id, on=may_write and on, why=cannot or why)
+            self._actions.switch(action_id, on=may_write and is_here and on, why=cannot or why)
+        self._actions.switch("undo_deed", on=may_write and bool(self._deeds.last), why=cannot or _NOTHING)
         self._actions.switch("show_bin", on=study is not None)
         words = {
             "remove": f"Remove the coding by {coder}" if coder else f"Remove session {session_id}",

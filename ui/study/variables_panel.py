@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import get_args
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
@@ -172,6 +172,7 @@ class Variables(QWidget):
             field.typed.connect(partial(self._tell, name))
             words = Elided(name)
             words.setBuddy(field)
+            words.setFixedHeight(field.sizeHint().height())
             more = symbol_button("…", f"{name}: what can be done with it", partial(self._open_menu, name))
             more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             more.setEnabled(not why)
@@ -303,13 +304,24 @@ class _NotesField(QPlainTextEdit):
         super().focusOutEvent(event)
         self._keep()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Ctrl+Enter from the window's actions."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _confirms(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter saves, Escape puts back what is saved."""
-        confirms = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if confirms and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if _confirms(event):
             self._keep()
         elif event.key() == Qt.Key.Key_Escape:
             self._put_back()
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+def _confirms(event: QKeyEvent) -> bool:
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return is_enter and event.modifiers() == Qt.KeyboardModifier.ControlModifier

@@ -13,6 +13,7 @@ from annotator.errors import UserError
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
+from annotator.study.blind import Sight, sees
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
@@ -23,8 +24,10 @@ from ui.messages import FORM, Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
+from ui.study.bin_page import BinPage
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
+from ui.study.copy_page import CopyPage
 from ui.study.deeds import Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.keeping import Keeping
@@ -36,6 +39,7 @@ from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.study_watch import StudyWatch
+from ui.study.variables_form import VariablesForm
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
@@ -93,6 +97,9 @@ class StudyWorkspace(QStackedWidget):
         self.steps = CameraSteps(self, self.deeds, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
         self.put_right = PutRight(actions, self.deeds, self.page, messages)
+        self.bin = BinPage(self.deeds, reads)
+        self.copy_page = CopyPage(self.deeds, reads, self._ask)
+        self.variables_form = VariablesForm(self.put_right, reads, self._ask)
         for page in (
             self.welcome,
             self.new_study,
@@ -101,6 +108,9 @@ class StudyWorkspace(QStackedWidget):
             self.versions,
             self.backups,
             self.export_form,
+            self.bin,
+            self.copy_page,
+            self.variables_form,
             self.page,
         ):
             self.addWidget(page)
@@ -160,6 +170,16 @@ class StudyWorkspace(QStackedWidget):
         self.packages.open(study)
         self.keeping.open(study)
         self._watch.watch(study)
+        if study is not None:
+            self._reads.run(
+                "Looking who sees what", lambda _progress: sees(study, ""), lambda sight: self._see(study, sight)
+            )
+
+    def _see(self, study: Study, sight: Sight) -> None:
+        """Let whoever works here pack and look through what they see."""
+        if study is self.study:
+            self.packages.see(sight)
+            self.keeping.see(sight)
 
     def _follow_others(self, study: Study) -> None:
         """Show what others have written meanwhile, where it can be seen."""
@@ -233,6 +253,12 @@ class StudyWorkspace(QStackedWidget):
         self.keeping.left.connect(self._show_main)
         self._watch.changed.connect(self._follow_others)
         self.steps.added.connect(self.checks.run)
+        self.currentChanged.connect(lambda _place: self.put_right.switch())
+        self.put_right.bin_wanted.connect(self._show_bin)
+        self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
+        self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
+        for one in (self.bin, self.copy_page, self.variables_form):
+            one.left.connect(self._leave_versions)
         self.page.detail.align_requested.connect(self._align)
         self.page.detail.name.closed.connect(self.focus_table)
 
@@ -272,6 +298,19 @@ class StudyWorkspace(QStackedWidget):
         for action_id in ("add_session", "add_camera", "add_coder"):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
+
+    def _show_bin(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.bin)
+            self.bin.begin(self.study)
+            self.bin.setFocus()
+
+    def _choose_in(self, page: CopyPage | VariablesForm) -> None:
+        """Ask for a file or folder, and show what is in it on its page."""
+        if self.study is not None and page.choose(self.study):
+            self._actions["show_study"].trigger()
+            self.setCurrentWidget(page)
+            page.setFocus()
 
     def _follow_names(self, names: Names) -> None:
         """Keep to the coding or session that was chosen, under the name that it has now."""

@@ -8,7 +8,7 @@ import pandas as pd
 
 from annotator.errors import UserError
 from annotator.exchange.event_tables import episode_summary, events_table, observed_episodes_table
-from annotator.exchange.judged_tables import classifications_table, ratings_table
+from annotator.exchange.judged_tables import classifications_table, ratings_table, scores_table
 from annotator.exchange.session_parts import read_lot
 from annotator.exchange.session_tables import Row, sessions_table, uncoded_row
 from annotator.measures.columns import frame
@@ -21,7 +21,15 @@ from annotator.study.gold import gold_problems
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 
-_MEASURES = ("latencies.csv", "contact.csv", "crying.csv")
+_MEASURES = (
+    "latencies.csv",
+    "contact.csv",
+    "crying.csv",
+    "groups.csv",
+    "responsiveness.csv",
+    "secure_base.csv",
+    "matching.csv",
+)
 """The tables of measures that a report shows."""
 _MOST_KEPT = 300
 """So many codings of 500 events take 100 MB."""
@@ -39,7 +47,7 @@ class Gathered:
         codings: as sessions.csv.
         excluded: rows as in excluded.csv.
         doubts: what codings say that cannot be, and what cannot be read, a sentence each.
-        tables: events, episodes, ratings and classifications as they are exported; summary with numbers.
+        tables: events, episodes, ratings, classifications and linear scores as they are exported; summary with numbers.
         measures: as annotator measures writes them.
         journals: session, coder, lines and SHA-256 of the file of each coding.
         comments: whether the coders' free text is told.
@@ -156,6 +164,7 @@ def _add(study: Study, codings: Sequence[CodedSession], found: _Reading, *, comm
         "summary": summary[["session", "coder", "episode", "code"]].assign(**numbers),
         "ratings": ratings_table(codings, codebook, comments=comments),
         "classifications": classifications_table(codings, codebook, comments=comments),
+        "linear_scores": scores_table(codings, codebook, study.linear_scores, settings.measures.unseen),
         **{name: _measured(study, codings, name) for name in _MEASURES},
     }
     if comments:
