@@ -87,7 +87,6 @@ _FILE = (
     ActionSpec(
         "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
     ),
-    ActionSpec("take_in", "Take in from another copy…", "File", tip="What was coded in another copy of this study"),
     *(
         ActionSpec(name, text, "File", tip=tip, submenu="Packages")
         for name, text, tip in (
@@ -95,6 +94,7 @@ _FILE = (
             ("open_package", "Open a package…", "Make a study of a package that you were given"),
             ("pack_work", "Pack what was coded…", "Write the codings into one file, for the study they belong to"),
             ("take_work", "Take coded work in…", "Merge what was coded elsewhere into this study; twice is harmless"),
+            ("take_in", "Take in from another copy…", "What was coded in another copy of this study"),
             ("pack_study", "Pack the whole study…", "Write the study into one file that can be verified"),
             ("verify_package", "Verify a package…", "Check that it is as it was packed"),
         )
