@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget
 
 from annotator.exchange.audit_csv import export_audit
 from annotator.study import Study
-from annotator.study.blind import Sight
 from annotator.study.retention import due, remove_references, set_retention
 from annotator.study.share_check import Finding, share_check
 from annotator.study.trail import Done, changes
@@ -97,16 +96,10 @@ class Keeping(QObject):
         return self._add(made, self._set_day)
 
     def open(self, study: Study | None) -> None:
-        """Look at this study from now on, or at none; where it has leads, not before it is known who looks."""
+        """Look at this study from now on, or at none."""
         self._study = study
-        self._actions.switch("verify_study", on=study is not None)
-        self.see(None)
-
-    def see(self, sight: Sight | None) -> None:
-        """Show what whoever works here sees: of a study with leads, its leads only; None: it is not known yet."""
-        on = self._study is not None and sight is not None and sight.sees_all
-        for action_id in ("audit", "share_check", "retention"):
-            self._actions.switch(action_id, on=on, why="" if sight is None else sight.why)
+        for action_id in ("audit", "verify_study", "share_check", "retention"):
+            self._actions.switch(action_id, on=study is not None)
 
     def _add(self, page: RowsPage, asked: Callable[[], None] | None = None) -> RowsPage:
         page.left.connect(self.left)

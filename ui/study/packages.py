@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.errors import UserError
 from annotator.study import Study
-from annotator.study.blind import Sight
 from annotator.study.coming_back import Work, pack_work, take_work_in
 from annotator.study.handing_out import note_packed, pack_to_code, unpack
 from annotator.study.package import Manifest, needs_passphrase, pack, verify
@@ -67,16 +66,11 @@ class Packages(QObject):
             actions.bind(action_id, do)
 
     def open(self, study: Study | None) -> None:
-        """Pack this study from now on, or none; where it has leads, not before it is known who packs."""
+        """Pack this study from now on, or none."""
         self._study = study
-        self.see(None)
-
-    def see(self, sight: Sight | None) -> None:
-        """Let whoever works here pack: of a study with leads, its leads only; None: it is not known yet who that is."""
-        on, why = self._study is not None and sight is not None and sight.sees_all, "" if sight is None else sight.why
         for action_id in ("pack_study", "pack_work", "pack_to_code"):
-            self._actions.switch(action_id, on=on, why=why)
-        self._actions.switch("take_work", on=on and self._study is not None and self._study.is_writable, why=why)
+            self._actions.switch(action_id, on=study is not None)
+        self._actions.switch("take_work", on=study is not None and study.is_writable)
 
     def begin(self, coder: str, session_id: str) -> None:
         """Ask what is to be packed for a coder."""

@@ -188,7 +188,7 @@ def state_text(state: CodingState) -> str:
     if state.problem:
         return "cannot be read"
     if not state.is_begun:
-        return "not started"
+        return "not started" if state.is_due else DASH
     mark = "⚠ " if state.doubts else ""
     what = (
         "★ gold" if state.gold is not None else count(state.events, "event")
@@ -201,6 +201,8 @@ def _about(row: SessionRow, column: int) -> str:
         return row.id
     if row.session is None:
         return "cannot be read" if column == len(_FIXED) else DASH
+    if column >= len(_FIXED):
+        return DASH  # whoever works here does not see whether there is a coding
     if column == 1:
         return clock(row.session.duration_ms, decimals=0)
     cameras = len(row.session.cameras)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
+from annotator.study.blind import Sight
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
@@ -32,6 +33,7 @@ class StudyPage(QWidget):
     def __init__(self, actions: Actions, checks: Checks, steps: CameraSteps) -> None:
         super().__init__()
         self._study: Study | None = None
+        self._sight: Sight | None = None
         self._overview = Overview()
         self._summary = label("", "dim", wrap=True)
         self.table, self.detail = SessionTable(), CodingDetail(actions, checks, steps)
@@ -42,14 +44,24 @@ class StudyPage(QWidget):
         self.table.chosen.connect(self._show_detail)
         self.table.menu_wanted.connect(partial(self._open_menu, actions))
 
-    def show_study(self, study: Study, found: Overview) -> None:
-        """Show how a study stands."""
-        self._study, self._overview = study, found
+    def show_study(self, study: Study, found: Overview, sight: Sight | None = None) -> None:
+        """Show how a study stands, as whoever works here sees it; None shows everything."""
+        self._study, self._overview, self._sight = study, found, sight
         self._summary.setText(summary(study, found) if found.coders or found.rows else "")
-        self.detail.know(study, found)
+        self.detail.know(study, found, sight)
+        self._show_what_is_done(seen_all=sight is None or sight.sees_all)
         self.table.show_overview(found)
         self._below.setCurrentIndex(0 if found.rows else 1)
         self.detail.setVisible(bool(found.rows))
+
+    def offer_list(self, *, on: bool) -> None:
+        """Offer the way back to the list of whoever works here."""
+        self._to_list.setVisible(on)
+
+    def _show_what_is_done(self, *, seen_all: bool) -> None:
+        """A coder of a study with leads adds and arranges nothing."""
+        for one in (*self._arranging, self._zone):
+            one.setVisible(seen_all)
 
     @property
     def chosen_session(self) -> Session | None:
@@ -85,7 +97,7 @@ class StudyPage(QWidget):
         """Open the menu of the current cell: what the File menu can do with it, and with the study."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([actions[name] for name in ("open_coding", "mark_gold", "unmark_gold")])
+        menu.addActions([actions[name] for name in ("open_coding", "assign", "take_off", "mark_gold", "unmark_gold")])
         menu.addActions([actions[name] for name in ("add_camera", "check_recordings", "session_report")])
         menu.addSeparator()
         menu.addActions([actions[name] for name in ("rename_session", "lock_boundaries", "move_coding")])
@@ -99,29 +111,39 @@ class StudyPage(QWidget):
 
     def _show_detail(self, session_id: str, coder: str) -> None:
         if self._study is not None:
+            found, sight = self._overview.row(session_id), self._sight
             why = "" if self._study.is_writable else CANNOT_WRITE
-            self.detail.show_coding(self._study, self._overview.row(session_id), coder, why)
+            if sight is not None and not sight.sees_all and coder and coder != sight.person:
+                why = f"It is the coding of {coder}."
+            shown = coder if found is not None and coder in found.codings else ""
+            self.detail.show_coding(self._study, found, shown, why)
 
     def _sessions(self, actions: Actions) -> QWidget:
         zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))
         zone.dropped.connect(self.dropped)
         page = QWidget()
-        layout = column(self.table, column(zone, margins=(24, 20, 24, 20)), None, spacing=0)
+        self._zone = QWidget()
+        self._zone.setLayout(column(zone, margins=(24, 20, 24, 20)))
+        layout = column(self.table, self._zone, None, spacing=0)
         layout.setStretch(0, 100)  # the table takes all it has rows for, the rest of the page what is left
         page.setLayout(layout)
         return page
 
     def _build(self, actions: Actions) -> None:
         buttons = [
+            action_button(actions, "plan", "Plan…", "quiet"),
             action_button(actions, "study_settings", "Settings", "quiet"),
             action_button(actions, "add_coder", "Add coder", "quiet"),
             action_button(actions, "export", "Export tables"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]
+        self._arranging = buttons
+        self._to_list = action_button(actions, "my_list", "My sessions")
+        self._to_list.hide()
         for one in buttons:
             self.coder_field.shown.connect(one.setHidden)
         words = column(label("Sessions", "hero"), self._summary, spacing=2)
-        head = row(words, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 18))
+        head = row(words, self.coder_field, self._to_list, *buttons, spacing=8, margins=(24, 20, 24, 18))
         head.setStretch(0, 1)
         self._below.addWidget(self._sessions(actions))
         self._below.addWidget(_nothing_yet(actions))

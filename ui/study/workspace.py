@@ -7,33 +7,38 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.errors import UserError
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
+from annotator.progress import Progress
 from annotator.study import Session, Study
-from annotator.study.blind import Sight, sees
 from annotator.study.gold import declare_gold, take_gold_back
+from annotator.study.plan import Own, assign, mine, take_off
 from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask, open_folder
 from ui.messages import FORM, Messages, Offer
-from ui.settings import Settings
+from ui.people_strip import Seen, look
+from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.bin_page import BinPage
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.copy_page import CopyPage
-from ui.study.deeds import Deeds, Names
+from ui.study.deeds import Deed, Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.keeping import Keeping
+from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
 from ui.study.packages import Packages
+from ui.study.people_form import PeopleForm
+from ui.study.plan_form import PlanForm
 from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
@@ -42,6 +47,7 @@ from ui.study.study_watch import StudyWatch
 from ui.study.variables_form import VariablesForm
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
+from ui.study.who_page import WhoPage
 from ui.tasks import Reads, Saves
 
 if TYPE_CHECKING:
@@ -67,6 +73,10 @@ class StudyWorkspace(QStackedWidget):
     """A coding is to be opened in Code: session id, coder."""
     compare_requested = Signal(str, str, str)
     """Two codings are to be compared in Agree: session id, coder, coder."""
+    seen = Signal(object)
+    """What whoever works here sees has been read anew: a Seen."""
+    person_chosen = Signal(str)
+    """Somebody has said who works here: an id."""
     session_changing = Signal(str)
     """The recordings of a session are about to be others: its id. Whatever plays them lets go."""
 
@@ -81,8 +91,11 @@ class StudyWorkspace(QStackedWidget):
     ) -> None:
         super().__init__()
         self._actions, self._messages, self._reads, self._saves = actions, messages, reads, saves
-        self._ask = ask or Ask(settings)
+        self._ask, self._settings = ask or Ask(settings), settings
         self.study: Study | None = None
+        self._seen: Seen | None = None
+        self._own: tuple[Own, ...] = ()
+        self._shows_all = self._is_planned = False
         self._wanted: tuple[str, str] | None = None
         self.welcome = WelcomePage(actions, settings, reads)
         self.new_study = NewStudyForm(messages, reads, saves, self._ask)
@@ -96,6 +109,8 @@ class StudyWorkspace(QStackedWidget):
         self.deeds = Deeds(messages, saves, self)
         self.steps = CameraSteps(self, self.deeds, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
+        self.my_list, self.who = MyList(actions), WhoPage()
+        self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
         self.put_right = PutRight(actions, self.deeds, self.page, messages)
         self.bin = BinPage(self.deeds, reads)
         self.copy_page = CopyPage(self.deeds, reads, self._ask)
@@ -108,6 +123,10 @@ class StudyWorkspace(QStackedWidget):
             self.versions,
             self.backups,
             self.export_form,
+            self.my_list,
+            self.who,
+            self.people_form,
+            self.plan_form,
             self.bin,
             self.copy_page,
             self.variables_form,
@@ -131,14 +150,15 @@ class StudyWorkspace(QStackedWidget):
         self.addWidget(made)
         return made
 
-    def open(self, study: Study, choose: tuple[str, str] | None = None) -> None:
-        """Show a study, with the cell of this session and coder as the current one."""
-        self.study, self._wanted = study, choose
+    def open(self, study: Study, choose: tuple[str, str] | None = None, seen: Seen | None = None) -> None:
+        """Show a study, with the cell of this session and coder as the current one, as whoever works here sees it."""
+        self.study, self._wanted, self._seen = study, choose, seen
+        self._own, self._shows_all = (), False
         self._switch()
         self.checks.open(study)
         self.put_right.open(study)
         self._follow(study)
-        self.page.show_study(study, Overview())
+        self.page.show_study(study, Overview(), seen.sight if seen is not None else None)
         self.refresh()
         self._show_main()
 
@@ -151,10 +171,14 @@ class StudyWorkspace(QStackedWidget):
         """Give the keyboard to the table, where it is shown."""
         if self.currentWidget() is self.page and self.isVisible():
             self.page.table.setFocus()
+        for page in (self.my_list, self.who):
+            if self.currentWidget() is page:
+                page.setFocus()
 
     def close_study(self) -> None:
         """Show the ways into a study."""
-        self.study = None
+        self.study = self._seen = None
+        self._own = ()
         self.put_right.open(None)
         self._follow(None)
         self.checks.close()
@@ -170,16 +194,6 @@ class StudyWorkspace(QStackedWidget):
         self.packages.open(study)
         self.keeping.open(study)
         self._watch.watch(study)
-        if study is not None:
-            self._reads.run(
-                "Looking who sees what", lambda _progress: sees(study, ""), lambda sight: self._see(study, sight)
-            )
-
-    def _see(self, study: Study, sight: Sight) -> None:
-        """Let whoever works here pack and look through what they see."""
-        if study is self.study:
-            self.packages.see(sight)
-            self.keeping.see(sight)
 
     def _follow_others(self, study: Study) -> None:
         """Show what others have written meanwhile, where it can be seen."""
@@ -188,10 +202,12 @@ class StudyWorkspace(QStackedWidget):
 
     def refresh(self) -> None:
         """Read again how far everybody has got."""
-        study = self.study
+        study, person = self.study, self._settings.get(PERSON)
         if study is not None:
             self._reads.run(
-                "Looking through the study", lambda progress: overview(study, progress), lambda o: self._show(study, o)
+                "Looking through the study",
+                lambda progress: _read(study, person, progress),
+                lambda found: self._show(study, *found),
             )
 
     def look_at(self, session_id: str, coder: str) -> None:
@@ -214,6 +230,8 @@ class StudyWorkspace(QStackedWidget):
         """Begin a session with recordings that were dropped on the window, or add them to the one begun."""
         if self.study is None:
             self._messages.warn("Recordings need a study to go into.", "Open a study or make a new one first.")
+        elif self._seen is not None and not self._seen.leads:
+            self._messages.warn("Only a lead adds sessions to this study.", self._seen.sight.why)
         elif self.currentWidget() is self.add_session:
             self.add_session.take(recordings)
         else:
@@ -234,6 +252,12 @@ class StudyWorkspace(QStackedWidget):
         self.page.coder_named.connect(self._add_coder)
         self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
         self.page.dropped.connect(self.take_recordings)
+        self.my_list.opened.connect(self.coding_requested)
+        self.who.chosen.connect(self.person_chosen)
+        self.people_form.cancelled.connect(self._show_main)
+        self.people_form.kept.connect(self._people_kept)
+        self.plan_form.cancelled.connect(self._show_main)
+        self.plan_form.kept.connect(self._plan_kept)
         self.page.table.opened.connect(self._open_coding)
         self.page.table.chosen.connect(lambda *_: self._switch_gold())
         self.page.detail.open_requested.connect(self._open_coding)
@@ -279,6 +303,11 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("open_coding", self.page.table.open_current)
         self._actions.bind("mark_gold", self._mark_gold)
         self._actions.bind("unmark_gold", self._unmark_gold)
+        self._actions.bind("my_list", self._switch_list)
+        self._actions.bind("people", self._begin_people)
+        self._actions.bind("plan", self._begin_drawing)
+        self._actions.bind("assign", lambda: self._assign(off=False))
+        self._actions.bind("take_off", lambda: self._assign(off=True))
         self._switch()
 
     def _switch(self) -> None:
@@ -295,9 +324,20 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE
-        for action_id in ("add_session", "add_camera", "add_coder"):
+        for action_id in ("add_session", "add_camera", "add_coder", "people", "plan"):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
+
+    def _switch_people(self) -> None:
+        """Say whether the chosen session can be assigned or taken off, and whether there is a list of one's own."""
+        session_id, coder = self.page.table.place
+        self._actions.switch("my_list", on=bool(self._own), why="Nothing is on your list.")
+        state, may_write = self.page.state_of(session_id, coder), self.study is not None and self.study.is_writable
+        can_be = state is not None and coder != CONSENSUS and may_write
+        is_assigned = state is not None and (state.is_begun or (state.is_due and self._is_planned))
+        self._actions.switch("assign", on=can_be and not is_assigned, why="Choose the cell of a coder who has it not.")
+        on = can_be and is_assigned and state is not None and not state.is_begun
+        self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
 
     def _show_bin(self) -> None:
         if self.study is not None:
@@ -334,17 +374,39 @@ class StudyWorkspace(QStackedWidget):
         changed = is_gold and state is not None and bool(state.doubts)
         self._actions.switch("mark_gold", on=may_write and is_done and (changed or not is_gold), why=_ONLY_SUBMITTED)
         self._actions.switch("unmark_gold", on=may_write and is_gold, why="The chosen coding is not marked as gold.")
+        self._switch_people()
 
     def _show_main(self) -> None:
         self._messages.end(FORM)
-        self.setCurrentWidget(self.welcome if self.study is None else self.page)
+        shown = self._main
+        self.setCurrentWidget(shown)
         if self.study is not None:
-            self.page.table.setFocus()
+            (self.page.table if shown is self.page else shown).setFocus()
 
-    def _show(self, study: Study, found: Overview) -> None:
+    @property
+    def _main(self) -> QWidget:
+        """What Study shows while no form is open: a coder's list first, where there is one."""
+        if self.study is None:
+            return self.welcome
+        if self._seen is not None and self._seen.is_asked:
+            return self.who
+        has_list = self._seen is not None and not self._seen.leads and bool(self._own)
+        return self.my_list if has_list != self._shows_all else self.page
+
+    def _show(self, study: Study, seen: Seen, found: Overview, own: tuple[Own, ...]) -> None:
         if study is not self.study:
             return
-        self.page.show_study(study, found)
+        was_main = self.currentWidget() in (self.page, self.my_list, self.who)
+        self._seen, self._own = seen, own
+        self._shows_all = self._shows_all and bool(own)
+        self._is_planned = found.is_planned
+        self.seen.emit(seen)
+        self.who.show_people(seen.people if seen.is_asked else {})
+        self.my_list.show_own(seen, own, found)
+        if was_main and self.currentWidget() is not self._main:
+            self._show_main()
+        self.page.show_study(study, found, seen.sight)
+        self.page.offer_list(on=bool(own))
         if self._wanted is not None:
             self.page.table.choose(*self._wanted)
             self._wanted = None
@@ -393,6 +455,50 @@ class StudyWorkspace(QStackedWidget):
             self._actions["show_study"].trigger()
             self.plan.begin(self.study)
             self.setCurrentWidget(self.plan)
+
+    def _switch_list(self) -> None:
+        """Show a coder's list in place of the table, or the other way round."""
+        self._shows_all = not self._shows_all
+        self._show_main()
+
+    def _begin_people(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.people_form)
+            self.people_form.begin(self.study, self._settings.get(PERSON))
+
+    def _people_kept(self, goes_on: str) -> None:
+        """Read the study anew: what is seen may be another thing now."""
+        self._show_main()
+        self.person_chosen.emit(goes_on or self._settings.get(PERSON))
+
+    def _begin_drawing(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.plan_form)
+            self.plan_form.begin(self.study, self._settings.get(PERSON))
+
+    def _plan_kept(self) -> None:
+        self._show_main()
+        self.refresh()
+
+    def _assign(self, *, off: bool) -> None:
+        """Give the chosen session to the coder of the chosen cell, or take it off that coder's list."""
+        study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
+        if study is not None and coder:
+            self.deeds.do(
+                Deed(
+                    f"take {coder} off {session_id}",
+                    lambda _progress: take_off(study, session_id, coder, person),
+                    lambda _place: (f"{coder} was taken off {session_id}.", ""),
+                    lambda place, _progress: assign(study, session_id, coder, person, place=place),
+                )
+                if off
+                else Deed(
+                    f"assign {session_id} to {coder}",
+                    lambda _progress: assign(study, session_id, coder, person),
+                    lambda _none: (f"{session_id} is assigned to {coder}, as the last on the list.", ""),
+                    lambda _none, _progress: take_off(study, session_id, coder, person),
+                )
+            )
 
     def look_at_session(self, session_id: str) -> None:
         """Make a session the current one, in the column of the first coder."""
@@ -448,7 +554,7 @@ class StudyWorkspace(QStackedWidget):
             self._saves.run(
                 "Marking the gold standard",
                 lambda _progress: declare_gold(study, session_id, coder),
-                lambda _mark: self._gold_changed(f"{session_id} as coded by {coder} is the gold standard now."),
+                lambda _mark: self._changed(f"{session_id} as coded by {coder} is the gold standard now."),
             )
 
     def _unmark_gold(self) -> None:
@@ -457,10 +563,10 @@ class StudyWorkspace(QStackedWidget):
             self._saves.run(
                 "Taking the gold mark away",
                 lambda _progress: take_gold_back(study, session_id),
-                lambda _none: self._gold_changed(f"{session_id} has no gold standard any more."),
+                lambda _none: self._changed(f"{session_id} has no gold standard any more."),
             )
 
-    def _gold_changed(self, what: str) -> None:
+    def _changed(self, what: str) -> None:
         self._messages.done(what)
         self.refresh()
 
@@ -524,3 +630,10 @@ class StudyWorkspace(QStackedWidget):
         self._actions["show_study"].trigger()
         self._show_main()
         self.refresh()
+
+
+def _read(study: Study, person: str, progress: Progress) -> tuple[Seen, Overview, tuple[Own, ...]]:
+    """Return what a person sees, how far everybody is whom they see, and their own list."""
+    seen = look(study, person)
+    own = mine(study, seen.person) if seen.person in study.said.coders else ()
+    return seen, overview(study, progress, seen.sight), own
