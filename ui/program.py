@@ -673,6 +673,7 @@ class Program(QObject):
             self.saves.finish()
             self.reads.close()
             self._watch.close()
+            self.study_workspace.stop_watching()
             self._garbage.stop()
 
     def _take_dropped(self, paths: Sequence[Path]) -> None:

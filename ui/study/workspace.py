@@ -15,7 +15,6 @@ from annotator.exchange.wanted import Wanted
 from annotator.progress import Progress
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
-from annotator.study.package import Manifest, pack, verify
 from annotator.study.plan import Own, assign, mine, take_off
 from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
@@ -31,15 +30,18 @@ from ui.study.checks import Checks
 from ui.study.corrections import Corrections
 from ui.study.deeds import Deed, Names
 from ui.study.export_form import ExportForm
+from ui.study.keeping import Keeping
 from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
 from ui.study.overview import Overview, overview
+from ui.study.packages import Packages
 from ui.study.people_form import PeopleForm
 from ui.study.plan_form import PlanForm
 from ui.study.preparing import prepare_recordings
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE
+from ui.study.study_watch import StudyWatch
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.study.who_page import WhoPage
@@ -121,6 +123,9 @@ class StudyWorkspace(QStackedWidget):
             self.page,
         ):
             self.addWidget(page)
+        self.packages = Packages(self, actions, messages, reads, saves, self._ask)
+        self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
+        self._watch = StudyWatch(messages, self)
         self._join()
         self._bind()
         self.setAccessibleName("Study")
@@ -142,6 +147,7 @@ class StudyWorkspace(QStackedWidget):
         self._switch()
         self.checks.open(study)
         self.corrections.open(study)
+        self._follow(study)
         self.page.show_study(study, Overview(), seen.sight if seen is not None else None)
         self.refresh()
         self._show_main()
@@ -164,10 +170,25 @@ class StudyWorkspace(QStackedWidget):
         self.study = self._seen = None
         self._own = ()
         self.corrections.open(None)
+        self._follow(None)
         self.checks.close()
         self._switch()
         self.welcome.refresh()
         self._show_main()
+
+    def stop_watching(self) -> None:
+        """Look no more at what others write."""
+        self._watch.close()
+
+    def _follow(self, study: Study | None) -> None:
+        self.packages.open(study)
+        self.keeping.open(study)
+        self._watch.watch(study)
+
+    def _follow_others(self, study: Study) -> None:
+        """Show what others have written meanwhile, where it can be seen."""
+        if study is self.study and self.page.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Read again how far everybody has got."""
@@ -242,6 +263,12 @@ class StudyWorkspace(QStackedWidget):
         self.corrections.deeds.changed.connect(self.refresh)
         self.corrections.steps.found.connect(self.refresh)
         self.corrections.coding_requested.connect(self.coding_requested)
+        self.packages.left.connect(self._show_main)
+        self.packages.made.connect(self.open_requested)
+        self.packages.merged.connect(self.refresh)
+        self.packages.versions_requested.connect(self.show_versions)
+        self.keeping.left.connect(self._show_main)
+        self._watch.changed.connect(self._follow_others)
         self.page.detail.name.closed.connect(self.focus_table)
 
     def _bind(self) -> None:
@@ -252,8 +279,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("study_settings", self._begin_settings)
         self._actions.bind("backups", self._begin_backups)
         self._actions.bind("preregister", self._begin_plan)
-        self._actions.bind("pack_study", self._pack)
-        self._actions.bind("verify_package", self._verify)
+        self._actions.bind("pack_to_code", self._pack_for_coder)
         self._actions.bind("export", self._begin_export)
         self._actions.bind("report", self._report)
         self._actions.bind("session_report", self._report_session)
@@ -274,7 +300,6 @@ class StudyWorkspace(QStackedWidget):
             "export",
             "report",
             "session_report",
-            "pack_study",
             "check_recordings",
             "study_settings",
             "preregister",
@@ -388,38 +413,9 @@ class StudyWorkspace(QStackedWidget):
         self.setCurrentWidget(self.backups)
         self.backups.begin()
 
-    def _pack(self, *, recordings: bool = False) -> None:
-        study = self.study
-        if study is None:
-            return
-        with_them = "-recordings" if recordings else ""
-        start = documents() / f"{study.folder.name}-{datetime.now():%Y%m%d}{with_them}.zip"
-        out = self._ask.save(self, "Pack study", start, "Packed study (*.zip)")
-        if out is not None:
-            self._reads.run(
-                "Packing the study",
-                lambda progress: pack(study, out, recordings=recordings, progress=progress),
-                lambda made: self._packed(made, out, recordings=recordings),
-            )
-
-    def _packed(self, made: Manifest, out: Path, *, recordings: bool) -> None:
-        what = f"Packed {count(len(made.files), 'file')} into {out.name}, and checked them there."
-        if recordings:
-            self._messages.done(what, "The recordings are in it.")
-        else:
-            offer = Offer("Pack with recordings…", lambda: self._pack(recordings=True))
-            self._messages.done(what, "The recordings are not in it.", offer)
-
-    def _verify(self) -> None:
-        package = self._ask.file(self, "Verify a packed study", documents(), "Packed study (*.zip)")
-        if package is not None:
-            self._reads.run("Verifying", lambda _progress: verify(package), self._verified)
-
-    def _verified(self, problems: tuple[UserError, ...]) -> None:
-        if problems:
-            self._messages.warn(f"{count(len(problems), 'problem')} in this package.", " ".join(map(str, problems[:5])))
-        else:
-            self._messages.done("All of it is as it was packed.")
+    def _pack_for_coder(self) -> None:
+        session_id, coder = self.page.table.place
+        self.packages.begin(coder, session_id)
 
     def _begin_settings(self) -> None:
         if self.study is not None:
