@@ -510,7 +510,7 @@ class Program(QObject):
             bar.clear()
         self._says_settling = settling is not None
         if self.window.place == "study" or (settling is None and self.coding is None):
-            bar.say_undo(self.study_workspace.deeds.last if self.window.place == "study" else "")
+            bar.say_undo(self.study_workspace.corrections.deeds.last if self.window.place == "study" else "")
 
     def _show_saved(self, state: str) -> None:
         if self.coding is not None:
@@ -549,9 +549,9 @@ class Program(QObject):
         study.seen.connect(self._take_seen)
         study.person_chosen.connect(self.work_as)
         window.people_strip.chosen.connect(self.work_as)
-        study.deeds.names_changing.connect(self._let_go_of_all)
-        study.deeds.names_changed.connect(self._follow_names)
-        study.deeds.last_changed.connect(self._show_work)
+        study.corrections.deeds.names_changing.connect(self._let_go_of_all)
+        study.corrections.deeds.names_changed.connect(self._follow_names)
+        study.corrections.deeds.last_changed.connect(self._show_work)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
@@ -705,7 +705,8 @@ class Program(QObject):
         seen, is_code = self.seen, self.window.place == "code"
         codes = seen is not None and seen.person in seen.coders
         self.actions.switch("next_of_mine", on=codes, why="Say first which coder you are.")
-        self.window.people_strip.setVisible(seen is not None and seen.has_roles and not is_code)
+        is_asked = seen is not None and (seen.has_roles or seen.is_planned)
+        self.window.people_strip.setVisible(is_asked and not is_code)
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":

@@ -26,11 +26,9 @@ from ui.people_strip import Seen, look
 from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
-from ui.study.bin_page import BinPage
-from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
-from ui.study.copy_page import CopyPage
-from ui.study.deeds import Deed, Deeds, Names
+from ui.study.corrections import Corrections
+from ui.study.deeds import Deed, Names
 from ui.study.export_form import ExportForm
 from ui.study.keeping import Keeping
 from ui.study.my_list import MyList
@@ -39,12 +37,10 @@ from ui.study.overview import Overview, overview
 from ui.study.packages import Packages
 from ui.study.people_form import PeopleForm
 from ui.study.plan_form import PlanForm
-from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
-from ui.study.study_page import CANNOT_WRITE, StudyPage
+from ui.study.study_page import CANNOT_WRITE
 from ui.study.study_watch import StudyWatch
-from ui.study.variables_form import VariablesForm
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.study.who_page import WhoPage
@@ -106,15 +102,10 @@ class StudyWorkspace(QStackedWidget):
         self.backups = BackupsForm(messages, reads, saves, self._ask)
         self.export_form = ExportForm(messages, settings, reads)
         self._reports = Reports(self, messages, settings, reads, self._ask)
-        self.deeds = Deeds(messages, saves, self)
-        self.steps = CameraSteps(self, self.deeds, reads, saves, self._ask)
-        self.page = StudyPage(actions, self.checks, self.steps)
+        self.corrections = Corrections(self, self.checks, actions, messages, reads, saves, self._ask)
+        self.page = self.corrections.page
         self.my_list, self.who = MyList(actions), WhoPage()
         self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
-        self.put_right = PutRight(actions, self.deeds, self.page, messages)
-        self.bin = BinPage(self.deeds, reads)
-        self.copy_page = CopyPage(self.deeds, reads, self._ask)
-        self.variables_form = VariablesForm(self.put_right, reads, self._ask)
         for page in (
             self.welcome,
             self.new_study,
@@ -127,9 +118,7 @@ class StudyWorkspace(QStackedWidget):
             self.who,
             self.people_form,
             self.plan_form,
-            self.bin,
-            self.copy_page,
-            self.variables_form,
+            *self.corrections.pages,
             self.page,
         ):
             self.addWidget(page)
@@ -156,7 +145,7 @@ class StudyWorkspace(QStackedWidget):
         self._own, self._shows_all = (), False
         self._switch()
         self.checks.open(study)
-        self.put_right.open(study)
+        self.corrections.open(study)
         self._follow(study)
         self.page.show_study(study, Overview(), seen.sight if seen is not None else None)
         self.refresh()
@@ -179,7 +168,7 @@ class StudyWorkspace(QStackedWidget):
         """Show the ways into a study."""
         self.study = self._seen = None
         self._own = ()
-        self.put_right.open(None)
+        self.corrections.open(None)
         self._follow(None)
         self.checks.close()
         self._switch()
@@ -266,24 +255,19 @@ class StudyWorkspace(QStackedWidget):
         self.versions.left.connect(self._leave_versions)
         self.versions.session_changing.connect(self.session_changing)
         self.versions.look_wanted.connect(self.coding_requested)
-        self.deeds.session_changing.connect(self.session_changing)
-        self.deeds.names_changed.connect(self._follow_names)
-        self.deeds.changed.connect(self.refresh)
-        self.steps.found.connect(self.refresh)
+        self.corrections.page_wanted.connect(self._show_page)
+        self.corrections.left.connect(self._leave_versions)
+        self.corrections.deeds.session_changing.connect(self.session_changing)
+        self.corrections.deeds.names_changed.connect(self._follow_names)
+        self.corrections.deeds.changed.connect(self.refresh)
+        self.corrections.steps.found.connect(self.refresh)
+        self.corrections.coding_requested.connect(self.coding_requested)
         self.packages.left.connect(self._show_main)
         self.packages.made.connect(self.open_requested)
         self.packages.merged.connect(self.refresh)
         self.packages.versions_requested.connect(self.show_versions)
         self.keeping.left.connect(self._show_main)
         self._watch.changed.connect(self._follow_others)
-        self.steps.added.connect(self.checks.run)
-        self.currentChanged.connect(lambda _place: self.put_right.switch())
-        self.put_right.bin_wanted.connect(self._show_bin)
-        self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
-        self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
-        for one in (self.bin, self.copy_page, self.variables_form):
-            one.left.connect(self._leave_versions)
-        self.page.detail.align_requested.connect(self._align)
         self.page.detail.name.closed.connect(self.focus_table)
 
     def _bind(self) -> None:
@@ -299,7 +283,6 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("report", self._report)
         self._actions.bind("session_report", self._report_session)
         self._actions.bind("check_recordings", self._check_recordings)
-        self._actions.bind("add_camera", self._add_camera)
         self._actions.bind("open_coding", self.page.table.open_current)
         self._actions.bind("mark_gold", self._mark_gold)
         self._actions.bind("unmark_gold", self._unmark_gold)
@@ -339,18 +322,10 @@ class StudyWorkspace(QStackedWidget):
         on = can_be and is_assigned and state is not None and not state.is_begun
         self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
 
-    def _show_bin(self) -> None:
-        if self.study is not None:
-            self.setCurrentWidget(self.bin)
-            self.bin.begin(self.study)
-            self.bin.setFocus()
-
-    def _choose_in(self, page: CopyPage | VariablesForm) -> None:
-        """Ask for a file or folder, and show what is in it on its page."""
-        if self.study is not None and page.choose(self.study):
-            self._actions["show_study"].trigger()
-            self.setCurrentWidget(page)
-            page.setFocus()
+    def _show_page(self, page: QWidget) -> None:
+        self._actions["show_study"].trigger()
+        self.setCurrentWidget(page)
+        page.setFocus()
 
     def _follow_names(self, names: Names) -> None:
         """Keep to the coding or session that was chosen, under the name that it has now."""
@@ -358,11 +333,6 @@ class StudyWorkspace(QStackedWidget):
         found = names(session_id, coder)
         if found is not None and found != (session_id, coder) and self.study is not None:
             self._wanted = (found[0], found[1] or next(iter(self.study.coders), ""))
-
-    def _align(self, session_id: str, coder: str, camera: int) -> None:
-        self.coding_requested.emit(session_id, coder)
-        how = "Ctrl+F6 steps it on its own until both show the same; Ctrl+Shift+F6 finds it by their sound."
-        self._messages.note(f"Align camera {camera + 1} in Code.", how)
 
     def _switch_gold(self) -> None:
         """A submitted coding can be marked as gold, the consensus too; the mark of one that is can be taken away."""
@@ -411,7 +381,7 @@ class StudyWorkspace(QStackedWidget):
             self.page.table.choose(*self._wanted)
             self._wanted = None
         self._switch_gold()
-        self.put_right.switch()
+        self.corrections.put_right.switch()
 
     def _begin_study(self) -> None:
         self._actions["show_study"].trigger()
@@ -434,6 +404,7 @@ class StudyWorkspace(QStackedWidget):
         self._show_main()
         self.look_at_session(session.id)
         self.checks.run(session)
+        self.corrections.look_for_twice(session)
 
     def _begin_backups(self) -> None:
         self._actions["show_study"].trigger()
@@ -484,7 +455,7 @@ class StudyWorkspace(QStackedWidget):
         """Give the chosen session to the coder of the chosen cell, or take it off that coder's list."""
         study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
         if study is not None and coder:
-            self.deeds.do(
+            self.corrections.deeds.do(
                 Deed(
                     f"take {coder} off {session_id}",
                     lambda _progress: take_off(study, session_id, coder, person),
@@ -569,14 +540,6 @@ class StudyWorkspace(QStackedWidget):
     def _changed(self, what: str) -> None:
         self._messages.done(what)
         self.refresh()
-
-    def _add_camera(self) -> None:
-        """Add a camera to the session that is current in the table."""
-        session = self.page.chosen_session
-        if self.study is None or session is None:
-            self._messages.note("No session is chosen.", "Choose one in the table.")
-        else:
-            self.steps.add(self.study, session.id)
 
     def _begin_export(self) -> None:
         if self.study is not None:
