@@ -291,6 +291,13 @@ def _add_people(command: AddCommand) -> None:
     assign.add_argument("--off", action="store_true", help="take the coder off this session; nothing may be coded yet")
     _add_person(assign)
 
+    told = "let a coder code a submitted session once more, without seeing the coding before; or list such rounds"
+    recode = command("recode", "people:recode", told)
+    recode.add_argument("study", type=Path)
+    recode.add_argument("session", nargs="?", help="which session; without it the rounds are listed")
+    recode.add_argument("coder", nargs="?", help="who codes it again; they have submitted it")
+    _add_person(recode)
+
     mine = command("mine", "people:mine", "list the sessions of a coder in their order, with what comes next")
     mine.add_argument("study", type=Path)
     mine.add_argument("--as", dest="person", metavar="ID", required=True, help="whose list")
@@ -319,6 +326,8 @@ def _add_reliability(reliability: argparse.ArgumentParser) -> None:
     part = "modifiers that are part of the code, such as target; none named: the code alone; else as the study has it"
     reliability.add_argument("--code-with", nargs="*", metavar="MODIFIER", help=part)
     reliability.add_argument("--all", action="store_true", help="all coders of the whole study in one document")
+    own = "stability over time instead: each coder with their own earlier coding of sessions that they coded again"
+    reliability.add_argument("--rounds", action="store_true", help=own)
     reliability.add_argument("--master", help="compare every coder with this one; implies --all")
     unfinished = "also count codings that were not submitted; implies --all (without --all, they always count)"
     reliability.add_argument("--include-unfinished", action="store_true", help=unfinished)

@@ -8,7 +8,8 @@ from annotator.study import Study, open_study
 from annotator.study import plan as plans
 from annotator.study.blind import sees
 from annotator.study.people import check_leads, check_person, set_blind, set_leads
-from annotator.study.plan import Draft
+from annotator.study.plan import Draft, Own
+from annotator.study.rounds import begin_round, rounds
 from annotator.study.settings import Blind
 from annotator.text import count, percent
 
@@ -131,6 +132,30 @@ def assign(arguments: Namespace) -> Answer:
     return Answer({"session": session, "coder": coder, "assigned": not arguments.off}, [done])
 
 
+def recode(arguments: Namespace) -> Answer:
+    """Let a coder code a session once more, or list what was coded in several rounds."""
+    study, session, coder = open_study(arguments.study), arguments.session, arguments.coder
+    if session is None:
+        check_leads(study, arguments.person)
+        return _rounds(study)
+    if coder is None:
+        raise StudyError("It is not said who codes it again.", "Name a session and a coder, such as S001 KM.")
+    coding = begin_round(study, session, coder, arguments.person)
+    line = f"{coder} codes {session} once more ({coding}), and does not see the coding before until it is submitted."
+    return Answer({"session": session, "coder": coder, "coding": coding}, [line])
+
+
+def _rounds(study: Study) -> Answer:
+    found = rounds(study)
+    lines = [
+        f"{one.session} by {one.coding}: "
+        + (one.problem or f"{count(one.events, 'event')}, {'submitted' if one.is_submitted else 'not submitted'}")
+        + ("" if one.days is None else f", begun {one.days:g} days after the round before")
+        for one in found
+    ]
+    return Answer({"rounds": found}, lines or ["Nobody has coded a session more than once."])
+
+
 def mine(arguments: Namespace) -> Answer:
     """List the sessions of a coder in their order."""
     study, coder = open_study(arguments.study), arguments.person
@@ -138,6 +163,10 @@ def mine(arguments: Namespace) -> Answer:
         raise StudyError(f"The study has no coder {coder}.", f"Choose from {', '.join(study.coders) or 'none'}.")
     own = plans.mine(study, coder)
     comes = plans.next_of(own)
-    lines = [f"{number}. {one.session}: {one.state}" for number, one in enumerate(own, start=1)]
+    lines = [f"{number}. {one.session}: {one.state}{_again(one)}" for number, one in enumerate(own, start=1)]
     document = {"coder": coder, "sessions": own, "next": comes}
     return Answer(document, [*lines, f"Next: {comes}" if comes else "Nothing is left to code."])
+
+
+def _again(one: Own) -> str:
+    return f" (round {one.round})" if one.round > 1 else ""
