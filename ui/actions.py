@@ -171,6 +171,13 @@ _STUDY = (
         "assign", "Assign to this coder", "Study", where="study", tip="Put the chosen session on the coder's list"
     ),
     ActionSpec("take_off", "Take this coder off", "Study", where="study", tip="Take the session off the coder's list"),
+    ActionSpec(
+        "recode",
+        "Code again",
+        "Study",
+        where="study",
+        tip="Let the coder code it once more, blind to the first time: how stable is the coder over time?",
+    ),
     *(
         ActionSpec(name, text, "Study", (key,) if key else (), "study", tip=tip)
         for name, text, key, tip in (

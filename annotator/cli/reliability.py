@@ -63,7 +63,8 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
     files: tuple[Path, ...] = ()
     if arguments.out:
         differences = differences_by_kind(study, gold.attempts)
-        files = export_study_agreement(found, report, arguments.out, part_of(progress, 0.75, 1), differences)
+        own = stability(study, settings)
+        files = export_study_agreement(found, report, arguments.out, part_of(progress, 0.75, 1), differences, own)
     progress(1)
     lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])

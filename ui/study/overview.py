@@ -12,6 +12,7 @@ from annotator.study.blind import Sight, sees
 from annotator.study.doubts import doubts
 from annotator.study.gold import gold_of, why_not_gold
 from annotator.study.plan import assigned
+from annotator.study.round_ids import round_of
 from annotator.study.settings import CONSENSUS, GoldMark
 
 
@@ -27,6 +28,7 @@ class CodingState:
         doubts: what it says that cannot be, or that a consensus or gold standard is out of date, a sentence each.
         gold: the mark that makes it the lab's standard, if there is one.
         is_due: whether the coder is to code it: not where a plan gives the session to others.
+        round: which time it is that the coder codes it; another than the first is shown to that coder only.
     """
 
     is_begun: bool = False
@@ -38,6 +40,7 @@ class CodingState:
     doubts: tuple[str, ...] = ()
     gold: GoldMark | None = None
     is_due: bool = True
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +134,16 @@ def overview(study: Study, progress: Callable[[float], None], sight: Sight | Non
     due = {(one.session, one.coder) for one in assigned(study)}
     for number, session in enumerate(sessions):
         progress(number / len(sessions))
+        # Whoever codes a session once more is shown that round only.
+        opens = {coder: sight.opens(session.id, coder) if coder == sight.person else coder for coder in coders}
         codings = {
             coder: replace(
-                coding_state(study, session, coder, coder in found[session.id], sight.told),
+                coding_state(study, session, coding, coding != coder or coder in found[session.id], sight.told),
                 is_due=not due or (session.id, coder) in due,
+                round=round_of(coding),
             )
-            for coder in coders
-            if sight.coding(session.id, coder)
+            for coder, coding in opens.items()
+            if sight.coding(session.id, coding)
         }
         if sight.sees_all or any(state.is_begun or state.is_due for state in codings.values()):
             missing = missing_cameras(study, session)

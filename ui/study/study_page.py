@@ -97,7 +97,8 @@ class StudyPage(QWidget):
         """Open the menu of the current cell: what the File menu can do with it, and with the study."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([actions[name] for name in ("open_coding", "assign", "take_off", "mark_gold", "unmark_gold")])
+        menu.addActions([actions[name] for name in ("open_coding", "recode", "assign", "take_off")])
+        menu.addActions([actions[name] for name in ("mark_gold", "unmark_gold")])
         menu.addActions([actions[name] for name in ("add_camera", "check_recordings", "session_report")])
         menu.addSeparator()
         menu.addActions([actions[name] for name in ("rename_session", "lock_boundaries", "move_coding")])

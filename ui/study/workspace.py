@@ -14,9 +14,12 @@ from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
 from annotator.progress import Progress
 from annotator.study import Session, Study
+from annotator.study.bin import remove_coding
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.plan import Own, assign, mine, take_off
 from annotator.study.processes import cores
+from annotator.study.round_ids import round_of
+from annotator.study.rounds import begin_round
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
@@ -293,6 +296,7 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("plan", self._begin_drawing)
         self._actions.bind("assign", lambda: self._assign(off=False))
         self._actions.bind("take_off", lambda: self._assign(off=True))
+        self._actions.bind("recode", self._recode)
         self._switch()
 
     def _switch(self) -> None:
@@ -323,6 +327,8 @@ class StudyWorkspace(QStackedWidget):
         self._actions.switch("assign", on=can_be and not is_assigned, why="Choose the cell of a coder who has it not.")
         on = can_be and is_assigned and state is not None and not state.is_begun
         self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
+        on = can_be and state is not None and state.is_submitted
+        self._actions.switch("recode", on=on, why="Choose a coding that is submitted.")
 
     def _show_page(self, page: QWidget) -> None:
         self._actions["show_study"].trigger()
@@ -470,6 +476,20 @@ class StudyWorkspace(QStackedWidget):
                     lambda _progress: assign(study, session_id, coder, person),
                     lambda _none: (f"{session_id} is assigned to {coder}, as the last on the list.", ""),
                     lambda _none, _progress: take_off(study, session_id, coder, person),
+                )
+            )
+
+    def _recode(self) -> None:
+        """Let the coder of the chosen cell code the session once more."""
+        study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
+        if study is not None and coder:
+            hint = f"{coder} opens it as before, and sees nothing of the earlier coding until it is submitted."
+            self.corrections.deeds.do(
+                Deed(
+                    f"let {coder} code {session_id} again",
+                    lambda _progress: begin_round(study, session_id, coder, person),
+                    lambda new: (f"{coder} codes {session_id} again: round {round_of(new)}.", hint),
+                    lambda new, _progress: remove_coding(study, session_id, new),
                 )
             )
 
