@@ -266,6 +266,8 @@ def _add_people(command: AddCommand) -> None:
     people.add_argument("--leads", nargs="*", metavar="ID", help="who leads from now on; nobody: no roles any more")
     blind = "variables of the sessions that coders do not see from now on; none: they see all"
     people.add_argument("--blind", nargs="*", metavar="VARIABLE", help=blind)
+    own = "variables that no package for coders holds from now on, such as a date of birth; none: none is private"
+    people.add_argument("--private", nargs="*", metavar="VARIABLE", help=own)
     names = "hide the names of recordings from coders: Camera 1 stands there instead; --no-… shows them again"
     people.add_argument("--blind-recordings", action=argparse.BooleanOptionalAction, help=names)
     when = "when coders see each other's codings: once both have submitted the session, or now"

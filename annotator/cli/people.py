@@ -7,7 +7,7 @@ from annotator.errors import StudyError
 from annotator.study import Study, open_study
 from annotator.study import plan as plans
 from annotator.study.blind import sees
-from annotator.study.people import check_leads, check_person, set_blind, set_leads
+from annotator.study.people import check_leads, check_person, has_roles, set_blind, set_leads, set_private
 from annotator.study.plan import Draft, Own
 from annotator.study.rounds import begin_round, rounds
 from annotator.study.settings import Blind
@@ -35,9 +35,8 @@ def check_sees_all(arguments: Namespace) -> None:
 def people(arguments: Namespace) -> Answer:
     """Show or set who leads and what coders do not see."""
     study, person = open_study(arguments.study), arguments.person
-    if arguments.leads is not None:
-        set_leads(study, arguments.leads, person)
-        person = person or next(iter(arguments.leads), "")  # who names the first leads goes on as one of them
+    if not has_roles(study):
+        person = person or next(iter(arguments.leads or ()), "")  # who names the first leads is one of them
     blind = study.said.blind
     asked = Blind(
         variables=blind.variables if arguments.blind is None else tuple(arguments.blind),
@@ -46,8 +45,12 @@ def people(arguments: Namespace) -> Answer:
     )
     if asked != blind:
         set_blind(study, asked, person)
+    if arguments.private is not None:
+        set_private(study, arguments.private, person)
+    if arguments.leads is not None:  # last: a lead may hand over to another
+        set_leads(study, arguments.leads, person)
     said = study.said
-    document = {"leads": said.leads, "coders": said.coders, "blind": said.blind}
+    document = {"leads": said.leads, "coders": said.coders, "blind": said.blind, "private": said.private}
     hidden = [*said.blind.variables, *(["names of recordings"] if said.blind.recording_names else [])]
     lines = [
         f"Leads: {', '.join(said.leads) or 'nobody, so that everybody sees everything'}",
@@ -55,7 +58,11 @@ def people(arguments: Namespace) -> Answer:
         f"Coders do not see: {', '.join(hidden) or 'nothing is marked blind'}",
         f"Coders see each other's codings: {_UNBLIND[said.blind.unblind]}",
     ]
-    return Answer(document, lines if said.leads else lines[:2])
+    private = [f"Private, and in no package for coders: {', '.join(said.private)}"] if said.private else []
+    there = {name for session in study.sessions() for name in session.variables}
+    named = dict.fromkeys((*said.blind.variables, *said.private))
+    unknown = [f"No session has the variable {one} yet." for one in named if one not in there]
+    return Answer(document, [*(lines if said.leads else lines[:2]), *private, *unknown])
 
 
 def plan(arguments: Namespace) -> Answer:

@@ -23,6 +23,7 @@ from annotator.study.settings import AgreementSettings
 from annotator.text import count
 
 NAME = "Stability over time"
+_HOW = "Let a coder code a submitted session again: Code again in the table of sessions, or annotator recode."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def stability(
     people = tuple(dict.fromkeys(one.coder for one in found))
     if unknown := [one for one in coders if one not in people]:
         what = f"{unknown[0]} has coded no session more than once."
-        raise StudyError(what, f"Choose from {', '.join(people)}." if people else "See annotator recode.")
+        raise StudyError(what, f"Choose from {', '.join(people)}." if people else _HOW)
     wanted = [one for one in people if not coders or one in coders]
     made = []
     for number, person in enumerate(wanted):
@@ -123,8 +124,7 @@ def require_rounds(found: Sequence[Stability]) -> None:
         StudyError: saying how to.
     """
     if not found:
-        hint = "Let a coder code a submitted session again: annotator recode, or “Code again” in the table of sessions."
-        raise StudyError("Nobody has coded a session more than once.", hint)
+        raise StudyError("Nobody has coded a session more than once.", _HOW)
 
 
 def stability_lines(report: StudyStability, *, not_estimable: bool = False) -> Iterator[str]:
