@@ -198,6 +198,11 @@ _STUDY = (
         ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Keep and share")
         for name, text, tip in (
             ("audit", "All changes…", "Who changed what, when, from what to what"),
+            (
+                "review_codings",
+                "After changes of the codebook…",
+                "What they mean for each coding, what was reviewed",
+            ),
             ("verify_study", "Verify the study", "Check that every chain and step is as it was written"),
             ("share_check", "Before it is given away…", "What in the study may tell who was recorded"),
             ("retention", "How long recordings are kept…", "Days until which they may be kept, and what is due"),

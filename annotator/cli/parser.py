@@ -419,6 +419,15 @@ def _add_keeping(command: AddCommand) -> None:
     free = "include comments, notes and names of recordings, which may identify people"
     audit.add_argument("--comments", action="store_true", help=free)
 
+    told = "list what changes of the codebook mean for each coding, or tick one off as reviewed"
+    review = command("review", "keeping:review", told)
+    review.add_argument("study", type=Path)
+    what = review.add_mutually_exclusive_group()
+    done = ("SESSION", "CODER")
+    what.add_argument("--tick", nargs=2, metavar=done, help="write down that this coding was reviewed")
+    what.add_argument("--untick", nargs=2, metavar=done, help="write down that it is to be reviewed after all")
+    _add_person(review)
+
     share = command("share-check", "keeping:share_check", "say what in a study may tell who was recorded")
     share.add_argument("study", type=Path)
 

@@ -30,6 +30,7 @@ from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.checks import Checks
+from ui.study.codebook_review import CodebookReview
 from ui.study.corrections import Corrections
 from ui.study.deeds import Deed, Names
 from ui.study.export_form import ExportForm
@@ -128,6 +129,7 @@ class StudyWorkspace(QStackedWidget):
             self.addWidget(page)
         self.packages = Packages(self, actions, messages, reads, saves, self._ask)
         self.keeping = Keeping(self, actions, messages, reads, saves, self._ask)
+        self.review = CodebookReview(self, actions, settings, reads, saves)
         self._watch = StudyWatch(messages, self)
         self._join()
         self._bind()
@@ -186,6 +188,7 @@ class StudyWorkspace(QStackedWidget):
     def _follow(self, study: Study | None) -> None:
         self.packages.open(study)
         self.keeping.open(study)
+        self.review.open(study)
         self._watch.watch(study)
 
     def _follow_others(self, study: Study) -> None:
@@ -271,6 +274,8 @@ class StudyWorkspace(QStackedWidget):
         self.packages.merged.connect(self.refresh)
         self.packages.versions_requested.connect(self.show_versions)
         self.keeping.left.connect(self._show_main)
+        self.review.left.connect(self._show_main)
+        self.review.coding_requested.connect(self.coding_requested)
         self._watch.changed.connect(self._follow_others)
         self.page.detail.name.closed.connect(self.focus_table)
 
