@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from annotator.study import Study
@@ -10,6 +10,7 @@ from annotator.study.codebook_review import (
     CodingReview,
     codebook_review,
     joined,
+    review_line,
     review_state,
     take_tick_back,
     tick,
@@ -21,6 +22,7 @@ from ui.study.rows_page import RowsPage
 from ui.tasks import Reads, Saves
 from ui.widgets.tables import OwnKeys
 
+_LINES = 4
 _ABOUT = (
     "Codings that were begun with an earlier codebook, or that a change has taken along. What they say of which the "
     "codebook says something else now is for you to judge: Enter opens a coding."
@@ -70,6 +72,10 @@ class CodebookReview(QObject):
         )
         OwnKeys(made.table, confirmed=self._open_coding)
         made.table.doubleClicked.connect(lambda _: self._open_coding())
+        made.table.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
+        made.count.setWordWrap(True)
+        made.count.setFixedHeight(_LINES * made.count.fontMetrics().lineSpacing())
+        made.count.setAlignment(Qt.AlignmentFlag.AlignTop)
         made.left.connect(self.left)
         self._pages.addWidget(made)
         return made
@@ -107,13 +113,17 @@ class CodebookReview(QObject):
             )
             for one in self._found
         ]
-        waiting = sum(one.needs_a_look for one in found)
-        said = f"{count(len(rows), 'coding')}, {waiting} to review."
-        self.page.show_rows(rows, said if rows else "Every coding was made with the codebook in use.")
+        self.page.show_rows(rows, "Every coding was made with the codebook in use.")
         was = None if chosen is None else (chosen.session, chosen.coder)
         places = [number for number, one in enumerate(self._found) if (one.session, one.coder) == was]
         if rows:
             self.page.table.selectRow(places[0] if places else 0)
+
+    def _tell(self) -> None:
+        """Say in full below the table what stands in its row, for which its columns may be too narrow."""
+        one, waiting = self._chosen, sum(each.needs_a_look for each in self._found)
+        if one is not None:
+            self.page.count.setText(f"{count(len(self._found), 'coding')}, {waiting} to review. {review_line(one)}.")
 
     @property
     def _chosen(self) -> CodingReview | None:
