@@ -87,6 +87,26 @@ _FILE = (
     ActionSpec(
         "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
     ),
+    ActionSpec(
+        "add_many",
+        "Add many sessions…",
+        "File",
+        ("Ctrl+Alt+N",),
+        tip="A folder of recordings, whose names say session and camera",
+        submenu="Many sessions",
+    ),
+    *(
+        ActionSpec(name, text, "File", where="study", tip=tip, submenu="Many sessions")
+        for name, text, tip in (
+            ("export_selected", "Export these sessions…", "Tables of the selected sessions only"),
+            (
+                "prepare_selected",
+                "Prepare their recordings",
+                "Make index, waveform and check now, so that all opens fast",
+            ),
+            ("relink", "Find missing recordings…", "Look for missing recordings of the selected sessions in a folder"),
+        )
+    ),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
     ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),
@@ -411,6 +431,31 @@ _VIEW = (
     ),
     ActionSpec("show_results", "Results", "View", ("Alt+4",), icon="results", tip="The tables a paper needs"),
     ActionSpec("show_codebook", "Codebook", "View", ("Alt+5",), icon="codebook", tip="See, change and print codebooks"),
+    ActionSpec("filter_sessions", "Filter the sessions", "View", ("Ctrl+F",), "study"),
+    ActionSpec(
+        "find_all",
+        "Find in all sessions…",
+        "View",
+        ("Ctrl+Shift+F",),
+        "study",
+        "Events and comments of all sessions, by code, word, coder or episode",
+    ),
+    ActionSpec(
+        "compare_coding",
+        "Compare the coding",
+        "View",
+        ("Shift+Return", "Shift+Enter"),
+        "study",
+        "Compare the chosen coding with the other one of its session",
+    ),
+    ActionSpec(
+        "study_progress",
+        "Progress of the study",
+        "View",
+        ("Ctrl+P",),
+        "study",
+        "Who is how far, and what waits for whom",
+    ),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
@@ -473,7 +518,7 @@ LINE_ABOVE = frozenset(
         *("next_disagreement", "agree_play", "accept_a"),
         *("results_rules", "results_copy", "results_play"),
         *("codebook_undo", "codebook_new", "codebook_add", "codebook_up"),
-        *("zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
+        *("filter_sessions", "zoom_in", "fold_group", "layout_balanced", "picture_window", "theme"),
         *("log_folder",),
     )
 )

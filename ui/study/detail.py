@@ -12,7 +12,7 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, SessionRow
 from ui.study.recordings import OffsetField, Recordings
-from ui.study.session_table import state_text
+from ui.study.session_model import state_text
 from ui.theme import current_theme, text_on
 from ui.widgets.parts import Piece, button, column, label, panel
 

@@ -1,16 +1,33 @@
 """How far a study is: what stands in each coding, and which recordings are not where they were."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import contextlib
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal
+
+import msgspec
 
 from annotator.consensus.outdated import outdated
+from annotator.consensus.settled import Settled, settled_in
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
+from annotator.model.lint import lint
+from annotator.progress import Progress
 from annotator.study import Session, Study
+from annotator.study.bookmark import read_bookmark
+from annotator.study.derived import Derived, lots
 from annotator.study.doubts import doubts
-from annotator.study.gold import gold_of, why_not_gold
+from annotator.study.gold import golds, why_not_gold
+from annotator.study.preregistration import preregistrations
 from annotator.study.settings import CONSENSUS, GoldMark
+from annotator.study.unreadable import unless_broken
+
+Settling = Literal["", "waits", "to settle", "settled"]
+"""How far two codings of a session are on their way to one: nobody has begun the second, not all have submitted, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +35,36 @@ class CodingState:
     """How far one coding is.
 
     Attributes:
+        is_read: whether the rest is known yet; that it is begun is known at once.
         events: how many there are.
         episodes: the observed episodes.
         reach_ms: the last moment that something is said of; 0 where nothing is.
+        watched_ms: how much of the session was watched; 0 where that was not kept, as with what came from elsewhere.
+        findings: how many things Checks lists.
         problem: why it cannot be read, or "".
         doubts: what it says that cannot be, or that a consensus or gold standard is out of date, a sentence each.
         gold: the mark that makes it the lab's standard, if there is one.
+        settled: of a consensus, how many of the disagreements are settled, if it was begun from codings.
     """
 
     is_begun: bool = False
+    is_read: bool = True
     events: int = 0
     episodes: tuple[Span, ...] = ()
     reach_ms: int = 0
+    watched_ms: int = 0
     is_submitted: bool = False
+    findings: int = 0
     problem: str = ""
     doubts: tuple[str, ...] = ()
     gold: GoldMark | None = None
+    settled: Settled | None = None
 
 
-@dataclass(frozen=True, slots=True)
+_UNREAD = CodingState(is_begun=True, is_read=False)
+
+
+@dataclass(frozen=True)
 class SessionRow:
     """One session with its codings by coder.
 
@@ -45,6 +73,7 @@ class SessionRow:
         session: the session; None where it cannot be read, and problem is why.
         codings: how far each coder is; empty where the session cannot be read.
         missing: the indices of cameras of which a file is not there.
+        stamp: what the codings were read from; as long as it is the same, they are the same.
     """
 
     id: str
@@ -52,6 +81,12 @@ class SessionRow:
     codings: dict[str, CodingState]
     missing: tuple[int, ...] = ()
     problem: str = ""
+    stamp: object = field(default=None, repr=False)
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether all its codings are known."""
+        return all(state.is_read for state in self.codings.values())
 
     @property
     def coded_blind(self) -> tuple[str, ...]:
@@ -72,20 +107,54 @@ class SessionRow:
         return (*gold, *self.coded_blind) if self.coded_blind else ()
 
     def begun(self) -> list[str]:
-        """Return who has coded something of it."""
+        """Return who has coded something of it, the consensus too."""
         return [coder for coder, state in self.codings.items() if state.is_begun]
+
+    @cached_property
+    def coded_by(self) -> list[str]:
+        """The coders who have begun it."""
+        return [coder for coder in self.begun() if coder != CONSENSUS]
+
+    @cached_property
+    def submitted_by(self) -> list[str]:
+        """The coders who have submitted it."""
+        return [coder for coder in self.coded_by if self.codings[coder].is_submitted]
+
+    @cached_property
+    def findings(self) -> int:
+        """How many things there are to look at in all its codings; one that cannot be read is one."""
+        return sum(state.findings + bool(state.problem) for state in self.codings.values())
+
+    @cached_property
+    def settling(self) -> Settling:
+        """How far its codings are on their way to a consensus; "" as long as one coder alone has begun it."""
+        made = self.codings.get(CONSENSUS)
+        if made is not None and made.settled is not None:
+            return "to settle" if made.settled.left else "settled"
+        if len(self.submitted_by) > 1:
+            return "to settle"
+        return "waits" if len(self.coded_by) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All sessions, in order of id, and all coders: those of the study, then those who only have files."""
+    """All sessions, in order of id, and all coders: those of the study, then those who only have files.
+
+    wanted_double is the share of sessions that the lab wants coded by two, as it was preregistered last; None: unsaid.
+    """
 
     coders: tuple[str, ...] = ()
     rows: tuple[SessionRow, ...] = ()
+    wanted_double: float | None = None
 
     def row(self, session_id: str) -> SessionRow | None:
         """Return the row of a session."""
         return next((row for row in self.rows if row.id == session_id), None)
+
+    def with_rows(self, rows: Iterable[SessionRow]) -> "Overview":
+        """Return the same with some rows as they are known now."""
+        new = {row.id: row for row in rows}
+        return replace(self, rows=tuple(new.get(row.id, row) for row in self.rows))
 
     @property
     def gold(self) -> int:
@@ -98,17 +167,163 @@ class Overview:
         return sum(state.is_submitted for row in self.rows for state in row.codings.values())
 
 
-def overview(study: Study, progress: Callable[[float], None]) -> Overview:
-    """Read how far all codings are. Slow for a large study: not for the window's thread."""
-    sessions = study.sessions()
-    found = {session.id: study.coders_of(session.id) for session in sessions}
-    coders = tuple(dict.fromkeys([*study.coders, *sorted({one for each in found.values() for one in each})]))
-    rows = [SessionRow(one.session, None, {}, problem=str(one.problem)) for one in study.unreadable() if not one.coder]
-    for number, session in enumerate(sessions):
-        progress(number / len(sessions))
-        codings = {coder: coding_state(study, session, coder, coder in found[session.id]) for coder in coders}
-        rows.append(SessionRow(session.id, session, codings, missing_cameras(study, session)))
-    return Overview(coders, tuple(sorted(rows, key=lambda row: row.id)))
+class Survey:
+    """Reads how far all codings are: first which there are, then each, and those first that somebody looks at.
+
+    What was read of a coding is kept beside the study, for the next time it is opened. It runs on any thread; what it
+    has found is taken on another.
+
+    Args:
+        study: the study.
+        before: what was found the last time; what has not changed since is not read again.
+    """
+
+    def __init__(self, study: Study, before: Overview | None = None) -> None:
+        self._study, self._before = study, before or Overview()
+        self._marks: dict[str, GoldMark] = {}
+        self._found: deque[Overview | SessionRow] = deque()
+        self.in_sight: Sequence[str] = ()
+        """The sessions that are wanted first."""
+
+    def run(self, progress: Progress) -> None:
+        """Read everything. Slow for a large study: not for the window's thread."""
+        self._marks = {mark.session: mark for mark in golds(self._study)}
+        outline = self._outline(progress)
+        self._found.append(outline)
+        progress(_OUTLINED)
+        unread = [row for row in outline.rows if not row.is_read]
+        # Where much is new it is read by the lots that are kept; later only what has changed.
+        in_lots = len(unread) > _FEW
+        pieces = list(self._lots_with(outline, unread) if in_lots else ([row] for row in unread))
+        of, done = sum(map(len, pieces)), 0
+        while pieces:
+            piece = pieces.pop(self._next(pieces))
+            for row in self._lot(piece) if in_lots else self._anew(piece, {}):
+                self._found.append(row)
+                done += 1
+                progress(_OUTLINED + (1 - _OUTLINED) * done / of)
+
+    def taken(self) -> Iterator[Overview | SessionRow]:
+        """Return what was found since this was last asked, once each: an Overview first, then rows of it."""
+        while self._found:
+            yield self._found.popleft()
+
+    def _outline(self, progress: Progress) -> Overview:
+        """Return all sessions and who has coded them, with what was known of the codings before."""
+        known = {row.id: row for row in self._before.rows}
+        told = (self._study.codebook_hash, self._study.settings)
+        sessions: list[tuple[str, Session | UserError, tuple[str, ...]]] = []
+        for session_id in self._study.session_ids():
+            progress(0)  # it may be wanted no longer
+            session = unless_broken(self._study.session, session_id)
+            coders = () if isinstance(session, UserError) else self._study.coders_of(session_id)
+            sessions.append((session_id, session, coders))
+        others = sorted({one for _, _, coders in sessions for one in coders})
+        every = tuple(dict.fromkeys([*self._study.coders, *others]))
+        rows = []
+        for session_id, session, coders in sessions:
+            if isinstance(session, UserError):
+                rows.append(SessionRow(session_id, None, {}, problem=str(session)))
+                continue
+            stamp = (told, self._marks.get(session_id), _stamp(self._study, session_id))
+            old = known.get(session_id)
+            same = old.codings if old is not None and old.stamp == stamp else {}
+            codings = {one: same.get(one, _UNREAD) if one in coders else CodingState() for one in every}
+            rows.append(SessionRow(session_id, session, codings, missing_cameras(self._study, session), stamp=stamp))
+        plan = next(iter(preregistrations(self._study.folder)), None)
+        return Overview(every, tuple(rows), None if plan is None else plan.plan.double_share)
+
+    def _lots_with(self, outline: Overview, unread: Sequence[SessionRow]) -> Iterator[list[SessionRow]]:
+        """Yield the lots of all sessions in which something is not read."""
+        of_id, wanted = {row.id: row for row in outline.rows}, {row.id for row in unread}
+        for lot in lots(self._study, list(of_id)):
+            if wanted.intersection(lot):
+                yield [of_id[one] for one in lot if of_id[one].session is not None]
+
+    def _next(self, pieces: Sequence[Sequence[SessionRow]]) -> int:
+        """Return the place of the first piece that has something of what somebody looks at, else 0."""
+        seen = set(self.in_sight)
+        return next((at for at, piece in enumerate(pieces) if any(row.id in seen for row in piece)), 0)
+
+    def _lot(self, rows: Sequence[SessionRow]) -> Iterator[SessionRow]:
+        """Yield rows of a lot, as they are kept or read anew."""
+        ids = [row.id for row in rows]
+        marks = msgspec.json.encode([self._marks.get(one) for one in ids]).decode()
+        read: States = {}
+
+        def make() -> tuple[_Lot, bool]:
+            for row in self._anew(rows, read):
+                self._found.append(row)  # at once: a lot takes a second
+            return _Lot(states=read), not any(one.problem for states in read.values() for one in states.values())
+
+        kept = Derived(self._study, "overview", _FORM).of(ids, _Lot, make, marks)
+        for row in rows:
+            yield self._with(row, kept.states.get(row.id, {}))
+
+    def _anew(self, rows: Sequence[SessionRow], read: "States") -> Iterator[SessionRow]:
+        """Yield rows with what is on the disk; read is told the states."""
+        for row in rows:
+            assert row.session is not None, "only what can be read is asked for"
+            read[row.id] = {coder: self._state(row.session, coder) for coder in row.begun()}
+            yield self._with(row, read[row.id])
+
+    def _with(self, row: SessionRow, states: Mapping[str, CodingState]) -> SessionRow:
+        seen = {coder: replace(one, watched_ms=self._watched_ms(row.id, coder)) for coder, one in states.items()}
+        return replace(row, codings={**row.codings, **seen})
+
+    def _watched_ms(self, session_id: str, coder: str) -> int:
+        kept = read_bookmark(self._study.journal_path(session_id, coder))
+        return sum(end_ms - start_ms for start_ms, end_ms in kept.watched)
+
+    def _state(self, session: Session, coder: str) -> CodingState:
+        study, mark = self._study, self._marks.get(session.id)
+        if mark is not None and mark.coder != coder:
+            mark = None
+        try:
+            # What is compared is kept: two codings of a session are asked for more than once.
+            read = study.reading(session, coder, keep=self._is_compared(session.id))
+            coding = read.coding
+            problems = [*doubts(read, study.codebook), outdated(study, session, coding)]
+            if mark is not None:
+                problems.append(why_not_gold(study, mark))
+        except UserError as error:
+            return CodingState(is_begun=True, problem=str(error), gold=mark)
+        rules, intervals = study.settings.checks, study.settings.intervals
+        marks = session.episodes or None
+        findings = lint(coding, study.codebook, session.duration_ms, rules, marks, intervals=intervals)
+        return CodingState(
+            is_begun=True,
+            events=len(coding.events),
+            episodes=read.spans if coding.episode_marks or session.episodes else (),
+            reach_ms=_reach_ms(coding),
+            is_submitted=coding.is_submitted,
+            findings=0 if coder == CONSENSUS else len(findings),
+            doubts=tuple(str(one) for one in problems if one is not None),
+            gold=mark,
+            settled=settled_in(study, session, coding) if coder == CONSENSUS else None,
+        )
+
+    def _is_compared(self, session_id: str) -> bool:
+        return session_id in self._marks or self._study.journal_path(session_id, CONSENSUS).exists()
+
+
+States = dict[str, dict[str, CodingState]]
+"""How far codings are, by session and coder."""
+
+
+class _Lot(msgspec.Struct):
+    states: States
+
+
+_OUTLINED = 0.02
+"""How much is done once it is known which sessions there are."""
+
+_FEW = 16
+"""So many sessions have changed at most while somebody works: they are read one by one."""
+
+
+_FORM = 1
+"""Of what is kept; another where CodingState says something else."""
 
 
 def missing_cameras(study: Study, session: Session) -> tuple[int, ...]:
@@ -117,30 +332,14 @@ def missing_cameras(study: Study, session: Session) -> tuple[int, ...]:
     return tuple(index for index, parts in enumerate(files) if not all(part.is_file() for part in parts))
 
 
-def coding_state(study: Study, session: Session, coder: str, is_begun: bool) -> CodingState:
-    """Return how far one coding is."""
-    if not is_begun:
-        return CodingState()
-    mark = gold_of(study, session.id)
-    if mark is not None and mark.coder != coder:
-        mark = None
-    try:
-        read = study.reading(session, coder)
-    except UserError as error:
-        return CodingState(is_begun=True, problem=str(error), gold=mark)
-    coding = read.coding
-    found = [*doubts(read, study.codebook), outdated(study, session, coding)]
-    if mark is not None:
-        found.append(why_not_gold(study, mark))
-    return CodingState(
-        is_begun=True,
-        events=len(coding.events),
-        episodes=read.spans if coding.episode_marks or session.episodes else (),
-        reach_ms=_reach_ms(coding),
-        is_submitted=coding.is_submitted,
-        doubts=tuple(str(one) for one in found if one is not None),
-        gold=mark,
-    )
+def _stamp(study: Study, session_id: str) -> tuple[tuple[str, int, int], ...]:
+    """Return size and time of all files in the folder of a session."""
+    found = []
+    with contextlib.suppress(OSError), os.scandir(study.session_folder(session_id)) as entries:
+        for entry in entries:
+            about = entry.stat()
+            found.append((entry.name, about.st_size, about.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 def _reach_ms(coding: Coding) -> int:

@@ -26,11 +26,12 @@ from ui.study.backups_form import BackupsForm
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.export_form import ExportForm
+from ui.study.many_form import ManyForm
 from ui.study.new_study import NewStudyForm, documents
-from ui.study.overview import Overview, overview
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
+from ui.study.table_steps import TableSteps
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
@@ -56,6 +57,8 @@ class StudyWorkspace(QStackedWidget):
     """A study folder is to be opened."""
     coding_requested = Signal(str, str)
     """A coding is to be opened in Code: session id, coder."""
+    moment_requested = Signal(str, str, int)
+    """The same, at a moment: session id, coder, ms of session time."""
     compare_requested = Signal(str, str, str)
     """Two codings are to be compared in Agree: session id, coder, coder."""
     session_changing = Signal(str)
@@ -86,6 +89,8 @@ class StudyWorkspace(QStackedWidget):
         self._reports = Reports(self, messages, settings, reads, self._ask)
         self.steps = CameraSteps(self, messages, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
+        many = ManyForm(messages, reads, saves, self._ask)
+        self.table_steps = TableSteps(self.page, actions, messages, settings, reads, many)
         for page in (
             self.welcome,
             self.new_study,
@@ -95,6 +100,9 @@ class StudyWorkspace(QStackedWidget):
             self.backups,
             self.export_form,
             self.page,
+            self.table_steps.standing,
+            self.table_steps.find,
+            many,
         ):
             self.addWidget(page)
         self._join()
@@ -117,7 +125,7 @@ class StudyWorkspace(QStackedWidget):
         self._switch()
         self.checks.open(study)
         self.steps.forget()
-        self.page.show_study(study, Overview())
+        self.table_steps.open(study)
         self.refresh()
         self._show_main()
 
@@ -130,6 +138,7 @@ class StudyWorkspace(QStackedWidget):
     def close_study(self) -> None:
         """Show the ways into a study."""
         self.study = None
+        self.table_steps.close()
         self.checks.close()
         self._switch()
         self.welcome.refresh()
@@ -137,11 +146,7 @@ class StudyWorkspace(QStackedWidget):
 
     def refresh(self) -> None:
         """Read again how far everybody has got."""
-        study = self.study
-        if study is not None:
-            self._reads.run(
-                "Looking through the study", lambda progress: overview(study, progress), lambda o: self._show(study, o)
-            )
+        self.table_steps.refresh()
 
     def look_at(self, session_id: str, coder: str) -> None:
         """Make the cell of a coding the current one, as soon as the table is up to date."""
@@ -184,6 +189,13 @@ class StudyWorkspace(QStackedWidget):
         self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
         self.page.dropped.connect(self.take_recordings)
         self.page.table.opened.connect(self._open_coding)
+        self.table_steps.filled.connect(self._table_filled)
+        self.table_steps.left.connect(self._show_main)
+        self.table_steps.many.session_changing.connect(self.session_changing)
+        self.table_steps.coding_requested.connect(self.moment_requested)
+        self.table_steps.page_wanted.connect(self.setCurrentWidget)
+        self.table_steps.compare_requested.connect(self.compare_requested)
+        self.table_steps.export_requested.connect(self._begin_export)
         self.page.table.chosen.connect(lambda *_: self._switch_gold())
         self.page.detail.open_requested.connect(self._open_coding)
         self.page.detail.compare_requested.connect(self.compare_requested)
@@ -251,10 +263,7 @@ class StudyWorkspace(QStackedWidget):
         if self.study is not None:
             self.page.table.setFocus()
 
-    def _show(self, study: Study, found: Overview) -> None:
-        if study is not self.study:
-            return
-        self.page.show_study(study, found)
+    def _table_filled(self) -> None:
         if self._wanted is not None:
             self.page.table.choose(*self._wanted)
             self._wanted = None
@@ -410,11 +419,11 @@ class StudyWorkspace(QStackedWidget):
         else:
             self.steps.add(self.study, session.id)
 
-    def _begin_export(self) -> None:
+    def _begin_export(self, sessions: tuple[str, ...] | None = None) -> None:
         if self.study is not None:
             self._actions["show_study"].trigger()
             self.setCurrentWidget(self.export_form)
-            self.export_form.begin(self.study)
+            self.export_form.begin(self.study, sessions)
 
     def _report(self) -> None:
         if self.study is not None:
