@@ -17,7 +17,7 @@ import pytest
 
 from annotator.cli.main import main
 from annotator.model.codebook.file import shipped_codebooks
-from annotator.model.commands import mark, mark_episode
+from annotator.model.commands import mark, mark_episode, start_state
 from annotator.model.history import Change, Edit
 from annotator.study import open_study
 from tests.odd_clips.odd import draw_odd
@@ -422,7 +422,7 @@ def test_many_recordings_are_added_found_again_and_what_is_coded_in_them_is_foun
     assert main(["relink", str(study.folder), str(tmp_path / "archive")]) == 0
     assert "archive" in study.session("A1").cameras[1].file
     with study.open_coding("A1", "KM") as coding:
-        coding.history.do(commands.start_state(coding.coding, study.codebook, "crying", 500))
+        coding.history.do(start_state(coding.coding, study.codebook, "crying", 500))
     capsys.readouterr()
     assert main(["find", str(study.folder), "--code", "crying", "--json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)
