@@ -35,7 +35,7 @@ _PATIENCE_S = 5.0
 _own_folder = count()
 _frozen_modules: set[str] = set()
 _WORTH_IT = 10_000
-"""Memory is given back when there are so many pages more than after the last time: 40 MB."""
+"""Memory is given back when there are so many pages more than there were at least since the last time: 40 MB."""
 _held = [0]
 
 
@@ -68,12 +68,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Let windows and players go as soon as their test no longer holds them: they are knots of references.
 
     A window with its player holds 10 MB, a player on a long recording 250; and what is collected later is collected on
-    any thread.
+    any thread. Other tests leave less, but hundreds of them as much.
     """
     done = yield
     if _LARGE & set(item.fixturenames):
         _collect()
-        _give_memory_back()
+    _give_memory_back()
     return done
 
 
@@ -235,10 +235,13 @@ def _collect() -> None:
 
 def _give_memory_back() -> None:
     """glibc keeps what was freed between two things that are still there; nobody needs 500 MB of that."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None and _pages() > _held[-1] + _WORTH_IT:
-        trim(0)
-        _held.append(_pages())
+    if sys.platform != "linux":
+        return
+    if _pages() > _held[0] + _WORTH_IT:
+        _collect()
+        getattr(ctypes.CDLL(None), "malloc_trim", id)(0)  # id: other C libraries have none
+        _held[0] = _pages()
+    _held[0] = min(_held[0], _pages())
 
 
 def _pages() -> int:

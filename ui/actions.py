@@ -11,7 +11,7 @@ from annotator.model.keymap import FIRST_STROKE, has_two_strokes
 
 Place = Literal["always", "study", "code", "agree", "results", "codebook"]
 
-MENUS = ("File", "Edit", "Play", "Code", "Agree", "Results", "Codebook", "View", "Help")
+MENUS = ("File", "Edit", "Study", "Play", "Code", "Agree", "Results", "Codebook", "View", "Help")
 """The menus, and the headings on the page of all keys, in order."""
 
 SERIES = ("Go to an episode", "Mark an episode")
@@ -107,6 +107,7 @@ _FILE = (
             ("relink", "Find missing recordings…", "Look for missing recordings of the selected sessions in a folder"),
         )
     ),
+    ActionSpec("take_in", "Take in from another copy…", "File", tip="What was coded in another copy of this study"),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
     ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),
@@ -150,6 +151,28 @@ _EDIT = (
             ),
             ("unsure", "Unsure", ("Ctrl+U",), "Mark the selected events as unsure, or clear the mark"),
             ("event_menu", "Menu of the selected event", ("Menu", "Shift+F10"), "All that can be done with it"),
+        )
+    ),
+)
+
+_STUDY = (
+    ActionSpec(
+        "undo_deed", "Undo", "Study", ("Ctrl+Z",), "study", "Take back what was done last to the study", icon="undo"
+    ),
+    *(
+        ActionSpec(name, text, "Study", (key,) if key else (), "study", tip=tip)
+        for name, text, key, tip in (
+            ("rename_session", "Rename session…", "F2", "Its codings follow, and their chain still holds"),
+            ("rename_coder", "Rename coder…", "", "In all sessions, settings and consensus"),
+            ("rename_study", "Rename study…", "", "Its folder keeps its name"),
+            ("move_coding", "Move the coding to another session…", "", "To the session that it belongs to"),
+            ("lock_boundaries", "Lock episode boundaries", "Ctrl+L", "Those of the chosen coder hold for all, or not"),
+            ("add_variable", "Add variable…", "", "Such as age or condition, for all sessions"),
+            ("import_variables", "Import variables…", "", "From a CSV table with a row for each session"),
+            ("remove", "Remove", "Delete", "The chosen coding or session goes into the bin"),
+            ("remove_session", "Remove session", "", "With all its codings, into the bin"),
+            ("remove_coder", "Remove coder", "", "With all they have coded, into the bin"),
+            ("show_bin", "Bin…", "", "What was removed: look at it, restore it, delete it for good"),
         )
     ),
 )
@@ -513,6 +536,7 @@ LINE_ABOVE = frozenset(
     (
         *("add_session", "check_recordings", "export", "backups", "close_study", "quit"),
         *("delete", "split", "select_all"),
+        *("rename_session", "lock_boundaries", "remove", "show_bin"),
         *("second_back", "shuttle_back", "replay", "start", "picture_aids", "swap_cameras"),
         *("set_start", "comment", "find_next", "next_pass", "next_tab", "next_check", "mark_episode_1", "submit"),
         *("next_disagreement", "agree_play", "accept_a"),
@@ -524,7 +548,18 @@ LINE_ABOVE = frozenset(
 )
 """The actions with which a group of a menu begins."""
 
-ACTIONS: tuple[ActionSpec, ...] = (*_FILE, *_EDIT, *_PLAY, *_CODE, *_AGREE, *_RESULTS, *_CODEBOOK, *_VIEW, *_HELP)
+ACTIONS: tuple[ActionSpec, ...] = (
+    *_FILE,
+    *_EDIT,
+    *_STUDY,
+    *_PLAY,
+    *_CODE,
+    *_AGREE,
+    *_RESULTS,
+    *_CODEBOOK,
+    *_VIEW,
+    *_HELP,
+)
 
 
 class Actions(QObject):

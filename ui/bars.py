@@ -173,6 +173,10 @@ class StatusBar(QFrame):
         self._events.setText(f"{whose}: {count(events, 'event')}" if whose else count(events, "event"))
         self._undo.setText("  ·  ".join(filter(None, (gone_back, next_undo and f"undo: {next_undo}"))))
 
+    def say_undo(self, next_undo: str) -> None:
+        """Show what undo would take back next, where that is no edit of a coding; "" for nothing."""
+        self._undo.setText(next_undo and f"undo: {next_undo}")
+
     def clear(self) -> None:
         """Show nothing about a coding."""
         for one in (self._save, self._events, self._undo):

@@ -31,6 +31,7 @@ from ui.messages import CODING, STUDY, Messages, Offer
 from ui.recordings import WindowPlayer, cache_of
 from ui.session import CodingSession
 from ui.settings import LAST_CODING, Settings
+from ui.study.deeds import Names
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
 from ui.tasks import Reads, Saves
@@ -383,6 +384,7 @@ class Program(QObject):
         self._told_problem = ""
         if self.coding is None:
             self.window.status_bar.clear()
+            self._show_work()
 
     def _show_coding(self, at_ms: int | None) -> None:
         self.window.show_place("code")
@@ -435,6 +437,8 @@ class Program(QObject):
         elif self._says_settling:
             bar.clear()
         self._says_settling = settling is not None
+        if self.window.place == "study" or (settling is None and self.coding is None):
+            bar.say_undo(self.study_workspace.deeds.last if self.window.place == "study" else "")
 
     def _show_saved(self, state: str) -> None:
         if self.coding is not None:
@@ -471,6 +475,9 @@ class Program(QObject):
         study.moment_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         study.session_changing.connect(self._let_go_of)
+        study.deeds.names_changing.connect(self._let_go_of_all)
+        study.deeds.names_changed.connect(self._follow_names)
+        study.deeds.last_changed.connect(self._show_work)
         self.code_workspace.find_wanted.connect(self._look_for_recording)
         self.code_workspace.chips_changed.connect(self._refresh_frame)
         self.keys.bind(self.code_workspace.takes_key, self.code_workspace.press_key)
@@ -541,6 +548,30 @@ class Program(QObject):
     def _let_go_of(self, session_id: str) -> None:
         if self.coding is not None and self.coding.session.id == session_id:
             self._lay_aside()
+
+    def _let_go_of_all(self) -> None:
+        """Let go of whatever is open in the study: ids are about to be others."""
+        if self.coding is not None:
+            self._lay_aside()
+        if "agree_workspace" in vars(self):
+            self.agree_workspace.close_study()
+
+    def _follow_names(self, names: Names) -> None:
+        """Find what was laid aside, and what was coded last, under the names that they have now."""
+        study, aside = self.study, self._laid_aside
+        if study is None:
+            return
+        folder = study.folder
+        if aside is not None and aside[0] == folder:
+            name = names(*aside[1:3])
+            self._laid_aside = None if name is None else (folder, *name, aside[3])
+        last = self.settings.get(LAST_CODING)
+        if str(folder) in last:
+            now = names(*last[str(folder)])
+            self.settings.put(LAST_CODING, last | {str(folder): last[str(folder)] if now is None else now})
+        if "results_workspace" in vars(self):
+            self.results_workspace.open_study(study)
+        self._refresh_frame()
 
     def _look_for_recording(self) -> None:
         self.window.show_place("study")

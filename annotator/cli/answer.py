@@ -1,12 +1,16 @@
 """What a command answers, and what it says on stderr while it works."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 
 import msgspec
 from tqdm import tqdm
+
+from annotator.errors import UserError
+from annotator.progress import Progress
 
 tqdm.monitor_interval = 0  # no thread of its own: our bars are told often enough
 
@@ -56,6 +60,16 @@ class ProgressBar:
 
     def _update(self, share: float) -> None:
         self._bar.update(share - self._bar.n)
+
+
+@contextmanager
+def working(what: str) -> Iterator[tuple[Progress, Callable[[UserError], object]]]:
+    """Give what to tell of progress and of reservations; these are said once the bar is gone and the work is done."""
+    said: list[UserError] = []
+    with ProgressBar(what) as progress:
+        yield progress, said.append
+    for one in said:
+        warn(str(one))
 
 
 def warn(sentence: str) -> None:

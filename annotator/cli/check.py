@@ -14,6 +14,7 @@ from annotator.study import open_study
 from annotator.study.bin import bin_problems, in_bin
 from annotator.study.check import check_study, same_recordings
 from annotator.study.gold import gold_problems, golds
+from annotator.study.retention import due, due_line
 from annotator.text import count
 
 
@@ -40,6 +41,7 @@ def _check_study(folder: Path) -> Answer:
         for one in in_bin(study)
     ]
     notes += same_recordings(study)
+    notes += [due_line(one) for one in due(study, study.now().date())]
     lines = [*(problems or ["No problems found."]), *notes, *map(gold_line, marks)]
     return Answer({"problems": problems, "notes": notes, "gold": marks}, lines, int(bool(problems)))
 

@@ -5,6 +5,7 @@ from argparse import Namespace
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import StudyError
 from annotator.study import open_study
+from annotator.study.blind import sees
 from annotator.study.find import Found, Wanted, find
 
 
@@ -21,8 +22,9 @@ def search(arguments: Namespace) -> Answer:
     study = open_study(arguments.study)
     if strange := [code for code in wanted.codes if code not in {one.id for one in study.codebook.all_codes}]:
         raise StudyError(f"The codebook has no code {', '.join(strange)}.", "annotator codebook show lists the ids.")
+    sight = sees(study, arguments.person) if arguments.person else None
     with ProgressBar("looking") as progress:
-        found = list(find(study, wanted, progress))
+        found = list(find(study, wanted, progress, sight))
     return Answer(found, [_line(one) for one in found] or ["Nothing was found."])
 
 

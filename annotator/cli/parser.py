@@ -6,6 +6,7 @@ Each command names the function that runs it as "room:function", a function of a
 import argparse
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -23,9 +24,11 @@ def make_parser() -> argparse.ArgumentParser:
     _add_camera_commands(command)
     _add_putting_right(command)
     _add_find(command("find", "find:search", "look through all codings for events and comments"))
+    _add_people(command)
     _add_reliability(command("reliability", "reliability:reliability", "agreement of coders"))
     _add_codebook_commands(command)
     _add_safekeeping(command)
+    _add_keeping(command)
     _add_other_commands(command)
     return parser
 
@@ -69,20 +72,11 @@ def _add_study_commands(command: AddCommand) -> None:
     add.add_argument("--offset-ms", type=_whole, nargs="*", default=[], help=offsets)
     add.add_argument("--no-check", dest="check", action="store_false", help="skip playing the recordings through once")
 
-    export = command("export", "study:export", "write tidy tables for analysis")
-    export.add_argument("study", type=Path)
-    export.add_argument("--out", type=Path, required=True)
-    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
-    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
-    _add_choice(export)
-    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
-    export.add_argument("--decimal-comma", action="store_true", help=comma)
-    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
-    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
-    export.add_argument("--raw-text", action="store_true", help=raw)
+    _add_export(command("export", "study:export", "write tidy tables for analysis"))
 
     measures = command("measures", "study:measures", "write latencies, answers to cues and sequences as CSV tables")
     measures.add_argument("study", type=Path)
+    _add_person(measures, shows_all=True)
     measures.add_argument("--out", type=Path, required=True)
 
     _add_many(command)
@@ -91,6 +85,7 @@ def _add_study_commands(command: AddCommand) -> None:
 
     report = command("report", "study:report", "write a report of a study, or of a session, as one page of HTML")
     report.add_argument("study", type=Path)
+    _add_person(report, shows_all=True)
     report.add_argument("--session", default="", metavar="ID", help="only of this session")
     report.add_argument("--out", type=Path, required=True, help="an .html file that is not there yet")
     report.add_argument("--comments", action="store_true", help="include free text, which may identify people")
@@ -109,6 +104,20 @@ def _add_study_commands(command: AddCommand) -> None:
     check.add_argument("target", type=Path)
 
 
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("study", type=Path)
+    _add_person(export, shows_all=True)
+    export.add_argument("--out", type=Path, required=True)
+    formats = "csv (if none is given), tsv, xlsx, parquet, sav, psych-ds, bids or boris-tables"
+    export.add_argument("--format", default="csv", metavar="FORMAT", help=formats)
+    _add_choice(export)
+    comma = "CSV with semicolons and decimal commas, as Excel reads it in German and French"
+    export.add_argument("--decimal-comma", action="store_true", help=comma)
+    export.add_argument("--comments", action="store_true", help="include free text, which may identify people")
+    raw = "for scripts: do not put ' before text that a spreadsheet would run as a formula"
+    export.add_argument("--raw-text", action="store_true", help=raw)
+
+
 def _add_choice(made: argparse.ArgumentParser) -> None:
     """Let which codings are meant be said."""
     made.add_argument("--sessions", nargs="+", metavar="ID", help="only these sessions")
@@ -119,6 +128,7 @@ def _add_choice(made: argparse.ArgumentParser) -> None:
 
 def _add_figures(figures: argparse.ArgumentParser) -> None:
     figures.add_argument("study", type=Path)
+    _add_person(figures, shows_all=True)
     figures.add_argument("--out", type=Path, required=True)
     kinds = "png, svg or pdf (one document of all); all three if none is given"
     figures.add_argument("--format", choices=("png", "svg", "pdf"), metavar="FORMAT", help=kinds)
@@ -132,6 +142,7 @@ def _add_figures(figures: argparse.ArgumentParser) -> None:
 
 def _add_clips(clips: argparse.ArgumentParser) -> None:
     clips.add_argument("study", type=Path)
+    _add_person(clips, shows_all=True)
     clips.add_argument("--code", nargs="+", required=True, metavar="CODE", help="ids of the codes")
     clips.add_argument("--out", type=Path, required=True, help="a .csv file that is not there yet")
     clips.add_argument(
@@ -213,6 +224,7 @@ def _add_find(find: argparse.ArgumentParser) -> None:
     find.add_argument("--code", nargs="+", default=[], metavar="CODE", help="only events of these codes, by id")
     find.add_argument("--coder", nargs="+", default=[], metavar="ID", help="only by these coders")
     find.add_argument("--episode", nargs="+", default=[], metavar="EPISODE", help="only what begins in these")
+    _add_person(find)
 
 
 def _add_putting_right(command: AddCommand) -> None:
@@ -231,6 +243,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     in_bin = command("bin", "put_right:list_bin", "list what was removed and can be restored")
     in_bin.add_argument("study", type=Path)
+    emptied = "delete what lies in it for good; the audit trail says what it was, and nothing brings it back"
+    in_bin.add_argument("--empty", action="store_true", help=emptied)
+    in_bin.add_argument("--yes", action="store_true", help="with --empty: do it, not only say what would be deleted")
 
     move = command("move", "put_right:move", "move a coding to the session that it belongs to")
     move.add_argument("study", type=Path)
@@ -240,7 +255,9 @@ def _add_putting_right(command: AddCommand) -> None:
 
     merge = command("merge", "put_right:merge", "take codings in from another copy of the study; twice is harmless")
     merge.add_argument("study", type=Path)
-    merge.add_argument("file", type=Path, nargs="+", help="codings (.jsonl), whatever they are called there")
+    files = "codings (.jsonl), whatever they are called there, or packages of work (annotator pack --work)"
+    merge.add_argument("file", type=Path, nargs="+", help=files)
+    _add_passphrase(merge)
 
     variables = command("variables", "put_right:variables", "show or set variables and notes of sessions")
     variables.add_argument("study", type=Path)
@@ -249,7 +266,7 @@ def _add_putting_right(command: AddCommand) -> None:
     variables.add_argument("--notes", help="what the notes of the session say from now on; no export holds them")
     variables.add_argument("--from", dest="table", type=Path, help="set all of a CSV table with a column session")
     variables.add_argument("--encoding", default="", help="of that table, such as cp1252")
-    holds = "what a variable holds: text, number, whole or date"
+    holds = "what a variable holds: text, number, whole, date, yes/no, or choices such as A|B|C"
     variables.add_argument("--type", action="append", default=[], metavar="NAME=TYPE", help=holds)
 
     told = "show, lock or unlock the episode boundaries of a session"
@@ -261,8 +278,52 @@ def _add_putting_right(command: AddCommand) -> None:
     lock.add_argument("--unlock", action="store_true", help="let each coder's own hold again")
 
 
+def _add_people(command: AddCommand) -> None:
+    told = "show who leads, who codes and what coders do not see, or set it"
+    people = command("people", "people:people", told)
+    people.add_argument("study", type=Path)
+    people.add_argument("--leads", nargs="*", metavar="ID", help="who leads from now on; nobody: no roles any more")
+    blind = "variables of the sessions that coders do not see from now on; none: they see all"
+    people.add_argument("--blind", nargs="*", metavar="VARIABLE", help=blind)
+    names = "hide the names of recordings from coders: Camera 1 stands there instead; --no-… shows them again"
+    people.add_argument("--blind-recordings", action=argparse.BooleanOptionalAction, help=names)
+    when = "when coders see each other's codings: once both have submitted the session, or now"
+    people.add_argument("--unblind", choices=("never", "submitted", "now"), help=when)
+    _add_person(people)
+
+    told = "show who codes what, or draw it: with a share, coders and a seed, or --extend for what was added since"
+    plan = command("plan", "people:plan", told)
+    plan.add_argument("study", type=Path)
+    plan.add_argument("--share", type=float, help="of the sessions that two coders code, such as 0.25")
+    plan.add_argument("--coders", nargs="+", metavar="ID", help="who codes; all coders of the study if none is given")
+    plan.add_argument("--seed", type=_whole, help="a whole number that chance goes by; the same seed draws the same")
+    plan.add_argument("--extend", action="store_true", help="draw what was added since, as it was drawn before")
+    plan.add_argument("--dry-run", action="store_true", help="only say what the plan would be")
+    _add_person(plan)
+
+    assign = command("assign", "people:assign", "give a session to a coder, or take it off the coder's list")
+    assign.add_argument("study", type=Path)
+    assign.add_argument("session")
+    assign.add_argument("coder")
+    assign.add_argument("--off", action="store_true", help="take the coder off this session; nothing may be coded yet")
+    _add_person(assign)
+
+    mine = command("mine", "people:mine", "list the sessions of a coder in their order, with what comes next")
+    mine.add_argument("study", type=Path)
+    mine.add_argument("--as", dest="person", metavar="ID", required=True, help="whose list")
+
+
+def _add_person(made: argparse.ArgumentParser, *, shows_all: bool = False) -> None:
+    """Let it be said who asks; what shows all codings is then refused to who works blind."""
+    made.add_argument(
+        "--as", dest="person", metavar="ID", default="", help="who you are: a lead or a coder of the study"
+    )
+    made.set_defaults(shows_all=shows_all)
+
+
 def _add_reliability(reliability: argparse.ArgumentParser) -> None:
     reliability.add_argument("study", type=Path)
+    _add_person(reliability, shows_all=True)
     reliability.add_argument("--coders", nargs="+", metavar="CODER", help="only these; two without --all, A then B")
     reliability.add_argument("--session", help="only this one")
     over = reliability.add_mutually_exclusive_group()
@@ -323,13 +384,72 @@ def _add_safekeeping(command: AddCommand) -> None:
     restore.add_argument("--coder", help="whose coding it is")
     restore.add_argument("--backup", type=_whole, help="which one of the list, from 1; without it they are listed")
 
-    pack = command("pack", "safekeeping:pack", "write a study into one file that can be verified")
+    told = "write a study into one file: to be kept, to be coded elsewhere (--for), or what was coded of that (--work)"
+    pack = command("pack", "packages:pack", told)
     pack.add_argument("study", type=Path)
     pack.add_argument("--out", type=Path, required=True, help="a .zip file that is not there yet")
-    pack.add_argument("--recordings", action="store_true", help="include the recordings")
+    what = pack.add_mutually_exclusive_group()
+    only = "only what these coders need to code, without what others coded and what is blind"
+    what.add_argument("--for", dest="coders", nargs="+", metavar="CODER", help=only)
+    what.add_argument("--work", action="store_true", help="only what was coded, for annotator merge")
+    wanted = pack.add_mutually_exclusive_group()
+    planned = "with --for: only these; else those of the plan, or all where there is no plan"
+    wanted.add_argument("--sessions", nargs="+", metavar="ID", help=planned)
+    wanted.add_argument("--gold", action="store_true", help="with --for: those with a gold standard, which stays here")
+    copies = (
+        "whether the recordings are in the file (copies; so also if nothing is named) or only found by their content"
+    )
+    how = ("reference", "copies")
+    pack.add_argument("--recordings", nargs="?", choices=how, const="copies", default="reference", help=copies)
+    _add_passphrase(pack)
 
-    verify = command("verify", "safekeeping:verify", "check that a packed study is as it was packed")
-    verify.add_argument("package", type=Path)
+    unpack = command("unpack", "packages:unpack", "make a study of a package")
+    unpack.add_argument("package", type=Path)
+    unpack.add_argument("--out", type=Path, required=True, help="an empty or new folder")
+    _add_passphrase(unpack)
+
+    told = "check that a packed study is as it was packed, or that every chain and step of a study is as it was written"
+    verify = command("verify", "packages:verify", told)
+    verify.add_argument("package", type=Path, metavar="PACKAGE|STUDY")
+    _add_passphrase(verify)
+
+
+def _add_keeping(command: AddCommand) -> None:
+    audit = command("audit", "keeping:audit", "list every change of a study: who, when, what, from what to what")
+    audit.add_argument("study", type=Path)
+    audit.add_argument("--session", default="", metavar="ID", help="only what is about this session")
+    audit.add_argument("--coder", default="", metavar="ID", help="only what is about this coder, or was done by them")
+    audit.add_argument("--since", type=_day, metavar="DATE", help="only from this day on (UTC), such as 2026-11-29")
+    audit.add_argument("--what", default="", metavar="WORDS", help="only steps that have these letters in their name")
+    audit.add_argument("--out", type=Path, help="write a CSV table, which is not there yet, instead of listing it")
+    free = "include comments, notes and names of recordings, which may identify people"
+    audit.add_argument("--comments", action="store_true", help=free)
+
+    share = command("share-check", "keeping:share_check", "say what in a study may tell who was recorded")
+    share.add_argument("study", type=Path)
+
+    told = "list until when recordings may be kept, set it, or take away where those that are due lie"
+    retention = command("retention", "keeping:retention", told)
+    retention.add_argument("study", type=Path)
+    retention.add_argument("session", nargs="*", help="only these sessions; all if none is named")
+    what = retention.add_mutually_exclusive_group()
+    what.add_argument("--until", type=_day, metavar="DATE", help="the last day, such as 2036-12-31")
+    what.add_argument("--no-date", action="store_true", help="set none")
+    gone = "take away where the recordings of sessions that are due lie: files stay, and it cannot be undone"
+    what.add_argument("--remove-references", action="store_true", help=gone)
+    retention.add_argument("--yes", action="store_true", help="do it; without it, what would go is shown")
+
+    locks = command("locks", "keeping:locks", "list codings that are open somewhere, or were left open by a crash")
+    locks.add_argument("study", type=Path)
+    over = "take over this one, which a crash of another computer left behind"
+    locks.add_argument("--take-over", nargs=2, metavar=("SESSION", "CODER"), help=over)
+
+
+def _add_passphrase(made: argparse.ArgumentParser) -> None:
+    """Let a passphrase be said, and not as a word of the command: other people of the computer see those."""
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--passphrase-stdin", action="store_true", help="read the passphrase from standard input")
+    where.add_argument("--passphrase-file", type=Path, metavar="FILE", help="read it from the first line of a file")
 
 
 def _add_other_commands(command: AddCommand) -> None:
@@ -350,6 +470,14 @@ def _recording(text: str) -> Path | tuple[Path, ...]:
     """A file, or several in sequence with + between them."""
     path = Path(text)
     return path if path.exists() or "+" not in text else tuple(map(Path, text.split("+")))
+
+
+def _day(text: str) -> datetime:
+    """A day, given back as its beginning in UTC."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"give year, month and day, such as 2026-11-29, not {text}") from error
 
 
 def _whole(text: str) -> int:

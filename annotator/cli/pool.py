@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
-from annotator.cli.answer import Answer, ProgressBar, warn
-from annotator.errors import StudyError, UserError
+from annotator.cli.answer import Answer, warn, working
+from annotator.errors import StudyError
 
 try:
     from annotator.exchange.pool import pool as pool_studies
@@ -14,18 +14,17 @@ except ModuleNotFoundError as error:
 
 def pool(arguments: Namespace) -> Answer:
     """Write several studies as one data set; a study that is left out is named, and makes the exit code 1."""
-    said: list[UserError] = []
-    with ProgressBar("pooling") as progress:
+    with working("pooling") as (progress, tell):
         pooled = pool_studies(
             arguments.study,
             arguments.out,
             arguments.labs,
             other_codebooks=arguments.other_codebooks,
             progress=progress,
-            warn=said.append,
+            warn=tell,
         )
-    for reservation in (*said, *pooled.left_out):
-        warn(str(reservation))
+    for one in pooled.left_out:
+        warn(str(one))
     left_out = [str(one) for one in pooled.left_out]
     lines = [f"Wrote {len(pooled.files)} files into {arguments.out}."]
     return Answer({"files": [str(file) for file in pooled.files], "left_out": left_out}, lines, int(bool(left_out)))

@@ -1,19 +1,30 @@
 """`annotator rename | remove | bin | move | merge | variables | boundaries`: what was wrong is put right."""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import get_args
 
 from annotator.cli.answer import Answer, ProgressBar, warn
+from annotator.cli.packages import passphrase_of
 from annotator.errors import StudyError, UserError
 from annotator.exchange.variables_csv import read_variables
 from annotator.study import Session, Study, open_study
-from annotator.study.bin import bin_problems, in_bin, remove_coder, remove_coding, remove_session
+from annotator.study.bin import (
+    bin_problems,
+    delete_for_good,
+    in_bin,
+    names_in_bin,
+    remove_coder,
+    remove_coding,
+    remove_session,
+)
 from annotator.study.boundaries import lock_boundaries, marks_of
+from annotator.study.coming_back import take_work_in
 from annotator.study.files import MOST_TEXT, read_bytes, reason
 from annotator.study.other_copy import TakenIn, take_in
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
 from annotator.study.replacing import name_camera
-from annotator.study.settings import VariableType
+from annotator.study.settings import VariableKind, VariableType
 from annotator.study.variables import set_notes, set_variables
 
 
@@ -60,13 +71,18 @@ def remove(arguments: Namespace) -> Answer:
 
 
 def list_bin(arguments: Namespace) -> Answer:
-    """List what lies in the bin."""
+    """List what lies in the bin; with --empty and --yes, delete it for good."""
     study = open_study(arguments.study)
+    if arguments.empty and arguments.yes:
+        names = names_in_bin(study)
+        for name in names:
+            delete_for_good(study, name)
+        return Answer({"deleted": names}, [*(f"Deleted {name}." for name in names)] or ["The bin is empty."])
     found, problems = in_bin(study), [str(one) for one in bin_problems(study)]
     lines = [_in_bin(one.name, one.title, len(one.codings), one.who) for one in found]
-    return Answer(
-        {"bin": found, "problems": problems}, [*lines, *problems] or ["The bin is empty."], int(bool(problems))
-    )
+    asked = ["Nothing is deleted yet: say --yes to delete all of it for good."] if arguments.empty and lines else []
+    shown = [*lines, *problems, *asked] or ["The bin is empty."]
+    return Answer({"bin": found, "problems": problems}, shown, int(bool(problems or asked)))
 
 
 def _in_bin(name: str, title: str, codings: int, who: str) -> str:
@@ -86,17 +102,31 @@ def merge(arguments: Namespace) -> Answer:
     """Take codings in from another copy of the study."""
     study, failed, lines = open_study(arguments.study), False, []
     done: list[TakenIn] = []
+    passphrase = passphrase_of(arguments)
     for file in arguments.file:
         try:
-            done.append(take_in(study, file))
+            taken, refused, said = _take_in(study, file, passphrase)
         except UserError as error:
-            failed = True
-            lines.append(f"{file.name} was not taken in: {error}")
-            continue
-        lines += _taken_in(done[-1])
+            taken, refused, said = (), True, [f"{file.name} was not taken in: {error}"]
+        failed = failed or refused
+        done += taken
+        lines += said
     document = [{"session": one.session, "coder": one.coder, "new": one.is_new, "changed": one.changed} for one in done]
     conflicts = sum(len(one.conflicts) for one in done)
     return Answer({"merged": document, "conflicts": conflicts, "failed": failed}, lines, int(failed or conflicts > 0))
+
+
+def _take_in(study: Study, file: Path, passphrase: str) -> tuple[tuple[TakenIn, ...], bool, list[str]]:
+    """Return what was taken in of a file, whether some of it was not, and all that in words."""
+    if file.suffix.lower() == ".jsonl":
+        taken = take_in(study, file)
+        return (taken,), False, _taken_in(taken)
+    with ProgressBar("merging") as progress:
+        work = take_work_in(study, file, passphrase=passphrase, progress=progress)
+    lines = [line for one in work.taken for line in _taken_in(one)]
+    lines += [f"{one.session} by {one.coder} was not taken in: {one.why}" for one in work.refused]
+    lines += [f"{path.parent.name}/{path.name} keeps what differs: compare the two in Study." for path in work.kept]
+    return work.taken, bool(work.refused), [*lines, *map(str, work.doubts)]
 
 
 def _taken_in(done: TakenIn) -> list[str]:
@@ -146,10 +176,13 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _type(text: str) -> tuple[str, VariableType]:
     name, kind = _pair(text)
-    for known in get_args(VariableType):
+    for known in get_args(VariableKind):
         if kind == known:
             return name, known
-    raise StudyError(f"There is no type {kind}.", f"Choose from {', '.join(get_args(VariableType))}.")
+    if "|" in kind:
+        return name, tuple(one.strip() for one in kind.split("|"))
+    hint = f"Choose from {', '.join(get_args(VariableKind))}, or write the choices as A|B|C."
+    raise StudyError(f"There is no type {kind}.", hint)
 
 
 def _answer(study: Study, sessions: list[Session], unknown: list[str]) -> Answer:

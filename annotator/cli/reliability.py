@@ -17,6 +17,7 @@ from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
+from annotator.progress import part_of
 from annotator.study import Study, open_study
 from annotator.study.settings import MARKED, Window
 
@@ -50,16 +51,14 @@ def _whole(study: Study, arguments: Namespace, coders: list[str], progress: Call
         include_unfinished=arguments.include_unfinished or settings.include_unfinished,
     )
     session_ids = [arguments.session] if arguments.session else []
-    found = whole_study(study, settings, coders, session_ids, lambda share: progress(share / 2))
+    found = whole_study(study, settings, coders, session_ids, part_of(progress, 0, 0.5))
     require_pairs(found)
     plan, gold = registered(study, found), against_gold(study, settings)
-    report = study_report(found, lambda share: progress(0.5 + share / 4), gold, plan)
+    report = study_report(found, part_of(progress, 0.5, 0.75), gold, plan)
     files: tuple[Path, ...] = ()
     if arguments.out:
         differences = differences_by_kind(study, gold.attempts)
-        files = export_study_agreement(
-            found, report, arguments.out, lambda share: progress(0.75 + share / 4), differences
-        )
+        files = export_study_agreement(found, report, arguments.out, part_of(progress, 0.75, 1), differences)
     progress(1)
     lines = _with_way(report_lines(report, not_estimable=arguments.not_estimable))
     return Answer(report, [*lines, *(f"Wrote {file}." for file in files)])

@@ -3,9 +3,8 @@
 from argparse import Namespace
 from collections import Counter
 
-from annotator.cli.answer import Answer, ProgressBar, warn
+from annotator.cli.answer import Answer, working
 from annotator.cli.study import coders_wanted
-from annotator.errors import UserError
 from annotator.exchange.clips import Asked, export_clips
 from annotator.exchange.results_figures import Choice, export_figures
 from annotator.exchange.wanted import Wanted
@@ -18,8 +17,7 @@ from annotator.text import count
 def figures(arguments: Namespace) -> Answer:
     """Draw the figures of results, and say which have nothing to draw."""
     study = open_study(arguments.study)
-    said: list[UserError] = []
-    with ProgressBar("drawing") as progress:
+    with working("drawing") as (progress, tell):
         drawn = export_figures(
             study,
             arguments.out,
@@ -31,10 +29,8 @@ def figures(arguments: Namespace) -> Answer:
                 tuple(arguments.episodes),
             ),
             progress=progress,
-            warn=said.append,
+            warn=tell,
         )
-    for reservation in said:
-        warn(str(reservation))
     lines = [f"Wrote {file}." for file in drawn.files]
     reasons = Counter((kind_of(name), why) for name, why in drawn.not_drawn)
     lines += [f"{kind}, {count(times, 'figure')} not drawn: {why}" for (kind, why), times in reasons.items()]
@@ -44,8 +40,7 @@ def figures(arguments: Namespace) -> Answer:
 def clips(arguments: Namespace) -> Answer:
     """List where codes are, and cut them out if asked to."""
     study = open_study(arguments.study)
-    said: list[UserError] = []
-    with ProgressBar("cutting" if arguments.cut else "looking") as progress:
+    with working("cutting" if arguments.cut else "looking") as (progress, tell):
         files = export_clips(
             study,
             arguments.out,
@@ -53,10 +48,8 @@ def clips(arguments: Namespace) -> Answer:
             Asked(tuple(arguments.code), arguments.lead_in, arguments.lead_out, tuple(arguments.episodes)),
             cut_into=arguments.cut,
             progress=progress,
-            warn=said.append,
+            warn=tell,
         )
-    for reservation in said:
-        warn(str(reservation))
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 

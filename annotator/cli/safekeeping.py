@@ -1,16 +1,14 @@
-"""`annotator repair | restore | pack | verify`: what keeps a study safe, and brings it back."""
+"""`annotator repair | restore`: what brings a study back."""
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from annotator.cli.answer import Answer, ProgressBar
 from annotator.errors import JournalError, StudyError, UserError
-from annotator.study import Study, open_study, package
+from annotator.study import Study, open_study
 from annotator.study import repair as repairing
 from annotator.study.backups import Backup, Backups
 from annotator.study.bin import restore as restore_from_bin
-from annotator.study.package import Manifest
 from annotator.study.repair import Repair
 
 
@@ -103,22 +101,3 @@ def _restore_from_bin(study: Study, name: str) -> Answer:
 def _line_of(number: int, one: Backup, here: str) -> str:
     other = "" if one.place == here else f", of a study in {one.place}"
     return f"{number}: {one.edits} edits, the last on {one.at:%Y-%m-%d %H:%M:%S} UTC{other}"
-
-
-def pack(arguments: Namespace) -> Answer:
-    """Write a study into one file that can be verified."""
-    study = open_study(arguments.study)
-    with ProgressBar("packing") as progress:
-        made = package.pack(study, arguments.out, recordings=arguments.recordings, progress=progress)
-    return Answer(made, [f"Packed {_counted(made)} into {arguments.out}, and checked them there."])
-
-
-def verify(arguments: Namespace) -> Answer:
-    """Check that a packed study is as it was packed."""
-    problems = package.verify(arguments.package)
-    document: dict[str, Any] = {"problems": [str(problem) for problem in problems]}
-    return Answer(document, [*map(str, problems)] or ["All of it is as it was packed."], int(bool(problems)))
-
-
-def _counted(made: Manifest) -> str:
-    return f"{len(made.files)} files ({sum(file.size for file in made.files) / 2**20:.1f} MiB)"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from annotator.cli.answer import Answer, ProgressBar, warn
+from annotator.cli.answer import Answer, ProgressBar, warn, working
 from annotator.errors import StudyError, UserError
 from annotator.exchange.html_report.report import write_report
 from annotator.exchange.measures_export import export_measures
@@ -18,6 +18,7 @@ from annotator.study.check import same_recordings
 from annotator.study.doubts import reservations
 from annotator.study.many_recordings import Planned, add_planned, plan_for, read_through, recordings_in
 from annotator.study.name_pattern import suggested
+from annotator.study.processes import cores
 from annotator.study.recording_checks import check_recordings
 from annotator.study.settings import CONSENSUS
 from annotator.study.unreadable import unless_broken
@@ -91,11 +92,8 @@ def export(arguments: Namespace) -> Answer:
         raw_text=arguments.raw_text,
         decimal_comma=arguments.decimal_comma,
     )
-    said: list[UserError] = []
-    with ProgressBar("exporting") as progress:
-        files = export_study(study, arguments.out, wanted, progress=progress, warn=said.append)
-    for reservation in said:
-        warn(str(reservation))
+    with working("exporting") as (progress, tell):
+        files = export_study(study, arguments.out, wanted, processes=cores(), progress=progress, warn=tell)
     return Answer({"files": [str(file) for file in files]}, [f"Wrote {file}." for file in files])
 
 
@@ -108,11 +106,8 @@ def coders_wanted(arguments: Namespace) -> tuple[str, ...] | None:
 def measures(arguments: Namespace) -> Answer:
     """Write the tables of measures, and say what the lab has not decided yet."""
     study = open_study(arguments.study)
-    said: list[UserError] = []
-    with ProgressBar("measuring") as progress:
-        files = export_measures(study, arguments.out, progress=progress, warn=said.append)
-    for reservation in said:
-        warn(str(reservation))
+    with working("measuring") as (progress, tell):
+        files = export_measures(study, arguments.out, processes=cores(), progress=progress, warn=tell)
     missing = {name: list(needs) for name, needs in not_set(study.settings, study.codebook)}
     lines = [f"Wrote {file}." for file in files]
     lines += [f"{name} is empty: {' and '.join(needs)} not set. {_SET}" for name, needs in missing.items()]
@@ -122,18 +117,15 @@ def measures(arguments: Namespace) -> Answer:
 def report(arguments: Namespace) -> Answer:
     """Write the report of a study, or of one session."""
     study = open_study(arguments.study)
-    said: list[UserError] = []
-    with ProgressBar("reporting") as progress:
+    with working("reporting") as (progress, tell):
         file = write_report(
             study,
             arguments.out,
             arguments.session,
             comments=arguments.comments,
             progress=progress,
-            warn=said.append,
+            warn=tell,
         )
-    for reservation in said:
-        warn(str(reservation))
     return Answer({"file": str(file)}, [f"Wrote {file}."])
 
 

@@ -18,7 +18,7 @@ from annotator.media.table import FrameTable
 from annotator.model.codebook import Codebook
 from annotator.model.episodes import episode_at
 from annotator.model.items import Event
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.study import Session, Study
 from annotator.study.tables import CodedSession
 from annotator.text import clock
@@ -117,10 +117,10 @@ def export_clips(
         raise StudyError(f"{out_file.name} is there already; nothing was written.", "Choose another name.")
     recordings = _Recordings(study, warn)
     reading = 1.0 if cut_into is None else _READING
-    codings = read_codings(study, wanted, lambda share: progress(share * reading), warn)
+    codings = read_codings(study, wanted, part_of(progress, 0, reading), warn)
     clips = [clip for one in codings for clip in _clips(one, study.codebook, asked, recordings)]
     if cut_into is not None:
-        clips = list(_cut(clips, recordings, cut_into, lambda share: progress(reading + share * (1 - reading))))
+        clips = list(_cut(clips, recordings, cut_into, part_of(progress, reading, 1)))
     table = pd.DataFrame(clips, columns=Clip._fields).astype(dict.fromkeys(_FRAMES, "Int64"))
     written = write_files({out_file.name: csv_bytes(table)}, out_file.absolute().parent)
     return (*written, *(cut_into / clip.file for clip in clips if cut_into is not None and clip.file))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from annotator.measures.bouts import EpisodeMeasures, measured
 from annotator.measures.interval_scores import scored_in
+from annotator.measures.observed import watched
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -170,11 +171,12 @@ def _summary_row(
         "episode_s": seconds(span.duration_ms),
         "looked_for_s": seconds(looked_for_ms(coding, code.id, span)),
     }
-    found = measured(coding, codebook, code.id, span, unseen)
+    times = watched(coding, codebook, (code.id,), span)
+    found = measured(coding, codebook, code.id, span, unseen, times=times)
     row["seen_s"] = seconds(0 if found is None else found.seen_ms)
     if found is None:
         return row
-    known = [one for one in scored_in(coding, codebook, code.id, intervals, unseen) if one is not None]
+    known = [one for one in scored_in(coding, codebook, code.id, intervals, unseen, times) if one is not None]
     scores = {
         "intervals_scored": str(sum(known)) if known else "",
         "intervals_seen": str(len(known)),

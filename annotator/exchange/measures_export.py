@@ -1,7 +1,7 @@
 """The measures of a study as CSV files, with a dictionary of their columns and the rules that they were made by."""
 
+import contextlib
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -37,6 +37,7 @@ def export_measures(
     study: Study,
     out_dir: Path,
     *,
+    processes: int = 1,
     progress: Progress = lambda _share: None,
     warn: Callable[[UserError], object] = lambda _reservation: None,
 ) -> tuple[Path, ...]:
@@ -45,6 +46,7 @@ def export_measures(
     Args:
         study: the study to read; nothing in it is changed.
         out_dir: made if it is not there. A file that exists is never overwritten.
+        processes: how many share the work on many sessions; see Derived.each.
         progress: told the share done, 0 to 1.
         warn: told what is left out, and what of the rest cannot be.
 
@@ -54,22 +56,20 @@ def export_measures(
     Raises:
         StudyError: if a file is there already or cannot be written.
     """
-    kept, ids, done = Derived(study, "measures"), study.session_ids(), 0
+    kept, in_lots = Derived(study, _Part, _worked_out), list(lots(study, study.session_ids()))
     parts: list[_Part] = []
-    with NewFiles(out_dir) as files:
+    with NewFiles(out_dir) as files, contextlib.closing(kept.each(in_lots, processes=processes)) as worked_out:
         files.expect(MEASURE_FILES)
         for name, known in MEASURE_TABLES.items():
             files.append(name, csv_bytes(frame((), known.columns)))
-        for lot in lots(study, ids):
-            part = kept.of(lot, _Part, partial(_worked_out, study, lot))
+        for number, part in enumerate(worked_out, start=1):
             for what, hint in part.said:
                 warn(StudyError(what, hint))
             for name, text in part.texts.items():
                 files.append(name, text)
             part.texts.clear()
             parts.append(part)
-            done += len(lot)
-            progress(done / max(1, len(ids)))
+            progress(number / len(in_lots))
         whole = {name: pd.concat([_gathered(part, name) for part in parts], ignore_index=True) for name in _GATHERED}
         for name, table in over_sessions(whole["latencies.csv"], whole["sequences.csv"]).items():
             files.append(name, csv_bytes(table))

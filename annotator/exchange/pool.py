@@ -28,7 +28,7 @@ from annotator.exchange.session_tables import excluded_table, said_of_variables,
 from annotator.exchange.variable_names import variable_names
 from annotator.exchange.wanted import Wanted
 from annotator.exchange.write_files import NewFiles, csv_bytes
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.study import Session, Study, open_study
 from annotator.study.derived import lots
 from annotator.study.settings import CONSENSUS
@@ -102,14 +102,7 @@ def pool(
     if out_dir.exists() and (not out_dir.is_dir() or any(out_dir.iterdir())):
         raise StudyError(f"{out_dir.name} is not empty; nothing was written.", "Choose a new folder.")
     opened, left_out = _opened(studies, labs)
-    fitting = {}
-    for lab, study in opened.items():
-        if other_codebooks or study.codebook_hash == next(iter(opened.values())).codebook_hash:
-            fitting[lab] = study
-        else:
-            left_out.append(_other_codebook(lab, study, *next(iter(opened.items()))))
-    if not fitting:
-        raise StudyError("None of the studies can be pooled.", " ".join(map(str, left_out)))
+    fitting = opened if other_codebooks else _of_one_codebook(opened, left_out)
     tables = _Tables(fitting)
     names: list[str] = []
     pooled: dict[Lab, Study] = {}
@@ -117,24 +110,17 @@ def pool(
     with contextlib.ExitStack() as all_of_it:
         written = [NewFiles(out_dir) for _ in range(len(fitting) + 1)]
         for number, (lab, study) in enumerate(fitting.items()):
-            of_study: list[str] = []
+            told = part_of(progress, number / len(fitting), (number + 1) / len(fitting))
             try:
                 with contextlib.ExitStack() as this:
-                    files = this.enter_context(written[number])
-                    for done in _write(files, lab, study, tables, of_study, warn):
-                        progress((number + done) / len(fitting))
+                    names += _write(this.enter_context(written[number]), lab, study, tables, told, warn)
                     all_of_it.push(this.pop_all())
+                pooled[lab] = study
             except UserError as error:
                 left_out.append(_named(lab, error))
-                continue
-            names += of_study
-            pooled[lab] = study
         if not pooled:
             raise StudyError("None of the studies can be pooled.", " ".join(map(str, left_out)))
-        beside = all_of_it.enter_context(written[-1])
-        beside.append("studies.csv", csv_bytes(_studies(pooled)))
-        beside.append("data_dictionary.csv", csv_bytes(_dictionary(list(pooled.values()), tables.columns)))
-        beside.append("datapackage.json", _package(tables.columns, names))
+        _describe(all_of_it.enter_context(written[-1]), pooled, tables, names)
     progress(1.0)
     return Pooled(tuple(path for one in written for path in one.written), tuple(left_out))
 
@@ -175,6 +161,18 @@ def _other_codebook(lab: Lab, study: Study, first: Lab, other: Study) -> UserErr
     return _named(lab, StudyError(what, hint))
 
 
+def _of_one_codebook(opened: Mapping[Lab, Study], left_out: list[UserError]) -> dict[Lab, Study]:
+    """Return the studies with the codebook of the first; the others are left out."""
+    fitting: dict[Lab, Study] = {}
+    for lab, study in opened.items():
+        first, other = next(iter(fitting.items()), (lab, study))
+        if study.codebook_hash == other.codebook_hash:
+            fitting[lab] = study
+        else:
+            left_out.append(_other_codebook(lab, study, first, other))
+    return fitting
+
+
 class _Tables:
     """The columns of each table over all studies: those of all their codebooks and variables, each once."""
 
@@ -183,10 +181,10 @@ class _Tables:
         self._said = said_of_variables(one for study in self._studies for one in study.sessions())
         self.columns: dict[str, tuple[Column, ...]] = {}
         self._schemas: dict[str, pa.Schema] = {}
+        empty = [coding_tables(study, (), {}, comments=False) for study in self._studies]
         for name in POOLED:
             if name in _BY_CODEBOOK:
-                made = [list(coding_tables(study, (), {}, comments=False)[name].columns) for study in self._studies]
-                self._describe(name, made)
+                self._describe(name, [list(tables[name].columns) for tables in empty])
 
     def made(self, name: str, rows: pd.DataFrame) -> pa.Table:
         """Return rows with the columns that the table has in every study."""
@@ -214,10 +212,11 @@ def _write(
     lab: Lab,
     study: Study,
     tables: _Tables,
-    names: list[str],
+    progress: Progress,
     warn: Callable[[UserError], object],
-) -> Iterator[float]:
-    """Write the tables of one study, add the names of their files, and yield the share done."""
+) -> list[str]:
+    """Write the tables of one study; return the names of their files."""
+    names: list[str] = []
     ids = study.session_ids()
     places, done = study.recordings.places(), 0
     for lot in lots(study, ids):
@@ -233,7 +232,8 @@ def _write(
             if name in read and len(read[name]):
                 names += _write_table(files, lab, name, read[name], tables)
         done += len(lot)
-        yield done / max(1, len(ids))
+        progress(done / max(1, len(ids)))
+    return names
 
 
 def _write_table(files: NewFiles, lab: Lab, name: str, rows: pd.DataFrame, tables: _Tables) -> Iterator[str]:
@@ -245,7 +245,8 @@ def _write_table(files: NewFiles, lab: Lab, name: str, rows: pd.DataFrame, table
         if place == len(sessions) or sessions[place] != sessions[begin]:
             folder = f"{name.removesuffix('.csv')}/study={lab.id}/session={quote(sessions[begin], safe='')}"
             part = f"{folder}/part-0.parquet"
-            parquet.write_table(within.slice(begin, place - begin), files.place(part))
+            with files.telling():
+                parquet.write_table(within.slice(begin, place - begin), files.place(part))
             yield part
             begin = place
 
@@ -263,6 +264,13 @@ def _with_lab(rows: pd.DataFrame, lab: Lab) -> pd.DataFrame:
             ids = [(all_prefixed if name == _OF_LABS else prefixed)(value) for value in rows[name].tolist()]
             with_lab[name] = pd.Series(ids, index=rows.index, dtype=object)
     return with_lab
+
+
+def _describe(files: NewFiles, studies: Mapping[Lab, Study], tables: _Tables, names: Sequence[str]) -> None:
+    """Write what stands beside the tables: of which studies they are, and what is in them."""
+    files.append("studies.csv", csv_bytes(_studies(studies)))
+    files.append("data_dictionary.csv", csv_bytes(_dictionary(list(studies.values()), tables.columns)))
+    files.append("datapackage.json", _package(tables.columns, names))
 
 
 def _studies(studies: Mapping[Lab, Study]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from annotator.errors import StudyError, UserError
 from annotator.exchange.study_export import check_wanted, in_turn
 from annotator.exchange.wanted import Wanted
 from annotator.exchange.write_files import NewFiles
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.report.figures.files import KINDS, Kind, figure_files, figure_names
 from annotator.report.figures.results import CLASS, FIGURES, results_figures, results_of, why_not_drawn
 from annotator.study import Study, Unreadable
@@ -68,15 +68,13 @@ def export_figures(
     """
     check_wanted(study, wanted)
     _check(study, choice)
-    codings = read_codings(study, wanted, lambda share: progress(share * _READING), warn)
+    codings = read_codings(study, wanted, part_of(progress, 0, _READING), warn)
     found = results_of(codings, study.codebook, study.settings, choice.by, choice.episodes)
     figures = list(results_figures(found, choice.only))
     drawn = [(name, figure) for name, figure in figures if not why_not_drawn(figure)]
     with NewFiles(out_dir) as files:
         files.expect(figure_names(DOCUMENT, drawn, choice.kinds))
-        for name, content in figure_files(
-            DOCUMENT, drawn, lambda share: progress(_READING + share * (1 - _READING)), choice.kinds
-        ):
+        for name, content in figure_files(DOCUMENT, drawn, part_of(progress, _READING, 1), choice.kinds):
             files.append(name, content)
     return Drawn(files.written, tuple((name, why) for name, figure in figures if (why := why_not_drawn(figure))))
 

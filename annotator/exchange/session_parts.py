@@ -1,13 +1,13 @@
 """What some sessions of a study come to, read once: their tables, and what only the end of an export can say."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pandas as pd
 
 from annotator.consensus.outdated import outdated
-from annotator.errors import MediaError
+from annotator.errors import MediaError, UserError
 from annotator.exchange.consensus_csv import consensus_tables
 from annotator.exchange.event_tables import FrameAt, episode_summary, events_table, observed_episodes_table
 from annotator.exchange.judged_tables import (
@@ -18,7 +18,7 @@ from annotator.exchange.judged_tables import (
     scores_table,
     segments_table,
 )
-from annotator.exchange.session_tables import coding_row, left_out_of, unreadable_row
+from annotator.exchange.session_tables import Row, coding_row, left_out_of, unreadable_row
 from annotator.exchange.wanted import Wanted
 from annotator.exchange.wide_summary import wide_summary
 from annotator.media.table import FrameTable
@@ -31,6 +31,26 @@ from annotator.study.tables import CodedSession
 
 Frames = Mapping[str, FrameTable | None]
 """The frames of the reference camera by the session's id; None without its recording."""
+
+
+class Lot(NamedTuple):
+    """Some sessions as they were read.
+
+    Attributes:
+        read: their codings.
+        rows: what sessions.csv says of these.
+        excluded: rows of excluded.csv.
+        said: what codings say that cannot be, and what cannot be read.
+        stale: ids of the sessions whose consensus is older than their codings.
+        unreadable: names of what cannot be read.
+    """
+
+    read: list[CodedSession]
+    rows: list[Row]
+    excluded: list[Row]
+    said: list[UserError]
+    stale: list[str]
+    unreadable: list[str]
 
 
 class Part(msgspec.Struct):
@@ -49,6 +69,30 @@ class Part(msgspec.Struct):
     unreadable: list[str] = []
 
 
+def read_lot(study: Study, sessions: Sequence[str], coders: Sequence[str] | None = None) -> Lot:
+    """Read some sessions once.
+
+    Args:
+        study: the study.
+        sessions: ids of some of its sessions.
+        coders: whose codings; None: everybody's.
+    """
+    found = Lot([], [], [], [], [], [])
+    for one in study.readings(keep=False, sessions=sessions, coders=coders):
+        found.said.extend(reservations(one, study.codebook))
+        if isinstance(one, Unreadable):
+            found.unreadable.append(one.name)
+            found.excluded.append(unreadable_row(one))
+            continue
+        if (why := outdated(study, one.session, one.coding)) is not None:
+            found.said.append(why)
+            found.stale.append(one.session.id)
+        found.read.append(one)
+        found.rows.append(coding_row(one, study.codebook))
+        found.excluded.extend(left_out_of(one, study.codebook))
+    return found
+
+
 def read_sessions(
     study: Study, sessions: Sequence[str], wanted: Wanted, places: Places
 ) -> tuple[Part, Frames, dict[str, pd.DataFrame]]:
@@ -60,23 +104,17 @@ def read_sessions(
         wanted: which of their codings, and whether comments go along.
         places: where recordings that were moved may lie.
     """
-    part, codebook = Part(), study.codebook
-    codings: list[CodedSession] = []
-    for one in study.readings(keep=False, sessions=sessions, coders=wanted.coders):
-        part.said += [(said.what, said.hint) for said in reservations(one, codebook)]
-        if isinstance(one, Unreadable):
-            part.unreadable.append(one.name)
-            part.excluded.append(unreadable_row(one))
-            continue
-        if (why := outdated(study, one.session, one.coding)) is not None:
-            part.said.append((why.what, why.hint))
-            part.stale.append(one.session.id)
-        codings.append(one)
-        part.judged.append((one.session.id, one.coding.coder, _judged_only(one.coding)))
-        part.codings.append(coding_row(one, codebook))
-        part.excluded += left_out_of(one, codebook)
-    frames = _frames_of(study, codings, places)
-    return part, frames, coding_tables(study, codings, frames, comments=wanted.comments)
+    found = read_lot(study, sessions, wanted.coders)
+    part = Part(
+        judged=[(one.session.id, one.coding.coder, _judged_only(one.coding)) for one in found.read],
+        codings=found.rows,
+        excluded=found.excluded,
+        said=[(one.what, one.hint) for one in found.said],
+        stale=found.stale,
+        unreadable=found.unreadable,
+    )
+    frames = _frames_of(study, found.read, places)
+    return part, frames, coding_tables(study, found.read, frames, comments=wanted.comments)
 
 
 def _frames_of(study: Study, codings: Sequence[CodedSession], places: Places) -> Frames:

@@ -8,11 +8,10 @@ import pandas as pd
 
 from annotator.exchange.dictionary import Said
 from annotator.exchange.event_tables import seconds
-from annotator.measures.observed import seen
+from annotator.measures.observed import NOT_LOOKED_FOR, NOT_SEEN, watched
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.items import Settlement
-from annotator.model.looked_for import looked_for_ms
 from annotator.study import Session, Unreadable
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
@@ -121,10 +120,11 @@ def left_out_of(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
             yield _left_out(*who, "episode", episode.id, times)
     spans = [span for span in one.spans if _is_scored(codebook, span.episode)]
     for code in codebook.codes:
-        missed = [span.episode for span in spans if looked_for_ms(one.coding, code.id, span) == 0]
+        why_not = [(span.episode, watched(one.coding, codebook, (code.id,), span).why_not) for span in spans]
+        missed = [episode for episode, why in why_not if why == NOT_LOOKED_FOR]
         if missed:
             yield _left_out(*who, "code", code.id, f"not looked for in episode {', '.join(missed)}")
-        unseen = [s.episode for s in spans if s.episode not in missed and not seen(one.coding, codebook, (code.id,), s)]
+        unseen = [episode for episode, why in why_not if why == NOT_SEEN]
         if unseen:
             yield _left_out(*who, "code", code.id, f"out of view throughout episode {', '.join(unseen)}")
     unknown = Counter(event.code for event in one.coding.events if event.code not in codebook.code_by_id)

@@ -1,7 +1,7 @@
 """The export: what was coded, rated and classified as tidy tables, with a data dictionary and the settings used."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from annotator.errors import StudyError, UserError
 from annotator.exchange.consensus_csv import CONSENSUS_TABLES
 from annotator.exchange.dictionary import Column, Said, columns_of, data_dictionary
 from annotator.exchange.formats import Format, begin
-from annotator.exchange.formats.delimited import Delimited
+from annotator.exchange.formats.delimited import Delimited, text_of
 from annotator.exchange.judged_tables import wide_table
 from annotator.exchange.session_parts import Part, read_sessions
 from annotator.exchange.session_tables import (
@@ -31,6 +31,7 @@ from annotator.progress import Progress
 from annotator.study import Session, Study, Unreadable
 from annotator.study.derived import Derived, lots
 from annotator.study.gold import gold_problems, golds
+from annotator.study.recordings import Places
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 from annotator.version import version
@@ -61,6 +62,7 @@ def export_study(
     out_dir: Path,
     wanted: Wanted = ALL,
     *,
+    processes: int = 1,
     progress: Progress = lambda _share: None,
     warn: Callable[[UserError], object] = lambda _reservation: None,
 ) -> tuple[Path, ...]:
@@ -75,6 +77,7 @@ def export_study(
         study: the study to read; nothing in it is changed.
         out_dir: made if it is not there. A file that exists is never overwritten.
         wanted: the format, which codings, and how text and numbers are written.
+        processes: how many share the work on CSV and TSV of many sessions; see Derived.each.
         progress: told the share done, 0 to 1; it may raise to stop, and then nothing is written.
         warn: told what is left out, and what of the rest cannot be.
 
@@ -88,7 +91,7 @@ def export_study(
     check_wanted(study, wanted)
     with NewFiles(out_dir) as files, contextlib.closing(begin(files, study, wanted)) as written:
         files.expect(filter(None, map(written.place, TABLES)))
-        _Export(study, wanted, written, warn).run(progress)
+        _Export(study, wanted, written, warn).run(progress, processes)
     return files.written
 
 
@@ -143,17 +146,16 @@ class _Export:
         self._columns: dict[str, tuple[Column, ...]] = {}
         self._parts: list[Part] = []
 
-    def run(self, progress: Progress) -> None:
+    def run(self, progress: Progress, processes: int = 1) -> None:
         """Write all tables, those first that need not wait for the last coding."""
         study, codebook = self._study, self._study.codebook
         chosen_ids = [one for one in study.session_ids() if _is_chosen(one, self._wanted.sessions)]
-        kept = Derived(study, "export", self._wanted)
-        done = 0
-        for lot in lots(study, chosen_ids):
-            progress(done / max(1, len(chosen_ids)))
-            self._take(self._worked_out(lot, kept))
-            done += len(lot)
-        progress(1.0)
+        in_lots = list(lots(study, chosen_ids))
+        progress(0.0)
+        with contextlib.closing(self._read(in_lots, processes)) as read:
+            for number, part in enumerate(read, start=1):
+                self._take(part)
+                progress(number / len(in_lots))
         parts = self._parts
         chosen = [one for one in study.sessions() if _is_chosen(one.id, self._wanted.sessions)]
         # What columns it has depends on all codings.
@@ -193,25 +195,18 @@ class _Export:
     def _described(self) -> dict[str, tuple[Column, ...]]:
         return {name: self._columns[name] for name in TABLES if name in self._columns}
 
-    def _worked_out(self, sessions: Sequence[str], kept: Derived) -> Part:
-        """Return what these sessions come to; rows that cannot be kept as text are written at once."""
-        written = self._format
-        if not isinstance(written, Delimited):
-            part, _, tables = read_sessions(self._study, sessions, self._wanted, self._places)
-            self._write(tables)
-            return part
-        seen = {one: self._recording_of(one) for one in sessions}
-
-        def make() -> tuple[Part, bool]:
-            part, frames, tables = read_sessions(self._study, sessions, self._wanted, self._places)
-            # A disk that does not answer may answer the next time.
-            whole = all(seen[name] == "" if one is None else not one.broken_off for name, one in frames.items())
-            part.columns = {name: list(table.columns) for name, table in tables.items()}
-            for name, table in tables.items():
-                part.texts[name] = written.text_of(table, self._columns_of(name, part.columns[name]))
-            return part, whole and not part.unreadable
-
-        return kept.of(sessions, Part, make, *seen.values())
+    def _read(self, in_lots: Iterable[Sequence[str]], processes: int) -> Generator[Part, None, None]:
+        """Yield what each lot of sessions comes to; rows that cannot be kept as text are written at once."""
+        if not isinstance(self._format, Delimited):
+            for lot in in_lots:
+                part, _, tables = read_sessions(self._study, lot, self._wanted, self._places)
+                self._write(tables)
+                yield part
+            return
+        kept = Derived(self._study, Part, _as_text, self._wanted)
+        yield from kept.each(
+            in_lots, lambda lot: [_recording_of(self._study, one, self._places) for one in lot], processes
+        )
 
     def _take(self, part: Part) -> None:
         for what, hint in part.said:
@@ -221,14 +216,6 @@ class _Export:
             self._format.add_text(name, text, self._columns_of(name, part.columns[name]))
         part.texts.clear()
         self._parts.append(part)
-
-    def _recording_of(self, session_id: str) -> str:
-        """Return the fingerprint of the recording that gives a session its frame numbers; "" where it is missing."""
-        with contextlib.suppress(UserError):
-            session = self._study.session(session_id)
-            self._study.recordings.find(session, 0, self._places)
-            return session.cameras[0].fingerprint
-        return ""
 
     def _not_there(self) -> Iterator[Row]:
         """Yield what was not chosen, and sessions that nobody has coded."""
@@ -240,6 +227,28 @@ class _Export:
                 yield uncoded_row(session)
             elif self._wanted.coders is not None:
                 yield from (not_chosen_row(session, one) for one in coders if one not in self._wanted.coders)
+
+
+def _as_text(study: Study, sessions: Sequence[str], wanted: Wanted) -> tuple[Part, bool]:
+    """Return what some sessions come to, its tables as text, and whether all there is could be read."""
+    places = study.recordings.places()
+    seen = {one: _recording_of(study, one, places) for one in sessions}
+    part, frames, tables = read_sessions(study, sessions, wanted, places)
+    # A disk that does not answer may answer the next time.
+    whole = all(seen[name] == "" if one is None else not one.broken_off for name, one in frames.items())
+    for name, table in tables.items():
+        part.columns[name] = list(table.columns)
+        part.texts[name] = text_of(table, columns_of(study.codebook, name, part.columns[name]), wanted)
+    return part, whole and not part.unreadable
+
+
+def _recording_of(study: Study, session_id: str, places: Places) -> str:
+    """Return the fingerprint of the recording that gives a session its frame numbers; "" where it is missing."""
+    with contextlib.suppress(UserError):
+        session = study.session(session_id)
+        study.recordings.find(session, 0, places)
+        return session.cameras[0].fingerprint
+    return ""
 
 
 def check_wanted(study: Study, wanted: Wanted) -> None:

@@ -2,10 +2,13 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
-from annotator.errors import FormatError
+from annotator.errors import FormatError, UserError
 from annotator.exchange.encodings import EncodingUnknownError, text_of
-from annotator.study.variables import Values
+from annotator.study.settings import VariableKind
+from annotator.study.unreadable import unless_broken
+from annotator.study.variables import Values, plain
 
 _MOST_COLUMNS = 1000
 
@@ -65,3 +68,14 @@ def _values(name: str, heading: list[str], rows: list[tuple[int, list[str]]]) ->
         cells = zip(heading, row, strict=False)
         found[session] = {column: cell for n, (column, cell) in enumerate(cells) if n != place}
     return found
+
+
+def likely_type(values: Sequence[str]) -> VariableKind:
+    """Return what a variable with these values holds, as far as they tell; text where they tell nothing.
+
+    >>> likely_type(["11,5", "12"]), likely_type(["2026-11-29"]), likely_type(["yes", "No"]), likely_type(["3", "x"])
+    ('number', 'date', 'yes/no', 'text')
+    """
+    kinds: tuple[VariableKind, ...] = ("whole", "number", "date", "yes/no")
+    fits = (kind for kind in kinds if not any(isinstance(unless_broken(plain, one, kind), UserError) for one in values))
+    return next(fits, "text") if values else "text"

@@ -132,24 +132,45 @@ class NewFiles:
         Raises:
             StudyError: if it is there already, or the folder cannot be written to.
         """
-        with self._telling(), self._part(name).open("ab") as file:
+        with self.telling(), self._part(name).open("ab") as file:
             file.write(content)
 
     def place(self, name: str) -> Path:
-        """Return where another library is to write this file for now; it is empty yet.
+        """Return where another library is to write this file for now, inside telling(); it is empty yet.
 
         Raises:
             StudyError: as append does.
         """
-        with self._telling():
+        with self.telling():
             return self._part(name)
+
+    @contextlib.contextmanager
+    def telling(self, *of_library: type[Exception]) -> Iterator[None]:
+        """Say why the disk, or a library that writes to it, refused.
+
+        Args:
+            of_library: what the library raises of its own beside OSError.
+
+        Raises:
+            StudyError: saying so.
+        """
+        refused: tuple[type[Exception], ...] = (OSError, *of_library)
+        try:
+            yield
+        except refused as error:
+            number = error.errno if isinstance(error, OSError) else None  # some libraries say more, and less clearly
+            why = os.strerror(number) if number else reason(error) if isinstance(error, OSError) else str(error)
+            raise StudyError(
+                f"Cannot write to {self._out_dir.name}: {why}; nothing was written.",
+                "Choose a folder that you can write to, on a disk with free space.",
+            ) from error
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._undo:
             if kind is None:
-                with self._telling():
+                with self.telling():
                     self.written = self._finish()
                 self._undo.pop_all()
 
@@ -179,16 +200,6 @@ class NewFiles:
             self._undo.callback(_remove, (self._out_dir / name).unlink)
             written.append(part.rename(self._out_dir / name))
         return tuple(written)
-
-    @contextlib.contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise StudyError(
-                f"Cannot write to {self._out_dir.name}: {reason(error)}; nothing was written.",
-                "Choose a folder that you can write to, on a disk with free space.",
-            ) from error
 
 
 def _remove(remove: Callable[[], None]) -> None:

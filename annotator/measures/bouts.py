@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from annotator.measures.columns import seconds
-from annotator.measures.latencies import first_onset, waited_in
-from annotator.measures.observed import in_view, length, observed, stretch_at
+from annotator.measures.latencies import first_onset
+from annotator.measures.observed import Watched, length, stretch_at, watched
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Measure
 from annotator.model.coding import Coding
@@ -83,44 +83,39 @@ def measured(
     span: Span,
     unseen: UnseenRule = AS_USUAL,
     says: Callable[[Event], bool] = lambda _event: True,
+    times: Watched | None = None,
 ) -> EpisodeMeasures | None:
     """Measure a code of a coding in one episode; None where nobody looked for it, or who does it was never in view.
 
-    Only events count that say what is asked.
+    Only events count that say what is asked. times is what `watched` says, where that is known already.
     """
-    looked = observed(coding, (code_id,), span)
-    saw = in_view(coding, codebook, (code_id,), looked)
+    times = times or watched(coding, codebook, (code_id,), span)
     events = filter(says, coding.events_of([code_id]))
-    return measure(events, span, saw, waited_in(unseen, looked, saw)) if saw else None
+    return measure(events, span, times, unseen) if times.saw else None
 
 
-def measure(
-    events: Iterable[Event],
-    span: Span,
-    saw: Sequence[Stretch] | None = None,
-    waited_in: Sequence[Stretch] | None = None,
-) -> EpisodeMeasures:
-    """Measure the events of one code in one episode.
+def measure(events: Iterable[Event], span: Span, times: Watched, unseen: UnseenRule = AS_USUAL) -> EpisodeMeasures:
+    """Measure the events of one code in one episode of which something was seen.
 
     Args:
         events: all events of the code in the session. A state still running counts to the end of the episode.
         span: the observed episode, half-open.
-        saw: the stretches of it that count, in order of time; None: all of it.
-        waited_in: the stretches of it in which is waited for the first onset; None: those that count.
+        times: where in it the code was looked for and seen.
+        unseen: what the lab says of time out of view.
 
-    >>> span = Span("4", 60_000, 90_000)
+    >>> span, whole = Span("4", 60_000, 90_000), ((60_000, 90_000),)
     >>> cry = Event(id="a", code="crying", start_ms=55_000, end_ms=62_500)
-    >>> found = measure([cry], span)
+    >>> found = measure([cry], span, Watched(whole, whole))
     >>> found.total_ms, found.onsets, found.latency_ms, found.ongoing_at_start
     (2500, 0, 0, True)
-    >>> found = measure([cry], span, [(61_000, 71_000)])
+    >>> found = measure([cry], span, Watched(whole, ((61_000, 71_000),)))
     >>> found.total_ms, found.seen_ms, found.proportion
     (1500, 10000, 0.15)
     """
-    saw = [(span.start_ms, span.end_ms)] if saw is None else saw
+    saw = times.saw
     inside = sorted((e for e in events if touches(e, span)), key=lambda event: event.start_ms)
     parts = [part for part in (_seen_part(event, span, saw) for event in inside) if part is not None]
-    wait = first_onset(inside, saw if waited_in is None else waited_in, span.start_ms)
+    wait = first_onset(inside, times.waited_in(unseen), span.start_ms)
     return EpisodeMeasures(
         episode_ms=span.duration_ms,
         seen_ms=length(saw),

@@ -4,16 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotator.measures.columns import CODER, OBSERVED, SEEN, SESSION, WHY_EMPTY, Row, in_seconds, number, seconds, text
-from annotator.measures.observed import (
-    NOT_LOOKED_FOR,
-    NOT_SEEN,
-    bouts,
-    episodes_asked,
-    in_view,
-    length,
-    lengths,
-    observed,
-)
+from annotator.measures.observed import bouts, episodes_asked, length, watched
 from annotator.model.codebook import Codebook
 from annotator.model.measure_rules import MeasureRules
 from annotator.study.tables import CodedSession
@@ -45,21 +36,18 @@ def crying_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> I
     held = {each.episode: each.span for each in episodes_asked(one, codebook)}
     for part in _parts(codebook, tuple(held)):
         spans = [span for episode in part.episodes for span in [held[episode]] if span is not None]
-        stretches = [stretch for span in spans for stretch in observed(one.coding, rules.crying, span)]
-        saw = in_view(one.coding, codebook, rules.crying, stretches)
-        seen_ms, crying_ms = length(saw), length(bouts(one.coding.events_of(rules.crying), saw))
-        why = NOT_SEEN if stretches else NOT_LOOKED_FOR if spans else "no such episode was held"
+        found = watched(one.coding, codebook, rules.crying, *spans)
+        seen_ms, crying_ms = length(found.saw), length(bouts(one.coding.events_of(rules.crying), found.saw))
         yield {
             "session": one.session.id,
             "coder": one.coding.coder,
             "part": part.name,
             "episodes": " ".join(span.episode for span in spans),
             "not_held": " ".join(episode for episode in part.episodes if held[episode] is None),
-            **lengths(stretches, saw),
+            **(found.row if spans else found.lengths | {"why_empty": "no such episode was held"}),
             "crying_s": seconds(crying_ms) if seen_ms else None,
             "crying_min": crying_ms / 60_000 if seen_ms else None,
             "share": crying_ms / seen_ms if seen_ms else None,
-            "why_empty": None if seen_ms else why,
         }
 
 

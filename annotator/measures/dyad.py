@@ -27,17 +27,14 @@ from annotator.measures.columns import (
 )
 from annotator.measures.observed import (
     NOT_HELD,
-    NOT_LOOKED_FOR,
-    NOT_SEEN,
     Held,
+    Watched,
     bouts,
     episodes_asked,
-    in_view,
     length,
-    lengths,
-    observed,
     scored_spans,
     seen,
+    watched,
 )
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
@@ -166,11 +163,8 @@ def _times(
     """Return how long was observed and seen, and where; without any, why."""
     if held.span is None:
         return {"why_empty": NOT_HELD}, ()
-    ids = tuple(dict.fromkeys(codes))
-    looked = observed(coding, ids, held.span)
-    saw = in_view(coding, codebook, ids, looked)
-    why = {} if saw else {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
-    return lengths(looked, saw) | why, saw
+    found = watched(coding, codebook, dict.fromkeys(codes), held.span)
+    return found.row, found.saw
 
 
 def _cell(found: Sequence[Visit], one: str, other: str) -> dict[str, object]:
@@ -272,23 +266,25 @@ def together_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
     """
     states = [code for code in codebook.all_codes if not code.is_point and not code.hides]
     for span in scored_spans(one, codebook):
-        looked = {code.id: observed(one.coding, (code.id,), span) for code in states}
-        saw = {code.id: in_view(one.coding, codebook, (code.id,), looked[code.id]) for code in states}
-        on = {code.id: bouts(one.coding.events_of((code.id,)), saw[code.id]) for code in states}
+        where = {"session": one.session.id, "coder": one.coding.coder, "episode": span.episode}
+        looked = {code.id: watched(one.coding, codebook, (code.id,), span) for code in states}
+        on = {code.id: bouts(one.coding.events_of((code.id,)), looked[code.id].saw) for code in states}
+        on_ms = {name: length(runs) for name, runs in on.items()}
         for a, b in combinations((code for code in states if on[code.id]), 2):
-            # Nearly always both were looked for and seen throughout, and then nothing has to be cut.
-            alike = saw[a.id] == saw[b.id]
-            both = saw[a.id] if alike else overlap(saw[a.id], saw[b.id])
-            if a.channel_id != b.channel_id and both:
-                one_on, other_on = (on[code.id] if alike else overlap(on[code.id], both) for code in (a, b))
+            if a.channel_id == b.channel_id:
+                continue
+            times, one_on, other_on, one_ms, other_ms = looked[a.id], on[a.id], on[b.id], on_ms[a.id], on_ms[b.id]
+            if times != looked[b.id]:  # hardly ever: one of them was not looked for or seen throughout
+                times = Watched(*(tuple(overlap(*each)) for each in zip(times, looked[b.id], strict=True)))
+                one_on, other_on = overlap(one_on, times.saw), overlap(other_on, times.saw)
+                one_ms, other_ms = length(one_on), length(other_on)
+            if times.saw:
                 yield {
-                    "session": one.session.id,
-                    "coder": one.coding.coder,
-                    "episode": span.episode,
+                    **where,
                     "one": a.id,
                     "other": b.id,
-                    **lengths(overlap(looked[a.id], looked[b.id]), both),
+                    **times.lengths,
                     "together_s": seconds(length(overlap(one_on, other_on))),
-                    "one_s": seconds(length(one_on)),
-                    "other_s": seconds(length(other_on)),
+                    "one_s": seconds(one_ms),
+                    "other_s": seconds(other_ms),
                 }

@@ -20,19 +20,15 @@ from annotator.measures.columns import (
     text,
     yes_or_no,
 )
-from annotator.measures.latencies import first_onset, waited_in
+from annotator.measures.latencies import first_onset
 from annotator.measures.observed import (
     NOT_HELD,
-    NOT_LOOKED_FOR,
-    NOT_SEEN,
     Held,
     bouts,
     episodes_asked,
-    in_view,
     length,
-    lengths,
-    observed,
     stretch_at,
+    watched,
 )
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
@@ -84,22 +80,22 @@ def _of_group(
     if held.span is None:
         return {"why_empty": NOT_HELD}
     ids = tuple(code.id for code in codes)
-    looked = observed(coding, ids, held.span)
-    saw = in_view(coding, codebook, ids, looked)
+    found = watched(coding, codebook, ids, held.span)
+    saw = found.saw
     if not saw:
-        return lengths(looked, saw) | {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
+        return found.row
     events = coding.events_of(ids)
     begun = [event for event in events if stretch_at(saw, event.start_ms) is not None]
     lasting = bouts(events, saw)
     occurred = {code.id for code in codes if bouts(coding.events_of((code.id,)), saw)} | {one.code for one in begun}
-    row = lengths(looked, saw) | {
+    row = found.row | {
         "different": len(occurred),
         "onsets": len(begun),
         "onsets_per_min": len(begun) * 60_000 / length(saw),
     }
     if not all(code.is_point for code in codes):
         row |= {"any_s": seconds(length(lasting)), "share": length(lasting) / length(saw)}
-    wait = first_onset(events, waited_in(rules.unseen, looked, saw), held.span.start_ms)
+    wait = first_onset(events, found.waited_in(rules.unseen), held.span.start_ms)
     if wait is None:
         return row
     times = {"latency_s": seconds(wait.latency_ms), "censored": int(wait.censored), "waited_s": seconds(wait.waited_ms)}

@@ -1,10 +1,21 @@
 """In how many intervals of an episode a behaviour occurred, raw and as if the episode had had twelve."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import repeat
 
 from annotator.measures.bouts import touches
 from annotator.measures.columns import CODER, EPISODE, SESSION, WHY_EMPTY, Row, count, number, text
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, in_view, length, observed
+from annotator.measures.observed import (
+    NOT_HELD,
+    NOT_LOOKED_FOR,
+    NOT_SEEN,
+    Watched,
+    episodes_asked,
+    length,
+    observed,
+    watched,
+)
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
@@ -65,25 +76,34 @@ def interval_score_rows(
 
 
 def scored_in(
-    coding: Coding, codebook: Codebook, code_id: str, intervals: Sequence[Interval], unseen: UnseenRule
+    coding: Coding,
+    codebook: Codebook,
+    code_id: str,
+    intervals: Sequence[Interval],
+    unseen: UnseenRule,
+    times: Watched | None = None,
 ) -> list[bool | None]:
-    """Say of each interval of an episode whether an event of the code touches it; None where it was not observed."""
+    """Say of each interval of an episode whether an event of the code touches it; None where it was not observed.
+
+    times is what `watched` says of the code in the episode, where that is known already.
+    """
     if not intervals:
         return []
     whole = Span("", intervals[0].start_ms, intervals[-1].end_ms)
-    looked = observed(coding, (code_id,), whole)
-    saw = in_view(coding, codebook, (code_id,), looked)
     events = [event for event in coding.events_of((code_id,)) if touches(event, whole)]
-    if saw == ((whole.start_ms, whole.end_ms),):
-        return [any(touches(event, one) for event in events) for one in intervals]
-    said: list[bool | None] = []
-    for one in intervals:
-        throughout = any(start <= one.start_ms and one.end_ms <= end for start, end in looked)
-        long_ms = one.end_ms - one.start_ms
-        unseen_ms = long_ms - length(overlap(saw, [(one.start_ms, one.end_ms)]))
-        is_observed = throughout and unseen_ms <= unseen.interval * long_ms
-        said.append(any(touches(event, one) for event in events) if is_observed else None)
-    return said
+    was_observed = _observed(tuple(intervals), times or watched(coding, codebook, (code_id,), whole), unseen.interval)
+    touched = [any(touches(event, one) for event in events) for one in intervals] if events else repeat(False)
+    return [scored if known else None for known, scored in zip(was_observed, touched, strict=False)]
+
+
+@lru_cache(maxsize=64)  # the same for nearly all codes of an episode
+def _observed(intervals: tuple[Interval, ...], times: Watched, most_unseen: float) -> tuple[bool, ...]:
+    def is_observed(start_ms: int, end_ms: int) -> bool:
+        unseen_ms = end_ms - start_ms - length(overlap(times.saw, [(start_ms, end_ms)]))
+        throughout = any(start <= start_ms and end_ms <= end for start, end in times.looked)
+        return throughout and unseen_ms <= most_unseen * (end_ms - start_ms)
+
+    return tuple(is_observed(one.start_ms, one.end_ms) for one in intervals)
 
 
 def _by_records(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> list[bool | None]:

@@ -31,22 +31,21 @@ from annotator.measures.observed import (
     NOT_LOOKED_FOR,
     NOT_SEEN,
     Held,
+    Watched,
     bouts,
     episodes_asked,
-    in_view,
     is_present,
     length,
-    lengths,
-    observed,
     seen,
     stretch_at,
+    watched,
 )
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
 from annotator.model.items import Event
 from annotator.model.looked_for import Stretch
-from annotator.model.measure_rules import Contact, Latency, MeasureRules, Soothing, UnseenRule
+from annotator.model.measure_rules import Contact, Latency, MeasureRules, Soothing
 from annotator.study.tables import CodedSession
 
 SOOTHED = "soothed"
@@ -155,16 +154,10 @@ def _latency(coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Late
         return {"why_empty": NOT_HELD}
     if not is_present(rule.present, held.episode, codebook):
         return {"why_empty": f"{rule.present} absent"}
-    looked = observed(coding, rule.codes, held.span)
-    saw = in_view(coding, codebook, rule.codes, looked, rule.where)
+    found = watched(coding, codebook, rule.codes, held.span, where=rule.where)
     silent = sum(held.span.start_ms <= event.start_ms < held.span.end_ms for event in rule.silent(coding))
-    wait = first_onset(rule.events(coding), waited_in(rules.unseen, looked, saw), held.span.start_ms)
-    return lengths(looked, saw) | {"unsaid": silent} | _waited_or_why(wait, looked, held.span.start_ms)
-
-
-def waited_in(unseen: UnseenRule, looked: Sequence[Stretch], saw: Sequence[Stretch]) -> Sequence[Stretch]:
-    """Return the stretches in which is waited: those that were seen, or by the lab's rule those that were looked at."""
-    return saw if unseen.latency == "ends" else looked
+    wait = first_onset(rule.events(coding), found.waited_in(rules.unseen), held.span.start_ms)
+    return found.lengths | {"unsaid": silent} | _waited_or_why(wait, found, held.span.start_ms)
 
 
 def soothing_in(
@@ -175,29 +168,28 @@ def soothing_in(
         return {"why_empty": NOT_HELD}
     since_ms = span.start_ms
     if rule.since:
-        begun = _first_in(coding.events_of(rule.since), seen(coding, codebook, rule.since, span))
+        before = watched(coding, codebook, rule.since, span)
+        begun = _first_in(coding.events_of(rule.since), before.saw)
         if begun is None:
-            unlooked = not observed(coding, rule.since, span)
-            return {"why_empty": NOT_LOOKED_FOR if unlooked else f"no {' or '.join(rule.since)}"}
+            return {"why_empty": f"no {' or '.join(rule.since)}" if before.looked else NOT_LOOKED_FOR}
         since_ms = begun
-    looked = observed(coding, rules.crying, span)
-    saw = in_view(coding, codebook, rules.crying, looked)
-    stretch = stretch_at(waited_in(rules.unseen, looked, saw), since_ms)
+    found = watched(coding, codebook, rules.crying, span)
+    stretch = stretch_at(found.waited_in(rules.unseen), since_ms)
     if stretch is None:
-        return lengths(looked, saw) | _waited_or_why(None, looked, since_ms)
+        return found.lengths | _waited_or_why(None, found, since_ms)
     wait = soothed(bouts(coding.events_of(rules.crying), [stretch]), stretch, since_ms, rule)
     said = {"why_empty": "no crying"} if wait is None else _waited(wait)
-    return lengths(looked, saw) | {"unsaid": 0} | said
+    return found.lengths | {"unsaid": 0} | said
 
 
 def _where(one: CodedSession, rule: str, held: Held) -> dict[str, object]:
     return {"session": one.session.id, "coder": one.coding.coder, "rule": rule, "episode": held.episode}
 
 
-def _waited_or_why(wait: Wait | None, looked: Sequence[Stretch], since_ms: int) -> dict[str, object]:
+def _waited_or_why(wait: Wait | None, found: Watched, since_ms: int) -> dict[str, object]:
     if wait is not None:
         return _waited(wait)
-    return {"why_empty": NOT_LOOKED_FOR if stretch_at(looked, since_ms) is None else NOT_SEEN}
+    return {"why_empty": NOT_LOOKED_FOR if stretch_at(found.looked, since_ms) is None else NOT_SEEN}
 
 
 def _waited(wait: Wait) -> dict[str, object]:
@@ -250,18 +242,17 @@ def contact_in(coding: Coding, codebook: Codebook, rules: MeasureRules, rule: Co
         return {"why_empty": NOT_HELD}
     if not is_present(rule.present, held.episode, codebook):
         return {"why_empty": f"{rule.present} absent"}
-    looked = observed(coding, rule.codes, span)
-    saw = in_view(coding, codebook, rule.codes, looked, rule.where)
-    if not saw:
-        return lengths(looked, saw) | {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
+    found = watched(coding, codebook, rule.codes, span, where=rule.where)
+    if not found.saw:
+        return found.row
     events = rule.events(coding)
-    inside = bouts(events, saw)
-    throughout = length(saw) == span.duration_ms
+    inside = bouts(events, found.saw)
+    throughout = length(found.saw) == span.duration_ms
     put_down = _first_in(
         coding.events_of(rule.put_down), seen(coding, codebook, rule.put_down, span) if rule.put_down else ()
     )
-    wait = first_onset(events, waited_in(rules.unseen, looked, saw), span.start_ms)
-    row = lengths(looked, saw) | {
+    wait = first_onset(events, found.waited_in(rules.unseen), span.start_ms)
+    row = found.row | {
         "achieved": 1 if inside else 0 if throughout else None,
         "initiator": _initiator(events, inside, rule) or None,
         "contact_s": seconds(length(inside)),

@@ -14,6 +14,7 @@ from annotator.model.episodes import Span
 from annotator.model.intervals import scored_episodes, spans_to_cut
 from annotator.model.items import Event
 from annotator.model.looked_for import Stretch, joined, looked_for_in, overlap, without
+from annotator.model.measure_rules import UnseenRule
 from annotator.study.tables import CodedSession
 
 NOT_HELD = "episode not held"
@@ -52,19 +53,55 @@ def is_present(person: str, episode: str, codebook: Codebook) -> bool:
     return not person or known is None or not known.present or person in known.present
 
 
+class Watched(NamedTuple):
+    """Where codes could be observed, in order of time.
+
+    Attributes:
+        looked: where all of them were looked for.
+        saw: what is left of it, everybody whom they are about in view.
+    """
+
+    looked: tuple[Stretch, ...]
+    saw: tuple[Stretch, ...]
+
+    @property
+    def lengths(self) -> dict[str, object]:
+        """The two columns that say how long was observed and how much of it was seen."""
+        return {"observed_s": length(self.looked) / 1000, "seen_s": length(self.saw) / 1000}
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing was seen; "" where something was."""
+        return "" if self.saw else NOT_SEEN if self.looked else NOT_LOOKED_FOR
+
+    @property
+    def row(self) -> dict[str, object]:
+        """The columns observed_s and seen_s and, where nothing was seen, why_empty."""
+        return self.lengths | ({"why_empty": self.why_not} if self.why_not else {})
+
+    def waited_in(self, unseen: UnseenRule) -> tuple[Stretch, ...]:
+        """Return where is waited: where it was seen, or by the lab's rule where it was looked for."""
+        return self.saw if unseen.latency == "ends" else self.looked
+
+
 def observed(coding: Coding, code_ids: Iterable[str], span: Span) -> tuple[Stretch, ...]:
     """Return where in a span all of these codes were looked for."""
     return looked_for_in(coding, code_ids, span)
 
 
-def seen(
+def seen(coding: Coding, codebook: Codebook, code_ids: Iterable[str], span: Span) -> tuple[Stretch, ...]:
+    """Return where in a span all of these codes were looked for, and everybody who could do them was in view."""
+    return watched(coding, codebook, code_ids, span).saw
+
+
+def watched(
     coding: Coding,
     codebook: Codebook,
     code_ids: Iterable[str],
-    span: Span,
+    *spans: Span,
     where: Mapping[str, Sequence[str]] = _ANYBODY,
-) -> tuple[Stretch, ...]:
-    """Return where in a span all of these codes were looked for, and everybody who could do them was in view.
+) -> Watched:
+    """Return where in these spans all of these codes were looked for, and everybody who could do them was in view.
 
     A code that is heard, or that says itself who is out of view, is observed out of view as well. Where nobody marked
     that somebody is out of view, everybody was in view.
@@ -73,38 +110,33 @@ def seen(
         coding: what one coder said.
         codebook: what was coded with.
         code_ids: what is measured.
-        span: an observed episode, half-open.
+        spans: observed episodes, half-open, in order of time.
         where: what the events must say, the ids of questions and the answers that count: who of those that a code may
             be done by is meant.
     """
     ids = tuple(code_ids)
-    return in_view(coding, codebook, ids, observed(coding, ids, span), where)
+    looked = tuple(stretch for span in spans for stretch in observed(coding, ids, span))
+    return Watched(looked, _in_view(coding, codebook, ids, looked, where))
 
 
-def in_view(
+def _in_view(
     coding: Coding,
     codebook: Codebook,
     code_ids: Sequence[str],
-    stretches: Sequence[Stretch],
-    where: Mapping[str, Sequence[str]] = _ANYBODY,
+    stretches: tuple[Stretch, ...],
+    where: Mapping[str, Sequence[str]],
 ) -> tuple[Stretch, ...]:
-    """Return what is seen (see there) of stretches over which these codes were looked for."""
-    if not any(coding.events_of(codes) for codes in codebook.unseen_by_person.values()):
-        return tuple(stretches)  # nearly always, and asked for every code and episode
+    if not any(coding.events_of((code,)) for codes in codebook.unseen_by_person.values() for code in codes):
+        return stretches  # nearly always, and asked for every code and episode
     people = {who for code in code_ids for who in _to_be_seen(codebook, code, where)}
     hiding = {code for who in people for code in codebook.unseen_by_person.get(who, ())}.difference(code_ids)
     events = coding.events_of(hiding) if hiding and stretches else ()
-    return tuple(without(stretches, bouts(events, stretches)) if events else stretches)
+    return tuple(without(stretches, bouts(events, stretches))) if events else stretches
 
 
 def _to_be_seen(codebook: Codebook, code_id: str, where: Mapping[str, Sequence[str]]) -> Sequence[str]:
     code = codebook.code_by_id[code_id]
     return () if code.heard or code.hides else where.get(code.actor) or codebook.actors(code)
-
-
-def lengths(looked: Iterable[Stretch], saw: Iterable[Stretch]) -> dict[str, object]:
-    """Return the two columns that say how long was observed and how much of it was seen."""
-    return {"observed_s": length(looked) / 1000, "seen_s": length(saw) / 1000}
 
 
 def length(stretches: Iterable[Stretch]) -> int:
@@ -122,12 +154,15 @@ def bouts(events: Iterable[Event], stretches: Sequence[Stretch]) -> list[Stretch
 
     A state still running reaches to the end of the last stretch. Points last no time and give no bout.
     """
-    last_ms = max((end for _, end in stretches), default=0)
-    return overlap(joined(_lasting(events, last_ms)), list(stretches))
+    if not stretches:
+        return []
+    first_ms, last_ms = stretches[0][0], stretches[-1][1]
+    return overlap(joined(_lasting(events, first_ms, last_ms)), stretches)
 
 
-def _lasting(events: Iterable[Event], last_ms: int) -> Iterator[Stretch]:
+def _lasting(events: Iterable[Event], first_ms: int, last_ms: int) -> Iterator[Stretch]:
+    """Yield when states are on that are on between two moments; asked for every code and episode of every coding."""
     for event in events:
         end_ms = last_ms if event.end_ms is None else event.end_ms
-        if end_ms > event.start_ms:
+        if event.start_ms < end_ms and event.start_ms < last_ms and first_ms < end_ms:
             yield event.start_ms, end_ms

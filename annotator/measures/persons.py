@@ -4,18 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from annotator.measures.bouts import measure, touches
 from annotator.measures.columns import BEHAVIOUR_COLUMNS, CODER, EPISODE, SESSION, WHY_EMPTY, Row, text
-from annotator.measures.latencies import waited_in
-from annotator.measures.observed import (
-    NOT_HELD,
-    NOT_LOOKED_FOR,
-    NOT_SEEN,
-    Held,
-    episodes_asked,
-    in_view,
-    is_present,
-    lengths,
-    observed,
-)
+from annotator.measures.observed import NOT_HELD, Held, episodes_asked, is_present, watched
 from annotator.model.codebook import Code, Codebook, Modifier
 from annotator.model.items import Event
 from annotator.model.measure_rules import MeasureRules
@@ -96,15 +85,13 @@ def _of_episode(
         if touches(event, span):
             whom = "" if target is None else event.modifiers.get(target.id, "")
             said.setdefault((codebook.doer(code, event.modifiers), whom), []).append(event)
-    looked = observed(one.coding, (code.id,), span)
     for (who, whom), some in said.items():
-        saw = in_view(one.coding, codebook, (code.id,), looked, {code.actor: (who,)} if who else {})
-        row: dict[str, object] = {"who": who or None, "target": whom or None}
-        if saw:
-            found = measure(some, span, saw, waited_in(rules.unseen, looked, saw))
-            yield row | lengths(looked, saw) | found.row(is_point=code.is_point)
-        else:
-            yield row | lengths(looked, saw) | {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
+        times = watched(one.coding, codebook, (code.id,), span, where={code.actor: (who,)} if who else {})
+        row = {"who": who or None, "target": whom or None} | times.row
+        if times.saw:
+            found = measure(some, span, times, rules.unseen)
+            row |= found.row(is_point=code.is_point)
+        yield row
 
 
 def _targets(target: Modifier | None, codebook: Codebook, held: Held) -> list[str]:

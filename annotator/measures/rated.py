@@ -18,19 +18,15 @@ from annotator.measures.columns import (
     yes_or_no,
 )
 from annotator.measures.evidence import towards
-from annotator.measures.latencies import contact_in, soothing_in, waited_in
+from annotator.measures.latencies import contact_in, soothing_in
 from annotator.measures.observed import (
     NOT_HELD,
-    NOT_LOOKED_FOR,
-    NOT_SEEN,
     Held,
     bouts,
     episodes_asked,
-    in_view,
     is_present,
     length,
-    lengths,
-    observed,
+    watched,
 )
 from annotator.model.codebook import Codebook
 from annotator.model.codebook.scales import Scale
@@ -116,12 +112,11 @@ def _behaviour(
     if held.span is None:
         return {"why_empty": NOT_HELD}
     code = codebook.code_by_id[code_id]
-    looked = observed(coding, (code_id,), held.span)
-    saw = in_view(coding, codebook, (code_id,), looked)
-    if not saw:
-        return lengths(looked, saw) | {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
-    found = measure(towards(target, code, coding, codebook), held.span, saw, waited_in(rules.unseen, looked, saw))
-    return found.row(is_point=code.is_point) | lengths(looked, saw)
+    times = watched(coding, codebook, (code_id,), held.span)
+    if not times.saw:
+        return times.row
+    found = measure(towards(target, code, coding, codebook), held.span, times, rules.unseen)
+    return times.row | found.row(is_point=code.is_point)
 
 
 def reunion_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Iterator[Row]:
@@ -156,15 +151,12 @@ def _reunion(coding: Coding, codebook: Codebook, rules: MeasureRules, held: Held
         return {"why_empty": NOT_HELD}
     row: dict[str, object] = {}
     if rules.crying:
-        looked = observed(coding, rules.crying, held.span)
-        saw = in_view(coding, codebook, rules.crying, looked)
-        crying_ms = length(bouts(coding.events_of(rules.crying), saw))
-        row["observed_s"] = seconds(length(looked))
-        if saw:
+        times = watched(coding, codebook, rules.crying, held.span)
+        crying_ms = length(bouts(coding.events_of(rules.crying), times.saw))
+        row |= times.row
+        if times.saw:
             row |= {"crying_s": seconds(crying_ms), "crying_min": crying_ms / 60_000}
-            row["crying_share"] = crying_ms / length(saw)
-        else:
-            row["why_empty"] = NOT_SEEN if looked else NOT_LOOKED_FOR
+            row["crying_share"] = crying_ms / length(times.saw)
     if rules.soothing is not None:
         found = soothing_in(coding, codebook, rules, rules.soothing, held.span)
         row["soothed_s"] = found.get("latency_s")

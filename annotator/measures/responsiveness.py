@@ -32,15 +32,11 @@ from annotator.measures.columns import (
 )
 from annotator.measures.observed import (
     NOT_HELD,
-    NOT_LOOKED_FOR,
-    NOT_SEEN,
     Held,
     episodes_asked,
-    in_view,
     is_present,
-    lengths,
-    observed,
     stretch_at,
+    watched,
 )
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
@@ -172,39 +168,35 @@ def responsiveness_rows(one: CodedSession, codebook: Codebook, rules: MeasureRul
         for held in episodes_asked(one, codebook):
             risk = _at_risk(one.coding, codebook, rule, held)
             where = {"session": one.session.id, "coder": one.coding.coder, "rule": rule.id, "episode": held.episode}
-            said = {"why_empty": risk.why_not} if risk.why_not else _summary(rule, risk)
-            times = {} if risk.looked is None else lengths(risk.looked, risk.stretches)
-            yield where | times | said
+            yield where | risk.row | (_summary(rule, risk) if risk.saw else {})
 
 
 class _AtRisk(NamedTuple):
-    """The cues at risk in an episode, all answers, where both were looked for and seen; or why none can be at risk."""
+    """The cues at risk in an episode, all answers, and where both were looked for and seen; nowhere: row says why."""
 
+    row: dict[str, object]
+    saw: Sequence[Stretch] = ()
     found: Sequence[CueAnswer] = ()
     answers: Sequence[Event] = ()
-    stretches: Sequence[Stretch] = ()
-    looked: Sequence[Stretch] | None = None
     unsaid: int = 0
-    why_not: str = ""
 
 
 def _at_risk(coding: Coding, codebook: Codebook, rule: Cue, held: Held) -> _AtRisk:
     if held.span is None:
-        return _AtRisk(why_not=NOT_HELD)
+        return _AtRisk({"why_empty": NOT_HELD})
     codes = _who_answer(rule, codebook, held)
     if not codes:
         nobody = {who for code in rule.answers for who in codebook.actors(codebook.code_by_id[code])}
-        return _AtRisk(why_not=f"{rule.present or ' and '.join(sorted(nobody))} absent")
-    looked = observed(coding, (*rule.codes, *codes), held.span)
+        return _AtRisk({"why_empty": f"{rule.present or ' and '.join(sorted(nobody))} absent"})
     asks = {**rule.where, **rule.answers_where}
-    stretches = in_view(coding, codebook, (*rule.codes, *codes), looked, asks)
-    if not stretches:
-        return _AtRisk(looked=looked, why_not=NOT_SEEN if looked else NOT_LOOKED_FOR)
+    times = watched(coding, codebook, (*rule.codes, *codes), held.span, where=asks)
+    if not times.saw:
+        return _AtRisk(times.row)
     answering = Behaviour(codes=codes, where=rule.answers_where)
     answers = answering.events(coding)
     silent = [*rule.silent(coding), *answering.silent(coding)]
     unsaid = sum(held.span.start_ms <= event.start_ms < held.span.end_ms for event in silent)
-    return _AtRisk(answers_to(rule.events(coding), answers, stretches, rule), answers, stretches, looked, unsaid)
+    return _AtRisk(times.row, times.saw, answers_to(rule.events(coding), answers, times.saw, rule), answers, unsaid)
 
 
 def _who_answer(rule: Cue, codebook: Codebook, held: Held) -> tuple[str, ...]:
@@ -221,7 +213,7 @@ def _repairs(risk: _AtRisk, answers: Sequence[Event], fit: Fit) -> list[int | No
     fitting = [one.start_ms for one in risk.answers if fit_of(one, fit) == "matched"]
     waits: list[int | None] = []
     for answer in answers:
-        looked = stretch_at(risk.stretches, answer.start_ms)
+        looked = stretch_at(risk.saw, answer.start_ms)
         until_ms = answer.start_ms if looked is None else looked[1]
         waits.append(next((at_ms - answer.start_ms for at_ms in fitting if answer.start_ms < at_ms < until_ms), None))
     return waits

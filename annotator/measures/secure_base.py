@@ -25,16 +25,12 @@ from annotator.measures.columns import (
 )
 from annotator.measures.observed import (
     NOT_HELD,
-    NOT_LOOKED_FOR,
-    NOT_SEEN,
     Held,
     bouts,
     episodes_asked,
-    in_view,
     length,
-    lengths,
-    observed,
     seen,
+    watched,
 )
 from annotator.model.codebook import Codebook
 from annotator.model.coding import Coding
@@ -132,15 +128,13 @@ def _excursions(coding: Coding, codebook: Codebook, rule: SecureBase, held: Held
 def _summary(coding: Coding, codebook: Codebook, rule: SecureBase, held: Held) -> dict[str, object]:
     if held.span is None:
         return {"why_empty": NOT_HELD}
-    asked = (*rule.away, *rule.back)
-    looked = observed(coding, asked, held.span)
-    stretches = in_view(coding, codebook, asked, looked)
-    if not stretches:
-        return lengths(looked, stretches) | {"why_empty": NOT_SEEN if looked else NOT_LOOKED_FOR}
+    times = watched(coding, codebook, (*rule.away, *rule.back), held.span)
+    if not times.saw:
+        return times.row
     found = _excursions(coding, codebook, rule, held)
-    row = lengths(looked, stretches) | {
+    row = times.row | {
         "excursions": len(found),
-        "returns": _inside(_onsets(coding, rule.back), stretches),
+        "returns": _inside(_onsets(coding, rule.back), times.saw),
         "censored": sum(one.censored for one in found),
     }
     saw = seen(coding, codebook, (*rule.look_back, *rule.explore), held.span)

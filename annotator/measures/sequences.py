@@ -26,7 +26,7 @@ from annotator.measures.columns import (
     text,
     yes_or_no,
 )
-from annotator.measures.observed import NOT_LOOKED_FOR, NOT_SEEN, bouts, in_view, lengths, observed, scored_spans
+from annotator.measures.observed import Watched, bouts, scored_spans, watched
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.looked_for import Stretch
@@ -173,38 +173,30 @@ def transition_rows(one: CodedSession, codebook: Codebook) -> Iterator[Row]:
     exhaustive = {channel.id for channel in codebook.channels if channel.exhaustive}
     for channel, codes in codebook.state_channels.items():
         if len(codes) > 1:
-            times, stretches = _stretches(
-                one, codebook, [code.id for code in codes if code.id not in _retired(codebook)]
-            )
-            table = transitions(one.coding, codes, stretches, exhaustive=channel in exhaustive)
+            times = _times(one, codebook, [code.id for code in codes if code.id not in _retired(codebook)])
+            table = transitions(one.coding, codes, times.saw, exhaustive=channel in exhaustive)
             for row in _cells(table):
-                yield {"session": one.session.id, "coder": one.coding.coder, "channel": channel} | times | row
+                yield {"session": one.session.id, "coder": one.coding.coder, "channel": channel} | times.lengths | row
 
 
 def sequence_rows(one: CodedSession, codebook: Codebook, rules: MeasureRules) -> Iterator[Row]:
     """Yield a row a time-lag rule, and a row an event-lag rule and every two of its codes that the coder used."""
     where: dict[str, object] = {"session": one.session.id, "coder": one.coding.coder}
     for window in rules.windows:
-        times, stretches = _stretches(one, codebook, (*window.given, *window.target))
+        times = _times(one, codebook, (*window.given, *window.target))
         codes = {"given": " ".join(window.given), "target": " ".join(window.target)}
-        why = NOT_SEEN if times["observed_s"] else NOT_LOOKED_FOR
-        why = why if scored_spans(one, codebook) else "no episode was held"
-        read = _read(within_reach(one.coding, window, stretches)) if stretches else {"why_empty": why}
-        yield where | {"rule": window.id, "method": "time lag"} | codes | times | read
+        why = times.why_not if scored_spans(one, codebook) else "no episode was held"
+        read = _read(within_reach(one.coding, window, times.saw)) if times.saw else {"why_empty": why}
+        yield where | {"rule": window.id, "method": "time lag"} | codes | times.lengths | read
     for chain in rules.chains:
-        times, stretches = _stretches(one, codebook, chain.codes)
-        table = chained(one.coding, chain, stretches)
+        times = _times(one, codebook, chain.codes)
+        table = chained(one.coding, chain, times.saw)
         for row in _cells(table):
-            yield where | {"rule": chain.id, "method": "event lag"} | times | row | {"ties": table.ties}
+            yield where | {"rule": chain.id, "method": "event lag"} | times.lengths | row | {"ties": table.ties}
 
 
-def _stretches(
-    one: CodedSession, codebook: Codebook, codes: Sequence[str]
-) -> tuple[dict[str, object], tuple[Stretch, ...]]:
-    """Return how long was observed and seen of the session, and where."""
-    looked = [stretch for span in scored_spans(one, codebook) for stretch in observed(one.coding, codes, span)]
-    saw = in_view(one.coding, codebook, codes, looked)
-    return lengths(looked, saw), saw
+def _times(one: CodedSession, codebook: Codebook, codes: Sequence[str]) -> Watched:
+    return watched(one.coding, codebook, codes, *scored_spans(one, codebook))
 
 
 def _retired(codebook: Codebook) -> set[str]:

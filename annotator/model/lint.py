@@ -28,6 +28,7 @@ from annotator.model.items import (
 from annotator.model.judging import cell_name, events_outside, evidence_gone, open_questions, unrated
 from annotator.model.looked_for import not_looked_for, stretches_of
 from annotator.model.scores import classification_faults, threshold_note
+from annotator.model.unseen import begun_unseen
 
 MOST = 300
 """How many findings of one check are listed: nobody reads more, and so a bad import does not hold up the window."""
@@ -44,6 +45,7 @@ FindingKind = Literal[
     "interval",
     "evidence",
     "unanswered",
+    "unseen",
     "segment",
     "episode_order",
     "episode_missing",
@@ -371,6 +373,20 @@ def _check_answers(checked: _Checked) -> Iterator[CodingFinding]:
             yield CodingFinding(kind="unanswered", item_ids=(event.id,), at_ms=event.start_ms, sentence=said)
 
 
+def _check_view(checked: _Checked) -> Iterator[CodingFinding]:
+    """Find what begins while whoever does it is out of view: that time leaves every measure."""
+    for event, hiding in begun_unseen(checked.coding, checked.codebook):
+        name = _name_of(checked, event)
+        said = f"{name} begins during {_name_of(checked, hiding)}: time out of view is not measured."
+        fixes = [_fix(f"delete {name}", event, None)]
+        until_ms, is_state = hiding.end_ms, event.end_ms != event.start_ms
+        if until_ms is not None and is_state and (event.end_ms is None or event.end_ms > until_ms):
+            later = replace(event, start_ms=until_ms)
+            fixes.insert(0, _fix(f"begin {name} where {_name_of(checked, hiding)} ends", event, later))
+        ids = (event.id, hiding.id)
+        yield CodingFinding(kind="unseen", item_ids=ids, at_ms=event.start_ms, sentence=said, fixes=tuple(fixes))
+
+
 def _check_segments(checked: _Checked) -> Iterator[CodingFinding]:
     for segment in checked.coding.segments:
         mend = _fix("delete the segment", segment, None)
@@ -480,6 +496,7 @@ _CHECKS: tuple[Callable[[_Checked], Iterator[CodingFinding]], ...] = (
     _check_places,
     _check_codes,
     _check_answers,
+    _check_view,
     _check_segments,
     _check_intervals,
     _check_evidence,

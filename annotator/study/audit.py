@@ -1,17 +1,20 @@
 """What was done to a study besides coding, one JSON line each, in audit.jsonl: appended to, never changed."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from annotator.errors import StudyError
-from annotator.study.files import reason
+from annotator.study.files import read_bytes, reason
 from annotator.study.lock import changing
 
 AUDIT_FILE = "audit.jsonl"
+_MOST_BYTES = 256 << 20
+_Zoned = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 def note_step(study: Path, what: str, **facts: Any) -> None:
@@ -52,6 +55,38 @@ def append_step(study: Path, line: bytes, *, unless_last: bool = False) -> None:
         except OSError as error:
             what = f"{AUDIT_FILE} cannot be written: {reason(error)}."
             raise StudyError(what, "Check that you may write to the study.") from error
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A step as it was written down.
+
+    number: the line of the audit trail, from 1; at: in UTC; who: the account; facts: everything else that it says.
+    """
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    facts: dict[str, Any]
+
+
+def steps(study: Path) -> Iterator[Step | StudyError]:
+    """Yield the steps of the audit trail in the order of its lines, and why a line cannot be read.
+
+    Raises:
+        StudyError: if the file cannot be read.
+    """
+    try:
+        lines = read_bytes(study / AUDIT_FILE, _MOST_BYTES).splitlines() if (study / AUDIT_FILE).exists() else []
+    except OSError as error:
+        raise StudyError(f"{AUDIT_FILE}: {reason(error)}.", "Check that the file may be read.") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            facts = msgspec.json.decode(line, type=dict[str, Any])
+            at = msgspec.convert(facts.pop("at"), _Zoned)
+            yield Step(number, at, str(facts.pop("who")), str(facts.pop("what")), facts)
+        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError) as error:
+            yield StudyError(f"{AUDIT_FILE}, line {number}: it cannot be read ({error}).", "Look at it in an editor.")
 
 
 def take_step_back(study: Path, line: bytes) -> None:

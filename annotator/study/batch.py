@@ -5,12 +5,9 @@ work is any concurrent.futures.Executor.
 """
 
 import contextlib
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from importlib import import_module
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,6 +18,7 @@ from annotator.media.peaks import peaks
 from annotator.media.recording import Recording
 from annotator.media.spectrogram import spectrogram
 from annotator.progress import Progress
+from annotator.study.processes import StoppedError, go_on, is_stopped
 from annotator.study.recording_checks import check_and_keep
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -56,24 +54,20 @@ class Failed(Struct, frozen=True):
         return f"{self.session}, camera {self.camera}, {self.work}: {self.reason}"
 
 
-class _StoppedError(Exception):
-    """Somebody wants no more of it."""
-
-
 def _frames(job: Job) -> None:
-    load_or_scan(job.recording, job.cache, should_stop=_is_stopped)
+    load_or_scan(job.recording, job.cache, should_stop=is_stopped)
 
 
 def _peaks(job: Job) -> None:
-    peaks(job.recording, cache_dir=job.cache, should_stop=_is_stopped, sound_track=job.sound_track)
+    peaks(job.recording, cache_dir=job.cache, should_stop=is_stopped, sound_track=job.sound_track)
 
 
 def _spectrogram(job: Job) -> None:
-    spectrogram(job.recording, cache_dir=job.cache, progress=_go_on, sound_track=job.sound_track)
+    spectrogram(job.recording, cache_dir=job.cache, progress=go_on, sound_track=job.sound_track)
 
 
 def _check(job: Job) -> None:
-    check_and_keep(job.recording, job.fingerprint, job.sound_track, job.cache, _go_on)
+    check_and_keep(job.recording, job.fingerprint, job.sound_track, job.cache, go_on)
 
 
 WORKS: dict[str, tuple[Callable[[Job], None], str]] = {
@@ -126,11 +120,11 @@ def do(job: Job) -> tuple[Failed, ...]:
     failed = []
     for work in job.works:
         try:
-            _go_on(0.0)
+            go_on(0.0)
             WORKS[work][0](job)
         except UserError as error:
             failed.append(Failed(job.session, job.camera, work, str(error)))
-        except _StoppedError:
+        except StoppedError:
             break
     return tuple(failed)
 
@@ -162,19 +156,6 @@ def run(jobs: Sequence[Job], executor: Executor, progress: Progress = lambda _sh
 
 
 @contextlib.contextmanager
-def processes(count: int) -> Iterator[Executor]:
-    """Give so many processes of this computer; leaving early, by Ctrl+C too, lets them stop without half a file."""
-    start = multiprocessing.get_context("spawn")  # forked, a process would have our threads' locks and not the threads
-    stop = start.Event()
-    executor = ProcessPoolExecutor(count, start, initializer=_obey, initargs=(stop,))
-    try:
-        yield executor
-    finally:
-        stop.set()
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-@contextlib.contextmanager
 def cluster(address: str) -> Iterator[Executor]:
     """Give the workers of a Dask scheduler; they need this program, and the study under the same path.
 
@@ -193,21 +174,3 @@ def cluster(address: str) -> Iterator[Executor]:
         raise StudyError(f"No scheduler answers at {address}.", hint) from error
     with client, client.get_executor(pure=False) as executor:
         yield executor
-
-
-_stop: list[Event] = []
-"""Set in a process that works for another, as soon as that one wants no more."""
-
-
-def _obey(stop: Event) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the one that asked: it says when to stop
-    _stop.append(stop)
-
-
-def _is_stopped() -> bool:
-    return any(one.is_set() for one in _stop)
-
-
-def _go_on(_share: float) -> None:
-    if _is_stopped():
-        raise _StoppedError

@@ -1,4 +1,4 @@
-"""The bin of a study: what was removed lies there, counts nowhere, and can be restored. Only people empty it, by hand.
+"""The bin of a study: what was removed lies there, counts nowhere, and can be restored. Only people empty it.
 
 Each entry is a folder of `bin` with the files as they lay in the study and removed.toml, which says what it is.
 """
@@ -6,6 +6,7 @@ Each entry is a folder of `bin` with the files as they lay in the study and remo
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,7 +17,7 @@ from msgspec import Meta
 
 from annotator.errors import StudyError, UserError
 from annotator.progress import Progress
-from annotator.study.audit import who
+from annotator.study.audit import note_step, who
 from annotator.study.deed_parts import (
     check_coded,
     check_coder,
@@ -31,7 +32,7 @@ from annotator.study.deed_parts import (
 )
 from annotator.study.deeds import BIN_FOLDER, Move, Place, Text, carry_out, deed, drop_if_empty
 from annotator.study.doubts import reservations
-from annotator.study.files import check_new, inside, is_of_the_system, matching, read_text, read_toml
+from annotator.study.files import check_new, inside, is_of_the_system, matching, read_text, read_toml, reason
 from annotator.study.gold import golds
 from annotator.study.lock import changing
 from annotator.study.renamed import named_now
@@ -178,6 +179,34 @@ def restore(study: Study, name: str, progress: Progress = lambda _share: None) -
     return tuple(doubt for one in readings for doubt in reservations(one, study.codebook))
 
 
+def delete_for_good(study: Study, name: str) -> None:
+    """Delete what lies in the bin under this name; the audit trail first says which files it was, and their hashes.
+
+    Files that are not the study's own, such as recordings, stay. Backups and other copies of the study are not touched.
+
+    Raises:
+        StudyError: if there is nothing of this name in the bin, or something cannot be deleted.
+    """
+    with study.putting_right():
+        folder = inside(study.folder, BIN_FOLDER, name)
+        own = [(place, file) for place in _sessions_in(folder) for file in files_of_session(place)]
+        files = [inside(study.folder, BIN_FOLDER, name, "sessions", place.name, file) for place, file in own]
+        note = [folder / _SAID] if (folder / _SAID).is_file() else []
+        if not files and not note:
+            raise StudyError(f"The bin has no {name}.", "Look what the bin holds.")
+        said = unless_broken(_entry, study, name)
+        title = said.title if isinstance(said, Removed) else name
+        try:
+            hashes = {f"{one.parent.name}/{one.name}": sha256(one.read_bytes()).hexdigest() for one in files}
+            note_step(study.folder, f"delete {title} from the bin", bin=name, files=hashes)
+            for one in (*note, *files):  # without its note, nobody restores a half of it
+                one.unlink()
+        except OSError as error:
+            what = f"{BIN_FOLDER}/{name} cannot be deleted: {reason(error)}."
+            raise StudyError(what, "Check that you may write to the study, and try again.") from error
+    _drop_entry(folder)
+
+
 def _remove(
     study: Study, said: Removed, files: Sequence[tuple[Path, str]], progress: Progress, texts: Sequence[Text] = ()
 ) -> Removed:
@@ -200,11 +229,16 @@ def _free_name(study: Study, said: Removed) -> str:
     return next(name for name in names if not (study.folder / BIN_FOLDER / name).exists())
 
 
+def names_in_bin(study: Study) -> list[str]:
+    """Return the names of all that lies in the bin, also of what cannot be restored, the newest last."""
+    folders = [path for path in matching(study.folder, f"{BIN_FOLDER}/*") if path.is_dir()]
+    entries = [folder for folder in folders if not is_of_the_system(folder.name)]
+    # a deed that was taken back leaves folders
+    return [folder.name for folder in entries if any(path.is_file() for path in folder.rglob("*"))]
+
+
 def _entries(study: Study) -> Iterator[Removed | UserError]:
-    for folder in matching(study.folder, f"{BIN_FOLDER}/*"):
-        is_entry = folder.is_dir() and not is_of_the_system(folder.name)
-        if is_entry and any(path.is_file() for path in folder.rglob("*")):  # a deed that was taken back leaves folders
-            yield unless_broken(_entry, study, folder.name)
+    return (unless_broken(_entry, study, name) for name in names_in_bin(study))
 
 
 def _entry(study: Study, name: str) -> Removed:

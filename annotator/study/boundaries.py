@@ -2,16 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+import msgspec
 import tomlkit
 from msgspec.structs import replace
 
 from annotator.errors import StudyError
 from annotator.model.items import END_OF_LAST_EPISODE, EpisodeMark
+from annotator.study.audit import who
 from annotator.study.deeds import Text, carry_out, deed
 from annotator.study.files import read_document, read_text
-from annotator.study.session import SESSION_FILE, check_session
+from annotator.study.session import SESSION_FILE, Locked, check_session
 from annotator.study.study import Study
 
 
@@ -50,11 +53,14 @@ def lock_boundaries(study: Study, session_id: str, marks: Sequence[EpisodeMark])
         path = study.session_folder(session_id) / SESSION_FILE
         document: Any = read_document(path)
         document.pop("episode", None)
+        document.pop("locked", None)
         if marks:
+            locked = Locked(at=study.now(), who=who())
             tables = tomlkit.aot()
             for one in after.episodes:
                 tables.append(tomlkit.item({"episode": one.episode, "start_ms": one.start_ms}))
             document["episode"] = tables
+            document["locked"] = msgspec.to_builtins(locked, builtin_types=(datetime,))
         text = Text(("sessions", session_id, SESSION_FILE), read_text(path), tomlkit.dumps(document))
         old, new = ([[one.episode, one.start_ms] for one in had] for had in (session.episodes, after.episodes))
         what = "lock episode boundaries" if marks else "unlock episode boundaries"

@@ -41,7 +41,9 @@ def same_recordings(study: Study, of_session: str = "") -> list[str]:
 
 
 def _problems(study: Study, session: Session, places: Places) -> Iterator[UserError]:
-    for index in range(len(session.cameras)):
+    for index, camera in enumerate(session.cameras):
+        if camera.removed:
+            continue
         try:
             study.recordings.find(session, index, places)
         except UserError as error:

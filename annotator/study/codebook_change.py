@@ -121,9 +121,10 @@ def codebook_use(study: Study, progress: Progress | None = None) -> dict[Referen
 def preview_change(study: Study, text: str, steps: Sequence[Step], progress: Progress | None = None) -> StudyChange:
     """Return what a new text of the codebook and its steps would change; nothing is changed."""
     try:
+        _check_own(study)
         new = parse_codebook(text, CODEBOOK_FILE, in_use=study.codebook_text)
         check_steps(study.codebook, new, steps)
-    except CodebookError as error:
+    except (CodebookError, StudyError) as error:
         return StudyChange(problems=(error,))
     changes: list[CodingChange] = []
     unreadable = study.unreadable()
@@ -149,10 +150,11 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
     Raises:
         CodebookError: if the text or the steps are wrong.
         EditError: if a coding cannot be taken along.
-        StudyError: if a coding is open elsewhere, the codebook was changed meanwhile, or something cannot be written;
-            nothing is changed then.
+        StudyError: if the study came in a package, a coding is open elsewhere, the codebook was changed meanwhile, or
+            something cannot be written; nothing is changed then.
         JournalError: if a coding cannot be read.
     """
+    _check_own(study)
     new = parse_codebook(text, CODEBOOK_FILE, in_use=study.codebook_text)
     check_steps(study.codebook, new, steps)
     with ExitStack() as held:
@@ -174,6 +176,12 @@ def apply_change(study: Study, text: str, steps: Sequence[Step], progress: Progr
         settings = _settings_after(read_text(study.folder / STUDY_FILE), steps)
         carry_out(study.folder, PendingChange(before, study.codebook.version, text, settings, lines, bool(codings)))
         return changed
+
+
+def _check_own(study: Study) -> None:
+    if study.said.handed_out is not None:
+        what = "This study came in a package, and its codebook belongs to the study that it is coded for."
+        raise StudyError(what, "Ask for the change there. Nothing was changed.")
 
 
 def _codings(study: Study, progress: Progress | None) -> list[tuple[str, str]]:

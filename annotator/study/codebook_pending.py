@@ -7,9 +7,8 @@ The file may have come with a study from anywhere. So it names no path, only ses
 unless all of it fits the study: a codebook that can be read, journals inside the study, lines that continue them.
 """
 
-import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,16 +71,21 @@ def carry_out(folder: Path, change: PendingChange) -> None:
     """Write a change down, then do it; the caller holds the locks of the codebook, of study.toml and of the codings.
 
     Raises:
-        StudyError: if it cannot be written; everything is then as it was.
+        StudyError: if it cannot be written; everything is then as it was, or finished when the study is opened next.
     """
     ends = _ends(folder, change)
+    settings = read_text(folder / STUDY_FILE)
     replace_file(folder / _PENDING, msgspec.json.encode(change).decode())
     try:
         _finish(folder, change, ends)
     except (OSError, UserError) as error:
-        _take_back(folder, ends)
         why = reason(error) if isinstance(error, OSError) else error.what
-        raise StudyError(f"The codebook could not be changed: {why}", "Everything is as it was.") from error
+        hint = "Everything is as it was."
+        try:
+            _take_back(folder, ends, {STUDY_FILE: settings, CODEBOOK_FILE: change.before})
+        except (OSError, UserError):
+            hint = "Open the study again: it is changed then."
+        raise StudyError(f"The codebook could not be changed: {why}", hint) from error
 
 
 def finish_change(folder: Path) -> None:
@@ -185,11 +189,13 @@ def add_line(end: JournalEnd) -> None:
         os.fsync(file.fileno())
 
 
-def _take_back(folder: Path, ends: Sequence[JournalEnd]) -> None:
-    with contextlib.suppress(OSError):  # what cannot be taken back now is finished when the study is opened next
-        for end in ends:
-            take_line_back(end)
-        (folder / _PENDING).unlink()
+def _take_back(folder: Path, ends: Sequence[JournalEnd], texts: Mapping[str, str]) -> None:
+    for end in ends:
+        take_line_back(end)
+    for name, text in texts.items():
+        if read_text(folder / name) != text:
+            replace_file(folder / name, text)
+    (folder / _PENDING).unlink()
 
 
 def take_line_back(end: JournalEnd) -> None:

@@ -5,10 +5,14 @@ import hmac
 import os
 import secrets
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, Generic, TypeVar
 
 import msgspec
 import numpy as np
@@ -16,9 +20,10 @@ import numpy as np
 from annotator.media.npz_cache import keep, kept
 from annotator.study.files import matching, read_bytes
 from annotator.study.journal import MOST_BYTES
+from annotator.study.processes import processes as processes_of_this_computer
 from annotator.study.rescue import state_dir
 from annotator.study.session import SESSION_FILE
-from annotator.study.study import Study
+from annotator.study.study import Study, open_study
 from annotator.version import state_of_the_program
 
 _VERSION = 1
@@ -26,7 +31,11 @@ _SUFFIX = ".derived.npz"
 _ONE_IN, _MOST_JOURNAL_BYTES = 16, 16 << 20
 _SECRET_BYTES = 32
 
+_ALONE = 2
+"""So many lots are made before other processes are begun: each takes a second until it works."""
+
 _T = TypeVar("_T", bound=msgspec.Struct)
+Work = Callable[Concatenate[Study, Sequence[str], ...], tuple[_T, bool]]
 
 
 def lots(study: Study, sessions: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -48,7 +57,7 @@ def lots(study: Study, sessions: Sequence[str]) -> Iterator[tuple[str, ...]]:
     yield tuple(lot)
 
 
-class Derived:
+class Derived(Generic[_T]):
     """Keeps what one kind of work makes of lots of sessions; safe to delete.
 
     A cache may come with a study from anywhere, and say what the codings do not. What is kept is therefore sealed with
@@ -56,43 +65,113 @@ class Derived:
 
     Args:
         study: The study.
-        what: The kind of work, and all that it depends on beside the study and the program.
+        kind: What is made; msgspec must be able to write and read it.
+        work: Makes it of some sessions, and says whether it is worth keeping; a function of a module, since processes
+            are asked for it by name.
+        said: What else the work is told. Beside it, what is made depends on the study and the program only.
     """
 
-    def __init__(self, study: Study, *what: object) -> None:
-        self._study, self._secret = study, _secret()
-        said = (state_of_the_program(), study.codebook_text, study.settings, what)
-        self._of_all = sha256(msgspec.json.encode(said)).digest()
-        self._kind = msgspec.json.encode(what)
+    def __init__(self, study: Study, kind: type[_T], work: Work[_T], *said: object) -> None:
+        self._study, self._kind, self._work, self._said, self._secret = study, kind, work, said, _secret()
+        self._name = msgspec.json.encode((f"{work.__module__}.{work.__qualname__}", said))
+        of_all = (state_of_the_program(), study.codebook_text, study.settings)
+        self.of_all = sha256(msgspec.json.encode(of_all) + self._name).digest()
+        """Says what is the same for all sessions."""
 
-    def of(self, sessions: Sequence[str], kind: type[_T], make: Callable[[], tuple[_T, bool]], *seen: str) -> _T:
-        """Return what follows from these sessions, as it is kept or made anew.
+    def each(
+        self,
+        sessions: Iterable[Sequence[str]],
+        seen: Callable[[Sequence[str]], Sequence[str]] = lambda _lot: (),
+        processes: int = 1,
+    ) -> Generator[_T, None, None]:
+        """Yield what follows from each lot of sessions, in their order, as it is kept or made anew.
 
         Args:
-            sessions: Their ids.
-            kind: What is made; msgspec must be able to write and read it.
-            make: Makes it, and says whether it is worth keeping.
-            seen: What else it depends on.
+            sessions: The ids of the sessions of each lot.
+            seen: Says on what else that of a lot depends.
+            processes: So many processes share what has to be made, once that is more than a few lots. With more than
+                one, the script that the program was started from must be one that may be imported.
         """
-        if self._secret is None or not sessions:
-            return make()[0]
-        place = self._study.cache_dir / f"{sha256(self._kind + sessions[0].encode()).hexdigest()[:32]}{_SUFFIX}"
-        key = self._key(sessions, seen)
-        if (found := _opened(place, key, self._secret)) is not None:
+        with contextlib.ExitStack() as until_the_end:
+            executor: Executor | None = None
+            made, ahead = 0, deque[_Lot[_T]]()
+            for lot in sessions:
+                ahead.append(one := self._begun(tuple(lot), tuple(seen(lot))))
+                if one.kept is None:
+                    made += 1
+                    if executor is None and processes > 1 and made > _ALONE:
+                        executor = until_the_end.enter_context(processes_of_this_computer(processes))
+                    if executor is not None:
+                        one.elsewhere = self._asked(executor, one.sessions)
+                if len(ahead) > 2 * processes:
+                    yield self._there(ahead.popleft())
+            while ahead:
+                yield self._there(ahead.popleft())
+
+    def _begun(self, sessions: tuple[str, ...], seen: tuple[str, ...]) -> "_Lot[_T]":
+        lot = _Lot[_T](sessions, seen)
+        if self._secret is not None and sessions:
+            lot.key = self._key(sessions, seen)
+            found = _opened(self._place(sessions), lot.key, self._secret)
             with contextlib.suppress(msgspec.MsgspecError):
-                return msgspec.msgpack.decode(found, type=kind)
-        made, worth_keeping = make()
-        if worth_keeping and self._key(sessions, seen) == key:  # nobody has coded meanwhile
-            _seal(place, key, self._secret, msgspec.msgpack.encode(made))
+                lot.kept = None if found is None else msgspec.msgpack.decode(found, type=self._kind)
+        return lot
+
+    def _asked(self, executor: Executor, sessions: tuple[str, ...]) -> "Future[tuple[_T, bool] | None] | None":
+        study, kind, work = self._study.folder, self._kind, self._work
+        try:
+            return executor.submit(_made_here, study, sessions, self.of_all, kind, work, self._said)
+        except (BrokenExecutor, OSError):  # as below; and where no more processes may be begun
+            return None
+
+    def _there(self, lot: "_Lot[_T]") -> _T:
+        if lot.kept is not None:
+            return lot.kept
+        found = None
+        if lot.elsewhere is not None:
+            # A process may be killed, or find that the study has changed since this one opened it.
+            with contextlib.suppress(BrokenExecutor):
+                found = lot.elsewhere.result()
+        made, worth_keeping = found or self._work(self._study, lot.sessions, *self._said)
+        # Kept only where nobody has coded meanwhile.
+        if worth_keeping and self._secret is not None and lot.key and self._key(lot.sessions, lot.seen) == lot.key:
+            _seal(self._place(lot.sessions), lot.key, self._secret, msgspec.msgpack.encode(made))
         return made
 
+    def _place(self, sessions: Sequence[str]) -> Path:
+        return self._study.cache_dir / f"{sha256(self._name + sessions[0].encode()).hexdigest()[:32]}{_SUFFIX}"
+
     def _key(self, sessions: Sequence[str], seen: Sequence[str]) -> bytes:
-        key = sha256(self._of_all + msgspec.json.encode(seen))
+        key = sha256(self.of_all + msgspec.json.encode(seen))
         for session in sessions:
             for path in matching(self._study.folder, f"sessions/{_plain(session)}/*"):
                 if path.name == SESSION_FILE or path.suffix == ".jsonl":
                     key.update(sha256(f"{session}/{path.name}".encode(errors="replace")).digest() + _hash_of(path))
         return key.digest()
+
+
+@dataclass
+class _Lot(Generic[_T]):
+    """Some sessions on their way: what is kept of them, or who makes it."""
+
+    sessions: tuple[str, ...]
+    seen: tuple[str, ...]
+    key: bytes = b""
+    kept: _T | None = None
+    elsewhere: Future[tuple[_T, bool] | None] | None = None
+
+
+def _made_here(
+    folder: Path, sessions: tuple[str, ...], of_all: bytes, kind: type[_T], work: Work[_T], said: tuple[object, ...]
+) -> tuple[_T, bool] | None:
+    """Do, in a process that works for another, the work of some sessions; None where the study is another by now."""
+    study = _study_in(folder)
+    return work(study, sessions, *said) if Derived(study, kind, work, *said).of_all == of_all else None
+
+
+@lru_cache(maxsize=1)
+def _study_in(folder: Path) -> Study:
+    return open_study(folder)
 
 
 def _plain(name: str) -> str:

@@ -20,6 +20,7 @@ from annotator.model.items import (
 )
 from annotator.model.judging import cell_name
 from annotator.progress import Progress
+from annotator.study.blind import Sight
 from annotator.study.files import read_bytes
 from annotator.study.journal import MOST_BYTES
 from annotator.study.session import Session
@@ -64,20 +65,24 @@ class Found(Struct, frozen=True, kw_only=True):
     comment: str = ""
 
 
-def find(study: Study, wanted: Wanted, progress: Progress = lambda _share: None) -> Iterator[Found]:
+def find(
+    study: Study, wanted: Wanted, progress: Progress = lambda _share: None, sight: Sight | None = None
+) -> Iterator[Found]:
     """Yield what fits, in order of session, coder and time, as it is found. What cannot be read is left out.
 
     Args:
         study: the study.
         wanted: what is looked for.
         progress: told the share of sessions that are looked through, 0 to 1; it may raise to break off.
+        sight: what the person who asks sees of the study; None: everything.
     """
     ids = () if wanted.is_empty else study.session_ids()
     for done, session_id in enumerate(ids, start=1):
         session = unless_broken(study.session, session_id)
         if isinstance(session, Session):
             for coder in study.coders_of(session_id):
-                if not wanted.coders or coder in wanted.coders:
+                is_wanted = not wanted.coders or coder in wanted.coders
+                if is_wanted and (sight is None or sight.coding(session_id, coder)):
                     yield from _in_coding(study, session, coder, wanted)
         progress(done / len(ids))
 

@@ -6,14 +6,14 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 
 from annotator.errors import LeftBehindError, ReadOnlyError, StudyError
-from annotator.study.files import read_bytes, reason, write_new
+from annotator.study.files import matching, read_bytes, reason, write_new
 
 _PATIENCE_S = 10.0
 _MOST_BYTES = 4096
@@ -109,7 +109,7 @@ class CodingLock:
             if error.errno not in _NO_LOCKS:
                 raise cannot_write(self._place, reason(error)) from error
             self.is_soft = True
-            if take_over or _has_ended(self._holder()):
+            if take_over or _has_ended(self.holder()):
                 self._forget_holder()
             self._note_holder(now)
         else:
@@ -119,7 +119,7 @@ class CodingLock:
 
     def release(self) -> None:
         """Give the lock back."""
-        holder = self._holder()
+        holder = self.holder()
         if holder is not None and holder.process == os.getpid():  # else somebody has taken it over
             self._forget_holder()
         self._lock.release()
@@ -137,18 +137,30 @@ class CodingLock:
         with contextlib.suppress(OSError):
             self._sidecar.unlink(missing_ok=True)
 
-    def _holder(self) -> _Holder | None:
+    def is_held(self) -> bool:
+        """Whether another process holds the lock now, where files can be locked."""
+        if not Path(self._lock.lock_file).exists():
+            return False
+        try:
+            self._lock.acquire(timeout=0)
+        except (Timeout, OSError) as error:
+            return isinstance(error, Timeout)
+        self._lock.release()
+        return False
+
+    def holder(self) -> _Holder | None:
+        """Return who the note beside the journal says has it open; None where there is none."""
         try:
             return msgspec.json.decode(read_bytes(self._sidecar, _MOST_BYTES), type=_Holder)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
     def _since(self) -> str:
-        holder = self._holder()
+        holder = self.holder()
         return f" since {holder.since:%Y-%m-%d %H:%M} UTC (coder {holder.coder})" if holder is not None else ""
 
     def _left_behind(self) -> LeftBehindError:
-        holder = self._holder()
+        holder = self.holder()
         by = f" on {holder.host}, process {holder.process}," if holder is not None else ""
         return LeftBehindError(
             f"{self._place} was opened{by}{self._since()} and not closed. Files cannot be locked in this folder, so it "
@@ -175,3 +187,41 @@ def cannot_write(place: str, why: str) -> ReadOnlyError:
     return ReadOnlyError(
         f"{place} cannot be written: {why}.", "Copy the study to a folder that you can write to, and code there."
     )
+
+
+class OpenElsewhere(msgspec.Struct, frozen=True):
+    """A coding that somebody has open: since when (UTC) and on which computer, as far as its note says.
+
+    is_held: whether the system keeps it locked; else only a note says so, which a crash may have left behind.
+    """
+
+    session: str
+    coder: str
+    since: datetime
+    host: str
+    is_held: bool
+
+
+def open_codings(session: Path) -> Iterator[OpenElsewhere]:
+    """Yield the codings in the folder of a session that are open, here or elsewhere; nothing is changed."""
+    for note in matching(session, "*.lock.json"):
+        journal = note.with_name(f"{note.name.removesuffix('.lock.json')}.jsonl")
+        lock = CodingLock(journal)
+        holder = lock.holder()
+        if holder is not None:
+            yield OpenElsewhere(session.name, journal.stem, holder.since, holder.host, lock.is_held())
+
+
+def take_over(journal: Path) -> None:
+    """Take away the note that a crash left behind, so that a coding can be opened again.
+
+    Raises:
+        StudyError: if nothing was left behind.
+        ReadOnlyError: if somebody has it open.
+    """
+    lock = CodingLock(journal)
+    if lock.holder() is None:
+        what = f"{journal.parent.name}/{journal.name} was not left open."
+        raise StudyError(what, "Nothing was changed.")
+    lock.acquire(datetime.now(UTC), take_over=True)
+    lock.release()

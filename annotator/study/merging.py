@@ -103,6 +103,17 @@ def merge_journals(ours: JournalContents, theirs: JournalContents, codebook: Cod
     return Merge(Edit(label=label, changes=tuple(changes)), tuple(conflicts))
 
 
+def edits_beyond(ours: JournalContents, theirs: JournalContents) -> tuple[Edit, ...]:
+    """Return the edits by which another copy goes on where ours ends; none where it does not begin with all of ours."""
+    begins = [*map(line_hash, theirs.lines[: len(ours.lines)])] == [*map(line_hash, ours.lines)]
+    return theirs.edits[len(ours.edits) :] if ours.lines and begins else ()
+
+
+def items_of(edits: Sequence[Edit]) -> int:
+    """Return how many items edits are about."""
+    return len({change.item_id for edit in edits for change in edit.changes})
+
+
 def _common(ours: JournalContents, theirs: JournalContents) -> int:
     """Return how many edits both begin with."""
     here, there = ours.history.coding, theirs.history.coding

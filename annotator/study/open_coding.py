@@ -28,7 +28,7 @@ from annotator.study.journal import (
 )
 from annotator.study.journal_file import JournalFile
 from annotator.study.lock import CodingLock, cannot_write
-from annotator.study.merging import Merge, compare_journals, merge_journals
+from annotator.study.merging import Merge, compare_journals, edits_beyond, items_of, merge_journals
 from annotator.study.renamed import Name, place_of
 from annotator.study.rescue import Rescue, StudyPlace
 from annotator.study.settings import NewName
@@ -107,6 +107,20 @@ class OpenCoding:
         self.history.do(found.edit)
         return found
 
+    def go_on_with(self, theirs: JournalContents) -> int:
+        """Take over the edits by which another copy goes on where this coding ends; return how many items they change.
+
+        They stay as they were made there, with their times; 0: the other copy does not begin with all of this one.
+        """
+        edits = edits_beyond(self.contents, theirs)
+        if edits:
+            self.history.replay(edits)
+            for edit, at in zip(edits, theirs.times[-len(edits) :], strict=True):
+                self.steps.follow(edit, at)
+            self._count, self._last_line = len(theirs.edits), theirs.lines[-1]
+            self._writer.add(*theirs.lines[-len(edits) :])
+        return items_of(edits)
+
     @property
     def state(self) -> SaveState:
         """Whether every edit is on the disk, some wait, or the journal cannot be written."""
@@ -175,7 +189,7 @@ class OpenCoding:
         self.steps = Steps(zip(whole.edits, whole.times, strict=True))
         self._count = len(whole.edits)
         self._last_line = whole.lines[-1] if whole.lines else b""
-        self._writer = JournalWriter(JournalFile(journal, on_disk.lines, on_disk.rest), rescue)
+        self._writer: JournalWriter = JournalWriter(JournalFile(journal, on_disk.lines, on_disk.rest), rescue)
         rescue.clear(on_disk.lines)
         if missing := whole.lines[len(on_disk.lines) :]:
             self._writer.add(*missing)

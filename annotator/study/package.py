@@ -1,12 +1,14 @@
 """A study in one file, to be kept or handed on: everything that was coded, with a list of hashes to check it by."""
 
+import contextlib
+import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Literal
 
 import msgspec
 
@@ -20,6 +22,7 @@ from annotator.study.deeds import BIN_FOLDER
 from annotator.study.files import MOST_TEXT, is_of_the_system, matching, reason
 from annotator.study.journal import MOST_BYTES, parse_journal
 from annotator.study.preregistration import FOLDER as PREREGISTRATIONS
+from annotator.study.sealed import SealedReader, SealedWriter, check_passphrase, is_sealed
 from annotator.study.settings import CODEBOOK_FILE, STUDY_FILE, parse_study_text
 from annotator.study.study import Study
 from annotator.version import version
@@ -40,17 +43,29 @@ class PackedFile(msgspec.Struct, frozen=True):
     sha256: str
 
 
+Kind = Literal["study", "to code", "work"]
+"""A whole study, to be kept; what a coder is given to code; or what was coded of that, on its way back."""
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a package holds, and what made it when (UTC)."""
 
     format: str = _FORMAT
+    kind: Kind = "study"
     study: str
     made: datetime
     program: str
     files: tuple[PackedFile, ...]
 
 
-def pack(study: Study, out: Path, *, recordings: bool = False, progress: Progress = lambda _share: None) -> Manifest:
+def pack(
+    study: Study,
+    out: Path,
+    *,
+    recordings: bool = False,
+    passphrase: str = "",
+    progress: Progress = lambda _share: None,
+) -> Manifest:
     """Write a study into one file, check that file, and return what it holds.
 
     In it are the codings with all copies beside them, the codebook and earlier ones, preregistrations, settings and
@@ -60,21 +75,54 @@ def pack(study: Study, out: Path, *, recordings: bool = False, progress: Progres
         study: The study; nothing in it is changed.
         out: The file to write, a ZIP archive; it must not be there yet.
         recordings: Whether the recordings go along, in a folder of their own.
+        passphrase: Without it nobody opens the file; "" is none.
         progress: Told the part done, 0 to 1.
 
     Raises:
-        StudyError: if it is there already, or cannot be written.
+        StudyError: if it is there already, cannot be written, or the passphrase is too short.
         MediaError: if a recording is missing.
     """
-    if out.exists():
-        raise StudyError(f"{out.name} is there already.", "Give another name: nothing is overwritten.")
-    sources = dict(_files(study))
+    sources: dict[str, Path | bytes] = dict(_files(study))
     if recordings:
         sources |= _recordings(study)
+    return write_package(study.name, out, sources, passphrase=passphrase, progress=progress)
+
+
+def write_package(
+    name: str,
+    out: Path,
+    sources: Mapping[str, Path | bytes],
+    *,
+    kind: Kind = "study",
+    passphrase: str = "",
+    progress: Progress = lambda _share: None,
+) -> Manifest:
+    """Write files, or what is to stand in them, into one file under these names, check it, and return what it holds.
+
+    Args:
+        name: What the study is called.
+        out: The file to write; it must not be there yet.
+        sources: By the name in the package.
+        kind: What the package is for.
+        passphrase: Without it nobody opens the file; "" is none.
+        progress: Told the part done, 0 to 1.
+
+    Raises:
+        StudyError: as pack.
+    """
+    if passphrase:
+        check_passphrase(passphrase)
+    if out.exists():
+        raise StudyError(f"{out.name} is there already.", "Give another name: nothing is overwritten.")
     part = out.with_name(f"{out.name}.part")
     try:
-        manifest = _write(study, part, sources, progress)
-        if problems := verify(part):
+        with part.open("wb") as file:
+            if passphrase:
+                with io.BufferedWriter(SealedWriter(file, passphrase)) as sealed:
+                    manifest = _write(name, sealed, sources, kind, progress)
+            else:
+                manifest = _write(name, file, sources, kind, progress)
+        if problems := verify(part, passphrase):
             raise problems[0]
         part.rename(out)
     except OSError as error:
@@ -84,23 +132,74 @@ def pack(study: Study, out: Path, *, recordings: bool = False, progress: Progres
     return manifest
 
 
-def verify(package: Path) -> tuple[UserError, ...]:
+def verify(package: Path, passphrase: str = "") -> tuple[UserError, ...]:
     """Return what is wrong with a package: what is missing, was changed, or cannot be read. None: it is as it was made.
 
     Raises:
-        StudyError: if it is no package.
+        StudyError: if it is no package, or another passphrase opens it.
+    """
+    with opened(package, passphrase) as (archive, manifest):
+        names = [entry.filename for entry in archive.infolist() if entry.filename != MANIFEST]
+        problems = [*_differences(names, [file.name for file in manifest.files])]
+        for file in manifest.files:
+            if file.name in names:
+                problems += _problems(archive, file)
+        return tuple(problems)
+
+
+def needs_passphrase(package: Path) -> bool:
+    """Whether only a passphrase opens a package.
+
+    Raises:
+        StudyError: if it cannot be read.
     """
     try:
-        with zipfile.ZipFile(package) as archive:
-            manifest = _manifest(package, archive)
-            names = [entry.filename for entry in archive.infolist() if entry.filename != MANIFEST]
-            problems = [*_differences(names, [file.name for file in manifest.files])]
-            for file in manifest.files:
-                if file.name in names:
-                    problems += _problems(archive, file)
-            return tuple(problems)
+        return is_sealed(package)
+    except OSError as error:
+        raise StudyError(f"{package.name}: {reason(error)}.", "Check the name and the folder.") from error
+
+
+@contextlib.contextmanager
+def opened(package: Path, passphrase: str = "") -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    """Open a package to be read, and say what it holds.
+
+    Raises:
+        StudyError: if it is no package, or another passphrase opens it.
+    """
+    try:
+        with contextlib.ExitStack() as held:
+            file: IO[bytes] = held.enter_context(package.open("rb"))
+            if needs_passphrase(package):
+                if not passphrase:
+                    raise StudyError(f"Only a passphrase opens {package.name}.", "Give the one that it was made with.")
+                file = held.enter_context(io.BufferedReader(SealedReader(file, passphrase)))
+            archive = held.enter_context(zipfile.ZipFile(file))
+            yield archive, _manifest(package, archive)
     except _BROKEN as error:
         raise StudyError(f"{package.name} is no package that can be read: {error}.", "Use another copy.") from error
+
+
+def put_out(
+    archive: zipfile.ZipFile, manifest: Manifest, folder: Path, progress: Progress = lambda _share: None
+) -> None:
+    """Write the files of a package into a folder, each as it was when the package was made.
+
+    Raises:
+        StudyError: if one is not, or there are others; what was written until then stays.
+        OSError: if one cannot be written.
+    """
+    names = [entry.filename for entry in archive.infolist() if entry.filename != MANIFEST]
+    if problem := next(_differences(names, [file.name for file in manifest.files]), None):
+        raise problem
+    whole, done = sum(file.size for file in manifest.files) or 1, 0
+    for file in manifest.files:
+        path = folder.joinpath(*PurePosixPath(file.name).parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(file.name) as source, path.open("xb") as target:
+            if _copy(file.name, source, target, file.size) != file:
+                raise StudyError(f"{file.name} is not what it was when the package was made.", "Use another copy.")
+        done += file.size
+        progress(done / whole)
 
 
 def _files(study: Study) -> Iterator[tuple[str, Path]]:
@@ -129,21 +228,25 @@ def _recordings(study: Study) -> dict[str, Path]:
     return found
 
 
-def _write(study: Study, part: Path, sources: dict[str, Path], progress: Progress) -> Manifest:
+def _write(
+    name: str, target: IO[bytes], sources: Mapping[str, Path | bytes], kind: Kind, progress: Progress
+) -> Manifest:
     files = []
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for done, (name, path) in enumerate(sources.items(), start=1):
-            with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as target:
-                files.append(_copy(name, source, target))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for done, (place, said) in enumerate(sources.items(), start=1):
+            with contextlib.ExitStack() as held:
+                source: IO[bytes] = io.BytesIO(said) if isinstance(said, bytes) else held.enter_context(said.open("rb"))
+                files.append(_copy(place, source, held.enter_context(archive.open(place, "w", force_zip64=True))))
             progress(done / (len(sources) + 1))
-        manifest = Manifest(study=study.name, made=datetime.now(UTC), program=version(), files=tuple(files))
+        manifest = Manifest(study=name, kind=kind, made=datetime.now(UTC), program=version(), files=tuple(files))
         archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
     return manifest
 
 
-def _copy(name: str, source: IO[bytes], target: IO[bytes]) -> PackedFile:
+def _copy(name: str, source: IO[bytes], target: IO[bytes], most: int | None = None) -> PackedFile:
+    """Copy a file, of most bytes if it is as large as it is said to be, and return what it is."""
     digest, size = sha256(), 0
-    while chunk := source.read(_CHUNK):
+    while (most is None or size <= most) and (chunk := source.read(_CHUNK)):
         target.write(chunk)
         digest.update(chunk)
         size += len(chunk)
@@ -170,8 +273,10 @@ def _differences(names: list[str], said: list[str]) -> Iterator[UserError]:
         yield StudyError(f"{name} is twice in the package.", "Use another copy.")
     for name in said:
         place = PurePosixPath(name)
-        if place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name:
+        if place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name or "\0" in name:
             yield StudyError(f"{name} leads out of the package.", "Do not unpack it.")
+        elif any(is_of_the_system(part) for part in place.parts):
+            yield StudyError(f"{name} is nothing that a package holds.", "Do not unpack it.")
 
 
 def _problems(archive: zipfile.ZipFile, file: PackedFile) -> Iterator[UserError]:

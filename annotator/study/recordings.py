@@ -172,6 +172,9 @@ class Recordings:
             StudyError: if the session cannot be read or written.
         """
         session = self._sessions.read(session_id)
+        if removed := session.cameras[camera].removed:
+            what = f"Where this recording is was taken out of the study on {removed}."
+            raise StudyError(what, "To show a recording again, replace that of the camera.")
         found = recognise(session, camera, self._study, files)
         places = [relative_place(path, self._study) for path in found]
         store_place(self._sessions.folder(session_id), camera, *places)
@@ -211,6 +214,9 @@ def find_recording(camera: Camera, study: Path, places: Places) -> Recording:
     Raises:
         MediaError: if one is in none of these places.
     """
+    if camera.removed:
+        what = f"Where this recording is was taken out of the study on {camera.removed}."
+        raise MediaError(what, "What was coded stays. To show a recording again, replace that of the camera.")
     if not camera.more_files:
         return _find_file(camera, study, places)
     return tuple(_find_file(part, study, places) for part in parts_of(camera))

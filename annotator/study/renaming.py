@@ -84,6 +84,7 @@ def rename_coder(study: Study, old: str, new: str, progress: Progress = lambda _
         if new == CONSENSUS:
             raise StudyError(f"{CONSENSUS} is what coders have settled on, and no coder.", "Choose another id.")
         _check_case("coder", old, new)
+        check_new("lead", new, study.said.leads)
         check_new("coder", new, {*study.coders, *(one for place in session_folders(study) for one in coders_in(place))})
         check_never_used("coder", new, study.renamed, old)
         _check_bin(study, "coder", old)
@@ -171,19 +172,22 @@ def _check_bin(study: Study, what: str, old: str) -> None:
 
 
 def _renamed_session(said: Any, old: str, new: str, name: NewName) -> None:
-    for mark in said.get("gold", ()):
+    for mark in (*said.get("gold", ()), *said.get("assigned", ())):
         if mark["session"] == old:
             mark["session"] = new
     append_to(said, "renamed", name)
 
 
 def _renamed_coder(said: Any, old: str, new: str, name: NewName) -> None:
-    said["coders"] = [new if one == old else one for one in said.get("coders", ())]
     if old in said.get("coder", {}):
         said["coder"][new] = said["coder"].pop(old)
-    for mark in said.get("gold", ()):
+    for mark in (*said.get("gold", ()), *said.get("assigned", ())):
         if mark["coder"] == old:
             mark["coder"] = new
+    for table in (said, said.get("plan", {})):
+        for people in ("leads", "coders"):
+            if old in table.get(people, ()):
+                table[people] = [new if one == old else one for one in table[people]]
     agreement = said.get("analysis", {}).get("agreement", {})
     if agreement.get("master") == old:
         agreement["master"] = new

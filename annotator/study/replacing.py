@@ -106,7 +106,7 @@ def prepare(
     session = study.session(session_id)
     old = _camera(session, camera)
     measured = measure(recording, study.folder, study.cache_dir, old.offset_ms, None, old.grid_ms or 40)
-    if measured.fingerprint == old.fingerprint:
+    if measured.fingerprint == old.fingerprint and not old.removed:
         raise MediaError("This is the recording that is there already.", "To say where it is now, link it again.")
     try:
         at_hand = study.recordings.find(session, camera)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+import tomlkit
 from msgspec import Meta
 
 from annotator.errors import StudyError
@@ -187,8 +188,53 @@ class NewName(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     begun: str = ""
 
 
-VariableType = Literal["text", "number", "whole", "date"]
-"""What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29."""
+Unblind = Literal["never", "submitted", "now"]
+"""When a coder sees codings of others: never; those of a session that both have submitted; all of them from now on."""
+
+
+class Blind(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What coders of a study with leads do not see.
+
+    variables: names of variables of the sessions, such as the condition.
+    recording_names: whether the names of the recordings are hidden; Camera 1, Camera 2, ... stand in their place.
+    unblind: when coders see the codings of others.
+    """
+
+    variables: tuple[str, ...] = ()
+    recording_names: bool = False
+    unblind: Unblind = "never"
+
+
+class CodingPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How sessions are given to coders: by which seed, which share of them to two, and to whom."""
+
+    seed: Annotated[int, Meta(ge=0, le=999_999_999)]
+    share: Share
+    coders: tuple[str, ...] = ()
+
+
+class Assigned(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """That a coder is to code a session. Those of one coder stand in the order in which they are to be coded."""
+
+    session: str
+    coder: str
+
+
+class HandedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """That this study came in a package, to be coded by these coders: its codebook belongs to where it came from.
+
+    at: when it was packed (UTC); codebook: the hash of the codebook as it was then.
+    """
+
+    coders: tuple[str, ...]
+    at: Annotated[datetime, Meta(tz=True)]
+    codebook: str
+
+
+VariableKind = Literal["text", "number", "whole", "date", "yes/no"]
+VariableType = VariableKind | tuple[str, ...]
+"""What a variable of the sessions may hold: any text, a number, a whole number, a date written as 2026-11-29, yes or
+no; or one of these choices."""
 
 
 class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,6 +249,12 @@ class StudyFile(msgspec.Struct, frozen=True, kw_only=True):
     gold: tuple[GoldMark, ...] = ()
     renamed: tuple[NewName, ...] = ()
     variable: dict[str, VariableType] = {}
+    leads: tuple[str, ...] = ()
+    blind: Blind = Blind()
+    plan: CodingPlan | None = None
+    assigned: tuple[Assigned, ...] = ()
+    private: tuple[str, ...] = ()
+    handed_out: HandedOut | None = None
 
 
 def read_study_file(folder: Path) -> StudyFile:
@@ -221,11 +273,26 @@ def parse_study_text(text: str, name: str = STUDY_FILE) -> StudyFile:
         StudyError: as read_study_file.
     """
     found = parse_toml(text, StudyFile, name)
-    for place, coder in enumerate(found.coders):
-        if not is_one_name(coder):
-            what = f"{name}, line {line_of(text, f'coders[{place}]')}: “{coder[:200]}” cannot be the id of a coder."
+    for listed, person in (("coders", "coder"), ("leads", "lead")):
+        for place, one in enumerate(getattr(found, listed)):
+            if is_one_name(one):
+                continue
+            where = line_of(text, f"{listed}[{place}]")
+            what = f"{name}, line {where}: “{one[:200]}” cannot be the id of a {person}."
             raise StudyError(what, "Use letters A–Z, digits, dot, dash and underscore only.")
     return found
+
+
+def study_text(said: StudyFile) -> str:
+    """Return the text of a new study.toml that says this."""
+    plain = msgspec.to_builtins(said, builtin_types=(datetime,))
+    return tomlkit.dumps(_stated({name: value for name, value in plain.items() if value not in ((), [], {})}))
+
+
+def _stated(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {name: _stated(value) for name, value in said.items() if value is not None}
+    return said
 
 
 def check_settings(settings: AnalysisSettings, codebook: Codebook) -> None:

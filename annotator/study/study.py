@@ -25,7 +25,7 @@ from annotator.model.codebook.scales import LinearScore
 from annotator.model.coding import Coding
 from annotator.model.episode_lengths import with_what_is_said
 from annotator.model.episodes import Span, observed_episodes
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.study.backups import Backups
 from annotator.study.codebook_pending import finish_change
 from annotator.study.coding_cache import CodingCache, CodingRead
@@ -47,6 +47,7 @@ from annotator.study.settings import (
     CoderSettings,
     GoldMark,
     NewName,
+    StudyFile,
     VariableType,
     Window,
 )
@@ -147,6 +148,11 @@ class Study:
     def renamed(self) -> tuple[NewName, ...]:
         """What sessions, coders and codings were called before, as it is on the disk now; see study.renamed."""
         return self._files.renamed()
+
+    @property
+    def said(self) -> StudyFile:
+        """What study.toml says on the disk now, such as who leads and what is planned; see study.people, study.plan."""
+        return self._files.on_disk()
 
     @property
     def variable_types(self) -> Mapping[str, VariableType]:
@@ -292,7 +298,7 @@ class Study:
             raise StudyError("The first recording is the reference camera: its offset is 0.", "Shift the others.")
         cameras = []
         for index, (path, offset_ms) in enumerate(recordings):
-            part = _part_of(progress, index, len(recordings))
+            part = progress and part_of(progress, index / len(recordings), (index + 1) / len(recordings))
             cameras.append(measure(path, self.folder, self.cache_dir, offset_ms, part, self.settings.sound_grid_ms))
         session = Session(id=session_id, cameras=tuple(cameras))
         self._sessions.add(session)
@@ -316,6 +322,7 @@ class Study:
         check_id("coder", coder)
         with self._files.changing():
             check_new("coder", coder, self.coders)
+            check_new("lead", coder, [lead for lead in self._files.said.leads if lead != coder])  # a lead may code, too
             check_never_used("coder", coder, self.renamed)
             self._files.put(coders=[*self.coders, coder])
 
@@ -520,7 +527,3 @@ class Study:
 
     def _header(self, session_id: str, coder: str) -> Header:
         return Header(session=session_id, coder=coder, codebook=self.codebook_hash)
-
-
-def _part_of(progress: Progress | None, index: int, count: int) -> Callable[[float], None] | None:
-    return None if progress is None else lambda part: progress((index + part) / count)

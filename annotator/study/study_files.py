@@ -73,13 +73,14 @@ class StudyFiles:
 
         While study.toml cannot be read, they are what they were.
         """
-        return self._as_on_disk().gold
+        return self.on_disk().gold
 
     def renamed(self) -> tuple[NewName, ...]:
         """Return what had another id, as it is on the disk now: another window may have given it."""
-        return self._as_on_disk().renamed
+        return self.on_disk().renamed
 
-    def _as_on_disk(self) -> StudyFile:
+    def on_disk(self) -> StudyFile:
+        """Return what study.toml says now; while it cannot be read, what it said before."""
         stamp = _stamp(self._study / STUDY_FILE)
         if stamp != self._stamp:
             with contextlib.suppress(StudyError):

@@ -4,7 +4,7 @@ study.toml may say what a variable holds (`[variable]`, such as age = "number");
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from annotator.progress import Progress
 from annotator.study.deed_parts import study_text
 from annotator.study.deeds import Text, carry_out, deed
 from annotator.study.files import read_document, read_text
-from annotator.study.session import SESSION_FILE
+from annotator.study.session import SESSION_FILE, Session
 from annotator.study.settings import VariableType
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -26,6 +26,7 @@ Values = Mapping[str, Mapping[str, str]]
 _NAME = re.compile(r"[^\W\d]\w{0,63}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+_YES_NO = {**dict.fromkeys(("yes", "y", "true", "1"), "yes"), **dict.fromkeys(("no", "n", "false", "0"), "no")}
 _LONGEST = 1000
 _MOST_NOTES = 100_000
 
@@ -33,7 +34,7 @@ _MOST_NOTES = 100_000
 def set_variables(
     study: Study,
     values: Values,
-    types: Mapping[str, VariableType] | None = None,
+    types: Mapping[str, VariableType | None] | None = None,
     progress: Progress = lambda _share: None,
 ) -> dict[str, dict[str, str]]:
     """Set variables of sessions; return what they were, with which the same function takes it back.
@@ -41,14 +42,16 @@ def set_variables(
     Args:
         study: the study.
         values: what is set; what is not named stays.
-        types: what variables hold from now on; it must be so of the values that are there, too.
+        types: what variables hold from now on; it must be so of the values that are there, too. None: nothing is said
+            of it any more, and any text will do.
         progress: told the part that is looked at, 0 to 1.
 
     Raises:
         StudyError: naming the first that is wrong; or if something cannot be written. Nothing is changed then.
     """
     with study.putting_right():
-        known = {**study.variable_types, **(types or {})}
+        asked_types = {name: kind for name, kind in (types or {}).items() if study.variable_types.get(name) != kind}
+        known = {name: kind or "text" for name, kind in {**study.variable_types, **asked_types}.items()}
         if problem := next(problems_of(study, values, known), None):
             raise problem
         texts, before = [], {}
@@ -60,13 +63,40 @@ def set_variables(
                 before[session_id] = {name: had.get(name, "") for name in changed}
                 texts.append(_session_text(study, session_id, variables=changed))
             progress(done / len(values))
-        declared = {name: kind for name, kind in known.items() if study.variable_types.get(name, "text") != kind}
-        if declared:
-            texts.append(study_text(study, lambda said: said.setdefault("variable", tomlkit.table()).update(declared)))
+        if asked_types:
+            texts.append(study_text(study, lambda said: _declare(said, asked_types)))
         if texts:
             new_values = {one: {name: values[one][name] for name in names} for one, names in before.items()}
-            carry_out(study.folder, deed("set variables", texts, old=before, new=new_values, types=declared))
+            carry_out(study.folder, deed("set variables", texts, old=before, new=new_values, types=asked_types))
     return before
+
+
+def remove_variable(study: Study, name: str) -> dict[str, dict[str, str]]:
+    """Take a variable away from all sessions that can be read; return what it was, for set_variables to put it back.
+
+    Raises:
+        StudyError: if there is none of this name, or something cannot be written; nothing is changed then.
+    """
+    holders = [session.id for session in study.sessions() if name in session.variables]
+    if not holders and name not in study.variable_types:
+        raise StudyError(f"The study has no variable {name}.", "Choose one that it has.")
+    return set_variables(study, {one: {name: ""} for one in holders}, {name: None})
+
+
+def names_of(study: Study, sessions: Iterable[Session]) -> tuple[str, ...]:
+    """Return the variables of a study: those that it says what they hold of, then others that sessions have."""
+    return tuple(dict.fromkeys([*study.variable_types, *(name for one in sessions for name in one.variables)]))
+
+
+def _declare(said: Any, types: Mapping[str, VariableType | None]) -> None:
+    table = said.setdefault("variable", tomlkit.table())
+    for name, kind in types.items():
+        if kind is None:
+            table.pop(name, None)
+        else:
+            table[name] = list(kind) if isinstance(kind, tuple) else kind
+    if not table:
+        said.pop("variable")
 
 
 def problems_of(study: Study, values: Values, types: Mapping[str, VariableType]) -> Iterator[UserError]:
@@ -77,14 +107,14 @@ def problems_of(study: Study, values: Values, types: Mapping[str, VariableType])
         values: what is to be set.
         types: what each variable holds; text where nothing is said.
     """
+    yield from _problems_of_types(types)
     for session_id, asked in values.items():
         session = unless_broken(study.session, session_id)
         if isinstance(session, UserError):
             yield session
         for name, value in asked.items():
             if not _NAME.fullmatch(name):
-                what = f"“{name[:80]}” cannot be the name of a variable."
-                yield StudyError(what, "Use letters, digits and underscore, a letter first.")
+                yield _no_name(name)
             elif (found := unless_broken(plain, value, types.get(name, "text"))) and isinstance(found, UserError):
                 yield StudyError(f"{session_id}, {name}: {found.what}", found.hint)
     stricter = {name: kind for name, kind in types.items() if study.variable_types.get(name, "text") != kind}
@@ -93,6 +123,24 @@ def problems_of(study: Study, values: Values, types: Mapping[str, VariableType])
             value = session.variables.get(name, "") if name not in values.get(session.id, {}) else ""
             if isinstance(found := unless_broken(plain, value, kind), UserError):
                 yield StudyError(f"{session.id}, {name}: {found.what}", found.hint)
+
+
+def _problems_of_types(types: Mapping[str, VariableType]) -> Iterator[UserError]:
+    for name, kind in types.items():
+        if not _NAME.fullmatch(name):
+            yield _no_name(name)
+        if isinstance(kind, tuple) and not _are_choices(kind):
+            yield StudyError(f"{name}: these are no choices.", "Write each once, in one line, two or more of them.")
+
+
+def _no_name(name: str) -> StudyError:
+    what = f"“{name[:80]}” cannot be the name of a variable."
+    return StudyError(what, "Use letters, digits and underscore, a letter first.")
+
+
+def _are_choices(kind: tuple[str, ...]) -> bool:
+    differ = len({one.lower() for one in kind}) == len(kind) > 1
+    return differ and all(one == one.strip() and 0 < len(one) <= _LONGEST and one.isprintable() for one in kind)
 
 
 def set_notes(study: Study, session_id: str, notes: str) -> str:
@@ -119,6 +167,8 @@ def plain(value: str, kind: VariableType) -> str:
 
     >>> plain(" 12,5 ", "number"), plain("", "date")
     ('12.5', '')
+    >>> plain("Y", "yes/no"), plain("b", ("A", "B"))
+    ('yes', 'B')
     """
     value = value.strip()
     if not value:
@@ -134,7 +184,17 @@ def plain(value: str, kind: VariableType) -> str:
             return date.fromisoformat(value).isoformat()
         except ValueError as error:
             raise StudyError(f"“{value[:40]}” is no date.", "Write year, month and day: 2026-11-29.") from error
+    if kind == "yes/no" or isinstance(kind, tuple):
+        return _chosen(value, kind)
     return value.replace(",", ".") if kind == "number" else value
+
+
+def _chosen(value: str, kind: VariableType) -> str:
+    choices = {one.lower(): one for one in kind} if isinstance(kind, tuple) else _YES_NO
+    if value.lower() not in choices:
+        what = "not one of the choices" if isinstance(kind, tuple) else "neither yes nor no"
+        raise StudyError(f"“{value[:40]}” is {what}.", f"Choose from {', '.join(dict.fromkeys(choices.values()))}.")
+    return choices[value.lower()]
 
 
 def _session_text(study: Study, session_id: str, variables: Mapping[str, str] | None = None, **fields: str) -> Text:

@@ -2,6 +2,7 @@
 
 import atexit
 import threading
+import time
 from collections.abc import Callable
 from typing import Literal
 
@@ -75,14 +76,20 @@ class JournalWriter:
             if self._waiting:
                 self._wake()
             self._changed.notify_all()
-            thread = self._thread
-        if thread is not None:
-            thread.join(timeout_s)
-        if thread is not None and thread.is_alive():
+        if not self._has_ended(timeout_s):
             self.problem = self._keep_elsewhere("the disk does not answer")
             self._failed = True
         elif not self._failed:
             self._look_once_more()
+
+    def _has_ended(self, timeout_s: float) -> bool:
+        """Wait until no thread writes any more, nor one that follows another; return whether it is so."""
+        until_s = time.monotonic() + timeout_s
+        while (thread := self._thread) is not None and thread.is_alive():
+            if (left_s := until_s - time.monotonic()) <= 0:
+                return False
+            thread.join(left_s)
+        return True
 
     def all_lines(self) -> tuple[bytes, ...]:
         """Return all lines of the coding, those that wait too."""
@@ -106,8 +113,9 @@ class JournalWriter:
         self._changed.notify_all()
 
     def _start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        thread.start()
+        self._thread = thread  # only now: whoever waits for it takes one that has not begun for one that has ended
 
     def _is_settled(self) -> bool:
         return not self._waiting or (self._failed and not self._hurry and not self._writing)

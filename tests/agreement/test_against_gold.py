@@ -9,6 +9,7 @@ import pytest
 
 from annotator.agreement.whole_study.against_gold import against_gold
 from annotator.agreement.whole_study.attempts import read_attempts
+from annotator.agreement.whole_study.gold_report import gold_report
 from annotator.agreement.whole_study.report import study_report
 from annotator.agreement.whole_study.study import whole_study
 from annotator.consensus.agreed import Sources
@@ -167,17 +168,21 @@ def course(tmp_path_factory):
     return study
 
 
-def verdicts(course, coder, **settings):
-    found = against_gold(course, AgreementSettings(threshold=0.6, **settings))
-    report = study_report(whole_study(course), gold=found).gold
-    return {one.subject: one.verdict for one in report.certification if one.coder == coder and not one.session}
+def verdicts(course, **settings):
+    """Return what is said of each subject of T1 and of T2 over all their sessions."""
+    report = gold_report(against_gold(course, AgreementSettings(threshold=0.6, **settings)))
+    return [
+        {one.subject: one.verdict for one in report.certification if one.coder == coder and not one.session}
+        for coder in ("T1", "T2")
+    ]
 
 
 def test_a_threshold_is_reached_by_the_whole_interval_only(course):
-    assert verdicts(course, "T2")["distress"] == "reached"
-    assert verdicts(course, "T1")["distress"] == "not enough to say", "the first session was bad"
-    assert verdicts(course, "T1", gold_sessions=5)["distress"] == "reached", "the latest five were good"
-    assert verdicts(course, "T1", gold_sessions=3)["distress"] == "not enough to say", "three are too few"
+    learnt, good = verdicts(course)
+    assert good["distress"] == "reached"
+    assert learnt["distress"] == "not enough to say", "the first session was bad"
+    assert verdicts(course, gold_sessions=5)[0]["distress"] == "reached", "the latest five were good"
+    assert verdicts(course, gold_sessions=3)[0]["distress"] == "not enough to say", "three are too few"
 
 
 def test_attempts_certification_and_codes_are_exported_with_dictionary_document_and_methods(course, tmp_path):

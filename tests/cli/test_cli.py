@@ -408,23 +408,26 @@ def test_figures_and_clips_of_a_study(study, tmp_path):
 
 
 def test_many_recordings_are_added_found_again_and_what_is_coded_in_them_is_found(tmp_path, study, recording, capsys):
+    made = open_study(study)
+    made.add_coder("KM")
+    before = made.session_ids()
     folder = tmp_path / "visits"
     folder.mkdir()
     for name in ("A1_door.mp4", "A1_sofa.mp4", "x.mp4"):
         (folder / name).write_bytes(recording.read_bytes())
-    asked = ["add", str(study.folder), str(folder), "--pattern", "{session}_{camera}.mp4"]
+    asked = ["add", str(study), str(folder), "--pattern", "{session}_{camera}.mp4"]
     assert main([*asked, "--dry-run"]) == 1
     assert "x.mp4: –, its name does not fit the pattern" in capsys.readouterr().out
-    assert study.session_ids() == ["S001"]
+    assert made.session_ids() == before
     assert main(asked) == 1
-    assert [camera.name for camera in study.session("A1").cameras] == ["door", "sofa"]
+    assert [camera.name for camera in made.session("A1").cameras] == ["door", "sofa"]
     folder.rename(tmp_path / "archive")
-    assert main(["relink", str(study.folder), str(tmp_path / "archive")]) == 0
-    assert "archive" in study.session("A1").cameras[1].file
-    with study.open_coding("A1", "KM") as coding:
-        coding.history.do(start_state(coding.coding, study.codebook, "crying", 500))
+    assert main(["relink", str(study), str(tmp_path / "archive")]) == 0
+    assert "archive" in made.session("A1").cameras[1].file
+    with made.open_coding("A1", "KM") as coding:
+        coding.history.do(start_state(coding.coding, made.codebook, "crying", 500))
     capsys.readouterr()
-    assert main(["find", str(study.folder), "--code", "crying", "--json"]) == 0
+    assert main(["find", str(study), "--code", "crying", "--json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)
     assert (found["session"], found["coder"], found["at_ms"]) == ("A1", "KM", 500)
-    assert main(["find", str(study.folder)]) == 1
+    assert main(["find", str(study)]) == 1

@@ -35,6 +35,10 @@ def test_renamed_removed_restored_and_moved(study, tmp_path):
     assert (exit_code, "it lies in the bin and counts nowhere" in printed) == (1, True), "the recordings are not there"
     assert "Restored" in annotator("restore", folder, removed["name"])
     annotator("move", folder, "S01", "JT", "S2")
+    annotator("remove", folder, "session", "S01")
+    exit_code, printed, _ = said_by("bin", folder, "--empty")
+    assert (exit_code, "Nothing is deleted yet" in printed) == (1, True)
+    annotator("restore", folder, *[one["name"] for one in json.loads(annotator("bin", folder, "--json"))["bin"]])
     assert counted(study) == {("S01", "KMA"): 2, ("S2", "JT"): 3}
     code(other, "S1", "KM")
     files = [other.folder / "sessions/S1" / f"{coder}.jsonl" for coder in ("KM", "JT")]
@@ -93,6 +97,13 @@ def test_variables_of_a_table_and_of_one_session(study, tmp_path):
     assert found["sessions"]["S2"] == {"variables": {"age": "13"}, "notes": "came late"}
     assert found["types"] == {"age": "number"}
     assert "Notes of S2: came late" in annotator("variables", study.folder, "S2", "age=")
+
+
+def test_the_bin_is_emptied_only_with_a_yes(study):
+    annotator("remove", study.folder, "coding", "S1", "KM")
+    assert "Deleted" in annotator("bin", study.folder, "--empty", "--yes")
+    assert annotator("bin", study.folder) == "The bin is empty.\n"
+    assert list((study.folder / "bin").glob("*")) == []
 
 
 def test_boundaries_are_shown_locked_and_unlocked(study):

@@ -1,5 +1,6 @@
 """Each format is read back by those who read it, and says the same in all of them."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -14,6 +15,7 @@ import pytest
 
 from annotator.errors import StudyError
 from annotator.exchange.formats import FORMATS, xlsx
+from annotator.exchange.pool import pool
 from annotator.exchange.study_export import export_study
 from annotator.exchange.wanted import Wanted
 from annotator.model.codebook.file import shipped_codebooks
@@ -127,6 +129,32 @@ def test_a_stop_in_the_middle_leaves_nothing(name, study, tmp_path):
 
     with pytest.raises(CancelledError):
         export_study(study, tmp_path / "out", Wanted(format=name), progress=progress)
+    assert not (tmp_path / "out").exists()
+
+
+@contextlib.contextmanager
+def disk_without_room():
+    """Refuse to let any file grow beyond 1 KiB, for libraries that write without Python too."""
+    resource = pytest.importorskip("resource", reason="Windows cannot limit files")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("name", [*FORMATS, "pool"])
+def test_a_full_disk_is_said_whichever_library_writes_and_nothing_is_left(name, study, tmp_path):
+    def write() -> None:
+        if name == "pool":
+            pool([study.folder], tmp_path / "out")
+        else:
+            export_study(study, tmp_path / "out", Wanted(format=name))
+
+    with disk_without_room(), pytest.raises(StudyError) as refused:
+        write()
+    assert re.search(r"Cannot write to out: (File too large|Unable to write data);", str(refused.value))
     assert not (tmp_path / "out").exists()
 
 

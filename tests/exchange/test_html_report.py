@@ -1,5 +1,6 @@
 """The report says what tables and codings say, needs nothing else, lets nothing out, and text in it stays text."""
 
+import csv
 import hashlib
 import re
 from concurrent.futures import CancelledError
@@ -12,10 +13,13 @@ from annotator.demo_coders import many_coders_study
 from annotator.errors import StudyError
 from annotator.exchange.html_report import gathered
 from annotator.exchange.html_report.report import write_report
+from annotator.exchange.measures_export import export_measures
+from annotator.exchange.study_export import export_study
 from annotator.model.codebook.file import shipped_codebooks
 from annotator.model.commands import submit
 from annotator.model.history import Change, Edit
 from annotator.model.items import END_OF_LAST_EPISODE, Classification, EpisodeMark, Event, Item, Rating
+from annotator.model.measure_rules import Cue, MeasureRules, SecureBase
 from annotator.study import Study, create_study, open_study
 from annotator.study.session import read_session, write_session
 from tests.cli.test_cli import annotator
@@ -202,6 +206,110 @@ def test_of_too_many_codings_the_page_has_tables_and_says_why_it_has_no_figures(
     assert "Figures: 2 codings are too many for one page." in page.said
     assert "how the episodes were spent" not in page.said
     assert page.table("KM: M (SD) over n = 1 session") == drawn.table("KM: M (SD) over n = 1 session")
+
+
+COPING = """
+[[linear_score]]
+id = "own"
+name = "Own sum"
+constant = 1
+terms = [
+    { scale = "affect", episode = "involved", weight = 2 },
+    { code = "venting", measure = "total_s", episode = "uninvolved", weight = -1 },
+]
+citation = "Made up."
+"""
+
+
+@pytest.fixture(scope="module")
+def coping(tmp_path_factory: pytest.TempPathFactory, recording: Path) -> Study:
+    """Two sessions, alone from 1 s and together from 3 to 4 s; in S2 nobody rated, and the infant was out of view."""
+    text = shipped_codebooks()["infant_coping"] + COPING
+    made = create_study(tmp_path_factory.mktemp("coping") / "study", "Coping", text)
+    made.add_coder("KM")
+    marks = [
+        EpisodeMark(id="m1", episode="uninvolved", start_ms=1000),
+        EpisodeMark(id="m2", episode="involved", start_ms=3000),
+        EpisodeMark(id="end", episode=END_OF_LAST_EPISODE, start_ms=4000),
+    ]
+    for session, until, more in (
+        ("S1", 2500, Rating(id="r", scale="affect", episode="involved", target="", value=4)),
+        ("S2", 2000, Event(id="u", code="out_of_view_infant", start_ms=3000, end_ms=4000)),
+    ):
+        made.add_session(session, [(recording, 0)])
+        coded = (("venting", 1200, until), ("self_soothe", 1500, 1740), ("distraction", 2600, 2900))
+        answer = Event(id="a", code="mother_oriented", start_ms=1400, end_ms=1600)
+        events = [Event(id=code, code=code, start_ms=start, end_ms=end) for code, start, end in coded]
+        _code(made, session, "KM", *marks, *events, answer, more)
+    cue = Cue(id="venting", codes=("venting",), answers=("mother_oriented",), within_s=1)
+    base = SecureBase(away=("distraction",), back=("mother_oriented",))
+    made.change_settings(measures=MeasureRules(cues=(cue,), secure_base=base))
+    return made
+
+
+def test_coping_answers_and_linear_scores_stand_in_the_report_as_in_the_tables(coping, tmp_path):
+    page = Page(write_report(coping, tmp_path / "a.html", "S1").read_text("utf-8"))
+    head, *rows = page.table("KM: headings as wholes, S1")
+    assert (head, rows[0]) == (
+        ["Heading", "Uninvolved", "Involved"],
+        ["By itself", "0.540|2 of 4", "0.000|0 of 4"],
+    )
+    assert page.table("Answers to cues")[1] == ["KM", "venting", "uninvolved", "1", "1", "1", "1.00", "0.200"]
+    assert page.table("The secure base")[1] == ["KM", "uninvolved", "1", "1", "1"]
+    assert page.table("Linear scores")[1] == ["KM", "Own sum", "1", "7.700", "7.700", "7.700"]
+    assert "Own sum = 1 + 2 * affect[involved] - 1 * total_s(venting)[uninvolved]. Made up." in page.said
+    both = Page(write_report(coping, tmp_path / "b.html").read_text("utf-8"))
+    assert both.table("Linear scores")[1] == ["KM", "Own sum", "1", "7.700", "7.700", "7.700"]
+    assert "– Own sum (S2 KM): Affect" in both.said
+    of_two = both.table("KM: headings as wholes, M (SD) over n = 2 sessions")
+    assert of_two[1] == ["By itself", "0.54 (0.00)|2.0 of 4", "0.00|0 of 4"]
+
+
+def test_every_number_of_a_session_is_that_of_the_exported_tables(coping, tmp_path):
+    page = Page(write_report(coping, tmp_path / "a.html", "S2").read_text("utf-8"))
+    export_study(coping, tmp_path / "tables")
+    export_measures(coping, tmp_path / "measures")
+    names = {code.name: code.id for code in coping.codebook.codes}
+    told = {
+        (names[code], episode): tuple(cell.removesuffix("×").split("|"))
+        for head, *rows in [page.table("KM: S2, seconds, below them onsets")]
+        for code, *cells in rows
+        for episode, cell in zip(map(str.casefold, head[1:]), cells, strict=True)
+    }
+    summary = _csv(tmp_path / "tables" / "summary.csv")
+    some = {row["code"] for row in summary if float(row["total_s"] or 0)}
+    assert told == {
+        (row["code"], row["episode"]): (row["total_s"], row["onsets"]) if row["onsets"] else ("–",)
+        for row in summary
+        if row["code"] in some
+    }
+    waits = {
+        (names[code], episode): cell.removeprefix("> ")
+        for head, *rows in [page.table("KM: seconds from the start of the episode")]
+        for code, *cells in rows
+        for episode, cell in zip(map(str.casefold, head[1:]), cells, strict=True)
+    }
+    assert waits == {(row["code"], row["episode"]): row["waited_s"] or "–" for row in summary if row["code"] in some}
+    lengths = page.table("Observed and planned")[1:]
+    assert [row[4] for row in lengths] == [row["observed_s"] for row in _csv(tmp_path / "tables" / "episodes.csv")]
+    wholes = {
+        (row["group"], row["episode"]): f"{float(row['any_s']):.3f}|{row['different']} of {row['codes']}"
+        for row in _csv(tmp_path / "measures" / "groups.csv")
+        if row["any_s"]
+    }
+    rows = page.table("KM: headings as wholes, S2")[1:]
+    assert {(row[0], "uninvolved"): row[1] for row in rows} == {
+        key: text for key, text in wholes.items() if key[0] in {row[0] for row in rows}
+    }
+    assert "– KM venting involved: out of view." in page.said
+    (answered,) = (row for row in _csv(tmp_path / "measures" / "responsiveness.csv") if row["cues"])
+    assert page.table("Answers to cues")[1][4:6] == [answered["cues"], answered["answered"]]
+    assert page.table("Answers to cues")[1][-1] == f"{float(answered['median_latency_s']):.3f}"
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["session"] == "S2"]
 
 
 def test_nothing_is_overwritten_a_stop_leaves_nothing_and_an_unknown_session_is_said(hostile, tmp_path):

@@ -12,6 +12,7 @@ from annotator.cli.main import main
 from annotator.study import open_study
 from tests.ui.conftest import Coder
 from tests.ui.on_disk import read_anew
+from tests.undrawn import undrawn
 from ui.agreement.pages import PAIR, STUDY, WORKBENCH
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -88,11 +89,15 @@ def of(sessions, a, b):
 
 
 def test_each_is_told_in_every_place(qtbot, program, coded, capsys, tmp_path):
-    on_the_command_line(coded, capsys, tmp_path)
-    in_the_window(qtbot, program, coded, tmp_path)
+    with undrawn():
+        towards = two_on_the_command_line(coded, capsys)
+        all_on_the_command_line(coded, capsys, tmp_path, towards)
+    answers_in_the_window(qtbot, program, coded)
+    doubts_in_the_window(qtbot, program, tmp_path)
+    all_in_the_window(qtbot, program)
 
 
-def on_the_command_line(study, capsys, tmp_path):
+def two_on_the_command_line(study, capsys):
     sessions = json.loads(said(capsys, "reliability", study.folder, "--json"))["sessions"]
     text = said(capsys, "reliability", study.folder, "--not-estimable")
 
@@ -124,7 +129,10 @@ def on_the_command_line(study, capsys, tmp_path):
     contact = next(one for one in of(counted["sessions"], "KM", "LS")["channels"] if one["channel"] == "contact")
     assert contact["codes"][:2] == ["contact.caregiver", "contact.stranger"]
     assert contact["kappa"]["value"] == towards["kappa"]["value"]
+    return towards
 
+
+def all_on_the_command_line(study, capsys, tmp_path, towards):
     whole = ("--master", "KM", "--include-unfinished", "--code-with", "target", "--out", tmp_path / "master")
     said(capsys, "reliability", study.folder, *whole)
     against = pd.read_csv(tmp_path / "master" / "study_certification.csv").set_index(["coder", "subject"])
@@ -161,7 +169,7 @@ def compare(qtbot, program, a, b):
     return agree
 
 
-def in_the_window(qtbot, program, study, tmp_path):
+def answers_in_the_window(qtbot, program, study):
     agree = program.agree_workspace
     agree.pages.show_page(PAIR)
     with qtbot.waitSignal(agree.pair_page.reported, timeout=PATIENCE_MS):
@@ -198,7 +206,10 @@ def in_the_window(qtbot, program, study, tmp_path):
     qtbot.mouseClick(agree.scope.methods, Qt.MouseButton.LeftButton)
     assert "What was compared are codes with “towards (target)”" in QGuiApplication.clipboard().text()
 
-    compare(qtbot, program, "KM", "JT")
+
+def doubts_in_the_window(qtbot, program, tmp_path):
+    agree = compare(qtbot, program, "KM", "JT")
+    page = agree.pair_page
     assert UNLOOKED in agree.scope.notes.text()
     assert agree.scope.notes.text().endswith("…"), "all of it stands in the tooltip"
     assert agree.scope.notes.toolTip().endswith("VII Disorientation.")
@@ -220,6 +231,9 @@ def in_the_window(qtbot, program, study, tmp_path):
     assert "PB did not end Crying" in settings["doubts"]
     assert "PB did not end Crying" in (tmp_path / "pair" / "methods.txt").read_text("utf-8")
 
+
+def all_in_the_window(qtbot, program):
+    agree = program.agree_workspace
     agree.pages.show_page(STUDY)
     study_page = agree.study_page
     qtbot.waitUntil(lambda: study_page.found is not None and not study_page.is_busy, timeout=PATIENCE_MS)

@@ -3,11 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.measures.bouts import measure
+from annotator.measures import bouts
+from annotator.measures.observed import Watched
 from annotator.model.episodes import Span
 from annotator.model.items import Event
 
 SPAN = Span("4", 60_000, 120_000)
+
+
+def measure(events, span):
+    """Measure events in an episode all of which was seen."""
+    whole = ((span.start_ms, span.end_ms),)
+    return bouts.measure(events, span, Watched(whole, whole))
 
 
 def cry(start_ms, end_ms):
@@ -60,9 +67,9 @@ def test_a_running_state_counts_to_the_end_of_the_episode_and_says_so():
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)), max_size=8), st.integers(1, 199))
-def test_two_episodes_share_out_exactly_what_there_is(bouts, cut):
+def test_two_episodes_share_out_exactly_what_there_is(gaps_and_lengths, cut):
     events, end = [], 0
-    for gap, length in bouts:
+    for gap, length in gaps_and_lengths:
         events.append(cry(end + gap, end + gap + length))
         end += gap + length
     whole = measure(events, Span("x", 0, 1_000))

@@ -6,7 +6,8 @@ from annotator.measures.evidence import evidence_for
 from annotator.model.codebook.file import codebook_text, parse_codebook
 from annotator.model.coding import Coding
 from annotator.model.episodes import Span
-from annotator.model.items import Cell, Event
+from annotator.model.items import Cell, Event, LookedFor
+from annotator.model.measure_rules import UnseenRule
 
 BOOK = parse_codebook(codebook_text("strange_situation"), "codebook.toml")
 SEEKING = Cell("proximity_seeking", "5", "caregiver")
@@ -83,6 +84,39 @@ def test_the_30_s_hold_for_the_episodes_they_were_written_for_only():
 
 def test_where_nothing_was_observed_nothing_is_said_of_the_limit():
     assert [(one.observed_ms, one.is_met) for one in found([]).limits] == [(None, None), (None, None)]
+
+
+def test_time_out_of_view_and_what_was_not_looked_for_do_not_count():
+    looked = LookedFor(id="l", codes=("proximity_seeking", "out_of_view_infant"), start_ms=0, end_ms=180_000)
+    events = [
+        event("a", "proximity_seeking", 65_000, 75_000, "caregiver"),
+        event("b", "proximity_seeking", 112_000, 114_000, "caregiver"),
+        event("c", "reach", 66_000, 66_000),
+        event("d", "out_of_view_infant", 70_000, 110_000),
+    ]
+    evidence = found([*events, looked])
+    rows = {one.code.id: one for one in evidence.codes}
+    seeking = rows["proximity_seeking"]
+    assert (seeking.times.lengths["seen_s"], seeking.measures.total_ms, seeking.measures.onsets) == (20, 7000, 2)
+    assert (rows["reach"].measures, rows["reach"].times.why_not) == (None, "not looked for")
+    longest, first = evidence.limits
+    assert (longest.observed_ms, longest.is_met, longest.missed) == (None, None, "not looked for"), "contact"
+    assert (first.observed_ms, first.is_met) == (5000, True), "an earlier reach would change nothing"
+    assert [one.id for one in evidence.events] == ["a", "c", "b"], "the list leads to all there is"
+
+    hidden = event("d", "out_of_view_infant", 60_000, 61_000)
+    late = [hidden, event("c", "reach", 66_000, 66_000), event("e", "contact", 100_000, 101_000)]
+    longest, first = found(late).limits
+    assert (longest.observed_ms, longest.is_met, longest.missed) == (1000, None, "out of view"), (
+        "it may have been longer"
+    )
+    assert (first.observed_ms, first.is_met, first.missed) == (None, None, "out of view")
+    passes = evidence_for(SEEKING, Coding("S1", "KM", late), BOOK, SPANS, UnseenRule(latency="passes"))
+    assert passes.limits[1].observed_ms == 6000, "by the lab's rule"
+
+    soon = event("d", "out_of_view_infant", 95_000, 96_000)
+    _longest, first = found([soon, event("c", "reach", 94_000, 94_000)]).limits
+    assert (first.observed_ms, first.is_met, first.missed) == (34_000, False, ""), "what is hidden later is no matter"
 
 
 def test_without_the_mark_of_its_episode_a_cell_has_no_evidence():

@@ -19,7 +19,7 @@ from annotator.measures.dyad import (
 )
 from annotator.measures.interval_scores import INTERVAL_SCORE_COLUMNS, interval_score_rows
 from annotator.measures.latencies import CONTACT_COLUMNS, LATENCY_COLUMNS, contact_rows, latency_rows
-from annotator.measures.observed import seen
+from annotator.measures.observed import seen, watched
 from annotator.measures.responsiveness import RESPONSIVENESS_COLUMNS, responsiveness_rows
 from annotator.measures.secure_base import EXCURSION_COLUMNS, SECURE_BASE_COLUMNS, excursion_rows, secure_base_rows
 from annotator.measures.sequences import SEQUENCE_COLUMNS, sequence_rows
@@ -83,8 +83,8 @@ def test_of_a_code_that_several_may_do_all_must_be_in_view_unless_one_is_meant()
     coding = marked(("unseen_caregiver", 160, 170)).coding
     cut, whole = ((130_000, 160_000), (170_000, 190_000)), ((130_000, 190_000),)
     assert seen(coding, BOOK, ("carry",), EPISODE_5) == cut
-    assert seen(coding, BOOK, ("carry",), EPISODE_5, {"who": ("caregiver",)}) == cut
-    assert seen(coding, BOOK, ("carry",), EPISODE_5, {"who": ("stranger",)}) == whole
+    assert watched(coding, BOOK, ("carry",), EPISODE_5, where={"who": ("caregiver",)}).saw == cut
+    assert watched(coding, BOOK, ("carry",), EPISODE_5, where={"who": ("stranger",)}).saw == whole
 
 
 def test_totals_shares_and_rates_are_of_the_time_that_was_seen():

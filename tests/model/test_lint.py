@@ -57,6 +57,28 @@ def test_a_coding_without_faults_has_no_findings():
     assert found([event("a", "crying", 0, 1000), event("b", "fussing", 1000, 2000), event("c", "reach", 5, 5)]) == ()
 
 
+def test_what_begins_while_its_doer_is_out_of_view_is_named():
+    hidden = event("h", "out_of_view_infant", 2000, 4000)
+    state, point = event("s", "locomotion", 3999, 6000), event("p", "reach", 2000, 2000)
+    others = [
+        event("before", "proximity_seeking", 1000, 3000),
+        event("after", "smile", 4000, 4000),
+        event("adult", "pick_up", 3000, 3000),
+    ]
+    findings = [one for one in found([hidden, state, point, *others]) if one.kind == "unseen"]
+    assert [(one.item_ids, one.at_ms) for one in findings] == [(("p", "h"), 2000), (("s", "h"), 3999)]
+    said = "Locomotion begins during Infant out of view: time out of view is not measured."
+    assert findings[1].sentence == said
+    assert [[fix.label for fix in one.fixes] for one in findings] == [
+        ["delete Reach"],
+        ["begin Locomotion where Infant out of view ends", "delete Locomotion"],
+    ]
+    heard = replace(SITUATION, codes=tuple(replace(code, heard=code.id == "reach") for code in SITUATION.codes))
+    assert [one.item_ids for one in found([hidden, state, point], heard) if one.kind == "unseen"] == [("s", "h")]
+    running = replace(hidden, end_ms=None)
+    assert [one.item_ids for one in found([running, point], SITUATION) if one.kind == "unseen"] == [("p", "h")]
+
+
 def test_what_is_left_unanswered_is_missing_once_the_event_has_ended():
     reach = Event(id="a", code="reach", start_ms=1000, end_ms=1000)
     seeking = Event(id="b", code="proximity_seeking", start_ms=2000, end_ms=5000)
@@ -248,6 +270,8 @@ FAULTY = {
     "outside, into": [event("a", "crying", 0, 9000), mark("1", 5000)],
     "outside, beyond": [event("a", "crying", 100, 9000), mark("1", 0), mark(END_OF_LAST_EPISODE, 5000)],
     "outside, after": [event("a", "reach", 6000, 6000), mark("1", 0), mark(END_OF_LAST_EPISODE, 5000)],
+    "unseen": [event("a", "reach", 1000, 1000), event("h", "out_of_view_infant", 0, 2000)],
+    "unseen, outlasting": [event("a", "locomotion", 1000, None), event("h", "out_of_view_infant", 0, 2000)],
     "segment": [Segment(id="s", start_ms=1000, end_ms=2000)],
     "episode_twice": [mark("1", 0), mark("1", 1000, "again")],
 }

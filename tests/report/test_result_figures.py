@@ -71,12 +71,12 @@ def found():
 def test_a_raster_has_a_lane_a_code_and_coder_and_each_episode_begins_at_0(found):
     drawn = raster(CODINGS[:2], BOOK)
     assert [(part.name, part.length) for part in drawn.parts] == [
-        ("1 1", 10.0),
-        ("3 3", 60.0),
-        ("4 4", 60.0),
-        ("5 5", 60.0),
-        ("6 6", 120.0),  # JT has no episode 8
-        ("8 8", 60.0),
+        ("1", 10.0),
+        ("3", 60.0),
+        ("4", 60.0),
+        ("5", 60.0),
+        ("6", 120.0),  # JT has no episode 8
+        ("8", 60.0),
     ]
     lanes = {(lane.code, lane.coder): lane for lane in drawn.lanes}
     assert [lane.coder for lane in drawn.lanes[:2]] == ["KM", "JT"]
@@ -109,14 +109,14 @@ def test_shares_are_those_of_the_measures_and_make_up_the_whole_episode():
     ]
     assert all(sum(stack.shares) == pytest.approx(1) for stack in drawn.stacks)
     of_episode = {(stack.group, stack.name): stack for stack in drawn.stacks}
-    third = of_episode["3 3", "KM"]
+    third = of_episode["3", "KM"]
     spans = [(one, span) for one in CODINGS for span in one.spans if one.coding.coder == "KM" and span.episode == "3"]
     seconds = sum(measured(one.coding, BOOK, "play", span).total_ms for one, span in spans)
     assert third.shares[0] == pytest.approx(seconds / sum(span.duration_ms for _, span in spans))
     assert (third.shares[3], third.text) == (pytest.approx(1 / 60), "3")
-    assert of_episode["5 5", "KM"].shares[4] == pytest.approx(30 / 180)
-    assert ("8 8", "JT") not in of_episode
-    assert "not looked for: 30.000 s, 16.7 %" in of_episode["5 5", "KM"].tip
+    assert of_episode["5", "KM"].shares[4] == pytest.approx(30 / 180)
+    assert ("8", "JT") not in of_episode
+    assert "not looked for: 30.000 s, 16.7 %" in of_episode["5", "KM"].tip
     assert shares(CODINGS, BOOK, "distress").layers[-1].kind == "none"
     assert shares([], BOOK, "phase").empty == "There is no coding."
     assert shares([marked(marks=(), end_s=0)], BOOK, "phase").empty == "No scored episode was held."
@@ -131,7 +131,7 @@ def test_time_out_of_view_is_hatched_and_a_part_of_its_own():
     assert [field.blanks for field in smiling.fields[1:3]] == [(), ((20.0, 35.0),)]
     drawn = shares([one], book, "adult_phase")
     of_layer = {layer.name: place for place, layer in enumerate(drawn.layers)}
-    fourth = next(stack for stack in drawn.stacks if stack.group == "4 4")
+    fourth = next(stack for stack in drawn.stacks if stack.group == "4")
     assert fourth.shares[of_layer["out of view"]] == pytest.approx(15 / 60)
     assert fourth.shares[of_layer["smiling"]] == pytest.approx(20 / 60)  # from 70 s until it is out of view at 90 s
     assert sum(fourth.shares) == pytest.approx(1)
@@ -152,12 +152,12 @@ def test_waiting_is_the_survival_of_the_measures_with_its_numbers_at_risk(found)
     assert drawn.counts == Counts(
         "still waited for",
         (0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0),
-        (("5 5", (3, 2, 2, 2, 2, 1, 1)), ("8 8", (3, 3, 3, 3, 3, 3, 3))),
+        (("5", (3, 2, 2, 2, 2, 1, 1)), ("8", (3, 3, 3, 3, 3, 3, 3))),
     )
-    assert drawn.notes[0] == "5 5: 3 sessions, 1 censored; median 40.000 s."
-    assert drawn.notes[1] == "8 8: 3 sessions, 3 censored; median not reached."
+    assert drawn.notes[0] == "5: 3 sessions, 1 censored; median 40.000 s."
+    assert drawn.notes[1] == "8: 3 sessions, 3 censored; median not reached."
     grouped = waiting_curves(waits, BOOK, "approach", "KM", {"S1": "B", "S2": "A", "S3": "A"})
-    assert [(line.name, line.ys[-1]) for line in grouped.lines[:2]] == [("5 5, A", 0.5), ("5 5, B", 0.0)]
+    assert [(line.name, line.ys[-1]) for line in grouped.lines[:2]] == [("5, A", 0.5), ("5, B", 0.0)]
     soothed = waiting_curves(waits, BOOK, "soothed", "KM")
     assert "Without a number: no crying (3)." in soothed.notes
     assert waiting_curves(waits, BOOK, "soothed", "JT").title == "JT: how long until soothed"
@@ -193,6 +193,7 @@ def test_a_state_space_grid_has_the_seconds_of_the_measures_and_every_visit(foun
     drawn = state_space(one, BOOK, RULES, FACES, "3")
     assert (drawn.rows, drawn.columns) == (("smiling", "blank"), PHASES)
     assert (drawn.row_label, drawn.column_label) == ("caregiver", "")
+    assert drawn.title == "S2, KM, 3: state-space grid of phase and adult phase"
     table = found.tables["grid.csv"]
     rows = table[(table["session"] == "S2") & (table["episode"] == "3")].set_index(["one", "other"])
     assert drawn.cells[0][0].text == f"{rows.loc[('play', 'smiling'), 'in_cell_s']:.1f} s" == "24.0 s"
@@ -205,6 +206,8 @@ def test_a_state_space_grid_has_the_seconds_of_the_measures_and_every_visit(foun
         "59.000 s with a state of both, of 60.000 s in which all were looked for and could be seen; 5 visits."
     )
     assert state_space(CODINGS[1], BOOK, RULES, FACES, "8").empty == "Nothing to show: episode not held."
+    nothing = state_space(marked(("play", 70, 80)), BOOK, RULES, FACES, "3")
+    assert nothing.empty == "Both sides never had a state at the same time."
 
 
 def many(sessions):
@@ -264,7 +267,7 @@ def test_each_episode_has_waiting_curves_of_its_own_where_there_are_groups():
     sessions = [one._replace(session=replace(one.session, variables={"visit": one.session.id})) for one in CODINGS]
     made = dict(results_figures(results_of(sessions, BOOK, SETTINGS, "visit"), ["waiting"]))
     fifth = made["waiting_approach_5_KM"]
-    assert fifth.title == "KM: how long until approach, 5 5"
+    assert fifth.title == "KM: how long until approach, 5"
     assert [line.name for line in fifth.lines] == ["S1", "S2", "S3"]
     assert (
         why_not_drawn(made["waiting_soothed_8_JT"]) == "Nothing was waited for. Without a number: episode not held (1)."
@@ -274,9 +277,9 @@ def test_each_episode_has_waiting_curves_of_its_own_where_there_are_groups():
 def test_chosen_episodes_are_all_that_is_drawn():
     chosen = results_of(CODINGS, BOOK, SETTINGS, episodes=("5",))
     made = dict(results_figures(chosen))
-    assert [part.name for part in made["raster_S2"].parts] == ["5 5"]
-    assert {stack.group for stack in made["shares_phase"].stacks} == {"5 5"}
-    assert [line.name for line in made["waiting_approach_KM"].lines] == ["5 5"]
+    assert [part.name for part in made["raster_S2"].parts] == ["5"]
+    assert {stack.group for stack in made["shares_phase"].stacks} == {"5"}
+    assert [line.name for line in made["waiting_approach_KM"].lines] == ["5"]
     assert next(name for name in made if name.startswith("state_space")) == "state_space_faces_S1_KM_5"
     assert made["distribution_crying_KM"].title == "KM: Crying in episode 5"
 
@@ -309,7 +312,7 @@ def test_files_say_what_the_figures_show_and_their_letters_can_be_changed(found)
         "seconds from the start of each episode",
     } <= said["raster_S1"]
     assert {"not looked for", "none, a hole in the coding", "KM", "3"} <= said["shares_phase"]
-    assert {"still waited for", "5 5", "share still waiting"} <= said["waiting_approach_KM"]
+    assert {"still waited for", "5", "share still waiting"} <= said["waiting_approach_KM"]
     assert {"24.0 s", "caregiver"} <= said["state_space_faces_S2_KM_3"]
     assert "all sessions, n 3" in said["distribution_wait_approach_5_KM"]
     assert list(dict(figure_files("figures", figures[3:4], kinds=["svg"]))) == ["state_space_faces_S2_KM_3.svg"]

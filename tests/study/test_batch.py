@@ -17,7 +17,8 @@ from annotator.errors import StudyError
 from annotator.media.frames import load_or_scan
 from annotator.model.codebook.file import codebook_text
 from annotator.study import Study, create_study, open_study
-from annotator.study.batch import WORKS, cluster, jobs_of, processes, run
+from annotator.study.batch import WORKS, cluster, jobs_of, run
+from annotator.study.processes import processes
 from annotator.study.recording_checks import kept_checks
 
 EVERYTHING = {".check.json", ".frames.npz", ".peaks.npz", ".spectrogram.npz"}

@@ -3,9 +3,10 @@
 import io
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -43,6 +44,20 @@ def study(tmp_path: Path) -> Study:
             code(made, name, coder, Rating(id="r", scale="avoidance", episode="5", target="caregiver", value=4))
     code(made, "S1", "KM", Event(id="gone", code="gone", start_ms=1, end_ms=2))
     return open_study(made.folder)
+
+
+class _Who(msgspec.Struct):
+    """What some sessions hold, and who has made it."""
+
+    events: list[str]
+    process: int
+    told: str
+
+
+def _who(study: Study, sessions: Sequence[str], told: str) -> tuple[_Who, bool]:
+    codings = study.readings(keep=False, sessions=sessions)
+    events = sorted(event.code for one in codings for event in one.coding.events)
+    return _Who(events, os.getpid(), told), True
 
 
 def code(study: Study, session: str, coder: str, item: object) -> None:
@@ -203,3 +218,24 @@ def test_sessions_that_come_or_go_change_their_own_lot_only(here, more) -> None:
 
 class _Nowhere:
     folder = Path("nowhere")
+
+
+def test_processes_make_the_same_of_the_rest_in_the_same_order(study: Study) -> None:
+    """The first two lots are made here, the others elsewhere, and all of them are kept."""
+    for name in ("S3", "S4"):
+        shutil.copytree(study.folder / "sessions" / "S2", study.folder / "sessions" / name)
+        write_session(study.folder / "sessions" / name, Session(id=name, cameras=study.session("S2").cameras))
+        for journal in (study.folder / "sessions" / name).glob("*.jsonl"):
+            journal.unlink()
+        code(open_study(study.folder), name, "KM", Event(id="e", code="crying", start_ms=100, end_ms=900))
+    ids = ("S1", "S2", "S3", "S4")
+
+    def each(processes: int) -> list[_Who]:
+        kept = derived.Derived(open_study(study.folder), _Who, _who, "told")
+        return list(kept.each([(one,) for one in ids], processes=processes))
+
+    anew = each(2)
+    assert [one.events for one in anew] == [["crying", "crying", "gone"], ["crying", "crying"], ["crying"], ["crying"]]
+    assert {one.process for one in anew[:2]} == {os.getpid()}
+    assert os.getpid() not in {one.process for one in anew[2:]}
+    assert each(2) == anew  # kept: nobody has made it again

@@ -1,5 +1,6 @@
 """An open coding: saved means on the disk, and nothing that was coded is ever lost."""
 
+import queue
 import subprocess
 import sys
 import threading
@@ -259,8 +260,8 @@ def test_a_coding_that_can_be_kept_nowhere_says_so_and_is_saved_later(opened, pr
 
 
 def test_a_listener_that_fails_does_not_stop_the_saving(opened, press, journal, monkeypatch) -> None:
-    raised = []
-    monkeypatch.setattr(threading, "excepthook", raised.append)
+    raised: queue.Queue[threading.ExceptHookArgs] = queue.Queue()
+    monkeypatch.setattr(threading, "excepthook", raised.put)
 
     def fail(state: str) -> None:
         raise ValueError(state)
@@ -272,7 +273,31 @@ def test_a_listener_that_fails_does_not_stop_the_saving(opened, press, journal, 
     press(opened, 1)
 
     assert opened.flush()
-    assert raised[0].exc_type is ValueError
+    # It is told by the thread that it ended, while another saves already.
+    assert raised.get(timeout=10).exc_type is ValueError
+    assert len(read_journal(journal).edits) == 2
+
+
+def test_closing_waits_for_all_that_is_saved_after_a_listener_failed(study, press, journal, monkeypatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    opened = study.open_coding("s1", "A")
+    begun, go_on, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def fail(state: str) -> None:
+        if begun.is_set():
+            closed.wait(0.2)  # as if the disk took its time
+            return
+        begun.set()
+        go_on.wait(10)
+        raise ValueError(state)
+
+    opened.on_state(fail)
+    press(opened, 1)
+    assert begun.wait(10)
+    press(opened, 1)
+    threading.Timer(0.05, go_on.set).start()
+    opened.close()
+    closed.set()
     assert len(read_journal(journal).edits) == 2
 
 

@@ -1,6 +1,7 @@
 """What was wrong is put right: renamed, removed, restored, moved; each refusal changes nothing."""
 
 import shutil
+from hashlib import sha256
 
 import msgspec
 import pytest
@@ -12,14 +13,23 @@ from annotator.model.history import Change, Edit
 from annotator.model.items import Basis, Settlement
 from annotator.study import CoderSettings, Session, open_study, package
 from annotator.study.backups import Backups
-from annotator.study.bin import bin_problems, in_bin, remove_coder, remove_coding, remove_session, restore
+from annotator.study.bin import (
+    bin_problems,
+    delete_for_good,
+    in_bin,
+    names_in_bin,
+    remove_coder,
+    remove_coding,
+    remove_session,
+    restore,
+)
 from annotator.study.bookmark import Bookmark, write_bookmark
 from annotator.study.check import check_study, same_recordings
 from annotator.study.gold import declare_gold, gold_of, gold_problems
 from annotator.study.journal import read_journal
 from annotator.study.lock import CodingLock
 from annotator.study.open_coding import utc_now
-from annotator.study.other_copy import take_in
+from annotator.study.other_copy import look_at_copy, take_in
 from annotator.study.preregistration import Plan, freeze, preregistrations
 from annotator.study.renaming import move_coding, rename_coder, rename_session, rename_study
 from annotator.study.repair import repair, use_repaired
@@ -249,6 +259,28 @@ def test_an_entry_of_the_bin_that_lost_its_note_is_told(study):
     assert counted(study) == {("S1", "JT"): 4, ("S2", "KM"): 3}
 
 
+def test_what_is_deleted_for_good_is_named_in_the_trail_and_no_recording_goes(study):
+    coding, session = remove_coding(study, "S1", "KM"), remove_session(study, "S2")
+    (study.folder / "bin" / session.name / "sessions/S2/visit.mp4").write_bytes(b"a recording")
+    (study.folder / "bin" / coding.name / "removed.toml").unlink()
+    held = sha256((study.folder / "bin" / coding.name / "sessions/S1/KM.jsonl").read_bytes()).hexdigest()
+    left = counted(study)
+    for name in names_in_bin(study):
+        delete_for_good(study, name)
+    assert [path.name for path in (study.folder / "bin").rglob("*") if path.is_file()] == ["visit.mp4"]
+    first, second = read_steps(study.folder)[-2:]
+    assert (first["bin"], first["files"]["S1/KM.jsonl"]) == (coding.name, held)
+    assert (second["what"], set(second["files"])) == (
+        "delete session S2 from the bin",
+        {"S2/KM.jsonl", "S2/session.toml"},
+    )
+    assert counted(study) == left
+    with pytest.raises(StudyError, match="The bin has no"):
+        delete_for_good(study, coding.name)
+    with pytest.raises(StudyError):
+        delete_for_good(study, "../sessions")
+
+
 def test_a_gold_standard_and_the_one_all_are_held_against_are_not_taken_away_in_passing(study):
     with study.open_coding("S1", "KM") as opened:
         opened.history.do(submit(opened.coding))
@@ -316,6 +348,27 @@ def test_what_another_copy_has_renamed_is_known_for_what_it_is_here(study):
     assert take_in(study, other.folder / "sessions/S9/J.jsonl").changed == 0
     assert counted(study)["S3", "JT"] == 2
     verify(study)
+
+
+def test_what_a_copy_holds_is_looked_at_before_anything_is_taken_in(study):
+    other = copy_of(study, "two")
+    code(other, "S1", "KM", 2)
+    code(other, "S3", "KM", 1)
+    rename_coder(other, "JT", "J")
+    remove_session(study, "S2")
+    before = state(study.folder)
+    found = {one.name: one for one in look_at_copy(study, other.folder)}
+    assert state(study.folder) == before
+    known = {name: (one.session, one.coder, one.is_new, one.changes, one.has_news) for name, one in found.items()}
+    assert known["S1 by KM"] == ("S1", "KM", False, 2, True)
+    assert known["S1 by J"] == ("S1", "JT", False, 0, False)
+    assert known["S3 by KM"] == ("S3", "KM", True, 1, True)
+    assert "session S2, which this study does not have" in found["S2 by KM"].problem
+    for folder, why in ((study.folder, "the study itself"), (study.folder / "sessions", "no study in sessions")):
+        with pytest.raises(StudyError, match=why):
+            look_at_copy(study, folder)
+    with pytest.raises(StudyError, match="no copy of this one"):
+        look_at_copy(study, make_study(study.folder.with_name("three")).folder)
 
 
 def test_what_is_not_to_be_merged_is_refused(study):

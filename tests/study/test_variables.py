@@ -10,7 +10,7 @@ from annotator.model.items import EpisodeMark
 from annotator.study import open_study
 from annotator.study.boundaries import lock_boundaries, marks_of
 from annotator.study.replacing import name_camera, take_back
-from annotator.study.variables import set_notes, set_variables
+from annotator.study.variables import names_of, remove_variable, set_notes, set_variables
 from tests.study.putting_right import code, make_study, state
 from tests.trail import read_steps
 
@@ -163,3 +163,38 @@ def test_a_camera_gets_a_name_that_can_be_taken_back(study):
     take_back(study, step)
     assert open_study(study.folder).session("S1").cameras[0].name == ""
     assert "name" not in (study.folder / "sessions/S1/session.toml").read_text(encoding="utf-8")
+
+
+def test_yes_no_and_choices_are_typed_too_and_a_variable_is_taken_away_with_its_type(study):
+    set_variables(
+        study, {"S1": {"late": "Y", "site": "köln"}}, {"late": "yes/no", "site": ("Bern", "Köln"), "sex": "text"}
+    )
+    assert known(study, "S1") == {"late": "yes", "site": "Köln"}
+    found = open_study(study.folder)
+    assert found.variable_types == {"late": "yes/no", "site": ("Bern", "Köln"), "sex": "text"}
+    assert names_of(found, found.sessions()) == ("late", "site", "sex")
+    for wrong in ({"late": "perhaps"}, {"site": "Ulm"}):
+        with pytest.raises(StudyError):
+            set_variables(study, {"S2": wrong})
+    for kind in (("one",), ("a", "A"), ("a", " b")):
+        with pytest.raises(StudyError, match="no choices"):
+            set_variables(study, {}, {"site": kind})
+    before = remove_variable(study, "site")
+    assert before == {"S1": {"site": "Köln"}}
+    assert (known(study, "S1"), set(open_study(study.folder).variable_types)) == ({"late": "yes"}, {"late", "sex"})
+    set_variables(study, before, {"site": ("Bern", "Köln")})
+    assert known(study, "S1")["site"] == "Köln"
+    with pytest.raises(StudyError, match="no variable age"):
+        remove_variable(study, "age")
+
+
+def test_who_locked_the_boundaries_stands_in_the_session_until_they_are_unlocked(study, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "MA")
+    before = (study.folder / "sessions/S1/session.toml").read_text()
+    lock_boundaries(study, "S1", [EpisodeMark(id="a", episode="1", start_ms=1000)])
+    locked = open_study(study.folder).session("S1").locked
+    assert locked is not None
+    assert (locked.who, locked.at.utcoffset().total_seconds()) == ("MA", 0)
+    lock_boundaries(study, "S1", ())
+    assert open_study(study.folder).session("S1").locked is None
+    assert (study.folder / "sessions/S1/session.toml").read_text().split() == before.split()

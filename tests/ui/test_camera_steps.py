@@ -58,8 +58,13 @@ class Lead:
         (found,) = [one for one in buttons if one.isVisible() and one.text() == text]
         QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
+    @property
+    def offset(self):
+        """The field that says when the second camera began."""
+        return self.detail.recordings.offsets[1]
+
     def type_offset(self, text):
-        field = self.detail.offset.field
+        field = self.offset
         assert field.isVisible()
         field.selectAll()
         QTest.keyClicks(field, text)
@@ -106,13 +111,12 @@ def test_a_camera_is_added_and_asked_when_it_began(one, answers, second):
     answers.append(second)
     one.click("Add camera…")
     one.wait_for_cameras(2)
-    one.qtbot.waitUntil(one.detail.offset.isVisible)
+    one.qtbot.waitUntil(lambda: one.offset.selectedText() == "0")
     one.type_offset("0,3")
     one.said("begins at +0.300 s")
     one.wait_for_cameras(2)
     assert one.offsets == [0, 300]
     assert one.trail == ["camera added", "camera shifted"]
-    assert not one.detail.offset.isVisible()
     assert one.program.coding is None, "the coding was let go of"
     one.program.window.show_place("code")
     one.wait_for_coding()
@@ -124,7 +128,7 @@ def test_a_camera_is_added_and_asked_when_it_began(one, answers, second):
 )
 def test_an_offset_is_typed_in_seconds_with_point_or_comma(two, text, offset_ms):
     two.choose(1, "Offset…")
-    assert two.detail.offset.field.text() == "0.3"
+    assert two.offset.text() == "0.3"
     two.type_offset(text)
     two.said("Camera 2 of S001 begins at ")
     assert two.offsets == [0, offset_ms]
@@ -134,14 +138,14 @@ def test_an_offset_is_typed_in_seconds_with_point_or_comma(two, text, offset_ms)
 @pytest.mark.parametrize("text", ["", "1.2.3", "1 250", "soon", "0.0001", "86401", "nan"])
 def test_what_is_no_offset_is_refused_beside_the_field(two, text):
     two.choose(1, "Offset…")
-    two.detail.offset.field.clear()
+    two.offset.clear()
     two.type_offset(text)
-    complaint = two.detail.offset.field.complaint
+    complaint = two.offset.complaint
     assert complaint.isVisible()
     assert complaint.text().startswith("Offset must be a number from -86400 to 86400 s")
     assert two.offsets == [0, 300]
-    QTest.keyClick(two.detail.offset.field, Qt.Key.Key_Escape)
-    assert not two.detail.offset.isVisible()
+    QTest.keyClick(two.offset, Qt.Key.Key_Escape)
+    assert two.offset.text() == "0.3"
     assert two.trail == ["camera added"]
 
 
@@ -172,16 +176,39 @@ def test_nothing_is_removed_without_a_yes(two):
     assert two.offsets == [0, 300]
 
 
-def test_the_last_step_is_undone_from_the_menu(two):
+def test_the_last_step_is_undone_by_its_key_and_the_status_bar_names_it(two):
     two.choose(1, "Offset…")
     two.type_offset("1.5")
     two.said("begins at +1.500 s")
     two.wait_for_cameras(2)
-    two.choose(0, "Undo: camera shifted")
-    two.said("as they were before")
+    assert "undo: shift camera 2 of S001" in two.program.window.status_bar.said
+    two.program.window.activateWindow()  # the offscreen platform does not give the focus back by itself
+    two.qtbot.waitUntil(two.program.window.isActiveWindow)
+    two.workspace.page.table.setFocus()
+    QTest.keyClick(two.workspace.page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    two.said("Taken back: shift camera 2 of S001.")
     assert two.offsets == [0, 300]
     two.wait_for_cameras(2)
-    assert not any(one.text().startswith("Undo") for one in two.rows[0].menu.actions())
+    assert not two.program.actions["undo_deed"].isEnabled()
+    assert two.program.window.status_bar.said == ()
+
+
+def test_a_camera_is_called_what_the_lab_calls_it(two):
+    two.choose(1, "Name…")
+    field = two.detail.name.field
+    QTest.keyClicks(field, "3")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    complaint = two.detail.name._complaint
+    two.qtbot.waitUntil(complaint.isVisible, timeout=20_000)
+    assert "“3” cannot be the name of a camera" in complaint.text()
+    field.selectAll()
+    QTest.keyClicks(field, "door")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    two.said("Camera 2 of S001 is called door now.")
+    two.qtbot.waitUntil(lambda: two.rows[1].accessibleName() == "Camera 2: door")
+    assert not two.detail.name.isVisible()
+    two.program.actions["undo_deed"].trigger()
+    two.said("Taken back: name camera 2 of S001.")
 
 
 def test_the_reference_camera_is_neither_removed_nor_shifted(two):
@@ -221,10 +248,10 @@ def test_a_recording_that_is_found_again_is_shown_in_code(lead, second, answers,
 
 def test_typing_is_not_disturbed_by_a_check_that_ends(two):
     two.choose(1, "Offset…")
-    QTest.keyClicks(two.detail.offset.field, "1.2")
+    QTest.keyClicks(two.offset, "1.2")
     two.workspace.checks.changed.emit()
     two.workspace.refresh()
     two.qtbot.waitUntil(lambda: not two.program.reads.running, timeout=20_000)
-    QTest.keyClicks(two.detail.offset.field, "5")
-    assert two.detail.offset.field.text() == "1.25"
-    QTest.keyClick(two.detail.offset.field, Qt.Key.Key_Escape)
+    QTest.keyClicks(two.offset, "5")
+    assert two.offset.text() == "1.25"
+    QTest.keyClick(two.offset, Qt.Key.Key_Escape)

@@ -49,7 +49,7 @@ def test_what_begins_a_group_is_an_action():
 
 
 def test_a_menu_is_there_where_something_in_it_works(program):
-    assert [*menus(program)] == ["File", "View", "Help"]
+    assert [*menus(program)] == ["File", "Study", "View", "Help"]
 
 
 def test_open_recent_opens_a_study(program, study, qtbot):

@@ -243,6 +243,18 @@ def test_figures_of_the_events_stand_beside_the_field(coder, form):
     assert "1 event of them does not say towards whom." in form.figures.notes.text()
     assert coder.session.coding.ratings == (), "figures rate nothing"
 
+    coder.go(70)
+    coder.session.mark_code("out_of_view_infant")
+    coder.go(80)
+    coder.session.mark_code("out_of_view_infant")
+    form.show_now()
+    unseen = coder.at(80) - coder.at(70)
+    said = form.figures.notes.text().splitlines()[0]
+    seen, whole = (round(float(word) * 1000) for word in said.split(" ") if word[0].isdigit())
+    assert whole - seen == unseen
+    assert said.endswith(" s."), "of all codes of the scale alike"
+    assert "none, but out of view for a time" in form.figures.notes.text()
+
 
 def test_an_anchor_that_is_clicked_gives_its_point(coder, form):
     form.choose(PS5)

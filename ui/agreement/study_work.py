@@ -15,7 +15,7 @@ from annotator.consensus.attempt_differences import differences_by_kind
 from annotator.consensus.outdated import outdated_in
 from annotator.errors import StudyError
 from annotator.exchange.study_agreement import export_study_agreement
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.study import Study
 from annotator.study.gold import gold_problems
 from annotator.study.settings import AgreementSettings
@@ -65,6 +65,6 @@ def export_all(study: Study, whole: WholeStudy, folder: Path, progress: Progress
         StudyError: if a file is there already or cannot be written.
     """
     plan, gold = registered(study, whole), against_gold(study, whole.settings)
-    report = study_report(whole, lambda share: progress(share / 2), gold, plan)
+    report = study_report(whole, part_of(progress, 0, 0.5), gold, plan)
     differences = differences_by_kind(study, gold.attempts)
-    return len(export_study_agreement(whole, report, folder, lambda share: progress((1 + share) / 2), differences))
+    return len(export_study_agreement(whole, report, folder, part_of(progress, 0.5, 1), differences))

@@ -14,9 +14,8 @@ from annotator.errors import UserError
 from annotator.exchange.agreement_csv import export_agreement, methods_text
 from annotator.exchange.pair_export import export_pair
 from annotator.exchange.pair_methods import pair_methods
-from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.study import Study
 from annotator.study.gold import coding_blind, gold_of
 from annotator.study.settings import CONSENSUS, Tolerances, Window
@@ -32,16 +31,15 @@ from ui.agreement.settling import Settling
 from ui.agreement.study_page import WholeStudyPage
 from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.recordings import FoundCameras, WindowPlayer, cache_of, find_cameras
-from ui.settings import VOLUME, Settings
+from ui.settings import Settings
 from ui.sound import sound_output
 from ui.tasks import Reads, Saves, Wishes
 from ui.widgets.empty_page import EmptyPage
 from ui.widgets.parts import column, line
+from ui.widgets.session_recordings import SessionRecordings
 
 _COMPARING = "Comparing coders"
 _LOOKING = "Checking who has coded"
-_FINDING = "Looking for the recordings"
 _NO_PAIR = "Two coders need to have coded this session."
 _BLIND = "It has a gold standard, which whoever codes the session must not see before submitting. Choose A and B."
 
@@ -71,7 +69,6 @@ class AgreeWorkspace(QWidget):
         sound: Callable[[], SoundOutput] = sound_output,
     ) -> None:
         super().__init__()
-        self._sound = sound
         self._messages, self._settings, self._reads, self._saves = messages, settings, reads, saves
         self._wishes = Wishes(reads)
         self._study: Study | None = None
@@ -84,7 +81,8 @@ class AgreeWorkspace(QWidget):
         self._comparison: Comparison | None = None
         self.ask = Ask(settings)
         self.scope, self.empty = Scope(), EmptyPage()
-        self.page = ComparisonPage(actions, messages, settings, saves, self._make_player)
+        self._recordings = SessionRecordings(self, self._wishes, settings, sound)
+        self.page = ComparisonPage(actions, messages, settings, saves, self._recordings.make_player)
         self.study_page, self.pair_page = WholeStudyPage(messages, settings, reads, saves), PairPage(reads)
         self.gold_page = GoldPage(messages, settings, reads, saves)
         self._line: Line | None = None
@@ -114,6 +112,7 @@ class AgreeWorkspace(QWidget):
             self.close_study()
             self.page.use(study)
         if session_id != self._session_id:
+            self._recordings.drop()
             self.page.playback.begin_again()
             self._recordings_of = ""
         self._study, self._session_id = study, session_id
@@ -353,26 +352,7 @@ class AgreeWorkspace(QWidget):
         if study is None or session_id in ("", self._recordings_of) or not self.isVisible():
             return
         self._recordings_of = session_id
-        self._wishes.run(
-            _FINDING,
-            lambda _: find_cameras(study, study.session(session_id)),
-            lambda found: self._open_recordings(session_id, found),
-            lambda error: self.page.playback.view.say(str(error)),
-        )
-
-    def _make_player(self, cameras: Sequence[CameraSource | None]) -> Player:
-        assert self._study is not None  # its recordings were looked for
-        player = WindowPlayer(cameras, self._sound(), cache_of(self._study))
-        player.volume = self._settings.get(VOLUME) / 100
-        return player
-
-    def _open_recordings(self, session_id: str, found: FoundCameras) -> None:
-        if session_id != self._session_id or not self.isVisible():
-            return
-        if found.cameras:
-            self.page.playback.open(found.cameras)
-        else:
-            self.page.playback.view.say(str(found.problem))
+        self._recordings.show(study, session_id, self.page.playback)
 
     def _copy_methods(self) -> None:
         found, report = self.comparison, self.pair_page.report
@@ -400,9 +380,7 @@ class AgreeWorkspace(QWidget):
         """Return the work that writes what the page shows; None where it shows nothing."""
         found, whole = self.comparison, self.pair_page.whole_report()
         if self.pages.page == PAIR and whole is not None:
-            return lambda progress: export_pair(
-                whole(lambda share: progress(share / 2)), folder, lambda share: progress((1 + share) / 2)
-            )
+            return lambda progress: export_pair(whole(part_of(progress, 0, 0.5)), folder, part_of(progress, 0.5, 1))
         if found is None:
             return None
         return lambda _progress: export_agreement(found.agreement, found.of_two, folder)

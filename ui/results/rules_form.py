@@ -235,7 +235,7 @@ class RulesForm(QWidget):
         made.hide()
         made.deleteLater()
 
-    def _lay_out(self, codebook: Codebook) -> None:
+    def _fields(self, codebook: Codebook) -> tuple[tuple[str, str, Piece], ...]:
         self._latency_box, self._cue_box = column(spacing=8), column(spacing=8)
         latency = button("Add a latency", lambda: self._add_latency(LatencyLine(codebook, None)), icon="add")
         cue = button("Add a cue", lambda: self._add_cue(CueLine(codebook, None)), icon="add")
@@ -246,7 +246,7 @@ class RulesForm(QWidget):
         there = row(label("if there:", "dim"), self.present, None)
         contact = column(row(self.contact, self.contact_who, None), there, None)
         share = label("share of an interval that may be out of view", "dim")
-        fields: tuple[tuple[str, str, Piece], ...] = (
+        return (
             ("Crying", "The codes that are crying", column(row(self.crying, None), None)),
             (
                 "Soothed",
@@ -282,11 +282,14 @@ class RulesForm(QWidget):
             ),
             ("Other rules", f"{_OTHER_RULES}. {_LAB}", self.other),
         )
+
+    def _lay_out(self, codebook: Codebook) -> None:
         about = "They change results, so study.toml keeps them, for everybody. What is not set is not computed."
         card = QFrame()
         card.setProperty("kind", "card")
         card.setMaximumWidth(_WIDTH)
-        inner = column(label("Rules of the measures", "title"), label(about, "dim", wrap=True), 10, form_grid(*fields))
+        fields = form_grid(*self._fields(codebook))
+        inner = column(label("Rules of the measures", "title"), label(about, "dim", wrap=True), 10, fields)
         inner.setContentsMargins(24, 20, 24, 20)
         card.setLayout(inner)
         page = QWidget()

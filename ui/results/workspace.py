@@ -1,6 +1,6 @@
 """The Results workspace: the tables a paper needs, and from every number to its events and their video."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from annotator.errors import UserError
-from annotator.media.player import CameraSource, Player
 from annotator.media.sound_output import SoundOutput
 from annotator.report.results.behind import Behind, behind
 from annotator.report.results.chosen import Filters, left_out_words
@@ -20,7 +19,6 @@ from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask
 from ui.messages import Messages
-from ui.recordings import FoundCameras, WindowPlayer, cache_of, find_cameras
 from ui.results.behind_panel import BehindPanel
 from ui.results.figure_place import SESSION, FigurePlace
 from ui.results.filter_bar import FilterBar
@@ -28,13 +26,14 @@ from ui.results.page_list import RULES, PageList
 from ui.results.result_table import ResultView
 from ui.results.results_work import Kept, Offered, drawn, made_anew, offered, write_figure
 from ui.results.rules_form import RulesForm
-from ui.settings import RESULTS_FILTERS, RESULTS_PAGE, RESULTS_WIDTHS, VOLUME, Settings
+from ui.settings import RESULTS_FILTERS, RESULTS_PAGE, RESULTS_WIDTHS, Settings
 from ui.sound import sound_output
 from ui.tasks import Reads, Saves, Wishes
 from ui.widgets.empty_page import EmptyPage
 from ui.widgets.parts import action_button, button, column, label, line, panel, row
+from ui.widgets.session_recordings import SessionRecordings
 
-_MAKING, _LOOKING, _FINDING = "Computing the results", "Looking up the events", "Looking for the recordings"
+_MAKING, _LOOKING = "Computing the results", "Looking up the events"
 _DRAWING, _OFFERING = "Drawing the figure", "Looking at the sessions"
 _WIDE_FROM = 1320
 """From this width of the workspace on, in pixels, what leads to a number has room beside the table; else below it."""
@@ -67,7 +66,7 @@ class ResultsWorkspace(QWidget):
         sound: Callable[[], SoundOutput] = sound_output,
     ) -> None:
         super().__init__()
-        self._messages, self._settings, self._saves, self._sound = messages, settings, saves, sound
+        self._messages, self._settings, self._saves = messages, settings, saves
         self._reads, self._wishes = reads, Wishes(reads)
         self.ask = Ask(settings)
         self._study: Study | None = None
@@ -77,7 +76,8 @@ class ResultsWorkspace(QWidget):
         self.pages, self.filters = PageList(actions), FilterBar()
         widths: dict[str, int] = settings.get(RESULTS_WIDTHS)
         self.view = ResultView(widths)
-        self.behind = BehindPanel(self._make_player)
+        self._recordings = SessionRecordings(self, self._wishes, settings, sound)
+        self.behind = BehindPanel(self._recordings.make_player)
         self.figure = FigurePlace()
         self.title, self.scope = label("", "title"), label("", "dim")
         self.left_out, self.notes = label("", "warning", wrap=True), label("", "dim", wrap=True)
@@ -343,30 +343,10 @@ class ResultsWorkspace(QWidget):
         self.behind.show_behind(found, self._study.codebook if self._study is not None else None)
 
     def _find_recordings(self, session: str) -> None:
-        study = self._study
-        if study is None:
-            return
-        self._wishes.run(
-            _FINDING,
-            lambda _: find_cameras(study, study.session(session)),
-            lambda found: self._open_recordings(session, found),
-            lambda error: self.behind.video.view.say(str(error)),
-        )
-
-    def _open_recordings(self, session: str, found: FoundCameras) -> None:
-        if not self.isVisible():
-            return
-        if found.cameras:
-            self.behind.video.open(found.cameras)
-            self.behind.recordings_come(session)
-        else:
-            self.behind.video.view.say(str(found.problem))
-
-    def _make_player(self, cameras: Sequence[CameraSource | None]) -> Player:
-        assert self._study is not None  # its recordings were looked for
-        player = WindowPlayer(cameras, self._sound(), cache_of(self._study))
-        player.volume = self._settings.get(VOLUME) / 100
-        return player
+        if self._study is not None:
+            self._recordings.show(
+                self._study, session, self.behind.video, partial(self.behind.recordings_come, session)
+            )
 
     def _copy(self) -> None:
         if self._stack.currentIndex() == 1:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from annotator.errors import UserError
 from annotator.media.recording import Recording
 from annotator.study import Session, Study
 from annotator.study.recordings import measure
@@ -14,6 +15,7 @@ from annotator.study.replacing import (
     Replacement,
     add_camera,
     carry_out,
+    name_camera,
     prepare,
     remove_camera,
     set_offset,
@@ -21,15 +23,16 @@ from annotator.study.replacing import (
 )
 from annotator.text import shift
 from ui.file_dialogs import Ask
-from ui.messages import Messages, Offer
 from ui.study.add_session import VIDEOS
+from ui.study.ask_name import AskName
+from ui.study.deeds import Deed, Deeds
 from ui.tasks import Reads, Saves
 
 _REPLACED = "Both files stay as they are; the step is kept in audit.jsonl."
 _REMOVED = """\
 Nothing of the codings is lost: they are counted by the first camera. The recording stays where it is.
 The session then knows neither this recording nor when it began ({offset}); audit.jsonl keeps both.
-To take it back, choose Undo, in the message that follows or in the menu of a recording; or add the camera again."""
+Undo takes it back; or add the camera again."""
 
 
 class CameraSteps(QObject):
@@ -37,31 +40,20 @@ class CameraSteps(QObject):
 
     Args:
         over: the workspace; questions stand over it.
-        messages: told what was done.
+        deeds: does it, and takes it back.
         reads: look at recordings.
         saves: write to the study.
         ask: the file dialogs.
     """
 
-    session_changing = Signal(str)
-    """The cameras of a session are about to be others: its id. Whatever plays them lets go."""
-    changed = Signal()
-    """The cameras of a session are others."""
     added = Signal(object)
-    """So they are, and the last one is new: the Session."""
+    """A session has one more camera: the Session."""
+    found = Signal()
+    """A recording is where it was said to be."""
 
-    def __init__(self, over: QWidget, messages: Messages, reads: Reads, saves: Saves, ask: Ask) -> None:
+    def __init__(self, over: QWidget, deeds: Deeds, reads: Reads, saves: Saves, ask: Ask) -> None:
         super().__init__(over)
-        self._over, self._messages, self._reads, self._saves, self._ask = over, messages, reads, saves, ask
-        self._last: dict[str, CameraStep] = {}
-
-    def last_of(self, session_id: str) -> str:
-        """Return what the step was called that can be undone in a session; "" where there is none."""
-        return self._last[session_id].what if session_id in self._last else ""
-
-    def forget(self) -> None:
-        """Undo nothing any more: another study is shown."""
-        self._last = {}
+        self._over, self._deeds, self._reads, self._saves, self._ask = over, deeds, reads, saves, ask
 
     def add(self, study: Study, session_id: str) -> None:
         """Add a camera; its recording is read through first, which can be cancelled."""
@@ -70,18 +62,24 @@ class CameraSteps(QObject):
             self._reads.run(
                 "Reading the recording",
                 lambda progress: measure(recording, study.folder, study.cache_dir, 0, progress),
-                lambda _camera: self._do(study, session_id, lambda: add_camera(study, session_id, recording, 0)),
+                lambda _camera: self._do(
+                    study,
+                    session_id,
+                    f"add a camera to {session_id}",
+                    lambda: add_camera(study, session_id, recording, 0),
+                    lambda step: self.added.emit(step.after),
+                ),
             )
 
     def find(self, study: Study, session_id: str, camera: int) -> None:
         """Let the user say where a recording is now."""
         files = self._files(study, "Where is this recording? Choose all files of it")
         if files:
-            self.session_changing.emit(session_id)  # so that it is shown when the coding is opened again
+            self._deeds.session_changing.emit(session_id)  # so that it is shown when the coding is opened again
             self._saves.run(
                 "Looking whether this is the recording",
                 lambda _progress: study.recordings.relink(session_id, camera, *files),
-                lambda _none: self.changed.emit(),
+                lambda _none: self.found.emit(),
             )
 
     def replace(self, study: Study, session_id: str, camera: int) -> None:
@@ -102,18 +100,29 @@ class CameraSteps(QObject):
             "Remove camera",
             what,
             more,
-            lambda: self._do(study, session.id, lambda: remove_camera(study, session.id, camera)),
+            lambda: self._do(
+                study,
+                session.id,
+                f"remove camera {camera + 1} of {session.id}",
+                lambda: remove_camera(study, session.id, camera),
+            ),
         )
 
     def set_offset(self, study: Study, session_id: str, camera: int, offset_ms: int) -> None:
         """Let a camera begin at another moment."""
-        self._do(study, session_id, lambda: set_offset(study, session_id, camera, offset_ms))
+        what = f"shift camera {camera + 1} of {session_id}"
+        self._do(study, session_id, what, lambda: set_offset(study, session_id, camera, offset_ms))
 
-    def undo(self, study: Study, session_id: str) -> None:
-        """Take the last step in a session back."""
-        step = self._last.pop(session_id, None)
-        if step is not None:
-            self._do(study, session_id, lambda: take_back(study, step))
+    def name(self, study: Study, session_id: str, camera: int, name: str, asked: AskName) -> None:
+        """Give a camera a name of the lab's own; asked is closed, or complains."""
+        self._do(
+            study,
+            session_id,
+            f"name camera {camera + 1} of {session_id}",
+            lambda: name_camera(study, session_id, camera, name),
+            lambda _step: asked.leave(),
+            asked.complain,
+        )
 
     def _files(self, study: Study, title: str) -> list[Path]:
         return self._ask.files(self._over, title, study.folder, VIDEOS)
@@ -131,7 +140,12 @@ class CameraSteps(QObject):
             "Replace recording",
             what,
             more,
-            lambda: self._do(study, found.session.id, lambda: carry_out(study, found)),
+            lambda: self._do(
+                study,
+                found.session.id,
+                f"replace the recording of camera {found.camera + 1} of {found.session.id}",
+                lambda: carry_out(study, found),
+            ),
         )
 
     def _question(self, title: str, what: str, more: str, do: Callable[[], object]) -> None:
@@ -147,20 +161,17 @@ class CameraSteps(QObject):
         box.accepted.connect(do)
         box.open()
 
-    def _do(self, study: Study, session_id: str, write: Callable[[], CameraStep]) -> None:
-        self.session_changing.emit(session_id)
-        self._saves.run("Writing the cameras", lambda _progress: write(), lambda step: self._tell(study, step))
-
-    def _tell(self, study: Study, step: CameraStep) -> None:
-        session = step.after
-        if step.what == "taken back":
-            self._messages.done(f"The cameras of {session.id} are as they were before.")
-        else:
-            self._last[session.id] = step
-            self._messages.done(*_words(step), Offer("Undo", lambda: self.undo(study, session.id)))
-        self.changed.emit()
-        if step.what == "camera added":
-            self.added.emit(session)
+    def _do(
+        self,
+        study: Study,
+        session_id: str,
+        what: str,
+        write: Callable[[], CameraStep],
+        then: Callable[[CameraStep], object] = lambda _step: None,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> None:
+        deed = Deed(what, lambda _progress: write(), _words, lambda step, _progress: take_back(study, step), session_id)
+        self._deeds.do(deed, then, failed)
 
 
 def _words(step: CameraStep) -> tuple[str, str]:
@@ -173,6 +184,9 @@ def _words(step: CameraStep) -> tuple[str, str]:
     camera = next(number for number, one in enumerate(old) if number == len(new) or one != new[number])
     if step.what == "camera removed":
         return f"Camera {camera + 1} of {session} was removed.", "Its file and all codings stay."
+    if step.what == "camera renamed":
+        name = new[camera].name
+        return f"Camera {camera + 1} of {session} {f'is called {name}' if name else 'has no name'} now.", ""
     if step.what == "camera shifted":
         return f"Camera {camera + 1} of {session} begins at {shift(new[camera].offset_ms)}.", keep
     return f"{session} has the new recording.", keep

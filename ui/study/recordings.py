@@ -1,13 +1,13 @@
-"""The recordings of a session on the study page, and what can be done with each of them."""
+"""The cameras of a session on the study page: their recordings, when each began, and what can be done with them."""
 
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from annotator.study import Camera, Session
-from annotator.text import clock, count, shift
+from annotator.text import clock, short_number
 from ui.study.checks import Checks
 from ui.study.verdict import CheckUnderWay, Verdict
 from ui.widgets.elided import Elided
@@ -26,7 +26,6 @@ class Recordings(QWidget):
         checks: what is known of the recordings.
         session: the session.
         missing: the cameras whose recordings are not where they were, from 0.
-        undoable: the step that can be undone, or "".
         why_not: why nothing can be written, or "".
     """
 
@@ -35,13 +34,18 @@ class Recordings(QWidget):
     """The user wants to say where a recording is: which camera, from 0. The others say which camera in the same way."""
     replace_requested = Signal(int)
     remove_requested = Signal(int)
-    offset_requested = Signal(int)
-    undo_requested = Signal()
+    name_requested = Signal(int)
+    align_requested = Signal(int)
+    offset_typed = Signal(int, int)
+    """Which camera, from 1, and when it began, in ms after the first."""
 
-    def __init__(self, checks: Checks, session: Session, missing: Collection[int], undoable: str, why_not: str) -> None:
+    def __init__(self, checks: Checks, session: Session, missing: Collection[int], why_not: str) -> None:
         super().__init__()
+        self.offsets: dict[int, NumberField] = {}
+        self._typed_in = 0
         self._checks, self._session, self._missing = checks, session, missing
-        self._undoable, self._why_not = undoable, why_not
+        self.session_id = session.id
+        self._why_not = why_not
         is_running = checks.is_running(session.id)
         check = button("Check", self._check, "quiet", tip="Play them through once")
         check.setObjectName("check_recordings")
@@ -50,44 +54,91 @@ class Recordings(QWidget):
         add = button("Add camera…", self.add_requested.emit, "quiet", tip=why_not or "Add a recording of this visit")
         add.setEnabled(not why_not)
         rows = [self._row(index, camera) for index, camera in enumerate(session.cameras)]
-        parts: list[Piece] = [line(), row(label("Recordings", "heading"), None, check, add), *rows]
+        parts: list[Piece] = [line(), row(label("Cameras", "heading"), None, check, add), *rows]
         self.setLayout(column(*parts, *([CheckUnderWay(checks, session.id)] if is_running else []), spacing=10))
 
     def _check(self) -> None:
         self._checks.run(self._session)
 
     def _row(self, index: int, camera: Camera) -> "RecordingRow":
-        name = " + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files)
-        made = RecordingRow(f"Camera {index + 1}: {name}")
-        offset = "reference" if index == 0 else f"began {shift(camera.offset_ms)}"
-        frames = count(camera.frame_count, "frame") if camera.grid_ms is None else "sound only"
-        facts = f"{clock(camera.duration_ms, decimals=0)} · {frames} · {offset}"
-        words = Elided(name, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))
-        below: list[Piece] = [label(facts, "dim")]
+        files = " + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files)
+        made = RecordingRow(f"Camera {index + 1}: {camera.name or files}")
+        words = Elided(camera.name or files, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))
+        below: list[Piece] = []
+        if camera.name:
+            below.append(_dim(Elided(files, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))))
+        below.append(label(_facts(index, camera), "dim"))
         check = self._checks.found(camera.fingerprint)
         if index in self._missing:
             find = button("Find it…", lambda: self.find_requested.emit(index), tip=self._why_not)
             find.setEnabled(not self._why_not)
-            below = [label(_NOT_THERE[bool(camera.more_files)], "danger"), row(find, None)]
+            below += [label(_NOT_THERE[bool(camera.more_files)], "danger"), row(find, None)]
         elif check is not None and check.sound_track == camera.sound_track:  # else another one was chosen since
             below.append(Verdict(check))
-        head = row(words, made.menu_button, spacing=6)
-        head.setStretch(0, 1)
+        if index:
+            below.append(self._offset(index, camera))
+        head = row(label(str(index + 1), "strong"), words, made.menu_button, spacing=8)
+        head.setStretch(1, 1)
         made.setLayout(column(head, *below, spacing=1))
         self._fill(made, index)
         return made
 
+    def _offset(self, index: int, camera: Camera) -> QVBoxLayout:
+        """Return the field for when a camera began, after the first."""
+        field = NumberField("Offset", "s", -_DAY_S, _DAY_S, decimals=3)
+        field.show_value(camera.offset_ms / 1000)
+        field.setFixedWidth(92)
+        field.setReadOnly(bool(self._why_not))
+        field.setToolTip("How much later than camera 1 it began, in seconds; negative if earlier. Enter keeps it")
+        field.edited.connect(lambda _value: self.offset_typed.emit(index, field.ms))
+        align = button(
+            "Align…", lambda: self.align_requested.emit(index), "quiet", tip="Find it in Code, by eye or sound"
+        )
+        align.setEnabled(not self._why_not)
+        self.offsets[index] = field
+        return column(
+            row(label("starts", "dim"), field, label("later", "dim"), None, align), field.complaint, spacing=3
+        )
+
     def _fill(self, one: "RecordingRow", index: int) -> None:
         about_reference = _REFERENCE if index == 0 else ""
-        one.offer("Offset…", lambda: self.offset_requested.emit(index), self._why_not or about_reference)
+        one.offer("Name…", lambda: self.name_requested.emit(index), self._why_not)
+        one.offer("Offset…", lambda: self.type_offset(index), self._why_not or about_reference)
         one.offer("Find recording…", lambda: self.find_requested.emit(index), self._why_not)
         one.offer("Replace recording…", lambda: self.replace_requested.emit(index), self._why_not)
         not_here = "A recording is not where it was." if self._missing else ""
         one.offer("Check", self._check, not_here)
         one.offer("Remove camera…", lambda: self.remove_requested.emit(index), self._why_not or about_reference)
         one.offer("Add camera…", self.add_requested.emit, self._why_not)
-        if self._undoable:
-            one.offer(f"Undo: {self._undoable}", self.undo_requested.emit, self._why_not)
+
+    def type_offset(self, index: int) -> None:
+        """Give the keyboard to the field for when a camera began."""
+        self.offsets[index].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.offsets[index].selectAll()
+
+    def go_on_from(self, other: "Recordings") -> None:
+        """Take over what somebody is typing in the cameras that these are shown in place of."""
+        for index, field in other.offsets.items():
+            if field.hasFocus() and index in self.offsets and self.session_id == other.session_id:
+                field.blockSignals(True)
+                self.offsets[index].go_on_from(field)
+                self._typed_in = index
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard, where somebody was typing before."""
+        if self._typed_in:
+            self.offsets[self._typed_in].setFocus()
+
+
+def _facts(index: int, camera: Camera) -> str:
+    rate = f"{short_number(round(1000 * camera.frame_count / camera.duration_ms, 2))} fps"
+    facts = [clock(camera.duration_ms), rate if camera.grid_ms is None else "sound only"]
+    return " · ".join([*facts, *([] if index else ["reference"])])
+
+
+def _dim(words: Elided) -> Elided:
+    words.setProperty("kind", "dim")
+    return words
 
 
 class RecordingRow(QWidget):
@@ -121,48 +172,3 @@ class RecordingRow(QWidget):
 
     def _open_below(self) -> None:
         self.menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
-
-
-class OffsetField(QWidget):
-    """A field for when a camera began; it shows itself when asked to and hides when done."""
-
-    typed = Signal(int, int)
-    """Which camera of the session, from 0, and when it began, in ms after the first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._camera = self._offset_ms = 0
-        self._head = label("", "strong", wrap=True)
-        self.field = NumberField("Offset", "s", -_DAY_S, _DAY_S, decimals=3)
-        self.field.returnPressed.connect(self._set)
-        self.field.setToolTip("In seconds; negative if it began earlier. In Code, Ctrl+F6 aligns it by what is seen")
-        buttons = row(button("Set", self._set, "primary"), button("Cancel", self.hide, "quiet"), None)
-        self.setLayout(column(line(), self._head, self.field.with_complaint(), buttons, spacing=8))
-        self.setFocusProxy(self.field)
-        self.hide()
-
-    def ask(self, session_id: str, camera: int, offset_ms: int) -> None:
-        """Show the field with the offset that a camera has."""
-        self._camera, self._offset_ms = camera, offset_ms
-        self._head.setText(f"Camera {camera + 1} of {session_id}: how much later than the first it began")
-        self.field.show_value(offset_ms / 1000)
-        self.show()
-        self.field.setFocus()
-        self.field.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape hide it."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
-
-    def _set(self) -> None:
-        if not self.field.check():
-            self.field.setFocus()
-            self.field.selectAll()
-            return
-        self.hide()
-        typed_ms = round(1000 * (self.field.value or 0))
-        if typed_ms != self._offset_ms:
-            self.typed.emit(self._camera, typed_ms)

@@ -72,16 +72,14 @@ class SessionTable(QTableView):
     def show_overview(self, overview: Overview) -> None:
         """Show another state of the study; the current cell and the selection stay."""
         place, selected, top = self.place, self.selected_ids or self._wanted, self.verticalScrollBar().value()
-        ids = [column.id for column in self.sessions.columns]
         self.sessions.set_overview(overview)
-        if ids != [column.id for column in self.sessions.columns]:
-            self._lay_columns()
+        self.foot.show_counts()
+        self._lay_columns()
         self._choose_again(place, selected, top)
         if overview.rows:
             self._wanted = ()
         self._show_sorting()
         self._fit()
-        self.foot.show_counts()
         self.arranged.emit()
 
     def put(self, rows: Iterable[SessionRow]) -> None:
@@ -220,6 +218,9 @@ class SessionTable(QTableView):
         """Give each column the width that somebody has drawn, else what it needs, and coders what is left over."""
         columns, metrics = self.sessions.columns, self.fontMetrics()
         least = [metrics.horizontalAdvance(column.heading) + _HEAD_EDGE for column in columns]
+        for at, (column, text) in enumerate(zip(columns, self.foot.texts, strict=False)):
+            if not column.coder:
+                least[at] = max(least[at], metrics.horizontalAdvance(text) + _HEAD_EDGE // 2)
         usual = [column.width * metrics.horizontalAdvance("0") for column in columns]
         widths = [self._widths.get(one.id, max(both)) for one, *both in zip(columns, least, usual, strict=True)]
         stretchy = [at for at, column in enumerate(columns) if column.coder and column.id not in self._widths]

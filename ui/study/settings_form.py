@@ -147,19 +147,7 @@ class SettingsForm(QWidget):
                 ("Last fragment", "The rest of an episode, where it is shorter than that", self.last),
             ),
             line(),
-            _section(
-                "Checks",
-                (
-                    "Shortest state",
-                    "0 to 60 s; a shorter one is listed as implausible, 0 lists none",
-                    self.shortest.with_complaint(),
-                ),
-                (
-                    "Ratings asked for",
-                    "Missing ones are listed once the end of the last episode is marked",
-                    self.ratings,
-                ),
-            ),
+            self._checks(),
             line(),
             _section(
                 "Cry rule",
@@ -188,6 +176,15 @@ class SettingsForm(QWidget):
                 ),
             ),
             spacing=14,
+        )
+
+    def _checks(self) -> QVBoxLayout:
+        shortest = "0 to 60 s; a shorter one is listed as implausible, 0 lists none"
+        missing = "Missing ones are listed once the end of the last episode is marked"
+        return _section(
+            "Checks",
+            ("Shortest state", shortest, self.shortest.with_complaint()),
+            ("Ratings asked for", missing, self.ratings),
         )
 
 

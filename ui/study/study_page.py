@@ -32,7 +32,8 @@ _FEW = 6
 _MENU_OF_ONE = (
     ("open_coding", "compare_coding", "mark_gold", "unmark_gold"),
     ("add_camera", "check_recordings", "session_report"),
-    ("export_selected", "prepare_selected", "relink"),
+    ("rename_session", "lock_boundaries", "move_coding", "rename_coder", "remove_coder"),
+    ("prepare_selected", "relink"),
     ("add_session", "add_many", "add_coder", "study_settings", "export"),
 )
 _MENU_OF_MANY = (("export_selected", "prepare_selected", "relink"),)
@@ -51,7 +52,7 @@ class StudyPage(QWidget):
         super().__init__()
         self._study: Study | None = None
         self._summary = label("", "dim", wrap=True)
-        self.table, self.filter_bar, self.detail = SessionTable(), FilterBar(), CodingDetail(checks, steps)
+        self.table, self.filter_bar, self.detail = SessionTable(), FilterBar(), CodingDetail(actions, checks, steps)
         self.double = ShareMeter()
         self.coder_field = CoderField()
         self.coder_field.named.connect(self.coder_named)
@@ -66,6 +67,7 @@ class StudyPage(QWidget):
     def show_study(self, study: Study, found: Overview) -> None:
         """Show how a study stands."""
         self._study = study
+        self.detail.know(study, found)
         self.table.show_overview(found)
         self._below.setCurrentIndex(0 if found.rows else 1)
         self._zone.setVisible(len(found.rows) < _FEW)
@@ -103,6 +105,20 @@ class StudyPage(QWidget):
         found = self.overview.row(self.table.session_id)
         return found.session if found is not None else None
 
+    @property
+    def chosen_row(self) -> SessionRow | None:
+        """The current row of the table; None where there is none."""
+        return self.overview.row(self.table.session_id)
+
+    @property
+    def session_ids(self) -> list[str]:
+        """The ids of all sessions that can be read."""
+        return [one.id for one in self.overview.rows if one.session is not None]
+
+    def coded_by(self, coder: str) -> int:
+        """Return how many sessions a coder has coded."""
+        return sum(coder in row.begun() for row in self.overview.rows)
+
     def state_of(self, session_id: str, coder: str) -> CodingState | None:
         """Return how far a coding is; None where there is no such cell."""
         found = self.overview.row(session_id)
@@ -123,6 +139,9 @@ class StudyPage(QWidget):
             menu.addSeparator()
         if many > 1:
             menu.insertSection(menu.actions()[0], f"{many} sessions")
+        else:
+            both = self.table.place[1] != ""
+            menu.addActions([actions[name] for name in (("remove", "remove_session") if both else ("remove",))])
         menu.popup(at)
 
     def _show_detail(self, session_id: str, coder: str) -> None:

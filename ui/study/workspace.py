@@ -15,6 +15,7 @@ from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.package import Manifest, pack, verify
+from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
@@ -23,15 +24,20 @@ from ui.messages import FORM, Messages, Offer
 from ui.settings import Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
+from ui.study.bin_page import BinPage
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
+from ui.study.copy_page import CopyPage
+from ui.study.deeds import Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.many_form import ManyForm
 from ui.study.new_study import NewStudyForm, documents
+from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
 from ui.study.study_page import CANNOT_WRITE, StudyPage
 from ui.study.table_steps import TableSteps
+from ui.study.variables_form import VariablesForm
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
 from ui.tasks import Reads, Saves
@@ -87,10 +93,15 @@ class StudyWorkspace(QStackedWidget):
         self.backups = BackupsForm(messages, reads, saves, self._ask)
         self.export_form = ExportForm(messages, settings, reads)
         self._reports = Reports(self, messages, settings, reads, self._ask)
-        self.steps = CameraSteps(self, messages, reads, saves, self._ask)
+        self.deeds = Deeds(messages, saves, self)
+        self.steps = CameraSteps(self, self.deeds, reads, saves, self._ask)
         self.page = StudyPage(actions, self.checks, self.steps)
         many = ManyForm(messages, reads, saves, self._ask)
         self.table_steps = TableSteps(self.page, actions, messages, settings, reads, many)
+        self.put_right = PutRight(actions, self.deeds, self.page, messages)
+        self.bin = BinPage(self.deeds, reads)
+        self.copy_page = CopyPage(self.deeds, reads, self._ask)
+        self.variables_form = VariablesForm(self.put_right, reads, self._ask)
         for page in (
             self.welcome,
             self.new_study,
@@ -99,6 +110,9 @@ class StudyWorkspace(QStackedWidget):
             self.versions,
             self.backups,
             self.export_form,
+            self.bin,
+            self.copy_page,
+            self.variables_form,
             self.page,
             self.table_steps.standing,
             self.table_steps.find,
@@ -124,7 +138,7 @@ class StudyWorkspace(QStackedWidget):
         self.study, self._wanted = study, choose
         self._switch()
         self.checks.open(study)
-        self.steps.forget()
+        self.put_right.open(study)
         self.table_steps.open(study)
         self.refresh()
         self._show_main()
@@ -132,13 +146,18 @@ class StudyWorkspace(QStackedWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on to the table. A focus proxy would do so with every Tab that comes by, too."""
         super().focusInEvent(event)
-        if self.currentWidget() is self.page:
+        self.focus_table()
+
+    def focus_table(self) -> None:
+        """Give the keyboard to the table, where it is shown."""
+        if self.currentWidget() is self.page and self.isVisible():
             self.page.table.setFocus()
 
     def close_study(self) -> None:
         """Show the ways into a study."""
         self.study = None
         self.table_steps.close()
+        self.put_right.open(None)
         self.checks.close()
         self._switch()
         self.welcome.refresh()
@@ -203,9 +222,19 @@ class StudyWorkspace(QStackedWidget):
         self.versions.left.connect(self._leave_versions)
         self.versions.session_changing.connect(self.session_changing)
         self.versions.look_wanted.connect(self.coding_requested)
-        self.steps.session_changing.connect(self.session_changing)
-        self.steps.changed.connect(self.refresh)
+        self.deeds.session_changing.connect(self.session_changing)
+        self.deeds.names_changed.connect(self._follow_names)
+        self.deeds.changed.connect(self.refresh)
+        self.steps.found.connect(self.refresh)
         self.steps.added.connect(self.checks.run)
+        self.currentChanged.connect(lambda _place: self.put_right.switch())
+        self.put_right.bin_wanted.connect(self._show_bin)
+        self.put_right.copy_wanted.connect(lambda: self._choose_in(self.copy_page))
+        self.put_right.table_wanted.connect(lambda: self._choose_in(self.variables_form))
+        for one in (self.bin, self.copy_page, self.variables_form):
+            one.left.connect(self._leave_versions)
+        self.page.detail.align_requested.connect(self._align)
+        self.page.detail.name.closed.connect(self.focus_table)
 
     def _bind(self) -> None:
         self._actions.bind("new_study", self._begin_study)
@@ -246,6 +275,31 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
 
+    def _show_bin(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.bin)
+            self.bin.begin(self.study)
+            self.bin.setFocus()
+
+    def _choose_in(self, page: CopyPage | VariablesForm) -> None:
+        """Ask for a file or folder, and show what is in it on its page."""
+        if self.study is not None and page.choose(self.study):
+            self._actions["show_study"].trigger()
+            self.setCurrentWidget(page)
+            page.setFocus()
+
+    def _follow_names(self, names: Names) -> None:
+        """Keep to the coding or session that was chosen, under the name that it has now."""
+        session_id, coder = self.page.table.place
+        found = names(session_id, coder)
+        if found is not None and found != (session_id, coder) and self.study is not None:
+            self._wanted = (found[0], found[1] or next(iter(self.study.coders), ""))
+
+    def _align(self, session_id: str, coder: str, camera: int) -> None:
+        self.coding_requested.emit(session_id, coder)
+        how = "Ctrl+F6 steps it on its own until both show the same; Ctrl+Shift+F6 finds it by their sound."
+        self._messages.note(f"Align camera {camera + 1} in Code.", how)
+
     def _switch_gold(self) -> None:
         """A submitted coding can be marked as gold, the consensus too; the mark of one that is can be taken away."""
         session_id, coder = self.page.table.place
@@ -268,6 +322,7 @@ class StudyWorkspace(QStackedWidget):
             self.page.table.choose(*self._wanted)
             self._wanted = None
         self._switch_gold()
+        self.put_right.switch()
 
     def _begin_study(self) -> None:
         self._actions["show_study"].trigger()
@@ -447,7 +502,9 @@ class StudyWorkspace(QStackedWidget):
         said: list[UserError] = []
         self._reads.run(
             "Exporting tables",
-            lambda progress: export_study(study, folder, wanted, progress=progress, warn=said.append),
+            lambda progress: export_study(
+                study, folder, wanted, processes=cores(), progress=progress, warn=said.append
+            ),
             lambda files: self._exported(folder, files, said),
         )
 

@@ -90,6 +90,16 @@ class NumberField(QLineEdit):
             return self._refuse()
         return True
 
+    def go_on_from(self, other: "NumberField") -> None:
+        """Show what somebody is typing in a field that this one is shown in place of."""
+        if other.isModified():
+            self.setText(other.text())
+            self.setModified(True)
+        start, length = other.selectionStart(), len(other.selectedText())
+        self.setCursorPosition(other.cursorPosition())
+        if start >= 0:
+            self.setSelection(start, length)
+
     def set_read_only(self, *, read_only: bool) -> None:
         """Make it read-only."""
         self.setReadOnly(read_only)

@@ -31,7 +31,7 @@ from annotator.agreement.pair.variables import VariableResult, compare_variables
 from annotator.model.codebook import Code, Codebook
 from annotator.model.coding import Coding
 from annotator.model.intervals import IntervalRule
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.statistics.estimate import LEVEL, Estimate, Statistic
 from annotator.statistics.events.tables import EventAgreement
 from annotator.statistics.points import PointAgreement
@@ -160,8 +160,8 @@ def report_pair(
         progress: told the share done; it may raise to stop.
     """
     judged = confidence or LEVEL
-    time = compare_channels(data, confidence, lambda share: progress(share * 0.3))
-    curves = () if confidence is None else channel_curves(data, progress=lambda share: progress(0.3 + share * 0.3))
+    time = compare_channels(data, confidence, part_of(progress, 0, 0.3))
+    curves = () if confidence is None else channel_curves(data, progress=part_of(progress, 0.3, 0.6))
     episodes = compare_episodes(data, confidence)
     progress(0.8)
     intervals = compare_intervals(data, confidence)

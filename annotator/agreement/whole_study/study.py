@@ -45,7 +45,7 @@ from annotator.errors import StudyError
 from annotator.model.codebook import Code, Codebook
 from annotator.model.intervals import IntervalRule
 from annotator.model.measure_rules import AS_USUAL, UnseenRule
-from annotator.progress import Progress
+from annotator.progress import Progress, part_of
 from annotator.statistics.estimate import LEVEL, Estimate, Undefined
 from annotator.study import Study
 from annotator.study.settings import AgreementSettings, Tolerances, Window
@@ -297,9 +297,9 @@ def whole_study(
         StudyError: if the study has no such coder or session.
     """
     settings = settings or study.settings.agreement
-    gathered = gather(study, settings, coders, session_ids, lambda share: progress(_READING * share))
+    gathered = gather(study, settings, coders, session_ids, part_of(progress, 0, _READING))
     there = coders_of(study, gathered)
-    return put_together(study, settings, gathered, there, lambda share: progress(_READING + (1 - _READING) * share))
+    return put_together(study, settings, gathered, there, part_of(progress, _READING, 1))
 
 
 def put_together(

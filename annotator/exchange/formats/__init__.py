@@ -41,8 +41,8 @@ class Known(NamedTuple):
 
 
 FORMATS = {
-    "csv": Known("CSV", "A text file for each table; every program reads it", "delimited:begin_csv"),
-    "tsv": Known("TSV", "The same with tabs between the cells", "delimited:begin_tsv"),
+    "csv": Known("CSV", "A text file for each table; every program reads it", "delimited:begin"),
+    "tsv": Known("TSV", "The same with tabs between the cells", "delimited:begin"),
     "xlsx": Known("Excel", "One workbook, a sheet for each table; numbers are numbers in every language", "xlsx:Xlsx"),
     "parquet": Known("Parquet", "Typed columns for large studies: pandas, DuckDB, R arrow, Spark", "parquet:Parquet"),
     "sav": Known("SPSS", "A file for each table, with labels of variables and values", "sav:Sav"),

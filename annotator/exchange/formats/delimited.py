@@ -22,12 +22,10 @@ class Delimited:
     Args:
         files: where to.
         wanted: how text and numbers are written.
-        separator: what stands between cells.
-        ending: how names of files end.
     """
 
-    def __init__(self, files: NewFiles, wanted: Wanted, separator: str, ending: str) -> None:
-        self._files, self._wanted, self._separator, self._ending = files, wanted, separator, ending
+    def __init__(self, files: NewFiles, wanted: Wanted) -> None:
+        self._files, self._wanted, self._ending = files, wanted, f".{wanted.format}"
         self._begun: set[str] = set()
 
     def place(self, table: str) -> str:
@@ -36,25 +34,14 @@ class Delimited:
 
     def add(self, table: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
         """Write rows of a table."""
-        self.add_text(table, self.text_of(rows, columns), columns)
-
-    def text_of(self, rows: pd.DataFrame, columns: Sequence[Column], *, header: bool = False) -> bytes:
-        """Return rows of a table as they stand in its file."""
-        return csv_bytes(
-            rows.set_axis([one.name for one in columns], axis="columns"),
-            raw_text=self._wanted.raw_text,
-            header=header,
-            separator=self._separator,
-            numbers={one.name for one in columns if one.type != "string"},
-            decimal="," if self._wanted.decimal_comma else ".",
-        )
+        self.add_text(table, text_of(rows, columns, self._wanted), columns)
 
     def add_text(self, table: str, text: bytes, columns: Sequence[Column]) -> None:
-        """Write rows of a table that text_of has made of them."""
+        """Write rows of a table, as text_of has made text of them."""
         if table not in self._begun:
             self._begun.add(table)
             mark = b"\xef\xbb\xbf" if self._wanted.decimal_comma else b""
-            head = self.text_of(pd.DataFrame(columns=[one.name for one in columns]), columns, header=True)
+            head = text_of(pd.DataFrame(columns=[one.name for one in columns]), columns, self._wanted, header=True)
             text = mark + head + text
         self._files.append(self.place(table), text)
 
@@ -79,13 +66,13 @@ class Delimited:
             "format": self._ending.removeprefix("."),
             "mediatype": "text/csv" if self._ending == ".csv" else "text/tab-separated-values",
             "encoding": "utf-8",
-            "dialect": {"delimiter": self._separator, "lineTerminator": "\n", "header": True},
+            "dialect": {"delimiter": _separator(self._wanted), "lineTerminator": "\n", "header": True},
             "schema": {"fields": [described_field(one, comma=comma) for one in columns], "missingValues": [""]},
         }
 
     def _r_script(self, places: Mapping[str, Sequence[Column]]) -> str:
         """Return a script of base R that reads each table with the types of its columns: a column may be all empty."""
-        decimal, separator = ("," if self._wanted.decimal_comma else "."), self._separator.replace("\t", "\\t")
+        decimal, separator = ("," if self._wanted.decimal_comma else "."), _separator(self._wanted).replace("\t", "\\t")
         lines = [
             "# Reads the tables of this folder with the type of every column. An empty cell is NA; “NA” is text.",
             '# In R: source("read_tables.R", chdir = TRUE, encoding = "UTF-8")',
@@ -115,11 +102,24 @@ def described_field(column: Column, *, comma: bool = False) -> dict[str, object]
     return field
 
 
-def begin_csv(files: NewFiles, _study: Study, wanted: Wanted) -> Delimited:
-    """Begin CSV files."""
-    return Delimited(files, wanted, ";" if wanted.decimal_comma else ",", ".csv")
+def text_of(rows: pd.DataFrame, columns: Sequence[Column], wanted: Wanted, *, header: bool = False) -> bytes:
+    """Return rows of a table as they stand in its file."""
+    return csv_bytes(
+        rows.set_axis([one.name for one in columns], axis="columns"),
+        raw_text=wanted.raw_text,
+        header=header,
+        separator=_separator(wanted),
+        numbers={one.name for one in columns if one.type != "string"},
+        decimal="," if wanted.decimal_comma else ".",
+    )
 
 
-def begin_tsv(files: NewFiles, _study: Study, wanted: Wanted) -> Delimited:
-    """Begin TSV files."""
-    return Delimited(files, wanted, "\t", ".tsv")
+def _separator(wanted: Wanted) -> str:
+    if wanted.format == "tsv":
+        return "\t"
+    return ";" if wanted.decimal_comma else ","
+
+
+def begin(files: NewFiles, _study: Study, wanted: Wanted) -> Delimited:
+    """Begin CSV or TSV files."""
+    return Delimited(files, wanted)

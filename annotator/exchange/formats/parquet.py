@@ -1,5 +1,6 @@
 """Parquet: typed columns with their meanings, a file for each table, a row group for each piece of it."""
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -35,19 +36,23 @@ class Parquet:
             write_beside(self._files, SETTINGS, rows)
             return
         schema = schema_of(columns)
-        if table not in self._writers:
-            # What pandas writes of itself would be another for each version of it.
-            self._writers[table] = parquet.ParquetWriter(self._files.place(self.place(table)), schema)
-        self._writers[table].write_table(arrow(rows, columns, schema))
+        with self._files.telling():
+            if table not in self._writers:
+                # What pandas writes of itself would be another for each version of it.
+                self._writers[table] = parquet.ParquetWriter(self._files.place(self.place(table)), schema)
+            self._writers[table].write_table(arrow(rows, columns, schema))
 
     def finish(self, _tables: Mapping[str, Sequence[Column]]) -> None:
         """Write the ends of the files."""
-        self.close()
+        with self._files.telling():
+            for writer in self._writers.values():
+                writer.close()
 
     def close(self) -> None:
         """Let go of the files."""
         while self._writers:
-            self._writers.popitem()[1].close()
+            with contextlib.suppress(OSError):  # after an error they have no end to write
+                self._writers.popitem()[1].close()
 
 
 def schema_of(columns: Sequence[Column]) -> pa.Schema:

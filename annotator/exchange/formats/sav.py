@@ -56,7 +56,9 @@ class Sav:
     def finish(self, tables: Mapping[str, Sequence[Column]]) -> None:
         """Write the files."""
         for table, columns in tables.items():
-            if table != SETTINGS:
+            if table == SETTINGS:
+                continue
+            with self._files.telling(pyreadstat.ReadstatError):
                 _write(pd.concat(self._pieces.pop(table)), columns, self._files.place(self.place(table)))
 
     def close(self) -> None:

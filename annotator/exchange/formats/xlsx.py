@@ -1,11 +1,15 @@
 """An Excel workbook with a sheet for each table; numbers are numbers, and no text is run as a formula."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import PurePosixPath
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from annotator.errors import StudyError
 from annotator.exchange.dictionary import Column
@@ -30,12 +34,18 @@ _WIDEST = 40
 
 
 class Xlsx:
-    """Writes tables.xlsx; rows go to the disk as they come. The settings of the export stand beside it, as CSV."""
+    """Writes tables.xlsx; rows go to the disk as they come, and are packed at the end.
+
+    The settings of the export stand beside it, as CSV.
+    """
 
     def __init__(self, files: NewFiles, _study: Study, _wanted: Wanted) -> None:
         self._files = files
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(files.place(FILE), options)
+        files.expect([FILE])
+        self._rows_on_disk, self._content = TemporaryDirectory(), BytesIO()
+        options = {"constant_memory": True, "tmpdir": self._rows_on_disk.name}
+        options |= {"strings_to_formulas": False, "strings_to_urls": False}
+        self._book = xlsxwriter.Workbook(self._content, options)
         self._book.set_properties({"created": _MADE, "modified": _MADE})
         self._head = self._book.add_format({"bold": True, "bottom": 1})
         self._formats = {
@@ -43,7 +53,6 @@ class Xlsx:
             ("string", ""): self._book.add_format({"num_format": "@"}),
         }
         self._rows: dict[str, int] = {}
-        self._is_closed = False
 
     def place(self, table: str) -> str:
         """Return the sheet of a table."""
@@ -58,7 +67,23 @@ class Xlsx:
         if table == SETTINGS:
             write_beside(self._files, SETTINGS, rows)
             return
-        name = self.place(table)
+        with self._files.telling():
+            self._add(self.place(table), rows, columns)
+
+    def finish(self, _tables: Mapping[str, Sequence[Column]]) -> None:
+        """Write the workbook."""
+        with self._files.telling(XlsxWriterException):
+            self._book.close()
+        self._files.append(FILE, self._content.getvalue())
+
+    def close(self) -> None:
+        """Remove the rows that were kept on the disk: of a workbook that was not finished they are there still."""
+        for sheet in self._book.worksheets():
+            with contextlib.suppress(OSError):  # after an error there may be no room for the last of them
+                sheet.row_data_fh.close()
+        self._rows_on_disk.cleanup()
+
+    def _add(self, name: str, rows: pd.DataFrame, columns: Sequence[Column]) -> None:
         if name not in self._rows:
             self._begin(name, columns)
         if self._rows[name] + len(rows) > _MOST_ROWS:
@@ -75,16 +100,6 @@ class Xlsx:
                 elif value is not None:
                     sheet.write_number(row, place, value)
         self._rows[name] += len(rows)
-
-    def finish(self, _tables: Mapping[str, Sequence[Column]]) -> None:
-        """Write the workbook."""
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if not self._is_closed:
-            self._is_closed = True
-            self._book.close()
 
     def _check_length(self, name: str, text: str) -> None:
         if len(text) > _LONGEST_TEXT:

@@ -6,14 +6,15 @@ import pandas as pd
 
 from annotator.exchange.html_report.gathered import Gathered
 from annotator.exchange.html_report.parts import Cell, Part, Row, Section, Table, Text
-from annotator.measures.tables import not_set
+from annotator.exchange.html_report.ruled import BLANK, headings, key_words, missing_rules
+from annotator.measures.tables import waiting
 from annotator.model.codebook import Code, Episode
+from annotator.report.figures.codings_words import episode_name
+from annotator.report.results.table import mean_sd
 from annotator.statistics.estimate import Undefined
-from annotator.statistics.survival import kaplan_meier
 from annotator.text import DASH, count, fixed
 
 _CENSORED = ">"
-_BLANK = f"{DASH} not held, not looked for or out of view: blank, which is not 0."
 
 
 def lengths_section(found: Gathered) -> Section:
@@ -35,8 +36,8 @@ def behaviour_section(found: Gathered) -> Section:
     for coder in found.coders():
         own = summary[summary["coder"] == coder]
         if not own.empty:
-            parts += _behaviours(found, coder, own)
-    return Section("behaviours", title, parts, on_new_page=True)
+            parts += [*_behaviours(found, coder, own), *headings(found, coder)]
+    return Section("behaviours", title, parts)
 
 
 def latency_section(found: Gathered) -> Section:
@@ -48,12 +49,7 @@ def latency_section(found: Gathered) -> Section:
         if used := _used(found, own):
             parts.append(_first_onsets(found, coder, own, used))
     parts += _by_rules(found)
-    missing = [
-        f"{name.removesuffix('.csv').capitalize()} by the lab's rules: {' and '.join(needs)} not set in study.toml, "
-        "under analysis.measures."
-        for name, needs in not_set(found.study.settings, found.study.codebook)
-        if name in found.measures
-    ]
+    missing = missing_rules(found, ("latencies.csv", "contact.csv", "crying.csv"))
     return Section("latencies", "Latencies, contact and crying", parts, missing)
 
 
@@ -87,8 +83,13 @@ def _behaviours(found: Gathered, coder: str, own: pd.DataFrame) -> Iterator[Part
         rows: list[Row] = [[code.name, *(_behaviour(own, code, one, sessions) for one in episodes)] for code in used]
         unit = "seconds, below them onsets; points have onsets only"
         over = f"{found.session}, " if found.session else f"M (SD) over n = {count(sessions, 'session')}, "
-        notes = [_BLANK] if any(_texts(rows, DASH)) else []
-        yield Table(f"{coder}: {over}{unit}", ["Code", *map(_head, episodes)], rows, notes=notes)
+        notes = [BLANK] if any(_texts(rows, DASH)) else []
+        yield Table(
+            f"{coder}: {over}{unit}",
+            ["Code", *(episode_name(found.study.codebook, one.id) for one in episodes)],
+            rows,
+            notes=notes,
+        )
     seen = {code.id for code in used}
     looked = own[own["onsets"].notna()]
     never = [code.name for code in found.study.codebook.codes if code.id in set(looked["code"]) - seen]
@@ -123,25 +124,30 @@ def _first_onsets(found: Gathered, coder: str, own: pd.DataFrame, used: Sequence
         f"{_CENSORED} more than half had not come by then."
         if not found.session and any(_texts(rows, _CENSORED))
         else "",
-        _BLANK if any(_texts(rows, DASH)) else "",
+        BLANK if any(_texts(rows, DASH)) else "",
         "0 where it was on already.",
     ]
-    return Table(f"{coder}: {what}", ["Code", *map(_head, episodes)], rows, notes=[one for one in notes if one])
+    return Table(
+        f"{coder}: {what}",
+        ["Code", *(episode_name(found.study.codebook, one.id) for one in episodes)],
+        rows,
+        notes=[one for one in notes if one],
+    )
 
 
 def _first_onset(own: pd.DataFrame, code: Code, episode: Episode) -> Cell:
     cells = own[(own["code"] == code.id) & (own["episode"] == episode.id) & own["waited_s"].notna()]
     if cells.empty:
         return Cell(DASH)
-    return _waited(cells["waited_s"], cells["latency_censored"] == 0, alone=len(cells) == 1)
+    return _waited(cells.rename(columns={"latency_censored": "censored"}), alone=len(cells) == 1)
 
 
-def _waited(waited_s: "pd.Series[float]", came: "pd.Series[bool]", *, alone: bool = False) -> Cell:
+def _waited(waits: pd.DataFrame, *, alone: bool = False) -> Cell:
     """Return the median time until it came, and how often it did."""
-    curve = kaplan_meier([round(float(one) * 1000) for one in waited_s], [bool(one) for one in came])
-    decimals, below = (3, "") if alone else (1, f"{int(came.sum())} of {len(came)}")
+    curve = waiting(waits)
+    decimals, below = (3, "") if alone else (1, f"{curve.ended.sum()} of {len(waits)}")
     if isinstance(curve.median_ms, Undefined):
-        return Cell(f"{_CENSORED} {fixed(float(waited_s.max()), decimals)}", below)
+        return Cell(f"{_CENSORED} {fixed(waits['waited_s'].max(), decimals)}", below)
     return Cell(fixed(curve.median_ms / 1000, decimals), below)
 
 
@@ -149,8 +155,10 @@ def _by_rules(found: Gathered) -> Iterator[Table]:
     """Yield what the lab's rules say, by coder, rule and episode."""
     of_rules, of_contact = (found.counted(found.measures[name]) for name in ("latencies.csv", "contact.csv"))
     until = "median seconds until it came (Kaplan & Meier, 1958)"
-    yield from _waits(of_rules, ("coder", "rule", "episode"), f"Latencies by the lab's rules: {until}")
-    yield from _waits(of_contact, ("coder", "episode"), f"Contact: {until}")
+    if found.session:
+        until = f"seconds until it came; {_CENSORED} it did not come in so long"
+    yield from _waits(found, of_rules, ("rule", "episode"), f"Latencies by the lab's rules: {until}")
+    yield from _waits(found, of_contact, ("episode",), f"Contact: {until}")
     crying = found.counted(found.measures["crying.csv"])
     crying = crying[crying["crying_s"].notna()]
     rows: list[Row] = []
@@ -163,15 +171,20 @@ def _by_rules(found: Gathered) -> Iterator[Table]:
         yield Table("Crying" if found.session else "Crying: M (SD)", heads, rows, texts=2)
 
 
-def _waits(table: pd.DataFrame, keys: Sequence[str], caption: str) -> Iterator[Table]:
+def _waits(found: Gathered, table: pd.DataFrame, keys: Sequence[str], caption: str) -> Iterator[Table]:
+    """Yield how long was waited for what: in the one session, or the median of several and in how many it came."""
     rows: list[Row] = []
-    for _, part in table[table["waited_s"].notna()].groupby(list(keys)):
-        cell = _waited(part["waited_s"].astype(float), part["censored"] == 0)
-        on_already = int((part["ongoing_at_start"] == 1).sum())
-        rows.append([*(str(part[key].iloc[0]) for key in keys), cell.text, cell.small, str(on_already)])
+    known = table[table["waited_s"].notna()]
+    for coder in found.coders():
+        for _, part in known[known["coder"] == coder].groupby(list(keys), sort=False, dropna=False):
+            cell = _waited(part, alone=bool(found.session))
+            on_already = int((part["ongoing_at_start"] == 1).sum())
+            came = [] if found.session else [cell.small]
+            rows.append([coder, *key_words(part, keys), cell.text, *came, str(on_already)])
     if rows:
-        heads = (*(key.capitalize() for key in keys), "Median", "Came", "On already")
-        yield Table(caption, heads, rows, texts=len(keys))
+        heads = ("Seconds",) if found.session else ("Median", "Came")
+        heads_of_keys = (key.capitalize() for key in keys)
+        yield Table(caption, ("Coder", *heads_of_keys, *heads, "On already"), rows, texts=1 + len(keys))
 
 
 def _used(found: Gathered, own: pd.DataFrame) -> list[Code]:
@@ -186,14 +199,9 @@ def _episodes(found: Gathered, own: pd.DataFrame) -> list[Episode]:
     return [one for one in found.study.codebook.episodes if one.id in held]
 
 
-def _head(episode: Episode) -> str:
-    return f"{episode.id} {episode.short}"
-
-
 def _mean(values: "pd.Series[float]") -> str:
-    numbers = values.astype(float)
-    spread = "" if len(numbers) < 2 else f" ({fixed(float(numbers.std()))})"
-    return f"{fixed(float(numbers.mean()))}{spread}"
+    """Return what stands under M (SD); one coding has no spread, and no place for it."""
+    return fixed(values.iloc[0]) if len(values) == 1 else mean_sd(values.tolist())
 
 
 def _texts(rows: Iterable[Row], mark: str) -> Iterator[bool]:

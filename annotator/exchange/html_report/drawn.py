@@ -32,7 +32,9 @@ def with_behaviours(found: Gathered, section: Section) -> Section:
 
 
 def with_waits(found: Gathered, section: Section) -> Section:
-    """Return a section with the curves of what the lab's rules say is waited for, by coder."""
+    """Return a section with the curves of what the lab's rules say is waited for, by coder; of one session none."""
+    if found.session:
+        return section
     waits = waits_of({name: found.counted(table) for name, table in found.measures.items()})
     rules = rules_of(found.study.settings, found.study.codebook)
     asked = [one.id for one in rules.latencies]

@@ -1,36 +1,36 @@
 """What a report tells, read once from a study: the tables of the export, as far as a report shows them."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from annotator.consensus.outdated import outdated
 from annotator.errors import UserError
 from annotator.exchange.event_tables import episode_summary, events_table, observed_episodes_table
-from annotator.exchange.judged_tables import classifications_table, ratings_table
-from annotator.exchange.session_tables import (
-    Row,
-    coding_row,
-    left_out_of,
-    sessions_table,
-    uncoded_row,
-    unreadable_row,
-)
+from annotator.exchange.judged_tables import classifications_table, ratings_table, scores_table
+from annotator.exchange.session_parts import read_lot
+from annotator.exchange.session_tables import Row, sessions_table, uncoded_row
 from annotator.measures.columns import frame
 from annotator.measures.tables import MEASURE_TABLES
 from annotator.progress import Progress
-from annotator.study import Session, Study, Unreadable
-from annotator.study.doubts import reservations
+from annotator.study import Session, Study
+from annotator.study.derived import lots
 from annotator.study.files import reason
 from annotator.study.gold import gold_problems
 from annotator.study.settings import CONSENSUS
 from annotator.study.tables import CodedSession
 
-_MEASURES = ("latencies.csv", "contact.csv", "crying.csv")
+_MEASURES = (
+    "latencies.csv",
+    "contact.csv",
+    "crying.csv",
+    "groups.csv",
+    "responsiveness.csv",
+    "secure_base.csv",
+    "matching.csv",
+)
 """The tables of measures that a report shows."""
-_CODINGS_AT_ONCE = 50
 _MOST_KEPT = 300
 """So many codings of 500 events take 100 MB."""
 _NUMBERS = ("total_s", "onsets", "waited_s", "latency_censored")
@@ -47,7 +47,7 @@ class Gathered:
         codings: as sessions.csv.
         excluded: rows as in excluded.csv.
         doubts: what codings say that cannot be, and what cannot be read, a sentence each.
-        tables: events, episodes, ratings and classifications as they are exported; summary with numbers.
+        tables: events, episodes, ratings, classifications and linear scores as they are exported; summary with numbers.
         measures: as annotator measures writes them.
         journals: session, coder, lines and SHA-256 of the file of each coding.
         comments: whether the coders' free text is told.
@@ -116,9 +116,18 @@ def gather(
         StudyError: if the study has no such session.
     """
     sessions = [study.session(session)] if session else list(study.sessions())
-    found = _Reading()
-    for codings in _several(study, session, found, progress, warn):
-        _add(study, codings, found, comments=comments)
+    found, ids = _Reading(), [session] if session else study.session_ids()
+    done = 0
+    for lot in lots(study, ids):
+        progress(done / max(1, len(ids)))
+        part = read_lot(study, lot)
+        for reservation in part.said:
+            warn(reservation)
+            found.doubts.append(reservation.what)
+        found.codings += part.rows
+        found.excluded += part.excluded
+        _add(study, part.read, found, comments=comments)
+        done += len(lot)
     coded = {str(row["session"]) for row in (*found.codings, *found.excluded)}
     found.excluded += [uncoded_row(one.id) for one in sessions if one.id not in coded]
     for stale in gold_problems(study):
@@ -142,37 +151,10 @@ def gather(
     )
 
 
-def _several(
-    study: Study, session: str, found: _Reading, progress: Progress, warn: Callable[[UserError], object]
-) -> Iterator[list[CodedSession]]:
-    """Yield codings several at a time, at least once, and keep what is said of each."""
-    ids = [session] if session else study.session_ids()
-    place = {one: number for number, one in enumerate(ids)}
-    gathered: list[CodedSession] = []
-    for one in study.readings(keep=False, sessions=ids):
-        for reservation in reservations(one, study.codebook):
-            warn(reservation)
-            found.doubts.append(reservation.what)
-        if isinstance(one, Unreadable):
-            found.excluded.append(unreadable_row(one))
-            continue
-        if (why := outdated(study, one.session, one.coding)) is not None:
-            warn(why)
-            found.doubts.append(why.what)
-        progress(place[one.session.id] / len(ids))
-        gathered.append(one)
-        if len(gathered) >= _CODINGS_AT_ONCE:
-            yield gathered
-            gathered = []
-    yield gathered
-
-
 def _add(study: Study, codings: Sequence[CodedSession], found: _Reading, *, comments: bool) -> None:
     codebook, settings = study.codebook, study.settings
     if len(found.journals) + len(codings) <= _MOST_KEPT:
         found.kept += codings
-    found.codings += [coding_row(one, codebook) for one in codings]
-    found.excluded += [row for one in codings for row in left_out_of(one, codebook)]
     found.journals += [_journal(study, one) for one in codings]
     summary = episode_summary(codings, codebook, settings.intervals, settings.measures.unseen)
     numbers = {name: pd.to_numeric(summary[name]) for name in _NUMBERS}
@@ -182,6 +164,7 @@ def _add(study: Study, codings: Sequence[CodedSession], found: _Reading, *, comm
         "summary": summary[["session", "coder", "episode", "code"]].assign(**numbers),
         "ratings": ratings_table(codings, codebook, comments=comments),
         "classifications": classifications_table(codings, codebook, comments=comments),
+        "linear_scores": scores_table(codings, codebook, study.linear_scores, settings.measures.unseen),
         **{name: _measured(study, codings, name) for name in _MEASURES},
     }
     if comments:

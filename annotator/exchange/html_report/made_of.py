@@ -1,5 +1,6 @@
 """What a report was made of: settings, versions, and the hashes by which anybody can tell whether it is the same."""
 
+import json
 import platform
 from collections.abc import Iterator
 
@@ -20,12 +21,10 @@ from annotator.version import version
 
 def provenance_section(found: Gathered) -> Section:
     """Return settings, versions and hashes. Recordings are named by session and camera: names of files identify."""
-    study = found.study
-    rules = msgspec.json.encode(rules_of(study.settings, study.codebook))
     parts: list[Part] = [
         Table("Settings and versions", ("What", "Value"), [[name, value] for name, value in _settings(found)], texts=2),
         Text("The lab's rules of measures (study.toml, analysis.measures), with what is not set at its default:"),
-        Text(msgspec.json.format(rules).decode(), is_verbatim=True),
+        Text("\n".join(_rules(found)), is_verbatim=True),
         Table("Codings: the files of their edits", ("Session", "Coder", "SHA-256", "Lines"), _journals(found), texts=3),
         Table(
             "Recordings",
@@ -67,6 +66,14 @@ def _settings(found: Gathered) -> Iterator[tuple[str, str]]:
     yield "Unfinished codings count", "yes" if settings.agreement.include_unfinished else "no"
     marks = [f"{mark.session} as coded by {mark.coder}" for mark in golds(study)]
     yield "Gold standards", "; ".join(marks) or "none"
+
+
+def _rules(found: Gathered) -> Iterator[str]:
+    """Yield a line a rule: as JSON, since names of rules are those of study.toml."""
+    rules = msgspec.to_builtins(rules_of(found.study.settings, found.study.codebook))
+    for name, value in rules.items():
+        for one in value if isinstance(value, list) and value and isinstance(value[0], dict) else [value]:
+            yield f"{name}: {json.dumps(one, ensure_ascii=False)}"
 
 
 def _journals(found: Gathered) -> list[list[str]]:

@@ -16,6 +16,7 @@ from annotator.exchange.html_report.gathered import Gathered, gather
 from annotator.exchange.html_report.judged import class_section, scale_section
 from annotator.exchange.html_report.made_of import comment_section, provenance_section
 from annotator.exchange.html_report.parts import Cell, Drawing, Section, Table
+from annotator.exchange.html_report.ruled import answers_section, scores_section
 from annotator.exchange.html_report.sample import excluded_section, sample_section
 from annotator.exchange.write_files import NewFiles
 from annotator.progress import Progress
@@ -76,8 +77,10 @@ def _sections(found: Gathered, compared: Sequence[Section]) -> list[Section]:
         lengths_section(found),
         with_behaviours(found, behaviour_section(found)),
         with_waits(found, latency_section(found)),
+        answers_section(found),
         scale_section(found),
         class_section(found),
+        scores_section(found),
         *compared,
         *([comment_section(found)] if found.comments else []),
         provenance_section(found),

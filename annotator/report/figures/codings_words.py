@@ -11,9 +11,14 @@ WHOLE_SESSION = "whole session"
 
 
 def episode_name(codebook: Codebook, episode: str) -> str:
-    """Return what an episode is called where there is little room: its id, and a word; "" is the whole session."""
+    """Return what an episode is called where there is little room: its id, and a word unless the id is that word.
+
+    "" is the whole session.
+    """
     known = codebook.episode_by_id.get(episode)
-    return WHOLE_SESSION if not episode else episode if known is None else f"{episode} {known.short}"
+    if not episode or known is None:
+        return episode or WHOLE_SESSION
+    return known.short if known.short.casefold() == episode.casefold() else f"{episode} {known.short}"
 
 
 def codings_sentence(codings: Sequence[CodedSession]) -> str:

@@ -75,7 +75,8 @@ def state_space(one: CodedSession, codebook: Codebook, rules: MeasureRules, rule
         rule: one of rules.grids.
         episode: a scored one, "" for the whole session.
     """
-    title = f"{one.session.id}, {one.coding.coder}, {episode_name(codebook, episode)}: state-space grid {rule.id}"
+    sides = " and ".join(_side_name(codebook, side) for side in (rule.ones, rule.others))
+    title = f"{one.session.id}, {one.coding.coder}, {episode_name(codebook, episode)}: state-space grid of {sides}"
     rows = [row for row in grid_rows(one, codebook, rules) if (row["rule"], row["episode"]) == (rule.id, episode)]
     why = [str(row["why_empty"]) for row in rows if "why_empty" in row]
     cells = {(str(row["one"]), str(row["other"])): row for row in rows if "one" in row}
@@ -132,6 +133,13 @@ def _paths(
 def _actors(codebook: Codebook, side: Sequence[str]) -> tuple[str, ...]:
     """Return who has these states, as far as the codebook says."""
     return tuple(dict.fromkeys(who for code in side for who in codebook.actors(codebook.code_by_id[code])))
+
+
+def _side_name(codebook: Codebook, side: Sequence[str]) -> str:
+    """Return what a side of a grid is called: the channel of its states, or these where they are of several."""
+    codes = [codebook.code_by_id[one] for one in side]
+    channels = {code.channel_id for code in codes}
+    return codebook.channel_name(channels.pop()) if len(channels) == 1 else "/".join(code.name for code in codes)
 
 
 def _number(value: object) -> float:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from annotator.measures.bouts import EpisodeMeasures, measured
 from annotator.measures.interval_scores import interval_score_rows
-from annotator.measures.observed import NOT_HELD, NOT_LOOKED_FOR, NOT_SEEN, episodes_asked, observed
+from annotator.measures.observed import NOT_HELD, NOT_SEEN, episodes_asked, watched
 from annotator.model.codebook import Code
 from annotator.report.results.page import Asked, Key, Page, below, episode_words, events_in
 from annotator.report.results.table import Form, ResultColumn, Value
@@ -86,7 +86,7 @@ def _values(one: CodedSession, code: Code, asked: Asked) -> Iterator[tuple[Key, 
         span, unseen = held.span, asked.settings.measures.unseen
         says = asked.filters.says
         found = None if span is None else measured(one.coding, asked.codebook, code.id, span, unseen, says)
-        why = NOT_HELD if span is None else NOT_SEEN if observed(one.coding, (code.id,), span) else NOT_LOOKED_FOR
+        why = NOT_HELD if span is None else watched(one.coding, asked.codebook, (code.id,), span).why_not
         for name in (one for one in _names(code) if one not in _SCORES):
             yield (code.id, held.episode, name), Value(why=why) if found is None else _of(found, name)
 

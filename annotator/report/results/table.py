@@ -201,8 +201,13 @@ class _Told:
         if not self._numbers:
             return DASH, "there is no number"
         form: Form = "decimal" if self._column.form in ("count", "points") else self._column.form
-        spread = _written(form, stdev(self._numbers)) if len(self._numbers) > 1 else DASH
-        return f"{_written(form, fmean(self._numbers))} ({spread})", "Mean, and standard deviation (n − 1)"
+        return mean_sd(self._numbers, form), "Mean, and standard deviation (n − 1)"
+
+
+def mean_sd(numbers: Sequence[float], form: Form = "decimal") -> str:
+    """Return the mean of one number or more and, after it, their standard deviation (n − 1); one number has none."""
+    spread = _written(form, stdev(numbers)) if len(numbers) > 1 else DASH
+    return f"{_written(form, fmean(numbers))} ({spread})"
 
 
 def _cell(column: ResultColumn, value: Value) -> str:

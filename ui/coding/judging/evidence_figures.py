@@ -1,9 +1,12 @@
 """What the events say of one cell, in figures. It stands beside the field and proposes no point."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from annotator.measures.evidence import CodeEvidence, Evidence, LimitEvidence
+from annotator.measures.observed import NOT_LOOKED_FOR, NOT_SEEN
 from annotator.text import DASH, count, seconds
 from ui.theme import number_font
 from ui.widgets.parts import column, label
@@ -11,9 +14,11 @@ from ui.widgets.parts import column, label
 _HEADINGS = ("", "n", "s", "after")
 _TIPS = {
     1: "How often it begins in this episode",
-    2: "Seconds in this episode; a point has none",
+    2: "Seconds of it that were seen in this episode; a point has none",
     3: "From the start of the episode to the first; 0 where it is on already",
 }
+_SIGNS = {True: "✓", False: "✗", None: DASH}
+_DOUBTS = {NOT_LOOKED_FOR: "not looked for throughout", NOT_SEEN: "out of view for a time"}
 
 
 class EvidenceFigures(QWidget):
@@ -66,14 +71,20 @@ def _table_of(codes: tuple[CodeEvidence, ...]) -> QGridLayout:
         made.setToolTip(_TIPS.get(place, ""))
         grid.addWidget(made, 0, place, _side(place))
     for row, one in enumerate(codes, start=1):
-        found = one.measures
-        total = "" if one.code.is_point else seconds(found.total_ms)
-        for place, text in enumerate((one.code.name, str(found.onsets), total, seconds(found.latency_ms))):
+        for place, text in enumerate((one.code.name, *_figures(one))):
             made = label(text)
+            made.setToolTip(one.times.why_not.capitalize())
             if place:
                 made.setFont(number_font())
             grid.addWidget(made, row, place, _side(place))
     return grid
+
+
+def _figures(one: CodeEvidence) -> tuple[str, str, str]:
+    found = one.measures
+    if found is None:
+        return DASH, "" if one.code.is_point else DASH, DASH
+    return str(found.onsets), "" if one.code.is_point else seconds(found.total_ms), seconds(found.latency_ms)
 
 
 def _side(place: int) -> Qt.AlignmentFlag:
@@ -83,7 +94,7 @@ def _side(place: int) -> Qt.AlignmentFlag:
 def _notes(evidence: Evidence | None, episode: str) -> list[str]:
     if evidence is None:
         return [f"Episode {episode} is not marked yet." if episode else "No episode is marked yet."]
-    notes = [_limit_text(one) for one in evidence.limits]
+    notes = [*_seen_texts(evidence.codes), *(_limit_text(one) for one in evidence.limits)]
     if evidence.without_target:
         said = count(evidence.without_target, "event")
         notes.append(f"{said} of them {'does' if evidence.without_target == 1 else 'do'} not say towards whom.")
@@ -94,10 +105,22 @@ def _notes(evidence: Evidence | None, episode: str) -> list[str]:
 
 def _limit_text(one: LimitEvidence) -> str:
     what = "longest" if one.limit.measure == "longest_s" else "first after"
-    if one.observed_ms is None:
-        return f"{DASH} {one.limit.text}: none"
-    sign = "✓" if one.is_met else "✗"
-    return f"{sign} {one.limit.text}: {what} {seconds(one.observed_ms)} s"
+    found = "none" if one.observed_ms is None else f"{what} {seconds(one.observed_ms)} s"
+    doubt = f", but {_DOUBTS[one.missed]}" if one.is_met is None and one.missed else ""
+    return f"{_SIGNS[one.is_met]} {one.limit.text}: {found}{doubt}"
+
+
+def _seen_texts(codes: tuple[CodeEvidence, ...]) -> Iterator[str]:
+    """Yield of which codes not all of the episode counts, and how much of it was seen."""
+    said: dict[str, list[str]] = {}
+    for one in codes:
+        found = one.measures
+        if found is None:
+            said.setdefault(one.times.why_not.capitalize(), []).append(one.code.name)
+        elif found.seen_ms < found.episode_ms:
+            seen = f"Seen {seconds(found.seen_ms)} of {seconds(found.episode_ms)} s"
+            said.setdefault(seen, []).append(one.code.name)
+    return (f"{what}: {', '.join(names)}." if len(names) < len(codes) else f"{what}." for what, names in said.items())
 
 
 def _text_of(widget: QWidget | None) -> str:

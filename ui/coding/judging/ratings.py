@@ -221,7 +221,8 @@ class RatingsPanel(QWidget):
         self.comment.setEnabled(rating is not None)
         if not self.comment.hasFocus() or not self.comment.isModified():
             self.comment.setText(rating.comment if rating is not None else "")
-        evidence = evidence_for(cell, session.coding, session.codebook, session.episodes())
+        unseen = session.study.settings.measures.unseen
+        evidence = evidence_for(cell, session.coding, session.codebook, session.episodes(), unseen)
         self.figures.show_evidence(evidence, cell.episode)
         self._beside.updateGeometry()
         linked = rating.evidence if rating is not None else ()

@@ -218,21 +218,16 @@ def lay_out(
     step = track if not is_roomy else 1
     scroll_max = -(-max(0, total - room) // step) * step
     scroll = min(max(scroll, 0) // step * step, scroll_max)
-    ruler = Lane("ruler", "", 0, sizes.ruler)
-    episodes = Lane("episodes", "Episode", ruler.bottom, sizes.episodes)
-    sound = Lane("sound", "Sound", episodes.bottom, sizes.sound)
-    spectrum = Lane("spectrum", "Pitch", sound.bottom, SPECTRUM if extras.spectrum else 0)
-    segments = Lane("segments", "Segments", spectrum.bottom, SEGMENTS if extras.segments else 0)
-    intervals = Lane("intervals", "Intervals", segments.bottom, INTERVALS if extras.intervals else 0)
-    overview = Lane("overview", "Overview", max(height - sizes.overview, intervals.bottom), sizes.overview)
-    codes_top = max(overview.top - lines * CHIP_HEIGHT, intervals.bottom)
+    fixed = _above(sizes, extras)
+    top = fixed[-1].bottom
+    overview = Lane("overview", "Overview", max(height - sizes.overview, top), sizes.overview)
+    codes_top = max(overview.top - lines * CHIP_HEIGHT, top)
     if scroll_max and not is_roomy:
-        codes_top = intervals.bottom + max(room // track, 1) * track  # no row is seen in part
-    placed = tuple(_placed(rows, intervals.bottom - scroll, caption, track))
+        codes_top = top + max(room // track, 1) * track  # no row is seen in part
+    placed = tuple(_placed(rows, top - scroll, caption, track))
     codes = Lane("codes", "", codes_top, overview.top - codes_top)
-    seen = {lane.code_id for lane in placed if intervals.bottom <= lane.top and lane.bottom <= codes_top}
+    seen = {lane.code_id for lane in placed if top <= lane.top and lane.bottom <= codes_top}
     flowed = tuple(flow({code: px for code, px in wanted.items() if code not in seen}, width)) if lines else ()
-    fixed = (ruler, episodes, sound, spectrum, segments, intervals)
     return Lanes(*fixed, placed, codes, flowed, overview, scroll, scroll_max, step)
 
 
@@ -268,6 +263,17 @@ def flow(widths: Mapping[str, int], room: int) -> Iterator[Chip]:
             left, line = 0, line + 1
         yield Chip(code_id, left, line, width)
         left += width
+
+
+def _above(sizes: _Sizes, extras: Extras) -> tuple[Lane, Lane, Lane, Lane, Lane, Lane]:
+    """Return the lanes above the rows, from the top."""
+    ruler = Lane("ruler", "", 0, sizes.ruler)
+    episodes = Lane("episodes", "Episode", ruler.bottom, sizes.episodes)
+    sound = Lane("sound", "Sound", episodes.bottom, sizes.sound)
+    spectrum = Lane("spectrum", "Pitch", sound.bottom, SPECTRUM if extras.spectrum else 0)
+    segments = Lane("segments", "Segments", spectrum.bottom, SEGMENTS if extras.segments else 0)
+    intervals = Lane("intervals", "Intervals", segments.bottom, INTERVALS if extras.intervals else 0)
+    return ruler, episodes, sound, spectrum, segments, intervals
 
 
 def _height_of(extras: Extras) -> int:

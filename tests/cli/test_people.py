@@ -1,0 +1,67 @@
+"""Roles, the plan and a coder's list on the command line."""
+
+import json
+
+import pytest
+
+from tests.cli.test_cli import annotator, said_by
+from tests.study.putting_right import code, make_study
+from tests.trail import read_steps
+
+
+@pytest.fixture
+def study(tmp_path):
+    return make_study(tmp_path / "one", [f"S{number:03}" for number in range(1, 9)])
+
+
+def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
+    folder = study.folder
+    asked = ("plan", folder, "--share", "0.25", "--coders", "KM", "JT", "--seed", "7")
+    tried = json.loads(annotator(*asked, "--dry-run", "--json"))
+    assert (tried["sessions"], tried["twice"]) == (8, 2)
+    assert annotator("plan", folder) == "Nothing is assigned yet.\n"
+    said = annotator(*asked)
+    assert "2 of 8 sessions (25%) are coded by two." in said
+    assert "KM: 5 sessions, 2 of them also by another" in said
+    assert json.loads(annotator("plan", folder, "--json"))["assigned"] == tried["new"]
+    assert json.loads(annotator("plan", folder, "--extend", "--json"))["new"] == []
+    order = [one["session"] for one in tried["new"] if one["coder"] == "KM"]
+    listed = json.loads(annotator("mine", folder, "--as", "KM", "--json"))
+    assert ([one["session"] for one in listed["sessions"]], listed["next"]) == (order, order[0])
+    assert annotator("assign", folder, order[0], "KM", "--off") == f"KM was taken off {order[0]}.\n"
+    code(study, order[2], "KM")
+    shown = annotator("mine", folder, "--as", "KM").splitlines()
+    assert shown == [f"1. {order[1]}: not begun", f"2. {order[2]}: begun", *shown[2:4], f"Next: {order[2]}"]
+    annotator("assign", folder, order[0], "KM", "--as", "MA")
+    assert annotator("mine", folder, "--as", "KM").splitlines()[-2] == f"5. {order[0]}: not begun"
+    assert read_steps(folder)[-1]["person"] == "MA"
+
+
+def test_roles_are_set_and_who_works_blind_is_refused_what_all_codings_say(study, tmp_path):
+    folder = study.folder
+    assert annotator("people", folder).startswith("Leads: nobody, so that everybody sees everything\n")
+    said = annotator("people", folder, "--leads", "MA", "--blind", "condition", "--blind-recordings")
+    assert said.splitlines() == [
+        "Leads: MA",
+        "Coders: KM, JT",
+        "Coders do not see: condition, names of recordings",
+        "Coders see each other's codings: never",
+    ]
+    refused = [
+        (("people", folder, "--unblind", "now", "--as", "KM"), "KM is no lead of this study. Ask a lead to do it: MA."),
+        (("plan", folder, "--seed", "7", "--share", "0.5"), "It is not said who you are. Choose from MA, KM, JT."),
+        (("plan", folder, "--extend", "--as", "MA"), "no plan yet"),
+        (("plan", folder, "--share", "0.5", "--as", "MA"), "needs a share and a seed"),
+        (("plan", folder, "--as", "KM"), "KM is no lead"),
+        (("assign", folder, "S001", "KM", "--as", "JT"), "JT is no lead"),
+        (("mine", folder, "--as", "XY"), "no coder XY"),
+        (("reliability", folder, "--as", "KM"), "KM works blind in this study."),
+        (("export", folder, "--out", tmp_path / "out", "--as", "KM"), "KM works blind"),
+        (("measures", folder, "--out", tmp_path / "out", "--as", "XY"), "The study knows no XY"),
+    ]
+    for asked, why in refused:
+        exit_code, printed, told = said_by(*asked)
+        assert (exit_code, printed) == (1, "")
+        assert why in told
+    assert not (tmp_path / "out").exists()
+    annotator("export", folder, "--out", tmp_path / "out", "--as", "MA")
