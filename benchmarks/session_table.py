@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from annotator.media.sound_output import SilentOutput
 from benchmarks.many_sessions import make_study
 from ui.app import make_application
@@ -28,7 +30,7 @@ def main() -> None:
         program = Program(make_application(), Settings(), SilentOutput)
         program.window.resize(1600, 1000)
         program.window.show()
-        _wait(program, lambda: True)
+        _wait(lambda: True)
         for name in ("first time", "again"):
             _open(program, study, name)
             program.close_study()
@@ -42,29 +44,24 @@ def _open(program: Program, study: Path, name: str) -> None:
     begin, wall = time.process_time(), time.perf_counter()
     program.open_study(study)
     table = program.study_workspace.page.table
-    longest = _wait(program, lambda: table.sessions.rowCount() == SESSIONS)
+    longest = _wait(lambda: table.sessions.rowCount() == SESSIONS)
     there = time.process_time() - begin, time.perf_counter() - wall
-    longest = max(longest, _wait(program, lambda: not program.reads.running))
+    longest = max(longest, _wait(lambda: not program.reads.running))
     known = time.process_time() - begin, time.perf_counter() - wall
     print(f"{name}: table after {there[0]:.2f} s CPU ({there[1]:.2f} s), all states after {known[0]:.2f} s CPU", end="")
     print(f" ({known[1]:.2f} s), the window's thread at most {longest:.0f} ms CPU at a time")
 
 
-def _wait(program: Program, is_done: Callable[[], bool]) -> float:
+def _wait(is_done: Callable[[], bool]) -> float:
     """Let the window live until something is done; return the longest CPU time of its thread in one go, in ms."""
     longest = 0.0
     while True:
         begin = time.thread_time()
-        program.window.style()
-        _events()
+        QCoreApplication.processEvents()
         longest = max(longest, 1000 * (time.thread_time() - begin))
         if is_done():
             return longest
         time.sleep(0.001)
-
-
-def _events() -> None:
-    make_application().processEvents()
 
 
 def _scroll(program: Program) -> None:

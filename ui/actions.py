@@ -87,26 +87,6 @@ _FILE = (
     ActionSpec(
         "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
     ),
-    ActionSpec(
-        "add_many",
-        "Add many sessions…",
-        "File",
-        ("Ctrl+Alt+N",),
-        tip="A folder of recordings, whose names say session and camera",
-        submenu="Many sessions",
-    ),
-    *(
-        ActionSpec(name, text, "File", where="study", tip=tip, submenu="Many sessions")
-        for name, text, tip in (
-            ("export_selected", "Export these sessions…", "Tables of the selected sessions only"),
-            (
-                "prepare_selected",
-                "Prepare their recordings",
-                "Make index, waveform and check now, so that all opens fast",
-            ),
-            ("relink", "Find missing recordings…", "Look for missing recordings of the selected sessions in a folder"),
-        )
-    ),
     ActionSpec("take_in", "Take in from another copy…", "File", tip="What was coded in another copy of this study"),
     ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
     ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
@@ -151,6 +131,26 @@ _EDIT = (
             ),
             ("unsure", "Unsure", ("Ctrl+U",), "Mark the selected events as unsure, or clear the mark"),
             ("event_menu", "Menu of the selected event", ("Menu", "Shift+F10"), "All that can be done with it"),
+        )
+    ),
+    ActionSpec(
+        "add_many",
+        "Add many sessions…",
+        "Edit",
+        ("Ctrl+Alt+N",),
+        tip="A folder of recordings, whose names say session and camera",
+        submenu="Many sessions",
+    ),
+    *(
+        ActionSpec(name, text, "Edit", where="study", tip=tip, submenu="Many sessions")
+        for name, text, tip in (
+            ("export_selected", "Export these sessions…", "Tables of the selected sessions only"),
+            (
+                "prepare_selected",
+                "Prepare their recordings",
+                "Make index, waveform and check now, so that all opens fast",
+            ),
+            ("relink", "Find missing recordings…", "Look for missing recordings of the selected sessions in a folder"),
         )
     ),
 )

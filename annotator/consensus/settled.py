@@ -4,8 +4,6 @@ from msgspec import Struct
 
 from annotator.agreement.pair.read import read_together
 from annotator.consensus.basis import basis_in
-from annotator.consensus.consensus import settlement_of
-from annotator.consensus.disagreements import disagreements
 from annotator.errors import UserError
 from annotator.model.coding import Coding
 from annotator.study import Session, Study
@@ -26,6 +24,10 @@ def settled_in(study: Study, session: Session, consensus: Coding) -> Settled | N
         session: the session.
         consensus: its consensus.
     """
+    # What compares needs scipy, which takes half a second to import: only studies with a consensus wait for it.
+    from annotator.consensus.consensus import settlement_of  # noqa: PLC0415 - as above
+    from annotator.consensus.disagreements import disagreements  # noqa: PLC0415 - as above
+
     basis = basis_in(consensus)
     if basis is None:
         return None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.model import commands
 from annotator.study.bookmark import Bookmark, write_bookmark
 from annotator.study.variables import set_notes, set_variables
+from ui.study import overview
 from ui.study.overview import Overview, SessionRow, Survey
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -158,10 +159,13 @@ def test_the_table_says_sorts_filters_selects_and_remembers(qtbot, program, lab)
 
 def test_what_was_read_is_kept_and_only_what_changed_is_read_again(lab, monkeypatch):
     read = []
-    whole = Survey._state
-    monkeypatch.setattr(
-        Survey, "_state", lambda self, session, coder: read.append(session.id) or whole(self, session, coder)
-    )
+    whole = overview.coding_state
+
+    def told(study, session, coder, mark):
+        read.append(session.id)
+        return whole(study, session, coder, mark)
+
+    monkeypatch.setattr(overview, "coding_state", told)
 
     def survey(before=None):
         read.clear()
@@ -171,7 +175,7 @@ def test_what_was_read_is_kept_and_only_what_changed_is_read_again(lab, monkeypa
         assert isinstance(found[0], Overview)
         return found[0].with_rows(row for row in found if isinstance(row, SessionRow))
 
-    monkeypatch.setattr("ui.study.overview._FEW", 1)
+    monkeypatch.setattr(overview, "_FEW", 1)
     first = survey()
     assert sorted(read) == ["S002", "S002", "S003", "S003"]
     assert survey() == first

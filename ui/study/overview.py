@@ -193,15 +193,11 @@ class Survey:
         progress(_OUTLINED)
         unread = [row for row in outline.rows if not row.is_read]
         # Where much is new it is read by the lots that are kept; later only what has changed.
-        in_lots = len(unread) > _FEW
-        pieces = list(self._lots_with(outline, unread) if in_lots else ([row] for row in unread))
-        of, done = sum(map(len, pieces)), 0
-        while pieces:
-            piece = pieces.pop(self._next(pieces))
-            for row in self._lot(piece) if in_lots else self._anew(piece, {}):
-                self._found.append(row)
-                done += 1
-                progress(_OUTLINED + (1 - _OUTLINED) * done / of)
+        found = self._in_lots(outline, unread) if len(unread) > _FEW else self._one_by_one(unread)
+        of = max(1, len(unread))
+        for done, row in enumerate(found, start=1):
+            self._found.append(row)
+            progress(min(1.0, _OUTLINED + (1 - _OUTLINED) * done / of))
 
     def taken(self) -> Iterator[Overview | SessionRow]:
         """Return what was found since this was last asked, once each: an Overview first, then rows of it."""
@@ -233,39 +229,34 @@ class Survey:
         plan = next(iter(preregistrations(self._study.folder)), None)
         return Overview(every, tuple(rows), None if plan is None else plan.plan.double_share)
 
-    def _lots_with(self, outline: Overview, unread: Sequence[SessionRow]) -> Iterator[list[SessionRow]]:
-        """Yield the lots of all sessions in which something is not read."""
-        of_id, wanted = {row.id: row for row in outline.rows}, {row.id for row in unread}
-        for lot in lots(self._study, list(of_id)):
-            if wanted.intersection(lot):
-                yield [of_id[one] for one in lot if of_id[one].session is not None]
+    def _one_by_one(self, rows: Sequence[SessionRow]) -> Iterator[SessionRow]:
+        left = [[row] for row in rows]
+        while left:
+            (row,) = left.pop(self._next(left))
+            yield self._with(row, states_of(self._study, [row.id])[0].states.get(row.id, {}))
+
+    def _in_lots(self, outline: Overview, unread: Sequence[SessionRow]) -> Iterator[SessionRow]:
+        """Yield the rows of all lots in which something is not read, as they are kept or read anew."""
+        of_id, wanted = {row.id: row for row in outline.rows if row.session is not None}, {row.id for row in unread}
+        left = [[of_id[one] for one in lot] for lot in lots(self._study, list(of_id)) if wanted.intersection(lot)]
+        asked: deque[list[SessionRow]] = deque()
+
+        def chosen() -> Iterator[list[str]]:
+            while left:
+                asked.append(left.pop(self._next(left)))
+                yield [row.id for row in asked[-1]]
+
+        for lot in Derived(self._study, _Lot, states_of).each(chosen(), self._marks_of):
+            for row in asked.popleft():
+                yield self._with(row, lot.states.get(row.id, {}))
+
+    def _marks_of(self, sessions: Sequence[str]) -> Sequence[str]:
+        return (msgspec.json.encode([self._marks.get(one) for one in sessions]).decode(),)
 
     def _next(self, pieces: Sequence[Sequence[SessionRow]]) -> int:
         """Return the place of the first piece that has something of what somebody looks at, else 0."""
         seen = set(self.in_sight)
         return next((at for at, piece in enumerate(pieces) if any(row.id in seen for row in piece)), 0)
-
-    def _lot(self, rows: Sequence[SessionRow]) -> Iterator[SessionRow]:
-        """Yield rows of a lot, as they are kept or read anew."""
-        ids = [row.id for row in rows]
-        marks = msgspec.json.encode([self._marks.get(one) for one in ids]).decode()
-        read: States = {}
-
-        def make() -> tuple[_Lot, bool]:
-            for row in self._anew(rows, read):
-                self._found.append(row)  # at once: a lot takes a second
-            return _Lot(states=read), not any(one.problem for states in read.values() for one in states.values())
-
-        kept = Derived(self._study, "overview", _FORM).of(ids, _Lot, make, marks)
-        for row in rows:
-            yield self._with(row, kept.states.get(row.id, {}))
-
-    def _anew(self, rows: Sequence[SessionRow], read: "States") -> Iterator[SessionRow]:
-        """Yield rows with what is on the disk; read is told the states."""
-        for row in rows:
-            assert row.session is not None, "only what can be read is asked for"
-            read[row.id] = {coder: self._state(row.session, coder) for coder in row.begun()}
-            yield self._with(row, read[row.id])
 
     def _with(self, row: SessionRow, states: Mapping[str, CodingState]) -> SessionRow:
         seen = {coder: replace(one, watched_ms=self._watched_ms(row.id, coder)) for coder, one in states.items()}
@@ -274,37 +265,6 @@ class Survey:
     def _watched_ms(self, session_id: str, coder: str) -> int:
         kept = read_bookmark(self._study.journal_path(session_id, coder))
         return sum(end_ms - start_ms for start_ms, end_ms in kept.watched)
-
-    def _state(self, session: Session, coder: str) -> CodingState:
-        study, mark = self._study, self._marks.get(session.id)
-        if mark is not None and mark.coder != coder:
-            mark = None
-        try:
-            # What is compared is kept: two codings of a session are asked for more than once.
-            read = study.reading(session, coder, keep=self._is_compared(session.id))
-            coding = read.coding
-            problems = [*doubts(read, study.codebook), outdated(study, session, coding)]
-            if mark is not None:
-                problems.append(why_not_gold(study, mark))
-        except UserError as error:
-            return CodingState(is_begun=True, problem=str(error), gold=mark)
-        rules, intervals = study.settings.checks, study.settings.intervals
-        marks = session.episodes or None
-        findings = lint(coding, study.codebook, session.duration_ms, rules, marks, intervals=intervals)
-        return CodingState(
-            is_begun=True,
-            events=len(coding.events),
-            episodes=read.spans if coding.episode_marks or session.episodes else (),
-            reach_ms=_reach_ms(coding),
-            is_submitted=coding.is_submitted,
-            findings=0 if coder == CONSENSUS else len(findings),
-            doubts=tuple(str(one) for one in problems if one is not None),
-            gold=mark,
-            settled=settled_in(study, session, coding) if coder == CONSENSUS else None,
-        )
-
-    def _is_compared(self, session_id: str) -> bool:
-        return session_id in self._marks or self._study.journal_path(session_id, CONSENSUS).exists()
 
 
 States = dict[str, dict[str, CodingState]]
@@ -322,8 +282,45 @@ _FEW = 16
 """So many sessions have changed at most while somebody works: they are read one by one."""
 
 
-_FORM = 1
-"""Of what is kept; another where CodingState says something else."""
+def states_of(study: Study, sessions: Sequence[str]) -> tuple[_Lot, bool]:
+    """Return how far all codings of some sessions are, and whether that is worth keeping."""
+    marks = {mark.session: mark for mark in golds(study)}
+    found: States = {}
+    for session_id in sessions:
+        session = unless_broken(study.session, session_id)
+        if isinstance(session, Session):
+            coders = study.coders_of(session_id)
+            found[session_id] = {coder: coding_state(study, session, coder, marks.get(session_id)) for coder in coders}
+    return _Lot(states=found), not any(one.problem for states in found.values() for one in states.values())
+
+
+def coding_state(study: Study, session: Session, coder: str, mark: GoldMark | None) -> CodingState:
+    """Return how far a coding is, as its journal says it; mark is that of the session's gold standard."""
+    if mark is not None and mark.coder != coder:
+        mark = None
+    try:
+        # What is compared is kept: codings under a consensus or a gold standard are asked for more than once.
+        is_compared = mark is not None or study.journal_path(session.id, CONSENSUS).exists()
+        read = study.reading(session, coder, keep=is_compared)
+        coding = read.coding
+        problems = [*doubts(read, study.codebook), outdated(study, session, coding)]
+        if mark is not None:
+            problems.append(why_not_gold(study, mark))
+    except UserError as error:
+        return CodingState(is_begun=True, problem=str(error), gold=mark)
+    rules, intervals = study.settings.checks, study.settings.intervals
+    findings = lint(coding, study.codebook, session.duration_ms, rules, session.episodes or None, intervals=intervals)
+    return CodingState(
+        is_begun=True,
+        events=len(coding.events),
+        episodes=read.spans if coding.episode_marks or session.episodes else (),
+        reach_ms=_reach_ms(coding),
+        is_submitted=coding.is_submitted,
+        findings=0 if coder == CONSENSUS else len(findings),
+        doubts=tuple(str(one) for one in problems if one is not None),
+        gold=mark,
+        settled=settled_in(study, session, coding) if coder == CONSENSUS else None,
+    )
 
 
 def missing_cameras(study: Study, session: Session) -> tuple[int, ...]:

@@ -56,7 +56,7 @@ def columns_of(found: Overview) -> tuple[Column, ...]:
     return (
         Column("session", "Session", lambda row: row.id, lambda row: natural(row.id), _number_of_rows, 9),
         *(_variable(name, found.rows) for name in names),
-        Column("length", "Length", _length, _length_key, lambda _rows: "", 7, is_number=True),
+        Column("length", "Length", _length, _length_key, lambda _rows: "", 6, is_number=True),
         Column("cameras", "Cameras", _cameras, _cameras_key, _missing, 13 if has_missing else 7),
         Column("coded", "Coded", _coded, lambda row: number(len(row.coded_by)), _twice, 7),
         *(_coder(coder) for coder in coders),
@@ -158,7 +158,7 @@ def _variable(name: str, rows: Sequence[SessionRow]) -> Column:
         return f"mean {sum(as_number(one) or 0.0 for one in values) / len(values):.1f}" if is_number else ""
 
     wide = max([len(name), *map(len, said[:200])], default=6)
-    return Column(f"variable:{name}", name, text, key, foot, min(max(wide + 2, 10), 18), is_number=is_number)
+    return Column(f"variable:{name}", name, text, key, foot, min(max(wide + 2, 6), 18), is_number=is_number)
 
 
 def _coder(coder: str) -> Column:

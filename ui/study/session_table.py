@@ -15,7 +15,7 @@ from ui.study.session_model import Index, SessionModel
 _SETTLE_MS = 150
 """So long after something was read rows are sorted, filtered and counted again; they come in one by one."""
 
-_HEAD_EDGE, _MOST_MORE = 34, 90
+_HEAD_EDGE, _MOST_MORE = 28, 90
 """What a heading needs beside its words, with the arrow of sorting, and what a column is widened by at most, in px."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -182,13 +182,14 @@ class StudyPage(QWidget):
         ]
         for one in buttons:
             self.coder_field.shown.connect(one.setHidden)
-        words = column(label("Sessions", "hero"), self._summary, self.double, spacing=2)
-        head = row(words, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 14))
+        words = column(label("Sessions", "hero"), self._summary, spacing=2)
+        head = row(words, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 8))
         head.setStretch(0, 1)
         self._below.addWidget(self._sessions(actions))
         self._below.addWidget(_nothing_yet(actions))
-        left = column(head, line(), 10, self._below, spacing=0)
-        left.setStretch(3, 1)
+        meter = column(self.double, margins=(24, 0, 24, 8))
+        left = column(head, meter, line(), 10, self._below, spacing=0)
+        left.setStretch(4, 1)
         whole = row(panel(left), self.detail, spacing=1)
         whole.setStretch(0, 1)
         self.setLayout(whole)
