@@ -20,7 +20,7 @@ from tests.tries import IS_THOROUGH
 T = TypeVar("T")
 
 # A test that is slow or quick tells its share of these with settings(max_examples=settings().max_examples // 2).
-hypothesis.settings.register_profile("quick", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
 hypothesis.settings.register_profile("thorough", max_examples=300, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("thorough" if IS_THOROUGH else "quick")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -136,13 +137,14 @@ _EDIT = (
     ActionSpec(
         "add_many",
         "Add many sessions…",
-        "Edit",
+        "Study",
         ("Ctrl+Alt+N",),
+        "study",
         tip="A folder of recordings, whose names say session and camera",
         submenu="Many sessions",
     ),
     *(
-        ActionSpec(name, text, "Edit", where="study", tip=tip, submenu="Many sessions")
+        ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Many sessions")
         for name, text, tip in (
             ("export_selected", "Export these sessions…", "Tables of the selected sessions only"),
             (
@@ -159,6 +161,21 @@ _STUDY = (
     ActionSpec(
         "undo_deed", "Undo", "Study", ("Ctrl+Z",), "study", "Take back what was done last to the study", icon="undo"
     ),
+    ActionSpec("my_list", "My sessions", "Study", where="study", tip="Show my own sessions in their order, or all"),
+    ActionSpec(
+        "people",
+        "People and blindness…",
+        "Study",
+        where="study",
+        tip="Who leads, who codes, and what coders do not see",
+    ),
+    ActionSpec(
+        "plan", "Plan who codes what…", "Study", where="study", tip="Draw sessions for coders, a share of them for two"
+    ),
+    ActionSpec(
+        "assign", "Assign to this coder", "Study", where="study", tip="Put the chosen session on the coder's list"
+    ),
+    ActionSpec("take_off", "Take this coder off", "Study", where="study", tip="Take the session off the coder's list"),
     *(
         ActionSpec(name, text, "Study", (key,) if key else (), "study", tip=tip)
         for name, text, key, tip in (
@@ -479,6 +496,7 @@ _VIEW = (
         "study",
         "Who is how far, and what waits for whom",
     ),
+    ActionSpec("next_of_mine", "Next of mine", "View", ("Alt+PgDown",), tip="Open the next session on my list in Code"),
     ActionSpec("zoom_in", "Zoom the timeline in", "View", ("Ctrl++", "Ctrl+="), "code", repeats=True),
     ActionSpec("zoom_out", "Zoom the timeline out", "View", ("Ctrl+-",), "code", repeats=True),
     ActionSpec("zoom_all", "Show the whole session", "View", ("Ctrl+0",), "code"),
@@ -581,7 +599,8 @@ class Actions(QObject):
         self._keys = {spec.id: spec.keys for spec in specs}
         self._actions = {spec.id: self._make(spec) for spec in specs}
         self._handlers: dict[str, Callable[[], object]] = {}
-        self._switched_off: set[str] = set()
+        self._switched_off: dict[str, str] = {}
+        self._kept_from: Mapping[str, str] = {}
         self._place: Place = "always"
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -600,8 +619,9 @@ class Actions(QObject):
     def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Give these actions other keys; the rest keep theirs."""
         for action_id, chosen in keys.items():
-            self._keys[action_id] = chosen
-            self._show_keys(action_id)
+            if chosen != self._keys[action_id]:
+                self._keys[action_id] = chosen
+                self._show_keys(action_id)
         self.keys_changed.emit()
 
     def with_key(self, key: str) -> QAction | None:
@@ -624,12 +644,20 @@ class Actions(QObject):
             why: why it cannot, for its tooltip.
         """
         if on:
-            self._switched_off.discard(action_id)
+            self._switched_off.pop(action_id, None)
         else:
-            self._switched_off.add(action_id)
-        usual = tooltip(self.specs[action_id], self._keys[action_id])
-        self._actions[action_id].setToolTip(usual if on or not why else f"{usual}\n{why}")
+            self._switched_off[action_id] = why
         self._refresh(action_id)
+
+    def keep_from(self, why: Mapping[str, str]) -> None:
+        """Keep whoever works here from some actions, whatever else switches them.
+
+        Args:
+            why: why not, for their tooltips, by their ids; all others are free.
+        """
+        self._kept_from = why
+        for action_id in self._actions:
+            self._refresh(action_id)
 
     def go_to(self, place: Place) -> None:
         """Enable what works in a workspace and everywhere, disable the rest."""
@@ -643,8 +671,14 @@ class Actions(QObject):
 
     def _refresh(self, action_id: str) -> None:
         here = self.specs[action_id].where in ("always", self._place)
-        usable = action_id in self._handlers and action_id not in self._switched_off
+        usable = action_id in self._handlers and action_id not in {*self._switched_off, *self._kept_from}
         self._actions[action_id].setEnabled(here and usable)
+        self._show_tip(action_id)
+
+    def _show_tip(self, action_id: str) -> None:
+        why = self._kept_from.get(action_id) or self._switched_off.get(action_id, "")
+        usual = tooltip(self.specs[action_id], self._keys[action_id])
+        self._actions[action_id].setToolTip(f"{usual}\n{why}" if why else usual)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)
@@ -660,7 +694,7 @@ class Actions(QObject):
     def _show_keys(self, action_id: str) -> None:
         keys, action = self._keys[action_id], self._actions[action_id]
         action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setToolTip(tooltip(self.specs[action_id], keys))
+        self._show_tip(action_id)
 
 
 def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
@@ -669,6 +703,7 @@ def tooltip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
     return f"{sentence} ({shown_key(keys[0])})" if keys else sentence
 
 
+@cache
 def shown_key(key: str) -> str:
     """Return a key as this machine's keyboards write it.
 

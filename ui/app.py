@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     BugReporter(program.messages, program.flush, start_log(log_folder())).install()
     program.window.show()
     gc.freeze()  # what is there from the start is there to the end: no search for garbage has to go through it
+    if arguments.person:
+        program.work_as(arguments.person)
     if arguments.study is not None:
         program.open_study(arguments.study, arguments.session, arguments.coder)
     return _end(app.exec())
@@ -78,4 +80,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("study", nargs="?", type=Path, help="a study folder")
     parser.add_argument("--session", default="", help="open the coding of this session")
     parser.add_argument("--coder", default="", help="by this coder")
+    parser.add_argument("--as", dest="person", default="", help="who works at this computer from now on")
     return parser

@@ -153,6 +153,7 @@ class StatusBar(QFrame):
         self._earlier.setFixedHeight(22)
         self._earlier.hide()
         messages.told.connect(self._count_messages)
+        messages.forgotten.connect(self._earlier.hide)
         left = row(self._save, self._events, self._undo, spacing=22)
         self.setLayout(row(left, None, self.work, self._earlier, spacing=14, margins=(18, 0, 10, 0)))
         self.clear()

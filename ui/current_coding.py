@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotator.errors import JournalError, ReadOnlyError, StudyError, UserError
 from annotator.study import LookedAtCoding, OpenCoding, Session, Study
+from annotator.study.blind import Sight, sees
 from annotator.study.bookmark import Bookmark, read_bookmark
 from annotator.study.copies import look_at_damaged
 from ui.recordings import FoundCameras, find_cameras
@@ -58,22 +59,27 @@ class Opened:
 
 
 def open_to_code(
-    current: CurrentCoding, study: Study, session_id: str, coder: str, *, take_over: bool = False
+    current: CurrentCoding, study: Study, session_id: str, coder: str, person: str = "", *, take_over: bool = False
 ) -> Opened:
     """Open a coding with its recordings; one that cannot be written is to be looked at, and is not held open.
 
-    Of a damaged coding, the good part is to be looked at.
+    So is that of somebody else where the person who works here is a coder of a study with leads. Of a damaged coding,
+    the good part is to be looked at.
 
     Raises:
-        StudyError: if there is no such session or coder.
+        StudyError: if there is no such session or coder, or the person does not see that coding.
         JournalError: if nothing of its journal can be read.
     """
+    sight = sees(study, person)
+    if not sight.coding(session_id, coder):
+        raise StudyError(f"This coding of {session_id} is not shown.", sight.why)
     with contextlib.suppress(StudyError):  # what cannot be written down is looked for again next time
         study.recordings.note_places(session_id)
     found = find_cameras(study, study.session(session_id))
     problem: UserError | None = None
     coding: OpenCoding | LookedAtCoding
     try:
+        _check_may_change(sight, coder)
         coding = current.open(study, session_id, coder, take_over=take_over)
     except ReadOnlyError as error:
         problem, coding = error, study.look_at_coding(session_id, coder, str(error))
@@ -81,3 +87,8 @@ def open_to_code(
         problem, coding = error, look_at_damaged(study, session_id, coder)
     bookmark = read_bookmark(study.journal_path(session_id, coder))
     return Opened(study.session(session_id), coding, found, bookmark, problem)
+
+
+def _check_may_change(sight: Sight, coder: str) -> None:
+    if not sight.sees_all and coder != sight.person:
+        raise ReadOnlyError(f"It is the coding of {coder}.", "Only a lead changes what others have coded.")

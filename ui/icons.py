@@ -108,7 +108,10 @@ def set_icon(target: QAbstractButton | QAction, name: str, *, on_accent: bool = 
 
 def recolour_icons(app: QApplication, text: str, disabled: str, accent: str, on_accent: str) -> None:
     """Draw every icon that set_icon gave in new colours: usual, disabled, checked, and on the accent colour."""
-    app.setProperty("icon_colors", [text, disabled, accent, on_accent])
+    colors = [text, disabled, accent, on_accent]
+    if app.property("icon_colors") == colors:
+        return  # set_icon has given them already
+    app.setProperty("icon_colors", colors)
     for target in tuple(_WEARERS):
         if shiboken6.isValid(target):
             set_icon(target, str(target.property("icon_name")), on_accent=bool(target.property("icon_on_accent")))

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -41,15 +41,22 @@ class Message:
 
 
 class Messages(QObject):
-    """Everything said so far, newest last. Panels tell; the bar of the window shows."""
+    """Everything said so far, newest last. Panels tell; the bar of the window shows.
+
+    Attributes:
+        hide: returns a text without what whoever works here must not see, such as names of recordings.
+    """
 
     told = Signal(object)
+    forgotten = Signal()
+    """All that was said is gone."""
     taken_back = Signal(object)
     """What a Message said is so no longer."""
 
     def __init__(self, parent: QObject | None = None, keep: int = 100) -> None:
         super().__init__(parent)
         self._said: deque[Message] = deque(maxlen=keep)
+        self.hide: Callable[[str], str] = lambda text: text
 
     @property
     def said(self) -> tuple[Message, ...]:
@@ -84,6 +91,13 @@ class Messages(QObject):
             if message.about:
                 self.taken_back.emit(message)
 
+    def forget(self) -> None:
+        """Say nothing any more of all that was said: somebody else works here now."""
+        for message in self._said:
+            self.taken_back.emit(message)
+        self._said.clear()
+        self.forgotten.emit()
+
     def take_back(self, sentences: str) -> None:
         """Say no longer what is not so any more; the list of earlier messages keeps it.
 
@@ -91,9 +105,10 @@ class Messages(QObject):
             sentences: what was said and what to do about it, as str(UserError) writes it.
         """
         for message in self._said:
-            if f"{message.what} {message.hint}".rstrip() == sentences:
+            if f"{message.what} {message.hint}".rstrip() == self.hide(sentences):
                 self.taken_back.emit(message)
 
     def _say(self, message: Message) -> None:
+        message = replace(message, what=self.hide(message.what), hint=self.hide(message.hint))
         self._said.append(message)
         self.told.emit(message)

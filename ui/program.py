@@ -15,6 +15,8 @@ from annotator.media.player import Player
 from annotator.media.sound_output import SoundOutput
 from annotator.model.history import Edit
 from annotator.study import LookedAtCoding, OpenCoding, Study, open_study
+from annotator.study.audit import note_step
+from annotator.study.plan import mine, next_of
 from annotator.study.settings import STUDY_FILE
 from annotator.text import clock
 from ui.actions import Place
@@ -28,9 +30,10 @@ from ui.keys.code_keys import CodeKeys
 from ui.keys.page import KeyPage
 from ui.keys.sheet import sheet_html, write_sheet
 from ui.messages import CODING, STUDY, Messages, Offer
+from ui.people_strip import Seen, look
 from ui.recordings import WindowPlayer, cache_of
 from ui.session import CodingSession
-from ui.settings import LAST_CODING, Settings
+from ui.settings import LAST_CODING, PERSON, Settings
 from ui.study.deeds import Names
 from ui.study.new_study import documents
 from ui.study.workspace import StudyWorkspace
@@ -77,6 +80,7 @@ class Program(QObject):
         self.study_workspace = StudyWorkspace(*self._shared, self._ask)
         self.code_workspace = CodeWorkspace(*self._shared)
         self.study: Study | None = None
+        self.seen: Seen | None = None
         self.coding: CodingSession | None = None
         self._player: Player | None = None
         self._current = CurrentCoding()
@@ -128,6 +132,7 @@ class Program(QObject):
         made = CodebookWorkspace(*self._shared, self._ask)
         made.codings_must_close.connect(self._lay_aside)
         made.study_changed.connect(self._reopen)
+        made.book.locked = self._locks_codebook
         if self.study is not None:
             made.open_study(self.study)
         return made
@@ -146,12 +151,22 @@ class Program(QObject):
         def read() -> None:
             self.reads.run(
                 f"Opening {folder.name}",
-                lambda _progress: open_study(folder),
-                lambda study: self._show_study(wanted, study, session_id, coder, at_ms),
+                lambda _progress: _opened(folder, self.settings.get(PERSON)),
+                lambda found: self._show_study(wanted, *found, session_id, coder, at_ms),
                 lambda problem: self._refuse_study(folder, problem),
             )
 
         self.saves.then(read)  # what it says may still be on its way to the disk
+
+    def work_as(self, person: str) -> None:
+        """Let somebody work at this computer from now on; the study that is open is shown as they see it."""
+        if not self._may_let_go(lambda: self.work_as(person)):
+            return
+        if person != self.settings.get(PERSON):
+            self.settings.put(PERSON, person)
+            self.messages.forget()  # it may say what this person must not see
+        if self.study is not None:
+            self.open_study(self.study.folder)
 
     def close_study(self) -> None:
         """Close what is open; it is saved in the background."""
@@ -167,6 +182,7 @@ class Program(QObject):
         if self.study is not None:
             self._garbage.collect_soon()
         self.study, self._is_opening = None, False
+        self._take_seen(None)
         self._watch.watch(None)
         self.messages.end_all()
         self.study_workspace.close_study()
@@ -193,9 +209,10 @@ class Program(QObject):
         self.close_coding()
         self._laid_aside = None
         self._wanted_coding = wanted = self._wanted_coding + 1
+        person = self.settings.get(PERSON)
         self.saves.run(
             f"Opening {session_id}",
-            lambda _progress: open_to_code(self._current, study, session_id, coder, take_over=take_over),
+            lambda _progress: open_to_code(self._current, study, session_id, coder, person, take_over=take_over),
             lambda opened: self._take(wanted, study, opened, at_ms),
             lambda problem: self.messages.tell(problem, CODING),
         )
@@ -221,7 +238,9 @@ class Program(QObject):
     def compare(self, session_id: str, coder_a: str, coder_b: str) -> None:
         """Compare two codings in Agree."""
         study = self.study
-        if study is not None:
+        if self.seen is not None and not self.seen.sight.agreement:
+            self.messages.warn("How coders agree is not shown.", self.seen.sight.why)
+        elif study is not None:
             self._when_saved(lambda: self.agree_workspace.open(study, session_id, coder_a, coder_b))
             self.window.show_place("agree")
 
@@ -282,15 +301,53 @@ class Program(QObject):
 
         self.saves.run("Saving settings", lambda _progress: write(), lambda _none: follow(), fail)
 
-    def _show_study(self, wanted: int, study: Study, session_id: str, coder: str, at_ms: int | None) -> None:
+    def _open_next(self) -> None:
+        """Open the next session on the list of whoever works here."""
+        study, seen, coding = self.study, self.seen, self.coding
+        if study is None or seen is None:
+            return
+        person = seen.person
+        after = coding.session.id if coding is not None and coding.coder == person else ""
+
+        def read() -> None:
+            self.reads.run("Looking at your list", lambda _progress: next_of(mine(study, person), after), follow)
+
+        def follow(session_id: str) -> None:
+            if session_id:
+                self.open_coding(session_id, person)
+            else:
+                self.messages.note("Nothing else is left on your list.", f"{after} is the last." if after else "")
+
+        self._when_saved(read)
+
+    def _take_seen(self, seen: Seen | None) -> None:
+        """Show what whoever works here may see, and nothing else."""
+        self.seen = seen
+        self.messages.hide = str if seen is None else seen.sight.told
+        self.actions.keep_from({} if seen is None else seen.kept_from)
+        if seen is not None:
+            self.window.people_strip.say(seen)
+        if "codebook_workspace" in vars(self):
+            self.codebook_workspace.book.locked = self._locks_codebook
+        self._refresh_frame()
+
+    @property
+    def _locks_codebook(self) -> str:
+        """Why whoever works here does not change the codebook of the study, or ""."""
+        return "" if self.seen is None or self.seen.leads else "a lead changes it"
+
+    def _show_study(
+        self, wanted: int, study: Study, seen: Seen, session_id: str, coder: str, at_ms: int | None
+    ) -> None:
         if wanted != self._wanted_study:
             return
         self._close_study()
         self.study, self._is_opening, self._is_outdated = study, False, False
+        self._take_seen(seen)
         self._watch.watch(study)
         self.settings.remember_study(study.folder)
         last = self.settings.get(LAST_CODING).get(str(study.folder))
-        self.study_workspace.open(study, last)
+        self.study_workspace.open(study, last, seen)
         for workspace in ("results_workspace", "codebook_workspace"):
             if workspace in vars(self):
                 getattr(self, workspace).open_study(study)
@@ -348,6 +405,7 @@ class Program(QObject):
         self.coding = CodingSession(study, session, coding, self._player, self._tell_coding, self)
         self.coding.missing = None if found.cameras else found.problem
         self.coding.keep, self.coding.bookmark = self._keep, opened.bookmark
+        self.coding.hide, self.coding.asks_reason = self.messages.hide, self.seen is not None and self.seen.has_roles
         self.coding.edited.connect(self._follow_edit)
         self.coding.save_state_changed.connect(self._show_saved)
         self.window.show_place("code")  # before its panels are built: the picture need not wait for them
@@ -397,16 +455,30 @@ class Program(QObject):
         self._show_progress("" if edit.kind == "do" else f"{edit.kind}ne: {edit.label}{moment}")
         if edit.is_submission:
             self._tell_submission()
+            self._note_submission(edit)
 
     def _tell_submission(self) -> None:
         """Say that the coding is finished, or is not any more; the chip says so too."""
         if self.coding is not None and self.coding.coding.is_submitted:
             hint = "It is locked and counts as finished. Ctrl+Enter reopens it."
-            self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is submitted.", hint)
+            is_mine = self.seen is not None and self.coding.coder == self.seen.person
+            offer = Offer("Next of mine", self._open_next) if is_mine else None
+            self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is submitted.", hint, offer)
         elif self.coding is not None:
             hint = "It can be changed again, and does not count as finished until you submit it."
             self.messages.done(f"{self.coding.session.id} by {self.coding.coder} is reopened.", hint)
         self._refresh_frame()
+
+    def _note_submission(self, edit: Edit) -> None:
+        """Write down in the audit trail who has reopened a coding, and why; there only where a study has leads."""
+        study, coding, person = self.study, self.coding, self.settings.get(PERSON)
+        if study is None or coding is None or not coding.asks_reason or coding.coding.is_submitted:
+            return
+        what, facts = "reopen a submitted coding", {"session": coding.session.id, "coder": coding.coder}
+        reason = edit.label.partition(": ")[2]
+        self.saves.run(
+            "Noting the step", lambda _progress: note_step(study.folder, what, reason=reason, person=person, **facts)
+        )
 
     def _show_progress(self, gone_back: str = "") -> None:
         """Show how much is coded, what was undone or redone just now, and what undo would take back next."""
@@ -475,6 +547,9 @@ class Program(QObject):
         study.moment_requested.connect(self.open_coding)
         study.compare_requested.connect(self.compare)
         study.session_changing.connect(self._let_go_of)
+        study.seen.connect(self._take_seen)
+        study.person_chosen.connect(self.work_as)
+        window.people_strip.chosen.connect(self.work_as)
         study.deeds.names_changing.connect(self._let_go_of_all)
         study.deeds.names_changed.connect(self._follow_names)
         study.deeds.last_changed.connect(self._show_work)
@@ -492,6 +567,7 @@ class Program(QObject):
         self.actions.bind("close_study", self.close_study)
         self.actions.bind("sample", self._open_sample)
         self.actions.bind("show_agree", self._show_agree)
+        self.actions.bind("next_of_mine", self._open_next)
 
     def _change_keys(self) -> None:
         self.window.overlay.close_page()
@@ -626,17 +702,28 @@ class Program(QObject):
         self.actions.switch("show_code", on=coding is not None or self._aside is not None)
         for action_id in ("show_agree", "show_results"):
             self.actions.switch(action_id, on=study is not None)
+        seen, is_code = self.seen, self.window.place == "code"
+        codes = seen is not None and seen.person in seen.coders
+        self.actions.switch("next_of_mine", on=codes, why="Say first which coder you are.")
+        self.window.people_strip.setVisible(seen is not None and seen.has_roles and not is_code)
         name = study.name if study else TITLE
         codebook = (f"{study.codebook.name} {study.codebook.version}",) if study else ()
         if coding is not None and self.window.place == "code":
-            look = ("read-only",) if isinstance(coding.opened, LookedAtCoding) else ()
+            look_only = ("read-only",) if isinstance(coding.opened, LookedAtCoding) else ()
             since = coding.opened.steps.submitted_at
             done = () if since is None else (f"submitted by {coding.coder}, {since.astimezone():%Y-%m-%d %H:%M}",)
-            chips = (f"coder {coding.coder}", *done, *look, *self.code_workspace.chips, *codebook, name)
+            leads = (f"working as lead ({seen.person})",) if seen is not None and seen.has_roles and seen.leads else ()
+            chips = (f"coder {coding.coder}", *leads, *done, *look_only, *self.code_workspace.chips, *codebook, name)
             self.window.top_bar.say(coding.session.id, chips)
         else:
             self.window.top_bar.say(name, codebook)
         self.window.setWindowTitle(f"{name} – {TITLE}" if study else TITLE)
+
+
+def _opened(folder: Path, person: str) -> tuple[Study, Seen]:
+    """Open a study, with what a person sees of it."""
+    study = open_study(folder)
+    return study, look(study, person)
 
 
 def _sorted_out(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:

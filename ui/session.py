@@ -41,6 +41,8 @@ class CodingSession(QObject):
         tell: called with an error that the user can put right; the window shows it in the message bar.
         reaction_ms: how late the coder's keys come while the recording plays; marks are set earlier by as much.
         missing: why there is no recording to show; nothing can be marked then.
+        hide: returns a text without what whoever works here must not see, such as names of recordings.
+        asks_reason: whether a submitted coding is reopened with a reason only, as in a study with leads.
         keep: does what writes to the study's files, then what follows; in the background, once the program says so.
     """
 
@@ -80,6 +82,8 @@ class CodingSession(QObject):
         self.missing: UserError | None = None
         self.bookmark = Bookmark()
         self.keep: Keep = self._keep_at_once
+        self.hide: Callable[[str], str] = str
+        self.asks_reason = False
         self._position_ms = 0
         self._was_playing = False
         self._selection, self._selected_at_ms = Selection(), 0

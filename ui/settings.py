@@ -111,6 +111,7 @@ EXPORT = Setting(
     ("csv", False, False),
     "How tables were exported last: format, decimal comma, whether the folder is opened afterwards",
 )
+PERSON = Setting("study/person", str, "", "Who works at this computer: the id of a lead or a coder")
 RECENT_STUDIES: Setting[tuple[str, ...]] = Setting(
     "study/recent", tuple[str, ...], (), "Study folders, the last opened first"
 )

@@ -14,6 +14,7 @@ from ui.bars import RAIL, Rail, StatusBar, TopBar
 from ui.keys.choice import restore_keys
 from ui.menus import Menus
 from ui.messages import Messages
+from ui.people_strip import PeopleStrip
 from ui.settings import GEOMETRY, THEME, Settings
 from ui.theme import THEMES, apply_theme, current_theme, undressed
 from ui.widgets.message_bar import MessageBar
@@ -52,7 +53,7 @@ class MainWindow(QMainWindow):
         self.actions_table = Actions(self)
         self.rail = Rail(self.actions_table)
         self.top_bar = TopBar(self.actions_table)
-        self.status_bar = StatusBar(messages)
+        self.people_strip, self.status_bar = PeopleStrip(), StatusBar(messages)
         self.may_close: Callable[[], bool] = lambda: True
         self._whole, self._stack = QWidget(), QStackedWidget()
         self._make: Mapping[Place, Callable[[], QWidget]] = {}
@@ -147,8 +148,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1100, 660)
         middle = row(self.rail, self._stack, spacing=0)
         middle.setStretch(1, 1)
-        whole = column(self.top_bar, middle, self.status_bar, spacing=0)
-        whole.setStretch(1, 1)
+        whole = column(self.top_bar, self.people_strip, middle, self.status_bar, spacing=0)
+        whole.setStretch(2, 1)
         self._whole.setLayout(whole)
         self.setCentralWidget(self._whole)
 

@@ -298,6 +298,8 @@ def _add_people(command: AddCommand) -> None:
     plan.add_argument("--coders", nargs="+", metavar="ID", help="who codes; all coders of the study if none is given")
     plan.add_argument("--seed", type=_whole, help="a whole number that chance goes by; the same seed draws the same")
     plan.add_argument("--extend", action="store_true", help="draw what was added since, as it was drawn before")
+    anew = "draw also what was assigned before and nobody has begun"
+    plan.add_argument("--anew", action="store_true", help=anew)
     plan.add_argument("--dry-run", action="store_true", help="only say what the plan would be")
     _add_person(plan)
 
@@ -457,6 +459,7 @@ def _add_other_commands(command: AddCommand) -> None:
     opened.add_argument("study", type=Path, nargs="?")
     opened.add_argument("--session")
     opened.add_argument("--coder")
+    _add_person(opened)
 
     demo = command("demo", "window:demo", "open the sample study, or tour it where there is no display")
     demo.add_argument("--out", type=Path, default=Path("out"))

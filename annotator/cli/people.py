@@ -10,7 +10,7 @@ from annotator.study.blind import sees
 from annotator.study.people import check_leads, check_person, set_blind, set_leads
 from annotator.study.plan import Draft
 from annotator.study.settings import Blind
-from annotator.text import count
+from annotator.text import count, percent
 
 _UNBLIND = {
     "never": "never",
@@ -27,8 +27,7 @@ def check_sees_all(arguments: Namespace) -> None:
     """
     study = open_study(arguments.study)
     check_person(study, arguments.person)
-    sight = sees(study, arguments.person)
-    if not sight.agreement or not sight.recording_names or not all(map(sight.variable, study.said.blind.variables)):
+    if not sees(study, arguments.person).results:
         raise StudyError(f"{arguments.person} works blind in this study.", "Ask a lead for what all codings say.")
 
 
@@ -63,7 +62,13 @@ def plan(arguments: Namespace) -> Answer:
     study, person = open_study(arguments.study), arguments.person
     check_leads(study, person)
     known = study.said.plan
-    draws = arguments.extend or arguments.share is not None or arguments.seed is not None or arguments.coders
+    draws = (
+        arguments.extend
+        or arguments.anew
+        or arguments.share is not None
+        or arguments.seed is not None
+        or arguments.coders
+    )
     if arguments.extend and known is None:
         raise StudyError("The study has no plan yet.", "Give --share, --seed and --coders.")
     if not draws:
@@ -73,9 +78,9 @@ def plan(arguments: Namespace) -> Answer:
     if share is None or seed is None:
         raise StudyError("A plan needs a share and a seed.", "Give --share, such as 0.25, and --seed, such as 7.")
     coders = arguments.coders or study.coders
-    made = plans.draw(study, coders, share, seed)
+    made = plans.draw(study, coders, share, seed, anew=arguments.anew)
     if not arguments.dry_run:
-        made = plans.make_plan(study, coders, share, seed, person)
+        made = plans.make_plan(study, coders, share, seed, person, anew=arguments.anew)
     head = "This would be the plan" if arguments.dry_run else "The plan is kept in study.toml"
     return Answer(_document(made), [f"{head}, by seed {seed}:", *_lines(made)])
 
@@ -86,7 +91,9 @@ def _shown(study: Study) -> Answer:
     if known is None and not assigned:
         return Answer({"plan": None, "assigned": ()}, ["Nothing is assigned yet."])
     lines = [f"{coder}: {', '.join(one.session for one in assigned if one.coder == coder)}" for coder in study.coders]
-    return Answer({"plan": known, "assigned": assigned}, lines)
+    twice, sessions = plans.reached(study)
+    lines.append(f"{twice} of {count(sessions, 'session')} are submitted by two.")
+    return Answer({"plan": known, "assigned": assigned, "reached": twice, "sessions": sessions}, lines)
 
 
 def _document(made: Draft) -> dict[str, object]:
@@ -103,7 +110,7 @@ def _document(made: Draft) -> dict[str, object]:
 
 
 def _lines(made: Draft) -> list[str]:
-    share = f" ({made.twice / len(made.sessions):.0%})" if made.sessions else ""
+    share = f" ({percent(made.twice / len(made.sessions))})" if made.sessions else ""
     lines = [f"{made.twice} of {count(len(made.sessions), 'session')}{share} are coded by two."]
     for coder in made.plan.coders:
         number, twice = made.of(coder)

@@ -14,7 +14,7 @@ def open_window(arguments: Namespace) -> int:
     if arguments.study is None:
         return _run("ui")
     open_study(arguments.study)  # complains here, before a window shows
-    wanted = [("--session", arguments.session), ("--coder", arguments.coder)]
+    wanted = [("--session", arguments.session), ("--coder", arguments.coder), ("--as", arguments.person)]
     return _run("ui", str(arguments.study), *(part for pair in wanted if pair[1] for part in pair))
 
 

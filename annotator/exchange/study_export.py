@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -203,7 +204,7 @@ class _Export:
                 self._write(tables)
                 yield part
             return
-        kept = Derived(self._study, Part, _as_text, self._wanted)
+        kept = Derived(self._study, Part, _as_text, self._wanted, here=(self._places,))
         yield from kept.each(
             in_lots, lambda lot: [_recording_of(self._study, one, self._places) for one in lot], processes
         )
@@ -229,9 +230,9 @@ class _Export:
                 yield from (not_chosen_row(session, one) for one in coders if one not in self._wanted.coders)
 
 
-def _as_text(study: Study, sessions: Sequence[str], wanted: Wanted) -> tuple[Part, bool]:
+def _as_text(study: Study, sessions: Sequence[str], wanted: Wanted, places: Places | None = None) -> tuple[Part, bool]:
     """Return what some sessions come to, its tables as text, and whether all there is could be read."""
-    places = study.recordings.places()
+    places = places or _places_in(study)
     seen = {one: _recording_of(study, one, places) for one in sessions}
     part, frames, tables = read_sessions(study, sessions, wanted, places)
     # A disk that does not answer may answer the next time.
@@ -240,6 +241,11 @@ def _as_text(study: Study, sessions: Sequence[str], wanted: Wanted) -> tuple[Par
         part.columns[name] = list(table.columns)
         part.texts[name] = text_of(table, columns_of(study.codebook, name, part.columns[name]), wanted)
     return part, whole and not part.unreadable
+
+
+@lru_cache(maxsize=1)  # for processes that end with this export: later there may be other files
+def _places_in(study: Study) -> Places:
+    return study.recordings.places()
 
 
 def _recording_of(study: Study, session_id: str, places: Places) -> str:

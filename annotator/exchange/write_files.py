@@ -16,11 +16,12 @@ import pandas as pd
 from annotator.errors import StudyError
 from annotator.study.files import reason
 
-_FORMULA = tuple("=+-@\t\n\0＝＋－＠")
+_FORMULA = tuple("=+-@\t\n＝＋－＠")
 """A cell that begins with one of these is run by some spreadsheet; the wide ones by those of East Asia."""
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-
+NO_CHARACTER = "\ufffd"
+"""Stands for a character that cannot be in a text."""
 
 _NAMED = 3
 """So many files that are in the way are named; an export of agreement has a hundred."""
@@ -76,7 +77,8 @@ def _safe(cells: list[object], *, raw_text: bool) -> list[object]:
 
 def _cell(value: str, *, raw_text: bool) -> str:
     # A carriage return that stands alone would begin a new row, and so hide what follows from the next line.
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    # At a NUL R ends a text, or the whole file: it is shown as what it is, a character that cannot be.
+    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", NO_CHARACTER)
     return f"'{text}" if not raw_text and text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 

@@ -24,6 +24,7 @@ from annotator.model.looked_for import overlap
 from annotator.model.measure_rules import AS_USUAL, UnseenRule
 from annotator.study.tables import CodedSession
 
+_NO_RECORD = "no interval was recorded"
 FULL = 12
 """The intervals of 15 s in an episode of 3 minutes (Ainsworth et al. 1978, App. II)."""
 
@@ -69,10 +70,11 @@ def interval_score_rows(
         for code in codes:
             where = {"session": one.session.id, "coder": one.coding.coder, "episode": held.episode, "code": code.id}
             by_events = scored_in(one.coding, codebook, code.id, intervals, unseen)
-            yield where | {"by": "events"} | _scores(one.coding, code.id, held.span, intervals, by_events)
+            why = NOT_HELD if held.span is None else _why_not(one.coding, code.id, held.span, intervals)
+            yield where | {"by": "events"} | _scores(by_events, why)
             if recorded:
                 said = _by_records(one.coding, code.id, intervals)
-                yield where | {"by": "records"} | _scores(one.coding, code.id, held.span, intervals, said)
+                yield where | {"by": "records"} | _scores(said, _NO_RECORD if intervals else why)
 
 
 def scored_in(
@@ -111,13 +113,20 @@ def _by_records(coding: Coding, code_id: str, intervals: Sequence[Interval]) -> 
     return [None if record is None else code_id in record.codes for record in records]
 
 
-def _scores(
-    coding: Coding, code_id: str, span: Span | None, intervals: Sequence[Interval], said: Sequence[bool | None]
-) -> dict[str, object]:
-    if span is None:
-        return {"why_empty": NOT_HELD}
+def _why_not(coding: Coding, code_id: str, span: Span, intervals: Sequence[Interval]) -> str:
+    """Return why no interval of an episode that was held was observed, where none was."""
+    if not intervals:
+        return "no interval fits into the episode"
+    looked = observed(coding, (code_id,), span)
+    throughout = any(start <= one.start_ms and one.end_ms <= end for one in intervals for start, end in looked)
+    return NOT_SEEN if throughout else NOT_LOOKED_FOR
+
+
+def _scores(said: Sequence[bool | None], why: str) -> dict[str, object]:
+    if why == NOT_HELD:
+        return {"why_empty": why}
     known = [one for one in said if one is not None]
-    counts: dict[str, object] = {"observed": len(known), "intervals": len(intervals)}
+    counts: dict[str, object] = {"observed": len(known), "intervals": len(said)}
     if not known:
-        return counts | {"why_empty": NOT_SEEN if observed(coding, (code_id,), span) else NOT_LOOKED_FOR}
+        return counts | {"why_empty": why}
     return counts | {"scored": sum(known), "per_12": sum(known) / len(known) * FULL}

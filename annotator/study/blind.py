@@ -27,13 +27,15 @@ class Sight:
         person: who; "" is somebody who was not named.
         sees_all: whether that is everything: a lead, or a study without leads.
         recording_names: whether the names of the recordings are shown; see camera_alias and told for what is instead.
-        agreement: whether agreement, results of all coders, and anything made from them is shown.
+        agreement: whether it is shown how coders agree.
+        results: whether results, exports and reports are shown, which hold all codings and all variables.
     """
 
     person: str
     sees_all: bool
     recording_names: bool
     agreement: bool
+    results: bool
     _study: Study
     _blind: Blind
     _aliases: Mapping[str, str] = field(default_factory=dict)
@@ -87,6 +89,7 @@ def sees(study: Study, person: str) -> Sight:
         sees_all=sees_all,
         recording_names=sees_all or not blind.recording_names,
         agreement=sees_all or blind.unblind == "now",
+        results=sees_all or (blind.unblind == "now" and not blind.variables and not blind.recording_names),
         _study=study,
         _blind=blind,
         _aliases=dict(_aliases(study)) if blind.recording_names and not sees_all else {},

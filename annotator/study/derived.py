@@ -69,10 +69,14 @@ class Derived(Generic[_T]):
         work: Makes it of some sessions, and says whether it is worth keeping; a function of a module, since processes
             are asked for it by name.
         said: What else the work is told. Beside it, what is made depends on the study and the program only.
+        here: What it is told last where it is done in this process: something that was looked up already.
     """
 
-    def __init__(self, study: Study, kind: type[_T], work: Work[_T], *said: object) -> None:
-        self._study, self._kind, self._work, self._said, self._secret = study, kind, work, said, _secret()
+    def __init__(
+        self, study: Study, kind: type[_T], work: Work[_T], *said: object, here: Sequence[object] = ()
+    ) -> None:
+        self._study, self._kind, self._work, self._said, self._here = study, kind, work, said, here
+        self._secret = _secret()
         self._name = msgspec.json.encode((f"{work.__module__}.{work.__qualname__}", said))
         of_all = (state_of_the_program(), study.codebook_text, study.settings)
         self.of_all = sha256(msgspec.json.encode(of_all) + self._name).digest()
@@ -132,7 +136,7 @@ class Derived(Generic[_T]):
             # A process may be killed, or find that the study has changed since this one opened it.
             with contextlib.suppress(BrokenExecutor):
                 found = lot.elsewhere.result()
-        made, worth_keeping = found or self._work(self._study, lot.sessions, *self._said)
+        made, worth_keeping = found or self._work(self._study, lot.sessions, *self._said, *self._here)
         # Kept only where nobody has coded meanwhile.
         if worth_keeping and self._secret is not None and lot.key and self._key(lot.sessions, lot.seen) == lot.key:
             _seal(self._place(lot.sessions), lot.key, self._secret, msgspec.msgpack.encode(made))

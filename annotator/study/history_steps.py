@@ -61,7 +61,8 @@ class Steps:
         if edit.is_submission:
             is_submitted = edit.changes[0].after is not None
             self.submitted_at = at if is_submitted else None
-            self.acts.append((self.done, Step("submit" if is_submitted else "reopen", at)))
+            reopened = edit.label if edit.label.startswith("reopen") else "reopen"  # an undo of old was called submit
+            self.acts.append((self.done, Step("submit" if is_submitted else reopened, at)))
         elif edit.kind == "undo":
             self.done -= 1
         elif edit.kind == "redo":

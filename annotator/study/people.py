@@ -37,9 +37,9 @@ def leads_everything(study: Study, person: str) -> bool:
     return not has_roles(study) or role_of(study, person) == "lead"
 
 
-def people(study: Study) -> tuple[str, ...]:
-    """Return everybody whom somebody at this computer can be: leads first, then coders, each once."""
-    return tuple(dict.fromkeys((*study.said.leads, *study.said.coders)))
+def people(study: Study) -> dict[str, Role]:
+    """Return everybody whom somebody at this computer can be, leads first, with what they are."""
+    return {one: role_of(study, one) for one in (*study.said.leads, *study.said.coders)}
 
 
 def check_person(study: Study, person: str) -> None:

@@ -5,7 +5,7 @@ machine; what was assigned stays when sessions or coders are added, and only the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations
@@ -20,6 +20,7 @@ from annotator.study.deed_parts import study_text
 from annotator.study.deeds import carry_out, deed
 from annotator.study.gold import golds
 from annotator.study.people import check_leads
+from annotator.study.preregistration import preregistrations
 from annotator.study.settings import CONSENSUS, Assigned, CodingPlan
 from annotator.study.study import Study
 from annotator.study.unreadable import unless_broken
@@ -78,7 +79,7 @@ def assigned(study: Study) -> tuple[Assigned, ...]:
     return tuple(dict.fromkeys(one for one in said.assigned if one.session in sessions and one.coder in said.coders))
 
 
-def draw(study: Study, coders: Sequence[str], share: float, seed: int) -> Draft:
+def draw(study: Study, coders: Sequence[str], share: float, seed: int, *, anew: bool = False) -> Draft:
     """Return what a plan comes to; nothing is written.
 
     Args:
@@ -86,6 +87,7 @@ def draw(study: Study, coders: Sequence[str], share: float, seed: int) -> Draft:
         coders: who codes; whoever has fewer sessions gets the next.
         share: of the sessions that two coders code, 0 to 1; never less than that.
         seed: what chance goes by, a whole number from 0.
+        anew: whether what was assigned and nobody has begun is drawn again, too.
 
     Raises:
         StudyError: if a coder is not in the study, or one is not enough for the share.
@@ -93,15 +95,21 @@ def draw(study: Study, coders: Sequence[str], share: float, seed: int) -> Draft:
     plan = _checked(study, coders, share, seed)
     gold = {mark.session for mark in golds(study)}
     sessions = tuple(one for one in study.session_ids() if one not in gold)
-    kept = tuple(dict.fromkeys((*assigned(study), *_begun(study))))
-    drawn = _drawn(plan, sessions, kept)
+    begun = dict.fromkeys(_begun(study))
+    kept = tuple(dict.fromkeys((*(one for one in assigned(study) if one in begun or not anew), *begun)))
+    frozen = preregistrations(study.folder)[:1]
+    drawn = _drawn(
+        plan, sessions, kept, {one for newest in frozen for one in newest.to_code_twice(study.session_ids())}
+    )
     new = sorted(
         drawn, key=lambda one: (plan.coders.index(one.coder), _by_chance(seed, "order", one.coder, one.session))
     )
     return Draft(plan, kept, tuple(new), sessions)
 
 
-def make_plan(study: Study, coders: Sequence[str], share: float, seed: int, person: str = "") -> Draft:
+def make_plan(
+    study: Study, coders: Sequence[str], share: float, seed: int, person: str = "", *, anew: bool = False
+) -> Draft:
     """Draw a plan and keep it in study.toml; return what it comes to.
 
     Raises:
@@ -109,20 +117,20 @@ def make_plan(study: Study, coders: Sequence[str], share: float, seed: int, pers
     """
     with study.putting_right():
         check_leads(study, person)
-        made = draw(study, coders, share, seed)
+        made = draw(study, coders, share, seed, anew=anew)
 
         def change(said: Any) -> None:
             said["plan"] = tomlkit.item(msgspec.to_builtins(made.plan))
             _put(said, made.assigned)
 
         text, new = study_text(study, change), [(one.session, one.coder) for one in made.new]
-        drawn = deed("plan who codes what", [text], plan=made.plan, new=new, person=person)
+        drawn = deed("plan who codes what", [text], plan=made.plan, anew=anew, new=new, person=person)
         carry_out(study.folder, drawn)
     return made
 
 
-def assign(study: Study, session_id: str, coder: str, person: str = "") -> None:
-    """Give a session to a coder, as the last on their list.
+def assign(study: Study, session_id: str, coder: str, person: str = "", *, place: int | None = None) -> None:
+    """Give a session to a coder, as the last on their list; with a place, as take_off has found it.
 
     Raises:
         StudyError: if there is no such session or coder, it is theirs already, the person is no lead, or study.toml
@@ -136,13 +144,14 @@ def assign(study: Study, session_id: str, coder: str, person: str = "") -> None:
         if new in assigned(study):
             raise StudyError(f"{session_id} is assigned to {coder} already.", "Nothing was changed.")
         others = [one for one in study.said.assigned if one != new]
-        text = study_text(study, lambda said: _put(said, [*others, new]))
+        at = len(others) if place is None else place
+        text = study_text(study, lambda said: _put(said, [*others[:at], new, *others[at:]]))
         what = f"assign {session_id} to {coder}"
         carry_out(study.folder, deed(what, [text], session=session_id, coder=coder, person=person))
 
 
-def take_off(study: Study, session_id: str, coder: str, person: str = "") -> None:
-    """Take a session off the list of a coder who has not begun it.
+def take_off(study: Study, session_id: str, coder: str, person: str = "") -> int:
+    """Take a session off the list of a coder who has not begun it; return its place, with which assign puts it back.
 
     Raises:
         StudyError: if it is not on it, or begun, the person is no lead, or study.toml cannot be written.
@@ -157,8 +166,22 @@ def take_off(study: Study, session_id: str, coder: str, person: str = "") -> Non
             raise StudyError(f"{coder} has begun {session_id}.", hint)
         others = [one for one in study.said.assigned if one != gone]
         text = study_text(study, lambda said: _put(said, others))
-        what = f"take {coder} off {session_id}"
+        what, place = f"take {coder} off {session_id}", study.said.assigned.index(gone)
         carry_out(study.folder, deed(what, [text], session=session_id, coder=coder, person=person))
+    return place
+
+
+def reached(study: Study) -> tuple[int, int]:
+    """Return how many sessions two coders or more have submitted, and how many there are, without gold sessions.
+
+    It reads codings: not for the window's thread.
+    """
+    gold = {mark.session for mark in golds(study)}
+    submitted = Counter(
+        one.session for one in _begun(study) if _state(study, one.session, one.coder, begun=True) == "submitted"
+    )
+    sessions = [one for one in study.session_ids() if one not in gold]
+    return sum(submitted[one] > 1 for one in sessions), len(sessions)
 
 
 def mine(study: Study, coder: str) -> tuple[Own, ...]:
@@ -168,7 +191,7 @@ def mine(study: Study, coder: str) -> tuple[Own, ...]:
     """
     planned = [one.session for one in assigned(study) if one.coder == coder]
     begun = [one.session for one in _begun(study) if one.coder == coder]
-    return tuple(Own(one, _state(study, one, coder, one in begun)) for one in dict.fromkeys([*planned, *begun]))
+    return tuple(Own(one, _state(study, one, coder, begun=one in begun)) for one in dict.fromkeys([*planned, *begun]))
 
 
 def next_of(own: Iterable[Own], after: str = "") -> str:
@@ -182,7 +205,7 @@ def next_of(own: Iterable[Own], after: str = "") -> str:
     return next((one.session for one in sorted(left, key=lambda one: one.state != "begun")), "")
 
 
-def _state(study: Study, session_id: str, coder: str, begun: bool) -> State:
+def _state(study: Study, session_id: str, coder: str, *, begun: bool) -> State:
     if not begun:
         return "not begun"
     found = unless_broken(study.read_coding, session_id, coder)
@@ -201,8 +224,13 @@ def _begun(study: Study) -> list[Assigned]:
     ]
 
 
-def _drawn(plan: CodingPlan, sessions: Sequence[str], kept: Iterable[Assigned]) -> list[Assigned]:
-    """Return what is assigned in addition: first what two code, then what is nobody's yet."""
+def _drawn(
+    plan: CodingPlan, sessions: Sequence[str], kept: Iterable[Assigned], registered: Collection[str]
+) -> list[Assigned]:
+    """Return what is assigned in addition: first what two code, then what is nobody's yet.
+
+    registered: sessions that were to be coded twice before anything was coded; they are the first that are.
+    """
     by_chance = sorted(sessions, key=lambda one: _by_chance(plan.seed, "session", one))
     coded_by: dict[str, list[str]] = {one: [] for one in by_chance}
     for one in kept:
@@ -229,6 +257,7 @@ def _drawn(plan: CodingPlan, sessions: Sequence[str], kept: Iterable[Assigned]) 
     wanted = ceil(round(plan.share * len(by_chance), 9))  # a share such as .2 of 15 is 3, whatever the float beside it
     wanted -= sum(len(coders) > 1 for coders in coded_by.values())
     once = [one for one in by_chance if len(coded_by[one]) < 2]
+    once.sort(key=lambda one: one not in registered)
     for session_id in once[: max(0, wanted)]:
         while len(coded_by[session_id]) < 2:
             give(session_id)

@@ -21,13 +21,16 @@ def test_a_plan_is_tried_kept_extended_and_changed_by_hand(study):
     assert (tried["sessions"], tried["twice"]) == (8, 2)
     assert annotator("plan", folder) == "Nothing is assigned yet.\n"
     said = annotator(*asked)
-    assert "2 of 8 sessions (25%) are coded by two." in said
+    assert "2 of 8 sessions (25.0 %) are coded by two." in said
     assert "KM: 5 sessions, 2 of them also by another" in said
     assert json.loads(annotator("plan", folder, "--json"))["assigned"] == tried["new"]
     assert json.loads(annotator("plan", folder, "--extend", "--json"))["new"] == []
     order = [one["session"] for one in tried["new"] if one["coder"] == "KM"]
     listed = json.loads(annotator("mine", folder, "--as", "KM", "--json"))
     assert ([one["session"] for one in listed["sessions"]], listed["next"]) == (order, order[0])
+    assert annotator("plan", folder).endswith("0 of 8 sessions are submitted by two.\n")
+    anew = json.loads(annotator("plan", folder, "--anew", "--seed", "8", "--dry-run", "--json"))
+    assert (anew["kept"], len(anew["new"])) == ([], 10)
     assert annotator("assign", folder, order[0], "KM", "--off") == f"KM was taken off {order[0]}.\n"
     code(study, order[2], "KM")
     shown = annotator("mine", folder, "--as", "KM").splitlines()

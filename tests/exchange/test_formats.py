@@ -1,6 +1,7 @@
 """Each format is read back by those who read it, and says the same in all of them."""
 
 import contextlib
+import csv
 import hashlib
 import json
 import re
@@ -11,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 from annotator.errors import StudyError
@@ -413,3 +415,26 @@ def test_a_format_that_is_not_there_and_a_library_that_is_missing_are_said(study
     with pytest.raises(StudyError, match="Parquet cannot be written here: pyarrow is missing"):
         export(study, tmp_path / "out", format="parquet")
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_lab_calls_its_variables_and_types_into_a_comment_changes_no_other_column(tmp_path, recording):
+    made = create_study(tmp_path / "study", "Odd", shipped_codebooks()["strange_situation"])
+    made.add_session("S1", [(recording, 0)])
+    made.add_coder("KM")
+    folder = made.folder / "sessions" / "S1"
+    variables = {"Observation id": "x", "behavior": "y", "Modifier #1": "z", "variable Observation id": "own"}
+    write_session(
+        folder, type(read_session(folder))(id="S1", cameras=read_session(folder).cameras, variables=variables)
+    )
+    _code(made, "S1", "KM", Event(id="a", code="crying", start_ms=480, end_ms=960, comment="before\0after"))
+    boris = export(made, tmp_path / "boris", format="boris-tables")
+    for name in ("aggregated_events.csv", "tabular_events.csv"):
+        header, *rows = csv.reader(boris[name].read_text("utf-8").splitlines())
+        assert len(header) == len({one.casefold() for one in header})
+        said = dict(zip(header, rows[0], strict=True))
+        assert (said["Observation id"], said["Behavior"], said["variable behavior"]) == ("S1__KM", "crying", "y")
+        assert (said["variable Observation id"], said["variable variable Observation id"]) == ("own", "x")
+    for name in ("csv", "sav"):
+        files = export(made, tmp_path / name, format=name, comments=True)
+        events = texts(files["events.csv"]) if name == "csv" else pyreadstat.read_sav(files["events.sav"])[0]
+        assert events["comment"].tolist() == ["before\ufffdafter"]

@@ -73,6 +73,10 @@ def test_an_interval_that_was_not_looked_for_throughout_was_not_observed():
     rows = scores(coded, IntervalRule(), "scored", "observed", "per_12", "why_empty")
     assert rows[2] == ("events", "5", 1, 1, 12.0, None)
     assert rows[0] == ("events", "3", None, 0, None, "not looked for")
+    part = marked(looked=[(["crying"], 130, 140)])
+    assert scores(part, IntervalRule(), "observed", "why_empty")[2] == ("events", "5", 0, "not looked for")
+    short = scores(marked(marks=MARKS[:4], end_s=140), IntervalRule(last="drop"), "observed", "why_empty")
+    assert short[2] == ("events", "5", 0, "no interval fits into the episode")
     not_held = scores(marked(marks=MARKS[:3], end_s=100), IntervalRule(), "observed", "why_empty")
     assert not_held[2] == ("events", "5", None, "episode not held")
 
@@ -87,6 +91,8 @@ def test_what_the_coder_recorded_of_intervals_stands_beside_what_the_events_say(
     coded = coded._replace(coding=Coding("S1", "KM", [*coded.coding.items.values(), *said]))
     rows = scores(coded, IntervalRule(), "scored", "observed", "per_12")
     assert [row for row in rows if row[1] == "5"] == [("events", "5", 0, 4, 0.0), ("records", "5", 1, 2, 6.0)]
+    whys = scores(coded, IntervalRule(), "observed", "why_empty")
+    assert next(row for row in whys if row[:2] == ("records", "3")) == ("records", "3", 0, "no interval was recorded")
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 60)), max_size=6))

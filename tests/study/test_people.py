@@ -48,7 +48,7 @@ def test_a_study_without_leads_shows_everybody_everything(study):
 def test_with_leads_a_coder_sees_what_is_theirs(study):
     set_leads(study, ["MA"])
     assert [role_of(study, one) for one in ("MA", "KM", "XY")] == ["lead", "coder", ""]
-    assert people(study) == ("MA", "KM", "JT")
+    assert people(study) == {"MA": "lead", "KM": "coder", "JT": "coder"}
     set_blind(study, Blind(variables=("condition",), recording_names=True), "MA")
     camera = Camera(file="../B mother.mp4", size=1, fingerprint="1-x", duration_ms=1000, frame_count=25)
     write_session(study.folder / "sessions/S1", replace(study.session("S1"), cameras=(camera,)))

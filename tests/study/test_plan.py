@@ -10,7 +10,8 @@ from annotator.study import Session, open_study
 from annotator.study.bin import remove_session, restore
 from annotator.study.gold import declare_gold
 from annotator.study.people import set_leads
-from annotator.study.plan import Own, assign, assigned, draw, make_plan, mine, next_of, take_off
+from annotator.study.plan import Own, assign, assigned, draw, make_plan, mine, next_of, reached, take_off
+from annotator.study.preregistration import Plan, freeze, preregistrations
 from annotator.study.renaming import rename_coder, rename_session
 from annotator.study.session import write_session
 from annotator.study.settings import CodingPlan
@@ -82,6 +83,9 @@ def test_what_was_assigned_stays_when_sessions_and_coders_come(tmp_path):
     assert second.twice == 5
     assert {one.session for one in second.assigned} == set(sessions(20))
     assert second.of("AB")[0] == max(0, *(Counter(one.coder for one in second.new).values())), "the fewest so far"
+    fresh = draw(study, ["KM", "JT", "AB"], 0.25, 7, anew=True)
+    assert pairs(fresh.kept) == [("S003", "JT")], "only what is begun stays"
+    assert fresh.of("AB")[0] >= 7
     again = make_plan(open_study(study.folder), ["KM", "JT", "AB"], 0.25, 7)
     assert again.new == ()
     said = open_study(study.folder).said
@@ -112,14 +116,17 @@ def test_sessions_are_given_and_taken_by_hand_and_each_step_says_who(tmp_path):
     code(study, "S001", "KM")
     with pytest.raises(StudyError, match="KM has begun S001"):
         take_off(study, "S001", "KM", "MA")
-    take_off(study, "S002", "KM", "MA")
+    place = take_off(study, "S002", "KM", "MA")
     assert pairs(assigned(study)) == [("S001", "KM")]
+    assign(study, "S002", "KM", "MA", place=place)
+    assert pairs(assigned(study)) == [("S002", "KM"), ("S001", "KM")], "where it was"
+    take_off(study, "S002", "KM", "MA")
     steps = [(one["what"], one["person"]) for one in read_steps(study.folder)]
     assert steps == [
         ("set leads", ""),
         ("assign S002 to KM", "MA"),
         ("assign S001 to KM", "MA"),
-        ("take KM off S002", "MA"),
+        *(("take KM off S002", "MA"), ("assign S002 to KM", "MA"), ("take KM off S002", "MA")),
     ]
 
 
@@ -137,6 +144,16 @@ def test_the_plan_follows_what_is_renamed_removed_and_restored(tmp_path):
     assert {one.session for one in assigned(study)} == {"V001", "S002"}
 
 
+def test_sessions_that_were_preregistered_to_be_coded_twice_come_first(tmp_path):
+    study = make_study(tmp_path / "one", sessions(20), ["KM", "JT"])
+    freeze(study, Plan(sessions=20, double_share=0.2, seed=1969), "", 0)
+    promised = set(preregistrations(study.folder)[0].to_code_twice(study.session_ids()))
+    by_session = Counter(one.session for one in draw(study, ["KM", "JT"], 0.3, 7).new)
+    twice = {one for one, number in by_session.items() if number == 2}
+    assert (len(promised), len(twice)) == (4, 6)
+    assert promised < twice
+
+
 def test_my_list_is_in_my_order_with_what_is_next(tmp_path):
     study = make_study(tmp_path / "one", sessions(5), ["KM", "JT"])
     for session_id in ("S004", "S002", "S001"):
@@ -150,6 +167,11 @@ def test_my_list_is_in_my_order_with_what_is_next(tmp_path):
     assert own == (Own("S004", "submitted"), Own("S002", "begun"), Own("S001", "not begun"), Own("S005", "begun"))
     assert (next_of(own), next_of(own, "S002"), next_of(own[:1]), next_of(own[2:3])) == ("S002", "S005", "", "S001")
     assert mine(study, "JT") == ()
+    code(study, "S004", "JT")
+    assert reached(study) == (0, 5), "the other has not submitted it"
+    with study.open_coding("S004", "JT") as opened:
+        opened.history.do(submit(opened.coding))
+    assert reached(study) == (1, 5)
     declare_gold(study, "S004", "KM")
     assert "S004" not in draw(study, ["KM", "JT"], 0, 7).sessions, "it is for training"
     assert mine(study, "KM") == own

@@ -84,6 +84,8 @@ class Head(QWidget):
         version = f"version {book.codebook.version}"
         if book.home.kind == "shipped":
             return f"{version} · read-only: make a copy to change it"
+        if book.home.study is not None and book.locked:
+            return f"{version} · read-only: {book.locked}"
         if book.is_read_only:
             return f"{version} · read-only: the study folder cannot be written to"
         return f"{version} · not saved" if book.has_unsaved else f"{version} · saved"

@@ -48,6 +48,9 @@ class OpenCodebook(QObject):
 
     Args:
         tell: shows what was refused.
+
+    Attributes:
+        locked: why whoever works here does not change the codebook of the study; "": they do.
     """
 
     changed = Signal()
@@ -62,6 +65,7 @@ class OpenCodebook(QObject):
         self._tell = tell
         self._history: DraftHistory | None = None
         self.home = Home("new", "")
+        self.locked = ""
         self.use: Mapping[Reference, Use] = {}
 
     @property
@@ -87,9 +91,9 @@ class OpenCodebook(QObject):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether it ships with the program, or its study cannot be written."""
+        """Whether it ships with the program, or its study cannot be written, or not by whoever works here."""
         study = self.home.study
-        return self.home.kind == "shipped" or (study is not None and not study.is_writable)
+        return self.home.kind == "shipped" or (study is not None and (bool(self.locked) or not study.is_writable))
 
     @property
     def hindering(self) -> list[Fault]:
@@ -152,7 +156,7 @@ class OpenCodebook(QObject):
 
     def know_use(self, use: Mapping[Reference, Use]) -> None:
         """Take in how often the codings of the study use everything."""
-        self.use = use
+        self.use = {} if self.locked else use  # it tells what others have coded
         self.use_known.emit()
 
     def used(self, *reference: str) -> bool:

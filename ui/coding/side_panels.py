@@ -20,6 +20,7 @@ from ui.coding.passes import Passes, Way
 from ui.coding.playing import Playing
 from ui.coding.question import Question
 from ui.coding.recoding import Recoding
+from ui.coding.reopening import Reopening
 from ui.coding.second_stroke import SecondStroke
 from ui.coding.setup import SetupPanel
 from ui.session import CodingSession
@@ -52,7 +53,7 @@ class SidePanels(QWidget):
         session.tick()
         self.forms.watch_wanted.connect(playing.watch)
         self.tabs, self._pages = QTabBar(), QStackedWidget()
-        self.banner = label(kind="ask", wrap=True)
+        self.banner, self.reopening = label(kind="ask", wrap=True), Reopening()
         self._build()
         self._connect()
         self._show_settings()
@@ -112,8 +113,10 @@ class SidePanels(QWidget):
     def submit_or_reopen(self) -> None:
         """Say that the coding is finished, or take that back; what is missing is listed first, once."""
         coding, begun = self._session.coding, self.forms.begun_class
-        if coding.is_submitted:
-            self._session.do(lambda: commands.reopen(coding))
+        if coding.is_submitted and self._session.asks_reason:
+            self.reopening.ask()
+        elif coding.is_submitted:
+            self._reopen()
         elif begun:
             self.forms.show_cell(None)
             what = f"Not submitted: class {begun} is begun and lacks its best-fitting alternative."
@@ -125,6 +128,9 @@ class SidePanels(QWidget):
             self._show_tab("Checks")
             what = f"Not submitted yet: {count(len(self.checks.findings), 'finding')} to look at first."
             self._session.tell(EditError(what, "They are listed under Checks. Submit again to do it anyway."))
+
+    def _reopen(self, reason: str = "") -> None:
+        self._session.do(lambda: commands.reopen(self._session.coding, reason))
 
     def show_next(self) -> None:
         """Show the next tab, after the last the first."""
@@ -156,7 +162,7 @@ class SidePanels(QWidget):
         first = [("Events", self._events), ("Episodes", self.episodes), *self.forms.pages()]
         named = [*first, ("Checks", self.checks), ("History", self.history), ("Setup", self.setup)]
         self._names = [name for name, _ in named]
-        self.setLayout(column(self.tabs, self.banner, self._pages, spacing=0))
+        self.setLayout(column(self.tabs, self.banner, self.reopening, self._pages, spacing=0))
         self._pages.setMinimumHeight(_LEAST_PAGE)
         for name, page in named:
             self.tabs.addTab(name)
@@ -176,6 +182,8 @@ class SidePanels(QWidget):
         self.forms.say_now()
         if not self._session.codebook.codes and self.forms.pages():
             self._show_tab(self.forms.pages()[0][0])
+        self.reopening.answered.connect(self._reopen)
+        self.reopening.left.connect(self.left)
         self.checks.form_wanted.connect(self.forms.show_cell)
         self.checks.submit_wanted.connect(self.submit_or_reopen)
         self.checks.name_wanted.connect(self.recoding.name)

@@ -210,7 +210,8 @@ class VideoView(QWidget):
                 "The recording was not found.", "Your coding is still here: you can read and correct it."
             )
         elif player.error is not None:
-            self.notice.say_missing(player.error.what, player.error.hint)
+            hide = self._session.hide
+            self.notice.say_missing(hide(player.error.what), hide(player.error.hint))
         elif not self._pictures or self._pictures[0] is None:
             self._say_waiting(player.indexing_progress)
         else:

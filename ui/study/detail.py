@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollA
 from annotator.model.codebook import Codebook
 from annotator.model.episodes import Span, observed_episodes
 from annotator.study import Session, Study
+from annotator.study.blind import Sight
 from annotator.study.session import Locked
 from annotator.study.settings import GoldMark
 from annotator.study.variables import names_of
@@ -83,6 +84,7 @@ class CodingDetail(QFrame):
         self._why_not = ""
         self._asks_offset_of = "", 0
         self._names: tuple[str, ...] = ()
+        self._sight: Sight | None = None
         self._shown: tuple[Study, SessionRow | None, str, str] | None = None
         self.name, self.variables, self.notes = AskName(), Variables(), Notes()
         self.recordings: Recordings | None = None
@@ -122,9 +124,14 @@ class CodingDetail(QFrame):
             return True
         return super().event(event)
 
-    def know(self, study: Study, found: Overview) -> None:
-        """Take note of all sessions of a study: together they say which variables there are."""
-        self._names = names_of(study, [one.session for one in found.rows if one.session is not None])
+    def know(self, study: Study, found: Overview, sight: Sight | None = None) -> None:
+        """Take note of all sessions of a study: together they say which variables there are.
+
+        sight is what whoever works here sees; None: everything.
+        """
+        self._sight = sight
+        names = names_of(study, [one.session for one in found.rows if one.session is not None])
+        self._names = tuple(name for name in names if sight is None or sight.variable(name))
 
     def show_coding(self, study: Study, found: SessionRow | None, coder: str, why_not: str = "") -> None:
         """Show a session, and one coder's coding of it if there is a coder.
@@ -150,8 +157,8 @@ class CodingDetail(QFrame):
             about = self._about_coding(study.codebook, found, session, coder)
             episodes = self._about_episodes(study.codebook, found, session, coder)
             codings = self._about_codings(found)
-            self.variables.show_session(session, study.variable_types, self._names, why_not)
-            self.notes.show_session(session, why_not)
+            self.variables.show_session(session, study.variable_types, self._names, self._why_fixed)
+            self.notes.show_session(session, self._why_fixed)
         self.variables.setVisible(session is not None)
         self.notes.setVisible(session is not None)
         self._about = self._put(self._about, about)
@@ -172,12 +179,18 @@ class CodingDetail(QFrame):
         old.deleteLater()
         return made
 
+    @property
+    def _why_fixed(self) -> str:
+        """Why the session itself cannot be changed here: a coder of a study with leads changes their coding only."""
+        return self._why_not or ("" if self._sight is None else self._sight.why)
+
     def _show_again(self) -> None:
         if self._shown is not None:
             self.show_coding(*self._shown)
 
     def _about_coding(self, codebook: Codebook, found: SessionRow, session: Session, coder: str) -> list[Piece]:
         rename = action_button(self._actions, "rename_session", "Rename…", "quiet")
+        rename.setEnabled(not self._why_fixed)
         cameras = count(len(session.cameras), "camera")
         facts = label(f"{clock(session.duration_ms, decimals=0)} · {cameras}", "dim")
         head = column(
@@ -207,7 +220,7 @@ class CodingDetail(QFrame):
         words = Elided(whose, usual_tip="" if session.locked is None else _since(session.locked))
         words.setProperty("kind", "dim")
         do = action_button(self._actions, "lock_boundaries", "Unlock" if session.episodes else "Lock", "quiet")
-        do.setEnabled(not self._why_not)
+        do.setEnabled(not self._why_fixed)
         head = row(label("Episodes", "heading"), words, do)
         head.setStretch(1, 1)
         return [line(), head, *([Ribbon(codebook, spans, session.duration_ms)] if spans else [])]
@@ -282,7 +295,8 @@ class CodingDetail(QFrame):
                 found.missing,
                 known,
                 checks.is_running(session.id),
-                self._why_not,
+                self._why_fixed,
+                self._sight,
             )
         if wanted != self._recordings_for or wanted is None:
             self._recordings_for, old = wanted, self.recordings
@@ -299,8 +313,8 @@ class CodingDetail(QFrame):
             self.recordings.type_offset(camera)
 
     def _recordings(self, study: Study, found: SessionRow, session: Session) -> Recordings:
-        steps = self._steps
-        made = Recordings(self._checks, session, found.missing, self._why_not)
+        steps, hidden = self._steps, self._sight is not None and not self._sight.recording_names
+        made = Recordings(self._checks, session, found.missing, self._why_fixed, names_hidden=hidden)
         made.add_requested.connect(lambda: steps.add(study, session.id))
         made.find_requested.connect(lambda camera: steps.find(study, session.id, camera))
         made.replace_requested.connect(lambda camera: steps.replace(study, session.id, camera))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEd
 
 from annotator.progress import Progress
 from annotator.study import Study
+from annotator.study.blind import Sight
 from annotator.study.find import Found, Wanted, find
 from annotator.text import clock, count
 from ui.tasks import Reads, Wishes
@@ -74,6 +75,7 @@ class FindPage(QWidget):
         super().__init__()
         self._wishes = Wishes(reads)
         self._study: Study | None = None
+        self._sight: Sight | None = None
         self._arriving: deque[Found] = deque()
         self.results = _Results()
         self.field, self.code, self.episode = QLineEdit(), QComboBox(), QComboBox()
@@ -105,10 +107,13 @@ class FindPage(QWidget):
         parts = column(head, line(), fields, self.said, self.table, spacing=10, margins=(24, 20, 24, 16))
         self.setLayout(column(panel(parts)))
 
-    def begin(self, study: Study) -> None:
-        """Let the user say what to look for; of the same study, what was found last is still there."""
-        if study is not self._study:
-            self._study = study
+    def begin(self, study: Study, sight: Sight | None) -> None:
+        """Let the user say what to look for; of the same study, what was found last is still there.
+
+        sight: what whoever works here sees; None: everything.
+        """
+        if study is not self._study or sight != self._sight:
+            self._study, self._sight = study, sight
             self.field.clear()
             for box, every, named in (
                 (self.code, "Every code", [(one.name, one.id) for one in study.codebook.all_codes]),
@@ -143,14 +148,14 @@ class FindPage(QWidget):
         self.results.clear()
         code, episode = str(self.code.currentData() or ""), str(self.episode.currentData() or "")
         wanted = Wanted(words=self.field.text(), codes=(code,) if code else (), episodes=(episode,) if episode else ())
-        study, arriving = self._study, deque[Found]()
+        study, sight, arriving = self._study, self._sight, deque[Found]()
         self._arriving = arriving
         if study is None or wanted.is_empty:
             self._wishes.drop(_LABEL)
             self.said.setText("Type a word or choose a code. Enter opens what was found.")
             return
         self.said.setText("Looking…")
-        task = self._wishes.run(_LABEL, lambda progress: _look(study, wanted, arriving, progress), self._end)
+        task = self._wishes.run(_LABEL, lambda progress: _look(study, wanted, sight, arriving, progress), self._end)
         task.progressed.connect(lambda _share: self._take(arriving))
 
     def _take(self, arriving: "deque[Found]") -> None:
@@ -172,9 +177,9 @@ class FindPage(QWidget):
             self.opened.emit(one.session, one.coder, one.at_ms)
 
 
-def _look(study: Study, wanted: Wanted, arriving: "deque[Found]", progress: Progress) -> bool:
+def _look(study: Study, wanted: Wanted, sight: Sight | None, arriving: "deque[Found]", progress: Progress) -> bool:
     """Put in what is found; say whether that is all of it."""
-    for number, one in enumerate(find(study, wanted, progress)):
+    for number, one in enumerate(find(study, wanted, progress, sight)):
         if number >= _MOST:
             return False
         arriving.append(one)

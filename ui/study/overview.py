@@ -18,13 +18,16 @@ from annotator.model.episodes import Span
 from annotator.model.lint import lint
 from annotator.progress import Progress
 from annotator.study import Session, Study
+from annotator.study.blind import Sight
 from annotator.study.bookmark import read_bookmark
 from annotator.study.derived import Derived, lots
 from annotator.study.doubts import doubts
 from annotator.study.gold import golds, why_not_gold
+from annotator.study.plan import Own, assigned, mine
 from annotator.study.preregistration import preregistrations
 from annotator.study.settings import CONSENSUS, GoldMark
 from annotator.study.unreadable import unless_broken
+from ui.people_strip import Seen, look
 
 Settling = Literal["", "waits", "to settle", "settled"]
 """How far two codings of a session are on their way to one: nobody has begun the second, not all have submitted, ..."""
@@ -45,6 +48,7 @@ class CodingState:
         doubts: what it says that cannot be, or that a consensus or gold standard is out of date, a sentence each.
         gold: the mark that makes it the lab's standard, if there is one.
         settled: of a consensus, how many of the disagreements are settled, if it was begun from codings.
+        is_due: whether the coder is to code it: not where a plan gives the session to others.
     """
 
     is_begun: bool = False
@@ -59,6 +63,7 @@ class CodingState:
     doubts: tuple[str, ...] = ()
     gold: GoldMark | None = None
     settled: Settled | None = None
+    is_due: bool = True
 
 
 _UNREAD = CodingState(is_begun=True, is_read=False)
@@ -74,6 +79,8 @@ class SessionRow:
         codings: how far each coder is; empty where the session cannot be read.
         missing: the indices of cameras of which a file is not there.
         stamp: what the codings were read from; as long as it is the same, they are the same.
+        is_blind: whether it is shown to a coder who does not see how coders agree.
+        assigned: to whom a plan gives it.
     """
 
     id: str
@@ -82,6 +89,8 @@ class SessionRow:
     missing: tuple[int, ...] = ()
     problem: str = ""
     stamp: object = field(default=None, repr=False)
+    is_blind: bool = False
+    assigned: tuple[str, ...] = ()
 
     @cached_property
     def is_read(self) -> bool:
@@ -102,7 +111,12 @@ class SessionRow:
 
     @property
     def kept_back(self) -> tuple[str, ...]:
-        """Return whose codings are compared only if somebody asks for it: the gold standard, and who codes it blind."""
+        """Return whose codings are compared only if somebody asks for it: the gold standard, and who codes it blind.
+
+        A coder who sees no agreement compares nobody.
+        """
+        if self.is_blind:
+            return tuple(self.codings)
         gold = [coder for coder, state in self.codings.items() if state.gold is not None]
         return (*gold, *self.coded_blind) if self.coded_blind else ()
 
@@ -141,11 +155,13 @@ class Overview:
     """All sessions, in order of id, and all coders: those of the study, then those who only have files.
 
     wanted_double is the share of sessions that the lab wants coded by two, as it was preregistered last; None: unsaid.
+    is_planned: whether anything is assigned.
     """
 
     coders: tuple[str, ...] = ()
     rows: tuple[SessionRow, ...] = ()
     wanted_double: float | None = None
+    is_planned: bool = False
 
     def row(self, session_id: str) -> SessionRow | None:
         """Return the row of a session."""
@@ -176,10 +192,14 @@ class Survey:
     Args:
         study: the study.
         before: what was found the last time; what has not changed since is not read again.
+        person: who works here; what they do not see is not there, nor is a session that a plan gives to others.
     """
 
-    def __init__(self, study: Study, before: Overview | None = None) -> None:
-        self._study, self._before = study, before or Overview()
+    def __init__(self, study: Study, before: Overview | None = None, person: str = "") -> None:
+        self._study, self._before, self._person = study, before or Overview(), person
+        self.seen: Seen | None = None
+        """What whoever works here sees, and below their own list; known before the first Overview is."""
+        self.own: tuple[Own, ...] = ()
         self._marks: dict[str, GoldMark] = {}
         self._found: deque[Overview | SessionRow] = deque()
         self.in_sight: Sequence[str] = ()
@@ -188,7 +208,10 @@ class Survey:
     def run(self, progress: Progress) -> None:
         """Read everything. Slow for a large study: not for the window's thread."""
         self._marks = {mark.session: mark for mark in golds(self._study)}
-        outline = self._outline(progress)
+        self.seen = look(self._study, self._person)
+        person = self.seen.person
+        self.own = mine(self._study, person) if person in self._study.said.coders else ()
+        outline = self._outline(self.seen.sight, progress)
         self._found.append(outline)
         progress(_OUTLINED)
         unread = [row for row in outline.rows if not row.is_read]
@@ -204,10 +227,12 @@ class Survey:
         while self._found:
             yield self._found.popleft()
 
-    def _outline(self, progress: Progress) -> Overview:
+    def _outline(self, sight: Sight, progress: Progress) -> Overview:
         """Return all sessions and who has coded them, with what was known of the codings before."""
         known = {row.id: row for row in self._before.rows}
-        told = (self._study.codebook_hash, self._study.settings)
+        whose = (sight.person, sight.sees_all, self._study.said.blind)
+        told = (self._study.codebook_hash, self._study.settings, whose)
+        due = {(one.session, one.coder) for one in assigned(self._study)}
         sessions: list[tuple[str, Session | UserError, tuple[str, ...]]] = []
         for session_id in self._study.session_ids():
             progress(0)  # it may be wanted no longer
@@ -219,15 +244,34 @@ class Survey:
         rows = []
         for session_id, session, coders in sessions:
             if isinstance(session, UserError):
-                rows.append(SessionRow(session_id, None, {}, problem=str(session)))
+                rows.append(SessionRow(session_id, None, {}, problem=sight.told(str(session))))
                 continue
             stamp = (told, self._marks.get(session_id), _stamp(self._study, session_id))
             old = known.get(session_id)
             same = old.codings if old is not None and old.stamp == stamp else {}
-            codings = {one: same.get(one, _UNREAD) if one in coders else CodingState() for one in every}
-            rows.append(SessionRow(session_id, session, codings, missing_cameras(self._study, session), stamp=stamp))
-        plan = next(iter(preregistrations(self._study.folder)), None)
-        return Overview(every, tuple(rows), None if plan is None else plan.plan.double_share)
+            codings = {
+                one: replace(
+                    same.get(one, _UNREAD) if one in coders else CodingState(),
+                    is_due=not due or (session_id, one) in due,
+                )
+                for one in every
+                if sight.coding(session_id, one)
+            }
+            if not sight.sees_all and not any(state.is_begun or state.is_due for state in codings.values()):
+                continue
+            missing = missing_cameras(self._study, session)
+            shown = msgspec.structs.replace(session, variables=sight.variables(session))
+            whom = tuple(coder for coder in codings if (session_id, coder) in due)
+            rows.append(
+                SessionRow(
+                    session_id, shown, codings, missing, stamp=stamp, is_blind=not sight.agreement, assigned=whom
+                )
+            )
+        seen = {coder for row in rows for coder in row.codings}
+        # Without sessions all are named; else each has a column.
+        shown_coders = tuple(one for one in every if one in seen or (sight.sees_all and not rows))
+        plan = next(iter(preregistrations(self._study.folder)), None) if sight.sees_all else None
+        return Overview(shown_coders, tuple(rows), None if plan is None else plan.plan.double_share, bool(due))
 
     def _one_by_one(self, rows: Sequence[SessionRow]) -> Iterator[SessionRow]:
         left = [[row] for row in rows]
@@ -259,7 +303,20 @@ class Survey:
         return next((at for at, piece in enumerate(pieces) if any(row.id in seen for row in piece)), 0)
 
     def _with(self, row: SessionRow, states: Mapping[str, CodingState]) -> SessionRow:
-        seen = {coder: replace(one, watched_ms=self._watched_ms(row.id, coder)) for coder, one in states.items()}
+        """Return a row with states, as whoever works here sees them."""
+        assert self.seen is not None, "who sees what is asked first"
+        told = self.seen.sight.told
+        seen = {
+            coder: replace(
+                states[coder],
+                watched_ms=self._watched_ms(row.id, coder),
+                problem=told(states[coder].problem),
+                doubts=tuple(map(told, states[coder].doubts)),
+                is_due=state.is_due,
+            )
+            for coder, state in row.codings.items()
+            if coder in states
+        }
         return replace(row, codings={**row.codings, **seen})
 
     def _watched_ms(self, session_id: str, coder: str) -> int:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from annotator.study import Camera, Session
+from annotator.study.blind import camera_alias
 from annotator.text import clock, short_number
 from ui.study.checks import Checks
 from ui.study.verdict import CheckUnderWay, Verdict
@@ -27,6 +28,7 @@ class Recordings(QWidget):
         session: the session.
         missing: the cameras whose recordings are not where they were, from 0.
         why_not: why nothing can be written, or "".
+        names_hidden: whether Camera 1, Camera 2, ... stand in the place of the names of files.
     """
 
     add_requested = Signal()
@@ -39,10 +41,13 @@ class Recordings(QWidget):
     offset_typed = Signal(int, int)
     """Which camera, from 1, and when it began, in ms after the first."""
 
-    def __init__(self, checks: Checks, session: Session, missing: Collection[int], why_not: str) -> None:
+    def __init__(
+        self, checks: Checks, session: Session, missing: Collection[int], why_not: str, *, names_hidden: bool = False
+    ) -> None:
         super().__init__()
         self.offsets: dict[int, NumberField] = {}
         self._typed_in = 0
+        self._names_hidden = names_hidden
         self._checks, self._session, self._missing = checks, session, missing
         self.session_id = session.id
         self._why_not = why_not
@@ -61,12 +66,15 @@ class Recordings(QWidget):
         self._checks.run(self._session)
 
     def _row(self, index: int, camera: Camera) -> "RecordingRow":
-        files = " + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files)
-        made = RecordingRow(f"Camera {index + 1}: {camera.name or files}")
-        words = Elided(camera.name or files, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))
+        files, places = " + ".join(file.rsplit("/", maxsplit=1)[-1] for file in camera.files), "\n".join(camera.files)
+        if self._names_hidden:
+            files, places = "", ""
+        shown = camera.name or files or camera_alias(index)
+        made = RecordingRow(f"Camera {index + 1}: {shown}" if camera.name or files else shown)
+        words = Elided(shown, Qt.TextElideMode.ElideMiddle, places)
         below: list[Piece] = []
-        if camera.name:
-            below.append(_dim(Elided(files, Qt.TextElideMode.ElideMiddle, "\n".join(camera.files))))
+        if camera.name and files:
+            below.append(_dim(Elided(files, Qt.TextElideMode.ElideMiddle, places)))
         below.append(label(_facts(index, camera), "dim"))
         check = self._checks.found(camera.fingerprint)
         if index in self._missing:

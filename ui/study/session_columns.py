@@ -114,7 +114,7 @@ def cell_text(state: CodingState, row: SessionRow) -> str:
     if state.problem:
         return "cannot be read"
     if not state.is_begun:
-        return DASH
+        return "not begun" if row.assigned and state.is_due else DASH
     if not state.is_read:
         return "…"
     mark = "⚠ " if state.doubts else ""

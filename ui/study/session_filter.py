@@ -68,7 +68,7 @@ class SessionFilter(Struct, frozen=True):
 def is_due(row: SessionRow, due: Due) -> bool:
     """Whether a session is waiting for this."""
     if due == "to assign":
-        return row.session is not None and not row.coded_by
+        return row.session is not None and not row.coded_by and not row.assigned
     if due == "with findings":
         return bool(row.findings or row.problem)
     return due in ("all", row.settling)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from annotator.text import count
+from annotator.text import DASH, count
 from ui.study.overview import CodingState, Overview, SessionRow
 from ui.study.session_columns import Column, columns_of, in_order
 from ui.study.session_filter import SessionFilter
@@ -39,10 +39,11 @@ class SessionModel(QAbstractTableModel):
         """Show what is known of some sessions now, each where it stands; see arrange."""
         new = {row.id: row for row in rows}
         self.overview = self.overview.with_rows(new.values())
-        for at, row in enumerate(self.shown):
-            if row.id in new:
-                self.shown[at] = new[row.id]
-                self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+        changed = [at for at, row in enumerate(self.shown) if row.id in new]
+        for at in changed:
+            self.shown[at] = new[self.shown[at].id]
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
 
     def arrange(self) -> bool:
         """Sort and filter again; say whether other rows are shown now, or in another order."""
@@ -131,7 +132,7 @@ def state_text(state: CodingState) -> str:
     if state.problem:
         return "cannot be read"
     if not state.is_begun:
-        return "not begun"
+        return "not begun" if state.is_due else DASH
     if not state.is_read:
         return "being read"
     mark = "⚠ " if state.doubts else ""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from annotator.study import Session, Study
+from annotator.study.blind import Sight
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
@@ -30,7 +31,7 @@ _FEW = 6
 """As long as there are fewer sessions, the page says where recordings can be dropped."""
 
 _MENU_OF_ONE = (
-    ("open_coding", "compare_coding", "mark_gold", "unmark_gold"),
+    ("open_coding", "compare_coding", "assign", "take_off", "mark_gold", "unmark_gold"),
     ("add_camera", "check_recordings", "session_report"),
     ("rename_session", "lock_boundaries", "move_coding", "rename_coder", "remove_coder"),
     ("prepare_selected", "relink"),
@@ -51,6 +52,7 @@ class StudyPage(QWidget):
     def __init__(self, actions: Actions, checks: Checks, steps: CameraSteps) -> None:
         super().__init__()
         self._study: Study | None = None
+        self.sight: Sight | None = None
         self._summary = label("", "dim", wrap=True)
         self.table, self.filter_bar, self.detail = SessionTable(), FilterBar(), CodingDetail(actions, checks, steps)
         self.double = ShareMeter()
@@ -64,13 +66,13 @@ class StudyPage(QWidget):
         self.filter_bar.changed.connect(self.table.set_filter)
         self.filter_bar.left.connect(self.table.setFocus)
 
-    def show_study(self, study: Study, found: Overview) -> None:
-        """Show how a study stands."""
-        self._study = study
-        self.detail.know(study, found)
+    def show_study(self, study: Study, found: Overview, sight: Sight | None = None) -> None:
+        """Show how a study stands, as whoever works here sees it; None shows everything."""
+        self._study, self.sight = study, sight
+        self.detail.know(study, found, sight)
         self.table.show_overview(found)
         self._below.setCurrentIndex(0 if found.rows else 1)
-        self._zone.setVisible(len(found.rows) < _FEW)
+        self._show_what_is_done(seen_all=sight is None or sight.sees_all, is_new=len(found.rows) < _FEW)
         self.detail.setVisible(bool(found.rows))
 
     def put(self, rows: list[SessionRow]) -> None:
@@ -98,6 +100,16 @@ class StudyPage(QWidget):
     def overview(self) -> Overview:
         """What is known of the study."""
         return self.table.sessions.overview
+
+    def offer_list(self, *, on: bool) -> None:
+        """Offer the way back to the list of whoever works here."""
+        self._to_list.setVisible(on)
+
+    def _show_what_is_done(self, *, seen_all: bool, is_new: bool) -> None:
+        """A coder of a study with leads adds and arranges nothing; whoever adds the first sessions is told how."""
+        for one in self._arranging:
+            one.setVisible(seen_all)
+        self._zone.setVisible(seen_all and is_new)
 
     @property
     def chosen_session(self) -> Session | None:
@@ -146,8 +158,12 @@ class StudyPage(QWidget):
 
     def _show_detail(self, session_id: str, coder: str) -> None:
         if self._study is not None:
+            found, sight = self.overview.row(session_id), self.sight
             why = "" if self._study.is_writable else CANNOT_WRITE
-            self.detail.show_coding(self._study, self.overview.row(session_id), coder, why)
+            if sight is not None and not sight.sees_all and coder and coder != sight.person:
+                why = f"It is the coding of {coder}."
+            shown = coder if found is not None and coder in found.codings else ""
+            self.detail.show_coding(self._study, found, shown, why)
 
     def _show_counts(self) -> None:
         found = self.overview
@@ -155,8 +171,7 @@ class StudyPage(QWidget):
             self._summary.setText(summary(self._study, found) if found.coders or found.rows else "")
         self.filter_bar.show_counts(found)
         self.double.show_share(double_coded(found))
-        nothing = bool(found.rows) and not self.table.sessions.shown
-        self._nothing.setVisible(nothing)
+        self._nothing.setVisible(bool(found.rows) and not self.table.sessions.shown)
 
     def _sessions(self, actions: Actions) -> QWidget:
         zone = DropZone("Drop the recordings of a visit here, or", action_button(actions, "add_session", "Choose…"))
@@ -174,16 +189,20 @@ class StudyPage(QWidget):
 
     def _build(self, actions: Actions) -> None:
         buttons = [
+            action_button(actions, "plan", "Plan…", "quiet"),
             action_button(actions, "study_settings", "Settings", "quiet"),
             action_button(actions, "add_coder", "Add coder", "quiet"),
             action_button(actions, "study_progress", "Progress", "quiet"),
             action_button(actions, "export", "Export tables"),
             action_button(actions, "add_session", "Add session", "primary"),
         ]
+        self._arranging = buttons
+        self._to_list = action_button(actions, "my_list", "My sessions")
+        self._to_list.hide()
         for one in buttons:
             self.coder_field.shown.connect(one.setHidden)
         words = column(label("Sessions", "hero"), self._summary, spacing=2)
-        head = row(words, self.coder_field, *buttons, spacing=8, margins=(24, 20, 24, 8))
+        head = row(words, self.coder_field, self._to_list, *buttons, spacing=8, margins=(24, 20, 24, 8))
         head.setStretch(0, 1)
         self._below.addWidget(self._sessions(actions))
         self._below.addWidget(_nothing_yet(actions))

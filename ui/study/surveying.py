@@ -18,8 +18,10 @@ class Surveying(QObject):
         reads: those of the program.
     """
 
-    outlined = Signal(object, object)
-    """It is known which sessions there are: the Study and an Overview."""
+    outlined = Signal(object, object, object)
+    """It is known which sessions there are: the Study, the Survey with what is seen of it, and an Overview."""
+    ended = Signal()
+    """All of it is known."""
     told = Signal(list)
     """More is known of some sessions: their SessionRows."""
 
@@ -33,10 +35,10 @@ class Surveying(QObject):
         self._soon.timeout.connect(self._point)
         table.arranged.connect(self._soon.start)
 
-    def run(self, study: Study) -> None:
-        """Look through a study."""
+    def run(self, study: Study, person: str) -> None:
+        """Look through a study, as a person sees it."""
         before = self._table.sessions.overview if study is self._study else None
-        self._study, self._survey = study, Survey(study, before)
+        self._study, self._survey = study, Survey(study, before, person)
         survey = self._survey
         task = self._wishes.run(_LABEL, survey.run, lambda _none: self._end(study, survey))
         task.progressed.connect(lambda _share: self._take(study, survey))
@@ -52,7 +54,7 @@ class Surveying(QObject):
         rows: list[SessionRow] = []
         for found in survey.taken():
             if isinstance(found, Overview):
-                self.outlined.emit(study, found)
+                self.outlined.emit(study, survey, found)
             else:
                 rows.append(found)
         if rows:
@@ -62,6 +64,7 @@ class Surveying(QObject):
         self._take(study, survey)
         if survey is self._survey:
             self._table.arrange()
+            self.ended.emit()
 
     def _point(self) -> None:
         if self._survey is not None:

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QWidget
 from annotator.progress import Progress
 from annotator.study import Study
 from annotator.study.batch import WORKS, Failed, jobs_of, run
+from annotator.study.blind import Sight
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
 from ui.messages import Messages
-from ui.settings import TABLES, Settings, TableLook
+from ui.settings import PERSON, TABLES, Settings, TableLook
 from ui.study.find_page import FindPage
 from ui.study.many_form import ManyForm
-from ui.study.overview import Overview, SessionRow
+from ui.study.overview import Overview, SessionRow, Survey
 from ui.study.session_filter import DUES
 from ui.study.standing import StandingPage
 from ui.study.study_page import CANNOT_WRITE, StudyPage
@@ -44,8 +45,10 @@ class TableSteps(QObject):
     """Tables of these sessions are to be exported."""
     coding_requested = Signal(str, str, int)
     """A coding is to be opened at a moment: session id, coder, ms of session time."""
+    looked = Signal(object, object)
+    """It is known which sessions there are: what whoever works here sees, a Seen, and their own list."""
     filled = Signal()
-    """It is known which sessions there are, or more of them."""
+    """More is known of the current session, or all of it."""
     page_wanted = Signal(QWidget)
     """One of its pages is to be shown in the workspace."""
     left = Signal()
@@ -67,6 +70,7 @@ class TableSteps(QObject):
         self._surveying = Surveying(page.table, reads)
         self._surveying.outlined.connect(self._show)
         self._surveying.told.connect(self._put)
+        self._surveying.ended.connect(self.filled)
         self.standing = StandingPage()
         self.standing.left.connect(self.left)
         self.standing.due_wanted.connect(self._show_due)
@@ -80,12 +84,12 @@ class TableSteps(QObject):
         page.table.compared.connect(self._compare)
         self._bind()
 
-    def open(self, study: Study) -> None:
-        """Show a study as its table was left, and fill it."""
+    def open(self, study: Study, sight: Sight | None) -> None:
+        """Show a study as its table was left, as whoever works here sees it; None shows everything."""
         self._study = study
         looks = self._settings.get(TABLES)
         self._page.take_look(looks.get(str(study.folder), TableLook()))
-        self._page.show_study(study, Overview())
+        self._page.show_study(study, Overview(), sight)
         self._switch()
 
     def close(self) -> None:
@@ -93,13 +97,14 @@ class TableSteps(QObject):
         self._surveying.stop()
         if self._study is not None and self._page.overview.rows:
             self._settings.put(TABLES, self._settings.get(TABLES) | {str(self._study.folder): self._page.look})
-        self._study = None
+        self._study = self._page.sight = None
+        self._page.table.show_overview(Overview())
         self._switch()
 
     def refresh(self) -> None:
         """Look through the study again."""
         if self._study is not None:
-            self._surveying.run(self._study)
+            self._surveying.run(self._study, self._settings.get(PERSON))
 
     def _bind(self) -> None:
         self._actions.bind("compare_coding", lambda: self._compare(*self._page.table.place))
@@ -115,20 +120,26 @@ class TableSteps(QObject):
     def _switch(self) -> None:
         for name in _BOUND:
             self._actions.switch(name, on=self._study is not None)
-        may_write = self._study is not None and self._study.is_writable
+        sight = self._page.sight
+        sees_all = self._study is not None and (sight is None or sight.sees_all)
+        for name in ("export_selected", "prepare_selected"):
+            self._actions.switch(name, on=sees_all)
+        may_write = sees_all and self._study is not None and self._study.is_writable
         for name in ("relink", "add_many"):
             self._actions.switch(name, on=may_write, why="" if self._study is None else CANNOT_WRITE)
 
-    def _show(self, study: Study, found: Overview) -> None:
-        if study is self._study:
-            self._page.show_study(study, found)
+    def _show(self, study: Study, survey: Survey, found: Overview) -> None:
+        if study is self._study and survey.seen is not None:
+            self._page.show_study(study, found, survey.seen.sight)
+            self._switch()
             self._show_standing_again()
-            self.filled.emit()
+            self.looked.emit(survey.seen, survey.own)
 
     def _put(self, rows: list[SessionRow]) -> None:
         self._page.put(rows)
         self._show_standing_again()
-        self.filled.emit()
+        if any(row.id == self._page.table.session_id for row in rows):
+            self.filled.emit()
 
     def _show_standing_again(self) -> None:
         if self.standing.isVisible():
@@ -183,7 +194,7 @@ class TableSteps(QObject):
     def _find(self) -> None:
         if self._study is not None:
             self.page_wanted.emit(self.find)
-            self.find.begin(self._study)
+            self.find.begin(self._study, self._page.sight)
 
     def _filter(self) -> None:
         self.left.emit()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from annotator.errors import UserError
 from annotator.exchange.study_export import export_study
@@ -15,23 +15,28 @@ from annotator.exchange.wanted import Wanted
 from annotator.study import Session, Study
 from annotator.study.gold import declare_gold, take_gold_back
 from annotator.study.package import Manifest, pack, verify
+from annotator.study.plan import Own, assign, take_off
 from annotator.study.processes import cores
 from annotator.study.settings import CONSENSUS
 from annotator.text import count
 from ui.actions import Actions
 from ui.file_dialogs import Ask, open_folder
 from ui.messages import FORM, Messages, Offer
-from ui.settings import Settings
+from ui.people_strip import Seen
+from ui.settings import PERSON, Settings
 from ui.study.add_session import AddSessionForm
 from ui.study.backups_form import BackupsForm
 from ui.study.bin_page import BinPage
 from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.copy_page import CopyPage
-from ui.study.deeds import Deeds, Names
+from ui.study.deeds import Deed, Deeds, Names
 from ui.study.export_form import ExportForm
 from ui.study.many_form import ManyForm
+from ui.study.my_list import MyList
 from ui.study.new_study import NewStudyForm, documents
+from ui.study.people_form import PeopleForm
+from ui.study.plan_form import PlanForm
 from ui.study.put_right import PutRight
 from ui.study.reporting import Reports
 from ui.study.settings_form import SettingsForm
@@ -40,6 +45,7 @@ from ui.study.table_steps import TableSteps
 from ui.study.variables_form import VariablesForm
 from ui.study.versions import VersionsPage
 from ui.study.welcome import WelcomePage
+from ui.study.who_page import WhoPage
 from ui.tasks import Reads, Saves
 
 if TYPE_CHECKING:
@@ -67,6 +73,10 @@ class StudyWorkspace(QStackedWidget):
     """The same, at a moment: session id, coder, ms of session time."""
     compare_requested = Signal(str, str, str)
     """Two codings are to be compared in Agree: session id, coder, coder."""
+    seen = Signal(object)
+    """What whoever works here sees has been read anew: a Seen."""
+    person_chosen = Signal(str)
+    """Somebody has said who works here: an id."""
     session_changing = Signal(str)
     """The recordings of a session are about to be others: its id. Whatever plays them lets go."""
 
@@ -81,8 +91,11 @@ class StudyWorkspace(QStackedWidget):
     ) -> None:
         super().__init__()
         self._actions, self._messages, self._reads, self._saves = actions, messages, reads, saves
-        self._ask = ask or Ask(settings)
+        self._ask, self._settings = ask or Ask(settings), settings
         self.study: Study | None = None
+        self._seen: Seen | None = None
+        self._own: tuple[Own, ...] = ()
+        self._shows_all = self._is_planned = False
         self._wanted: tuple[str, str] | None = None
         self.welcome = WelcomePage(actions, settings, reads)
         self.new_study = NewStudyForm(messages, reads, saves, self._ask)
@@ -98,6 +111,8 @@ class StudyWorkspace(QStackedWidget):
         self.page = StudyPage(actions, self.checks, self.steps)
         many = ManyForm(messages, reads, saves, self._ask)
         self.table_steps = TableSteps(self.page, actions, messages, settings, reads, many)
+        self.my_list, self.who = MyList(actions), WhoPage()
+        self.people_form, self.plan_form = PeopleForm(messages, reads, saves), PlanForm(messages, reads, saves)
         self.put_right = PutRight(actions, self.deeds, self.page, messages)
         self.bin = BinPage(self.deeds, reads)
         self.copy_page = CopyPage(self.deeds, reads, self._ask)
@@ -110,6 +125,10 @@ class StudyWorkspace(QStackedWidget):
             self.versions,
             self.backups,
             self.export_form,
+            self.my_list,
+            self.who,
+            self.people_form,
+            self.plan_form,
             self.bin,
             self.copy_page,
             self.variables_form,
@@ -133,13 +152,14 @@ class StudyWorkspace(QStackedWidget):
         self.addWidget(made)
         return made
 
-    def open(self, study: Study, choose: tuple[str, str] | None = None) -> None:
-        """Show a study, with the cell of this session and coder as the current one."""
-        self.study, self._wanted = study, choose
+    def open(self, study: Study, choose: tuple[str, str] | None = None, seen: Seen | None = None) -> None:
+        """Show a study, with the cell of this session and coder as the current one, as whoever works here sees it."""
+        self.study, self._wanted, self._seen = study, choose, seen
+        self._own, self._shows_all = (), False
         self._switch()
         self.checks.open(study)
         self.put_right.open(study)
-        self.table_steps.open(study)
+        self.table_steps.open(study, None if seen is None else seen.sight)
         self.refresh()
         self._show_main()
 
@@ -152,11 +172,15 @@ class StudyWorkspace(QStackedWidget):
         """Give the keyboard to the table, where it is shown."""
         if self.currentWidget() is self.page and self.isVisible():
             self.page.table.setFocus()
+        for page in (self.my_list, self.who):
+            if self.currentWidget() is page:
+                page.setFocus()
 
     def close_study(self) -> None:
         """Show the ways into a study."""
-        self.study = None
         self.table_steps.close()
+        self.study = self._seen = None
+        self._own = ()
         self.put_right.open(None)
         self.checks.close()
         self._switch()
@@ -187,6 +211,8 @@ class StudyWorkspace(QStackedWidget):
         """Begin a session with recordings that were dropped on the window, or add them to the one begun."""
         if self.study is None:
             self._messages.warn("Recordings need a study to go into.", "Open a study or make a new one first.")
+        elif self._seen is not None and not self._seen.leads:
+            self._messages.warn("Only a lead adds sessions to this study.", self._seen.sight.why)
         elif self.currentWidget() is self.add_session:
             self.add_session.take(recordings)
         else:
@@ -207,7 +233,14 @@ class StudyWorkspace(QStackedWidget):
         self.page.coder_named.connect(self._add_coder)
         self.page.coder_field.shown.connect(lambda _is_shown: self._messages.end(_ADDING))
         self.page.dropped.connect(self.take_recordings)
+        self.my_list.opened.connect(self.coding_requested)
+        self.who.chosen.connect(self.person_chosen)
+        self.people_form.cancelled.connect(self._show_main)
+        self.people_form.kept.connect(self._people_kept)
+        self.plan_form.cancelled.connect(self._show_main)
+        self.plan_form.kept.connect(self._plan_kept)
         self.page.table.opened.connect(self._open_coding)
+        self.table_steps.looked.connect(self._take_seen)
         self.table_steps.filled.connect(self._table_filled)
         self.table_steps.left.connect(self._show_main)
         self.table_steps.many.session_changing.connect(self.session_changing)
@@ -254,6 +287,11 @@ class StudyWorkspace(QStackedWidget):
         self._actions.bind("open_coding", self.page.table.open_current)
         self._actions.bind("mark_gold", self._mark_gold)
         self._actions.bind("unmark_gold", self._unmark_gold)
+        self._actions.bind("my_list", self._switch_list)
+        self._actions.bind("people", self._begin_people)
+        self._actions.bind("plan", self._begin_drawing)
+        self._actions.bind("assign", lambda: self._assign(off=False))
+        self._actions.bind("take_off", lambda: self._assign(off=True))
         self._switch()
 
     def _switch(self) -> None:
@@ -271,9 +309,20 @@ class StudyWorkspace(QStackedWidget):
             self._actions.switch(action_id, on=self.study is not None)
         may_write = self.study is not None and self.study.is_writable
         why = "" if self.study is None else CANNOT_WRITE
-        for action_id in ("add_session", "add_camera", "add_coder"):
+        for action_id in ("add_session", "add_camera", "add_coder", "people", "plan"):
             self._actions.switch(action_id, on=may_write, why=why)
         self._switch_gold()
+
+    def _switch_people(self) -> None:
+        """Say whether the chosen session can be assigned or taken off, and whether there is a list of one's own."""
+        session_id, coder = self.page.table.place
+        self._actions.switch("my_list", on=bool(self._own), why="Nothing is on your list.")
+        state, may_write = self.page.state_of(session_id, coder), self.study is not None and self.study.is_writable
+        can_be = state is not None and coder != CONSENSUS and may_write
+        is_assigned = state is not None and (state.is_begun or (state.is_due and self._is_planned))
+        self._actions.switch("assign", on=can_be and not is_assigned, why="Choose the cell of a coder who has it not.")
+        on = can_be and is_assigned and state is not None and not state.is_begun
+        self._actions.switch("take_off", on=on, why="Choose the cell of a coder who has it and has not begun it.")
 
     def _show_bin(self) -> None:
         if self.study is not None:
@@ -310,14 +359,40 @@ class StudyWorkspace(QStackedWidget):
         changed = is_gold and state is not None and bool(state.doubts)
         self._actions.switch("mark_gold", on=may_write and is_done and (changed or not is_gold), why=_ONLY_SUBMITTED)
         self._actions.switch("unmark_gold", on=may_write and is_gold, why="The chosen coding is not marked as gold.")
+        self._switch_people()
 
     def _show_main(self) -> None:
         self._messages.end(FORM)
-        self.setCurrentWidget(self.welcome if self.study is None else self.page)
+        shown = self._main
+        self.setCurrentWidget(shown)
         if self.study is not None:
-            self.page.table.setFocus()
+            (self.page.table if shown is self.page else shown).setFocus()
+
+    @property
+    def _main(self) -> QWidget:
+        """What Study shows while no form is open: a coder's list first, where there is one."""
+        if self.study is None:
+            return self.welcome
+        if self._seen is not None and self._seen.is_asked:
+            return self.who
+        has_list = self._seen is not None and not self._seen.leads and bool(self._own)
+        return self.my_list if has_list != self._shows_all else self.page
+
+    def _take_seen(self, seen: Seen, own: tuple[Own, ...]) -> None:
+        was_main = self.currentWidget() in (self.page, self.my_list, self.who)
+        self._seen, self._own = seen, own
+        self._shows_all = self._shows_all and bool(own)
+        self._is_planned = self.page.overview.is_planned
+        self.seen.emit(seen)
+        self.who.show_people(seen.people if seen.is_asked else {})
+        if was_main and self.currentWidget() is not self._main:
+            self._show_main()
+        self.page.offer_list(on=bool(own))
+        self._table_filled()
 
     def _table_filled(self) -> None:
+        if self._seen is not None:
+            self.my_list.show_own(self._seen, self._own, self.page.overview)
         if self._wanted is not None:
             self.page.table.choose(*self._wanted)
             self._wanted = None
@@ -396,6 +471,50 @@ class StudyWorkspace(QStackedWidget):
             self.plan.begin(self.study)
             self.setCurrentWidget(self.plan)
 
+    def _switch_list(self) -> None:
+        """Show a coder's list in place of the table, or the other way round."""
+        self._shows_all = not self._shows_all
+        self._show_main()
+
+    def _begin_people(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.people_form)
+            self.people_form.begin(self.study, self._settings.get(PERSON))
+
+    def _people_kept(self, goes_on: str) -> None:
+        """Read the study anew: what is seen may be another thing now."""
+        self._show_main()
+        self.person_chosen.emit(goes_on or self._settings.get(PERSON))
+
+    def _begin_drawing(self) -> None:
+        if self.study is not None:
+            self.setCurrentWidget(self.plan_form)
+            self.plan_form.begin(self.study, self._settings.get(PERSON))
+
+    def _plan_kept(self) -> None:
+        self._show_main()
+        self.refresh()
+
+    def _assign(self, *, off: bool) -> None:
+        """Give the chosen session to the coder of the chosen cell, or take it off that coder's list."""
+        study, (session_id, coder), person = self.study, self.page.table.place, self._settings.get(PERSON)
+        if study is not None and coder:
+            self.deeds.do(
+                Deed(
+                    f"take {coder} off {session_id}",
+                    lambda _progress: take_off(study, session_id, coder, person),
+                    lambda _place: (f"{coder} was taken off {session_id}.", ""),
+                    lambda place, _progress: assign(study, session_id, coder, person, place=place),
+                )
+                if off
+                else Deed(
+                    f"assign {session_id} to {coder}",
+                    lambda _progress: assign(study, session_id, coder, person),
+                    lambda _none: (f"{session_id} is assigned to {coder}, as the last on the list.", ""),
+                    lambda _none, _progress: take_off(study, session_id, coder, person),
+                )
+            )
+
     def look_at_session(self, session_id: str) -> None:
         """Make a session the current one, in the column of the first coder."""
         coders = self.study.coders if self.study is not None else ()
@@ -450,7 +569,7 @@ class StudyWorkspace(QStackedWidget):
             self._saves.run(
                 "Marking the gold standard",
                 lambda _progress: declare_gold(study, session_id, coder),
-                lambda _mark: self._gold_changed(f"{session_id} as coded by {coder} is the gold standard now."),
+                lambda _mark: self._changed(f"{session_id} as coded by {coder} is the gold standard now."),
             )
 
     def _unmark_gold(self) -> None:
@@ -459,10 +578,10 @@ class StudyWorkspace(QStackedWidget):
             self._saves.run(
                 "Taking the gold mark away",
                 lambda _progress: take_gold_back(study, session_id),
-                lambda _none: self._gold_changed(f"{session_id} has no gold standard any more."),
+                lambda _none: self._changed(f"{session_id} has no gold standard any more."),
             )
 
-    def _gold_changed(self, what: str) -> None:
+    def _changed(self, what: str) -> None:
         self._messages.done(what)
         self.refresh()
 

@@ -77,6 +77,11 @@ class Choices(QWidget):
         """How many there are to choose from."""
         return len(self._boxes)
 
+    @property
+    def boxes(self) -> tuple[QCheckBox, ...]:
+        """The boxes, in their order."""
+        return tuple(self._boxes.values())
+
     def offer(self, named: Iterable[tuple[str, str]], chosen: Iterable[str]) -> None:
         """Offer these (id, name), with some of them ticked."""
         for box in self._boxes.values():

@@ -41,7 +41,7 @@ class SessionRecordings:
             _FINDING,
             lambda _: find_cameras(study, study.session(session_id)),
             lambda found: self._open(found, video, then),
-            lambda error: video.view.say(str(error)),
+            lambda error: video.view.say(video.hide_in(str(error))),
         )
 
     def drop(self) -> None:
@@ -62,4 +62,4 @@ class SessionRecordings:
             video.open(found.cameras)
             then()
         else:
-            video.view.say(str(found.problem))
+            video.view.say(video.hide_in(str(found.problem)))

@@ -5,7 +5,7 @@ coder: each coding is one, `session__coder`. What BORIS writes and an export lea
 its word for what is missing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -61,6 +61,10 @@ _ABOUT_TABULAR = (
 )
 _MOMENT = ("Behavior type", "Time", "Media file name", "Image index", "Image file path", "Comment")
 
+_CATEGORY = ("Subject", "Behavior", "Behavioral category")
+_MODIFIER = "Modifier #"
+_TAKEN = frozenset(name.casefold() for name in (*_ABOUT, *_ABOUT_TABULAR, *_CATEGORY, _OBSERVED, *_BOUT, *_MOMENT))
+
 _Row = dict[str, object]
 
 
@@ -71,7 +75,8 @@ class BorisTables:
         self._files, self._wanted, self._codebook = files, wanted, study.codebook
         sessions = [one for one in study.sessions() if wanted.sessions is None or one.id in wanted.sessions]
         self._sessions = {one.id: one for one in sessions}
-        self._variables = list(dict.fromkeys(name for one in sessions for name in one.variables))
+        names = dict.fromkeys(name for one in sessions for name in one.variables)
+        self._variables = {name: _beside(name, names) for name in names}
         self._begun: set[str] = set()
         self._modifiers = max((len(code.modifiers) for code in study.codebook.all_codes), default=0)
 
@@ -92,11 +97,11 @@ class BorisTables:
         aggregated = [self._aggregated(event, lengths[_observation(event)]) for event in events]
         tabular = [row for event in events for row in self._tabular(event)]
         tabular.sort(key=lambda row: (row["Observation id"], float(str(row["Time"]))))
-        first = [*_ABOUT, *self._variables, "Subject"]
-        sets = [f"Modifier #{number}" for number in range(1, self._modifiers + 1)]
+        first = [*_ABOUT, *self._variables.values(), "Subject"]
+        sets = [f"{_MODIFIER}{number}" for number in range(1, self._modifiers + 1)]
         category = ["Behavior", "Behavioral category", *sets]
         self._write(AGGREGATED, aggregated, [*first, _OBSERVED, *category, *_BOUT])
-        self._write(TABULAR, tabular, [*_ABOUT_TABULAR, *self._variables, "Subject", *category, *_MOMENT])
+        self._write(TABULAR, tabular, [*_ABOUT_TABULAR, *self._variables.values(), "Subject", *category, *_MOMENT])
 
     def finish(self, _tables: Mapping[str, Sequence[Column]]) -> None:
         """Write nothing more."""
@@ -144,7 +149,7 @@ class BorisTables:
             "Observation id": _observation(event),
             "Observation type": "Media file",
             "Time offset (s)": "0.000",
-            **session.variables,
+            **{self._variables[name]: value for name, value in session.variables.items()},
             "Subject": code.actor if code is not None else "",
             "Behavior": event["code"],
             "Behavioral category": (code.group if code is not None else "") or "Not defined",
@@ -154,7 +159,7 @@ class BorisTables:
     def _answers(self, event: _Row, code: Code | None) -> _Row:
         asked = code.modifiers if code is not None else ()
         answers = [event[f"modifier_{modifier}"] or _NOTHING_ANSWERED for modifier in asked]
-        return {f"Modifier #{number}": answer for number, answer in enumerate(answers, start=1)}
+        return {f"{_MODIFIER}{number}": answer for number, answer in enumerate(answers, start=1)}
 
     def _write(self, name: str, rows: Sequence[_Row], header: Sequence[str]) -> None:
         table = pd.DataFrame(rows, columns=list(header), dtype=object)
@@ -162,6 +167,14 @@ class BorisTables:
         text = csv_bytes(cells, raw_text=self._wanted.raw_text, header=name not in self._begun)
         self._begun.add(name)
         self._files.append(name, text)
+
+
+def _beside(variable: str, others: Container[str]) -> str:
+    """Return the header of a variable of the sessions: another one where BORIS has a column of its name."""
+    header = variable
+    while header.casefold() in _TAKEN or header.startswith(_MODIFIER) or (header != variable and header in others):
+        header = f"variable {header}"
+    return header
 
 
 def _observation(event: _Row) -> str:

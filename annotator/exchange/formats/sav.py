@@ -12,7 +12,7 @@ from annotator.exchange.dictionary import Column
 from annotator.exchange.formats.beside import SETTINGS, write_beside
 from annotator.exchange.typed import typed
 from annotator.exchange.wanted import Wanted
-from annotator.exchange.write_files import NewFiles
+from annotator.exchange.write_files import NO_CHARACTER, NewFiles
 from annotator.study import Study
 
 _LONGEST_LABEL, _LONGEST_VALUE_LABEL, _LONGEST_TEXT = 255, 120, 32_767
@@ -67,7 +67,9 @@ class Sav:
 
 def _plain(values: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     made = {
-        one.name: values[one.name].fillna("") if one.type == "string" else values[one.name].astype("float64")
+        one.name: values[one.name].fillna("").str.replace("\0", NO_CHARACTER)  # where SPSS ends a text
+        if one.type == "string"
+        else values[one.name].astype("float64")
         for one in columns
     }
     return pd.DataFrame(made, index=values.index)

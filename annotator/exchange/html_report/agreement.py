@@ -75,7 +75,7 @@ def _of_session(found: Gathered, progress: Progress) -> tuple[Section, Section]:
 
 
 def _sections(parts: Sequence[Part], missing: Sequence[str], methods: Sequence[str]) -> tuple[Section, Section]:
-    why = [] if methods else ["Nothing was compared, so that there is nothing to say of how."]
+    why = [] if methods else ["Nothing was compared, so there is no method to describe."]
     return (
         Section("agreement", _TITLE, parts, missing, on_new_page=bool(parts)),
         Section("methods", "Methods text", [Text(one) for one in methods], why, on_new_page=bool(methods)),

@@ -44,7 +44,7 @@ def comment_section(found: Gathered) -> Section:
     rows = [row for name in ("events", "episodes", "ratings", "classifications") for row in _comments(found, name)]
     heads = ("Session", "Coder", "Of", "Comment")
     if not rows:
-        return Section("comments", "Comments", missing=["No coder has written any."])
+        return Section("comments", "Comments", missing=["No coder has written a comment."])
     return Section("comments", "Comments", [Table("What coders wrote", heads, rows, texts=4)])
 
 

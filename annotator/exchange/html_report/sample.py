@@ -31,7 +31,7 @@ def sample_section(found: Gathered) -> Section:
         parts.append(_of_session(found, variables) if found.session else _of_variables(found, variables))
     else:
         missing.append("Variables of the sessions, such as age or sex: none are entered.")
-    parts += [Text(f"To be known: {doubt}") for doubt in found.doubts]
+    parts += [Text(f"Please note: {doubt}") for doubt in found.doubts]
     return Section("sample", "Sample", parts, missing)
 
 

@@ -58,6 +58,7 @@ def submit(coding: Coding) -> Edit:
     return Edit(label="submit", changes=() if coding.is_submitted else (Change(None, Submission()),))
 
 
-def reopen(coding: Coding) -> Edit:
-    """Take a submission back; the journal keeps that there was one."""
-    return Edit(label="reopen", changes=(Change(Submission(), None),) if coding.is_submitted else ())
+def reopen(coding: Coding, reason: str = "") -> Edit:
+    """Take a submission back; the journal keeps that there was one, and why it was taken back where that is said."""
+    label = f"reopen: {reason}" if reason else "reopen"
+    return Edit(label=label, changes=(Change(Submission(), None),) if coding.is_submitted else ())

@@ -137,7 +137,7 @@ def _notes(mine: pd.DataFrame, of_group: "pd.Series[str]", by: str, boxes: Seque
     if boxes:
         yield "Box: the middle half of the sessions, with the median."
     else:
-        yield f"No box: fewer than {ENOUGH_FOR_A_BOX} sessions, or some are censored, and quartiles would say too much."
+        yield f"No box: fewer than {ENOUGH_FOR_A_BOX} sessions, or some are censored: quartiles would claim too much."
     if lost := int((mine["censored"] == 1).sum()):
         yield f"▵ At least so much, not seen any further (censored): {count(lost, 'session')}."
     if apart := int((of_group == "").sum()):

@@ -135,7 +135,7 @@ def _notes(
     marks = (
         ("Bars are states, diamonds are points.", True),
         ("Hatched: not looked for, or out of view.", any(field.blanks for field, _ in there)),
-        ("Not marked: the coder has no such episode.", len(there) < len(fields)),
+        ("Not marked: this coder marked no such episode.", len(there) < len(fields)),
         (
             "A line across a lane: there the coder has its end.",
             any(field.length < part.length for field, part in there),

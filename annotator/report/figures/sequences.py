@@ -49,7 +49,7 @@ def transitions(table: pd.DataFrame, codebook: Codebook, channel: str, session: 
         if any(row["few"] for row in rows)
         else "",
         "Empty: a code cannot follow itself." if any((code, code) not in cells for code in codes) else "",
-        "Nothing in one episode follows what was in another, or what came before a time without looking.",
+        "Sequences do not run from one episode into the next, nor across time that was not looked for.",
     )
     lines = tuple(tuple(cells.get((given, target)) for target in codes) for given in codes)
     return Grid(title, "first", "then", names, names, lines, notes=tuple(filter(None, notes)))

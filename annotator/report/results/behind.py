@@ -74,7 +74,8 @@ def _rest(of: ResultColumn, value: Value, moments: Sequence[Moment]) -> str:
     lasted = sum(one.inside_ms or 0 for one in moments)
     is_time = of.form == "seconds" and not of.is_wait and value.number is not None
     is_less = is_time and value.number is not None and lasted > round(1000 * value.number)
-    return f"They last {seconds(lasted)} s: some of it was out of view, not looked for, or at once" if is_less else ""
+    why = "part of that was out of view or not looked for, or several were on at once"
+    return f"Together they last {seconds(lasted)} s: {why}" if is_less else ""
 
 
 def _moments(study: Study, coded: Coded, of: ResultColumn, *, is_one: bool) -> Iterator[Moment]:

@@ -235,8 +235,7 @@ def least_height(groups: Sequence[Group], extras: Extras, chips: Mapping[str, in
     """Return the height in px at which FEWEST_TRACKS and the heads of all other codes are still in sight."""
     rows = _rows(groups, with_captions=False)
     few = min(len(rows), FEWEST_TRACKS) * TRACK_MIN
-    ids = _ids(rows)
-    lines = next(n for n in range(len(chips) + 2) if _fits(ids, few + n * CHIP_HEIGHT, n, chips, width))
+    lines = _fewest_lines(_ids(rows), few, tuple(chips.items()), width)
     return sum(_TIGHT) + _height_of(extras) + few + lines * CHIP_HEIGHT
 
 
@@ -315,6 +314,13 @@ def _plan(
     plans = [(_cut(chips, most), _lines(rows, room, _cut(chips, most), width)) for most in _CHIP_WIDTHS]
     fewest = min(plans, key=lambda plan: plan[1])  # of several, the one that cuts least
     return next((plan for plan in plans if room - plan[1] * CHIP_HEIGHT >= enough), fewest)
+
+
+@lru_cache(maxsize=16)  # as _plan, and asked with every layout
+def _fewest_lines(rows: tuple[str, ...], few: int, widths: tuple[tuple[str, int], ...], width: int) -> int:
+    """Return in how many lines the heads of codes find room beside few px of tracks."""
+    chips = dict(widths)
+    return next(n for n in range(len(chips) + 2) if _fits(rows, few + n * CHIP_HEIGHT, n, chips, width))
 
 
 def _cut(chips: Mapping[str, int], most: int) -> Mapping[str, int]:
