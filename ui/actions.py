@@ -77,6 +77,13 @@ _FILE = (
     ActionSpec("preregister", "Preregistration…", "File", tip="Freeze what is planned before coding, or read it again"),
     ActionSpec("check_recordings", "Check recordings", "File", where="study", tip="Play the recordings through once"),
     ActionSpec(
+        "prepare_recordings",
+        "Prepare all recordings",
+        "Study",
+        where="study",
+        tip="Read each once in the background: opening it, its waveform and its check then wait for nothing",
+    ),
+    ActionSpec(
         "export",
         "Export tables…",
         "File",
@@ -88,9 +95,18 @@ _FILE = (
     ActionSpec(
         "session_report", "Report of the session…", "File", where="study", tip="The same, of the chosen session"
     ),
-    ActionSpec("take_in", "Take in from another copy…", "File", tip="What was coded in another copy of this study"),
-    ActionSpec("pack_study", "Pack study…", "File", tip="Write the study into one file that can be verified"),
-    ActionSpec("verify_package", "Verify a packed study…", "File", tip="Check that it is as it was packed"),
+    *(
+        ActionSpec(name, text, "File", tip=tip, submenu="Packages")
+        for name, text, tip in (
+            ("pack_to_code", "Pack for a coder…", "Write what a coder needs elsewhere into one file, and nothing else"),
+            ("open_package", "Open a package…", "Make a study of a package that you were given"),
+            ("pack_work", "Pack what was coded…", "Write the codings into one file, for the study they belong to"),
+            ("take_work", "Take coded work in…", "Merge what was coded elsewhere into this study; twice is harmless"),
+            ("take_in", "Take in from another copy…", "What was coded in another copy of this study"),
+            ("pack_study", "Pack the whole study…", "Write the study into one file that can be verified"),
+            ("verify_package", "Verify a package…", "Check that it is as it was packed"),
+        )
+    ),
     ActionSpec("backups", "Backups…", "File", tip="How this computer backs up codings by itself"),
     ActionSpec("codebook_manual", "Print manual…", "File", tip="Write the codebook as PDF or HTML"),
     ActionSpec("close_study", "Close study", "File", ("Ctrl+W",)),
@@ -190,6 +206,15 @@ _STUDY = (
             ("remove_session", "Remove session", "", "With all its codings, into the bin"),
             ("remove_coder", "Remove coder", "", "With all they have coded, into the bin"),
             ("show_bin", "Bin…", "", "What was removed: look at it, restore it, delete it for good"),
+        )
+    ),
+    *(
+        ActionSpec(name, text, "Study", where="study", tip=tip, submenu="Keep and share")
+        for name, text, tip in (
+            ("audit", "All changes…", "Who changed what, when, from what to what"),
+            ("verify_study", "Verify the study", "Check that every chain and step is as it was written"),
+            ("share_check", "Before it is given away…", "What in the study may tell who was recorded"),
+            ("retention", "How long recordings are kept…", "Days until which they may be kept, and what is due"),
         )
     ),
 )
@@ -414,6 +439,9 @@ _RESULTS = (
             ("sequences", "Sequences", "6", "What follows what"),
             ("classes", "Distribution of classes", "7", "Classes with their forced alternatives"),
             ("scales", "Scales by episode", "8", "Every rating"),
+            ("reunions", "Reunions", "0", "The four scales, crying, contact and soothing, reunion by reunion"),
+            ("persons", "Person by person", "P", "Codes by whom and towards whom"),
+            ("groups", "Codes by heading", "H", "All codes under a heading as one"),
             ("rules", "Rules of the measures", "9", "What the lab decides about the measures"),
         )
     ),

@@ -167,7 +167,7 @@ def _check_bin(study: Study, what: str, old: str) -> None:
     """Refuse where the bin holds another of this id: brought back, it would be taken for the renamed one."""
     for one in in_bin(study):
         if (one.what, one.session or one.coder) == (what, old):
-            hint = "Restore it under this id, or delete its folder in bin, before you rename this one."
+            hint = "Restore it under this id, or empty the bin, before you rename this one."
             raise StudyError(f"The bin holds another {what} {old}.", hint)
 
 

@@ -24,7 +24,7 @@ from annotator.model.commands import mark, submit
 from annotator.study import create_study
 from annotator.study.gold import declare_gold
 from annotator.study.people import set_blind, set_leads
-from annotator.study.plan import assign, assigned
+from annotator.study.plan import assign, assigned, take_off
 from annotator.study.settings import Blind
 from annotator.study.variables import set_variables
 from tests.trail import read_steps
@@ -239,6 +239,12 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     settle(qtbot, program)
     assert not program.window.people_strip.isVisible(), "without leads everything is as ever"
     workspace, actions = program.study_workspace, program.actions
+    assign(study, "S001", "KM")
+    workspace.refresh()
+    settle(qtbot, program)
+    assert program.window.people_strip.said == "Who works at this computer?", "a plan has lists for coders"
+    assert workspace.currentWidget() is workspace.page
+    take_off(study, "S001", "KM")
     actions["people"].trigger()
     settle(qtbot, program)
     form = workspace.people_form

@@ -292,7 +292,7 @@ class TestDetail:
         other = tmp_path / "other.mp4"
         other.write_bytes(b"not it")
         answers.append(other)
-        opened.study_workspace.steps.find(study, "S001", 0)
+        opened.study_workspace.corrections.steps.find(study, "S001", 0)
         qtbot.waitUntil(lambda: bool(opened.messages.said))
         assert opened.messages.said[-1].what == "other.mp4 is not the recording that was added to S001."
         qtbot.waitUntil(lambda: not opened.reads.running)
