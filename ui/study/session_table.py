@@ -15,8 +15,8 @@ from ui.study.session_model import Index, SessionModel
 _SETTLE_MS = 150
 """So long after something was read rows are sorted, filtered and counted again; they come in one by one."""
 
-_HEAD_EDGE, _MOST_MORE = 28, 90
-"""What a heading needs beside its words, with the arrow of sorting, and what a column is widened by at most, in px."""
+_HEAD_EDGE, _FOOT_EDGE, _MOST_MORE = 34, 26, 90
+"""What a heading, with the arrow of sorting, and a foot need beside their words, and what widens a column at most, px."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -220,7 +220,7 @@ class SessionTable(QTableView):
         least = [metrics.horizontalAdvance(column.heading) + _HEAD_EDGE for column in columns]
         for at, (column, text) in enumerate(zip(columns, self.foot.texts, strict=False)):
             if not column.coder:
-                least[at] = max(least[at], metrics.horizontalAdvance(text) + _HEAD_EDGE // 2)
+                least[at] = max(least[at], metrics.horizontalAdvance(text) + _FOOT_EDGE)
         usual = [column.width * metrics.horizontalAdvance("0") for column in columns]
         widths = [self._widths.get(one.id, max(both)) for one, *both in zip(columns, least, usual, strict=True)]
         stretchy = [at for at, column in enumerate(columns) if column.coder and column.id not in self._widths]
