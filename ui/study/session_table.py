@@ -16,7 +16,7 @@ _SETTLE_MS = 150
 """So long after something was read rows are sorted, filtered and counted again; they come in one by one."""
 
 _HEAD_EDGE, _FOOT_EDGE, _MOST_MORE = 34, 26, 90
-"""What a heading, with the arrow of sorting, and a foot need beside their words, and what widens a column at most, px."""
+"""In px: what a heading with its arrow and a foot need beside their words; how much wider a column gets at most."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
