@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import IO, Literal
+from typing import IO, Literal, cast
 
 import msgspec
 
@@ -32,7 +32,7 @@ _FORMAT = "strange-situation-package"
 _CHUNK = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _LOCKS = (".lock", ".lock.json")
-_MAKE_ONE = "Make one: Pack study… in the menu File, or annotator pack."
+_MAKE_ONE = "Make one: Pack the whole study… in the menu File, Packages, or annotator pack."
 
 
 class PackedFile(msgspec.Struct, frozen=True):
@@ -118,8 +118,8 @@ def write_package(
     try:
         with part.open("wb") as file:
             if passphrase:
-                with io.BufferedWriter(SealedWriter(file, passphrase)) as sealed:
-                    manifest = _write(name, sealed, sources, kind, progress)
+                with SealedWriter(file, passphrase) as sealed:
+                    manifest = _write(name, cast("IO[bytes]", sealed), sources, kind, progress)
             else:
                 manifest = _write(name, file, sources, kind, progress)
         if problems := verify(part, passphrase):

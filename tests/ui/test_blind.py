@@ -286,7 +286,7 @@ def test_a_lead_says_what_is_blind_plans_and_assigns(qtbot, program, study):
     settle(qtbot, program)
     actions["my_list"].trigger()
     table = workspace.page.table
-    assert table.sessions.data(table.sessions.index_of("S001", "JT")) == "2 events · submitted", "both have submitted"
+    assert table.sessions.data(table.sessions.index_of("S001", "JT")) == "✓ submitted", "both have submitted"
     program.open_coding("S001", "JT")
     settle(qtbot, program)
     assert program.coding.opened.why.startswith("It is the coding of JT."), "read-only"

@@ -24,6 +24,7 @@ WORDS = {
     "Comment on the rating", "Comment on the settlement",
     "Comment on the classification", "Comment for all selected events", "Citation", "What it is", "Name of the score",
     "New name", "Name of the variable", "Choices of the variable", "Word that deletes",
+    "Leads", "Reason to reopen",
 }  # fmt: skip
 """What the other lines are for."""
 

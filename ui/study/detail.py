@@ -21,7 +21,7 @@ from ui.study.camera_steps import CameraSteps
 from ui.study.checks import Checks
 from ui.study.overview import CodingState, Overview, SessionRow
 from ui.study.recordings import Recordings
-from ui.study.session_table import state_text
+from ui.study.session_model import state_text
 from ui.study.variables_panel import Notes, Variables
 from ui.theme import current_theme, text_on
 from ui.widgets.elided import Elided

@@ -157,7 +157,8 @@ class PlanForm(QWidget):
             "each in an order of their own. What was assigned stays, so the plan can be drawn again when sessions or "
             "coders come. Sessions with a gold standard are for training and stay out."
         )
-        again = row(self.seed, button("Another", self._another_seed, "quiet", tip="Draw with another seed"), None)
+        another = button("Another", self._another_seed, "quiet", tip="Draw with another seed")
+        again = column(row(self.seed, another, None), self.seed.complaint, spacing=3)
         return column(
             label(about, "dim", wrap=True),
             6,
