@@ -1,7 +1,7 @@
 """A lead and three coders at work on one study: in one folder at once, at home by packages, blind, and put right.
 
-Whoever works is a process of their own; at last Karla codes at one window, and Maren leads at another. Each event that
-coders say they made must stand in the exported table once at the end, under the names that hold by then.
+Whoever works is a process of their own; at last Karla codes at one window, and Maren leads at another. Coders tell
+what events they made: in the end each must stand in the exported table once, under the names that hold by then.
 """
 
 import json

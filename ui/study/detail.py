@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
@@ -159,10 +158,9 @@ class CodingDetail(QFrame):
             episodes = self._about_episodes(study.codebook, found, session, coder)
             codings = self._about_codings(found)
             self.variables.show_session(session, study.variable_types, self._names, self._why_fixed)
-            shown = session if self._shows_notes else replace(session, notes="")
-            self.notes.show_session(shown, self._why_fixed)
+            self.notes.show_session(session, self._why_fixed)
         self.variables.setVisible(session is not None)
-        self.notes.setVisible(session is not None and self._shows_notes)
+        self.notes.setVisible(session is not None and (self._sight is None or self._sight.sees_all))
         self._about = self._put(self._about, about)
         self._episodes = self._put(self._episodes, episodes)
         self._codings = self._put(self._codings, codings)
@@ -180,11 +178,6 @@ class CodingDetail(QFrame):
         old.hide()
         old.deleteLater()
         return made
-
-    @property
-    def _shows_notes(self) -> bool:
-        """What is written freely of a session may say what coders are not to know; no package has it either."""
-        return self._sight is None or self._sight.sees_all
 
     @property
     def _why_fixed(self) -> str:

@@ -261,6 +261,7 @@ class Survey:
                 continue
             missing = missing_cameras(self._study, session)
             variables = {name: value for name, value in session.variables.items() if sight.variable(name)}
+            # What is written freely may say what coders are not to know; no package has it either.
             notes = session.notes if sight.sees_all else ""
             shown = msgspec.structs.replace(session, variables=variables, notes=notes)
             whom = tuple(coder for coder in codings if (session_id, coder) in due)
