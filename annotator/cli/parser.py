@@ -10,6 +10,16 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+_FOR_LEADS = frozenset(
+    {
+        *(f"cameras:{name}" for name in ("replace", "relink", "add", "remove", "offset")),
+        *(f"keeping:{name}" for name in ("audit", "share_check", "retention")),
+        *(f"put_right:{name}" for name in ("rename", "remove", "list_bin", "move", "merge", "variables", "boundaries")),
+        *("codebook_files:update", "gold:gold", "packages:pack", "safekeeping:restore", "study:add"),
+    }
+)
+"""What changes what is everybody's, or shows what coders do not see; a study without leads lets everybody do it."""
+
 AddCommand = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, what runs it, and its help."""
 
@@ -46,6 +56,9 @@ def _adding_to(parser: argparse.ArgumentParser, metavar: str) -> AddCommand:
     def add(name: str, run: str, text: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text)
         made.set_defaults(run=run)
+        if run in _FOR_LEADS:
+            _add_person(made)
+            made.set_defaults(for_leads=True)
         # SUPPRESS: what `codebook` was told is not taken back by `list`.
         made.add_argument("--json", action="store_true", help="print one JSON document", default=argparse.SUPPRESS)
         return made

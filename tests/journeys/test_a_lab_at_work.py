@@ -194,21 +194,21 @@ def three_code_while_the_lead_puts_right(lab, lists, later, recording, tmp_path)
     renamed = dict.fromkeys(next(one for one in lists[coder] if one not in kept) for coder in (KARLA, ABENA))
     for old in renamed:
         new = old.replace("S", "V")
-        rename = ("rename", lab.folder, "session", old, new)
+        rename = ("rename", lab.folder, "session", old, new, "--as", LEAD)
         assert any(in_a_process(*rename, may_refuse="is open in another window") for _ in range(40))
         lab.session_now[old] = new
     smaller = exported(recording, tmp_path / "films/smaller.mp4")
     again = lab.session_now.get(lists[JETTE][0], lists[JETTE][0])
-    in_a_process("replace", lab.folder, again, smaller, "--yes")
+    in_a_process("replace", lab.folder, again, smaller, "--yes", "--as", LEAD)
     lab.ends(*at_work)
     lab.made = {(old_name(lab, session), coder): made for (session, coder), made in lab.made.items()}
     assert len(lab.made) == sum(one not in later[coder] for coder, own in lists.items() for one in own)
     lab.check()
 
     there = lab.session_now[next(iter(renamed))]
-    removed = json.loads(annotator("remove", lab.folder, "coding", there, KARLA, "--json"))
+    removed = json.loads(annotator("remove", lab.folder, "coding", there, KARLA, "--as", LEAD, "--json"))
     assert (there, KARLA) not in counted(open_study(lab.folder))
-    annotator("restore", lab.folder, removed["name"])
+    annotator("restore", lab.folder, removed["name"], "--as", LEAD)
     lab.check()
 
 
@@ -224,14 +224,16 @@ def packages_go_out_and_come_back(lab, at_home, tmp_path):
     at_work = []
     for coder, sessions in at_home.items():
         package = tmp_path / f"{coder}.zip"
-        annotator("pack", lab.folder, "--for", coder, "--sessions", *sessions, "--out", package, *sealed[coder])
+        annotator(
+            "pack", lab.folder, "--as", LEAD, "--for", coder, "--sessions", *sessions, "--out", package, *sealed[coder]
+        )
         found = everything_in(package, PHRASE if sealed[coder] else "")
         secrets = {LEAD, KARLA, JETTE, ABENA, VALUE, "condition", RECORDING, WORDS, NOTE} - {coder}
         assert [one for one in secrets if one.encode() in found] == []
         assert [one for one in sessions if f"sessions/{one}/session.toml".encode() not in found] == []
         in_a_process("unpack", package, "--out", tmp_path / "home" / coder, *sealed[coder])
         at_work.append(lab.begins(tmp_path / "home" / coder, coder, 30))
-    in_a_process("rename", lab.folder, "coder", JETTE, JETTE_NOW)
+    in_a_process("rename", lab.folder, "coder", JETTE, JETTE_NOW, "--as", LEAD)
     lab.coder_now[JETTE] = JETTE_NOW
     lab.check()
     lab.go_on(*at_work)
@@ -239,11 +241,11 @@ def packages_go_out_and_come_back(lab, at_home, tmp_path):
     for coder in at_home:
         work = tmp_path / f"{coder}-back.zip"
         in_a_process("pack", tmp_path / "home" / coder, "--work", "--out", work, *sealed[coder])
-        annotator("merge", lab.folder, work, *sealed[coder])
+        annotator("merge", lab.folder, work, "--as", LEAD, *sealed[coder])
     lab.check()
     before = state(lab.folder)
     for coder in at_home:
-        annotator("merge", lab.folder, tmp_path / f"{coder}-back.zip", *sealed[coder])
+        annotator("merge", lab.folder, tmp_path / f"{coder}-back.zip", "--as", LEAD, *sealed[coder])
     assert state(lab.folder) == before, "twice is harmless"
 
 
@@ -290,8 +292,14 @@ def two_windows(lab, session, lists, start_program, qtbot, monkeypatch, tmp_path
             assert not program.actions[refused].isEnabled()
     program.close_coding()
     read_anew(qtbot, program, lab.folder)
-    for asked in (("export", lab.folder, "--out", tmp_path / "stolen"), ("reliability", lab.folder)):
-        assert "works blind" in annotator(*asked, "--as", KARLA, expect=1)
+    for asked in (
+        ("export", lab.folder, "--out", tmp_path / "stolen"),
+        ("reliability", lab.folder),
+        ("audit", lab.folder),
+    ):
+        assert re.search("works blind|is no lead", annotator(*asked, "--as", KARLA, expect=1))
+    found = annotator("find", lab.folder, "reach", "--as", KARLA)
+    assert (Watched.SECRET.search(found.replace(WORDS, "")), f"{session}  {KARLA}" in found) == (None, True)
     assert not (tmp_path / "stolen").exists()
     lab.check()
     program.window.close()
